@@ -1,0 +1,211 @@
+"""The whole portfolio on a day: every state, and for every scope its boxes and rates (FORMAT.md, sections 3 and 5)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
+from dxplan.compliance.tasks import BOXES, Settings, TaskState, exists_from, task_state
+from dxplan.compliance.units import inheritors
+from dxplan.portfolio import Portfolio, Unreadable
+
+Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
+Row: TypeAlias = tuple[Scope, str | None]
+
+FULFILLED = frozenset({"completed_on_time", "completed_late", "completed_undetermined", "completed_other"})
+
+RATES = ("completion", "completed_of_due", "on_time", "completed_of_due_original", "on_time_original")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share: ``value`` is in percent with one decimal, half away from zero; None where the denominator is 0.
+
+    100 and 0 are shown only where they are exact.
+    """
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> Decimal | None:
+        if self.denominator == 0:
+            return None
+        exact = Decimal(100 * self.numerator) / Decimal(self.denominator)
+        rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        if rounded == 100 and self.numerator != self.denominator:
+            return Decimal("99.9")
+        if rounded == 0 and self.numerator != 0:
+            return Decimal("0.1")
+        return rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One scope: ``tasks`` is the sum of ``boxes``; the other counts stand beside it."""
+
+    scope: Scope
+    id: str | None
+    boxes: Mapping[str, int]
+    rates: Mapping[str, Rate]
+    targets: Mapping[str, int]
+    assigned: int
+    draft: int
+    replaced: int
+    inherited: int
+
+    @property
+    def tasks(self) -> int:
+        return sum(self.boxes.values())
+
+
+@dataclass(frozen=True)
+class Compliance:
+    """States and summaries of a portfolio on ``as_of``. Records that don't exist yet on that day are in none."""
+
+    portfolio: Portfolio
+    as_of: date
+    settings: Settings
+    tasks: Mapping[str, TaskState]
+    targets: Mapping[str, TargetState]
+    leads: Mapping[str, tuple[str, ...]]
+    inherited: Mapping[str, tuple[str, ...]]
+    unreadable: tuple[Unreadable, ...]
+
+    @cached_property
+    def summaries(self) -> Mapping[Row, Summary]:
+        """Every scope's summary: all, each jurisdiction, plan, unit and area, and None for tasks without lead or area."""
+        return {row: self._summary(row) for row in self._rows()}
+
+    def rows_of_task(self, state: TaskState) -> Iterator[Row]:
+        """The scopes a task stands in; one that restates another stands in its own plan only."""
+        yield ("plan", state.record.plan)
+        if state.restates is not None:
+            return
+        yield ("all", None)
+        yield ("jurisdiction", state.record.jurisdiction)
+        yield ("area", self.portfolio.resolve(state.task.area, None) if state.task.area else None)
+        for unit in self.leads[state.id] or (None,):
+            yield ("unit", unit)
+
+    def rows_of_target(self, state: TargetState) -> Iterator[Row]:
+        """The scopes a target stands in, likewise."""
+        yield ("plan", state.record.plan)
+        if state.restates is not None:
+            return
+        yield ("all", None)
+        yield ("jurisdiction", state.record.jurisdiction)
+        yield ("area", self.portfolio.resolve(state.target.area, None) if state.target.area else None)
+        units = [self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.target.lead_unit]
+        for unit in [u for u in units if u] or (None,):
+            yield ("unit", unit)
+
+    @cached_property
+    def tasks_in(self) -> Mapping[Row, list[TaskState]]:
+        """The tasks of each scope."""
+        return _grouped((row, state) for state in self.tasks.values() for row in self.rows_of_task(state))
+
+    @cached_property
+    def targets_in(self) -> Mapping[Row, list[TargetState]]:
+        """The targets of each scope."""
+        return _grouped((row, state) for state in self.targets.values() for row in self.rows_of_target(state))
+
+    @cached_property
+    def unreadable_in(self) -> Counter[Row]:
+        """How many tasks of each scope can't be read; of a plan that can't be read itself none is judged."""
+        count: Counter[Row] = Counter()
+        for record in self.unreadable:
+            if record.kind == "task":
+                rows: list[Row] = [("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan)]
+                count.update([*rows, ("unit", None), ("area", None)])
+        return count
+
+    @cached_property
+    def inherited_by(self) -> Mapping[str, list[TaskState]]:
+        """The tasks each unit inherited."""
+        return _grouped((unit, self.tasks[task]) for task, units in self.inherited.items() for unit in units)
+
+    def _rows(self) -> Iterator[Row]:
+        portfolio = self.portfolio
+        yield ("all", None)
+        for scope, index in (("jurisdiction", portfolio.jurisdictions), ("plan", portfolio.plans), ("unit", portfolio.units), ("area", portfolio.areas)):
+            for key in sorted(index):
+                yield (scope, key)  # type: ignore[misc]
+        yield ("unit", None)
+        yield ("area", None)
+
+    def _summary(self, row: Row) -> Summary:
+        states = self.tasks_in.get(row, [])
+        counted = [state for state in states if state.standing == "counted"]
+        boxes = Counter(state.judged.box for state in counted)
+        boxes["unreadable"] += self.unreadable_in[row]
+        targets = Counter(state.state for state in self.targets_in.get(row, []) if state.state is not None)
+        standings = Counter(state.standing for state in states)
+        return Summary(
+            scope=row[0],
+            id=row[1],
+            boxes={box: boxes[box] for box in BOXES},
+            rates=rates(counted, self.as_of),
+            targets={state: targets[state] for state in STATES},
+            assigned=standings["assigned"],
+            draft=standings["draft"],
+            replaced=standings["replaced"],
+            inherited=len(self.inherited_by.get(row[1] or "", [])) if row[0] == "unit" else 0,
+        )
+
+
+def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
+    """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
+    judged = [state for state in counted if state.judged.box != "excluded"]
+    fulfilled = [state for state in judged if state.judged.done.fulfilled]
+    due = [state for state in judged if state.due is not None and state.due < as_of]
+    first_due = [state for state in judged if state.original_due is not None and state.original_due < as_of]
+    return {
+        "completion": Rate(len(fulfilled), len(judged)),
+        "completed_of_due": Rate(sum(s.judged.done.fulfilled for s in due), len(due)),
+        "on_time": Rate(sum(s.judged.timeliness == "on_time" for s in due), len(due)),
+        "completed_of_due_original": Rate(sum(s.original.done.fulfilled for s in first_due), len(first_due)),
+        "on_time_original": Rate(sum(s.original.timeliness == "on_time" for s in first_due), len(first_due)),
+    }
+
+
+def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
+    """Derive everything for one day."""
+    tasks = {
+        record.id: task_state(portfolio, record, as_of, settings)
+        for record in portfolio.tasks.values()
+        if exists_from(portfolio, record) <= as_of
+    }
+    targets = {
+        record.id: target_state(portfolio, record, as_of)
+        for record in portfolio.targets.values()
+        if target_exists_from(portfolio, record) <= as_of
+    }
+    leads = {state.id: _leads(portfolio, state) for state in tasks.values()}
+
+    def open_on(task: str, day: date) -> bool:
+        record = portfolio.tasks[task]
+        return exists_from(portfolio, record) <= day and task_state(portfolio, record, day, settings).is_open
+
+    inherited = {
+        state.id: inheritors(portfolio, state.id, leads[state.id], as_of, open_on)
+        for state in tasks.values()
+        if state.standing == "counted" and state.restates is None
+    }
+    return Compliance(portfolio, as_of, settings, tasks, targets, leads, inherited, portfolio.unreadable)
+
+
+def _leads(portfolio: Portfolio, state: TaskState) -> tuple[str, ...]:
+    found = (portfolio.resolve(ref, state.record.jurisdiction) for ref in state.task.lead_unit)
+    return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+
+
+def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[type-arg]
+    groups = defaultdict(list)
+    for key, item in pairs:
+        groups[key].append(item)
+    return dict(groups)

@@ -1,0 +1,183 @@
+"""The state of one target on a day (FORMAT.md, section 3, target states)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from dxplan.compliance.ledger import effective, last_day, standing_entries
+from dxplan.compliance.tasks import existence
+from dxplan.model.records import Measurement, Target
+from dxplan.model.values import days_between
+from dxplan.portfolio import Portfolio, Record
+
+State: TypeAlias = Literal["met", "missed", "on_track", "behind", "open", "not_measured", "qualitative", "tracked"]
+
+STATES: tuple[State, ...] = ("met", "missed", "on_track", "behind", "open", "not_measured", "qualitative", "tracked")
+
+FRESH_DAYS = 366
+"""A shortfall counts as missed only if it was measured in so many days before the deadline."""
+
+_NEAR = Decimal("0.05")
+"""What "about" allows: 95 % of the value, or 105 % where lower is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a measurement leaves possible: a bare number is exact, "more than 870" has no upper end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a target asks for: at least (``higher``) or at most ``limit``, which itself is in where not ``strict``."""
+
+    limit: Decimal
+    higher: bool
+    strict: bool
+
+    def reached_by(self, measured: Range) -> bool | None:
+        """True or False where the measurement proves it, None where it leaves both possible."""
+        if self.higher:
+            good, good_open, bad, bad_open = measured.low, measured.low_open, measured.high, measured.high_open
+        else:
+            good, good_open, bad, bad_open = measured.high, measured.high_open, measured.low, measured.low_open
+        sign = 1 if self.higher else -1
+        if good is not None and self._passes(sign * (good - self.limit), open_end=good_open):
+            return True
+        if bad is not None and not self._may_pass(sign * (bad - self.limit), open_end=bad_open):
+            return False
+        return None
+
+    def _passes(self, margin: Decimal, *, open_end: bool) -> bool:
+        return margin > 0 or (margin == 0 and (not self.strict or open_end))
+
+    def _may_pass(self, margin: Decimal, *, open_end: bool) -> bool:
+        return margin > 0 or (margin == 0 and not self.strict and not open_end)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetState:
+    """All that is derived of a target on a day. ``state`` is None where it is not judged (a draft)."""
+
+    id: str
+    record: Record[Target]
+    target: Target
+    exists_from: date
+    restates: str | None
+    state: State | None
+    due: date | None
+    used: Measurement | None
+    latest: Measurement | None
+    line: Decimal | None
+    measurements: tuple[Measurement, ...]
+
+
+def bar(target: Target, better: str | None) -> Bar | None:
+    """What counts as reached: ``better`` is the indicator's direction. None for a target without a number."""
+    if target.value is None or target.operator is None:
+        return None
+    is_rank = target.measure is not None and target.measure.vi == "rank"
+    higher = better == "higher" if better else not is_rank
+    value = target.value.value
+    match target.operator:
+        case ">=" | ">":
+            return Bar(value, higher=True, strict=target.operator == ">")
+        case "<=" | "<":
+            return Bar(value, higher=False, strict=target.operator == "<")
+        case "~":
+            return Bar(value * (1 - _NEAR if higher else 1 + _NEAR), higher=higher, strict=False)
+    return Bar(value, higher=higher, strict=False)
+
+
+def measured_range(measurement: Measurement) -> Range | None:
+    """What a measurement with a number leaves possible."""
+    if measurement.value is None:
+        return None
+    value = measurement.value.value
+    match measurement.operator:
+        case ">=" | ">":
+            return Range(value, None, low_open=measurement.operator == ">")
+        case "<=" | "<":
+            return Range(None, value, high_open=measurement.operator == "<")
+        case "~":
+            return Range(value * (1 - _NEAR), value * (1 + _NEAR))
+    return Range(value, value)
+
+
+def line_at(target: Target, due: date, day: date) -> Decimal | None:
+    """The straight line from the baseline to the target's value, read at ``day``; None without a baseline."""
+    if target.baseline is None or target.value is None:
+        return None
+    start, whole = last_day(target.baseline.date), days_between(last_day(target.baseline.date), due)
+    if whole <= 0:
+        return None
+    share = Fraction(max(0, min(days_between(start, day), whole)), whole)
+    base, goal = Fraction(target.baseline.value.value), Fraction(target.value.value)
+    line = base + (goal - base) * share
+    return Decimal(line.numerator) / Decimal(line.denominator)
+
+
+def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> TargetState:
+    """The state of a target that exists on ``as_of``."""
+    target = effective(record, as_of)
+    named = portfolio.resolve(record.data.same_as, record.jurisdiction) if record.data.same_as else None
+    told = effective(portfolio.targets[named], as_of) if named in portfolio.targets and named != record.id else target
+    measurements = standing_entries(told.measurements, as_of)
+    due = target.by.due_day(as_of)
+    usable = [m for m in measurements if due is None or last_day(m.date) <= due]
+    used = usable[-1] if usable else None
+    plan = effective(portfolio.plans[record.plan or ""], as_of)
+    indicator = portfolio.resolve(target.indicator, None) if target.indicator else None
+    better = portfolio.indicators[indicator].data.better if indicator in portfolio.indicators else None
+    judged = plan.standing != "draft" and not (plan.standing == "replaced" and (due is None or due >= as_of))
+    return TargetState(
+        id=record.id,
+        record=record,
+        target=target,
+        exists_from=target_exists_from(portfolio, record),
+        restates=named if told is not target else None,
+        state=_state(target, bar(target, better), used, due, as_of) if judged else None,
+        due=due,
+        used=used,
+        latest=measurements[-1] if measurements else None,
+        line=line_at(target, due, last_day(used.date)) if used and due else None,
+        measurements=tuple(measurements),
+    )
+
+
+def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
+    """The first day a target stands in any scope."""
+    source = record.data.source.document if record.data.source else None
+    return existence(portfolio, record.plan or "", record.jurisdiction, source)
+
+
+def _state(target: Target, wanted: Bar | None, used: Measurement | None, due: date | None, as_of: date) -> State:
+    if wanted is None and not target.qualitative:
+        return "tracked"
+    if used is None:
+        return "qualitative" if target.qualitative else "not_measured"
+    reached = _reached(wanted, used)
+    if reached:
+        return "met"
+    if due is not None and as_of > due and target.by.firm:
+        short = reached is False and days_between(last_day(used.date), due) <= FRESH_DAYS
+        return "missed" if short else "not_measured"
+    line = line_at(target, due, last_day(used.date)) if due is not None else None
+    measured = measured_range(used)
+    if line is None or measured is None or wanted is None:
+        return "open"
+    on_line = Bar(line, wanted.higher, strict=False).reached_by(measured)
+    return "open" if on_line is None else "on_track" if on_line else "behind"
+
+
+def _reached(wanted: Bar | None, used: Measurement) -> bool | None:
+    if wanted is None:
+        return used.met
+    measured = measured_range(used)
+    return wanted.reached_by(measured) if measured else None

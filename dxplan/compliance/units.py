@@ -1,0 +1,66 @@
+"""Who answers for a task: its lead units on a day, and who inherited it from a unit that is gone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dxplan.model.values import Text
+from dxplan.portfolio import Portfolio
+
+OpenOn = Callable[[str, date], bool]
+"""Whether a task, by id, was open on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One step along the successors: who took over from whom, from which day, and which part."""
+
+    unit: str
+    successor: str
+    start: date | None
+    takes: Text | None
+
+
+def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
+    """Whether a unit's last day is past."""
+    last = portfolio.units[unit].data.valid_until if unit in portfolio.units else None
+    return last is not None and last < as_of
+
+
+def handovers(portfolio: Portfolio, unit: str, as_of: date) -> tuple[Handover, ...]:
+    """Every step from a dissolved unit to those that answer for its work on ``as_of``; none while it stands."""
+    steps: list[Handover] = []
+    pending, seen = [unit], {unit}
+    while pending:
+        current = pending.pop(0)
+        if not is_dissolved(portfolio, current, as_of):
+            continue
+        record = portfolio.units[current]
+        for entry in record.data.successors:
+            found = portfolio.resolve(entry.unit, record.jurisdiction)
+            if found is None or (entry.start is not None and entry.start > as_of):
+                continue
+            steps.append(Handover(current, found, entry.start, entry.takes))
+            if found not in seen:
+                seen.add(found)
+                pending.append(found)
+    return tuple(steps)
+
+
+def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
+    """The units that answer for a unit's work on ``as_of``: itself, or the ends of its successors."""
+    steps = handovers(portfolio, unit, as_of)
+    if not steps:
+        return (unit,)
+    return tuple(dict.fromkeys(s.successor for s in steps if not is_dissolved(portfolio, s.successor, as_of)))
+
+
+def inheritors(portfolio: Portfolio, task: str, leads: tuple[str, ...], as_of: date, open_on: OpenOn) -> tuple[str, ...]:
+    """The units that inherited a task on ``as_of``: it was open on its lead's last day, and still names that lead."""
+    found: dict[str, None] = {}
+    for lead in leads:
+        for step in handovers(portfolio, lead, as_of):
+            last = portfolio.units[step.unit].data.valid_until
+            if last is not None and open_on(task, last):
+                found[step.successor] = None
+    return tuple(unit for unit in found if unit not in leads)

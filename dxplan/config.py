@@ -1,0 +1,78 @@
+"""Configuration: `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (FORMAT.md, section 6)."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dxplan.errors import DxplanError
+
+Language = Literal["vi", "en"]
+
+
+class Config(BaseModel):
+    """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: str | None = None
+    publisher: str | None = None
+    official: bool = False
+    site_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    repository_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    languages: Annotated[list[Language], Field(min_length=1)] = ["vi", "en"]
+    lang: Language = "vi"
+    due_soon_days: Annotated[int, Field(ge=0)] = 30
+    stale_days: Annotated[int, Field(ge=1)] = 120
+    backdated_days: Annotated[int, Field(ge=0)] = 30
+    select: list[str] = []
+    ignore: list[str] = []
+    per_path: dict[str, list[str]] = {}
+    templates: str | None = None
+    out: str = "build"
+
+
+def find_root(start: Path) -> Path:
+    """The folder that holds plans/: ``start`` or the nearest parent up to the repository's root.
+
+    Raises DxplanError where there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "plans").is_dir():
+            return folder
+        if (folder / ".git").exists():
+            break
+    raise DxplanError("no-plans", folder=str(start))
+
+
+def find_repository(root: Path) -> Path | None:
+    """The root of the git working tree that holds ``root``; None without git."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+
+
+def read_config(root: Path) -> Config:
+    """The configuration of a project; raises DxplanError on a broken one."""
+    file = root / "dxplan.toml"
+    if file.is_file():
+        return _validated(file, _toml(file))
+    project = root / "pyproject.toml"
+    table = _toml(project).get("tool", {}).get("dxplan", {}) if project.is_file() else {}
+    return _validated(project, table)
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DxplanError("broken-configuration", file=file.name, problem=str(error)) from error
+
+
+def _validated(file: Path, table: object) -> Config:
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise DxplanError("broken-configuration", file=file.name, problem=problem) from error

@@ -1,0 +1,117 @@
+"""The words that parser, rules and reporters share: place, finding, diagnostic, fix."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How grave a finding is (FORMAT.md, section 4)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    def reaches(self, limit: "Severity") -> bool:
+        """Whether this severity is at or above ``limit``."""
+        order = list(Severity)
+        return order.index(self) <= order.index(limit)
+
+
+class Part(StrEnum):
+    """Which part of a key path a place means."""
+
+    VALUE = "value"
+    KEY = "key"
+    MISSING = "missing"  # the key is not there: the closing fence, or the first line of the entry it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding lies, symbolically: a file and a path of keys, or a span of the text.
+
+    ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded text.
+    """
+
+    file: str
+    path: KeyPath = ()
+    part: Part = Part.VALUE
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the finding; ``label`` names its sentence in the catalogues."""
+
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the raw bytes ``start`` to ``end`` (exclusive) of the finding's file by ``content``."""
+
+    start: int
+    end: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding; only `safe` ones are applied without being asked."""
+
+    applicability: Literal["safe", "unsafe", "display"]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's defect at a symbolic place, before it has a line. ``args`` fill the rule's sentences."""
+
+    code: str
+    place: Place
+    args: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[Related, ...] = ()
+    record: str | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """1-based line and column; columns count Unicode code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedDiagnostic:
+    """A related place with its words and lines."""
+
+    message: str
+    file: str
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding with its words and its lines; ``end`` is exclusive. ``excerpt`` is the text of the first line."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str | None
+    args: Mapping[str, str]
+    file: str
+    start: Position
+    end: Position
+    record: str | None
+    key: str | None
+    related: tuple[RelatedDiagnostic, ...]
+    fix: Fix | None
+    excerpt: str

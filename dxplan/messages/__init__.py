@@ -1,0 +1,57 @@
+"""The words of findings, help and terminal: one catalogue a language, plural forms by CLDR."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+
+LANGUAGES = ("vi", "en")
+"""Languages that have a catalogue; the first is the default."""
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of one language by dotted key. A plural entry holds one sentence a CLDR category."""
+
+    lang: str
+    entries: Mapping[str, str]
+
+    def __call__(self, key: str, /, **args: object) -> str:
+        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown."""
+        template = self.entries.get(key)
+        if template is None:
+            form = Locale.parse(self.lang).plural_form(args["count"]) if "count" in args else "other"
+            template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]
+        return template.format_map(args) if args else template
+
+    def get(self, key: str, /, **args: object) -> str | None:
+        """The sentence ``key``, or None where the catalogue has none."""
+        return self(key, **args) if key in self.entries else None
+
+
+def read_catalogue(lang: str, *files: Path) -> Catalogue:
+    """A catalogue from files, later ones over earlier ones."""
+    entries: dict[str, str] = {}
+    for file in files:
+        entries.update(_flat(yaml.load(file.read_bytes(), Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
+    return Catalogue(lang, entries)
+
+
+@cache
+def catalogue(lang: str) -> Catalogue:
+    """The package's own catalogue of a language."""
+    return read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)

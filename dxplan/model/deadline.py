@@ -1,0 +1,153 @@
+"""Deadlines: the map and its short forms, and the occurrences of recurring ones (FORMAT.md, section 2)."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, TypeAlias, cast
+
+from pydantic import Field, model_validator
+
+from dxplan.model.values import (
+    Day,
+    Flag,
+    FrontMatter,
+    Line,
+    Period,
+    Span,
+    Text,
+    Unit,
+    calendar_period,
+    enumeration,
+    fault,
+    month_end,
+    period_of,
+    text_of,
+)
+
+_EVERY = re.compile(r"every (month|quarter|half|year)")
+_DUE = {"year": r"(\d{2})(?:-(\d{2}))?", "half": r"([1-6])(?:-(\d{2}))?", "quarter": r"([1-3])(?:-(\d{2}))?", "month": r"()(\d{2})"}
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+class Deadline(FrontMatter):
+    """When something is due. Without ``by`` and ``every`` no day is stated; ``ongoing`` marks a continuous duty."""
+
+    by: Span | None = None
+    text: Text | None = None
+    firm: Flag = True
+    condition: Text | None = None
+    condition_met_on: Day | None = None
+    every: Annotated[Unit, enumeration("unknown-value", "month", "quarter", "half", "year")] | None = None
+    due: Line | None = None
+    start: Annotated[Span | None, Field(alias="from")] = None
+    until: Span | None = None
+    ongoing: Annotated[bool, Field(exclude=True)] = False  # not a key: what the short form `ongoing` says
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if isinstance(value, str):
+            return _short(text_of(value))
+        if not isinstance(value, dict):
+            return value
+        if "ongoing" in value:
+            raise fault("unknown-key", key="ongoing")
+        if isinstance(value.get("by"), str):
+            short = _short(text_of(value["by"]))
+            if "every" in short:
+                raise fault("invalid-deadline", value=value["by"])
+            if short.keys() - {"by"}:
+                return {**{k: v for k, v in value.items() if k != "by"}, **short}
+        return value
+
+    @model_validator(mode="after")
+    def _due_fits(self) -> "Deadline":
+        if self.due is not None:
+            if self.every is None:
+                raise fault("invalid-deadline", value=self.due)
+            match = re.fullmatch(_DUE[self.every], self.due)
+            month, day = (int(part) if part else 1 for part in match.groups()) if match else (0, 0)
+            if not (1 <= month <= _MONTHS[self.every] and 1 <= day <= 31):
+                raise fault("invalid-deadline", value=self.due)
+        if self.every is not None and self.by is not None:
+            raise fault("invalid-deadline", value=self.by.text)
+        return self
+
+    @property
+    def form(self) -> str:
+        """The short form that says the same, without text, firmness and condition."""
+        if self.every is not None:
+            return f"every {self.every}"
+        if self.by is not None:
+            return f"{self.start.text}..{self.by.text}" if self.start else self.by.text
+        return "ongoing" if self.ongoing else "none"
+
+    def due_day(self, as_of: date) -> date | None:
+        """The last day that is still in time; None where none is stated, or its condition is not met by ``as_of``."""
+        if self.by is None:
+            return None
+        if self.condition is not None and (self.condition_met_on is None or self.condition_met_on > as_of):
+            return None
+        return self.by.last
+
+    def occurrences(self, exists_from: date) -> Iterator[tuple[Period, date]]:
+        """Every occurrence of a recurring duty with its last day in time, without end unless ``until`` is stated.
+
+        ``exists_from`` is the day the task exists: without ``from`` no occurrence begins before it.
+        """
+        if self.every is None:
+            return
+        earliest = self.start.first if self.start else exists_from
+        year, index = earliest.year, 1
+        while year <= date.max.year:
+            period = calendar_period(self.every, year, index)
+            due = self._due_in(period)
+            if self.until is not None and due > self.until.last:
+                return
+            if period.first >= earliest:
+                yield period, due
+            index += 1
+            if index > 12 // _MONTHS[self.every]:
+                year, index = year + 1, 1
+
+    def _due_in(self, period: Period) -> date:
+        if self.due is None or self.every is None:
+            return period.last
+        groups = cast("re.Match[str]", re.fullmatch(_DUE[self.every], self.due)).groups()
+        month = period.first.month + (int(groups[0]) if groups[0] else 1) - 1
+        if groups[1] is None:
+            return month_end(period.first.year, month)
+        length = calendar.monthrange(period.first.year, month)[1]
+        return date(period.first.year, month, min(int(groups[1]), length))
+
+
+def _short(text: str) -> dict[str, Any]:
+    if text == "none":
+        return {}
+    if text == "ongoing":
+        return {"ongoing": True}
+    if match := _EVERY.fullmatch(text):
+        return {"every": match[1]}
+    start, dots, end = text.partition("..")
+    if dots:
+        if period_of(start).first > period_of(end).last:
+            raise fault("invalid-deadline", value=text)
+        return {"from": start, "by": end}
+    return {"by": text}
+
+
+class TargetDeadline(Deadline):
+    """The deadline of a target: any form but recurring."""
+
+    @model_validator(mode="after")
+    def _not_recurring(self) -> "TargetDeadline":
+        if self.every is not None:
+            raise fault("invalid-deadline", value=f"every {self.every}")
+        return self
+
+
+Cadence: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "every month", "every quarter", "every half", "every year")
+]
+"""How often a plan's units report."""

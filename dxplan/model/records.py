@@ -1,0 +1,399 @@
+"""Every record and register entry of plans/, key for key (FORMAT.md, section 1)."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from dxplan.model.deadline import Cadence, Deadline, TargetDeadline
+from dxplan.model.values import (
+    ADocument,
+    AJurisdiction,
+    AnArea,
+    AnIndicator,
+    Amount,
+    ARecord,
+    AUnit,
+    Covered,
+    Day,
+    Flag,
+    FrontMatter,
+    Key,
+    Line,
+    OneOrMany,
+    Span,
+    Text,
+    enumeration,
+)
+
+STATUSES = ("not_started", "in_progress", "piloting", "completed", "suspended", "cancelled")
+"""What a report may say. `not_reported` is derived, never written."""
+
+Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
+Certainty: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "stated", "verified", "secondary", "reconstructed", "inferred")
+]
+Standing: TypeAlias = Annotated[str, enumeration("unknown-value", "in_force", "draft", "replaced")]
+Level: TypeAlias = Annotated[str, enumeration("unknown-value", "national", "province", "district", "commune")]
+TargetLevel: TypeAlias = Annotated[str, enumeration("unknown-value", "province", "district", "commune", "national", "all")]
+Operator: TypeAlias = Annotated[str, enumeration("unknown-value", ">=", ">", "=", "~", "<", "<=")]
+
+DOCUMENT_TYPES = (
+    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ", "BGN",
+    "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "L", "CV", "article", "web", "other",
+)  # fmt: skip
+"""Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
+
+EVIDENCED_BY: dict[str, tuple[str, ...]] = {
+    "resolution": ("NQ",),
+    "decision": ("QĐ",),
+    "plan": ("KH",),
+    "programme": ("CTr",),
+    "project": ("ĐA",),
+    "report": ("BC",),
+    "directive": ("CT",),
+    "dispatch": ("CV",),
+    "regulation": ("QC", "QyĐ"),
+}
+"""The document types that evidence a deliverable type; a type that is not listed is evidenced by any (FORMAT.md, section 1)."""
+
+DeliverableType: TypeAlias = Annotated[
+    str, enumeration("unknown-value", *EVIDENCED_BY, "system", "service", "activity", "training", "other")
+]
+
+
+class Citation(FrontMatter):
+    """Where something is stated, what was actually read, and how sure that makes it."""
+
+    document: ADocument | None = None
+    locator: Text | None = None
+    via: ADocument | None = None
+    certainty: Certainty = "stated"
+
+
+class Code(FrontMatter):
+    """An official code: an attribute with a validity, never a key, because codes are reused."""
+
+    scheme: Line
+    code: Line
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+
+
+class Change(FrontMatter):
+    """One line of the ledger of changed obligation."""
+
+    date: Day
+    key: Line
+    to: Any
+    document: ADocument | None = None
+    was: Annotated[Any, Field(alias="from")] = None
+    note: Text | None = None
+    corrects: Day | None = None
+    recorded: Day | None = None
+
+
+class Waiver(FrontMatter):
+    """Silences one rule on one record until a day (inclusive)."""
+
+    rule: Line
+    reason: Text
+    until: Day
+
+
+class JurisdictionSuccessor(FrontMatter):
+    """Who took over from a jurisdiction, from which day."""
+
+    jurisdiction: AJurisdiction
+    start: Annotated[Day | None, Field(alias="from")] = None
+    takes: Text | None = None
+
+
+class Jurisdiction(FrontMatter):
+    """A ministry, a province, or the national level."""
+
+    name: Text
+    level: Level
+    short: Text | None = None
+    codes: OneOrMany[Code]
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    successors: OneOrMany[JurisdictionSuccessor]
+    aliases: OneOrMany[Line]
+    former_ids: OneOrMany[Line]
+    source: Citation | None = None
+    note: Text | None = None
+
+
+class Plan(FrontMatter):
+    """A plan: a set of tasks and targets with one document behind it."""
+
+    title: Text
+    period: Covered
+    document: ADocument | None = None
+    document_unknown: Text | None = None
+    standing: Standing = "in_force"
+    assigns: Flag = False
+    implements: OneOrMany[ARecord]
+    expected_tasks: Amount | None = None
+    reporting: Cadence | None = None
+    source: Citation | None = None
+    changes: OneOrMany[Change]
+    former_ids: OneOrMany[Line]
+    note: Text | None = None
+    waivers: OneOrMany[Waiver]
+
+
+class Deliverable(FrontMatter):
+    """What a task has to produce."""
+
+    type: DeliverableType
+    title: Text | None = None
+
+
+class DeadlineChange(FrontMatter):
+    """An extension or other move of a deadline, from its date on."""
+
+    date: Day
+    to: Deadline
+    document: ADocument | None = None
+    note: Text | None = None
+    corrects: Day | None = None
+    recorded: Day | None = None
+
+
+class Report(FrontMatter):
+    """A dated entry of progress by the unit that answers for the task."""
+
+    date: Day
+    status: Status
+    completed_on: Span | None = None
+    occurrence: Annotated[Span | None, Field(alias="for")] = None
+    percent: Amount | None = None
+    document: ADocument | None = None
+    evidence: OneOrMany[ADocument]
+    authorised_by: ADocument | None = None
+    note: Text | None = None
+    difficulty: Text | None = None
+    proposal: Text | None = None
+    via: ADocument | None = None
+    certainty: Certainty = "stated"
+    corrects: Day | None = None
+    recorded: Day | None = None
+
+
+class Verification(FrontMatter):
+    """What somebody else found, kept apart from what the unit says."""
+
+    date: Day
+    verified_by: AUnit
+    finding: Annotated[str, enumeration("unknown-value", "confirmed", "disputed", "not_confirmed")]
+    document: ADocument | None = None
+    note: Text | None = None
+    reply: Text | None = None
+    corrects: Day | None = None
+    recorded: Day | None = None
+
+
+class Task(FrontMatter):
+    """An obligation of a plan, with its ledger and its reports."""
+
+    title: Text
+    deadline: Deadline
+    number: Line | None = None
+    lead_unit: OneOrMany[AUnit]
+    lead_unknown: Text | None = None
+    coordinating_units: OneOrMany[AUnit]
+    implements: OneOrMany[ARecord]
+    same_as: ARecord | None = None
+    area: AnArea | None = None
+    deliverables: OneOrMany[Deliverable]
+    accepts_pilot: Flag = False
+    deadline_changes: OneOrMany[DeadlineChange]
+    changes: OneOrMany[Change]
+    source: Citation | None = None
+    as_cited: Text | None = None
+    reports: OneOrMany[Report]
+    verifications: OneOrMany[Verification]
+    former_ids: OneOrMany[Line]
+    note: Text | None = None
+    waivers: OneOrMany[Waiver]
+    # a report that somebody typed flat into the head: read as what it means, and reported (S111)
+    status: Status | None = None
+    reported_on: Day | None = None
+    completed_on: Span | None = None
+    percent: Amount | None = None
+    evidence: OneOrMany[ADocument]
+    document: ADocument | None = None
+
+    @property
+    def all_reports(self) -> tuple[Report, ...]:
+        """The log, and the flat report of the head where it says its day."""
+        if self.status is None or self.reported_on is None:
+            return self.reports
+        flat = Report.model_construct(
+            date=self.reported_on,
+            status=self.status,
+            completed_on=self.completed_on,
+            percent=self.percent,
+            evidence=self.evidence,
+            document=self.document,
+            note=self.note,
+        )
+        return (*self.reports, flat)
+
+
+class Baseline(FrontMatter):
+    """Where a target starts from."""
+
+    date: Span
+    value: Amount
+
+
+class Measurement(FrontMatter):
+    """What a figure was found to be. ``met`` is for a target without a number."""
+
+    date: Span
+    value: Amount | None = None
+    met: Flag | None = None
+    operator: Operator = "="
+    document: ADocument | None = None
+    via: ADocument | None = None
+    certainty: Certainty = "stated"
+    note: Text | None = None
+    corrects: Span | None = None
+    recorded: Day | None = None
+
+
+class Target(FrontMatter):
+    """A figure to reach by a day, or one that is only followed."""
+
+    by: TargetDeadline
+    indicator: AnIndicator | None = None
+    title: Text | None = None
+    operator: Operator | None = None
+    value: Amount | None = None
+    measure: Text | None = None
+    out_of: Amount | None = None
+    qualitative: Flag = False
+    level: OneOrMany[TargetLevel]
+    population: Text | None = None
+    excludes: Text | None = None
+    share_of: ARecord | None = None
+    baseline: Baseline | None = None
+    area: AnArea | None = None
+    lead_unit: OneOrMany[AUnit]
+    source: Citation | None = None
+    as_cited: Text | None = None
+    changes: OneOrMany[Change]
+    measurements: OneOrMany[Measurement]
+    number: Line | None = None
+    same_as: ARecord | None = None
+    former_ids: OneOrMany[Line]
+    note: Text | None = None
+    waivers: OneOrMany[Waiver]
+
+
+class UnitSuccessor(FrontMatter):
+    """Who took over a unit's work, from which day, and which part of it."""
+
+    unit: AUnit
+    start: Annotated[Day | None, Field(alias="from")] = None
+    takes: Text | None = None
+
+
+class Unit(FrontMatter):
+    """Who can be responsible. ``valid_until`` is the last day."""
+
+    key: Key
+    name: Text
+    kind: Annotated[str, enumeration("unknown-value", "unit", "body", "collective")] = "unit"
+    short: Text | None = None
+    aliases: OneOrMany[Line]
+    parent: AUnit | None = None
+    codes: OneOrMany[Code]
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    successors: OneOrMany[UnitSuccessor]
+    members: OneOrMany[AUnit]
+    editors: OneOrMany[Line]
+    email: Line | None = None
+    source: Citation | None = None
+    note: Text | None = None
+
+
+Issuer: TypeAlias = Annotated[
+    Annotated[AUnit, Tag("unit")] | Annotated[Text, Tag("text")],
+    Discriminator(lambda value: "unit" if isinstance(value, str) else "text"),
+]
+"""A plain string is a unit's key; a body outside the registers is text."""
+
+
+class Document(FrontMatter):
+    """A document that was issued or is cited."""
+
+    key: Key
+    number: Line | None = None
+    title: Text | None = None
+    type: Annotated[str, enumeration("unknown-value", *DOCUMENT_TYPES)] | None = None
+    issuer: Issuer | None = None
+    date: Day | None = None
+    standing: Annotated[str, enumeration("unknown-value", "issued", "draft")] = "issued"
+    became: ADocument | None = None
+    replaces: OneOrMany[ADocument]
+    amends: OneOrMany[ADocument]
+    as_cited: Text | None = None
+    url: Line | None = None
+    archive: Line | None = None
+    retrieved: Day | None = None
+    sha256: Line | None = None
+    certainty: Certainty = "stated"
+    source: Citation | None = None
+    aliases: OneOrMany[Line]
+    note: Text | None = None
+
+
+class Area(FrontMatter):
+    """An area of work."""
+
+    key: Key
+    name: Text
+    aliases: OneOrMany[Line]
+    note: Text | None = None
+
+
+class Indicator(FrontMatter):
+    """A measurable indicator shared by all plans."""
+
+    key: Key
+    name: Text
+    aliases: OneOrMany[Line]
+    note: Text | None = None
+    measure: Text | None = None
+    better: Annotated[str, enumeration("unknown-value", "higher", "lower")] | None = None
+
+
+class Term(FrontMatter):
+    """A term explained once."""
+
+    key: Key
+    name: Text
+    definition: Text
+    aliases: OneOrMany[Line]
+    note: Text | None = None
+
+
+Kind: TypeAlias = Literal[
+    "jurisdiction", "plan", "task", "target", "unit", "document", "area", "indicator", "term"
+]
+
+MODELS: dict[Kind, type[FrontMatter]] = {
+    "jurisdiction": Jurisdiction,
+    "plan": Plan,
+    "task": Task,
+    "target": Target,
+    "unit": Unit,
+    "document": Document,
+    "area": Area,
+    "indicator": Indicator,
+    "term": Term,
+}

@@ -1,0 +1,316 @@
+"""The values front matter is made of: text in two languages, days, periods, numbers, references."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+Unit: TypeAlias = Literal["month", "quarter", "half", "year"]
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+"""What a key, a file name and a folder name may be (FORMAT.md, section 1)."""
+
+
+def fault(rule: str, **args: str) -> PydanticCustomError:
+    """An error that names the rule (by its kebab-case name) and fills its sentences."""
+    return PydanticCustomError(rule, "{rule}", {"rule": rule, **args})  # type: ignore[arg-type]
+
+
+class FrontMatter(BaseModel):
+    """A map of the format: unknown keys are errors, keys that begin with `x-` are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_extensions(cls, value: object) -> object:
+        if isinstance(value, dict) and any(key.startswith("x-") for key in value):
+            return {key: item for key, item in value.items() if not key.startswith("x-")}
+        return value
+
+
+# text ------------------------------------------------------------------------------------------------------------
+
+
+def text_of(value: object) -> str:
+    """A scalar with something in it; raises the faults `wrong-type` and `empty-value`."""
+    if not isinstance(value, str):
+        raise fault("wrong-type", expected="text", found="list" if isinstance(value, list) else "map")
+    if not value.strip():
+        raise fault("empty-value")
+    return value
+
+
+Line: TypeAlias = Annotated[str, BeforeValidator(text_of)]
+
+
+class Text(FrontMatter):
+    """What a reader sees: Vietnamese, English, or both. A plain string is Vietnamese."""
+
+    vi: Line | None = None
+    en: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"vi": text_of(value)}
+        if isinstance(value, dict) and not value:
+            raise fault("empty-value")
+        return value
+
+    def get(self, lang: str) -> tuple[str, str]:
+        """The text in ``lang`` or, where there is none, in the other language, with the language it is in."""
+        languages = {"vi": self.vi, "en": self.en}
+        for candidate in (lang, "vi", "en"):
+            if (text := languages.get(candidate)) is not None:
+                return text, candidate
+        return "", lang
+
+
+# days and periods ------------------------------------------------------------------------------------------------
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+
+
+def day_of(value: object) -> date:
+    """A day as YYYY-MM-DD; raises the fault `invalid-date`."""
+    text = text_of(value)
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise fault("invalid-date", value=text, expected="day", nearest=_nearest(text))
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise fault("invalid-date", value=text, expected="day", nearest=_nearest(text)) from None
+
+
+def _nearest(text: str) -> str:
+    """The one right reading of a mistaken date, or nothing: 31/12/2025, 2025-1-5, 2022-02-30."""
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
+        first, month, year = map(int, match.groups())
+        if first <= 12 and month <= 12 and first != month:
+            return ""  # 05/06/2025 has two readings
+        if month > 12:
+            first, month = month, first
+    elif match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, first = map(int, match.groups())
+    else:
+        return ""
+    if not (1 <= month <= 12 and 1 <= first <= 31 and year > 0):
+        return ""
+    return date(year, month, min(first, calendar.monthrange(year, month)[1])).isoformat()
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, month, quarter, half or year: its first and last day (inclusive) and its written form."""
+
+    first: date
+    last: date
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day exactly."""
+        return self.first == self.last
+
+
+def calendar_period(every: Unit, year: int, index: int) -> Period:
+    """The ``index``-th (from 1) month, quarter, half or year of a year."""
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
+    first = date(year, (index - 1) * months + 1, 1)
+    label = {"month": f"{year}-{index:02d}", "quarter": f"{year}-Q{index}", "half": f"{year}-H{index}", "year": f"{year}"}
+    return Period(first, month_end(year, index * months), label[every])
+
+
+def period_of(value: object) -> Period:
+    """A period in a form of FORMAT.md, section 2; raises the fault `invalid-date`."""
+    text = text_of(value)
+    match = _PERIOD.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError
+        year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
+        if day:
+            exact = date(year, month, day)
+            return Period(exact, exact, text)
+        if month or match[4]:
+            return calendar_period("month", year, month if 1 <= month <= 12 else 0)
+        if half:
+            return calendar_period("half", year, half)
+        if quarter:
+            return calendar_period("quarter", year, quarter)
+        return calendar_period("year", year, 1)
+    except ValueError:
+        raise fault("invalid-date", value=text, expected="period", nearest=_nearest(text)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The time a plan covers: its first and last day (inclusive) and its written form."""
+
+    first: date
+    last: date
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def interval_of(value: object) -> Interval:
+    """A period, or two joined by `..`; raises the faults `invalid-date` and `validity-backwards`."""
+    text = text_of(value)
+    start, _, end = text.partition("..")
+    first, last = period_of(start), period_of(end or start)
+    if first.first > last.last:
+        raise fault("invalid-deadline", value=text)
+    return Interval(first.first, last.last, text)
+
+
+# numbers and flags -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact decimal and the form the writer gave it."""
+
+    value: Decimal
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def number_of(value: object) -> Number:
+    """A whole or decimal number, point or comma; raises `ambiguous-number` and `invalid-number`."""
+    text = text_of(value)
+    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
+        raise fault("ambiguous-number", value=text)
+    if not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", text):
+        raise fault("invalid-number", value=text)
+    return Number(Decimal(text.replace(",", ".")), text)
+
+
+def flag_of(value: object) -> bool:
+    """`true` or `false`; raises the fault `invalid-flag`."""
+    text = text_of(value)
+    if text not in {"true", "false"}:
+        raise fault("invalid-flag", value=text)
+    return text == "true"
+
+
+# names and references --------------------------------------------------------------------------------------------
+
+
+def key_of(value: object) -> str:
+    """A key of a register; raises the fault `invalid-key`."""
+    text = text_of(value)
+    if not NAME.fullmatch(text):
+        raise fault("invalid-key", value=text)
+    return text
+
+
+class Ref(str):
+    """The name of another record as written; ``kind`` says in which index it is looked up."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = ""
+
+
+class UnitRef(Ref):
+    """A unit: its key in its own jurisdiction, or `jurisdiction/key`."""
+
+    kind = "unit"
+
+
+class DocumentRef(Ref):
+    """A document: its key in its own jurisdiction, or `jurisdiction/key`."""
+
+    kind = "document"
+
+
+class AreaRef(Ref):
+    """An area of work: its bare key."""
+
+    kind = "area"
+
+
+class IndicatorRef(Ref):
+    """An indicator: its bare key."""
+
+    kind = "indicator"
+
+
+class RecordRef(Ref):
+    """A plan, task or target: its whole id."""
+
+    kind = "record"
+
+
+class JurisdictionRef(Ref):
+    """A jurisdiction: the name of its folder."""
+
+    kind = "jurisdiction"
+
+
+def _ref(kind: type[Ref]) -> Any:
+    return PlainValidator(lambda value: kind(text_of(value)), json_schema_input_type=str)
+
+
+def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[object], str]:
+    """A validator for a closed list of words that names ``rule`` on any other word."""
+
+    def check(value: object) -> str:
+        text = text_of(value)
+        if text not in allowed:
+            raise fault(rule, value=text, allowed=", ".join(allowed))
+        return text
+
+    return check
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Day: TypeAlias = Annotated[date, PlainValidator(day_of, json_schema_input_type=str)]
+Span: TypeAlias = Annotated[Period, PlainValidator(period_of, json_schema_input_type=str)]
+Covered: TypeAlias = Annotated[Interval, PlainValidator(interval_of, json_schema_input_type=str)]
+Amount: TypeAlias = Annotated[Number, PlainValidator(number_of, json_schema_input_type=str)]
+Flag: TypeAlias = Annotated[bool, PlainValidator(flag_of, json_schema_input_type=bool)]
+Key: TypeAlias = Annotated[str, PlainValidator(key_of, json_schema_input_type=str)]
+AUnit: TypeAlias = Annotated[UnitRef, _ref(UnitRef)]
+ADocument: TypeAlias = Annotated[DocumentRef, _ref(DocumentRef)]
+AnArea: TypeAlias = Annotated[AreaRef, _ref(AreaRef)]
+AnIndicator: TypeAlias = Annotated[IndicatorRef, _ref(IndicatorRef)]
+ARecord: TypeAlias = Annotated[RecordRef, _ref(RecordRef)]
+AJurisdiction: TypeAlias = Annotated[JurisdictionRef, _ref(JurisdictionRef)]
+OneOrMany: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(default=())]
+
+
+def enumeration(rule: str, *allowed: str) -> Any:
+    """The validator of a closed list, with its JSON Schema."""
+    return PlainValidator(one_of(rule, allowed), json_schema_input_type=Literal[allowed])  # type: ignore[valid-type]
+
+
+def days_between(earlier: date, later: date) -> int:
+    """Whole days from one day to another."""
+    return (later - earlier) // timedelta(days=1)

@@ -1,0 +1,435 @@
+"""Everything below plans/, loaded and indexed once; a bad file is a finding, never an exception."""
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Generic, TypeVar, cast
+
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
+from dxplan.model.records import (
+    MODELS,
+    Area,
+    Change,
+    Document,
+    Indicator,
+    Jurisdiction,
+    Kind,
+    Plan,
+    Target,
+    Task,
+    Term,
+    Unit,
+)
+from dxplan.model.validate import Fault, references, validate
+from dxplan.model.values import NAME, FrontMatter, Ref
+from dxplan.source.envelope import Source, parse_body, parse_record, parse_register
+from dxplan.source.yaml import Value
+
+M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
+
+PLANS = "plans"
+_REGISTERS: dict[str, Kind] = {"areas": "area", "indicators": "indicator", "glossary": "term"}
+_LOCAL_REGISTERS: dict[str, Kind] = {"units": "unit", "documents": "document"}
+_ENGLISH = ".en.md"
+
+UNCHANGEABLE = frozenset(
+    {"changes", "deadline", "deadline_changes", "reports", "verifications", "measurements", "waivers", "former_ids", "same_as"}
+)
+"""Keys that no line of `changes` may name: they are ledgers themselves, or identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[M_co]):
+    """One record or register entry: its identity, where it is written, and its front matter as a model.
+
+    ``path`` leads to it within its file (registers hold many); ``head`` is the front matter as text.
+    """
+
+    id: str
+    kind: Kind
+    jurisdiction: str | None
+    plan: str | None
+    file: str
+    path: KeyPath
+    head: Mapping[str, Value]
+    data: M_co
+    body: str = ""
+    body_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record whose data can't be trusted: it is named, and counted as unreadable."""
+
+    id: str
+    kind: Kind
+    jurisdiction: str | None
+    plan: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed."""
+
+    path: str
+    data: bytes
+    regular: bool = True
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """All records by id, in the order of their files; references are looked up with `resolve`.
+
+    ``broken`` holds the ids of all that is there but can't be read, register entries among them.
+    """
+
+    sources: Mapping[str, Source]
+    findings: tuple[Finding, ...]
+    unreadable: tuple[Unreadable, ...]
+    broken: frozenset[str]
+    assets: tuple[str, ...]
+    jurisdictions: Mapping[str, Record[Jurisdiction]]
+    plans: Mapping[str, Record[Plan]]
+    tasks: Mapping[str, Record[Task]]
+    targets: Mapping[str, Record[Target]]
+    units: Mapping[str, Record[Unit]]
+    documents: Mapping[str, Record[Document]]
+    areas: Mapping[str, Record[Area]]
+    indicators: Mapping[str, Record[Indicator]]
+    terms: Mapping[str, Record[Term]]
+
+    def records(self) -> Iterator[Record[FrontMatter]]:
+        """Every record of every kind."""
+        for index in self._indexes.values():
+            yield from index.values()
+
+    @cached_property
+    def _indexes(self) -> dict[Kind, Mapping[str, Record[Any]]]:
+        return {
+            "jurisdiction": self.jurisdictions,
+            "plan": self.plans,
+            "task": self.tasks,
+            "target": self.targets,
+            "unit": self.units,
+            "document": self.documents,
+            "area": self.areas,
+            "indicator": self.indicators,
+            "term": self.terms,
+        }
+
+    def index(self, kind: Kind) -> Mapping[str, Record[FrontMatter]]:
+        """The records of one kind by id."""
+        return self._indexes[kind]
+
+    @cached_property
+    def former(self) -> dict[str, str]:
+        """Every old id of a jurisdiction, plan, task or target with the id it has now."""
+        renamed: dict[str, str] = {}
+        for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
+            for record in index.values():
+                for old in record.data.former_ids:  # type: ignore[attr-defined]
+                    renamed.setdefault(old, record.id)
+        return renamed
+
+    def current_id(self, written: str) -> str:
+        """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
+        for _ in range(3):  # a record, its plan and its jurisdiction may each have been renamed
+            head = written
+            while head and head not in self.former:
+                head = head.rpartition("/")[0]
+            if not head:
+                break
+            written = self.former[head] + written[len(head) :]
+        return written
+
+    def is_broken(self, ref: Ref, jurisdiction: str | None) -> bool:
+        """Whether ``ref`` names something that is there but can't be read: that is reported where it is written."""
+        if ref.kind in {"unit", "document"}:
+            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
+            register = f"{PLANS}/{written.partition('/')[0]}/{ref.kind}s.yaml"
+        else:
+            written = self.current_id(str(ref))
+            register = f"{PLANS}/{ref.kind}s.yaml"
+        source = self.sources.get(register)
+        return written in self.broken or (source is not None and not source.readable)
+
+    def resolve(self, ref: Ref, jurisdiction: str | None) -> str | None:
+        """The id of what ``ref`` names, written in ``jurisdiction``; None where there is no such record."""
+        if ref.kind in {"unit", "document"}:
+            index = self._indexes[cast("Kind", ref.kind)]
+            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
+            return self._known(written, index)
+        if ref.kind == "record":
+            return next((found for k in ("task", "target", "plan") if (found := self._known(ref, self._indexes[k]))), None)
+        return self._known(ref, self._indexes[cast("Kind", ref.kind)])
+
+    def _known(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
+        if written in index:
+            return str(written)
+        moved = self.current_id(str(written))
+        return moved if moved in index else None
+
+    @cached_property
+    def by_plan(self) -> dict[str, list[Record[Task]]]:
+        """The tasks of each plan, in the order of their files."""
+        grouped: dict[str, list[Record[Task]]] = defaultdict(list)
+        for task in self.tasks.values():
+            grouped[cast("str", task.plan)].append(task)
+        return grouped
+
+    @cached_property
+    def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:
+        """For each record id, the records that refer to it and where they do."""
+        found: dict[str, list[tuple[Record[FrontMatter], KeyPath]]] = defaultdict(list)
+        for record in self.records():
+            for path, ref in references(record.data):
+                target = self.resolve(ref, record.jurisdiction)
+                if target is not None:
+                    found[target].append((record, path))
+        return found
+
+
+def load(root: Path) -> Portfolio:
+    """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
+    return assemble(read_files(root))
+
+
+def read_files(root: Path) -> Iterator[File]:
+    """Every file below plans/, sorted by path; names that begin with a dot are not looked at."""
+    top = str(root)
+    pending = [PLANS]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(f"{top}/{folder}") as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        folders = []
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+                continue
+            yield _read_file(f"{top}/{path}", path)
+        pending += reversed(folders)
+
+
+def _read_file(location: str, path: str) -> File:
+    try:
+        if not stat.S_ISREG(os.lstat(location).st_mode):
+            return File(path, b"", regular=False)
+        if not path.endswith((".md", ".yaml", ".yml")):
+            return File(path, b"")
+        return File(path, Path(location).read_bytes())
+    except OSError:
+        return File(path, b"", regular=False)
+
+
+def assemble(files: Iterable[File]) -> Portfolio:
+    """A portfolio from files, of a folder or of a revision."""
+    return _Assembly().run(files)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    sources: dict[str, Source] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    assets: list[str] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    indexes: dict[Kind, dict[str, Record[Any]]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def run(self, files: Iterable[File]) -> Portfolio:
+        folders: dict[str, str] = {}
+        for file in files:
+            parts = PurePosixPath(file.path).parts[1:]
+            if len(parts) > 1:
+                folders.setdefault(parts[0], file.path)
+            if len(parts) > 2 and parts[1] != "periods":
+                folders.setdefault(f"{parts[0]}/{parts[1]}", file.path)
+            self.file(file, parts)
+        self.homeless(folders)
+        self.orphaned()
+        self.translated()
+        return Portfolio(
+            sources=self.sources,
+            findings=tuple(self.findings),
+            unreadable=tuple(self.unreadable),
+            broken=frozenset({*self.broken, *(record.id for record in self.unreadable)}),
+            assets=tuple(self.assets),
+            jurisdictions=self.indexes["jurisdiction"],
+            plans=self.indexes["plan"],
+            tasks=self.indexes["task"],
+            targets=self.indexes["target"],
+            units=self.indexes["unit"],
+            documents=self.indexes["document"],
+            areas=self.indexes["area"],
+            indicators=self.indexes["indicator"],
+            terms=self.indexes["term"],
+        )
+
+    def report(self, code: str, file: str, **args: str) -> None:
+        self.findings.append(Finding(code, Place(file, span=(0, 0)), args))
+
+    def file(self, file: File, parts: tuple[str, ...]) -> None:
+        if not file.regular:
+            self.report("F111", file.path)
+            return
+        if parts[-1] == "README.md":
+            return
+        if not file.path.endswith((".md", ".yaml", ".yml")):
+            self.assets.append(file.path)
+            return
+        folded = file.path.casefold()
+        if folded in self.seen:
+            self.report("F109", file.path, other=self.seen[folded])
+        self.seen.setdefault(folded, file.path)
+        if file.path.endswith(_ENGLISH):
+            self.english(file, parts)
+            return
+        kind = _kind_of(parts)
+        if kind is None:
+            if not (len(parts) == 3 and parts[1] == "periods" and parts[2].endswith(".yaml")):
+                self.report("F106", file.path)
+            return
+        if any(not NAME.fullmatch(name) for name in _names(parts)):
+            self.report("F107", file.path, name=next(name for name in _names(parts) if not NAME.fullmatch(name)))
+        if file.path.endswith(".md"):
+            self.record(file, parts, kind)
+        else:
+            self.register(file, parts, kind)
+
+    def english(self, file: File, parts: tuple[str, ...]) -> None:
+        kind = _kind_of((*parts[:-1], parts[-1].removesuffix(_ENGLISH) + ".md"))
+        if kind is None:
+            self.report("F106", file.path)
+            return
+        source = parse_body(file.path, file.data)
+        self.sources[file.path] = source
+        self.findings += source.findings
+        self.bodies[file.path.removesuffix(_ENGLISH)] = source.body
+
+    def record(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
+        names = _names(parts)
+        jurisdiction = names[0]
+        plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
+        identity = {"jurisdiction": jurisdiction, "plan": plan}.get(kind) or "/".join((*parts[:-1], names[-1]))
+        source = parse_record(file.path, file.data)
+        self.sources[file.path] = source
+        self.findings += source.findings
+        data = None
+        if isinstance(source.head, dict):
+            data = self.validated(file.path, identity, kind, source.head, ())
+        if data is None or not isinstance(source.head, dict):
+            self.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, file.path))
+            return
+        self.indexes[kind][identity] = Record(
+            identity, kind, jurisdiction, plan, file.path, (), source.head, data, source.body
+        )
+
+    def register(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
+        jurisdiction = parts[0] if len(parts) > 1 else None
+        source = parse_register(file.path, file.data)
+        self.sources[file.path] = source
+        self.findings += source.findings
+        if not isinstance(source.head, list):
+            return
+        for i, entry in enumerate(source.head):
+            data = self.validated(file.path, None, kind, entry, (i,))
+            if data is None or not isinstance(entry, dict):
+                written = entry.get("key") if isinstance(entry, dict) else None
+                self.broken.add(f"{jurisdiction}/{written}" if jurisdiction else f"{written}")
+                continue
+            key = str(data.key)  # type: ignore[attr-defined]
+            identity = f"{jurisdiction}/{key}" if jurisdiction else key
+            index = self.indexes[kind]
+            if identity in index:
+                first = Related("first-here", Place(file.path, (*index[identity].path, "key")))
+                self.findings.append(Finding("R106", Place(file.path, (i, "key")), {"key": key}, (first,), identity))
+                continue
+            index[identity] = Record(identity, kind, jurisdiction, None, file.path, (i,), entry, data)
+
+    def validated(self, file: str, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> FrontMatter | None:
+        result = validate(MODELS[kind], head)
+        faults = [*result.faults]
+        if result.data is not None and isinstance(head, dict):
+            for i, change in enumerate(getattr(result.data, "changes", ())):
+                faults += _change_faults(kind, head, i, change)
+        for fault in faults:
+            place = Place(file, (*path, *fault.path), fault.part)
+            self.findings.append(Finding(fault.code, place, fault.args, record=identity))
+        return None if faults else result.data
+
+    def homeless(self, folders: dict[str, str]) -> None:
+        """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
+        for folder, first in folders.items():
+            page = "jurisdiction.md" if "/" not in folder else "plan.md"
+            if f"{PLANS}/{folder}/{page}" not in self.seen:
+                self.report("F112" if "/" not in folder else "F113", first, folder=f"{PLANS}/{folder}", page=page)
+
+    def translated(self) -> None:
+        """Give each record its English body; a translation of nothing is a finding."""
+        wanted = dict(self.bodies)
+        for kind in ("jurisdiction", "plan", "task", "target"):
+            index = self.indexes[cast("Kind", kind)]
+            for record in list(index.values()):
+                body = wanted.pop(record.file.removesuffix(".md"), None)
+                if body is not None:
+                    index[record.id] = replace(record, body_en=body)
+        for stem in wanted:
+            if f"{stem}.md" not in self.sources:
+                self.report("F106", stem + _ENGLISH)
+
+    def orphaned(self) -> None:
+        """What stands below an unreadable jurisdiction or plan can't be placed: it is unreadable too."""
+        jurisdictions, plans = self.indexes["jurisdiction"], self.indexes["plan"]
+        for kind in ("plan", "task", "target"):
+            index = self.indexes[cast("Kind", kind)]
+            for record in [r for r in index.values() if r.jurisdiction not in jurisdictions or (kind != "plan" and r.plan not in plans)]:
+                del index[record.id]
+                self.unreadable.append(Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file))
+
+
+def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that make the id: folders, and the file's stem where it is a record of its own."""
+    stem = PurePosixPath(parts[-1]).stem
+    if stem in {"jurisdiction", "plan"} or len(parts) == 1:
+        return parts[:-1] or (stem,)
+    return (parts[0], parts[1], stem) if len(parts) == 4 else (parts[0], stem)
+
+
+def _kind_of(parts: tuple[str, ...]) -> Kind | None:
+    """Which kind of record a path below plans/ holds; None where the format knows none."""
+    match parts:
+        case (name,) if name.removesuffix(".yaml") in _REGISTERS and name.endswith(".yaml"):
+            return _REGISTERS[name.removesuffix(".yaml")]
+        case (_, "jurisdiction.md"):
+            return "jurisdiction"
+        case (_, name) if name.removesuffix(".yaml") in _LOCAL_REGISTERS and name.endswith(".yaml"):
+            return _LOCAL_REGISTERS[name.removesuffix(".yaml")]
+        case (_, plan, "plan.md") if plan != "periods":
+            return "plan"
+        case (_, _, "tasks", name) if name.endswith(".md"):
+            return "task"
+        case (_, _, "targets", name) if name.endswith(".md"):
+            return "target"
+    return None
+
+
+def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -> Iterator[Fault]:
+    """What is wrong with a line of `changes`: a key that can't change, or a value that the key can't hold."""
+    model = MODELS[kind]
+    known = {info.alias or name for name, info in model.model_fields.items()} - UNCHANGEABLE
+    if change.key not in known:
+        yield Fault("S101", ("changes", i, "key"), Part.VALUE, {"key": change.key, "known": ", ".join(sorted(known))})
+        return
+    altered = validate(model, {**head, change.key: change.to})
+    for fault in altered.faults:
+        yield Fault(fault.code, ("changes", i, "to", *fault.path[1:]), fault.part, fault.args)

@@ -1,0 +1,1 @@
+"""Bytes to text to front matter with positions; knows YAML, Markdown and Unicode, not tasks."""

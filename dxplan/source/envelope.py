@@ -1,0 +1,178 @@
+"""One file: decode the bytes, find the fences, keep the body, and say what is wrong before it is data."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position
+from dxplan.source.yaml import Composed, Value, compose
+
+MAX_BYTES = 1_000_000
+"""A record larger than this is not a record."""
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
+    "\u2028\u2029"  # line breaks that only YAML sees
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"  # invisible or bidirectional
+    "|\r(?!\n)"  # a lone carriage return ends a line for YAML, not for git
+)
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
+_OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read. Offsets count code points of ``text``, which holds no byte-order mark.
+
+    ``head`` is the front matter or the register with every scalar as text, None where there is none to read;
+    ``readable`` is False where a finding of this file keeps its data from being trusted.
+    """
+
+    file: str
+    data: bytes
+    text: str
+    head: Value | None
+    head_span: tuple[int, int]
+    body: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether the head can be taken as what the writer meant."""
+        return self.head is not None
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a code-point offset."""
+        line = self.text.count("\n", 0, offset)
+        return Position(line + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+
+    def byte_offset(self, offset: int) -> int:
+        """The offset into the raw bytes of a code-point offset."""
+        return len(self.text[:offset].encode()) + (len(_BOM) if self.data.startswith(_BOM) else 0)
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line, without its end."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+
+    def locate(self, place: Place) -> tuple[int, int]:
+        """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
+        if place.span is not None:
+            return place.span
+        spans = _composed(self.file, self.text, self.head_span).spans
+        path: KeyPath = place.path
+        if place.part is Part.MISSING:
+            return self._missing(path, spans[path].value if path in spans else None)
+        while path and path not in spans:
+            path = path[:-1]
+        if not path:
+            return (0, min(3, len(self.text)))
+        found = spans[path]
+        if place.part is Part.KEY and found.key is not None:
+            return found.key
+        start, end = found.value
+        text = self.text[start:end]
+        if not text.strip() and found.key is not None:
+            return found.key
+        return (start, start + len(text.partition("\n")[0].rstrip()))
+
+    def _missing(self, path: KeyPath, parent: tuple[int, int] | None) -> tuple[int, int]:
+        if path and parent is not None:
+            return (parent[0], parent[0] + len(self.text[parent[0] :].partition("\n")[0].rstrip()))
+        fence = self.head_span[1]
+        return (fence, fence + 3) if self.text.startswith("---", fence) else (0, min(3, len(self.text)))
+
+
+@lru_cache(maxsize=64)
+def _composed(file: str, text: str, span: tuple[int, int]) -> Composed:
+    """Positions are composed again for the few files that have findings: keeping them all would cost the memory."""
+    return compose(file, text[span[0] : span[1]], span[0])
+
+
+def parse_record(file: str, data: bytes) -> Source:
+    """A Markdown file with front matter."""
+    text, findings = _decode(file, data)
+    if text is None:
+        return _unreadable(file, data, findings)
+    if findings and any(f.code in _BLOCKING for f in findings):
+        return _unreadable(file, data, findings, text)
+    opening = _OPENING.match(text)
+    if opening is None:
+        findings.append(Finding("F104", Place(file, span=(0, len(text.partition("\n")[0])))))
+        return _unreadable(file, data, findings, text)
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        findings.append(Finding("F105", Place(file, span=(0, 3))))
+        return _unreadable(file, data, findings, text)
+    span = (opening.end(), closing.start())
+    composed = compose(file, text[span[0] : span[1]], span[0])
+    head = composed.value
+    findings += composed.findings
+    if not composed.findings and not isinstance(head, dict):
+        findings.append(Finding("Y108", Place(file, span=(0, 3))))
+    if not isinstance(head, dict) or composed.findings:
+        head = None
+    body = text[closing.end() :].lstrip("\r\n")
+    return Source(file, data, text, head, span, body, tuple(findings))
+
+
+def parse_register(file: str, data: bytes) -> Source:
+    """A YAML file that is one list of entries."""
+    text, findings = _decode(file, data)
+    if text is None:
+        return _unreadable(file, data, findings)
+    if findings and any(f.code in _BLOCKING for f in findings):
+        return _unreadable(file, data, findings, text)
+    span = (0, len(text))
+    composed = compose(file, text, 0)
+    head = composed.value
+    findings += composed.findings
+    if head is None and not composed.findings:
+        head = []
+    if not composed.findings and not isinstance(head, list):
+        findings.append(Finding("Y110", Place(file, span=(0, min(1, len(text))))))
+    if not isinstance(head, list) or composed.findings:
+        head = None
+    return Source(file, data, text, head, span, "", tuple(findings))
+
+
+def parse_body(file: str, data: bytes) -> Source:
+    """A translated body: Markdown without front matter."""
+    text, findings = _decode(file, data)
+    if text is not None and _OPENING.match(text):
+        findings.append(Finding("F114", Place(file, span=(0, 3))))
+    return Source(file, data, text or "", None, (0, 0), text or "", tuple(findings))
+
+
+_BLOCKING = {"F103", "F108", "F110"}
+"""Findings after which the YAML would only add a cascade of others."""
+
+
+def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
+    if len(data) > MAX_BYTES:
+        return None, [Finding("F110", Place(file, span=(0, 0)), {"limit": str(MAX_BYTES)})]
+    findings = []
+    raw = data
+    if data.startswith(_BOM):
+        raw = data[len(_BOM) :]
+        findings.append(Finding("F102", Place(file, span=(0, 0))))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = Place(file, span=(len(raw[: error.start].decode("utf-8")),) * 2)
+        guess = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "?"
+        return None, [Finding("F101", place, {"byte": str(error.start), "guess": guess})]
+    for match in _HIDDEN.finditer(text):
+        character = f"U+{ord(match[0][0]):04X}"
+        findings.append(Finding("F103", Place(file, span=match.span()), {"character": character}))
+    marker = _CONFLICT.search(text)
+    if marker is not None:
+        findings.append(Finding("F108", Place(file, span=marker.span())))
+    return text, findings
+
+
+def _unreadable(file: str, data: bytes, findings: list[Finding], text: str | None = None) -> Source:
+    shown = data.decode("utf-8", "replace") if text is None else text
+    return Source(file, data, shown, None, (0, 0), "", tuple(findings))

@@ -1,0 +1,63 @@
+"""The Markdown of bodies: one CommonMark dialect with tables, read with raw HTML seen, rendered with it escaped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image of a body. ``line`` is 0-based within the body, of the block that holds it."""
+
+    target: str
+    text: str
+    image: bool
+    line: int
+
+
+@cache
+def reader() -> MarkdownIt:
+    """For looking at a body: raw HTML is a token of its own."""
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+@cache
+def renderer() -> MarkdownIt:
+    """For publishing a body: raw HTML is text, unsafe link schemes are refused."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def links(body: str) -> Iterator[Link]:
+    """Every link and image of a body."""
+    for block in _inline(body):
+        for i, token in enumerate(block.children or ()):
+            line = block.map[0] if block.map else 0
+            if token.type == "link_open":
+                following = (block.children or [])[i + 1 : i + 2]
+                yield Link(str(token.attrs.get("href", "")), following[0].content if following else "", False, line)
+            elif token.type == "image":
+                yield Link(str(token.attrs.get("src", "")), token.content, True, line)
+
+
+def raw_html(body: str) -> Iterator[tuple[str, int]]:
+    """Every piece of raw HTML with the 0-based line of its block."""
+    if "<" not in body:
+        return
+    for token in reader().parse(body):
+        line = token.map[0] if token.map else 0
+        if token.type == "html_block":
+            yield token.content.strip().partition("\n")[0], line
+        for child in token.children or ():
+            if child.type == "html_inline":
+                yield child.content, line
+
+
+def _inline(body: str) -> Iterator[Token]:
+    if "](" not in body and "<" not in body and "]:" not in body:
+        return
+    for token in reader().parse(body):
+        if token.type == "inline":
+            yield token
