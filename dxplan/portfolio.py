@@ -36,6 +36,11 @@ _REGISTERS: dict[str, Kind] = {"areas": "area", "indicators": "indicator", "glos
 _LOCAL_REGISTERS: dict[str, Kind] = {"units": "unit", "documents": "document"}
 _ENGLISH = ".en.md"
 
+RESERVED = frozenset(
+    "matrix jurisdictions plans targets units documents areas glossary method data overdue not-reported due-soon lists".split()
+)
+"""Page addresses that the site keeps for itself: no record may have one as its id."""
+
 UNCHANGEABLE = frozenset(
     {"changes", "deadline", "deadline_changes", "reports", "verifications", "measurements", "waivers", "former_ids", "same_as"}
 )
@@ -106,6 +111,11 @@ class Portfolio:
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""
         for index in self._indexes.values():
+            yield from index.values()
+
+    def pages(self) -> Iterator[Record[FrontMatter]]:
+        """Every record that is a file of its own."""
+        for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
             yield from index.values()
 
     @cached_property

@@ -209,3 +209,20 @@ def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[ty
     for key, item in pairs:
         groups[key].append(item)
     return dict(groups)
+
+
+def selected(compliance: Compliance, wanted: Mapping[Scope, str | None]) -> list[Summary]:
+    """The summaries asked for by scope and id: a jurisdiction brings its plans and units; nothing asked is everything.
+
+    Raises KeyError with the id that no record has.
+    """
+    asked = {scope: compliance.portfolio.current_id(key) for scope, key in wanted.items() if key is not None}
+    if not asked:
+        return [*compliance.summaries.values()]
+    rows: dict[Row, Summary] = {}
+    for scope, key in asked.items():
+        rows[scope, key] = compliance.summaries[scope, key]
+        if scope == "jurisdiction":
+            below = (row for row in compliance.summaries if row[0] in {"plan", "unit"} and (row[1] or "").startswith(f"{key}/"))
+            rows |= {row: compliance.summaries[row] for row in below}
+    return [*rows.values()]

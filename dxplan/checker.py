@@ -1,0 +1,184 @@
+"""Run the rules, apply what is ignored or waived, add words and positions, sort."""
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.tasks import Settings
+from dxplan.config import Config
+from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Severity
+from dxplan.errors import DxplanError
+from dxplan.messages import Catalogue
+from dxplan.model.records import Waiver
+from dxplan.portfolio import Portfolio
+from dxplan.rules.context import Context, finding
+from dxplan.rules.registry import BY_CODE, RULES, find_rule
+from dxplan.source.envelope import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found, sorted by file, start and code. ``files`` counts the files that were read."""
+
+    as_of: date
+    files: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many diagnostics have exactly this severity."""
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+    def only(self, severity: Severity) -> "CheckResult":
+        """The same check with the diagnostics of one severity."""
+        return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.severity is severity))
+
+    def fails(self, limit: Severity) -> bool:
+        """Whether any diagnostic is at or above ``limit``."""
+        return any(diagnostic.severity.reaches(limit) for diagnostic in self.diagnostics)
+
+
+def settings_of(config: Config) -> Settings:
+    """The days that compliance needs, from the configuration."""
+    return Settings(config.due_soon_days, config.stale_days)
+
+
+def check(portfolio: Portfolio, config: Config, words: Catalogue, *, as_of: date, today: date | None, prefix: str = "") -> CheckResult:
+    """Check a portfolio for ``as_of``.
+
+    ``today`` is None where the past is asked for: then nothing is in the future. ``prefix`` leads from the
+    repository's root to the folder that holds plans/, with a slash at its end.
+    """
+    compliance = comply(portfolio, as_of, settings_of(config))
+    found = find(compliance, config, today)
+    diagnostics = tuple(_sorted(_Concrete(portfolio, words, prefix).diagnostic(item) for item in found))
+    return CheckResult(as_of, len(portfolio.sources), diagnostics)
+
+
+def find(compliance: Compliance, config: Config, today: date | None) -> list[Finding]:
+    """The findings of every selected rule that no waiver silences."""
+    context = Context(compliance, today)
+    found = [*compliance.portfolio.findings]
+    for rule in RULES:
+        if rule.check is not None:
+            found += rule.check(context)
+    kept = [*_unwaived(context, found)]
+    selected = _Selection(config)
+    return [item for item in kept if selected.keeps(item)]
+
+
+class _Selection:
+    """Rules by code, name, or family (the beginning of a code); an empty `select` means all."""
+
+    def __init__(self, config: Config) -> None:
+        self.select = [*map(_known, config.select)]
+        self.ignore = [*map(_known, config.ignore)]
+        self.per_path = {pattern: [*map(_known, rules)] for pattern, rules in config.per_path.items()}
+
+    def keeps(self, item: Finding) -> bool:
+        if self.select and not item.code.startswith(tuple(self.select)):
+            return False
+        ignored = [*self.ignore]
+        for pattern, rules in self.per_path.items():
+            if fnmatch.fnmatchcase(item.place.file, pattern):
+                ignored += rules
+        return not item.code.startswith(tuple(ignored)) if ignored else True
+
+
+def _known(word: str) -> str:
+    rule = find_rule(word)
+    if rule is not None:
+        return rule.code
+    if any(code.startswith(word.upper()) for code in BY_CODE):
+        return word.upper()
+    raise DxplanError("unknown-rule", rule=word)
+
+
+def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings that no waiver in force silences, and what is wrong with the waivers themselves."""
+    waivers: dict[tuple[str, str], list[tuple[Waiver, int]]] = {}
+    for record in context.portfolio.pages():
+        for i, waiver in enumerate(getattr(record.data, "waivers", ())):
+            rule = find_rule(waiver.rule)
+            if rule is None:
+                yield finding("S105", record, ("waivers", i, "rule"), value=waiver.rule, allowed="")
+                continue
+            waivers.setdefault((record.id, rule.code), []).append((waiver, i))
+    used: set[tuple[str, int]] = set()
+    for item in found:
+        silencing = [pair for pair in waivers.get((item.record or "", item.code), []) if pair[0].until >= context.as_of]
+        used.update((item.record or "", i) for _, i in silencing)
+        if not silencing:
+            yield item
+    for (identity, _), pairs in waivers.items():
+        record = next(r for r in context.portfolio.pages() if r.id == identity)
+        for waiver, i in pairs:
+            if waiver.until < context.as_of:
+                yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)
+            elif (identity, i) not in used:
+                yield finding("S117", record, ("waivers", i, "rule"), rule=waiver.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Concrete:
+    """Turns symbolic places into lines and rules into words."""
+
+    portfolio: Portfolio
+    words: Catalogue
+    prefix: str
+
+    def diagnostic(self, item: Finding) -> Diagnostic:
+        rule = BY_CODE[item.code]
+        source = self.portfolio.sources.get(item.place.file, _EMPTY)
+        span = source.locate(item.place)
+        start, end = source.position(span[0]), source.position(span[1])
+        args = {**item.args}
+        worded = self._worded(args)
+        return Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            message=self.words(f"findings.{rule.name}.message", **worded),
+            help=self.words.get(f"findings.{rule.name}.help", **worded),
+            args=args,
+            file=self.prefix + item.place.file,
+            start=start,
+            end=end,
+            record=item.record,
+            key=self._key(source, item.place.path),
+            related=tuple(self._related(label.label, label.place) for label in item.related),
+            fix=item.fix,
+            excerpt=source.line(start.line),
+        )
+
+    def _worded(self, args: dict[str, str]) -> dict[str, str]:
+        """The arguments with what has a label replaced by it: a status by its name in this language."""
+        worded = dict(args)
+        if "status" in args:
+            worded["status"] = self.words.get(f"labels.status.{args['status']}") or args["status"]
+        for part in ("expected", "found"):
+            if part in args:
+                worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
+        suggestion = args.get("suggestion") or args.get("nearest")
+        worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
+        return worded
+
+    def _related(self, label: str, place: Place) -> RelatedDiagnostic:
+        source = self.portfolio.sources.get(place.file, _EMPTY)
+        start, end = source.locate(place)
+        file = self.prefix + place.file
+        return RelatedDiagnostic(self.words(f"related.{label}"), file, source.position(start), source.position(end))
+
+    @staticmethod
+    def _key(source: Source, path: KeyPath) -> str | None:
+        """The dotted key within the record: the index of a register's entry is no part of it."""
+        inner = path[1:] if isinstance(source.head, list) and path and isinstance(path[0], int) else path
+        return ".".join(map(str, inner)) or None
+
+
+_EMPTY = Source("", b"", "", None, (0, 0), "", ())
+
+
+def _sorted(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda d: (d.file, d.start, d.code, d.end, d.message))

@@ -1,0 +1,78 @@
+"""The command line as a whole: global options, the commands, and the one place where errors end."""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan import __version__
+from dxplan.cli import build, check, explain, status
+from dxplan.cli.options import Globals, Lang, LangOption, NoColor, Quiet
+from dxplan.errors import DxplanError
+from dxplan.messages import LANGUAGES, catalogue
+
+app = typer.Typer(
+    name="dxplan",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"dxplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _globals(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Thư mục dự án | the project's folder.")] = Path(),
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Thêm chi tiết | more detail.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")] = False,  # noqa: ARG001
+) -> None:
+    """Theo dõi cam kết công khai: kiểm tra kế hoạch, lập bảng tổng hợp, dựng trang web.
+
+    Track public commitments: check the plans, derive compliance, build the site.
+    """
+    context.obj = Globals(folder, lang, no_color, quiet, verbose)
+
+
+app.command("check")(check.command)
+app.command("status")(status.command)
+app.command("build")(build.command)
+app.command("explain")(explain.command)
+
+
+def run() -> None:
+    """Run, and end every failure here: 2 for wrong usage, broken configuration and internal errors."""
+    try:
+        app()
+    except DxplanError as error:
+        words = catalogue(_language())
+        sys.stderr.write(words("terminal.error", problem=words(f"errors.{error.key}", **error.details)) + "\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the reader has gone: so does our output
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 - the one end of what nobody expected
+        words = catalogue(_language())
+        problem = traceback.format_exc() if {"-v", "--verbose"} & {*sys.argv} else repr(sys.exc_info()[1])
+        sys.stderr.write(words("errors.internal", problem=problem) + "\n")
+        sys.exit(2)
+
+
+def _language() -> str:
+    """The language for errors that come before the configuration is read."""
+    asked = next((b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--lang"), "")
+    inline = next((a.partition("=")[2] for a in sys.argv if a.startswith("--lang=")), "")
+    return next((w for w in (asked, inline, os.environ.get("DXPLAN_LANG", "")) if w in LANGUAGES), Lang.VI.value)

@@ -1,0 +1,43 @@
+"""`dxplan build`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, as_of_day, session, write
+
+
+def command(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder.")] = None,
+    as_of: AsOf = None,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Dựng cả khi có lỗi, nêu rõ bản ghi không đọc được | publish in spite of errors, listing what is unreadable.")] = False,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dựng trang web và dữ liệu mở | build the site and its open data."""
+    from dxplan.checker import check, settings_of
+    from dxplan.compliance.summary import comply
+    from dxplan.diagnostics import Severity
+    from dxplan.history.head import read_head
+    from dxplan.portfolio import load
+    from dxplan.reporters import REPORTERS
+    from dxplan.site.build import build
+
+    here = session(context, lang, no_color=no_color, quiet=quiet)
+    day = as_of_day(as_of)
+    portfolio = load(here.root)
+    result = check(portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
+    errors = result.only(Severity.ERROR)
+    if errors.diagnostics:
+        write(REPORTERS["full"](errors, here.words, color=here.color))
+    if errors.diagnostics and not keep_going:
+        write(here.words("terminal.not-built") + "\n")
+        raise typer.Exit(1)
+    compliance = comply(portfolio, day, settings_of(here.config))
+    target = out or here.root / here.config.out
+    built = build(here.root, compliance, here.config, read_head(here.root), target)
+    if not here.quiet:
+        write(here.words("terminal.built", folder=built.folder, index=built.index, files=here.words("terminal.files", count=built.files), as_of=day) + "\n")

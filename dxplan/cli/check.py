@@ -1,0 +1,41 @@
+"""`dxplan check`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, as_of_day, session, write, write_data
+from dxplan.diagnostics import Severity
+
+
+class Format(StrEnum):
+    """Output formats of check."""
+
+    FULL = "full"
+    JSON = "json"
+
+
+def command(
+    context: typer.Context,
+    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    as_of: AsOf = None,
+    fail_on: Annotated[Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")] = Severity.ERROR,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
+    from dxplan.checker import check
+    from dxplan.portfolio import load
+    from dxplan.reporters import REPORTERS
+
+    here = session(context, lang, no_color=no_color, quiet=quiet)
+    day = as_of_day(as_of)
+    result = check(load(here.root), here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
+    text = REPORTERS[output](result, here.words, color=here.color)
+    if output is Format.JSON:
+        write_data(text)
+    elif not here.quiet or result.fails(fail_on):
+        write(text)
+    raise typer.Exit(1 if result.fails(fail_on) else 0)

@@ -1,0 +1,27 @@
+"""`dxplan explain`."""
+
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import LangOption, session, write
+from dxplan.errors import DxplanError
+
+
+def command(
+    context: typer.Context,
+    rule: Annotated[str | None, typer.Argument(help="Mã hoặc tên quy tắc | code or name of a rule.")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Giải thích một quy tắc, hoặc liệt kê mọi quy tắc | explain a rule, or list them all."""
+    from dxplan.rules.manual_page import listing, read_manual
+    from dxplan.rules.registry import RULES, find_rule
+
+    here = session(context, lang)
+    if rule is None:
+        write(listing(RULES, here.words))
+        return
+    found = find_rule(rule)
+    if found is None:
+        raise DxplanError("unknown-rule", rule=rule)
+    write(read_manual(found).text(here.words.lang))

@@ -1,0 +1,109 @@
+"""Options that every command shares, one word for one thing, and what they mean together."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from dxplan.config import Config, find_repository, find_root, read_config
+from dxplan.errors import DxplanError
+from dxplan.messages import LANGUAGES, Catalogue, catalogue
+
+
+class Lang(StrEnum):
+    """The languages of messages."""
+
+    VI = "vi"
+    EN = "en"
+
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026).")]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | language.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]
+
+HANOI = "Asia/Ho_Chi_Minh"
+
+
+@dataclass(frozen=True)
+class Globals:
+    """What stands before the command."""
+
+    folder: Path
+    lang: Lang | None
+    no_color: bool
+    quiet: bool
+    verbose: bool
+
+
+@dataclass(frozen=True)
+class Session:
+    """A project with its configuration, language and terminal."""
+
+    root: Path
+    config: Config
+    words: Catalogue
+    color: bool
+    quiet: bool
+
+    @property
+    def prefix(self) -> str:
+        """The way from the repository's root to the project, with a slash at its end; empty without git."""
+        repository = find_repository(self.root)
+        way = self.root.relative_to(repository).as_posix() if repository else "."
+        return "" if way == "." else f"{way}/"
+
+    def show(self, text: str) -> None:
+        """Print for a person; what the console can't print is shown as escapes."""
+        write(text)
+
+
+def session(context: typer.Context, lang: Lang | None, *, no_color: bool = False, quiet: bool = False) -> Session:
+    """The project of the command line's folder."""
+    asked: Globals = context.obj
+    root = find_root(asked.folder)
+    config = read_config(root)
+    language = lang or asked.lang or _environment_language() or config.lang
+    plain = no_color or asked.no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+    return Session(root, config, catalogue(str(language)), not plain, quiet or asked.quiet)
+
+
+def _environment_language() -> str | None:
+    value = os.environ.get("DXPLAN_LANG", "").lower()
+    return value if value in LANGUAGES else None
+
+
+def today() -> date:
+    """Today in Hanoi: the only place where the clock is read."""
+    return datetime.now(ZoneInfo(HANOI)).date()
+
+
+def as_of_day(written: str | None) -> date:
+    """The as-of date of the command line, default today; raises DxplanError where it is no day."""
+    if written is None:
+        return today()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise DxplanError("bad-day", value=written)
+
+
+def write(text: str) -> None:
+    """Write UTF-8, or where the console can't take it, what it can show."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def write_data(text: str) -> None:
+    """Write for programs: always UTF-8, whatever the console."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()

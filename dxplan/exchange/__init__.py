@@ -1,0 +1,1 @@
+"""What other programs read: items, and their files in one format each."""

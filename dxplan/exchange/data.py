@@ -1,0 +1,50 @@
+"""The files below data/: which there are, and their bytes."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dxplan.compliance.summary import Compliance
+from dxplan.exchange import items
+from dxplan.exchange.items import Item
+from dxplan.exchange.tables import csv_text
+from dxplan.history.head import Head
+
+DATASETS: Mapping[str, Callable[[Compliance], list[Item]]] = {
+    "jurisdictions": lambda c: items.records(c.portfolio, c.portfolio.jurisdictions),
+    "plans": lambda c: items.records(c.portfolio, c.portfolio.plans),
+    "tasks": items.tasks,
+    "targets": items.targets,
+    "units": lambda c: items.records(c.portfolio, c.portfolio.units),
+    "documents": lambda c: items.records(c.portfolio, c.portfolio.documents),
+    "areas": lambda c: items.records(c.portfolio, c.portfolio.areas),
+    "indicators": lambda c: items.records(c.portfolio, c.portfolio.indicators),
+    "summary": lambda c: items.summaries(c.summaries.values()),
+    "reports": lambda c: items.log(c, "reports"),
+    "measurements": lambda c: items.log(c, "measurements"),
+    "changes": lambda c: items.log(c, "changes"),
+}
+
+
+def envelope(compliance: Compliance, head: Head, rows: list[Item]) -> dict[str, Any]:
+    """Items with what they speak of: the format's version, the day, the commit."""
+    return {
+        "schema": 1,
+        "as_of": compliance.as_of.isoformat(),
+        "commit": head.commit,
+        "dirty": head.dirty,
+        "items": rows,
+    }
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """JSON for people and programs alike."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def data_files(compliance: Compliance, head: Head) -> Iterator[tuple[str, bytes]]:
+    """Every file of data/, by its path in the site."""
+    for name, rows_of in DATASETS.items():
+        rows = rows_of(compliance)
+        yield f"data/{name}.json", json_text(envelope(compliance, head, rows)).encode()
+        yield f"data/{name}.csv", csv_text(rows).encode()

@@ -1,0 +1,194 @@
+"""Records and what is derived of them as plain items, the rows of every export (FORMAT.md, section 5)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+from dxplan.compliance.summary import Compliance, Rate, Summary
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.model.deadline import Deadline
+from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
+from dxplan.portfolio import Portfolio, Record
+
+Item: TypeAlias = dict[str, Any]
+
+UNPUBLISHED = frozenset({"editors", "email"})
+"""Keys of units that name people."""
+
+_FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
+"""Keys of a task's head that are read as a report and stand among the reports."""
+
+
+def number(value: Decimal) -> int | float:
+    """A number as JSON has it: whole where it is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+class _Plain:
+    """Front matter as plain values; references become full ids where they lead anywhere."""
+
+    def __init__(self, portfolio: Portfolio, jurisdiction: str | None) -> None:
+        self.portfolio = portfolio
+        self.jurisdiction = jurisdiction
+
+    def value(self, value: Any) -> Any:  # noqa: PLR0911 - one line a type
+        match value:
+            case None | bool() | int():
+                return value
+            case Ref():
+                return self.portfolio.resolve(value, self.jurisdiction) or str(value)
+            case str():
+                return value
+            case Number():
+                return number(value.value)
+            case date():
+                return value.isoformat()
+            case Period() | Interval():
+                return value.text
+            case Text():
+                return {key: text for key, text in (("vi", value.vi), ("en", value.en)) if text is not None}
+            case tuple() | list():
+                return [self.value(item) for item in value]
+            case dict():
+                return {key: self.value(item) for key, item in value.items()}
+        return self.model(value)
+
+    def model(self, data: BaseModel) -> Item:
+        item: Item = {}
+        for name, info in type(data).model_fields.items():
+            if info.exclude or name in UNPUBLISHED:
+                continue
+            key, value = info.alias or name, getattr(data, name)
+            if key == "measure" and isinstance(value, Text) and value.vi in {"%", "rank"}:
+                item[key] = value.vi
+                continue
+            item[key] = self.value(value)
+            if isinstance(value, Number):
+                item[f"{key}_text"] = value.text
+        if isinstance(data, Deadline):
+            item["form"] = data.form
+        return item
+
+
+def front_matter(portfolio: Portfolio, record: Record[FrontMatter], data: FrontMatter | None = None) -> Item:
+    """A record's identity and its front matter; ``data`` stands for the record's own where changes apply."""
+    item: Item = {"id": record.id}
+    if record.kind not in {"jurisdiction", "area", "indicator", "term"}:
+        item["jurisdiction"] = record.jurisdiction
+    if record.kind in {"task", "target"}:
+        item["plan"] = record.plan
+    plain = _Plain(portfolio, record.jurisdiction).model(data or record.data)
+    if record.kind == "task":
+        plain = {key: value for key, value in plain.items() if key not in _FLAT_REPORT}
+    return item | plain
+
+
+def records(portfolio: Portfolio, index: Mapping[str, Record[Any]]) -> list[Item]:
+    """Every record of an index, by id."""
+    return [front_matter(portfolio, index[key]) for key in sorted(index)]
+
+
+def tasks(compliance: Compliance) -> list[Item]:
+    """Every task that exists on the day, with what is derived of it. The head's first assignment stays in `changes`."""
+    return [_task(compliance, compliance.tasks[key]) for key in sorted(compliance.tasks)]
+
+
+def _task(compliance: Compliance, state: TaskState) -> Item:
+    item = front_matter(compliance.portfolio, state.record, state.task)
+    plain = _Plain(compliance.portfolio, state.record.jurisdiction)
+    done, counts = state.judged.done, state.judged.occurrences
+    item["reports"] = [plain.model(report) for report in state.record.data.all_reports]
+    return item | {
+        "standing": state.standing,
+        "exists_from": state.exists_from.isoformat(),
+        "status": done.status,
+        "timeliness": state.timeliness,
+        "box": state.box,
+        "fulfilled": done.fulfilled,
+        "due": _day(state.due),
+        "original_due": _day(state.original_due),
+        "expected": _day(state.expected),
+        "stale": state.stale,
+        "occurrences": {"met": counts.met, "missed": counts.missed} if counts else None,
+        "completed_on": done.completed_on.text if done.completed_on else None,
+        "last_report": plain.value(state.reports[-1]) if state.reports else None,
+        "days_since_report": state.days_since_report,
+        "verified": state.verifications[-1].finding if state.verifications else None,
+        "history": None,
+    }
+
+
+def targets(compliance: Compliance) -> list[Item]:
+    """Every target that exists on the day, with its state."""
+    return [_target(compliance, compliance.targets[key]) for key in sorted(compliance.targets)]
+
+
+def _target(compliance: Compliance, state: TargetState) -> Item:
+    item = front_matter(compliance.portfolio, state.record, state.target)
+    latest = _Plain(compliance.portfolio, state.record.jurisdiction).value(state.latest)
+    return item | {"exists_from": state.exists_from.isoformat(), "due": _day(state.due), "state": state.state, "latest": latest}
+
+
+def summaries(rows: Iterable[Summary]) -> list[Item]:
+    """Scopes with their boxes, rates and target states."""
+    return [
+        {
+            "scope": row.scope,
+            "id": row.id,
+            "tasks": row.tasks,
+            "assigned": row.assigned,
+            "draft": row.draft,
+            "replaced": row.replaced,
+            "inherited": row.inherited,
+            "boxes": dict(row.boxes),
+            "rates": {name: _rate(rate) for name, rate in row.rates.items()},
+            "targets": dict(row.targets),
+        }
+        for row in rows
+    ]
+
+
+def _rate(rate: Rate) -> Item:
+    value = rate.value
+    return {"numerator": rate.numerator, "denominator": rate.denominator, "value": None if value is None else float(value)}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def log(compliance: Compliance, kind: str) -> list[Item]:
+    """The entries of one log of every record in long form, up to the day: `reports`, `measurements` or `changes`."""
+    return list(_log(compliance, kind))
+
+
+def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
+    portfolio = compliance.portfolio
+    states: list[TaskState | TargetState] = [compliance.tasks[key] for key in sorted(compliance.tasks)]
+    if kind != "reports":
+        states += [compliance.targets[key] for key in sorted(compliance.targets)]
+    logged: list[Record[Any]] = [state.record for state in states]
+    if kind == "changes":
+        logged += [portfolio.plans[key] for key in sorted(portfolio.plans)]
+    for record in logged:
+        plain = _Plain(portfolio, record.jurisdiction)
+        for i, entry in enumerate(_entries(record.data, kind)):
+            dated = entry.recorded or entry.date
+            if getattr(dated, "last", dated) > compliance.as_of:
+                continue
+            item = plain.model(entry)
+            if kind == "changes" and "key" not in item:
+                item = {"key": "deadline", **item}
+            yield {"id": f"{record.id}#{kind}.{i}", "record": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan} | item
+
+
+def _entries(data: Any, kind: str) -> tuple[Any, ...]:
+    if kind == "reports":
+        return tuple(data.all_reports)
+    if kind == "changes":
+        return (*data.changes, *getattr(data, "deadline_changes", ()))
+    return tuple(getattr(data, kind, ()))

@@ -1,0 +1,33 @@
+"""Which commit the working tree stands on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import git
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The commit that HEAD names (full SHA-1), None without one; ``dirty`` where files differ from it."""
+
+    commit: str | None
+    dirty: bool
+
+
+NO_HEAD = Head(None, dirty=False)
+
+
+def read_head(root: Path) -> Head:
+    """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
+
+    Only plans/, site_templates/ and the configuration make a tree dirty: nothing else reaches a page.
+    """
+    try:
+        repository = git.Repo(root, search_parent_directories=True)
+        commit = repository.head.commit.hexsha
+        changed = repository.git.status(
+            "--porcelain", "--", *(str(root / name) for name in ("plans", "site_templates", "dxplan.toml", "pyproject.toml"))
+        )
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError, git.GitCommandError, git.GitCommandNotFound, ValueError):
+        return NO_HEAD
+    return Head(commit, dirty=bool(changed))

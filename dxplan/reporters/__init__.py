@@ -1,0 +1,17 @@
+"""Diagnostics in one output format each; a reporter is a module with a `render` function."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from dxplan.checker import CheckResult
+from dxplan.messages import Catalogue
+from dxplan.reporters import full, json
+
+
+class Reporter(Protocol):
+    """Renders a check's result; ``color`` allows ANSI colours in formats for people."""
+
+    def __call__(self, result: CheckResult, words: Catalogue, *, color: bool) -> str: ...
+
+
+REPORTERS: Mapping[str, Reporter] = {"full": full.render, "json": json.render}

@@ -1,0 +1,105 @@
+"""The tables of `dxplan status`: the four official figures, what stands beside them, the rates."""
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
+from dxplan.compliance.tasks import TaskState
+from dxplan.messages import Catalogue
+from dxplan.model.values import Text
+from dxplan.reporters.terminal import printable
+
+_WIDTH = 120
+_OFFICIAL = ("completed_on_time", "completed_late", "open_within", "open_overdue")
+_BESIDE = (
+    "completed_undetermined", "completed_other", "open_other", "not_reported", "not_reported_overdue", "excluded", "unreadable",
+)  # fmt: skip
+
+
+def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *, official: bool, color: bool) -> str:
+    """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
+    out = io.StringIO()
+    console = Console(file=out, width=_WIDTH, force_terminal=color, no_color=not color, highlight=False, markup=False)
+    console.print(words("terminal.status.as-of", as_of=compliance.as_of))
+    if not official:
+        console.print(words("terminal.status.unofficial"))
+    for scope in ("all", "jurisdiction", "plan", "unit", "area"):
+        of_scope = [row for row in rows if row.scope == scope and _worth_a_row(row)]
+        if of_scope:
+            console.print()
+            console.print(_summary_table(compliance, scope, of_scope, words, official=official))
+    if len(rows) == 1 and rows[0].scope != "all":
+        console.print()
+        console.print(_task_table(compliance.tasks_in.get((rows[0].scope, rows[0].id), []), words))
+    return out.getvalue()
+
+
+def _worth_a_row(row: Summary) -> bool:
+    """Units and areas with nothing are left out; a jurisdiction or plan with nothing says so."""
+    return row.scope in {"all", "jurisdiction", "plan"} or bool(row.tasks or row.inherited or row.draft or row.assigned)
+
+
+def _summary_table(compliance: Compliance, scope: Scope, rows: Sequence[Summary], words: Catalogue, *, official: bool) -> Table:
+    table = Table(title=words(f"labels.scope.{scope}"), title_justify="left", title_style="bold", expand=True)
+    table.add_column(words("terminal.status.name"), ratio=3)
+    table.add_column(words("terminal.status.tasks"), justify="right")
+    for box in _OFFICIAL:
+        table.add_column(words(f"labels.box.{box}"), justify="right", ratio=1)
+    table.add_column(words("terminal.status.other"), ratio=3)
+    table.add_column(words("terminal.status.rate"), justify="right", ratio=1)
+    table.add_column(words("terminal.status.on_time"), justify="right", ratio=1)
+    for row in rows:
+        name = printable(_name(compliance, row, words))
+        if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
+            table.add_row(name, words("terminal.status.no-data"), *["–"] * 4, "", "–", "–")
+            continue
+        figures = [row.boxes[box] for box in _OFFICIAL]
+        if official:
+            figures[-1] += row.boxes["not_reported_overdue"]
+        rates = [_rate(row.rates[name], words) for name in ("completion", "on_time")]
+        table.add_row(name, str(row.tasks), *map(str, figures), _beside(row, words, official=official), *rates)
+    return table
+
+
+def _beside(row: Summary, words: Catalogue, *, official: bool) -> str:
+    counts = [(f"labels.box.{box}", row.boxes[box]) for box in _BESIDE if not (official and box == "not_reported_overdue")]
+    counts += [(f"labels.count.{name}", getattr(row, name)) for name in ("assigned", "draft", "replaced", "inherited")]
+    return "; ".join(f"{words(label)}: {count}" for label, count in counts if count)
+
+
+def _rate(rate: Rate, words: Catalogue) -> str:
+    value = rate.value
+    if value is None:
+        return words("labels.rate.unknown")
+    shown = str(value).replace(".", ",") if words.lang == "vi" else str(value)
+    return f"{rate.numerator}/{rate.denominator} ({shown} %)"
+
+
+def _name(compliance: Compliance, row: Summary, words: Catalogue) -> str:
+    if row.id is None:
+        return words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")
+    portfolio = compliance.portfolio
+    data = portfolio.index(row.scope)[row.id].data  # type: ignore[index]
+    text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
+    name = f"{text.get(words.lang)[0]} ({row.id})"
+    expected = getattr(data, "expected_tasks", None)
+    if expected is not None:
+        known = len(portfolio.by_plan.get(row.id, ()))
+        name += " · " + words("terminal.status.known", known=known, expected=expected)
+    return name
+
+
+def _task_table(states: Sequence[TaskState], words: Catalogue) -> Table:
+    table = Table(expand=True)
+    for key, ratio in (("id", 3), ("name", 5), ("status", 2), ("timeliness", 2), ("due", 1)):
+        table.add_column(words(f"terminal.status.{key}"), ratio=ratio)
+    for state in states:
+        due = state.due or state.expected
+        timeliness = words(f"labels.timeliness.{state.timeliness}") if state.timeliness else words(f"labels.count.{state.standing}")
+        status = words(f"labels.status.{state.judged.done.status}")
+        name = printable(state.task.title.get(words.lang)[0])
+        table.add_row(state.id, name, status, timeliness, due.isoformat() if due else "–")
+    return table

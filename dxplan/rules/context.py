@@ -1,0 +1,93 @@
+"""What a rule is given: the portfolio, what is derived of it, and the day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dxplan.compliance.summary import Compliance
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
+from dxplan.model.validate import references
+from dxplan.model.values import FrontMatter, Ref
+from dxplan.portfolio import Portfolio, Record
+from dxplan.source.envelope import Source
+from dxplan.source.markdown import Link, links
+
+
+Findings = Iterator[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The Markdown of a record in one language, with its links."""
+
+    record: Record[Any]
+    source: Source
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference as written; ``target`` is the id it leads to, None where there is no such record."""
+
+    record: Record[FrontMatter]
+    path: KeyPath
+    ref: Ref
+    target: str | None
+
+
+@dataclass(frozen=True)
+class Context:
+    """The input of every rule. ``today`` is None where an explicit as-of date asks for the past."""
+
+    compliance: Compliance
+    today: date | None
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.compliance.portfolio
+
+    @property
+    def as_of(self) -> date:
+        return self.compliance.as_of
+
+    @cached_property
+    def references(self) -> Sequence[Reference]:
+        """Every reference of every record, resolved."""
+        resolve = self.portfolio.resolve
+        return [
+            Reference(record, path, ref, resolve(ref, record.jurisdiction))
+            for record in self.portfolio.records()
+            for path, ref in references(record.data)
+        ]
+
+    @cached_property
+    def bodies(self) -> Sequence[Body]:
+        """Every body that holds anything, in both languages."""
+        sources, found = self.portfolio.sources, []
+        for record in self.portfolio.pages():
+            for file in (record.file, record.file.removesuffix(".md") + ".en.md"):
+                source = sources.get(file)
+                if source is not None and source.body.strip():
+                    found.append(Body(record, source, tuple(links(source.body))))
+        return found
+
+
+def finding(
+    code: str,
+    record: Record[Any],
+    path: KeyPath = (),
+    *,
+    part: Part = Part.VALUE,
+    related: tuple[Related, ...] = (),
+    **args: object,
+) -> Finding:
+    """A finding at a path of keys of a record."""
+    words = {key: str(value) for key, value in args.items()}
+    return Finding(code, Place(record.file, (*record.path, *path), part), words, related, record.id)
+
+
+def place(record: Record[Any], *path: str | int) -> Place:
+    """A related place in a record."""
+    return Place(record.file, (*record.path, *path))

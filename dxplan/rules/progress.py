@@ -1,0 +1,169 @@
+"""P: reports and their evidence: too old, in the future, incomplete, or at odds with each other."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dxplan.compliance.ledger import last_day
+from dxplan.diagnostics import KeyPath, Part
+from dxplan.model.records import EVIDENCED_BY, Document, Report
+from dxplan.model.values import DocumentRef
+from dxplan.portfolio import Record
+from dxplan.rules.context import Context, Findings, finding
+
+
+def stale(context: Context) -> Findings:
+    """P101: an open task of which nothing has been heard for too long."""
+    for state in context.compliance.tasks.values():
+        if state.stale:
+            last = state.reports[-1].date if state.reports else state.exists_from
+            path: KeyPath = ("reports",) if state.record.data.reports else ("title",)
+            days = (context.as_of - last).days
+            yield finding("P101", state.record, path, last=last, days=days, reported=str(bool(state.reports)).lower())
+
+
+def future_date(context: Context) -> Findings:
+    """P102: an entry of a log dated after today."""
+    if context.today is None:
+        return
+    for record in (*context.portfolio.tasks.values(), *context.portfolio.targets.values()):
+        for log in ("reports", "verifications", "measurements", "deadline_changes", "changes"):
+            for i, entry in enumerate(getattr(record.data, log, ())):
+                for key in ("date", "recorded"):
+                    value = getattr(entry, key)
+                    if value is not None and _first_day(value) > context.today:
+                        yield finding("P102", record, (log, i, key), date=value, today=context.today)
+
+
+def _first_day(value: object) -> date:
+    first = getattr(value, "first", value)
+    return first if isinstance(first, date) else last_day(value)  # type: ignore[arg-type]
+
+
+def _completions(context: Context) -> Iterator[tuple[Record, int, Report]]:  # type: ignore[type-arg]
+    for task in context.portfolio.tasks.values():
+        for i, report in enumerate(task.data.reports):
+            if report.status == "completed":
+                yield task, i, report
+
+
+def completed_without_date(context: Context) -> Findings:
+    """P103: completed, and no run of completion says on which day: on time or late can't be told."""
+    for state in context.compliance.tasks.values():
+        done = state.judged.done
+        if done.fulfilled and done.completed_on is None and state.restates is None:
+            yield finding("P103", state.record, _last_report(state.record.data.reports), part=Part.MISSING)
+
+
+def _last_report(reports: tuple[Report, ...]) -> KeyPath:
+    return ("reports", len(reports) - 1) if reports else ()
+
+
+def completed_without_evidence(context: Context) -> Findings:
+    """P104: completed, and no document shows it."""
+    for task, i, report in _completions(context):
+        if not report.evidence:
+            yield finding("P104", task, ("reports", i), part=Part.MISSING)
+
+
+def completed_after_report(context: Context) -> Findings:
+    """P105: a report says that the task was completed after the day the report speaks of."""
+    for task in context.portfolio.tasks.values():
+        for i, report in enumerate(task.data.reports):
+            if report.completed_on is not None and report.completed_on.first > report.date:
+                path = ("reports", i, "completed_on")
+                yield finding("P105", task, path, completed=report.completed_on, date=report.date)
+
+
+def stopped_without_authority(context: Context) -> Findings:
+    """P106: suspended or cancelled without the document that allows it: it takes no effect."""
+    for task in context.portfolio.tasks.values():
+        for i, report in enumerate(task.data.reports):
+            if report.status in {"suspended", "cancelled"} and report.authorised_by is None:
+                yield finding("P106", task, ("reports", i), part=Part.MISSING, status=report.status)
+
+
+def stopped_without_reason(context: Context) -> Findings:
+    """P107: suspended or cancelled without a word of why."""
+    for task in context.portfolio.tasks.values():
+        for i, report in enumerate(task.data.reports):
+            if report.status in {"suspended", "cancelled"} and report.note is None:
+                yield finding("P107", task, ("reports", i), part=Part.MISSING, status=report.status)
+
+
+def deliverable_mismatch(context: Context) -> Findings:
+    """P108: the evidence is of another type than the deliverable asked for."""
+    for task in context.portfolio.tasks.values():
+        asked = [deliverable.type for deliverable in task.data.deliverables]
+        if not asked or any(kind not in EVIDENCED_BY for kind in asked):
+            continue
+        allowed = {code for kind in asked for code in EVIDENCED_BY[kind]}
+        for i, report in enumerate(task.data.reports):
+            found = {document.data.type for document in _documents(context, task, report.evidence) if document.data.type}
+            if found and not found & allowed:
+                args = {"asked": ", ".join(sorted(allowed)), "found": ", ".join(sorted(found))}
+                yield finding("P108", task, ("reports", i, "evidence"), **args)
+
+
+def _documents(context: Context, record: Record, refs: tuple[DocumentRef, ...]) -> list[Record[Document]]:  # type: ignore[type-arg]
+    portfolio = context.portfolio
+    found = (portfolio.resolve(ref, record.jurisdiction) for ref in refs)
+    return [portfolio.documents[key] for key in found if key is not None]
+
+
+def report_on_assigned(context: Context) -> Findings:
+    """P109: a report on a task of a plan that only assigns: the plans that implement it carry the reports."""
+    for task in context.portfolio.tasks.values():
+        if task.data.all_reports and context.portfolio.plans[task.plan or ""].data.assigns:
+            yield finding("P109", task, ("reports",), part=Part.KEY)
+
+
+def completion_without_occurrence(context: Context) -> Findings:
+    """P110: completion of a recurring task that does not say of which occurrence."""
+    for task, i, report in _completions(context):
+        if task.data.deadline.every is not None and report.occurrence is None:
+            yield finding("P110", task, ("reports", i), part=Part.MISSING)
+
+
+def unknown_occurrence(context: Context) -> Findings:
+    """P111: `for` names no occurrence of the task's deadline."""
+    for state in context.compliance.tasks.values():
+        for i, report in enumerate(state.record.data.reports):
+            if report.occurrence is None:
+                continue
+            occurrences = state.deadline.occurrences(state.exists_from)
+            known = False
+            for period, _ in occurrences:
+                known = period.text == report.occurrence.text
+                if known or period.first > report.occurrence.first:
+                    break
+            if not known:
+                yield finding("P111", state.record, ("reports", i, "for"), value=report.occurrence)
+
+
+def report_before_start(context: Context) -> Findings:
+    """P112: a report that speaks of a day before the task exists."""
+    for state in context.compliance.tasks.values():
+        for i, report in enumerate(state.record.data.reports):
+            if report.date < state.exists_from:
+                yield finding("P112", state.record, ("reports", i, "date"), date=report.date, start=state.exists_from)
+
+
+def evidence_after_report(context: Context) -> Findings:
+    """P113: the evidence is younger than the report that gives it."""
+    for task in context.portfolio.tasks.values():
+        for i, report in enumerate(task.data.reports):
+            for document in _documents(context, task, report.evidence):
+                if document.data.date is not None and document.data.date > report.date:
+                    path = ("reports", i, "evidence")
+                    yield finding("P113", task, path, document=document.id, issued=document.data.date, date=report.date)
+
+
+def incomplete_list(context: Context) -> Findings:
+    """P114: fewer tasks than the plan's document has."""
+    portfolio = context.portfolio
+    unreadable = [record.plan for record in portfolio.unreadable if record.kind == "task"]
+    for plan in portfolio.plans.values():
+        expected = plan.data.expected_tasks
+        known = len(portfolio.by_plan.get(plan.id, ())) + unreadable.count(plan.id)
+        if expected is not None and known != expected.value:
+            yield finding("P114", plan, ("expected_tasks",), known=known, expected=expected)

@@ -1,0 +1,143 @@
+"""Every rule: code, name, severity, and the function that finds it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxplan.diagnostics import Severity
+from dxplan.rules import content, deadlines, history, progress, references, schema, targets, units
+from dxplan.rules.context import Context, Findings
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One defect. ``check`` is None for what reading the files or the checker itself reports."""
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[[Context], Findings] | None = None
+
+    @property
+    def manual(self) -> Path:
+        """Its manual page, which is its test."""
+        return Path(__file__).parent / "manual" / f"{self.code}.md"
+
+
+RULES: tuple[Rule, ...] = (
+    # files and encoding: found while reading
+    Rule("F101", "not-utf8", ERROR),
+    Rule("F102", "byte-order-mark", WARNING),
+    Rule("F103", "hidden-character", ERROR),
+    Rule("F104", "missing-front-matter", ERROR),
+    Rule("F105", "unclosed-front-matter", ERROR),
+    Rule("F106", "unexpected-file", ERROR),
+    Rule("F107", "invalid-name", ERROR),
+    Rule("F108", "conflict-marker", ERROR),
+    Rule("F109", "duplicate-file-name", ERROR),
+    Rule("F110", "file-too-large", ERROR),
+    Rule("F111", "not-a-regular-file", ERROR),
+    Rule("F112", "missing-jurisdiction-page", ERROR),
+    Rule("F113", "missing-plan-page", ERROR),
+    Rule("F114", "front-matter-in-translation", ERROR),
+    # YAML syntax: found while reading
+    Rule("Y101", "syntax-error", ERROR),
+    Rule("Y102", "tab-indentation", ERROR),
+    Rule("Y103", "duplicate-key", ERROR),
+    Rule("Y104", "anchor", ERROR),
+    Rule("Y105", "tag", ERROR),
+    Rule("Y106", "several-documents", ERROR),
+    Rule("Y107", "nested-too-deep", ERROR),
+    Rule("Y108", "front-matter-not-a-map", ERROR),
+    Rule("Y109", "complex-key", ERROR),
+    Rule("Y110", "register-not-a-list", ERROR),
+    # schema: found by the models, or across two keys of a record
+    Rule("S101", "unknown-key", ERROR),
+    Rule("S102", "missing-key", ERROR, schema.missing_key),
+    Rule("S103", "wrong-type", ERROR),
+    Rule("S104", "unknown-status", ERROR),
+    Rule("S105", "unknown-value", ERROR),
+    Rule("S106", "invalid-date", ERROR),
+    Rule("S107", "invalid-number", ERROR),
+    Rule("S108", "ambiguous-number", ERROR),
+    Rule("S109", "empty-value", ERROR),
+    Rule("S110", "invalid-deadline", ERROR),
+    Rule("S111", "invalid-key", ERROR),
+    Rule("S112", "invalid-flag", ERROR),
+    Rule("S113", "flat-status", WARNING, schema.flat_status),
+    Rule("S114", "flat-status-without-date", ERROR, schema.flat_status_without_date),
+    Rule("S115", "conflicting-keys", ERROR, schema.conflicting_keys),
+    Rule("S116", "not-normalised", WARNING, schema.not_normalised),
+    Rule("S117", "unused-waiver", WARNING),
+    Rule("S118", "expired-waiver", WARNING),
+    # references
+    Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
+    Rule("R102", "unknown-document", ERROR, references.unknown_document),
+    Rule("R103", "unknown-area", ERROR, references.unknown_area),
+    Rule("R104", "unknown-indicator", ERROR, references.unknown_indicator),
+    Rule("R105", "unknown-record", ERROR, references.unknown_record),
+    Rule("R106", "duplicate-register-key", ERROR),
+    Rule("R107", "unknown-jurisdiction", ERROR, references.unknown_jurisdiction),
+    Rule("R108", "duplicate-number", WARNING, references.duplicate_number),
+    Rule("R109", "circular-reference", ERROR, references.circular_reference),
+    Rule("R110", "wrong-restatement", ERROR, references.wrong_restatement),
+    Rule("R111", "wrong-kind", ERROR, references.wrong_kind),
+    Rule("R112", "address-clash", ERROR, references.address_clash),
+    Rule("R113", "year-mismatch", WARNING, references.year_mismatch),
+    Rule("R114", "duplicate-document", WARNING, references.duplicate_document),
+    Rule("R115", "former-id-in-use", ERROR, references.former_id_in_use),
+    # deadlines
+    Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
+    Rule("D102", "extension-without-document", ERROR, deadlines.extension_without_document),
+    Rule("D103", "overdue", WARNING, deadlines.overdue),
+    Rule("D104", "past-expected", WARNING, deadlines.past_expected),
+    Rule("D105", "due-soon", INFO, deadlines.due_soon),
+    Rule("D106", "deadline-outside-period", WARNING, deadlines.deadline_outside_period),
+    Rule("D107", "extension-without-reason", WARNING, deadlines.extension_without_reason),
+    # progress and evidence
+    Rule("P101", "stale", WARNING, progress.stale),
+    Rule("P102", "future-date", ERROR, progress.future_date),
+    Rule("P103", "completed-without-date", WARNING, progress.completed_without_date),
+    Rule("P104", "completed-without-evidence", WARNING, progress.completed_without_evidence),
+    Rule("P105", "completed-after-report", ERROR, progress.completed_after_report),
+    Rule("P106", "stopped-without-authority", WARNING, progress.stopped_without_authority),
+    Rule("P107", "stopped-without-reason", WARNING, progress.stopped_without_reason),
+    Rule("P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch),
+    Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned),
+    Rule("P110", "completion-without-occurrence", ERROR, progress.completion_without_occurrence),
+    Rule("P111", "unknown-occurrence", ERROR, progress.unknown_occurrence),
+    Rule("P112", "report-before-start", WARNING, progress.report_before_start),
+    Rule("P113", "evidence-after-report", WARNING, progress.evidence_after_report),
+    Rule("P114", "incomplete-list", INFO, progress.incomplete_list),
+    # units
+    Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
+    Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
+    Rule("U103", "lead-also-coordinates", WARNING, units.lead_also_coordinates),
+    Rule("U104", "orphaned-task", WARNING, units.orphaned_task),
+    Rule("U105", "inherited-task", INFO, units.inherited_task),
+    # targets
+    Rule("T101", "percent-out-of-range", WARNING, targets.percent_out_of_range),
+    Rule("T102", "operator-against-direction", WARNING, targets.operator_against_direction),
+    Rule("T103", "measurement-without-value", ERROR, targets.measurement_without_value),
+    Rule("T104", "rank-outside-field", WARNING, targets.rank_outside_field),
+    # history that one state of the files shows
+    Rule("H101", "erratum-of-nothing", ERROR, history.erratum_of_nothing),
+    Rule("H102", "erratum-without-day", ERROR, history.erratum_without_day),
+    Rule("H103", "change-from-elsewhere", WARNING, history.change_from_elsewhere),
+    # content, links, languages
+    Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
+    Rule("C102", "unsafe-link", ERROR, content.unsafe_link),
+    Rule("C103", "broken-link", ERROR, content.broken_link),
+    Rule("L101", "missing-vietnamese", WARNING, content.missing_vietnamese),
+    Rule("L102", "missing-english", INFO, content.missing_english),
+)
+
+BY_CODE = {rule.code: rule for rule in RULES}
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def find_rule(word: str) -> Rule | None:
+    """The rule of a code or a name, in any case."""
+    return BY_CODE.get(word.upper()) or BY_NAME.get(word.lower())

@@ -1,0 +1,86 @@
+"""S: what takes two fields of one record to see: keys that need or exclude each other, flat reports, Unicode forms."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from dxplan.diagnostics import Finding, KeyPath, Part
+from dxplan.portfolio import Record
+from dxplan.rules.context import Context, Findings, finding
+from dxplan.source.yaml import Value
+
+
+def missing_key(context: Context) -> Findings:
+    """S102: one of two keys has to be there."""
+    portfolio = context.portfolio
+    for plan in portfolio.plans.values():
+        if plan.data.document is None and plan.data.document_unknown is None:
+            yield _missing(plan, "document")
+    for task in portfolio.tasks.values():
+        assigns = portfolio.plans[task.plan or ""].data.assigns
+        if not assigns and not task.data.lead_unit and task.data.lead_unknown is None:
+            yield _missing(task, "lead_unit")
+    for target in portfolio.targets.values():
+        if target.data.indicator is None and target.data.title is None:
+            yield _missing(target, "title")
+        if target.data.operator is not None and target.data.value is None:
+            yield _missing(target, "value")
+    for document in portfolio.documents.values():
+        if document.data.number is None and document.data.title is None:
+            yield _missing(document, "number")
+
+
+def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
+    return finding("S102", record, path, part=Part.MISSING, key=key)
+
+
+def conflicting_keys(context: Context) -> Findings:
+    """S115: two keys that exclude each other."""
+    portfolio = context.portfolio
+    for plan in portfolio.plans.values():
+        if plan.data.document is not None and plan.data.document_unknown is not None:
+            yield finding("S115", plan, ("document_unknown",), part=Part.KEY, key="document_unknown", other="document")
+    for task in portfolio.tasks.values():
+        leads = bool(task.data.lead_unit)
+        if leads and task.data.lead_unknown is not None:
+            yield finding("S115", task, ("lead_unknown",), part=Part.KEY, key="lead_unknown", other="lead_unit")
+        if portfolio.plans[task.plan or ""].data.assigns and (leads or task.data.lead_unknown is not None):
+            key = "lead_unit" if leads else "lead_unknown"
+            yield finding("S115", task, (key,), part=Part.KEY, key=key, other="assigns")
+    for target in portfolio.targets.values():
+        if target.data.qualitative and (target.data.value is not None or target.data.operator is not None):
+            yield finding("S115", target, ("qualitative",), part=Part.KEY, key="qualitative", other="value")
+        if target.data.value is not None and target.data.operator is None:
+            yield finding("S115", target, ("value",), part=Part.KEY, key="value", other="operator")
+
+
+def flat_status(context: Context) -> Findings:
+    """S113: a report typed into the head of a task."""
+    for task in context.portfolio.tasks.values():
+        if task.data.status is not None and task.data.reported_on is not None:
+            yield finding("S113", task, ("status",), part=Part.KEY)
+
+
+def flat_status_without_date(context: Context) -> Findings:
+    """S114: a status in the head of a task without the day it speaks of."""
+    for task in context.portfolio.tasks.values():
+        if task.data.status is not None and task.data.reported_on is None:
+            yield finding("S114", task, ("status",), part=Part.KEY)
+
+
+def not_normalised(context: Context) -> Findings:
+    """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
+    for record in context.portfolio.records():
+        for path, text in _texts(dict(record.head), ()):
+            if not unicodedata.is_normalized("NFC", text):
+                yield finding("S116", record, path)
+
+
+def _texts(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _texts(item, (*path, i))
+    else:
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))

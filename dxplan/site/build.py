@@ -1,0 +1,126 @@
+"""Build the site: every page and data file beside the old site, then put it in its place at once."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxplan import __version__
+from dxplan.compliance.summary import Compliance
+from dxplan.config import Config
+from dxplan.errors import DxplanError
+from dxplan.exchange.data import data_files, json_text
+from dxplan.history.head import Head
+from dxplan.site.pages import pages
+from dxplan.site.render import Renderer
+from dxplan.site.site import Site
+
+MANIFEST = "dxplan.json"
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Where a site lies, the page to open, and how many files it has."""
+
+    folder: Path
+    index: Path
+    files: int
+
+
+def build(root: Path, compliance: Compliance, config: Config, head: Head, out: Path) -> Built:
+    """Write the site into ``out``, all of it or nothing.
+
+    Raises DxplanError where ``out`` holds files that dxplan did not write.
+    """
+    refuse_foreign(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        new = Path(beside) / "new"
+        sums: dict[str, str] = {}
+        for path, content in site_files(root, compliance, config, head):
+            sums[path] = hashlib.sha256(content).hexdigest()
+            _write(new / path, content)
+        manifest = _manifest(compliance, config, head, sums)
+        sums[MANIFEST] = hashlib.sha256(manifest).hexdigest()
+        _write(new / MANIFEST, manifest)
+        _write(new / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode())
+        new.chmod(0o755)
+        if out.exists():
+            out.rename(Path(beside) / "old")
+        new.rename(out)
+    return Built(out, out / config.lang / "index.html", len(sums) + 1)
+
+
+def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site but its manifest, by its path."""
+    site = Site(compliance=compliance, config=config, commit=head.commit, dirty=head.dirty, version=__version__)
+    renderer = Renderer(site, root)
+    addresses = []
+    for page in pages(site):
+        addresses.append(page.path)
+        yield page.path, renderer.render(page).encode()
+    for path, file in renderer.static_files():
+        yield path, file.read_bytes()
+    for asset in compliance.portfolio.assets:
+        for lang in config.languages:
+            yield f"{lang}/{asset.removeprefix('plans/')}", (root / asset).read_bytes()
+    yield from data_files(compliance, head)
+    yield "robots.txt", _robots(config).encode()
+    if config.site_url:
+        yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise DxplanError where ``out`` is not empty and no site of ours, or holds files that its manifest lacks."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise DxplanError("foreign-folder", folder=str(out), example=out.name)
+    ours = _written_before(out)
+    for file in sorted(out.rglob("*")):
+        path = file.relative_to(out).as_posix()
+        if not file.is_dir() and path not in ours:
+            raise DxplanError("foreign-folder", folder=str(out), example=path)
+
+
+def _written_before(out: Path) -> set[str]:
+    try:
+        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        return {MANIFEST, SUMS, *manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _manifest(compliance: Compliance, config: Config, head: Head, sums: dict[str, str]) -> bytes:
+    document = {
+        "schema": 1,
+        "version": __version__,
+        "as_of": compliance.as_of.isoformat(),
+        "commit": head.commit,
+        "publisher": config.publisher,
+        "official": config.official,
+        "files": dict(sorted(sums.items())),
+    }
+    return json_text(document).encode()
+
+
+def _robots(config: Config) -> str:
+    lines = ["User-agent: *", "Allow: /"]
+    if config.site_url:
+        lines.append(f"Sitemap: {config.site_url.rstrip('/')}/sitemap.xml")
+    return "\n".join(lines) + "\n"
+
+
+def _sitemap(site_url: str, addresses: list[str]) -> str:
+    base = site_url.rstrip("/").replace("&", "&amp;").replace("<", "&lt;")
+    entries = "".join(f"<url><loc>{base}/{path}</loc></url>\n" for path in sorted(addresses))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
