@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
-from dxplan.compliance.tasks import Settings
 from dxplan.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Severity
 from dxplan.errors import DxplanError
@@ -44,7 +44,9 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.due_soon_days, config.stale_days)
 
 
-def check(portfolio: Portfolio, config: Config, words: Catalogue, *, as_of: date, today: date | None, prefix: str = "") -> CheckResult:
+def check(
+    portfolio: Portfolio, config: Config, words: Catalogue, *, as_of: date, today: date | None, prefix: str = ""
+) -> CheckResult:
     """Check a portfolio for ``as_of``.
 
     ``today`` is None where the past is asked for: then nothing is in the future. ``prefix`` leads from the

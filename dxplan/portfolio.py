@@ -25,24 +25,37 @@ from dxplan.model.records import (
     Unit,
 )
 from dxplan.model.validate import Fault, references, validate
-from dxplan.model.values import NAME, FrontMatter, Ref
+from dxplan.model.values import NAME, AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, UnitRef
 from dxplan.source.envelope import Source, parse_body, parse_record, parse_register
 from dxplan.source.yaml import Value
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 
 PLANS = "plans"
-_REGISTERS: dict[str, Kind] = {"areas": "area", "indicators": "indicator", "glossary": "term"}
-_LOCAL_REGISTERS: dict[str, Kind] = {"units": "unit", "documents": "document"}
+_REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
+_LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml": "unit", "documents.yaml": "document"}
+_FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
+_PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 _ENGLISH = ".en.md"
 
-RESERVED = frozenset(
-    "matrix jurisdictions plans targets units documents areas glossary method data overdue not-reported due-soon lists".split()
-)
+_SITE_PAGES = """
+    matrix jurisdictions plans targets units documents areas glossary method data overdue not-reported due-soon lists
+"""
+RESERVED = frozenset(_SITE_PAGES.split())
 """Page addresses that the site keeps for itself: no record may have one as its id."""
 
 UNCHANGEABLE = frozenset(
-    {"changes", "deadline", "deadline_changes", "reports", "verifications", "measurements", "waivers", "former_ids", "same_as"}
+    {
+        "changes",
+        "deadline",
+        "deadline_changes",
+        "reports",
+        "verifications",
+        "measurements",
+        "waivers",
+        "former_ids",
+        "same_as",
+    }
 )
 """Keys that no line of `changes` may name: they are ledgers themselves, or identity."""
 
@@ -142,7 +155,7 @@ class Portfolio:
         renamed: dict[str, str] = {}
         for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
             for record in index.values():
-                for old in record.data.former_ids:  # type: ignore[attr-defined]
+                for old in record.data.former_ids:
                     renamed.setdefault(old, record.id)
         return renamed
 
@@ -175,8 +188,26 @@ class Portfolio:
             written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
             return self._known(written, index)
         if ref.kind == "record":
-            return next((found for k in ("task", "target", "plan") if (found := self._known(ref, self._indexes[k]))), None)
+            return next(
+                (found for k in ("task", "target", "plan") if (found := self._known(ref, self._indexes[k]))), None
+            )
         return self._known(ref, self._indexes[cast("Kind", ref.kind)])
+
+    def document(self, ref: DocumentRef | None, jurisdiction: str | None) -> Record[Document] | None:
+        """The document that ``ref`` names, if it is there."""
+        return self.documents.get(self.resolve(ref, jurisdiction) or "") if ref else None
+
+    def unit(self, ref: UnitRef | None, jurisdiction: str | None) -> Record[Unit] | None:
+        """The unit that ``ref`` names, if it is there."""
+        return self.units.get(self.resolve(ref, jurisdiction) or "") if ref else None
+
+    def indicator(self, ref: IndicatorRef | None) -> Record[Indicator] | None:
+        """The indicator that ``ref`` names, if it is there."""
+        return self.indicators.get(self.resolve(ref, None) or "") if ref else None
+
+    def area(self, ref: AreaRef | None) -> str | None:
+        """The id of the area that ``ref`` names, if it is there."""
+        return self.resolve(ref, None) if ref else None
 
     def _known(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
         if written in index:
@@ -387,8 +418,8 @@ class _Assembly:
     def translated(self) -> None:
         """Give each record its English body; a translation of nothing is a finding."""
         wanted = dict(self.bodies)
-        for kind in ("jurisdiction", "plan", "task", "target"):
-            index = self.indexes[cast("Kind", kind)]
+        for kind in _PAGES:
+            index = self.indexes[kind]
             for record in list(index.values()):
                 body = wanted.pop(record.file.removesuffix(".md"), None)
                 if body is not None:
@@ -400,11 +431,17 @@ class _Assembly:
     def orphaned(self) -> None:
         """What stands below an unreadable jurisdiction or plan can't be placed: it is unreadable too."""
         jurisdictions, plans = self.indexes["jurisdiction"], self.indexes["plan"]
-        for kind in ("plan", "task", "target"):
-            index = self.indexes[cast("Kind", kind)]
-            for record in [r for r in index.values() if r.jurisdiction not in jurisdictions or (kind != "plan" and r.plan not in plans)]:
+        for kind in _PAGES[1:]:
+            index = self.indexes[kind]
+            for record in [
+                r
+                for r in index.values()
+                if r.jurisdiction not in jurisdictions or (kind != "plan" and r.plan not in plans)
+            ]:
                 del index[record.id]
-                self.unreadable.append(Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file))
+                self.unreadable.append(
+                    Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file)
+                )
 
 
 def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -417,20 +454,12 @@ def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _kind_of(parts: tuple[str, ...]) -> Kind | None:
     """Which kind of record a path below plans/ holds; None where the format knows none."""
-    match parts:
-        case (name,) if name.removesuffix(".yaml") in _REGISTERS and name.endswith(".yaml"):
-            return _REGISTERS[name.removesuffix(".yaml")]
-        case (_, "jurisdiction.md"):
-            return "jurisdiction"
-        case (_, name) if name.removesuffix(".yaml") in _LOCAL_REGISTERS and name.endswith(".yaml"):
-            return _LOCAL_REGISTERS[name.removesuffix(".yaml")]
-        case (_, plan, "plan.md") if plan != "periods":
-            return "plan"
-        case (_, _, "tasks", name) if name.endswith(".md"):
-            return "task"
-        case (_, _, "targets", name) if name.endswith(".md"):
-            return "target"
-    return None
+    name = parts[-1]
+    if len(parts) <= 2:
+        return (_REGISTERS if len(parts) == 1 else _LOCAL_FILES).get(name)
+    if len(parts) == 3 and parts[1] != "periods":
+        return "plan" if name == "plan.md" else None
+    return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
 
 
 def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -> Iterator[Fault]:

@@ -19,7 +19,9 @@ def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> st
     limit = max(1, len(wanted) // 3)
     best: dict[str, int] = {}
     for key, names in candidates:
-        distances = [OSA.distance(wanted, fold(name), score_cutoff=limit) for name in (key, key.rpartition("/")[2], *names)]
+        distances = [
+            OSA.distance(wanted, fold(name), score_cutoff=limit) for name in (key, key.rpartition("/")[2], *names)
+        ]
         if min(distances) <= limit:
             best[key] = min(distances)
     if not best:

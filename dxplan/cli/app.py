@@ -38,7 +38,9 @@ def _globals(
     no_color: NoColor = False,
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Thêm chi tiết | more detail.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")] = False,  # noqa: ARG001
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")
+    ] = False,
 ) -> None:
     """Theo dõi cam kết công khai: kiểm tra kế hoạch, lập bảng tổng hợp, dựng trang web.
 

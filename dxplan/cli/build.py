@@ -12,7 +12,13 @@ def command(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder.")] = None,
     as_of: AsOf = None,
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Dựng cả khi có lỗi, nêu rõ bản ghi không đọc được | publish in spite of errors, listing what is unreadable.")] = False,
+    keep_going: Annotated[
+        bool,
+        typer.Option(
+            "--keep-going",
+            help="Dựng cả khi có lỗi, nêu rõ bản ghi không đọc được | publish in spite of errors, listing what is unreadable.",
+        ),
+    ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
@@ -29,7 +35,9 @@ def command(
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     portfolio = load(here.root)
-    result = check(portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
+    result = check(
+        portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
+    )
     errors = result.only(Severity.ERROR)
     if errors.diagnostics:
         write(REPORTERS["full"](errors, here.words, color=here.color))
@@ -40,4 +48,13 @@ def command(
     target = out or here.root / here.config.out
     built = build(here.root, compliance, here.config, read_head(here.root), target)
     if not here.quiet:
-        write(here.words("terminal.built", folder=built.folder, index=built.index, files=here.words("terminal.files", count=built.files), as_of=day) + "\n")
+        write(
+            here.words(
+                "terminal.built",
+                folder=built.folder,
+                index=built.index,
+                files=here.words("terminal.files", count=built.files),
+                as_of=day,
+            )
+            + "\n"
+        )

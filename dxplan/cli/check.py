@@ -20,7 +20,9 @@ def command(
     context: typer.Context,
     output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
     as_of: AsOf = None,
-    fail_on: Annotated[Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")] = Severity.ERROR,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")
+    ] = Severity.ERROR,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
@@ -32,7 +34,9 @@ def command(
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
-    result = check(load(here.root), here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
+    result = check(
+        load(here.root), here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
+    )
     text = REPORTERS[output](result, here.words, color=here.color)
     if output is Format.JSON:
         write_data(text)

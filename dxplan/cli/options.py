@@ -23,7 +23,10 @@ class Lang(StrEnum):
     EN = "en"
 
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026).")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026)."),
+]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | language.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]

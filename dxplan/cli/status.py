@@ -21,7 +21,9 @@ def command(
     context: typer.Context,
     output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.TABLE,
     as_of: AsOf = None,
-    jurisdiction: Annotated[str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
+    ] = None,
     plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
     area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,

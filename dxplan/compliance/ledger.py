@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from dxplan.model.values import FrontMatter, Period
 from dxplan.portfolio import Record
@@ -68,4 +68,4 @@ def effective(record: Record[M], as_of: dt.date) -> M:
     if not standing:
         return record.data
     head = {**record.head, **{change.key: change.to for change in standing}}
-    return cast("M", type(record.data).model_validate(head))
+    return type(record.data).model_validate(head)

@@ -8,8 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from dxplan.compliance.judgement import BOXES, Settings
 from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
-from dxplan.compliance.tasks import BOXES, Settings, TaskState, exists_from, task_state
+from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.compliance.units import inheritors
 from dxplan.portfolio import Portfolio, Unreadable
 
@@ -88,7 +89,7 @@ class Compliance:
             return
         yield ("all", None)
         yield ("jurisdiction", state.record.jurisdiction)
-        yield ("area", self.portfolio.resolve(state.task.area, None) if state.task.area else None)
+        yield ("area", self.portfolio.area(state.task.area))
         for unit in self.leads[state.id] or (None,):
             yield ("unit", unit)
 
@@ -99,7 +100,7 @@ class Compliance:
             return
         yield ("all", None)
         yield ("jurisdiction", state.record.jurisdiction)
-        yield ("area", self.portfolio.resolve(state.target.area, None) if state.target.area else None)
+        yield ("area", self.portfolio.area(state.target.area))
         units = [self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.target.lead_unit]
         for unit in [u for u in units if u] or (None,):
             yield ("unit", unit)
@@ -132,7 +133,12 @@ class Compliance:
     def _rows(self) -> Iterator[Row]:
         portfolio = self.portfolio
         yield ("all", None)
-        for scope, index in (("jurisdiction", portfolio.jurisdictions), ("plan", portfolio.plans), ("unit", portfolio.units), ("area", portfolio.areas)):
+        for scope, index in (
+            ("jurisdiction", portfolio.jurisdictions),
+            ("plan", portfolio.plans),
+            ("unit", portfolio.units),
+            ("area", portfolio.areas),
+        ):
             for key in sorted(index):
                 yield (scope, key)  # type: ignore[misc]
         yield ("unit", None)
@@ -223,6 +229,10 @@ def selected(compliance: Compliance, wanted: Mapping[Scope, str | None]) -> list
     for scope, key in asked.items():
         rows[scope, key] = compliance.summaries[scope, key]
         if scope == "jurisdiction":
-            below = (row for row in compliance.summaries if row[0] in {"plan", "unit"} and (row[1] or "").startswith(f"{key}/"))
+            below = (
+                row
+                for row in compliance.summaries
+                if row[0] in {"plan", "unit"} and (row[1] or "").startswith(f"{key}/")
+            )
             rows |= {row: compliance.summaries[row] for row in below}
     return [*rows.values()]

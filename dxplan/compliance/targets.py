@@ -126,22 +126,22 @@ def line_at(target: Target, due: date, day: date) -> Decimal | None:
 def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> TargetState:
     """The state of a target that exists on ``as_of``."""
     target = effective(record, as_of)
-    named = portfolio.resolve(record.data.same_as, record.jurisdiction) if record.data.same_as else None
-    told = effective(portfolio.targets[named], as_of) if named in portfolio.targets and named != record.id else target
+    named = portfolio.targets.get(portfolio.current_id(record.data.same_as)) if record.data.same_as else None
+    told = effective(named, as_of) if named is not None and named is not record else target
     measurements = standing_entries(told.measurements, as_of)
     due = target.by.due_day(as_of)
     usable = [m for m in measurements if due is None or last_day(m.date) <= due]
     used = usable[-1] if usable else None
     plan = effective(portfolio.plans[record.plan or ""], as_of)
-    indicator = portfolio.resolve(target.indicator, None) if target.indicator else None
-    better = portfolio.indicators[indicator].data.better if indicator in portfolio.indicators else None
+    indicator = portfolio.indicator(target.indicator)
+    better = indicator.data.better if indicator else None
     judged = plan.standing != "draft" and not (plan.standing == "replaced" and (due is None or due >= as_of))
     return TargetState(
         id=record.id,
         record=record,
         target=target,
         exists_from=target_exists_from(portfolio, record),
-        restates=named if told is not target else None,
+        restates=named.id if named is not None and told is not target else None,
         state=_state(target, bar(target, better), used, due, as_of) if judged else None,
         due=due,
         used=used,

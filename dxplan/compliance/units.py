@@ -55,7 +55,9 @@ def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s.successor for s in steps if not is_dissolved(portfolio, s.successor, as_of)))
 
 
-def inheritors(portfolio: Portfolio, task: str, leads: tuple[str, ...], as_of: date, open_on: OpenOn) -> tuple[str, ...]:
+def inheritors(
+    portfolio: Portfolio, task: str, leads: tuple[str, ...], as_of: date, open_on: OpenOn
+) -> tuple[str, ...]:
     """The units that inherited a task on ``as_of``: it was open on its lead's last day, and still names that lead."""
     found: dict[str, None] = {}
     for lead in leads:

@@ -130,7 +130,12 @@ def targets(compliance: Compliance) -> list[Item]:
 def _target(compliance: Compliance, state: TargetState) -> Item:
     item = front_matter(compliance.portfolio, state.record, state.target)
     latest = _Plain(compliance.portfolio, state.record.jurisdiction).value(state.latest)
-    return item | {"exists_from": state.exists_from.isoformat(), "due": _day(state.due), "state": state.state, "latest": latest}
+    return item | {
+        "exists_from": state.exists_from.isoformat(),
+        "due": _day(state.due),
+        "state": state.state,
+        "latest": latest,
+    }
 
 
 def summaries(rows: Iterable[Summary]) -> list[Item]:
@@ -154,7 +159,11 @@ def summaries(rows: Iterable[Summary]) -> list[Item]:
 
 def _rate(rate: Rate) -> Item:
     value = rate.value
-    return {"numerator": rate.numerator, "denominator": rate.denominator, "value": None if value is None else float(value)}
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "value": None if value is None else float(value),
+    }
 
 
 def _day(day: date | None) -> str | None:
@@ -183,7 +192,12 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
             item = plain.model(entry)
             if kind == "changes" and "key" not in item:
                 item = {"key": "deadline", **item}
-            yield {"id": f"{record.id}#{kind}.{i}", "record": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan} | item
+            yield {
+                "id": f"{record.id}#{kind}.{i}",
+                "record": record.id,
+                "jurisdiction": record.jurisdiction,
+                "plan": record.plan,
+            } | item
 
 
 def _entries(data: Any, kind: str) -> tuple[Any, ...]:

@@ -26,8 +26,16 @@ def read_head(root: Path) -> Head:
         repository = git.Repo(root, search_parent_directories=True)
         commit = repository.head.commit.hexsha
         changed = repository.git.status(
-            "--porcelain", "--", *(str(root / name) for name in ("plans", "site_templates", "dxplan.toml", "pyproject.toml"))
+            "--porcelain",
+            "--",
+            *(str(root / name) for name in ("plans", "site_templates", "dxplan.toml", "pyproject.toml")),
         )
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, git.GitCommandError, git.GitCommandNotFound, ValueError):
+    except (
+        git.InvalidGitRepositoryError,
+        git.NoSuchPathError,
+        git.GitCommandError,
+        git.GitCommandNotFound,
+        ValueError,
+    ):
         return NO_HEAD
     return Head(commit, dirty=bool(changed))

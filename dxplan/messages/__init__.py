@@ -22,7 +22,7 @@ class Catalogue:
     lang: str
     entries: Mapping[str, str]
 
-    def __call__(self, key: str, /, **args: object) -> str:
+    def __call__(self, key: str, /, **args: Any) -> str:
         """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown."""
         template = self.entries.get(key)
         if template is None:
@@ -30,7 +30,7 @@ class Catalogue:
             template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]
         return template.format_map(args) if args else template
 
-    def get(self, key: str, /, **args: object) -> str | None:
+    def get(self, key: str, /, **args: Any) -> str | None:
         """The sentence ``key``, or None where the catalogue has none."""
         return self(key, **args) if key in self.entries else None
 

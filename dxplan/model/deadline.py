@@ -26,7 +26,12 @@ from dxplan.model.values import (
 )
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
-_DUE = {"year": r"(\d{2})(?:-(\d{2}))?", "half": r"([1-6])(?:-(\d{2}))?", "quarter": r"([1-3])(?:-(\d{2}))?", "month": r"()(\d{2})"}
+_DUE = {
+    "year": r"(\d{2})(?:-(\d{2}))?",
+    "half": r"([1-6])(?:-(\d{2}))?",
+    "quarter": r"([1-3])(?:-(\d{2}))?",
+    "month": r"()(\d{2})",
+}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 

@@ -8,9 +8,9 @@ from dxplan.model.deadline import Cadence, Deadline, TargetDeadline
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
+    Amount,
     AnArea,
     AnIndicator,
-    Amount,
     ARecord,
     AUnit,
     Covered,
@@ -34,12 +34,14 @@ Certainty: TypeAlias = Annotated[
 ]
 Standing: TypeAlias = Annotated[str, enumeration("unknown-value", "in_force", "draft", "replaced")]
 Level: TypeAlias = Annotated[str, enumeration("unknown-value", "national", "province", "district", "commune")]
-TargetLevel: TypeAlias = Annotated[str, enumeration("unknown-value", "province", "district", "commune", "national", "all")]
+TargetLevel: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "province", "district", "commune", "national", "all")
+]
 Operator: TypeAlias = Annotated[str, enumeration("unknown-value", ">=", ">", "=", "~", "<", "<=")]
 
 DOCUMENT_TYPES = (
-    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ", "BGN",
-    "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "L", "CV", "article", "web", "other",
+    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
+    "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "L", "CV", "article", "web", "other",
 )  # fmt: skip
 """Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
 
@@ -54,7 +56,7 @@ EVIDENCED_BY: dict[str, tuple[str, ...]] = {
     "dispatch": ("CV",),
     "regulation": ("QC", "QyĐ"),
 }
-"""The document types that evidence a deliverable type; a type that is not listed is evidenced by any (FORMAT.md, section 1)."""
+"""The document types that evidence a deliverable type; any evidences a type that is not listed."""
 
 DeliverableType: TypeAlias = Annotated[
     str, enumeration("unknown-value", *EVIDENCED_BY, "system", "service", "activity", "training", "other")
@@ -382,9 +384,7 @@ class Term(FrontMatter):
     note: Text | None = None
 
 
-Kind: TypeAlias = Literal[
-    "jurisdiction", "plan", "task", "target", "unit", "document", "area", "indicator", "term"
-]
+Kind: TypeAlias = Literal["jurisdiction", "plan", "task", "target", "unit", "document", "area", "indicator", "term"]
 
 MODELS: dict[Kind, type[FrontMatter]] = {
     "jurisdiction": Jurisdiction,

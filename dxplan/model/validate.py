@@ -68,7 +68,10 @@ def _fault(model: type[FrontMatter], head: object, error: dict[str, Any]) -> Fau
     if code == "S102":
         return Fault(code, path[:-1], Part.MISSING, {"key": str(path[-1])})
     if code == "S103" and "expected" not in args:
-        args = {"expected": _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text"), "found": _shape(head, path)}
+        args = {
+            "expected": _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text"),
+            "found": _shape(head, path),
+        }
     return Fault(code, path, Part.VALUE, args)
 
 
@@ -97,7 +100,7 @@ def _shape(head: object, path: KeyPath) -> str:
     here: Any = head
     for step in path:
         here = here[step]
-    return {dict: "map", list: "list"}.get(type(here), "text")
+    return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
 
 
 def references(data: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:

@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 def fault(rule: str, **args: str) -> PydanticCustomError:
     """An error that names the rule (by its kebab-case name) and fills its sentences."""
-    return PydanticCustomError(rule, "{rule}", {"rule": rule, **args})  # type: ignore[arg-type]
+    return PydanticCustomError(rule, "{rule}", {"rule": rule, **args})
 
 
 class FrontMatter(BaseModel):
@@ -137,7 +137,12 @@ def calendar_period(every: Unit, year: int, index: int) -> Period:
     """The ``index``-th (from 1) month, quarter, half or year of a year."""
     months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
     first = date(year, (index - 1) * months + 1, 1)
-    label = {"month": f"{year}-{index:02d}", "quarter": f"{year}-Q{index}", "half": f"{year}-H{index}", "year": f"{year}"}
+    label = {
+        "month": f"{year}-{index:02d}",
+        "quarter": f"{year}-Q{index}",
+        "half": f"{year}-H{index}",
+        "year": f"{year}",
+    }
     return Period(first, month_end(year, index * months), label[every])
 
 
@@ -145,9 +150,9 @@ def period_of(value: object) -> Period:
     """A period in a form of FORMAT.md, section 2; raises the fault `invalid-date`."""
     text = text_of(value)
     match = _PERIOD.fullmatch(text)
+    if match is None:
+        raise fault("invalid-date", value=text, expected="period", nearest=_nearest(text))
     try:
-        if match is None:
-            raise ValueError
         year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
         if day:
             exact = date(year, month, day)
@@ -308,7 +313,7 @@ OneOrMany: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(
 
 def enumeration(rule: str, *allowed: str) -> Any:
     """The validator of a closed list, with its JSON Schema."""
-    return PlainValidator(one_of(rule, allowed), json_schema_input_type=Literal[allowed])  # type: ignore[valid-type]
+    return PlainValidator(one_of(rule, allowed), json_schema_input_type=Literal[allowed])
 
 
 def days_between(earlier: date, later: date) -> int:

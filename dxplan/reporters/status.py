@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import cast
 
 from rich.console import Console
 from rich.table import Table
@@ -9,13 +10,15 @@ from rich.table import Table
 from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
+from dxplan.model.records import Kind
 from dxplan.model.values import Text
 from dxplan.reporters.terminal import printable
 
 _WIDTH = 120
 _OFFICIAL = ("completed_on_time", "completed_late", "open_within", "open_overdue")
 _BESIDE = (
-    "completed_undetermined", "completed_other", "open_other", "not_reported", "not_reported_overdue", "excluded", "unreadable",
+    "completed_undetermined", "completed_other", "open_other", "not_reported", "not_reported_overdue", "excluded",
+    "unreadable",
 )  # fmt: skip
 
 
@@ -42,7 +45,9 @@ def _worth_a_row(row: Summary) -> bool:
     return row.scope in {"all", "jurisdiction", "plan"} or bool(row.tasks or row.inherited or row.draft or row.assigned)
 
 
-def _summary_table(compliance: Compliance, scope: Scope, rows: Sequence[Summary], words: Catalogue, *, official: bool) -> Table:
+def _summary_table(
+    compliance: Compliance, scope: Scope, rows: Sequence[Summary], words: Catalogue, *, official: bool
+) -> Table:
     table = Table(title=words(f"labels.scope.{scope}"), title_justify="left", title_style="bold", expand=True)
     table.add_column(words("terminal.status.name"), ratio=3)
     table.add_column(words("terminal.status.tasks"), justify="right")
@@ -65,7 +70,9 @@ def _summary_table(compliance: Compliance, scope: Scope, rows: Sequence[Summary]
 
 
 def _beside(row: Summary, words: Catalogue, *, official: bool) -> str:
-    counts = [(f"labels.box.{box}", row.boxes[box]) for box in _BESIDE if not (official and box == "not_reported_overdue")]
+    counts = [
+        (f"labels.box.{box}", row.boxes[box]) for box in _BESIDE if not (official and box == "not_reported_overdue")
+    ]
     counts += [(f"labels.count.{name}", getattr(row, name)) for name in ("assigned", "draft", "replaced", "inherited")]
     return "; ".join(f"{words(label)}: {count}" for label, count in counts if count)
 
@@ -82,7 +89,7 @@ def _name(compliance: Compliance, row: Summary, words: Catalogue) -> str:
     if row.id is None:
         return words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")
     portfolio = compliance.portfolio
-    data = portfolio.index(row.scope)[row.id].data  # type: ignore[index]
+    data = portfolio.index(cast("Kind", row.scope))[row.id].data
     text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
     name = f"{text.get(words.lang)[0]} ({row.id})"
     expected = getattr(data, "expected_tasks", None)
@@ -98,7 +105,11 @@ def _task_table(states: Sequence[TaskState], words: Catalogue) -> Table:
         table.add_column(words(f"terminal.status.{key}"), ratio=ratio)
     for state in states:
         due = state.due or state.expected
-        timeliness = words(f"labels.timeliness.{state.timeliness}") if state.timeliness else words(f"labels.count.{state.standing}")
+        timeliness = (
+            words(f"labels.timeliness.{state.timeliness}")
+            if state.timeliness
+            else words(f"labels.count.{state.standing}")
+        )
         status = words(f"labels.status.{state.judged.done.status}")
         name = printable(state.task.title.get(words.lang)[0])
         table.add_row(state.id, name, status, timeliness, due.isoformat() if due else "–")

@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch),
     Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned),
     Rule("P110", "completion-without-occurrence", ERROR, progress.completion_without_occurrence),
-    Rule("P111", "unknown-occurrence", ERROR, progress.unknown_occurrence),
+    Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence),
     Rule("P112", "report-before-start", WARNING, progress.report_before_start),
     Rule("P113", "evidence-after-report", WARNING, progress.evidence_after_report),
     Rule("P114", "incomplete-list", INFO, progress.incomplete_list),

@@ -13,8 +13,6 @@ class Link:
     """A link or image of a body. ``line`` is 0-based within the body, of the block that holds it."""
 
     target: str
-    text: str
-    image: bool
     line: int
 
 
@@ -33,13 +31,11 @@ def renderer() -> MarkdownIt:
 def links(body: str) -> Iterator[Link]:
     """Every link and image of a body."""
     for block in _inline(body):
-        for i, token in enumerate(block.children or ()):
-            line = block.map[0] if block.map else 0
-            if token.type == "link_open":
-                following = (block.children or [])[i + 1 : i + 2]
-                yield Link(str(token.attrs.get("href", "")), following[0].content if following else "", False, line)
-            elif token.type == "image":
-                yield Link(str(token.attrs.get("src", "")), token.content, True, line)
+        line = block.map[0] if block.map else 0
+        for token in block.children or ():
+            address = token.attrs.get({"link_open": "href", "image": "src"}.get(token.type, ""))
+            if address is not None:
+                yield Link(str(address), line)
 
 
 def raw_html(body: str) -> Iterator[tuple[str, int]]:

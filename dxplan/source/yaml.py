@@ -45,9 +45,13 @@ class _Composer:
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def report(self, code: str, event: Any, path: KeyPath, **args: str) -> None:
-        span = (event.start_mark.index + self.offset, event.end_mark.index + self.offset)
-        self.findings.append(Finding(code, Place(self.file, path, span=span), args))
+    def at(self, mark: Any) -> int:
+        """The offset in the file of a mark of libyaml's."""
+        return int(mark.index) + self.offset
+
+    def report(self, code: str, event: Any, path: KeyPath, **args: object) -> None:
+        span = (self.at(event.start_mark), self.at(event.end_mark))
+        self.findings.append(Finding(code, Place(self.file, path, span=span), {k: str(v) for k, v in args.items()}))
 
     def document(self) -> Value | None:
         next(self.events)  # the start of the stream
@@ -64,46 +68,47 @@ class _Composer:
 
     def value(self, event: Any, path: KeyPath) -> tuple[Value, int]:
         """The value that begins with ``event`` and the offset where it ends."""
-        if isinstance(event, yaml.AliasEvent):
+        kind: type = type(event)
+        if kind is yaml.AliasEvent:
             self.report("Y104", event, path, anchor=event.anchor)
-            return "", event.end_mark.index + self.offset
+            return "", self.at(event.end_mark)
         if event.anchor is not None:
             self.report("Y104", event, path, anchor=event.anchor)
         if event.tag is not None:
             self.report("Y105", event, path, tag=event.tag)
-        if isinstance(event, yaml.ScalarEvent):
-            return event.value, event.end_mark.index + self.offset
+        if kind is yaml.ScalarEvent:
+            return event.value, self.at(event.end_mark)
         if len(path) >= MAX_DEPTH:
             self.report("Y107", event, path, limit=str(MAX_DEPTH))
             raise _Stop
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             return self.sequence(path)
         return self.mapping(path)
 
     def sequence(self, path: KeyPath) -> tuple[Value, int]:
         items: list[Value] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while type(event := next(self.events)) is not yaml.SequenceEndEvent:
             here = (*path, len(items))
-            start = event.start_mark.index + self.offset
+            start = self.at(event.start_mark)
             item, end = self.value(event, here)
             items.append(item)
             self.spans[here] = Spans((start, end))
-        return items, event.end_mark.index + self.offset
+        return items, self.at(event.end_mark)
 
     def mapping(self, path: KeyPath) -> tuple[Value, int]:
         entries: dict[str, Value] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := next(self.events)) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 self.report("Y109", event, path)
                 raise _Stop
-            name, key = event.value, (event.start_mark.index + self.offset, event.end_mark.index + self.offset)
+            name, key = event.value, (self.at(event.start_mark), self.at(event.end_mark))
             here = (*path, name)
             if event.anchor is not None:
                 self.report("Y104", event, here, anchor=event.anchor)
             if event.tag is not None:
                 self.report("Y105", event, here, tag=event.tag)
             first = next(self.events)
-            start = first.start_mark.index + self.offset
+            start = self.at(first.start_mark)
             if name in entries:
                 related = Related("first-here", Place(self.file, here, span=self.spans[here].key))
                 place = Place(self.file, here, Part.KEY, key)
@@ -112,7 +117,7 @@ class _Composer:
                 continue
             entries[name], end = self.value(first, here)
             self.spans[here] = Spans((start, end), key)
-        return entries, event.end_mark.index + self.offset
+        return entries, self.at(event.end_mark)
 
 
 def compose(file: str, text: str, offset: int) -> Composed:
