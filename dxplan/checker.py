@@ -16,6 +16,7 @@ from dxplan.portfolio import Portfolio
 from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.source.envelope import Source
+from dxplan.suggest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class _Selection:
 
     def __init__(self, config: Config) -> None:
         self.select = [*map(_known, config.select)]
-        self.ignore = [*map(_known, config.ignore)]
+        self.ignore = [*map(_known, config.ignore), *(("L102",) if "en" not in config.languages else ())]
         self.per_path = {pattern: [*map(_known, rules)] for pattern, rules in config.per_path.items()}
 
     def keeps(self, item: Finding) -> bool:
@@ -92,7 +93,7 @@ def _known(word: str) -> str:
     rule = find_rule(word)
     if rule is not None:
         return rule.code
-    if any(code.startswith(word.upper()) for code in BY_CODE):
+    if word and any(code.startswith(word.upper()) for code in BY_CODE):
         return word.upper()
     raise DxplanError("unknown-rule", rule=word)
 
@@ -104,7 +105,8 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
         for i, waiver in enumerate(getattr(record.data, "waivers", ())):
             rule = find_rule(waiver.rule)
             if rule is None:
-                yield finding("S105", record, ("waivers", i, "rule"), value=waiver.rule, allowed="")
+                guess = nearest(waiver.rule, ((known.code, (known.name,)) for known in RULES)) or ""
+                yield finding("S119", record, ("waivers", i, "rule"), value=waiver.rule, suggestion=guess)
                 continue
             waivers.setdefault((record.id, rule.code), []).append((waiver, i))
     used: set[tuple[str, int]] = set()
@@ -142,7 +144,7 @@ class _Concrete:
             name=rule.name,
             severity=rule.severity,
             message=self.words(f"findings.{rule.name}.message", **worded),
-            help=self.words.get(f"findings.{rule.name}.help", **worded),
+            help=(self.words.get(f"findings.{rule.name}.help", **worded) or "").strip() or None,
             args=args,
             file=self.prefix + item.place.file,
             start=start,

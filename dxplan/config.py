@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dxplan.errors import DxplanError
 
@@ -31,6 +31,12 @@ class Config(BaseModel):
     per_path: dict[str, list[str]] = {}
     templates: str | None = None
     out: str = "build"
+
+    @model_validator(mode="after")
+    def _lang_is_published(self) -> Self:
+        if self.lang not in self.languages:
+            raise ValueError(f"lang {self.lang!r} is not among languages {self.languages}")
+        return self
 
 
 def find_root(start: Path) -> Path:

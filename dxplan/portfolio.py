@@ -1,63 +1,28 @@
-"""Everything below plans/, loaded and indexed once; a bad file is a finding, never an exception."""
+"""Everything below plans/ as one value: indexed once, references looked up by id."""
 
-import os
-import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar, cast
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
-from dxplan.model.records import (
-    MODELS,
-    Area,
-    Change,
-    Document,
-    Indicator,
-    Jurisdiction,
-    Kind,
-    Plan,
-    Target,
-    Task,
-    Term,
-    Unit,
-)
-from dxplan.model.validate import Fault, references, validate
-from dxplan.model.values import NAME, AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, UnitRef
-from dxplan.source.envelope import Source, parse_body, parse_record, parse_register
+from dxplan.diagnostics import Finding, KeyPath
+from dxplan.model.records import Area, Document, Indicator, Jurisdiction, Kind, Plan, Target, Task, Term, Unit
+from dxplan.model.validate import references
+from dxplan.model.values import AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, UnitRef
+from dxplan.source.envelope import Source
 from dxplan.source.yaml import Value
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 
 PLANS = "plans"
-_REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
-_LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml": "unit", "documents.yaml": "document"}
-_FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
-_PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
-_ENGLISH = ".en.md"
+"""The folder that holds all jurisdictions."""
 
 _SITE_PAGES = """
     matrix jurisdictions plans targets units documents areas glossary method data overdue not-reported due-soon lists
 """
 RESERVED = frozenset(_SITE_PAGES.split())
 """Page addresses that the site keeps for itself: no record may have one as its id."""
-
-UNCHANGEABLE = frozenset(
-    {
-        "changes",
-        "deadline",
-        "deadline_changes",
-        "reports",
-        "verifications",
-        "measurements",
-        "waivers",
-        "former_ids",
-        "same_as",
-    }
-)
-"""Keys that no line of `changes` may name: they are ledgers themselves, or identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +53,6 @@ class Unreadable:
     jurisdiction: str | None
     plan: str | None
     file: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed."""
-
-    path: str
-    data: bytes
-    regular: bool = True
 
 
 @dataclass(frozen=True)
@@ -161,6 +117,8 @@ class Portfolio:
 
     def current_id(self, written: str) -> str:
         """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
+        if any(written in index for index in (self.jurisdictions, self.plans, self.tasks, self.targets)):
+            return written
         for _ in range(3):  # a record, its plan and its jurisdiction may each have been renamed
             head = written
             while head and head not in self.former:
@@ -233,242 +191,3 @@ class Portfolio:
                 if target is not None:
                     found[target].append((record, path))
         return found
-
-
-def load(root: Path) -> Portfolio:
-    """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
-    return assemble(read_files(root))
-
-
-def read_files(root: Path) -> Iterator[File]:
-    """Every file below plans/, sorted by path; names that begin with a dot are not looked at."""
-    top = str(root)
-    pending = [PLANS]
-    while pending:
-        folder = pending.pop()
-        with os.scandir(f"{top}/{folder}") as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        folders = []
-        for entry in found:
-            if entry.name.startswith("."):
-                continue
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-                continue
-            yield _read_file(f"{top}/{path}", path)
-        pending += reversed(folders)
-
-
-def _read_file(location: str, path: str) -> File:
-    try:
-        if not stat.S_ISREG(os.lstat(location).st_mode):
-            return File(path, b"", regular=False)
-        if not path.endswith((".md", ".yaml", ".yml")):
-            return File(path, b"")
-        return File(path, Path(location).read_bytes())
-    except OSError:
-        return File(path, b"", regular=False)
-
-
-def assemble(files: Iterable[File]) -> Portfolio:
-    """A portfolio from files, of a folder or of a revision."""
-    return _Assembly().run(files)
-
-
-@dataclass(slots=True)
-class _Assembly:
-    sources: dict[str, Source] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
-    assets: list[str] = field(default_factory=list)
-    bodies: dict[str, str] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    indexes: dict[Kind, dict[str, Record[Any]]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
-    seen: dict[str, str] = field(default_factory=dict)
-
-    def run(self, files: Iterable[File]) -> Portfolio:
-        folders: dict[str, str] = {}
-        for file in files:
-            parts = PurePosixPath(file.path).parts[1:]
-            if len(parts) > 1:
-                folders.setdefault(parts[0], file.path)
-            if len(parts) > 2 and parts[1] != "periods":
-                folders.setdefault(f"{parts[0]}/{parts[1]}", file.path)
-            self.file(file, parts)
-        self.homeless(folders)
-        self.orphaned()
-        self.translated()
-        return Portfolio(
-            sources=self.sources,
-            findings=tuple(self.findings),
-            unreadable=tuple(self.unreadable),
-            broken=frozenset({*self.broken, *(record.id for record in self.unreadable)}),
-            assets=tuple(self.assets),
-            jurisdictions=self.indexes["jurisdiction"],
-            plans=self.indexes["plan"],
-            tasks=self.indexes["task"],
-            targets=self.indexes["target"],
-            units=self.indexes["unit"],
-            documents=self.indexes["document"],
-            areas=self.indexes["area"],
-            indicators=self.indexes["indicator"],
-            terms=self.indexes["term"],
-        )
-
-    def report(self, code: str, file: str, **args: str) -> None:
-        self.findings.append(Finding(code, Place(file, span=(0, 0)), args))
-
-    def file(self, file: File, parts: tuple[str, ...]) -> None:
-        if not file.regular:
-            self.report("F111", file.path)
-            return
-        if parts[-1] == "README.md":
-            return
-        if not file.path.endswith((".md", ".yaml", ".yml")):
-            self.assets.append(file.path)
-            return
-        folded = file.path.casefold()
-        if folded in self.seen:
-            self.report("F109", file.path, other=self.seen[folded])
-        self.seen.setdefault(folded, file.path)
-        if file.path.endswith(_ENGLISH):
-            self.english(file, parts)
-            return
-        kind = _kind_of(parts)
-        if kind is None:
-            if not (len(parts) == 3 and parts[1] == "periods" and parts[2].endswith(".yaml")):
-                self.report("F106", file.path)
-            return
-        if any(not NAME.fullmatch(name) for name in _names(parts)):
-            self.report("F107", file.path, name=next(name for name in _names(parts) if not NAME.fullmatch(name)))
-        if file.path.endswith(".md"):
-            self.record(file, parts, kind)
-        else:
-            self.register(file, parts, kind)
-
-    def english(self, file: File, parts: tuple[str, ...]) -> None:
-        kind = _kind_of((*parts[:-1], parts[-1].removesuffix(_ENGLISH) + ".md"))
-        if kind is None:
-            self.report("F106", file.path)
-            return
-        source = parse_body(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        self.bodies[file.path.removesuffix(_ENGLISH)] = source.body
-
-    def record(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        names = _names(parts)
-        jurisdiction = names[0]
-        plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
-        identity = {"jurisdiction": jurisdiction, "plan": plan}.get(kind) or "/".join((*parts[:-1], names[-1]))
-        source = parse_record(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        data = None
-        if isinstance(source.head, dict):
-            data = self.validated(file.path, identity, kind, source.head, ())
-        if data is None or not isinstance(source.head, dict):
-            self.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, file.path))
-            return
-        self.indexes[kind][identity] = Record(
-            identity, kind, jurisdiction, plan, file.path, (), source.head, data, source.body
-        )
-
-    def register(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        jurisdiction = parts[0] if len(parts) > 1 else None
-        source = parse_register(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        if not isinstance(source.head, list):
-            return
-        for i, entry in enumerate(source.head):
-            data = self.validated(file.path, None, kind, entry, (i,))
-            if data is None or not isinstance(entry, dict):
-                written = entry.get("key") if isinstance(entry, dict) else None
-                self.broken.add(f"{jurisdiction}/{written}" if jurisdiction else f"{written}")
-                continue
-            key = str(data.key)  # type: ignore[attr-defined]
-            identity = f"{jurisdiction}/{key}" if jurisdiction else key
-            index = self.indexes[kind]
-            if identity in index:
-                first = Related("first-here", Place(file.path, (*index[identity].path, "key")))
-                self.findings.append(Finding("R106", Place(file.path, (i, "key")), {"key": key}, (first,), identity))
-                continue
-            index[identity] = Record(identity, kind, jurisdiction, None, file.path, (i,), entry, data)
-
-    def validated(self, file: str, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> FrontMatter | None:
-        result = validate(MODELS[kind], head)
-        faults = [*result.faults]
-        if result.data is not None and isinstance(head, dict):
-            for i, change in enumerate(getattr(result.data, "changes", ())):
-                faults += _change_faults(kind, head, i, change)
-        for fault in faults:
-            place = Place(file, (*path, *fault.path), fault.part)
-            self.findings.append(Finding(fault.code, place, fault.args, record=identity))
-        return None if faults else result.data
-
-    def homeless(self, folders: dict[str, str]) -> None:
-        """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
-        for folder, first in folders.items():
-            page = "jurisdiction.md" if "/" not in folder else "plan.md"
-            if f"{PLANS}/{folder}/{page}" not in self.seen:
-                self.report("F112" if "/" not in folder else "F113", first, folder=f"{PLANS}/{folder}", page=page)
-
-    def translated(self) -> None:
-        """Give each record its English body; a translation of nothing is a finding."""
-        wanted = dict(self.bodies)
-        for kind in _PAGES:
-            index = self.indexes[kind]
-            for record in list(index.values()):
-                body = wanted.pop(record.file.removesuffix(".md"), None)
-                if body is not None:
-                    index[record.id] = replace(record, body_en=body)
-        for stem in wanted:
-            if f"{stem}.md" not in self.sources:
-                self.report("F106", stem + _ENGLISH)
-
-    def orphaned(self) -> None:
-        """What stands below an unreadable jurisdiction or plan can't be placed: it is unreadable too."""
-        jurisdictions, plans = self.indexes["jurisdiction"], self.indexes["plan"]
-        for kind in _PAGES[1:]:
-            index = self.indexes[kind]
-            for record in [
-                r
-                for r in index.values()
-                if r.jurisdiction not in jurisdictions or (kind != "plan" and r.plan not in plans)
-            ]:
-                del index[record.id]
-                self.unreadable.append(
-                    Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file)
-                )
-
-
-def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that make the id: folders, and the file's stem where it is a record of its own."""
-    stem = PurePosixPath(parts[-1]).stem
-    if stem in {"jurisdiction", "plan"} or len(parts) == 1:
-        return parts[:-1] or (stem,)
-    return (parts[0], parts[1], stem) if len(parts) == 4 else (parts[0], stem)
-
-
-def _kind_of(parts: tuple[str, ...]) -> Kind | None:
-    """Which kind of record a path below plans/ holds; None where the format knows none."""
-    name = parts[-1]
-    if len(parts) <= 2:
-        return (_REGISTERS if len(parts) == 1 else _LOCAL_FILES).get(name)
-    if len(parts) == 3 and parts[1] != "periods":
-        return "plan" if name == "plan.md" else None
-    return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
-
-
-def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -> Iterator[Fault]:
-    """What is wrong with a line of `changes`: a key that can't change, or a value that the key can't hold."""
-    model = MODELS[kind]
-    known = {info.alias or name for name, info in model.model_fields.items()} - UNCHANGEABLE
-    if change.key not in known:
-        yield Fault("S101", ("changes", i, "key"), Part.VALUE, {"key": change.key, "known": ", ".join(sorted(known))})
-        return
-    altered = validate(model, {**head, change.key: change.to})
-    for fault in altered.faults:
-        yield Fault(fault.code, ("changes", i, "to", *fault.path[1:]), fault.part, fault.args)

@@ -16,6 +16,8 @@ def fold(text: str) -> str:
 def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> str | None:
     """The one candidate that ``written`` is closest to, by its key or by a name it is known by; None on a tie."""
     wanted = fold(written)
+    if not wanted:
+        return None
     limit = max(1, len(wanted) // 3)
     best: dict[str, int] = {}
     for key, names in candidates:

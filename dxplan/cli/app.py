@@ -38,7 +38,7 @@ def _globals(
     no_color: NoColor = False,
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Thêm chi tiết | more detail.")] = False,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")
     ] = False,
 ) -> None:

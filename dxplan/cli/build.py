@@ -16,7 +16,7 @@ def command(
         bool,
         typer.Option(
             "--keep-going",
-            help="Dựng cả khi có lỗi, nêu rõ bản ghi không đọc được | publish in spite of errors, listing what is unreadable.",
+            help="Dựng cả khi có lỗi, nêu những gì không đọc được | publish all the same, listing what is unreadable.",
         ),
     ] = False,
     lang: LangOption = None,
@@ -28,7 +28,7 @@ def command(
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
     from dxplan.history.head import read_head
-    from dxplan.portfolio import load
+    from dxplan.loader import load
     from dxplan.reporters import REPORTERS
     from dxplan.site.build import build
 

@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
     from dxplan.checker import check
-    from dxplan.portfolio import load
+    from dxplan.loader import load
     from dxplan.reporters import REPORTERS
 
     here = session(context, lang, no_color=no_color, quiet=quiet)

@@ -37,7 +37,7 @@ def command(
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
     from dxplan.history.head import read_head
-    from dxplan.portfolio import load
+    from dxplan.loader import load
     from dxplan.reporters.status import render
 
     here = session(context, lang, no_color=no_color)

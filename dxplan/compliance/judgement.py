@@ -53,18 +53,14 @@ class Progress:
 
 
 def progress(reports: list[Report], *, accepts_pilot: bool) -> Progress:
-    """Read a sorted log of standing reports."""
+    """Read a sorted log of standing reports; suspended or cancelled without authority takes no effect on what counts."""
+    stopping = {"suspended", "cancelled"}
+    counting = [report for report in reports if report.authorised_by or report.status not in stopping]
     fulfilling = {"completed", "piloting"} if accepts_pilot else {"completed"}
-    run = _last_run(reports, fulfilling)
-    stopped = _last_run(reports, {"suspended", "cancelled"})
-    return Progress(tuple(reports), run, any(report.authorised_by for report in stopped))
-
-
-def _last_run(reports: list[Report], statuses: set[str]) -> tuple[Report, ...]:
-    start = len(reports)
-    while start and reports[start - 1].status in statuses:
+    start = len(counting)
+    while start and counting[start - 1].status in fulfilling:
         start -= 1
-    return tuple(reports[start:])
+    return Progress(tuple(reports), tuple(counting[start:]), bool(counting) and counting[-1].status in stopping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +165,5 @@ class Judge:
             if not ended:
                 break
             met += latest.done.fulfilled
-            missed += not latest.done.fulfilled and not latest.done.excluded
+            missed += deadline.firm and not latest.done.fulfilled and not latest.done.excluded
         return replace(latest, occurrences=Occurrences(met, missed))

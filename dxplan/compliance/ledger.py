@@ -39,16 +39,22 @@ def standing_entries(log: Sequence[E], as_of: dt.date, group: Callable[[E], obje
     An erratum takes the place of the last entry of the date it corrects above it, within the same ``group``, from
     the day it was recorded (without one, from its own date). FORMAT.md, section 1, on logs.
     """
-    slots: list[E] = []
-    for entry in log:
-        if entry.corrects is None:
-            slots.append(entry)
-        elif (entry.recorded or last_day(entry.date)) <= as_of:
-            i = corrected_slot(slots, entry, group)
-            if i is not None:
-                slots[i] = entry
-    seen = [entry for entry in slots if last_day(entry.date) <= as_of]
-    return sorted(seen, key=lambda entry: last_day(entry.date))
+    slots: list[int | None] = []
+    standing: dict[int, E] = {}
+    for i, entry in enumerate(log):
+        above = i if entry.corrects is None else corrected_slot(log[:i], entry, group)
+        slot = above if above is None or above == i else slots[above]
+        slots.append(slot)
+        if slot is not None and is_seen(entry, as_of):
+            standing[slot] = entry
+    return sorted((standing[slot] for slot in sorted(standing)), key=lambda entry: last_day(entry.date))
+
+
+def is_seen(entry: Entry, as_of: dt.date) -> bool:
+    """Whether an entry is known on ``as_of``: it speaks of no later day and, as an erratum, was not recorded later."""
+    return last_day(entry.date) <= as_of and (
+        entry.corrects is None or entry.recorded is None or entry.recorded <= as_of
+    )
 
 
 def corrected_slot(above: Sequence[E], erratum: E, group: Callable[[E], object] = lambda _: None) -> int | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.judgement import BOXES, Settings
+from dxplan.compliance.ledger import effective
 from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.compliance.units import inheritors
@@ -79,7 +80,7 @@ class Compliance:
 
     @cached_property
     def summaries(self) -> Mapping[Row, Summary]:
-        """Every scope's summary: all, each jurisdiction, plan, unit and area, and None for tasks without lead or area."""
+        """Every scope's summary; the unit and the area None are those of tasks without a lead or an area."""
         return {row: self._summary(row) for row in self._rows()}
 
     def rows_of_task(self, state: TaskState) -> Iterator[Row]:
@@ -116,13 +117,21 @@ class Compliance:
         return _grouped((row, state) for state in self.targets.values() for row in self.rows_of_target(state))
 
     @cached_property
+    def unreadable_tasks(self) -> tuple[Unreadable, ...]:
+        """The tasks that can't be read, but for those of plans whose tasks stand in no box: drafts and lists for others."""
+        plans = self.portfolio.plans
+        unjudged = {
+            key for key, plan in plans.items() if plan.data.assigns or effective(plan, self.as_of).standing == "draft"
+        }
+        return tuple(record for record in self.unreadable if record.kind == "task" and record.plan not in unjudged)
+
+    @cached_property
     def unreadable_in(self) -> Counter[Row]:
-        """How many tasks of each scope can't be read; of a plan that can't be read itself none is judged."""
+        """How many tasks of each scope can't be read; their units and areas are not known."""
         count: Counter[Row] = Counter()
-        for record in self.unreadable:
-            if record.kind == "task":
-                rows: list[Row] = [("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan)]
-                count.update([*rows, ("unit", None), ("area", None)])
+        for record in self.unreadable_tasks:
+            rows: list[Row] = [("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan)]
+            count.update([*rows, ("unit", None), ("area", None)])
         return count
 
     @cached_property
@@ -148,7 +157,7 @@ class Compliance:
         states = self.tasks_in.get(row, [])
         counted = [state for state in states if state.standing == "counted"]
         boxes = Counter(state.judged.box for state in counted)
-        boxes["unreadable"] += self.unreadable_in[row]
+        boxes["unreadable"] += self.unreadable_in[row, "counted"]
         targets = Counter(state.state for state in self.targets_in.get(row, []) if state.state is not None)
         standings = Counter(state.standing for state in states)
         return Summary(
@@ -157,8 +166,8 @@ class Compliance:
             boxes={box: boxes[box] for box in BOXES},
             rates=rates(counted, self.as_of),
             targets={state: targets[state] for state in STATES},
-            assigned=standings["assigned"],
-            draft=standings["draft"],
+            assigned=standings["assigned"] + self.unreadable_in[row, "assigned"],
+            draft=standings["draft"] + self.unreadable_in[row, "draft"],
             replaced=standings["replaced"],
             inherited=len(self.inherited_by.get(row[1] or "", [])) if row[0] == "unit" else 0,
         )

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from dxplan.compliance.ledger import effective, last_day, standing_entries
 from dxplan.compliance.tasks import existence
-from dxplan.model.records import Measurement, Target
+from dxplan.model.records import Indicator, Measurement, Target
 from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
 
@@ -78,12 +78,13 @@ class TargetState:
     measurements: tuple[Measurement, ...]
 
 
-def bar(target: Target, better: str | None) -> Bar | None:
-    """What counts as reached: ``better`` is the indicator's direction. None for a target without a number."""
+def bar(target: Target, indicator: Indicator | None) -> Bar | None:
+    """What counts as reached, with the indicator's measure and direction. None for a target without a number."""
     if target.value is None or target.operator is None:
         return None
-    is_rank = target.measure is not None and target.measure.vi == "rank"
-    higher = better == "higher" if better else not is_rank
+    measure = target.measure or (indicator.measure if indicator else None)
+    is_rank = measure is not None and measure.vi == "rank"
+    higher = not is_rank and (indicator is None or indicator.better != "lower")
     value = target.value.value
     match target.operator:
         case ">=" | ">":
@@ -134,7 +135,6 @@ def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> T
     used = usable[-1] if usable else None
     plan = effective(portfolio.plans[record.plan or ""], as_of)
     indicator = portfolio.indicator(target.indicator)
-    better = indicator.data.better if indicator else None
     judged = plan.standing != "draft" and not (plan.standing == "replaced" and (due is None or due >= as_of))
     return TargetState(
         id=record.id,
@@ -142,7 +142,7 @@ def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> T
         target=target,
         exists_from=target_exists_from(portfolio, record),
         restates=named.id if named is not None and told is not target else None,
-        state=_state(target, bar(target, better), used, due, as_of) if judged else None,
+        state=_state(target, bar(target, indicator.data if indicator else None), used, due, as_of) if judged else None,
         due=due,
         used=used,
         latest=measurements[-1] if measurements else None,

@@ -63,6 +63,6 @@ def inheritors(
     for lead in leads:
         for step in handovers(portfolio, lead, as_of):
             last = portfolio.units[step.unit].data.valid_until
-            if last is not None and open_on(task, last):
+            if last is not None and (step.unit == lead or step.unit in found) and open_on(task, last):
                 found[step.successor] = None
     return tuple(unit for unit in found if unit not in leads)

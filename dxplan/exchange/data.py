@@ -11,14 +11,14 @@ from dxplan.exchange.tables import csv_text
 from dxplan.history.head import Head
 
 DATASETS: Mapping[str, Callable[[Compliance], list[Item]]] = {
-    "jurisdictions": lambda c: items.records(c.portfolio, c.portfolio.jurisdictions),
-    "plans": lambda c: items.records(c.portfolio, c.portfolio.plans),
+    "jurisdictions": lambda c: items.records(c, c.portfolio.jurisdictions),
+    "plans": lambda c: items.records(c, c.portfolio.plans),
     "tasks": items.tasks,
     "targets": items.targets,
-    "units": lambda c: items.records(c.portfolio, c.portfolio.units),
-    "documents": lambda c: items.records(c.portfolio, c.portfolio.documents),
-    "areas": lambda c: items.records(c.portfolio, c.portfolio.areas),
-    "indicators": lambda c: items.records(c.portfolio, c.portfolio.indicators),
+    "units": lambda c: items.records(c, c.portfolio.units),
+    "documents": lambda c: items.records(c, c.portfolio.documents),
+    "areas": lambda c: items.records(c, c.portfolio.areas),
+    "indicators": lambda c: items.records(c, c.portfolio.indicators),
     "summary": lambda c: items.summaries(c.summaries.values()),
     "reports": lambda c: items.log(c, "reports"),
     "measurements": lambda c: items.log(c, "measurements"),

@@ -7,17 +7,20 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from dxplan.compliance.ledger import effective, is_seen
 from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio import Portfolio, Record, Unreadable
 
 Item: TypeAlias = dict[str, Any]
 
 UNPUBLISHED = frozenset({"editors", "email"})
 """Keys of units that name people."""
+
+_LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
 
 _FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
 """Keys of a task's head that are read as a report and stand among the reports."""
@@ -74,34 +77,40 @@ class _Plain:
         return item
 
 
-def front_matter(portfolio: Portfolio, record: Record[FrontMatter], data: FrontMatter | None = None) -> Item:
-    """A record's identity and its front matter; ``data`` stands for the record's own where changes apply."""
-    item: Item = {"id": record.id}
-    if record.kind not in {"jurisdiction", "area", "indicator", "term"}:
-        item["jurisdiction"] = record.jurisdiction
-    if record.kind in {"task", "target"}:
-        item["plan"] = record.plan
-    plain = _Plain(portfolio, record.jurisdiction).model(data or record.data)
+def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date) -> Item:
+    """A record's identity and its front matter with the changes that stand on ``as_of``; later entries are not seen."""
+    item: Item = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
+    data = effective(record, as_of)
+    seen = {log: tuple(entry for entry in getattr(data, log, ()) if is_seen(entry, as_of)) for log in _LOGS}
+    known = {log: entries for log, entries in seen.items() if log in type(data).model_fields}
+    plain = _Plain(portfolio, record.jurisdiction).model(data.model_copy(update=known))
     if record.kind == "task":
         plain = {key: value for key, value in plain.items() if key not in _FLAT_REPORT}
     return item | plain
 
 
-def records(portfolio: Portfolio, index: Mapping[str, Record[Any]]) -> list[Item]:
+def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
     """Every record of an index, by id."""
-    return [front_matter(portfolio, index[key]) for key in sorted(index)]
+    return [front_matter(compliance.portfolio, index[key], compliance.as_of) for key in sorted(index)]
 
 
 def tasks(compliance: Compliance) -> list[Item]:
     """Every task that exists on the day, with what is derived of it. The head's first assignment stays in `changes`."""
-    return [_task(compliance, compliance.tasks[key]) for key in sorted(compliance.tasks)]
+    items = [_task(compliance, state) for state in compliance.tasks.values()]
+    return sorted([*items, *map(_unreadable, compliance.unreadable_tasks)], key=lambda item: str(item["id"]))
+
+
+def _unreadable(record: Unreadable) -> Item:
+    """A task that is there and can't be read: all that is known is where it is, and its box."""
+    return {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan, "box": "unreadable"}
 
 
 def _task(compliance: Compliance, state: TaskState) -> Item:
-    item = front_matter(compliance.portfolio, state.record, state.task)
+    item = front_matter(compliance.portfolio, state.record, compliance.as_of)
     plain = _Plain(compliance.portfolio, state.record.jurisdiction)
     done, counts = state.judged.done, state.judged.occurrences
-    item["reports"] = [plain.model(report) for report in state.record.data.all_reports]
+    reports = state.record.data.all_reports
+    item["reports"] = [plain.model(report) for report in reports if is_seen(report, compliance.as_of)]
     return item | {
         "standing": state.standing,
         "exists_from": state.exists_from.isoformat(),
@@ -128,7 +137,7 @@ def targets(compliance: Compliance) -> list[Item]:
 
 
 def _target(compliance: Compliance, state: TargetState) -> Item:
-    item = front_matter(compliance.portfolio, state.record, state.target)
+    item = front_matter(compliance.portfolio, state.record, compliance.as_of)
     latest = _Plain(compliance.portfolio, state.record.jurisdiction).value(state.latest)
     return item | {
         "exists_from": state.exists_from.isoformat(),
@@ -186,8 +195,7 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
     for record in logged:
         plain = _Plain(portfolio, record.jurisdiction)
         for i, entry in enumerate(_entries(record.data, kind)):
-            dated = entry.recorded or entry.date
-            if getattr(dated, "last", dated) > compliance.as_of:
+            if not is_seen(entry, compliance.as_of):
                 continue
             item = plain.model(entry)
             if kind == "changes" and "key" not in item:

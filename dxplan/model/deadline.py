@@ -27,10 +27,10 @@ from dxplan.model.values import (
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
 _DUE = {
-    "year": r"(\d{2})(?:-(\d{2}))?",
-    "half": r"([1-6])(?:-(\d{2}))?",
-    "quarter": r"([1-3])(?:-(\d{2}))?",
-    "month": r"()(\d{2})",
+    "year": r"([0-9]{2})(?:-([0-9]{2}))?",
+    "half": r"([1-6])(?:-([0-9]{2}))?",
+    "quarter": r"([1-3])(?:-([0-9]{2}))?",
+    "month": r"()([0-9]{2})",
 }
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -62,7 +62,7 @@ class Deadline(FrontMatter):
             short = _short(text_of(value["by"]))
             if "every" in short:
                 raise fault("invalid-deadline", value=value["by"])
-            if short.keys() - {"by"}:
+            if short != {"by": value["by"]}:
                 return {**{k: v for k, v in value.items() if k != "by"}, **short}
         return value
 
@@ -77,6 +77,9 @@ class Deadline(FrontMatter):
                 raise fault("invalid-deadline", value=self.due)
         if self.every is not None and self.by is not None:
             raise fault("invalid-deadline", value=self.by.text)
+        for end in (self.by, self.until):
+            if self.start is not None and end is not None and self.start.first > end.last:
+                raise fault("invalid-deadline", value=f"{self.start.text}..{end.text}")
         return self
 
     @property
@@ -90,20 +93,23 @@ class Deadline(FrontMatter):
 
     def due_day(self, as_of: date) -> date | None:
         """The last day that is still in time; None where none is stated, or its condition is not met by ``as_of``."""
-        if self.by is None:
-            return None
-        if self.condition is not None and (self.condition_met_on is None or self.condition_met_on > as_of):
-            return None
-        return self.by.last
+        return self.by.last if self.by is not None and not self.waits(as_of) else None
+
+    def waits(self, as_of: date) -> bool:
+        """Whether a condition that is not met by ``as_of`` keeps it from having a due day."""
+        return self.condition is not None and (self.condition_met_on is None or self.condition_met_on > as_of)
 
     def occurrences(self, exists_from: date) -> Iterator[tuple[Period, date]]:
         """Every occurrence of a recurring duty with its last day in time, without end unless ``until`` is stated.
 
-        ``exists_from`` is the day the task exists: without ``from`` no occurrence begins before it.
+        ``exists_from`` is the day the task exists: without ``from`` no occurrence begins before it, and none before
+        its condition is met.
         """
         if self.every is None:
             return
         earliest = self.start.first if self.start else exists_from
+        if self.condition is not None:
+            earliest = max(earliest, self.condition_met_on or date.max)
         year, index = earliest.year, 1
         while year <= date.max.year:
             period = calendar_period(self.every, year, index)
@@ -136,6 +142,8 @@ def _short(text: str) -> dict[str, Any]:
         return {"every": match[1]}
     start, dots, end = text.partition("..")
     if dots:
+        if not (start and end):
+            raise fault("invalid-deadline", value=text)
         if period_of(start).first > period_of(end).last:
             raise fault("invalid-deadline", value=text)
         return {"from": start, "by": end}

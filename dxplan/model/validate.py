@@ -1,13 +1,15 @@
 """Type a head: a frozen model, or what is wrong with it as symbolic places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from dxplan.diagnostics import KeyPath, Part
+from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.values import FrontMatter, Ref
+from dxplan.suggest import nearest
 
 M = TypeVar("M", bound=FrontMatter)
 
@@ -63,8 +65,10 @@ def _fault(model: type[FrontMatter], head: object, error: dict[str, Any]) -> Fau
     path = _written_path(head, error["loc"])
     args = {key: str(value) for key, value in error.get("ctx", {}).items() if key != "rule"}
     if code == "S101":
-        args = {"key": args.get("key", str(path[-1] if path else "")), "known": ", ".join(_keys(model))}
-        return Fault(code, path, Part.KEY, args)
+        path = (*path, args["key"]) if "key" in args else path
+        return Fault(code, path, Part.KEY, _unknown_key(str(path[-1]), [*_keys(_model_at(model, path[:-1]))]))
+    if "allowed" in args:
+        args["suggestion"] = _meant(args["value"], str(path[-1] if path else ""), args["allowed"].split(", "))
     if code == "S102":
         return Fault(code, path[:-1], Part.MISSING, {"key": str(path[-1])})
     if code == "S103" and "expected" not in args:
@@ -73,6 +77,34 @@ def _fault(model: type[FrontMatter], head: object, error: dict[str, Any]) -> Fau
             "found": _shape(head, path),
         }
     return Fault(code, path, Part.VALUE, args)
+
+
+def _unknown_key(key: str, known: Sequence[str]) -> dict[str, str]:
+    suggestion = nearest(key, ((name, ()) for name in known)) or ""
+    return {"key": key, "known": ", ".join(known), "suggestion": suggestion}
+
+
+def _meant(value: str, field: str, allowed: Sequence[str]) -> str:
+    """The allowed word that ``value`` is near to, or whose label in either language."""
+    labelled = (
+        (word, filter(None, (catalogue(lang).get(f"labels.{field}.{word}") for lang in LANGUAGES))) for word in allowed
+    )
+    return nearest(value, labelled) or ""
+
+
+def _model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
+    """The model of the map at a path of keys below ``model``."""
+    for step in path:
+        fields = model.model_fields
+        field = next((info for name, info in fields.items() if step == (info.alias or name)), None)
+        model = (_model_in(field.annotation) if field else None) or model
+    return model
+
+
+def _model_in(annotation: object) -> type[FrontMatter] | None:
+    if isinstance(annotation, type) and issubclass(annotation, FrontMatter):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
 
 
 def _keys(model: type[FrontMatter]) -> Iterator[str]:
@@ -99,7 +131,7 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 def _shape(head: object, path: KeyPath) -> str:
     here: Any = head
     for step in path:
-        here = here[step]
+        here = here[step] if isinstance(here, dict | list) else here
     return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
 
 

@@ -78,8 +78,8 @@ class Text(FrontMatter):
 
 # days and periods ------------------------------------------------------------------------------------------------
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 
 
 def day_of(value: object) -> date:
@@ -154,7 +154,7 @@ def period_of(value: object) -> Period:
         raise fault("invalid-date", value=text, expected="period", nearest=_nearest(text))
     try:
         year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
-        if day:
+        if match[5]:
             exact = date(year, month, day)
             return Period(exact, exact, text)
         if month or match[4]:
@@ -181,9 +181,11 @@ class Interval:
 
 
 def interval_of(value: object) -> Interval:
-    """A period, or two joined by `..`; raises the faults `invalid-date` and `validity-backwards`."""
+    """A period, or two joined by `..`; raises the faults `invalid-date` and `invalid-deadline`."""
     text = text_of(value)
-    start, _, end = text.partition("..")
+    start, dots, end = text.partition("..")
+    if dots and not (start and end):
+        raise fault("invalid-deadline", value=text)
     first, last = period_of(start), period_of(end or start)
     if first.first > last.last:
         raise fault("invalid-deadline", value=text)
@@ -207,9 +209,9 @@ class Number:
 def number_of(value: object) -> Number:
     """A whole or decimal number, point or comma; raises `ambiguous-number` and `invalid-number`."""
     text = text_of(value)
-    if re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", text):
         raise fault("ambiguous-number", value=text)
-    if not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", text):
+    if not re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,6})?", text):
         raise fault("invalid-number", value=text)
     return Number(Decimal(text.replace(",", ".")), text)
 

@@ -17,7 +17,7 @@ _SAFE = ("http:", "https:", "mailto:")
 
 def _in_body(source: Source, text: str, line: int) -> tuple[int, int]:
     """The span of a piece of a body, looked for from the line of its block on."""
-    start = source.text.find(source.body)
+    start = len(source.text) - len(source.body)
     for _ in range(line):
         start = source.text.find("\n", start) + 1
     found = source.text.find(text, start)
@@ -92,7 +92,7 @@ def missing_vietnamese(context: Context) -> Findings:
 
 
 def missing_english(context: Context) -> Findings:
-    """L102: a name or title without its English, in a record that has English elsewhere."""
+    """L102: a name or title without its English."""
     for record in context.portfolio.records():
         for path, text in _all_texts(record.data, ()):
             if text.en is None and path in {("title",), ("name",)}:

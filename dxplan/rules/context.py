@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from dxplan.compliance.ledger import corrected_slot
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
 from dxplan.model.validate import references
@@ -13,7 +14,6 @@ from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record
 from dxplan.source.envelope import Source
 from dxplan.source.markdown import Link, links
-
 
 Findings = Iterator[Finding]
 
@@ -72,6 +72,31 @@ class Context:
                 if source is not None and source.body.strip():
                     found.append(Body(record, source, tuple(links(source.body))))
         return found
+
+
+LOG_GROUPS = {"changes": "key", "verifications": "verified_by"}
+"""What an erratum of a log has in common with the entry it corrects, beside the date."""
+
+
+def corrected(entries: Sequence[Any], erratum: Any, log: str) -> int | None:
+    """The index in ``entries`` of the entry that ``erratum`` of this log corrects; None where there is none."""
+    group = LOG_GROUPS.get(log)
+    return corrected_slot(entries, erratum, lambda entry: getattr(entry, group) if group else None)
+
+
+def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
+    """The entries of a log that no erratum has taken the place of, each with its index in the file.
+
+    A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
+    """
+    slots: list[tuple[int, Any]] = []
+    for i, entry in enumerate(getattr(record.data, log, ())):
+        slot = corrected([above for _, above in slots], entry, log) if entry.corrects is not None else None
+        if slot is None:
+            slots.append((i, entry))
+        else:
+            slots[slot] = (i, entry)
+    return slots
 
 
 def finding(

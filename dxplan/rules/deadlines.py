@@ -1,12 +1,15 @@
 """D: deadlines that pass, come near, moved without authority, or fall outside their plan."""
 
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import Part
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.diagnostics import KeyPath, Part
+from dxplan.rules.context import Context, Findings, entries_in_force, finding
 
 
-def _deadline_path(state: TaskState) -> tuple[str, ...]:
-    return ("deadline_changes",) if state.record.data.deadline_changes else ("deadline",)
+def _deadline_path(state: TaskState) -> KeyPath:
+    """Where the deadline that stands is written: the last change to it, or the head."""
+    changes = state.record.data.deadline_changes
+    last = max((i for i, change in enumerate(changes) if change.to == state.deadline), default=None)
+    return ("deadline",) if last is None or state.deadline is state.task.deadline else ("deadline_changes", last, "to")
 
 
 def deadline_before_start(context: Context) -> Findings:
@@ -20,7 +23,7 @@ def deadline_before_start(context: Context) -> Findings:
 def extension_without_document(context: Context) -> Findings:
     """D102: a deadline moved without the document that allows it."""
     for task in context.portfolio.tasks.values():
-        for i, change in enumerate(task.data.deadline_changes):
+        for i, change in entries_in_force(task, "deadline_changes"):
             if change.document is None:
                 yield finding("D102", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)
 
@@ -36,7 +39,8 @@ def past_expected(context: Context) -> Findings:
     """D104: an expected date has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
         if state.standing == "counted" and state.judged.timeliness == "past_expected":
-            yield finding("D104", state.record, _deadline_path(state), due=state.expected, status=state.judged.done.status)
+            path, status = _deadline_path(state), state.judged.done.status
+            yield finding("D104", state.record, path, due=state.expected, status=status)
 
 
 def due_soon(context: Context) -> Findings:
@@ -58,6 +62,6 @@ def deadline_outside_period(context: Context) -> Findings:
 def extension_without_reason(context: Context) -> Findings:
     """D107: a deadline moved without a word of why."""
     for task in context.portfolio.tasks.values():
-        for i, change in enumerate(task.data.deadline_changes):
+        for i, change in entries_in_force(task, "deadline_changes"):
             if change.note is None:
                 yield finding("D107", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)

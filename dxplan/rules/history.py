@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dxplan.compliance.ledger import corrected_slot, standing_entries
+from dxplan.compliance.ledger import standing_entries
 from dxplan.diagnostics import Part
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
-
-_GROUPS = {"changes": "key", "verifications": "verified_by"}
+from dxplan.rules.context import Context, Findings, corrected, finding
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
@@ -24,12 +22,8 @@ def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]
 def erratum_of_nothing(context: Context) -> Findings:
     """H101: an erratum of a date that no entry above it has."""
     for record, log, entries in _logs(context):
-        group = _GROUPS.get(log)
         for i, entry in enumerate(entries):
-            if entry.corrects is None:
-                continue
-            above = entries[:i]
-            if corrected_slot(above, entry, lambda e, g=group: getattr(e, g) if g else None) is None:  # type: ignore[misc]
+            if entry.corrects is not None and corrected(entries[:i], entry, log) is None:
                 yield finding("H101", record, (log, i, "corrects"), date=entry.corrects)
 
 

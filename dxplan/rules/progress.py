@@ -8,15 +8,16 @@ from dxplan.diagnostics import KeyPath, Part
 from dxplan.model.records import EVIDENCED_BY, Document, Report
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, entries_in_force, finding
 
 
 def stale(context: Context) -> Findings:
     """P101: an open task of which nothing has been heard for too long."""
     for state in context.compliance.tasks.values():
-        if state.stale:
+        if state.stale and state.restates is None:
             last = state.reports[-1].date if state.reports else state.exists_from
-            path: KeyPath = ("reports",) if state.record.data.reports else ("title",)
+            own = state.record.data.reports
+            path: KeyPath = ("reports", own.index(state.reports[-1]), "date") if own and state.reports else ("title",)
             days = (context.as_of - last).days
             yield finding("P101", state.record, path, last=last, days=days, reported=str(bool(state.reports)).lower())
 
@@ -25,9 +26,10 @@ def future_date(context: Context) -> Findings:
     """P102: an entry of a log dated after today."""
     if context.today is None:
         return
-    for record in (*context.portfolio.tasks.values(), *context.portfolio.targets.values()):
+    portfolio = context.portfolio
+    for record in (*portfolio.plans.values(), *portfolio.tasks.values(), *portfolio.targets.values()):
         for log in ("reports", "verifications", "measurements", "deadline_changes", "changes"):
-            for i, entry in enumerate(getattr(record.data, log, ())):
+            for i, entry in entries_in_force(record, log):
                 for key in ("date", "recorded"):
                     value = getattr(entry, key)
                     if value is not None and _first_day(value) > context.today:
@@ -41,7 +43,7 @@ def _first_day(value: object) -> date:
 
 def _completions(context: Context) -> Iterator[tuple[Record, int, Report]]:  # type: ignore[type-arg]
     for task in context.portfolio.tasks.values():
-        for i, report in enumerate(task.data.reports):
+        for i, report in entries_in_force(task, "reports"):
             if report.status == "completed":
                 yield task, i, report
 
@@ -68,7 +70,7 @@ def completed_without_evidence(context: Context) -> Findings:
 def completed_after_report(context: Context) -> Findings:
     """P105: a report says that the task was completed after the day the report speaks of."""
     for task in context.portfolio.tasks.values():
-        for i, report in enumerate(task.data.reports):
+        for i, report in entries_in_force(task, "reports"):
             if report.completed_on is not None and report.completed_on.first > report.date:
                 path = ("reports", i, "completed_on")
                 yield finding("P105", task, path, completed=report.completed_on, date=report.date)
@@ -77,7 +79,7 @@ def completed_after_report(context: Context) -> Findings:
 def stopped_without_authority(context: Context) -> Findings:
     """P106: suspended or cancelled without the document that allows it: it takes no effect."""
     for task in context.portfolio.tasks.values():
-        for i, report in enumerate(task.data.reports):
+        for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.authorised_by is None:
                 yield finding("P106", task, ("reports", i), part=Part.MISSING, status=report.status)
 
@@ -85,7 +87,7 @@ def stopped_without_authority(context: Context) -> Findings:
 def stopped_without_reason(context: Context) -> Findings:
     """P107: suspended or cancelled without a word of why."""
     for task in context.portfolio.tasks.values():
-        for i, report in enumerate(task.data.reports):
+        for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.note is None:
                 yield finding("P107", task, ("reports", i), part=Part.MISSING, status=report.status)
 
@@ -97,11 +99,13 @@ def deliverable_mismatch(context: Context) -> Findings:
         if not asked or any(kind not in EVIDENCED_BY for kind in asked):
             continue
         allowed = {code for kind in asked for code in EVIDENCED_BY[kind]}
-        for i, report in enumerate(task.data.reports):
-            found = {document.data.type for document in _documents(context, task, report.evidence) if document.data.type}
+        for i, report in entries_in_force(task, "reports"):
+            found = {
+                document.data.type for document in _documents(context, task, report.evidence) if document.data.type
+            }
             if found and not found & allowed:
-                args = {"asked": ", ".join(sorted(allowed)), "found": ", ".join(sorted(found))}
-                yield finding("P108", task, ("reports", i, "evidence"), **args)
+                asked, given = ", ".join(sorted(allowed)), ", ".join(sorted(found))
+                yield finding("P108", task, ("reports", i, "evidence"), asked=asked, found=given)
 
 
 def _documents(context: Context, record: Record, refs: tuple[DocumentRef, ...]) -> list[Record[Document]]:  # type: ignore[type-arg]
@@ -114,7 +118,7 @@ def report_on_assigned(context: Context) -> Findings:
     """P109: a report on a task of a plan that only assigns: the plans that implement it carry the reports."""
     for task in context.portfolio.tasks.values():
         if task.data.all_reports and context.portfolio.plans[task.plan or ""].data.assigns:
-            yield finding("P109", task, ("reports",), part=Part.KEY)
+            yield finding("P109", task, ("reports" if task.data.reports else "status",), part=Part.KEY)
 
 
 def completion_without_occurrence(context: Context) -> Findings:
@@ -127,7 +131,7 @@ def completion_without_occurrence(context: Context) -> Findings:
 def unknown_occurrence(context: Context) -> Findings:
     """P111: `for` names no occurrence of the task's deadline."""
     for state in context.compliance.tasks.values():
-        for i, report in enumerate(state.record.data.reports):
+        for i, report in entries_in_force(state.record, "reports"):
             if report.occurrence is None:
                 continue
             occurrences = state.deadline.occurrences(state.exists_from)
@@ -143,7 +147,7 @@ def unknown_occurrence(context: Context) -> Findings:
 def report_before_start(context: Context) -> Findings:
     """P112: a report that speaks of a day before the task exists."""
     for state in context.compliance.tasks.values():
-        for i, report in enumerate(state.record.data.reports):
+        for i, report in entries_in_force(state.record, "reports"):
             if report.date < state.exists_from:
                 yield finding("P112", state.record, ("reports", i, "date"), date=report.date, start=state.exists_from)
 
@@ -151,7 +155,7 @@ def report_before_start(context: Context) -> Findings:
 def evidence_after_report(context: Context) -> Findings:
     """P113: the evidence is younger than the report that gives it."""
     for task in context.portfolio.tasks.values():
-        for i, report in enumerate(task.data.reports):
+        for i, report in entries_in_force(task, "reports"):
             for document in _documents(context, task, report.evidence):
                 if document.data.date is not None and document.data.date > report.date:
                     path = ("reports", i, "evidence")

@@ -55,8 +55,8 @@ def _candidates(context: Context, ref: Ref, jurisdiction: str | None) -> Iterato
         if record.jurisdiction == jurisdiction and ref.kind in {"unit", "document"}:
             written = record.id.rpartition("/")[2]
         names = [getattr(record.data, field, None) for field in ("name", "short", "title", "number")]
-        words = [str(text) for name in names if name for text in ((name,) if isinstance(name, str) else (name.vi, name.en)) if text]
-        yield written, [*words, *getattr(record.data, "aliases", ())]
+        texts = [(name,) if isinstance(name, str) else (name.vi, name.en) for name in names if name]
+        yield written, [*(text for pair in texts for text in pair if text), *getattr(record.data, "aliases", ())]
 
 
 def duplicate_number(context: Context) -> Findings:
@@ -168,7 +168,8 @@ def year_mismatch(context: Context) -> Findings:
         match = _NUMBER_YEAR.match(record.data.number or "")
         if match and record.data.date and int(match[1]) != record.data.date.year:
             related = (Related("date-here", place(record, "date")),)
-            yield finding("R113", record, ("number",), related=related, number=record.data.number, date=record.data.date)
+            number, date = record.data.number, record.data.date
+            yield finding("R113", record, ("number",), related=related, number=number, date=date)
 
 
 def duplicate_document(context: Context) -> Findings:

@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S116", "not-normalised", WARNING, schema.not_normalised),
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
+    Rule("S119", "unknown-waived-rule", ERROR),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),

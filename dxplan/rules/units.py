@@ -1,12 +1,13 @@
 """U: units that are not valid when they count, and tasks that nobody answers for any more."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.portfolio import Record
+from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Context, Findings, finding
 
 
@@ -22,8 +23,16 @@ def unit_not_valid(context: Context) -> Findings:
                     continue
                 day = state.exists_from
                 if (data.valid_from and day < data.valid_from) or (data.valid_until and day > data.valid_until):
-                    successor = answering(portfolio, str(unit), day)
-                    yield finding("U101", state.record, (key, i), value=ref, date=day, successor=", ".join(successor))
+                    successors = _successors(portfolio, str(unit), day)
+                    args = {
+                        "successor": ", ".join(successors),
+                        "suggestion": successors[0] if len(successors) == 1 else "",
+                    }
+                    yield finding("U101", state.record, (key, i), value=ref, date=day, **args)
+
+
+def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:
+    return [other for other in answering(portfolio, unit, day) if other != unit]
 
 
 def validity_backwards(context: Context) -> Findings:
@@ -39,9 +48,11 @@ def validity_backwards(context: Context) -> Findings:
 
 def lead_also_coordinates(context: Context) -> Findings:
     """U103: a unit that coordinates with itself."""
+    resolve = context.portfolio.resolve
     for task in context.portfolio.tasks.values():
+        leads = {resolve(ref, task.jurisdiction) for ref in task.data.lead_unit} - {None}
         for i, ref in enumerate(task.data.coordinating_units):
-            if ref in task.data.lead_unit:
+            if resolve(ref, task.jurisdiction) in leads:
                 yield finding("U103", task, ("coordinating_units", i), value=ref)
 
 
@@ -57,7 +68,7 @@ def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
 def orphaned_task(context: Context) -> Findings:
     """U104: an open task whose lead unit is gone and has no successor."""
     for state, unit in _dissolved_leads(context.compliance):
-        if unit in answering(context.portfolio, unit, context.as_of):
+        if not _successors(context.portfolio, unit, context.as_of):
             last = context.portfolio.units[unit].data.valid_until
             yield finding("U104", state.record, ("lead_unit",), unit=unit, last=last)
 
@@ -65,7 +76,7 @@ def orphaned_task(context: Context) -> Findings:
 def inherited_task(context: Context) -> Findings:
     """U105: an open task whose lead unit is gone: its successor answers for it."""
     for state, unit in _dissolved_leads(context.compliance):
-        successors = answering(context.portfolio, unit, context.as_of)
-        if unit not in successors:
+        successors = _successors(context.portfolio, unit, context.as_of)
+        if successors:
             last = context.portfolio.units[unit].data.valid_until
             yield finding("U105", state.record, ("lead_unit",), unit=unit, last=last, successor=", ".join(successors))

@@ -1,11 +1,14 @@
 """One file: decode the bytes, find the fences, keep the body, and say what is wrong before it is data."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position
-from dxplan.source.yaml import Composed, Value, compose
+from dxplan.diagnostics import Edit, Finding, Fix, KeyPath, Part, Place, Position
+from dxplan.source.yaml import Composed, Spans, Value, compose
 
 MAX_BYTES = 1_000_000
 """A record larger than this is not a record."""
@@ -13,7 +16,7 @@ MAX_BYTES = 1_000_000
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
     "\u2028\u2029"  # line breaks that only YAML sees
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible or bidirectional
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible or bidirectional
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
     "|\r(?!\n)"  # a lone carriage return ends a line for YAML, not for git
 )
@@ -21,6 +24,8 @@ _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
 _OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
+_MANY = 100
+"""More hidden characters than this in one file say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,9 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of a code-point offset."""
-        line = self.text.count("\n", 0, offset)
-        return Position(line + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
 
     def byte_offset(self, offset: int) -> int:
         """The offset into the raw bytes of a code-point offset."""
@@ -55,15 +61,15 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end."""
-        lines = self.text.split("\n")
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        starts = _line_starts(self.text)
+        return self.text[starts[number - 1] :].partition("\n")[0].rstrip("\r") if number <= len(starts) else ""
 
     def locate(self, place: Place) -> tuple[int, int]:
         """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
         if place.span is not None:
             return place.span
         spans = _composed(self.file, self.text, self.head_span).spans
-        path: KeyPath = place.path
+        path = _as_written(place.path, spans)
         if place.part is Part.MISSING:
             return self._missing(path, spans[path].value if path in spans else None)
         while path and path not in spans:
@@ -84,6 +90,21 @@ class Source:
             return (parent[0], parent[0] + len(self.text[parent[0] :].partition("\n")[0].rstrip()))
         fence = self.head_span[1]
         return (fence, fence + 3) if self.text.startswith("---", fence) else (0, min(3, len(self.text)))
+
+
+def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
+    """The path without the index of an item that is written alone, where the format takes one or a list."""
+    found: KeyPath = ()
+    for step in path:
+        if step == 0 and (*found, step) not in spans and found in spans:
+            continue
+        found = (*found, step)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
 @lru_cache(maxsize=64)
@@ -158,14 +179,16 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     raw = data
     if data.startswith(_BOM):
         raw = data[len(_BOM) :]
-        findings.append(Finding("F102", Place(file, span=(0, 0))))
+        fix = Fix("safe", (Edit(0, len(_BOM), ""),))
+        findings.append(Finding("F102", Place(file, span=(0, 0)), fix=fix))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         place = Place(file, span=(len(raw[: error.start].decode("utf-8")),) * 2)
         guess = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "?"
-        return None, [Finding("F101", place, {"byte": str(error.start), "guess": guess})]
-    for match in _HIDDEN.finditer(text):
+        byte = len(data) - len(raw) + error.start
+        return None, [Finding("F101", place, {"byte": str(byte), "guess": guess})]
+    for match in islice(_HIDDEN.finditer(text), _MANY):
         character = f"U+{ord(match[0][0]):04X}"
         findings.append(Finding("F103", Place(file, span=match.span()), {"character": character}))
     marker = _CONFLICT.search(text)
@@ -175,5 +198,5 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
 
 
 def _unreadable(file: str, data: bytes, findings: list[Finding], text: str | None = None) -> Source:
-    shown = data.decode("utf-8", "replace") if text is None else text
+    shown = data.removeprefix(_BOM).decode("utf-8", "replace") if text is None else text
     return Source(file, data, shown, None, (0, 0), "", tuple(findings))

@@ -141,12 +141,15 @@ def compose(file: str, text: str, offset: int) -> Composed:
 
 
 def _syntax_error(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:
-    mark = error.problem_mark or error.context_mark
+    opened = error.context is not None and ("quoted" in error.context or "flow" in error.context)
+    mark = error.context_mark if opened else error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
     line = text[text.rfind("\n", 0, index) + 1 :].partition("\n")[0]
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent:
         start = text.rfind("\n", 0, index) + 1 + indent.index("\t")
         return Finding("Y102", Place(file, span=(offset + start, offset + start + 1)))
+    if text[index : index + 1] == "\t":
+        return Finding("Y102", Place(file, span=(offset + index, offset + index + 1)))
     problem = error.problem or error.context or ""
     return Finding("Y101", Place(file, span=(offset + index, offset + index + 1)), {"problem": str(problem)})
