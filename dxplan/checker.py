@@ -31,13 +31,13 @@ class CheckResult:
         """How many diagnostics have exactly this severity."""
         return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
-    def only(self, severity: Severity) -> "CheckResult":
-        """The same check with the diagnostics of one severity."""
-        return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.severity is severity))
+    def reaching(self, limit: Severity) -> "CheckResult":
+        """The same check with the diagnostics at or above a severity."""
+        return replace(self, diagnostics=tuple(d for d in self.diagnostics if d.severity.reaches(limit)))
 
     def fails(self, limit: Severity) -> bool:
         """Whether any diagnostic is at or above ``limit``."""
-        return any(diagnostic.severity.reaches(limit) for diagnostic in self.diagnostics)
+        return bool(self.reaching(limit).diagnostics)
 
 
 def settings_of(config: Config) -> Settings:

@@ -57,7 +57,8 @@ def read_files(root: Path) -> Iterator[File]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
                 continue
-            yield _read_file(f"{top}/{path}", path)
+            named = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            yield _read_file(f"{top}/{path}", named)
         pending += reversed(folders)
 
 
@@ -125,6 +126,9 @@ class _Assembly:
             self.seen.setdefault(file.path.casefold(), file.path)
             return
         if parts[-1] == "README.md":
+            return
+        if "\ufffd" in file.path:  # a name that is no UTF-8: nothing can link to it
+            self.report("F107", file.path, name=parts[-1])
             return
         if not file.path.endswith((".md", ".yaml", ".yml")):
             self.assets.append(file.path)

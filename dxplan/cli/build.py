@@ -29,7 +29,7 @@ def command(
     from dxplan.diagnostics import Severity
     from dxplan.history.head import read_head
     from dxplan.loader import load
-    from dxplan.reporters import REPORTERS
+    from dxplan.reporters import full
     from dxplan.site.build import build
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
@@ -38,10 +38,10 @@ def command(
     result = check(
         portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
     )
-    errors = result.only(Severity.ERROR)
-    if errors.diagnostics:
-        write(REPORTERS["full"](errors, here.words, color=here.color))
-    if errors.diagnostics and not keep_going:
+    broken = result.fails(Severity.ERROR)
+    if broken:
+        write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
+    if broken and not keep_going:
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
     compliance = comply(portfolio, day, settings_of(here.config))

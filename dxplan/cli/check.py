@@ -30,16 +30,17 @@ def command(
     """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
     from dxplan.checker import check
     from dxplan.loader import load
-    from dxplan.reporters import REPORTERS
+    from dxplan.reporters import REPORTERS, full
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     result = check(
         load(here.root), here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
     )
-    text = REPORTERS[output](result, here.words, color=here.color)
     if output is Format.JSON:
-        write_data(text)
-    elif not here.quiet or result.fails(fail_on):
-        write(text)
+        write_data(REPORTERS[output](result, here.words, color=False))
+    elif here.quiet:
+        write(full.render_from(result, fail_on, here.words, color=here.color))
+    else:
+        write(REPORTERS[output](result, here.words, color=here.color))
     raise typer.Exit(1 if result.fails(fail_on) else 0)

@@ -53,7 +53,7 @@ class Progress:
 
 
 def progress(reports: list[Report], *, accepts_pilot: bool) -> Progress:
-    """Read a sorted log of standing reports; suspended or cancelled without authority takes no effect on what counts."""
+    """Read a sorted log of standing reports; suspending or cancelling without authority has no effect on the task."""
     stopping = {"suspended", "cancelled"}
     counting = [report for report in reports if report.authorised_by or report.status not in stopping]
     fulfilling = {"completed", "piloting"} if accepts_pilot else {"completed"}
@@ -156,7 +156,8 @@ class Judge:
         """The latest ended occurrence, or the running one before any has ended; the ended ones are counted."""
         met = missed = 0
         latest = self._once([], Due(None, deadline.firm))
-        for period, day in deadline.occurrences(self.exists_from):
+        occurrences = () if deadline.waits(self.as_of) else deadline.occurrences(self.exists_from)
+        for period, day in occurrences:
             ended = day < self.as_of
             if not ended and latest.occurrence is not None:
                 break

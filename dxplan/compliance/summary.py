@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from dxplan.compliance.judgement import BOXES, Settings
 from dxplan.compliance.ledger import effective
 from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
-from dxplan.compliance.tasks import TaskState, exists_from, task_state
+from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
 from dxplan.compliance.units import inheritors
 from dxplan.portfolio import Portfolio, Unreadable
 
@@ -118,11 +118,14 @@ class Compliance:
 
     @cached_property
     def unreadable_tasks(self) -> tuple[Unreadable, ...]:
-        """The tasks that can't be read, but for those of plans whose tasks stand in no box: drafts and lists for others."""
-        plans = self.portfolio.plans
-        unjudged = {
-            key for key, plan in plans.items() if plan.data.assigns or effective(plan, self.as_of).standing == "draft"
-        }
+        """The tasks that can't be read, but for those of plans without boxes: drafts, lists for others, later ones."""
+        portfolio = self.portfolio
+        unjudged = set()
+        for plan in portfolio.plans.values():
+            data = effective(plan, self.as_of)
+            begins = existence(portfolio, plan.id, plan.jurisdiction, None)
+            if data.assigns or data.standing == "draft" or begins > self.as_of:
+                unjudged.add(plan.id)
         return tuple(record for record in self.unreadable if record.kind == "task" and record.plan not in unjudged)
 
     @cached_property
@@ -157,7 +160,7 @@ class Compliance:
         states = self.tasks_in.get(row, [])
         counted = [state for state in states if state.standing == "counted"]
         boxes = Counter(state.judged.box for state in counted)
-        boxes["unreadable"] += self.unreadable_in[row, "counted"]
+        boxes["unreadable"] += self.unreadable_in[row]
         targets = Counter(state.state for state in self.targets_in.get(row, []) if state.state is not None)
         standings = Counter(state.standing for state in states)
         return Summary(
@@ -166,8 +169,8 @@ class Compliance:
             boxes={box: boxes[box] for box in BOXES},
             rates=rates(counted, self.as_of),
             targets={state: targets[state] for state in STATES},
-            assigned=standings["assigned"] + self.unreadable_in[row, "assigned"],
-            draft=standings["draft"] + self.unreadable_in[row, "draft"],
+            assigned=standings["assigned"],
+            draft=standings["draft"],
             replaced=standings["replaced"],
             inherited=len(self.inherited_by.get(row[1] or "", [])) if row[0] == "unit" else 0,
         )

@@ -12,6 +12,7 @@ from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.deadline import Deadline
+from dxplan.model.records import Task
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Portfolio, Record, Unreadable
 
@@ -21,6 +22,12 @@ UNPUBLISHED = frozenset({"editors", "email"})
 """Keys of units that name people."""
 
 _LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
+
+_DERIVED = (
+    "standing", "exists_from", "status", "timeliness", "box", "fulfilled", "due", "original_due", "expected", "stale",
+    "occurrences", "completed_on", "last_report", "days_since_report", "verified", "history",
+)  # fmt: skip
+"""What is derived of a task."""
 
 _FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
 """Keys of a task's head that are read as a report and stand among the reports."""
@@ -81,12 +88,14 @@ def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date)
     """A record's identity and its front matter with the changes that stand on ``as_of``; later entries are not seen."""
     item: Item = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
     data = effective(record, as_of)
-    seen = {log: tuple(entry for entry in getattr(data, log, ()) if is_seen(entry, as_of)) for log in _LOGS}
-    known = {log: entries for log, entries in seen.items() if log in type(data).model_fields}
-    plain = _Plain(portfolio, record.jurisdiction).model(data.model_copy(update=known))
-    if record.kind == "task":
-        plain = {key: value for key, value in plain.items() if key not in _FLAT_REPORT}
-    return item | plain
+    logs = [log for log in _LOGS if hasattr(data, log)]
+    seen = {log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of)) for log in logs}
+    return item | _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
+
+
+def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
+    plain = _Plain(portfolio, jurisdiction).model(data)
+    return {k: v for k, v in plain.items() if k not in _FLAT_REPORT} if isinstance(data, Task) else plain
 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
@@ -97,12 +106,20 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
 def tasks(compliance: Compliance) -> list[Item]:
     """Every task that exists on the day, with what is derived of it. The head's first assignment stays in `changes`."""
     items = [_task(compliance, state) for state in compliance.tasks.values()]
-    return sorted([*items, *map(_unreadable, compliance.unreadable_tasks)], key=lambda item: str(item["id"]))
+    items += [_unreadable(compliance, record) for record in compliance.unreadable_tasks]
+    return sorted(items, key=lambda item: str(item["id"]))
 
 
-def _unreadable(record: Unreadable) -> Item:
+def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     """A task that is there and can't be read: all that is known is where it is, and its box."""
-    return {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan, "box": "unreadable"}
+    nothing = Task.model_construct(title=None, deadline=None, accepts_pilot=None)
+    identity = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
+    return (
+        identity
+        | _head(nothing, compliance.portfolio, record.jurisdiction)
+        | dict.fromkeys(_DERIVED)
+        | {"box": "unreadable"}
+    )
 
 
 def _task(compliance: Compliance, state: TaskState) -> Item:

@@ -13,13 +13,27 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_text(items: Iterable[Item]) -> str:
     """The items as rows, their keys as columns in the order in which they first come; nested maps as `key_inner`."""
     rows = [_flat(item) for item in items]
-    columns = list(dict.fromkeys(column for row in rows for column in row))
+    columns = _columns(rows)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_safe(row.get(column, "")) for column in columns])
+        writer.writerow([row.get(column, "") for column in columns])
     return "\ufeff" + out.getvalue()
+
+
+def _columns(rows: list[dict[str, str]]) -> list[str]:
+    """Every key, with both languages of a text; an empty one whose inner keys are columns of their own is left out."""
+    found = dict.fromkeys(column for row in rows for column in row)
+    filled = {column for row in rows for column, cell in row.items() if cell}
+    outer = {column[:cut] for column in found for cut, letter in enumerate(column) if letter == "_"}
+    columns = [column for column in found if column in filled or column not in outer]
+    return [*dict.fromkeys(column for name in columns for column in _languages(name))]
+
+
+def _languages(column: str) -> tuple[str, ...]:
+    stem, _, lang = column.rpartition("_")
+    return (f"{stem}_vi", f"{stem}_en") if lang in {"vi", "en"} else (column,)
 
 
 def _flat(item: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -28,7 +42,7 @@ def _flat(item: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, Mapping):
             row |= _flat(value, f"{prefix}{key}_")
         else:
-            row[prefix + key] = _cell(value)
+            row[prefix + key] = _cell(value) if isinstance(value, int | float) else _safe(_cell(value))
     return row
 
 
@@ -45,15 +59,5 @@ def _cell(value: Any) -> str:
 
 
 def _safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text and never for a formula; numbers stay numbers."""
-    if not cell.startswith(_FORMULA) or _is_number(cell):
-        return cell
-    return f"'{cell}"
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    """A text that a spreadsheet takes for text and never for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -131,7 +131,8 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 def _shape(head: object, path: KeyPath) -> str:
     here: Any = head
     for step in path:
-        here = here[step] if isinstance(here, dict | list) else here
+        if isinstance(here, dict) or (isinstance(here, list) and isinstance(step, int)):
+            here = here[step]
     return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
 
 

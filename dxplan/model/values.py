@@ -32,6 +32,8 @@ class FrontMatter(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_extensions(cls, value: object) -> object:
+        if isinstance(value, str):
+            text_of(value)  # nothing where a map is wanted is an empty value
         if isinstance(value, dict) and any(key.startswith("x-") for key in value):
             return {key: item for key, item in value.items() if not key.startswith("x-")}
         return value

@@ -10,7 +10,13 @@ from dxplan.reporters.terminal import paint, printable, width
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
     """Every diagnostic in full and a last line that counts them."""
-    parts = ["\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in result.diagnostics]
+    return render_from(result, Severity.INFO, words, color=color)
+
+
+def render_from(result: CheckResult, limit: Severity, words: Catalogue, *, color: bool) -> str:
+    """The diagnostics at or above ``limit``, and a last line that counts them all."""
+    shown = result.reaching(limit).diagnostics
+    parts = ["\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown]
     return "\n\n".join([*parts, _total(result, words, color=color)]) + "\n"
 
 

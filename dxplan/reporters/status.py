@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import cast
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -16,6 +17,7 @@ from dxplan.reporters.terminal import printable
 
 _WIDTH = 120
 _OFFICIAL = ("completed_on_time", "completed_late", "open_within", "open_overdue")
+_RATES = ("completion", "on_time")
 _BESIDE = (
     "completed_undetermined", "completed_other", "open_other", "not_reported", "not_reported_overdue", "excluded",
     "unreadable",
@@ -48,14 +50,15 @@ def _worth_a_row(row: Summary) -> bool:
 def _summary_table(
     compliance: Compliance, scope: Scope, rows: Sequence[Summary], words: Catalogue, *, official: bool
 ) -> Table:
-    table = Table(title=words(f"labels.scope.{scope}"), title_justify="left", title_style="bold", expand=True)
-    table.add_column(words("terminal.status.name"), ratio=3)
-    table.add_column(words("terminal.status.tasks"), justify="right")
+    title = words(f"labels.scope.{scope}")
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True)
+    table.add_column(words("terminal.status.name"), ratio=5, overflow="fold")
+    table.add_column(words("terminal.status.tasks"), justify="right", width=10)
     for box in _OFFICIAL:
-        table.add_column(words(f"labels.box.{box}"), justify="right", ratio=1)
-    table.add_column(words("terminal.status.other"), ratio=3)
-    table.add_column(words("terminal.status.rate"), justify="right", ratio=1)
-    table.add_column(words("terminal.status.on_time"), justify="right", ratio=1)
+        table.add_column(words(f"terminal.status.box.{box}"), justify="right", width=9)
+    table.add_column(words("terminal.status.other"), ratio=6)
+    for rate in _RATES:
+        table.add_column(words(f"terminal.status.{rate}"), justify="right", width=10)
     for row in rows:
         name = printable(_name(compliance, row, words))
         if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
@@ -64,7 +67,7 @@ def _summary_table(
         figures = [row.boxes[box] for box in _OFFICIAL]
         if official:
             figures[-1] += row.boxes["not_reported_overdue"]
-        rates = [_rate(row.rates[name], words) for name in ("completion", "on_time")]
+        rates = [_rate(row.rates[rate], words) for rate in _RATES]
         table.add_row(name, str(row.tasks), *map(str, figures), _beside(row, words, official=official), *rates)
     return table
 
@@ -82,7 +85,7 @@ def _rate(rate: Rate, words: Catalogue) -> str:
     if value is None:
         return words("labels.rate.unknown")
     shown = str(value).replace(".", ",") if words.lang == "vi" else str(value)
-    return f"{rate.numerator}/{rate.denominator} ({shown} %)"
+    return f"{rate.numerator}/{rate.denominator}\n{shown} %"
 
 
 def _name(compliance: Compliance, row: Summary, words: Catalogue) -> str:
@@ -100,9 +103,10 @@ def _name(compliance: Compliance, row: Summary, words: Catalogue) -> str:
 
 
 def _task_table(states: Sequence[TaskState], words: Catalogue) -> Table:
-    table = Table(expand=True)
-    for key, ratio in (("id", 3), ("name", 5), ("status", 2), ("timeliness", 2), ("due", 1)):
-        table.add_column(words(f"terminal.status.{key}"), ratio=ratio)
+    table = Table(box=SIMPLE_HEAD, expand=True)
+    for key, ratio in (("id", 4), ("name", 6), ("status", 2), ("timeliness", 3)):
+        table.add_column(words(f"terminal.status.{key}"), ratio=ratio, overflow="fold")
+    table.add_column(words("terminal.status.due"), width=len("2022-12-31"))
     for state in states:
         due = state.due or state.expected
         timeliness = (

@@ -1,15 +1,23 @@
 """A rule's manual page: prose in each language, then examples that `check` has to find or to pass over.
 
 A page is Markdown: `# CODE name`, then one `## ` section a language (its title begins with the language's name),
-then `## Examples` with fenced blocks. A fence ```` ```yaml plans/… ```` or ```` ```markdown plans/… ```` is a file laid over the
-example portfolio; ```` ```output ```` is what check then says of this rule; `### ` starts the next example.
+then `## Examples` with fenced blocks; `### ` starts the next example. The fences are files laid over the portfolio of
+manual/example/, and what check then says of this rule:
+
+- ```` ```markdown plans/… ```` or ```` ```yaml plans/… ````: a file as it stands there.
+- ```` ```bytes plans/… ````: a file whose bytes can't stand in Markdown, with the escapes of `unescape`;
+  ```` ```bytes plans/… *1000 ```` repeats it.
+- ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
+- ```` ```output ````: a line a finding; empty where the rule is silent.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxplan.loader import File, read_files
 from dxplan.messages import Catalogue
 
 if TYPE_CHECKING:
@@ -17,14 +25,15 @@ if TYPE_CHECKING:
 
 SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Files laid over the example portfolio and the lines that check prints of this rule; none where it is silent."""
+    """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule."""
 
     title: str
-    files: dict[str, str]
+    files: Mapping[str, File | None]
     output: str
 
 
@@ -63,13 +72,46 @@ def parse_manual(source: str) -> Manual:
 
 def _example(part: str) -> Example:
     title, _, rest = part.partition("\n")
-    files, output = {}, ""
+    files: dict[str, File | None] = {}
+    output = ""
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
             output = content
         else:
-            files[info.strip()] = content
+            path, _, times = info.strip().partition(" *")
+            files[path] = _file(kind, path, content, int(times or 1))
     return Example(title.strip(), files, output)
+
+
+def _file(kind: str, path: str, content: str, times: int) -> File | None:
+    match kind:
+        case "delete":
+            return None
+        case "link":
+            return File(path, b"", regular=False)
+        case "bytes":
+            return File(path, unescape(content) * times)
+    return File(path, content.encode())
+
+
+def unescape(content: str) -> bytes:
+    r"""The bytes of a text: `\xff` is a byte, `\u2028` a code point; `\r`, `\n`, `\t` and `\\` are as in Python."""
+    return _ESCAPE.sub(_escaped, content.encode())
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    escape = match[1].decode()
+    if escape[0] == "x":
+        return bytes([int(escape[1:], 16)])
+    if escape[0] == "u":
+        return chr(int(escape[1:], 16)).encode()
+    return {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\"}[escape]
+
+
+def example_files() -> dict[str, File]:
+    """The small portfolio that the examples change: `check` finds nothing in it on the day of the examples."""
+    folder = Path(__file__).parent / "manual" / "example"
+    return {file.path: file for file in read_files(folder)}
 
 
 def listing(rules: Iterable["Rule"], words: Catalogue) -> str:

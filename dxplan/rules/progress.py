@@ -104,8 +104,8 @@ def deliverable_mismatch(context: Context) -> Findings:
                 document.data.type for document in _documents(context, task, report.evidence) if document.data.type
             }
             if found and not found & allowed:
-                asked, given = ", ".join(sorted(allowed)), ", ".join(sorted(found))
-                yield finding("P108", task, ("reports", i, "evidence"), asked=asked, found=given)
+                types, given = ", ".join(sorted(allowed)), ", ".join(sorted(found))
+                yield finding("P108", task, ("reports", i, "evidence"), asked=types, found=given)
 
 
 def _documents(context: Context, record: Record, refs: tuple[DocumentRef, ...]) -> list[Record[Document]]:  # type: ignore[type-arg]

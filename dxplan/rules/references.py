@@ -64,7 +64,7 @@ def duplicate_number(context: Context) -> Findings:
     for index in (context.portfolio.tasks, context.portfolio.targets):
         seen: dict[tuple[str | None, str], Record] = {}  # type: ignore[type-arg]
         for record in index.values():
-            number = record.data.number  # type: ignore[attr-defined]
+            number = record.data.number
             if number is None:
                 continue
             first = seen.setdefault((record.plan, number), record)
@@ -116,12 +116,12 @@ def wrong_restatement(context: Context) -> Findings:
     portfolio = context.portfolio
     for index in (portfolio.tasks, portfolio.targets):
         for record in index.values():
-            ref = record.data.same_as  # type: ignore[attr-defined]
+            ref = record.data.same_as
             named = portfolio.resolve(ref, record.jurisdiction) if ref else None
             if named is None or named not in index:
                 continue
             plan = portfolio.plans[index[named].plan or ""].data
-            if index[named].data.same_as or plan.standing == "draft" or plan.assigns:  # type: ignore[attr-defined]
+            if index[named].data.same_as or plan.standing == "draft" or plan.assigns:
                 yield finding("R110", record, ("same_as",), value=ref)
 
 
@@ -189,9 +189,9 @@ def former_id_in_use(context: Context) -> Findings:
     portfolio = context.portfolio
     claimed: dict[str, Record] = {}  # type: ignore[type-arg]
     for kind in ("jurisdiction", "plan", "task", "target"):
-        for record in portfolio.index(kind).values():  # type: ignore[arg-type]
+        for record in portfolio.index(kind).values():
             for i, old in enumerate(record.data.former_ids):  # type: ignore[attr-defined]
                 first = claimed.setdefault(old, record)
-                in_use = any(old in portfolio.index(k) for k in ("jurisdiction", "plan", "task", "target"))  # type: ignore[arg-type]
+                in_use = any(old in portfolio.index(k) for k in ("jurisdiction", "plan", "task", "target"))
                 if first is not record or in_use:
                     yield finding("R115", record, ("former_ids", i), part=Part.VALUE, value=old)

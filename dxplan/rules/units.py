@@ -7,28 +7,30 @@ from typing import Any
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
+from dxplan.diagnostics import Finding
+from dxplan.model.records import Unit
 from dxplan.portfolio import Portfolio, Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, finding, place
 
 
 def unit_not_valid(context: Context) -> Findings:
     """U101: the lead or a coordinating unit did not exist on the day the task was assigned."""
     portfolio = context.portfolio
     for state in context.compliance.tasks.values():
+        day = state.exists_from
         for key in ("lead_unit", "coordinating_units"):
             for i, ref in enumerate(getattr(state.record.data, key)):
-                unit = portfolio.resolve(ref, state.record.jurisdiction)
-                data = portfolio.units[unit].data if unit in portfolio.units else None
-                if data is None:
+                unit = portfolio.unit(ref, state.record.jurisdiction)
+                if unit is None or _is_valid(unit.data, day):
                     continue
-                day = state.exists_from
-                if (data.valid_from and day < data.valid_from) or (data.valid_until and day > data.valid_until):
-                    successors = _successors(portfolio, str(unit), day)
-                    args = {
-                        "successor": ", ".join(successors),
-                        "suggestion": successors[0] if len(successors) == 1 else "",
-                    }
-                    yield finding("U101", state.record, (key, i), value=ref, date=day, **args)
+                successors = _successors(portfolio, unit.id, day)
+                guess = successors[0] if len(successors) == 1 else ""
+                words = {"value": ref, "date": str(day), "successor": ", ".join(successors), "suggestion": guess}
+                yield Finding("U101", place(state.record, key, i), words, record=state.id)
+
+
+def _is_valid(unit: Unit, day: date) -> bool:
+    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_until is None or day <= unit.valid_until)
 
 
 def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:

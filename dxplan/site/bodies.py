@@ -1,0 +1,88 @@
+"""Bodies as HTML: headings below the page's own, classes in place of styles, links that lead somewhere."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from dxplan.model.values import FrontMatter
+from dxplan.portfolio import PLANS, Record
+from dxplan.site.links import ROOT
+from dxplan.site.site import Site
+from dxplan.source.markdown import renderer
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_BELOW = 2
+"""A page has one h1 and the body's part an h2: the body's own first level is an h3."""
+
+Address = Callable[[str], str | None]
+
+
+def body_of(site: Site, record: Record[FrontMatter], lang: str) -> tuple[Markup, str] | None:
+    """A record's body and the language it is in; None where it has none."""
+    text, written = (record.body_en, "en") if lang == "en" and record.body_en.strip() else (record.body, "vi")
+    if not text.strip():
+        return None
+    folder = posixpath.dirname(record.file)
+    html = _html(text, lambda target: _address(site, folder, target, lang))
+    return Markup(html), written  # noqa: S704 - the renderer escapes raw HTML and refuses unsafe schemes
+
+
+def _html(text: str, address: Address) -> str:
+    markdown = renderer()
+    tokens = markdown.parse(text)
+    for token in tokens:
+        _adapt_block(token)
+        if token.children:
+            token.children = _adapt_inline(token.children, address)
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def _adapt_block(token: "Token") -> None:
+    if token.type in {"heading_open", "heading_close"}:
+        token.tag = f"h{min(6, int(token.tag[1]) + _BELOW)}"
+    style = token.attrs.pop("style", None)
+    if isinstance(style, str):
+        token.attrs["class"] = style.rpartition(":")[2].strip()
+
+
+def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
+    """Links lead to the site's pages and files or to the web; any other is only its words, an image its description."""
+    kept: list[Token] = []
+    dropped: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            found = address(str(token.attrs.get("href", "")))
+            dropped.append(found is None)
+            if found is not None:
+                token.attrs["href"] = found
+                if not found.startswith(ROOT):
+                    token.attrs["rel"] = "noopener external"
+        if token.type == "image":
+            found = address(str(token.attrs.get("src", "")))
+            if found is None or not found.startswith(ROOT):
+                token.type, token.tag = "text", ""
+            else:
+                token.attrs["src"] = found
+        if not (token.type in {"link_open", "link_close"} and dropped and dropped[-1]):
+            kept.append(token)
+        if token.type == "link_close" and dropped:
+            dropped.pop()
+    return kept
+
+
+def _address(site: Site, folder: str, target: str, lang: str) -> str | None:
+    """Where a link of a body leads: the web, the page of a record's file, a file beside it."""
+    if re.match(r"https?://", target, re.IGNORECASE):
+        return target
+    if re.match(r"[a-z][a-z0-9+.-]*:|//|/|#", target, re.IGNORECASE) or not target:
+        return None
+    path = posixpath.normpath(posixpath.join(folder, target.partition("#")[0]))
+    if path in site.portfolio.assets:
+        return f"{ROOT}{lang}/{path.removeprefix(f'{PLANS}/')}"
+    key = path.removeprefix(f"{PLANS}/").removesuffix(".md").removesuffix("/jurisdiction").removesuffix("/plan")
+    return f"{ROOT}{lang}/{key}/index.html" if key in site.kinds else None

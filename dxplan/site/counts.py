@@ -1,0 +1,152 @@
+"""The rows behind every number: which tasks a count or a rate of a scope counts, and the address that shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dxplan.compliance.judgement import BOXES
+from dxplan.compliance.summary import Rate, Row
+from dxplan.compliance.targets import STATES, TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.portfolio import Unreadable
+from dxplan.site.site import Site
+
+OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
+"""The four figures of official statistics (report 1270/BC-TCTTTg of 2017)."""
+
+_OTHER_BOXES = (
+    "completed_other", "open_other", "not_reported", "not_reported_overdue", "completed_undetermined", "excluded",
+    "unreadable",
+)  # fmt: skip
+
+BESIDE = (*_OTHER_BOXES, "assigned", "draft", "replaced", "inherited")
+"""What stands beside the four."""
+
+ALWAYS = frozenset({"completed_other", "open_other", "not_reported"})
+"""What is told even where there is none: no firm deadline, and silence."""
+
+ON_OWN_PAGE = frozenset({"unit", "area"})
+"""Scopes that are lists themselves: their counts lead to a part of their own page."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The rows of a rate: those in its numerator, and the rest of its denominator."""
+
+    among: list[TaskState]
+    others: list[TaskState]
+    undetermined: int = 0
+
+    @property
+    def rate(self) -> Rate:
+        """The rate that they make."""
+        return Rate(len(self.among), len(self.among) + len(self.others))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One scope with the rows of each of its counts."""
+
+    site: Site
+    row: Row
+
+    @cached_property
+    def states(self) -> list[TaskState]:
+        """Every task of the scope."""
+        return self.site.compliance.tasks_in.get(self.row, [])
+
+    @cached_property
+    def counted(self) -> list[TaskState]:
+        """Those that stand in a box."""
+        return [state for state in self.states if state.standing == "counted"]
+
+    @cached_property
+    def unreadable(self) -> list[Unreadable]:
+        """The tasks of the scope that can't be read."""
+        scope, key = self.row
+        rows = self.site.compliance.unreadable_tasks
+        if scope == "all" or key is None:
+            return list(rows)
+        return [record for record in rows if key in {record.jurisdiction, record.plan}]
+
+    @cached_property
+    def tasks(self) -> Mapping[str, list[TaskState]]:
+        """The rows of each count; `overdue` is the fourth official figure, `tasks` all that stand in a box."""
+        by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
+        for state in self.counted:
+            by_box[state.judged.box].append(state)
+        overdue = list(by_box["open_overdue"])
+        if self.site.config.official:
+            overdue += by_box["not_reported_overdue"]
+        standing = {
+            name: [state for state in self.states if state.standing == name]
+            for name in ("assigned", "draft", "replaced")
+        }
+        inherited = self.site.compliance.inherited_by.get(self.row[1] or "", []) if self.row[0] == "unit" else []
+        return {"tasks": self.counted, "overdue": overdue, "inherited": inherited, **standing, **by_box}
+
+    @cached_property
+    def targets(self) -> Mapping[str, list[TargetState]]:
+        """The targets of each state; `targets` are all, `unjudged` those of drafts and replaced plans."""
+        states = self.site.compliance.targets_in.get(self.row, [])
+        groups = {name: [state for state in states if state.state == name] for name in STATES}
+        return {"targets": states, **groups, "unjudged": [state for state in states if state.state is None]}
+
+    @cached_property
+    def shares(self) -> Mapping[str, Share]:
+        """The rows of each rate, as `compliance.summary.rates` counts them."""
+        judged = [state for state in self.counted if state.judged.box != "excluded"]
+        day = self.site.as_of
+        due = [state for state in judged if state.due is not None and state.due < day]
+        first = [state for state in judged if state.original_due is not None and state.original_due < day]
+        return {
+            "completion": _split(judged, {s.id for s in judged if s.judged.done.fulfilled}),
+            "completed_of_due": _split(due, {s.id for s in due if s.judged.done.fulfilled}),
+            "on_time": _split(due, {s.id for s in due if s.judged.timeliness == "on_time"}, due),
+            "completed_of_due_original": _split(first, {s.id for s in first if s.original.done.fulfilled}),
+            "on_time_original": _split(first, {s.id for s in first if s.original.timeliness == "on_time"}),
+        }
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """What the fourth official figure holds of what otherwise stands beside it."""
+        return frozenset({"not_reported_overdue"} if self.site.config.official else ())
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The counts that add up to the scope's tasks."""
+        return tuple(name for name in (*OFFICIAL, *_OTHER_BOXES) if name not in self.inside)
+
+    def size(self, count: str) -> int:
+        """How many rows a count has."""
+        if count == "unreadable":
+            return len(self.unreadable)
+        return len(self.tasks[count]) + (len(self.unreadable) if count == "tasks" else 0)
+
+    def address(self, count: str) -> str:
+        """Where the rows of a count are shown: a page of their own, or a part of the scope's page."""
+        return count_address(self.row, count)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a deadline was moved, so that the rates by the first one tell something else."""
+        return any(state.due != state.original_due for state in self.counted)
+
+
+def count_address(row: Row, count: str) -> str:
+    """The address of a scope's count below the language's folder."""
+    scope, key = row
+    if scope in ON_OWN_PAGE and key is not None:
+        return f"{key}/index.html#{count}"
+    return f"{count_folder(row, count)}/index.html"
+
+
+def count_folder(row: Row, count: str) -> str:
+    """The folder of the page that lists a scope's count."""
+    scope, key = row
+    return "/".join(part for part in ("lists", scope, key if scope == "all" else key or "none", count) if part)
+
+
+def _split(states: list[TaskState], among: set[str], due: list[TaskState] | None = None) -> Share:
+    undetermined = sum(state.judged.timeliness == "undetermined" for state in due or ())
+    return Share([s for s in states if s.id in among], [s for s in states if s.id not in among], undetermined)

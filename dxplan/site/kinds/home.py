@@ -1,0 +1,36 @@
+"""The home page: how the jurisdictions are doing, what was reported last, how to read it."""
+
+from collections.abc import Iterator
+
+from dxplan.compliance.tasks import TaskState
+from dxplan.site.counts import Tally
+from dxplan.site.page import Sheet
+from dxplan.site.site import Site
+
+_RECENT = 8
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The home page."""
+    with_plans = [key for key in site.jurisdictions if key in site.plans_of]
+    counted = {key: Tally(site, ("jurisdiction", key)) for key in with_plans}
+    everything = Tally(site, ("all", None))
+    context = {
+        "crumbs": None,
+        "judged": [key for key in with_plans if counted[key].size("tasks")],
+        "shown": [key for key in with_plans if not counted[key].size("tasks")],
+        "silent": [key for key in site.jurisdictions if key not in site.plans_of],
+        "assigning": [key for key, plan in site.plan_now.items() if plan.assigns],
+        "tallies": counted,
+        "plan_tallies": {key: Tally(site, ("plan", key)) for key in site.plans},
+        "all": everything,
+        "soon": sum(state.judged.timeliness == "due_soon" for state in everything.counted),
+        "recent": recent(site),
+    }
+    yield Sheet("", "home.html", context)
+
+
+def recent(site: Site) -> list[TaskState]:
+    """The tasks that were reported on last, one line a task."""
+    reported = [state for state in site.compliance.tasks.values() if state.reports and state.restates is None]
+    return sorted(reported, key=lambda state: (-state.reports[-1].date.toordinal(), state.id))[:_RECENT]

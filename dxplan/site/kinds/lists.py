@@ -1,0 +1,70 @@
+"""Lists: the rows that each number counts, and what is overdue, due soon or not reported."""
+
+from collections.abc import Iterator
+
+from dxplan.compliance.summary import Row
+from dxplan.compliance.tasks import TaskState
+from dxplan.site.counts import BESIDE, ON_OWN_PAGE, Tally, count_folder
+from dxplan.site.page import Sheet
+from dxplan.site.site import Site
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """A page for every count, rate and target state of a scope that is not empty."""
+    for row in _rows(site):
+        tally = Tally(site, row)
+        for count in ("tasks", *dict.fromkeys((*tally.tasks, *BESIDE))):
+            if tally.size(count):
+                yield _tasks(tally, count)
+        for name, share in tally.shares.items():
+            if share.rate.denominator:
+                context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "share": share}
+                yield Sheet(count_folder(row, f"rate-{name}"), "rate.html", context)
+        for name, states in tally.targets.items():
+            if states:
+                context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "targets": states}
+                yield Sheet(count_folder(row, f"target-{name}"), "target_list.html", context)
+
+
+def _rows(site: Site) -> Iterator[Row]:
+    yield ("all", None)
+    yield ("unit", None)
+    yield ("area", None)
+    for row in site.compliance.summaries:
+        if row[0] not in ON_OWN_PAGE and row[1] in site.kinds:
+            yield row
+
+
+def _tasks(tally: Tally, count: str) -> Sheet:
+    context = {
+        "crumbs": _crumbs(tally.row),
+        "tally": tally,
+        "count": count,
+        "tasks": tally.tasks.get(count, []),
+        "unreadable": tally.unreadable if count in {"tasks", "unreadable"} else [],
+    }
+    return Sheet(count_folder(tally.row, count), "list.html", context)
+
+
+def _crumbs(row: Row) -> tuple[str, ...]:
+    scope, key = row
+    collection = {"jurisdiction": ("jurisdictions",), "plan": ("plans",), "unit": ("units",), "area": ("areas",)}
+    return (*collection.get(scope, ()), *((key,) if key else ()))
+
+
+def notices(site: Site) -> Iterator[Sheet]:
+    """What is overdue, due soon, not reported, over all plans."""
+    tally = Tally(site, ("all", None))
+    boxes = tally.tasks
+    overdue = {name: _by_due(boxes[name]) for name in ("open_overdue", "not_reported_overdue")}
+    past = [state for state in tally.counted if state.judged.timeliness == "past_expected"]
+    soon = [state for state in tally.counted if state.judged.timeliness == "due_soon"]
+    silent = {name: _by_due(boxes[name]) for name in ("not_reported", "not_reported_overdue")}
+    stale = [state for state in tally.counted if state.stale and state.reports]
+    yield Sheet("overdue", "overdue.html", {"crumbs": (), "groups": overdue, "past": _by_due(past)})
+    yield Sheet("due-soon", "due_soon.html", {"crumbs": (), "tasks": _by_due(soon)})
+    yield Sheet("not-reported", "not_reported.html", {"crumbs": (), "groups": silent, "stale": stale})
+
+
+def _by_due(states: list[TaskState]) -> list[TaskState]:
+    return sorted(states, key=lambda s: (s.judged.due.day is None, s.judged.due.day or s.exists_from, s.id))

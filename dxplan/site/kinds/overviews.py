@@ -1,0 +1,66 @@
+"""One page a kind of record, with every record of the kind; the pages that explain; the former addresses."""
+
+from collections.abc import Iterator
+
+from dxplan.model.values import NAME
+from dxplan.portfolio import RESERVED
+from dxplan.site.counts import Tally
+from dxplan.site.kinds.records import ordered
+from dxplan.site.page import Sheet
+from dxplan.site.site import Site
+
+DATA_FILES = {
+    "jurisdictions": ("id", "name", "level", "codes", "valid_from", "valid_until", "successors"),
+    "plans": ("id", "jurisdiction", "title", "document", "period", "standing", "assigns", "expected_tasks", "changes"),
+    "tasks": (
+        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "deadline", "standing", "status", "timeliness",
+        "box", "fulfilled", "due", "original_due", "expected", "stale", "occurrences", "completed_on", "last_report",
+        "days_since_report", "verified", "history",
+    ),
+    "targets": (
+        "id", "jurisdiction", "plan", "indicator", "title", "operator", "value", "value_text", "measure", "by", "level",
+        "population", "excludes", "baseline", "state", "due", "latest",
+    ),
+    "units": ("id", "jurisdiction", "name", "kind", "parent", "valid_from", "valid_until", "successors", "members"),
+    "documents": ("id", "jurisdiction", "number", "type", "issuer", "date", "title", "as_cited", "certainty", "url"),
+    "areas": ("id", "name"),
+    "indicators": ("id", "name", "measure", "better"),
+    "summary": ("scope", "id", "tasks", "assigned", "draft", "replaced", "inherited", "boxes", "rates", "targets"),
+    "reports": ("id", "record", "date", "status", "completed_on", "document", "via", "certainty", "evidence", "note"),
+    "measurements": ("id", "record", "date", "operator", "value", "document", "via", "certainty", "note"),
+    "changes": ("id", "record", "date", "key", "from", "to", "document", "note"),
+}  # fmt: skip
+"""The data files, and the fields that are explained on the data page."""
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The page of each collection, and the pages that explain."""
+    portfolio = site.portfolio
+    shared = {key: ordered(states) for key, states in site.by_indicator.items()}
+    alone = [state for state in site.compliance.targets.values() if portfolio.indicator(state.target.indicator) is None]
+    pages: dict[str, dict[str, object]] = {
+        "jurisdictions": {"tallies": {key: Tally(site, ("jurisdiction", key)) for key in site.jurisdictions}},
+        "plans": {"plans": list(site.plans)},
+        "targets": {"shared": {key: shared.get(key, []) for key in portfolio.indicators}, "alone": ordered(alone)},
+        "units": {"tallies": {key: Tally(site, ("unit", key)) for key in portfolio.units}, "none": Tally(site, ("unit", None))},
+        "documents": {},
+        "areas": {"tallies": {key: Tally(site, ("area", key)) for key in portfolio.areas}, "none": Tally(site, ("area", None))},
+        "glossary": {"terms": list(portfolio.terms.values())},
+        "method": {},
+        "data": {"files": DATA_FILES},
+    }
+    for address, context in pages.items():
+        yield Sheet(address, f"{address}.html", {"crumbs": (), **context})
+
+
+def moved(site: Site) -> Iterator[Sheet]:
+    """A page at the old address of every record that was renamed, or stands under a renamed plan or jurisdiction."""
+    former = site.portfolio.former
+    for old, now in former.items():
+        for key in site.kinds:
+            if key != now and not key.startswith(f"{now}/"):
+                continue
+            address = old + key[len(now) :]
+            if address not in site.kinds and all(NAME.fullmatch(part) for part in address.split("/")):
+                if address.partition("/")[0] not in RESERVED:
+                    yield Sheet(address, "moved.html", {"crumbs": (), "now": key})

@@ -1,0 +1,171 @@
+"""The small pieces of HTML that every template needs: text with its language, links, figures, sources.
+
+Addresses begin with `ROOT`, one character that a page's way up to the folder of the site takes the place of.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.units import answering, handovers, is_dissolved
+from dxplan.model.records import Document, Measurement
+from dxplan.model.values import DocumentRef, Number, Ref, Text
+from dxplan.portfolio import Record
+from dxplan.site.order import by_alphabet
+from dxplan.site.site import Site
+from dxplan.site.words import Words
+
+ROOT = "\ue000"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links and names of one site in one language."""
+
+    site: Site
+    words: Words
+
+    def address(self, path: str) -> str:
+        """The address of a page of this language, by its folder or its file."""
+        file = path if ".html" in path else f"{path}/index.html".lstrip("/")
+        return f"{ROOT}{self.words.lang}/{file}"
+
+    def text(self, text: Text | None) -> Markup:
+        """A text, marked with its language where it is another than the page's."""
+        if text is None:
+            return Markup("")
+        words, lang = text.get(self.words.lang)
+        if lang == self.words.lang or text.vi == text.en:
+            return escape(words)
+        return Markup('<span lang="{}">{}</span>').format(lang, words)
+
+    def plain(self, text: Text) -> str:
+        """A text without markup, for titles and labels."""
+        return text.get(self.words.lang)[0]
+
+    def name(self, key: str) -> Markup:
+        """The name of a record that has a page."""
+        return self.text(self.site.name(key))
+
+    def link(self, key: str, words: str | None = None) -> Markup:
+        """A link to a record's page; only its name where it has none."""
+        if key not in self.site.kinds:
+            return escape(words or key)
+        shown = self.name(key) if words is None else escape(words)
+        return Markup('<a href="{}">{}</a>').format(self.address(key), shown)
+
+    def task(self, key: str) -> Markup:
+        """A link to a task with its number before its title."""
+        state = self.site.compliance.tasks.get(key)
+        if state is None or state.task.number is None:
+            return self.link(key)
+        numbered = Markup('<span class="number">{}</span> {}').format(f"{state.task.number}.", self.name(key))
+        return self.link(key, numbered)
+
+    def reference(self, ref: Ref, jurisdiction: str | None) -> Markup:
+        """A link to what a reference names; as written where it leads nowhere."""
+        found = self.site.portfolio.resolve(ref, jurisdiction)
+        if found is None:
+            return escape(str(ref))
+        return {"unit": self.unit, "document": self.document}.get(ref.kind, self.link)(found)
+
+    def unit(self, key: str) -> Markup:
+        """A link to a unit; a dissolved one is never named alone."""
+        shown = self.link(key)
+        portfolio, day = self.site.portfolio, self.site.as_of
+        last = portfolio.units[key].data.valid_until if key in portfolio.units else None
+        if last is None or not is_dissolved(portfolio, key, day):
+            return shown
+        now = [self.link(unit) for unit in answering(portfolio, key, day) if unit != key] if handovers(portfolio, key, day) else []
+        if not now:
+            return self.words("unit.until", unit=shown, last=self.words.day(last))
+        return self.words("unit.now", unit=shown, last=self.words.day(last), units=Markup(", ").join(now))
+
+    def document(self, key: str) -> Markup:
+        """A link to a document with its date."""
+        shown = self.link(key)
+        record = self.site.portfolio.documents.get(key)
+        if record is None or record.data.date is None or record.data.number is None:
+            return shown
+        return self.words("document.dated", document=shown, date=self.words.day(record.data.date))
+
+    def source(self, document: DocumentRef | None, via: DocumentRef | None, jurisdiction: str | None) -> Markup:
+        """What states something, and what was actually read."""
+        stated = self.reference(document, jurisdiction) if document else Markup("")
+        if via is None or via == document:
+            return stated
+        read = self.site.portfolio.document(via, jurisdiction)
+        kind = read.data.type if read else None
+        words = self.words.known(f"via.{kind}") and f"via.{kind}"
+        told = self.words(words or "via.other", via=self.reference(via, jurisdiction))
+        return Markup("{}, {}").format(stated, told) if stated else told
+
+    def written(self, value: object) -> Markup:
+        """A value of front matter as a change names it: a text in this language, anything else as it was written."""
+        match value:
+            case None:
+                return Markup("–")
+            case dict() if value.keys() <= {"vi", "en"} and value:
+                return self.text(Text.model_validate(value))
+            case dict():
+                return Markup("; ").join(Markup("{}: {}").format(key, self.written(item)) for key, item in value.items())
+            case list():
+                return Markup(", ").join(self.written(item) for item in value)
+        return escape(str(value))
+
+    def by_name(self, keys: Iterable[str]) -> list[str]:
+        """Records in the alphabetical order of this language's names."""
+        return sorted(keys, key=lambda key: (by_alphabet(self.plain(self.site.name(key))), key))
+
+    def figure(self, state: TargetState) -> Markup:
+        """What a target asks for, or the latest measurement of a figure that is only followed, in one element."""
+        target, measure = state.target, self.site.measure(state)
+        if target.value is not None:
+            return self._figure(target.operator or "=", target.value, measure, target.out_of)
+        if target.qualitative:
+            return Markup('<data class="figure" value="" data-operator="qualitative" data-measure="">{}</data>').format(
+                self.words("target.qualitative")
+            )
+        if state.latest is not None:
+            return self.measured(state, state.latest)
+        return self.words("target.no_figure")
+
+    def measured(self, state: TargetState, measurement: Measurement) -> Markup:
+        """What a measurement found."""
+        if measurement.value is None:
+            return self.words(f"target.found.{'met' if measurement.met else 'unmet'}")
+        return self._figure(measurement.operator, measurement.value, self.site.measure(state), state.target.out_of)
+
+    def _figure(self, operator: str, value: Number, measure: Text | None, out_of: Number | None) -> Markup:
+        sign = self.words.label("operator", operator)
+        number: str = self.words.number(value)
+        if measure is None:
+            shown: str = Markup("{} {}").format(sign, number)
+        elif measure.vi == "%":
+            shown = Markup("{} {}\u00a0%").format(sign, number)
+        elif measure.vi == "rank":
+            whole = f"{number}/{self.words.number(out_of)}" if out_of else number
+            shown = self.words("target.rank", operator=sign, number=whole)
+        else:
+            shown = Markup("{} {} {}").format(sign, number, self.text(measure))
+        return Markup('<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>').format(
+            value.value, operator, (measure.vi or measure.en or "") if measure else "", shown
+        )
+
+    def external(self, url: str | None, words: str | None = None) -> Markup:
+        """A link to another site, only for addresses of the web."""
+        if url is None:
+            return Markup("")
+        if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE):
+            return escape(url)
+        return Markup('<a href="{}" rel="noopener external">{}</a>').format(url, words or url)
+
+    def issuer(self, record: Record[Document]) -> Markup:
+        """Who issued a document."""
+        issuer = record.data.issuer
+        if isinstance(issuer, Text):
+            return self.text(issuer)
+        return self.reference(issuer, record.jurisdiction) if issuer is not None else Markup("")

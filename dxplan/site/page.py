@@ -1,0 +1,22 @@
+"""What a page is: an address, a template, and what the template is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language; ``path`` is relative to the folder of the built site."""
+
+    path: str
+    template: str
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page before it has a language: it exists once in each. ``address`` is empty for the home page."""
+
+    address: str
+    template: str
+    context: Mapping[str, object]

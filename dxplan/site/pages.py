@@ -1,0 +1,43 @@
+"""Every page of the site, in every language."""
+
+from overviews.abc import Callable, Iterator
+
+from dxplan.site.kinds import home, lists, matrix, overviews, records
+from dxplan.site.page import Page, Sheet
+from dxplan.site.site import Site
+
+KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
+    home.sheets,
+    matrix.sheets,
+    overviews.sheets,
+    lists.notices,
+    lists.sheets,
+    records.jurisdictions,
+    records.plans,
+    records.tasks,
+    records.targets,
+    records.units,
+    records.documents,
+    records.areas,
+    records.indicators,
+    overviews.moved,
+)
+"""The kinds of pages; of two pages with one address the first stands."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The page that leads to the languages, then every sheet in each of them."""
+    yield Page("index.html", "root.html", {"lang": site.config.lang})
+    seen: set[str] = set()
+    for kind in KINDS:
+        for sheet in kind(site):
+            if sheet.address in seen:
+                continue
+            seen.add(sheet.address)
+            for lang in site.config.languages:
+                yield _page(sheet, lang)
+
+
+def _page(sheet: Sheet, lang: str) -> Page:
+    path = f"{sheet.address}/index.html".lstrip("/")
+    return Page(f"{lang}/{path}", sheet.template, {"record": None, **sheet.context, "lang": lang, "path": path})

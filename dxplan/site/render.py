@@ -1,0 +1,111 @@
+"""Pages to HTML: one template environment a language, the project's own templates before the shipped ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import dxplan
+from dxplan.compliance.tasks import TaskState
+from dxplan.site.bodies import body_of
+from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, count_address
+from dxplan.site.links import ROOT, Links
+from dxplan.site.page import Page
+from dxplan.site.repository import Repository
+from dxplan.site.site import Site
+from dxplan.site.words import Words
+
+STATIC = "static"
+
+
+def shipped_templates() -> Path:
+    """The templates of the package: in the wheel beside its modules, in the repository beside the package."""
+    package = Path(dxplan.__file__).parent
+    inside = package / "site_templates"
+    return inside if inside.is_dir() else package.parent / "site_templates"
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the pages of one site; ``root`` is the folder of the project's configuration."""
+
+    site: Site
+    root: Path
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for, the project's own first."""
+        own = self.site.config.templates
+        return (self.root / own, shipped_templates()) if own else (shipped_templates(),)
+
+    def render(self, page: Page) -> str:
+        """A page as HTML, its links relative to its own address."""
+        lang = str(page.context.get("lang", self.site.config.lang))
+        html = self._rooms[lang].get_template(page.template).render(page.context)
+        return html.replace(ROOT, "../" * page.path.count("/"))
+
+    def static_files(self) -> Iterator[tuple[str, Path]]:
+        """Every file that pages are shown with: its address and where it lies."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            for file in sorted((folder / STATIC).rglob("*")):
+                if file.is_file():
+                    found[f"{STATIC}/{file.relative_to(folder / STATIC).as_posix()}"] = file
+        yield from sorted(found.items())
+
+    @cached_property
+    def _rooms(self) -> dict[str, Environment]:
+        return {lang: self._environment(lang) for lang in self.site.config.languages}
+
+    def _environment(self, lang: str) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self.folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        catalogues = [folder / "i18n" / f"{lang}.yaml" for folder in reversed(self.folders)]
+        words = Words(lang, *(file for file in catalogues if file.is_file()))
+        links = Links(self.site, words)
+        environment.globals.update(
+            site=self.site,
+            config=self.site.config,
+            compliance=self.site.compliance,
+            portfolio=self.site.portfolio,
+            as_of=self.site.as_of,
+            ROOT=ROOT,
+            t=words,
+            label=words.label,
+            words=words,
+            links=links,
+            repository=Repository(self.site.config.repository_url, self.site.commit),
+            OFFICIAL=OFFICIAL,
+            BESIDE=BESIDE,
+            ALWAYS=ALWAYS,
+            count_address=count_address,
+            body=lambda record: body_of(self.site, record, lang),
+            task_row=_Rows(environment),
+        )
+        return environment
+
+
+@dataclass
+class _Rows:
+    """The row of a task in a table, rendered once for all pages that show it."""
+
+    environment: Environment
+
+    def __post_init__(self) -> None:
+        self.seen: dict[tuple[str, bool], Markup] = {}
+
+    def __call__(self, state: TaskState, *, plan: bool) -> Markup:
+        key = (state.id, plan)
+        if key not in self.seen:
+            row = self.environment.get_template("_row.html").module.row  # type: ignore[attr-defined]
+            self.seen[key] = row(state, plan)
+        return self.seen[key]

@@ -1,0 +1,222 @@
+"""A site: what it is made from, and the indexes in which its pages look things up."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from dxplan.compliance.ledger import effective, is_seen
+from dxplan.compliance.summary import Compliance
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState, existence
+from dxplan.config import Config
+from dxplan.diagnostics import KeyPath
+from dxplan.model.records import Document, Kind, Plan, UnitSuccessor
+from dxplan.model.values import FrontMatter, Text
+from dxplan.portfolio import Portfolio, Record
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_LOGS = frozenset({"reports", "verifications", "measurements", "deadline_changes", "changes"})
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A record that refers to another, and where it does: the first key, and the last that is no number."""
+
+    record: Record[FrontMatter]
+    role: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that pages are made from. Only records that exist on the as-of date have a page."""
+
+    compliance: Compliance
+    config: Config
+    commit: str | None
+    dirty: bool
+    version: str
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The records."""
+        return self.compliance.portfolio
+
+    @property
+    def as_of(self) -> date:
+        """The day that every page speaks of."""
+        return self.compliance.as_of
+
+    @cached_property
+    def plans(self) -> dict[str, Record[Plan]]:
+        """The plans that are shown: begun, or with a task or target that exists."""
+        used = {state.record.plan for state in (*self.compliance.tasks.values(), *self.compliance.targets.values())}
+        return {key: plan for key, plan in self.portfolio.plans.items() if key in used or self._begun(plan)}
+
+    def _begun(self, plan: Record[Plan]) -> bool:
+        return existence(self.portfolio, plan.id, plan.jurisdiction, None) <= self.as_of
+
+    @cached_property
+    def plan_now(self) -> dict[str, Plan]:
+        """Each shown plan with its changes applied."""
+        return {key: effective(plan, self.as_of) for key, plan in self.plans.items()}
+
+    @cached_property
+    def plans_of(self) -> Mapping[str, list[str]]:
+        """The shown plans of each jurisdiction."""
+        return _grouped((str(plan.jurisdiction), key) for key, plan in self.plans.items())
+
+    @cached_property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """The jurisdictions that are there on the day; the national ones last."""
+        known = self.portfolio.jurisdictions
+        there = [k for k, j in known.items() if k in self.plans_of or (j.data.valid_from or date.min) <= self.as_of]
+        return tuple(sorted(there, key=lambda key: known[key].data.level == "national"))
+
+    @cached_property
+    def tasks_of(self) -> Mapping[str, list[TaskState]]:
+        """The tasks of each plan."""
+        return _grouped((str(state.record.plan), state) for state in self.compliance.tasks.values())
+
+    @cached_property
+    def targets_of(self) -> Mapping[str, list[TargetState]]:
+        """The targets of each plan."""
+        return _grouped((str(state.record.plan), state) for state in self.compliance.targets.values())
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kind of every record that has a page."""
+        portfolio = self.portfolio
+        shown: dict[str, Kind] = {}
+        ids: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+            ("jurisdiction", self.jurisdictions),
+            ("plan", tuple(self.plans)),
+            ("task", tuple(self.compliance.tasks)),
+            ("target", tuple(self.compliance.targets)),
+            ("unit", tuple(portfolio.units)),
+            ("document", tuple(portfolio.documents)),
+            ("area", tuple(portfolio.areas)),
+            ("indicator", tuple(portfolio.indicators)),
+        )
+        for kind, keys in ids:
+            for key in keys:
+                shown.setdefault(key, kind)
+        return shown
+
+    def record(self, key: str) -> Record[FrontMatter]:
+        """The record of a page."""
+        return self.portfolio.index(self.kinds[key])[key]
+
+    def name(self, key: str) -> Text:
+        """What a reader calls a record that has a page."""
+        kind = self.kinds[key]
+        if kind == "task":
+            return self.compliance.tasks[key].task.title
+        if kind == "target":
+            return self.target_name(self.compliance.targets[key])
+        if kind == "plan":
+            return self.plan_now[key].title
+        if kind == "document":
+            return document_name(self.portfolio.documents[key].data)
+        name = self.record(key).data.name  # type: ignore[attr-defined]
+        return name if isinstance(name, Text) else Text(vi=key)
+
+    def target_name(self, state: TargetState) -> Text:
+        """A target's own title, or its indicator's name."""
+        if state.target.title is not None:
+            return state.target.title
+        indicator = self.portfolio.indicator(state.target.indicator)
+        return indicator.data.name if indicator else Text(vi=state.id)
+
+    def measure(self, state: TargetState) -> Text | None:
+        """What a target counts: its own measure, or its indicator's."""
+        indicator = self.portfolio.indicator(state.target.indicator)
+        return state.target.measure or (indicator.data.measure if indicator else None)
+
+    @cached_property
+    def answers(self) -> Mapping[str, list[TaskState]]:
+        """The tasks that implement each task or plan."""
+        return _grouped(
+            (named, state)
+            for state in self.compliance.tasks.values()
+            for ref in state.task.implements
+            if (named := self.portfolio.resolve(ref, state.record.jurisdiction)) is not None
+        )
+
+    @cached_property
+    def restated(self) -> Mapping[str, list[str]]:
+        """The tasks and targets that restate each one."""
+        states = (*self.compliance.tasks.values(), *self.compliance.targets.values())
+        return _grouped((state.restates, state.id) for state in states if state.restates is not None)
+
+    @cached_property
+    def predecessors(self) -> Mapping[str, list[tuple[str, UnitSuccessor]]]:
+        """For each unit those that name it as a successor."""
+        return _grouped(
+            (named, (key, entry))
+            for key, unit in self.portfolio.units.items()
+            for entry in unit.data.successors
+            if (named := self.portfolio.resolve(entry.unit, unit.jurisdiction)) is not None
+        )
+
+    @cached_property
+    def coordinated(self) -> Mapping[str, list[TaskState]]:
+        """The tasks that each unit helps with."""
+        return _grouped(
+            (named, state)
+            for state in self.compliance.tasks.values()
+            for ref in state.task.coordinating_units
+            if (named := self.portfolio.resolve(ref, state.record.jurisdiction)) is not None
+        )
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, list[TargetState]]:
+        """The targets of each shared indicator."""
+        return _grouped(
+            (indicator.id, state)
+            for state in self.compliance.targets.values()
+            if (indicator := self.portfolio.indicator(state.target.indicator)) is not None
+        )
+
+    def citations(self, key: str) -> list[Citation]:
+        """Who refers to a record, once a role; log entries of a later day are not seen."""
+        found: dict[tuple[str, str], Citation] = {}
+        for record, path in self.portfolio.citations.get(key, ()):
+            if (record.id in self.kinds or record.kind == "term") and self._is_seen(record, path):
+                role = _role(path)
+                found.setdefault((record.id, role), Citation(record, role))
+        return list(found.values())
+
+    def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
+        if path[0] not in _LOGS or len(path) < 2 or not isinstance(path[1], int):
+            return True
+        return is_seen(getattr(record.data, str(path[0]))[path[1]], self.as_of)
+
+    @cached_property
+    def latest_report(self) -> date | None:
+        """The day of the latest report that any page reflects."""
+        days = (report.date for state in self.compliance.tasks.values() for report in state.reports[-1:])
+        return max(days, default=None)
+
+
+def document_name(document: Document) -> Text:
+    """A document's number, which every language writes alike, or its title."""
+    if document.number is not None:
+        return Text(vi=document.number, en=document.number)
+    return document.title or Text(vi=document.key)
+
+
+def _role(path: KeyPath) -> str:
+    """The keys that tell in what capacity a record is named: `source.via`, `reports.evidence`, `successors.unit`."""
+    return ".".join(key for key in path if isinstance(key, str))
+
+
+def _grouped(pairs: Iterator[tuple[K, V]]) -> dict[K, list[V]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)

@@ -1,0 +1,108 @@
+"""How one language writes: sentences, numbers, days, deadlines. All that comes out is safe HTML."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from dxplan.compliance.summary import Rate
+from dxplan.messages import Catalogue, catalogue, read_catalogue
+from dxplan.model.deadline import Deadline
+from dxplan.model.values import Interval, Number, Period
+
+_NO_BREAK = "\u00a0"
+_DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
+_MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+class Words:
+    """The words of one language: the package's labels and the site's own catalogue, escaped."""
+
+    def __init__(self, lang: str, *files: Path) -> None:
+        self.lang = lang
+        entries = {**catalogue(lang).entries, **read_catalogue(lang, *files).entries}
+        self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
+
+    def __call__(self, key: str, **args: Any) -> Markup:
+        """A sentence of the catalogue; ``count`` chooses its plural form."""
+        safe = {name: value if isinstance(value, int) else escape(value) for name, value in args.items()}
+        return Markup(self._catalogue(key, **safe))  # noqa: S704 - the catalogue and its arguments are escaped
+
+    def known(self, key: str) -> Markup | None:
+        """A sentence of the catalogue, if it has it."""
+        return self(key) if key in self._catalogue.entries else None
+
+    def label(self, group: str, key: str) -> Markup:
+        """The word for a value of an enumeration."""
+        return self(f"labels.{group}.{key}")
+
+    def number(self, value: Number | Decimal | int) -> str:
+        """A number with this language's separators, as exact as it was written."""
+        return _number(value.value if isinstance(value, Number) else Decimal(value), self.lang)
+
+    def percent(self, rate: Rate) -> str | None:
+        """A rate's value with one decimal; None where it is not determined."""
+        value = rate.value
+        return None if value is None else f"{_number(value, self.lang)}{_NO_BREAK}%"
+
+    def day(self, day: date) -> Markup:
+        """A day, readable by machines too."""
+        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), _day(day, self.lang))
+
+    def period(self, period: Period | Interval) -> Markup:
+        """A day, month, quarter, half or year, or two of them."""
+        start, dots, end = period.text.partition("..")
+        if dots:
+            return self("period.range", start=self._period(start), end=self._period(end))
+        return self._period(start)
+
+    def when(self, moment: date | Period) -> Markup:
+        """A day or a period."""
+        return self.day(moment) if isinstance(moment, date) else self.period(moment)
+
+    def _period(self, text: str) -> Markup:
+        parts = re.fullmatch(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", text)
+        if parts is None:
+            return escape(text)
+        year, letter, index, month, day = parts.groups()
+        if day:
+            return self.day(date.fromisoformat(text))
+        if month:
+            words = format_date(date(int(year), int(month), 1), _MONTHS[self.lang], locale=self.lang)
+            return self("period.month", month=Markup('<time datetime="{}">{}</time>').format(text, words))
+        if letter == "Q":
+            return self("period.quarter", roman=_ROMAN[int(index) - 1], index=index, year=year)
+        if letter == "H":
+            return self(f"period.half{index}", year=year)
+        return self("period.year", year=Markup('<time datetime="{0}">{0}</time>').format(year))
+
+    def deadline(self, deadline: Deadline) -> Markup:
+        """A deadline in this language's words, without the source's own."""
+        if deadline.every is not None:
+            words = self(f"deadline.every.{deadline.every}")
+        elif deadline.by is not None and deadline.start is not None:
+            words = self("period.range", start=self.period(deadline.start), end=self.period(deadline.by))
+        elif deadline.by is not None:
+            words = self.period(deadline.by)
+        else:
+            return self("deadline.ongoing" if deadline.ongoing else "deadline.none")
+        return words if deadline.firm else self("deadline.expected", when=words)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, lang: str) -> str:
+    return format_date(day, _DATES[lang], locale=lang)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal, lang: str) -> str:
+    decimals = max(0, -int(value.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale=lang)
