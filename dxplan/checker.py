@@ -55,7 +55,9 @@ def check(
     """
     compliance = comply(portfolio, as_of, settings_of(config))
     found = find(compliance, config, today)
-    diagnostics = tuple(_sorted(_Concrete(portfolio, words, prefix).diagnostic(item) for item in found))
+    concrete = _Concrete(portfolio, words, prefix)
+    by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
+    diagnostics = tuple(_sorted(concrete.diagnostic(item) for item in by_file))
     return CheckResult(as_of, len(portfolio.sources), diagnostics)
 
 

@@ -93,6 +93,9 @@ class _Assembly:
         folders: dict[str, str] = {}
         for file in files:
             parts = PurePosixPath(file.path).parts[1:]
+            if "\ufffd" in file.path:  # a name that is no UTF-8: nothing can link to it
+                self.report("F107", file.path, name=parts[-1])
+                continue
             if _kind_of(parts) is not None:
                 for depth in range(1, min(len(parts), 3)):
                     folders.setdefault("/".join(parts[:depth]), file.path)
@@ -126,9 +129,6 @@ class _Assembly:
             self.seen.setdefault(file.path.casefold(), file.path)
             return
         if parts[-1] == "README.md":
-            return
-        if "\ufffd" in file.path:  # a name that is no UTF-8: nothing can link to it
-            self.report("F107", file.path, name=parts[-1])
             return
         if not file.path.endswith((".md", ".yaml", ".yml")):
             self.assets.append(file.path)

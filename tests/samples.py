@@ -25,7 +25,7 @@ def md(head: str, body: str = "") -> str:
 
 
 BASE: Files = {
-    "areas.yaml": "- key: data\n  name: Dữ liệu\n- key: people\n  name: Con người\n",
+    "areas.yaml": "- key: society\n  name: Xã hội số\n- key: people\n  name: Con người\n",
     "indicators.yaml": dedent("""
         - key: share
           name: Tỷ lệ

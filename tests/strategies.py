@@ -85,7 +85,7 @@ def entry(draw: DrawFn, recurring: bool) -> str:
 def work(draw: DrawFn, named: tuple[str, ...]) -> Work:
     """One task; ``named`` are the ids it may restate."""
     deadline = draw(DEADLINES)
-    head = [draw(st.sampled_from(["", "area: data", "area: people"]))]
+    head = [draw(st.sampled_from(["", "area: society", "area: people"]))]
     if draw(st.booleans()):
         head.append("accepts_pilot: true")
     if draw(st.booleans()):

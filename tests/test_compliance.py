@@ -287,6 +287,15 @@ def test_an_erratum_of_nothing_does_not_count() -> None:
     assert task_on(DAY, text).judged.done.status == "not_reported"
 
 
+def test_only_errata_wait_for_the_day_they_were_recorded() -> None:
+    late = task(reports("date: 2022-05-01, status: completed, recorded: 2022-12-01"))
+    assert task_on("2022-05-01", late).judged.done.status == "completed"
+    undated = task(
+        reports("date: 2022-05-01, status: completed", "date: 2022-05-01, corrects: 2022-05-01, status: piloting")
+    )
+    assert task_on("2022-05-01", undated).judged.done.status == "piloting"
+
+
 def test_errata_of_verifications_are_of_the_same_verifier_and_two_of_one_day_both_stand() -> None:
     text = task(
         "verifications:\n"
@@ -302,14 +311,14 @@ def test_errata_of_changes_are_of_the_same_key() -> None:
     text = task(
         "changes:\n"
         "  - {date: 2022-06-01, key: lead_unit, to: b, document: qd}\n"
-        "  - {date: 2022-06-01, key: area, to: data, document: qd}\n"
+        "  - {date: 2022-06-01, key: area, to: society, document: qd}\n"
         "  - {date: 2022-06-01, key: lead_unit, to: c, document: qd, corrects: 2022-06-01, recorded: 2022-08-01}\n"
     )
     found = [
         (s.task.lead_unit[0], s.task.area)
         for s in (task_on(d, text) for d in ("2022-05-31", "2022-07-31", "2022-08-01"))
     ]
-    assert found == [("a", None), ("b", "data"), ("c", "data")]
+    assert found == [("a", None), ("b", "society"), ("c", "society")]
 
 
 def test_errata_of_deadline_changes() -> None:
@@ -349,7 +358,7 @@ def test_the_later_of_two_changes_of_one_day_wins_and_order_by_date_otherwise() 
         "changes:\n"
         "  - {date: 2022-06-02, key: lead_unit, to: b, document: qd}\n"
         "  - {date: 2022-06-01, key: lead_unit, to: c, document: qd}\n"
-        "  - {date: 2022-06-01, key: area, to: data, document: qd}\n"
+        "  - {date: 2022-06-01, key: area, to: society, document: qd}\n"
         "  - {date: 2022-06-01, key: area, to: people, document: qd}\n"
     )
     assert (task_on(DAY, text).task.lead_unit, task_on(DAY, text).task.area) == (("b",), "people")
@@ -452,7 +461,7 @@ RESTATED = {
         lead="b",
         deadline="2022-07-31",
     ),
-    TASK: task("same_as: na/q/tasks/01\narea: data"),
+    TASK: task("same_as: na/q/tasks/01\narea: society"),
 }
 
 
@@ -463,7 +472,7 @@ def test_what_restates_takes_status_and_reports_and_keeps_lead_area_and_deadline
         "2022-07-10",
         1,
     )
-    assert (state.task.lead_unit, state.task.area, str(state.due)) == (("a",), "data", "2022-06-30")
+    assert (state.task.lead_unit, state.task.area, str(state.due)) == (("a",), "society", "2022-06-30")
     assert (state.box, on(DAY, RESTATED).tasks["na/q/tasks/01"].box) == ("completed_late", "completed_on_time")
 
 

@@ -42,7 +42,7 @@ FILES = {
         dedent("""
         number: "1.10"
         implements: na/q/tasks/01
-        area: data
+        area: society
         coordinating_units: [b]
         deliverables: {type: plan, title: Kế hoạch}
         source: {document: plan-doc, locator: mục 5}
@@ -117,7 +117,7 @@ def test_a_task_item(data: Compliance) -> None:
         "lead_unit": ["na/a"],
         "coordinating_units": ["na/b"],
         "implements": ["na/q/tasks/01"],
-        "area": "data",
+        "area": "society",
         "deliverables": [{"type": "plan", "title": {"vi": "Kế hoạch"}}],
         "same_as": None,
         "accepts_pilot": False,

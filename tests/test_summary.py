@@ -99,20 +99,25 @@ def test_every_rate_is_there() -> None:
 
 
 def test_every_record_has_its_row_and_what_has_no_lead_or_area_its_own() -> None:
-    files = {TASK: task("area: data"), "na/p/tasks/02.md": md("title: V\nlead_unknown: không rõ\ndeadline: none")}
+    files = {TASK: task("area: society"), "na/p/tasks/02.md": md("title: V\nlead_unknown: không rõ\ndeadline: none")}
     found = {row: summary.tasks for row, summary in on(DAY, files).summaries.items()}
     assert found == {
         ("all", None): 2,
         ("jurisdiction", "na"): 2,
         ("plan", "na/p"): 2,
-        ("unit", "na/a"): 1, ("unit", "na/b"): 0, ("unit", "na/c"): 0, ("unit", None): 1,
-        ("area", "data"): 1, ("area", "people"): 0, ("area", None): 1,
+        ("unit", "na/a"): 1,
+        ("unit", "na/b"): 0,
+        ("unit", "na/c"): 0,
+        ("unit", None): 1,
+        ("area", "society"): 1,
+        ("area", "people"): 0,
+        ("area", None): 1,
     }
 
 
 def test_a_broken_file_is_counted_as_unreadable() -> None:
     found = comply(
-        assembled({TASK: "---\ntitle: [\n", "na/p/tasks/02.md": task("area: data")}), date(2022, 2, 1), Settings()
+        assembled({TASK: "---\ntitle: [\n", "na/p/tasks/02.md": task("area: society")}), date(2022, 2, 1), Settings()
     )
     unreadable = {row: s.boxes["unreadable"] for row, s in found.summaries.items() if s.boxes["unreadable"]}
     rows = [("all", None), ("jurisdiction", "na"), ("plan", "na/p"), ("unit", None), ("area", None)]
@@ -138,9 +143,9 @@ def test_what_is_asked_for() -> None:
     found = on(DAY, {TASK: task()})
     rows = [(row.scope, row.id) for row in selected(found, {"jurisdiction": "na", "plan": None})]
     assert rows == [("jurisdiction", "na"), ("plan", "na/p"), ("unit", "na/a"), ("unit", "na/b"), ("unit", "na/c")]
-    assert [(row.scope, row.id) for row in selected(found, {"unit": "na/a", "area": "data"})] == [
+    assert [(row.scope, row.id) for row in selected(found, {"unit": "na/a", "area": "society"})] == [
         ("unit", "na/a"),
-        ("area", "data"),
+        ("area", "society"),
     ]
     with pytest.raises(KeyError):
         selected(found, {"plan": "na/x"})

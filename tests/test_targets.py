@@ -281,7 +281,7 @@ def test_targets_exist_like_tasks() -> None:
 def test_a_target_that_restates_takes_the_measurements_and_counts_in_its_own_plan_only() -> None:
     files = {
         "na/q/plan.md": md("title: Q\ndocument: plan-doc\nperiod: 2022"),
-        "na/q/targets/01.md": goal(">=", "80", "date: 2022-12-01, value: 85", more="area: data\nlead_unit: a"),
+        "na/q/targets/01.md": goal(">=", "80", "date: 2022-12-01, value: 85", more="area: society\nlead_unit: a"),
         TARGET: goal(">=", "90", more="same_as: na/q/targets/01"),
     }
     found = on("2023-06-01", files)
@@ -291,7 +291,7 @@ def test_a_target_that_restates_takes_the_measurements_and_counts_in_its_own_pla
         if any(summary.targets.values())
     }
     own = {"missed": 1}
-    rows = [("all", None), ("jurisdiction", "na"), ("plan", "na/q"), ("unit", "na/a"), ("area", "data")]
+    rows = [("all", None), ("jurisdiction", "na"), ("plan", "na/q"), ("unit", "na/a"), ("area", "society")]
     assert counted == {**{row: {"met": 1} for row in rows}, ("plan", "na/p"): own}
 
 

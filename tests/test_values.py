@@ -11,7 +11,17 @@ from dxplan.model.values import flag_of, number_of, period_of
 def test_identity_is_the_path() -> None:
     found = portfolio({TASK: task(), TARGET: target("qualitative: true")})
     ids = [record.id for record in found.records()]
-    assert ids == ["na", "na/p", "na/p/tasks/01", "na/p/targets/01", *UNITS, *DOCUMENTS, "data", "people", *INDICATORS]
+    assert ids == [
+        "na",
+        "na/p",
+        "na/p/tasks/01",
+        "na/p/targets/01",
+        *UNITS,
+        *DOCUMENTS,
+        "society",
+        "people",
+        *INDICATORS,
+    ]
 
 
 UNITS = ["na/a", "na/b", "na/c"]

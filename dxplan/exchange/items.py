@@ -112,7 +112,8 @@ def tasks(compliance: Compliance) -> list[Item]:
 
 def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     """A task that is there and can't be read: all that is known is where it is, and its box."""
-    nothing = Task.model_construct(title=None, deadline=None, accepts_pilot=None)
+    blank: dict[str, Any] = {"title": None, "deadline": None, "accepts_pilot": None}
+    nothing = Task.model_construct(**blank)
     identity = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
     return (
         identity

@@ -131,8 +131,7 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 def _shape(head: object, path: KeyPath) -> str:
     here: Any = head
     for step in path:
-        if isinstance(here, dict) or (isinstance(here, list) and isinstance(step, int)):
-            here = here[step]
+        here = here if isinstance(here, str) else here[step]
     return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
 
 

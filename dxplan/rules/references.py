@@ -28,7 +28,8 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
                 continue
             if portfolio.is_broken(found.ref, found.record.jurisdiction):
                 continue
-            guess = nearest(found.ref, _candidates(context, found.ref, found.record.jurisdiction))
+            known = _candidates(context, found.ref, found.record.jurisdiction)
+            guess = nearest(found.ref, (candidate for candidate in known if candidate[0] != found.record.id))
             yield finding(_CODES[kind], found.record, found.path, value=found.ref, suggestion=guess or "")
 
     return check

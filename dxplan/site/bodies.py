@@ -3,13 +3,14 @@
 import posixpath
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
-from dxplan.site.links import ROOT
+from dxplan.site.links import LANG, ROOT
 from dxplan.site.site import Site
 from dxplan.source.markdown import renderer
 
@@ -22,14 +23,23 @@ _BELOW = 2
 Address = Callable[[str], str | None]
 
 
-def body_of(site: Site, record: Record[FrontMatter], lang: str) -> tuple[Markup, str] | None:
-    """A record's body and the language it is in; None where it has none."""
-    text, written = (record.body_en, "en") if lang == "en" and record.body_en.strip() else (record.body, "vi")
-    if not text.strip():
-        return None
-    folder = posixpath.dirname(record.file)
-    html = _html(text, lambda target: _address(site, folder, target, lang))
-    return Markup(html), written  # noqa: S704 - the renderer escapes raw HTML and refuses unsafe schemes
+@dataclass(frozen=True)
+class Bodies:
+    """The bodies of a site's records, each rendered once for all languages."""
+
+    site: Site
+    made: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, record: Record[FrontMatter], lang: str) -> tuple[Markup, str] | None:
+        """A record's body and the language it is in; None where it has none."""
+        text, written = (record.body_en, "en") if lang == "en" and record.body_en.strip() else (record.body, "vi")
+        if not text.strip():
+            return None
+        key = (record.id, written)
+        if key not in self.made:
+            folder = posixpath.dirname(record.file)
+            self.made[key] = _html(text, lambda target: _address(self.site, folder, target))
+        return Markup(self.made[key].replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
 
 
 def _html(text: str, address: Address) -> str:
@@ -75,7 +85,7 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
     return kept
 
 
-def _address(site: Site, folder: str, target: str, lang: str) -> str | None:
+def _address(site: Site, folder: str, target: str) -> str | None:
     """Where a link of a body leads: the web, the page of a record's file, a file beside it."""
     if re.match(r"https?://", target, re.IGNORECASE):
         return target
@@ -83,6 +93,6 @@ def _address(site: Site, folder: str, target: str, lang: str) -> str | None:
         return None
     path = posixpath.normpath(posixpath.join(folder, target.partition("#")[0]))
     if path in site.portfolio.assets:
-        return f"{ROOT}{lang}/{path.removeprefix(f'{PLANS}/')}"
+        return f"{ROOT}{LANG}/{path.removeprefix(f'{PLANS}/')}"
     key = path.removeprefix(f"{PLANS}/").removesuffix(".md").removesuffix("/jurisdiction").removesuffix("/plan")
-    return f"{ROOT}{lang}/{key}/index.html" if key in site.kinds else None
+    return f"{ROOT}{LANG}/{key}/index.html" if key in site.kinds else None

@@ -1,6 +1,6 @@
 """The rows behind every number: which tasks a count or a rate of a scope counts, and the address that shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,7 +89,9 @@ class Tally:
     def targets(self) -> Mapping[str, list[TargetState]]:
         """The targets of each state; `targets` are all, `unjudged` those of drafts and replaced plans."""
         states = self.site.compliance.targets_in.get(self.row, [])
-        groups = {name: [state for state in states if state.state == name] for name in STATES}
+        groups: dict[str, list[TargetState]] = {
+            name: [state for state in states if state.state == name] for name in STATES
+        }
         return {"targets": states, **groups, "unjudged": [state for state in states if state.state is None]}
 
     @cached_property
@@ -128,9 +130,21 @@ class Tally:
         return count_address(self.row, count)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nobody has reported on any of its tasks."""
+        return all(not state.reports for state in self.counted)
+
+    @property
     def is_moved(self) -> bool:
         """Whether a deadline was moved, so that the rates by the first one tell something else."""
         return any(state.due != state.original_due for state in self.counted)
+
+
+def shown_counts(tallies: Iterable[Tally]) -> tuple[str, ...]:
+    """The columns of a table of scopes: boxes that any of them fills, so that every row adds up."""
+    rows = list(tallies)
+    names = rows[0].boxes if rows else ()
+    return tuple(name for name in names if name in {*OFFICIAL, *ALWAYS} or any(row.size(name) for row in rows))
 
 
 def count_address(row: Row, count: str) -> str:

@@ -4,13 +4,13 @@ Addresses begin with `ROOT`, one character that a page's way up to the folder of
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
-from dxplan.compliance.units import answering, handovers, is_dissolved
+from dxplan.compliance.units import answering, is_dissolved
 from dxplan.model.records import Document, Measurement
 from dxplan.model.values import DocumentRef, Number, Ref, Text
 from dxplan.portfolio import Record
@@ -19,14 +19,23 @@ from dxplan.site.site import Site
 from dxplan.site.words import Words
 
 ROOT = "\ue000"
+LANG = "\ue001"
+"""Stands for the language's folder in what both languages share."""
 
 
 @dataclass(frozen=True)
 class Links:
-    """Links and names of one site in one language."""
+    """Links and names of one site in one language; what many pages show is made once."""
 
     site: Site
     words: Words
+    made: dict[tuple[str, str], Markup] = field(default_factory=dict)
+
+    def _once(self, what: str, key: str, make: Callable[[str], Markup]) -> Markup:
+        found = self.made.get((what, key))
+        if found is None:
+            found = self.made[what, key] = make(key)
+        return found
 
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""
@@ -52,6 +61,9 @@ class Links:
 
     def link(self, key: str, words: str | None = None) -> Markup:
         """A link to a record's page; only its name where it has none."""
+        return self._once("link", key, self._link) if words is None else self._link(key, words)
+
+    def _link(self, key: str, words: str | None = None) -> Markup:
         if key not in self.site.kinds:
             return escape(words or key)
         shown = self.name(key) if words is None else escape(words)
@@ -59,6 +71,9 @@ class Links:
 
     def task(self, key: str) -> Markup:
         """A link to a task with its number before its title."""
+        return self._once("task", key, self._task)
+
+    def _task(self, key: str) -> Markup:
         state = self.site.compliance.tasks.get(key)
         if state is None or state.task.number is None:
             return self.link(key)
@@ -74,18 +89,24 @@ class Links:
 
     def unit(self, key: str) -> Markup:
         """A link to a unit; a dissolved one is never named alone."""
+        return self._once("unit", key, self._unit)
+
+    def _unit(self, key: str) -> Markup:
         shown = self.link(key)
         portfolio, day = self.site.portfolio, self.site.as_of
         last = portfolio.units[key].data.valid_until if key in portfolio.units else None
         if last is None or not is_dissolved(portfolio, key, day):
             return shown
-        now = [self.link(unit) for unit in answering(portfolio, key, day) if unit != key] if handovers(portfolio, key, day) else []
+        now = [self.link(unit) for unit in answering(portfolio, key, day) if unit != key]
         if not now:
             return self.words("unit.until", unit=shown, last=self.words.day(last))
         return self.words("unit.now", unit=shown, last=self.words.day(last), units=Markup(", ").join(now))
 
     def document(self, key: str) -> Markup:
         """A link to a document with its date."""
+        return self._once("document", key, self._document)
+
+    def _document(self, key: str) -> Markup:
         shown = self.link(key)
         record = self.site.portfolio.documents.get(key)
         if record is None or record.data.date is None or record.data.number is None:
@@ -111,7 +132,8 @@ class Links:
             case dict() if value.keys() <= {"vi", "en"} and value:
                 return self.text(Text.model_validate(value))
             case dict():
-                return Markup("; ").join(Markup("{}: {}").format(key, self.written(item)) for key, item in value.items())
+                entries = (Markup("{}: {}").format(key, self.written(item)) for key, item in value.items())
+                return Markup("; ").join(entries)
             case list():
                 return Markup(", ").join(self.written(item) for item in value)
         return escape(str(value))
@@ -137,20 +159,22 @@ class Links:
         """What a measurement found."""
         if measurement.value is None:
             return self.words(f"target.found.{'met' if measurement.met else 'unmet'}")
-        return self._figure(measurement.operator, measurement.value, self.site.measure(state), state.target.out_of)
+        measure, out_of = self.site.measure(state), state.target.out_of
+        return self._figure(measurement.operator, measurement.value, measure, out_of, plain=True)
 
-    def _figure(self, operator: str, value: Number, measure: Text | None, out_of: Number | None) -> Markup:
-        sign = self.words.label("operator", operator)
-        number: str = self.words.number(value)
+    def _figure(
+        self, operator: str, value: Number, measure: Text | None, out_of: Number | None, *, plain: bool = False
+    ) -> Markup:
+        sign = Markup("") if plain and operator == "=" else Markup("{} ").format(self.words.label("operator", operator))
+        number = sign + self.words.number(value)
         if measure is None:
-            shown: str = Markup("{} {}").format(sign, number)
+            shown = number
         elif measure.vi == "%":
-            shown = Markup("{} {}\u00a0%").format(sign, number)
+            shown = Markup("{}\u00a0%").format(number)
         elif measure.vi == "rank":
-            whole = f"{number}/{self.words.number(out_of)}" if out_of else number
-            shown = self.words("target.rank", operator=sign, number=whole)
+            shown = self.words("target.rank", number=number + (f"/{self.words.number(out_of)}" if out_of else ""))
         else:
-            shown = Markup("{} {} {}").format(sign, number, self.text(measure))
+            shown = Markup("{} {}").format(number, self.text(measure))
         return Markup('<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>').format(
             value.value, operator, (measure.vi or measure.en or "") if measure else "", shown
         )

@@ -1,8 +1,8 @@
 """Every page of the site, in every language."""
 
-from overviews.abc import Callable, Iterator
+from collections.abc import Callable, Iterator
 
-from dxplan.site.kinds import home, lists, matrix, overviews, records
+from dxplan.site.kinds import home, lists, matrix, overviews, plans, registers, targets, tasks
 from dxplan.site.page import Page, Sheet
 from dxplan.site.site import Site
 
@@ -12,14 +12,14 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     overviews.sheets,
     lists.notices,
     lists.sheets,
-    records.jurisdictions,
-    records.plans,
-    records.tasks,
-    records.targets,
-    records.units,
-    records.documents,
-    records.areas,
-    records.indicators,
+    plans.jurisdictions,
+    plans.plans,
+    tasks.tasks,
+    targets.targets,
+    registers.units,
+    registers.documents,
+    registers.areas,
+    targets.indicators,
     overviews.moved,
 )
 """The kinds of pages; of two pages with one address the first stands."""

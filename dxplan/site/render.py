@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import dxplan
 from dxplan.compliance.tasks import TaskState
-from dxplan.site.bodies import body_of
-from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, count_address
+from dxplan.site.bodies import Bodies
+from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
 from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
 from dxplan.site.repository import Repository
@@ -57,12 +59,19 @@ class Renderer:
         yield from sorted(found.items())
 
     @cached_property
-    def _rooms(self) -> dict[str, Environment]:
-        return {lang: self._environment(lang) for lang in self.site.config.languages}
+    def _bodies(self) -> Bodies:
+        return Bodies(self.site)
 
-    def _environment(self, lang: str) -> Environment:
+    @cached_property
+    def _rooms(self) -> dict[str, Environment]:
+        compiled = _Compiled()
+        return {lang: self._environment(lang, compiled) for lang in self.site.config.languages}
+
+    def _environment(self, lang: str, compiled: "_Compiled") -> Environment:
         environment = Environment(
             loader=FileSystemLoader(self.folders),
+            bytecode_cache=compiled,
+            auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -87,11 +96,43 @@ class Renderer:
             OFFICIAL=OFFICIAL,
             BESIDE=BESIDE,
             ALWAYS=ALWAYS,
-            count_address=count_address,
-            body=lambda record: body_of(self.site, record, lang),
+            shown_counts=shown_counts,
+            body=lambda record: self._bodies.of(record, lang),
             task_row=_Rows(environment),
+            once=_Shared(environment),
         )
         return environment
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all languages."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[bucket.key] = bucket.code
+
+
+@dataclass
+class _Shared:
+    """The parts of the frame, rendered once for all pages that show them alike."""
+
+    environment: Environment
+
+    def __post_init__(self) -> None:
+        self.seen: dict[tuple[str, str], Markup] = {}
+
+    def __call__(self, template: str, section: str) -> Markup:
+        key = (template, section)
+        if key not in self.seen:
+            html = self.environment.get_template(template).render(section=section)
+            self.seen[key] = Markup(html)  # noqa: S704 - a template's output is escaped
+        return self.seen[key]
 
 
 @dataclass

@@ -52,9 +52,13 @@ class Site:
         return self.compliance.as_of
 
     @cached_property
+    def _states(self) -> list[TaskState | TargetState]:
+        return [*self.compliance.tasks.values(), *self.compliance.targets.values()]
+
+    @cached_property
     def plans(self) -> dict[str, Record[Plan]]:
         """The plans that are shown: begun, or with a task or target that exists."""
-        used = {state.record.plan for state in (*self.compliance.tasks.values(), *self.compliance.targets.values())}
+        used = {state.record.plan for state in self._states}
         return {key: plan for key, plan in self.portfolio.plans.items() if key in used or self._begun(plan)}
 
     def _begun(self, plan: Record[Plan]) -> bool:
@@ -72,10 +76,18 @@ class Site:
 
     @cached_property
     def jurisdictions(self) -> tuple[str, ...]:
-        """The jurisdictions that are there on the day; the national ones last."""
+        """Every jurisdiction, the national ones last."""
         known = self.portfolio.jurisdictions
-        there = [k for k, j in known.items() if k in self.plans_of or (j.data.valid_from or date.min) <= self.as_of]
-        return tuple(sorted(there, key=lambda key: known[key].data.level == "national"))
+        return tuple(sorted(known, key=lambda key: known[key].data.level == "national"))
+
+    @cached_property
+    def present(self) -> tuple[str, ...]:
+        """The jurisdictions that have a plan, or are there on the day."""
+        return tuple(key for key in self.jurisdictions if key in self.plans_of or self._stands(key))
+
+    def _stands(self, jurisdiction: str) -> bool:
+        data = self.portfolio.jurisdictions[jurisdiction].data
+        return (data.valid_from or date.min) <= self.as_of <= (data.valid_until or date.max)
 
     @cached_property
     def tasks_of(self) -> Mapping[str, list[TaskState]]:
@@ -150,8 +162,7 @@ class Site:
     @cached_property
     def restated(self) -> Mapping[str, list[str]]:
         """The tasks and targets that restate each one."""
-        states = (*self.compliance.tasks.values(), *self.compliance.targets.values())
-        return _grouped((state.restates, state.id) for state in states if state.restates is not None)
+        return _grouped((state.restates, state.id) for state in self._states if state.restates is not None)
 
     @cached_property
     def predecessors(self) -> Mapping[str, list[tuple[str, UnitSuccessor]]]:

@@ -29,11 +29,17 @@ class Words:
         self.lang = lang
         entries = {**catalogue(lang).entries, **read_catalogue(lang, *files).entries}
         self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
+        self._said: dict[str, Markup] = {}
+        self._days: dict[date, Markup] = {}
 
     def __call__(self, key: str, **args: Any) -> Markup:
         """A sentence of the catalogue; ``count`` chooses its plural form."""
-        safe = {name: value if isinstance(value, int) else escape(value) for name, value in args.items()}
-        return Markup(self._catalogue(key, **safe))  # noqa: S704 - the catalogue and its arguments are escaped
+        if args:
+            safe = {name: value if isinstance(value, int) else escape(value) for name, value in args.items()}
+            return Markup(self._catalogue(key, **safe))  # noqa: S704 - the catalogue and its arguments are escaped
+        if key not in self._said:
+            self._said[key] = Markup(self._catalogue(key))  # noqa: S704
+        return self._said[key]
 
     def known(self, key: str) -> Markup | None:
         """A sentence of the catalogue, if it has it."""
@@ -45,16 +51,19 @@ class Words:
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""
-        return _number(value.value if isinstance(value, Number) else Decimal(value), self.lang)
+        return _number(str(value.value if isinstance(value, Number) else value), self.lang)
 
     def percent(self, rate: Rate) -> str | None:
         """A rate's value with one decimal; None where it is not determined."""
         value = rate.value
-        return None if value is None else f"{_number(value, self.lang)}{_NO_BREAK}%"
+        return None if value is None else f"{_number(str(value), self.lang)}{_NO_BREAK}%"
 
     def day(self, day: date) -> Markup:
         """A day, readable by machines too."""
-        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), _day(day, self.lang))
+        if day not in self._days:
+            shown = format_date(day, _DATES[self.lang], locale=self.lang)
+            self._days[day] = Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
+        return self._days[day]
 
     def period(self, period: Period | Interval) -> Markup:
         """A day, month, quarter, half or year, or two of them."""
@@ -97,12 +106,8 @@ class Words:
 
 
 @lru_cache(maxsize=4096)
-def _day(day: date, lang: str) -> str:
-    return format_date(day, _DATES[lang], locale=lang)
-
-
-@lru_cache(maxsize=4096)
-def _number(value: Decimal, lang: str) -> str:
-    decimals = max(0, -int(value.as_tuple().exponent))
+def _number(text: str, lang: str) -> str:
+    """A number by its digits: 20 and 20.0 are equal, and not written alike."""
+    decimals = len(text.partition(".")[2])
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=lang)
+    return format_decimal(Decimal(text), pattern, locale=lang)

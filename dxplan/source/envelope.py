@@ -163,9 +163,11 @@ def parse_register(file: str, data: bytes) -> Source:
 def parse_body(file: str, data: bytes) -> Source:
     """A translated body: Markdown without front matter."""
     text, findings = _decode(file, data)
-    if text is not None and _OPENING.match(text):
+    if text is None:
+        return _unreadable(file, data, findings)
+    if _OPENING.match(text):
         findings.append(Finding("F114", Place(file, span=(0, 3))))
-    return Source(file, data, text or "", None, (0, 0), text or "", tuple(findings))
+    return Source(file, data, text, None, (0, 0), text, tuple(findings))
 
 
 _BLOCKING = {"F103", "F108", "F110"}

@@ -152,6 +152,7 @@ def _syntax_error(file: str, text: str, offset: int, error: yaml.MarkedYAMLError
     if text[index : index + 1] == "\t":
         return Finding("Y102", Place(file, span=(offset + index, offset + index + 1)))
     problem = error.problem or error.context or ""
+    place = Place(file, span=(offset + index, offset + index + len(text[index : index + 1].rstrip("\r\n"))))
     if "document start" in problem:
-        return Finding("Y106", Place(file, span=(offset + index, offset + index + 1)))
-    return Finding("Y101", Place(file, span=(offset + index, offset + index + 1)), {"problem": str(problem)})
+        return Finding("Y106", place)
+    return Finding("Y101", place, {"problem": str(problem)})

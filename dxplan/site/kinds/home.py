@@ -12,14 +12,14 @@ _RECENT = 8
 
 def sheets(site: Site) -> Iterator[Sheet]:
     """The home page."""
-    with_plans = [key for key in site.jurisdictions if key in site.plans_of]
+    with_plans = [key for key in site.present if key in site.plans_of]
     counted = {key: Tally(site, ("jurisdiction", key)) for key in with_plans}
     everything = Tally(site, ("all", None))
     context = {
         "crumbs": None,
         "judged": [key for key in with_plans if counted[key].size("tasks")],
-        "shown": [key for key in with_plans if not counted[key].size("tasks")],
-        "silent": [key for key in site.jurisdictions if key not in site.plans_of],
+        "shown": [key for key in with_plans if not (counted[key].size("tasks") or counted[key].size("assigned"))],
+        "silent": [key for key in site.present if key not in site.plans_of],
         "assigning": [key for key, plan in site.plan_now.items() if plan.assigns],
         "tallies": counted,
         "plan_tallies": {key: Tally(site, ("plan", key)) for key in site.plans},

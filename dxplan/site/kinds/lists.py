@@ -13,7 +13,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
     """A page for every count, rate and target state of a scope that is not empty."""
     for row in _rows(site):
         tally = Tally(site, row)
-        for count in ("tasks", *dict.fromkeys((*tally.tasks, *BESIDE))):
+        for count in dict.fromkeys(("tasks", *tally.boxes, *BESIDE)):
             if tally.size(count):
                 yield _tasks(tally, count)
         for name, share in tally.shares.items():

@@ -12,13 +12,13 @@ from dxplan.site.site import Site
 class Matrix:
     """One assigning plan: its tasks, the jurisdictions, and which tasks answer where.
 
-    ``answering`` holds the jurisdictions with a plan for the same time; of the others nothing is known.
+    ``answering`` are the jurisdictions with a plan for the same time; of the ``silent`` ones none is known.
     """
 
     plan: str
     rows: list[TaskState]
-    columns: list[str]
-    answering: frozenset[str]
+    answering: list[str]
+    silent: list[str]
     cells: dict[tuple[str, str], list[TaskState]]
     unknown: int
 
@@ -41,15 +41,16 @@ def matrix(site: Site, plan: str) -> Matrix:
     implementing = {jurisdiction for _, jurisdiction in cells}
     columns = [
         key
-        for key in site.jurisdictions
+        for key in site.present
         if key != own and (key in implementing or jurisdictions[key].data.level != "national")
     ]
+    answering = [key for key in columns if key in implementing or _covers(site, key, plan)]
     expected = site.plan_now[plan].expected_tasks
     return Matrix(
         plan=plan,
         rows=rows,
-        columns=columns,
-        answering=frozenset(key for key in columns if key in implementing or _covers(site, key, plan)),
+        answering=answering,
+        silent=[key for key in columns if key not in answering],
         cells=cells,
         unknown=max(0, int(expected.value) - len(rows)) if expected else 0,
     )

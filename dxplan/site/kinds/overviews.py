@@ -1,11 +1,11 @@
 """One page a kind of record, with every record of the kind; the pages that explain; the former addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dxplan.model.values import NAME
 from dxplan.portfolio import RESERVED
 from dxplan.site.counts import Tally
-from dxplan.site.kinds.records import ordered
+from dxplan.site.kinds.targets import ordered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -42,15 +42,29 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "jurisdictions": {"tallies": {key: Tally(site, ("jurisdiction", key)) for key in site.jurisdictions}},
         "plans": {"plans": list(site.plans)},
         "targets": {"shared": {key: shared.get(key, []) for key in portfolio.indicators}, "alone": ordered(alone)},
-        "units": {"tallies": {key: Tally(site, ("unit", key)) for key in portfolio.units}, "none": Tally(site, ("unit", None))},
-        "documents": {},
-        "areas": {"tallies": {key: Tally(site, ("area", key)) for key in portfolio.areas}, "none": Tally(site, ("area", None))},
+        "units": {
+            "by_jurisdiction": _by_jurisdiction(site, portfolio.units),
+            "tallies": {key: Tally(site, ("unit", key)) for key in portfolio.units},
+            "without": Tally(site, ("unit", None)),
+        },
+        "documents": {"by_jurisdiction": _by_jurisdiction(site, portfolio.documents)},
+        "areas": {
+            "tallies": {key: Tally(site, ("area", key)) for key in portfolio.areas},
+            "without": Tally(site, ("area", None)),
+        },
         "glossary": {"terms": list(portfolio.terms.values())},
         "method": {},
         "data": {"files": DATA_FILES},
     }
     for address, context in pages.items():
         yield Sheet(address, f"{address}.html", {"crumbs": (), **context})
+
+
+def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {jurisdiction: [] for jurisdiction in site.jurisdictions}
+    for key in keys:
+        groups.setdefault(key.partition("/")[0], []).append(key)
+    return {jurisdiction: own for jurisdiction, own in groups.items() if own and jurisdiction in site.kinds}
 
 
 def moved(site: Site) -> Iterator[Sheet]:
@@ -61,6 +75,10 @@ def moved(site: Site) -> Iterator[Sheet]:
             if key != now and not key.startswith(f"{now}/"):
                 continue
             address = old + key[len(now) :]
-            if address not in site.kinds and all(NAME.fullmatch(part) for part in address.split("/")):
-                if address.partition("/")[0] not in RESERVED:
-                    yield Sheet(address, "moved.html", {"crumbs": (), "now": key})
+            if address not in site.kinds and _is_address(address):
+                yield Sheet(address, "moved.html", {"crumbs": (), "now": key})
+
+
+def _is_address(text: str) -> bool:
+    parts = text.split("/")
+    return parts[0] not in RESERVED and all(NAME.fullmatch(part) for part in parts)

@@ -1,0 +1,53 @@
+"""A page each target, and each indicator that targets of several plans share."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.targets import TargetState, bar
+from dxplan.model.records import Indicator
+from dxplan.portfolio import Record
+from dxplan.site.page import Sheet
+from dxplan.site.site import Site
+
+
+def targets(site: Site) -> Iterator[Sheet]:
+    """A page each target."""
+    for key, state in site.compliance.targets.items():
+        record = state.record
+        indicator = site.portfolio.indicator(state.target.indicator)
+        context = {
+            "crumbs": ("plans", record.jurisdiction, record.plan),
+            "record": record,
+            "state": state,
+            "target": state.target,
+            "measure": site.measure(state),
+            "indicator": indicator.id if indicator else None,
+            "restated": site.restated.get(key, []),
+            "rule": _rule(state, indicator),
+            "line": state.line.quantize(Decimal("0.1"), ROUND_HALF_UP) if state.line is not None else None,
+            "home": site.portfolio.targets.get(state.restates or "", record),
+            "changes": standing_entries(record.data.changes, site.as_of, lambda change: change.key),
+        }
+        yield Sheet(key, "target.html", context)
+
+
+def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None:
+    """How the target's operator is read: a bare number as "at least", of a rank as "at most"."""
+    wanted = bar(state.target, indicator.data if indicator else None)
+    if wanted is None:
+        return None
+    read = {"=": "reach", "~": "about"}.get(str(state.target.operator), "strict" if wanted.strict else "plain")
+    return f"{read}_{'least' if wanted.higher else 'most'}"
+
+
+def indicators(site: Site) -> Iterator[Sheet]:
+    """A page each shared indicator."""
+    for key, record in site.portfolio.indicators.items():
+        context = {"crumbs": ("targets",), "record": record, "targets": ordered(site.by_indicator.get(key, []))}
+        yield Sheet(key, "indicator.html", context)
+
+
+def ordered(states: list[TargetState]) -> list[TargetState]:
+    """Targets by jurisdiction, deadline and plan."""
+    return sorted(states, key=lambda s: (str(s.record.jurisdiction), s.due is None, s.due or s.exists_from, s.id))

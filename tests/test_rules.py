@@ -1,0 +1,424 @@
+"""What rules and the checker do beyond their manual pages: suggestions, places, waivers, selection, JSON."""
+
+import json
+from datetime import date
+
+import pytest
+import yaml
+from samples import BASE, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
+
+from dxplan.checker import CheckResult, check
+from dxplan.config import Config
+from dxplan.diagnostics import Diagnostic, Place, Position, Severity
+from dxplan.errors import DxplanError
+from dxplan.loader import File, assemble
+from dxplan.messages import catalogue
+from dxplan.reporters.json import render
+from dxplan.source import yaml as source_yaml
+from dxplan.source.envelope import parse_record
+from dxplan.suggest import fold, nearest
+
+DAY = date(2022, 6, 15)
+
+
+def checked(files: Files, config: Config | None = None, *, as_of: date = DAY, today: date | None = None) -> CheckResult:
+    return check(assembled(files), config or Config(), catalogue("en"), as_of=as_of, today=today)
+
+
+def found(code: str, files: Files, *, as_of: date = DAY, today: date | None = None) -> list[Diagnostic]:
+    return [d for d in checked(files, as_of=as_of, today=today).diagnostics if d.code == code]
+
+
+# suggestions -----------------------------------------------------------------------------------------------------
+
+UNITS = (
+    ("so-tttt", ("Sở Thông tin và Truyền thông", "Sở TTTT", "Department of Information and Communications")),
+    ("so-khcn", ("Sở Khoa học và Công nghệ", "Sở KH&CN")),
+    ("van-phong", ("Văn phòng Ủy ban nhân dân tỉnh", "Văn phòng UBND")),
+    ("mic/vu-cds", ("Vụ Chuyển đổi số",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sở tt&tt", "so-tttt"),
+        ("Sở TTTT", "so-tttt"),
+        ("so-ttt", "so-tttt"),
+        ("so_tttt", "so-tttt"),
+        ("SO-TTTT", "so-tttt"),
+        ("sở thông tin và truyền thông", "so-tttt"),
+        ("Sở Thông tin & Truyền thông", "so-tttt"),
+        ("van-phogn", "van-phong"),
+        ("vụ chuyển đổi số", "mic/vu-cds"),
+        ("vu-cds", "mic/vu-cds"),
+        ("so-y-te", None),
+        ("", None),
+        ("???", None),
+    ],
+)
+def test_what_somebody_may_have_meant(written: str, meant: str | None) -> None:
+    assert nearest(written, UNITS) == meant
+
+
+def test_no_suggestion_on_a_tie() -> None:
+    assert nearest("so-x", [("so-a", ()), ("so-b", ())]) is None
+    assert nearest("so-a", [("so-a", ()), ("so-b", ())]) == "so-a"
+
+
+def test_folding_drops_accents_case_and_separators() -> None:
+    assert fold("Đẩy-mạnh  CHUYỂN đổi_số!") == "daymanhchuyendoiso"
+    assert fold("ho\u0300a") == fold("hoà") == fold("hòa")
+
+
+def test_a_record_does_not_suggest_itself() -> None:
+    (unknown,) = found("R105", {TASK: task("implements: na/p/tasks/02")})
+    assert unknown.args["suggestion"] == ""
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("status: complete", "completed"),
+        ("status: Đã hoàn thành", "completed"),
+        ("status: tạm dừng", "suspended"),
+        ("status: not started", "not_started"),
+        ("status: xong", ""),
+    ],
+)
+def test_a_status_is_suggested_by_code_or_label(entry: str, meant: str) -> None:
+    (unknown,) = found("S104", {TASK: task(reports(f"date: 2022-05-01, {entry}"))})
+    assert unknown.args["suggestion"] == meant
+    assert (f"Did you mean `{meant}`?" in (unknown.help or "")) is bool(meant)
+
+
+def test_the_keys_that_are_named_are_those_of_the_place() -> None:
+    (unknown,) = found("S101", {TASK: task(reports("date: 2022-05-01, status: piloting, dificulty: x"))})
+    assert unknown.args["suggestion"] == "difficulty"
+    assert "authorised_by" in unknown.args["known"]
+    assert "lead_unit" not in unknown.args["known"]
+    (unknown,) = found("S101", {TASK: task(deadline="{by: 2022, ongoing: true}")})
+    assert (unknown.args["key"], unknown.key) == ("ongoing", "deadline.ongoing")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("31/12/2022", "2022-12-31"),
+        ("5.5.2022", "2022-05-05"),
+        ("05/06/2022", ""),
+        ("2022-1-5", "2022-01-05"),
+        ("2022-02-30", "2022-02-28"),
+        ("2022-01-00", ""),
+        ("2022-13-01", ""),
+    ],
+)
+def test_the_nearest_right_date(written: str, meant: str) -> None:
+    for text in (task(deadline=written), task(reports(f"date: {written}, status: piloting"))):
+        (invalid,) = found("S106", {TASK: text})
+        assert invalid.args["nearest"] == meant
+
+
+@pytest.mark.parametrize("written", ["2022..", "..2022", "..", "2023..2022", "{from: 2023, by: 2022}"])
+def test_spans_with_one_end_or_backwards(written: str) -> None:
+    assert len(found("S110", {TASK: task(deadline=written)})) == 1
+    if "{" not in written:
+        assert len(found("S110", {PLAN: md(f"title: a\ndocument: plan-doc\nperiod: {written}")})) == 1
+
+
+def test_digits_are_ascii_digits() -> None:
+    assert found("S106", {TASK: task(deadline="２０２２-06-30")})
+    assert found("S107", {TARGET: target("operator: '>='\nvalue: ５０")})
+
+
+# places ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_duplicate_is_placed_at_the_second_key_with_the_first_beside_it() -> None:
+    (duplicate,) = found("Y103", {TASK: task("note:\n  vi: a\n  en: b\n  vi: c")})
+    assert duplicate.start == Position(8, 3)
+    (first,) = duplicate.related
+    assert (first.start, first.end, first.file) == (Position(6, 3), Position(6, 5), duplicate.file)
+    assert first.message == "first here"
+
+
+def test_a_missing_key_is_placed_at_the_closing_fence_or_the_first_line_of_its_entry() -> None:
+    (missing,) = found("S102", {TASK: md("title: Việc\nlead_unit: a")})
+    assert (missing.start, missing.end) == (Position(4, 1), Position(4, 4))
+    (missing,) = found("S102", {TASK: task("source:\n  document: plan-doc\nreports:\n  - status: piloting")})
+    assert missing.start == Position(8, 5)
+    (missing,) = found("S102", {"na/units.yaml": "- key: a\n- key: b\n  name: B\n- key: c\n  name: C\n"})
+    assert missing.start == Position(1, 3)
+
+
+def test_missing_keys_that_two_fields_decide() -> None:
+    (missing,) = found("S102", {TASK: md("title: Việc\ndeadline: none")})
+    assert (missing.args["key"], missing.start) == ("lead_unit", Position(4, 1))
+    (missing,) = found("S102", {"areas.yaml": "- key: data\n  name: a\n", "na/documents.yaml": "- key: plan-doc\n"})
+    assert (missing.args["key"], missing.start) == ("number", Position(1, 3))
+
+
+def test_the_deadline_that_stands_is_the_place() -> None:
+    changes = "deadline_changes:\n  - {date: 2022-05-01, to: 2022-05-31, document: qd, note: a}\n"
+    (overdue,) = found("D103", {TASK: task(changes)})
+    assert overdue.key == "deadline_changes.0.to"
+    (overdue,) = found("D103", {TASK: task(changes, deadline="2022-03")}, as_of=date(2022, 4, 15))
+    assert overdue.key == "deadline"
+
+
+def test_an_unknown_part_of_a_path_falls_back_to_its_parent() -> None:
+    source = parse_record("f", b"---\na:\n  b: 1\n---\n")
+    assert source.locate(Place("f", ("a", "b", "c"))) == (12, 13)
+    assert source.locate(Place("f", ("x",))) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "x\nb: 1\n',
+        "a: [1\nb: 2\n",
+        "a:\n\tb: 1\n",
+        "a: b: c\n",
+        "a: @b\n",
+        "a: 1\n...\nb: 2\n",
+        "- a\nb: 1\n",
+        "a: 1\na: 2\n",
+    ],
+)
+def test_the_pure_parser_finds_the_same_at_the_same_place(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = source_yaml.compose("f", text, 0)
+    monkeypatch.setattr(source_yaml, "_Loader", yaml.BaseLoader)
+    pure = source_yaml.compose("f", text, 0)
+    assert [(f.code, f.place.span) for f in pure.findings] == [(f.code, f.place.span) for f in quick.findings]
+    assert quick.findings
+
+
+# waivers ---------------------------------------------------------------------------------------------------------
+
+
+def waived(rule: str, until: str) -> Files:
+    return {TASK: task(f"waivers:\n  - {{rule: {rule}, reason: đang chờ, until: {until}}}", deadline="2022-05-31")}
+
+
+@pytest.mark.parametrize("rule", ["D103", "overdue", "d103", "Overdue"])
+def test_a_waiver_silences_its_rule_on_its_record(rule: str) -> None:
+    files = {**waived(rule, "2022-06-15"), "na/p/tasks/02.md": task(deadline="2022-05-31")}
+    result = checked(files)
+    assert [d.record for d in result.diagnostics if d.code == "D103"] == ["na/p/tasks/02"]
+    assert not [d for d in result.diagnostics if d.code in {"S117", "S118"}]
+
+
+def test_a_waiver_that_silences_nothing_is_found() -> None:
+    (unused,) = found("S117", waived("P102", "2022-12-31"))
+    assert (unused.severity, unused.key, unused.args["rule"]) == (Severity.WARNING, "waivers.0.rule", "P102")
+
+
+def test_a_waiver_ends_after_its_day() -> None:
+    result = checked(waived("D103", "2022-06-14"))
+    assert [d.code for d in result.diagnostics if d.code in {"D103", "S117", "S118"}] == ["D103", "S118"]
+
+
+def test_a_waiver_of_no_rule_is_an_error() -> None:
+    (unknown,) = found("S119", waived("over-due", "2022-12-31"))
+    assert (unknown.severity, unknown.args["suggestion"]) == (Severity.ERROR, "D103")
+
+
+def test_a_waiver_of_a_plan_does_not_reach_its_tasks() -> None:
+    plan = md("title: a\ndocument: plan-doc\nperiod: 2022\nwaivers: {rule: D103, reason: a, until: 2022-12-31}")
+    result = checked({PLAN: plan, TASK: task(deadline="2022-05-31")})
+    assert {"D103", "S117"} <= {d.code for d in result.diagnostics}
+
+
+# selection -------------------------------------------------------------------------------------------------------
+
+OVERDUE: Files = {TASK: task(deadline="2022-05-31"), "na/p/tasks/02.md": task(deadline="2022-05-31")}
+
+
+def codes_of(**config: object) -> set[str]:
+    return {d.code for d in checked(OVERDUE, Config.model_validate(config)).diagnostics}
+
+
+def test_select_takes_codes_names_and_families() -> None:
+    assert codes_of(select=["D103"]) == codes_of(select=["overdue"]) == codes_of(select=["d"]) == {"D103"}
+    assert codes_of(select=["D1", "L102"]) == {"D103", "L102"}
+    assert codes_of(select=["U"]) == set()
+
+
+def test_ignore_wins_over_select() -> None:
+    assert "D103" in codes_of()
+    assert "D103" not in codes_of(ignore=["overdue"])
+    assert codes_of(select=["D"], ignore=["D103"]) == set()
+
+
+def test_per_path_ignores_below_a_path() -> None:
+    config = Config(select=["D103"], per_path={"plans/na/p/tasks/01*": ["D"]})
+    assert [d.record for d in checked(OVERDUE, config).diagnostics] == ["na/p/tasks/02"]
+
+
+@pytest.mark.parametrize("word", ["D999", "over", "", "X"])
+@pytest.mark.parametrize("key", ["select", "ignore"])
+def test_selecting_what_is_no_rule_is_wrong_configuration(key: str, word: str) -> None:
+    with pytest.raises(DxplanError):
+        codes_of(**{key: [word]})
+
+
+def test_english_is_not_missed_where_the_site_has_none() -> None:
+    assert "L102" in codes_of()
+    assert "L102" not in codes_of(languages=["vi"])
+
+
+# time ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_future_is_judged_only_without_an_explicit_as_of() -> None:
+    files = {
+        TASK: task(reports("date: 2022-07-01, status: piloting")),
+        TARGET: target("measurements: {date: 2022-06, value: 1}"),
+    }
+    assert [d.args["date"] for d in found("P102", files, today=DAY)] == ["2022-07-01"]
+    assert found("P102", files, today=None) == []
+    assert found("P102", files, today=date(2022, 7, 1)) == []
+
+
+def test_what_time_brings_is_never_an_error() -> None:
+    text = task(reports("date: 2022-04-01, status: in_progress"), deadline="2022-05-31")
+    for year in (2022, 2023, 2030):
+        result = checked({TASK: text}, as_of=date(year, 12, 31), today=date(year, 12, 31))
+        assert result.diagnostics
+        assert result.count(Severity.ERROR) == 0
+
+
+# errata ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong", "right"),
+    [
+        ("P105", "status: completed, completed_on: 2022-06-01", "status: completed, completed_on: 2022-04-30"),
+        ("P104", "status: completed", "status: completed, evidence: qd"),
+        ("P106", "status: suspended, note: a", "status: suspended, note: a, authorised_by: qd"),
+        ("P107", "status: suspended, authorised_by: qd", "status: suspended, note: a, authorised_by: qd"),
+        ("T101", "status: in_progress, percent: 500", "status: in_progress, percent: 50"),
+    ],
+)
+def test_an_entry_that_was_corrected_is_not_found_again(code: str, wrong: str, right: str) -> None:
+    first = f"date: 2022-05-02, {wrong}"
+    assert len(found(code, {TASK: task(reports(first))})) == 1
+    erratum = f"date: 2022-05-02, corrects: 2022-05-02, recorded: 2022-05-20, {right}"
+    assert found(code, {TASK: task(reports(first, erratum))}) == []
+    assert len(found(code, {TASK: task(reports(first, erratum.replace(right, wrong)))})) == 1
+
+
+def test_errata_of_verifications_and_changes_stay_within_their_group() -> None:
+    log = "verifications:\n  - {date: 2022-05-01, verified_by: b, finding: confirmed}\n"
+    log += "  - {date: 2022-05-01, verified_by: c, finding: disputed, corrects: 2022-05-01, recorded: 2022-05-02}\n"
+    assert len(found("H101", {TASK: task(log)})) == 1
+    assert found("H101", {TASK: task(log.replace("verified_by: c", "verified_by: b"))}) == []
+
+
+# units and records -----------------------------------------------------------------------------------------------
+
+
+def units(*entries: str) -> Files:
+    return {"na/units.yaml": str(BASE["na/units.yaml"]) + "".join(f"- {{{entry}}}\n" for entry in entries)}
+
+
+def test_a_unit_whose_successors_are_all_gone_is_orphaned() -> None:
+    gone = (
+        "key: x, name: X, valid_until: 2022-02-01, successors: {unit: y}",
+        "key: y, name: Y, valid_until: 2022-03-01",
+    )
+    files = {**units(*gone), TASK: task(lead="x")}
+    assert len(found("U104", files)) == 1
+    assert found("U105", files) == []
+
+
+def test_a_unit_before_its_first_day_has_no_successor_to_suggest() -> None:
+    files = {**units("key: x, name: X, valid_from: 2022-05-01"), TASK: task(lead="x")}
+    (early,) = found("U101", files)
+    assert (early.args["successor"], early.args["suggestion"]) == ("", "")
+
+
+def test_a_lead_is_recognised_however_it_is_written() -> None:
+    assert len(found("U103", {TASK: task("coordinating_units: [b, na/a]")})) == 1
+
+
+def test_a_restating_task_is_stale_only_where_it_reports() -> None:
+    files = {TASK: task(), "na/p/tasks/02.md": task("same_as: na/p/tasks/01")}
+    assert [d.record for d in found("P101", files, as_of=date(2022, 12, 1))] == ["na/p/tasks/01"]
+
+
+def test_what_is_unreadable_is_told_once() -> None:
+    files = {
+        "na/units.yaml": "- key: a\n  nam: x\n- key: b\n  name: B\n",
+        TASK: task("coordinating_units: b"),
+        TARGET: target("share_of: na/p/targets/02"),
+        "na/p/targets/02.md": "---\nby: [\n---\n",
+    }
+    assert not [d for d in checked(files).diagnostics if d.code.startswith("R")]
+
+
+def test_unsafe_links_are_seen_though_they_are_never_rendered() -> None:
+    text = task().replace("---\n", "", 1)
+    body = f"---\n{text}[a](javascript:alert(1)) ![b](data:text/html,x) [c](VBSCRIPT:x) <file:///etc/passwd> [d](https://a.b)\n"
+    assert len(found("C102", {TASK: body})) == 4
+
+
+# JSON ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_in_json_is_as_the_format_says() -> None:
+    text = task(reports("date: 2022-05-01, status: in_progres"))
+    portfolio = assemble(File(f"plans/{path}", body.encode()) for path, body in sorted({**BASE, TASK: text}.items()))
+    config = Config(select=["S104"])
+    result = check(portfolio, config, catalogue("en"), as_of=DAY, today=None, prefix="sub/")
+    document = json.loads(render(result, catalogue("en"), color=False))
+    assert list(document) == ["schema", "as_of", "files", "findings"]
+    assert (document["schema"], document["as_of"], document["files"]) == (1, "2022-06-15", len(BASE) + 1)
+    (item,) = document["findings"]
+    allowed = "not_started, in_progress, piloting, completed, suspended, cancelled"
+    assert item == {
+        "code": "S104",
+        "name": "unknown-status",
+        "severity": "error",
+        "message": "There is no status “in_progres”.",
+        "args": {"value": "in_progres", "allowed": allowed, "suggestion": "in_progress"},
+        "file": "sub/plans/na/p/tasks/01.md",
+        "start": {"line": 6, "column": 32},
+        "end": {"line": 6, "column": 42},
+        "record": "na/p/tasks/01",
+        "key": "reports.0.status",
+        "related": [],
+        "help": f"Did you mean `in_progress`? Use one of: {allowed}.",
+        "url": None,
+        "fix": None,
+    }
+
+
+def test_a_fix_and_a_related_place_in_json() -> None:
+    data = b"\xef\xbb\xbf" + task("note: a\nnote: b").encode()
+    files = [File(f"plans/{path}", text.encode()) for path, text in BASE.items()]
+    portfolio = assemble([*files, File(f"plans/{TASK}", data)])
+    result = check(portfolio, Config(select=["F102", "Y103"]), catalogue("vi"), as_of=DAY, today=None)
+    mark, duplicate = json.loads(render(result, catalogue("vi"), color=False))["findings"]
+    assert mark["fix"] == {"applicability": "safe", "edits": [{"start": 0, "end": 3, "content": ""}]}
+    assert mark["record"] is mark["key"] is None
+    assert duplicate["related"] == [
+        {
+            "message": "lần đầu ở đây",
+            "file": f"plans/{TASK}",
+            "start": {"line": 5, "column": 1},
+            "end": {"line": 5, "column": 5},
+        }
+    ]
+
+
+def test_findings_are_sorted_and_only_their_words_follow_the_language() -> None:
+    files = {**OVERDUE, "areas.yaml": "- key: data\n- key: people\n  name: x\n", TARGET: target("value: x")}
+    results = [check(assembled(files), Config(), catalogue(lang), as_of=DAY, today=None) for lang in ("vi", "en")]
+    vi, en = (json.loads(render(result, catalogue("vi"), color=False))["findings"] for result in results)
+    key = [(item["file"], item["start"]["line"], item["start"]["column"], item["code"]) for item in vi]
+    assert key == sorted(key)
+    for left, right in zip(vi, en, strict=True):
+        assert left["message"] != right["message"]
+        assert {**left, "message": "", "help": "", "related": []} == {**right, "message": "", "help": "", "related": []}
