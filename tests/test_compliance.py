@@ -511,3 +511,11 @@ def test_what_restates_follows_a_former_id() -> None:
         TASK: task("same_as: na/q/tasks/00"),
     }
     assert on(DAY, files).tasks["na/p/tasks/01"].restates == "na/q/tasks/01"
+
+
+def test_staleness_counts_from_the_last_report() -> None:
+    text = task(
+        reports("date: 2022-02-01, status: in_progress", "date: 2022-06-01, status: in_progress"), deadline="none"
+    )
+    state = task_on("2022-09-29", text)
+    assert (state.days_since_report, state.stale, task_on("2022-09-30", text).stale) == (120, False, True)

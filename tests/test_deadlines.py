@@ -323,3 +323,9 @@ def test_a_recurring_task_has_no_occurrence_before_its_condition_is_met() -> Non
     assert task_on("2022-10-01", text).due == date(2022, 12, 31)
     unmet = task(deadline="{every: quarter, condition: khi có vốn}")
     assert task_on("2030-01-01", unmet).box == "not_reported"
+
+
+@pytest.mark.parametrize("written", ["2022..2022", "2022..2022-06", "2022-06-30..2022-06-30", "2022-06..2022-06-15"])
+def test_a_span_may_begin_in_what_it_ends_in(written: str) -> None:
+    begin, _, end = written.partition("..")
+    assert deadline(written) == deadline({"from": begin, "by": end})

@@ -84,18 +84,25 @@ class Seen(HTMLParser):
             assert values.get("scope") in {"row", "col"}
 
 
+@cache
 def seen(html: str) -> Seen:
     parser = Seen()
     parser.feed(html)
     return parser
 
 
+def rows_in(html: str, part: str) -> int:
+    """How many rows the tables of a page, or of the part with an id, have."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    place = tree.find(f".//*[@id='{part or 'main'}']")
+    return len(place.findall(".//tbody/tr"))
+
+
 # the real plans --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("day", DAYS)
-def test_every_page_is_strict_html5_with_one_first_heading(day: str) -> None:
-    for path, html in real(day)[1].items():
+def test_every_page_is_strict_html5_with_one_first_heading() -> None:
+    for path, html in real(DAYS[-1])[1].items():
         html5lib.HTMLParser(strict=True).parse(html)
         page = seen(html)
         assert page.headings.count("h1") == 1, path
@@ -151,19 +158,15 @@ def test_every_figure_of_the_facts_is_on_its_page_with_its_document() -> None:
 def test_every_count_leads_to_as_many_rows(day: str) -> None:
     """A link that is a number leads to a page, or a part of one, with that many rows."""
     _, built = real(day)
-    checked = 0
+    sizes: dict[tuple[str, str], int] = {}
     for path, html in built.items():
         for link, shown in re.findall(r'<a class="count" href="([^"]+)">([0-9.,]+)</a>', html):
             address, _, part = link.partition("#")
-            there = built[posixpath.normpath(posixpath.join(posixpath.dirname(path), address))]
-            if part:
-                there = re.split(
-                    r'</section>\s*(?=<section|<h2|</main|<p class="file")', there.split(f'id="{part}"')[1]
-                )[0]
-            rows = re.findall(r"<tr><th scope=\"row\">", there[there.index("<main") :] if not part else there)
-            assert len(rows) == int(re.sub("[.,]", "", shown)), (path, link)
-            checked += 1
-    assert checked > 50
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+            if (there, part) not in sizes:
+                sizes[there, part] = rows_in(built[there], part)
+            assert sizes[there, part] == int(re.sub("[.,]", "", shown)), (path, link)
+    assert len(sizes) > 50
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -328,7 +331,7 @@ def test_a_ministry_task_that_nobody_carries_out_is_not_in_the_plan() -> None:
         "later/p/tasks/01.md": md("title: Ba\nlead_unknown: x\ndeadline: none"),
     }
     html = small(files, "2024-02-01")["vi/matrix/index.html"]
-    first, second, unknown = html.split('<tr><th scope="row">')[1:3] + [html.split('<tr class="unknown">')[1]]
+    first, second, unknown = [*html.split('<tr><th scope="row">')[1:3], html.split('<tr class="unknown">')[1]]
     assert "na/p/tasks/01/index.html" in first
     assert "—, không có trong kế hoạch" in second
     assert second.count("chưa có dữ liệu") == 2  # no plan at all, and none for that year
@@ -368,6 +371,14 @@ def test_unreadable_tasks_are_counted_and_listed() -> None:
     built = rendered(site_of(compliance))
     assert "Tệp không đọc được: 1" in text_of(built["vi/na/p/index.html"])
     assert "na/p/tasks/02" in text_of(built["vi/lists/plan/na/p/unreadable/index.html"])
+
+
+@pytest.mark.parametrize(
+    "path", ["na/jurisdiction.md", "na/p/plan.md", "na/units.yaml", "na/documents.yaml", "areas.yaml"]
+)
+def test_pages_stand_around_any_broken_file(path: str) -> None:
+    compliance = comply(assembled({TASK: task("area: society"), path: "- [\n"}), date(2022, 8, 1), Settings())
+    assert "vi/index.html" in rendered(site_of(compliance))
 
 
 def test_own_templates_and_words_come_first(tmp_path: Path) -> None:

@@ -298,3 +298,36 @@ def test_a_target_that_restates_takes_the_measurements_and_counts_in_its_own_pla
 def test_recurring_forms_are_no_deadline_of_a_target() -> None:
     assert codes(target("qualitative: true", by="every year"), TARGET) == ["S110"]
     assert codes(target("qualitative: true", by="{every: year}"), TARGET) == ["S110"]
+
+
+@pytest.mark.parametrize("head", ["value: 80", 'operator: ">="'])
+def test_a_value_or_an_operator_alone_asks_for_nothing(head: str) -> None:
+    assert state(target(head + "\n" + measured("date: 2022-05-01, value: 3"))) == "tracked"
+
+
+@pytest.mark.parametrize("when", ["2022-12-31", "2022", "2023"])
+def test_a_baseline_on_or_after_the_deadline_makes_no_line(when: str) -> None:
+    more = f"baseline: {{date: {when}, value: 20}}"
+    found = target_on("2022-06-01", goal(">=", "80", "date: 2022-03-14, value: 32", more=more))
+    assert (found.state, found.line) == ("open", None)
+
+
+def test_a_target_that_names_itself_restates_nothing() -> None:
+    found = on("2022-06-01", {TARGET: goal(">=", "80", more="same_as: na/p/targets/01")})
+    assert found.summaries["all", None].targets["not_measured"] == 1
+
+
+def test_a_baseline_of_a_qualitative_target_makes_no_line() -> None:
+    text = target("qualitative: true\nvalue: 80\n" + LINE + "\n" + measured("date: 2022-03-14, value: 32, met: false"))
+    assert state(text, "2022-06-01") == "open"
+
+
+@pytest.mark.parametrize(
+    ("by", "value", "result"),
+    [("2023", "60", None), ("2023", "95", "met"), ("2022-06-30", "60", "missed"), ("ongoing", "60", None)],
+)
+def test_a_replaced_plan_no_longer_asks_for_what_was_not_yet_due(by: str, value: str, result: str | None) -> None:
+    replaced = "changes: [{date: 2023-01-01, key: standing, to: replaced}]"
+    plan = md(f"title: Kế hoạch\ndocument: plan-doc\nperiod: 2022..2023\n{replaced}")
+    files = {PLAN: plan, TARGET: goal(">=", "90", f"date: 2022-05-31, value: {value}", by=by)}
+    assert on("2024-06-01", files).targets["na/p/targets/01"].state == result

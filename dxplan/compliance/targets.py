@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from dxplan.compliance.ledger import effective, last_day, standing_entries
 from dxplan.compliance.tasks import existence
-from dxplan.model.records import Indicator, Measurement, Target
+from dxplan.model.records import Indicator, Measurement, Plan, Target
 from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
 
@@ -133,22 +133,35 @@ def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> T
     due = target.by.due_day(as_of)
     usable = [m for m in measurements if due is None or last_day(m.date) <= due]
     used = usable[-1] if usable else None
-    plan = effective(portfolio.plans[record.plan or ""], as_of)
+    plan = portfolio.plans[record.plan or ""]
     indicator = portfolio.indicator(target.indicator)
-    judged = plan.standing != "draft" and not (plan.standing == "replaced" and (due is None or due >= as_of))
+    state: State | None = None
+    if effective(plan, as_of).standing != "draft":
+        state = _state(target, bar(target, indicator.data if indicator else None), used, due, as_of)
+    since = replaced_since(plan, as_of)
+    if since is not None and state != "met" and (due is None or due >= since):
+        state = None  # its plan no longer asks for it
     return TargetState(
         id=record.id,
         record=record,
         target=target,
         exists_from=target_exists_from(portfolio, record),
         restates=named.id if named is not None and told is not target else None,
-        state=_state(target, bar(target, indicator.data if indicator else None), used, due, as_of) if judged else None,
+        state=state,
         due=due,
         used=used,
         latest=measurements[-1] if measurements else None,
         line=line_at(target, due, last_day(used.date)) if used and due else None,
         measurements=tuple(measurements),
     )
+
+
+def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
+    """The day from which a plan is replaced; None while it is not."""
+    if effective(plan, as_of).standing != "replaced":
+        return None
+    changes = standing_entries(plan.data.changes, as_of, lambda change: change.key)
+    return max((change.date for change in changes if change.key == "standing"), default=date.min)
 
 
 def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:

@@ -28,7 +28,7 @@ def _columns(rows: list[dict[str, str]]) -> list[str]:
     filled = {column for row in rows for column, cell in row.items() if cell}
     outer = {column[:cut] for column in found for cut, letter in enumerate(column) if letter == "_"}
     columns = [column for column in found if column in filled or column not in outer]
-    return [*dict.fromkeys(column for name in columns for column in _languages(name))]
+    return [*dict.fromkeys(column for name in columns for column in _languages(name))] or ["id"]
 
 
 def _languages(column: str) -> tuple[str, ...]:

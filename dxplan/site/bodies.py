@@ -55,6 +55,8 @@ def _html(text: str, address: Address) -> str:
 def _adapt_block(token: "Token") -> None:
     if token.type in {"heading_open", "heading_close"}:
         token.tag = f"h{min(6, int(token.tag[1]) + _BELOW)}"
+    if token.type == "th_open":
+        token.attrs["scope"] = "col"
     style = token.attrs.pop("style", None)
     if isinstance(style, str):
         token.attrs["class"] = style.rpartition(":")[2].strip()

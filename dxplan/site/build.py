@@ -11,7 +11,7 @@ from dxplan import __version__
 from dxplan.compliance.summary import Compliance
 from dxplan.config import Config
 from dxplan.errors import DxplanError
-from dxplan.exchange.data import data_files, json_text
+from dxplan.exchange.data import data_files
 from dxplan.history.head import Head
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
@@ -109,7 +109,7 @@ def _manifest(compliance: Compliance, config: Config, head: Head, sums: dict[str
         "official": config.official,
         "files": dict(sorted(sums.items())),
     }
-    return json_text(document).encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _robots(config: Config) -> str:

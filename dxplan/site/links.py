@@ -69,6 +69,13 @@ class Links:
         shown = self.name(key) if words is None else escape(words)
         return Markup('<a href="{}">{}</a>').format(self.address(key), shown)
 
+    def jurisdiction(self, key: str) -> Markup:
+        """A link to a jurisdiction; one that is gone says so."""
+        last = self.site.portfolio.jurisdictions[key].data.valid_until
+        if last is None or last >= self.site.as_of:
+            return self.link(key)
+        return self.words("unit.until", unit=self.link(key), last=self.words.day(last))
+
     def task(self, key: str) -> Markup:
         """A link to a task with its number before its title."""
         return self._once("task", key, self._task)

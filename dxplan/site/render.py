@@ -11,6 +11,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import dxplan
+from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.bodies import Bodies
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
@@ -28,6 +29,23 @@ def shipped_templates() -> Path:
     package = Path(dxplan.__file__).parent
     inside = package / "site_templates"
     return inside if inside.is_dir() else package.parent / "site_templates"
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all languages and sites, by their names and contents."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True)
@@ -64,13 +82,12 @@ class Renderer:
 
     @cached_property
     def _rooms(self) -> dict[str, Environment]:
-        compiled = _Compiled()
-        return {lang: self._environment(lang, compiled) for lang in self.site.config.languages}
+        return {lang: self._environment(lang) for lang in self.site.config.languages}
 
-    def _environment(self, lang: str, compiled: "_Compiled") -> Environment:
+    def _environment(self, lang: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(self.folders),
-            bytecode_cache=compiled,
+            bytecode_cache=_COMPILED,
             auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
@@ -98,24 +115,11 @@ class Renderer:
             ALWAYS=ALWAYS,
             shown_counts=shown_counts,
             body=lambda record: self._bodies.of(record, lang),
-            task_row=_Rows(environment),
+            task_row=_Rows(environment, "task"),
+            target_row=_Rows(environment, "target"),
             once=_Shared(environment),
         )
         return environment
-
-
-class _Compiled(BytecodeCache):
-    """Templates are compiled once for all languages."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self.codes[bucket.key] = bucket.code
 
 
 @dataclass
@@ -137,16 +141,17 @@ class _Shared:
 
 @dataclass
 class _Rows:
-    """The row of a task in a table, rendered once for all pages that show it."""
+    """The row of a task or a target in a table, rendered once for all pages that show it."""
 
     environment: Environment
+    kind: str
 
     def __post_init__(self) -> None:
         self.seen: dict[tuple[str, bool], Markup] = {}
 
-    def __call__(self, state: TaskState, *, plan: bool) -> Markup:
+    def __call__(self, state: TaskState | TargetState, *, plan: bool) -> Markup:
         key = (state.id, plan)
         if key not in self.seen:
-            row = self.environment.get_template("_row.html").module.row  # type: ignore[attr-defined]
+            row = getattr(self.environment.get_template("_row.html").module, self.kind)
             self.seen[key] = row(state, plan)
         return self.seen[key]

@@ -31,6 +31,7 @@ class Words:
         self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
+        self._periods: dict[str, Markup] = {}
 
     def __call__(self, key: str, **args: Any) -> Markup:
         """A sentence of the catalogue; ``count`` chooses its plural form."""
@@ -77,6 +78,11 @@ class Words:
         return self.day(moment) if isinstance(moment, date) else self.period(moment)
 
     def _period(self, text: str) -> Markup:
+        if text not in self._periods:
+            self._periods[text] = self._spelled(text)
+        return self._periods[text]
+
+    def _spelled(self, text: str) -> Markup:
         parts = re.fullmatch(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", text)
         if parts is None:
             return escape(text)
