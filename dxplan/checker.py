@@ -11,7 +11,7 @@ from dxplan.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Severity
 from dxplan.errors import DxplanError
 from dxplan.messages import Catalogue
-from dxplan.model.records import Waiver
+from dxplan.model.parts import Waiver
 from dxplan.portfolio import Portfolio
 from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
-from dxplan.model.records import MODELS, Change, Kind
+from dxplan.model.parts import Change
+from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable

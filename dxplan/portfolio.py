@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from dxplan.diagnostics import Finding, KeyPath
-from dxplan.model.records import Area, Document, Indicator, Jurisdiction, Kind, Plan, Target, Task, Term, Unit
+from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
+from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.validate import references
 from dxplan.model.values import AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, UnitRef
 from dxplan.source.envelope import Source

@@ -20,7 +20,8 @@ from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
 from dxplan.loader import load
-from dxplan.model.records import DOCUMENT_TYPES, STATUSES
+from dxplan.model.records import STATUSES
+from dxplan.model.registers import DOCUMENT_TYPES
 from dxplan.site.counts import Tally
 from dxplan.site.order import by_alphabet
 from dxplan.site.pages import pages

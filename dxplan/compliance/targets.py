@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 from dxplan.compliance.ledger import effective, last_day, standing_entries
 from dxplan.compliance.tasks import existence
-from dxplan.model.records import Indicator, Measurement, Plan, Target
+from dxplan.model.records import Measurement, Plan, Target
+from dxplan.model.registers import Indicator
 from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
 

@@ -1,10 +1,12 @@
-"""Every record and register entry of plans/, key for key (FORMAT.md, section 1)."""
+"""Every record of plans/ that is a file of its own, key for key (FORMAT.md, section 1), and the list of all kinds."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline
+from dxplan.model.parts import Certainty, Change, Citation, Code, Waiver
+from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
@@ -17,7 +19,6 @@ from dxplan.model.values import (
     Day,
     Flag,
     FrontMatter,
-    Key,
     Line,
     OneOrMany,
     Span,
@@ -29,21 +30,12 @@ STATUSES = ("not_started", "in_progress", "piloting", "completed", "suspended", 
 """What a report may say. `not_reported` is derived, never written."""
 
 Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
-Certainty: TypeAlias = Annotated[
-    str, enumeration("unknown-value", "stated", "verified", "secondary", "reconstructed", "inferred")
-]
 Standing: TypeAlias = Annotated[str, enumeration("unknown-value", "in_force", "draft", "replaced")]
 Level: TypeAlias = Annotated[str, enumeration("unknown-value", "national", "province", "district", "commune")]
 TargetLevel: TypeAlias = Annotated[
     str, enumeration("unknown-value", "province", "district", "commune", "national", "all")
 ]
 Operator: TypeAlias = Annotated[str, enumeration("unknown-value", ">=", ">", "=", "~", "<", "<=")]
-
-DOCUMENT_TYPES = (
-    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
-    "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "L", "CV", "article", "web", "other",
-)  # fmt: skip
-"""Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
 
 EVIDENCED_BY: dict[str, tuple[str, ...]] = {
     "resolution": ("NQ",),
@@ -61,45 +53,6 @@ EVIDENCED_BY: dict[str, tuple[str, ...]] = {
 DeliverableType: TypeAlias = Annotated[
     str, enumeration("unknown-value", *EVIDENCED_BY, "system", "service", "activity", "training", "other")
 ]
-
-
-class Citation(FrontMatter):
-    """Where something is stated, what was actually read, and how sure that makes it."""
-
-    document: ADocument | None = None
-    locator: Text | None = None
-    via: ADocument | None = None
-    certainty: Certainty = "stated"
-
-
-class Code(FrontMatter):
-    """An official code: an attribute with a validity, never a key, because codes are reused."""
-
-    scheme: Line
-    code: Line
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-
-
-class Change(FrontMatter):
-    """One line of the ledger of changed obligation."""
-
-    date: Day
-    key: Line
-    to: Any
-    document: ADocument | None = None
-    was: Annotated[Any, Field(alias="from")] = None
-    note: Text | None = None
-    corrects: Day | None = None
-    recorded: Day | None = None
-
-
-class Waiver(FrontMatter):
-    """Silences one rule on one record until a day (inclusive)."""
-
-    rule: Line
-    reason: Text
-    until: Day
 
 
 class JurisdictionSuccessor(FrontMatter):
@@ -293,95 +246,6 @@ class Target(FrontMatter):
     former_ids: OneOrMany[Line]
     note: Text | None = None
     waivers: OneOrMany[Waiver]
-
-
-class UnitSuccessor(FrontMatter):
-    """Who took over a unit's work, from which day, and which part of it."""
-
-    unit: AUnit
-    start: Annotated[Day | None, Field(alias="from")] = None
-    takes: Text | None = None
-
-
-class Unit(FrontMatter):
-    """Who can be responsible. ``valid_until`` is the last day."""
-
-    key: Key
-    name: Text
-    kind: Annotated[str, enumeration("unknown-value", "unit", "body", "collective")] = "unit"
-    short: Text | None = None
-    aliases: OneOrMany[Line]
-    parent: AUnit | None = None
-    codes: OneOrMany[Code]
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-    successors: OneOrMany[UnitSuccessor]
-    members: OneOrMany[AUnit]
-    editors: OneOrMany[Line]
-    email: Line | None = None
-    source: Citation | None = None
-    note: Text | None = None
-
-
-Issuer: TypeAlias = Annotated[
-    Annotated[AUnit, Tag("unit")] | Annotated[Text, Tag("text")],
-    Discriminator(lambda value: "unit" if isinstance(value, str) else "text"),
-]
-"""A plain string is a unit's key; a body outside the registers is text."""
-
-
-class Document(FrontMatter):
-    """A document that was issued or is cited."""
-
-    key: Key
-    number: Line | None = None
-    title: Text | None = None
-    type: Annotated[str, enumeration("unknown-value", *DOCUMENT_TYPES)] | None = None
-    issuer: Issuer | None = None
-    date: Day | None = None
-    standing: Annotated[str, enumeration("unknown-value", "issued", "draft")] = "issued"
-    became: ADocument | None = None
-    replaces: OneOrMany[ADocument]
-    amends: OneOrMany[ADocument]
-    as_cited: Text | None = None
-    url: Line | None = None
-    archive: Line | None = None
-    retrieved: Day | None = None
-    sha256: Line | None = None
-    certainty: Certainty = "stated"
-    source: Citation | None = None
-    aliases: OneOrMany[Line]
-    note: Text | None = None
-
-
-class Area(FrontMatter):
-    """An area of work."""
-
-    key: Key
-    name: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
-
-
-class Indicator(FrontMatter):
-    """A measurable indicator shared by all plans."""
-
-    key: Key
-    name: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
-    measure: Text | None = None
-    better: Annotated[str, enumeration("unknown-value", "higher", "lower")] | None = None
-
-
-class Term(FrontMatter):
-    """A term explained once."""
-
-    key: Key
-    name: Text
-    definition: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
 
 
 Kind: TypeAlias = Literal["jurisdiction", "plan", "task", "target", "unit", "document", "area", "indicator", "term"]

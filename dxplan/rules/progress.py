@@ -5,7 +5,8 @@ from datetime import date
 
 from dxplan.compliance.ledger import last_day
 from dxplan.diagnostics import KeyPath, Part
-from dxplan.model.records import EVIDENCED_BY, Document, Report
+from dxplan.model.records import EVIDENCED_BY, Report
+from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, entries_in_force, finding

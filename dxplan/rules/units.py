@@ -8,7 +8,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding
-from dxplan.model.records import Unit
+from dxplan.model.registers import Unit
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Context, Findings, finding, place
 

@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.model.records import Document, Measurement
+from dxplan.model.records import Measurement
+from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
 from dxplan.portfolio import Record
 from dxplan.site.order import by_alphabet

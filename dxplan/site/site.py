@@ -13,7 +13,8 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.config import Config
 from dxplan.diagnostics import KeyPath
-from dxplan.model.records import Document, Kind, Plan, UnitSuccessor
+from dxplan.model.records import Kind, Plan
+from dxplan.model.registers import Document, UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio import Portfolio, Record
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dxplan.compliance.ledger import standing_entries
 from dxplan.compliance.targets import TargetState, bar
-from dxplan.model.records import Indicator
+from dxplan.model.registers import Indicator
 from dxplan.portfolio import Record
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
