@@ -19,13 +19,6 @@ M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 PLANS = "plans"
 """The folder that holds all jurisdictions."""
 
-_SITE_PAGES = """
-    matrix jurisdictions plans targets units documents areas glossary method data overdue not-reported due-soon lists
-"""
-RESERVED = frozenset(_SITE_PAGES.split())
-"""Page addresses that the site keeps for itself: no record may have one as its id."""
-
-
 @dataclass(frozen=True, slots=True)
 class Record(Generic[M_co]):
     """One record or register entry: its identity, where it is written, and its front matter as a model.

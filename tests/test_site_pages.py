@@ -189,7 +189,7 @@ def test_the_22_tasks_on_the_day_of_their_report() -> None:
     assert "7/20 (35,0 %)" in plan
     assert "Đúng hạn trên số đã đến hạnchưa xác định" in plan
     assert "0 %" not in plan.replace("35,0 %", "")
-    matrix = text_of(built["vi/matrix/index.html"])
+    matrix = text_of(built["vi/matrix.html"])
     assert "2 nhiệm vụ nữa không có trong nguồn nào" in matrix
     assert "chưa có dữ liệu" in matrix
 
@@ -214,7 +214,7 @@ def test_a_dissolved_unit_is_never_named_alone() -> None:
 
 
 def test_places_without_plans_have_no_data_and_no_zero() -> None:
-    html = real("2026-11-22")[1]["vi/jurisdictions/index.html"]
+    html = real("2026-11-22")[1]["vi/jurisdictions.html"]
     row = next(part for part in html.split("<tr>") if "gia-lai/index.html" in part)
     assert "chưa có dữ liệu" in row
     assert ">0<" not in row
@@ -331,7 +331,7 @@ def test_a_ministry_task_that_nobody_carries_out_is_not_in_the_plan() -> None:
         "later/p/plan.md": md("title: Sau\ndocument_unknown: x\nperiod: 2024"),
         "later/p/tasks/01.md": md("title: Ba\nlead_unknown: x\ndeadline: none"),
     }
-    html = small(files, "2024-02-01")["vi/matrix/index.html"]
+    html = small(files, "2024-02-01")["vi/matrix.html"]
     first, second, unknown = [*html.split('<tr><th scope="row">')[1:3], html.split('<tr class="unknown">')[1]]
     assert "na/p/tasks/01/index.html" in first
     assert "—, không có trong kế hoạch" in second
@@ -371,7 +371,7 @@ def test_unreadable_tasks_are_counted_and_listed() -> None:
     compliance = comply(assembled({TASK: task(), "na/p/tasks/02.md": "nothing"}), date(2022, 8, 1), Settings())
     built = rendered(site_of(compliance))
     assert "Tệp không đọc được: 1" in text_of(built["vi/na/p/index.html"])
-    assert "na/p/tasks/02" in text_of(built["vi/lists/plan/na/p/unreadable/index.html"])
+    assert "na/p/tasks/02" in text_of(built["vi/list.plan/na/p/unreadable/index.html"])
 
 
 @pytest.mark.parametrize(

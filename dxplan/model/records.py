@@ -172,7 +172,7 @@ class Task(FrontMatter):
     former_ids: OneOrMany[Line]
     note: Text | None = None
     waivers: OneOrMany[Waiver]
-    # a report that somebody typed flat into the head: read as what it means, and reported (S111)
+    # a report that somebody typed flat into the head: read as what it means, and reported (S113)
     status: Status | None = None
     reported_on: Day | None = None
     completed_on: Span | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dxplan.diagnostics import Part, Related
 from dxplan.model.values import Ref
-from dxplan.portfolio import RESERVED, Record
+from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place
 from dxplan.suggest import nearest
 
@@ -147,7 +147,7 @@ def wrong_kind(context: Context) -> Findings:
 
 
 def address_clash(context: Context) -> Findings:
-    """R112: two records of different kinds share an id and so a page address, or take one that the site keeps."""
+    """R112: two records of different kinds share an id and so a page address."""
     portfolio = context.portfolio
     taken: dict[str, Record] = {}  # type: ignore[type-arg]
     for record in portfolio.records():
@@ -156,8 +156,6 @@ def address_clash(context: Context) -> Findings:
         other = taken.setdefault(record.id, record)
         if other is not record:
             yield finding("R112", record, ("key",), related=(Related("first-here", place(other)),), value=record.id)
-        elif record.id in RESERVED:
-            yield finding("R112", record, ("key",), value=record.id)
 
 
 _NUMBER_YEAR = re.compile(r"^\d+/(\d{4})/")

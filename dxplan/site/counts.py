@@ -156,9 +156,9 @@ def count_address(row: Row, count: str) -> str:
 
 
 def count_folder(row: Row, count: str) -> str:
-    """The folder of the page that lists a scope's count."""
+    """The folder of the page that lists a scope's count; no record's id has a dot."""
     scope, key = row
-    return "/".join(part for part in ("lists", scope, key if scope == "all" else key or "none", count) if part)
+    return "/".join(part for part in (f"list.{scope}", key if scope == "all" else key or "none", count) if part)
 
 
 def _split(states: list[TaskState], among: set[str], due: list[TaskState] | None = None) -> Share:

@@ -15,7 +15,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page before it has a language: it exists once in each. ``address`` is empty for the home page."""
+    """A page before it has a language: it exists once in each. ``address`` is a record's id, or of a page
+    of the site's own a file or a folder with a dot in its name, so that the two never meet; empty for the home page.
+    """
 
     address: str
     template: str

@@ -39,5 +39,5 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _page(sheet: Sheet, lang: str) -> Page:
-    path = f"{sheet.address}/index.html".lstrip("/")
+    path = sheet.address if sheet.address.endswith(".html") else f"{sheet.address}/index.html".lstrip("/")
     return Page(f"{lang}/{path}", sheet.template, {"record": None, **sheet.context, "lang": lang, "path": path})

@@ -17,7 +17,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
     "\u2028\u2029"  # line breaks that only YAML sees
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible or bidirectional
-    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ue000-\uf8ff]"  # private use: every reader sees something else
     "|\r(?!\n)"  # a lone carriage return ends a line for YAML, not for git
 )
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)

@@ -48,7 +48,7 @@ def _tasks(tally: Tally, count: str) -> Sheet:
 
 def _crumbs(row: Row) -> tuple[str, ...]:
     scope, key = row
-    collection = {"jurisdiction": ("jurisdictions",), "plan": ("plans",), "unit": ("units",), "area": ("areas",)}
+    collection = {scope: (f"{scope}s.html",) for scope in ("jurisdiction", "plan", "unit", "area")}
     return (*collection.get(scope, ()), *((key,) if key else ()))
 
 
@@ -61,9 +61,9 @@ def notices(site: Site) -> Iterator[Sheet]:
     soon = [state for state in tally.counted if state.judged.timeliness == "due_soon"]
     silent = {name: _by_due(boxes[name]) for name in ("not_reported", "not_reported_overdue")}
     stale = [state for state in tally.counted if state.stale and state.reports]
-    yield Sheet("overdue", "overdue.html", {"crumbs": (), "groups": overdue, "past": _by_due(past)})
-    yield Sheet("due-soon", "due_soon.html", {"crumbs": (), "tasks": _by_due(soon)})
-    yield Sheet("not-reported", "not_reported.html", {"crumbs": (), "groups": silent, "stale": stale})
+    yield Sheet("overdue.html", "overdue.html", {"crumbs": (), "groups": overdue, "past": _by_due(past)})
+    yield Sheet("due-soon.html", "due_soon.html", {"crumbs": (), "tasks": _by_due(soon)})
+    yield Sheet("not-reported.html", "not_reported.html", {"crumbs": (), "groups": silent, "stale": stale})
 
 
 def _by_due(states: list[TaskState]) -> list[TaskState]:

@@ -26,7 +26,7 @@ class Matrix:
 def sheets(site: Site) -> Iterator[Sheet]:
     """The page of all matrices."""
     matrices = [matrix(site, key) for key, plan in site.plan_now.items() if plan.assigns]
-    yield Sheet("matrix", "matrix.html", {"crumbs": (), "matrices": matrices})
+    yield Sheet("matrix.html", "matrix.html", {"crumbs": (), "matrices": matrices})
 
 
 def matrix(site: Site, plan: str) -> Matrix:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from dxplan.model.values import NAME
-from dxplan.portfolio import RESERVED
 from dxplan.site.counts import Tally
 from dxplan.site.kinds.targets import ordered
 from dxplan.site.page import Sheet
@@ -56,8 +55,8 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "method": {},
         "data": {"files": DATA_FILES},
     }
-    for address, context in pages.items():
-        yield Sheet(address, f"{address}.html", {"crumbs": (), **context})
+    for name, context in pages.items():
+        yield Sheet(f"{name}.html", f"{name}.html", {"crumbs": (), **context})
 
 
 def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -80,5 +79,4 @@ def moved(site: Site) -> Iterator[Sheet]:
 
 
 def _is_address(text: str) -> bool:
-    parts = text.split("/")
-    return parts[0] not in RESERVED and all(NAME.fullmatch(part) for part in parts)
+    return all(NAME.fullmatch(part) for part in text.split("/"))

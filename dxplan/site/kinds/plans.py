@@ -14,7 +14,7 @@ def jurisdictions(site: Site) -> Iterator[Sheet]:
     """A page each jurisdiction."""
     for key in site.jurisdictions:
         context = {
-            "crumbs": ("jurisdictions",),
+            "crumbs": ("jurisdictions.html",),
             "record": site.portfolio.jurisdictions[key],
             "plans": site.plans_of.get(key, []),
             "tally": Tally(site, ("jurisdiction", key)),
@@ -36,7 +36,7 @@ def plans(site: Site) -> Iterator[Sheet]:
         plan = site.plan_now[key]
         known = len(site.tasks_of.get(key, []))
         context = {
-            "crumbs": ("plans", record.jurisdiction),
+            "crumbs": ("plans.html", record.jurisdiction),
             "record": record,
             "plan": plan,
             "tally": Tally(site, ("plan", key)),

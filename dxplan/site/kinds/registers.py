@@ -20,7 +20,7 @@ def units(site: Site) -> Iterator[Sheet]:
     for key, record in site.portfolio.units.items():
         row = Tally(site, ("unit", key))
         context = {
-            "crumbs": ("units", record.jurisdiction),
+            "crumbs": ("units.html", record.jurisdiction),
             "record": record,
             "tally": row,
             "targets": row.targets["targets"],
@@ -36,7 +36,7 @@ def documents(site: Site) -> Iterator[Sheet]:
     """A page each document."""
     for key, record in site.portfolio.documents.items():
         context = {
-            "crumbs": ("documents", record.jurisdiction),
+            "crumbs": ("documents.html", record.jurisdiction),
             "record": record,
             "cited": _by_role(site.citations(key)),
             "retrieved": record.data.retrieved,
@@ -55,5 +55,5 @@ def areas(site: Site) -> Iterator[Sheet]:
     """A page each area of work."""
     for key, record in site.portfolio.areas.items():
         row = Tally(site, ("area", key))
-        context = {"crumbs": ("areas",), "record": record, "tally": row, "targets": row.targets["targets"]}
+        context = {"crumbs": ("areas.html",), "record": record, "tally": row, "targets": row.targets["targets"]}
         yield Sheet(key, "area.html", context)

@@ -17,7 +17,7 @@ def targets(site: Site) -> Iterator[Sheet]:
         record = state.record
         indicator = site.portfolio.indicator(state.target.indicator)
         context = {
-            "crumbs": ("plans", record.jurisdiction, record.plan),
+            "crumbs": ("plans.html", record.jurisdiction, record.plan),
             "record": record,
             "state": state,
             "target": state.target,
@@ -44,7 +44,7 @@ def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None
 def indicators(site: Site) -> Iterator[Sheet]:
     """A page each shared indicator."""
     for key, record in site.portfolio.indicators.items():
-        context = {"crumbs": ("targets",), "record": record, "targets": ordered(site.by_indicator.get(key, []))}
+        context = {"crumbs": ("targets.html",), "record": record, "targets": ordered(site.by_indicator.get(key, []))}
         yield Sheet(key, "indicator.html", context)
 
 

@@ -16,7 +16,7 @@ def tasks(site: Site) -> Iterator[Sheet]:
         record, day = state.record, site.as_of
         delivered = evidence(site, state)
         context = {
-            "crumbs": ("plans", record.jurisdiction, record.plan),
+            "crumbs": ("plans.html", record.jurisdiction, record.plan),
             "record": record,
             "state": state,
             "task": state.task,
