@@ -19,6 +19,7 @@ M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 PLANS = "plans"
 """The folder that holds all jurisdictions."""
 
+
 @dataclass(frozen=True, slots=True)
 class Record(Generic[M_co]):
     """One record or register entry: its identity, where it is written, and its front matter as a model.

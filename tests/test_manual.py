@@ -103,7 +103,9 @@ def test_examples_say_wrong_or_right_and_mean_it(rule: Rule) -> None:
 def rewrite(rule: Rule, number: int, output: str) -> None:
     """Put ``output`` into the ``number``-th output fence of the page."""
     parts = re.split(r"(^```output\n.*?^```$)", rule.manual.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    assert len(parts) > 2 * number + 1, f"{rule.code}: example {number + 1} lacks its ```output fence: write an empty one"
+    assert len(parts) > 2 * number + 1, (
+        f"{rule.code}: example {number + 1} lacks its ```output fence: write an empty one"
+    )
     parts[2 * number + 1] = f"```output\n{output}```"
     rule.manual.write_text("".join(parts), "utf-8")
     page.cache_clear()
