@@ -18,6 +18,11 @@ from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.source.envelope import Source
 from dxplan.suggest import nearest
 
+_MANY = 100
+"""More findings of one rule in one file say nothing new."""
+_EXCERPT = 240
+"""Columns of a line that are shown; a file may be one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -57,7 +62,7 @@ def check(
     found = find(compliance, config, today)
     concrete = _Concrete(portfolio, words, prefix)
     by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
-    diagnostics = tuple(_sorted(concrete.diagnostic(item) for item in by_file))
+    diagnostics = tuple(_sorted(map(concrete.diagnostic, concrete.first(by_file))))
     return CheckResult(as_of, len(portfolio.sources), diagnostics)
 
 
@@ -134,11 +139,22 @@ class _Concrete:
     words: Catalogue
     prefix: str
 
+    def first(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings without those of one rule that come after many others in the same file."""
+        groups: dict[tuple[str, str], list[Finding]] = {}
+        for item in found:
+            groups.setdefault((item.place.file, item.code), []).append(item)
+        for (file, _), items in groups.items():
+            source = self.portfolio.sources.get(file, _EMPTY)
+            kept = items if len(items) <= _MANY else sorted(items, key=lambda item: source.locate(item.place))
+            yield from kept[:_MANY]
+
     def diagnostic(self, item: Finding) -> Diagnostic:
         rule = BY_CODE[item.code]
         source = self.portfolio.sources.get(item.place.file, _EMPTY)
         span = source.locate(item.place)
         start, end = source.position(span[0]), source.position(span[1])
+        excerpt, cut = _excerpt(source.text, span[0], start.column - 1)
         args = {**item.args}
         worded = self._worded(args)
         return Diagnostic(
@@ -155,7 +171,8 @@ class _Concrete:
             key=self._key(source, item.place.path),
             related=tuple(self._related(label.label, label.place) for label in item.related),
             fix=item.fix,
-            excerpt=source.line(start.line),
+            excerpt=excerpt,
+            cut=cut,
         )
 
     def _worded(self, args: dict[str, str]) -> dict[str, str]:
@@ -181,6 +198,18 @@ class _Concrete:
         """The dotted key within the record: the index of a register's entry is no part of it."""
         inner = path[1:] if isinstance(source.head, list) and path and isinstance(path[0], int) else path
         return ".".join(map(str, inner)) or None
+
+
+def _excerpt(text: str, offset: int, column: int) -> tuple[str, int]:
+    """The line around an offset, clipped where it is long, and how many of its columns are left out before it."""
+    begin = offset - column
+    cut = max(0, column - _EXCERPT // 3)
+    piece = text[begin + cut : begin + cut + _EXCERPT + 2].partition("\n")[0].rstrip("\r")
+    if len(piece) > _EXCERPT:
+        piece = piece[: _EXCERPT - 1] + "…"
+    if cut and len(piece) < _EXCERPT:  # near the line's end there is room for more before it
+        cut, piece = (more := max(0, cut + len(piece) - _EXCERPT)), text[begin + more : begin + cut] + piece
+    return ("…" + piece[1:] if cut else piece), cut
 
 
 _EMPTY = Source("", b"", "", None, (0, 0), "", ())

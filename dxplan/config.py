@@ -12,7 +12,10 @@ Language = Literal["vi", "en"]
 
 
 class Config(BaseModel):
-    """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration."""
+    """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration.
+
+    ``backdated_days`` is for comparing reports with the day they were recorded, which takes the history.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -44,8 +47,12 @@ def find_root(start: Path) -> Path:
 
     Raises DxplanError where there is none.
     """
+    if not start.is_dir():
+        raise DxplanError("no-folder", folder=str(start))
     here = start.resolve()
     for folder in (here, *here.parents):
+        if (folder / "plans").is_symlink():
+            raise DxplanError("linked-plans", folder=str(folder / "plans"))
         if (folder / "plans").is_dir():
             return folder
         if (folder / ".git").exists():

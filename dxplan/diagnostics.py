@@ -99,7 +99,10 @@ class RelatedDiagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding with its words and its lines; ``end`` is exclusive. ``excerpt`` is the text of the first line."""
+    """A finding with its words and its lines; ``end`` is exclusive.
+
+    ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
+    """
 
     code: str
     name: str
@@ -115,3 +118,4 @@ class Diagnostic:
     related: tuple[RelatedDiagnostic, ...]
     fix: Fix | None
     excerpt: str
+    cut: int = 0

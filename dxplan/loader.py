@@ -13,7 +13,7 @@ from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable
-from dxplan.source.envelope import Source, parse_body, parse_record, parse_register
+from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
 from dxplan.source.yaml import Value
 
 _REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
@@ -21,6 +21,9 @@ _LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml"
 _FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
 _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 _ENGLISH = ".en.md"
+_READ = (".md", ".yaml", ".yml")
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""What is copied beside the pages: pictures that hold no script."""
 
 _LEDGERS = frozenset({"changes", "deadline_changes", "reports", "verifications", "measurements", "waivers"})
 _IDENTITY = frozenset({"former_ids", "same_as"})
@@ -48,8 +51,12 @@ def read_files(root: Path) -> Iterator[File]:
     pending = [PLANS]
     while pending:
         folder = pending.pop()
-        with os.scandir(f"{top}/{folder}") as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+        try:
+            with os.scandir(f"{top}/{folder}") as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            yield File(folder, b"", regular=False)
+            continue
         folders = []
         for entry in found:
             if entry.name.startswith("."):
@@ -67,9 +74,10 @@ def _read_file(location: str, path: str) -> File:
     try:
         if not stat.S_ISREG(os.lstat(location).st_mode):
             return File(path, b"", regular=False)
-        if not path.endswith((".md", ".yaml", ".yml")):
+        if not path.endswith(_READ):
             return File(path, b"")
-        return File(path, Path(location).read_bytes())
+        with Path(location).open("rb") as file:
+            return File(path, file.read(MAX_BYTES + 1))  # one more than allowed is enough to see
     except OSError:
         return File(path, b"", regular=False)
 
@@ -94,10 +102,12 @@ class _Assembly:
         folders: dict[str, str] = {}
         for file in files:
             parts = PurePosixPath(file.path).parts[1:]
-            if "\ufffd" in file.path:  # a name that is no UTF-8: nothing can link to it
+            if (
+                "\ufffd" in file.path or not file.path.isprintable()
+            ):  # no UTF-8, or a line break: nothing can link to it
                 self.report("F107", file.path, name=parts[-1])
                 continue
-            if _kind_of(parts) is not None:
+            if parts and _kind_of(parts) is not None:
                 for depth in range(1, min(len(parts), 3)):
                     folders.setdefault("/".join(parts[:depth]), file.path)
             self.file(file, parts)
@@ -125,19 +135,26 @@ class _Assembly:
         self.findings.append(Finding(code, Place(file, span=(0, 0)), args))
 
     def file(self, file: File, parts: tuple[str, ...]) -> None:
-        if not file.regular:
-            self.report("F111", file.path)
-            self.seen.setdefault(file.path.casefold(), file.path)
-            return
-        if parts[-1] == "README.md":
-            return
-        if not file.path.endswith((".md", ".yaml", ".yml")):
-            self.assets.append(file.path)
-            return
         folded = file.path.casefold()
         if folded in self.seen:
             self.report("F109", file.path, other=self.seen[folded])
         self.seen.setdefault(folded, file.path)
+        if not file.regular or not file.path.endswith(_READ):
+            self.unread(file, parts)
+        elif parts[-1] != "README.md":
+            self.source(file, parts)
+
+    def unread(self, file: File, parts: tuple[str, ...]) -> None:
+        """A file without data: a picture to copy, or a finding."""
+        if file.regular and file.path.lower().endswith(_IMAGES):
+            self.assets.append(file.path)
+            return
+        self.report("F115" if file.regular else "F111", file.path)
+        kind = _kind_of(parts) if parts else None
+        if kind in _PAGES:
+            self.unreadable.append(Unreadable(*_identity(parts, kind), file.path))
+
+    def source(self, file: File, parts: tuple[str, ...]) -> None:
         if file.path.endswith(_ENGLISH):
             self.english(file, parts)
             return
@@ -164,10 +181,7 @@ class _Assembly:
         self.bodies[file.path.removesuffix(_ENGLISH)] = source.body
 
     def record(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        names = _names(parts)
-        jurisdiction = names[0]
-        plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
-        identity = {"jurisdiction": jurisdiction, "plan": plan}.get(kind) or "/".join((*parts[:-1], names[-1]))
+        identity, _, jurisdiction, plan = _identity(parts, kind)
         source = parse_record(file.path, file.data)
         self.sources[file.path] = source
         self.findings += source.findings
@@ -249,6 +263,14 @@ class _Assembly:
                 )
 
 
+def _identity(parts: tuple[str, ...], kind: Kind) -> tuple[str, Kind, str, str | None]:
+    """The id, kind, jurisdiction and plan of a record that is a file of its own."""
+    names = _names(parts)
+    plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
+    identity = names[0] if kind == "jurisdiction" else plan if kind == "plan" else "/".join((*parts[:-1], names[-1]))
+    return str(identity), kind, names[0], plan
+
+
 def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The names that make the id: folders, and the file's stem where it is a record of its own."""
     stem = PurePosixPath(parts[-1]).stem
@@ -274,6 +296,8 @@ def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -
     if change.key not in known:
         yield Fault("S101", ("changes", i, "key"), Part.VALUE, {"key": change.key, "known": ", ".join(sorted(known))})
         return
-    altered = validate(model, {**head, change.key: change.to})
-    for fault in altered.faults:
-        yield Fault(fault.code, ("changes", i, "to", *fault.path[1:]), fault.part, fault.args)
+    for side, value in (("to", change.to), ("from", change.was)):
+        if value is None:
+            continue
+        for fault in validate(model, {**head, change.key: value}).faults:
+            yield Fault(fault.code, ("changes", i, side, *fault.path[1:]), fault.part, fault.args)

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar, cast
 from dxplan.diagnostics import Finding, KeyPath
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
-from dxplan.model.validate import references
-from dxplan.model.values import AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, UnitRef
+from dxplan.model.validate import references, validate
+from dxplan.model.values import AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, Text, UnitRef
 from dxplan.source.envelope import Source
 from dxplan.source.yaml import Value
 
@@ -158,6 +158,11 @@ class Portfolio:
         """The indicator that ``ref`` names, if it is there."""
         return self.indicators.get(self.resolve(ref, None) or "") if ref else None
 
+    def measure(self, target: Target) -> Text | None:
+        """What a target counts: its own measure, or its indicator's."""
+        indicator = self.indicator(target.indicator)
+        return target.measure or (indicator.data.measure if indicator else None)
+
     def area(self, ref: AreaRef | None) -> str | None:
         """The id of the area that ``ref`` names, if it is there."""
         return self.resolve(ref, None) if ref else None
@@ -181,8 +186,18 @@ class Portfolio:
         """For each record id, the records that refer to it and where they do."""
         found: dict[str, list[tuple[Record[FrontMatter], KeyPath]]] = defaultdict(list)
         for record in self.records():
-            for path, ref in references(record.data):
+            for path, ref in references_of(record):
                 target = self.resolve(ref, record.jurisdiction)
                 if target is not None:
                     found[target].append((record, path))
         return found
+
+
+def references_of(record: Record[FrontMatter]) -> Iterator[tuple[KeyPath, Ref]]:
+    """Every reference of a record with its path of keys: of its head, its logs, and what its changes change to."""
+    yield from references(record.data)
+    for i, change in enumerate(getattr(record.data, "changes", ())):
+        changed = validate(type(record.data), {**record.head, change.key: change.to}).data
+        for path, ref in references(changed) if changed is not None else ():
+            if path[0] == change.key:
+                yield ("changes", i, "to", *path[1:]), ref

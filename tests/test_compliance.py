@@ -331,6 +331,22 @@ def test_errata_of_deadline_changes() -> None:
     assert found == ["2022-06-30", "2022-09-30", "2022-10-31"]
 
 
+def test_errata_without_number_end() -> None:
+    wrong = ["date: 2022-06-01, corrects: 2022-06-01, recorded: 2022-08-10, status: piloting"] * 5000
+    text = task(reports("date: 2022-06-01, status: completed", *wrong))
+    assert [report.status for report in task_on(DAY, text).reports] == ["piloting"]
+
+
+def test_occurrences_since_the_year_one_are_counted_not_visited() -> None:
+    named = [f"date: 2022-07-05, status: completed, for: 2022-0{month}" for month in (5, 5, 6, 7)]
+    far = ["date: 2022-07-05, status: completed, for: 9999-12"] * 1000
+    text = task(reports(*named, *far), deadline="{every: month, from: 0001-01}")
+    judged = task_on("2022-07-10", text).judged
+    assert judged.occurrences is not None
+    assert (judged.occurrences.met, judged.occurrences.missed) == (2, 2021 * 12 + 6 - 2)
+    assert (str(judged.occurrence), judged.box) == ("2022-06", "completed_undetermined")
+
+
 # the ledgers of obligation ----------------------------------------------------------------------------------------
 
 EXTENDED = task(

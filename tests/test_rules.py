@@ -316,6 +316,117 @@ def test_errata_of_verifications_and_changes_stay_within_their_group() -> None:
     assert found("H101", {TASK: task(log.replace("verified_by: c", "verified_by: b"))}) == []
 
 
+def errata(count: int) -> str:
+    wrong = "date: 2022-05-02, status: completed, corrects: 2022-05-02, recorded: 2022-05-20"
+    return reports("date: 2022-05-02, status: completed", *[wrong] * count)
+
+
+def test_after_a_second_erratum_of_one_date_no_replaced_entry_is_found() -> None:
+    first = "date: 2022-05-02, status: completed"
+    moved = "date: 2022-05-03, corrects: 2022-05-02, recorded: 2022-05-20, status: completed"
+    again = "date: 2022-05-04, corrects: 2022-05-02, recorded: 2022-05-21, status: completed"
+    assert [d.key for d in found("P104", {TASK: task(reports(first, moved, again))})] == ["reports.2"]
+    assert found("P104", {TASK: task(reports(first, moved, f"{again}, evidence: qd"))}) == []
+
+
+def test_a_long_log_of_errata_ends() -> None:
+    (missing,) = found("P104", {TASK: task(errata(5000))})
+    assert missing.key == "reports.5000"
+
+
+def test_an_erratum_of_nothing_is_only_told_to_be_one() -> None:
+    text = task(reports("date: 2022-05-02, corrects: 2022-05-01, recorded: 2022-05-20, status: completed"))
+    assert (len(found("H101", {TASK: text})), found("P104", {TASK: text})) == (1, [])
+
+
+def change(*lines: str, head: str = "") -> Files:
+    return {TASK: task(head + "\nchanges:\n" + "".join(f"  - {{document: qd, {line}}}\n" for line in lines))}
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("", "key: lead_unit, from: [a], to: b"),
+        ("", "key: lead_unit, from: na/a, to: b"),
+        ("", "key: title, from: {vi: Việc}, to: Khác"),
+        ("coordinating_units: [b]", "key: coordinating_units, from: b, to: [c]"),
+    ],
+)
+def test_two_ways_to_write_the_same_value_are_no_change_from_elsewhere(head: str, line: str) -> None:
+    assert found("H103", change(f"date: 2022-05-02, {line}", head=head)) == []
+    other = line.replace("from: [a]", "from: [c]").replace("na/a", "na/c").replace("vi: Việc", "en: Việc")
+    other = other.replace("from: b", "from: c")
+    assert len(found("H103", change(f"date: 2022-05-02, {other}", head=head))) == 1
+
+
+def test_a_change_starts_from_what_stood_on_its_day() -> None:
+    first = "date: 2022-05-02, key: lead_unit, to: b"
+    erratum = "date: 2022-05-02, key: lead_unit, to: c, corrects: 2022-05-02, recorded: 2022-05-20"
+    for day, was in (("2022-05-01", "a"), ("2022-05-10", "b"), ("2022-05-20", "c")):
+        last = f"date: {day}, key: lead_unit, from: {was}, to: a"
+        assert found("H103", change(first, erratum, last)) == []
+        assert len(found("H103", change(first, erratum, last.replace(f"from: {was}", "from: qd")))) == 1
+
+
+# reports ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_stale_task_whose_last_report_is_flat_is_placed_at_its_status() -> None:
+    flat = "status: in_progress\nreported_on: 2022-05-02\n"
+    log = reports("date: 2022-03-01, status: in_progress")
+    (stale,) = found("P101", {TASK: task(flat + log)}, as_of=date(2022, 12, 1))
+    assert (stale.key, stale.args["last"]) == ("status", "2022-05-02")
+    late = reports("date: 2022-06-01, status: in_progress")
+    (stale,) = found("P101", {TASK: task(flat + late)}, as_of=date(2022, 12, 1))
+    assert stale.key == "reports.0.date"
+
+
+@pytest.mark.parametrize(
+    ("named", "known"),
+    [
+        ("2022-02", True),
+        ("2022-06", True),
+        ("2022-01", False),
+        ("2022-07", False),
+        ("2022-Q2", False),
+        ("2022-03-31", False),
+    ],
+)
+def test_what_an_occurrence_is(named: str, known: bool) -> None:
+    text = task(
+        reports(f"date: 2022-05-02, status: in_progress, for: {named}"),
+        deadline="{every: month, from: 2022-01-02, until: 2022-06}",
+    )
+    assert (found("P111", {TASK: text}) == []) is known
+
+
+def test_occurrences_without_number_end() -> None:
+    entries = ["date: 2022-05-02, status: in_progress, for: 9999-12"] * 5000
+    text = task(reports(*entries), deadline="{every: month, from: 0001-01}")
+    assert found("P111", {TASK: text}) == []
+
+
+# bodies ----------------------------------------------------------------------------------------------------------
+
+
+def test_two_of_the_same_in_a_paragraph_have_places_of_their_own() -> None:
+    body = task() + "\n[a](x.md) [b](x.md)\n<b> und <b>\n\n[c](x.md)\n"
+    assert [(d.start.line, d.start.column) for d in found("C103", {TASK: body})] == [(7, 5), (7, 15), (10, 5)]
+    assert [(d.start.line, d.start.column) for d in found("C101", {TASK: body})] == [(8, 1), (8, 9)]
+
+
+def test_a_line_of_many_links_is_told_in_pieces() -> None:
+    body = task() + "[a](x.md)" * 10_000 + " <b>" * 10_000 + "\n"
+    links, tags = found("C103", {TASK: body}), found("C101", {TASK: body})
+    assert (len(links), len(tags)) == (100, 100)
+    assert [d.start.column for d in links] == [*range(5, 5 + 900, 9)]
+    assert max(len(d.excerpt) for d in (*links, *tags)) == 240
+    for found_one in (*links, *tags):
+        start = found_one.start.column - 1 - found_one.cut
+        assert found_one.excerpt[start : start + 4] in {"x.md", "<b> ", "<b>"}
+    assert "…" in links[0].excerpt
+
+
 # units and records -----------------------------------------------------------------------------------------------
 
 

@@ -16,12 +16,15 @@ import pytest
 import yaml
 from samples import PLAN, TARGET, TASK, Files, assembled, md, on, reports, target, task
 
+from dxplan.compliance.deliverables import Mismatch, mismatch
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
 from dxplan.loader import load
 from dxplan.model.records import STATUSES
 from dxplan.model.registers import DOCUMENT_TYPES
+from dxplan.rules.content import broken_link, unsafe_link
+from dxplan.rules.context import Context
 from dxplan.site.counts import Tally
 from dxplan.site.order import by_alphabet
 from dxplan.site.pages import pages
@@ -280,6 +283,73 @@ def test_links_of_bodies_lead_to_pages() -> None:
     html = small(files)["vi/na/p/tasks/01/index.html"]
     assert 'href="../../../../../vi/na/p/tasks/02/index.html">việc hai' in html
     assert 'href="../../../../../vi/na/p/index.html">kế hoạch' in html
+
+
+@pytest.mark.parametrize(
+    ("written", "leads"),
+    [
+        ("02.md?x=1", "vi/na/p/tasks/02/index.html"),
+        ("02.en.md#a", "vi/na/p/tasks/02/index.html"),
+        ("/plans/na/p/plan.md", "vi/na/p/index.html"),
+        ("../../jurisdiction.md", "vi/na/index.html"),
+        ("../../units.yaml", "vi/units.html"),
+        ("../../documents.yaml", "vi/documents.html"),
+        ("/plans/areas.yaml", "vi/areas.html"),
+        ("/plans/indicators.yaml", "vi/targets.html"),
+        ("../../../glossary.yaml", "vi/glossary.html"),
+        ("ảnh.png", "vi/na/p/tasks/%E1%BA%A3nh.png"),
+        ("<ảnh hai.png>", "vi/na/p/tasks/%E1%BA%A3nh%20hai.png"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("https://example.org/a?b#c", "https://example.org/a?b#c"),
+        ("//example.org/a", "https://example.org/a"),
+        ("09.md", None),
+        ("02", None),
+        ("../tasks", None),
+        ("../../../../x.md", None),
+        ("ftp://example.org/a", None),
+    ],
+)
+def test_what_check_accepts_is_what_the_site_links(written: str, leads: str | None) -> None:
+    files = {
+        TASK: task() + f"Xem [đây]({written}).\n",
+        "na/p/tasks/02.md": task(),
+        "na/p/tasks/02.en.md": "Text\n",
+        "na/p/tasks/ảnh.png": "",
+        "na/p/tasks/ảnh hai.png": "",
+        "glossary.yaml": "[]\n",
+    }
+    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    context = Context(compliance, None)
+    accepted = not [*broken_link(context), *unsafe_link(context)]
+    html = rendered(site_of(compliance))["vi/na/p/tasks/01/index.html"]
+    found = re.search(r'<a href="([^"]*)"[^>]*>đây</a>', html)
+    assert accepted == (found is not None) == (leads is not None)
+    assert found is None or found[1].replace("../", "") == leads
+
+
+def test_an_image_of_a_body_is_shown() -> None:
+    files = {TASK: task() + "![Sơ đồ](../ảnh.png) ![không](../09.png)\n", "na/p/ảnh.png": ""}
+    html = small(files)["vi/na/p/tasks/01/index.html"]
+    assert '<img src="../../../../../vi/na/p/%E1%BA%A3nh.png" alt="Sơ đồ"' in html
+    assert html.count("<img") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds", "missed"),
+    [
+        (["plan"], ["CV"], Mismatch(("KH",), ("CV",))),
+        (["plan"], ["CV", None], Mismatch(("KH",), ("CV",))),
+        (["plan", "regulation"], ["CV", "BC"], Mismatch(("KH", "QC", "QyĐ"), ("BC", "CV"))),
+        (["plan", "report"], ["KH"], None),
+        (["plan"], ["KH", "CV"], None),
+        (["plan"], [None], None),
+        (["plan"], [], None),
+        (["plan", "system"], ["CV"], None),
+        ([], ["CV"], None),
+    ],
+)
+def test_deliverables_against_evidence(asked: list[str], kinds: list[str | None], missed: Mismatch | None) -> None:
+    assert mismatch(asked, kinds) == missed
 
 
 def test_a_text_without_translation_is_marked_with_its_language() -> None:

@@ -1,6 +1,5 @@
 """The command line as a whole: global options, the commands, and the one place where errors end."""
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -10,7 +9,7 @@ import typer
 
 from dxplan import __version__
 from dxplan.cli import build, check, explain, status
-from dxplan.cli.options import Globals, Lang, LangOption, NoColor, Quiet
+from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -37,7 +36,9 @@ def _globals(
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Thêm chi tiết | more detail.")] = False,
+    verbose: Annotated[  # noqa: ARG001 - an internal error looks for it where it ends
+        bool, typer.Option("-v", "--verbose", help="Lỗi bên trong: in cả vết | internal errors with their trace.")
+    ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")
     ] = False,
@@ -46,7 +47,7 @@ def _globals(
 
     Track public commitments: check the plans, derive compliance, build the site.
     """
-    context.obj = Globals(folder, lang, no_color, quiet, verbose)
+    context.obj = Globals(folder, lang, no_color, quiet)
 
 
 app.command("check")(check.command)
@@ -60,12 +61,12 @@ def run() -> None:
     try:
         app()
     except DxplanError as error:
+        from dxplan.reporters.terminal import printable
+
         words = catalogue(_language())
-        sys.stderr.write(words("terminal.error", problem=words(f"errors.{error.key}", **error.details)) + "\n")
+        problem = words(f"errors.{error.key}", **error.details)
+        sys.stderr.write(printable(words("terminal.error", problem=problem)) + "\n")
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the reader has gone: so does our output
-        sys.exit(0)
     except Exception:  # noqa: BLE001 - the one end of what nobody expected
         words = catalogue(_language())
         problem = traceback.format_exc() if {"-v", "--verbose"} & {*sys.argv} else repr(sys.exc_info()[1])
@@ -77,4 +78,4 @@ def _language() -> str:
     """The language for errors that come before the configuration is read."""
     asked = next((b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--lang"), "")
     inline = next((a.partition("=")[2] for a in sys.argv if a.startswith("--lang=")), "")
-    return next((w for w in (asked, inline, os.environ.get("DXPLAN_LANG", "")) if w in LANGUAGES), Lang.VI.value)
+    return next((word for word in (asked, inline, environment_language()) if word in LANGUAGES), LANGUAGES[0])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import LangOption, session, write
+from dxplan.cli.options import LangOption, words_alone, write
 from dxplan.errors import DxplanError
 
 
@@ -17,11 +17,11 @@ def command(
     from dxplan.rules.manual_page import listing, read_manual
     from dxplan.rules.registry import RULES, find_rule
 
-    here = session(context, lang)
+    words = words_alone(context, lang)
     if rule is None:
-        write(listing(RULES, here.words))
+        write(listing(RULES, words))
         return
     found = find_rule(rule)
     if found is None:
         raise DxplanError("unknown-rule", rule=rule)
-    write(read_manual(found).text(here.words.lang))
+    write(read_manual(found).text(words.lang))

@@ -42,7 +42,6 @@ class Globals:
     lang: Lang | None
     no_color: bool
     quiet: bool
-    verbose: bool
 
 
 @dataclass(frozen=True)
@@ -62,22 +61,25 @@ class Session:
         way = self.root.relative_to(repository).as_posix() if repository else "."
         return "" if way == "." else f"{way}/"
 
-    def show(self, text: str) -> None:
-        """Print for a person; what the console can't print is shown as escapes."""
-        write(text)
-
 
 def session(context: typer.Context, lang: Lang | None, *, no_color: bool = False, quiet: bool = False) -> Session:
     """The project of the command line's folder."""
     asked: Globals = context.obj
     root = find_root(asked.folder)
     config = read_config(root)
-    language = lang or asked.lang or _environment_language() or config.lang
+    language = lang or asked.lang or environment_language() or config.lang
     plain = no_color or asked.no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
     return Session(root, config, catalogue(str(language)), not plain, quiet or asked.quiet)
 
 
-def _environment_language() -> str | None:
+def words_alone(context: typer.Context, lang: Lang | None) -> Catalogue:
+    """The words of a command that needs no project."""
+    asked: Globals = context.obj
+    return catalogue(str(lang or asked.lang or environment_language() or LANGUAGES[0]))
+
+
+def environment_language() -> str | None:
+    """The language that DXPLAN_LANG asks for, if it is one."""
     value = os.environ.get("DXPLAN_LANG", "").lower()
     return value if value in LANGUAGES else None
 
@@ -102,11 +104,19 @@ def as_of_day(written: str | None) -> date:
 def write(text: str) -> None:
     """Write UTF-8, or where the console can't take it, what it can show."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    _send(text.encode(encoding, "backslashreplace"))
 
 
 def write_data(text: str) -> None:
     """Write for programs: always UTF-8, whatever the console."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    _send(text.encode("utf-8"))
+
+
+def _send(data: bytes) -> None:
+    """Write to standard output; where its reader has gone, the rest goes nowhere and the exit code stays."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

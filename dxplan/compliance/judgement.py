@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Report
@@ -154,17 +154,21 @@ class Judge:
 
     def _recurring(self, reports: list[Report], deadline: Deadline) -> Judged:
         """The latest ended occurrence, or the running one before any has ended; the ended ones are counted."""
-        met = missed = 0
-        latest = self._once([], Due(None, deadline.firm))
-        occurrences = () if deadline.waits(self.as_of) else deadline.occurrences(self.exists_from)
-        for period, day in occurrences:
-            ended = day < self.as_of
-            if not ended and latest.occurrence is not None:
-                break
-            own = [report for report in reports if report.occurrence and report.occurrence.text == period.text]
-            latest = replace(self._once(own, Due(day, deadline.firm)), occurrence=period)
-            if not ended:
-                break
-            met += latest.done.fulfilled
-            missed += deadline.firm and not latest.done.fulfilled and not latest.done.excluded
-        return replace(latest, occurrences=Occurrences(met, missed))
+        count, latest = (0, None) if deadline.waits(self.as_of) else deadline.ended(self.exists_from, self.as_of)
+        if latest is None:
+            return replace(self._once([], Due(None, deadline.firm)), occurrences=Occurrences(0, 0))
+        own: dict[str, list[Report]] = {}
+        for report in reports:
+            if report.occurrence is not None:
+                own.setdefault(report.occurrence.text, []).append(report)
+        met = 0
+        missed = count if deadline.firm else 0  # of occurrences nobody reported there may be any number
+        for entries in own.values():
+            day = deadline.occurrence_due(cast("Period", entries[0].occurrence), self.exists_from)
+            if day is not None and day < self.as_of:
+                done = progress(entries, accepts_pilot=self.accepts_pilot)
+                met += done.fulfilled
+                missed -= deadline.firm and (done.fulfilled or done.excluded)
+        period, day = latest
+        judged = self._once(own.get(period.text, []), Due(day, deadline.firm))
+        return replace(judged, occurrence=period, occurrences=Occurrences(met, missed))

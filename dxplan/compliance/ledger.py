@@ -1,7 +1,7 @@
 """What a log says on a day: entries not yet dated are not seen, errata stand from the day they were recorded."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from dxplan.model.values import FrontMatter, Period
@@ -29,25 +29,51 @@ def last_day(when: dt.date | Period) -> dt.date:
     return when.last if isinstance(when, Period) else when
 
 
-def _same(left: Any, right: Any) -> bool:
-    return bool(str(left) == str(right))
+def _whole_log(_: object) -> object:
+    return None
 
 
-def standing_entries(log: Sequence[E], as_of: dt.date, group: Callable[[E], object] = lambda _: None) -> list[E]:
-    """The entries of ``log`` that stand on ``as_of``, oldest first; of equal dates the later in the file is last.
+def corrected_entries(log: Sequence[E], group: Callable[[E], object] = _whole_log) -> list[int | None]:
+    """For each entry the index of the one that it corrects: itself if it is no erratum, None where there is none.
 
-    An erratum takes the place of the last entry of the date it corrects above it, within the same ``group``, from
-    the day it was recorded (without one, from its own date). FORMAT.md, section 1, on logs.
+    An erratum means the last entry above it, within the same ``group``, that has the date it corrects.
     """
-    slots: list[int | None] = []
-    standing: dict[int, E] = {}
+    last: dict[tuple[str, object], int] = {}
+    found: list[int | None] = []
     for i, entry in enumerate(log):
-        above = i if entry.corrects is None else corrected_slot(log[:i], entry, group)
-        slot = above if above is None or above == i else slots[above]
-        slots.append(slot)
-        if slot is not None and is_seen(entry, as_of):
-            standing[slot] = entry
-    return sorted((standing[slot] for slot in sorted(standing)), key=lambda entry: last_day(entry.date))
+        of = group(entry)
+        found.append(i if entry.corrects is None else last.get((str(entry.corrects), of)))
+        last[str(entry.date), of] = i
+    return found
+
+
+def slots_of(log: Sequence[E], group: Callable[[E], object] = _whole_log) -> list[int | None]:
+    """For each entry the index of the first of those that correct one another; None for an erratum of nothing."""
+    slots: list[int | None] = []
+    for i, above in enumerate(corrected_entries(log, group)):
+        slots.append(above if above is None or above == i else slots[above])
+    return slots
+
+
+def standing(
+    log: Sequence[E], as_of: dt.date | None = None, group: Callable[[E], object] = _whole_log
+) -> Iterator[tuple[int, E]]:
+    """The entries that stand on ``as_of`` (without a day: once all are known), each with its index, in file order.
+
+    An erratum takes the place of the entry it corrects from the day it was recorded (without one, from its own date);
+    an erratum of nothing does not count. FORMAT.md, section 1, on logs.
+    """
+    found = {
+        slot: i
+        for i, slot in enumerate(slots_of(log, group))
+        if slot is not None and (as_of is None or is_seen(log[i], as_of))
+    }
+    return ((found[slot], log[found[slot]]) for slot in sorted(found))
+
+
+def standing_entries(log: Sequence[E], as_of: dt.date, group: Callable[[E], object] = _whole_log) -> list[E]:
+    """The entries of ``log`` that stand on ``as_of``, oldest first; of equal dates the later in the file is last."""
+    return sorted((entry for _, entry in standing(log, as_of, group)), key=lambda entry: last_day(entry.date))
 
 
 def is_seen(entry: Entry, as_of: dt.date) -> bool:
@@ -57,21 +83,13 @@ def is_seen(entry: Entry, as_of: dt.date) -> bool:
     )
 
 
-def corrected_slot(above: Sequence[E], erratum: E, group: Callable[[E], object] = lambda _: None) -> int | None:
-    """The index in ``above`` of the entry that ``erratum`` corrects; None where no entry has that date."""
-    for i in range(len(above) - 1, -1, -1):
-        if _same(above[i].date, erratum.corrects) and group(above[i]) == group(erratum):
-            return i
-    return None
-
-
 def effective(record: Record[M], as_of: dt.date) -> M:
     """The record's front matter with the changes that stand on ``as_of`` applied to its head."""
     changes = getattr(record.data, "changes", ())
     if not changes:
         return record.data
-    standing = standing_entries(changes, as_of, lambda change: change.key)
-    if not standing:
+    made = standing_entries(changes, as_of, lambda change: change.key)
+    if not made:
         return record.data
-    head = {**record.head, **{change.key: change.to for change in standing}}
+    head = {**record.head, **{change.key: change.to for change in made}}
     return type(record.data).model_validate(head)

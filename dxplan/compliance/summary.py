@@ -1,7 +1,7 @@
 """The whole portfolio on a day: every state, and for every scope its boxes and rates (FORMAT.md, sections 3 and 5)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -130,12 +130,13 @@ class Compliance:
 
     @cached_property
     def unreadable_in(self) -> Counter[Row]:
-        """How many tasks of each scope can't be read; their units and areas are not known."""
-        count: Counter[Row] = Counter()
-        for record in self.unreadable_tasks:
-            rows: list[Row] = [("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan)]
-            count.update([*rows, ("unit", None), ("area", None)])
-        return count
+        """How many tasks of each scope can't be read."""
+        return Counter({row: len(records) for row, records in self.unreadable_rows.items()})
+
+    @cached_property
+    def unreadable_rows(self) -> Mapping[Row, list[Unreadable]]:
+        """The tasks of each scope that can't be read; their units and areas are not known."""
+        return _grouped((row, record) for record in self.unreadable_tasks for row in _rows_of_unreadable(record))
 
     @cached_property
     def inherited_by(self) -> Mapping[str, list[TaskState]]:
@@ -178,17 +179,32 @@ class Compliance:
 
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
     """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
+    rows = rate_rows(counted, as_of)
+    return {name: Rate(len(among), len(among) + len(others)) for name, (among, others) in rows.items()}
+
+
+def rate_rows(counted: Iterable[TaskState], as_of: date) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
+    """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
     judged = [state for state in counted if state.judged.box != "excluded"]
-    fulfilled = [state for state in judged if state.judged.done.fulfilled]
     due = [state for state in judged if state.due is not None and state.due < as_of]
     first_due = [state for state in judged if state.original_due is not None and state.original_due < as_of]
     return {
-        "completion": Rate(len(fulfilled), len(judged)),
-        "completed_of_due": Rate(sum(s.judged.done.fulfilled for s in due), len(due)),
-        "on_time": Rate(sum(s.judged.timeliness == "on_time" for s in due), len(due)),
-        "completed_of_due_original": Rate(sum(s.original.done.fulfilled for s in first_due), len(first_due)),
-        "on_time_original": Rate(sum(s.original.timeliness == "on_time" for s in first_due), len(first_due)),
+        "completion": _parted(judged, lambda state: state.judged.done.fulfilled),
+        "completed_of_due": _parted(due, lambda state: state.judged.done.fulfilled),
+        "on_time": _parted(due, lambda state: state.judged.timeliness == "on_time"),
+        "completed_of_due_original": _parted(first_due, lambda state: state.original.done.fulfilled),
+        "on_time_original": _parted(first_due, lambda state: state.original.timeliness == "on_time"),
     }
+
+
+def _parted(
+    states: Iterable[TaskState], belongs: Callable[[TaskState], bool]
+) -> tuple[list[TaskState], list[TaskState]]:
+    among: list[TaskState] = []
+    others: list[TaskState] = []
+    for state in states:
+        (among if belongs(state) else others).append(state)
+    return among, others
 
 
 def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
@@ -220,6 +236,11 @@ def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
 def _leads(portfolio: Portfolio, state: TaskState) -> tuple[str, ...]:
     found = (portfolio.resolve(ref, state.record.jurisdiction) for ref in state.task.lead_unit)
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+
+
+def _rows_of_unreadable(record: Unreadable) -> tuple[Row, ...]:
+    known: tuple[Row, ...] = (("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan))
+    return (*known, ("unit", None), ("area", None))
 
 
 def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[type-arg]

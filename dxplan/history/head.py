@@ -1,8 +1,10 @@
 """Which commit the working tree stands on."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # no git is no reason to fail: it is no commit known
 import git
 
 
@@ -17,19 +19,16 @@ class Head:
 NO_HEAD = Head(None, dirty=False)
 
 
-def read_head(root: Path) -> Head:
+def read_head(root: Path, *templates: str) -> Head:
     """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
 
-    Only plans/, site_templates/ and the configuration make a tree dirty: nothing else reaches a page.
+    Only plans/, the templates and the configuration make a tree dirty: nothing else reaches a page.
     """
+    sources = ("plans", "site_templates", "dxplan.toml", "pyproject.toml", *templates)
     try:
         repository = git.Repo(root, search_parent_directories=True)
         commit = repository.head.commit.hexsha
-        changed = repository.git.status(
-            "--porcelain",
-            "--",
-            *(str(root / name) for name in ("plans", "site_templates", "dxplan.toml", "pyproject.toml")),
-        )
+        changed = repository.git.status("--porcelain", "--", *(str(root / name) for name in sources))
     except (
         git.InvalidGitRepositoryError,
         git.NoSuchPathError,

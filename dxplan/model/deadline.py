@@ -60,7 +60,8 @@ class Deadline(FrontMatter):
             raise fault("unknown-key", key="ongoing")
         if isinstance(value.get("by"), str):
             short = _short(text_of(value["by"]))
-            if "every" in short:
+            overlap = short.keys() & value.keys() - {"by"} or ("every" in value and "by" not in short)
+            if "every" in short or overlap:
                 raise fault("invalid-deadline", value=value["by"])
             if short != {"by": value["by"]}:
                 return {**{k: v for k, v in value.items() if k != "by"}, **short}
@@ -105,22 +106,47 @@ class Deadline(FrontMatter):
         ``exists_from`` is the day the task exists: without ``from`` no occurrence begins before it, and none before
         its condition is met.
         """
+        for number in self._numbers(exists_from):
+            period = self._numbered(number)
+            yield period, self._due_in(period)
+
+    def occurrence_due(self, period: Period, exists_from: date) -> date | None:
+        """The last day in time of one occurrence; None where the period is none of them."""
+        number = self._number(period.first)
+        known = number in self._numbers(exists_from) and self._numbered(number).text == period.text
+        return self._due_in(period) if known else None
+
+    def ended(self, exists_from: date, as_of: date) -> tuple[int, tuple[Period, date] | None]:
+        """How many occurrences have ended before ``as_of``, and the last of them, or the first before any has."""
+        numbers = self._numbers(exists_from)
+        here = self._number(as_of)
+        stop = min(numbers.stop, here + (self._due_in(self._numbered(here)) < as_of))
+        count = max(0, stop - numbers.start)
+        if not numbers:
+            return 0, None
+        period = self._numbered(numbers[max(0, count - 1)])
+        return count, (period, self._due_in(period))
+
+    def _numbers(self, exists_from: date) -> range:
+        """The occurrences, counted from the year 0: a number is worked out, never looked for."""
         if self.every is None:
-            return
+            return range(0)
         earliest = self.start.first if self.start else exists_from
         if self.condition is not None:
             earliest = max(earliest, self.condition_met_on or date.max)
-        year, index = earliest.year, 1
-        while year <= date.max.year:
-            period = calendar_period(self.every, year, index)
-            due = self._due_in(period)
-            if self.until is not None and due > self.until.last:
-                return
-            if period.first >= earliest:
-                yield period, due
-            index += 1
-            if index > 12 // _MONTHS[self.every]:
-                year, index = year + 1, 1
+        first = self._number(earliest)
+        first += self._numbered(first).first < earliest
+        last = self._number(self.until.last if self.until else date.max)
+        in_time = self.until is None or self._due_in(self._numbered(last)) <= self.until.last
+        return range(first, last + in_time)
+
+    def _number(self, day: date) -> int:
+        return (day.year * 12 + day.month - 1) // _MONTHS[self.every or "month"]
+
+    def _numbered(self, number: int) -> Period:
+        every: Unit = self.every or "month"
+        year, index = divmod(number, 12 // _MONTHS[every])
+        return calendar_period(every, year, index + 1)
 
     def _due_in(self, period: Period) -> date:
         if self.due is None or self.every is None:

@@ -38,8 +38,8 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
 
 
 def _caret(found: Diagnostic) -> str:
-    start = found.start.column - 1
-    end = found.end.column - 1 if found.end.line == found.start.line else len(found.excerpt)
+    start = found.start.column - 1 - found.cut
+    end = found.end.column - 1 - found.cut if found.end.line == found.start.line else len(found.excerpt)
     return " " * width(found.excerpt[:start]) + "^" * max(1, width(found.excerpt[start:end]))
 
 

@@ -116,5 +116,5 @@ def _task_table(states: Sequence[TaskState], words: Catalogue) -> Table:
         )
         status = words(f"labels.status.{state.judged.done.status}")
         name = printable(state.task.title.get(words.lang)[0])
-        table.add_row(state.id, name, status, timeliness, due.isoformat() if due else "–")
+        table.add_row(printable(state.id), name, status, timeliness, due.isoformat() if due else "–")
     return table

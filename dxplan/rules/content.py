@@ -1,47 +1,54 @@
 """C and L: what bodies hold and link to, and in which languages a record speaks."""
 
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
-from urllib.parse import unquote
+from collections.abc import Iterable, Iterator
 
 from dxplan.diagnostics import Finding, Place
 from dxplan.model.values import FrontMatter, Text
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.source.envelope import Source
-from dxplan.source.markdown import raw_html
-
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_SAFE = ("http:", "https:", "mailto:")
+from dxplan.source.markdown import Link, is_unsafe, raw_html, target_file
 
 
-def _in_body(source: Source, text: str, line: int) -> tuple[int, int]:
-    """The span of a piece of a body, looked for from the line of its block on."""
-    start = len(source.text) - len(source.body)
-    for _ in range(line):
-        start = source.text.find("\n", start) + 1
-    found = source.text.find(text, start)
-    return (found, found + len(text)) if found >= 0 and text else (start, start + 1)
+def _in_body(source: Source, pieces: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    """The span of each piece of a body, given with the line of its block: within a block one after the other."""
+    begin = len(source.text) - len(source.body)
+    starts = [begin, *(begin + match.end() for match in re.finditer("\n", source.body))]
+    reached: dict[int, int] = {}
+    for text, line in pieces:
+        start = starts[min(line, len(starts) - 1)]
+        found = source.text.find(text, reached.get(line, start))
+        if found < 0:
+            found = source.text.find(text, start)  # the picture in a link is told after the link's own target
+        if found >= 0 and text:
+            reached[line] = max(reached.get(line, start), found + len(text))
+            yield (found, found + len(text))
+        else:
+            yield (start, start + 1)
 
 
-def _body_finding(code: str, body: Body, text: str, line: int, **args: str) -> Finding:
-    place = Place(body.source.file, span=_in_body(body.source, text, line))
-    return Finding(code, place, args, record=body.record.id)
+def _placed_links(body: Body) -> Iterator[tuple[Link, tuple[int, int]]]:
+    return zip(body.links, _in_body(body.source, ((link.target, link.line) for link in body.links)), strict=True)
+
+
+def _body_finding(code: str, body: Body, span: tuple[int, int], **args: str) -> Finding:
+    return Finding(code, Place(body.source.file, span=span), args, record=body.record.id)
 
 
 def raw_html_in_body(context: Context) -> Findings:
     """C101: raw HTML, which the site shows as text."""
     for body in context.bodies:
-        for html, line in raw_html(body.source.body):
-            yield _body_finding("C101", body, html, line, html=html)
+        pieces = [*raw_html(body.source.body)]
+        for (html, _), span in zip(pieces, _in_body(body.source, pieces), strict=True):
+            yield _body_finding("C101", body, span, html=html)
 
 
 def unsafe_link(context: Context) -> Findings:
     """C102: a link whose scheme the site does not follow."""
     for body in context.bodies:
-        for link in body.links:
-            if _SCHEME.match(link.target) and not link.target.lower().startswith(_SAFE):
-                yield _body_finding("C102", body, link.target, link.line, target=link.target)
+        for link, span in _placed_links(body):
+            if is_unsafe(link.target):
+                yield _body_finding("C102", body, span, target=link.target)
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.data, key)
@@ -53,22 +60,10 @@ def broken_link(context: Context) -> Findings:
     """C103: a relative link to a file that is not there."""
     known = {*context.portfolio.sources, *context.portfolio.assets}
     for body in context.bodies:
-        for link in body.links:
-            target = unquote(link.target.partition("#")[0].partition("?")[0])
-            if not target or _SCHEME.match(link.target) or link.target.startswith("//"):
-                continue
-            if _joined(body.source.file, target) not in known:
-                yield _body_finding("C103", body, link.target, link.line, target=link.target)
-
-
-def _joined(file: str, target: str) -> str:
-    parts: list[str] = [] if target.startswith("/") else list(PurePosixPath(file).parent.parts)
-    for part in PurePosixPath(target.lstrip("/")).parts:
-        if part == "..":
-            parts = parts[:-1]
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
+        for link, span in _placed_links(body):
+            file = target_file(body.source.file, link.target)
+            if file is not None and file not in known:
+                yield _body_finding("C103", body, span, target=link.target)
 
 
 def _all_texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:

@@ -1,12 +1,12 @@
 """What a rule is given: the portfolio, what is derived of it, and the day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from dxplan.compliance.ledger import corrected_slot
+from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
 from dxplan.model.validate import references
@@ -74,14 +74,13 @@ class Context:
         return found
 
 
-LOG_GROUPS = {"changes": "key", "verifications": "verified_by"}
-"""What an erratum of a log has in common with the entry it corrects, beside the date."""
+_GROUPS = {"changes": "key", "verifications": "verified_by"}
 
 
-def corrected(entries: Sequence[Any], erratum: Any, log: str) -> int | None:
-    """The index in ``entries`` of the entry that ``erratum`` of this log corrects; None where there is none."""
-    group = LOG_GROUPS.get(log)
-    return corrected_slot(entries, erratum, lambda entry: getattr(entry, group) if group else None)
+def group_of(log: str) -> Callable[[Any], object]:
+    """What an erratum of a log has in common with the entry it corrects, beside the date."""
+    key = _GROUPS.get(log)
+    return lambda entry: getattr(entry, key) if key else None
 
 
 def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
@@ -89,14 +88,7 @@ def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
 
     A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
     """
-    slots: list[tuple[int, Any]] = []
-    for i, entry in enumerate(getattr(record.data, log, ())):
-        slot = corrected([above for _, above in slots], entry, log) if entry.corrects is not None else None
-        if slot is None:
-            slots.append((i, entry))
-        else:
-            slots[slot] = (i, entry)
-    return slots
+    return [*standing(getattr(record.data, log, ()), group=group_of(log))]
 
 
 def finding(

@@ -18,7 +18,10 @@ def stale(context: Context) -> Findings:
         if state.stale and state.restates is None:
             last = state.reports[-1].date if state.reports else state.exists_from
             own = state.record.data.reports
-            path: KeyPath = ("reports", own.index(state.reports[-1]), "date") if own and state.reports else ("title",)
+            path: KeyPath = ("title",)
+            if state.reports:  # the last one may be the flat one of the head, which is no entry of the log
+                entry = state.reports[-1]
+                path = ("reports", own.index(entry), "date") if entry in own else ("status",)
             days = (context.as_of - last).days
             yield finding("P101", state.record, path, last=last, days=days, reported=str(bool(state.reports)).lower())
 
@@ -135,13 +138,7 @@ def unknown_occurrence(context: Context) -> Findings:
         for i, report in entries_in_force(state.record, "reports"):
             if report.occurrence is None:
                 continue
-            occurrences = state.deadline.occurrences(state.exists_from)
-            known = False
-            for period, _ in occurrences:
-                known = period.text == report.occurrence.text
-                if known or period.first > report.occurrence.first:
-                    break
-            if not known:
+            if state.deadline.occurrence_due(report.occurrence, state.exists_from) is None:
                 yield finding("P111", state.record, ("reports", i, "for"), value=report.occurrence)
 
 

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("F112", "missing-jurisdiction-page", ERROR),
     Rule("F113", "missing-plan-page", ERROR),
     Rule("F114", "front-matter-in-translation", ERROR),
+    Rule("F115", "unpublished-file", WARNING),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),

@@ -8,7 +8,8 @@ from dxplan.rules.context import Context, Findings, entries_in_force, finding
 def percent_out_of_range(context: Context) -> Findings:
     """T101: a percentage below 0 or above 100."""
     for target in context.portfolio.targets.values():
-        if target.data.measure is None or target.data.measure.vi != "%":
+        measure = context.portfolio.measure(target.data)
+        if measure is None or measure.vi != "%":
             continue
         if target.data.value is not None and not 0 <= target.data.value.value <= 100:
             yield finding("T101", target, ("value",), value=target.data.value)

@@ -1,10 +1,9 @@
 """Bodies as HTML: headings below the page's own, classes in place of styles, links that lead somewhere."""
 
-import posixpath
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -12,13 +11,22 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
 from dxplan.site.links import LANG, ROOT
 from dxplan.site.site import Site
-from dxplan.source.markdown import renderer
+from dxplan.source.markdown import leads_out, renderer, target_file
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BELOW = 2
 """A page has one h1 and the body's part an h2: the body's own first level is an h3."""
+
+_REGISTERS = {
+    "units.yaml": "units.html",
+    "documents.yaml": "documents.html",
+    "areas.yaml": "areas.html",
+    "indicators.yaml": "targets.html",
+    "glossary.yaml": "glossary.html",
+}
+"""The page that lists the entries of a register."""
 
 Address = Callable[[str], str | None]
 
@@ -37,8 +45,7 @@ class Bodies:
             return None
         key = (record.id, written)
         if key not in self.made:
-            folder = posixpath.dirname(record.file)
-            self.made[key] = _html(text, lambda target: _address(self.site, folder, target))
+            self.made[key] = _html(text, lambda target: _address(self.site, record.file, target))
         return Markup(self.made[key].replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
 
 
@@ -72,7 +79,7 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
             dropped.append(found is None)
             if found is not None:
                 token.attrs["href"] = found
-                if not found.startswith(ROOT):
+                if found.lower().startswith("http"):
                     token.attrs["rel"] = "noopener external"
         if token.type == "image":
             found = address(str(token.attrs.get("src", "")))
@@ -87,14 +94,24 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
     return kept
 
 
-def _address(site: Site, folder: str, target: str) -> str | None:
-    """Where a link of a body leads: the web, the page of a record's file, a file beside it."""
-    if re.match(r"https?://", target, re.IGNORECASE):
-        return target
-    if re.match(r"[a-z][a-z0-9+.-]*:|//|/|#", target, re.IGNORECASE) or not target:
+def _address(site: Site, file: str, target: str) -> str | None:
+    """Where a link of a body leads: the web, a file beside it, the page of a record's or a register's file."""
+    if leads_out(target):
+        return f"https:{target}" if target.startswith("//") else target
+    found = target_file(file, target)
+    if found is None:
         return None
-    path = posixpath.normpath(posixpath.join(folder, target.partition("#")[0]))
-    if path in site.portfolio.assets:
-        return f"{ROOT}{LANG}/{path.removeprefix(f'{PLANS}/')}"
-    key = path.removeprefix(f"{PLANS}/").removesuffix(".md").removesuffix("/jurisdiction").removesuffix("/plan")
-    return f"{ROOT}{LANG}/{key}/index.html" if key in site.kinds else None
+    below = found.removeprefix(f"{PLANS}/")
+    if found in site.portfolio.assets:
+        return f"{ROOT}{LANG}/{quote(below)}"
+    page = _page(site, below) if found in site.portfolio.sources else None
+    return page and f"{ROOT}{LANG}/{page}"
+
+
+def _page(site: Site, file: str) -> str | None:
+    """The page that shows what a file holds, if any."""
+    register = _REGISTERS.get(file.rpartition("/")[2])
+    if register is not None:
+        return register
+    key = file.removesuffix(".md").removesuffix(".en").removesuffix("/jurisdiction").removesuffix("/plan")
+    return f"{key}/index.html" if key in site.kinds else None

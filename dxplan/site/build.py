@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,25 +34,57 @@ class Built:
 def build(root: Path, compliance: Compliance, config: Config, head: Head, out: Path) -> Built:
     """Write the site into ``out``, all of it or nothing.
 
-    Raises DxplanError where ``out`` holds files that dxplan did not write.
+    Raises DxplanError where ``out`` holds files that dxplan did not write, or can't be written.
     """
-    refuse_foreign(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
-        new = Path(beside) / "new"
-        sums: dict[str, str] = {}
-        for path, content in site_files(root, compliance, config, head):
-            sums[path] = hashlib.sha256(content).hexdigest()
-            _write(new / path, content)
-        manifest = _manifest(compliance, config, head, sums)
-        sums[MANIFEST] = hashlib.sha256(manifest).hexdigest()
-        _write(new / MANIFEST, manifest)
-        _write(new / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode())
-        new.chmod(0o755)
-        if out.exists():
-            out.rename(Path(beside) / "old")
+    out = out.resolve()
+    old = out.with_name(f".{out.name}.old")
+    try:
+        _recover(out, old)
+        refuse_foreign(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+            new = Path(beside) / "new"
+            files = _write_all(new, root, compliance, config, head)
+            _swap(new, out, old)
+    except OSError as error:
+        raise DxplanError("cannot-write", folder=str(out), problem=error.strerror or str(error)) from error
+    return Built(out, out / config.lang / "index.html", files)
+
+
+def _write_all(new: Path, root: Path, compliance: Compliance, config: Config, head: Head) -> int:
+    """Write every file and what vouches for them; how many there are."""
+    sums: dict[str, str] = {}
+    for path, content in site_files(root, compliance, config, head):
+        sums[path] = hashlib.sha256(content).hexdigest()
+        _write(new / path, content)
+    manifest = _manifest(compliance, config, head, sums)
+    sums[MANIFEST] = hashlib.sha256(manifest).hexdigest()
+    _write(new / MANIFEST, manifest)
+    _write(new / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode())
+    return len(sums) + 1
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    """Put the new site in the place of the old one, which comes back where that fails."""
+    if out.exists():
+        out.rename(old)
+    try:
         new.rename(out)
-    return Built(out, out / config.lang / "index.html", len(sums) + 1)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def _recover(out: Path, old: Path) -> None:
+    """A build that was killed between its two renames left the old site beside its place."""
+    if old.exists():
+        if out.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(out)
 
 
 def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.judgement import BOXES
-from dxplan.compliance.summary import Rate, Row
+from dxplan.compliance.summary import Rate, Row, rate_rows
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio import Unreadable
@@ -63,11 +63,7 @@ class Tally:
     @cached_property
     def unreadable(self) -> list[Unreadable]:
         """The tasks of the scope that can't be read."""
-        scope, key = self.row
-        rows = self.site.compliance.unreadable_tasks
-        if scope == "all" or key is None:
-            return list(rows)
-        return [record for record in rows if key in {record.jurisdiction, record.plan}]
+        return self.site.compliance.unreadable_rows.get(self.row, [])
 
     @cached_property
     def tasks(self) -> Mapping[str, list[TaskState]]:
@@ -96,18 +92,12 @@ class Tally:
 
     @cached_property
     def shares(self) -> Mapping[str, Share]:
-        """The rows of each rate, as `compliance.summary.rates` counts them."""
-        judged = [state for state in self.counted if state.judged.box != "excluded"]
-        day = self.site.as_of
-        due = [state for state in judged if state.due is not None and state.due < day]
-        first = [state for state in judged if state.original_due is not None and state.original_due < day]
-        return {
-            "completion": _split(judged, {s.id for s in judged if s.judged.done.fulfilled}),
-            "completed_of_due": _split(due, {s.id for s in due if s.judged.done.fulfilled}),
-            "on_time": _split(due, {s.id for s in due if s.judged.timeliness == "on_time"}, due),
-            "completed_of_due_original": _split(first, {s.id for s in first if s.original.done.fulfilled}),
-            "on_time_original": _split(first, {s.id for s in first if s.original.timeliness == "on_time"}),
-        }
+        """The rows of each rate; of `on_time` also how many of its tasks are undetermined."""
+        shares = {}
+        for name, (among, others) in rate_rows(self.counted, self.site.as_of).items():
+            undetermined = sum(state.judged.timeliness == "undetermined" for state in others)
+            shares[name] = Share(among, others, undetermined if name == "on_time" else 0)
+        return shares
 
     @property
     def inside(self) -> frozenset[str]:
@@ -159,8 +149,3 @@ def count_folder(row: Row, count: str) -> str:
     """The folder of the page that lists a scope's count; no record's id has a dot."""
     scope, key = row
     return "/".join(part for part in (f"list.{scope}", key if scope == "all" else key or "none", count) if part)
-
-
-def _split(states: list[TaskState], among: set[str], due: list[TaskState] | None = None) -> Share:
-    undetermined = sum(state.judged.timeliness == "undetermined" for state in due or ())
-    return Share([s for s in states if s.id in among], [s for s in states if s.id not in among], undetermined)

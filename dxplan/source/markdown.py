@@ -1,9 +1,11 @@
 """The Markdown of bodies: one CommonMark dialect with tables, read with raw HTML seen, rendered with it escaped."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
@@ -14,6 +16,33 @@ class Link:
 
     target: str
     line: int
+
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WEB = re.compile(r"(https?:|mailto:|//)", re.IGNORECASE)
+
+
+def leads_out(target: str) -> bool:
+    """Whether a link leads to the web or to a mailbox."""
+    return _WEB.match(target) is not None
+
+
+def is_unsafe(target: str) -> bool:
+    """Whether a link has a scheme that is not followed."""
+    return _SCHEME.match(target) is not None and not leads_out(target)
+
+
+def target_file(file: str, target: str) -> str | None:
+    """The file that a link in ``file`` leads to, both counted from the root; None where it leads to no file.
+
+    Markdown percent-encodes addresses; a query or a fragment is no part of a file's name.
+    """
+    if leads_out(target) or is_unsafe(target):
+        return None
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    if not path:
+        return None
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(file), path)).lstrip("/")
 
 
 class _Reader(MarkdownIt):

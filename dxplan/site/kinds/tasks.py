@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.ledger import standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
-from dxplan.model.records import EVIDENCED_BY
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -24,7 +24,8 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "restated": site.restated.get(key, []),
             "steps": _steps(site, state),
             "evidence": list(delivered),
-            "asked": [(asked, mismatched(asked.type, [*delivered.values()])) for asked in state.task.deliverables],
+            "asked": state.task.deliverables,
+            "mismatch": mismatch([asked.type for asked in state.task.deliverables], delivered.values()),
             "moves": standing_entries(record.data.deadline_changes, day),
             "changes": standing_entries(record.data.changes, day, lambda change: change.key),
             "home": site.portfolio.tasks.get(state.restates or "", record),
@@ -48,9 +49,3 @@ def evidence(site: Site, state: TaskState) -> dict[str, str | None]:
             if document is not None:
                 found[document.id] = document.data.type
     return found
-
-
-def mismatched(deliverable: str, types: list[str | None]) -> bool:
-    """Whether documents were delivered, and none is of a type that evidences the deliverable."""
-    wanted = EVIDENCED_BY.get(deliverable)
-    return wanted is not None and bool(types) and not any(kind in wanted for kind in types)

@@ -1,0 +1,27 @@
+"""What was asked for against what was delivered, by the types of documents (FORMAT.md, section 1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dxplan.model.records import EVIDENCED_BY
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Evidence of none of the types asked for: the document types that would do, and those that are there, sorted."""
+
+    wanted: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | None:
+    """How the types of the evidence miss the deliverables asked for; None where one fits, or it can't be told.
+
+    A document without a type tells nothing, and any document may evidence a deliverable that is none itself.
+    """
+    deliverables = set(asked)
+    given = {kind for kind in types if kind is not None}
+    if not deliverables or not given or not deliverables <= EVIDENCED_BY.keys():
+        return None
+    wanted = {kind for deliverable in deliverables for kind in EVIDENCED_BY[deliverable]}
+    return None if given & wanted else Mismatch(tuple(sorted(wanted)), tuple(sorted(given)))
