@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
-from dxplan.model.parts import Change
+from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
-from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable
+from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable, without_logs
 from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
 from dxplan.source.yaml import Value
 
@@ -25,9 +25,7 @@ _READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What is copied beside the pages: pictures that hold no script."""
 
-_LEDGERS = frozenset({"changes", "deadline_changes", "reports", "verifications", "measurements", "waivers"})
-_IDENTITY = frozenset({"former_ids", "same_as"})
-UNCHANGEABLE = _LEDGERS | _IDENTITY | {"deadline"}
+UNCHANGEABLE = frozenset({*LOGS, "waivers", "deadline", "former_ids", "same_as"})
 """Keys that no line of `changes` may name: they are ledgers themselves, have one, or are identity."""
 
 
@@ -299,5 +297,5 @@ def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -
     for side, value in (("to", change.to), ("from", change.was)):
         if value is None:
             continue
-        for fault in validate(model, {**head, change.key: value}).faults:
+        for fault in validate(model, {**without_logs(head), change.key: value}).faults:
             yield Fault(fault.code, ("changes", i, side, *fault.path[1:]), fault.part, fault.args)

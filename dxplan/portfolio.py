@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from dxplan.diagnostics import Finding, KeyPath
+from dxplan.model.parts import LOGS
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.validate import references, validate
@@ -193,11 +194,16 @@ class Portfolio:
         return found
 
 
+def without_logs(head: Mapping[str, Value]) -> dict[str, Value]:
+    """A head as it is for reading one other value of it: long logs are not typed again."""
+    return {key: value for key, value in head.items() if key not in LOGS}
+
+
 def references_of(record: Record[FrontMatter]) -> Iterator[tuple[KeyPath, Ref]]:
     """Every reference of a record with its path of keys: of its head, its logs, and what its changes change to."""
     yield from references(record.data)
     for i, change in enumerate(getattr(record.data, "changes", ())):
-        changed = validate(type(record.data), {**record.head, change.key: change.to}).data
+        changed = validate(type(record.data), {**without_logs(record.head), change.key: change.to}).data
         for path, ref in references(changed) if changed is not None else ():
             if path[0] == change.key:
                 yield ("changes", i, "to", *path[1:]), ref

@@ -127,7 +127,7 @@ def test_a_project_that_is_not_there_is_not_looked_for_elsewhere(tmp_path: Path)
 def test_a_change_to_a_unit_that_is_not_there_is_a_reference_to_nothing() -> None:
     changes = "changes: [{date: 2022-02-01, key: lead_unit, to: nobody, document: plan-doc}]"
     found = [*unknown_unit(Context(on("2022-05-01", {TASK: task(changes)}), None))]
-    assert [(f.place.path, f.args["value"]) for f in found] == [(("changes", 0, "to"), "nobody")]
+    assert [(f.place.path, f.args["value"]) for f in found] == [(("changes", 0, "to", 0), "nobody")]
 
 
 def test_what_a_change_changes_from_has_the_form_of_its_key() -> None:

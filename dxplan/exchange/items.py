@@ -12,6 +12,7 @@ from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.deadline import Deadline
+from dxplan.model.parts import LOGS
 from dxplan.model.records import Task
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Portfolio, Record, Unreadable
@@ -21,7 +22,6 @@ Item: TypeAlias = dict[str, Any]
 UNPUBLISHED = frozenset({"editors", "email"})
 """Keys of units that name people."""
 
-_LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
 
 _DERIVED = (
     "standing", "exists_from", "status", "timeliness", "box", "fulfilled", "due", "original_due", "expected", "stale",
@@ -88,7 +88,7 @@ def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date)
     """A record's identity and its front matter with the changes that stand on ``as_of``; later entries are not seen."""
     item: Item = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
     data = effective(record, as_of)
-    logs = [log for log in _LOGS if hasattr(data, log)]
+    logs = [log for log in LOGS if hasattr(data, log)]
     seen = {log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of)) for log in logs}
     return item | _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
 

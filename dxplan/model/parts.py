@@ -11,6 +11,10 @@ Certainty: TypeAlias = Annotated[
 ]
 
 
+LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
+"""The keys that hold append-only logs."""
+
+
 class Citation(FrontMatter):
     """Where something is stated, what was actually read, and how sure that makes it."""
 

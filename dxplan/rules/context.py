@@ -9,9 +9,8 @@ from typing import Any
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
-from dxplan.model.validate import references
 from dxplan.model.values import FrontMatter, Ref
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
 from dxplan.source.markdown import Link, links
 
@@ -59,7 +58,7 @@ class Context:
         return [
             Reference(record, path, ref, resolve(ref, record.jurisdiction))
             for record in self.portfolio.records()
-            for path, ref in references(record.data)
+            for path, ref in references_of(record)
         ]
 
     @cached_property

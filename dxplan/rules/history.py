@@ -1,16 +1,14 @@
 """H: what the logs of one state of the files already show: errata of nothing, changes from what was not there."""
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dxplan.compliance.ledger import corrected_entries, slots_of
+from dxplan.compliance.ledger import corrected_entries
 from dxplan.diagnostics import Part
-from dxplan.model.parts import Change
+from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, group_of
@@ -20,7 +18,7 @@ def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]
     portfolio = context.portfolio
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
-            for log in ("reports", "verifications", "measurements", "deadline_changes", "changes"):
+            for log in LOGS:
                 entries = getattr(record.data, log, ())
                 if entries:
                     yield record, log, entries
@@ -43,56 +41,28 @@ def erratum_without_day(context: Context) -> Findings:
 
 
 def change_from_elsewhere(context: Context) -> Findings:
-    """H103: a change whose `from` is not what stood before it."""
+    """H103: a change whose `from` is not what stood before it.
+
+    Below an erratum or a later date, where what stood depends on the day, any value that the key has had will do.
+    """
     for record, log, entries in _logs(context):
         if log != "changes":
             continue
-        known = _Known(entries)
+        had: dict[str, list[str]] = {}
+        ordered = True
         for i, change in enumerate(entries):
-            if change.was is not None and change.corrects is None:
-                earlier = known.last(change.key, change.date)
-                before = earlier.to if earlier is not None else record.head.get(change.key)
-                if before is not None and _typed(context, record, change.key, change.was) != _typed(
-                    context, record, change.key, before
-                ):
+            head = record.head.get(change.key)
+            values = had.setdefault(change.key, [repr(_typed(context, record, change.key, head))] if head else [])
+            ordered = ordered and change.corrects is None and (i == 0 or entries[i - 1].date <= change.date)
+            if change.was is not None and change.corrects is None and values:
+                was = repr(_typed(context, record, change.key, change.was))
+                if was not in (values[-1:] if ordered else values[-_REMEMBERED:]):
                     yield finding("H103", record, ("changes", i, "from"), key=change.key)
-            known.add(i)
+            values.append(repr(_typed(context, record, change.key, change.to)))
 
 
-class _Known:
-    """What the upper part of a ledger says on any day, without reading it again for each line below."""
-
-    def __init__(self, entries: Sequence[Change]) -> None:
-        self.entries = entries
-        self.slots = slots_of(entries, group_of("changes"))
-        self.by_day: dict[str, list[tuple[date, int, int]]] = {}
-        self.seen: dict[int, list[tuple[date, int]]] = {}
-
-    def add(self, i: int) -> None:
-        entry, slot = self.entries[i], self.slots[i]
-        if slot is None:
-            return
-        insort(self.by_day.setdefault(entry.key, []), (entry.date, slot, i))
-        since = entry.date if entry.corrects is None else max(entry.date, entry.recorded or entry.date)
-        stack = self.seen.setdefault(slot, [])
-        while stack and stack[-1][0] >= since:  # never seen again: the later in the file stands from no later day
-            stack.pop()
-        stack.append((since, i))
-
-    def last(self, key: str, day: date) -> Change | None:
-        """The last change of a key that stands on a day."""
-        below = (day, len(self.entries), 0)
-        dated = self.by_day.get(key, [])
-        stands: dict[int, int] = {}
-        for at in range(bisect_left(dated, below) - 1, -1, -1):
-            _, slot, i = dated[at]
-            if slot not in stands:
-                stack = self.seen[slot]
-                place = bisect_left(stack, below[:2])
-                stands[slot] = stack[place - 1][1] if place else -1
-            if stands[slot] == i:
-                return self.entries[i]
-        return None
+_REMEMBERED = 100
+"""How many values of a key are looked through: a ledger has a handful."""
 
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:

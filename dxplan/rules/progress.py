@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.ledger import last_day
 from dxplan.diagnostics import KeyPath, Part
-from dxplan.model.records import EVIDENCED_BY, Report
+from dxplan.model.parts import LOGS
+from dxplan.model.records import Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio import Record
@@ -32,7 +34,7 @@ def future_date(context: Context) -> Findings:
         return
     portfolio = context.portfolio
     for record in (*portfolio.plans.values(), *portfolio.tasks.values(), *portfolio.targets.values()):
-        for log in ("reports", "verifications", "measurements", "deadline_changes", "changes"):
+        for log in LOGS:
             for i, entry in entries_in_force(record, log):
                 for key in ("date", "recorded"):
                     value = getattr(entry, key)
@@ -100,16 +102,12 @@ def deliverable_mismatch(context: Context) -> Findings:
     """P108: the evidence is of another type than the deliverable asked for."""
     for task in context.portfolio.tasks.values():
         asked = [deliverable.type for deliverable in task.data.deliverables]
-        if not asked or any(kind not in EVIDENCED_BY for kind in asked):
-            continue
-        allowed = {code for kind in asked for code in EVIDENCED_BY[kind]}
         for i, report in entries_in_force(task, "reports"):
-            found = {
-                document.data.type for document in _documents(context, task, report.evidence) if document.data.type
-            }
-            if found and not found & allowed:
-                types, given = ", ".join(sorted(allowed)), ", ".join(sorted(found))
-                yield finding("P108", task, ("reports", i, "evidence"), asked=types, found=given)
+            types = [document.data.type for document in _documents(context, task, report.evidence)]
+            missed = mismatch(asked, types)
+            if missed is not None:
+                wanted, given = ", ".join(missed.wanted), ", ".join(missed.given)
+                yield finding("P108", task, ("reports", i, "evidence"), asked=wanted, found=given)
 
 
 def _documents(context: Context, record: Record, refs: tuple[DocumentRef, ...]) -> list[Record[Document]]:  # type: ignore[type-arg]

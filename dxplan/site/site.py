@@ -13,6 +13,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.config import Config
 from dxplan.diagnostics import KeyPath
+from dxplan.model.parts import LOGS
 from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import Document, UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
@@ -20,8 +21,6 @@ from dxplan.portfolio import Portfolio, Record
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-_LOGS = frozenset({"reports", "verifications", "measurements", "deadline_changes", "changes"})
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,7 @@ class Site:
         return list(found.values())
 
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
-        if path[0] not in _LOGS or len(path) < 2 or not isinstance(path[1], int):
+        if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
             return True
         return is_seen(getattr(record.data, str(path[0]))[path[1]], self.as_of)
 
