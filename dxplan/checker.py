@@ -17,6 +17,7 @@ from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.source.envelope import Source
 from dxplan.suggest import nearest
+from dxplan.writer import concrete
 
 _MANY = 100
 """More findings of one rule in one file say nothing new."""
@@ -170,7 +171,7 @@ class _Concrete:
             record=item.record,
             key=self._key(source, item.place.path),
             related=tuple(self._related(label.label, label.place) for label in item.related),
-            fix=item.fix,
+            fix=concrete(source, item.fix) if item.fix else None,
             excerpt=excerpt,
             cut=cut,
         )

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, Union
 
 KeyPath: TypeAlias = tuple[str | int, ...]
+Value: TypeAlias = Union[str, "list[Value]", "dict[str, Value]"]
+"""What front matter holds before it is typed: every scalar as text."""
+
+Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
+"""`safe`: surely what was meant. `unsafe`: perhaps, a person has to say so. `display`: only to be shown."""
 
 
 class Severity(StrEnum):
@@ -51,6 +56,58 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Replace:
+    """Put ``content`` in the place of a span of the text (code points). Only the value at ``path`` may change by it."""
+
+    span: tuple[int, int]
+    content: str
+    path: KeyPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Give the scalar at ``path`` another text, in quotation marks where YAML needs them."""
+
+    path: KeyPath
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameKey:
+    """Write the key at ``path`` as ``name``."""
+
+    path: KeyPath
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsertKey:
+    """Add a key with its value at the end of the map at ``path``."""
+
+    path: KeyPath
+    key: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take the key or the list item at ``path`` away, with its value."""
+
+    path: KeyPath
+
+
+Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolicFix:
+    """What would mend a finding, in the terms of its place: the writer turns it into bytes."""
+
+    applicability: Applicability
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the raw bytes ``start`` to ``end`` (exclusive) of the finding's file by ``content``."""
 
@@ -63,7 +120,7 @@ class Edit:
 class Fix:
     """What would mend a finding; only `safe` ones are applied without being asked."""
 
-    applicability: Literal["safe", "unsafe", "display"]
+    applicability: Applicability
     edits: tuple[Edit, ...]
 
 
@@ -76,7 +133,7 @@ class Finding:
     args: Mapping[str, str] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
     record: str | None = None
-    fix: Fix | None = None
+    fix: SymbolicFix | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

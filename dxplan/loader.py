@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable, without_logs
 from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
-from dxplan.source.yaml import Value
 
 _REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
 _LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml": "unit", "documents.yaml": "document"}

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from dxplan.diagnostics import Finding, KeyPath
+from dxplan.diagnostics import Finding, KeyPath, Value
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.validate import references, validate
 from dxplan.model.values import AreaRef, DocumentRef, FrontMatter, IndicatorRef, Ref, Text, UnitRef
 from dxplan.source.envelope import Source
-from dxplan.source.yaml import Value
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -97,11 +97,12 @@ def finding(
     *,
     part: Part = Part.VALUE,
     related: tuple[Related, ...] = (),
+    fix: SymbolicFix | None = None,
     **args: object,
 ) -> Finding:
     """A finding at a path of keys of a record."""
     words = {key: str(value) for key, value in args.items()}
-    return Finding(code, Place(record.file, (*record.path, *path), part), words, related, record.id)
+    return Finding(code, Place(record.file, (*record.path, *path), part), words, related, record.id, fix)
 
 
 def place(record: Record[Any], *path: str | int) -> Place:

@@ -3,10 +3,9 @@
 import unicodedata
 from collections.abc import Iterator
 
-from dxplan.diagnostics import Finding, KeyPath, Part
+from dxplan.diagnostics import Finding, KeyPath, Part, Value
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
-from dxplan.source.yaml import Value
 
 
 def missing_key(context: Context) -> Findings:

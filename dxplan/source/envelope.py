@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from dxplan.diagnostics import Edit, Finding, Fix, KeyPath, Part, Place, Position
-from dxplan.source.yaml import Composed, Spans, Value, compose
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace, SymbolicFix, Value
+from dxplan.source.yaml import Composed, Spans, compose
 
 MAX_BYTES = 1_000_000
 """A record larger than this is not a record."""
@@ -58,6 +58,8 @@ class Source:
 
     def byte_offset(self, offset: int) -> int:
         """The offset into the raw bytes of a code-point offset."""
+        if offset < 0:  # the byte-order mark is no character of the text
+            return 0
         return len(self.text[:offset].encode()) + (len(_BOM) if self.data.startswith(_BOM) else 0)
 
     def line(self, number: int) -> str:
@@ -182,7 +184,7 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     raw = data
     if data.startswith(_BOM):
         raw = data[len(_BOM) :]
-        fix = Fix("safe", (Edit(0, len(_BOM), ""),))
+        fix = SymbolicFix("safe", (Replace((-1, 0), ""),))  # the mark stands before the first character
         findings.append(Finding("F102", Place(file, span=(0, 0)), fix=fix))
     try:
         text = raw.decode("utf-8")

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, Union
+from typing import Any
 
 import yaml
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
-
-Value: TypeAlias = Union[str, "list[Value]", "dict[str, Value]"]
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
 
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
