@@ -63,6 +63,8 @@ def apply(data: bytes, edits: Sequence[Edit]) -> bytes:
 def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
     """Whether the file, read again, holds what it held but for what the steps name."""
     after = parse(source.file, data)
+    if len(after.findings) > len(source.findings):
+        return False
     in_body = any(isinstance(step, Replace) and step.span[0] >= source.body_start for step in fix.steps)
     if after.body != source.body and not in_body:
         return False
