@@ -3,14 +3,15 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace, SymbolicFix, Value
 from dxplan.source.fences import OPENING, find_fences, line_ends
 from dxplan.source.oddities import LENIENT
-from dxplan.source.yaml import Composed, Spans, compose
+from dxplan.source.positions import Positions, Spans
+from dxplan.source.yaml import compose
 
 ENGLISH = ".en.md"
 """How the file of a translated body ends."""
@@ -49,6 +50,7 @@ class Source:
     body: str
     findings: tuple[Finding, ...]
     found: Value | None = None
+    spans: Positions = field(default_factory=Positions)
 
     @property
     def body_start(self) -> int:
@@ -76,11 +78,6 @@ class Source:
         """The text of a 1-based line, without its end."""
         starts = _line_starts(self.text)
         return self.text[starts[number - 1] :].partition("\n")[0].rstrip("\r") if number <= len(starts) else ""
-
-    @property
-    def spans(self) -> Mapping[KeyPath, Spans]:
-        """Where every key and value of the head is written."""
-        return _composed(self.file, self.text, self.head_span).spans
 
     def locate(self, place: Place) -> tuple[int, int]:
         """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
@@ -125,12 +122,6 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
-@lru_cache(maxsize=64)
-def _composed(file: str, text: str, span: tuple[int, int]) -> Composed:
-    """Positions are composed again for the few files that have findings: keeping them all would cost the memory."""
-    return compose(file, text[span[0] : span[1]], span[0])
-
-
 def parse(file: str, data: bytes) -> Source:
     """A file of plans/ by its name: a translated body, a record, or a register."""
     if file.endswith(ENGLISH):
@@ -155,7 +146,7 @@ def parse_record(file: str, data: bytes) -> Source:
         findings.append(Finding("Y108", Place(file, span=(0, 3))))
     head = composed.value if isinstance(composed.value, dict) and not _blocks(findings) else None
     body = text[fences.body :].lstrip("\r\n")
-    return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value)
+    return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value, composed.spans)
 
 
 def parse_register(file: str, data: bytes) -> Source:
@@ -171,7 +162,7 @@ def parse_register(file: str, data: bytes) -> Source:
     if not _blocks(composed.findings) and not isinstance(found, list):
         findings.append(Finding("Y110", Place(file, span=(0, min(1, len(text))))))
     head = found if isinstance(found, list) and not _blocks(findings) else None
-    return Source(file, data, text, head, (0, len(text)), "", tuple(findings), found)
+    return Source(file, data, text, head, (0, len(text)), "", tuple(findings), found, composed.spans)
 
 
 def parse_body(file: str, data: bytes) -> Source:

@@ -9,6 +9,7 @@ import yaml
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
 from dxplan.source.oddities import Oddities, oddities_in
+from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import HIDDEN, recover
 
 MAX_DEPTH = 20
@@ -18,19 +19,11 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where th
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
-    """Where a key and its value lie: code-point offsets, end exclusive. List items have no key."""
-
-    value: tuple[int, int]
-    key: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Composed:
     """What a block of YAML holds; ``value`` is None where nothing of it could be read."""
 
     value: Value | None
-    spans: dict[KeyPath, Spans]
+    spans: Positions
     findings: tuple[Finding, ...]
 
 
@@ -154,7 +147,7 @@ def compose(file: str, text: str, offset: int) -> Composed:
             return error
 
         syntax = recover(file, text, offset, error, again)
-    return Composed(value, composer.spans, (*syntax, *composer.findings))
+    return Composed(value, Positions(composer.spans), (*syntax, *composer.findings))
 
 
 def _read(
