@@ -6,7 +6,7 @@ A family is a text file. `frame NAME PATH` begins a file that cases fill in at i
 
 Expectations stand in the text, right before the place that has to be reported, and are no part of it:
 `⟦S106⟧` there, `⟦S106|S110⟧` either code, `⟦S106~⟧` anywhere on the line, `⟦S106*⟧` anywhere in the file;
-`⟦first⟧` is a related place of some finding. A case without any is right, and check has to be silent.
+`⟦first⟧` is a related place of some finding; a line of marks alone speaks of the next line. A case without any is right, and check has to be silent.
 
 :path P    the file, below plans/; without it the frame's, or a task         :most N      the findings allowed in all
 :says W    a sentence or a fix of what is found says this                    :chop        without the last line break
@@ -28,6 +28,7 @@ TASK = "tinh-mau/2023-ke-hoach/tasks/01.md"
 
 _HEADER = re.compile(r"^=== (?:(\S+) \[([\w-]*)\] )?(.+)$")
 _MARKER = re.compile("⟦([^⟧]+)⟧")
+_LONELY = re.compile("^((?:⟦[^⟧*]+⟧)+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def _case(family: str, part: str, frames: dict[str, tuple[str, str]]) -> Case:
     text = text.removesuffix("\n") if text.endswith("\n\n") else text
     path, frame = frames[found[2]] if found[2] else (TASK, "…\n")
     text = frame.replace("…\n", text, 1)
+    text = _LONELY.sub(r"\1", text)
     text = text.removesuffix("\n") if "chop" in words else text
     expected, first = _expectations(text)
     data = unescape(_MARKER.sub("", text)) * int(*words.get("repeat", "1"))
@@ -101,7 +103,9 @@ def _expectations(text: str) -> tuple[tuple[Expected, ...], tuple[int, ...]]:
     """The marks of a text: what has to be found, and the lines of related places."""
     expected, first = [], []
     for match in _MARKER.finditer(text):
-        before = unescape(_MARKER.sub("", text[: match.start()])).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+        before = (
+            unescape(_MARKER.sub("", text[: match.start()])).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+        )
         line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
         codes = tuple(match[1].rstrip("~*").split("|"))
         if codes == ("first",):
