@@ -6,7 +6,8 @@ A family is a text file. `frame NAME PATH` begins a file that cases fill in at i
 
 Expectations stand in the text, right before the place that has to be reported, and are no part of it:
 `⟦S106⟧` there, `⟦S106|S110⟧` either code, `⟦S106~⟧` anywhere on the line, `⟦S106*⟧` anywhere in the file;
-`⟦first⟧` is a related place of some finding; a line of marks alone speaks of the next line. A case without any is right, and check has to be silent.
+`⟦first⟧` is a related place of some finding; a line of marks alone speaks of the next line.
+A case without any is right, and check has to be silent.
 
 :path P    the file, below plans/; without it the frame's, or a task         :most N      the findings allowed in all
 :says W    a sentence or a fix of what is found says this                    :chop        without the last line break

@@ -34,9 +34,8 @@ def found(case: Case, lang: str) -> tuple[Diagnostic, ...]:
 
 
 def shown(diagnostics: tuple[Diagnostic, ...]) -> str:
-    return (
-        "\n".join(f"{d.file}:{d.start.line}:{d.start.column} {d.code} {d.message}" for d in diagnostics) or "(nothing)"
-    )
+    lines = (f"{d.file}:{d.start.line}:{d.start.column} {d.code} {d.message}" for d in diagnostics)
+    return "\n".join(lines) or "(nothing)"
 
 
 @every_case
@@ -79,8 +78,10 @@ def test_what_was_meant_is_said(case: Case) -> None:
 def suggested(found: Diagnostic) -> str:
     """What a diagnostic says and would write: neither the whole list of what is allowed nor the value repeated."""
     said = f"{found.message} {found.help}"
-    for listed in ("known", "allowed", "key", "value"):
+    for listed in ("known", "allowed"):
         said = said.replace(found.args.get(listed) or "\0", "…")
+    for repeated in ("key", "value"):
+        said = said.replace(f"“{found.args.get(repeated)}”", "…")
     return "\n".join([said, *(edit.content for edit in (found.fix.edits if found.fix else ()))])
 
 
