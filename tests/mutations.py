@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key, or an item of a list, with its scalar, each in one piece on one line; ``before`` stands before it there."""
+    """A key, or an item of a list, with its scalar on the same line; ``before`` stands before it there."""
 
     path: KeyPath
     before: str
