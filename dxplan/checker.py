@@ -184,6 +184,8 @@ class _Concrete:
         for part in ("expected", "found"):
             if part in args:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
+        if "guess" in args:
+            worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
         return worded
