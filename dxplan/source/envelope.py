@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -11,6 +11,7 @@ from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace,
 from dxplan.source.fences import OPENING, find_fences, line_ends
 from dxplan.source.oddities import LENIENT
 from dxplan.source.positions import Positions, Spans
+from dxplan.source.recovery import slips_in
 from dxplan.source.yaml import compose
 
 ENGLISH = ".en.md"
@@ -26,7 +27,6 @@ _HIDDEN = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible or bidirectional
     "\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ue000-\uf8ff]"  # private use: every reader sees something else
-    "|\r(?!\n)"  # a lone carriage return ends a line for YAML, not for git
 )
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
@@ -143,7 +143,9 @@ def parse_record(file: str, data: bytes) -> Source:
     composed = compose(file, text[slice(*fences.span)], fences.span[0])
     findings += composed.findings
     if not _blocks(composed.findings) and not isinstance(composed.value, dict):
-        findings.append(Finding("Y108", Place(file, span=(0, 3))))
+        findings += slips_in(file, text[slice(*fences.span)], fences.span[0]) or [
+            Finding("Y108", Place(file, span=(0, 3)))
+        ]
     head = composed.value if isinstance(composed.value, dict) and not _blocks(findings) else None
     body = text[fences.body :].lstrip("\r\n")
     return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value, composed.spans)
@@ -160,7 +162,7 @@ def parse_register(file: str, data: bytes) -> Source:
     found = [] if composed.value is None and not composed.findings else composed.value
     findings += composed.findings
     if not _blocks(composed.findings) and not isinstance(found, list):
-        findings.append(Finding("Y110", Place(file, span=(0, min(1, len(text))))))
+        findings += slips_in(file, text, 0) or [Finding("Y110", Place(file, span=(0, min(1, len(text)))))]
     head = found if isinstance(found, list) and not _blocks(findings) else None
     return Source(file, data, text, head, (0, len(text)), "", tuple(findings), found, composed.spans)
 
@@ -199,6 +201,7 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
         byte = str(len(data) - len(raw) + error.start)
         return None, [Finding("F101", place, {"byte": byte, "guess": _encoding(data)})]
     findings += (_hidden(file, match) for match in islice(_HIDDEN.finditer(text), _MANY))
+    findings += _old_line_ends(file, text)
     marker = _CONFLICT.search(text)
     if marker is not None:
         findings.append(Finding("F108", Place(file, span=marker.span()), _branches(text)))
@@ -214,9 +217,17 @@ def _encoding(data: bytes) -> str:
 
 def _hidden(file: str, match: re.Match[str]) -> Finding:
     character = match[0]
-    meant = "\n" if character == "\r" else " " if character in "\x0b\x0c\x85\u2028\u2029" else ""
+    meant = " " if character in "\x0b\x0c\x85\u2028\u2029" else ""
     fix = SymbolicFix("safe", (Replace(match.span(), meant),)) if meant or _INVISIBLE.match(character) else None
     return Finding("F103", Place(file, span=match.span()), {"character": f"U+{ord(character):04X}"}, fix=fix)
+
+
+def _old_line_ends(file: str, text: str) -> Iterator[Finding]:
+    """Lone carriage returns, all of them together: they end a line for YAML and not for git."""
+    spans = [match.span() for match in re.finditer(r"\r(?!\n)", text)] if "\r" in text else []
+    if spans:
+        fix = SymbolicFix("safe", tuple(Replace(span, "\n") for span in spans))
+        yield Finding("F103", Place(file, span=spans[0]), {"character": "U+000D"}, fix=fix)
 
 
 def _branches(text: str) -> dict[str, str]:

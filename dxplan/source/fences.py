@@ -78,14 +78,23 @@ def _end_of_entries(text: str, start: int) -> int:
 
 def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
     """A fence among the keys: what stands below it would be taken for the body."""
-    following = closing.end() + len(re.match(r"\r?\n?", text[closing.end() : closing.end() + 2])[0])  # type: ignore[index]
-    second = _CLOSING.search(text, following)
-    if second is None or not _KEY.match(text, following):
+    following = _next_line(text, closing.end())
+    again = _CLOSING.match(text, following)  # a whole second head, pasted below the first
+    start = _next_line(text, again.end()) if again else following
+    second = _CLOSING.search(text, start)
+    if second is None:
         return
-    between = [line for line in text[following : second.start()].splitlines() if line.strip()]
-    if all(line[0] in " -#" or looks_like_entry(line) for line in between):
-        fix = SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
+    between = [line for line in text[start : second.start()].splitlines() if line.strip()]
+    if any(_KEY.match(line) for line in between) and all(
+        line[0] in " -#" or looks_like_entry(line) for line in between
+    ):
+        fix = None if again else SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
         yield Finding("F118", Place(file, span=(closing.start(), closing.start() + 3)), fix=fix)
+
+
+def _next_line(text: str, offset: int) -> int:
+    found = text.find("\n", offset)
+    return found + 1 if found >= 0 else len(text)
 
 
 def line_ends(file: str, text: str) -> Iterator[Finding]:

@@ -13,9 +13,11 @@ LENIENT = frozenset({"Y115", "Y117", "Y123"})
 
 _LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
 _SMART = re.compile(r"[“”„«‘’][^“”„«»‘’]*[“”»‘’]")
-_LIST = re.compile(r"(?:[–—•·●▪◦‣➢✓+]|\d{1,2}[.)])\s|-[^\W\d]")
+_LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)])\s|-[^\W\d]|-[{SPACES}]+")
+_CLOSE = re.compile(r"[a-z][a-z_]+:(?=[^\s/:])")
+_STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
-_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|:[ \t]*[{SPACES}]")
+_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,16 @@ class Oddities:
             yield Finding(
                 "Y117", Place(file, path, span=(offset + start, offset + end)), {"value": event.value}, fix=fix
             )
-        if _LIST.match(event.value) and not text[text.rfind("\n", 0, start) + 1 : start].strip():
+        if _STRAY.fullmatch(event.value):
+            fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
+            yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)
+        if path and not text[text.rfind("\n", 0, start) + 1 : start].strip():  # on a line of its own
             yield from _bullets(file, text, offset, (start, end), path)
+            close = _CLOSE.match(event.value)
+            if close is not None:
+                at = offset + start + close.end()
+                fix = SymbolicFix("safe", (Replace((at, at), " ", path),))
+                yield Finding("Y112", Place(file, path, span=(at - 1, at)), {"key": close[0][:-1]}, fix=fix)
 
     def key(self, file: str, text: str, offset: int, event: Any, value: Any, path: KeyPath) -> Iterator[Finding]:
         """What is odd about a key and the colon behind it."""
@@ -54,6 +64,11 @@ class Oddities:
         if following in {",", "}"} and value.start_mark.index == value.end_mark.index:
             yield Finding("Y116", Place(file, path, Part.KEY, (offset + start, offset + end)), {"value": event.value})
             return
+        odd = re.match(f"[{SPACES}]+", event.value)
+        if odd is not None:
+            span = (offset + start, offset + start + odd.end())
+            fix = SymbolicFix("safe", (Replace(span, " " * odd.end(), path),))
+            yield Finding("Y111", Place(file, path, Part.KEY, span), {"key": event.value.strip()}, fix=fix)
         match = _COLON.match(text, end)
         if match is None or not (match[1] or match[2]):
             return
@@ -68,13 +83,14 @@ def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: Key
     begin = span[0]
     for line in text[span[0] : span[1]].splitlines(keepends=True):
         indent = len(line) - len(line.lstrip())
-        match = _LIST.match(line.lstrip())
-        if match is None:
+        match = _LIST.match(line.lstrip(" \t"))
+        if match is None and not line.lstrip().startswith("- "):
             return
-        start = offset + begin + indent
-        mark = (start, start + 1) if match[0][0] == "-" else (start, start + len(match[0]))
-        first = first or (start, start + len(match[0].rstrip()) - (match[0][0] == "-"))
-        edits.append(Replace(mark, "- ", path))
+        if match is not None:
+            start = offset + begin + indent
+            length = len(match[0]) - (match[0][-1].isalpha())
+            first = first or (start, start + 1)
+            edits.append(Replace((start, start + length), "- ", path))
         begin += len(line)
     if first is not None:
         yield Finding("Y120", Place(file, path, span=first), {"key": ""}, fix=SymbolicFix("safe", tuple(edits)))
@@ -84,7 +100,7 @@ def oddities_in(text: str) -> Oddities:
     """What a block needs a closer look for."""
     scalars = (
         re.search(r"[ \t]#\w", text) is not None
-        or re.search(r"[“„«‘’]", text) is not None
-        or re.search(rf"^[ \t]*{_LIST.pattern}", text, re.MULTILINE) is not None
+        or re.search(r"[“„«‘’]|[^\W\d]\"[ \t]*\r?$", text, re.MULTILINE) is not None
+        or re.search(rf"^[ \t]*(?:{_LIST.pattern}|{_CLOSE.pattern})", text, re.MULTILINE) is not None
     )
     return Oddities(scalars, _ODD_KEY.search(text) is not None)

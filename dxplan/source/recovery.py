@@ -48,6 +48,13 @@ def recover(file: str, text: str, offset: int, error: yaml.MarkedYAMLError, read
     return found
 
 
+def slips_in(file: str, text: str, offset: int) -> list[Finding]:
+    """What is wrong with each line of a block that reads as one text: not one of its lines is an entry."""
+    numbered = [*lines(text)][:_TRIES]
+    slips = ((number, find_slip(line)) for number, line in enumerate(numbered))
+    return [_named(file, offset, numbered, i, slip) for i, slip in slips if slip is not None and slip.code != "Y125"]
+
+
 def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int, Slip | None]:
     """The line that is to blame, by its index, and what is wrong with it.
 
@@ -92,7 +99,8 @@ def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: 
         start, end, content = slip.edit
         fix = SymbolicFix(slip.applicability, (Replace((begin + start, begin + end), content, path),))
     place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
-    return Finding(slip.code, place, {"key": slip.key or ""}, related, fix=fix)
+    args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or ""}
+    return Finding(slip.code, place, args, related, fix=fix)
 
 
 def _path(above: Sequence[Line]) -> KeyPath:
@@ -122,13 +130,19 @@ def _without(text: str, numbered: Sequence[Line], number: int, slip: Slip | None
         deeper = next((i for i, other in enumerate(below) if len(other.parts[0]) <= indent), len(below))
         return _blanked(text, [line, *below[:deeper]])
     if slip.code == "Y113":  # the lines that the quotation was to hold too
-        inside = next((i for i, other in enumerate(below) if looks_like_entry(other.text)), len(below))
+        inside = next((i for i, other in enumerate(below) if _is_entry(other)), len(below))
         text = _blanked(text, below[:inside])
     start, end = line.start + line.column, line.start + len(line.text)
     dash = "- " if slip.code == "Y120" and not line.parts[1] and end - start > 3 else ""
     width = end - start - len(dash)
     stand_in = f"{dash}{HIDDEN * (width - 1)}:" if width > 1 else " " * (end - start)
     return text[: line.start] + _plain_indent(line) + stand_in + text[end:]
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a line is an entry or was meant as one."""
+    slip = find_slip(line)
+    return looks_like_entry(line.text) or (slip is not None and slip.code != "Y125")
 
 
 def _plain_indent(line: Line) -> str:

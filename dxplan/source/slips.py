@@ -91,6 +91,9 @@ def _without_comment(body: str) -> str:
 def tab_indentation(line: Line, above: Line | None) -> Slip | None:
     """A tab before the first word, in the place of the blanks that the line above asks for."""
     indent, dashes, _ = line.parts
+    if "\t" in dashes:
+        start, end = (offset + len(indent) for offset in re.search(r"[ \t]*\t[ \t]*", dashes).span())  # type: ignore[union-attr]
+        return Slip("Y102", (start, end), (start, end, " "))
     if "\t" not in indent:
         return None
     width = 0
@@ -98,6 +101,13 @@ def tab_indentation(line: Line, above: Line | None) -> Slip | None:
         opens = above.body.endswith(":") or (dashes and not above.parts[1])
         width = (len(above.parts[0]) if dashes and above.parts[1] else above.column) + (2 if opens else 0)
     return Slip("Y102", (indent.index("\t"), len(indent)), (0, len(indent), " " * width))
+
+
+def _marker(line: Line) -> Slip | None:
+    """A line that is no YAML at all: what git left of a conflict, or the end of a document."""
+    body = line.text.rstrip()
+    code = {"=======": "F108", "...": "Y106", "---": "Y106"}.get(body)
+    return Slip(code, (0, len(body)), (0, len(body), "") if code == "Y106" else None) if code else None
 
 
 def _odd_space(line: Line) -> Slip | None:
@@ -224,6 +234,7 @@ def _key_before(line: Line) -> str | None:
 
 
 SLIPS: tuple[Callable[[Line], Slip | None], ...] = (
+    _marker,
     _odd_space,
     _wide_colon,
     _missing_space,
