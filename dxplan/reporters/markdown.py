@@ -23,23 +23,26 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
 
 def render_within(result: CheckResult, words: Catalogue, limit: int) -> str:
     """As much of it as ``limit`` bytes hold, cut between two findings with a line that says so."""
-    text = _head(result, words)
-    left = limit - len(text.encode())
     items = [*_items(result, words)]
+    text = _head(result, words)
+    if len((text + "".join(items)).encode()) <= limit:
+        return text + "".join(items)
+    left = limit - len((text + _cut(len(items), words)).encode())
     for i, item in enumerate(items):
-        tail = f"\n{words('terminal.markdown.cut', count=len(items) - i)}\n"
-        size = len(item.encode())
-        following = sum(len(after.encode()) for after in items[i + 1 :]) if size + len(tail.encode()) > left else 0
-        if size + len(tail.encode()) > left and (i + 1 < len(items) or size > left or following):
-            return text + tail if len(tail.encode()) <= left else text
+        left -= len(item.encode())
+        if left < 0:
+            return text + _cut(len(items) - i, words) if i else ""
         text += item
-        left -= size
     return text
 
 
+def _cut(count: int, words: Catalogue) -> str:
+    return f"\n{words('terminal.markdown.cut', count=count)}\n"
+
+
 def _head(result: CheckResult, words: Catalogue) -> str:
-    lines = [_text(line) for line in total(result, words, color=False)]
-    return f"## {words('terminal.markdown.title')}\n\n" + "\n".join(f"{line}  " for line in lines).rstrip() + "\n"
+    lines = "\n\n".join(total(result, words, color=False))
+    return f"## {words('terminal.markdown.title')}\n\n{lines}\n"
 
 
 def _items(result: CheckResult, words: Catalogue) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TypeVar
 
 from dxplan.checker import CheckResult
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import total
 from dxplan.reporters.terminal import paint, printable
+
+K = TypeVar("K", str, tuple[str, str])
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
@@ -33,5 +36,5 @@ def _lines(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[st
     yield ""
 
 
-def _most[T](counts: Counter[T]) -> list[tuple[T, int]]:
+def _most(counts: Counter[K]) -> list[tuple[K, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
