@@ -1,9 +1,11 @@
-"""Every output format through the real command, parsed back by a reader of that format; nothing in the data forges any of it."""
+"""Every output format through the real command, parsed back by a reader of it: nothing in the data forges any."""
 
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,19 +16,20 @@ import pytest
 from conftest import Run
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
-from samples import TASK, Files, reports, task, write
+from samples import BASE, TASK, Files, reports, task, write
 
 from dxplan.checker import CheckResult, check
 from dxplan.cli.check import SUMMARY_BYTES, Format
 from dxplan.config import Config
-from dxplan.diagnostics import Edit, Fix
+from dxplan.diagnostics import Edit, Fix, Position
 from dxplan.difference import difference
 from dxplan.loader import File, assemble
 from dxplan.messages import catalogue
 from dxplan.reporters import REPORTERS
 from dxplan.reporters.markdown import render_within
+from dxplan.reporters.sarif import _rule
 from dxplan.reporters.terminal import encoded, printable
-from samples import BASE  # isort: skip
+from dxplan.rules.registry import RULES
 
 Project = Callable[..., Path]
 Finding = dict[str, Any]
@@ -37,7 +40,8 @@ SARIF = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.5.json").read_bytes
 
 ATTACK = (
     "::error::pwned ##[error]pwned %0A::error::pwned | `x` ]]> <script>alert(1)</script><!-- @mention #1 !2 **b** "
-    "![i](https://evil.example/i.png) [l](javascript:x) www.evil.example https://evil.example a@evil.example &lt; \\| ~~~"
+    "![i](https://evil.example/i.png) [l](javascript:x) www.evil.example https://evil.example "
+    "a@evil.example &lt; \\| ~~~"
 )
 HIDDEN = r"\n::error::pwned\r::warning::pwned\n##[error]pwned\e[31m\e]0;t\a\0\u202e\u2028::error::pwned"
 NAMES = (
@@ -64,6 +68,14 @@ def hostile(project: Project) -> Path:
     return project({**files, **{f"na/p/tasks/{name}": "x" for name in NAMES}})
 
 
+@pytest.fixture
+def clean(project: Project) -> Path:
+    """A project with nothing to say."""
+    root = project(CLEAN)
+    (root / "dxplan.toml").write_text('languages = ["vi"]\n', encoding="utf-8")
+    return root
+
+
 def findings(dxplan: Run, root: Path, *options: str) -> list[Finding]:
     done = dxplan("-C", root, "check", "--format", "json", "--as-of", "2022-07-01", *options)
     found: list[Finding] = json.loads(done.stdout)["findings"]
@@ -80,7 +92,7 @@ def output(dxplan: Run, root: Path, form: str | None, **environment: str) -> str
 def checked(files: Files) -> CheckResult:
     everything = {**BASE, **files}
     portfolio = assemble(File(f"plans/{path}", text.encode()) for path, text in sorted(everything.items()))
-    day = __import__("datetime").date(2022, 7, 1)
+    day = date(2022, 7, 1)
     return check(portfolio, Config(), catalogue("vi"), as_of=day, today=day)
 
 
@@ -145,13 +157,23 @@ def test_failures_hold_no_command_either(dxplan: Run, project: Project) -> None:
 def test_github_says_what_json_says(dxplan: Run, hostile: Path) -> None:
     found = findings(dxplan, hostile, "--select", "S,F107")
     said = dxplan(
-        "-C", hostile, "check", "--format", "github", "--as-of", "2022-07-01", "--select", "S,F107", GITHUB_ACTIONS="true"
+        "-C",
+        hostile,
+        "check",
+        "--format",
+        "github",
+        "--as-of",
+        "2022-07-01",
+        "--select",
+        "S,F107",
+        GITHUB_ACTIONS="true",
     ).stdout
     wanted = [
         (
             "error",
             {
-                "file": printable(item["file"]), "line": str(item["start"]["line"]), "endLine": str(item["end"]["line"]),
+                "file": printable(item["file"]),
+                "line": str(item["start"]["line"]), "endLine": str(item["end"]["line"]),
                 "col": str(item["start"]["column"]), "endColumn": str(item["end"]["column"]),
                 "title": f"{item['code']} {item['name']}",
             },
@@ -174,8 +196,8 @@ def test_without_a_format_the_commands_follow_the_report(dxplan: Run, hostile: P
 
 def test_concise_is_a_line_a_finding(dxplan: Run, hostile: Path) -> None:
     wanted = [
-        f"{printable(i['file'])}:{i['start']['line']}:{i['start']['column']}: {i['severity']}[{i['code']}] {i['name']}: "
-        f"{printable(i['message'])}"
+        f"{printable(i['file'])}:{i['start']['line']}:{i['start']['column']}: "
+        f"{i['severity']}[{i['code']}] {i['name']}: {printable(i['message'])}"
         for i in findings(dxplan, hostile)
     ]
     assert output(dxplan, hostile, "concise").split("\n") == [*wanted, ""]
@@ -229,8 +251,8 @@ def test_markdown_is_text_only(dxplan: Run, hostile: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_exit_codes_are_the_same_in_every_format(dxplan: Run, project: Project, tmp_path: Path, form: str) -> None:
-    clean, broken = project(CLEAN), write(tmp_path / "broken", BROKEN)
+def test_exit_codes_are_the_same_in_every_format(dxplan: Run, clean: Path, tmp_path: Path, form: str) -> None:
+    broken = write(tmp_path / "broken", BROKEN)
     for lang in ("vi", "en"):
         options = ("check", "--format", form, "--as-of", "2022-07-01", "--lang", lang)
         assert [dxplan("-C", root, *options).returncode for root in (clean, broken)] == [0, 1]
@@ -276,8 +298,8 @@ def test_sarif_is_valid_and_says_what_json_says(dxplan: Run, hostile: Path, lang
     assert len({*marks}) == len(marks)
 
 
-def test_sarif_of_nothing_and_of_fixes_and_related_places(dxplan: Run, project: Project, tmp_path: Path) -> None:
-    assert validated(output(dxplan, project(CLEAN), "sarif"))["results"] == []
+def test_sarif_of_nothing_and_of_fixes_and_related_places(dxplan: Run, clean: Path, tmp_path: Path) -> None:
+    assert validated(output(dxplan, clean, "sarif"))["results"] == []
     results = validated(output(dxplan, write(tmp_path / "broken", BROKEN), "sarif"))["results"]
     (mark,) = [result for result in results if result["ruleId"] == "F102"]
     (change,) = mark["fixes"][0]["artifactChanges"]
@@ -289,17 +311,14 @@ def test_sarif_of_nothing_and_of_fixes_and_related_places(dxplan: Run, project: 
 
 
 def test_every_rule_has_its_words_in_sarif() -> None:
-    from dxplan.reporters.sarif import _rule
-    from dxplan.rules.registry import RULES
-
     for rule in RULES:
         for lang in ("vi", "en"):
             described = _rule(rule, lang)
             assert 10 < len(described["shortDescription"]["text"]) < len(described["fullDescription"]["text"])
 
 
-def test_junit_of_a_clean_check_has_a_case_that_passes(dxplan: Run, project: Project) -> None:
-    root = ET.fromstring(output(dxplan, project(CLEAN), "junit"))  # noqa: S314 - our own output
+def test_junit_of_a_clean_check_has_a_case_that_passes(dxplan: Run, clean: Path) -> None:
+    root = ET.fromstring(output(dxplan, clean, "junit"))  # noqa: S314 - our own output
     (case,) = root.iter("testcase")
     assert (root.get("tests"), root.get("failures"), [*case]) == ("1", "0", [])
 
@@ -307,17 +326,14 @@ def test_junit_of_a_clean_check_has_a_case_that_passes(dxplan: Run, project: Pro
 @pytest.mark.parametrize(("number", "shown", "more"), [(10, 10, None), (11, 9, "2"), (25, 9, "16")])
 def test_ten_annotations_a_level(dxplan: Run, project: Project, number: int, shown: int, more: str | None) -> None:
     files = {f"na/p/tasks/{i:02}.md": task("owner: a") for i in range(number)}
-    found = [*commands(output(dxplan, project(files), "github", DXPLAN_LANG="en"))]
+    everything = commands(output(dxplan, project(files), "github", DXPLAN_LANG="en"))
+    found = [command for command in everything if command[0] == "error"]
     assert sum("file" in properties for _, properties, _ in found) == shown
     assert len(found) == 10
     assert [text.split()[1] for _, properties, text in found if "file" not in properties] == ([more] if more else [])
 
 
 def test_columns_only_on_one_line() -> None:
-    from dataclasses import replace
-
-    from dxplan.diagnostics import Position
-
     result = checked(BROKEN)
     several = replace(result.diagnostics[0], start=Position(1, 1), end=Position(3, 1))
     text = REPORTERS["github"](replace(result, diagnostics=(several,)), catalogue("vi"), color=False)
@@ -382,7 +398,9 @@ def test_fingerprints_survive_edits_above_and_new_days(dxplan: Run, project: Pro
 def test_fingerprints_of_equal_findings_differ(dxplan: Run, project: Project) -> None:
     root = project({"na/p/tasks/01.md": task(title="&a x", head="area: &b y\nnote: *a *a")})
     text = "\n".join(["x"] * 3)
-    (root / "plans/na/p/tasks/02.md").write_text(task() + f"[a](nothing.md)\n{text}\n[a](nothing.md)\n", encoding="utf-8")
+    (root / "plans/na/p/tasks/02.md").write_text(
+        task() + f"[a](nothing.md)\n{text}\n[a](nothing.md)\n", encoding="utf-8"
+    )
     assert len(fingerprints(dxplan, root)) == len(findings(dxplan, root))
 
 
@@ -391,14 +409,19 @@ def test_fingerprints_of_equal_findings_differ(dxplan: Run, project: Project) ->
 
 def columns(text: str) -> int:
     """An independent measure of what a terminal shows."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @pytest.mark.parametrize(
     "before",
-    ["Kế hoạch ", unicodedata.normalize("NFD", "Đường số ở Nghệ An "), "数字化 ", "a\tb\t", "\ud55c\uae00 🙂 ", "ｆｕｌｌ "],
+    [
+        "Kế hoạch ",
+        unicodedata.normalize("NFD", "Đường số ở Nghệ An "),
+        "数字化 ",
+        "a\tb\t",
+        "\ud55c\uae00 🙂 ",
+        "ｆｕｌｌ ",
+    ],
 )
 def test_the_caret_stands_under_the_finding(dxplan: Run, project: Project, before: str) -> None:
     root = project({TASK: task() + f"{before}[đây](khong-co.md) sau\n"})
@@ -413,11 +436,10 @@ def test_the_caret_stands_under_the_finding(dxplan: Run, project: Project, befor
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
-def test_a_console_without_vietnamese_gets_it_without_accents(dxplan: Run, project: Project, encoding: str) -> None:
-    root = project(CLEAN)
-    done = dxplan("-C", root, "check", "--as-of", "2022-07-01", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
-    assert done.stdout.startswith("Da kiem tra 5 tep, tinh den 2022-07-01")
-    failed = dxplan("-C", root, "check", "--select", "nothing", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+def test_a_console_without_vietnamese_gets_it_without_accents(dxplan: Run, clean: Path, encoding: str) -> None:
+    done = dxplan("-C", clean, "check", "--as-of", "2022-07-01", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert done.stdout.startswith("Da kiem tra 7 tep, tinh den 2022-07-01")
+    failed = dxplan("-C", clean, "check", "--select", "nothing", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
     assert failed.stderr.startswith('Loi: khong co quy tac nao la "nothing"')
 
 
