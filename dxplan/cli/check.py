@@ -66,9 +66,7 @@ def command(
     context: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PATH…", help="Chỉ nêu chỗ sai của các tệp, thư mục này | only these files and folders."
-        ),
+        typer.Argument(metavar="PATH", help="Chỉ nêu chỗ sai của các tệp, thư mục này | only these files and folders."),
     ] = None,
     output: Annotated[Format | None, typer.Option("--format", help="Dạng kết quả | output format.")] = None,
     as_of: AsOf = None,

@@ -61,7 +61,7 @@ def _result(found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": "\n".join(map(printable, filter(None, (found.message, found.help))))},
+        "message": {"text": "\n".join(map(_plain, filter(None, (found.message, found.help))))},
         "locations": [{"physicalLocation": _physical(found.file, found.start, found.end)}],
         "partialFingerprints": {"primaryLocationLineHash": mark},
     }
@@ -70,6 +70,11 @@ def _result(found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue
     if found.fix is not None:
         result["fixes"] = [_fix(found.file, found.fix, words)]
     return result
+
+
+def _plain(text: str) -> str:
+    """Text without an embedded link, which SARIF's messages may hold."""
+    return printable(text).replace("](", "] (")
 
 
 def _physical(file: str, start: Position, end: Position) -> dict[str, Any]:

@@ -9,7 +9,7 @@ _TAB = "    "
 _CODES = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1", "-": "31", "+": "32", " ": "2"}
 _PLAIN = str.maketrans("đĐ“”‘’–—·≥≤≈", "dD\"\"''--*><~", "")
 _WORDS = {"…": "...", "→": "->", "×": "x"}
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
