@@ -11,7 +11,7 @@ from dxplan.reporters.full import total
 from dxplan.reporters.terminal import printable
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~^$&#!@\"']")
-_REFERENCE = re.compile(r"(?<=[@#!~%$&:^])(?=[\w/+-])|(?<=www\.|\bGH-)(?=\w)", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<=[@#!~%$&:^])(?=[\w/+-])|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)", re.IGNORECASE)
 _BREAK = "&#8203;"
 """A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
 
