@@ -167,6 +167,7 @@ class Diagnostic:
     """A finding with its words and its lines; ``end`` is exclusive.
 
     ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
+    ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space.
     """
 
     code: str
@@ -184,3 +185,4 @@ class Diagnostic:
     fix: Fix | None
     excerpt: str
     cut: int = 0
+    diff: tuple[str, ...] = ()

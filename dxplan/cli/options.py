@@ -101,15 +101,40 @@ def as_of_day(written: str | None) -> date:
     raise DxplanError("bad-day", value=written)
 
 
+def under_actions() -> bool:
+    """Whether GitHub's runner reads what is written."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 def write(text: str) -> None:
-    """Write UTF-8, or where the console can't take it, what it can show."""
-    encoding = sys.stdout.encoding or "utf-8"
-    _send(text.encode(encoding, "backslashreplace"))
+    """Write for people: UTF-8, or where the console can't take it, what it can show."""
+    _send(_for_people(text, sys.stdout.encoding))
+
+
+def write_error(text: str) -> None:
+    """Likewise to standard error, which GitHub's runner reads for commands too."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
+    sys.stderr.buffer.flush()
+
+
+def write_failure(error: DxplanError, words: Catalogue) -> None:
+    """The sentence of an expected failure, to standard error."""
+    from dxplan.reporters.terminal import printable
+
+    problem = words(f"errors.{error.key}", **error.details)
+    write_error(printable(words("terminal.error", problem=problem)) + "\n")
+
+
+def _for_people(text: str, encoding: str | None) -> bytes:
+    from dxplan.reporters.terminal import encoded, inert
+
+    return encoded(inert(text) if under_actions() else text, encoding or "utf-8")
 
 
 def write_data(text: str) -> None:
-    """Write for programs: always UTF-8, whatever the console."""
-    _send(text.encode("utf-8"))
+    """Write for programs: always UTF-8, whatever the console; half a surrogate pair is an escape."""
+    _send(text.encode("utf-8", "backslashreplace"))
 
 
 def _send(data: bytes) -> None:
