@@ -1,7 +1,7 @@
 """Apply fixes to files until there is none left; each is proven on the file as it then is."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,11 @@ from dxplan.atomic import replace_file
 from dxplan.checker import find, settings_of
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
-from dxplan.diagnostics import Applicability, Finding, Fix
+from dxplan.diagnostics import Applicability, Finding, Fix, Severity
 from dxplan.errors import DxplanError
 from dxplan.loader import File, assemble
-from dxplan.portfolio import Portfolio
+from dxplan.rules.registry import BY_CODE
+from dxplan.selection import Selection
 from dxplan.source.envelope import parse
 from dxplan.writer import apply, concrete
 
@@ -32,11 +33,11 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The files that changed, before and after, and every fix made, in order."""
+    """The files that changed, before and after, every fix made, and how many errors of the selection are left."""
 
     changed: Mapping[str, tuple[bytes, bytes]]
     applied: tuple[Applied, ...]
-    portfolio: Portfolio
+    errors: int
 
 
 def mend(
@@ -46,33 +47,36 @@ def mend(
     as_of: date,
     today: date | None,
     allowed: Collection[Applicability],
-    wanted: Callable[[Finding], bool] = lambda _: True,
+    selection: Selection | None = None,
 ) -> Mended:
-    """Fix what ``allowed`` and ``wanted`` let through; no file is written."""
+    """Fix what ``allowed`` and the selection let through; no file is written."""
     first = {file.path: file for file in files}
     now = dict(first)
     applied: list[Applied] = []
     seen = {path: {file.data} for path, file in first.items()}
-    portfolio = assemble(now.values())
     for _ in range(_ROUNDS):
-        found = find(comply(portfolio, as_of, settings_of(config)), config, today)
-        by_file: dict[str, list[Finding]] = defaultdict(list)
-        for item in found:
-            if item.fix is not None and item.fix.applicability in allowed and wanted(item):
-                by_file[item.place.file].append(item)
-        changed = False
-        for path, items in sorted(by_file.items()):
-            data, made = _apply_all(path, now[path].data, items)
-            if made and data not in seen[path]:
+        compliance = comply(assemble(now.values()), as_of, settings_of(config))
+        found = find(compliance, config, today, selection)
+        made: list[Applied] = []
+        for path, items in _fixable(found, allowed).items():
+            data, here = _apply_all(path, now[path].data, items)
+            if here and data not in seen[path]:
                 seen[path].add(data)
                 now[path] = replace(now[path], data=data)
-                applied += made
-                changed = True
-        if not changed:
+                made += here
+        applied += made
+        if not made:
             break
-        portfolio = assemble(now.values())
     both = {path: (first[path].data, file.data) for path, file in now.items() if file.data != first[path].data}
-    return Mended(both, tuple(applied), portfolio)
+    return Mended(both, tuple(applied), sum(BY_CODE[item.code].severity is Severity.ERROR for item in found))
+
+
+def _fixable(found: Iterable[Finding], allowed: Collection[Applicability]) -> dict[str, list[Finding]]:
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for item in found:
+        if item.fix is not None and item.fix.applicability in allowed:
+            by_file[item.place.file].append(item)
+    return by_file
 
 
 def _apply_all(path: str, data: bytes, items: Iterable[Finding]) -> tuple[bytes, list[Applied]]:

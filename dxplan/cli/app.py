@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, explain, status
+from dxplan.cli import build, check, explain, fix, status
 from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language, write_error, write_failure
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
@@ -51,6 +51,7 @@ def _globals(
 
 
 app.command("check")(check.command)
+app.command("fix")(fix.command)
 app.command("status")(status.command)
 app.command("build")(build.command)
 app.command("explain")(explain.command)

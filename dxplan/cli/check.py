@@ -10,11 +10,16 @@ import typer
 
 from dxplan.cli.options import (
     AsOf,
+    Ignore,
     LangOption,
     NoColor,
+    Paths,
     Quiet,
+    Select,
     Session,
     as_of_day,
+    listed,
+    place_of,
     session,
     under_actions,
     write,
@@ -64,24 +69,14 @@ class _Asked:
 
 def command(
     context: typer.Context,
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PATH", help="Chỉ nêu chỗ sai của các tệp, thư mục này | only these files and folders."),
-    ] = None,
+    paths: Paths = None,
     output: Annotated[Format | None, typer.Option("--format", help="Dạng kết quả | output format.")] = None,
     as_of: AsOf = None,
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")
     ] = Severity.ERROR,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULES", help="Chỉ các quy tắc này: mã, tên hoặc nhóm | only these rules: code, name, family."
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out.")
-    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
     baseline: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Không nêu những chỗ ghi trong tệp mốc | leave out what this file knows."),
@@ -106,8 +101,8 @@ def command(
         output,
         as_of,
         fail_on,
-        _listed(select),
-        _listed(ignore),
+        listed(select),
+        listed(ignore),
         baseline,
         write_baseline,
         statistics,
@@ -127,10 +122,6 @@ def command(
     repeat(session(context, lang), once, (baseline,) if baseline else ())
 
 
-def _listed(words: list[str] | None) -> tuple[str, ...]:
-    return tuple(word.strip() for value in words or () for word in value.split(","))
-
-
 def _check(here: Session, asked: _Asked) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
     from dxplan.baseline import read_baseline, silenced, write_baseline
@@ -139,7 +130,7 @@ def _check(here: Session, asked: _Asked) -> int:
     from dxplan.selection import Selection
 
     day = as_of_day(asked.as_of)
-    selection = Selection(here.config, asked.select, asked.ignore, [_place(here, path) for path in asked.paths])
+    selection = Selection(here.config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
     known = read_baseline(asked.baseline) if asked.baseline else None
     today = day if asked.as_of is None else None
     result = check(
@@ -154,18 +145,6 @@ def _check(here: Session, asked: _Asked) -> int:
         result = silenced(result, known, lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)))
     _report(here, asked, result)
     return 1 if result.fails(asked.fail_on) else 0
-
-
-def _place(here: Session, written: str) -> str:
-    """A file or folder of the command line as places name it: relative to the folder that holds plans/."""
-    path = Path(os.path.abspath(written))  # noqa: PTH100 - resolve() would follow a link that is itself the finding
-    path = path.parent.resolve() / path.name
-    if not os.path.lexists(path):
-        raise DxplanError("no-such-path", path=written)
-    plans = here.root / "plans"
-    if path != plans and plans not in path.parents:
-        raise DxplanError("path-outside", path=written, plans=str(plans))
-    return path.relative_to(here.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _report(here: Session, asked: _Asked, result: "CheckResult") -> None:

@@ -31,6 +31,18 @@ LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | l
 NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH", help="Chỉ các tệp, thư mục này | only these files and folders."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULES", help="Chỉ các quy tắc này: mã, tên, nhóm | only these rules: code, name, family."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option(metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out.")
+]
+
 HANOI = "Asia/Ho_Chi_Minh"
 
 
@@ -145,3 +157,20 @@ def _send(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def listed(words: list[str] | None) -> tuple[str, ...]:
+    """The words of an option that may be repeated and may hold several, separated by commas."""
+    return tuple(word.strip() for value in words or () for word in value.split(","))
+
+
+def place_of(here: Session, written: str) -> str:
+    """A file or folder of the command line as places name it: relative to the folder that holds plans/."""
+    path = Path(os.path.abspath(written))  # noqa: PTH100 - resolve() would follow a link that is itself the finding
+    path = path.parent.resolve() / path.name
+    if not os.path.lexists(path):
+        raise DxplanError("no-such-path", path=written)
+    plans = here.root / "plans"
+    if path != plans and plans not in path.parents:
+        raise DxplanError("path-outside", path=written, plans=str(plans))
+    return path.relative_to(here.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
