@@ -71,8 +71,10 @@ def _relative(body: Body) -> Iterator[Link]:
 
 def _meant(portfolio: Portfolio, known: set[str], file: str, target: str) -> tuple[str | None, bool]:
     """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
-    identity = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
-    identity = portfolio.current_id(identity)
+    written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
+    if f"{PLANS}/{written}" in known:
+        return f"{PLANS}/{written}", True
+    identity = portfolio.current_id(written.removesuffix(".md"))
     for record in (portfolio.index(kind).get(identity) for kind in ("task", "target", "plan", "jurisdiction")):
         if record is not None:
             return record.file, True

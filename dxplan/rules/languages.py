@@ -99,14 +99,9 @@ def language_of(text: str, *, names: float = 0) -> str | None:
     if len(words) < _FEWEST:
         return None
     accented = [word for word in words if _VIETNAMESE.search(word)]
-    if len(accented) > 0.4 * len(words) and sum(map(str.islower, accented)) >= 2:
+    english = [word.lower() for word in words if word.lower() in _ENGLISH]
+    certain = not _CERTAIN.isdisjoint(english)
+    if not certain and len(accented) > 0.4 * len(words) and sum(map(str.islower, accented)) >= 2:
         return "vi"
-    english = [word for word in words if word.lower() in _ENGLISH]
     enough = max(2, len(words) // 20)
-    if (
-        len(accented) <= names * len(words)
-        and len(english) >= enough
-        and not _CERTAIN.isdisjoint(map(str.lower, english))
-    ):
-        return "en"
-    return None
+    return "en" if certain and len(english) >= enough and len(accented) <= names * len(words) else None

@@ -108,7 +108,7 @@ def untidy_whitespace(context: Context) -> Findings:
                 tidy = _tidy(text, field_of(path))
                 if tidy != text and tidy:
                     fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))
-                    yield finding("S122", record, path, fix=fix, found=f"blank-{_kind(text)}")
+                    yield finding("S122", record, path, fix=fix, found=f"blank-{_kind(text, tidy)}")
 
 
 def _tidy(text: str, field: str) -> str:
@@ -118,8 +118,10 @@ def _tidy(text: str, field: str) -> str:
     return _AROUND.sub("", text) if field in _LONG else " ".join(text.split())
 
 
-def _kind(text: str) -> str:
+def _kind(text: str, tidy: str) -> str:
     body = text.removesuffix("\n")
+    if "\n" in tidy.rstrip("\n"):
+        return "hard"
     if "\n" in body.strip():
         return "line"
     if "\t" in body:
