@@ -72,14 +72,13 @@ def _relative(body: Body) -> Iterator[Link]:
 def _meant(portfolio: Portfolio, known: set[str], file: str, target: str) -> tuple[str | None, bool]:
     """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
     written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
-    if f"{PLANS}/{written}" in known:
-        return f"{PLANS}/{written}", True
     identity = portfolio.current_id(written.removesuffix(".md"))
     for record in (portfolio.index(kind).get(identity) for kind in ("task", "target", "plan", "jurisdiction")):
         if record is not None:
             return record.file, True
-    if f"{file}.md" in known:
-        return f"{file}.md", True
+    for certain in (f"{PLANS}/{written}", f"{file}.md"):
+        if certain in known:
+            return certain, True
     folder, name = posixpath.split(file)
     beside = (other for other in known if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file))
     found = nearest(name, ((posixpath.basename(other), ()) for other in beside))

@@ -14,7 +14,7 @@ _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
 _PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SIGNS = re.compile(r"[&%\\]")
-_DRIVE = re.compile(r"\b[A-Za-z]:\\")
+_DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")
 
 _HIGH = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
 """What the bytes above 0x7F look like to a program that reads UTF-8 as Windows-1252."""
