@@ -44,7 +44,7 @@ def mixed_language(context: Context) -> Findings:
             if path[-1] == "as_cited":
                 continue  # a source is cited in its own words
             for lang, words in (("vi", text.vi), ("en", text.en if text.en != text.vi else None)):
-                spoken = language_of(words) if words is not None else lang
+                spoken = language_of(words) if words is not None and _is_doubtful(words, lang) else lang
                 if spoken not in {None, lang}:
                     yield finding(
                         "L103", record, (*path, lang), expected=f"language-{lang}", found=f"language-{spoken}"
@@ -57,6 +57,11 @@ def mixed_language(context: Context) -> Findings:
             end = body.source.body.find("\n", start)
             span = (start, end if end > 0 else len(body.source.body))
             yield body.finding("L103", span, expected=f"language-{lang}", found=f"language-{spoken}")
+
+
+def _is_doubtful(words: str, lang: str) -> bool:
+    """Whether a text may be in the other language at all: one letter says that most are not."""
+    return not words.isascii() if lang == "en" else _VIETNAMESE.search(words) is None
 
 
 def same_in_both_languages(context: Context) -> Findings:
