@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Severity
-from dxplan.rules import content, deadlines, history, progress, references, schema, targets, units
+from dxplan.rules import (
+    addresses,
+    content,
+    deadlines,
+    escapes,
+    history,
+    languages,
+    private,
+    progress,
+    references,
+    schema,
+    targets,
+    texts,
+    units,
+)
 from dxplan.rules.context import Context, Findings
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -92,6 +106,9 @@ RULES: tuple[Rule, ...] = (
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
+    Rule("S121", "placeholder", ERROR, texts.placeholder),
+    Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
+    Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),
@@ -150,8 +167,15 @@ RULES: tuple[Rule, ...] = (
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
     Rule("C102", "unsafe-link", ERROR, content.unsafe_link),
     Rule("C103", "broken-link", ERROR, content.broken_link),
-    Rule("L101", "missing-vietnamese", WARNING, content.missing_vietnamese),
-    Rule("L102", "missing-english", INFO, content.missing_english),
+    Rule("C104", "invalid-url", WARNING, addresses.invalid_url),
+    Rule("C105", "image-without-text", WARNING, content.image_without_text),
+    Rule("C106", "secrecy-mark", WARNING, private.secrecy_mark),
+    Rule("C107", "personal-data", WARNING, private.personal_data),
+    Rule("C108", "empty-link-text", WARNING, content.empty_link_text),
+    Rule("L101", "missing-vietnamese", WARNING, languages.missing_vietnamese),
+    Rule("L102", "missing-english", INFO, languages.missing_english),
+    Rule("L103", "mixed-language", WARNING, languages.mixed_language),
+    Rule("L104", "same-in-both-languages", WARNING, languages.same_in_both_languages),
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}
