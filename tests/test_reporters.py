@@ -444,7 +444,7 @@ def test_a_console_without_vietnamese_gets_it_without_accents(dxplan: Run, clean
 
 
 def test_the_help_is_readable_there_too(dxplan: Run) -> None:
-    done = dxplan("check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp1252", COLUMNS="200")
+    done = dxplan("check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp874", COLUMNS="200")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Kiem tra moi tep ke hoach | check every file" in done.stdout
 
