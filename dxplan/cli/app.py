@@ -9,7 +9,16 @@ import typer
 
 from dxplan import __version__
 from dxplan.cli import build, check, explain, fix, status
-from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language, write_error, write_failure
+from dxplan.cli.options import (
+    Globals,
+    LangOption,
+    NoColor,
+    Quiet,
+    environment_language,
+    readable_streams,
+    write_error,
+    write_failure,
+)
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -59,6 +68,7 @@ app.command("explain")(explain.command)
 
 def run() -> None:
     """Run, and end every failure here: 2 for wrong usage, broken configuration and internal errors."""
+    readable_streams()
     try:
         app()
     except DxplanError as error:
