@@ -90,13 +90,21 @@ class InsertKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendItem:
+    """Add an item at the end of the list at ``path``, which is made if it is not there."""
+
+    path: KeyPath
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Take the key or the list item at ``path`` away, with its value."""
 
     path: KeyPath
 
 
-Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | Remove
+Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | AppendItem | Remove
 
 
 @dataclass(frozen=True, slots=True)
