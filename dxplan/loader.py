@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix, Value
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
@@ -221,7 +221,8 @@ class _Assembly:
                 faults += _change_faults(kind, head, i, change)
         for fault in faults:
             place = Place(file, (*path, *fault.path), fault.part)
-            self.findings.append(Finding(fault.code, place, fault.args, record=identity))
+            fix = _moved(fault.fix, (), path)
+            self.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
         return None if faults else result.data
 
     def homeless(self, folders: dict[str, str]) -> None:
@@ -297,4 +298,14 @@ def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -
         if value is None:
             continue
         for fault in validate(model, {**without_logs(head), change.key: value}).faults:
-            yield Fault(fault.code, ("changes", i, side, *fault.path[1:]), fault.part, fault.args)
+            here: KeyPath = ("changes", i, side)
+            fix = _moved(fault.fix, (change.key,), here) if len(fault.path) > 1 or fault.code != "S109" else None
+            yield Fault(fault.code, (*here, *fault.path[1:]), fault.part, fault.args, fix)
+
+
+def _moved(fix: SymbolicFix | None, old: KeyPath, new: KeyPath) -> SymbolicFix | None:
+    """A fix with the paths of its steps counted from ``new`` in the place of ``old``; None where one is elsewhere."""
+    if fix is None or any(step.path is None or step.path[: len(old)] != old for step in fix.steps):
+        return None
+    moved = tuple(replace(step, path=(*new, *step.path[len(old) :])) for step in fix.steps if step.path is not None)
+    return SymbolicFix(fix.applicability, moved)

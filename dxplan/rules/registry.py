@@ -74,6 +74,8 @@ RULES: tuple[Rule, ...] = (
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
+    Rule("S120", "misplaced-key", ERROR),
+    Rule("S124", "list-as-text", ERROR, schema.list_as_text),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),

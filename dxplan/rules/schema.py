@@ -1,9 +1,10 @@
 """S: what takes two fields of one record to see: keys that need or exclude each other, flat reports, Unicode forms."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Value
+from dxplan.diagnostics import AppendItem, Finding, InsertKey, KeyPath, Part, Remove, SymbolicFix, Value
+from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
 
@@ -29,7 +30,8 @@ def missing_key(context: Context) -> Findings:
 
 
 def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
-    return finding("S102", record, path, part=Part.MISSING, key=key)
+    fix = SymbolicFix("display", (InsertKey((*record.path, *path), key, "…"),))
+    return finding("S102", record, path, part=Part.MISSING, fix=fix, key=key)
 
 
 def conflicting_keys(context: Context) -> Findings:
@@ -56,7 +58,28 @@ def flat_status(context: Context) -> Findings:
     """S113: a report typed into the head of a task."""
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is not None:
-            yield finding("S113", task, ("status",), part=Part.KEY)
+            yield finding("S113", task, ("status",), part=Part.KEY, fix=_as_report(task.head))
+
+
+_FLAT = {
+    "reported_on": "date",
+    "status": "status",
+    "completed_on": "completed_on",
+    "percent": "percent",
+    "document": "document",
+    "evidence": "evidence",
+    "note": "note",
+}
+"""The keys of a flat report and what they are in an entry of `reports`, in its order."""
+
+
+def _as_report(head: Mapping[str, Value]) -> SymbolicFix | None:
+    """Move a flat report to the end of the list, where it has the weight that it has now."""
+    if not isinstance(head.get("reports", []), list):
+        return None
+    entry = {name: head[key] for key, name in _FLAT.items() if key in head}
+    removed = tuple(Remove((key,)) for key in head if key in _FLAT)
+    return SymbolicFix("safe", (*removed, AppendItem(("reports",), entry)))
 
 
 def flat_status_without_date(context: Context) -> Findings:
@@ -64,6 +87,25 @@ def flat_status_without_date(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is None:
             yield finding("S114", task, ("status",), part=Part.KEY)
+
+
+def list_as_text(context: Context) -> Findings:
+    """S124: several keys written as one text where a list of them is wanted."""
+    portfolio = context.portfolio
+    for found in context.written_references:
+        if not found.listed:
+            continue
+        record, path = found.record, found.path[:-1]
+        refs = [type(found.ref)(key) for key in found.listed]
+        known = all(portfolio.resolve(ref, record.jurisdiction) for ref in refs)
+        written = value_at(dict(record.head), path)
+        items = [*written] if isinstance(written, list) else [str(found.ref)]
+        items[items.index(str(found.ref))] = [*found.listed]
+        flat = [key for item in items for key in (item if isinstance(item, list) else [item])]
+        parent = (*record.path, *path[:-1])
+        steps = (Remove((*parent, path[-1])), InsertKey(parent, str(path[-1]), flat))
+        fix = SymbolicFix("safe" if known else "unsafe", steps)
+        yield finding("S124", record, found.path, fix=fix, key=path[-1], value=found.ref)
 
 
 def not_normalised(context: Context) -> Findings:
