@@ -25,15 +25,23 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     """What is wrong with an unknown key: it is misspelt or foreign (S101), or belongs elsewhere (S120)."""
     key, here = str(path[-1]), path[:-1]
     known = [*keys_of(model_at(model, here))]
-    found = suggest(key, _named(known))
-    if not (found and found.exact):
+    found = meant_key(key, known)
+    exact = [name for name in known if meant_key(key, [name]) == Suggestion(name, exact=True)]
+    if not exact:
         places = [*_places(model, head, path)]
         if places:
             labels = dict.fromkeys(place.label for place in places)
             supplies = frozenset(place.path for place in places if place.path)
             return Stray("S120", {"key": key, "belongs": ", ".join(labels)}, _move(head, path, places), supplies)
     args = {"key": key, "known": ", ".join(known), "suggestion": found.value if found else ""}
+    if len(exact) > 1:
+        args["readings"] = ", ".join(exact)
     return Stray("S101", args, *_rename(head, path, known, found))
+
+
+def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:
+    """The key that another word means, by its name or a synonym."""
+    return suggest(key, _named(known))
 
 
 def words_of(section: str) -> list[str]:
@@ -54,7 +62,7 @@ def _rename(
     if found is None or not isinstance(beside, dict) or found.value in beside:
         return None, frozenset()
     others = [key for key in beside if key not in known and key != path[-1]]
-    if any(other.value == found.value for key in others if (other := suggest(key, _named(known)))):
+    if any(other.value == found.value for key in others if (other := meant_key(key, known))):
         return None, frozenset()
     fix = SymbolicFix("safe" if found.exact else "unsafe", (RenameKey(path, found.value),))
     return fix, frozenset({(*path[:-1], found.value)})
@@ -89,7 +97,7 @@ def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_
 
 def _known_as(key: str, model: type[FrontMatter]) -> str | None:
     """The key of a map that this is another writing of."""
-    found = suggest(key, _named(keys_of(model)))
+    found = meant_key(key, keys_of(model))
     return found.value if found and found.exact else None
 
 
@@ -109,12 +117,10 @@ def value_at(head: object, path: KeyPath) -> Value | None:
     """What is written at a path of keys; None where nothing is."""
     here: Any = head
     for step in path:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
+        there = step in here if isinstance(here, dict) else isinstance(here, list) and step in range(len(here))
+        if not there:
             return None
+        here = here[step]
     return here  # type: ignore[no-any-return]
 
 

@@ -173,18 +173,15 @@ def _as_period(text: str) -> Period | None:
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
+    year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
     try:
-        year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
         if match[5]:
             exact = date(year, month, day)
             return Period(exact, exact, text)
-        if month or match[4]:
+        if match[4]:
             return calendar_period("month", year, month if 1 <= month <= 12 else 0)
-        if half:
-            return calendar_period("half", year, half)
-        if quarter:
-            return calendar_period("quarter", year, quarter)
-        return calendar_period("year", year, 1)
+        every: Unit = "half" if half else "quarter" if quarter else "year"
+        return calendar_period(every, year, half or quarter or 1)
     except ValueError:
         return None
 

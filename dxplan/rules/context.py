@@ -64,11 +64,11 @@ class Context:
     @cached_property
     def written_references(self) -> Sequence[Reference]:
         """Every reference as it is written, lists in one text among them."""
-        resolve = self.portfolio.resolve
+        resolve, rests = self.portfolio.resolve, self.portfolio.rests
+        whole = ((record, path, ref) for record in self.portfolio.records() for path, ref in references_of(record))
+        rest = ((r.record, r.partial.written(path), ref) for r in rests for path, ref in references_of(r.record))
         return [
-            Reference(record, path, ref, resolve(ref, record.jurisdiction))
-            for record in self.portfolio.records()
-            for path, ref in references_of(record)
+            Reference(record, path, ref, resolve(ref, record.jurisdiction)) for record, path, ref in (*whole, *rest)
         ]
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dxplan.diagnostics import AppendItem, Finding, InsertKey, KeyPath, Part, Remove, SymbolicFix, Value
 from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, Reference, finding
 
 
 def missing_key(context: Context) -> Findings:
@@ -91,21 +91,27 @@ def flat_status_without_date(context: Context) -> Findings:
 
 def list_as_text(context: Context) -> Findings:
     """S124: several keys written as one text where a list of them is wanted."""
-    portfolio = context.portfolio
     for found in context.written_references:
-        if not found.listed:
-            continue
-        record, path = found.record, found.path[:-1]
-        refs = [type(found.ref)(key) for key in found.listed]
-        known = all(portfolio.resolve(ref, record.jurisdiction) for ref in refs)
-        written = value_at(dict(record.head), path)
-        items = [*written] if isinstance(written, list) else [str(found.ref)]
-        items[items.index(str(found.ref))] = [*found.listed]
-        flat = [key for item in items for key in (item if isinstance(item, list) else [item])]
-        parent = (*record.path, *path[:-1])
-        steps = (Remove((*parent, path[-1])), InsertKey(parent, str(path[-1]), flat))
-        fix = SymbolicFix("safe" if known else "unsafe", steps)
-        yield finding("S124", record, found.path, fix=fix, key=path[-1], value=found.ref)
+        if found.listed:
+            key = next(step for step in reversed(found.path) if isinstance(step, str))
+            fix = _as_list(context, found)
+            yield finding("S124", found.record, found.path, fix=fix, key=key, value=found.ref)
+
+
+def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
+    """Write the list that the text stands for: safe where each of its keys leads somewhere."""
+    record, resolve = found.record, context.portfolio.resolve
+    *inner, key = found.path[:-1]
+    parent = (*record.path, *inner)
+    beside = value_at(context.portfolio.sources[record.file].head, parent)
+    if not isinstance(beside, dict):
+        return None
+    written = beside.get(str(key))
+    items = written if isinstance(written, list) else [written]
+    keys = [part for item in items for part in (found.listed if item == found.ref else [item]) if isinstance(part, str)]
+    known = all(resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed)
+    steps = (Remove((*parent, key)), InsertKey(parent, str(key), [*keys]))
+    return SymbolicFix("safe" if known else "unsafe", steps)
 
 
 def not_normalised(context: Context) -> Findings:
