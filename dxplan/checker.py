@@ -193,7 +193,9 @@ class _Concrete:
         if "allowed" in args:
             field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
             named = [(word, self.words.label(field, word)) for word in args["allowed"].split(", ")]
-            worded["allowed"] = ", ".join(f"{word} ({label})" if label else word for word, label in named)
+            worded["allowed"] = ", ".join(
+                f"{word} ({label})" if label and label != word else word for word, label in named
+            )
         return worded
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
