@@ -188,6 +188,7 @@ def test_overdue_accuses_nobody() -> None:
 
 def test_escapes_of_a_bytes_fence() -> None:
     assert unescape(r"a\xff\u2028\r\t\\x41é") == b"a\xff\xe2\x80\xa8\r\t\\x41\xc3\xa9"
+    assert unescape("a\\\nb") == b"ab"
 
 
 def test_the_fences_of_an_example() -> None:

@@ -305,6 +305,12 @@ STILL_WRONG: list[tuple[str, str, list[Found]]] = [
     (RECORD, "---\nb: 1\na: [x,, y]\n---\n", [("Y101", 3, 7, None, None)]),
     (RECORD, '---\n"a: 1\nb: 2\n---\n', [("Y113", 2, 1, None, None)]),
     (RECORD, "---\na: |\n   x\n  y\nb: 1\n---\n", [("Y121", 4, 3, "unsafe", "---\na: |\n   x\n   y\nb: 1\n---\n")]),
+    (RECORD, "---\na:\n  b:x\n---\n", [("Y112", 3, 4, "safe", "---\na:\n  b: x\n---\n")]),
+    (RECORD, "---\na:\n  -b: x\n---\n", [("Y120", 3, 3, "safe", "---\na:\n  - b: x\n---\n")]),
+    (RECORD, "---\na: {b:x}\n---\n", [("Y112", 2, 6, "safe", "---\na: {b: x}\n---\n")]),
+    (RECORD, "---\n---\na: b\n---\nc\n", [("F118", 2, 1, "unsafe", "---\na: b\n---\nc\n")]),
+    (RECORD, "---\n# b\na: b\n\nc\n", [("F105", 1, 1, "unsafe", "---\n# b\na: b\n---\n\nc\n")]),
+    (REGISTER, "• a: b\n• a: c\n", [("Y120", 1, 1, "safe", "- a: b\n- a: c\n")]),
     (RECORD, "---\na: 1\n...\nb: 2\n---\n", [("Y106", 3, 1, None, None)]),
     (RECORD, "---\na: b\n---\nc: d\n---\ne\n", [("F118", 3, 1, "unsafe", "---\na: b\nc: d\n---\ne\n")]),
 ]
