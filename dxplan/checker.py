@@ -186,6 +186,8 @@ class _Concrete:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
+        if args.get("now"):
+            worded["hint"] += " " + self.words("hints.now", value=args["now"])
         return worded
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 
+@lru_cache(1 << 16)
 def fold(text: str) -> str:
     """Text without accents (đ too), case, and separators."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
@@ -15,9 +17,15 @@ def fold(text: str) -> str:
 
 def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> str | None:
     """The one candidate that ``written`` is closest to, by its key or by a name it is known by; None on a tie."""
+    found, _ = closest(written, candidates)
+    return found[0] if len(found) == 1 else None
+
+
+def closest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> tuple[list[str], int]:
+    """All candidates that ``written`` is equally close to, and how far off: 0 is the same but for what `fold` drops."""
     wanted = fold(written)
     if not wanted:
-        return None
+        return [], 0
     limit = max(1, len(wanted) // 3)
     best: dict[str, int] = {}
     for key, names in candidates:
@@ -26,8 +34,5 @@ def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> st
         ]
         if min(distances) <= limit:
             best[key] = min(distances)
-    if not best:
-        return None
-    closest = min(best.values())
-    found = [key for key, value in best.items() if value == closest]
-    return found[0] if len(found) == 1 else None
+    least = min(best.values(), default=0)
+    return [key for key, value in best.items() if value == least], least

@@ -1,6 +1,6 @@
 """What a rule is given: the portfolio, what is derived of it, and the day."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,7 +8,7 @@ from typing import Any
 
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix, Value
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -108,3 +108,15 @@ def finding(
 def place(record: Record[Any], *path: str | int) -> Place:
     """A related place in a record."""
     return Place(record.file, (*record.path, *path))
+
+
+def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
+    """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
+    node: Value | Mapping[str, Value] = record.head
+    kept: KeyPath = ()
+    for step in path:
+        if isinstance(step, int) and not isinstance(node, list):
+            continue
+        kept = (*kept, step)
+        node = node[step]  # type: ignore[index]
+    return (*record.path, *kept)
