@@ -8,6 +8,8 @@ from typing import Any
 
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix, Value
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record, references_of
@@ -120,3 +122,23 @@ def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
         kept = (*kept, step)
         node = node[step]  # type: ignore[index]
     return (*record.path, *kept)
+
+
+def start_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[Related, ...]:
+    """Where the day is written from which a task or target exists: its document's date, or its plan's period."""
+    record = state.record
+    source = record.data.source.document if record.data.source else None
+    document = founding_document(portfolio, record.plan or "", record.jurisdiction, source)
+    if document is not None:
+        return (Related("date-here", place(document, "date")),)
+    return (Related("period-here", place(portfolio.plans[record.plan or ""], "period")),)
+
+
+def lead_path(portfolio: Portfolio, record: Record[Any], unit: str, day: date) -> KeyPath:
+    """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
+    changes = standing(record.data.changes, day, group_of("changes"))
+    leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
+    if leading:
+        return ("changes", max(leading, key=lambda entry: (entry[1].date, entry[0]))[0], "to")
+    leads = [portfolio.resolve(ref, record.jurisdiction) for ref in record.data.lead_unit]
+    return ("lead_unit", leads.index(unit)) if unit in leads else ("lead_unit",)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Severity
-from dxplan.rules import content, deadlines, history, progress, references, schema, targets, units
+from dxplan.rules import content, deadlines, documents, history, names, progress, references, schema, targets, units
 from dxplan.rules.context import Context, Findings
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -90,6 +90,9 @@ RULES: tuple[Rule, ...] = (
     Rule("R113", "year-mismatch", WARNING, references.year_mismatch),
     Rule("R114", "duplicate-document", WARNING, references.duplicate_document),
     Rule("R115", "former-id-in-use", ERROR, references.former_id_in_use),
+    Rule("R116", "invalid-document-number", WARNING, documents.invalid_document_number),
+    Rule("R117", "type-against-number", WARNING, documents.type_against_number),
+    Rule("R118", "duplicate-alias", WARNING, names.duplicate_alias),
     # deadlines
     Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
     Rule("D102", "extension-without-document", ERROR, deadlines.extension_without_document),
@@ -98,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     Rule("D105", "due-soon", INFO, deadlines.due_soon),
     Rule("D106", "deadline-outside-period", WARNING, deadlines.deadline_outside_period),
     Rule("D107", "extension-without-reason", WARNING, deadlines.extension_without_reason),
+    Rule("D108", "extension-before-document", WARNING, deadlines.extension_before_document),
+    Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
@@ -113,17 +118,26 @@ RULES: tuple[Rule, ...] = (
     Rule("P112", "report-before-start", WARNING, progress.report_before_start),
     Rule("P113", "evidence-after-report", WARNING, progress.evidence_after_report),
     Rule("P114", "incomplete-list", INFO, progress.incomplete_list),
+    Rule("P115", "percent-against-status", WARNING, progress.percent_against_status),
+    Rule("P116", "disputed-completion", WARNING, progress.disputed_completion),
+    Rule("P117", "self-verification", WARNING, progress.self_verification),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
     Rule("U103", "lead-also-coordinates", WARNING, units.lead_also_coordinates),
     Rule("U104", "orphaned-task", WARNING, units.orphaned_task),
     Rule("U105", "inherited-task", INFO, units.inherited_task),
+    Rule("U106", "lead-of-another-jurisdiction", WARNING, units.lead_of_another_jurisdiction),
+    Rule("U107", "duplicate-coordinating-unit", WARNING, units.duplicate_coordinating_unit),
+    Rule("U108", "successor-before-end", WARNING, units.successor_before_end),
     # targets
     Rule("T101", "percent-out-of-range", WARNING, targets.percent_out_of_range),
     Rule("T102", "operator-against-direction", WARNING, targets.operator_against_direction),
     Rule("T103", "measurement-without-value", ERROR, targets.measurement_without_value),
     Rule("T104", "rank-outside-field", WARNING, targets.rank_outside_field),
+    Rule("T105", "part-above-whole", WARNING, targets.part_above_whole),
+    Rule("T106", "met-contradicts-value", ERROR, targets.met_contradicts_value),
+    Rule("T107", "measurements-contradict", WARNING, targets.measurements_contradict),
     # history that one state of the files shows
     Rule("H101", "erratum-of-nothing", ERROR, history.erratum_of_nothing),
     Rule("H102", "erratum-without-day", ERROR, history.erratum_without_day),
