@@ -17,22 +17,22 @@ def fold(text: str) -> str:
 
 def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> str | None:
     """The one candidate that ``written`` is closest to, by its key or by a name it is known by; None on a tie."""
-    found, _ = closest(written, candidates)
+    found = closest(written, candidates)
     return found[0] if len(found) == 1 else None
 
 
-def closest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> tuple[list[str], int]:
-    """All candidates that ``written`` is equally close to, and how far off: 0 is the same but for what `fold` drops."""
+def closest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """All candidates that ``written`` is equally close to; it is exactly one of them where their `fold` is the same."""
     wanted = fold(written)
     if not wanted:
-        return [], 0
+        return []
     limit = max(1, len(wanted) // 3)
     best: dict[str, int] = {}
     for key, names in candidates:
-        distances = [
-            OSA.distance(wanted, fold(name), score_cutoff=limit) for name in (key, key.rpartition("/")[2], *names)
-        ]
-        if min(distances) <= limit:
-            best[key] = min(distances)
+        folded = [fold(name) for name in (key, key.rpartition("/")[2], *names)]
+        near = [name for name in folded if abs(len(name) - len(wanted)) <= limit]  # others are too far off anyway
+        distance = min((OSA.distance(wanted, name, score_cutoff=limit) for name in near), default=limit + 1)
+        if distance <= limit:
+            best[key] = distance
     least = min(best.values(), default=0)
-    return [key for key, value in best.items() if value == least], least
+    return [key for key, value in best.items() if value == least]

@@ -31,7 +31,7 @@ _FORMS = tuple(
 )
 
 
-def _code(number: str) -> str | None:
+def code_of(number: str) -> str | None:
     """The code that a well-formed number carries first, of a type or of a body; None where it is not well formed."""
     match = next((found for form in _FORMS if (found := form.fullmatch(number))), None)
     if match is None or any(part[0].islower() for part in re.findall(rf"(?<=[/-]){_WORD}", number)):
@@ -56,7 +56,7 @@ _TYPE_WORDS = _folded((*_CODES, *_OTHER_CODES))
 _BODY_WORDS = _folded((*_BODIES, "TTg", "CP", "TW", "TU"))
 
 
-def _corrected(number: str) -> str:
+def corrected(number: str) -> str:
     """The number as it is probably meant: no blanks, plain hyphens, type and well-known bodies in their letters."""
     if len(number) > _LONGEST:
         return number
@@ -81,10 +81,10 @@ def invalid_document_number(context: Context) -> Findings:
         number = record.data.number
         if number is None or not _is_administrative(record.data):
             continue
-        meant = _corrected(number)
-        if meant == number and _code(number) is not None:
+        meant = corrected(number)
+        if meant == number and code_of(number) is not None:
             continue
-        suggestion = meant if meant != number and _code(meant) is not None else ""
+        suggestion = meant if meant != number and code_of(meant) is not None else ""
         fix = None
         if suggestion:
             fix = SymbolicFix(
@@ -106,7 +106,7 @@ def type_against_number(context: Context) -> Findings:
         kind, number = record.data.type, record.data.number
         if kind is None or number is None or not _is_administrative(record.data):
             continue
-        code = _code(_corrected(number))
+        code = code_of(corrected(number))
         if code is None or _agrees(kind, code):
             continue
         named = "CV" if code in _BODIES else _OTHER_CODES.get(code, code)

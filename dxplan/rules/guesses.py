@@ -7,7 +7,7 @@ from typing import Any
 
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
-from dxplan.suggest import closest, nearest
+from dxplan.suggest import closest, fold, nearest
 
 Candidates = list[tuple[str, tuple[str, ...]]]
 
@@ -20,12 +20,21 @@ class Guess:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """What may be meant in one place: by its folded names, and those of the own jurisdiction, which come first."""
+
+    every: Candidates
+    own: Candidates
+    exact: dict[str, list[str]]
+
+
 @dataclass(frozen=True)
 class Guesses:
     """Finds them; what was looked up once is kept, so that a register that is gone costs one look a name."""
 
     portfolio: Portfolio
-    _known: dict[tuple[object, ...], Candidates] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], _Register] = field(default_factory=dict)
     _found: dict[tuple[object, ...], Guess | None] = field(default_factory=dict)
     _plans: dict[str, str | None] = field(default_factory=dict)
 
@@ -36,22 +45,29 @@ class Guesses:
         scope: tuple[object, ...] = (ref.kind, record.jurisdiction if local else None)
         if ref.kind == "record":
             scope = (ref.kind, *self._plans_meant(found))
-        if scope not in self._known:
-            lists = self._of_plans(scope[1:]) if ref.kind == "record" else self._of_register(ref.kind, scope[1])
-            self._known[scope] = [*lists]
         itself = None  # nothing is meant to refer to itself
         if ref.kind in {"record", record.kind}:
             itself = record.id.rpartition("/")[2] if local else record.id
         asked = (*scope, ref, itself)
         if asked not in self._found:
-            candidates = (one for one in self._known[scope] if one[0] != itself)
-            self._found[asked] = _chosen(*closest(ref, candidates))
+            self._found[asked] = _look(self._register(scope), ref, itself)
         return self._found[asked]
 
-    def _of_register(self, kind: Any, jurisdiction: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _register(self, scope: tuple[object, ...]) -> _Register:
+        if scope not in self._known:
+            found = self._of_plans(scope[1:]) if scope[0] == "record" else self._of_register(*scope)
+            every = [*found]
+            exact: dict[str, list[str]] = {}
+            for key, names in every:
+                for name in dict.fromkeys(map(fold, (key, key.rpartition("/")[2], *names))):
+                    exact.setdefault(name, []).append(key)
+            self._known[scope] = _Register(every, [one for one in every if "/" not in one[0]], exact)
+        return self._known[scope]
+
+    def _of_register(self, kind: Any, jurisdiction: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         for record in self.portfolio.index(kind).values():
             own = jurisdiction is not None and record.jurisdiction == jurisdiction
-            yield (record.id.rpartition("/")[2] if own else record.id), tuple(self._names(record))
+            yield (record.id.rpartition("/")[2] if own else record.id), (record.id, *self._names(record))
 
     def _names(self, record: Record[Any]) -> Iterator[str]:
         """The names people know it by; of a unit also the name without that of its province at the end."""
@@ -98,8 +114,19 @@ class Guesses:
         return grouped
 
 
-def _chosen(keys: list[str], distance: int) -> Guess | None:
+def _look(register: _Register, ref: str, itself: str | None) -> Guess | None:
+    same = [key for key in register.exact.get(fold(ref), ()) if key != itself] if fold(ref) else []
+    if same:
+        return _chosen(same, exact=True)
+    for candidates in (register.own, register.every):
+        near = closest(ref, (one for one in candidates if one[0] != itself))
+        if near:
+            return _chosen(near, exact=False)
+    return None
+
+
+def _chosen(keys: list[str], *, exact: bool) -> Guess | None:
     """The only one; of several the only one of the own jurisdiction, which is written without a folder."""
     own = [key for key in keys if "/" not in key]
     left = own or keys
-    return Guess(left[0], distance == 0) if len(left) == 1 else None
+    return Guess(left[0], exact) if len(left) == 1 else None

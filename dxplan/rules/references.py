@@ -11,6 +11,7 @@ from dxplan.model.records import Kind
 from dxplan.model.values import UnitRef
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
+from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
 
 _CODES = {
@@ -176,7 +177,7 @@ def address_clash(context: Context) -> Findings:
             yield finding("R112", record, ("key",), related=(Related("first-here", place(other)),), value=record.id)
 
 
-_NUMBER_YEAR = re.compile(r"^\d+/(\d{4})/")
+_NUMBER_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
 
 
 def year_mismatch(context: Context) -> Findings:
@@ -195,7 +196,8 @@ def duplicate_document(context: Context) -> Findings:
     for record in context.portfolio.documents.values():
         if record.data.number is None or record.data.date is None:
             continue
-        first = seen.setdefault((record.jurisdiction, record.data.number.casefold(), record.data.date), record)
+        number = corrected(record.data.number).casefold()
+        first = seen.setdefault((record.jurisdiction, number, record.data.date), record)
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
             yield finding("R114", record, ("number",), related=related, number=record.data.number)

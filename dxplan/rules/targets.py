@@ -6,11 +6,11 @@ from typing import Any
 
 from dxplan.compliance.ledger import effective, last_day
 from dxplan.compliance.targets import Range, bar, measured_range
-from dxplan.diagnostics import KeyPath, Part, Related
+from dxplan.diagnostics import KeyPath, Part, Related, Remove, SymbolicFix
 from dxplan.model.records import Measurement, Target
 from dxplan.model.values import Number
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, written_path
 
 
 def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
@@ -61,7 +61,13 @@ def measurement_without_value(context: Context) -> Findings:
     for target in context.portfolio.targets.values():
         for i, measurement in entries_in_force(target, "measurements"):
             if (measurement.value is None) == (measurement.met is None) and not _denied(context, target, measurement):
-                yield finding("T103", target, ("measurements", i), part=Part.MISSING)
+                fix = _without_met(target, i) if measurement.met is not None else None
+                yield finding("T103", target, ("measurements", i), part=Part.MISSING, fix=fix)
+
+
+def _without_met(target: Record[Target], i: int) -> SymbolicFix:
+    """Where there is a value it says all; that it is the right one a person has to know."""
+    return SymbolicFix("unsafe", (Remove(written_path(target, ("measurements", i, "met"))),))
 
 
 def rank_outside_field(context: Context) -> Findings:
@@ -123,7 +129,8 @@ def met_contradicts_value(context: Context) -> Findings:
                 places = (place(target, "measurements", i, "value"), place(target, "value"))
                 related = tuple(map(Related, ("value-here", "bar-here"), places))
                 words: dict[str, Any] = {"met": str(measurement.met).lower(), "value": measurement.value}
-                yield finding("T106", target, ("measurements", i, "met"), related=related, **words)
+                path, fix = ("measurements", i, "met"), _without_met(target, i)
+                yield finding("T106", target, path, related=related, fix=fix, **words)
 
 
 def _denied(context: Context, target: Record[Target], measurement: Measurement) -> bool:
