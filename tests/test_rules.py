@@ -11,7 +11,18 @@ from dxplan.checker import CheckResult, check, find
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
-from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, Position, Remove, SetValue, Severity, SymbolicFix
+from dxplan.diagnostics import (
+    Diagnostic,
+    Finding,
+    InsertKey,
+    KeyPath,
+    Place,
+    Position,
+    Remove,
+    SetValue,
+    Severity,
+    SymbolicFix,
+)
 from dxplan.errors import DxplanError
 from dxplan.loader import File, assemble
 from dxplan.messages import catalogue
@@ -1022,3 +1033,25 @@ def test_two_places_where_two_values_are_weighed() -> None:
     assert [(r.file[6:], r.start.line) for r in outside.related] == [(PLAN, 4)]
     (elsewhere,) = found("H103", change("date: 2022-05-02, key: lead_unit, from: c, to: b"))
     assert [r.start.line for r in elsewhere.related] == [3]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "text", "where", "key"),
+    [
+        ("D102", TASK, task("deadline_changes: {date: 2022-05-01, to: 2022-07}"), ("deadline_changes",), "document"),
+        ("D107", TASK, task("deadline_changes: [{date: 2022-05-01, to: 2022-07}]"), ("deadline_changes", 0), "note"),
+        ("P103", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "completed_on"),
+        ("P103", TASK, task("status: completed\nreported_on: 2022-05-02"), (), "completed_on"),
+        ("P104", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "evidence"),
+        ("P106", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "authorised_by"),
+        ("P107", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "note"),
+        ("P110", TASK, task(reports(DONE), deadline="every year"), ("reports", 0), "for"),
+        ("H102", TASK, task(reports(f"{DONE}, corrects: 2022-05-02")), ("reports", 0), "recorded"),
+        ("T103", TARGET, target(measured("date: 2022-05")), ("measurements", 0), "value"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_missing_is_shown_where_it_belongs(
+    code: str, path: str, text: str, where: KeyPath, key: str
+) -> None:
+    (fix,) = [f.fix for f in findings({path: text}) if f.code == code]
+    assert fix == SymbolicFix("display", (InsertKey(where, key, "…"),))

@@ -10,7 +10,7 @@ from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix, Value
+from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix, Value
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -122,6 +122,11 @@ def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
         kept = (*kept, step)
         node = node[step]  # type: ignore[index]
     return (*record.path, *kept)
+
+
+def to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
+    """Where a key that is not there belongs: only shown, for nobody but the writer knows its value."""
+    return SymbolicFix("display", (InsertKey(written_path(record, path), key, "…"),))
 
 
 def start_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[Related, ...]:

@@ -3,7 +3,7 @@
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.deadline import Deadline
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
@@ -29,7 +29,8 @@ def extension_without_document(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.document is None:
-                yield finding("D102", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)
+                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "document")
+                yield finding("D102", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
 
 
 def overdue(context: Context) -> Findings:
@@ -70,7 +71,8 @@ def extension_without_reason(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.note is None:
-                yield finding("D107", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)
+                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "note")
+                yield finding("D107", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
 
 
 def extension_before_document(context: Context) -> Findings:

@@ -11,7 +11,7 @@ from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, group_of, place
+from dxplan.rules.context import Context, Findings, finding, group_of, place, to_add
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
@@ -37,7 +37,7 @@ def erratum_without_day(context: Context) -> Findings:
     for record, log, entries in _logs(context):
         for i, entry in enumerate(entries):
             if entry.corrects is not None and entry.recorded is None:
-                yield finding("H102", record, (log, i), part=Part.MISSING)
+                yield finding("H102", record, (log, i), part=Part.MISSING, fix=to_add(record, (log, i), "recorded"))
 
 
 def change_from_elsewhere(context: Context) -> Findings:

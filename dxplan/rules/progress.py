@@ -11,7 +11,7 @@ from dxplan.model.records import Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, lead_path, place, start_of
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, lead_path, place, start_of, to_add
 
 
 def stale(context: Context) -> Findings:
@@ -59,7 +59,9 @@ def completed_without_date(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         done = state.judged.done
         if done.fulfilled and done.completed_on is None and state.restates is None:
-            yield finding("P103", state.record, _last_report(state.record.data.reports), part=Part.MISSING)
+            path = _last_report(state.record.data.reports)
+            fix = to_add(state.record, path, "completed_on")
+            yield finding("P103", state.record, path, part=Part.MISSING, fix=fix)
 
 
 def _last_report(reports: tuple[Report, ...]) -> KeyPath:
@@ -70,7 +72,8 @@ def completed_without_evidence(context: Context) -> Findings:
     """P104: completed, and no document shows it."""
     for task, i, report in _completions(context):
         if not report.evidence:
-            yield finding("P104", task, ("reports", i), part=Part.MISSING)
+            path, fix = ("reports", i), to_add(task, ("reports", i), "evidence")
+            yield finding("P104", task, path, part=Part.MISSING, fix=fix)
 
 
 def completed_after_report(context: Context) -> Findings:
@@ -90,7 +93,8 @@ def stopped_without_authority(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.authorised_by is None:
-                yield finding("P106", task, ("reports", i), part=Part.MISSING, status=report.status)
+                path, fix = ("reports", i), to_add(task, ("reports", i), "authorised_by")
+                yield finding("P106", task, path, part=Part.MISSING, fix=fix, status=report.status)
 
 
 def stopped_without_reason(context: Context) -> Findings:
@@ -98,7 +102,8 @@ def stopped_without_reason(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.note is None:
-                yield finding("P107", task, ("reports", i), part=Part.MISSING, status=report.status)
+                path, fix = ("reports", i), to_add(task, ("reports", i), "note")
+                yield finding("P107", task, path, part=Part.MISSING, fix=fix, status=report.status)
 
 
 def deliverable_mismatch(context: Context) -> Findings:
@@ -131,7 +136,8 @@ def completion_without_occurrence(context: Context) -> Findings:
     """P110: completion of a recurring task that does not say of which occurrence."""
     for task, i, report in _completions(context):
         if task.data.deadline.every is not None and report.occurrence is None:
-            yield finding("P110", task, ("reports", i), part=Part.MISSING)
+            path, fix = ("reports", i), to_add(task, ("reports", i), "for")
+            yield finding("P110", task, path, part=Part.MISSING, fix=fix)
 
 
 def unknown_occurrence(context: Context) -> Findings:

@@ -10,7 +10,7 @@ from dxplan.diagnostics import KeyPath, Part, Related, Remove, SymbolicFix
 from dxplan.model.records import Measurement, Target
 from dxplan.model.values import Number
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, written_path
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, to_add, written_path
 
 
 def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
@@ -61,8 +61,9 @@ def measurement_without_value(context: Context) -> Findings:
     for target in context.portfolio.targets.values():
         for i, measurement in entries_in_force(target, "measurements"):
             if (measurement.value is None) == (measurement.met is None) and not _denied(context, target, measurement):
-                fix = _without_met(target, i) if measurement.met is not None else None
-                yield finding("T103", target, ("measurements", i), part=Part.MISSING, fix=fix)
+                path = ("measurements", i)
+                fix = _without_met(target, i) if measurement.met is not None else to_add(target, path, "value")
+                yield finding("T103", target, path, part=Part.MISSING, fix=fix)
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
