@@ -7,7 +7,7 @@ from typing import Any
 
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
-from dxplan.suggest import closest, fold, nearest
+from dxplan.suggest import fold, nearest
 
 Candidates = list[tuple[str, tuple[str, ...]]]
 
@@ -116,17 +116,11 @@ class Guesses:
 
 def _look(register: _Register, ref: str, itself: str | None) -> Guess | None:
     same = [key for key in register.exact.get(fold(ref), ()) if key != itself] if fold(ref) else []
-    if same:
-        return _chosen(same, exact=True)
+    if same:  # the own jurisdiction's come first: they are written without its folder
+        named = [key for key in same if "/" not in key] or same
+        return Guess(named[0], exact=True) if len(named) == 1 else None
     for candidates in (register.own, register.every):
-        near = closest(ref, (one for one in candidates if one[0] != itself))
-        if near:
-            return _chosen(near, exact=False)
+        near = nearest(ref, (one for one in candidates if one[0] != itself))
+        if near is not None:
+            return Guess(near, exact=False)
     return None
-
-
-def _chosen(keys: list[str], *, exact: bool) -> Guess | None:
-    """The only one; of several the only one of the own jurisdiction, which is written without a folder."""
-    own = [key for key in keys if "/" not in key]
-    left = own or keys
-    return Guess(left[0], exact) if len(left) == 1 else None
