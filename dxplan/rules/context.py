@@ -10,22 +10,31 @@ from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
-from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix, Value
-from dxplan.model.values import FrontMatter, Ref
+from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
+from dxplan.model.values import FrontMatter, Ref, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
-from dxplan.source.markdown import Link, links
+from dxplan.source.markdown import Contents, contents
 
 Findings = Iterator[Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The Markdown of a record in one language, with its links."""
+    """The Markdown of a record in one language, with what it holds."""
 
     record: Record[Any]
     source: Source
-    links: tuple[Link, ...]
+    contents: Contents
+
+    def finding(self, code: str, span: tuple[int, int], fix: SymbolicFix | None = None, **args: str) -> Finding:
+        """A finding at a span of the body."""
+        return Finding(code, Place(self.source.file, span=self.in_file(span)), args, record=self.record.id, fix=fix)
+
+    def in_file(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The span of the file's text that a span of the body is."""
+        begin = len(self.source.text) - len(self.source.body)
+        return begin + span[0], begin + span[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,11 @@ class Reference:
     path: KeyPath
     ref: Ref
     target: str | None
+
+    @property
+    def listed(self) -> Sequence[str]:
+        """The keys that are written as one text where a list may stand, which is no reference at all."""
+        return listed_keys(self.ref) if self.target is None and isinstance(self.path[-1], int) else ()
 
 
 @dataclass(frozen=True)
@@ -55,12 +69,17 @@ class Context:
 
     @cached_property
     def references(self) -> Sequence[Reference]:
-        """Every reference of every record, resolved."""
-        resolve = self.portfolio.resolve
+        """Every reference of every record, resolved; without lists that are written as one text (S124)."""
+        return [found for found in self.written_references if not found.listed]
+
+    @cached_property
+    def written_references(self) -> Sequence[Reference]:
+        """Every reference as it is written, lists in one text among them."""
+        resolve, rests = self.portfolio.resolve, self.portfolio.rests
+        whole = ((record, path, ref) for record in self.portfolio.records() for path, ref in references_of(record))
+        rest = ((r.record, r.partial.written(path), ref) for r in rests for path, ref in references_of(r.record))
         return [
-            Reference(record, path, ref, resolve(ref, record.jurisdiction))
-            for record in self.portfolio.records()
-            for path, ref in references_of(record)
+            Reference(record, path, ref, resolve(ref, record.jurisdiction)) for record, path, ref in (*whole, *rest)
         ]
 
     @cached_property
@@ -71,7 +90,7 @@ class Context:
             for file in (record.file, record.file.removesuffix(".md") + ".en.md"):
                 source = sources.get(file)
                 if source is not None and source.body.strip():
-                    found.append(Body(record, source, tuple(links(source.body))))
+                    found.append(Body(record, source, contents(source.body)))
         return found
 
 
@@ -114,13 +133,16 @@ def place(record: Record[Any], *path: str | int) -> Place:
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
     """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
-    node: Value | Mapping[str, Value] = record.head
+    node: object = record.head
     kept: KeyPath = ()
     for step in path:
-        if isinstance(step, int) and not isinstance(node, list):
+        if isinstance(step, int) and isinstance(node, str | Mapping):
             continue
         kept = (*kept, step)
-        node = node[step]  # type: ignore[index]
+        if isinstance(node, list):
+            node = node[step] if isinstance(step, int) and step < len(node) else None
+        else:
+            node = node.get(step) if isinstance(node, Mapping) else None
     return (*record.path, *kept)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
-from dxplan.suggest import fold, nearest
+from dxplan.suggest import fold, nearest, suggest
 
 Candidates = list[tuple[str, tuple[str, ...]]]
 
@@ -120,7 +120,7 @@ def _look(register: _Register, ref: str, itself: str | None) -> Guess | None:
         named = [key for key in same if "/" not in key] or same
         return Guess(named[0], exact=True) if len(named) == 1 else None
     for candidates in (register.own, register.every):
-        near = nearest(ref, (one for one in candidates if one[0] != itself))
+        near = suggest(ref, (one for one in candidates if one[0] != itself))
         if near is not None:
-            return Guess(near, exact=False)
+            return Guess(near.value, near.exact)
     return None

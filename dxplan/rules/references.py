@@ -13,6 +13,7 @@ from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
 from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
+from dxplan.rules.texts import is_placeholder
 
 _CODES = {
     "unit": "R101",
@@ -28,7 +29,7 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
         portfolio, guesses = context.portfolio, Guesses(context.portfolio)
         for found in context.references:
-            if found.target is not None or found.ref.kind != kind:
+            if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
             if portfolio.is_broken(found.ref, found.record.jurisdiction):
                 continue

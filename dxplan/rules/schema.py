@@ -1,11 +1,27 @@
 """S: what takes two fields of one record to see: keys that need or exclude each other, flat reports, Unicode forms."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Value
+from dxplan.diagnostics import (
+    AppendItem,
+    Finding,
+    InsertKey,
+    KeyPath,
+    Part,
+    Remove,
+    RenameKey,
+    Replace,
+    SetValue,
+    Step,
+    SymbolicFix,
+    Value,
+)
+from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, Reference, finding
+from dxplan.rules.texts import scalars
 
 
 def missing_key(context: Context) -> Findings:
@@ -29,7 +45,8 @@ def missing_key(context: Context) -> Findings:
 
 
 def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
-    return finding("S102", record, path, part=Part.MISSING, key=key)
+    fix = SymbolicFix("display", (InsertKey((*record.path, *path), key, "…"),))
+    return finding("S102", record, path, part=Part.MISSING, fix=fix, key=key)
 
 
 def conflicting_keys(context: Context) -> Findings:
@@ -56,7 +73,28 @@ def flat_status(context: Context) -> Findings:
     """S113: a report typed into the head of a task."""
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is not None:
-            yield finding("S113", task, ("status",), part=Part.KEY)
+            yield finding("S113", task, ("status",), part=Part.KEY, fix=_as_report(task.head))
+
+
+_FLAT = {
+    "reported_on": "date",
+    "status": "status",
+    "completed_on": "completed_on",
+    "percent": "percent",
+    "document": "document",
+    "evidence": "evidence",
+    "note": "note",
+}
+"""The keys of a flat report and what they are in an entry of `reports`, in its order."""
+
+
+def _as_report(head: Mapping[str, Value]) -> SymbolicFix | None:
+    """Move a flat report to the end of the list, where it has the weight that it has now."""
+    if not isinstance(head.get("reports", []), list):
+        return None
+    entry = {name: head[key] for key, name in _FLAT.items() if key in head}
+    removed = tuple(Remove((key,)) for key in head if key in _FLAT)
+    return SymbolicFix("safe", (*removed, AppendItem(("reports",), entry)))
 
 
 def flat_status_without_date(context: Context) -> Findings:
@@ -66,20 +104,64 @@ def flat_status_without_date(context: Context) -> Findings:
             yield finding("S114", task, ("status",), part=Part.KEY)
 
 
+def list_as_text(context: Context) -> Findings:
+    """S124: several keys written as one text where a list of them is wanted."""
+    for found in context.written_references:
+        if found.listed:
+            key = next(step for step in reversed(found.path) if isinstance(step, str))
+            fix = _as_list(context, found)
+            yield finding("S124", found.record, found.path, fix=fix, key=key, value=found.ref)
+
+
+def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
+    """Write the list that the text stands for: safe where each of its keys leads somewhere."""
+    record, resolve = found.record, context.portfolio.resolve
+    *inner, key = found.path[:-1]
+    parent = (*record.path, *inner)
+    beside = value_at(context.portfolio.sources[record.file].head, parent)
+    if not isinstance(beside, dict):
+        return None
+    written = beside.get(str(key))
+    items = written if isinstance(written, list) else [written]
+    keys = [part for item in items for part in (found.listed if item == found.ref else [item]) if isinstance(part, str)]
+    known = all(resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed)
+    steps = (Remove((*parent, key)), InsertKey(parent, str(key), [*keys]))
+    return SymbolicFix("safe" if known else "unsafe", steps)
+
+
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
     for record in context.portfolio.records():
-        for path, text in _texts(dict(record.head), ()):
+        head = dict(record.head)
+        for path, text in scalars(head):
             if not unicodedata.is_normalized("NFC", text):
-                yield finding("S116", record, path)
+                yield finding("S116", record, path, fix=_safe(SetValue((*record.path, *path), _composed(text))))
+        for path in _keys(head, ()):
+            name = str(path[-1])
+            if not unicodedata.is_normalized("NFC", name):
+                fix = _safe(RenameKey((*record.path, *path), _composed(name)))
+                yield finding("S116", record, path, part=Part.KEY, fix=fix)
+    for body in context.bodies:
+        text = body.source.body
+        if not unicodedata.is_normalized("NFC", text):
+            words = [m.span() for m in re.finditer(r"\S+", text) if not unicodedata.is_normalized("NFC", m[0])]
+            span = (words[0][0], words[-1][1])
+            fix = _safe(Replace(body.in_file(span), _composed(text[slice(*span)])))
+            yield body.finding("S116", words[0], fix)
 
 
-def _texts(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*path, i))
-    else:
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
+def _safe(step: Step) -> SymbolicFix:
+    return SymbolicFix("safe", (step,))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _keys(value: Value, path: KeyPath) -> Iterator[KeyPath]:
+    """The path of every key: what may only be an `x-` key where it is not one of the format's."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in entries:
+        if isinstance(key, str):
+            yield (*path, key)
+        yield from _keys(item, (*path, key))
