@@ -9,6 +9,9 @@ from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
 from dxplan.suggest import fold, nearest, suggest
 
+_SEARCHES = 200
+"""So many different names of one kind are compared with all others; of more, exact ones are still found."""
+
 Candidates = list[tuple[str, tuple[str, ...]]]
 
 
@@ -50,7 +53,8 @@ class Guesses:
             itself = record.id.rpartition("/")[2] if local else record.id
         asked = (*scope, ref, itself)
         if asked not in self._found:
-            self._found[asked] = _look(self._register(scope), ref, itself)
+            searched = len(self._found) < _SEARCHES
+            self._found[asked] = _look(self._register(scope), ref, itself, near=searched)
         return self._found[asked]
 
     def _register(self, scope: tuple[object, ...]) -> _Register:
@@ -114,13 +118,13 @@ class Guesses:
         return grouped
 
 
-def _look(register: _Register, ref: str, itself: str | None) -> Guess | None:
+def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> Guess | None:
     same = [key for key in register.exact.get(fold(ref), ()) if key != itself] if fold(ref) else []
     if same:  # the own jurisdiction's come first: they are written without its folder
         named = [key for key in same if "/" not in key] or same
         return Guess(named[0], exact=True) if len(named) == 1 else None
-    for candidates in (register.own, register.every):
-        near = suggest(ref, (one for one in candidates if one[0] != itself))
-        if near is not None:
-            return Guess(near.value, near.exact)
+    for candidates in (register.own, register.every) if near else ():
+        found = suggest(ref, (one for one in candidates if one[0] != itself))
+        if found is not None:
+            return Guess(found.value, found.exact)
     return None
