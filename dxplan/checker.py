@@ -204,6 +204,8 @@ class _Concrete:
             worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
+        if args.get("now"):
+            worded["hint"] += " " + self.words("hints.now", value=args["now"])
         if "readings" in args:
             worded["hint"] = self.words("hints.either", value=args["readings"])
         if "allowed" in args:

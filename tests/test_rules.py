@@ -7,9 +7,22 @@ import pytest
 import yaml
 from samples import BASE, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
 
-from dxplan.checker import CheckResult, check
+from dxplan.checker import CheckResult, check, find
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
 from dxplan.config import Config
-from dxplan.diagnostics import Diagnostic, Place, Position, Severity
+from dxplan.diagnostics import (
+    Diagnostic,
+    Finding,
+    InsertKey,
+    KeyPath,
+    Place,
+    Position,
+    Remove,
+    SetValue,
+    Severity,
+    SymbolicFix,
+)
 from dxplan.errors import DxplanError
 from dxplan.loader import File, assemble
 from dxplan.messages import catalogue
@@ -535,3 +548,512 @@ def test_findings_are_sorted_and_only_their_words_follow_the_language() -> None:
     for left, right in zip(vi, en, strict=True):
         assert left["message"] != right["message"]
         assert {**left, "message": "", "help": "", "related": []} == {**right, "message": "", "help": "", "related": []}
+
+
+# references: what was meant, and how sure that is ----------------------------------------------------------------
+
+MEANT: Files = {
+    "na/units.yaml": """
+- key: so-tttt
+  name: Sở Thông tin và Truyền thông tỉnh Nghệ An
+  short: Sở TT&TT
+  aliases: Sở TTTT
+  valid_until: 2022-05-31
+  successors: {unit: so-khcn, from: 2022-06-01}
+- key: so-khcn
+  name: Sở Khoa học và Công nghệ tỉnh Nghệ An
+  valid_from: 2022-06-01
+- key: so-y-te
+  name: Sở Y tế
+- key: so-y-ta
+  name: Trung tâm y tá
+- key: a
+  name: Sở A
+""",
+    "na/jurisdiction.md": md("name: Tỉnh Nghệ An\nlevel: province"),
+    "hue/jurisdiction.md": md("name: Thành phố Huế\nlevel: province"),
+    "hue/units.yaml": "- key: so-tttt\n  name: Sở TT&TT\n- key: so-nnptnt\n  name: Sở NN\n  short: Sở NN&PTNT\n",
+    "na/p/tasks/07.md": md('title: Việc\nnumber: "5"\nlead_unit: a\ndeadline: none'),
+}
+
+
+def meant(code: str, files: Files) -> tuple[Finding, SymbolicFix | None]:
+    (one,) = [f for f in findings({**MEANT, **files}) if f.code == code]
+    return one, one.fix
+
+
+def findings(files: Files, *, as_of: date = DAY) -> list[Finding]:
+    return find(comply(assembled(files), as_of, Settings()), Config(), None)
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "sure"),
+    [
+        ("sở tt&tt", "so-tttt", "safe"),
+        ("Sở TTTT", "so-tttt", "safe"),
+        ("Sở TT&TT", "so-tttt", "safe"),
+        ("so_tttt", "so-tttt", "safe"),
+        ("Sở Thông tin và Truyền thông", "so-tttt", "safe"),
+        ("na/SO-TTTT", "so-tttt", "safe"),
+        ("so-ttt", "so-tttt", "unsafe"),
+        ("Sở NN&PTNT", "hue/so-nnptnt", "safe"),
+        ("so-y-t", "", ""),
+        ("benh-vien", "", ""),
+    ],
+)
+def test_a_unit_is_meant_exactly_or_nearly(written: str, key: str, sure: str) -> None:
+    one, fix = meant("R101", {TASK: task(lead=f'"{written}"')})
+    assert one.args["suggestion"] == key
+    assert fix == (SymbolicFix(sure, (SetValue(("lead_unit",), key),)) if key else None)  # type: ignore[arg-type]
+    assert one.args["now"] == ("na/so-khcn" if key == "so-tttt" else "")
+
+
+def test_the_successor_of_a_suggested_unit_is_named_once_that_has_ended() -> None:
+    files = {**MEANT, TASK: task(lead="so-ttt")}
+    (unknown,) = found("R101", files)
+    assert unknown.help is not None
+    assert "`so-tttt`? That unit is gone; its work is now with `na/so-khcn`. " in unknown.help
+    (unknown,) = found("R101", files, as_of=date(2022, 5, 31))
+    assert "gone" not in (unknown.help or "")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "path", "value", "sure"),
+    [
+        ("R101", task("coordinating_units: [a, sở tttt]"), ("coordinating_units", 1), "so-tttt", "safe"),
+        ("R102", task("source: {document: 9/qd-ubnd}"), ("source", "document"), "qd", "safe"),
+        ("R102", task(reports("date: 2022-05-01, status: piloting, evidence: plandoc")), None, "plan-doc", "safe"),
+        ("R103", task("area: Xã hội số"), ("area",), "society", "safe"),
+        ("R103", task("area: peple"), ("area",), "people", "unsafe"),
+        ("R105", task("same_as: na/p/tasks/5"), ("same_as",), "na/p/tasks/07", "safe"),
+        ("R105", task("same_as: '5'"), ("same_as",), "na/p/tasks/07", "safe"),
+        ("R105", task("same_as: na/q/tasks/07"), ("same_as",), "na/p/tasks/07", "unsafe"),
+        ("R105", task("same_as: tasks/07"), ("same_as",), "na/p/tasks/07", "safe"),
+    ],
+)
+def test_references_are_mended_where_they_are_written(
+    code: str, text: str, path: KeyPath | None, value: str, sure: str
+) -> None:
+    _, fix = meant(code, {TASK: text})
+    assert fix is not None
+    (step,) = fix.steps
+    assert isinstance(step, SetValue)
+    assert (step.value, fix.applicability) == (value, sure)
+    assert step.path == (path or ("reports", 0, "evidence"))
+
+
+def test_the_fix_of_an_entry_counts_from_the_root_of_the_register() -> None:
+    register = str(MEANT["na/units.yaml"]) + "- key: b\n  name: Sở B\n  parent: Sở A\n"
+    _, fix = meant("R101", {"na/units.yaml": register})
+    assert fix == SymbolicFix("safe", (SetValue((5, "parent"), "a"),))
+
+
+def test_a_circle_is_told_once_with_its_other_members() -> None:
+    def linked(number: str, other: str) -> Files:
+        return {f"na/p/tasks/{number}.md": task(f"implements: na/p/tasks/{other}")}
+
+    circle = {**linked("01", "02"), **linked("02", "03"), **linked("03", "01"), **linked("04", "01")}
+    (closing,) = found("R109", circle)
+    assert closing.record == "na/p/tasks/03"
+    assert [related.file[-5:-3] for related in closing.related] == ["01", "02"]
+    (alone,) = found("R109", linked("01", "01"))
+    assert alone.related == ()
+    two = {**units("key: x, name: X, successors: {unit: y}", "key: y, name: Y, successors: [{unit: z}, {unit: x}]")}
+    two["na/units.yaml"] = two["na/units.yaml"] + "- {key: z, name: Z, successors: {unit: z}}\n"
+    assert [(d.record, d.key) for d in found("R109", two)] == [
+        ("na/y", "successors.1.unit"),
+        ("na/z", "successors.0.unit"),
+    ]
+
+
+def test_a_long_chain_and_a_long_circle_end() -> None:
+    chain = {f"na/p/tasks/n{i}.md": task(f"implements: na/p/tasks/n{i + 1}") for i in range(3000)}
+    assert found("R109", {**chain, "na/p/tasks/n3000.md": task()}) == []
+    (closing,) = found("R109", {**chain, "na/p/tasks/n3000.md": task("implements: na/p/tasks/n0")})
+    assert len(closing.related) == 10
+
+
+# numbers of documents --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "06/QĐ-TTg", "54/2022/QĐ-UBND", "73/2019/NĐ-CP", "26/2020/TT-BTTTT", "20/2019/TTLT-BTC-BNV", "1270/BC-TCTTTg",
+        "1314/NQ-UBTVQH15", "175/2024/QH15", "04/2012/UBTVQH13", "67/2006/QH11", "27-NQ/TW", "09-NQ/TU", "12-CV/BTGTU",
+        "797/BTTTT-THH", "123/UBND-KGVX", "12a/KH-UBND", "12B/KH-UBND", "01/HNVB-VPCP", "01/VBHN-BTTTT", "139-HĐBT",
+        "123/SGD&ĐT-GDTX", "01/QCPH-STTTT-CAT", "QCVN 102:2016/BTTTT", "TCVN 6909:2001", "28/TTr-SKHCN", "1/L-CTN",
+    ],
+)  # fmt: skip
+def test_numbers_as_administrations_write_them(number: str) -> None:
+    assert [d.code for d in numbered(number) if d.code in {"R116", "R117"}] == []
+
+
+def numbered(number: str, kind: str = "") -> list[Finding]:
+    entry = f"- key: x\n  number: {json.dumps(number)}\n" + (f"  type: {kind}\n" if kind else "")
+    return findings({"na/documents.yaml": str(BASE["na/documents.yaml"]) + entry})
+
+
+@pytest.mark.parametrize(
+    ("number", "meant", "sure"),
+    [
+        ("06/QD-TTg", "06/QĐ-TTg", "safe"),
+        ("78 / KH – UBND", "78/KH-UBND", "safe"),
+        ("55/2025/ND-CP.", "55/2025/NĐ-CP", "safe"),
+        ("12/qđ-hdnd", "12/QĐ-HĐND", "safe"),
+        ("09-nq/tu", "09-NQ/TU", "safe"),
+        ("Số: 78/KH-UBND", "78/KH-UBND", "unsafe"),
+        ("12/da-UBND", "", None),
+        ("12/KH", "", None),
+        ("KH-UBND", "", None),
+        ("78", "", None),
+        ("78/KH/UBND", "", None),
+        ("1" * 200, "", None),
+        ("1/" + " " * 50_000 + "a", "", None),
+    ],
+)
+def test_a_number_that_is_none_and_what_was_meant(number: str, meant: str, sure: str | None) -> None:
+    (one,) = [d for d in numbered(number) if d.code == "R116"]
+    assert one.args["suggestion"] == meant
+    assert one.fix == (SymbolicFix(sure, (SetValue((4, "number"), meant),)) if sure else None)  # type: ignore[arg-type]
+    for kind in ("article", "web", "other"):
+        assert not [d for d in numbered(number, kind) if d.code == "R116"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "named"),
+    [
+        ("KH", "12/QĐ-UBND", "QĐ"),
+        ("KH", "12/QD-UBND", "QĐ"),
+        ("CV", "12/QĐ-UBND", "QĐ"),
+        ("QĐ", "09-NQ/TU", "NQ"),
+        ("BC", "123/UBND-KGVX", "CV"),
+        ("KH", "67/2006/QH11", None),
+        ("QĐ", "20/2019/TTLT-BTC-BNV", "TT"),
+    ],
+)
+def test_the_type_against_the_number(kind: str, number: str, named: str | None) -> None:
+    (one,) = [d for d in numbered(number, kind) if d.code == "R117"]
+    assert one.place.path == (4, "type")
+    assert [related.place.path for related in one.related] == [(4, "number")]
+    assert one.fix == (SymbolicFix("unsafe", (SetValue((4, "type"), named),)) if named else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        ("QyĐ", "54/2022/QĐ-UBND"), ("ĐA", "12/QĐ-TTg"), ("CV", "4943/CT-TTHT"), ("L", "67/2006/QH11"),
+        ("CĐ", "5/CĐ-TTg"), ("NQ", "175/2024/QH15"), ("BC", "1/XYZ-UBND"), ("TT", "20/2019/TTLT-BTC-BNV"),
+        ("other", "12/QĐ-UBND"), ("QĐ", "78"),
+    ],
+)  # fmt: skip
+def test_types_that_a_number_allows(kind: str, number: str) -> None:
+    assert not [d for d in numbered(number, kind) if d.code == "R117"]
+
+
+def test_one_document_in_two_spellings_is_registered_twice() -> None:
+    more = "- key: x\n  number: 9/QD-UBND\n  date: 2022-05-01\n"
+    (twice,) = found("R114", {"na/documents.yaml": str(BASE["na/documents.yaml"]) + more})
+    assert twice.record == "na/x"
+
+
+def test_aliases_are_compared_within_their_register() -> None:
+    more = "- {key: x, name: X, aliases: [sở  a, Y, X]}\n- {key: y, name: Z}\n- {key: z, name: W, aliases: [w]}\n"
+    files = {"na/units.yaml": str(BASE["na/units.yaml"]) + more, "areas.yaml": "- {key: x, name: A, aliases: [b]}\n"}
+    assert [(d.record, d.key, d.args["other"]) for d in found("R118", files)] == [
+        ("na/x", "aliases.0", "na/a"),
+        ("na/x", "aliases.1", "na/y"),
+    ]
+    both = "- {key: x, name: X, aliases: q}\n- {key: y, name: Y, aliases: Q}\n"
+    (second,) = found("R118", {"areas.yaml": both})
+    assert (second.record, second.related[0].start.line) == ("y", 1)
+
+
+# progress, deadlines, verifications ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "wrong"),
+    [
+        ("status: in_progress, percent: 100", True),
+        ("status: piloting, percent: 100", True),
+        ("status: cancelled, percent: 100", True),
+        ("status: completed, percent: 99.9", True),
+        ("status: not_started, percent: 1", True),
+        ("status: not_started, percent: 0", False),
+        ("status: completed, percent: 100.0", False),
+        ("status: in_progress, percent: 0", False),
+        ("status: not_started, percent: 500", False),
+    ],
+)
+def test_percent_and_status(entry: str, *, wrong: bool) -> None:
+    assert bool(found("P115", {TASK: task(reports(f"date: 2022-05-02, {entry}"))})) is wrong
+
+
+def test_a_full_pilot_is_full_where_it_is_accepted() -> None:
+    log = reports("date: 2022-05-02, status: piloting, percent: 100")
+    assert found("P115", {TASK: task("accepts_pilot: true\n" + log)}) == []
+
+
+def verified(*entries: str) -> str:
+    return "verifications:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+DONE = "date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence: qd"
+
+
+@pytest.mark.parametrize(
+    ("log", "keys"),
+    [
+        (verified("date: 2022-05-10, verified_by: b, finding: disputed"), ["verifications.0.finding"]),
+        (verified("date: 2022-05-10, verified_by: b, finding: not_confirmed"), ["verifications.0.finding"]),
+        (verified("date: 2022-05-02, verified_by: b, finding: disputed"), ["verifications.0.finding"]),
+        (verified("date: 2022-05-10, verified_by: b, finding: confirmed"), []),
+        (verified("date: 2022-05-01, verified_by: b, finding: disputed"), []),
+        (
+            verified(
+                "date: 2022-05-10, verified_by: b, finding: disputed",
+                "date: 2022-05-11, verified_by: c, finding: confirmed",
+            ),
+            [],
+        ),
+        (
+            verified(
+                "date: 2022-05-10, verified_by: b, finding: disputed",
+                "date: 2022-05-10, verified_by: c, finding: confirmed",
+            ),
+            ["verifications.0.finding"],
+        ),
+    ],
+)
+def test_a_completion_that_the_last_verification_does_not_confirm(log: str, keys: list[str]) -> None:
+    assert [d.key for d in found("P116", {TASK: task(reports(DONE) + log)})] == keys
+    assert found("P116", {TASK: task(reports(DONE, "date: 2022-06-01, status: in_progress") + log)}) == []
+
+
+def test_who_leads_on_the_day_verifies_nothing() -> None:
+    log = verified("date: 2022-05-10, verified_by: na/a, finding: confirmed")
+    (own,) = found("P117", {TASK: task(log)})
+    assert (own.key, own.related[0].start.line) == ("verifications.0.verified_by", 3)
+    moved = "changes:\n  - {date: %s, document: qd, key: lead_unit, to: b}\n"
+    assert found("P117", {TASK: task(moved % "2022-05-10" + log)}) == []
+    assert len(found("P117", {TASK: task(moved % "2022-05-11" + log)})) == 1
+    (changed,) = found("P117", {TASK: task(moved % "2022-05-10" + log.replace("na/a", "b"))})
+    assert changed.related[0].start.line == 6
+
+
+def moves(*entries: str) -> str:
+    return "deadline_changes:\n" + "".join(f"  - {{document: qd, note: a, {entry}}}\n" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("log", "keys"),
+    [
+        (moves("date: 2022-05-01, to: 2022-06"), ["deadline_changes.0.to"]),
+        (moves("date: 2022-05-01, to: 2022-06-30"), ["deadline_changes.0.to"]),
+        (moves("date: 2022-05-01, to: 2022-07"), []),
+        (moves("date: 2022-05-01, to: {by: 2022-06-30, firm: false}"), []),
+        (moves("date: 2022-05-01, to: 2022-01..2022-06"), []),
+        (moves("date: 2022-05-01, to: 2022-07", "date: 2022-05-02, to: 2022-07-31"), ["deadline_changes.1.to"]),
+        (moves("date: 2022-05-02, to: 2022-07", "date: 2022-05-01, to: 2022-08"), []),
+        (moves("date: 2022-05-01, to: 2022-07", "date: 2022-05-02, to: 2022-06"), []),
+        (moves("date: 2022-05-01, to: 2022-06", "date: 2022-05-01, to: 2022-07, corrects: 2022-05-01"), []),
+    ],
+)  # fmt: skip
+def test_a_deadline_moved_to_what_it_was(log: str, keys: list[str]) -> None:
+    assert [d.key for d in found("D109", {TASK: task(log)})] == keys
+
+
+# units -----------------------------------------------------------------------------------------------------------
+
+ELSEWHERE: Files = {
+    "nat/jurisdiction.md": md("name: Trung ương\nlevel: national"),
+    "nat/units.yaml": "- {key: n, name: N}\n",
+    "nat/p/plan.md": md("title: a\ndocument: na/plan-doc\nperiod: 2022"),
+    "xa/jurisdiction.md": md("name: Xã\nlevel: commune"),
+    "xa/units.yaml": "- {key: x, name: X}\n",
+    "new/jurisdiction.md": md("name: Mới\nlevel: province"),
+    "new/units.yaml": "- {key: m, name: M}\n",
+    "na/jurisdiction.md": md("name: Nghệ An\nlevel: province\nsuccessors: {jurisdiction: new}"),
+    "hue/jurisdiction.md": md("name: Huế\nlevel: province"),
+    "hue/units.yaml": "- {key: h, name: H}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "key"),
+    [
+        (TASK, task(lead="hue/h"), "lead_unit.0"),
+        (TASK, task(lead="nat/n"), "lead_unit.0"),
+        (TASK, task(lead="[a, hue/h]"), "lead_unit.1"),
+        (TASK, task(lead="xa/x"), None),
+        (TASK, task(lead="new/m"), None),
+        (TASK, task(lead="na/a"), None),
+        (TASK, task("coordinating_units: hue/h"), None),
+        (TASK, task("changes: [{date: 2022-02-01, document: qd, key: lead_unit, to: hue/h}]"), "changes.0.to.0"),
+        (TARGET, target("lead_unit: hue/h"), "lead_unit.0"),
+        ("nat/p/tasks/01.md", task(lead="na/a"), None),
+    ],
+)
+def test_a_lead_of_another_jurisdiction(path: str, text: str, key: str | None) -> None:
+    assert [d.key for d in found("U106", {**ELSEWHERE, path: text}) if d.file.endswith(path)] == ([key] if key else [])
+
+
+def test_a_unit_is_valid_on_the_day_that_a_change_names_it() -> None:
+    entry = "key: x, name: X, valid_from: 2022-03-01, valid_until: 2022-04-30, successors: {unit: b, from: 2022-05-01}"
+    moved = "changes:\n  - {date: %s, document: qd, key: lead_unit, to: [a, x]}\n"
+    assert found("U101", {**units(entry), TASK: task(moved % "2022-04-30")}) == []
+    (late,) = found("U101", {**units(entry), TASK: task(moved % "2022-05-01")})
+    assert (late.key, late.args["suggestion"], late.related[0].file) == (
+        "changes.0.to.1",
+        "na/b",
+        "plans/na/units.yaml",
+    )
+    (fix,) = [f.fix for f in findings({**units(entry), TASK: task(moved % "2022-05-01")}) if f.code == "U101"]
+    assert fix == SymbolicFix("unsafe", (SetValue(("changes", 0, "to", 1), "na/b"),))
+    (early,) = found("U101", {**units(entry), TARGET: target("lead_unit: x")})
+    assert (early.key, early.related[0].start.line) == ("lead_unit.0", 7)
+
+
+def test_an_orphan_is_placed_where_its_lead_is_written() -> None:
+    moved = "changes:\n  - {date: 2022-02-01, document: qd, key: lead_unit, to: x}\n"
+    (orphan,) = found("U104", {**units("key: x, name: X, valid_until: 2022-03-01"), TASK: task(moved)})
+    assert (orphan.key, orphan.related[0].start.line) == ("changes.0.to", 7)
+
+
+def test_the_second_of_two_coordinating_units_is_taken_away() -> None:
+    (twice,) = [f for f in findings({TASK: task("coordinating_units: [b, c, na/b]")}) if f.code == "U107"]
+    assert twice.fix == SymbolicFix("safe", (Remove(("coordinating_units", 2)),))
+    (own,) = [f for f in findings({TASK: task("coordinating_units: a")}) if f.code == "U103"]
+    assert own.fix == SymbolicFix("unsafe", (Remove(("coordinating_units",)),))
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("valid_until: 2022-03-31, successors: {unit: y, from: 2022-04-01}", None),
+        ("valid_until: 2022-03-31, successors: {unit: y, from: 2022-03-31}", "successors.0.from"),
+        ("valid_until: 2022-06-30, successors: {unit: y, from: 2022-07-01}", "successors.0.unit"),
+        ("valid_until: 2022-06-30, successors: {unit: y}", "successors.0.unit"),
+        ("valid_until: 2022-03-31, successors: {unit: y}", None),
+        ("successors: {unit: y, from: 2022-03-31}", None),
+    ],
+)
+def test_a_successor_begins_where_its_predecessor_ends(entry: str, key: str | None) -> None:
+    files = units(f"key: x, name: X, {entry}", "key: y, name: Y, valid_until: 2022-05-31")
+    assert [d.key for d in found("U108", files)] == ([key] if key else [])
+
+
+# targets ---------------------------------------------------------------------------------------------------------
+
+WHOLE = "na/p/targets/02.md"
+
+
+def measured(*entries: str) -> str:
+    return "measurements:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("part", "keys"),
+    [
+        ("measure: xã\noperator: '>='\nvalue: 101", ["value"]),
+        ("measure: xã\noperator: '>='\nvalue: 100", []),
+        ("measure: người\noperator: '>='\nvalue: 101", []),
+        ("measure: xã\n" + measured("date: 2022-05, value: 51"), ["measurements.0.value"]),
+        ("measure: xã\n" + measured("date: 2022-05, value: 51, operator: '<'"), []),
+        ("measure: xã\n" + measured("date: 2022-06, value: 51"), []),
+    ],
+)
+def test_a_part_above_its_whole(part: str, keys: list[str]) -> None:
+    whole = target("measure: xã\noperator: '>='\nvalue: 100\n" + measured("date: 2022-05, value: 50"))
+    files = {WHOLE: whole, TARGET: target(f"share_of: na/p/targets/02\n{part}")}
+    assert [d.key for d in found("T105", files)] == keys
+    assert [d.related[0].file for d in found("T105", files)] == [f"plans/{WHOLE}"] * len(keys)
+
+
+@pytest.mark.parametrize(
+    ("entry", "codes"),
+    [
+        ("value: 40, met: true", ["T106"]),
+        ("value: 60, met: false", ["T106"]),
+        ("value: 60, met: true", ["T103"]),
+        ("value: 40, operator: '>', met: true", ["T103"]),
+        ("value: 40", []),
+        ("met: true", []),
+        ("note: a", ["T103"]),
+    ],
+)
+def test_met_against_the_value(entry: str, codes: list[str]) -> None:
+    files = {TARGET: target("measure: '%'\noperator: '>='\nvalue: 50\n" + measured(f"date: 2022-05, {entry}"))}
+    assert [f.code for f in findings(files) if f.code in {"T103", "T106"}] == codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("date: 2022-05, value: 40", "date: 2022-05, value: 41", True),
+        ("date: 2022-05, value: 40", "date: 2022-05, value: '40,0'", False),
+        ("date: 2022-05, value: 40", "date: 2022-05-31, value: 41", False),
+        ("date: 2022-05, value: 40, operator: '>'", "date: 2022-05, value: 41", False),
+        ("date: 2022-05, value: 40, operator: '>'", "date: 2022-05, value: 40", True),
+        ("date: 2022-05, value: 40", "date: 2022-05, value: 41, corrects: 2022-05, recorded: 2022-06-02", False),
+        ("date: 2022-05, met: true", "date: 2022-05, met: false", True),
+        ("date: 2022-05, met: true", "date: 2022-05, value: 41", False),
+    ],
+)
+def test_two_measurements_of_one_date(one: str, other: str, *, apart: bool) -> None:
+    twice = found("T107", {TARGET: target(measured(one, other))})
+    assert bool(twice) is apart
+    assert all(d.related[0].start.line == 5 for d in twice)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("measure: rank\nout_of: 63\noperator: '='\nvalue: 70", ["value"]),
+        ("measure: rank\nout_of: 63\n" + measured("date: 2022-05, value: 64"), ["measurements.0.value"]),
+        ("measure: rank\n" + measured("date: 2022-05, value: 0"), ["measurements.0.value"]),
+        ("measure: xã\nout_of: 10\nbaseline: {date: 2021, value: 11}", ["baseline.value"]),
+        ("measure: rank\nout_of: 63\noperator: '='\nvalue: 63", []),
+    ],
+)
+def test_values_outside_their_field(text: str, keys: list[str]) -> None:
+    assert [d.key for d in found("T104", {TARGET: target(text)})] == keys
+
+
+def test_at_least_is_against_the_direction_of_a_rank() -> None:
+    assert len(found("T102", {TARGET: target("measure: rank\noperator: '>='\nvalue: 5")})) == 1
+    assert found("T102", {TARGET: target("measure: rank\noperator: '<='\nvalue: 5")}) == []
+
+
+def test_two_places_where_two_values_are_weighed() -> None:
+    late = reports("date: 2022-04-30, status: completed, completed_on: 2022-05-02, evidence: [plan-doc, qd]")
+    places = {d.code: [(r.file[6:], r.start.line) for r in d.related] for d in checked({TASK: task(late)}).diagnostics}
+    assert places["P105"] == [(TASK, 6)]
+    assert places["P113"] == [("na/documents.yaml", 12)]
+    (outside,) = found("D106", {TASK: task(deadline="2023")})
+    assert [(r.file[6:], r.start.line) for r in outside.related] == [(PLAN, 4)]
+    (elsewhere,) = found("H103", change("date: 2022-05-02, key: lead_unit, from: c, to: b"))
+    assert [r.start.line for r in elsewhere.related] == [3]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "text", "where", "key"),
+    [
+        ("D102", TASK, task("deadline_changes: {date: 2022-05-01, to: 2022-07}"), ("deadline_changes",), "document"),
+        ("D107", TASK, task("deadline_changes: [{date: 2022-05-01, to: 2022-07}]"), ("deadline_changes", 0), "note"),
+        ("P103", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "completed_on"),
+        ("P103", TASK, task("status: completed\nreported_on: 2022-05-02"), (), "completed_on"),
+        ("P104", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "evidence"),
+        ("P106", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "authorised_by"),
+        ("P107", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "note"),
+        ("P110", TASK, task(reports(DONE), deadline="every year"), ("reports", 0), "for"),
+        ("H102", TASK, task(reports(f"{DONE}, corrects: 2022-05-02")), ("reports", 0), "recorded"),
+        ("T103", TARGET, target(measured("date: 2022-05")), ("measurements", 0), "value"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_missing_is_shown_where_it_belongs(
+    code: str, path: str, text: str, where: KeyPath, key: str
+) -> None:
+    (fix,) = [f.fix for f in findings({path: text}) if f.code == code]
+    assert fix == SymbolicFix("display", (InsertKey(where, key, "…"),))

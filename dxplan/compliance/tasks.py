@@ -8,6 +8,7 @@ from dxplan.compliance.judgement import Judge, Judged, Settings, Timeliness
 from dxplan.compliance.ledger import effective, standing_entries
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Report, Task, Verification
+from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, days_between
 from dxplan.portfolio import Portfolio, Record
 
@@ -80,12 +81,20 @@ def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
 
 def existence(portfolio: Portfolio, plan_id: str, jurisdiction: str | None, source: DocumentRef | None) -> date:
     """The day a record of a plan exists from, given the document its source names (FORMAT.md, section 2)."""
-    plan = portfolio.plans[plan_id].data
-    for ref in (source, plan.document):
+    document = founding_document(portfolio, plan_id, jurisdiction, source)
+    issued = document.data.date if document is not None else None
+    return issued or portfolio.plans[plan_id].data.period.first
+
+
+def founding_document(
+    portfolio: Portfolio, plan_id: str, jurisdiction: str | None, source: DocumentRef | None
+) -> Record[Document] | None:
+    """The document whose date a record of a plan exists from; None where none has a date."""
+    for ref in (source, portfolio.plans[plan_id].data.document):
         document = portfolio.document(ref, jurisdiction)
         if document is not None and document.data.date is not None:
-            return document.data.date
-    return plan.period.first
+            return document
+    return None
 
 
 def task_state(portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings) -> TaskState:

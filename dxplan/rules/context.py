@@ -1,6 +1,6 @@
 """What a rule is given: the portfolio, what is derived of it, and the day."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,7 +8,9 @@ from typing import Any
 
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState, founding_document
+from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.model.values import FrontMatter, Ref, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -127,3 +129,43 @@ def finding(
 def place(record: Record[Any], *path: str | int) -> Place:
     """A related place in a record."""
     return Place(record.file, (*record.path, *path))
+
+
+def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
+    """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
+    node: object = record.head
+    kept: KeyPath = ()
+    for step in path:
+        if isinstance(step, int) and isinstance(node, str | Mapping):
+            continue
+        kept = (*kept, step)
+        if isinstance(node, list):
+            node = node[step] if isinstance(step, int) and step < len(node) else None
+        else:
+            node = node.get(step) if isinstance(node, Mapping) else None
+    return (*record.path, *kept)
+
+
+def to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
+    """Where a key that is not there belongs: only shown, for nobody but the writer knows its value."""
+    return SymbolicFix("display", (InsertKey(written_path(record, path), key, "…"),))
+
+
+def start_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[Related, ...]:
+    """Where the day is written from which a task or target exists: its document's date, or its plan's period."""
+    record = state.record
+    source = record.data.source.document if record.data.source else None
+    document = founding_document(portfolio, record.plan or "", record.jurisdiction, source)
+    if document is not None:
+        return (Related("date-here", place(document, "date")),)
+    return (Related("period-here", place(portfolio.plans[record.plan or ""], "period")),)
+
+
+def lead_path(portfolio: Portfolio, record: Record[Any], unit: str, day: date) -> KeyPath:
+    """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
+    changes = standing(record.data.changes, day, group_of("changes"))
+    leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
+    if leading:
+        return ("changes", max(leading, key=lambda entry: (entry[1].date, entry[0]))[0], "to")
+    leads = [portfolio.resolve(ref, record.jurisdiction) for ref in record.data.lead_unit]
+    return ("lead_unit", leads.index(unit)) if unit in leads else ("lead_unit",)

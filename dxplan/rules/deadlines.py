@@ -1,8 +1,9 @@
 """D: deadlines that pass, come near, moved without authority, or fall outside their plan."""
 
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import KeyPath, Part
-from dxplan.rules.context import Context, Findings, entries_in_force, finding
+from dxplan.diagnostics import KeyPath, Part, Related
+from dxplan.model.deadline import Deadline
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
@@ -17,7 +18,10 @@ def deadline_before_start(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         due = state.due
         if due is not None and due < state.exists_from:
-            yield finding("D101", state.record, _deadline_path(state), due=due, start=state.exists_from)
+            related = start_of(context.portfolio, state)
+            yield finding(
+                "D101", state.record, _deadline_path(state), related=related, due=due, start=state.exists_from
+            )
 
 
 def extension_without_document(context: Context) -> Findings:
@@ -25,7 +29,8 @@ def extension_without_document(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.document is None:
-                yield finding("D102", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)
+                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "document")
+                yield finding("D102", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
 
 
 def overdue(context: Context) -> Findings:
@@ -53,10 +58,12 @@ def due_soon(context: Context) -> Findings:
 def deadline_outside_period(context: Context) -> Findings:
     """D106: due after the end of the plan's period, or before its beginning."""
     for state in context.compliance.tasks.values():
-        period = context.portfolio.plans[state.record.plan or ""].data.period
+        plan = context.portfolio.plans[state.record.plan or ""]
+        period = plan.data.period
         due = state.task.deadline.by.last if state.task.deadline.by else None
         if due is not None and not period.first <= due <= period.last:
-            yield finding("D106", state.record, ("deadline",), due=due, period=period)
+            related = (Related("period-here", place(plan, "period")),)
+            yield finding("D106", state.record, ("deadline",), related=related, due=due, period=period)
 
 
 def extension_without_reason(context: Context) -> Findings:
@@ -64,4 +71,41 @@ def extension_without_reason(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.note is None:
-                yield finding("D107", task, ("deadline_changes", i), part=Part.MISSING, to=change.to.form)
+                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "note")
+                yield finding("D107", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
+
+
+def extension_before_document(context: Context) -> Findings:
+    """D108: a deadline moved on a day before the date of the document that allows it."""
+    for task in context.portfolio.tasks.values():
+        for i, change in entries_in_force(task, "deadline_changes"):
+            document = context.portfolio.document(change.document, task.jurisdiction)
+            if document is not None and document.data.date is not None and change.date < document.data.date:
+                related = (Related("date-here", place(document, "date")),)
+                path, issued = ("deadline_changes", i, "date"), document.data.date
+                yield finding(
+                    "D108", task, path, related=related, date=change.date, document=document.id, issued=issued
+                )
+
+
+def deadline_unchanged(context: Context) -> Findings:
+    """D109: a deadline moved to what it is already."""
+    for task in context.portfolio.tasks.values():
+        if not task.data.deadline_changes:
+            continue
+        stood, where = task.data.deadline, place(task, "deadline")
+        for i, change in sorted(entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date):
+            path = ("deadline_changes", i, "to")
+            if _binding(change.to) == _binding(stood):
+                related = (Related("before-here", where),)
+                yield finding("D109", task, path, related=related, to=change.to.form)
+            stood, where = change.to, place(task, *path)
+
+
+def _binding(deadline: Deadline) -> tuple[object, ...]:
+    """What a deadline says but for its wording: two that are equal here bind to the same days."""
+    start = deadline.start and deadline.start.first
+    ends = [period and period.last for period in (deadline.by, deadline.until)]
+    condition = deadline.condition and deadline.condition.model_dump_json()
+    met = deadline.condition_met_on
+    return (start, *ends, deadline.firm, deadline.every, deadline.due, deadline.ongoing, condition, met)

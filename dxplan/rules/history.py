@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from dxplan.compliance.ledger import corrected_entries
-from dxplan.diagnostics import Part
+from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, group_of
+from dxplan.rules.context import Context, Findings, finding, group_of, place, to_add
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
@@ -37,7 +37,7 @@ def erratum_without_day(context: Context) -> Findings:
     for record, log, entries in _logs(context):
         for i, entry in enumerate(entries):
             if entry.corrects is not None and entry.recorded is None:
-                yield finding("H102", record, (log, i), part=Part.MISSING)
+                yield finding("H102", record, (log, i), part=Part.MISSING, fix=to_add(record, (log, i), "recorded"))
 
 
 def change_from_elsewhere(context: Context) -> Findings:
@@ -49,6 +49,7 @@ def change_from_elsewhere(context: Context) -> Findings:
         if log != "changes":
             continue
         had: dict[str, list[str]] = {}
+        where: dict[str, KeyPath] = {}
         ordered = True
         for i, change in enumerate(entries):
             head = record.head.get(change.key)
@@ -57,8 +58,10 @@ def change_from_elsewhere(context: Context) -> Findings:
             if change.was is not None and change.corrects is None and values:
                 was = repr(_typed(context, record, change.key, change.was))
                 if was not in (values[-1:] if ordered else values[-_REMEMBERED:]):
-                    yield finding("H103", record, ("changes", i, "from"), key=change.key)
+                    related = (Related("before-here", place(record, *where.get(change.key, (change.key,)))),)
+                    yield finding("H103", record, ("changes", i, "from"), related=related, key=change.key)
             values.append(repr(_typed(context, record, change.key, change.to)))
+            where[change.key] = ("changes", i, "to")
 
 
 _REMEMBERED = 100

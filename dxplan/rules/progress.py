@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.ledger import last_day
-from dxplan.diagnostics import KeyPath, Part
+from dxplan.compliance.ledger import effective, last_day
+from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, entries_in_force, finding
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, lead_path, place, start_of, to_add
 
 
 def stale(context: Context) -> Findings:
@@ -59,7 +59,9 @@ def completed_without_date(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         done = state.judged.done
         if done.fulfilled and done.completed_on is None and state.restates is None:
-            yield finding("P103", state.record, _last_report(state.record.data.reports), part=Part.MISSING)
+            path = _last_report(state.record.data.reports)
+            fix = to_add(state.record, path, "completed_on")
+            yield finding("P103", state.record, path, part=Part.MISSING, fix=fix)
 
 
 def _last_report(reports: tuple[Report, ...]) -> KeyPath:
@@ -70,7 +72,8 @@ def completed_without_evidence(context: Context) -> Findings:
     """P104: completed, and no document shows it."""
     for task, i, report in _completions(context):
         if not report.evidence:
-            yield finding("P104", task, ("reports", i), part=Part.MISSING)
+            path, fix = ("reports", i), to_add(task, ("reports", i), "evidence")
+            yield finding("P104", task, path, part=Part.MISSING, fix=fix)
 
 
 def completed_after_report(context: Context) -> Findings:
@@ -78,8 +81,11 @@ def completed_after_report(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.completed_on is not None and report.completed_on.first > report.date:
-                path = ("reports", i, "completed_on")
-                yield finding("P105", task, path, completed=report.completed_on, date=report.date)
+                path, related = (
+                    ("reports", i, "completed_on"),
+                    (Related("date-here", place(task, "reports", i, "date")),),
+                )
+                yield finding("P105", task, path, related=related, completed=report.completed_on, date=report.date)
 
 
 def stopped_without_authority(context: Context) -> Findings:
@@ -87,7 +93,8 @@ def stopped_without_authority(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.authorised_by is None:
-                yield finding("P106", task, ("reports", i), part=Part.MISSING, status=report.status)
+                path, fix = ("reports", i), to_add(task, ("reports", i), "authorised_by")
+                yield finding("P106", task, path, part=Part.MISSING, fix=fix, status=report.status)
 
 
 def stopped_without_reason(context: Context) -> Findings:
@@ -95,7 +102,8 @@ def stopped_without_reason(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.note is None:
-                yield finding("P107", task, ("reports", i), part=Part.MISSING, status=report.status)
+                path, fix = ("reports", i), to_add(task, ("reports", i), "note")
+                yield finding("P107", task, path, part=Part.MISSING, fix=fix, status=report.status)
 
 
 def deliverable_mismatch(context: Context) -> Findings:
@@ -107,7 +115,8 @@ def deliverable_mismatch(context: Context) -> Findings:
             missed = mismatch(asked, types)
             if missed is not None:
                 wanted, given = ", ".join(missed.wanted), ", ".join(missed.given)
-                yield finding("P108", task, ("reports", i, "evidence"), asked=wanted, found=given)
+                related = (Related("deliverable-here", place(task, "deliverables", 0, "type")),)
+                yield finding("P108", task, ("reports", i, "evidence"), related=related, asked=wanted, found=given)
 
 
 def _documents(context: Context, record: Record, refs: tuple[DocumentRef, ...]) -> list[Record[Document]]:  # type: ignore[type-arg]
@@ -127,7 +136,8 @@ def completion_without_occurrence(context: Context) -> Findings:
     """P110: completion of a recurring task that does not say of which occurrence."""
     for task, i, report in _completions(context):
         if task.data.deadline.every is not None and report.occurrence is None:
-            yield finding("P110", task, ("reports", i), part=Part.MISSING)
+            path, fix = ("reports", i), to_add(task, ("reports", i), "for")
+            yield finding("P110", task, path, part=Part.MISSING, fix=fix)
 
 
 def unknown_occurrence(context: Context) -> Findings:
@@ -145,17 +155,20 @@ def report_before_start(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         for i, report in entries_in_force(state.record, "reports"):
             if report.date < state.exists_from:
-                yield finding("P112", state.record, ("reports", i, "date"), date=report.date, start=state.exists_from)
+                path, related = ("reports", i, "date"), start_of(context.portfolio, state)
+                yield finding("P112", state.record, path, related=related, date=report.date, start=state.exists_from)
 
 
 def evidence_after_report(context: Context) -> Findings:
     """P113: the evidence is younger than the report that gives it."""
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
-            for document in _documents(context, task, report.evidence):
-                if document.data.date is not None and document.data.date > report.date:
-                    path = ("reports", i, "evidence")
-                    yield finding("P113", task, path, document=document.id, issued=document.data.date, date=report.date)
+            for j, ref in enumerate(report.evidence):
+                document = context.portfolio.document(ref, task.jurisdiction)
+                if document is not None and document.data.date is not None and document.data.date > report.date:
+                    path, related = ("reports", i, "evidence", j), (Related("date-here", place(document, "date")),)
+                    words = {"document": document.id, "issued": document.data.date, "date": report.date}
+                    yield finding("P113", task, path, related=related, **words)
 
 
 def incomplete_list(context: Context) -> Findings:
@@ -167,3 +180,55 @@ def incomplete_list(context: Context) -> Findings:
         known = len(portfolio.by_plan.get(plan.id, ())) + unreadable.count(plan.id)
         if expected is not None and known != expected.value:
             yield finding("P114", plan, ("expected_tasks",), known=known, expected=expected)
+
+
+def percent_against_status(context: Context) -> Findings:
+    """P115: a percentage that the status beside it does not allow."""
+    for task in context.portfolio.tasks.values():
+        done = {"completed", "piloting"} if task.data.accepts_pilot else {"completed"}
+        for i, report in entries_in_force(task, "reports"):
+            if report.percent is None or not 0 <= report.percent.value <= 100:
+                continue  # T101 speaks of what is no percentage
+            full, none = report.percent.value == 100, report.percent.value == 0
+            unfinished = report.status == "completed" and not full
+            if unfinished or (full and report.status not in done) or (report.status == "not_started" and not none):
+                path, related = (
+                    ("reports", i, "percent"),
+                    (Related("status-here", place(task, "reports", i, "status")),),
+                )
+                yield finding("P115", task, path, related=related, percent=report.percent, status=report.status)
+
+
+def disputed_completion(context: Context) -> Findings:
+    """P116: the last verification does not confirm the completion that the last report tells of."""
+    for task in context.portfolio.tasks.values():
+        if not task.data.verifications or not task.data.reports:
+            continue
+        checked = entries_in_force(task, "verifications")
+        i, report = max(
+            entries_in_force(task, "reports"), key=lambda entry: (entry[1].date, entry[0]), default=(0, None)
+        )
+        latest = max((entry.date for _, entry in checked), default=None)
+        if report is None or report.status != "completed" or latest is None or report.date > latest:
+            continue
+        related = (Related("status-here", place(task, "reports", i, "status")),)
+        for j, entry in checked:  # two verifiers of one day both stand
+            if entry.date == latest and entry.finding != "confirmed":
+                path, words = ("verifications", j, "finding"), {"date": entry.date, "reported": report.date}
+                yield finding(
+                    "P116", task, path, related=related, unit=entry.verified_by, finding=entry.finding, **words
+                )
+
+
+def self_verification(context: Context) -> Findings:
+    """P117: a unit verifies the task that it leads."""
+    portfolio = context.portfolio
+    for task in context.portfolio.tasks.values():
+        for i, entry in entries_in_force(task, "verifications"):
+            unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
+            leads = effective(task, entry.date).lead_unit
+            if unit is not None and unit in {portfolio.resolve(ref, task.jurisdiction) for ref in leads}:
+                related = (Related("lead-here", place(task, *lead_path(portfolio, task, unit, entry.date))),)
+                yield finding(
+                    "P117", task, ("verifications", i, "verified_by"), related=related, unit=entry.verified_by
+                )

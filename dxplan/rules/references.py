@@ -2,14 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from dxplan.diagnostics import Part, Related
-from dxplan.model.values import Ref
+from dxplan.compliance.units import answering, is_dissolved
+from dxplan.diagnostics import Related, SetValue, SymbolicFix
+from dxplan.model.records import Kind
+from dxplan.model.values import UnitRef
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, place
+from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
+from dxplan.rules.documents import corrected
+from dxplan.rules.guesses import Guess, Guesses
 from dxplan.rules.texts import is_placeholder
-from dxplan.suggest import nearest
 
 _CODES = {
     "unit": "R101",
@@ -23,17 +27,31 @@ _CODES = {
 
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
-        portfolio = context.portfolio
+        portfolio, guesses = context.portfolio, Guesses(context.portfolio)
         for found in context.references:
             if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
             if portfolio.is_broken(found.ref, found.record.jurisdiction):
                 continue
-            known = _candidates(context, found.ref, found.record.jurisdiction)
-            guess = nearest(found.ref, (candidate for candidate in known if candidate[0] != found.record.id))
-            yield finding(_CODES[kind], found.record, found.path, value=found.ref, suggestion=guess or "")
+            guess = guesses.of(found)
+            args: dict[str, Any] = {"value": found.ref, "suggestion": guess.written if guess else ""}
+            if kind == "unit":
+                args["now"] = _now(context, found.record, guess)
+            fix = None
+            if guess is not None:
+                step = SetValue(written_path(found.record, found.path), guess.written)
+                fix = SymbolicFix("safe" if guess.exact else "unsafe", (step,))
+            yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
 
     return check
+
+
+def _now(context: Context, record: Record[Any], guess: Guess | None) -> str:
+    """Who answers today for a unit that may be meant and that is gone."""
+    meant = context.portfolio.resolve(UnitRef(guess.written), record.jurisdiction) if guess else None
+    if meant is None or not is_dissolved(context.portfolio, meant, context.as_of):
+        return ""
+    return ", ".join(unit for unit in answering(context.portfolio, meant, context.as_of) if unit != meant)
 
 
 unknown_unit = _unknown("unit")
@@ -42,23 +60,6 @@ unknown_area = _unknown("area")
 unknown_indicator = _unknown("indicator")
 unknown_record = _unknown("record")
 unknown_jurisdiction = _unknown("jurisdiction")
-
-
-def _candidates(context: Context, ref: Ref, jurisdiction: str | None) -> Iterator[tuple[str, Iterable[str]]]:
-    """What may be written in the place of ``ref``, each with the names people know it by."""
-    portfolio = context.portfolio
-    if ref.kind == "record":
-        for index in (portfolio.tasks, portfolio.targets, portfolio.plans):
-            for key in index:
-                yield key, ()
-        return
-    for record in portfolio.index(ref.kind).values():  # type: ignore[arg-type]
-        written = record.id
-        if record.jurisdiction == jurisdiction and ref.kind in {"unit", "document"}:
-            written = record.id.rpartition("/")[2]
-        names = [getattr(record.data, field, None) for field in ("name", "short", "title", "number")]
-        texts = [(name,) if isinstance(name, str) else (name.vi, name.en) for name in names if name]
-        yield written, [*(text for pair in texts for text in pair if text), *getattr(record.data, "aliases", ())]
 
 
 def duplicate_number(context: Context) -> Findings:
@@ -86,31 +87,44 @@ _LINKS = {
 
 
 def circular_reference(context: Context) -> Findings:
-    """R109: a record that leads back to itself along one kind of link."""
-    edges: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    """R109: references of one key that lead in a circle; told once, where the circle closes."""
+    edges: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(lambda: defaultdict(list))
     for found in context.references:
         link = str(found.path[0])
         if found.target is not None and link in _LINKS.get(found.record.kind, ()):
-            edges[link][found.record.id].append(found.target)
-    for found in context.references:
-        link = str(found.path[0])
-        if found.target is None or link not in _LINKS.get(found.record.kind, ()):
+            edges[found.record.kind, link][found.record.id].append(found)
+    for (_, link), graph in edges.items():
+        for closing, *others in _circles(graph):
+            related = tuple(Related("circle-here", place(step.record, *step.path)) for step in others)
+            yield finding("R109", closing.record, closing.path, related=related, value=closing.ref, key=link)
+
+
+_SHOWN = 10
+"""Of a long circle so many of the other references are shown."""
+
+
+def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:
+    """Every reference that leads back to a record on the way to it, with the others of that circle behind it."""
+    done: set[str] = set()
+    for root in [*graph]:
+        if root in done:
             continue
-        if _leads_to(edges[link], found.target, found.record.id):
-            yield finding("R109", found.record, found.path, value=found.ref, key=link)
-
-
-def _leads_to(edges: dict[str, list[str]], start: str, goal: str) -> bool:
-    pending, seen = [start], {start}
-    while pending:
-        here = pending.pop()
-        if here == goal:
-            return True
-        for following in edges.get(here, ()):
-            if following not in seen:
-                seen.add(following)
-                pending.append(following)
-    return False
+        trail: list[Reference] = []  # the references on the way; ``depth``: how many of them lead to a record
+        depth, pending = {root: 0}, [iter(graph[root])]
+        while pending:
+            step = next(pending[-1], None)
+            if step is None:
+                pending.pop()
+                done.add(depth.popitem()[0])
+                if trail:
+                    trail.pop()
+            elif str(step.target) in depth:
+                start = depth[str(step.target)]
+                yield [step, *trail[start : start + _SHOWN]]
+            elif step.target is not None and step.target not in done:
+                trail.append(step)
+                depth[step.target] = len(trail)
+                pending.append(iter(graph.get(step.target, ())))
 
 
 def wrong_restatement(context: Context) -> Findings:
@@ -122,9 +136,14 @@ def wrong_restatement(context: Context) -> Findings:
             named = portfolio.resolve(ref, record.jurisdiction) if ref else None
             if named is None or named not in index:
                 continue
-            plan = portfolio.plans[index[named].plan or ""].data
-            if index[named].data.same_as or plan.standing == "draft" or plan.assigns:
-                yield finding("R110", record, ("same_as",), value=ref)
+            plan = portfolio.plans[index[named].plan or ""]
+            reasons = {"standing": plan.data.standing == "draft", "assigns": plan.data.assigns}
+            places = [place(plan, key) for key, holds in reasons.items() if holds]
+            if index[named].data.same_as:
+                places.insert(0, place(index[named], "same_as"))
+            if places:
+                related = (Related("reason-here", places[0]),)
+                yield finding("R110", record, ("same_as",), related=related, value=ref)
 
 
 _EXPECTED_KINDS = {
@@ -159,7 +178,7 @@ def address_clash(context: Context) -> Findings:
             yield finding("R112", record, ("key",), related=(Related("first-here", place(other)),), value=record.id)
 
 
-_NUMBER_YEAR = re.compile(r"^\d+/(\d{4})/")
+_NUMBER_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
 
 
 def year_mismatch(context: Context) -> Findings:
@@ -178,20 +197,28 @@ def duplicate_document(context: Context) -> Findings:
     for record in context.portfolio.documents.values():
         if record.data.number is None or record.data.date is None:
             continue
-        first = seen.setdefault((record.jurisdiction, record.data.number.casefold(), record.data.date), record)
+        number = corrected(record.data.number).casefold()
+        first = seen.setdefault((record.jurisdiction, number, record.data.date), record)
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
             yield finding("R114", record, ("number",), related=related, number=record.data.number)
 
 
+_PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
+
+
 def former_id_in_use(context: Context) -> Findings:
     """R115: an old id that a record has now, or that two records claim."""
     portfolio = context.portfolio
-    claimed: dict[str, Record] = {}  # type: ignore[type-arg]
-    for kind in ("jurisdiction", "plan", "task", "target"):
+    claimed: dict[str, Record[Any]] = {}
+    for kind in _PAGES:
         for record in portfolio.index(kind).values():
             for i, old in enumerate(record.data.former_ids):  # type: ignore[attr-defined]
                 first = claimed.setdefault(old, record)
-                in_use = any(old in portfolio.index(k) for k in ("jurisdiction", "plan", "task", "target"))
-                if first is not record or in_use:
-                    yield finding("R115", record, ("former_ids", i), part=Part.VALUE, value=old)
+                holder = next((portfolio.index(k)[old] for k in _PAGES if old in portfolio.index(k)), None)
+                if holder is not None:
+                    related = (Related("record-here", place(holder)),) if holder is not record else ()
+                    yield finding("R115", record, ("former_ids", i), related=related, value=old)
+                elif first is not record:
+                    where = place(first, "former_ids", first.data.former_ids.index(old))
+                    yield finding("R115", record, ("former_ids", i), related=(Related("first-here", where),), value=old)

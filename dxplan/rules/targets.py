@@ -1,21 +1,40 @@
-"""T: figures outside their measure, against their indicator's direction, or without a number."""
+"""T: figures outside their measure, against their indicator's direction, at odds with each other, or missing."""
 
-from dxplan.diagnostics import Part
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from dxplan.compliance.ledger import effective, last_day
+from dxplan.compliance.targets import Range, bar, measured_range
+from dxplan.diagnostics import KeyPath, Part, Related, Remove, SymbolicFix
+from dxplan.model.records import Measurement, Target
 from dxplan.model.values import Number
-from dxplan.rules.context import Context, Findings, entries_in_force, finding
+from dxplan.portfolio import Record
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, to_add, written_path
+
+
+def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
+    """Every number of a target that is in its measure, with its place."""
+    if target.data.value is not None:
+        yield ("value",), target.data.value
+    if target.data.baseline is not None:
+        yield ("baseline", "value"), target.data.baseline.value
+    for i, measurement in entries_in_force(target, "measurements"):
+        if measurement.value is not None:
+            yield ("measurements", i, "value"), measurement.value
+
+
+def _measure(context: Context, target: Record[Target]) -> str | None:
+    measure = context.portfolio.measure(target.data)
+    return measure.vi if measure is not None else None
 
 
 def percent_out_of_range(context: Context) -> Findings:
     """T101: a percentage below 0 or above 100."""
     for target in context.portfolio.targets.values():
-        measure = context.portfolio.measure(target.data)
-        if measure is None or measure.vi != "%":
-            continue
-        if target.data.value is not None and not 0 <= target.data.value.value <= 100:
-            yield finding("T101", target, ("value",), value=target.data.value)
-        for i, measurement in entries_in_force(target, "measurements"):
-            if measurement.value is not None and not 0 <= measurement.value.value <= 100:
-                yield finding("T101", target, ("measurements", i, "value"), value=measurement.value)
+        for path, number in _figures(target) if _measure(context, target) == "%" else ():
+            if not 0 <= number.value <= 100:
+                yield finding("T101", target, path, value=number)
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.percent is not None and not 0 <= report.percent.value <= 100:
@@ -23,27 +42,140 @@ def percent_out_of_range(context: Context) -> Findings:
 
 
 def operator_against_direction(context: Context) -> Findings:
-    """T102: "at least" where lower is better, or "at most" where higher is."""
+    """T102: "at least" where lower is better (as with a rank), or "at most" where higher is."""
     portfolio = context.portfolio
     for target in portfolio.targets.values():
         indicator = portfolio.indicator(target.data.indicator)
         better = indicator.data.better if indicator else None
+        related = (Related("direction-here", place(indicator, "better")),) if indicator and better else ()
+        if better is None and _measure(context, target) == "rank":
+            better = "lower"
         against = {"higher": ("<", "<="), "lower": (">", ">=")}.get(better or "", ())
         if target.data.operator in against:
-            yield finding("T102", target, ("operator",), operator=target.data.operator, better=better)
+            words: dict[str, Any] = {"operator": target.data.operator, "better": better}
+            yield finding("T102", target, ("operator",), related=related, **words)
 
 
 def measurement_without_value(context: Context) -> Findings:
     """T103: a measurement with neither a number nor met/not met, or with both."""
     for target in context.portfolio.targets.values():
         for i, measurement in entries_in_force(target, "measurements"):
-            if (measurement.value is None) == (measurement.met is None):
-                yield finding("T103", target, ("measurements", i), part=Part.MISSING)
+            if (measurement.value is None) == (measurement.met is None) and not _denied(context, target, measurement):
+                path = ("measurements", i)
+                fix = _without_met(target, i) if measurement.met is not None else to_add(target, path, "value")
+                yield finding("T103", target, path, part=Part.MISSING, fix=fix)
+
+
+def _without_met(target: Record[Target], i: int) -> SymbolicFix:
+    """Where there is a value it says all; that it is the right one a person has to know."""
+    return SymbolicFix("unsafe", (Remove(written_path(target, ("measurements", i, "met"))),))
 
 
 def rank_outside_field(context: Context) -> Findings:
-    """T104: a rank or count beyond what there is."""
+    """T104: a rank or count beyond what there is, or a rank before the first."""
     for target in context.portfolio.targets.values():
-        total: Number | None = target.data.out_of
-        if total is not None and target.data.value is not None and target.data.value.value > total.value:
-            yield finding("T104", target, ("value",), value=target.data.value, total=total)
+        total = target.data.out_of
+        is_rank = _measure(context, target) == "rank"
+        for path, number in _figures(target) if total is not None or is_rank else ():
+            if total is not None and number.value > total.value:
+                related = (Related("total-here", place(target, "out_of")),)
+                yield finding("T104", target, path, related=related, value=number, limit=total)
+            elif is_rank and number.value < 1:
+                yield finding("T104", target, path, value=number, limit=1)
+
+
+def part_above_whole(context: Context) -> Findings:
+    """T105: a part that is greater than the whole it is a share of."""
+    portfolio = context.portfolio
+    for target in portfolio.targets.values():
+        named = portfolio.resolve(target.data.share_of, None) if target.data.share_of else None
+        whole = portfolio.targets.get(named or "")
+        measure = _measure(context, target)
+        if whole is None or measure in {None, "%", "rank"} or _measure(context, whole) != measure:
+            continue
+        if target.data.by.due_day(date.max) == whole.data.by.due_day(date.max):
+            yield from _exceeding(target, whole, ("value",), ("value",), _asked(target), _asked(whole))
+        measured = {entry.date.text: (i, entry) for i, entry in entries_in_force(whole, "measurements")}
+        for i, entry in entries_in_force(target, "measurements"):
+            j, total = measured.get(entry.date.text, (0, None))
+            paths = ("measurements", i, "value"), ("measurements", j, "value")
+            yield from _exceeding(
+                target, whole, *paths, measured_range(entry), measured_range(total) if total else None
+            )
+
+
+def _asked(target: Record[Target]) -> Range | None:
+    value = target.data.value.value if target.data.value is not None else None
+    return Range(value, value) if value is not None else None
+
+
+def _exceeding(
+    part: Record[Target],
+    whole: Record[Target],
+    path: KeyPath,
+    at: KeyPath,
+    of_part: Range | None,
+    of_whole: Range | None,
+) -> Findings:
+    if of_part is not None and of_whole is not None and _above(of_part, of_whole):
+        related = (Related("whole-here", place(whole, *at)),)
+        yield finding("T105", part, path, related=related, value=of_part.low, total=of_whole.high, whole=whole.id)
+
+
+def met_contradicts_value(context: Context) -> Findings:
+    """T106: a measurement that says met where its value is not, or the other way round."""
+    for target in context.portfolio.targets.values():
+        for i, measurement in entries_in_force(target, "measurements"):
+            if _denied(context, target, measurement):
+                places = (place(target, "measurements", i, "value"), place(target, "value"))
+                related = tuple(map(Related, ("value-here", "bar-here"), places))
+                words: dict[str, Any] = {"met": str(measurement.met).lower(), "value": measurement.value}
+                path, fix = ("measurements", i, "met"), _without_met(target, i)
+                yield finding("T106", target, path, related=related, fix=fix, **words)
+
+
+def _denied(context: Context, target: Record[Target], measurement: Measurement) -> bool:
+    """Whether the value of a measurement says the contrary of its `met`."""
+    ranged = measured_range(measurement)
+    if ranged is None or measurement.met is None:
+        return False
+    asked = effective(target, last_day(measurement.date))
+    indicator = context.portfolio.indicator(asked.indicator)
+    wanted = bar(asked, indicator.data if indicator else None)
+    reached = wanted.reached_by(ranged) if wanted is not None else None
+    return reached is not None and reached != measurement.met
+
+
+def measurements_contradict(context: Context) -> Findings:
+    """T107: two measurements of one date that can't both be right."""
+    for target in context.portfolio.targets.values():
+        before: dict[tuple[Any, ...], tuple[int, Measurement]] = {}
+        for i, measurement in entries_in_force(target, "measurements"):
+            days = (measurement.date.first, measurement.date.last)
+            j, other = before.get(days, (i, measurement))
+            key = "value" if measurement.value is not None else "met"
+            if _apart(other, measurement):
+                related = (Related("value-here", place(target, "measurements", j, key)),)
+                words: dict[str, Any] = {"date": measurement.date, "value": _said(measurement), "other": _said(other)}
+                yield finding("T107", target, ("measurements", i, key), related=related, **words)
+            before[days] = (i, measurement)
+
+
+def _said(measurement: Measurement) -> str:
+    if measurement.value is None:
+        return str(measurement.met).lower()
+    return f"{'' if measurement.operator == '=' else measurement.operator}{measurement.value}"
+
+
+def _apart(one: Measurement, other: Measurement) -> bool:
+    ranges = measured_range(one), measured_range(other)
+    if ranges[0] is None or ranges[1] is None:
+        return None not in (one.met, other.met) and one.met != other.met
+    return _above(ranges[0], ranges[1]) or _above(ranges[1], ranges[0])
+
+
+def _above(one: Range, other: Range) -> bool:
+    """Whether all of one range lies above all of another."""
+    if one.low is None or other.high is None:
+        return False
+    return one.low > other.high or (one.low == other.high and (one.low_open or other.high_open))

@@ -5,28 +5,63 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.diagnostics import Finding
+from dxplan.diagnostics import KeyPath, Related, Remove, SetValue, SymbolicFix
+from dxplan.model.records import Task
 from dxplan.model.registers import Unit
-from dxplan.portfolio import Portfolio, Record
-from dxplan.rules.context import Context, Findings, finding, place
+from dxplan.model.values import UnitRef
+from dxplan.portfolio import Portfolio, Record, references_of
+from dxplan.rules.context import (
+    Context,
+    Findings,
+    entries_in_force,
+    finding,
+    lead_path,
+    place,
+    written_path,
+)
 
 
 def unit_not_valid(context: Context) -> Findings:
-    """U101: the lead or a coordinating unit did not exist on the day the task was assigned."""
+    """U101: a lead or coordinating unit that did not exist on the day the task or target was assigned to it."""
     portfolio = context.portfolio
-    for state in context.compliance.tasks.values():
-        day = state.exists_from
-        for key in ("lead_unit", "coordinating_units"):
-            for i, ref in enumerate(getattr(state.record.data, key)):
-                unit = portfolio.unit(ref, state.record.jurisdiction)
-                if unit is None or _is_valid(unit.data, day):
-                    continue
-                successors = _successors(portfolio, unit.id, day)
-                guess = successors[0] if len(successors) == 1 else ""
-                words = {"value": ref, "date": str(day), "successor": ", ".join(successors), "suggestion": guess}
-                yield Finding("U101", place(state.record, key, i), words, record=state.id)
+    for state in _states(context):
+        record: Record[Any] = state.record
+        for path, ref, day in _assigned(state, record):
+            unit = portfolio.unit(ref, record.jurisdiction)
+            if unit is None or _is_valid(unit.data, day):
+                continue
+            successors = _successors(portfolio, unit.id, day)
+            guess = successors[0] if len(successors) == 1 else ""
+            words: dict[str, Any] = {"value": ref, "date": day, "successor": ", ".join(successors), "suggestion": guess}
+            fix = SymbolicFix("unsafe", (SetValue(written_path(record, path), guess),)) if guess else None
+            yield finding("U101", record, path, related=_validity(unit, day), fix=fix, **words)
+
+
+def _states(context: Context) -> Iterator[TaskState | TargetState]:
+    yield from context.compliance.tasks.values()
+    yield from context.compliance.targets.values()
+
+
+_UNITS = ("lead_unit", "coordinating_units")
+
+
+def _assigned(state: TaskState | TargetState, record: Record[Any]) -> Iterator[tuple[KeyPath, UnitRef, date]]:
+    """Every unit that a record is given to: where, and from which day."""
+    for key in _UNITS:
+        for i, ref in enumerate(getattr(record.data, key, ())):
+            yield (key, i), ref, state.exists_from
+    days = {i: change.date for i, change in entries_in_force(record, "changes") if change.key in _UNITS}
+    for path, ref in references_of(record) if days else ():
+        if path[0] == "changes" and path[1] in days and isinstance(ref, UnitRef):
+            yield path, ref, days[path[1]]
+
+
+def _validity(unit: Record[Unit], day: date) -> tuple[Related, ...]:
+    key = "valid_until" if unit.data.valid_until is not None and unit.data.valid_until < day else "valid_from"
+    return (Related("validity-here", place(unit, key)),)
 
 
 def _is_valid(unit: Unit, day: date) -> bool:
@@ -42,20 +77,29 @@ def validity_backwards(context: Context) -> Findings:
     records: tuple[Record[Any], ...] = (*context.portfolio.units.values(), *context.portfolio.jurisdictions.values())
     for record in records:
         if record.data.valid_from and record.data.valid_until and record.data.valid_until < record.data.valid_from:
-            yield finding("U102", record, ("valid_until",))
+            related = (Related("validity-here", place(record, "valid_from")),)
+            yield finding("U102", record, ("valid_until",), related=related)
         for i, code in enumerate(record.data.codes):
             if code.valid_from and code.valid_until and code.valid_until < code.valid_from:
-                yield finding("U102", record, ("codes", i, "valid_until"))
+                related = (Related("validity-here", place(record, "codes", i, "valid_from")),)
+                yield finding("U102", record, ("codes", i, "valid_until"), related=related)
 
 
 def lead_also_coordinates(context: Context) -> Findings:
     """U103: a unit that coordinates with itself."""
     resolve = context.portfolio.resolve
     for task in context.portfolio.tasks.values():
-        leads = {resolve(ref, task.jurisdiction) for ref in task.data.lead_unit} - {None}
+        leads = [resolve(ref, task.jurisdiction) for ref in task.data.lead_unit]
         for i, ref in enumerate(task.data.coordinating_units):
-            if resolve(ref, task.jurisdiction) in leads:
-                yield finding("U103", task, ("coordinating_units", i), value=ref)
+            unit = resolve(ref, task.jurisdiction)
+            if unit is not None and unit in leads:
+                path, related = ("coordinating_units", i), _lead(task, leads.index(unit))
+                fix = SymbolicFix("unsafe", (Remove(written_path(task, path)),))  # another unit may have been meant
+                yield finding("U103", task, path, related=related, fix=fix, value=ref)
+
+
+def _lead(task: Record[Task], i: int) -> tuple[Related, ...]:
+    return (Related("lead-here", place(task, "lead_unit", i)),)
 
 
 def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
@@ -72,7 +116,8 @@ def orphaned_task(context: Context) -> Findings:
     for state, unit in _dissolved_leads(context.compliance):
         if not _successors(context.portfolio, unit, context.as_of):
             last = context.portfolio.units[unit].data.valid_until
-            yield finding("U104", state.record, ("lead_unit",), unit=unit, last=last)
+            path, related = _lead_place(context, state, unit)
+            yield finding("U104", state.record, path, related=related, unit=unit, last=last)
 
 
 def inherited_task(context: Context) -> Findings:
@@ -81,4 +126,86 @@ def inherited_task(context: Context) -> Findings:
         successors = _successors(context.portfolio, unit, context.as_of)
         if successors:
             last = context.portfolio.units[unit].data.valid_until
-            yield finding("U105", state.record, ("lead_unit",), unit=unit, last=last, successor=", ".join(successors))
+            path, related = _lead_place(context, state, unit)
+            words: dict[str, Any] = {"unit": unit, "last": last, "successor": ", ".join(successors)}
+            yield finding("U105", state.record, path, related=related, **words)
+
+
+def _lead_place(context: Context, state: TaskState, unit: str) -> tuple[KeyPath, tuple[Related, ...]]:
+    """Where it is written that a unit leads today, as one place however many lead, and where it ended."""
+    path = lead_path(context.portfolio, state.record, unit, context.as_of)
+    related = (Related("validity-here", place(context.portfolio.units[unit], "valid_until")),)
+    return (path if path[0] == "changes" else path[:1]), related
+
+
+_LEVELS = ("national", "province", "district", "commune")
+
+
+def lead_of_another_jurisdiction(context: Context) -> Findings:
+    """U106: a lead unit of another jurisdiction, of the same level or a higher one."""
+    portfolio = context.portfolio
+    heirs: dict[str, set[str]] = {}
+    for state in _states(context):
+        record: Record[Any] = state.record
+        for path, ref, _ in _assigned(state, record):
+            unit = portfolio.unit(ref, record.jurisdiction)
+            home = portfolio.jurisdictions.get(record.jurisdiction or "")
+            other = portfolio.jurisdictions.get(unit.jurisdiction or "") if unit is not None else None
+            if home is None or other is None or other is home or not _is_lead(record, path):
+                continue
+            if home.data.level == "national" or _LEVELS.index(other.data.level) > _LEVELS.index(home.data.level):
+                continue  # work may be given downwards
+            if home.id not in heirs:
+                heirs[home.id] = _heirs(portfolio, home.id)
+            if other.id not in heirs[home.id]:
+                yield finding("U106", record, path, value=ref, jurisdiction=other.id)
+
+
+def _is_lead(record: Record[Any], path: KeyPath) -> bool:
+    return (record.data.changes[path[1]].key if path[0] == "changes" else path[0]) == "lead_unit"
+
+
+def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
+    """The jurisdictions that took over from one, however many steps away."""
+    found: set[str] = set()
+    pending = [jurisdiction]
+    while pending:
+        for entry in portfolio.jurisdictions[pending.pop()].data.successors:
+            heir = portfolio.resolve(entry.jurisdiction, None)
+            if heir is not None and heir not in found:
+                found.add(heir)
+                pending.append(heir)
+    return found
+
+
+def duplicate_coordinating_unit(context: Context) -> Findings:
+    """U107: a unit named twice among those that coordinate."""
+    for task in context.portfolio.tasks.values():
+        first: dict[str, int] = {}
+        for i, ref in enumerate(task.data.coordinating_units):
+            unit = context.portfolio.resolve(ref, task.jurisdiction)
+            if unit is None or first.setdefault(unit, i) == i:
+                continue
+            path, related = ("coordinating_units", i), place(task, "coordinating_units", first[unit])
+            fix = SymbolicFix("safe", (Remove(written_path(task, path)),))
+            yield finding("U107", task, path, related=(Related("first-here", related),), fix=fix, value=ref)
+
+
+def successor_before_end(context: Context) -> Findings:
+    """U108: a successor that takes over before its predecessor's last day is past, or that was gone by then itself."""
+    portfolio = context.portfolio
+    for record in (*portfolio.units.values(), *portfolio.jurisdictions.values()):
+        data: Any = record.data
+        for i, entry in enumerate(data.successors):
+            key = "unit" if record.kind == "unit" else "jurisdiction"
+            named = portfolio.resolve(getattr(entry, key), record.jurisdiction)
+            heir: Record[Any] | None = portfolio.index(record.kind).get(named or "")
+            end, start = data.valid_until, entry.start or data.valid_until
+            last = heir.data.valid_until if heir is not None else None
+            words: dict[str, Any] = {"start": start, "end": end, "value": getattr(entry, key)}
+            if entry.start is not None and end is not None and entry.start <= end:
+                related = (Related("validity-here", place(record, "valid_until")),)
+                yield finding("U108", record, ("successors", i, "from"), related=related, **words)
+            elif heir is not None and last is not None and start is not None and last < start:
+                related = (Related("validity-here", place(heir, "valid_until")),)
+                yield finding("U108", record, ("successors", i, key), related=related, **{**words, "end": last})

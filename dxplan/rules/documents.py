@@ -1,0 +1,129 @@
+"""R: the numbers of documents: how they are written, and whether they agree with the type."""
+
+import re
+import unicodedata
+from typing import Any
+
+from dxplan.diagnostics import Related, SetValue, SymbolicFix
+from dxplan.model.registers import DOCUMENT_TYPES, Document
+from dxplan.rules.context import Context, Findings, finding, place, written_path
+from dxplan.suggest import fold
+
+_CODES = tuple(code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"})
+_OTHER_CODES = {"TTLT": "TT", "NQLT": "NQ", "KL": ""}
+"""Codes in numbers that are no type of the format, with the type they are one of: joint circulars, conclusions."""
+_BODIES = ("UBND", "HĐND", "VPCP", "BTTTT", "BKHCN", "STTTT", "SKHCN")
+"""What surely issues documents: a number that begins so is an official dispatch, which has no code of its type."""
+
+_LONGEST = 100
+"""No number is longer; what is, is looked at no closer."""
+
+_WORD = r"[^\W\d_][\w&.]*"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"\d{{1,5}}[A-Za-zĐđ]?(?:/\d{{4}})?/(?P<code>{_WORD})(?:-{_WORD})+",  # 12/QĐ-UBND, 33/2023/NĐ-CP, 5/UBND-TH
+        rf"\d{{1,5}}[A-Za-zĐđ]?-(?P<code>{_WORD})/{_WORD}(?:-{_WORD})*",  # of the Party: 27-NQ/TW
+        r"\d{1,5}(?:/\d{4})?/(?P<code>QH\d{1,2}|UBTVQH\d{1,2})",  # 67/2006/QH11
+        r"\d{1,5}[-/](?P<code>CP|TTg|HĐBT)",  # of old: 139-HĐBT
+        r"(?P<code>QCVN|TCVN)\b.*",  # standards: QCVN 102:2016/BTTTT
+    )
+)
+
+
+def code_of(number: str) -> str | None:
+    """The code that a well-formed number carries first, of a type or of a body; None where it is not well formed."""
+    match = next((found for form in _FORMS if (found := form.fullmatch(number))), None)
+    if match is None or any(part[0].islower() for part in re.findall(rf"(?<=[/-]){_WORD}", number)):
+        return None
+    return match["code"]
+
+
+def _known(folded: dict[str, list[str]], word: str) -> str:
+    """A known word that differs only in accents or case; the word itself where it is one, or none or several do."""
+    known = folded.get(fold(word), [])
+    return known[0] if len(known) == 1 and word not in known else word
+
+
+def _folded(words: tuple[str, ...]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for word in words:
+        grouped.setdefault(fold(word), []).append(word)
+    return grouped
+
+
+_TYPE_WORDS = _folded((*_CODES, *_OTHER_CODES))
+_BODY_WORDS = _folded((*_BODIES, "TTg", "CP", "TW", "TU"))
+
+
+def corrected(number: str) -> str:
+    """The number as it is probably meant: no blanks, plain hyphens, type and well-known bodies in their letters."""
+    if len(number) > _LONGEST:
+        return number
+    text = re.sub(r"\s*([/\u2010-\u2015\u2212-])\s*", r"\1", unicodedata.normalize("NFC", number).strip())
+    text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE)).rstrip(" .,;")
+    parts = re.split("([/-])", text)
+    words = [i for i, part in enumerate(parts) if i > 0 and re.fullmatch(_WORD, part)]
+    for i in words:
+        parts[i] = _known(_BODY_WORDS, parts[i])
+    if words:
+        parts[words[0]] = _known(_TYPE_WORDS, parts[words[0]])
+    return "".join(parts)
+
+
+def _is_administrative(document: Document) -> bool:
+    return document.type not in {"article", "web", "other"} and document.standing != "draft"
+
+
+def invalid_document_number(context: Context) -> Findings:
+    """R116: the number is not written as numbers of administrative documents are."""
+    for record in context.portfolio.documents.values():
+        number = record.data.number
+        if number is None or not _is_administrative(record.data):
+            continue
+        meant = corrected(number)
+        if meant == number and code_of(number) is not None:
+            continue
+        suggestion = meant if meant != number and code_of(meant) is not None else ""
+        fix = None
+        if suggestion:
+            fix = SymbolicFix(
+                "safe" if fold(suggestion) == fold(number) else "unsafe",
+                (SetValue(written_path(record, ("number",)), suggestion),),
+            )
+        yield finding("R116", record, ("number",), fix=fix, value=number, suggestion=suggestion)
+
+
+_ISSUED_WITH = {"QĐ": {"QC", "QyĐ", "ĐA", "DA", "PA", "CTr"}, "NQ": {"ĐA", "CTr"}}
+"""What a decision or a resolution promulgates or approves is cited by the number of that decision."""
+_ALSO_BODIES = {"CT", "CĐ", "TT", "HĐ", "TC"}
+"""Codes that open dispatches too: Cục Thuế, Công đoàn, Trung tâm, Hội đồng, Tài chính."""
+
+
+def type_against_number(context: Context) -> Findings:
+    """R117: the type is not the one that the number names."""
+    for record in context.portfolio.documents.values():
+        kind, number = record.data.type, record.data.number
+        if kind is None or number is None or not _is_administrative(record.data):
+            continue
+        code = code_of(corrected(number))
+        if code is None or _agrees(kind, code):
+            continue
+        named = "CV" if code in _BODIES else _OTHER_CODES.get(code, code)
+        fix = None
+        if named in _CODES:
+            fix = SymbolicFix("unsafe", (SetValue(written_path(record, ("type",)), named),))
+        related = (Related("number-here", place(record, "number")),)
+        words: dict[str, Any] = {"type": kind, "named": code, "number": number}
+        yield finding("R117", record, ("type",), related=related, fix=fix, **words)
+
+
+def _agrees(kind: str, code: str) -> bool:
+    if code in _BODIES:
+        return kind in {"CV", "CĐ", "GM"}
+    if code.startswith(("QH", "UBTVQH")):
+        return kind in {"L", "NQ"}
+    named = _OTHER_CODES.get(code, code)
+    if named not in _CODES or kind == named:
+        return True
+    return kind in _ISSUED_WITH.get(named, ()) or kind == "L" or (kind == "CV" and code in _ALSO_BODIES)

@@ -1,0 +1,58 @@
+"""R: a name that two entries of one register are known by."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from dxplan.diagnostics import KeyPath, Related
+from dxplan.model.records import Kind
+from dxplan.model.values import Text
+from dxplan.portfolio import Record
+from dxplan.rules.context import Context, Findings, finding, place
+
+_KINDS: tuple[Kind, ...] = ("jurisdiction", "unit", "document", "area", "indicator", "term")
+
+
+def duplicate_alias(context: Context) -> Findings:
+    """R118: an alias that is the key, the name or an alias of another entry of the register."""
+    for kind in _KINDS:
+        known: dict[tuple[str | None, str], list[tuple[Record[Any], KeyPath]]] = {}
+        records = context.portfolio.index(kind).values()
+        for record in records:
+            for path, name in _names(record):
+                known.setdefault((_register(record), _plain(name)), []).append((record, path))
+        for record in records:
+            for i, alias in enumerate(record.data.aliases):  # type: ignore[attr-defined]
+                claims = known.get((_register(record), _plain(alias)), ())
+                other = next((claim for claim in claims if claim[0] is not record and _meet(claim[0], record)), None)
+                if other is not None:
+                    related = (Related("name-here", place(other[0], *other[1])),)
+                    yield finding("R118", record, ("aliases", i), related=related, value=alias, other=other[0].id)
+                known.setdefault((_register(record), _plain(alias)), []).append((record, ("aliases", i)))
+
+
+def _register(record: Record[Any]) -> str | None:
+    return record.jurisdiction if record.kind in {"unit", "document"} else None
+
+
+def _names(record: Record[Any]) -> Iterator[tuple[KeyPath, str]]:
+    if record.kind != "jurisdiction":
+        yield ("key",), record.data.key
+    for key in ("name", "short", "title", "number"):
+        value = getattr(record.data, key, None)
+        if isinstance(value, Text):
+            yield from (((key,), text) for text in (value.vi, value.en) if text)
+        elif value is not None:
+            yield (key,), value
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _meet(one: Record[Any], other: Record[Any]) -> bool:
+    """Whether both are valid on some day: a successor may bear its predecessor's name."""
+    start = max(getattr(record.data, "valid_from", None) or date.min for record in (one, other))
+    end = min(getattr(record.data, "valid_until", None) or date.max for record in (one, other))
+    return start <= end
