@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, explain, status
+from dxplan.cli import build, check, explain, lsp, schema, status
 from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
@@ -54,6 +54,8 @@ app.command("check")(check.command)
 app.command("status")(status.command)
 app.command("build")(build.command)
 app.command("explain")(explain.command)
+app.command("schema")(schema.command)
+app.command("lsp")(lsp.command)
 
 
 def run() -> None:
