@@ -42,8 +42,8 @@ def actions(
             continue
         if diagnostic.fix.applicability == "safe" and not any(_overlap(a.range, b.range) for a in edits for b in safe):
             safe += edits
-        where = _range(page, diagnostic)
-        if _overlap(where, place) and _wanted(lsp.CodeActionKind.QuickFix, only):
+        places = [_range(page, diagnostic), *(edit.range for edit in edits)]
+        if any(_overlap(where, place) for where in places) and _wanted(lsp.CodeActionKind.QuickFix, only):
             shown = _diagnostic(checked, diagnostic, page, units, lambda _: uri)
             found.append(_action(diagnostic, shown, edits, page, checked.words, uri))
     if safe and _wanted(FIX_ALL, only):
