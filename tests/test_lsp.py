@@ -21,6 +21,7 @@ from dxplan.lsp.cursor import Cursor, cursor_at, region
 from dxplan.lsp.hover import hover
 from dxplan.lsp.project import checked, locate
 from dxplan.lsp.report import FIX_ALL, actions, reported
+from dxplan.lsp.server import Open, server
 from dxplan.lsp.text import UNITS, Lines
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -207,6 +208,23 @@ def test_a_bad_world_is_lived_through(project: Project) -> None:
             assert "dxplan.toml" in client.shown[0]
 
     run(session)
+
+
+def test_a_failure_of_ours_is_written_down(
+    project: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(*_: object) -> None:
+        raise RuntimeError("a slip")
+
+    monkeypatch.setattr("dxplan.lsp.server.checked", failing)
+    root = project({})
+
+    async def session() -> None:
+        ours = server(lambda: DAY, "en")
+        assert await ours.settled(Open(root)) is None
+
+    run(session)
+    assert "a slip" in caplog.text
 
 
 @pytest.mark.parametrize(("encodings", "more"), [(None, 1), ([UTF16], 1), ([UTF32, UTF16], 0)])
