@@ -26,6 +26,7 @@ from dxplan.lsp.text import UNITS, Lines
 from dxplan.messages import LANGUAGES, catalogue
 
 Project = Callable[..., Path]
+ROOT = Path(__file__).parents[1]
 DAY = date(2022, 7, 1)
 UTF16, UTF32 = lsp.PositionEncodingKind.Utf16, lsp.PositionEncodingKind.Utf32
 
@@ -392,6 +393,21 @@ def test_hover(project: Project) -> None:
     assert shown("---\nimplements: na/p/tasks/0|1\n---") == "Việc\n2022-06-30\nna/p/tasks/01"
     assert shown("---\nlead_unit: nob|ody\n---") is None
     assert shown("---\nown|er: x\n---") is None
+
+
+def test_every_key_of_our_own_plans_is_understood() -> None:
+    last = checked(ROOT, {}, DAY, "vi")
+    seen = 0
+    for file, source in last.portfolio.sources.items():
+        here = Completion(file, last.portfolio, last.words)
+        lines = source.text.split("\n")
+        rows = region(lines, register=not file.endswith(".md"))
+        for row in rows if here.kind else ():
+            cursor = cursor_at(lines, rows, row, lines[row].find(":"))
+            if cursor is not None and cursor.closed:
+                assert hover(here, cursor), (file, lines[row])
+                seen += 1
+    assert seen > 1000
 
 
 # the protocol's terms ---------------------------------------------------------------------------------------------
