@@ -1,20 +1,21 @@
 """Run the rules, apply what is ignored or waived, add words and positions, sort."""
 
-import fnmatch
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Severity
-from dxplan.errors import DxplanError
+from dxplan.difference import difference
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
-from dxplan.portfolio import Portfolio
+from dxplan.model.values import UnitRef
+from dxplan.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
+from dxplan.selection import Selection
 from dxplan.source.envelope import Source
 from dxplan.suggest import nearest
 from dxplan.writer import concrete
@@ -27,11 +28,18 @@ _EXCERPT = 240
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found, sorted by file, start and code. ``files`` counts the files that were read."""
+    """What a check found, sorted by file, start and code. ``files`` counts the files that were read.
+
+    ``units`` names the lead units of each file with findings. Of a baseline, ``silenced`` counts the findings that it
+    keeps from being shown, ``outdated`` its entries that match nothing any more.
+    """
 
     as_of: date
     files: int
     diagnostics: tuple[Diagnostic, ...]
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    silenced: int = 0
+    outdated: int = 0
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics have exactly this severity."""
@@ -52,58 +60,57 @@ def settings_of(config: Config) -> Settings:
 
 
 def check(
-    portfolio: Portfolio, config: Config, words: Catalogue, *, as_of: date, today: date | None, prefix: str = ""
+    portfolio: Portfolio,
+    config: Config,
+    words: Catalogue,
+    *,
+    as_of: date,
+    today: date | None,
+    prefix: str = "",
+    selection: Selection | None = None,
 ) -> CheckResult:
     """Check a portfolio for ``as_of``.
 
     ``today`` is None where the past is asked for: then nothing is in the future. ``prefix`` leads from the
-    repository's root to the folder that holds plans/, with a slash at its end.
+    repository's root to the folder that holds plans/, with a slash at its end. Without a ``selection`` it is the
+    configuration's.
     """
     compliance = comply(portfolio, as_of, settings_of(config))
-    found = find(compliance, config, today)
+    chosen = selection or Selection(config)
+    found = find(compliance, config, today, chosen)
     concrete = _Concrete(portfolio, words, prefix)
     by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
-    diagnostics = tuple(_sorted(map(concrete.diagnostic, concrete.first(by_file))))
-    return CheckResult(as_of, len(portfolio.sources), diagnostics)
+    diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
+    files = {item.place.file for item in found}
+    units = {prefix + file: _lead_units(compliance, file, words.lang) for file in files}
+    return CheckResult(as_of, sum(map(chosen.covers, portfolio.sources)), diagnostics, units)
 
 
-def find(compliance: Compliance, config: Config, today: date | None) -> list[Finding]:
+def find(
+    compliance: Compliance, config: Config, today: date | None, selection: Selection | None = None
+) -> list[Finding]:
     """The findings of every selected rule that no waiver silences."""
+    chosen = selection or Selection(config)
     context = Context(compliance, today)
     found = [*compliance.portfolio.findings]
     for rule in RULES:
         if rule.check is not None:
             found += rule.check(context)
-    kept = [*_unwaived(context, found)]
-    selected = _Selection(config)
-    return [item for item in kept if selected.keeps(item)]
+    return [item for item in _unwaived(context, found) if chosen.keeps(item.code, item.place.file)]
 
 
-class _Selection:
-    """Rules by code, name, or family (the beginning of a code); an empty `select` means all."""
-
-    def __init__(self, config: Config) -> None:
-        self.select = [*map(_known, config.select)]
-        self.ignore = [*map(_known, config.ignore), *(("L102",) if "en" not in config.languages else ())]
-        self.per_path = {pattern: [*map(_known, rules)] for pattern, rules in config.per_path.items()}
-
-    def keeps(self, item: Finding) -> bool:
-        if self.select and not item.code.startswith(tuple(self.select)):
-            return False
-        ignored = [*self.ignore]
-        for pattern, rules in self.per_path.items():
-            if fnmatch.fnmatchcase(item.place.file, pattern):
-                ignored += rules
-        return not item.code.startswith(tuple(ignored)) if ignored else True
-
-
-def _known(word: str) -> str:
-    rule = find_rule(word)
-    if rule is not None:
-        return rule.code
-    if word and any(code.startswith(word.upper()) for code in BY_CODE):
-        return word.upper()
-    raise DxplanError("unknown-rule", rule=word)
+def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]:
+    """The lead units of a file's record, by name and id: today's of a task, else those that are written."""
+    portfolio = compliance.portfolio
+    identity = file.removeprefix(f"{PLANS}/").removesuffix(".md").removesuffix(".en")
+    leads = compliance.leads.get(identity)
+    if leads is None:
+        source = portfolio.sources.get(f"{PLANS}/{identity}.md")
+        written = source.head.get("lead_unit", []) if source and isinstance(source.head, dict) else []
+        names = [name for name in ([written] if isinstance(written, str) else written) if isinstance(name, str)]
+        resolved = (portfolio.resolve(UnitRef(name), identity.partition("/")[0]) for name in names)
+        leads = tuple(unit for unit in resolved if unit is not None)
+    return tuple(f"{portfolio.units[unit].data.name.get(lang)[0]} ({unit})" for unit in leads)
 
 
 def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -150,6 +157,13 @@ class _Concrete:
             kept = items if len(items) <= _MANY else sorted(items, key=lambda item: source.locate(item.place))
             yield from kept[:_MANY]
 
+    def with_difference(self, item: Finding) -> Diagnostic:
+        """The diagnostic, with what its fix would change."""
+        found = self.diagnostic(item)
+        if found.fix is None:
+            return found
+        return replace(found, diff=difference(self.portfolio.sources[item.place.file].data, found.fix))
+
     def diagnostic(self, item: Finding) -> Diagnostic:
         rule = BY_CODE[item.code]
         source = self.portfolio.sources.get(item.place.file, _EMPTY)
@@ -184,6 +198,8 @@ class _Concrete:
         for part in ("expected", "found"):
             if part in args:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
+        if "guess" in args:
+            worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
         return worded

@@ -90,13 +90,21 @@ class InsertKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendItem:
+    """Add an item at the end of the list at ``path``, which is made if it is not there."""
+
+    path: KeyPath
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Take the key or the list item at ``path`` away, with its value."""
 
     path: KeyPath
 
 
-Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | Remove
+Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | AppendItem | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,7 @@ class Diagnostic:
     """A finding with its words and its lines; ``end`` is exclusive.
 
     ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
+    ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space.
     """
 
     code: str
@@ -176,3 +185,4 @@ class Diagnostic:
     fix: Fix | None
     excerpt: str
     cut: int = 0
+    diff: tuple[str, ...] = ()

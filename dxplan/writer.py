@@ -1,15 +1,288 @@
 """The smallest byte edit that makes a symbolic fix, and the proof that nothing else changes by it."""
 
-from dxplan.diagnostics import Edit, Fix, Replace, SymbolicFix
-from dxplan.source.envelope import Source
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any, cast
+
+from dxplan.diagnostics import (
+    AppendItem,
+    Edit,
+    Fix,
+    InsertKey,
+    KeyPath,
+    Remove,
+    RenameKey,
+    Replace,
+    SetValue,
+    Step,
+    SymbolicFix,
+    Value,
+)
+from dxplan.source.envelope import Source, parse
+from dxplan.source.slips import quoted
+from dxplan.source.yaml import compose
+
+_MISREAD = re.compile(r"~|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
+"""Words that some YAML reader takes for something else than text; dates, numbers, true and false are meant as such."""
+
+
+class _Refused(Exception):  # noqa: N818 - not an error of ours: there is no such edit
+    """The step can't be written where the file has it."""
+
+
+Splice = tuple[int, int, str]
+"""Start and end in code points, and the text that takes their place."""
 
 
 def concrete(source: Source, fix: SymbolicFix) -> Fix | None:
-    """The fix as edits of raw bytes, in the order of the file."""
-    edits = []
-    for step in fix.steps:
-        if not isinstance(step, Replace):
-            return None
-        start, end = step.span
-        edits.append(Edit(source.byte_offset(start), source.byte_offset(end), step.content))
-    return Fix(fix.applicability, tuple(edits))
+    """The fix as edits of raw bytes in the order of the file; None where another value would change by it."""
+    try:
+        splices = sorted((_splice(source, step) for step in fix.steps), key=lambda splice: splice[:2])
+    except _Refused:
+        return None
+    if any(first[1] > second[0] for first, second in pairwise(splices)):
+        return None
+    edits = tuple(Edit(source.byte_offset(start), source.byte_offset(end), text) for start, end, text in splices)
+    return Fix(fix.applicability, edits) if _holds(source, fix, apply(source.data, edits)) else None
+
+
+def apply(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """``data`` with edits that are in the order of the file and do not overlap."""
+    pieces, reached = [], 0
+    for edit in edits:
+        pieces += [data[reached : edit.start], edit.content.encode()]
+        reached = edit.end
+    return b"".join([*pieces, data[reached:]])
+
+
+# the proof -------------------------------------------------------------------------------------------------------
+
+
+def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
+    """Whether the file, read again, holds what it held but for what the steps name."""
+    after = parse(source.file, data)
+    if len(after.findings) > len(source.findings):
+        return False
+    in_body = any(isinstance(step, Replace) and step.span[0] >= source.body_start for step in fix.steps)
+    if after.body != source.body and not in_body:
+        return False
+    free = [step.path for step in fix.steps if isinstance(step, Replace) and step.path is not None]
+    if source.head is None or free:
+        before, now = dict(_leaves(source.found, ())), dict(_leaves(after.found, ()))
+        seen = before.keys() if source.head is None else before.keys() | now.keys()  # what is read for the first time
+        return all(
+            before.get(path) == now.get(path) for path in seen if not any(path[: len(way)] == way for way in free)
+        )
+    return bool(after.head == _expected(source.head, fix.steps))
+
+
+def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _leaves(item, (*path, i))
+    elif value is not None:
+        yield path, value
+
+
+def _expected(head: Value, steps: Sequence[Step]) -> Value:
+    """The head as the steps mean it."""
+    tree: Any = deepcopy(head)
+    for step in steps:
+        match step:
+            case SetValue(path, value):
+                _at(tree, path[:-1])[path[-1]] = value
+            case RenameKey(path, name):
+                parent = _at(tree, path[:-1])
+                parent[name] = parent.pop(path[-1])
+            case InsertKey(path, key, value):
+                _at(tree, path)[key] = value
+            case AppendItem(path, value):
+                parent = _at(tree, path[:-1])
+                parent[path[-1]] = [*parent.get(path[-1], []), value]
+    for step in sorted((step for step in steps if isinstance(step, Remove)), key=lambda s: _ordered(s.path))[::-1]:
+        parent = _at(tree, step.path[:-1])
+        del parent[step.path[-1]]
+        if parent == [] and len(step.path) > 1:
+            del _at(tree, step.path[:-2])[step.path[-2]]
+    return cast("Value", tree)
+
+
+def _ordered(path: KeyPath) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
+
+
+def _at(tree: Any, path: KeyPath) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+# the edits -------------------------------------------------------------------------------------------------------
+
+
+def _splice(source: Source, step: Step) -> Splice:
+    match step:
+        case Replace(span, content):
+            return (*span, content)
+        case SetValue(path, value):
+            start, end = _span(source, path)
+            return start, end, _scalar_like(source, start, end, path, value)
+        case RenameKey(path, name):
+            key = source.spans[path].key if path in source.spans else None
+            if key is None:
+                raise _Refused
+            return (*key, name)
+        case InsertKey(path, key, value):
+            return _insert(source, path, {key: value})
+        case AppendItem(path, value):
+            return _append(source, path, value)
+        case Remove(path):
+            return _remove(source, path)
+
+
+def _span(source: Source, path: KeyPath) -> tuple[int, int]:
+    if path not in source.spans:
+        raise _Refused
+    start, end = source.spans[path].value
+    return start, start + len(source.text[start:end].rstrip())
+
+
+def _scalar_like(source: Source, start: int, end: int, path: KeyPath, value: str) -> str:
+    """``value`` as a scalar in the style of the one it takes the place of."""
+    written = source.text[start:end]
+    blank = " " if source.text[start - 1 : start] == ":" else ""  # an empty value begins right after the colon
+    if written.startswith("'") and "\n" not in value:
+        return "'" + value.replace("'", "''") + "'"
+    if written.startswith('"'):
+        return quoted(value)
+    if written.startswith("|"):
+        header, _, rest = written.partition("\n")
+        indent = rest[: len(rest) - len(rest.lstrip(" "))]
+        lines = (f"{indent}{line}" if line else "" for line in value.rstrip("\n").split("\n"))
+        return _with_line_ends(source, header.rstrip("\r") + "\n" + "\n".join(lines))
+    if written.startswith(">"):
+        raise _Refused
+    return blank + _scalar(value, flow=_in_flow(source, path))
+
+
+def _scalar(value: str, *, flow: bool) -> str:
+    """A scalar as people write it: plain where every reader takes it for this text."""
+    probe = f"[{value}]" if flow else f"k: {value}"
+    read = compose("", probe, 0).value
+    plain = read == ([value] if flow else {"k": value}) and not _MISREAD.fullmatch(value) and value[:1] not in "'\""
+    return value if plain else quoted(value)
+
+
+def _in_flow(source: Source, path: KeyPath) -> bool:
+    """Whether the collection that holds the value at ``path`` is written in brackets."""
+    return any(
+        source.text[span.value[0] : span.value[0] + 1] in "{["
+        for depth in range(1, len(path))
+        if (span := source.spans.get(path[:depth])) is not None and span.value[0] < span.value[1]
+    )
+
+
+def _block(value: Value, indent: str) -> str:
+    """A value in block style, its first line without indentation, every other one with ``indent``."""
+    if isinstance(value, dict):
+        return f"\n{indent}".join(f"{key}:{_nested(item, indent)}" for key, item in value.items())
+    if isinstance(value, list):
+        return f"\n{indent}".join(f"- {_block(item, indent + '  ')}" for item in value)
+    return _scalar(value, flow=False)
+
+
+def _nested(value: Value, indent: str) -> str:
+    if isinstance(value, str):
+        return f" {_scalar(value, flow=False)}"
+    deeper = indent + "  "
+    return f"\n{deeper}{_block(value, deeper)}"
+
+
+def _with_line_ends(source: Source, text: str) -> str:
+    return text.replace("\n", "\r\n") if "\r\n" in source.text else text
+
+
+def _line_start(source: Source, offset: int) -> int:
+    return source.text.rfind("\n", 0, offset) + 1
+
+
+def _line_end(source: Source, offset: int) -> int:
+    """The offset behind the line break of the line that holds ``offset``."""
+    found = source.text.find("\n", offset)
+    return found + 1 if found >= 0 else len(source.text)
+
+
+def _children(source: Source, path: KeyPath) -> list[KeyPath]:
+    return [way for way in source.spans if len(way) == len(path) + 1 and way[:-1] == path]
+
+
+def _end_of(source: Source, path: KeyPath) -> int:
+    """The offset behind the last character of the value at ``path``."""
+    start, end = source.spans[path].value
+    return start + len(source.text[start:end].rstrip())
+
+
+def _insert(source: Source, path: KeyPath, entry: dict[str, Value]) -> Splice:
+    children = _children(source, path)
+    if not children:
+        raise _Refused
+    opening = source.spans[path].value[0] if path else -1
+    if path and source.text[opening] == "{":
+        raise _Refused  # the format is written in block style
+    first = source.spans[children[0]].key
+    if first is None:
+        raise _Refused
+    column = first[0] - _line_start(source, first[0])
+    at = source.head_span[1] if not path and source.file.endswith(".md") else _after(source, children[-1])
+    return _lines(source, at, " " * column, _block(entry, " " * column))
+
+
+def _after(source: Source, path: KeyPath) -> int:
+    return _line_end(source, max(_end_of(source, path) - 1, 0))
+
+
+def _lines(source: Source, at: int, indent: str, text: str) -> Splice:
+    lead = "" if source.text[at - 1 : at] == "\n" else "\n"
+    return at, at, _with_line_ends(source, f"{lead}{indent}{text}\n")
+
+
+def _append(source: Source, path: KeyPath, value: Value) -> Splice:
+    if path not in source.spans:
+        return _insert(source, path[:-1], {str(path[-1]): [value]})
+    items = _children(source, path)
+    start = source.spans[path].value[0]
+    if not items or source.text[start] != "-":
+        raise _Refused  # one entry that is no list, or a list in brackets
+    column = start - _line_start(source, start)
+    return _lines(source, _after(source, items[-1]), " " * column, "- " + _block(value, " " * (column + 2)))
+
+
+def _remove(source: Source, path: KeyPath) -> Splice:
+    if path not in source.spans or _in_flow(source, path):
+        raise _Refused
+    siblings = _children(source, path[:-1])
+    if isinstance(path[-1], int) and len(siblings) == 1 and len(path) > 1:
+        return _remove(source, path[:-1])
+    span = source.spans[path]
+    begin = (span.key or span.value)[0]
+    line = _line_start(source, begin)
+    end = _line_end(source, max(_end_of(source, path) - 1, begin))
+    before = source.text[line:begin].strip()
+    if span.key is not None and before:  # the first key of a list's item: the next one takes its place
+        following = next((way for way in siblings if _key_start(source, way) > begin), None)
+        if following is None:
+            raise _Refused
+        return begin, _key_start(source, following), ""
+    if span.key is None and before != "-":
+        raise _Refused
+    return line, end, ""
+
+
+def _key_start(source: Source, path: KeyPath) -> int:
+    key = source.spans[path].key
+    return key[0] if key is not None else -1

@@ -293,6 +293,8 @@ def test_links_of_bodies_lead_to_pages() -> None:
         ("02.en.md#a", "vi/na/p/tasks/02/index.html"),
         ("/plans/na/p/plan.md", "vi/na/p/index.html"),
         ("../../jurisdiction.md", "vi/na/index.html"),
+        ("..", "vi/na/p/index.html"),
+        ("../../#a", "vi/na/index.html"),
         ("../../units.yaml", "vi/units.html"),
         ("../../documents.yaml", "vi/documents.html"),
         ("/plans/areas.yaml", "vi/areas.html"),

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, explain, lsp, schema, status
-from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language
+from dxplan.cli import build, check, explain, fix, lsp, schema, status
+from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language, write_error, write_failure
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -51,6 +51,7 @@ def _globals(
 
 
 app.command("check")(check.command)
+app.command("fix")(fix.command)
 app.command("status")(status.command)
 app.command("build")(build.command)
 app.command("explain")(explain.command)
@@ -63,16 +64,12 @@ def run() -> None:
     try:
         app()
     except DxplanError as error:
-        from dxplan.reporters.terminal import printable
-
-        words = catalogue(_language())
-        problem = words(f"errors.{error.key}", **error.details)
-        sys.stderr.write(printable(words("terminal.error", problem=problem)) + "\n")
+        write_failure(error, catalogue(_language()))
         sys.exit(2)
     except Exception:  # noqa: BLE001 - the one end of what nobody expected
         words = catalogue(_language())
         problem = traceback.format_exc() if {"-v", "--verbose"} & {*sys.argv} else repr(sys.exc_info()[1])
-        sys.stderr.write(words("errors.internal", problem=problem) + "\n")
+        write_error(words("errors.internal", problem=problem) + "\n")
         sys.exit(2)
 
 

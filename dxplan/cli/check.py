@@ -1,46 +1,184 @@
 """`dxplan check`."""
 
+import os
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, as_of_day, session, write, write_data
+from dxplan.cli.options import (
+    AsOf,
+    Ignore,
+    LangOption,
+    NoColor,
+    Paths,
+    Quiet,
+    Select,
+    Session,
+    as_of_day,
+    listed,
+    place_of,
+    session,
+    under_actions,
+    write,
+    write_data,
+    write_error,
+)
 from dxplan.diagnostics import Severity
+from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.checker import CheckResult
+
+SUMMARY_BYTES = 1024 * 1024
+"""GitHub throws a longer summary of a step away."""
 
 
 class Format(StrEnum):
     """Output formats of check."""
 
     FULL = "full"
+    CONCISE = "concise"
     JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+
+_FOR_PEOPLE = (None, Format.FULL, Format.CONCISE)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The options of one call."""
+
+    paths: tuple[str, ...]
+    output: Format | None
+    as_of: str | None
+    fail_on: Severity
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    baseline: Path | None
+    new_baseline: Path | None
+    statistics: bool
 
 
 def command(
     context: typer.Context,
-    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    paths: Paths = None,
+    output: Annotated[Format | None, typer.Option("--format", help="Dạng kết quả | output format.")] = None,
     as_of: AsOf = None,
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")
     ] = Severity.ERROR,
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Không nêu những chỗ ghi trong tệp mốc | leave out what this file knows."),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Ghi mọi chỗ tìm thấy vào tệp mốc | write all findings into this file."),
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Đếm theo quy tắc và đơn vị | count by rule and by unit.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.")
+    ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
+    asked = _Asked(
+        tuple(paths or ()),
+        output,
+        as_of,
+        fail_on,
+        listed(select),
+        listed(ignore),
+        baseline,
+        write_baseline,
+        statistics,
+    )
+    if statistics and output not in _FOR_PEOPLE:
+        raise DxplanError("statistics-format", format=str(output))
+
+    def once() -> int:
+        return _check(session(context, lang, no_color=no_color, quiet=quiet), asked)
+
+    if not watch:
+        raise typer.Exit(once())
+    if write_baseline is not None or output not in _FOR_PEOPLE:
+        raise DxplanError("watch-alone", option="--write-baseline" if write_baseline else f"--format {output}")
+    from dxplan.cli.watch import repeat
+
+    repeat(session(context, lang), once, (baseline,) if baseline else ())
+
+
+def _check(here: Session, asked: _Asked) -> int:
+    """Check once, say what is found, and give the exit code, which no format changes."""
+    from dxplan.baseline import read_baseline, silenced, write_baseline
     from dxplan.checker import check
     from dxplan.loader import load
-    from dxplan.reporters import REPORTERS, full
+    from dxplan.selection import Selection
 
-    here = session(context, lang, no_color=no_color, quiet=quiet)
-    day = as_of_day(as_of)
+    day = as_of_day(asked.as_of)
+    selection = Selection(here.config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
+    known = read_baseline(asked.baseline) if asked.baseline else None
+    today = day if asked.as_of is None else None
     result = check(
-        load(here.root), here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
+        load(here.root), here.config, here.words, as_of=day, today=today, prefix=here.prefix, selection=selection
     )
-    if output is Format.JSON:
-        write_data(REPORTERS[output](result, here.words, color=False))
-    elif here.quiet:
-        write(full.render_from(result, fail_on, here.words, color=here.color))
+    if asked.new_baseline:
+        write_baseline(asked.new_baseline, result)
+        count = len(result.diagnostics)
+        write(here.words("terminal.baseline-written", count=count, file=asked.new_baseline) + "\n")
+        return 0
+    if known is not None:
+        result = silenced(result, known, lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)))
+    _report(here, asked, result)
+    return 1 if result.fails(asked.fail_on) else 0
+
+
+def _report(here: Session, asked: _Asked, result: "CheckResult") -> None:
+    from dxplan.reporters import REPORTERS, full, statistics
+
+    shown = result.reaching(asked.fail_on) if here.quiet else result
+    if asked.statistics:
+        write(statistics.render(shown, here.words, color=here.color))
+    elif asked.output in (None, Format.FULL):
+        limit = asked.fail_on if here.quiet else Severity.INFO
+        write(full.render_from(result, limit, here.words, color=here.color))
+    elif asked.output is Format.CONCISE:
+        write(REPORTERS[asked.output](shown, here.words, color=here.color))
     else:
-        write(REPORTERS[output](result, here.words, color=here.color))
-    raise typer.Exit(1 if result.fails(fail_on) else 0)
+        write_data(REPORTERS[asked.output](result, here.words, color=False))
+    automatic = asked.output is None and under_actions() and not asked.statistics
+    if automatic:
+        write_data(REPORTERS[Format.GITHUB](shown, here.words, color=False))
+    if automatic or asked.output is Format.GITHUB:
+        _summarise(here, result)
+
+
+def _summarise(here: Session, result: "CheckResult") -> None:
+    """Append the report to the summary of the job's step, as far as GitHub takes it."""
+    from dxplan.reporters.markdown import render_within
+    from dxplan.reporters.terminal import printable
+
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        return
+    try:
+        with Path(name).open("ab") as summary:
+            text = render_within(result, here.words, SUMMARY_BYTES - summary.tell())
+            summary.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        problem = error.strerror or str(error)
+        write_error(printable(here.words("terminal.summary-not-written", file=name, problem=problem)) + "\n")

@@ -31,6 +31,18 @@ LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | l
 NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH", help="Chỉ các tệp, thư mục này | only these files and folders."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULES", help="Chỉ các quy tắc này: mã, tên, nhóm | only these rules: code, name, family."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option(metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out.")
+]
+
 HANOI = "Asia/Ho_Chi_Minh"
 
 
@@ -101,15 +113,40 @@ def as_of_day(written: str | None) -> date:
     raise DxplanError("bad-day", value=written)
 
 
+def under_actions() -> bool:
+    """Whether GitHub's runner reads what is written."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 def write(text: str) -> None:
-    """Write UTF-8, or where the console can't take it, what it can show."""
-    encoding = sys.stdout.encoding or "utf-8"
-    _send(text.encode(encoding, "backslashreplace"))
+    """Write for people: UTF-8, or where the console can't take it, what it can show."""
+    _send(_for_people(text, sys.stdout.encoding))
+
+
+def write_error(text: str) -> None:
+    """Likewise to standard error, which GitHub's runner reads for commands too."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
+    sys.stderr.buffer.flush()
+
+
+def write_failure(error: DxplanError, words: Catalogue) -> None:
+    """The sentence of an expected failure, to standard error."""
+    from dxplan.reporters.terminal import printable
+
+    problem = words(f"errors.{error.key}", **error.details)
+    write_error(printable(words("terminal.error", problem=problem)) + "\n")
+
+
+def _for_people(text: str, encoding: str | None) -> bytes:
+    from dxplan.reporters.terminal import encoded, inert
+
+    return encoded(inert(text) if under_actions() else text, encoding or "utf-8")
 
 
 def write_data(text: str) -> None:
-    """Write for programs: always UTF-8, whatever the console."""
-    _send(text.encode("utf-8"))
+    """Write for programs: always UTF-8, whatever the console; half a surrogate pair is an escape."""
+    _send(text.encode("utf-8", "backslashreplace"))
 
 
 def _send(data: bytes) -> None:
@@ -120,3 +157,20 @@ def _send(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def listed(words: list[str] | None) -> tuple[str, ...]:
+    """The words of an option that may be repeated and may hold several, separated by commas."""
+    return tuple(word.strip() for value in words or () for word in value.split(","))
+
+
+def place_of(here: Session, written: str) -> str:
+    """A file or folder of the command line as places name it: relative to the folder that holds plans/."""
+    path = Path(os.path.abspath(written))  # noqa: PTH100 - resolve() would follow a link that is itself the finding
+    path = path.parent.resolve() / path.name
+    if not os.path.lexists(path):
+        raise DxplanError("no-such-path", path=written)
+    plans = here.root / "plans"
+    if path != plans and plans not in path.parents:
+        raise DxplanError("path-outside", path=written, plans=str(plans))
+    return path.relative_to(here.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

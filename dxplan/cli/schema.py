@@ -16,6 +16,7 @@ def command(
     ] = None,
 ) -> None:
     """In JSON Schema của các tệp kế hoạch, cho trình soạn thảo | print the files' JSON Schemas, for editors."""
+    from dxplan.atomic import replace_file
     from dxplan.model.schema import schemas
 
     if out is None:
@@ -24,17 +25,10 @@ def command(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, schema in schemas().items():
-            _replace(out / f"{name}.schema.json", _text(schema))
+            replace_file(out / f"{name}.schema.json", _text(schema).encode("utf-8"))
     except OSError as error:
         raise DxplanError("cannot-write-schema", folder=str(out), problem=error.strerror or str(error)) from error
 
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _replace(file: Path, text: str) -> None:
-    """Whoever reads the file sees the old text or the new one."""
-    fresh = file.with_name(f".{file.name}.tmp")
-    fresh.write_bytes(text.encode("utf-8"))
-    fresh.replace(file)

@@ -2,9 +2,7 @@
 
 import os
 
-import typer
-
-from dxplan.cli.options import Session
+from dxplan.cli.options import Session, under_actions, write_error
 
 
 def warn(here: Session) -> None:
@@ -12,10 +10,10 @@ def warn(here: Session) -> None:
     from dxplan.history.head import is_shallow
 
     if not here.quiet and is_shallow(here.root):
-        typer.echo(here.words("terminal.shallow", line=_line()), err=True)
+        write_error(here.words("terminal.shallow", line=_line()) + "\n")
 
 
 def _line() -> str:
-    if os.environ.get("GITHUB_ACTIONS") == "true":  # the runners of Forgejo and Gitea say so too
+    if under_actions():  # the runners of Forgejo and Gitea say so too
         return "fetch-depth: 0"
     return 'GIT_DEPTH: "0"' if os.environ.get("GITLAB_CI") == "true" else "git fetch --unshallow"

@@ -36,12 +36,15 @@ def actions(
     page, (place, only) = checked.page(file, units), asked
     found: list[lsp.CodeAction] = []
     safe: list[lsp.TextEdit] = []
+    taken: list[lsp.Range] = []
     for diagnostic in checked.of(file):
         edits = _edits(page, diagnostic.fix)
         if diagnostic.fix is None or edits is None:
             continue
-        if diagnostic.fix.applicability == "safe" and not any(_overlap(a.range, b.range) for a in edits for b in safe):
+        whole = lsp.Range(edits[0].range.start, edits[-1].range.end)
+        if diagnostic.fix.applicability == "safe" and not any(_overlap(whole, other) for other in taken):
             safe += edits
+            taken.append(whole)
         places = [_range(page, diagnostic), *(edit.range for edit in edits)]
         if any(_overlap(where, place) for where in places) and _wanted(lsp.CodeActionKind.QuickFix, only):
             shown = _diagnostic(checked, diagnostic, page, units, lambda _: uri)
@@ -88,7 +91,7 @@ def _change(diagnostic: Diagnostic, page: Page, words: Catalogue) -> str:
 
 def _edits(page: Page, fix: Fix | None) -> list[lsp.TextEdit] | None:
     """The edits as the client makes them; None where it can't, or where a fix is only to be shown."""
-    if fix is None or fix.applicability == "display":
+    if fix is None or not fix.edits or fix.applicability == "display":
         return None
     spans = [page.span(edit) for edit in fix.edits]
     placed = [(span, edit) for span, edit in zip(spans, fix.edits, strict=True) if span is not None]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from dxplan.checker import CheckResult
 from dxplan.messages import Catalogue
-from dxplan.reporters import full, json
+from dxplan.reporters import concise, full, github, gitlab, json, junit, markdown, sarif
 
 
 class Reporter(Protocol):
@@ -14,4 +14,13 @@ class Reporter(Protocol):
     def __call__(self, result: CheckResult, words: Catalogue, *, color: bool) -> str: ...
 
 
-REPORTERS: Mapping[str, Reporter] = {"full": full.render, "json": json.render}
+REPORTERS: Mapping[str, Reporter] = {
+    "full": full.render,
+    "concise": concise.render,
+    "json": json.render,
+    "github": github.render,
+    "gitlab": gitlab.render,
+    "sarif": sarif.render,
+    "junit": junit.render,
+    "markdown": markdown.render,
+}

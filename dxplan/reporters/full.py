@@ -1,4 +1,4 @@
-"""For people: what is wrong, where, the line with a caret under it, and what to do."""
+"""For people: what is wrong, where, the line with a caret under it, what to do, and what a fix would change."""
 
 from collections.abc import Iterator
 
@@ -9,15 +9,39 @@ from dxplan.reporters.terminal import paint, printable, width
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
-    """Every diagnostic in full and a last line that counts them."""
+    """Every diagnostic in full and last lines that count them."""
     return render_from(result, Severity.INFO, words, color=color)
 
 
 def render_from(result: CheckResult, limit: Severity, words: Catalogue, *, color: bool) -> str:
-    """The diagnostics at or above ``limit``, and a last line that counts them all."""
+    """The diagnostics at or above ``limit``, and last lines that count them all."""
     shown = result.reaching(limit).diagnostics
     parts = ["\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown]
-    return "\n\n".join([*parts, _total(result, words, color=color)]) + "\n"
+    return "\n\n".join([*parts, "\n".join(total(result, words, color=color))]) + "\n"
+
+
+def total(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str]:
+    """How many there are of each severity, how many can be mended, and what a baseline did."""
+    yield paint(counted(result, words), "bold", color=color)
+    fixes = [found.fix.applicability for found in result.diagnostics if found.fix is not None]
+    if fixes.count("safe"):
+        yield words("terminal.fixable", count=fixes.count("safe"))
+    if fixes.count("unsafe"):
+        yield words("terminal.fixable-unsafe", count=fixes.count("unsafe"))
+    if result.silenced:
+        yield words("terminal.silenced", count=result.silenced)
+    if result.outdated:
+        yield words("terminal.outdated", count=result.outdated)
+
+
+def counted(result: CheckResult, words: Catalogue) -> str:
+    """The sentence that sums a check up."""
+    counts = {severity: result.count(severity) for severity in Severity}
+    listed = ", ".join(words(f"terminal.count.{severity}", count=n) for severity, n in counts.items() if n)
+    files = words("terminal.files", count=result.files)
+    if not listed:
+        return words("terminal.clean", files=files, as_of=result.as_of)
+    return words("terminal.found", listed=listed, files=files, as_of=result.as_of)
 
 
 def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator[str]:
@@ -35,18 +59,13 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
     if found.help:
         label = paint(words("terminal.help"), "bold", color=color)
         yield f"{gutter} = {label}: {printable(found.help)}"
+    if found.fix is not None and found.diff:
+        yield f"{gutter} = {words(f'terminal.fix.{found.fix.applicability}')}"
+        for line in found.diff:
+            yield f"{gutter} | {paint(printable(line), line[0], color=color)}"
 
 
 def _caret(found: Diagnostic) -> str:
     start = found.start.column - 1 - found.cut
     end = found.end.column - 1 - found.cut if found.end.line == found.start.line else len(found.excerpt)
     return " " * width(found.excerpt[:start]) + "^" * max(1, width(found.excerpt[start:end]))
-
-
-def _total(result: CheckResult, words: Catalogue, *, color: bool) -> str:
-    counts = {severity: result.count(severity) for severity in Severity}
-    listed = ", ".join(words(f"terminal.count.{severity}", count=n) for severity, n in counts.items() if n)
-    files = words("terminal.files", count=result.files)
-    if not listed:
-        return paint(words("terminal.clean", files=files, as_of=result.as_of), "bold", color=color)
-    return paint(words("terminal.found", listed=listed, files=files, as_of=result.as_of), "bold", color=color)

@@ -16,7 +16,12 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
         "files": result.files,
         "findings": [_finding(diagnostic) for diagnostic in result.diagnostics],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def without_commands(text: str) -> str:
+    """The same JSON, printable by GitHub's runner, which takes `##[` anywhere in a line for a command."""
+    return text.replace("##[", "##\\u005b")
 
 
 def _finding(found: Diagnostic) -> dict[str, Any]:

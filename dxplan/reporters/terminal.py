@@ -1,11 +1,15 @@
 """Text that is safe and straight on a terminal: nothing from the data can move the cursor or forge a line."""
 
+import re
 import unicodedata
 
 from rich.cells import cell_len
 
 _TAB = "    "
-_CODES = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1"}
+_CODES = {"error": "31;1", "warning": "33;1", "info": "36;1", "dim": "2", "bold": "1", "-": "31", "+": "32", " ": "2"}
+_PLAIN = str.maketrans("đĐ“”‘’–—·≥≤≈", "dD\"\"''--*><~", "")
+_WORDS = {"…": "...", "→": "->", "×": "x"}
+_COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
@@ -29,3 +33,22 @@ def width(text: str) -> int:
 def paint(text: str, style: str, *, color: bool) -> str:
     """``text`` in a colour, where colours are wanted."""
     return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if color else text
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """``text`` for a console: one that lacks any letter of it gets all of it without accents, the rest as escapes."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+        for sign, plain in _WORDS.items():
+            bare = bare.replace(sign, plain)
+        return bare.translate(_PLAIN).encode(encoding, "backslashreplace")
+
+
+def inert(text: str) -> str:
+    """``text`` without anything that GitHub's runner would take for a command.
+
+    It looks for `::` at the beginning of a line, blanks before it or not, and for `##[` anywhere.
+    """
+    return _COMMAND.sub(r"\1<U+003A>", text).replace("##[", "##<U+005B>")

@@ -1,94 +1,110 @@
-"""C and L: what bodies hold and link to, and in which languages a record speaks."""
+"""C: what bodies hold and link to."""
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import count
+from urllib.parse import quote
 
-from dxplan.diagnostics import Finding, Place
-from dxplan.model.values import FrontMatter, Text
+from dxplan.diagnostics import Replace, SymbolicFix
+from dxplan.portfolio import PLANS, Portfolio
+from dxplan.rules.addresses import is_web_address
 from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.source.envelope import Source
-from dxplan.source.markdown import Link, is_unsafe, raw_html, target_file
-
-
-def _in_body(source: Source, pieces: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int]]:
-    """The span of each piece of a body, given with the line of its block: within a block one after the other."""
-    begin = len(source.text) - len(source.body)
-    starts = [begin, *(begin + match.end() for match in re.finditer("\n", source.body))]
-    reached: dict[int, int] = {}
-    for text, line in pieces:
-        start = starts[min(line, len(starts) - 1)]
-        found = source.text.find(text, reached.get(line, start))
-        if found < 0:
-            found = source.text.find(text, start)  # the picture in a link is told after the link's own target
-        if found >= 0 and text:
-            reached[line] = max(reached.get(line, start), found + len(text))
-            yield (found, found + len(text))
-        else:
-            yield (start, start + 1)
-
-
-def _placed_links(body: Body) -> Iterator[tuple[Link, tuple[int, int]]]:
-    return zip(body.links, _in_body(body.source, ((link.target, link.line) for link in body.links)), strict=True)
-
-
-def _body_finding(code: str, body: Body, span: tuple[int, int], **args: str) -> Finding:
-    return Finding(code, Place(body.source.file, span=span), args, record=body.record.id)
+from dxplan.rules.texts import is_placeholder
+from dxplan.source.markdown import Link, is_unsafe, leads_out, target_file
+from dxplan.suggest import nearest
 
 
 def raw_html_in_body(context: Context) -> Findings:
     """C101: raw HTML, which the site shows as text."""
     for body in context.bodies:
-        pieces = [*raw_html(body.source.body)]
-        for (html, _), span in zip(pieces, _in_body(body.source, pieces), strict=True):
-            yield _body_finding("C101", body, span, html=html)
+        for piece in body.contents.html:
+            yield body.finding("C101", piece.span, html=piece.text)
 
 
 def unsafe_link(context: Context) -> Findings:
     """C102: a link whose scheme the site does not follow."""
     for body in context.bodies:
-        for link, span in _placed_links(body):
+        for link in body.contents.links:
             if is_unsafe(link.target):
-                yield _body_finding("C102", body, span, target=link.target)
+                yield body.finding("C102", link.span, target=link.target)
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.data, key)
-            if url is not None and not url.lower().startswith(("http://", "https://")):
+            if url is not None and (is_unsafe(url) or url.lower().startswith("mailto:")) and not is_placeholder(url):
                 yield finding("C102", document, (key,), target=url)
 
 
+_GUESSES = 100
+"""Links of one body that a suggestion is looked for; more findings of one rule in one file are not shown."""
+
+
 def broken_link(context: Context) -> Findings:
-    """C103: a relative link to a file that is not there."""
-    known = {*context.portfolio.sources, *context.portfolio.assets}
+    """C103: a link to a file or record that is not there, or is not written as the path to its file."""
+    portfolio = context.portfolio
+    known = {*portfolio.sources, *portfolio.assets, *(f"{PLANS}/{key}" for key in _folders(portfolio))}
     for body in context.bodies:
-        for link, span in _placed_links(body):
+        for number, link in zip(count(), _relative(body), strict=False):
             file = target_file(body.source.file, link.target)
-            if file is not None and file not in known:
-                yield _body_finding("C103", body, span, target=link.target)
+            if file is None or file in known:
+                continue
+            meant, surely = _meant(portfolio, known, file, link.target) if number < _GUESSES else (None, False)
+            written = _from(body.source.file, meant) if meant else ""
+            tail = "".join(re.findall(r"[?#].*", link.target, re.DOTALL)[:1])
+            span = body.in_file(link.span)
+            fix = None
+            if written and body.source.text[slice(*span)] == link.target:
+                fix = SymbolicFix("safe" if surely else "unsafe", (Replace(span, written + tail),))
+            yield body.finding("C103", link.span, fix, target=link.target, suggestion=written)
 
 
-def _all_texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, FrontMatter):
-        for name in value.model_fields_set:
-            alias = type(value).model_fields[name].alias or name
-            yield from _all_texts(getattr(value, name), (*path, alias))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _all_texts(item, (*path, i))
+def _folders(portfolio: Portfolio) -> Iterator[str]:
+    yield from portfolio.jurisdictions
+    yield from portfolio.plans
 
 
-def missing_vietnamese(context: Context) -> Findings:
-    """L101: text without its Vietnamese."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if text.vi is None:
-                yield finding("L101", record, path)
+def _relative(body: Body) -> Iterator[Link]:
+    for link in body.contents.links:
+        if not leads_out(link.target) and not is_unsafe(link.target) and not is_web_address(link.target):
+            yield link
 
 
-def missing_english(context: Context) -> Findings:
-    """L102: a name or title without its English."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if text.en is None and path in {("title",), ("name",)}:
-                yield finding("L102", record, path)
+def _meant(portfolio: Portfolio, known: set[str], file: str, target: str) -> tuple[str | None, bool]:
+    """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
+    written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
+    identity = portfolio.current_id(written.removesuffix(".md"))
+    for record in (portfolio.index(kind).get(identity) for kind in ("task", "target", "plan", "jurisdiction")):
+        if record is not None:
+            return record.file, True
+    for certain in (f"{PLANS}/{written}", f"{file}.md"):
+        if certain in known:
+            return certain, True
+    folder, name = posixpath.split(file)
+    beside = (other for other in known if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file))
+    found = nearest(name, ((posixpath.basename(other), ()) for other in beside))
+    return (f"{folder}/{found}", False) if found else (None, False)
+
+
+def _numbers(file: str) -> list[int]:
+    """The numbers in a file's name: 09.md is no slip for 08.md."""
+    return [int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))]
+
+
+def _from(file: str, target: str) -> str:
+    return quote(posixpath.relpath(target, posixpath.dirname(file)))
+
+
+def image_without_text(context: Context) -> Findings:
+    """C105: a picture that says nothing to who can't see it."""
+    for body in context.bodies:
+        for link in body.contents.links:
+            if link.image and not link.words.strip():
+                yield body.finding("C105", link.span, target=link.target)
+
+
+def empty_link_text(context: Context) -> Findings:
+    """C108: a link that nobody sees, because it has no words."""
+    for body in context.bodies:
+        for link in body.contents.links:
+            if not link.image and not link.words.strip():
+                yield body.finding("C108", link.span, target=link.target)

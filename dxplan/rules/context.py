@@ -12,18 +12,27 @@ from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicF
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
-from dxplan.source.markdown import Link, links
+from dxplan.source.markdown import Contents, contents
 
 Findings = Iterator[Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The Markdown of a record in one language, with its links."""
+    """The Markdown of a record in one language, with what it holds."""
 
     record: Record[Any]
     source: Source
-    links: tuple[Link, ...]
+    contents: Contents
+
+    def finding(self, code: str, span: tuple[int, int], fix: SymbolicFix | None = None, **args: str) -> Finding:
+        """A finding at a span of the body."""
+        return Finding(code, Place(self.source.file, span=self.in_file(span)), args, record=self.record.id, fix=fix)
+
+    def in_file(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The span of the file's text that a span of the body is."""
+        begin = len(self.source.text) - len(self.source.body)
+        return begin + span[0], begin + span[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Context:
             for file in (record.file, record.file.removesuffix(".md") + ".en.md"):
                 source = sources.get(file)
                 if source is not None and source.body.strip():
-                    found.append(Body(record, source, tuple(links(source.body))))
+                    found.append(Body(record, source, contents(source.body)))
         return found
 
 

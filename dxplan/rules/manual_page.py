@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-_ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\])")
+_ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ def _file(kind: str, path: str, content: str, times: int) -> File | None:
 
 
 def unescape(content: str) -> bytes:
-    r"""The bytes of a text: `\xff` is a byte, `\u2028` a code point; `\r`, `\n`, `\t` and `\\` are as in Python."""
+    r"""The bytes of a text: `\xff` is a byte, `\u2028` a code point; `\r`, `\n`, `\t` and `\\` are as in Python.
+
+    A backslash at the end of a line takes its line break away.
+    """
     return _ESCAPE.sub(_escaped, content.encode())
 
 
@@ -105,7 +108,7 @@ def _escaped(match: re.Match[bytes]) -> bytes:
         return bytes([int(escape[1:], 16)])
     if escape[0] == "u":
         return chr(int(escape[1:], 16)).encode()
-    return {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\"}[escape]
+    return {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "\n": b""}[escape]
 
 
 def example_files() -> dict[str, File]:

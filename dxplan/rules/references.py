@@ -8,6 +8,7 @@ from dxplan.diagnostics import Part, Related
 from dxplan.model.values import Ref
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place
+from dxplan.rules.texts import is_placeholder
 from dxplan.suggest import nearest
 
 _CODES = {
@@ -24,7 +25,7 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
         portfolio = context.portfolio
         for found in context.references:
-            if found.target is not None or found.ref.kind != kind:
+            if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
             if portfolio.is_broken(found.ref, found.record.jurisdiction):
                 continue

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Severity
-from dxplan.rules import content, deadlines, history, progress, references, schema, targets, units
+from dxplan.rules import (
+    addresses,
+    content,
+    deadlines,
+    escapes,
+    history,
+    languages,
+    private,
+    progress,
+    references,
+    schema,
+    targets,
+    texts,
+    units,
+)
 from dxplan.rules.context import Context, Findings
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -43,6 +57,9 @@ RULES: tuple[Rule, ...] = (
     Rule("F113", "missing-plan-page", ERROR),
     Rule("F114", "front-matter-in-translation", ERROR),
     Rule("F115", "unpublished-file", WARNING),
+    Rule("F116", "mixed-line-ends", WARNING),
+    Rule("F117", "no-final-newline", INFO),
+    Rule("F118", "early-fence", ERROR),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),
@@ -54,6 +71,21 @@ RULES: tuple[Rule, ...] = (
     Rule("Y108", "front-matter-not-a-map", ERROR),
     Rule("Y109", "complex-key", ERROR),
     Rule("Y110", "register-not-a-list", ERROR),
+    Rule("Y111", "no-break-space", ERROR),
+    Rule("Y112", "missing-space-after-colon", ERROR),
+    Rule("Y113", "unclosed-quote", ERROR),
+    Rule("Y114", "unclosed-bracket", ERROR),
+    Rule("Y115", "lost-after-hash", WARNING),
+    Rule("Y116", "split-by-comma", ERROR),
+    Rule("Y117", "smart-quotes", WARNING),
+    Rule("Y118", "needs-quotes", ERROR),
+    Rule("Y119", "bad-escape", ERROR),
+    Rule("Y120", "wrong-bullet", ERROR),
+    Rule("Y121", "uneven-indentation", ERROR),
+    Rule("Y122", "key-equals-value", ERROR),
+    Rule("Y123", "space-before-colon", WARNING),
+    Rule("Y124", "text-after-quote", ERROR),
+    Rule("Y125", "missing-colon", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
     Rule("S102", "missing-key", ERROR, schema.missing_key),
@@ -74,6 +106,9 @@ RULES: tuple[Rule, ...] = (
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
+    Rule("S121", "placeholder", ERROR, texts.placeholder),
+    Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
+    Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),
@@ -132,8 +167,15 @@ RULES: tuple[Rule, ...] = (
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
     Rule("C102", "unsafe-link", ERROR, content.unsafe_link),
     Rule("C103", "broken-link", ERROR, content.broken_link),
-    Rule("L101", "missing-vietnamese", WARNING, content.missing_vietnamese),
-    Rule("L102", "missing-english", INFO, content.missing_english),
+    Rule("C104", "invalid-url", WARNING, addresses.invalid_url),
+    Rule("C105", "image-without-text", WARNING, content.image_without_text),
+    Rule("C106", "secrecy-mark", WARNING, private.secrecy_mark),
+    Rule("C107", "personal-data", WARNING, private.personal_data),
+    Rule("C108", "empty-link-text", WARNING, content.empty_link_text),
+    Rule("L101", "missing-vietnamese", WARNING, languages.missing_vietnamese),
+    Rule("L102", "missing-english", INFO, languages.missing_english),
+    Rule("L103", "mixed-language", WARNING, languages.mixed_language),
+    Rule("L104", "same-in-both-languages", WARNING, languages.same_in_both_languages),
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

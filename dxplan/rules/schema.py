@@ -1,11 +1,13 @@
 """S: what takes two fields of one record to see: keys that need or exclude each other, flat reports, Unicode forms."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Value
+from dxplan.diagnostics import Finding, KeyPath, Part, RenameKey, Replace, SetValue, Step, SymbolicFix, Value
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.texts import scalars
 
 
 def missing_key(context: Context) -> Findings:
@@ -69,17 +71,36 @@ def flat_status_without_date(context: Context) -> Findings:
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
     for record in context.portfolio.records():
-        for path, text in _texts(dict(record.head), ()):
+        head = dict(record.head)
+        for path, text in scalars(head):
             if not unicodedata.is_normalized("NFC", text):
-                yield finding("S116", record, path)
+                yield finding("S116", record, path, fix=_safe(SetValue((*record.path, *path), _composed(text))))
+        for path in _keys(head, ()):
+            name = str(path[-1])
+            if not unicodedata.is_normalized("NFC", name):
+                fix = _safe(RenameKey((*record.path, *path), _composed(name)))
+                yield finding("S116", record, path, part=Part.KEY, fix=fix)
+    for body in context.bodies:
+        text = body.source.body
+        if not unicodedata.is_normalized("NFC", text):
+            words = [m.span() for m in re.finditer(r"\S+", text) if not unicodedata.is_normalized("NFC", m[0])]
+            span = (words[0][0], words[-1][1])
+            fix = _safe(Replace(body.in_file(span), _composed(text[slice(*span)])))
+            yield body.finding("S116", words[0], fix)
 
 
-def _texts(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*path, i))
-    else:
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
+def _safe(step: Step) -> SymbolicFix:
+    return SymbolicFix("safe", (step,))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _keys(value: Value, path: KeyPath) -> Iterator[KeyPath]:
+    """The path of every key: what may only be an `x-` key where it is not one of the format's."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in entries:
+        if isinstance(key, str):
+            yield (*path, key)
+        yield from _keys(item, (*path, key))

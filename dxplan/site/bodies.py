@@ -104,7 +104,8 @@ def _address(site: Site, file: str, target: str) -> str | None:
     below = found.removeprefix(f"{PLANS}/")
     if found in site.portfolio.assets:
         return f"{ROOT}{LANG}/{quote(below)}"
-    page = _page(site, below) if found in site.portfolio.sources else None
+    folder = below in site.portfolio.plans or below in site.portfolio.jurisdictions
+    page = _page(site, below) if folder or found in site.portfolio.sources else None
     return page and f"{ROOT}{LANG}/{page}"
 
 

@@ -2,28 +2,33 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace, SymbolicFix, Value
-from dxplan.source.yaml import Composed, Spans, compose
+from dxplan.source.fences import OPENING, find_fences, line_ends
+from dxplan.source.oddities import LENIENT
+from dxplan.source.positions import Positions, Spans
+from dxplan.source.recovery import slips_in
+from dxplan.source.yaml import compose
+
+ENGLISH = ".en.md"
+"""How the file of a translated body ends."""
 
 MAX_BYTES = 1_000_000
 """A record larger than this is not a record."""
 
+_INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
     "\u2028\u2029"  # line breaks that only YAML sees
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible or bidirectional
     "\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ue000-\uf8ff]"  # private use: every reader sees something else
-    "|\r(?!\n)"  # a lone carriage return ends a line for YAML, not for git
 )
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
-_OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-_CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 _MANY = 100
 """More hidden characters than this in one file say nothing new."""
@@ -33,8 +38,8 @@ _MANY = 100
 class Source:
     """A file as read. Offsets count code points of ``text``, which holds no byte-order mark.
 
-    ``head`` is the front matter or the register with every scalar as text, None where there is none to read;
-    ``readable`` is False where a finding of this file keeps its data from being trusted.
+    ``head`` is the front matter or the register with every scalar as text, None where there is none to trust;
+    ``found`` is what of it could be read in spite of findings.
     """
 
     file: str
@@ -44,6 +49,13 @@ class Source:
     head_span: tuple[int, int]
     body: str
     findings: tuple[Finding, ...]
+    found: Value | None = None
+    spans: Positions = field(default_factory=Positions)
+
+    @property
+    def body_start(self) -> int:
+        """The offset where the body begins; 0 where the file could not be taken apart."""
+        return len(self.text) - len(self.body) if self.head_span[1] or self.body else 0
 
     @property
     def readable(self) -> bool:
@@ -71,7 +83,7 @@ class Source:
         """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
         if place.span is not None:
             return place.span
-        spans = _composed(self.file, self.text, self.head_span).spans
+        spans = self.spans
         path = _as_written(place.path, spans)
         if place.part is Part.MISSING:
             return self._missing(path, spans[path].value if path in spans else None)
@@ -110,10 +122,11 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
-@lru_cache(maxsize=64)
-def _composed(file: str, text: str, span: tuple[int, int]) -> Composed:
-    """Positions are composed again for the few files that have findings: keeping them all would cost the memory."""
-    return compose(file, text[span[0] : span[1]], span[0])
+def parse(file: str, data: bytes) -> Source:
+    """A file of plans/ by its name: a translated body, a record, or a register."""
+    if file.endswith(ENGLISH):
+        return parse_body(file, data)
+    return parse_record(file, data) if file.endswith(".md") else parse_register(file, data)
 
 
 def parse_record(file: str, data: bytes) -> Source:
@@ -121,26 +134,21 @@ def parse_record(file: str, data: bytes) -> Source:
     text, findings = _decode(file, data)
     if text is None:
         return _unreadable(file, data, findings)
-    if findings and any(f.code in _BLOCKING for f in findings):
+    if any(f.code in _BLOCKING for f in findings):
         return _unreadable(file, data, findings, text)
-    opening = _OPENING.match(text)
-    if opening is None:
-        findings.append(Finding("F104", Place(file, span=(0, len(text.partition("\n")[0])))))
+    fences = find_fences(file, text)
+    findings += fences.findings
+    if fences.span is None:
         return _unreadable(file, data, findings, text)
-    closing = _CLOSING.search(text, opening.end())
-    if closing is None:
-        findings.append(Finding("F105", Place(file, span=(0, 3))))
-        return _unreadable(file, data, findings, text)
-    span = (opening.end(), closing.start())
-    composed = compose(file, text[span[0] : span[1]], span[0])
-    head = composed.value
+    composed = compose(file, text[slice(*fences.span)], fences.span[0])
     findings += composed.findings
-    if not composed.findings and not isinstance(head, dict):
-        findings.append(Finding("Y108", Place(file, span=(0, 3))))
-    if not isinstance(head, dict) or composed.findings:
-        head = None
-    body = text[closing.end() :].lstrip("\r\n")
-    return Source(file, data, text, head, span, body, tuple(findings))
+    if not _blocks(composed.findings) and not isinstance(composed.value, dict):
+        findings += slips_in(file, text[slice(*fences.span)], fences.span[0]) or [
+            Finding("Y108", Place(file, span=(0, 3)))
+        ]
+    head = composed.value if isinstance(composed.value, dict) and not _blocks(findings) else None
+    body = text[fences.body :].lstrip("\r\n")
+    return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value, composed.spans)
 
 
 def parse_register(file: str, data: bytes) -> Source:
@@ -148,19 +156,15 @@ def parse_register(file: str, data: bytes) -> Source:
     text, findings = _decode(file, data)
     if text is None:
         return _unreadable(file, data, findings)
-    if findings and any(f.code in _BLOCKING for f in findings):
+    if any(f.code in _BLOCKING for f in findings):
         return _unreadable(file, data, findings, text)
-    span = (0, len(text))
     composed = compose(file, text, 0)
-    head = composed.value
+    found = [] if composed.value is None and not composed.findings else composed.value
     findings += composed.findings
-    if head is None and not composed.findings:
-        head = []
-    if not composed.findings and not isinstance(head, list):
-        findings.append(Finding("Y110", Place(file, span=(0, min(1, len(text))))))
-    if not isinstance(head, list) or composed.findings:
-        head = None
-    return Source(file, data, text, head, span, "", tuple(findings))
+    if not _blocks(composed.findings) and not isinstance(found, list):
+        findings += slips_in(file, text, 0) or [Finding("Y110", Place(file, span=(0, min(1, len(text)))))]
+    head = found if isinstance(found, list) and not _blocks(findings) else None
+    return Source(file, data, text, head, (0, len(text)), "", tuple(findings), found, composed.spans)
 
 
 def parse_body(file: str, data: bytes) -> Source:
@@ -168,7 +172,7 @@ def parse_body(file: str, data: bytes) -> Source:
     text, findings = _decode(file, data)
     if text is None:
         return _unreadable(file, data, findings)
-    if _OPENING.match(text):
+    if OPENING.match(text):
         findings.append(Finding("F114", Place(file, span=(0, 3))))
     return Source(file, data, text, None, (0, 0), text, tuple(findings))
 
@@ -177,29 +181,59 @@ _BLOCKING = {"F103", "F108", "F110"}
 """Findings after which the YAML would only add a cascade of others."""
 
 
+def _blocks(findings: Iterable[Finding]) -> bool:
+    """Whether any finding keeps the data from being trusted."""
+    return any((f.code[0] == "Y" and f.code not in LENIENT) or f.code in {"F104", "F118"} for f in findings)
+
+
 def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     if len(data) > MAX_BYTES:
         return None, [Finding("F110", Place(file, span=(0, 0)), {"limit": str(MAX_BYTES)})]
     findings = []
-    raw = data
+    raw = data.removeprefix(_BOM)
     if data.startswith(_BOM):
-        raw = data[len(_BOM) :]
         fix = SymbolicFix("safe", (Replace((-1, 0), ""),))  # the mark stands before the first character
         findings.append(Finding("F102", Place(file, span=(0, 0)), fix=fix))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         place = Place(file, span=(len(raw[: error.start].decode("utf-8")),) * 2)
-        guess = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "?"
-        byte = len(data) - len(raw) + error.start
-        return None, [Finding("F101", place, {"byte": str(byte), "guess": guess})]
-    for match in islice(_HIDDEN.finditer(text), _MANY):
-        character = f"U+{ord(match[0][0]):04X}"
-        findings.append(Finding("F103", Place(file, span=match.span()), {"character": character}))
+        byte = str(len(data) - len(raw) + error.start)
+        return None, [Finding("F101", place, {"byte": byte, "guess": _encoding(data)})]
+    findings += (_hidden(file, match) for match in islice(_HIDDEN.finditer(text), _MANY))
+    findings += _old_line_ends(file, text)
     marker = _CONFLICT.search(text)
     if marker is not None:
-        findings.append(Finding("F108", Place(file, span=marker.span())))
-    return text, findings
+        findings.append(Finding("F108", Place(file, span=marker.span()), _branches(text)))
+    return text, [*findings, *line_ends(file, text)]
+
+
+def _encoding(data: bytes) -> str:
+    """The name of the encoding that bytes which are no UTF-8 seem to be in; `?` where nothing tells."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > 20:
+        return "UTF-16"
+    return "windows-1258" if re.search(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]", data) else "?"
+
+
+def _hidden(file: str, match: re.Match[str]) -> Finding:
+    character = match[0]
+    meant = " " if character in "\x0b\x0c\x85\u2028\u2029" else ""
+    fix = SymbolicFix("safe", (Replace(match.span(), meant),)) if meant or _INVISIBLE.match(character) else None
+    return Finding("F103", Place(file, span=match.span()), {"character": f"U+{ord(character):04X}"}, fix=fix)
+
+
+def _old_line_ends(file: str, text: str) -> Iterator[Finding]:
+    """Lone carriage returns, all of them together: they end a line for YAML and not for git."""
+    spans = [match.span() for match in re.finditer(r"\r(?!\n)", text)] if "\r" in text else []
+    if spans:
+        fix = SymbolicFix("safe", tuple(Replace(span, "\n") for span in spans))
+        yield Finding("F103", Place(file, span=spans[0]), {"character": "U+000D"}, fix=fix)
+
+
+def _branches(text: str) -> dict[str, str]:
+    """The names that git wrote behind its conflict markers."""
+    names = dict(re.findall(r"^([<>]{7}) ([^\r\n]{1,80})", text, re.MULTILINE))
+    return {"ours": names.get("<<<<<<<", "?"), "theirs": names.get(">>>>>>>", "?")}
 
 
 def _unreadable(file: str, data: bytes, findings: list[Finding], text: str | None = None) -> Source:

@@ -5,17 +5,43 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link or image of a body. ``line`` is 0-based within the body, of the block that holds it."""
+class Piece:
+    """A piece of a body as it is written there, and its span in the body (of what is not found: its block's begin)."""
 
-    target: str
-    line: int
+    text: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Piece):
+    """A link or an image; ``text`` is its target, ``words`` what readers see of it, of an image the description."""
+
+    words: str
+    image: bool
+
+    @property
+    def target(self) -> str:
+        """Where it leads, as it is written."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a body holds beside its words: links and images, raw HTML, addresses that a blank keeps from being links."""
+
+    links: tuple[Link, ...] = ()
+    html: tuple[Piece, ...] = ()
+    failed: tuple[Piece, ...] = ()
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -46,10 +72,13 @@ def target_file(file: str, target: str) -> str | None:
 
 
 class _Reader(MarkdownIt):
-    """Sees every link, those that the renderer refuses too: a rule reports them."""
+    """Sees every link as it is written, those that the renderer refuses too: a rule reports them."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - markdown-it's name
         return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - markdown-it's name
+        return url
 
 
 @cache
@@ -64,30 +93,86 @@ def renderer() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-_WORTH_PARSING = re.compile(r"\]\((?!<?https?://)|\]:|<[A-Za-z]")
-"""What a link may look like that is not a plain `](https://…)`; parsing costs a hundred times this search."""
+_PLAIN = r"https?://(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?:/(?:[\w%=&?#/.-]*[\w/])?)?\)"
+_WORTH_PARSING = re.compile(rf"\]\((?!{_PLAIN})|\[\s*+\]|\]:|<[A-Za-z/!?]")
+"""Raw HTML, or a link that is not words with a plain web address; parsing costs a hundred times this search."""
+_FAILED = re.compile(r"\]\((https?://[^\s()<>]++(?:[ \t]++[^\s()<>\"']++)++)\)")
+_MANY = 100
+"""More pieces that are not found as they were read have no places of their own: each costs a search of its block."""
 
 
-def links(body: str) -> Iterator[Link]:
-    """Every link and image of a body, without a body's links where all of them are plain web addresses."""
+def contents(body: str) -> Contents:
+    """What a body holds; nothing where all of it is words, and links with words to plain web addresses."""
     if not _WORTH_PARSING.search(body):
-        return
-    for block in reader().parse(body):
-        line = block.map[0] if block.map else 0
+        return Contents()
+    return _Contents(body).read()
+
+
+class _Contents:
+    """One reading of a body; pieces come in the order of the text, so that each is searched after the one before."""
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.starts = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
+        self.defined: dict[str, list[int]] = {}
+        self.reached: dict[int, int] = {}
+        self.missed = 0
+
+    def read(self) -> Contents:
+        env: dict[str, Any] = {}
+        blocks = reader().parse(self.body, env)
+        self.defined = {entry["href"]: entry["map"] for entry in env.get("references", {}).values()}
+        pieces = [piece for block in blocks for piece in self.pieces(block)]
+        return Contents(
+            tuple(piece for _, piece in pieces if isinstance(piece, Link)),
+            tuple(piece for kind, piece in pieces if kind == "html"),
+            tuple(piece for kind, piece in pieces if kind == "failed"),
+        )
+
+    def pieces(self, block: "Token") -> Iterator[tuple[str, Piece]]:
+        lines = block.map or [0, 1]
+        if block.type == "html_block":
+            yield "html", self.piece(block.content.strip().partition("\n")[0], lines)
+        opened, words = None, ""
         for token in block.children or ():
-            address = token.attrs.get({"link_open": "href", "image": "src"}.get(token.type, ""))
-            if address is not None:
-                yield Link(str(address), line)
+            if token.type == "link_open":
+                opened, words = token, ""
+            elif token.type == "link_close" and opened is not None:
+                before = "<" if opened.markup == "autolink" else "]("
+                yield "link", self.link(str(opened.attrs["href"]), before, lines, words, image=False)
+                opened = None
+            elif token.type == "image":
+                yield "image", self.link(str(token.attrs["src"]), "](", lines, token.content, image=True)
+                words += token.content or token.type  # a picture without words is reported as such
+            elif token.type == "html_inline":
+                yield "html", self.piece(token.content, lines)
+            else:
+                words += token.content
+                if token.type == "text" and opened is None and "](" in token.content:
+                    for match in _FAILED.finditer(token.content):
+                        yield "failed", self.piece(match[1], lines)
 
+    def piece(self, text: str, lines: list[int]) -> Piece:
+        return Piece(text, self.span(text, lines, ("",)))
 
-def raw_html(body: str) -> Iterator[tuple[str, int]]:
-    """Every piece of raw HTML with the 0-based line of its block."""
-    if "<" not in body:
-        return
-    for token in reader().parse(body):
-        line = token.map[0] if token.map else 0
-        if token.type == "html_block":
-            yield token.content.strip().partition("\n")[0], line
-        for child in token.children or ():
-            if child.type == "html_inline":
-                yield child.content, line
+    def link(self, target: str, before: str, lines: list[int], words: str, *, image: bool) -> Link:
+        return Link(target, self.span(target, lines, (before, "")), words, image)
+
+    def span(self, text: str, lines: list[int], before: tuple[str, ...]) -> tuple[int, int]:
+        """Where a piece stands in its block, after the piece before; of a link by a label, where that is defined."""
+        start, end = self.starts[lines[0]], self.starts[min(lines[1], len(self.starts) - 1)]
+        places = [(mark, self.reached.get(lines[0], start), end) for mark in before]
+        if text in self.defined:
+            first, last = self.defined[text]
+            places.append(("", self.starts[first], self.starts[min(last, len(self.starts) - 1)]))
+        for mark, begin, stop in places:
+            if not text or self.missed > _MANY:
+                break
+            found = self.body.find(mark + text, begin, stop)
+            if found >= 0:
+                found += len(mark)
+                if stop == end:
+                    self.reached[lines[0]] = found + len(text)
+                return found, found + len(text)
+            self.missed += 1
+        return start, start + 1

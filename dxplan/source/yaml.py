@@ -1,5 +1,6 @@
 """YAML without guessing: every scalar as text, a position for every key and value, every oddity a finding."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import yaml
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
+from dxplan.source.oddities import Oddities, oddities_in
+from dxplan.source.positions import Positions, Spans
+from dxplan.source.recovery import HIDDEN, recover
 
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
@@ -15,19 +19,11 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where th
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
-    """Where a key and its value lie: code-point offsets, end exclusive. List items have no key."""
-
-    value: tuple[int, int]
-    key: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Composed:
-    """What a block of YAML holds: ``value`` is None where it could not be read at all."""
+    """What a block of YAML holds; ``value`` is None where nothing of it could be read."""
 
     value: Value | None
-    spans: dict[KeyPath, Spans]
+    spans: Positions
     findings: tuple[Finding, ...]
 
 
@@ -38,8 +34,10 @@ class _Stop(Exception):  # noqa: N818 - not an error of ours: the block ends ear
 @dataclass(slots=True)
 class _Composer:
     file: str
+    text: str
     offset: int
     events: Iterator[Any]
+    odd: Oddities
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -75,13 +73,15 @@ class _Composer:
         if event.tag is not None:
             self.report("Y105", event, path, tag=event.tag)
         if kind is yaml.ScalarEvent:
+            if self.odd.scalars:
+                self.findings += self.odd.scalar(self.file, self.text, self.offset, event, path)
             return event.value, self.at(event.end_mark)
         if len(path) >= MAX_DEPTH:
             self.report("Y107", event, path, limit=str(MAX_DEPTH))
             raise _Stop
         if kind is yaml.SequenceStartEvent:
             return self.sequence(path)
-        return self.mapping(path)
+        return self.mapping(path, flow=event.flow_style)
 
     def sequence(self, path: KeyPath) -> tuple[Value, int]:
         items: list[Value] = []
@@ -93,22 +93,29 @@ class _Composer:
             self.spans[here] = Spans((start, end))
         return items, self.at(event.end_mark)
 
-    def mapping(self, path: KeyPath) -> tuple[Value, int]:
+    def mapping(self, path: KeyPath, *, flow: bool) -> tuple[Value, int]:
         entries: dict[str, Value] = {}
+        folded: dict[str, str] = {}
         while type(event := next(self.events)) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
                 self.report("Y109", event, path)
                 raise _Stop
             name, key = event.value, (self.at(event.start_mark), self.at(event.end_mark))
             here = (*path, name)
+            first = next(self.events)
+            if name.startswith(HIDDEN):
+                self.value(first, here)
+                continue
             if event.anchor is not None:
                 self.report("Y104", event, here, anchor=event.anchor)
             if event.tag is not None:
                 self.report("Y105", event, here, tag=event.tag)
-            first = next(self.events)
+            if self.odd.keys or flow:
+                self.findings += self.odd.key(self.file, self.text, self.offset, event, first, here)
             start = self.at(first.start_mark)
-            if name in entries:
-                related = Related("first-here", Place(self.file, here, span=self.spans[here].key))
+            same = folded.setdefault(_folded(name), name)
+            if name in entries or same != name:
+                related = Related("first-here", Place(self.file, (*path, same), span=self.spans[*path, same].key))
                 place = Place(self.file, here, Part.KEY, key)
                 self.findings.append(Finding("Y103", place, {"key": name}, (related,)))
                 self.value(first, (*path, name, "…"))  # read past it; the first one stands
@@ -118,39 +125,42 @@ class _Composer:
         return entries, self.at(event.end_mark)
 
 
+def _folded(name: str) -> str:
+    """What two keys have in common that a person takes for the same."""
+    return name if name.isascii() and name.islower() else unicodedata.normalize("NFKC", name).casefold().strip()
+
+
 def compose(file: str, text: str, offset: int) -> Composed:
     """Read one YAML document. ``offset`` is where ``text`` begins in its file, in code points.
 
-    Never raises: what can't be read is a finding, and ``value`` is None.
+    Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the same, so that
+    ``value`` may be what could be read, beside findings, and is None where nothing could.
     """
-    composer = _Composer(file, offset, yaml.parse(text, Loader=_Loader))
+    odd = oddities_in(text)
+    value, composer, error = _read(file, text, offset, odd)
+    syntax: list[Finding] = []
+    if error is not None:
+
+        def again(changed: str) -> yaml.MarkedYAMLError | None:
+            nonlocal value, composer
+            value, composer, error = _read(file, changed, offset, odd)
+            return error
+
+        syntax = recover(file, text, offset, error, again)
+    return Composed(value, Positions(composer.spans), (*syntax, *composer.findings))
+
+
+def _read(
+    file: str, text: str, offset: int, odd: Oddities
+) -> tuple[Value | None, _Composer, yaml.MarkedYAMLError | None]:
+    composer = _Composer(file, text, offset, yaml.parse(text, Loader=_Loader), odd)
     try:
-        value = composer.document()
+        return composer.document(), composer, None
     except _Stop:
-        value = None
+        return None, composer, None
     except yaml.MarkedYAMLError as error:
-        composer.findings.append(_syntax_error(file, text, offset, error))
-        value = None
+        return None, composer, error
     except yaml.reader.ReaderError as error:
         span = (offset + error.position, offset + error.position + 1)
         composer.findings.append(Finding("Y101", Place(file, span=span), {"problem": str(error.reason)}))
-        value = None
-    return Composed(value, composer.spans, tuple(composer.findings))
-
-
-def _syntax_error(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:
-    opened = error.context is not None and ("quoted" in error.context or "flow" in error.context)
-    mark = error.context_mark if opened else error.problem_mark or error.context_mark
-    index = min(mark.index if mark else 0, len(text))
-    line = text[text.rfind("\n", 0, index) + 1 :].partition("\n")[0]
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent:
-        start = text.rfind("\n", 0, index) + 1 + indent.index("\t")
-        return Finding("Y102", Place(file, span=(offset + start, offset + start + 1)))
-    if text[index : index + 1] == "\t":
-        return Finding("Y102", Place(file, span=(offset + index, offset + index + 1)))
-    problem = error.problem or error.context or ""
-    place = Place(file, span=(offset + index, offset + index + len(text[index : index + 1].rstrip("\r\n"))))
-    if "document start" in problem:
-        return Finding("Y106", place)
-    return Finding("Y101", place, {"problem": str(problem)})
+        return None, composer, None

@@ -1,0 +1,59 @@
+"""`dxplan fix`."""
+
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import (
+    Ignore,
+    LangOption,
+    NoColor,
+    Paths,
+    Quiet,
+    Select,
+    listed,
+    place_of,
+    session,
+    today,
+    write,
+)
+from dxplan.diagnostics import Applicability
+
+
+def command(
+    context: typer.Context,
+    paths: Paths = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Chỉ in ra thay đổi, không ghi | show the changes, write nothing.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Cả những sửa đổi chưa chắc chắn | also fixes that may be wrong.")
+    ] = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tự sửa những chỗ chắc chắn | mend what is surely meant.
+
+    Mã thoát là 1 khi còn lỗi, với --diff là khi có gì để sửa | exits with 1 where errors remain, with --diff where
+    there is anything to fix.
+    """
+    from dxplan.fixer import mend, save
+    from dxplan.loader import read_files
+    from dxplan.reporters import fixes
+    from dxplan.selection import Selection
+
+    here = session(context, lang, no_color=no_color, quiet=quiet)
+    selection = Selection(here.config, listed(select), listed(ignore), [place_of(here, path) for path in paths or ()])
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
+    day = today()
+    mended = mend(read_files(here.root), here.config, as_of=day, today=day, allowed=allowed, selection=selection)
+    if diff:
+        write(fixes.unified(mended, here.prefix, color=here.color))
+        raise typer.Exit(1 if mended.changed else 0)
+    save(here.root, mended.changed)
+    if not here.quiet:
+        write(fixes.listed(mended, here.prefix, here.words))
+    raise typer.Exit(1 if mended.errors else 0)

@@ -1,0 +1,27 @@
+"""GitLab's code quality report: fingerprints stay as they are when lines above a finding change."""
+
+import json
+
+from dxplan.checker import CheckResult
+from dxplan.diagnostics import Severity
+from dxplan.fingerprint import unique_fingerprints
+from dxplan.messages import Catalogue
+from dxplan.reporters.json import without_commands
+from dxplan.reporters.terminal import printable
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+    """A list of issues; GitLab shows no rule, so each description begins with it."""
+    issues = [
+        {
+            "description": f"{found.code} {found.name}: {printable(found.message)}",
+            "check_name": found.name,
+            "fingerprint": mark,
+            "severity": _SEVERITIES[found.severity],
+            "location": {"path": found.file, "lines": {"begin": found.start.line, "end": found.end.line}},
+        }
+        for found, mark in zip(result.diagnostics, unique_fingerprints(result.diagnostics), strict=True)
+    ]
+    return without_commands(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"

@@ -1,0 +1,74 @@
+"""A summary for a pull request. Everything from the data is text: it makes no link, no mention, no mark-up."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from dxplan.checker import CheckResult
+from dxplan.diagnostics import Diagnostic
+from dxplan.messages import Catalogue
+from dxplan.reporters.full import total
+from dxplan.reporters.terminal import printable
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~^$&#!@\"']")
+_REFERENCE = re.compile(r"(?<=[@#!~%$&:^])(?=[\w/+-])|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)", re.IGNORECASE)
+_BREAK = "&#8203;"
+"""A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
+
+
+def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+    """Counts, then the findings by file: severity, line, rule, sentence, what to do."""
+    return _head(result, words) + "".join(_items(result, words))
+
+
+def render_within(result: CheckResult, words: Catalogue, limit: int) -> str:
+    """As much of it as ``limit`` bytes hold, cut between two findings with a line that says so."""
+    items = [*_items(result, words)]
+    text = _head(result, words)
+    if len((text + "".join(items)).encode()) <= limit:
+        return text + "".join(items)
+    left = limit - len((text + _cut(len(items), words)).encode())
+    for i, item in enumerate(items):
+        left -= len(item.encode())
+        if left < 0:
+            return text + _cut(len(items) - i, words) if i else ""
+        text += item
+    return text
+
+
+def _cut(count: int, words: Catalogue) -> str:
+    return f"\n{words('terminal.markdown.cut', count=count)}\n"
+
+
+def _head(result: CheckResult, words: Catalogue) -> str:
+    lines = "\n\n".join(total(result, words, color=False))
+    return f"## {words('terminal.markdown.title')}\n\n{lines}\n"
+
+
+def _items(result: CheckResult, words: Catalogue) -> Iterator[str]:
+    for file, group in groupby(result.diagnostics, key=lambda found: found.file):
+        heading = f"\n### <code>{_text(file)}</code>\n\n"
+        for found in group:
+            yield heading + "\n".join(_item(found, words)) + "\n"
+            heading = ""
+
+
+def _item(found: Diagnostic, words: Catalogue) -> Iterator[str]:
+    severity = words(f"labels.severity.{found.severity}")
+    line = words("terminal.markdown.line", line=found.start.line)
+    yield f"- **{severity}**, {line}: {_text(found.message)} (<code>{found.code} {found.name}</code>)  "
+    for related in found.related:
+        place = f"{_text(related.file)}:{related.start.line}"
+        yield f"  {_text(related.message)}: <code>{place}</code>  "
+    if found.help:
+        yield f"  *{words('terminal.help')}:* {_text(found.help)}"
+
+
+def _text(text: str) -> str:
+    """Data as one line of plain text."""
+    shown = " ".join(printable(text).split())
+    return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in _REFERENCE.split(shown))
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"

@@ -1,0 +1,105 @@
+"""SARIF 2.1.0, with what GitHub's code scanning asks for beyond the schema."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from dxplan import __version__
+from dxplan.checker import CheckResult
+from dxplan.diagnostics import Diagnostic, Fix, Position, RelatedDiagnostic, Severity
+from dxplan.fingerprint import unique_fingerprints
+from dxplan.messages import Catalogue
+from dxplan.reporters.json import without_commands
+from dxplan.reporters.terminal import printable
+from dxplan.rules.manual_page import read_manual
+from dxplan.rules.registry import BY_CODE, Rule
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_LONGEST = 1024
+"""Characters of a description that GitHub takes."""
+
+
+def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+    """One run with the rules that found something, and their results."""
+    codes = sorted({found.code for found in result.diagnostics})
+    marks = unique_fingerprints(result.diagnostics)
+    driver = {
+        "name": "dxplan",
+        "version": __version__,
+        "rules": [_rule(BY_CODE[code], words.lang) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "dxplan/"},
+        "language": words.lang,
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(f, mark, codes, words) for f, mark in zip(result.diagnostics, marks, strict=True)],
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return without_commands(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _rule(rule: Rule, lang: str) -> dict[str, Any]:
+    section = read_manual(rule).sections[lang]
+    plain = section.replace("**", "")
+    points = [point.partition(":")[2].strip() or point for point in re.split(r"^- ", plain, flags=re.MULTILINE)[1:]]
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": (points or [plain])[0][:_LONGEST]},
+        "fullDescription": {"text": (" ".join(points[:2]) or plain)[:_LONGEST]},
+        "help": {"text": plain, "markdown": section},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _result(found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
+        "level": _LEVELS[found.severity],
+        "message": {"text": "\n".join(map(_plain, filter(None, (found.message, found.help))))},
+        "locations": [{"physicalLocation": _physical(found.file, found.start, found.end)}],
+        "partialFingerprints": {"primaryLocationLineHash": mark},
+    }
+    if found.related:
+        result["relatedLocations"] = [_related(i, related) for i, related in enumerate(found.related, 1)]
+    if found.fix is not None:
+        result["fixes"] = [_fix(found.file, found.fix, words)]
+    return result
+
+
+def _plain(text: str) -> str:
+    """Text without an embedded link, which SARIF's messages may hold."""
+    return printable(text).replace("](", "] (")
+
+
+def _physical(file: str, start: Position, end: Position) -> dict[str, Any]:
+    region = {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
+    return {"artifactLocation": _artifact(file), "region": region}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    return {"uri": quote(file, errors="replace")}
+
+
+def _related(number: int, related: RelatedDiagnostic) -> dict[str, Any]:
+    location = _physical(related.file, related.start, related.end)
+    return {"id": number, "physicalLocation": location, "message": {"text": related.message}}
+
+
+def _fix(file: str, fix: Fix, words: Catalogue) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": {"byteOffset": edit.start, "byteLength": edit.end - edit.start},
+            "insertedContent": {"text": edit.content},
+        }
+        for edit in fix.edits
+    ]
+    return {
+        "description": {"text": words(f"terminal.fix.{fix.applicability}")},
+        "artifactChanges": [{"artifactLocation": _artifact(file), "replacements": replacements}],
+    }

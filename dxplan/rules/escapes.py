@@ -1,0 +1,103 @@
+"""S: characters that readers see as signs: entities, escapes, UTF-8 read in a wrong encoding."""
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
+from dxplan.rules.context import Body, Context, Findings, finding
+from dxplan.rules.texts import is_extension, scalars
+
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
+_PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_SIGNS = re.compile(r"[&%\\]")
+_DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")
+
+_HIGH = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
+"""What the bytes above 0x7F look like to a program that reads UTF-8 as Windows-1252."""
+_FOLLOWING = "".join(re.escape(character) for character, byte in _HIGH.items() if byte < 0xC0)
+_MISREAD = re.compile(rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|â€[{_FOLLOWING}]")
+"""Vietnamese letters and quotation marks so read; none of these pairs occurs in a Vietnamese text."""
+_UTF8 = re.compile(rf"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}")
+
+
+def escaped_text(context: Context) -> Findings:
+    """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
+    for record in context.portfolio.records():
+        for path, text in scalars(dict(record.head)):
+            found = None if text.isascii() and not _SIGNS.search(text) else escape_in(text)
+            if found is not None and not is_extension(path):
+                kind, piece = found
+                meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)
+                fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),)) if _is_clear(plain) else None
+                meant = meant if _is_clear(meant) else ""
+                yield finding("S123", record, path, fix=fix, found=f"escape-{kind}", value=piece, suggestion=meant)
+    for body in context.bodies:
+        for start, line in _lines(body):
+            if first := _MISREAD.search(line):
+                yield _misread(body, start, line, first)
+
+
+def _lines(body: Body) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in body.source.body.splitlines(keepends=True) if _MISREAD.search(body.source.body) else ():
+        yield start, line
+        start += len(line)
+
+
+def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
+    *_, last = _UTF8.finditer(line, first.start())
+    span = (start + first.start(), start + last.end())
+    piece = line[first.start() : last.end()]
+    plain = unescaped(piece, "misread")
+    fix = SymbolicFix("unsafe", (Replace(body.in_file(span), plain),))
+    meant = unescaped(first[0], "misread")
+    return body.finding("S123", span, fix, found="escape-misread", value=first[0], suggestion=meant)
+
+
+def escape_in(text: str) -> tuple[str, str] | None:
+    """The first escape of a text: its kind and how it is written."""
+    without = _URL.sub("", text)
+    for kind, pattern in (("entity", _ENTITY), ("backslash", _BACKSLASH), ("percent", _PERCENT), ("misread", _MISREAD)):
+        for match in pattern.finditer(text if kind == "entity" else without):
+            if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
+                return kind, match[0]
+    return None
+
+
+def unescaped(text: str, kind: str) -> str:
+    """The text as it was meant; what can't be read stays as it is."""
+    match kind:
+        case "entity":
+            return html.unescape(text).replace("\u00a0", " ")
+        case "backslash":
+            return _BACKSLASH.sub(lambda m: _character(m[0]), text)
+        case "percent":
+            return _PERCENT.sub(lambda m: _decoded(m[0]), text)
+    return _UTF8.sub(lambda m: _reread(m[0]), text)
+
+
+def _is_clear(text: str) -> bool:
+    """Whether a text holds nothing that can't be seen: an escape must not bring in what no file may hold."""
+    return all(character.isprintable() or character == "\n" for character in text)
+
+
+def _character(escape: str) -> str:
+    return html.unescape(f"&#x{escape[2:]};") if escape[1] == "u" else " "
+
+
+def _decoded(escaped: str) -> str:
+    try:
+        return unquote(escaped, errors="strict")
+    except UnicodeDecodeError:
+        return escaped
+
+
+def _reread(characters: str) -> str:
+    try:
+        return bytes(_HIGH[character] for character in characters).decode()
+    except UnicodeDecodeError:
+        return characters

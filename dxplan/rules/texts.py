@@ -1,0 +1,131 @@
+"""S: the texts of front matter: placeholders and stray blanks."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from dxplan.diagnostics import KeyPath, SetValue, SymbolicFix, Value
+from dxplan.portfolio import Record
+from dxplan.rules.context import Context, Findings, finding
+
+
+def scalars(value: Value, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of a head with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from scalars(item, (*path, i))
+    else:
+        for key, item in value.items():
+            yield from scalars(item, (*path, key))
+
+
+def field_of(path: KeyPath) -> str:
+    """The key that a text is the value of, whatever its language and its place in a list."""
+    return next((step for step in reversed(path) if isinstance(step, str) and step not in {"vi", "en"}), "")
+
+
+# placeholders ----------------------------------------------------------------------------------------------------
+
+_NOTHING = r"none|chưa có|không có"
+_PLACEHOLDER = re.compile(
+    r"\s*(?:todo|tbd|fixme|x{3,}|\?+|[-–—_]+|\.{2,}|…+|~|n/a|null|nil|to be (?:determined|announced|updated|added)"
+    r"|(?:đang|sẽ|chờ) (?:được )?(?:cập nhật|bổ sung)|(?:cập nhật|bổ sung) sau|lorem ipsum\b.*"
+    rf"|<[^<>]*[^\W\d][^<>]*>|\[[^\[\]]*[^\W\d][^\[\]]*\]|\{{\{{[^{{}}]*\}}\}}|{_NOTHING})[\s.:!]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANSWER = re.compile(rf"\s*(?:{_NOTHING})[\s.!]*", re.IGNORECASE)
+_SAYING = frozenset(
+    {"note", "difficulty", "proposal", "reply", "excludes", "condition", "document_unknown", "lead_unknown"}
+    | {"takes", "reason", "text", "population"}
+)
+"""Keys under which “Không có” is an answer."""
+_ACCEPTING = frozenset({"operator", "deadline", "by"})
+"""Keys that have words of their own which look like a placeholder: `~`, `none`."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only holds the place of one."""
+    return _PLACEHOLDER.fullmatch(_composed(text)) is not None
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def placeholder(context: Context) -> Findings:
+    """S121: a value that only holds the place of one."""
+    for record in context.portfolio.records():
+        for path, text in scalars(dict(record.head)):
+            if is_placeholder(text) and not _is_meant(record, path, text):
+                yield finding("S121", record, path, value=text.strip()[:40])
+
+
+def _is_meant(record: Record[Any], path: KeyPath, text: str) -> bool:
+    field = field_of(path)
+    if field in {"to", "from"}:
+        field = _changed(record, path)
+    if field in _ACCEPTING or is_extension(path) or (field == "number" and text == "XXX"):
+        return True
+    return field in _SAYING and _ANSWER.fullmatch(_composed(text)) is not None
+
+
+def _changed(record: Record[Any], path: KeyPath) -> str:
+    """The key that a line of a ledger changes."""
+    if path[0] == "deadline_changes":
+        return "deadline"
+    entry: Any = record.head
+    for step in path:
+        if step in {"to", "from"}:
+            break
+        entry = entry[step]
+    return str(entry.get("key", ""))
+
+
+def is_extension(path: KeyPath) -> bool:
+    """Whether a path lies below an `x-` key, which the format ignores."""
+    return any(isinstance(step, str) and step.startswith("x-") for step in path)
+
+
+# blanks ----------------------------------------------------------------------------------------------------------
+
+_BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
+_AROUND = re.compile(rf"^[{_BLANK}]+|[{_BLANK}]+$")
+_LONG = _SAYING | {"definition", "locator", "as_cited"}
+"""Keys whose texts may have several lines."""
+_ADDRESSES = frozenset({"url", "archive"})
+"""Keys that C104 speaks of."""
+
+
+def untidy_whitespace(context: Context) -> Findings:
+    """S122: blanks at the ends of a text, two in a row, or such as no space bar writes."""
+    for record in context.portfolio.records():
+        for path, text in scalars(dict(record.head)):
+            if _UNTIDY.search(text) and field_of(path) not in _ADDRESSES and not is_extension(path):
+                tidy = _tidy(text, field_of(path))
+                if tidy != text and tidy:
+                    fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))
+                    yield finding("S122", record, path, fix=fix, found=f"blank-{_kind(text, tidy)}")
+
+
+def _tidy(text: str, field: str) -> str:
+    """The text with single blanks inside only; of one with lines of its own, only its ends."""
+    if "\n" not in text.rstrip("\n"):
+        return " ".join(text.split()) + ("\n" if text.endswith("\n") else "")
+    return _AROUND.sub("", text) if field in _LONG else " ".join(text.split())
+
+
+def _kind(text: str, tidy: str) -> str:
+    body = text.removesuffix("\n")
+    if "\n" in tidy.rstrip("\n"):
+        return "hard"
+    if "\n" in body.strip():
+        return "line"
+    if "\t" in body:
+        return "tab"
+    if re.search(rf"[{_BLANK}]", body):
+        return "hard"
+    return "ends" if body != body.strip() else "double"

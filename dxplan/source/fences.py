@@ -1,0 +1,112 @@
+"""The frame of a record: its two fences, and the ends of its lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
+from dxplan.source.slips import looks_like_entry
+
+OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_LATE = re.compile(r"\s+(?=---[ \t]*\r?\n)")
+_LOOSE = re.compile(r"[ \t]*(?:[-–—−_*=]{2,}|`{3}\w*|\+{3})[ \t]*(?=\r?\n|\Z)")
+_LOOSE_CLOSING = re.compile(rf"^{_LOOSE.pattern}", re.MULTILINE)
+_KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """Where the head lies (None: it can't be told) and where the body begins, with what is wrong with the fences."""
+
+    span: tuple[int, int] | None
+    body: int
+    findings: tuple[Finding, ...]
+
+
+def find_fences(file: str, text: str) -> Fences:
+    """The frame of a record's text."""
+    opening, findings = _opening(file, text)
+    if opening is None:
+        return Fences(None, 0, findings)
+    closing = _CLOSING.search(text, opening)
+    if closing is None:
+        return Fences(None, 0, (*findings, _unclosed(file, text, opening)))
+    return Fences((opening, closing.start()), closing.end(), (*findings, *_early(file, text, closing)))
+
+
+def _opening(file: str, text: str) -> tuple[int | None, tuple[Finding, ...]]:
+    """The offset where the head begins; of an opening that is mistyped, with its finding."""
+    match = OPENING.match(text)
+    if match is not None:
+        return match.end(), ()
+    line = Place(file, span=(0, len(text.partition("\n")[0].rstrip("\r"))))
+    late = _LATE.match(text)
+    if late is not None:
+        without = SymbolicFix("safe", (Replace(late.span(), ""),))
+        return text.index("\n", late.end()) + 1, (Finding("F104", line, fix=without),)
+    loose = _LOOSE.match(text)
+    if loose is not None and _KEY.match(text, text.find("\n") + 1):
+        return text.find("\n") + 1, (Finding("F104", line, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),))),)
+    end = "\r\n" if "\r\n" in text else "\n"
+    bare = _KEY.match(text) is not None and _CLOSING.search(text) is not None
+    fix = SymbolicFix("unsafe", (Replace((0, 0), f"---{end}"),)) if bare else None
+    return None, (Finding("F104", line, fix=fix),)
+
+
+def _unclosed(file: str, text: str, opening: int) -> Finding:
+    """No closing fence: it may be mistyped, or is missed where the entries end."""
+    place = Place(file, span=(0, min(3, len(text))))
+    loose = _LOOSE_CLOSING.search(text, opening)
+    if loose is not None:
+        return Finding("F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),)))
+    end = "\r\n" if "\r\n" in text else "\n"
+    at = _end_of_entries(text, opening)
+    lead = "" if text[at - 1 : at] == "\n" else end
+    return Finding("F105", place, fix=SymbolicFix("unsafe", (Replace((at, at), f"{lead}---{end}"),)))
+
+
+def _end_of_entries(text: str, start: int) -> int:
+    """Where the head seems to end: before the first line that is empty, a heading or prose."""
+    while start < len(text):
+        line, _, _ = text[start:].partition("\n")
+        if not line.strip() or re.match(r"#+ ", line) or not (line[0] in " -" or looks_like_entry(line.rstrip("\r"))):
+            break
+        start += len(line) + 1
+    return min(start, len(text))
+
+
+def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
+    """A fence among the keys: what stands below it would be taken for the body."""
+    following = _next_line(text, closing.end())
+    again = _CLOSING.match(text, following)  # a whole second head, pasted below the first
+    start = _next_line(text, again.end()) if again else following
+    second = _CLOSING.search(text, start)
+    if second is None:
+        return
+    between = [line for line in text[start : second.start()].splitlines() if line.strip()]
+    if any(_KEY.match(line) for line in between) and all(
+        line[0] in " -#" or looks_like_entry(line) for line in between
+    ):
+        fix = None if again else SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
+        yield Finding("F118", Place(file, span=(closing.start(), closing.start() + 3)), fix=fix)
+
+
+def _next_line(text: str, offset: int) -> int:
+    found = text.find("\n", offset)
+    return found + 1 if found >= 0 else len(text)
+
+
+def line_ends(file: str, text: str) -> Iterator[Finding]:
+    """Ends of lines of two kinds, and a last line without one."""
+    ends = [match.span() for match in re.finditer(r"\r?\n", text)] if "\r\n" in text else []
+    windows = [span for span in ends if span[1] - span[0] == 2]
+    if windows and len(windows) < len(ends):
+        few = windows if 2 * len(windows) < len(ends) else [span for span in ends if span[1] - span[0] == 1]
+        meant = "\n" if few is windows else "\r\n"
+        fix = SymbolicFix("safe", tuple(Replace(span, meant) for span in few))
+        yield Finding("F116", Place(file, span=few[0]), {"count": str(len(few))}, fix=fix)
+    if text and not text.endswith("\n"):
+        end = "\r\n" if ends and windows else "\n"
+        place = Place(file, span=(len(text), len(text)))
+        yield Finding("F117", place, fix=SymbolicFix("safe", (Replace((len(text), len(text)), end),)))

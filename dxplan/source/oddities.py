@@ -1,0 +1,106 @@
+"""YAML that reads well and says something else than was meant: cut off at a #, split at a comma, in odd marks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Replace, SymbolicFix
+from dxplan.source.slips import SPACES, quoted
+
+LENIENT = frozenset({"Y115", "Y117", "Y123"})
+"""Findings beside which the value that was read may be used."""
+
+_LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
+_SMART = re.compile(r"[“”„«‘’][^“”„«»‘’]*[“”»‘’]")
+_LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)])\s|-[^\W\d]|-[{SPACES}]+")
+_CLOSE = re.compile(r"[a-z][a-z_]+:(?=[^\s/:])")
+_STRAY = re.compile(r"[^\"]*[^\W\d]\"")
+_COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
+_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What a block may hold, by a look at the whole of it: most files need no closer one."""
+
+    scalars: bool
+    keys: bool
+
+    def scalar(self, file: str, text: str, offset: int, event: Any, path: KeyPath) -> Iterator[Finding]:
+        """What is odd about a scalar."""
+        if event.style:
+            return
+        start, end = event.start_mark.index, event.end_mark.index
+        lost = _LOST.match(text, end)
+        if lost is not None:
+            shown = (lost.start() + len(lost[0]) - len(lost[0].lstrip()), lost.end())
+            begin = start if start < end else shown[0]
+            whole = quoted(text[begin : lost.end()].rstrip())
+            fix = SymbolicFix("unsafe", (Replace((offset + begin, offset + lost.end()), whole, path),))
+            place = Place(file, path, span=(offset + shown[0], offset + shown[1]))
+            yield Finding("Y115", place, {"lost": text[slice(*shown)]}, fix=fix)
+        if _SMART.fullmatch(event.value):
+            inner = quoted(event.value[1:-1])
+            fix = SymbolicFix("unsafe", (Replace((offset + start, offset + end), inner, path),))
+            yield Finding(
+                "Y117", Place(file, path, span=(offset + start, offset + end)), {"value": event.value}, fix=fix
+            )
+        if _STRAY.fullmatch(event.value):
+            fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
+            yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)
+        if path and not text[text.rfind("\n", 0, start) + 1 : start].strip():  # on a line of its own
+            yield from _bullets(file, text, offset, (start, end), path)
+            close = _CLOSE.match(event.value)
+            if close is not None:
+                at = offset + start + close.end()
+                fix = SymbolicFix("safe", (Replace((at, at), " ", path),))
+                yield Finding("Y112", Place(file, path, span=(at - 1, at)), {"key": close[0][:-1]}, fix=fix)
+
+    def key(self, file: str, text: str, offset: int, event: Any, value: Any, path: KeyPath) -> Iterator[Finding]:
+        """What is odd about a key and the colon behind it."""
+        start, end = event.start_mark.index, event.end_mark.index
+        following = text[end : end + 1]
+        if following in {",", "}"} and value.start_mark.index == value.end_mark.index:
+            yield Finding("Y116", Place(file, path, Part.KEY, (offset + start, offset + end)), {"value": event.value})
+            return
+        odd = re.match(f"[{SPACES}]+", event.value)
+        if odd is not None:
+            span = (offset + start, offset + start + odd.end())
+            fix = SymbolicFix("safe", (Replace(span, " " * odd.end(), path),))
+            yield Finding("Y111", Place(file, path, Part.KEY, span), {"key": event.value.strip()}, fix=fix)
+        match = _COLON.match(text, end)
+        if match is None or not (match[1] or match[2]):
+            return
+        span = (offset + match.start(), offset + match.end())
+        fix = SymbolicFix("safe", (Replace(span, ": " if match[2] else ":"),))
+        yield Finding("Y123", Place(file, path, Part.KEY, span), {"key": event.value}, fix=fix)
+
+
+def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
+    """A list whose bullets are none for YAML: one finding, one fix for all of them."""
+    edits, first = [], None
+    begin = span[0]
+    for line in text[span[0] : span[1]].splitlines(keepends=True):
+        indent = len(line) - len(line.lstrip())
+        match = _LIST.match(line.lstrip(" \t"))
+        if match is None and not line.lstrip().startswith("- "):
+            return
+        if match is not None:
+            start = offset + begin + indent
+            length = len(match[0]) - (match[0][-1].isalpha())
+            first = first or (start, start + 1)
+            edits.append(Replace((start, start + length), "- ", path))
+        begin += len(line)
+    if first is not None:
+        yield Finding("Y120", Place(file, path, span=first), {"key": ""}, fix=SymbolicFix("safe", tuple(edits)))
+
+
+def oddities_in(text: str) -> Oddities:
+    """What a block needs a closer look for."""
+    scalars = (
+        re.search(r"[ \t]#\w", text) is not None
+        or re.search(r"[“„«‘’]|[^\W\d]\"[ \t]*\r?$", text, re.MULTILINE) is not None
+        or re.search(rf"^[ \t]*(?:{_LIST.pattern}|{_CLOSE.pattern})", text, re.MULTILINE) is not None
+    )
+    return Oddities(scalars, _ODD_KEY.search(text) is not None)

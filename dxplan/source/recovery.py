@@ -1,0 +1,156 @@
+"""Reading on behind a syntax error: each one is named, taken out of the way, and the rest is read again."""
+
+from collections.abc import Callable, Sequence
+
+import yaml
+
+from dxplan.diagnostics import Finding, KeyPath, Place, Related, Replace, SymbolicFix
+from dxplan.source.slips import Line, Slip, find_slip, lines, looks_like_entry, tab_indentation, uneven_indentation
+
+HIDDEN = "\ue000"
+"""A key made of these stands where a line was taken out: no file can hold one (F103)."""
+
+_TRIES = 25
+"""How often a block is read again."""
+
+_LARGE = 50_000
+"""Characters of a block of which the first error is enough: it is no record, and reading it again takes long."""
+
+Read = Callable[[str], yaml.MarkedYAMLError | None]
+"""Reads a block and returns the error that ended it, if one did."""
+
+
+def recover(file: str, text: str, offset: int, error: yaml.MarkedYAMLError, read: Read) -> list[Finding]:
+    """A finding for every syntax error.
+
+    A line with an error gives way to something harmless of the same length, so that all offsets stay.
+    """
+    found: list[Finding] = []
+    seen: set[int] = set()
+    following: yaml.MarkedYAMLError | None = error
+    for _ in range(_TRIES if len(text) < _LARGE else 1):
+        if following is None:
+            break
+        numbered = [*lines(text)]
+        number, slip = _culprit(numbered, following)
+        if not numbered:
+            return [*found, _unnamed(file, text, offset, following)]
+        line = numbered[number]
+        if line.start in seen:
+            text = _blanked(text, numbered[number : number + 1])
+        else:
+            seen.add(line.start)
+            found.append(
+                _named(file, offset, numbered, number, slip) if slip else _unnamed(file, text, offset, following)
+            )
+            text = _without(text, numbered, number, slip)
+        following = read(text)
+    return found
+
+
+def slips_in(file: str, text: str, offset: int) -> list[Finding]:
+    """What is wrong with each line of a block that reads as one text: not one of its lines is an entry."""
+    numbered = [*lines(text)][:_TRIES]
+    slips = ((number, find_slip(line)) for number, line in enumerate(numbered))
+    return [_named(file, offset, numbered, i, slip) for i, slip in slips if slip is not None and slip.code != "Y125"]
+
+
+def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int, Slip | None]:
+    """The line that is to blame, by its index, and what is wrong with it.
+
+    The parser often stops on the line after: the line where the construct begins and the one above are looked at too.
+    """
+    problem = _index(numbered, error.problem_mark or error.context_mark)
+    context = error.context or ""
+    opened = _index(numbered, error.context_mark) if "block mapping" not in context else problem
+    if "block collection" in context or "block sequence" in context:
+        opened = problem
+    suspects = dict.fromkeys(i for i in (opened, problem, problem - 1) if 0 <= i < len(numbered))
+    for i in suspects:
+        slip = tab_indentation(numbered[i], numbered[i - 1] if i else None) or find_slip(numbered[i])
+        if slip is not None:
+            return i, slip
+    for i in range(problem, max(-1, problem - 60), -1):  # a quotation mark that closed much later than meant
+        slip = find_slip(numbered[i]) if numbered else None
+        if slip is not None and slip.code in {"Y113", "Y114"}:
+            return i, slip
+    if not 0 <= problem < len(numbered):
+        return 0, None
+    return problem, uneven_indentation(numbered[problem], numbered[problem - 1] if problem else None)
+
+
+def _index(numbered: Sequence[Line], mark: yaml.Mark | None) -> int:
+    """The last line that begins at or before a mark; -1 where there is none."""
+    return sum(line.start <= mark.index for line in numbered) - 1 if mark is not None else -1
+
+
+def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: Slip) -> Finding:
+    line = numbered[number]
+    begin = offset + line.start
+    path = _path(numbered[: number + 1])
+    related: tuple[Related, ...] = ()
+    if slip.code == "Y121" and number:
+        above = numbered[number - 1]
+        start = offset + above.start + len(above.parts[0])
+        place = Place(file, span=(start, offset + above.start + len(above.text.rstrip())))
+        related = (Related("line-above", place),)
+    fix = None
+    if slip.edit is not None:
+        start, end, content = slip.edit
+        fix = SymbolicFix(slip.applicability, (Replace((begin + start, begin + end), content, path),))
+    place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
+    args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or ""}
+    return Finding(slip.code, place, args, related, fix=fix)
+
+
+def _path(above: Sequence[Line]) -> KeyPath:
+    """The outermost key, or entry of a register, that a line belongs to: what a fix of it may change."""
+    outer = [line for line in above if not line.parts[0]]
+    if not outer:
+        return ()
+    if outer[-1].parts[1]:
+        return (sum(bool(line.parts[1]) for line in outer) - 1,)
+    return (outer[-1].body.partition(":")[0].partition("=")[0].strip(),)
+
+
+def _unnamed(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    index = min(mark.index if mark else 0, len(text))
+    place = Place(file, span=(offset + index, offset + index + len(text[index : index + 1].rstrip("\r\n"))))
+    problem = error.problem or error.context or ""
+    return Finding("Y106", place) if "document start" in problem else Finding("Y101", place, {"problem": problem})
+
+
+def _without(text: str, numbered: Sequence[Line], number: int, slip: Slip | None) -> str:
+    """The text with a line taken out: as a key that holds nothing, or as nothing where it holds no key."""
+    line = numbered[number]
+    below = numbered[number + 1 :]
+    if slip is None or slip.code == "Y121":
+        indent = len(line.parts[0])
+        deeper = next((i for i, other in enumerate(below) if len(other.parts[0]) <= indent), len(below))
+        return _blanked(text, [line, *below[:deeper]])
+    if slip.code == "Y113":  # the lines that the quotation was to hold too
+        inside = next((i for i, other in enumerate(below) if _is_entry(other)), len(below))
+        text = _blanked(text, below[:inside])
+    start, end = line.start + line.column, line.start + len(line.text)
+    dash = "- " if slip.code == "Y120" and not line.parts[1] and end - start > 3 else ""
+    width = end - start - len(dash)
+    stand_in = f"{dash}{HIDDEN * (width - 1)}:" if width > 1 else " " * (end - start)
+    return text[: line.start] + _plain_indent(line) + stand_in + text[end:]
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a line is an entry or was meant as one."""
+    slip = find_slip(line)
+    return looks_like_entry(line.text) or (slip is not None and slip.code != "Y125")
+
+
+def _plain_indent(line: Line) -> str:
+    """Indentation and dashes with every odd blank as a space: a tab counts as the one column it takes."""
+    return "".join("-" if character == "-" else " " for character in line.text[: line.column])
+
+
+def _blanked(text: str, taken: Sequence[Line]) -> str:
+    for line in taken:
+        text = text[: line.start] + " " * len(line.text) + text[line.start + len(line.text) :]
+    return text

@@ -1,0 +1,267 @@
+"""Slips of the pen that keep YAML from being read: what is wrong with one line, and what was surely meant.
+
+Looked at only where the parser has failed, so that none of them can be found in a file that reads well.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dxplan.diagnostics import Applicability
+
+SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Blanks that look like a space and are none for YAML."""
+
+_BULLETS = "–—•·●▪◦‣➢✓*+"
+_KEY = r"[^\W\d][\w .-]{0,60}?"
+_LINE = re.compile(rf"([ \t{SPACES}]*)((?:-[ \t{SPACES}]+)*)(.*)")
+_ENTRY = re.compile(rf"(?P<key>{_KEY}|\"[^\"]*\"|'[^']*')[ \t]*:(?:[ \t]+(?P<value>\S.*))?$")
+
+
+_BAD_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*(\\(?:[^0abtnvfre \"/\\N_LPxuU\t]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})))"
+)
+
+
+def looks_like_entry(text: str) -> bool:
+    """Whether a line is `key:` or `key: value`, or an item of a list."""
+    match = _LINE.fullmatch(text)
+    return match is not None and (bool(match[2]) or _ENTRY.match(match[3]) is not None)
+
+
+def quoted(value: str) -> str:
+    """``value`` in double quotation marks."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with anything in it; ``start`` is its offset."""
+
+    start: int
+    text: str
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Indentation, dashes of list items, and the rest without a comment."""
+        match = _LINE.fullmatch(self.text)
+        indent, dashes, body = match.groups() if match else ("", "", self.text)
+        return indent, dashes, _without_comment(body)
+
+    @property
+    def column(self) -> int:
+        """Where the rest begins, counted from 0."""
+        indent, dashes, _ = self.parts
+        return len(indent) + len(dashes)
+
+    @property
+    def body(self) -> str:
+        """The line without indentation, dashes and comment."""
+        return self.parts[2]
+
+    @property
+    def value(self) -> tuple[int, str]:
+        """The column and text of the value of an entry or a list item; an empty text where there is none."""
+        match = _ENTRY.match(self.body)
+        if match is not None and match["value"]:
+            return self.column + match.start("value"), match["value"].rstrip()
+        return (self.column, self.body.rstrip()) if match is None and self.parts[1] else (self.column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a line has wrong; ``span`` and ``edit`` count columns of the line from 0."""
+
+    code: str
+    span: tuple[int, int]
+    edit: tuple[int, int, str] | None = None
+    applicability: Applicability = "safe"
+    key: str | None = None
+
+
+def _without_comment(body: str) -> str:
+    if body[:1] in {'"', "'"}:
+        return body.rstrip()
+    match = re.search(r"(?:^|\s)#", body)
+    quoted_value = re.search(r":\s+[\"']", body)
+    return (body[: match.start()] if match and not quoted_value else body).rstrip()
+
+
+def tab_indentation(line: Line, above: Line | None) -> Slip | None:
+    """A tab before the first word, in the place of the blanks that the line above asks for."""
+    indent, dashes, _ = line.parts
+    if "\t" in dashes:
+        start, end = (offset + len(indent) for offset in re.search(r"[ \t]*\t[ \t]*", dashes).span())  # type: ignore[union-attr]
+        return Slip("Y102", (start, end), (start, end, " "))
+    if "\t" not in indent:
+        return None
+    width = 0
+    if above is not None:
+        opens = above.body.endswith(":") or (dashes and not above.parts[1])
+        width = (len(above.parts[0]) if dashes and above.parts[1] else above.column) + (2 if opens else 0)
+    return Slip("Y102", (indent.index("\t"), len(indent)), (0, len(indent), " " * width))
+
+
+def _marker(line: Line) -> Slip | None:
+    """A line that is no YAML at all: what git left of a conflict, or the end of a document."""
+    body = line.text.rstrip()
+    code = {"=======": "F108", "...": "Y106", "---": "Y106"}.get(body)
+    return Slip(code, (0, len(body)), (0, len(body), "") if code == "Y106" else None) if code else None
+
+
+def _odd_space(line: Line) -> Slip | None:
+    match = re.match(rf"[ \t-]*([{SPACES}]+)|[ \t-]*{_KEY}:[ \t]*([{SPACES}]+)", line.text)
+    if match is None:
+        return None
+    span = match.span(1) if match[1] else match.span(2)
+    return Slip("Y111", span, (*span, " " * (span[1] - span[0])), key=_key_before(line))
+
+
+def _wide_colon(line: Line) -> Slip | None:
+    match = re.match(rf"{_KEY}(\s*[：﹕]\s*)", line.body)
+    if match is None:
+        return None
+    start, end = (line.column + offset for offset in match.span(1))
+    return Slip("Y112", (start, end), (start, end, ": "), key=_key_before(line))
+
+
+def _missing_space(line: Line) -> Slip | None:
+    match = re.match(rf"{_KEY}(:)(?=[^\s:/])", line.body)
+    if match is None:
+        return None
+    at = line.column + match.start(1)
+    return Slip("Y112", (at, at + 1), (at + 1, at + 1, " "), key=_key_before(line))
+
+
+def _equals(line: Line) -> Slip | None:
+    match = re.match(r"[^\W\d]\w*(\s*=\s*)\S", line.body)
+    if match is None:
+        return None
+    start, end = (line.column + offset for offset in match.span(1))
+    return Slip("Y122", (start, end), (start, end, ": "), key=_key_before(line))
+
+
+def _bullet(line: Line) -> Slip | None:
+    match = re.match(rf"(?:[{_BULLETS}]|\d{{1,2}}[.)])(\s+)\S", line.body) or re.match(r"-([^\W\d])", line.body)
+    if match is None:
+        return _list_beside_key(line)
+    start = line.column
+    if match[0].startswith("-"):
+        return Slip("Y120", (start, start + 1), (start + 1, start + 1, " "))
+    return Slip("Y120", (start, start + match.start(1)), (start, start + match.end(1), "- "))
+
+
+def _list_beside_key(line: Line) -> Slip | None:
+    column, value = line.value
+    return Slip("Y120", (column, column + 1)) if re.match(r"-\s", value) and not line.parts[1] else None
+
+
+def _quotation(line: Line) -> Slip | None:
+    column, value = line.value
+    if value[:1] not in {'"', "'"}:
+        return None
+    mark = value[0]
+    whole = (column, column + len(value))
+    closing = re.match(r'"(?:[^"\\]|\\.)*"' if mark == '"' else r"'(?:[^']|'')*'", value)
+    if closing is None:
+        return Slip("Y113", (column, column + 1), (whole[1], whole[1], mark), "unsafe")
+    rest = value[closing.end() :]
+    if rest.strip() in {",", ";"}:
+        return Slip("Y124", (column + closing.end(), whole[1]), (column + closing.end(), whole[1], ""))
+    if rest.strip():  # marks inside the text, or a text that begins with a word in marks
+        inner = rest.endswith(mark)
+        edit = (*whole, quoted(value[1:-1] if inner else value))
+        return Slip("Y124", (column + closing.end(), whole[1]), edit, "unsafe" if inner else "safe")
+    escape = re.search(
+        r"(?<!\\)(?:\\\\)*(\\)(?![0abtnvfre \"/\\N_LPxuU\t])|\\(?:x(?![0-9A-Fa-f]{2})|[uU](?![0-9A-Fa-f]{4}))", value
+    )
+    if mark == '"' and escape is not None:
+        at = column + (escape.start(1) if escape[1] else escape.start())
+        single = "'" + value[1:-1].replace("'", "''") + "'"
+        return Slip("Y119", (at, at + 2), (*whole, single))
+    return None
+
+
+def _bracket(line: Line) -> Slip | None:
+    column, value = line.value
+    closing = {"[": "]", "{": "}"}.get(value[:1])
+    if closing is None:
+        return None
+    depth = 0
+    for i, character in enumerate(value):
+        depth += (character == value[0]) - (character == closing)
+        if depth == 0:
+            rest = value[i + 1 :].strip()
+            return (
+                Slip("Y118", (column, column + len(value)), (column, column + len(value), quoted(value)))
+                if rest
+                else None
+            )
+    return Slip("Y114", (column, column + 1), (column + len(value), column + len(value), closing), "unsafe")
+
+
+def _needs_quotes(line: Line) -> Slip | None:
+    column, value = line.value
+    if not value or not (value[0] in "@`%,]}&*!|>?" or re.search(r":(?:\s|$)", value)):
+        return None
+    span = (column, column + len(value))
+    return Slip("Y118", span, (*span, quoted(value)))
+
+
+def _missing_colon(line: Line) -> Slip | None:
+    if not line.body or line.parts[1] or _ENTRY.match(line.body):
+        return None
+    span = (line.column, line.column + len(line.body))
+    word = re.match(r"[a-z][a-z_]{2,40}(?=\s|$)", line.body)
+    at = line.column + word.end() if word else 0
+    return Slip("Y125", span, (at, at, ":") if word else None, "unsafe", word[0] if word else None)
+
+
+def uneven_indentation(line: Line, above: Line | None) -> Slip | None:
+    """A line that is right in itself and stands in no column of the lines around it."""
+    if above is None:
+        return None
+    indent = len(line.parts[0])
+    wanted = len(above.parts[0]) if line.parts[1] else above.column
+    edit = (0, indent, " " * wanted) if indent != wanted and not above.body.endswith(":") else None
+    return Slip("Y121", (indent, len(line.text.rstrip())), edit, "unsafe")
+
+
+def _key_before(line: Line) -> str | None:
+    match = re.match(_KEY + r"(?=\s*[:=：﹕])", line.body)
+    return match[0].strip() if match else None
+
+
+SLIPS: tuple[Callable[[Line], Slip | None], ...] = (
+    _marker,
+    _odd_space,
+    _wide_colon,
+    _missing_space,
+    _equals,
+    _bullet,
+    _quotation,
+    _bracket,
+    _needs_quotes,
+    _missing_colon,
+)
+"""In this order: the more certain first."""
+
+
+def find_slip(line: Line) -> Slip | None:
+    """What is wrong with a line, taken alone."""
+    return next((slip for look in SLIPS if (slip := look(line)) is not None), None)
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines that are neither empty nor a comment nor the text of a block."""
+    start, block = 0, -1
+    for piece in text.split("\n"):
+        line = Line(start, piece.rstrip("\r"))
+        start += len(piece) + 1
+        if not line.text.strip() or line.text.lstrip().startswith("#"):
+            continue
+        if 0 <= block < len(line.parts[0]):
+            continue
+        yield line
+        block = len(line.parts[0]) if re.search(r"(?:^|[:-]\s+)[|>][-+0-9]{0,2}$", line.body) else -1

@@ -1,0 +1,99 @@
+"""Mistakes put into the real files of plans/: the generator says all that it does, and check finds each of them."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from mutations import MOST, apply, kinds, mutations, one, with_crlf
+
+from dxplan.checker import check
+from dxplan.config import Config
+from dxplan.loader import File, assemble, read_files
+from dxplan.messages import catalogue
+from dxplan.source.envelope import parse_record, parse_register
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2026, 1, 1)
+SEEDS = range(200)
+
+CODES = {
+    "blank at the end in quotes": "S122",
+    "blank at the beginning in quotes": "S122",
+    "two blanks in a text": "S122",
+    "day before month": "S106",
+    "no leading zeros": "S106",
+    "no space after the colon": "Y112",
+    "no-break space after the colon": "Y111",
+    "space before the colon": "Y123",
+    "tab in the indentation": "Y102",
+    "Vietnamese key": "S101",
+    "Vietnamese status": "S104",
+    "accent in a unit's key": "R101",
+    "flag in words": "S112",
+    "bullet of Word": "Y120",
+    "decomposed accents": "S116",
+    "byte-order mark": "F102",
+    "mixed line ends": "F116",
+}
+
+
+@cache
+def real_files() -> dict[str, File]:
+    """The records and registers of plans/."""
+    return {file.path: file for file in read_files(ROOT) if file.data and not file.path.endswith("README.md")}
+
+
+def sample(seed: int) -> tuple[str, str, Random]:
+    """A real file that the seed chooses, its text, and what chooses its mistakes."""
+    rng = Random(seed)  # noqa: S311 - a seed is wanted, not a secret
+    path = rng.choice([path for path in real_files() if not path.endswith(".en.md")])
+    return path, real_files()[path].data.decode(), rng
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_changed_but_what_is_said(seed: int) -> None:
+    path, text, rng = sample(seed)
+    data, changes = mutations(text, rng)
+    assert 1 <= len(changes) <= MOST
+    assert apply(text, changes).encode() == data != text.encode()
+    assert len({change.line for change in changes}) == len(changes)
+    for change in changes:
+        line = text.splitlines()[change.line - 1]
+        assert change.was.strip("\n") in line
+        assert str(change).startswith(f"line {change.line}: {change.kind}: ")
+    again = mutations(text, sample(seed)[2])
+    assert again == (data, changes), path
+
+
+def test_every_kind_of_mistake_is_made() -> None:
+    made = {change.kind for seed in SEEDS for change in mutations(*sample(seed)[1:])[1]}
+    assert made == set(kinds()) == set(CODES)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_windows_line_ends_change_no_value(seed: int) -> None:
+    path, text, _ = sample(seed)
+    parse = parse_register if path.endswith(".yaml") else parse_record
+    crlf = parse(path, with_crlf(text.encode()))
+    assert crlf.findings == ()
+    assert crlf.head == parse(path, text.encode()).head
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_check_finds_the_mistake_on_its_line(kind: str) -> None:
+    for seed in SEEDS:
+        path, text, rng = sample(seed)
+        made = one(kind, text, rng)
+        if made is not None:
+            break
+    assert made is not None
+    data, change = made
+    files = {**real_files(), path: File(path, data)}
+    found = check(
+        assemble(file for _, file in sorted(files.items())), Config(), catalogue("vi"), as_of=DAY, today=DAY
+    ).diagnostics
+    lines = [d.start.line for d in found if d.file == path and d.code == CODES[kind]]
+    assert lines, [(d.code, d.start.line) for d in found if d.file == path]
+    assert change.line in lines or kind == "mixed line ends", (change.line, lines)
