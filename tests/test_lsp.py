@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 from samples import PLAN, TASK, md, task
@@ -325,6 +327,51 @@ def test_siblings_are_the_keys_of_the_same_map() -> None:
     assert {*top.siblings} == {"title", "reports", "area"}
 
 
+PIECES = [
+    "- ",
+    "-",
+    " ",
+    "  ",
+    "title",
+    "reports",
+    "status",
+    ":",
+    ": ",
+    "#",
+    " # ",
+    '"',
+    "'",
+    "|",
+    "{",
+    "[",
+    "---",
+    "ạ",
+    "🏛",
+    "\t",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=8), st.data())
+def test_any_text_has_a_cursor_or_none(lines: list[str], data: st.DataObject) -> None:
+    lines = ["---", *lines]
+    row = data.draw(st.integers(-1, len(lines)))
+    column = data.draw(st.integers(0, len(lines[row]) + 2 if 0 <= row < len(lines) else 3))
+    for rows in (region(lines, register=False), region(lines, register=True)):
+        found = cursor_at(lines, rows, row, column)
+        if found is not None:
+            assert 0 <= found.start <= found.end
+            assert lines[row][found.start : found.end] == found.text
+
+
+@given(st.text(alphabet="ab \r\n\u2028ạ🏛", max_size=30), st.data(), st.sampled_from([UTF16, UTF32, "utf-8"]))
+def test_positions_lead_back(text: str, data: st.DataObject, encoding: str) -> None:
+    lines = Lines(text, UNITS[encoding])
+    offset = data.draw(st.integers(0, len(text)))
+    place = lines.position(offset)
+    back = lines.starts[place.line] + lines.column(place)
+    assert back == offset or text[back:offset] in {"\r", "\n", "\r\n"}, "only inside of a line's end"
+
+
 # what is offered --------------------------------------------------------------------------------------------------
 
 
@@ -429,6 +476,25 @@ def test_all_safe_fixes_at_once(project: Project) -> None:
     assert applied(text, found[0], "file:///x") == task()
     assert actions(last, file, UNITS[UTF16], "file:///x", (EVERYWHERE, ["refactor"])) == []
     assert actions(last, file, UNITS[UTF16], "file:///x", (EVERYWHERE, ["source"])) == found
+
+
+def test_a_fix_that_may_not_be_meant_says_so(project: Project) -> None:
+    root = project({TASK: task()})
+    file, text = f"plans/{TASK}", "\ufeff" + task().removesuffix("---\n")
+    found = actions(checked(root, {file: text}, DAY, "en"), file, UNITS[UTF16], "u", (EVERYWHERE, None))
+    closing = next(action for action in found if "F105" in action.title)
+    assert "look it over" in closing.title
+    assert closing.is_preferred is False
+    assert applied(text, closing, "u").endswith("\n---\n")
+    everything = next(action for action in found if action.kind == FIX_ALL)
+    assert applied(text, everything, "u") == text.removeprefix("\ufeff")
+
+
+def test_safe_fixes_in_several_places(project: Project) -> None:
+    root = project({TASK: task()})
+    file, text = f"plans/{TASK}", "\ufeff" + task("note: {vi: 🏛 ghi chú}") + "🏛 Nội dung"
+    found = actions(checked(root, {file: text}, DAY, "vi"), file, UNITS[UTF16], "u", (EVERYWHERE, ["source.fixAll"]))
+    assert [applied(text, action, "u") for action in found] == [text.removeprefix("\ufeff") + "\n"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
