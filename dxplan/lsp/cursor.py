@@ -81,7 +81,7 @@ def _value(lines: Sequence[str], rows: range, row: int, entry: _Entry, column: i
     if not text:
         begin = max(column, begin)
     quote = _quote(text)
-    text, begin = text.strip(quote) if quote else text, begin + len(quote)
+    text, begin = _bare(text, quote), begin + len(quote)
     end = begin + len(text)
     if not begin <= column <= end + 1:
         return None
@@ -95,7 +95,7 @@ def _item(lines: Sequence[str], rows: range, row: int, dash: _Entry, span: tuple
     if parents is None:
         return None
     quote = _quote(text)
-    text, begin = text.strip(quote) if quote else text, span[0] + len(quote)
+    text, begin = _bare(text, quote), span[0] + len(quote)
     siblings = _siblings(lines, rows, row, span[0])
     return Cursor(parents, "value", text, begin, begin + len(text), siblings, quoted=bool(quote), dash=True)
 
@@ -103,6 +103,10 @@ def _item(lines: Sequence[str], rows: range, row: int, dash: _Entry, span: tuple
 def _quote(text: str) -> str:
     """The quotation mark that a text begins with."""
     return text[:1] if text.startswith(('"', "'")) else ""
+
+
+def _bare(text: str, quote: str) -> str:
+    return text.removeprefix(quote).removesuffix(quote)
 
 
 def _key(lines: Sequence[str], rows: range, row: int, span: tuple[int, int], text: str) -> Cursor | None:

@@ -29,7 +29,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Open:
-    """A project with open files: their texts and addresses by path, the last check and the one that is under way."""
+    """A project with open files: their texts and addresses by path, the last check and the one that is under way.
+
+    ``problem`` is what keeps it from being checked, as the person was told.
+    """
 
     root: Path
     buffers: dict[str, str] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class Open:
     published: set[str] = field(default_factory=set)
     last: Checked | None = None
     pending: asyncio.Task[None] | None = None
+    problem: str = ""
 
     def uri(self, file: str) -> str:
         """The client's address of a file: its own one where it is open."""
@@ -52,7 +56,6 @@ class Server(LanguageServer):
         self.today = today
         self.lang = lang
         self.projects: dict[Path, Open] = {}
-        self.told: set[str] = set()
 
     @property
     def units(self) -> Units:
@@ -102,8 +105,9 @@ class Server(LanguageServer):
         try:
             project.last = await asyncio.to_thread(checked, project.root, buffers, self.today(), self.lang)
         except DxplanError as error:
-            self.tell(error)
+            self.tell(project, error)
             return
+        project.problem = ""
         self.publish(project, project.last)
 
     def publish(self, project: Open, last: Checked) -> None:
@@ -114,12 +118,12 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(project.uri(file), found))
         project.published = with_some
 
-    def tell(self, error: DxplanError) -> None:
+    def tell(self, project: Open, error: DxplanError) -> None:
         """Say once what the person has to mend before anything can be checked."""
         words = catalogue(self.lang or LANGUAGES[0])
         problem = words(f"errors.{error.key}", **error.details)
-        if problem not in self.told:
-            self.told.add(problem)
+        if problem != project.problem:
+            project.problem = problem
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, problem))
 
     async def at(self, uri: str, position: lsp.Position) -> tuple[Completion, Cursor, lsp.Range] | None:
