@@ -7,7 +7,7 @@ from datetime import date
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
-from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Severity
+from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Remove, Severity, SymbolicFix
 from dxplan.difference import difference
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
@@ -136,7 +136,9 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
             if waiver.until < context.as_of:
                 yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)
             elif (identity, i) not in used:
-                yield finding("S117", record, ("waivers", i, "rule"), rule=waiver.rule)
+                alone = len(getattr(record.data, "waivers", ())) == 1
+                fix = SymbolicFix("safe", (Remove(("waivers",) if alone else ("waivers", i)),))
+                yield finding("S117", record, ("waivers", i, "rule"), fix=fix, rule=waiver.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Concrete:
         start, end = source.position(span[0]), source.position(span[1])
         excerpt, cut = _excerpt(source.text, span[0], start.column - 1)
         args = {**item.args}
-        worded = self._worded(args)
+        worded = self._worded(args, item.place.path)
         return Diagnostic(
             code=rule.code,
             name=rule.name,
@@ -190,18 +192,26 @@ class _Concrete:
             cut=cut,
         )
 
-    def _worded(self, args: dict[str, str]) -> dict[str, str]:
+    def _worded(self, args: dict[str, str], path: KeyPath) -> dict[str, str]:
         """The arguments with what has a label replaced by it: a status by its name in this language."""
         worded = dict(args)
         if "status" in args:
             worded["status"] = self.words.get(f"labels.status.{args['status']}") or args["status"]
-        for part in ("expected", "found"):
+        for part in ("expected", "found", "belongs"):
             if part in args:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
         if "guess" in args:
             worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
+        if "readings" in args:
+            worded["hint"] = self.words("hints.either", value=args["readings"])
+        if "allowed" in args:
+            field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+            named = [(word, self.words.label(field, word)) for word in args["allowed"].split(", ")]
+            worded["allowed"] = ", ".join(
+                f"{word} ({label})" if label and label != word else word for word, label in named
+            )
         return worded
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SetValue, SymbolicFix, Value
+from dxplan.model.keys import meant_key
+from dxplan.model.partial import partial
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
-from dxplan.portfolio import PLANS, Portfolio, Record, Unreadable, without_logs
+from dxplan.portfolio import PLANS, Portfolio, Record, Rest, Unreadable, without_logs
 from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
 
 _REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
@@ -94,6 +96,7 @@ class _Assembly:
     broken: set[str] = field(default_factory=set)
     indexes: dict[Kind, dict[str, Record[Any]]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
     seen: dict[str, str] = field(default_factory=dict)
+    rests: list[Rest] = field(default_factory=list)
 
     def run(self, files: Iterable[File]) -> Portfolio:
         folders: dict[str, str] = {}
@@ -126,6 +129,7 @@ class _Assembly:
             areas=self.indexes["area"],
             indicators=self.indexes["indicator"],
             terms=self.indexes["term"],
+            rests=tuple(self.rests),
         )
 
     def report(self, code: str, file: str, **args: str) -> None:
@@ -219,10 +223,24 @@ class _Assembly:
         if result.data is not None and isinstance(head, dict):
             for i, change in enumerate(getattr(result.data, "changes", ())):
                 faults += _change_faults(kind, head, i, change)
+        if faults and isinstance(head, dict):
+            self.rest(file, identity, kind, head, path, faults)
         for fault in faults:
             place = Place(file, (*path, *fault.path), fault.part)
-            self.findings.append(Finding(fault.code, place, fault.args, record=identity))
+            fix = _moved(fault.fix, (), path)
+            self.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
         return None if faults else result.data
+
+    def rest(
+        self, file: str, identity: str | None, kind: Kind, head: dict[str, Value], path: KeyPath, faults: list[Fault]
+    ) -> None:
+        """Keep what can be read of a faulty record; one with waivers is waited for, as they speak of the whole."""
+        rest = partial(MODELS[kind], head, faults)
+        if rest is None or identity is None or "waivers" in head:
+            return
+        jurisdiction = PurePosixPath(file).parts[1] if "/" in identity or kind == "jurisdiction" else None
+        record = Record(identity, kind, jurisdiction, None, file, path, rest.head, rest.data)
+        self.rests.append(Rest(record, rest))
 
     def homeless(self, folders: dict[str, str]) -> None:
         """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
@@ -297,10 +315,25 @@ def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -
     model = MODELS[kind]
     known = {info.alias or name for name, info in model.model_fields.items()} - UNCHANGEABLE
     if change.key not in known:
-        yield Fault("S101", ("changes", i, "key"), Part.VALUE, {"key": change.key, "known": ", ".join(sorted(known))})
+        path: KeyPath = ("changes", i, "key")
+        found = meant_key(change.key, sorted(known))
+        args = {"key": change.key, "known": ", ".join(sorted(known)), "suggestion": found.value if found else ""}
+        steps = (SetValue(path, found.value),) if found else ()
+        fix = SymbolicFix("safe" if found.exact else "unsafe", steps) if found else None
+        yield Fault("S101", path, Part.VALUE, args, fix)
         return
     for side, value in (("to", change.to), ("from", change.was)):
         if value is None:
             continue
         for fault in validate(model, {**without_logs(head), change.key: value}).faults:
-            yield Fault(fault.code, ("changes", i, side, *fault.path[1:]), fault.part, fault.args)
+            here: KeyPath = ("changes", i, side)
+            fix = _moved(fault.fix, (change.key,), here) if len(fault.path) > 1 or fault.code != "S109" else None
+            yield Fault(fault.code, (*here, *fault.path[1:]), fault.part, fault.args, fix)
+
+
+def _moved(fix: SymbolicFix | None, old: KeyPath, new: KeyPath) -> SymbolicFix | None:
+    """A fix with the paths of its steps counted from ``new`` in the place of ``old``; None where one is elsewhere."""
+    if fix is None or any(step.path is None or step.path[: len(old)] != old for step in fix.steps):
+        return None
+    moved = tuple(replace(step, path=(*new, *step.path[len(old) :])) for step in fix.steps if step.path is not None)
+    return SymbolicFix(fix.applicability, moved)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from dxplan.diagnostics import Finding, KeyPath, Value
+from dxplan.model.partial import Partial
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
@@ -50,6 +51,14 @@ class Unreadable:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What can still be read of an unreadable record: its references are looked up, it counts for nothing else."""
+
+    record: Record[Any]
+    partial: Partial
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """All records by id, in the order of their files; references are looked up with `resolve`.
@@ -71,6 +80,7 @@ class Portfolio:
     areas: Mapping[str, Record[Area]]
     indicators: Mapping[str, Record[Indicator]]
     terms: Mapping[str, Record[Term]]
+    rests: tuple[Rest, ...] = ()
 
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""

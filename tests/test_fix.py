@@ -53,7 +53,7 @@ def lines(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("crlf", [False, True])
 def test_of_200_spoilt_files_only_the_spoilt_lines_change(crlf: bool) -> None:
-    files, changes = spoilt(crlf)
+    _, changes = spoilt(crlf)
     assert len(changes) >= 200
     assert len(fixed(crlf).changed) > 100
     for path, (before, after) in fixed(crlf).changed.items():

@@ -443,6 +443,12 @@ def test_a_console_without_vietnamese_gets_it_without_accents(dxplan: Run, clean
     assert failed.stderr.startswith('Loi: khong co quy tac nao la "nothing"')
 
 
+def test_the_help_is_readable_there_too(dxplan: Run) -> None:
+    done = dxplan("check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp874", COLUMNS="200")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Kiem tra moi tep ke hoach | check every file" in done.stdout
+
+
 def test_what_has_no_plain_letter_is_an_escape() -> None:
     assert encoded("Đường 🙂 数", "ascii") == rb"Duong \U0001f642 \u6570"
     assert encoded(unicodedata.normalize("NFD", "Đã kiểm tra"), "cp1252") == b"Da kiem tra"

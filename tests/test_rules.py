@@ -83,7 +83,8 @@ def test_a_record_does_not_suggest_itself() -> None:
         ("status: Đã hoàn thành", "completed"),
         ("status: tạm dừng", "suspended"),
         ("status: not started", "not_started"),
-        ("status: xong", ""),
+        ("status: xong", "completed"),
+        ("status: màu xanh", ""),
     ],
 )
 def test_a_status_is_suggested_by_code_or_label(entry: str, meant: str) -> None:
@@ -500,7 +501,8 @@ def test_a_finding_in_json_is_as_the_format_says() -> None:
         "record": "na/p/tasks/01",
         "key": "reports.0.status",
         "related": [],
-        "help": f"Did you mean `in_progress`? Use one of: {allowed}.",
+        "help": "Did you mean `in_progress`? Use one of: not_started (Not started), in_progress (In progress), "
+        "piloting (Piloting), completed (Completed), suspended (Suspended), cancelled (Cancelled).",
         "url": None,
         "fix": None,
     }

@@ -9,7 +9,16 @@ import typer
 
 from dxplan import __version__
 from dxplan.cli import build, check, explain, fix, lsp, schema, status
-from dxplan.cli.options import Globals, LangOption, NoColor, Quiet, environment_language, write_error, write_failure
+from dxplan.cli.options import (
+    Globals,
+    LangOption,
+    NoColor,
+    Quiet,
+    environment_language,
+    readable_streams,
+    write_error,
+    write_failure,
+)
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -61,6 +70,7 @@ app.command("lsp")(lsp.command)
 
 def run() -> None:
     """Run, and end every failure here: 2 for wrong usage, broken configuration and internal errors."""
+    readable_streams()
     try:
         app()
     except DxplanError as error:

@@ -1,5 +1,7 @@
 """Options that every command shares, one word for one thing, and what they mean together."""
 
+import codecs
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -136,6 +138,22 @@ def write_failure(error: DxplanError, words: Catalogue) -> None:
 
     problem = words(f"errors.{error.key}", **error.details)
     write_error(printable(words("terminal.error", problem=problem)) + "\n")
+
+
+def readable_streams() -> None:
+    """Let what others print, the help for one, lose its accents rather than fail on a console that lacks them."""
+    codecs.register_error("dxplan.plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="dxplan.plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    from dxplan.reporters.terminal import encoded
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return encoded(error.object[error.start : error.end], "ascii").decode("ascii"), error.end
 
 
 def _for_people(text: str, encoding: str | None) -> bytes:

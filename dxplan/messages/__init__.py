@@ -12,6 +12,9 @@ from babel import Locale
 LANGUAGES = ("vi", "en")
 """Languages that have a catalogue; the first is the default."""
 
+_LABELLED = {"type": "deliverable", "kind": "unit_kind"}
+"""Closed lists whose labels are not called as their key."""
+
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -33,6 +36,10 @@ class Catalogue:
     def get(self, key: str, /, **args: Any) -> str | None:
         """The sentence ``key``, or None where the catalogue has none."""
         return self(key, **args) if key in self.entries else None
+
+    def label(self, field: str, word: str) -> str | None:
+        """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""
+        return self.get(f"labels.{_LABELLED.get(field, field)}.{word}")
 
 
 def read_catalogue(lang: str, *files: Path) -> Catalogue:

@@ -4,10 +4,12 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, Any, ClassVar, TypeAlias, cast
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from dxplan.model.readings import deadline_reading
 from dxplan.model.values import (
     Day,
     Flag,
@@ -20,8 +22,9 @@ from dxplan.model.values import (
     calendar_period,
     enumeration,
     fault,
+    interval_of,
+    meant,
     month_end,
-    period_of,
     text_of,
 )
 
@@ -38,6 +41,8 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 class Deadline(FrontMatter):
     """When something is due. Without ``by`` and ``every`` no day is stated; ``ongoing`` marks a continuous duty."""
 
+    recurs: ClassVar[bool] = True
+
     by: Span | None = None
     text: Text | None = None
     firm: Flag = True
@@ -53,31 +58,47 @@ class Deadline(FrontMatter):
     @classmethod
     def _short_form(cls, value: object) -> object:
         if isinstance(value, str):
-            return _short(text_of(value))
+            return cls._read(text_of(value))
         if not isinstance(value, dict):
             return value
         if "ongoing" in value:
             raise fault("unknown-key", key="ongoing")
         if isinstance(value.get("by"), str):
-            short = _short(text_of(value["by"]))
+            short = cls._read(text_of(value["by"]), at="by")
             overlap = short.keys() & value.keys() - {"by"} or ("every" in value and "by" not in short)
             if "every" in short or overlap:
-                raise fault("invalid-deadline", value=value["by"])
+                raise fault("invalid-deadline", value=value["by"], at="by")
             if short != {"by": value["by"]}:
                 return {**{k: v for k, v in value.items() if k != "by"}, **short}
         return value
+
+    @classmethod
+    def _read(cls, text: str, at: str = "") -> dict[str, Any]:
+        """A short form as a map; one that can't be read says what it may mean. ``at`` is its key in a longer form."""
+        try:
+            return _short(text)
+        except PydanticCustomError as error:
+            reading = deadline_reading(text, recurring=cls.recurs and not at)
+            if reading is None or not _is_short(reading.texts[0]):
+                reading = None
+            named = reading.texts[0] if reading else text
+            is_date = error.type == "invalid-date" and re.search(r"\d", text) and not re.search(r"\.\.|[a-z]", named)
+            if is_date and at:
+                return {"by": text}  # the type of the key says so, beside what else is wrong with the map
+            rule, expected = ("invalid-date", {"expected": "period"}) if is_date else ("invalid-deadline", {})
+            raise fault(rule, value=text, **expected, **meant(reading), **({"at": at} if at else {})) from None
 
     @model_validator(mode="after")
     def _due_fits(self) -> "Deadline":
         if self.due is not None:
             if self.every is None:
-                raise fault("invalid-deadline", value=self.due)
+                raise fault("invalid-deadline", value=self.due, at="due")
             match = re.fullmatch(_DUE[self.every], self.due)
             month, day = (int(part) if part else 1 for part in match.groups()) if match else (0, 0)
             if not (1 <= month <= _MONTHS[self.every] and 1 <= day <= 31):
-                raise fault("invalid-deadline", value=self.due)
+                raise fault("invalid-deadline", value=self.due, at="due")
         if self.every is not None and self.by is not None:
-            raise fault("invalid-deadline", value=self.by.text)
+            raise fault("invalid-deadline", value=self.by.text, at="by")
         for end in (self.by, self.until):
             if self.start is not None and end is not None and self.start.first > end.last:
                 raise fault("invalid-deadline", value=f"{self.start.text}..{end.text}")
@@ -167,17 +188,22 @@ def _short(text: str) -> dict[str, Any]:
     if match := _EVERY.fullmatch(text):
         return {"every": match[1]}
     start, dots, end = text.partition("..")
-    if dots:
-        if not (start and end):
-            raise fault("invalid-deadline", value=text)
-        if period_of(start).first > period_of(end).last:
-            raise fault("invalid-deadline", value=text)
-        return {"from": start, "by": end}
-    return {"by": text}
+    interval_of(text)
+    return {"from": start, "by": end} if dots else {"by": text}
+
+
+def _is_short(text: str) -> bool:
+    try:
+        _short(text)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 class TargetDeadline(Deadline):
     """The deadline of a target: any form but recurring."""
+
+    recurs: ClassVar[bool] = False
 
     @model_validator(mode="after")
     def _not_recurring(self) -> "TargetDeadline":

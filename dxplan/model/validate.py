@@ -1,15 +1,15 @@
 """Type a head: a frozen model, or what is wrong with it as symbolic places."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from dxplan.diagnostics import KeyPath, Part
-from dxplan.messages import LANGUAGES, catalogue
+from dxplan.diagnostics import InsertKey, KeyPath, Part, SymbolicFix
+from dxplan.model.fixes import fix_of, meant_word
+from dxplan.model.keys import stray_key, value_at
 from dxplan.model.values import FrontMatter, Ref
-from dxplan.suggest import nearest
 
 M = TypeVar("M", bound=FrontMatter)
 
@@ -31,16 +31,19 @@ _RULES = {
 """From what a validator or pydantic calls an error to the rule that reports it; any other error is a wrong type."""
 
 _EXPECTED = {"model_type": "map", "dict_type": "map", "model_attributes_type": "map", "string_type": "text"}
+_UNSAID = ("rule", "at", "fix", "sure", "operator", "unit")
+"""What a validator tells for the place and the fix of a fault, not for its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a head, at a path below it."""
+    """One thing wrong with a head, at a path below it, and what would mend it."""
 
     code: str
     path: KeyPath
     part: Part
     args: Mapping[str, str]
+    fix: SymbolicFix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,60 +60,42 @@ def validate(model: type[M], head: object) -> Validated[M]:
         return Validated(model.model_validate(head), ())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return Validated(None, tuple(_fault(model, head, dict(item)) for item in found))
+        return Validated(None, tuple(_faults(model, head, [dict(item) for item in found])))
 
 
-def _fault(model: type[FrontMatter], head: object, error: dict[str, Any]) -> Fault:
-    code = _RULES.get(error["type"], "S103")
-    path = _written_path(head, error["loc"])
-    args = {key: str(value) for key, value in error.get("ctx", {}).items() if key != "rule"}
-    if code == "S101":
-        path = (*path, args["key"]) if "key" in args else path
-        return Fault(code, path, Part.KEY, _unknown_key(str(path[-1]), [*_keys(_model_at(model, path[:-1]))]))
-    if "allowed" in args:
-        args["suggestion"] = _meant(args["value"], str(path[-1] if path else ""), args["allowed"].split(", "))
+def _faults(model: type[FrontMatter], head: object, errors: list[dict[str, Any]]) -> Iterator[Fault]:
+    """The faults, without the missing keys that are there under a wrong name or in a wrong place."""
+    supplied: set[KeyPath] = set()
+    found = []
+    for error in errors:
+        code, path = _RULES.get(error["type"], "S103"), _written_path(head, error["loc"])
+        if code == "S101":
+            context = error.get("ctx", {})
+            path = (*path, context["key"]) if "key" in context else path
+            stray = stray_key(model, head, path)
+            supplied |= stray.supplies
+            found.append(Fault(stray.code, path, Part.KEY, stray.args, stray.fix))
+        else:
+            found.append(_fault(model, head, code, path, error))
+    for fault in found:
+        if fault.code != "S102" or (*fault.path, fault.args["key"]) not in supplied:
+            yield fault
+
+
+def _fault(model: type[FrontMatter], head: object, code: str, path: KeyPath, error: dict[str, Any]) -> Fault:
     if code == "S102":
-        return Fault(code, path[:-1], Part.MISSING, {"key": str(path[-1])})
-    if code == "S103" and "expected" not in args:
-        args = {
-            "expected": _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text"),
-            "found": _shape(head, path),
-        }
-    return Fault(code, path, Part.VALUE, args)
-
-
-def _unknown_key(key: str, known: Sequence[str]) -> dict[str, str]:
-    suggestion = nearest(key, ((name, ()) for name in known)) or ""
-    return {"key": key, "known": ", ".join(known), "suggestion": suggestion}
-
-
-def _meant(value: str, field: str, allowed: Sequence[str]) -> str:
-    """The allowed word that ``value`` is near to, or whose label in either language."""
-    labelled = (
-        (word, filter(None, (catalogue(lang).get(f"labels.{field}.{word}") for lang in LANGUAGES))) for word in allowed
-    )
-    return nearest(value, labelled) or ""
-
-
-def _model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
-    """The model of the map at a path of keys below ``model``."""
-    for step in path:
-        fields = model.model_fields
-        field = next((info for name, info in fields.items() if step == (info.alias or name)), None)
-        model = (_model_in(field.annotation) if field else None) or model
-    return model
-
-
-def _model_in(annotation: object) -> type[FrontMatter] | None:
-    if isinstance(annotation, type) and issubclass(annotation, FrontMatter):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
-
-
-def _keys(model: type[FrontMatter]) -> Iterator[str]:
-    for name, info in model.model_fields.items():
-        if not info.exclude:
-            yield info.alias or name
+        shown = SymbolicFix("display", (InsertKey(path[:-1], str(path[-1]), "…"),))
+        return Fault(code, path[:-1], Part.MISSING, {"key": str(path[-1])}, shown)
+    told = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    if "at" in told and isinstance(value_at(head, (*path, told["at"])), str):
+        path = (*path, told["at"])
+    if "allowed" in told:
+        told |= meant_word(path, told["value"], told["allowed"].split(", "))
+    if code == "S103" and "expected" not in told:
+        expected = _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text")
+        told = {"expected": expected, "found": _shape(head, path)}
+    fix = fix_of(model, head, code, path, told)
+    return Fault(code, path, Part.VALUE, {key: text for key, text in told.items() if key not in _UNSAID}, fix)
 
 
 def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
@@ -129,9 +114,7 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 
 
 def _shape(head: object, path: KeyPath) -> str:
-    here: Any = head
-    for step in path:
-        here = here if isinstance(here, str) else here[step]
+    here = value_at(head, path)
     return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
 
 

@@ -12,16 +12,31 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from dxplan.model.figures import NUMBER, TWO_READINGS, both_readings, figure, flag_reading, key_reading
+from dxplan.model.readings import Reading, day_reading, interval_reading, period_reading
+
 T = TypeVar("T")
 Unit: TypeAlias = Literal["month", "quarter", "half", "year"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """What a key, a file name and a folder name may be (FORMAT.md, section 1)."""
+_KEYS = re.compile(rf"{NAME.pattern}(?:/{NAME.pattern})*")
 
 
 def fault(rule: str, **args: str) -> PydanticCustomError:
     """An error that names the rule (by its kebab-case name) and fills its sentences."""
     return PydanticCustomError(rule, "{rule}", {"rule": rule, **args})
+
+
+def meant(reading: Reading | None) -> dict[str, str]:
+    """What a fault says of the nearest right form. `fix` is what a fix writes, `sure` how sure that is.
+
+    Where there are several readings all are named, and none is called the nearest.
+    """
+    if reading is None:
+        return {"nearest": ""}
+    several = {"readings": ", ".join(reading.texts)} if len(reading.texts) > 1 else {}
+    return {"nearest": "" if several else reading.texts[0], **several, "fix": reading.texts[0], "sure": reading.sure}
 
 
 class FrontMatter(BaseModel):
@@ -87,30 +102,25 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", 
 def day_of(value: object) -> date:
     """A day as YYYY-MM-DD; raises the fault `invalid-date`."""
     text = text_of(value)
+    day = _as_day(text)
+    if day is None:
+        raise fault("invalid-date", value=text, expected="day", **meant(day_reading(text) or _last_day(text)))
+    return day
+
+
+def _as_day(text: str) -> date | None:
     match = _DAY.fullmatch(text)
-    if match is None:
-        raise fault("invalid-date", value=text, expected="day", nearest=_nearest(text))
     try:
-        return date(*map(int, match.groups()))
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
-        raise fault("invalid-date", value=text, expected="day", nearest=_nearest(text)) from None
+        return None
 
 
-def _nearest(text: str) -> str:
-    """The one right reading of a mistaken date, or nothing: 31/12/2025, 2025-1-5, 2022-02-30."""
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        first, month, year = map(int, match.groups())
-        if first <= 12 and month <= 12 and first != month:
-            return ""  # 05/06/2025 has two readings
-        if month > 12:
-            first, month = month, first
-    elif match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        year, month, first = map(int, match.groups())
-    else:
-        return ""
-    if not (1 <= month <= 12 and 1 <= first <= 31 and year > 0):
-        return ""
-    return date(year, month, min(first, calendar.monthrange(year, month)[1])).isoformat()
+def _last_day(text: str) -> Reading | None:
+    """The last day of a period that is written where only a day may stand: which day is meant nobody can tell."""
+    reading = period_reading(text)
+    period = _as_period(reading.texts[0]) if reading else None
+    return Reading((period.last.isoformat(),), "display") if period else None
 
 
 def month_end(year: int, month: int) -> date:
@@ -151,23 +161,29 @@ def calendar_period(every: Unit, year: int, index: int) -> Period:
 def period_of(value: object) -> Period:
     """A period in a form of FORMAT.md, section 2; raises the fault `invalid-date`."""
     text = text_of(value)
+    period = _as_period(text)
+    if period is None:
+        reading = period_reading(text)
+        known = reading if reading and _as_period(reading.texts[0]) else None
+        raise fault("invalid-date", value=text, expected="period", **meant(known))
+    return period
+
+
+def _as_period(text: str) -> Period | None:
     match = _PERIOD.fullmatch(text)
     if match is None:
-        raise fault("invalid-date", value=text, expected="period", nearest=_nearest(text))
+        return None
+    year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
     try:
-        year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
         if match[5]:
             exact = date(year, month, day)
             return Period(exact, exact, text)
-        if month or match[4]:
+        if match[4]:
             return calendar_period("month", year, month if 1 <= month <= 12 else 0)
-        if half:
-            return calendar_period("half", year, half)
-        if quarter:
-            return calendar_period("quarter", year, quarter)
-        return calendar_period("year", year, 1)
+        every: Unit = "half" if half else "quarter" if quarter else "year"
+        return calendar_period(every, year, half or quarter or 1)
     except ValueError:
-        raise fault("invalid-date", value=text, expected="period", nearest=_nearest(text)) from None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +204,19 @@ def interval_of(value: object) -> Interval:
     start, dots, end = text.partition("..")
     if dots and not (start and end):
         raise fault("invalid-deadline", value=text)
-    first, last = period_of(start), period_of(end or start)
+    first, last = _as_period(start), _as_period(end or start)
+    if first is None or last is None:
+        raise fault("invalid-date", value=text, expected="interval", **meant(_right(interval_reading(text))))
     if first.first > last.last:
         raise fault("invalid-deadline", value=text)
     return Interval(first.first, last.last, text)
+
+
+def _right(reading: Reading | None) -> Reading | None:
+    """A reading whose ends are periods in their order."""
+    ends = [_as_period(end) for end in reading.texts[0].split("..")] if reading else []
+    first, last = (ends[0], ends[-1]) if ends else (None, None)
+    return reading if first and last and first.first <= last.last else None
 
 
 # numbers and flags -----------------------------------------------------------------------------------------------
@@ -211,10 +236,13 @@ class Number:
 def number_of(value: object) -> Number:
     """A whole or decimal number, point or comma; raises `ambiguous-number` and `invalid-number`."""
     text = text_of(value)
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", text):
-        raise fault("ambiguous-number", value=text)
-    if not re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,6})?", text):
-        raise fault("invalid-number", value=text)
+    if TWO_READINGS.fullmatch(text):
+        thousands, fraction = both_readings(text)
+        raise fault("ambiguous-number", value=text, thousands=thousands, fraction=fraction)
+    if not NUMBER.fullmatch(text):
+        found = figure(text)
+        beside = {"operator": found.operator, "unit": found.unit} if found else {}
+        raise fault("invalid-number", value=text, **meant(found.reading if found else None), **beside)
     return Number(Decimal(text.replace(",", ".")), text)
 
 
@@ -222,7 +250,7 @@ def flag_of(value: object) -> bool:
     """`true` or `false`; raises the fault `invalid-flag`."""
     text = text_of(value)
     if text not in {"true", "false"}:
-        raise fault("invalid-flag", value=text)
+        raise fault("invalid-flag", value=text, **meant(flag_reading(text)))
     return text == "true"
 
 
@@ -233,7 +261,7 @@ def key_of(value: object) -> str:
     """A key of a register; raises the fault `invalid-key`."""
     text = text_of(value)
     if not NAME.fullmatch(text):
-        raise fault("invalid-key", value=text)
+        raise fault("invalid-key", value=text, **meant(key_reading(text)))
     return text
 
 
@@ -278,6 +306,12 @@ class JurisdictionRef(Ref):
     """A jurisdiction: the name of its folder."""
 
     kind = "jurisdiction"
+
+
+def listed_keys(text: str) -> list[str]:
+    """The keys of a list that is written as one text, with commas or semicolons; none where it is one name."""
+    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    return parts if len(parts) > 1 and all(_KEYS.fullmatch(part) for part in parts) else []
 
 
 def _ref(kind: type[Ref]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SymbolicFix
-from dxplan.model.values import FrontMatter, Ref
+from dxplan.model.values import FrontMatter, Ref, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
 from dxplan.source.markdown import Contents, contents
@@ -44,6 +44,11 @@ class Reference:
     ref: Ref
     target: str | None
 
+    @property
+    def listed(self) -> Sequence[str]:
+        """The keys that are written as one text where a list may stand, which is no reference at all."""
+        return listed_keys(self.ref) if self.target is None and isinstance(self.path[-1], int) else ()
+
 
 @dataclass(frozen=True)
 class Context:
@@ -62,12 +67,17 @@ class Context:
 
     @cached_property
     def references(self) -> Sequence[Reference]:
-        """Every reference of every record, resolved."""
-        resolve = self.portfolio.resolve
+        """Every reference of every record, resolved; without lists that are written as one text (S124)."""
+        return [found for found in self.written_references if not found.listed]
+
+    @cached_property
+    def written_references(self) -> Sequence[Reference]:
+        """Every reference as it is written, lists in one text among them."""
+        resolve, rests = self.portfolio.resolve, self.portfolio.rests
+        whole = ((record, path, ref) for record in self.portfolio.records() for path, ref in references_of(record))
+        rest = ((r.record, r.partial.written(path), ref) for r in rests for path, ref in references_of(r.record))
         return [
-            Reference(record, path, ref, resolve(ref, record.jurisdiction))
-            for record in self.portfolio.records()
-            for path, ref in references_of(record)
+            Reference(record, path, ref, resolve(ref, record.jurisdiction)) for record, path, ref in (*whole, *rest)
         ]
 
     @cached_property

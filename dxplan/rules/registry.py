@@ -106,9 +106,11 @@ RULES: tuple[Rule, ...] = (
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
+    Rule("S120", "misplaced-key", ERROR),
     Rule("S121", "placeholder", ERROR, texts.placeholder),
     Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
     Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
+    Rule("S124", "list-as-text", ERROR, schema.list_as_text),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),

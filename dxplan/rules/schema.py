@@ -2,11 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dxplan.diagnostics import Finding, KeyPath, Part, RenameKey, Replace, SetValue, Step, SymbolicFix, Value
+from dxplan.diagnostics import (
+    AppendItem,
+    Finding,
+    InsertKey,
+    KeyPath,
+    Part,
+    Remove,
+    RenameKey,
+    Replace,
+    SetValue,
+    Step,
+    SymbolicFix,
+    Value,
+)
+from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, Reference, finding
 from dxplan.rules.texts import scalars
 
 
@@ -31,7 +45,8 @@ def missing_key(context: Context) -> Findings:
 
 
 def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
-    return finding("S102", record, path, part=Part.MISSING, key=key)
+    fix = SymbolicFix("display", (InsertKey((*record.path, *path), key, "…"),))
+    return finding("S102", record, path, part=Part.MISSING, fix=fix, key=key)
 
 
 def conflicting_keys(context: Context) -> Findings:
@@ -58,7 +73,28 @@ def flat_status(context: Context) -> Findings:
     """S113: a report typed into the head of a task."""
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is not None:
-            yield finding("S113", task, ("status",), part=Part.KEY)
+            yield finding("S113", task, ("status",), part=Part.KEY, fix=_as_report(task.head))
+
+
+_FLAT = {
+    "reported_on": "date",
+    "status": "status",
+    "completed_on": "completed_on",
+    "percent": "percent",
+    "document": "document",
+    "evidence": "evidence",
+    "note": "note",
+}
+"""The keys of a flat report and what they are in an entry of `reports`, in its order."""
+
+
+def _as_report(head: Mapping[str, Value]) -> SymbolicFix | None:
+    """Move a flat report to the end of the list, where it has the weight that it has now."""
+    if not isinstance(head.get("reports", []), list):
+        return None
+    entry = {name: head[key] for key, name in _FLAT.items() if key in head}
+    removed = tuple(Remove((key,)) for key in head if key in _FLAT)
+    return SymbolicFix("safe", (*removed, AppendItem(("reports",), entry)))
 
 
 def flat_status_without_date(context: Context) -> Findings:
@@ -66,6 +102,31 @@ def flat_status_without_date(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is None:
             yield finding("S114", task, ("status",), part=Part.KEY)
+
+
+def list_as_text(context: Context) -> Findings:
+    """S124: several keys written as one text where a list of them is wanted."""
+    for found in context.written_references:
+        if found.listed:
+            key = next(step for step in reversed(found.path) if isinstance(step, str))
+            fix = _as_list(context, found)
+            yield finding("S124", found.record, found.path, fix=fix, key=key, value=found.ref)
+
+
+def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
+    """Write the list that the text stands for: safe where each of its keys leads somewhere."""
+    record, resolve = found.record, context.portfolio.resolve
+    *inner, key = found.path[:-1]
+    parent = (*record.path, *inner)
+    beside = value_at(context.portfolio.sources[record.file].head, parent)
+    if not isinstance(beside, dict):
+        return None
+    written = beside.get(str(key))
+    items = written if isinstance(written, list) else [written]
+    keys = [part for item in items for part in (found.listed if item == found.ref else [item]) if isinstance(part, str)]
+    known = all(resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed)
+    steps = (Remove((*parent, key)), InsertKey(parent, str(key), [*keys]))
+    return SymbolicFix("safe" if known else "unsafe", steps)
 
 
 def not_normalised(context: Context) -> Findings:

@@ -1,0 +1,154 @@
+"""Keys: which ones a map has, and what somebody meant who wrote another."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
+from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.parts import LOGS
+from dxplan.model.values import FrontMatter, Text
+from dxplan.suggest import Suggestion, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A key that its map does not have. ``supplies`` are the keys that are there under this name, so not missing."""
+
+    code: str
+    args: dict[str, str]
+    fix: SymbolicFix | None
+    supplies: frozenset[KeyPath]
+
+
+def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
+    """What is wrong with an unknown key: it is misspelt or foreign (S101), or belongs elsewhere (S120)."""
+    key, here = str(path[-1]), path[:-1]
+    known = [*keys_of(model_at(model, here))]
+    found = meant_key(key, known)
+    exact = [name for name in known if meant_key(key, [name]) == Suggestion(name, exact=True)]
+    if not exact:
+        places = [*_places(model, head, path)]
+        if places:
+            labels = dict.fromkeys(place.label for place in places)
+            supplies = frozenset(place.path for place in places if place.path)
+            return Stray("S120", {"key": key, "belongs": ", ".join(labels)}, _move(head, path, places), supplies)
+    args = {"key": key, "known": ", ".join(known), "suggestion": found.value if found else ""}
+    if len(exact) > 1:
+        args["readings"] = ", ".join(exact)
+    return Stray("S101", args, *_rename(head, path, known, found))
+
+
+def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:
+    """The key that another word means, by its name or a synonym."""
+    return suggest(key, _named(known))
+
+
+def words_of(section: str) -> list[str]:
+    """What the catalogues say, in every language, that people write for a word of the format."""
+    written = [catalogue(lang).get(f"synonyms.{section}") or "" for lang in LANGUAGES]
+    return [word.strip() for words in written for word in words.split(";") if word.strip()]
+
+
+def _named(keys: Iterable[str]) -> list[tuple[str, list[str]]]:
+    return [(key, words_of(f"keys.{key}")) for key in keys]
+
+
+def _rename(
+    head: object, path: KeyPath, known: list[str], found: Suggestion | None
+) -> tuple[SymbolicFix | None, frozenset[KeyPath]]:
+    """The fix of a misspelt key: none where the right one, or another that means it, stands beside it."""
+    beside = value_at(head, path[:-1])
+    if found is None or not isinstance(beside, dict) or found.value in beside:
+        return None, frozenset()
+    others = [key for key in beside if key not in known and key != path[-1]]
+    if any(other.value == found.value for key in others if (other := meant_key(key, known))):
+        return None, frozenset()
+    fix = SymbolicFix("safe" if found.exact else "unsafe", (RenameKey(path, found.value),))
+    return fix, frozenset({(*path[:-1], found.value)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a key belongs: a map by its key (`head`: the record's), and the path where it is one map only."""
+
+    label: str
+    path: KeyPath | None
+
+
+def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_Place]:
+    """The maps around this one, the entries of the record's logs, and the maps in it, that have such a key."""
+    key, here = str(path[-1]), path[:-1]
+    for depth in range(len(here) - 1, -1, -1):
+        above = here[:depth]
+        if isinstance(value_at(head, above), dict) and (name := _known_as(key, model_at(model, above))):
+            yield _Place(next((str(s) for s in reversed(above) if isinstance(s, str)), "head"), (*above, name))
+    for field in keys_of(model_at(model, here)) if not here else LOGS:
+        inner = _map_in(model, field)
+        if inner is None or inner is Text or here[:1] == (field,) or not (name := _known_as(key, inner)):
+            continue
+        whole = isinstance(value_at(head, (field,)), dict) and field not in LOGS and not here
+        yield _Place(field, (field, name) if whole else None)
+    for field in keys_of(model_at(model, here)) if here else ():
+        inner = _map_in(model_at(model, here), field)
+        if inner is not None and inner is not Text and (name := _known_as(key, inner)):
+            yield _Place(field, (*here, field, name) if isinstance(value_at(head, (*here, field)), dict) else None)
+
+
+def _known_as(key: str, model: type[FrontMatter]) -> str | None:
+    """The key of a map that this is another writing of."""
+    found = meant_key(key, keys_of(model))
+    return found.value if found and found.exact else None
+
+
+def _move(head: object, path: KeyPath, places: list[_Place]) -> SymbolicFix | None:
+    """The fix of a misplaced key: where it can only belong into one map that is there and lacks it."""
+    target = places[0].path
+    beside, value = value_at(head, path[:-1]), value_at(head, path)
+    if len(places) > 1 or target is None or value_at(head, target) is not None or not isinstance(beside, dict):
+        return None
+    emptied = path[:-1] if len(beside) == 1 else path
+    if isinstance(emptied[-1], int) or value is None:
+        return None
+    return SymbolicFix("unsafe", (Remove(emptied), InsertKey(target[:-1], str(target[-1]), value)))
+
+
+def value_at(head: object, path: KeyPath) -> Value | None:
+    """What is written at a path of keys; None where nothing is."""
+    here: Any = head
+    for step in path:
+        there = step in here if isinstance(here, dict) else isinstance(here, list) and step in range(len(here))
+        if not there:
+            return None
+        here = here[step]
+    return here  # type: ignore[no-any-return]
+
+
+def model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
+    """The model of the map at a path of keys below ``model``."""
+    for step in path:
+        model = (_map_in(model, step) if isinstance(step, str) else None) or model
+    return model
+
+
+def keys_of(model: type[FrontMatter]) -> Iterator[str]:
+    """Every key of a map."""
+    for name, info in model.model_fields.items():
+        if not info.exclude:
+            yield info.alias or name
+
+
+def is_optional(model: type[FrontMatter], key: str) -> bool:
+    """Whether a map is whole without this key."""
+    return any(not info.is_required() for name, info in model.model_fields.items() if key == (info.alias or name))
+
+
+def _map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
+    field = next((info for name, info in model.model_fields.items() if key == (info.alias or name)), None)
+    return _model_in(field.annotation) if field else None
+
+
+def _model_in(annotation: object) -> type[FrontMatter] | None:
+    if isinstance(annotation, type) and issubclass(annotation, FrontMatter):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)

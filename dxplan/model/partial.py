@@ -1,0 +1,57 @@
+"""What can still be read of a head with faults: the references of the rest are looked up, nothing else is done."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from dxplan.diagnostics import KeyPath, Part, Value
+from dxplan.model.keys import is_optional, model_at
+from dxplan.model.validate import Fault, validate
+from dxplan.model.values import FrontMatter
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A head without the values that hold its faults; ``left_out`` are their paths."""
+
+    head: dict[str, Value]
+    data: FrontMatter
+    left_out: frozenset[KeyPath]
+
+    def written(self, path: KeyPath) -> KeyPath:
+        """The path in the file of a path in this head: items of lists may be left out before it."""
+        found: KeyPath = ()
+        for step in path:
+            if isinstance(step, int):
+                gone = {left[-1] for left in self.left_out if left[:-1] == found}
+                step = [i for i in range(step + len(gone) + 1) if i not in gone][step]  # noqa: PLW2901
+            found = (*found, step)
+        return found
+
+
+def partial(model: type[FrontMatter], head: dict[str, Value], faults: Iterable[Fault]) -> Partial | None:
+    """The head without the smallest optional values that hold the faults; None where what is required is wrong."""
+    left_out = frozenset(_holder(model, fault) for fault in faults)
+    if () in left_out:
+        return None
+    rest = _pruned(head, left_out, ())
+    data = validate(model, rest).data
+    return Partial(rest, data, left_out) if data is not None and isinstance(rest, dict) else None
+
+
+def _holder(model: type[FrontMatter], fault: Fault) -> KeyPath:
+    """The smallest value around a fault that a record can be without; empty where there is none."""
+    path = fault.path
+    if fault.part is Part.KEY:
+        return path
+    while path and isinstance(path[-1], str) and not is_optional(model_at(model, path[:-1]), path[-1]):
+        path = path[:-1]
+    return path
+
+
+def _pruned(value: Value, left_out: Collection[KeyPath], path: KeyPath) -> Value:
+    if isinstance(value, dict):
+        kept = {key: item for key, item in value.items() if (*path, key) not in left_out}
+        return {key: _pruned(item, left_out, (*path, key)) for key, item in kept.items()}
+    if isinstance(value, list):
+        return [_pruned(item, left_out, (*path, i)) for i, item in enumerate(value) if (*path, i) not in left_out]
+    return value
