@@ -254,7 +254,7 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "dxplan[lsp]" in done.stderr
+    assert "pip install 'pygls>=2'" in done.stderr
 
 
 # what stands at a cursor ------------------------------------------------------------------------------------------
@@ -488,6 +488,23 @@ def test_a_fix_that_may_not_be_meant_says_so(project: Project) -> None:
     assert applied(text, closing, "u").endswith("\n---\n")
     everything = next(action for action in found if action.kind == FIX_ALL)
     assert applied(text, everything, "u") == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_words_and_keys_are_mended(project: Project, shown: bool) -> None:
+    file, text = (
+        f"plans/{TASK}",
+        task("accepts_pilot: có\nghi chú: 🏛 x\nreports:\n  - {date: 2022-06-20, status: compleeted}"),
+    )
+    root = project({TASK: text})
+    found = actions(
+        checked(root, {file: text} if shown else {}, DAY, "vi"), file, UNITS[UTF16], "u", (EVERYWHERE, None)
+    )
+    everything = next(action for action in found if action.kind == FIX_ALL)
+    assert applied(text, everything, "u") == text.replace("có", "true").replace("ghi chú", "note")
+    status = next(action for action in found if "S104" in action.title)
+    assert status.title == "Sửa S104 (cần xem lại): “compleeted” → “completed”"
+    assert applied(text, status, "u") == text.replace("compleeted", "completed")
 
 
 def test_safe_fixes_in_several_places(project: Project) -> None:

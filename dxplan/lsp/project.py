@@ -19,17 +19,12 @@ _MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Checked:
-    """What the files and the buffers of one moment are: a portfolio and what check says of it.
+    """What the files and the buffers of one moment are: a portfolio and what check says of it."""
 
-    ``data`` holds the bytes that were checked in the place of a buffer, by its path below the root.
-    """
-
-    root: Path
     words: Catalogue
     portfolio: Portfolio
     result: CheckResult
     buffers: Mapping[str, str]
-    data: Mapping[str, bytes]
 
     def page(self, file: str, units: Units) -> "Page":
         """A file in the client's terms."""
@@ -37,7 +32,7 @@ class Checked:
         text = source.text if source else ""
         buffer = self.buffers.get(file)
         marks = len(_MARK) if buffer is not None and buffer.startswith(_MARK) else 0
-        return Page(Lines(text if buffer is None else buffer, units), text, marks, self.data.get(file, b""))
+        return Page(Lines(text if buffer is None else buffer, units), text, marks, source.data if source else b"")
 
     def of(self, file: str) -> list[Diagnostic]:
         """The diagnostics of one file."""
@@ -84,11 +79,9 @@ def checked(root: Path, buffers: Mapping[str, str], day: date, lang: str | None)
     """Check a project as its files will be when all buffers are saved; raises DxplanError on a broken configuration."""
     config = read_config(root)
     words = catalogue(lang or config.lang)
-    files = [*_overlaid(root, buffers)]
-    portfolio = assemble(files)
+    portfolio = assemble(_overlaid(root, buffers))
     result = check(portfolio, config, words, as_of=day, today=day)
-    data = {file.path: file.data for file in files if file.path in buffers}
-    return Checked(root, words, portfolio, result, buffers, data)
+    return Checked(words, portfolio, result, buffers)
 
 
 def _overlaid(root: Path, buffers: Mapping[str, str]) -> Iterator[File]:
