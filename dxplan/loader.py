@@ -294,6 +294,12 @@ def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
     return (parts[0], parts[1], stem) if len(parts) == 4 else (parts[0], stem)
 
 
+def kind_at(path: str) -> Kind | None:
+    """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None where the format knows none."""
+    parts = PurePosixPath(path).parts[1:]
+    return None if not parts or path.endswith(_ENGLISH) else _kind_of(parts)
+
+
 def _kind_of(parts: tuple[str, ...]) -> Kind | None:
     """Which kind of record a path below plans/ holds; None where the format knows none."""
     name = parts[-1]

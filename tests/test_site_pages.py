@@ -21,6 +21,7 @@ from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
 from dxplan.loader import load
+from dxplan.messages import catalogue
 from dxplan.model.records import STATUSES
 from dxplan.model.registers import DOCUMENT_TYPES
 from dxplan.rules.content import broken_link, unsafe_link
@@ -498,7 +499,7 @@ def test_every_sentence_that_a_template_names_exists() -> None:
 
 def test_every_value_of_an_enumeration_has_its_words() -> None:
     known = set(catalogue_keys("vi"))
-    assert {f"document_type.{kind}" for kind in DOCUMENT_TYPES} <= known
+    assert {f"labels.document_type.{kind}" for kind in DOCUMENT_TYPES} <= catalogue("vi").entries.keys()
     assert {f"method.status.{status}" for status in (*STATUSES, "not_reported")} <= known
 
 

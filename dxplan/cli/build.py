@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, as_of_day, session, write
+from dxplan.cli.shallow import warn
 
 
 def command(
@@ -34,6 +35,7 @@ def command(
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
+    warn(here)
     portfolio = load(here.root)
     result = check(
         portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix

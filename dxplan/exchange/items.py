@@ -13,7 +13,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS
-from dxplan.model.records import Task
+from dxplan.model.records import FLAT_REPORT, Task
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Portfolio, Record, Unreadable
 
@@ -28,9 +28,6 @@ _DERIVED = (
     "occurrences", "completed_on", "last_report", "days_since_report", "verified", "history",
 )  # fmt: skip
 """What is derived of a task."""
-
-_FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
-"""Keys of a task's head that are read as a report and stand among the reports."""
 
 
 def number(value: Decimal) -> int | float:
@@ -95,7 +92,7 @@ def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date)
 
 def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
     plain = _Plain(portfolio, jurisdiction).model(data)
-    return {k: v for k, v in plain.items() if k not in _FLAT_REPORT} if isinstance(data, Task) else plain
+    return {k: v for k, v in plain.items() if k not in FLAT_REPORT} if isinstance(data, Task) else plain
 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:

@@ -38,3 +38,12 @@ def read_head(root: Path, *templates: str) -> Head:
     ):
         return NO_HEAD
     return Head(commit, dirty=bool(changed))
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the repository that holds ``root`` was cloned without its whole history."""
+    try:
+        common = git.Repo(root, search_parent_directories=True).common_dir
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        return False
+    return (Path(common) / "shallow").is_file()

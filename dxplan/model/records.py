@@ -149,6 +149,10 @@ class Verification(FrontMatter):
     recorded: Day | None = None
 
 
+FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
+"""Keys of a task's head that are read as a report and stand among the reports."""
+
+
 class Task(FrontMatter):
     """An obligation of a plan, with its ledger and its reports."""
 

@@ -1,0 +1,34 @@
+"""`dxplan schema`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dxplan.cli.options import write_data
+from dxplan.errors import DxplanError
+
+
+def command(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục nhận các tệp | folder for the files.")
+    ] = None,
+) -> None:
+    """In JSON Schema của các tệp kế hoạch, cho trình soạn thảo | print the files' JSON Schemas, for editors."""
+    from dxplan.atomic import replace_file
+    from dxplan.model.schema import schemas
+
+    if out is None:
+        write_data(_text(schemas()))
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, schema in schemas().items():
+            replace_file(out / f"{name}.schema.json", _text(schema).encode("utf-8"))
+    except OSError as error:
+        raise DxplanError("cannot-write-schema", folder=str(out), problem=error.strerror or str(error)) from error
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

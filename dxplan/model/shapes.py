@@ -1,0 +1,153 @@
+"""What may be written for a key, read off the models: for the editors' schemas, completion and hover."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+
+from pydantic import PlainValidator
+
+from dxplan.model.deadline import Deadline, TargetDeadline
+from dxplan.model.records import FLAT_REPORT, MODELS, Task
+from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text, key_of
+
+Scalar: TypeAlias = Literal[
+    "line", "day", "period", "interval", "number", "flag", "key", "word", "reference", "deadline", "any"
+]
+
+_SCALARS: dict[type, Scalar] = {
+    date: "day", Period: "period", Interval: "interval", Number: "number", bool: "flag", str: "line",
+}  # fmt: skip
+_LABELS = {
+    ("Deliverable", "type"): "deliverable",
+    ("Document", "type"): "document_type",
+    ("Unit", "kind"): "unit_kind",
+    ("Plan", "reporting"): "cadence",
+}
+_RECURRING = ("every month", "every quarter", "every half", "every year")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one key takes: a scalar, a map of ``model``'s keys, or either; ``many``: or a list of them.
+
+    ``words`` are all a closed list allows, or those that a deadline knows beside dates; ``labels`` is their section of
+    the catalogues' `labels`. ``target`` is the kind of what a reference names.
+    """
+
+    scalar: Scalar | None
+    model: type[FrontMatter] | None = None
+    many: bool = False
+    words: tuple[str, ...] = ()
+    labels: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A key of a map, as it is written. ``flat`` marks what belongs into a report and is only understood here."""
+
+    key: str
+    required: bool
+    shape: Shape
+    flat: bool = False
+
+
+@cache
+def slots(model: type[FrontMatter]) -> dict[str, Slot]:
+    """Every key of a map by its written name, in the order of its model."""
+    found = {}
+    for name, info in model.model_fields.items():
+        if info.exclude:
+            continue
+        key = info.alias or name
+        shape = _shape(info.annotation, tuple(info.metadata))
+        if issubclass(model, Deadline) and key == "by":
+            shape = Shape("deadline", words=("ongoing", "none"))  # a validator reads the short forms here too
+        labels = _LABELS.get((model.__name__, key), key) if shape.scalar == "word" else ""
+        flat = model is Task and name in FLAT_REPORT
+        found[key] = Slot(key, info.is_required(), replace(shape, labels=labels), flat)
+    return found
+
+
+def shape_at(model: type[FrontMatter], path: Sequence[str], siblings: Mapping[str, str]) -> Shape | None:
+    """What the key at the end of a path of keys takes; None where the format has none.
+
+    What a line of `changes` changes to takes what its key takes: ``siblings`` are the keys beside the last one.
+    """
+    here = Shape(None, model)
+    for key in path:
+        slot = slots(here.model).get(key) if here.model else None
+        if slot is None:
+            return None
+        here = slot.shape
+    if here.scalar == "any":
+        changed = slots(model).get(siblings.get("key", ""))
+        return changed.shape if changed else here
+    return here
+
+
+def sentence(model: type[FrontMatter], key: str) -> tuple[str, str]:
+    """Where the catalogues say what a key is for: at its own map, or once for all maps that have it."""
+    return f"keys.{section(model)}.{key}", f"keys.any.{key}"
+
+
+def section(model: type[FrontMatter]) -> str:
+    """The section of a model in the catalogues' `keys`."""
+    own = Deadline if issubclass(model, Deadline) else model
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in own.__name__).lstrip("_")
+
+
+def maps() -> Iterator[type[FrontMatter]]:
+    """Every model of the format, each once."""
+    seen: dict[type[FrontMatter], None] = {}
+    pending: list[type[FrontMatter]] = [*MODELS.values()]
+    while pending:
+        model = pending.pop(0)
+        if model not in seen:
+            seen[model] = None
+            pending += [slot.shape.model for slot in slots(model).values() if slot.shape.model]
+    yield from seen
+
+
+def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _shape(parts[0], (*metadata, *parts[1:]))
+    if origin in {Union, UnionType}:
+        return _either([_shape(part) for part in parts if part is not type(None)])
+    if origin is tuple:
+        return replace(_shape(parts[0]), many=True)
+    return _closed(metadata) or _plain(annotation)
+
+
+def _closed(metadata: tuple[Any, ...]) -> Shape | None:
+    """What a validator says that the type does not: the words of a closed list, the letters of a key."""
+    for known in metadata:
+        if isinstance(known, PlainValidator) and get_origin(known.json_schema_input_type) is Literal:
+            return Shape("word", words=get_args(known.json_schema_input_type))
+        if isinstance(known, PlainValidator) and known.func is key_of:
+            return Shape("key")
+    return None
+
+
+def _plain(kind: Any) -> Shape:
+    if kind is Any:
+        return Shape("any")
+    if issubclass(kind, FrontMatter):
+        return _map(kind)
+    return Shape("reference", target=kind.kind) if issubclass(kind, Ref) else Shape(_SCALARS[kind])
+
+
+def _map(model: type[FrontMatter]) -> Shape:
+    if issubclass(model, Deadline):
+        return Shape("deadline", model, words=("ongoing", "none", *(() if model is TargetDeadline else _RECURRING)))
+    return Shape("line" if model is Text else None, model)
+
+
+def _either(shapes: list[Shape]) -> Shape:
+    """One of several: the scalar of the first that has one (a plain issuer is a unit's key), the map of any."""
+    first = next((shape for shape in shapes if shape.scalar), shapes[0])
+    return replace(first, model=next((shape.model for shape in shapes if shape.model), None))

@@ -1,0 +1,206 @@
+"""What other machines run: the action, the hooks, the templates; and a clone without its history."""
+
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Run
+from samples import TASK, reports, task
+
+ROOT = Path(__file__).parents[1]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+TEMPLATES = sorted((ROOT / ".github/templates").glob("*.yml"))
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+CLEAN = {TASK: task(reports("date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: qd"))}
+
+
+def walk(value: Any) -> Iterator[dict[str, Any]]:
+    """Every map in a value."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from walk(inner)
+
+
+def documents() -> dict[str, Any]:
+    files = [*TEMPLATES, *WORKFLOWS, ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml"]
+    return {file.name: yaml.safe_load(file.read_text(encoding="utf-8")) for file in files}
+
+
+def test_every_action_is_pinned_by_its_hash() -> None:
+    used = {part["uses"] for document in documents().values() for part in walk(document) if "uses" in part}
+    assert len(used) >= 4
+    for name in used:
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", name), name
+    names = [name.partition("@")[0] for name in used]
+    assert len(names) == len(set(names)), "one version of each"
+
+
+# options ----------------------------------------------------------------------------------------------------------
+
+_NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build)\b([^\n|;]*)")
+
+
+def named_options() -> list[tuple[str, str, str]]:
+    """Every option of a command that a file names, with the value it gives; `$VALUE` is none."""
+    found = []
+    for file in [*TEMPLATES, ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml"]:
+        text = file.read_text(encoding="utf-8")
+        for command, rest in _NAMED.findall("\n".join(line for line in text.splitlines() if "#" not in line[:3])):
+            found.append((command, "", ""))
+            found += [(command, option, value) for option, value in re.findall(r"(--[a-z-]+)[= ]?(\w*)", rest)]
+    found += [("check", option, "") for option in re.findall(r'"(--[a-z-]+)=\$', (ROOT / "action.yml").read_text())]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("command", sorted({command for command, _, _ in named_options()}))
+def test_a_named_option_exists(dxplan: Run, command: str) -> None:
+    done = dxplan(command, "--help")
+    assert done.returncode == 0, done.stderr
+    for option, value in [(option, value) for named, option, value in named_options() if named == command]:
+        assert option in done.stdout, option
+        choices = re.search(rf"{option}\s+[<\[]([^>\]]+)", done.stdout) if option and value else None
+        assert not choices or value in choices[1].split("|"), (option, value)
+
+
+def test_the_files_name_options() -> None:
+    assert {("check", "--format", "sarif"), ("check", "--format", "gitlab"), ("check", "--baseline", "")} < {
+        *named_options()
+    }
+
+
+# the action -------------------------------------------------------------------------------------------------------
+
+
+def test_no_input_is_part_of_a_script() -> None:
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+        assert step.get("shell", "bash") == "bash"
+    used = {name for part in walk(ACTION["runs"]) for name in re.findall(r"inputs\.([\w-]+)", str(part.get("env", "")))}
+    assert used == {*ACTION["inputs"]}
+
+
+def test_the_action_installs_what_is_locked_at_its_own_commit() -> None:
+    install = next(step for step in ACTION["runs"]["steps"] if "Install" in step.get("name", ""))
+    assert install["env"] == {"ACTION": "${{ github.action_path }}"}
+    assert '--require-hashes -r "$ACTION/.ci/requirements.txt"' in install["run"]
+    assert (ROOT / ".ci/requirements.txt").is_file()
+
+
+def checked_by_the_action(tmp_path: Path, code: int, **inputs: str) -> tuple[int, list[list[str]]]:
+    """Run the action's script over a command that writes down what it is given and ends with ``code``."""
+    step = ACTION["runs"]["steps"][-1]
+    spy = tmp_path / "dxplan/bin/dxplan"
+    spy.parent.mkdir(parents=True)
+    spy.write_text(
+        f'#!/bin/sh\nprintf "%s\\0" "$@" >> "{tmp_path}/given"; printf "\\n" >> "{tmp_path}/given"\nexit {code}\n'
+    )
+    spy.chmod(spy.stat().st_mode | stat.S_IXUSR)
+    defaults = {name: spec["default"] for name, spec in ACTION["inputs"].items()} | inputs
+    given = {
+        variable: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: defaults[match[1]], str(value))
+        for variable, value in step["env"].items()
+    }
+    done = subprocess.run(
+        ["bash", "-c", step["run"]],
+        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), **given},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    lines = (tmp_path / "given").read_bytes().decode().splitlines()
+    return done.returncode, [line.split("\0")[:-1] for line in lines]
+
+
+def test_the_action_checks_and_fails_as_check_does(tmp_path: Path) -> None:
+    for code in (0, 1, 2):
+        assert checked_by_the_action(tmp_path / str(code), code) == (code, [["-C", ".", "check", "--fail-on=error"]])
+
+
+def test_the_action_writes_sarif_first(tmp_path: Path) -> None:
+    code, given = checked_by_the_action(tmp_path, 1, sarif="out.sarif", baseline="known.json", args="--select R  -q")
+    options = ["--select", "R", "-q", "--fail-on=error", "--baseline=known.json"]
+    assert code == 1
+    assert given == [["-C", ".", "check", "--format=sarif", *options], ["-C", ".", "check", *options]]
+    assert (tmp_path / "out.sarif").is_file()
+
+
+def test_an_input_is_never_code(tmp_path: Path) -> None:
+    evil = '$(touch pwned); `touch pwned` "&& touch pwned'
+    inputs = {"path": evil, "fail-on": evil, "baseline": evil, "lang": evil, "args": "* $(touch pwned) ;touch"}
+    _, given = checked_by_the_action(tmp_path, 0, **inputs)
+    more = ["*", "$(touch", "pwned)", ";touch"]
+    assert given == [["-C", evil, "check", *more, f"--fail-on={evil}", f"--baseline={evil}"]]
+    assert not (tmp_path / "pwned").exists()
+
+
+# hooks and templates ----------------------------------------------------------------------------------------------
+
+
+def test_the_hooks() -> None:
+    assert {hook["id"]: hook["entry"] for hook in HOOKS} == {"dxplan-check": "dxplan check", "dxplan-fix": "dxplan fix"}
+    for hook in HOOKS:
+        assert (hook["language"], hook["pass_filenames"], hook["require_serial"]) == ("python", False, True)
+        assert re.search(hook["files"], "plans/nghe-an/units.yaml")
+        assert not re.search(hook["files"], "README.md")
+
+
+def test_the_templates_take_the_whole_history_and_name_what_is_there() -> None:
+    assert [file.name for file in TEMPLATES] == ["forgejo.yml", "gitlab-ci.yml", "woodpecker.yml"]
+    whole = {"forgejo.yml": "fetch-depth: 0", "gitlab-ci.yml": 'GIT_DEPTH: "0"', "woodpecker.yml": "partial: false"}
+    for file in TEMPLATES:
+        text = file.read_text(encoding="utf-8")
+        assert whole[file.name] in text
+        for script in re.findall(r"bash (\.ci/\w+)", text):
+            assert (ROOT / script).is_file()
+        for lock in re.findall(r"setup (\S+\.txt)", text):
+            assert (ROOT / ".ci" / lock).is_file()
+    gitlab = documents()["gitlab-ci.yml"]
+    assert gitlab["check"]["artifacts"]["reports"] == {"codequality": "code-quality.json", "junit": "junit.xml"}
+
+
+# a shallow clone --------------------------------------------------------------------------------------------------
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        ({}, "git fetch --unshallow"),
+        ({"GITHUB_ACTIONS": "true"}, "fetch-depth: 0"),
+        ({"GITLAB_CI": "true"}, 'GIT_DEPTH: "0"'),
+    ],
+)
+def test_a_shallow_clone_is_told_how_to_get_its_history(
+    dxplan: Run, project: Callable[..., Path], tmp_path: Path, environment: dict[str, str], line: str
+) -> None:
+    root = project(CLEAN)
+    git(root, "init", "-q")
+    for message in ("first", "second"):
+        (root / "README.md").write_text(message)
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", message)
+    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
+    arguments = ("build", "--as-of", "2022-07-01", "--lang", "en")
+    surroundings = {"GITHUB_ACTIONS": "", "GITLAB_CI": "", **environment}
+    done = dxplan("-C", tmp_path / "shallow", *arguments, **surroundings)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == (
+        "This is a shallow clone: without the history nobody knows what was recorded on which day. "
+        f"This line mends it: {line}\n"
+    )
+    assert dxplan("-C", root, *arguments, **surroundings).stderr == ""
+    assert dxplan("-C", tmp_path / "shallow", *arguments, "--quiet", **surroundings).stderr == ""
+    git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
+    assert dxplan("-C", tmp_path / "shallow", *arguments, **surroundings).stderr == ""
