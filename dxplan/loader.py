@@ -26,6 +26,9 @@ _READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What is copied beside the pages: pictures that hold no script."""
 
+_SURE = frozenset({"S101", "S104", "S105", "S106", "S107", "S108", "S110", "S111", "S112", "S120"})
+"""Faults that hold whatever else of a file can't be read: a missing key may only be unread."""
+
 UNCHANGEABLE = frozenset({*LOGS, "waivers", "deadline", "former_ids", "same_as"})
 """Keys that no line of `changes` may name: they are ledgers themselves, have one, or are identity."""
 
@@ -189,6 +192,8 @@ class _Assembly:
         data = None
         if isinstance(source.head, dict):
             data = self.validated(file.path, identity, kind, source.head, ())
+        elif isinstance(source.found, dict):
+            self.faults_beside(source, identity, kind, source.found, ())
         if data is None or not isinstance(source.head, dict):
             self.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, file.path))
             return
@@ -202,6 +207,8 @@ class _Assembly:
         self.sources[file.path] = source
         self.findings += source.findings
         if not isinstance(source.head, list):
+            for i, entry in enumerate(source.found if isinstance(source.found, list) else ()):
+                self.faults_beside(source, None, kind, entry, (i,))
             return
         for i, entry in enumerate(source.head):
             key = entry.get("key") if isinstance(entry, dict) else None
@@ -230,6 +237,14 @@ class _Assembly:
             fix = _moved(fault.fix, (), path)
             self.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
         return None if faults else result.data
+
+    def faults_beside(self, source: Source, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> None:
+        """What is wrong with the values that could be read of a head with syntax errors."""
+        told = {finding.place.path for finding in source.findings}
+        for fault in validate(MODELS[kind], head).faults:
+            place = Place(source.file, (*path, *fault.path), fault.part)
+            if fault.code in _SURE and place.path not in told:
+                self.findings.append(Finding(fault.code, place, fault.args, record=identity))
 
     def rest(
         self, file: str, identity: str | None, kind: Kind, head: dict[str, Value], path: KeyPath, faults: list[Fault]

@@ -87,6 +87,8 @@ def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_
         inner = _map_in(model, field)
         if inner is None or inner is Text or here[:1] == (field,) or not (name := _known_as(key, inner)):
             continue
+        if name == "key":  # the key of a change is no place for somebody's id
+            continue
         whole = isinstance(value_at(head, (field,)), dict) and field not in LOGS and not here
         yield _Place(field, (field, name) if whole else None)
     for field in keys_of(model_at(model, here)) if here else ():

@@ -28,14 +28,35 @@ class Partial:
         return found
 
 
+_STAND_INS = {
+    "title": "x",
+    "name": "x",
+    "key": "x",
+    "level": "province",
+    "deadline": "none",
+    "by": "none",
+    "period": "2000",
+}
+"""What stands in the place of required values that are missing or wrong; none of them refers to anything."""
+
+
 def partial(model: type[FrontMatter], head: dict[str, Value], faults: Iterable[Fault]) -> Partial | None:
-    """The head without the smallest optional values that hold the faults; None where what is required is wrong."""
-    left_out = frozenset(_holder(model, fault) for fault in faults)
-    if () in left_out:
-        return None
+    """The head without the smallest values that hold the faults; None where it can't be read without them."""
+    left_out: set[KeyPath] = set()
+    stand_ins: dict[str, Value] = {}
+    for fault in faults:
+        holder = _holder(model, fault)
+        key = fault.args.get("key", "") if not fault.path else str(fault.path[0])
+        if holder:
+            left_out.add(holder)
+        elif key in _STAND_INS:
+            stand_ins[key] = _STAND_INS[key]
     rest = _pruned(head, left_out, ())
+    if not isinstance(rest, dict):
+        return None
+    rest |= stand_ins
     data = validate(model, rest).data
-    return Partial(rest, data, left_out) if data is not None and isinstance(rest, dict) else None
+    return Partial(rest, data, frozenset(left_out)) if data is not None else None
 
 
 def _holder(model: type[FrontMatter], fault: Fault) -> KeyPath:

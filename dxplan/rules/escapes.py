@@ -13,7 +13,10 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
 _PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_SIGNS = re.compile(r"[&%\\]")
+_SIGNS = re.compile(r"[&%\\<?]")
+_LOST = re.compile(r"\S*\ufffd\S*|(?:[^\W\d]+\?+[^\W\d]+\S*)(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+")
+"""Letters that a program could not keep: the sign for it, or question marks within several words."""
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")
 
 _HIGH = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
@@ -32,8 +35,9 @@ def escaped_text(context: Context) -> Findings:
             if found is not None and not is_extension(path):
                 kind, piece = found
                 meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)
-                fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),)) if _is_clear(plain) else None
-                meant = meant if _is_clear(meant) else ""
+                clear = plain != text and _is_clear(plain)
+                fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),)) if clear else None
+                meant = meant if meant != piece and _is_clear(meant) else ""
                 yield finding("S123", record, path, fix=fix, found=f"escape-{kind}", value=piece, suggestion=meant)
     for body in context.bodies:
         for start, line in _lines(body):
@@ -61,6 +65,9 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
 def escape_in(text: str) -> tuple[str, str] | None:
     """The first escape of a text: its kind and how it is written."""
     without = _URL.sub("", text)
+    for kind, pattern in (("lost", _LOST), ("tag", _TAG)):
+        if match := pattern.search(without):
+            return kind, match[0]
     for kind, pattern in (("entity", _ENTITY), ("backslash", _BACKSLASH), ("percent", _PERCENT), ("misread", _MISREAD)):
         for match in pattern.finditer(text if kind == "entity" else without):
             if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
@@ -75,6 +82,10 @@ def unescaped(text: str, kind: str) -> str:
             return html.unescape(text).replace("\u00a0", " ")
         case "backslash":
             return _BACKSLASH.sub(lambda m: _character(m[0]), text)
+        case "lost":
+            return text
+        case "tag":
+            return _TAG.sub("", text)
         case "percent":
             return _PERCENT.sub(lambda m: _decoded(m[0]), text)
     return _UTF8.sub(lambda m: _reread(m[0]), text)

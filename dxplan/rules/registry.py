@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
-    Rule("S120", "misplaced-key", ERROR),
+    Rule("S120", "misplaced-key", ERROR, schema.flat_key_without_status),
     Rule("S121", "placeholder", ERROR, texts.placeholder),
     Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
     Rule("S123", "escaped-text", WARNING, escapes.escaped_text),

@@ -104,6 +104,15 @@ def flat_status_without_date(context: Context) -> Findings:
             yield finding("S114", task, ("status",), part=Part.KEY)
 
 
+def flat_key_without_status(context: Context) -> Findings:
+    """S120: a key of a flat report in the head of a task that holds no such report."""
+    for task in context.portfolio.tasks.values():
+        if task.data.status is None:
+            for key in _FLAT:
+                if key in task.head and key != "note":
+                    yield finding("S120", task, (key,), part=Part.KEY, key=key, belongs="reports")
+
+
 def list_as_text(context: Context) -> Findings:
     """S124: several keys written as one text where a list of them is wanted."""
     for found in context.written_references:

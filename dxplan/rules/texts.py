@@ -32,11 +32,11 @@ def field_of(path: KeyPath) -> str:
 _NOTHING = r"none|chưa có|không có"
 _PLACEHOLDER = re.compile(
     r"\s*(?:todo|tbd|fixme|x{3,}|\?+|[-–—_]+|\.{2,}|…+|~|n/a|null|nil|to be (?:determined|announced|updated|added)"
-    r"|(?:đang|sẽ|chờ) (?:được )?(?:cập nhật|bổ sung)|(?:cập nhật|bổ sung) sau|lorem ipsum\b.*"
-    rf"|<[^<>]*[^\W\d][^<>]*>|\[[^\[\]]*[^\W\d][^\[\]]*\]|\{{\{{[^{{}}]*\}}\}}|{_NOTHING})[\s.:!]*",
+    r"|chưa rõ|chưa xác định|(?:đang|sẽ|chờ) (?:được )?(?:cập nhật|bổ sung)|(?:cập nhật|bổ sung) sau|lorem ipsum\b.*"
+    rf"|<(?![^<>]*://)[^<>]*[^\W\d][^<>]*>|\[[^\[\]]*[^\W\d][^\[\]]*\]|\{{\{{[^{{}}]*\}}\}}|{_NOTHING})[\s.:!]*",
     re.IGNORECASE | re.DOTALL,
 )
-_ANSWER = re.compile(rf"\s*(?:{_NOTHING})[\s.!]*", re.IGNORECASE)
+_ANSWER = re.compile(rf"\s*(?:{_NOTHING}|chưa rõ|chưa xác định)[\s.!]*", re.IGNORECASE)
 _SAYING = frozenset(
     {"note", "difficulty", "proposal", "reply", "excludes", "condition", "document_unknown", "lead_unknown"}
     | {"takes", "reason", "text", "population"}
@@ -61,6 +61,10 @@ def placeholder(context: Context) -> Findings:
         for path, text in scalars(dict(record.head)):
             if is_placeholder(text) and not _is_meant(record, path, text):
                 yield finding("S121", record, path, value=text.strip()[:40])
+    for rest in context.portfolio.rests:
+        for path, text in scalars(dict(rest.record.head)):
+            if is_placeholder(text) and not _is_meant(rest.record, path, text):
+                yield finding("S121", rest.record, rest.partial.written(path), value=text.strip()[:40])
 
 
 def _is_meant(record: Record[Any], path: KeyPath, text: str) -> bool:

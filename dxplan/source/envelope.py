@@ -142,7 +142,7 @@ def parse_record(file: str, data: bytes) -> Source:
         return _unreadable(file, data, findings, text)
     composed = compose(file, text[slice(*fences.span)], fences.span[0])
     findings += composed.findings
-    if not _blocks(composed.findings) and not isinstance(composed.value, dict):
+    if not _blocks(findings) and not isinstance(composed.value, dict):
         findings += slips_in(file, text[slice(*fences.span)], fences.span[0]) or [
             Finding("Y108", Place(file, span=(0, 3)))
         ]

@@ -68,12 +68,16 @@ def _unclosed(file: str, text: str, opening: int) -> Finding:
 
 def _end_of_entries(text: str, start: int) -> int:
     """Where the head seems to end: before the first line that is empty, a heading or prose."""
+    entries = 0
     while start < len(text):
-        line, _, _ = text[start:].partition("\n")
-        if not line.strip() or re.match(r"#+ ", line) or not (line[0] in " -" or looks_like_entry(line.rstrip("\r"))):
+        end = _next_line(text, start)
+        line = text[start:end].rstrip("\r\n")
+        comment = line.startswith("#") and not entries
+        if not line.strip() or not (comment or line[0] in " -" or looks_like_entry(line)):
             break
-        start += len(line) + 1
-    return min(start, len(text))
+        entries += not comment
+        start = end
+    return start
 
 
 def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
@@ -88,7 +92,8 @@ def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
     if any(_KEY.match(line) for line in between) and all(
         line[0] in " -#" or looks_like_entry(line) for line in between
     ):
-        fix = None if again else SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
+        doubled = again is not None and text[: closing.start()].count("\n") > 1  # not just the fence alone
+        fix = None if doubled else SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
         yield Finding("F118", Place(file, span=(closing.start(), closing.start() + 3)), fix=fix)
 
 

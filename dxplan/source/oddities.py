@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Replace, SymbolicFix
@@ -12,12 +12,12 @@ LENIENT = frozenset({"Y115", "Y117", "Y123"})
 """Findings beside which the value that was read may be used."""
 
 _LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
-_SMART = re.compile(r"[“”„«‘’][^“”„«»‘’]*[“”»‘’]")
+_SMART = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
 _LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)])\s|-[^\W\d]|-[{SPACES}]+")
-_CLOSE = re.compile(r"[a-z][a-z_]+:(?=[^\s/:])")
+_CLOSE = re.compile(r"[a-z][a-z_]*:(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
-_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]", re.MULTILINE)
+_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Oddities:
             yield Finding(
                 "Y117", Place(file, path, span=(offset + start, offset + end)), {"value": event.value}, fix=fix
             )
-        if _STRAY.fullmatch(event.value):
+        elif _STRAY.fullmatch(event.value):
             fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
             yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)
         if path and not text[text.rfind("\n", 0, start) + 1 : start].strip():  # on a line of its own
@@ -61,14 +61,22 @@ class Oddities:
         """What is odd about a key and the colon behind it."""
         start, end = event.start_mark.index, event.end_mark.index
         following = text[end : end + 1]
+        place = Place(file, path, Part.KEY, (offset + start, offset + end))
         if following in {",", "}"} and value.start_mark.index == value.end_mark.index:
-            yield Finding("Y116", Place(file, path, Part.KEY, (offset + start, offset + end)), {"value": event.value})
+            yield _joined(offset, start, place, event.value, path)
             return
         odd = re.match(f"[{SPACES}]+", event.value)
         if odd is not None:
+            below = text[: text.rfind("\n", 0, start) + 1].rstrip().endswith(":")
             span = (offset + start, offset + start + odd.end())
-            fix = SymbolicFix("safe", (Replace(span, " " * odd.end(), path),))
+            fix = SymbolicFix("safe", (Replace(span, " " * odd.end() if below else "", path),))
             yield Finding("Y111", Place(file, path, Part.KEY, span), {"key": event.value.strip()}, fix=fix)
+        bullet = _LIST.match(event.value)
+        if bullet is not None and not event.style:
+            length = len(bullet[0]) - bullet[0][-1].isalpha()
+            fix = SymbolicFix("safe", (Replace((offset + start, offset + start + length), "- ", path),))
+            place = Place(file, path, Part.KEY, (offset + start, offset + start + 1))
+            yield Finding("Y120", place, {"key": ""}, fix=fix)
         match = _COLON.match(text, end)
         if match is None or not (match[1] or match[2]):
             return
@@ -77,9 +85,20 @@ class Oddities:
         yield Finding("Y123", Place(file, path, Part.KEY, span), {"key": event.value}, fix=fix)
 
 
+def _joined(offset: int, start: int, place: Place, value: str, path: KeyPath) -> Finding:
+    """A key without a value in a map in brackets: cut off by a comma, or not parted from its value."""
+    close = _CLOSE.match(value)
+    if close is None:
+        return Finding("Y116", place, {"value": value})
+    at = offset + start + close.end()
+    fix = SymbolicFix("safe", (Replace((at, at), " ", path[:-1]),))
+    return Finding("Y112", replace(place, span=(at - 1, at)), {"key": value}, fix=fix)
+
+
 def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
     """A list whose bullets are none for YAML: one finding, one fix for all of them."""
     edits, first = [], None
+    code = "Y120"
     begin = span[0]
     for line in text[span[0] : span[1]].splitlines(keepends=True):
         indent = len(line) - len(line.lstrip())
@@ -89,11 +108,13 @@ def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: Key
         if match is not None:
             start = offset + begin + indent
             length = len(match[0]) - (match[0][-1].isalpha())
-            first = first or (start, start + 1)
+            if first is None:
+                odd = match[0][1:].isspace() and match[0][0] == "-"
+                code, first = ("Y111", (start + 1, start + length)) if odd else ("Y120", (start, start + 1))
             edits.append(Replace((start, start + length), "- ", path))
         begin += len(line)
     if first is not None:
-        yield Finding("Y120", Place(file, path, span=first), {"key": ""}, fix=SymbolicFix("safe", tuple(edits)))
+        yield Finding(code, Place(file, path, span=first), {"key": ""}, fix=SymbolicFix("safe", tuple(edits)))
 
 
 def oddities_in(text: str) -> Oddities:

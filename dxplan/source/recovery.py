@@ -1,11 +1,21 @@
 """Reading on behind a syntax error: each one is named, taken out of the way, and the rest is read again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import yaml
 
 from dxplan.diagnostics import Finding, KeyPath, Place, Related, Replace, SymbolicFix
-from dxplan.source.slips import Line, Slip, find_slip, lines, looks_like_entry, tab_indentation, uneven_indentation
+from dxplan.source.slips import (
+    Line,
+    Slip,
+    find_slip,
+    first_item_without_colon,
+    lines,
+    looks_like_entry,
+    tab_indentation,
+    uneven_indentation,
+)
 
 HIDDEN = "\ue000"
 """A key made of these stands where a line was taken out: no file can hold one (F103)."""
@@ -13,7 +23,7 @@ HIDDEN = "\ue000"
 _TRIES = 25
 """How often a block is read again."""
 
-_LARGE = 50_000
+_LARGE = 15_000
 """Characters of a block of which the first error is enough: it is no record, and reading it again takes long."""
 
 Read = Callable[[str], yaml.MarkedYAMLError | None]
@@ -52,7 +62,13 @@ def slips_in(file: str, text: str, offset: int) -> list[Finding]:
     """What is wrong with each line of a block that reads as one text: not one of its lines is an entry."""
     numbered = [*lines(text)][:_TRIES]
     slips = ((number, find_slip(line)) for number, line in enumerate(numbered))
-    return [_named(file, offset, numbered, i, slip) for i, slip in slips if slip is not None and slip.code != "Y125"]
+    found = [_named(file, offset, numbered, i, slip) for i, slip in slips if slip is not None and slip.code != "Y125"]
+    return [replace(one, fix=one.fix and _anywhere(one.fix)) for one in found]
+
+
+def _anywhere(fix: SymbolicFix) -> SymbolicFix:
+    """A fix by which any value may change: nothing was read yet."""
+    return replace(fix, steps=tuple(replace(step, path=()) for step in fix.steps if isinstance(step, Replace)))
 
 
 def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int, Slip | None]:
@@ -65,8 +81,8 @@ def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int
     opened = _index(numbered, error.context_mark) if "block mapping" not in context else problem
     if "block collection" in context or "block sequence" in context:
         opened = problem
-    suspects = dict.fromkeys(i for i in (opened, problem, problem - 1) if 0 <= i < len(numbered))
-    for i in suspects:
+    around = (i for i in (opened, problem, problem - 1) if 0 <= i < len(numbered))
+    for i in dict.fromkeys(i for i in around if HIDDEN not in numbered[i].text):
         slip = tab_indentation(numbered[i], numbered[i - 1] if i else None) or find_slip(numbered[i])
         if slip is not None:
             return i, slip
@@ -76,7 +92,21 @@ def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int
             return i, slip
     if not 0 <= problem < len(numbered):
         return 0, None
-    return problem, uneven_indentation(numbered[problem], numbered[problem - 1] if problem else None)
+    return _out_of_line(numbered, problem)
+
+
+def _out_of_line(numbered: Sequence[Line], problem: int) -> tuple[int, Slip | None]:
+    """The line that stands in the wrong column: the one where the parser stopped, or one above it."""
+    line, first = numbered[problem], numbered[0]
+    indent = len(first.parts[0])
+    if len(line.parts[0]) < indent:  # the very first one
+        edit = (0, indent, line.text[: len(line.parts[0])])
+        return 0, Slip("Y121", (indent, len(first.text.rstrip())), edit, "unsafe")
+    if problem:
+        slip = first_item_without_colon(line, numbered[problem - 1])
+        if slip is not None:
+            return problem - 1, slip
+    return problem, uneven_indentation(line, numbered[problem - 1] if problem else None)
 
 
 def _index(numbered: Sequence[Line], mark: yaml.Mark | None) -> int:
@@ -125,7 +155,7 @@ def _without(text: str, numbered: Sequence[Line], number: int, slip: Slip | None
     """The text with a line taken out: as a key that holds nothing, or as nothing where it holds no key."""
     line = numbered[number]
     below = numbered[number + 1 :]
-    if slip is None or slip.code == "Y121":
+    if slip is None or slip.code == "Y121" or (slip.code == "Y120" and slip.edit is None):
         indent = len(line.parts[0])
         deeper = next((i for i, other in enumerate(below) if len(other.parts[0]) <= indent), len(below))
         return _blanked(text, [line, *below[:deeper]])

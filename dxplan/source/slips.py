@@ -18,6 +18,9 @@ _LINE = re.compile(rf"([ \t{SPACES}]*)((?:-[ \t{SPACES}]+)*)(.*)")
 _ENTRY = re.compile(rf"(?P<key>{_KEY}|\"[^\"]*\"|'[^']*')[ \t]*:(?:[ \t]+(?P<value>\S.*))?$")
 
 
+_MARKS = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
+"""What is written in quotation marks, by the mark."""
+_BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
 _BAD_ESCAPE = re.compile(
     r"(?<!\\)(?:\\\\)*(\\(?:[^0abtnvfre \"/\\N_LPxuU\t]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})))"
 )
@@ -37,10 +40,14 @@ def quoted(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with anything in it; ``start`` is its offset."""
+    """A line with anything in it; ``start`` is its offset.
+
+    ``block`` is set on a line that leaves the column of the block text it is in: the column of that text.
+    """
 
     start: int
     text: str
+    block: int | None = None
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -61,12 +68,17 @@ class Line:
         return self.parts[2]
 
     @property
+    def is_entry(self) -> bool:
+        """Whether a key stands here, with or without a value."""
+        return _ENTRY.match(self.body) is not None
+
+    @property
     def value(self) -> tuple[int, str]:
         """The column and text of the value of an entry or a list item; an empty text where there is none."""
         match = _ENTRY.match(self.body)
-        if match is not None and match["value"]:
-            return self.column + match.start("value"), match["value"].rstrip()
-        return (self.column, self.body.rstrip()) if match is None and self.parts[1] else (self.column, "")
+        if match is not None:
+            return self.column + max(match.start("value"), 0), (match["value"] or "").rstrip()
+        return (self.column, self.body.rstrip()) if self.parts[1] or self.body[:1] in _MARKS else (self.column, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +93,15 @@ class Slip:
 
 
 def _without_comment(body: str) -> str:
-    if body[:1] in {'"', "'"}:
-        return body.rstrip()
-    match = re.search(r"(?:^|\s)#", body)
-    quoted_value = re.search(r":\s+[\"']", body)
-    return (body[: match.start()] if match and not quoted_value else body).rstrip()
+    opening = re.search(r"(?:^|:[ \t]+)([\"'])", body)
+    start = 0
+    if opening is not None:
+        closing = _MARKS[opening[1]].match(body, opening.start(1))
+        if closing is None:
+            return body.rstrip()
+        start = closing.end()
+    comment = re.compile(r"(?:^|\s)#").search(body, start)
+    return (body[: comment.start()] if comment else body).rstrip()
 
 
 def tab_indentation(line: Line, above: Line | None) -> Slip | None:
@@ -107,7 +123,15 @@ def _marker(line: Line) -> Slip | None:
     """A line that is no YAML at all: what git left of a conflict, or the end of a document."""
     body = line.text.rstrip()
     code = {"=======": "F108", "...": "Y106", "---": "Y106"}.get(body)
-    return Slip(code, (0, len(body)), (0, len(body), "") if code == "Y106" else None) if code else None
+    return Slip(code, (0, len(body))) if code else None
+
+
+def _out_of_block(line: Line) -> Slip | None:
+    """A line of a block text that is indented less than the one it began with."""
+    if line.block is None:
+        return None
+    indent = len(line.parts[0])
+    return Slip("Y121", (indent, len(line.text.rstrip())), (0, indent, " " * line.block), "unsafe")
 
 
 def _odd_space(line: Line) -> Slip | None:
@@ -154,18 +178,19 @@ def _bullet(line: Line) -> Slip | None:
 
 def _list_beside_key(line: Line) -> Slip | None:
     column, value = line.value
-    return Slip("Y120", (column, column + 1)) if re.match(r"-\s", value) and not line.parts[1] else None
+    return Slip("Y120", (column, column + 1)) if line.is_entry and re.match(r"-\s", value) else None
 
 
 def _quotation(line: Line) -> Slip | None:
     column, value = line.value
-    if value[:1] not in {'"', "'"}:
+    mark = value[:1]
+    if mark not in _MARKS:
         return None
-    mark = value[0]
     whole = (column, column + len(value))
-    closing = re.match(r'"(?:[^"\\]|\\.)*"' if mark == '"' else r"'(?:[^']|'')*'", value)
+    closing = _MARKS[mark].match(value)
     if closing is None:
-        return Slip("Y113", (column, column + 1), (whole[1], whole[1], mark), "unsafe")
+        edit = (whole[1], whole[1], mark) if line.is_entry or line.parts[1] else None
+        return Slip("Y113", (column, column + 1), edit, "unsafe")
     rest = value[closing.end() :]
     if rest.strip() in {",", ";"}:
         return Slip("Y124", (column + closing.end(), whole[1]), (column + closing.end(), whole[1], ""))
@@ -203,14 +228,16 @@ def _bracket(line: Line) -> Slip | None:
 
 def _needs_quotes(line: Line) -> Slip | None:
     column, value = line.value
-    if not value or not (value[0] in "@`%,]}&*!|>?" or re.search(r":(?:\s|$)", value)):
+    if not value or value[0] in "\"'[{" or _BLOCK.fullmatch(value):
+        return None
+    if value[0] not in "@`%,]}&*!|>?" and not re.search(r":(?:\s|$)", value):
         return None
     span = (column, column + len(value))
     return Slip("Y118", span, (*span, quoted(value)))
 
 
 def _missing_colon(line: Line) -> Slip | None:
-    if not line.body or line.parts[1] or _ENTRY.match(line.body):
+    if not line.body or line.parts[1] or line.is_entry or line.body[0] == ":":
         return None
     span = (line.column, line.column + len(line.body))
     word = re.match(r"[a-z][a-z_]{2,40}(?=\s|$)", line.body)
@@ -224,8 +251,17 @@ def uneven_indentation(line: Line, above: Line | None) -> Slip | None:
         return None
     indent = len(line.parts[0])
     wanted = len(above.parts[0]) if line.parts[1] else above.column
+    if indent == wanted and bool(line.parts[1]) == bool(above.parts[1]):
+        return None
     edit = (0, indent, " " * wanted) if indent != wanted and not above.body.endswith(":") else None
     return Slip("Y121", (indent, len(line.text.rstrip())), edit, "unsafe")
+
+
+def first_item_without_colon(line: Line, above: Line) -> Slip | None:
+    """A list item that was meant as the first key of a map: a key stands right below it."""
+    if line.parts[1] or not line.is_entry or not above.parts[1] or above.is_entry or line.column != above.column:
+        return None
+    return Slip("Y125", (above.column, above.column + len(above.body)))
 
 
 def _key_before(line: Line) -> str | None:
@@ -234,6 +270,7 @@ def _key_before(line: Line) -> str | None:
 
 
 SLIPS: tuple[Callable[[Line], Slip | None], ...] = (
+    _out_of_block,
     _marker,
     _odd_space,
     _wide_colon,
@@ -255,13 +292,20 @@ def find_slip(line: Line) -> Slip | None:
 
 def lines(text: str) -> Iterator[Line]:
     """The lines that are neither empty nor a comment nor the text of a block."""
-    start, block = 0, -1
+    start, key, column = 0, -1, None
     for piece in text.split("\n"):
         line = Line(start, piece.rstrip("\r"))
         start += len(piece) + 1
-        if not line.text.strip() or line.text.lstrip().startswith("#"):
+        indent = len(line.parts[0])
+        if not line.text.strip():
             continue
-        if 0 <= block < len(line.parts[0]):
+        if 0 <= key < indent:
+            column = indent if column is None else column
+            if indent < column:
+                yield Line(line.start, line.text, column)
+            continue
+        if line.text.lstrip().startswith("#"):
             continue
         yield line
-        block = len(line.parts[0]) if re.search(r"(?:^|[:-]\s+)[|>][-+0-9]{0,2}$", line.body) else -1
+        is_block = _BLOCK.fullmatch(line.value[1]) is not None
+        key, column = (line.column if line.is_entry else indent) if is_block else -1, None

@@ -115,6 +115,9 @@ class _Composer:
             start = self.at(first.start_mark)
             same = folded.setdefault(_folded(name), name)
             if name in entries or same != name:
+                if self.findings and self.findings[-1].code == "Y120" and self.findings[-1].place.path == here:
+                    self.value(first, (*path, name, "…"))
+                    continue
                 related = Related("first-here", Place(self.file, (*path, same), span=self.spans[*path, same].key))
                 place = Place(self.file, here, Part.KEY, key)
                 self.findings.append(Finding("Y103", place, {"key": name}, (related,)))
