@@ -32,10 +32,10 @@ def mended(files: dict[str, File], config: Config | None = None) -> Mended:
 
 @cache
 def spoilt(crlf: bool) -> tuple[dict[str, File], dict[str, list[Change]]]:
-    """Over 200 real files with mistakes in each."""
+    """Nearly 200 real files with mistakes in each, others with CRLF; below a broken plan nothing would be judged."""
     files, changes = dict(real_files()), {}
-    for seed, (path, file) in enumerate(real_files().items()):
-        if path.endswith(".en.md"):
+    for seed, (path, file) in enumerate(real_files().items(), 1000 if crlf else 0):
+        if path.endswith((".en.md", "/plan.md", "/jurisdiction.md")):
             continue
         data, changes[path] = mutations(file.data.decode(), Random(seed))  # noqa: S311 - a seed is wanted
         files[path] = replace(file, data=with_crlf(data) if crlf else data)
@@ -52,9 +52,9 @@ def lines(data: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("crlf", [False, True])
-def test_of_200_spoilt_files_only_the_spoilt_lines_change(crlf: bool) -> None:
+def test_of_the_spoilt_files_only_the_spoilt_lines_change(crlf: bool) -> None:
     _, changes = spoilt(crlf)
-    assert len(changes) >= 200
+    assert len(changes) >= 180
     assert len(fixed(crlf).changed) > 100
     for path, (before, after) in fixed(crlf).changed.items():
         original = lines(with_crlf(real_files()[path].data) if crlf else real_files()[path].data)

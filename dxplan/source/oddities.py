@@ -17,7 +17,12 @@ _LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)])\s|-[^\W
 _CLOSE = re.compile(r"[a-z][a-z_]*:(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
-_ODD_KEY = re.compile(rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})", re.MULTILINE)
+_RUN_ON = re.compile(rf"[a-z][a-z_]*:(?:([{SPACES}]+)|(?=[^\s/:]))")
+"""A key and its value that nothing parts: together with a colon in the value they read as one key."""
+_ODD_KEY = re.compile(
+    rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})|^[ \t-]*{_RUN_ON.pattern}",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Oddities:
             yield Finding(
                 "Y117", Place(file, path, span=(offset + start, offset + end)), {"value": event.value}, fix=fix
             )
-        elif _STRAY.fullmatch(event.value):
+        elif _STRAY.fullmatch(event.value) and not (path and _RUN_ON.match(str(path[-1]))):
             fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
             yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)
         if path and not text[text.rfind("\n", 0, start) + 1 : start].strip():  # on a line of its own
@@ -71,6 +76,13 @@ class Oddities:
             span = (offset + start, offset + start + odd.end())
             fix = SymbolicFix("safe", (Replace(span, " " * odd.end() if below else "", path),))
             yield Finding("Y111", Place(file, path, Part.KEY, span), {"key": event.value.strip()}, fix=fix)
+        run_on = None if event.style else _RUN_ON.match(event.value)
+        if run_on is not None:
+            colon = offset + start + len(run_on[0]) - len(run_on[1] or "")
+            code, span = ("Y111", (colon, colon + len(run_on[1]))) if run_on[1] else ("Y112", (colon - 1, colon))
+            fix = SymbolicFix("safe", (Replace((colon, colon + len(run_on[1] or "")), " ", path),))
+            key = {"key": run_on[0].partition(":")[0]}
+            yield Finding(code, Place(file, path, Part.KEY, span), key, fix=fix)
         bullet = _LIST.match(event.value)
         if bullet is not None and not event.style:
             length = len(bullet[0]) - bullet[0][-1].isalpha()
