@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ _LINKING = {"va", "cua", "and", "of", "the"}
 _PLACES = ("tinh", "thanhpho", "province", "city")
 """What follows a unit's name where somebody says whose it is."""
 
+
+_LONGEST = 300
+"""Characters beyond which nothing is a key or a name."""
 
 _BY_NAME = 0.25
 """A name that is near counts a little less than a key that is as near."""
@@ -60,6 +63,8 @@ def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> st
 
 def suggest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> Suggestion | None:
     """The one candidate that ``written`` is closest to, and how it was found; None on a tie."""
+    if len(written) > _LONGEST:
+        return None
     wanted = _Wanted(written)
     if not wanted.folded:
         return None
@@ -95,20 +100,23 @@ class _Wanted:
         return min(OSA.distance(form, known, score_cutoff=self.limit) for form in self.forms) if self.limit else 1
 
     def _affixed(self, name: str) -> bool:
-        words = plain(name).split()
-        if len(words) < 3:  # "Sở Y tế" is the shortest name that says enough without its first word
-            return False
-        known = fold(name)
-        rest = {fold(" ".join(words[1:])), fold(name.replace("&", " và ").partition(" ")[2])}
-        places = tuple(known + place for place in _PLACES)
-        return any(form in rest or form.startswith(places) for form in self.forms)
+        rest, places = _affixes(name)
+        return bool(places) and any(form in rest or form.startswith(places) for form in self.forms)
 
 
-def _acronyms(name: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _affixes(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """A name without its generic first word, and with the places that may follow it."""
+    words = plain(name).split()
+    if len(words) < 3:  # "Sở Y tế" is the shortest name that says enough without its first word
+        return frozenset(), ()
+    rest = frozenset({fold(" ".join(words[1:])), fold(name.replace("&", " và ").partition(" ")[2])})
+    return rest, tuple(fold(name) + place for place in _PLACES)
+
+
+@lru_cache(maxsize=4096)
+def _acronyms(name: str) -> frozenset[str]:
     """`Sở Thông tin và Truyền thông` is written STTTT, Sở TTTT; `Văn phòng Ủy ban nhân dân`, Văn phòng UBND."""
     words = [word for word in _SEPARATORS.sub(" ", plain(name)).split() if word not in _LINKING]
-    if len(words) < 3:
-        return
-    for whole in range(3):
-        if len(words) - whole >= 2:
-            yield "".join(words[:whole]) + "".join(word[0] for word in words[whole:])
+    wholes = [whole for whole in range(3) if len(words) >= max(3, whole + 2)]
+    return frozenset("".join(words[:n]) + "".join(word[0] for word in words[n:]) for n in wholes)

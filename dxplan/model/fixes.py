@@ -9,13 +9,15 @@ from dxplan.model.keys import is_optional, keys_of, model_at, value_at, words_of
 from dxplan.model.values import FrontMatter
 from dxplan.suggest import suggest
 
+_LONG = 80
+"""A longer text is no word of a list that somebody misspelt."""
 _PERCENT = {"%", "phan tram", "percent", "per cent"}
 
 
 def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, str]:
     """The allowed word that ``value`` is another writing of, or near to; labels and synonyms count."""
     field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    found = suggest(value, ((word, _words(field, word)) for word in allowed))
+    found = suggest(value, ((word, _words(field, word)) for word in allowed)) if len(value) <= _LONG else None
     if found is None:
         return {"suggestion": ""}
     return {"suggestion": found.value, "fix": found.value, "sure": "safe" if found.exact else "unsafe"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
@@ -9,6 +10,13 @@ from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Text
 from dxplan.suggest import Suggestion, suggest
+
+_MANY = 20
+"""More unknown keys than this in one map are no slips: nobody is told what each may have meant."""
+
+
+_LONG = 80
+"""A longer text is no key that somebody misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,9 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     """What is wrong with an unknown key: it is misspelt or foreign (S101), or belongs elsewhere (S120)."""
     key, here = str(path[-1]), path[:-1]
     known = [*keys_of(model_at(model, here))]
+    beside = value_at(head, here)
+    if isinstance(beside, dict) and len(beside) > len(known) + _MANY:
+        return Stray("S101", {"key": key, "known": ", ".join(known), "suggestion": ""}, None, frozenset())
     found = meant_key(key, known)
     exact = [name for name in known if meant_key(key, [name]) == Suggestion(name, exact=True)]
     if not exact:
@@ -41,16 +52,17 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
 
 def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:
     """The key that another word means, by its name or a synonym."""
-    return suggest(key, _named(known))
+    return suggest(key, _named(known)) if len(key) <= _LONG else None
 
 
-def words_of(section: str) -> list[str]:
+@cache
+def words_of(section: str) -> tuple[str, ...]:
     """What the catalogues say, in every language, that people write for a word of the format."""
     written = [catalogue(lang).get(f"synonyms.{section}") or "" for lang in LANGUAGES]
-    return [word.strip() for words in written for word in words.split(";") if word.strip()]
+    return tuple(word.strip() for words in written for word in words.split(";") if word.strip())
 
 
-def _named(keys: Iterable[str]) -> list[tuple[str, list[str]]]:
+def _named(keys: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
     return [(key, words_of(f"keys.{key}")) for key in keys]
 
 

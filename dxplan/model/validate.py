@@ -31,6 +31,8 @@ _RULES = {
 """From what a validator or pydantic calls an error to the rule that reports it; any other error is a wrong type."""
 
 _EXPECTED = {"model_type": "map", "dict_type": "map", "model_attributes_type": "map", "string_type": "text"}
+_MANY = 1000
+"""More faults of one record say nothing new, and each costs the search for what was meant."""
 _UNSAID = ("rule", "at", "fix", "sure", "operator", "unit")
 """What a validator tells for the place and the fix of a fault, not for its sentences."""
 
@@ -60,7 +62,7 @@ def validate(model: type[M], head: object) -> Validated[M]:
         return Validated(model.model_validate(head), ())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return Validated(None, tuple(_faults(model, head, [dict(item) for item in found])))
+        return Validated(None, tuple(_faults(model, head, [dict(item) for item in found[:_MANY]])))
 
 
 def _faults(model: type[FrontMatter], head: object, errors: list[dict[str, Any]]) -> Iterator[Fault]:
