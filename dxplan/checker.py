@@ -130,14 +130,15 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
         used.update((item.record or "", i) for _, i in silencing)
         if not silencing:
             yield item
+    whole = not (context.portfolio.unreadable or context.portfolio.broken)  # what is silent may only be unread
     for (identity, _), pairs in waivers.items():
         record = next(r for r in context.portfolio.pages() if r.id == identity)
         for waiver, i in pairs:
             if waiver.until < context.as_of:
                 yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)
-            elif (identity, i) not in used:
+            elif (identity, i) not in used and whole:
                 alone = len(getattr(record.data, "waivers", ())) == 1
-                fix = SymbolicFix("safe", (Remove(("waivers",) if alone else ("waivers", i)),))
+                fix = SymbolicFix("unsafe", (Remove(("waivers",) if alone else ("waivers", i)),))
                 yield finding("S117", record, ("waivers", i, "rule"), fix=fix, rule=waiver.rule)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, cast
 
@@ -45,7 +46,14 @@ def concrete(source: Source, fix: SymbolicFix) -> Fix | None:
     if any(first[1] > second[0] for first, second in pairwise(splices)):
         return None
     edits = tuple(_edits(source, splices))
-    return Fix(fix.applicability, edits) if _holds(source, fix, apply(source.data, edits)) else None
+    changed = apply(source.data, edits)
+    if fix.applicability == "safe" and _comments(changed) < _comments(source.data):
+        fix = replace(fix, applicability="unsafe")  # a person's comment goes with the value
+    return Fix(fix.applicability, edits) if _holds(source, fix, changed) else None
+
+
+def _comments(data: bytes) -> int:
+    return len(re.findall(rb"(?:^|[ \t])#", data, re.MULTILINE))
 
 
 def _edits(source: Source, splices: Sequence[Splice]) -> Iterator[Edit]:
@@ -105,6 +113,12 @@ def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value
 def _expected(head: Value, steps: Sequence[Step]) -> Value:
     """The head as the steps mean it."""
     tree: Any = deepcopy(head)
+    removed = sorted((step.path for step in steps if isinstance(step, Remove)), key=_ordered, reverse=True)
+    for path in removed:
+        parent = _at(tree, path[:-1])
+        del parent[path[-1]]
+        if parent == [] and len(path) > 1:
+            del _at(tree, path[:-2])[path[-2]]
     for step in steps:
         match step:
             case SetValue(path, value):
@@ -117,11 +131,6 @@ def _expected(head: Value, steps: Sequence[Step]) -> Value:
             case AppendItem(path, value):
                 parent = _at(tree, path[:-1])
                 parent[path[-1]] = [*parent.get(path[-1], []), value]
-    for step in sorted((step for step in steps if isinstance(step, Remove)), key=lambda s: _ordered(s.path))[::-1]:
-        parent = _at(tree, step.path[:-1])
-        del parent[step.path[-1]]
-        if parent == [] and len(step.path) > 1:
-            del _at(tree, step.path[:-2])[step.path[-2]]
     return cast("Value", tree)
 
 

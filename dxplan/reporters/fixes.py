@@ -12,7 +12,7 @@ def unified(mended: Mended, prefix: str, *, color: bool) -> str:
     lines: list[str] = []
     for path, (before, after) in mended.changed.items():
         name = printable(prefix + path)
-        old, new = (data.decode("utf-8", "backslashreplace").splitlines() for data in (before, after))
+        old, new = (data.decode("utf-8", "backslashreplace").split("\n") for data in (before, after))
         lines += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}", lineterm="")
     return "".join(f"{paint(printable(line), line[0] if line[0] in '-+' else ' ', color=color)}\n" for line in lines)
 

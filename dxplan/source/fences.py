@@ -11,7 +11,7 @@ OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _LATE = re.compile(r"\s+(?=---[ \t]*\r?\n)")
 _LOOSE = re.compile(r"[ \t]*(?:[-–—−_*=]{2,}|`{3}\w*|\+{3})[ \t]*(?=\r?\n|\Z)")
-_LOOSE_CLOSING = re.compile(rf"^{_LOOSE.pattern}", re.MULTILINE)
+_LOOSE_CLOSING = re.compile(r"[-–—−_*=]{2,}[ \t]*(?=\r?\n|\Z)")
 _KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
 
 
@@ -57,11 +57,11 @@ def _opening(file: str, text: str) -> tuple[int | None, tuple[Finding, ...]]:
 def _unclosed(file: str, text: str, opening: int) -> Finding:
     """No closing fence: it may be mistyped, or is missed where the entries end."""
     place = Place(file, span=(0, min(3, len(text))))
-    loose = _LOOSE_CLOSING.search(text, opening)
-    if loose is not None:
-        return Finding("F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),)))
     end = "\r\n" if "\r\n" in text else "\n"
     at = _end_of_entries(text, opening)
+    loose = _LOOSE_CLOSING.match(text, at)
+    if loose is not None:
+        return Finding("F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),)))
     lead = "" if text[at - 1 : at] == "\n" else end
     return Finding("F105", place, fix=SymbolicFix("unsafe", (Replace((at, at), f"{lead}---{end}"),)))
 
@@ -73,7 +73,8 @@ def _end_of_entries(text: str, start: int) -> int:
         end = _next_line(text, start)
         line = text[start:end].rstrip("\r\n")
         comment = line.startswith("#") and not entries
-        if not line.strip() or not (comment or line[0] in " -" or looks_like_entry(line)):
+        item = line[:1] == " " or line.startswith("- ")
+        if not line.strip() or not (comment or item or looks_like_entry(line)):
             break
         entries += not comment
         start = end
@@ -86,14 +87,19 @@ def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
     again = _CLOSING.match(text, following)  # a whole second head, pasted below the first
     start = _next_line(text, again.end()) if again else following
     second = _CLOSING.search(text, start)
-    if second is None:
+    if second is None and not _KEY.match(text, start):
         return
-    between = [line for line in text[start : second.start()].splitlines() if line.strip()]
+    below = text[start : second.start() if second else len(text)]
+    between = [line for line in below.splitlines() if line.strip()]
     if any(_KEY.match(line) for line in between) and all(
         line[0] in " -#" or looks_like_entry(line) for line in between
     ):
         doubled = again is not None and text[: closing.start()].count("\n") > 1  # not just the fence alone
-        fix = None if doubled else SymbolicFix("unsafe", (Replace((closing.start(), following), ""),))
+        end = "\r\n" if "\r\n" in text else "\n"
+        steps = [Replace((closing.start(), following), "")]
+        if second is None:
+            steps.append(Replace((len(text), len(text)), ("" if text.endswith("\n") else end) + f"---{end}"))
+        fix = None if doubled else SymbolicFix("unsafe", tuple(steps))
         yield Finding("F118", Place(file, span=(closing.start(), closing.start() + 3)), fix=fix)
 
 

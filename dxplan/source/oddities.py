@@ -13,14 +13,16 @@ LENIENT = frozenset({"Y115", "Y117", "Y123"})
 
 _LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
 _SMART = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
-_LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)])\s|-[^\W\d]|-[{SPACES}]+")
-_CLOSE = re.compile(r"[a-z][a-z_]*:(?=[^\s/:])")
+_LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})\s|-[^\W\d]|-[{SPACES}]+")
+_FOREIGN = re.compile(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])")
+_CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
 _RUN_ON = re.compile(rf"[a-z][a-z_]*:(?:([{SPACES}]+)|(?=[^\s/:]))")
 """A key and its value that nothing parts: together with a colon in the value they read as one key."""
 _ODD_KEY = re.compile(
-    rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})|^[ \t-]*{_RUN_ON.pattern}",
+    rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})"
+    rf"|^[ \t-]*(?:{_RUN_ON.pattern}|{_FOREIGN.pattern})",
     re.MULTILINE,
 )
 
@@ -83,6 +85,10 @@ class Oddities:
             fix = SymbolicFix("safe", (Replace((colon, colon + len(run_on[1] or "")), " ", path),))
             key = {"key": run_on[0].partition(":")[0]}
             yield Finding(code, Place(file, path, Part.KEY, span), key, fix=fix)
+        mark = None if event.style else _FOREIGN.match(event.value)
+        if mark is not None:
+            yield _foreign(offset, (start, end), mark, place, text, path)
+            return
         bullet = _LIST.match(event.value)
         if bullet is not None and not event.style:
             length = len(bullet[0]) - bullet[0][-1].isalpha()
@@ -95,6 +101,17 @@ class Oddities:
         span = (offset + match.start(), offset + match.end())
         fix = SymbolicFix("safe", (Replace(span, ": " if match[2] else ":"),))
         yield Finding("Y123", Place(file, path, Part.KEY, span), {"key": event.value}, fix=fix)
+
+
+def _foreign(
+    offset: int, span: tuple[int, int], mark: re.Match[str], place: Place, text: str, path: KeyPath
+) -> Finding:
+    """A mark before a key that is none of YAML's: bold letters are taken away, a comment is made one."""
+    start, end = span
+    bold = re.fullmatch(r"\*\*\s*([^*]+?)\s*\*\*", text[start:end])
+    steps = (Replace((offset + start, offset + end), bold[1] if bold else f"# {text[start:end]}", path),)
+    where = replace(place, span=(offset + start, offset + start + len(mark[1])))
+    return Finding("Y126", where, {"mark": mark[1]}, fix=SymbolicFix("safe" if bold else "unsafe", steps))
 
 
 def _joined(offset: int, start: int, place: Place, value: str, path: KeyPath) -> Finding:
@@ -117,6 +134,8 @@ def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: Key
         match = _LIST.match(line.lstrip(" \t"))
         if match is None and not line.lstrip().startswith("- "):
             return
+        if re.search(r"\s", line.lstrip()[match.end() if match else 2 :].strip()):
+            return  # prose with numbers or dashes of its own: a note may be so written
         if match is not None:
             start = offset + begin + indent
             length = len(match[0]) - (match[0][-1].isalpha())

@@ -102,6 +102,11 @@ def _out_of_line(numbered: Sequence[Line], problem: int) -> tuple[int, Slip | No
     if len(line.parts[0]) < indent:  # the very first one
         edit = (0, indent, line.text[: len(line.parts[0])])
         return 0, Slip("Y121", (indent, len(first.text.rstrip())), edit, "unsafe")
+    if problem > 1:
+        above, before = numbered[problem - 1], numbered[problem - 2]
+        left = above.column < line.column == before.column and not above.parts[1]
+        if left and not above.body.endswith(":"):
+            return problem - 1, Slip("Y121", (len(above.parts[0]), len(above.text.rstrip())))  # it left its column
     if problem:
         slip = first_item_without_colon(line, numbered[problem - 1])
         if slip is not None:
@@ -129,7 +134,7 @@ def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: 
         start, end, content = slip.edit
         fix = SymbolicFix(slip.applicability, (Replace((begin + start, begin + end), content, path),))
     place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
-    args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or ""}
+    args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or "", "mark": slip.key or ""}
     return Finding(slip.code, place, args, related, fix=fix)
 
 

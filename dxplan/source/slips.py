@@ -21,6 +21,7 @@ _ENTRY = re.compile(rf"(?P<key>{_KEY}|\"[^\"]*\"|'[^']*')[ \t]*:(?:[ \t]+(?P<val
 _MARKS = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
 """What is written in quotation marks, by the mark."""
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
+_ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU]")
 _BAD_ESCAPE = re.compile(
     r"(?<!\\)(?:\\\\)*(\\(?:[^0abtnvfre \"/\\N_LPxuU\t]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})))"
 )
@@ -112,11 +113,14 @@ def tab_indentation(line: Line, above: Line | None) -> Slip | None:
         return Slip("Y102", (start, end), (start, end, " "))
     if "\t" not in indent:
         return None
-    width = 0
+    width, nested = 0, False
     if above is not None:
         opens = above.body.endswith(":") or (dashes and not above.parts[1])
         width = (len(above.parts[0]) if dashes and above.parts[1] else above.column) + (2 if opens else 0)
-    return Slip("Y102", (indent.index("\t"), len(indent)), (0, len(indent), " " * width))
+        nested = not opens and not above.parts[1] and len(above.parts[0]) >= 4  # more than one group is open
+    certain = not nested or len(indent.expandtabs(2)) == width
+    edit = (0, len(indent), " " * width)
+    return Slip("Y102", (indent.index("\t"), len(indent)), edit, "safe" if certain else "unsafe")
 
 
 def _marker(line: Line) -> Slip | None:
@@ -204,7 +208,8 @@ def _quotation(line: Line) -> Slip | None:
     if mark == '"' and escape is not None:
         at = column + (escape.start(1) if escape[1] else escape.start())
         single = "'" + value[1:-1].replace("'", "''") + "'"
-        return Slip("Y119", (at, at + 2), (*whole, single))
+        meant: Applicability = "unsafe" if _ESCAPE.search(_BAD_ESCAPE.sub("", value)) else "safe"
+        return Slip("Y119", (at, at + 2), (*whole, single), meant)
     return None
 
 
@@ -233,7 +238,20 @@ def _needs_quotes(line: Line) -> Slip | None:
     if value[0] not in "@`%,]}&*!|>?" and not re.search(r":(?:\s|$)", value):
         return None
     span = (column, column + len(value))
-    return Slip("Y118", span, (*span, quoted(value)))
+    another = re.search(r"[\s,;][a-z]+(?:_[a-z]+)*:\s", value)  # perhaps a second key on the same line
+    return Slip("Y118", span, (*span, quoted(value)), "unsafe" if another else "safe")
+
+
+def _foreign_mark(line: Line) -> Slip | None:
+    """A comment of another language, bold letters or a quotation of a mail before a key."""
+    match = re.match(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d][\w* ]*:)", line.body)
+    if match is None or (line.body.startswith(">") and line.parts[1]):
+        return None
+    start, rest = line.column, line.body[match.end() :]
+    bold = re.fullmatch(rf"({_KEY})(:\*\*|\*\*:)(?=\s|$)(.*)", rest) if match[1] == "**" else None
+    whole = (start, start + len(line.body))
+    edit = (*whole, f"{bold[1]}:{bold[3]}") if bold else (*whole, f"# {line.body}")
+    return Slip("Y126", (start, start + len(match[1])), edit, "safe" if bold else "unsafe", match[1])
 
 
 def _missing_colon(line: Line) -> Slip | None:
@@ -253,7 +271,8 @@ def uneven_indentation(line: Line, above: Line | None) -> Slip | None:
     wanted = len(above.parts[0]) if line.parts[1] else above.column
     if indent == wanted and bool(line.parts[1]) == bool(above.parts[1]):
         return None
-    edit = (0, indent, " " * wanted) if indent != wanted and not above.body.endswith(":") else None
+    opens = above.body.endswith(":") or line.body.endswith(":")
+    edit = (0, indent, " " * wanted) if indent != wanted and not opens else None
     return Slip("Y121", (indent, len(line.text.rstrip())), edit, "unsafe")
 
 
@@ -272,6 +291,7 @@ def _key_before(line: Line) -> str | None:
 SLIPS: tuple[Callable[[Line], Slip | None], ...] = (
     _out_of_block,
     _marker,
+    _foreign_mark,
     _odd_space,
     _wide_colon,
     _missing_space,
