@@ -191,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C106", "secrecy-mark", WARNING, private.secrecy_mark),
     Rule("C107", "personal-data", WARNING, private.personal_data),
     Rule("C108", "empty-link-text", WARNING, content.empty_link_text),
+    Rule("C109", "key-in-body", ERROR, content.key_in_body),
     Rule("L101", "missing-vietnamese", WARNING, languages.missing_vietnamese),
     Rule("L102", "missing-english", INFO, languages.missing_english),
     Rule("L103", "mixed-language", WARNING, languages.mixed_language),
