@@ -49,7 +49,10 @@ def find_root(start: Path) -> Path:
     """
     if not start.is_dir():
         raise DxplanError("no-folder", folder=str(start))
-    here = start.resolve()
+    try:
+        here = start.resolve(strict=True)
+    except OSError as error:  # the current folder may be gone
+        raise DxplanError("no-folder", folder=str(start)) from error
     for folder in (here, *here.parents):
         if (folder / "plans").is_symlink():
             raise DxplanError("linked-plans", folder=str(folder / "plans"))
@@ -68,7 +71,7 @@ def find_repository(root: Path) -> Path | None:
 def read_config(root: Path) -> Config:
     """The configuration of a project; raises DxplanError on a broken one."""
     file = root / "dxplan.toml"
-    if file.is_file():
+    if file.exists():
         return _validated(file, _toml(file))
     project = root / "pyproject.toml"
     table = _toml(project).get("tool", {}).get("dxplan", {}) if project.is_file() else {}

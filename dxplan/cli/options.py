@@ -60,8 +60,9 @@ class Globals:
 
 @dataclass(frozen=True)
 class Session:
-    """A project with its configuration, language and terminal."""
+    """A project with its configuration, language and terminal; ``folder`` is where the command line begins."""
 
+    folder: Path
     root: Path
     config: Config
     words: Catalogue
@@ -83,7 +84,7 @@ def session(context: typer.Context, lang: Lang | None, *, no_color: bool = False
     config = read_config(root)
     language = lang or asked.lang or environment_language() or config.lang
     plain = no_color or asked.no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
-    return Session(root, config, catalogue(str(language)), not plain, quiet or asked.quiet)
+    return Session(asked.folder, root, config, catalogue(str(language)), not plain, quiet or asked.quiet)
 
 
 def words_alone(context: typer.Context, lang: Lang | None) -> Catalogue:
@@ -175,6 +176,9 @@ def _send(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk, say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise DxplanError("cannot-print", problem=error.strerror or str(error)) from error
 
 
 def listed(words: list[str] | None) -> tuple[str, ...]:
@@ -183,8 +187,13 @@ def listed(words: list[str] | None) -> tuple[str, ...]:
 
 
 def place_of(here: Session, written: str) -> str:
-    """A file or folder of the command line as places name it: relative to the folder that holds plans/."""
-    path = Path(os.path.abspath(written))  # noqa: PTH100 - resolve() would follow a link that is itself the finding
+    """A file or folder of the command line as places name it: relative to the folder that holds plans/.
+
+    It is written relative to the folder of `-C`, as for git, or to the current one. Raises DxplanError where it is
+    nowhere, or not below plans/.
+    """
+    begin = next((folder for folder in (here.folder, Path()) if os.path.lexists(folder / written)), here.folder)
+    path = Path(os.path.abspath(begin / written))  # noqa: PTH100 - a link may itself be the finding: not followed
     path = path.parent.resolve() / path.name
     if not os.path.lexists(path):
         raise DxplanError("no-such-path", path=written)
