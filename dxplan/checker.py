@@ -7,7 +7,17 @@ from datetime import date
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
-from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Remove, Severity, SymbolicFix
+from dxplan.diagnostics import (
+    Diagnostic,
+    Finding,
+    Fix,
+    KeyPath,
+    Place,
+    RelatedDiagnostic,
+    Remove,
+    Severity,
+    SymbolicFix,
+)
 from dxplan.difference import difference
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
@@ -22,6 +32,8 @@ from dxplan.writer import concrete
 
 _MANY = 100
 """More findings of one rule in one file say nothing new."""
+_READ_AGAIN = 2_000_000
+"""Bytes of one file that are read again at most to prove what would mend its findings; `fix` proves all at once."""
 _EXCERPT = 240
 """Columns of a line that are shown; a file may be one line."""
 
@@ -148,6 +160,7 @@ class _Concrete:
     portfolio: Portfolio
     words: Catalogue
     prefix: str
+    read_again: dict[str, int] = field(default_factory=dict)
 
     def first(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """The findings without those of one rule that come after many others in the same file."""
@@ -187,10 +200,21 @@ class _Concrete:
             record=item.record,
             key=self._key(source, item.place.path),
             related=tuple(self._related(label.label, label.place) for label in item.related),
-            fix=concrete(source, item.fix) if item.fix else None,
+            fix=self._proven(source, item.fix) if item.fix else None,
             excerpt=excerpt,
             cut=cut,
         )
+
+    def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:
+        """The fix in bytes. Each proof reads the file again: of a large one only the first few get one.
+
+        What was found first in the order of rules and lines comes first, so that the same files say the same.
+        """
+        spent = self.read_again.get(source.file, 0)
+        if spent >= _READ_AGAIN:
+            return None
+        self.read_again[source.file] = spent + len(source.data)
+        return concrete(source, fix)
 
     def _worded(self, args: dict[str, str], path: KeyPath) -> dict[str, str]:
         """The arguments with what has a label replaced by it: a status by its name in this language."""

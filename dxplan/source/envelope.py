@@ -77,7 +77,13 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end."""
         starts = _line_starts(self.text)
-        return self.text[starts[number - 1] :].partition("\n")[0].rstrip("\r") if number <= len(starts) else ""
+        return self._rest_of_line(starts[number - 1]).rstrip("\r") if number <= len(starts) else ""
+
+    def _rest_of_line(self, start: int, end: int | None = None) -> str:
+        """The text from ``start`` to the end of its line, at most to ``end``."""
+        limit = len(self.text) if end is None else end
+        found = self.text.find("\n", start, limit)
+        return self.text[start : limit if found < 0 else found]
 
     def locate(self, place: Place) -> tuple[int, int]:
         """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
@@ -95,14 +101,14 @@ class Source:
         if place.part is Part.KEY and found.key is not None:
             return found.key
         start, end = found.value
-        text = self.text[start:end]
-        if not text.strip() and found.key is not None:
+        line = self._rest_of_line(start, end)
+        if not line.strip() and found.key is not None and not self.text[start:end].strip():
             return found.key
-        return (start, start + len(text.partition("\n")[0].rstrip()))
+        return (start, start + len(line.rstrip()))
 
     def _missing(self, path: KeyPath, parent: tuple[int, int] | None) -> tuple[int, int]:
         if path and parent is not None:
-            return (parent[0], parent[0] + len(self.text[parent[0] :].partition("\n")[0].rstrip()))
+            return (parent[0], parent[0] + len(self._rest_of_line(parent[0]).rstrip()))
         fence = self.head_span[1]
         return (fence, fence + 3) if self.text.startswith("---", fence) else (0, min(3, len(self.text)))
 
