@@ -27,7 +27,7 @@ from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.selection import Selection
 from dxplan.source.envelope import Source
-from dxplan.suggest import nearest
+from dxplan.suggest import Candidates, suggest
 from dxplan.writer import concrete
 
 _MANY = 100
@@ -128,12 +128,16 @@ def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]
 def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
     """The findings that no waiver in force silences, and what is wrong with the waivers themselves."""
     waivers: dict[tuple[str, str], list[tuple[Waiver, int]]] = {}
-    for record in context.portfolio.pages():
+    rules = Candidates((known.code, (known.name,)) for known in RULES)
+    records = {record.id: record for record in context.portfolio.pages()}
+    for record in records.values():
         for i, waiver in enumerate(getattr(record.data, "waivers", ())):
             rule = find_rule(waiver.rule)
             if rule is None:
-                guess = nearest(waiver.rule, ((known.code, (known.name,)) for known in RULES)) or ""
-                yield finding("S119", record, ("waivers", i, "rule"), value=waiver.rule, suggestion=guess)
+                guess = suggest(waiver.rule, rules) if i < _MANY else None
+                yield finding(
+                    "S119", record, ("waivers", i, "rule"), value=waiver.rule, suggestion=guess.value if guess else ""
+                )
                 continue
             waivers.setdefault((record.id, rule.code), []).append((waiver, i))
     used: set[tuple[str, int]] = set()
@@ -143,7 +147,7 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
         if not silencing:
             yield item
     for (identity, _), pairs in waivers.items():
-        record = next(r for r in context.portfolio.pages() if r.id == identity)
+        record = records[identity]
         for waiver, i in pairs:
             if waiver.until < context.as_of:
                 yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)

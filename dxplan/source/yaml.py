@@ -15,6 +15,9 @@ from dxplan.source.recovery import HIDDEN, recover
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
 
+_MANY = 100
+"""More keys written twice in one file say nothing new."""
+
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where the wheel has it, its pure twin elsewhere
 
 
@@ -40,6 +43,7 @@ class _Composer:
     odd: Oddities
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    doubled: int = 0
 
     def at(self, mark: Any) -> int:
         """The offset in the file of a mark of libyaml's."""
@@ -116,6 +120,10 @@ class _Composer:
             same = folded.setdefault(_folded(name), name)
             if name in entries or same != name:
                 if self.findings and self.findings[-1].code == "Y120" and self.findings[-1].place.path == here:
+                    self.value(first, (*path, name, "…"))
+                    continue
+                self.doubled += 1
+                if self.doubled > _MANY:
                     self.value(first, (*path, name, "…"))
                     continue
                 related = Related("first-here", Place(self.file, (*path, same), span=self.spans[*path, same].key))
