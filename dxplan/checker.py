@@ -32,7 +32,7 @@ from dxplan.writer import concrete
 
 _MANY = 100
 """More findings of one rule in one file say nothing new."""
-_READ_AGAIN = 2_000_000
+_READ_AGAIN = 1_000_000
 """Bytes of one file that are read again at most to prove what would mend its findings; `fix` proves all at once."""
 _EXCERPT = 240
 """Columns of a line that are shown; a file may be one line."""
@@ -43,7 +43,8 @@ class CheckResult:
     """What a check found, sorted by file, start and code. ``files`` counts the files that were read.
 
     ``units`` names the lead units of each file with findings. Of a baseline, ``silenced`` counts the findings that it
-    keeps from being shown, ``outdated`` its entries that match nothing any more.
+    keeps from being shown, ``outdated`` its entries that match nothing any more. ``found`` are the findings behind
+    the diagnostics, those among them that are too many to be shown.
     """
 
     as_of: date
@@ -52,6 +53,7 @@ class CheckResult:
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     silenced: int = 0
     outdated: int = 0
+    found: tuple[Finding, ...] = field(default=(), repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics have exactly this severity."""
@@ -95,7 +97,7 @@ def check(
     diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
     files = {item.place.file for item in found}
     units = {prefix + file: _lead_units(compliance, file, words.lang) for file in files}
-    return CheckResult(as_of, sum(map(chosen.covers, portfolio.sources)), diagnostics, units)
+    return CheckResult(as_of, sum(map(chosen.covers, portfolio.sources)), diagnostics, units, found=tuple(found))
 
 
 def find(

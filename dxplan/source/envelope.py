@@ -20,6 +20,9 @@ ENGLISH = ".en.md"
 MAX_BYTES = 1_000_000
 """A record larger than this is not a record."""
 
+MAX_BODY = 80_000
+"""Bytes of Markdown that are read: 40 pages. Brackets without end take a time that grows with their square."""
+
 _INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
@@ -153,7 +156,8 @@ def parse_record(file: str, data: bytes) -> Source:
             Finding("Y108", Place(file, span=(0, 3)))
         ]
     head = composed.value if isinstance(composed.value, dict) and not _blocks(findings) else None
-    body = text[fences.body :].lstrip("\r\n")
+    body, more = _body(file, text, text[fences.body :].lstrip("\r\n"))
+    findings += more
     return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value, composed.spans)
 
 
@@ -180,7 +184,16 @@ def parse_body(file: str, data: bytes) -> Source:
         return _unreadable(file, data, findings)
     if OPENING.match(text):
         findings.append(Finding("F114", Place(file, span=(0, 3))))
-    return Source(file, data, text, None, (0, 0), text, tuple(findings))
+    body, more = _body(file, text, text)
+    return Source(file, data, text, None, (0, 0), body, (*findings, *more))
+
+
+def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
+    """The body where it is not too large; one that is, is neither checked nor shown, and the data stays."""
+    if len(body.encode()) <= MAX_BODY:
+        return body, []
+    start = len(text) - len(body)
+    return "", [Finding("F110", Place(file, span=(start, start)), {"limit": str(MAX_BODY)})]
 
 
 _BLOCKING = {"F103", "F108", "F110"}
