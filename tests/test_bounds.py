@@ -110,7 +110,7 @@ def test_check_proves_the_first_fixes_of_a_large_file_only(
     assert len(proofs) == 10
 
 
-def test_positions_are_indexed_once_whatever_the_number_of_looks(counted: Callable[[Any, str], list[object]]) -> None:
+def test_positions_are_indexed_once_whatever_the_number_of_looks() -> None:
     hashed = []
 
     class Key(str):
@@ -153,12 +153,12 @@ def test_findings_of_one_kind_end_at_a_hundred(line: str, code: str) -> None:
 
 
 def test_a_body_that_is_too_large_is_not_read_and_its_data_is() -> None:
-    long = task("note: x") + "![" * (MAX_BODY // 2 + 1)
+    long = task("note: x") + "![" * (MAX_BODY // 2) + "\n"
     portfolio = assembled({TASK: long})
     assert [(f.code, f.args) for f in portfolio.findings] == [("F110", {"limit": str(MAX_BODY)})]
     assert portfolio.tasks["na/p/tasks/01"].body == ""
     assert portfolio.sources[f"plans/{TASK}"].position(portfolio.findings[0].place.span[0]).line == 7  # type: ignore[index]
-    english = assembled({TASK: task(), TASK.replace(".md", ".en.md"): "a" * (MAX_BODY + 1)})
+    english = assembled({TASK: task(), TASK.replace(".md", ".en.md"): "a" * MAX_BODY + "\n"})
     assert [f.code for f in english.findings] == ["F110"]
     assert codes(task() + "a" * (MAX_BODY - 1) + "\n") == []
 
@@ -167,15 +167,16 @@ def test_checks_in_an_editor_do_not_run_beside_each_other(
     project: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = project({TASK: task()})
-    running, most, seen = [0], [0], []
+    running, most, seen, lock = [0], [0], [], threading.Lock()
 
     def slow(_: Path, buffers: dict[str, str], day: date, lang: str | None) -> Any:
-        with threading.Lock():
+        with lock:
             running[0] += 1
         most[0] = max(most[0], running[0])
         seen.append(dict(buffers))
         time.sleep(0.05)
-        running[0] -= 1
+        with lock:
+            running[0] -= 1
         raise lsp.DxplanError("no-plans", folder="x")
 
     monkeypatch.setattr(lsp, "checked", slow)
