@@ -7,7 +7,17 @@ from datetime import date
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.config import Config
-from dxplan.diagnostics import Diagnostic, Finding, KeyPath, Place, RelatedDiagnostic, Remove, Severity, SymbolicFix
+from dxplan.diagnostics import (
+    Diagnostic,
+    Finding,
+    Fix,
+    KeyPath,
+    Place,
+    RelatedDiagnostic,
+    Remove,
+    Severity,
+    SymbolicFix,
+)
 from dxplan.difference import difference
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
@@ -17,11 +27,13 @@ from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.selection import Selection
 from dxplan.source.envelope import Source
-from dxplan.suggest import nearest
+from dxplan.suggest import Candidates, suggest
 from dxplan.writer import concrete
 
 _MANY = 100
 """More findings of one rule in one file say nothing new."""
+_READ_AGAIN = 1_000_000
+"""Bytes of one file that are read again at most to prove what would mend its findings; `fix` proves all at once."""
 _EXCERPT = 240
 """Columns of a line that are shown; a file may be one line."""
 
@@ -31,7 +43,8 @@ class CheckResult:
     """What a check found, sorted by file, start and code. ``files`` counts the files that were read.
 
     ``units`` names the lead units of each file with findings. Of a baseline, ``silenced`` counts the findings that it
-    keeps from being shown, ``outdated`` its entries that match nothing any more.
+    keeps from being shown, ``outdated`` its entries that match nothing any more. ``found`` are the findings behind
+    the diagnostics, those among them that are too many to be shown.
     """
 
     as_of: date
@@ -40,6 +53,7 @@ class CheckResult:
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     silenced: int = 0
     outdated: int = 0
+    found: tuple[Finding, ...] = field(default=(), repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics have exactly this severity."""
@@ -83,7 +97,7 @@ def check(
     diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
     files = {item.place.file for item in found}
     units = {prefix + file: _lead_units(compliance, file, words.lang) for file in files}
-    return CheckResult(as_of, sum(map(chosen.covers, portfolio.sources)), diagnostics, units)
+    return CheckResult(as_of, sum(map(chosen.covers, portfolio.sources)), diagnostics, units, found=tuple(found))
 
 
 def find(
@@ -116,12 +130,16 @@ def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]
 def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
     """The findings that no waiver in force silences, and what is wrong with the waivers themselves."""
     waivers: dict[tuple[str, str], list[tuple[Waiver, int]]] = {}
-    for record in context.portfolio.pages():
+    rules = Candidates((known.code, (known.name,)) for known in RULES)
+    records = {record.id: record for record in context.portfolio.pages()}
+    for record in records.values():
         for i, waiver in enumerate(getattr(record.data, "waivers", ())):
             rule = find_rule(waiver.rule)
             if rule is None:
-                guess = nearest(waiver.rule, ((known.code, (known.name,)) for known in RULES)) or ""
-                yield finding("S119", record, ("waivers", i, "rule"), value=waiver.rule, suggestion=guess)
+                guess = suggest(waiver.rule, rules) if i < _MANY else None
+                yield finding(
+                    "S119", record, ("waivers", i, "rule"), value=waiver.rule, suggestion=guess.value if guess else ""
+                )
                 continue
             waivers.setdefault((record.id, rule.code), []).append((waiver, i))
     used: set[tuple[str, int]] = set()
@@ -132,7 +150,7 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
             yield item
     whole = not (context.portfolio.unreadable or context.portfolio.broken)  # what is silent may only be unread
     for (identity, _), pairs in waivers.items():
-        record = next(r for r in context.portfolio.pages() if r.id == identity)
+        record = records[identity]
         for waiver, i in pairs:
             if waiver.until < context.as_of:
                 yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)
@@ -149,6 +167,7 @@ class _Concrete:
     portfolio: Portfolio
     words: Catalogue
     prefix: str
+    read_again: dict[str, int] = field(default_factory=dict)
 
     def first(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """The findings without those of one rule that come after many others in the same file."""
@@ -188,10 +207,21 @@ class _Concrete:
             record=item.record,
             key=self._key(source, item.place.path),
             related=tuple(self._related(label.label, label.place) for label in item.related),
-            fix=concrete(source, item.fix) if item.fix else None,
+            fix=self._proven(source, item.fix) if item.fix else None,
             excerpt=excerpt,
             cut=cut,
         )
+
+    def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:
+        """The fix in bytes. Each proof reads the file again: of a large one only the first few get one.
+
+        What was found first in the order of rules and lines comes first, so that the same files say the same.
+        """
+        spent = self.read_again.get(source.file, 0)
+        if spent >= _READ_AGAIN:
+            return None
+        self.read_again[source.file] = spent + len(source.data)
+        return concrete(source, fix)
 
     def _worded(self, args: dict[str, str], path: KeyPath) -> dict[str, str]:
         """The arguments with what has a label replaced by it: a status by its name in this language."""

@@ -1,6 +1,7 @@
 """A fix as the few lines it changes, to be read before it is made."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from dxplan.diagnostics import Edit, Fix
 
@@ -13,7 +14,7 @@ _BEFORE = 40
 def difference(data: bytes, fix: Fix) -> tuple[str, ...]:
     """Lines that begin with `-` (gone), `+` (new) or a space (as it is, for the place of what is only added)."""
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
-    lines = [line for cluster in _clusters(data, edits) for line in _lines(data, cluster)]
+    lines = [*islice((line for cluster in _clusters(data, edits) for line in _lines(data, cluster)), _LINES + 1)]
     return tuple(lines if len(lines) <= _LINES else [*lines[: _LINES - 1], " …"])
 
 
@@ -33,12 +34,11 @@ def _lines(data: bytes, edits: Sequence[Edit]) -> Iterator[str]:
     begin = data.rfind(b"\n", 0, edits[0].start) + 1
     end = data.find(b"\n", edits[-1].end)
     end = len(data) if end < 0 else end
-    new, at = b"", begin
+    pieces, at = [], begin
     for edit in edits:
-        new += data[at : edit.start] + edit.content.encode()
+        pieces += [data[at : edit.start], edit.content.encode()]
         at = edit.end
-    new += data[at:end]
-    old_lines, new_lines = _split(data[begin:end]), _split(new)
+    old_lines, new_lines = _split(data[begin:end]), _split(b"".join([*pieces, data[at:end]]))
     before = _common(old_lines, new_lines)
     after = _common(old_lines[before:][::-1], new_lines[before:][::-1])
     gone, added = old_lines[before : len(old_lines) - after], new_lines[before : len(new_lines) - after]

@@ -1,7 +1,8 @@
 """Apply fixes to files until there is none left; each is proven on the file as it then is."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,16 +11,31 @@ from dxplan.atomic import replace_file
 from dxplan.checker import find, settings_of
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
-from dxplan.diagnostics import Applicability, Finding, Fix, Severity
+from dxplan.diagnostics import (
+    AppendItem,
+    Applicability,
+    Finding,
+    Fix,
+    InsertKey,
+    Replace,
+    SetValue,
+    Severity,
+    Step,
+    SymbolicFix,
+)
 from dxplan.errors import DxplanError
 from dxplan.loader import File, assemble
 from dxplan.rules.registry import BY_CODE
 from dxplan.selection import Selection
-from dxplan.source.envelope import parse
+from dxplan.source.envelope import Source, parse
 from dxplan.writer import apply, concrete
 
 _ROUNDS = 20
 """A fix may uncover another finding; more often than this it does not."""
+_READ_AGAIN = 8_000_000
+"""Bytes of a file that are read again at most in one round to prove its fixes; what is left waits for the next."""
+_FEWEST = 8
+"""Times that even a large file is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +96,88 @@ def _fixable(found: Iterable[Finding], allowed: Collection[Applicability]) -> di
 
 
 def _apply_all(path: str, data: bytes, items: Iterable[Finding]) -> tuple[bytes, list[Applied]]:
-    """The file with every fix that still holds, from its end to its beginning, safe ones before others."""
+    """The file with every fix that holds, and where each was made."""
     source = parse(path, data)
-    offered: list[tuple[Fix, Finding]] = []
-    for item in items:
-        fix = concrete(source, item.fix) if item.fix is not None else None
-        if fix is not None and fix.edits:
-            offered.append((fix, item))
-    chosen: list[tuple[int, int, Finding]] = []
-    for fix, item in sorted(offered, key=lambda pair: (pair[0].applicability, pair[0].edits[0].start)):
-        start, end = fix.edits[0].start, fix.edits[-1].end
-        if all(end < begun or start > ended for begun, ended, _ in chosen):
-            chosen.append((start, end, item))
-    made: list[Applied] = []
-    for _, _, item in sorted(chosen, key=lambda one: one[0], reverse=True):
-        here = parse(path, data)
-        again = concrete(here, item.fix) if item.fix is not None else None
-        if again is not None:
-            made.append(Applied(item.code, path, source.position(source.locate(item.place)[0]).line))
-            data = apply(data, again.edits)
-    return data, made[::-1]
+    made, fix = together(source, items)
+    if fix is None:
+        return data, []
+    applied = [Applied(item.code, path, source.position(_begin(source, item)).line) for item in made]
+    return apply(data, fix.edits), applied
+
+
+def together(source: Source, items: Iterable[Finding]) -> tuple[list[Finding], Fix | None]:
+    """As many of the findings as can be mended by one edit, in the order of the file, and that edit.
+
+    All are tried at once, and where that is refused each half for itself, so that the file is read again a few times
+    and not once a fix. What two fixes would both change waits for the next time.
+    """
+    kept: list[Finding] = []
+    whole: Fix | None = None
+    pending = [_apart(source, items)]
+    proofs = max(_FEWEST, _READ_AGAIN // max(1, len(source.data)))
+    while pending and proofs:
+        group = pending.pop()
+        fix = _joined(source, [*kept, *group]) if group else None
+        proofs -= 1
+        if fix is not None:
+            kept, whole = [*kept, *group], fix
+        elif len(group) > 1:
+            half = len(group) // 2
+            pending += [group[half:], group[:half]]
+    return sorted(kept, key=lambda item: _begin(source, item)), whole
+
+
+def _begin(source: Source, item: Finding) -> int:
+    return source.locate(item.place)[0]
+
+
+def _joined(source: Source, items: Sequence[Finding]) -> Fix | None:
+    """All fixes as one, proven as a whole; where the file could not be read, each has to make it clearer."""
+    steps = tuple(step for item in items if item.fix is not None for step in item.fix.steps)
+    fix = concrete(source, SymbolicFix("safe", steps))
+    if fix is None or not fix.edits:
+        return None
+    if source.head is None and len(items) > 1:
+        after = parse(source.file, apply(source.data, fix.edits))
+        if len(after.findings) > len(source.findings) - len(items):
+            return None
+    return fix
+
+
+def _apart(source: Source, items: Iterable[Finding]) -> list[Finding]:
+    """The findings whose fixes touch different places, safe ones before others."""
+    taken: list[tuple[int, int]] = []
+    kept = []
+    for item in sorted(items, key=lambda item: (item.fix.applicability if item.fix else "", _begin(source, item))):
+        touched = [_touched(source, step) for step in item.fix.steps] if item.fix is not None else []
+        if not any(_meets(taken, span) for span in touched):
+            kept.append(item)
+            for span in touched:
+                insort(taken, span)
+    return kept
+
+
+def _touched(source: Source, step: Step) -> tuple[int, int]:
+    """The span of the text that a step speaks of; of one that adds something, the begin of what it is added to."""
+    if isinstance(step, Replace):
+        return step.span
+    spans, path = source.spans, step.path[:-1] if isinstance(step, AppendItem) else step.path
+    if path not in spans:
+        return (0, 0)
+    found = spans[path]
+    if isinstance(step, InsertKey | AppendItem):
+        return (found.value[0], found.value[0])
+    return found.value if found.key is None or isinstance(step, SetValue) else (found.key[0], found.value[1])
+
+
+def _meets(taken: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a span overlaps one of others that are apart and sorted; those of no width share a place."""
+    i = bisect_left(taken, span)
+    around = taken[max(0, i - 1) : i + 1]
+    return any(
+        (start < span[1] and span[0] < end) or start <= span[0] < end or span[0] <= start < span[1]
+        for start, end in around
+    )
 
 
 def save(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:

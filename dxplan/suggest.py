@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _TWINS = str.maketrans(
@@ -31,6 +33,9 @@ _LONGEST = 300
 _BY_NAME = 0.25
 """A name that is near counts a little less than a key that is as near."""
 
+Candidate: TypeAlias = tuple[str, Iterable[str]]
+"""A key, and the names by which people know what it stands for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -55,26 +60,16 @@ def fold(text: str) -> str:
     return _SEPARATORS.sub("", plain(text))
 
 
-def nearest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> str | None:
+def nearest(written: str, candidates: Iterable[Candidate]) -> str | None:
     """The one candidate that ``written`` is closest to, by its key or by a name it is known by; None on a tie."""
     found = suggest(written, candidates)
     return found.value if found else None
 
 
-def suggest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> Suggestion | None:
-    """The one candidate that ``written`` is closest to, and how it was found; None on a tie."""
-    if len(written) > _LONGEST:
-        return None
-    wanted = _Wanted(written)
-    if not wanted.folded:
-        return None
-    best: dict[str, float] = {}
-    for key, names in candidates:
-        own = min(wanted.distance(name) for name in (key, key.rpartition("/")[2] or key))
-        called = min(map(wanted.distance, names), default=own)
-        distance = min(own, called if called < 1 else called + _BY_NAME)
-        if distance < wanted.limit + 1:
-            best[key] = min(distance, best.get(key, distance))
+def suggest(written: str, candidates: "Iterable[Candidate] | Candidates", but: str | None = None) -> Suggestion | None:
+    """The one candidate ``but`` one that ``written`` is closest to, and how it was found; None on a tie."""
+    ready = candidates if isinstance(candidates, Candidates) else Candidates(candidates)
+    best = ready.near(written, but)
     if not best:
         return None
     closest = min(best.values())
@@ -82,36 +77,87 @@ def suggest(written: str, candidates: Iterable[tuple[str, Iterable[str]]]) -> Su
     return Suggestion(found[0], closest == 0) if len(found) == 1 else None
 
 
-class _Wanted:
-    """What was written, in the forms that names are compared with."""
+class Candidates:
+    """What may be meant, by key and by the names it is known by, made ready for any number of looks."""
 
-    def __init__(self, written: str) -> None:
-        self.folded = fold(written) or written.strip()  # signs like >= have nothing to fold
-        self.forms = {self.folded, fold(written.replace("&", " và ")) or self.folded}
-        self.limit = max(1, len(self.folded) // 3) if fold(written) else 0
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._named: list[tuple[str, str, float]] = []
+        self._folded: list[str] = []
+        self._same: dict[str, list[str]] = {}
+        for key, names in candidates:
+            own = dict.fromkeys((key, key.rpartition("/")[2] or key))
+            for name, more in (*((name, 0) for name in own), *((name, _BY_NAME) for name in names)):
+                folded = fold(name) or name.strip()  # signs like >= have nothing to fold
+                self._named.append((key, name, more))
+                self._folded.append(folded)
+                self._same.setdefault(folded, []).append(key)
 
-    def distance(self, name: str) -> float:
-        """0 for the same name; below 1 for its acronym, or the name with a generic word before or a place after it."""
-        known = fold(name) or name.strip()
-        if known in self.forms:
-            return 0
-        if self.limit and (self.folded in _acronyms(name) or self._affixed(name)):
-            return 0.5
-        return min(OSA.distance(form, known, score_cutoff=self.limit) for form in self.forms) if self.limit else 1
+    def same(self, written: str, but: str | None = None) -> list[str]:
+        """The keys of which ``written`` is a name but for accents, case and separators."""
+        found = dict.fromkeys(key for form in _forms(written) for key in self._same.get(form, ()))
+        return [key for key in found if key != but]
 
-    def _affixed(self, name: str) -> bool:
-        rest, places = _affixes(name)
-        return bool(places) and any(form in rest or form.startswith(places) for form in self.forms)
+    def near(self, written: str, but: str | None = None) -> dict[str, float]:
+        """The keys that are near, with how far each is.
+
+        0 for the same name; below 1 for its acronym, or the name with a generic word before or a place after it.
+        """
+        if len(written) > _LONGEST:
+            return {}
+        if same := self.same(written, but):
+            return dict.fromkeys(same, 0)
+        forms, limit = _forms(written), max(1, len(fold(written)) // 3)
+        if not fold(written):
+            return {}
+        if alike := [key for key in self._shortened(forms) if key != but]:
+            return dict.fromkeys(alike, 0.5)
+        best: dict[str, float] = {}
+        for form in forms:
+            for _, edits, i in process.extract_iter(form, self._folded, scorer=OSA.distance, score_cutoff=limit):
+                key, _, more = self._named[i]
+                if key != but:
+                    best[key] = min(edits + more, best.get(key, limit + 1))
+        return best
+
+    def _shortened(self, forms: Sequence[str]) -> Iterator[str]:
+        """The keys of names that are written as an acronym, or with a word less or a place more."""
+        short, whole = self._short_forms
+        yield from short.get((forms[0], "acronym"), ())
+        for form in forms:
+            yield from short.get((form, "rest"), ())
+            for place in _PLACES:
+                for match in re.finditer(place, form):
+                    yield from whole.get(form[: match.start()], ())
+
+    @cached_property
+    def _short_forms(self) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
+        short: dict[tuple[str, str], list[str]] = {}
+        whole: dict[str, list[str]] = {}
+        for (key, name, _), folded in zip(self._named, self._folded, strict=True):
+            for acronym in _acronyms(name):
+                short.setdefault((acronym, "acronym"), []).append(key)
+            rest = _without_first_word(name)
+            for form in rest:
+                short.setdefault((form, "rest"), []).append(key)
+            if rest:
+                whole.setdefault(folded, []).append(key)
+        return short, whole
+
+
+@lru_cache(maxsize=1024)
+def _forms(written: str) -> tuple[str, ...]:
+    """What was written, in the forms that names are compared with; none for what holds nothing."""
+    folded = fold(written) or written.strip()
+    return tuple(dict.fromkeys((folded, fold(written.replace("&", " và ")) or folded))) if folded else ()
 
 
 @lru_cache(maxsize=4096)
-def _affixes(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """A name without its generic first word, and with the places that may follow it."""
+def _without_first_word(name: str) -> frozenset[str]:
+    """A name without its generic first word; “Sở Y tế” is the shortest that says enough without it."""
     words = plain(name).split()
-    if len(words) < 3:  # "Sở Y tế" is the shortest name that says enough without its first word
-        return frozenset(), ()
-    rest = frozenset({fold(" ".join(words[1:])), fold(name.replace("&", " và ").partition(" ")[2])})
-    return rest, tuple(fold(name) + place for place in _PLACES)
+    if len(words) < 3:
+        return frozenset()
+    return frozenset({fold(" ".join(words[1:])), fold(name.replace("&", " và ").partition(" ")[2])})
 
 
 @lru_cache(maxsize=4096)

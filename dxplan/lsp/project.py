@@ -1,14 +1,17 @@
 """A project with the open buffers laid over its files, checked as a whole."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from dxplan.checker import CheckResult, check
 from dxplan.config import find_root, read_config
-from dxplan.diagnostics import Diagnostic, Edit, Position
+from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
 from dxplan.errors import DxplanError
+from dxplan.fixer import together
 from dxplan.loader import File, assemble, read_files
 from dxplan.lsp.text import Lines, Units
 from dxplan.messages import Catalogue, catalogue
@@ -25,9 +28,24 @@ class Checked:
     portfolio: Portfolio
     result: CheckResult
     buffers: Mapping[str, str]
+    _pages: dict[tuple[str, Units], "Page"] = field(default_factory=dict, compare=False, repr=False)
+    _mended: dict[tuple[str, bool], Fix | None] = field(default_factory=dict, compare=False, repr=False)
 
     def page(self, file: str, units: Units) -> "Page":
         """A file in the client's terms."""
+        if (file, units) not in self._pages:
+            self._pages[file, units] = self._page(file, units)
+        return self._pages[file, units]
+
+    def mended(self, file: str, *, mark: bool) -> Fix | None:
+        """One edit with every safe fix of a file; without a ``mark`` its byte-order mark stays, which nobody sees."""
+        if (file, mark) not in self._mended:
+            source = self.portfolio.sources.get(file)
+            found = [item for item in self.result.found if item.place.file == file and _is_safe(item.fix, mark=mark)]
+            self._mended[file, mark] = together(source, found)[1] if source is not None and found else None
+        return self._mended[file, mark]
+
+    def _page(self, file: str, units: Units) -> "Page":
         source = self.portfolio.sources.get(file)
         text = source.text if source else ""
         buffer = self.buffers.get(file)
@@ -50,16 +68,31 @@ class Page:
 
     def offset(self, position: Position) -> int:
         """The offset in what the client shows of a diagnostic's position."""
-        before = 0
-        for _ in range(position.line - 1):
-            before = self.text.find("\n", before) + 1
-        return before + position.column - 1 + self.marks
+        return self._starts[position.line - 1] + position.column - 1 + self.marks
 
-    def span(self, edit: Edit) -> tuple[int, int] | None:
-        """The offsets of an edit; None for a byte-order mark that the client does not show."""
-        hidden = len(_MARK) - self.marks if self.data.startswith(_MARK.encode()) else 0
-        start, end = (len(self.data[:at].decode("utf-8")) - hidden for at in (edit.start, edit.end))
-        return (start, end) if start >= 0 else None
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return (0, *(match.end() for match in re.finditer("\n", self.text)))
+
+    @property
+    def hides_mark(self) -> bool:
+        """Whether the file begins with a byte-order mark that the client does not show."""
+        return not self.marks and self.data.startswith(_MARK.encode())
+
+    def spans(self, edits: Sequence[Edit]) -> list[tuple[int, int]] | None:
+        """The offsets of edits in the order of the file; None where one is of a mark that the client does not show."""
+        found, byte, offset = [], 0, -len(_MARK) if self.hides_mark else 0
+        for edit in edits:  # from one to the next: there may be many, far from the beginning
+            start = offset + len(self.data[byte : edit.start].decode("utf-8"))
+            byte, offset = edit.end, start + len(self.data[edit.start : edit.end].decode("utf-8"))
+            found.append((start, offset))
+        return found if not found or found[0][0] >= 0 else None
+
+
+def _is_safe(fix: SymbolicFix | None, *, mark: bool) -> bool:
+    """Whether a fix is surely right, and of what the client shows."""
+    seen = mark or (fix is not None and all(not isinstance(s, Replace) or s.span[0] >= 0 for s in fix.steps))
+    return fix is not None and fix.applicability == "safe" and seen
 
 
 def locate(file: Path) -> tuple[Path, str] | None:

@@ -35,21 +35,16 @@ def actions(
     """The fixes of a range of a file, of the kinds that are asked for: one each, and all safe ones of the file."""
     page, (place, only) = checked.page(file, units), asked
     found: list[lsp.CodeAction] = []
-    safe: list[lsp.TextEdit] = []
-    taken: list[lsp.Range] = []
     for diagnostic in checked.of(file):
         edits = _edits(page, diagnostic.fix)
         if diagnostic.fix is None or edits is None:
             continue
-        whole = lsp.Range(edits[0].range.start, edits[-1].range.end)
-        if diagnostic.fix.applicability == "safe" and not any(_overlap(whole, other) for other in taken):
-            safe += edits
-            taken.append(whole)
         places = [_range(page, diagnostic), *(edit.range for edit in edits)]
         if any(_overlap(where, place) for where in places) and _wanted(lsp.CodeActionKind.QuickFix, only):
             shown = _diagnostic(checked, diagnostic, page, units, lambda _: uri)
             found.append(_action(diagnostic, shown, edits, page, checked.words, uri))
-    if safe and _wanted(FIX_ALL, only):
+    safe = _edits(page, checked.mended(file, mark=not page.hides_mark)) if _wanted(FIX_ALL, only) else None
+    if safe:
         edit = lsp.WorkspaceEdit(changes={uri: safe})
         found.append(lsp.CodeAction(checked.words("editor.fix-all"), kind=FIX_ALL, edit=edit))
     return found
@@ -82,8 +77,8 @@ def _action(
 def _change(diagnostic: Diagnostic, page: Page, words: Catalogue) -> str:
     """What a fix changes, in a few words: the old and the new text, else what was found."""
     edits = diagnostic.fix.edits if diagnostic.fix else ()
-    span = page.span(edits[0]) if len(edits) == 1 else None
-    old = page.lines.text[slice(*span)].strip() if span else ""
+    spans = page.spans(edits) if len(edits) == 1 else None
+    old = page.lines.text[slice(*spans[0])].strip() if spans else ""
     new = edits[0].content.strip() if edits else ""
     short = all(text and text.isprintable() and len(text) <= _LONG for text in (old, new))
     return words("editor.replaced", old=old, new=new) if short else diagnostic.message
@@ -93,10 +88,10 @@ def _edits(page: Page, fix: Fix | None) -> list[lsp.TextEdit] | None:
     """The edits as the client makes them; None where it can't, or where a fix is only to be shown."""
     if fix is None or not fix.edits or fix.applicability == "display":
         return None
-    spans = [page.span(edit) for edit in fix.edits]
-    placed = [(span, edit) for span, edit in zip(spans, fix.edits, strict=True) if span is not None]
-    if len(placed) < len(spans):
+    spans = page.spans(fix.edits)
+    if spans is None:
         return None
+    placed = zip(spans, fix.edits, strict=True)
     return [lsp.TextEdit(page.lines.range(*span), edit.content) for span, edit in placed]
 
 

@@ -29,9 +29,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Open:
-    """A project with open files: their texts and addresses by path, the last check and the one that is under way.
+    """A project with open files: their texts and addresses by path, the last check and the next one.
 
-    ``problem`` is what keeps it from being checked, as the person was told.
+    ``reading`` are the texts of the check that is under way, None between two; ``stale`` is whether they, or files,
+    have changed since it began. ``problem`` is what keeps it from being checked, as the person was told.
     """
 
     root: Path
@@ -40,6 +41,8 @@ class Open:
     published: set[str] = field(default_factory=set)
     last: Checked | None = None
     pending: asyncio.Task[None] | None = None
+    reading: dict[str, str] | None = None
+    stale: bool = False
     problem: str = ""
 
     def uri(self, file: str) -> str:
@@ -85,7 +88,13 @@ class Server(LanguageServer):
             self.schedule(project, PAUSE)
 
     def schedule(self, project: Open, pause: float) -> asyncio.Task[None]:
-        """Check after a pause, in the place of a check that waits already."""
+        """Check after a pause, in the place of a check that waits already.
+
+        One that has begun goes on to its end, for a thread can't be stopped, and begins again then.
+        """
+        if project.pending is not None and project.reading is not None:
+            project.stale = True
+            return project.pending
         if project.pending is not None:
             project.pending.cancel()
         project.pending = asyncio.get_running_loop().create_task(self.check(project, pause))
@@ -95,20 +104,31 @@ class Server(LanguageServer):
     async def settled(self, project: Open) -> Checked | None:
         """The check of what stands in the buffers now."""
         if project.last is None or project.last.buffers != project.buffers:
-            await asyncio.wait([self.schedule(project, 0)])
+            current = project.pending is not None and project.reading == project.buffers and not project.stale
+            await asyncio.wait([project.pending if current and project.pending else self.schedule(project, 0)])
         return project.last if project.last is not None and project.last.buffers == project.buffers else None
 
     async def check(self, project: Open, pause: float) -> None:
         """Check a project and publish what is found; the editor is answered meanwhile."""
         await asyncio.sleep(pause)
-        buffers = dict(project.buffers)
+        project.stale = True
+        try:
+            while project.stale:
+                project.reading, project.stale = dict(project.buffers), False
+                await self.check_once(project, project.reading)
+        finally:
+            project.reading = None
+
+    async def check_once(self, project: Open, buffers: dict[str, str]) -> None:
+        """Check a project as it is with some texts; what is found is published unless they are old by then."""
         try:
             project.last = await asyncio.to_thread(checked, project.root, buffers, self.today(), self.lang)
         except DxplanError as error:
             self.tell(project, error)
             return
         project.problem = ""
-        self.publish(project, project.last)
+        if not project.stale:
+            self.publish(project, project.last)
 
     def publish(self, project: Open, last: Checked) -> None:
         """Diagnostics of every file that has some, and none for those that had."""

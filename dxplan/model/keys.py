@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Text
-from dxplan.suggest import Suggestion, suggest
+from dxplan.suggest import Candidates, Suggestion, suggest
 
 _MANY = 20
 """More unknown keys than this in one map are no slips: nobody is told what each may have meant."""
@@ -37,7 +37,7 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     if isinstance(beside, dict) and len(beside) > len(known) + _MANY:
         return Stray("S101", {"key": key, "known": ", ".join(known), "suggestion": ""}, None, frozenset())
     found = meant_key(key, known)
-    exact = [name for name in known if meant_key(key, [name]) == Suggestion(name, exact=True)]
+    exact = _candidates(tuple(known)).same(key) if len(key) <= _LONG else []
     if not exact:
         places = [*_places(model, head, path)]
         if places:
@@ -52,7 +52,18 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
 
 def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:
     """The key that another word means, by its name or a synonym."""
-    return suggest(key, _named(known)) if len(key) <= _LONG else None
+    return _meant(key, tuple(known)) if len(key) <= _LONG else None
+
+
+@lru_cache(maxsize=4096)
+def _meant(key: str, known: tuple[str, ...]) -> Suggestion | None:
+    return suggest(key, _candidates(known))
+
+
+@cache
+def _candidates(known: tuple[str, ...]) -> Candidates:
+    """The keys of a map, made ready once: there are as many lists of them as models."""
+    return Candidates((key, words_of(f"keys.{key}")) for key in known)
 
 
 @cache
@@ -60,10 +71,6 @@ def words_of(section: str) -> tuple[str, ...]:
     """What the catalogues say, in every language, that people write for a word of the format."""
     written = [catalogue(lang).get(f"synonyms.{section}") or "" for lang in LANGUAGES]
     return tuple(word.strip() for words in written for word in words.split(";") if word.strip())
-
-
-def _named(keys: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    return [(key, words_of(f"keys.{key}")) for key in keys]
 
 
 def _rename(
@@ -111,8 +118,8 @@ def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_
 
 def _known_as(key: str, model: type[FrontMatter]) -> str | None:
     """The key of a map that this is another writing of."""
-    found = meant_key(key, keys_of(model))
-    return found.value if found and found.exact else None
+    found = _candidates(_all_keys(model)).same(key) if len(key) <= _LONG else []
+    return found[0] if len(found) == 1 else None
 
 
 def _move(head: object, path: KeyPath, places: list[_Place]) -> SymbolicFix | None:
@@ -147,9 +154,12 @@ def model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
 
 def keys_of(model: type[FrontMatter]) -> Iterator[str]:
     """Every key of a map."""
-    for name, info in model.model_fields.items():
-        if not info.exclude:
-            yield info.alias or name
+    yield from _all_keys(model)
+
+
+@cache
+def _all_keys(model: type[FrontMatter]) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in model.model_fields.items() if not info.exclude)
 
 
 def is_optional(model: type[FrontMatter], key: str) -> bool:
@@ -157,6 +167,7 @@ def is_optional(model: type[FrontMatter], key: str) -> bool:
     return any(not info.is_required() for name, info in model.model_fields.items() if key == (info.alias or name))
 
 
+@cache
 def _map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
     field = next((info for name, info in model.model_fields.items() if key == (info.alias or name)), None)
     return _model_in(field.annotation) if field else None

@@ -11,7 +11,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
-from dxplan.model.values import FrontMatter, Ref, listed_keys
+from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
 from dxplan.source.markdown import Contents, contents
@@ -83,6 +83,22 @@ class Context:
         ]
 
     @cached_property
+    def scalars(self) -> Sequence[tuple[Record[Any], Sequence[tuple[KeyPath, str]]]]:
+        """Every text of every record's head as it is written, with its path: each file is walked once for all rules."""
+        paths: dict[KeyPath, KeyPath] = {}  # most records have the same ones
+        return [
+            (record, [(paths.setdefault(path, path), text) for path, text in walked(record.head)])
+            for record in self.portfolio.records()
+        ]
+
+    @cached_property
+    def texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
+        """Every text in two languages of every record, with its path."""
+        return [
+            (record, path, text) for record in self.portfolio.records() for path, text in _texts_in(record.data, ())
+        ]
+
+    @cached_property
     def bodies(self) -> Sequence[Body]:
         """Every body that holds anything, in both languages."""
         sources, found = self.portfolio.sources, []
@@ -92,6 +108,39 @@ class Context:
                 if source is not None and source.body.strip():
                     found.append(Body(record, source, contents(source.body)))
         return found
+
+
+def walked(head: object) -> list[tuple[KeyPath, str]]:
+    """Every text of a head with its path."""
+    found: list[tuple[KeyPath, str]] = []
+    _walk(head, (), found)
+    return found
+
+
+def _walk(value: Any, path: KeyPath, found: list[tuple[KeyPath, str]]) -> None:
+    if isinstance(value, str):
+        found.append((path, value))
+        return
+    for key, item in enumerate(value) if isinstance(value, list) else value.items():
+        if isinstance(item, str):
+            found.append(((*path, key), item))
+        else:
+            _walk(item, (*path, key), found)
+
+
+def _texts_in(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:
+    fields = type(value).model_fields
+    for name in value.model_fields_set:
+        items = getattr(value, name)
+        alone = not isinstance(items, tuple)
+        for i, item in enumerate((items,) if alone else items):
+            if isinstance(item, FrontMatter):
+                alias = fields[name].alias or name
+                here = (*path, alias) if alone else (*path, alias, i)
+                if isinstance(item, Text):
+                    yield here, item
+                else:
+                    yield from _texts_in(item, here)
 
 
 _GROUPS = {"changes": "key", "verifications": "verified_by"}
@@ -108,7 +157,8 @@ def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
 
     A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
     """
-    return [*standing(getattr(record.data, log, ()), group=group_of(log))]
+    entries = getattr(record.data, log, ())
+    return [*standing(entries, group=group_of(log))] if entries else []
 
 
 def finding(

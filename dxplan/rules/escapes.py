@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
 from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.texts import is_extension, scalars
+from dxplan.rules.texts import is_extension
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
 _PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_SIGNS = re.compile(r"[&%\\<?]")
+_SIGNS = re.compile(r"[&%\\<?\ufffd]")
 _LOST = re.compile(r"\S*\ufffd\S*|(?:[^\W\d]+\?+[^\W\d]+\S*)(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+")
 """Letters that a program could not keep: the sign for it, or question marks within several words."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -29,9 +29,9 @@ _UTF8 = re.compile(rf"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}
 
 def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
-    for record in context.portfolio.records():
-        for path, text in scalars(dict(record.head)):
-            found = None if text.isascii() and not _SIGNS.search(text) else escape_in(text)
+    for record, texts in context.scalars:
+        for path, text in texts:
+            found = escape_in(text) if _SIGNS.search(text) or (not text.isascii() and _MISREAD.search(text)) else None
             if found is not None and not is_extension(path):
                 kind, piece = found
                 meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)

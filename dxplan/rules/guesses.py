@@ -7,12 +7,10 @@ from typing import Any
 
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
-from dxplan.suggest import fold, nearest, suggest
+from dxplan.suggest import Candidates, fold, nearest, suggest
 
 _SEARCHES = 200
 """So many different names of one kind are compared with all others; of more, exact ones are still found."""
-
-Candidates = list[tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,9 @@ class Guesses:
             for key, names in every:
                 for name in dict.fromkeys(map(fold, (key, key.rpartition("/")[2], *names))):
                     exact.setdefault(name, []).append(key)
-            self._known[scope] = _Register(every, [one for one in every if "/" not in one[0]], exact)
+            self._known[scope] = _Register(
+                Candidates(every), Candidates(one for one in every if "/" not in one[0]), exact
+            )
         return self._known[scope]
 
     def _of_register(self, kind: Any, jurisdiction: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -124,7 +124,7 @@ def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> G
         named = [key for key in same if "/" not in key] or same
         return Guess(named[0], exact=True) if len(named) == 1 else None
     for candidates in (register.own, register.every) if near else ():
-        found = suggest(ref, (one for one in candidates if one[0] != itself))
+        found = suggest(ref, candidates, but=itself)
         if found is not None:
             return Guess(found.value, found.exact)
     return None

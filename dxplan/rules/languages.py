@@ -2,55 +2,37 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from dxplan.diagnostics import KeyPath
-from dxplan.model.values import FrontMatter, Text
 from dxplan.rules.context import Body, Context, Findings, finding
-
-
-def _all_texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, FrontMatter):
-        for name in value.model_fields_set:
-            alias = type(value).model_fields[name].alias or name
-            yield from _all_texts(getattr(value, name), (*path, alias))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _all_texts(item, (*path, i))
 
 
 def missing_vietnamese(context: Context) -> Findings:
     """L101: text without its Vietnamese."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if text.vi is None:
-                yield finding("L101", record, path)
+    for record, path, text in context.texts:
+        if text.vi is None:
+            yield finding("L101", record, path)
 
 
 def missing_english(context: Context) -> Findings:
     """L102: a name or title without its English."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if text.en is None and path in {("title",), ("name",)}:
-                yield finding("L102", record, path)
+    for record, path, text in context.texts:
+        if text.en is None and path in {("title",), ("name",)}:
+            yield finding("L102", record, path)
 
 
 def mixed_language(context: Context) -> Findings:
     """L103: Vietnamese where English is said to stand, or English where Vietnamese is."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if path[-1] == "as_cited":
-                continue  # a source is cited in its own words
-            for lang, words in (("vi", text.vi), ("en", text.en if text.en != text.vi else None)):
-                spoken = language_of(words) if words is not None and _is_doubtful(words, lang) else lang
-                if spoken not in {None, lang}:
-                    yield finding(
-                        "L103", record, (*path, lang), expected=f"language-{lang}", found=f"language-{spoken}"
-                    )
+    for record, path, text in context.texts:
+        if path[-1] == "as_cited":
+            continue  # a source is cited in its own words
+        for lang, words in (("vi", text.vi), ("en", text.en if text.en != text.vi else None)):
+            spoken = language_of(words) if words is not None and _is_doubtful(words, lang) else lang
+            if spoken not in {None, lang}:
+                yield finding("L103", record, (*path, lang), expected=f"language-{lang}", found=f"language-{spoken}")
     for body in context.bodies:
         lang = "en" if body.source.file.endswith(".en.md") else "vi"
+        if lang == "vi" and not _CERTAIN_WORD.search(body.source.body, 0, 2 * _READ):
+            continue  # not one word that is surely English
         spoken = language_of(_prose(body), names=0.25)
         if spoken not in {None, lang}:
             start = len(body.source.body) - len(body.source.body.lstrip())
@@ -66,12 +48,11 @@ def _is_doubtful(words: str, lang: str) -> bool:
 
 def same_in_both_languages(context: Context) -> Findings:
     """L104: Vietnamese that was copied where its translation should stand."""
-    for record in context.portfolio.records():
-        for path, text in _all_texts(record.data, ()):
-            if text.en is not None and text.vi is not None and text.vi.split() == text.en.split():
-                words = _WORD.findall(unicodedata.normalize("NFC", text.en))
-                if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
-                    yield finding("L104", record, (*path, "en"))
+    for record, path, text in context.texts:
+        if text.en is not None and text.vi is not None and text.vi.split() == text.en.split():
+            words = _WORD.findall(unicodedata.normalize("NFC", text.en))
+            if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
+                yield finding("L104", record, (*path, "en"))
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -81,6 +62,7 @@ _VIETNAMESE = re.compile(
 _CERTAIN = frozenset(
     {"of", "and", "for", "with", "from", "by", "are", "is", "was", "were", "this", "that", "which", "will"}
 )
+_CERTAIN_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])", re.IGNORECASE)
 _ENGLISH = _CERTAIN | {"the", "to", "in", "on", "be", "has", "have", "its"}
 """The small words of English; without the certain ones they may be Vietnamese typed without its marks."""
 _QUOTED = re.compile(r"“[^“”]*+”|\"[^\"\n]*+\"|«[^«»]*+»|‘[^‘’]*+’|`[^`]*+`|https?://\S++", re.IGNORECASE)
@@ -103,8 +85,8 @@ def language_of(text: str, *, names: float = 0) -> str | None:
     words = _WORD.findall(unicodedata.normalize("NFC", _QUOTED.sub(" ", text[:_READ])))
     if len(words) < _FEWEST:
         return None
-    accented = [word for word in words if _VIETNAMESE.search(word)]
-    english = [word.lower() for word in words if word.lower() in _ENGLISH]
+    accented = [word for word in words if not word.isascii() and _VIETNAMESE.search(word)]
+    english = [small for word in words if (small := word.lower()) in _ENGLISH]
     certain = not _CERTAIN.isdisjoint(english)
     if not certain and len(accented) > 0.4 * len(words) and sum(map(str.islower, accented)) >= 2:
         return "vi"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dxplan.diagnostics import KeyPath
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
-from dxplan.rules.texts import scalars
 
 _MARK = r"M(?:Ậ|[AÂẠ][\u0302\u0323]+)T"
 _DEGREE = rf"(?:TUY(?:Ệ|[EÊẸ][\u0302\u0323]+)T[ ]+|T(?:Ố|[OÔÓ][\u0302\u0301]+)I[ ]+)?{_MARK}"
@@ -92,12 +91,12 @@ def _texts(context: Context, worth: re.Pattern[str]) -> Iterator[tuple[Record, K
     """Every scalar of the files in which anything looks like what is sought; an escape may hide it from the look."""
     sources = context.portfolio.sources
     looks: dict[str, bool] = {}
-    for record in context.portfolio.records():
+    for record, texts in context.scalars:
         if record.file not in looks:
             source = sources[record.file]
             head = source.text[slice(*source.head_span)]
             looks[record.file] = "\\" in head or worth.search(head) is not None
         if looks[record.file]:
-            for path, text in scalars(dict(record.head)):
+            for path, text in texts:
                 if worth.search(text):
                     yield record, path, text

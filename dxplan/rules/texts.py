@@ -7,19 +7,12 @@ from typing import Any
 
 from dxplan.diagnostics import KeyPath, SetValue, SymbolicFix, Value
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Context, Findings, finding, walked
 
 
 def scalars(value: Value, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every text of a head with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from scalars(item, (*path, i))
-    else:
-        for key, item in value.items():
-            yield from scalars(item, (*path, key))
+    yield from (((*path, *inner), text) for inner, text in walked(value)) if path else walked(value)
 
 
 def field_of(path: KeyPath) -> str:
@@ -57,8 +50,8 @@ def _composed(text: str) -> str:
 
 def placeholder(context: Context) -> Findings:
     """S121: a value that only holds the place of one."""
-    for record in context.portfolio.records():
-        for path, text in scalars(dict(record.head)):
+    for record, texts in context.scalars:
+        for path, text in texts:
             if is_placeholder(text) and not _is_meant(record, path, text):
                 yield finding("S121", record, path, value=text.strip()[:40])
     for rest in context.portfolio.rests:
@@ -96,7 +89,6 @@ def is_extension(path: KeyPath) -> bool:
 # blanks ----------------------------------------------------------------------------------------------------------
 
 _BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
 _AROUND = re.compile(rf"^[{_BLANK}]+|[{_BLANK}]+$")
 _LONG = _SAYING | {"definition", "locator", "as_cited"}
 """Keys whose texts may have several lines."""
@@ -106,9 +98,9 @@ _ADDRESSES = frozenset({"url", "archive"})
 
 def untidy_whitespace(context: Context) -> Findings:
     """S122: blanks at the ends of a text, two in a row, or such as no space bar writes."""
-    for record in context.portfolio.records():
-        for path, text in scalars(dict(record.head)):
-            if _UNTIDY.search(text) and field_of(path) not in _ADDRESSES and not is_extension(path):
+    for record, texts in context.scalars:
+        for path, text in texts:
+            if " ".join(text.split()) != text and field_of(path) not in _ADDRESSES and not is_extension(path):
                 tidy = _tidy(text, field_of(path))
                 if tidy != text and tidy:
                     fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))

@@ -20,6 +20,9 @@ ENGLISH = ".en.md"
 MAX_BYTES = 1_000_000
 """A record larger than this is not a record."""
 
+MAX_BODY = 80_000
+"""Bytes of Markdown that are read: 40 pages. Brackets without end take a time that grows with their square."""
+
 _INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
@@ -77,7 +80,13 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end."""
         starts = _line_starts(self.text)
-        return self.text[starts[number - 1] :].partition("\n")[0].rstrip("\r") if number <= len(starts) else ""
+        return self._rest_of_line(starts[number - 1]).rstrip("\r") if number <= len(starts) else ""
+
+    def _rest_of_line(self, start: int, end: int | None = None) -> str:
+        """The text from ``start`` to the end of its line, at most to ``end``."""
+        limit = len(self.text) if end is None else end
+        found = self.text.find("\n", start, limit)
+        return self.text[start : limit if found < 0 else found]
 
     def locate(self, place: Place) -> tuple[int, int]:
         """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
@@ -95,14 +104,14 @@ class Source:
         if place.part is Part.KEY and found.key is not None:
             return found.key
         start, end = found.value
-        text = self.text[start:end]
-        if not text.strip() and found.key is not None:
+        line = self._rest_of_line(start, end)
+        if not line.strip() and found.key is not None and not self.text[start:end].strip():
             return found.key
-        return (start, start + len(text.partition("\n")[0].rstrip()))
+        return (start, start + len(line.rstrip()))
 
     def _missing(self, path: KeyPath, parent: tuple[int, int] | None) -> tuple[int, int]:
         if path and parent is not None:
-            return (parent[0], parent[0] + len(self.text[parent[0] :].partition("\n")[0].rstrip()))
+            return (parent[0], parent[0] + len(self._rest_of_line(parent[0]).rstrip()))
         fence = self.head_span[1]
         return (fence, fence + 3) if self.text.startswith("---", fence) else (0, min(3, len(self.text)))
 
@@ -147,7 +156,8 @@ def parse_record(file: str, data: bytes) -> Source:
             Finding("Y108", Place(file, span=(0, 3)))
         ]
     head = composed.value if isinstance(composed.value, dict) and not _blocks(findings) else None
-    body = text[fences.body :].lstrip("\r\n")
+    body, more = _body(file, text, text[fences.body :].lstrip("\r\n"))
+    findings += more
     return Source(file, data, text, head, fences.span, body, tuple(findings), composed.value, composed.spans)
 
 
@@ -174,7 +184,16 @@ def parse_body(file: str, data: bytes) -> Source:
         return _unreadable(file, data, findings)
     if OPENING.match(text):
         findings.append(Finding("F114", Place(file, span=(0, 3))))
-    return Source(file, data, text, None, (0, 0), text, tuple(findings))
+    body, more = _body(file, text, text)
+    return Source(file, data, text, None, (0, 0), body, (*findings, *more))
+
+
+def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
+    """The body where it is not too large; one that is, is neither checked nor shown, and the data stays."""
+    if len(body.encode()) <= MAX_BODY:
+        return body, []
+    start = len(text) - len(body)
+    return "", [Finding("F110", Place(file, span=(start, start)), {"limit": str(MAX_BODY)})]
 
 
 _BLOCKING = {"F103", "F108", "F110"}

@@ -21,13 +21,23 @@ class Spans:
     key: tuple[int, int] | None = None
 
 
+class _Paths(tuple[KeyPath, ...]):
+    """The paths of one head, told from others by what it is: to hash them all at every look would cost more."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 class Positions(Mapping[KeyPath, Spans]):
     """The spans of a head by path of keys, in the order of the file."""
 
     __slots__ = ("_offsets", "_paths")
 
     def __init__(self, spans: Mapping[KeyPath, Spans] = MappingProxyType({})) -> None:
-        self._paths = tuple(_KNOWN.setdefault(path, path) for path in spans)
+        self._paths = _Paths(_KNOWN.setdefault(path, path) for path in spans)
         self._offsets = array("I")
         for span in spans.values():
             self._offsets.extend((*span.value, *(span.key or (_NONE, _NONE))))
@@ -44,6 +54,6 @@ class Positions(Mapping[KeyPath, Spans]):
         return len(self._paths)
 
 
-@lru_cache(maxsize=64)
-def _index(paths: tuple[KeyPath, ...]) -> dict[KeyPath, int]:
+@lru_cache(maxsize=16)  # the files that are looked at together; of every file it would fill the memory
+def _index(paths: _Paths) -> dict[KeyPath, int]:
     return {path: i for i, path in enumerate(paths)}

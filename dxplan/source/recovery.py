@@ -186,6 +186,8 @@ def _plain_indent(line: Line) -> str:
 
 
 def _blanked(text: str, taken: Sequence[Line]) -> str:
+    pieces, reached = [], 0
     for line in taken:
-        text = text[: line.start] + " " * len(line.text) + text[line.start + len(line.text) :]
-    return text
+        pieces += [text[reached : line.start], " " * len(line.text)]
+        reached = line.start + len(line.text)
+    return "".join([*pieces, text[reached:]])

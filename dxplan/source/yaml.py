@@ -15,6 +15,9 @@ from dxplan.source.recovery import HIDDEN, recover
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
 
+_MANY = 100
+"""More findings of one kind in one file say nothing new."""
+
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where the wheel has it, its pure twin elsewhere
 
 
@@ -40,12 +43,20 @@ class _Composer:
     odd: Oddities
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)
 
     def at(self, mark: Any) -> int:
         """The offset in the file of a mark of libyaml's."""
         return int(mark.index) + self.offset
 
+    def is_told(self, code: str) -> bool:
+        """Whether so much was found of what no fix mends that more of it says nothing new."""
+        self.told[code] = self.told.get(code, 0) + 1
+        return self.told[code] > _MANY
+
     def report(self, code: str, event: Any, path: KeyPath, **args: object) -> None:
+        if self.is_told(code):
+            return
         span = (self.at(event.start_mark), self.at(event.end_mark))
         self.findings.append(Finding(code, Place(self.file, path, span=span), {k: str(v) for k, v in args.items()}))
 
@@ -116,6 +127,9 @@ class _Composer:
             same = folded.setdefault(_folded(name), name)
             if name in entries or same != name:
                 if self.findings and self.findings[-1].code == "Y120" and self.findings[-1].place.path == here:
+                    self.value(first, (*path, name, "…"))
+                    continue
+                if self.is_told("Y103"):
                     self.value(first, (*path, name, "…"))
                     continue
                 related = Related("first-here", Place(self.file, (*path, same), span=self.spans[*path, same].key))
