@@ -49,7 +49,10 @@ def concrete(source: Source, fix: SymbolicFix) -> Fix | None:
     changed = apply(source.data, edits)
     if fix.applicability == "safe" and _comments(changed) < _comments(source.data):
         fix = replace(fix, applicability="unsafe")  # a person's comment goes with the value
-    return Fix(fix.applicability, edits) if _holds(source, fix, changed) else None
+    try:
+        return Fix(fix.applicability, edits) if _holds(source, fix, changed) else None
+    except (KeyError, IndexError, TypeError):  # a step names what another one took away
+        return None
 
 
 def _comments(data: bytes) -> int:

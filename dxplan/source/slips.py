@@ -20,6 +20,8 @@ _ENTRY = re.compile(rf"(?P<key>{_KEY}|\"[^\"]*\"|'[^']*')[ \t]*:(?:[ \t]+(?P<val
 
 _MARKS = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
 """What is written in quotation marks, by the mark."""
+_QUOTED = re.compile(r"(?:^|:[ \t]+)([\"'])")
+_COMMENT = re.compile(r"(?:^|\s)#")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
 _ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU]")
 _BAD_ESCAPE = re.compile(
@@ -94,14 +96,14 @@ class Slip:
 
 
 def _without_comment(body: str) -> str:
-    opening = re.search(r"(?:^|:[ \t]+)([\"'])", body)
+    opening = _QUOTED.search(body)
     start = 0
     if opening is not None:
         closing = _MARKS[opening[1]].match(body, opening.start(1))
         if closing is None:
             return body.rstrip()
         start = closing.end()
-    comment = re.compile(r"(?:^|\s)#").search(body, start)
+    comment = _COMMENT.search(body, start)
     return (body[: comment.start()] if comment else body).rstrip()
 
 
