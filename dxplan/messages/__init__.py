@@ -26,8 +26,11 @@ class Catalogue:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, /, **args: Any) -> str:
-        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown."""
-        template = self.entries.get(key)
+        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown.
+
+        ``variant`` chooses another sentence for a special case, where there is one: `message-early` for `message`.
+        """
+        template = self.entries.get(f"{key}-{args['variant']}" if "variant" in args else key) or self.entries.get(key)
         if template is None:
             form = Locale.parse(self.lang).plural_form(args["count"]) if "count" in args else "other"
             template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]

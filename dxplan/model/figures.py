@@ -47,14 +47,16 @@ def figure(written: str) -> Figure | None:
             break
     if match := re.fullmatch(r"(.*\S) (?:(tro len)|tro xuong)", text):
         text, operator = match[1], operator or (">=" if match[2] else "<=")
-    if match := _UNIT.fullmatch(text):
+    typed = text.replace("o", "0") if re.fullmatch(r"[-\d.,]*\d[\do.,]*", text) else text
+    if match := _UNIT.fullmatch(typed):
         text, unit = match[1].strip(), match[2].strip()
         if re.match(rf"(?:{_MULTIPLIERS})\b", unit):
             return None
-    number = _number(text)
+    slip = typed != text
+    number = _number(typed if slip else text)
     if number is None:
         return None
-    sure = not operator and not unit
+    sure = not operator and not unit and not slip
     return Figure(Reading((number,), "safe" if sure else "unsafe"), operator, unit)
 
 

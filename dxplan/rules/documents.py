@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
+from dxplan.model.fixes import STROKED
 from dxplan.model.registers import DOCUMENT_TYPES, Document
 from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.rules.texts import is_placeholder
@@ -57,15 +58,11 @@ _TYPE_WORDS = _folded((*_CODES, *_OTHER_CODES))
 _BODY_WORDS = _folded((*_BODIES, "TTg", "CP", "TW", "TU"))
 
 
-_STROKED = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
-"""Letters of Iceland and Africa that look like the Vietnamese đ."""
-
-
 def corrected(number: str) -> str:
     """The number as it is probably meant: no blanks, plain hyphens, type and well-known bodies in their letters."""
     if len(number) > _LONGEST:
         return number
-    number = unicodedata.normalize("NFC", number).translate(_STROKED).strip()
+    number = unicodedata.normalize("NFC", number).translate(STROKED).strip()
     text = re.sub(r"\s*([/\u2010-\u2015\u2212-])\s*", r"\1", number)
     text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE)).rstrip(" .,;")
     parts = re.split("([/-])", text)
@@ -94,7 +91,7 @@ def invalid_document_number(context: Context) -> Findings:
         fix = None
         if suggestion:
             fix = SymbolicFix(
-                "safe" if fold(suggestion) == fold(number.translate(_STROKED)) else "unsafe",
+                "safe" if fold(suggestion) == fold(number.translate(STROKED)) else "unsafe",
                 (SetValue(written_path(record, ("number",)), suggestion),),
             )
         yield finding("R116", record, ("number",), fix=fix, value=number, suggestion=suggestion)

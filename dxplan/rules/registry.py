@@ -62,6 +62,8 @@ RULES: tuple[Rule, ...] = (
     Rule("F116", "mixed-line-ends", WARNING),
     Rule("F117", "no-final-newline", INFO),
     Rule("F118", "early-fence", ERROR),
+    Rule("F119", "wrong-folder", ERROR),
+    Rule("F120", "missing-register", ERROR, references.missing_register),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),

@@ -39,7 +39,7 @@ def percent_out_of_range(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.percent is not None and not 0 <= report.percent.value <= 100:
-                yield finding("T101", task, ("reports", i, "percent"), value=report.percent)
+                yield finding("T101", task, ("reports", i, "percent"), value=report.percent, variant="report")
 
 
 def operator_against_direction(context: Context) -> Findings:
@@ -204,19 +204,24 @@ _IN_WORDS = {
 
 def measure_in_words(context: Context) -> Findings:
     """T109: a percentage or a rank whose measure is a word, so that it is taken for a counted thing."""
-    for record in (*context.portfolio.targets.values(), *context.portfolio.indicators.values()):
-        measure = record.data.measure  # type: ignore[attr-defined]
-        for key in ("vi", "en") if measure is not None else ():
-            text = getattr(measure, key) or ""
-            word = " ".join(unicodedata.normalize("NFC", text).casefold().split())
-            meant = next((sign for sign, words in _IN_WORDS.items() if word in words and text != sign), None)
-            if meant is not None and not (key == "en" and measure.vi == meant):  # "%" is "percent" to an English reader
-                path = written_path(record, ("measure",))
-                mapped = isinstance(record.head.get("measure"), dict)
-                steps = tuple(SetValue((*path, k), meant) for k in ("vi", "en") if getattr(measure, k)) if mapped else ()
-                fix = SymbolicFix("safe", steps or (SetValue(path, meant),))
-                yield finding("T109", record, ("measure",), fix=fix, value=text, suggestion=meant)
-                break
+    records: tuple[Record[Any], ...] = (*context.portfolio.targets.values(), *context.portfolio.indicators.values())
+    for record in records:
+        measure = record.data.measure
+        meant = _sign_for(measure.vi or measure.en or "") if measure is not None else None
+        if measure is None or meant is None:
+            continue
+        path = written_path(record, ("measure",))
+        written = [key for key in ("vi", "en") if getattr(measure, key) is not None]
+        mapped = isinstance(record.head.get("measure"), dict)
+        steps = tuple(SetValue((*path, key), meant) for key in written) if mapped else (SetValue(path, meant),)
+        words: dict[str, Any] = {"value": measure.vi or measure.en, "suggestion": meant}
+        yield finding("T109", record, ("measure",), fix=SymbolicFix("safe", steps), **words)
+
+
+def _sign_for(written: str) -> str | None:
+    """The measure that a word means; None where it is no such word, or the measure itself."""
+    word = " ".join(unicodedata.normalize("NFC", written).casefold().split())
+    return next((sign for sign, words in _IN_WORDS.items() if word in words and written != sign), None)
 
 
 _PLAIN_SIZE = 10
