@@ -11,7 +11,7 @@ from dxplan.checker import find, settings_of
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
 from dxplan.diagnostics import Applicability, Finding, Fix, Severity
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 from dxplan.loader import File, assemble
 from dxplan.rules.registry import BY_CODE
 from dxplan.selection import Selection
@@ -114,4 +114,4 @@ def save(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:
                 raise DxplanError("changed-meanwhile", file=path)
             replace_file(file, after)
         except OSError as error:
-            raise DxplanError("cannot-fix", file=path, problem=error.strerror or str(error)) from error
+            raise DxplanError("cannot-fix", file=path, **reason_of(error)) from error

@@ -367,7 +367,7 @@ _MARKS = {"task": ("deadline", *_TASKS), "target": _TARGETS}
 
 
 def _other_folder(head: Mapping[str, Value], kind: Kind) -> tuple[str, str] | None:
-    """What a file in tasks/ or targets/ is that has none of its folder's keys but the other's, and the first of them."""
+    """What a file is that has none of the keys of tasks/ or targets/, where it lies, but the other's: and the first."""
     if kind not in _MARKS or any(key in head for key in _MARKS[kind]):
         return None
     other = "target" if kind == "task" else "task"

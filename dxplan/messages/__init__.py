@@ -40,6 +40,13 @@ class Catalogue:
         """The sentence ``key``, or None where the catalogue has none."""
         return self(key, **args) if key in self.entries else None
 
+    def failure(self, key: str, details: Mapping[str, str]) -> str:
+        """The sentence of an expected failure; what another program said stands in brackets behind what it means."""
+        problem = details.get("problem", "")
+        meant = self.get(f"reasons.{details.get('reason')}")
+        told = ": ".join(filter(None, (details.get("where"), f"{meant} ({problem})" if meant else problem)))
+        return self(f"errors.{key}", **{**details, "problem": told})
+
     def label(self, field: str, word: str) -> str | None:
         """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""
         return self.get(f"labels.{_LABELLED.get(field, field)}.{word}")

@@ -43,7 +43,7 @@ def invalid_url(context: Context) -> Findings:
         for piece in _blank_files(body):
             span = body.in_file(piece.span)
             fix = SymbolicFix("safe", (Replace(span, re.sub("[ \\t]", "%20", piece.text)),))
-            yield body.finding("C104", piece.span, fix, found="url-blank", address=piece.text)
+            yield body.finding("C104", piece.span, fix, variant="file", found="url-blank", address=piece.text)
 
 
 _BLANK_FILE = re.compile(r"\]\(([^\s()<>:]++(?:[ \t]++[^\s()<>:\"']++)*+)\)")

@@ -108,7 +108,7 @@ def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
 
 def _word_of(match: re.Match[str], text: str) -> str:
     """The whole word that a match is in."""
-    before, after = text[: match.start()].split(" ")[-1], text[match.end() :].split(" ")[0]
+    before, after = text[: match.start()].rsplit(" ", maxsplit=1)[-1], text[match.end() :].partition(" ")[0]
     return f"{before}{match[0]}{after}"
 
 
@@ -116,7 +116,7 @@ def _from_tcvn3(word: str) -> str:
     """A word typed in TCVN3; one in capitals had its accents from a font of capitals."""
     ascii_letters = [c for c in word if c.isascii() and c.isalpha()]
     read = "".join(_TCVN3.get(c, c) for c in word)
-    return read.upper() if ascii_letters and all(c.isupper() for c in ascii_letters) and len(word) > 1 else read
+    return read.upper() if len(ascii_letters) > 1 and all(c.isupper() for c in ascii_letters) else read
 
 
 def unescaped(text: str, kind: str) -> str:
@@ -126,15 +126,13 @@ def unescaped(text: str, kind: str) -> str:
             return html.unescape(text).replace("\u00a0", " ")
         case "backslash":
             return _BACKSLASH.sub(lambda m: _character(m[0]), text)
-        case "lost":
-            return text
         case "tag":
             return _TAG.sub("", text)
         case "percent":
             return _PERCENT.sub(lambda m: _decoded(m[0]), text)
         case "tcvn":
             return re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
-    return _UTF8.sub(lambda m: _reread(m[0]), text)
+    return text if kind == "lost" else _UTF8.sub(lambda m: _reread(m[0]), text)
 
 
 def _is_clear(text: str) -> bool:

@@ -75,7 +75,7 @@ def _missing_registers(context: Context) -> dict[str, list[Reference]]:
 def missing_register(context: Context) -> Findings:
     """F120: references into a register that is not there, or holds nothing: told once."""
     strays = [item for item in context.portfolio.findings if item.code in {"F106", "F115"}]
-    names = {(item.place.file.rpartition("/")[0], item.args["suggestion"]) for item in strays}
+    names = {(item.place.file.rpartition("/")[0], item.args.get("suggestion")) for item in strays}
     for register, found in _missing_registers(context).items():
         folder, _, name = register.rpartition("/")
         if (folder, name) in names:  # it is there under a wrong name

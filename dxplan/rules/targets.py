@@ -66,9 +66,9 @@ def measurement_without_value(context: Context) -> Findings:
                 fix = to_add(target, path, "value") if measurement.met is None else _without_met(target, i)
                 yield finding("T103", target, path, part=Part.MISSING, fix=fix, found=f"measurement-{kind}")
             elif measurement.value is None and target.data.value is not None:  # it can't be judged by met
-                path, related = ("measurements", i, "met"), (Related("bar-here", place(target, "value")),)
-                fix = to_add(target, path[:-1], "value")
-                yield finding("T103", target, path, related=related, fix=fix, found="measurement-met")
+                related = (Related("bar-here", place(target, "value")),)
+                fix, met = to_add(target, ("measurements", i), "value"), ("measurements", i, "met")
+                yield finding("T103", target, met, related=related, fix=fix, found="measurement-met")
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
