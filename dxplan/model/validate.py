@@ -98,8 +98,8 @@ def _fault(model: type[FrontMatter], head: object, code: str, path: KeyPath, err
         expected = _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text")
         told = {"expected": expected, "found": _shape(head, path)}
     if code == "S103":
-        listed = path and isinstance(path[-1], int) and isinstance(value_at(head, path[:-1]), list)
-        told["example"] = example(model, path if listed or not path or isinstance(path[-1], str) else path[:-1])
+        alone = bool(path) and isinstance(path[-1], int) and not isinstance(value_at(head, path[:-1]), list)
+        told["example"] = example(model, path[:-1] if alone else path)
     if code == "S109" and path and isinstance(path[-1], int):
         told["variant"] = "item"
     fix = fix_of(model, head, code, path, told)

@@ -28,7 +28,7 @@ _CODES = {
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
         portfolio, guesses = context.portfolio, Guesses(context.portfolio)
-        missing = _missing_registers(context)
+        missing = _missing_registers(context) if kind in _REGISTERS else {}
         for found in context.references:
             if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue

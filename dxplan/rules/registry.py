@@ -18,6 +18,7 @@ from dxplan.rules import (
     progress,
     references,
     schema,
+    sequence,
     targets,
     texts,
     units,
@@ -165,8 +166,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P115", "percent-against-status", WARNING, progress.percent_against_status),
     Rule("P116", "disputed-completion", WARNING, progress.disputed_completion),
     Rule("P117", "self-verification", WARNING, progress.self_verification),
-    Rule("P118", "same-day-reports", WARNING, progress.same_day_reports),
-    Rule("P119", "progress-backwards", WARNING, progress.progress_backwards),
+    Rule("P118", "same-day-reports", WARNING, sequence.same_day_reports),
+    Rule("P119", "progress-backwards", WARNING, sequence.progress_backwards),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
