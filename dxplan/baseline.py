@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dxplan.atomic import replace_file
 from dxplan.checker import CheckResult
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 from dxplan.fingerprint import fingerprint
 
 
@@ -38,11 +38,12 @@ def read_baseline(file: Path) -> Baseline:
     try:
         return Baseline.model_validate_json(file.read_bytes())
     except OSError as error:
-        raise DxplanError("broken-baseline", file=str(file), problem=error.strerror or str(error)) from error
+        raise DxplanError("broken-baseline", file=str(file), **reason_of(error)) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        problem = ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
-        raise DxplanError("broken-baseline", file=str(file), problem=problem) from error
+        where = ".".join(map(str, first["loc"]))
+        words = {"where": where, "problem": first["msg"], "reason": first["type"]}
+        raise DxplanError("broken-baseline", file=str(file), **words) from error
 
 
 def silenced(result: CheckResult, baseline: Baseline, keeps: Callable[[str, str], bool]) -> CheckResult:
@@ -85,4 +86,4 @@ def write_baseline(file: Path, result: CheckResult) -> None:
     try:
         replace_file(file, baseline_text(result).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise DxplanError("unwritable-file", file=str(file), problem=error.strerror or str(error)) from error
+        raise DxplanError("unwritable-file", file=str(file), **reason_of(error)) from error

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 
 Language = Literal["vi", "en"]
 
@@ -81,8 +81,11 @@ def read_config(root: Path) -> Config:
 def _toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DxplanError("broken-configuration", file=file.name, problem=str(error)) from error
+    except OSError as error:
+        raise DxplanError("broken-configuration", file=file.name, **reason_of(error)) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = "not-utf8" if isinstance(error, UnicodeDecodeError) else "toml"
+        raise DxplanError("broken-configuration", file=file.name, problem=str(error), reason=reason) from error
 
 
 def _validated(file: Path, table: object) -> Config:
@@ -90,5 +93,6 @@ def _validated(file: Path, table: object) -> Config:
         return Config.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        raise DxplanError("broken-configuration", file=file.name, problem=problem) from error
+        where = ".".join(map(str, first["loc"]))
+        words = {"where": where, "problem": first["msg"], "reason": first["type"]}
+        raise DxplanError("broken-configuration", file=file.name, **words) from error

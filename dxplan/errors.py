@@ -1,13 +1,21 @@
 """The one expected failure: something the person at the command line can mend."""
 
+from errno import errorcode
+
 
 class DxplanError(Exception):
     """Wrong usage or broken configuration: one sentence for a person, exit code 2, no traceback.
 
-    ``key`` names the sentence in the catalogues of `dxplan.messages`, ``args`` fills it.
+    ``key`` names the sentence in the catalogues of `dxplan.messages`, ``args`` fills it. A ``problem`` is what another
+    program said; `reason` names what it means, and `where` the place in a file.
     """
 
     def __init__(self, key: str, **args: str) -> None:
         super().__init__(key)
         self.key = key
         self.details = args
+
+
+def reason_of(error: OSError) -> dict[str, str]:
+    """Why the system refused, in its own words and by its name, which has a sentence in the catalogues."""
+    return {"problem": error.strerror or str(error), "reason": errorcode.get(error.errno or 0, "")}

@@ -23,7 +23,7 @@ from dxplan.diagnostics import (
     Step,
     SymbolicFix,
 )
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 from dxplan.loader import File, assemble
 from dxplan.rules.registry import BY_CODE
 from dxplan.selection import Selection
@@ -192,4 +192,4 @@ def save(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:
                 raise DxplanError("changed-meanwhile", file=path)
             replace_file(file, after)
         except OSError as error:
-            raise DxplanError("cannot-fix", file=path, problem=error.strerror or str(error)) from error
+            raise DxplanError("cannot-fix", file=path, **reason_of(error)) from error

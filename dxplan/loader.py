@@ -1,8 +1,9 @@
 """Files to a portfolio; a bad file is a finding, never an exception."""
 
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Portfolio, Record, Rest, Unreadable, without_logs
 from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
+from dxplan.suggest import nearest
 
 _REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
 _LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml": "unit", "documents.yaml": "document"}
@@ -100,6 +102,7 @@ class _Assembly:
     indexes: dict[Kind, dict[str, Record[Any]]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
     seen: dict[str, str] = field(default_factory=dict)
     rests: list[Rest] = field(default_factory=list)
+    misnamed: set[str] = field(default_factory=set)
 
     def run(self, files: Iterable[File]) -> Portfolio:
         folders: dict[str, str] = {}
@@ -153,7 +156,10 @@ class _Assembly:
         if file.regular and file.path.lower().endswith(_IMAGES):
             self.assets.append(file.path)
             return
-        self.report("F115" if file.regular else "F111", file.path)
+        if file.regular:
+            self.stray("F115", file.path, parts)
+        else:
+            self.report("F111", file.path)
         kind = _kind_of(parts) if parts else None
         if kind in _PAGES:
             self.unreadable.append(Unreadable(*_identity(parts, kind), file.path))
@@ -165,7 +171,7 @@ class _Assembly:
         kind = _kind_of(parts)
         if kind is None:
             if not (len(parts) == 3 and parts[1] == "periods" and parts[2].endswith(".yaml")):
-                self.report("F106", file.path)
+                self.stray("F106", file.path, parts)
             return
         if any(not NAME.fullmatch(name) for name in _names(parts)):
             self.report("F107", file.path, name=next(name for name in _names(parts) if not NAME.fullmatch(name)))
@@ -173,6 +179,13 @@ class _Assembly:
             self.record(file, parts, kind)
         else:
             self.register(file, parts, kind)
+
+    def stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
+        """A file that is not read, with the name under which it would be."""
+        name = _right_name(parts)
+        if name:
+            self.misnamed.add(f"{path.rpartition('/')[0]}/{name}".casefold())
+        self.report(code, path, suggestion=name)
 
     def english(self, file: File, parts: tuple[str, ...]) -> None:
         kind = _kind_of((*parts[:-1], parts[-1].removesuffix(_ENGLISH) + ".md"))
@@ -190,7 +203,11 @@ class _Assembly:
         self.sources[file.path] = source
         self.findings += source.findings
         data = None
-        if isinstance(source.head, dict):
+        meant = _other_folder(source.head, kind) if isinstance(source.head, dict) else None
+        if meant is not None:
+            words = {"found": meant[0], "folder": parts[2], "other": f"{meant[0]}s"}
+            self.findings.append(Finding("F119", Place(file.path, (meant[1],), Part.KEY), words, record=identity))
+        elif isinstance(source.head, dict):
             data = self.validated(file.path, identity, kind, source.head, ())
         elif isinstance(source.found, dict):
             self.faults_beside(source, identity, kind, source.found, ())
@@ -261,7 +278,8 @@ class _Assembly:
         """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
         for folder, first in folders.items():
             page = "jurisdiction.md" if "/" not in folder else "plan.md"
-            if f"{PLANS}/{folder}/{page}".casefold() not in self.seen:
+            wanted = f"{PLANS}/{folder}/{page}".casefold()
+            if wanted not in self.seen and wanted not in self.misnamed:
                 self.report("F112" if "/" not in folder else "F113", first, folder=f"{PLANS}/{folder}", page=page)
 
     def translated(self) -> None:
@@ -323,6 +341,37 @@ def _kind_of(parts: tuple[str, ...]) -> Kind | None:
     if len(parts) == 3 and parts[1] != "periods":
         return "plan" if name == "plan.md" else None
     return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
+
+
+_ENDINGS = re.compile(r"\.(?:txt|doc|docx|bak|old)$|(?<=\.)(?:yml|markdown|mdown|mkd)$", re.IGNORECASE)
+_RIGHT = {"yml": "yaml", "markdown": "md", "mdown": "md", "mkd": "md"}
+
+
+def _right_name(parts: tuple[str, ...]) -> str:
+    """The name that a file which is not read was perhaps to have; nothing where no name would do."""
+    if not parts:
+        return ""
+    name = parts[-1].lower()
+    while (bare := _ENDINGS.sub(lambda m: _RIGHT.get(m[0], ""), name)) != name:
+        name = bare
+    if name != parts[-1] and _kind_of((*parts[:-1], name)) is not None and NAME.fullmatch(PurePosixPath(name).stem):
+        return name
+    fixed = [*_REGISTERS] if len(parts) == 1 else [*_LOCAL_FILES] if len(parts) == 2 else ["plan.md"]
+    return nearest(name, ((known, ()) for known in fixed)) or "" if len(parts) <= 3 else ""
+
+
+_TASKS = ("reports", "deliverables", "coordinating_units", "deadline_changes", "verifications", "accepts_pilot")
+_TARGETS = ("indicator", "by", "operator", "value", "measure", "measurements", "baseline", "out_of", "qualitative")
+_MARKS = {"task": ("deadline", *_TASKS), "target": _TARGETS}
+"""The keys that only a task, or only a target, has."""
+
+
+def _other_folder(head: Mapping[str, Value], kind: Kind) -> tuple[str, str] | None:
+    """What a file is that has none of the keys of tasks/ or targets/, where it lies, but the other's: and the first."""
+    if kind not in _MARKS or any(key in head for key in _MARKS[kind]):
+        return None
+    other = "target" if kind == "task" else "task"
+    return next(((other, key) for key in head if key in _MARKS[other]), None)
 
 
 def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -> Iterator[Fault]:

@@ -979,7 +979,7 @@ def test_a_part_above_its_whole(part: str, keys: list[str]) -> None:
         ("value: 60, met: true", ["T103"]),
         ("value: 40, operator: '>', met: true", ["T103"]),
         ("value: 40", []),
-        ("met: true", []),
+        ("met: true", ["T103"]),
         ("note: a", ["T103"]),
     ],
 )

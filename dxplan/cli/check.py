@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from errno import errorcode
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -180,5 +181,7 @@ def _summarise(here: Session, result: "CheckResult") -> None:
             text = render_within(result, here.words, SUMMARY_BYTES - summary.tell())
             summary.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        problem = error.strerror or str(error)
+        meant = here.words.get(f"reasons.{errorcode.get(error.errno or 0)}")
+        raw = error.strerror or str(error)
+        problem = f"{meant}: {raw}" if meant else raw
         write_error(printable(here.words("terminal.summary-not-written", file=name, problem=problem)) + "\n")

@@ -1,11 +1,15 @@
 """`dxplan explain`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dxplan.cli.options import LangOption, words_alone, write
 from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.messages import Catalogue
+    from dxplan.rules.manual_page import Example
 
 
 def command(
@@ -24,4 +28,24 @@ def command(
     found = find_rule(rule)
     if found is None:
         raise DxplanError("unknown-rule", rule=rule)
-    write(read_manual(found).text(words.lang))
+    manual = read_manual(found)
+    write(manual.text(words.lang, [printed(example, found.code, words) for example in manual.examples]))
+
+
+def printed(example: "Example", code: str, words: "Catalogue") -> str:
+    """What check says of one rule in an example: a line a finding, then its help and related places."""
+    from dxplan.checker import check
+    from dxplan.config import Config
+    from dxplan.loader import assemble
+    from dxplan.rules.manual_page import EXAMPLES_DAY, example_files
+
+    laid = {**example_files(), **example.files}
+    portfolio = assemble(file for _, file in sorted(laid.items()) if file is not None)
+    said = []
+    for found in check(portfolio, Config(), words, as_of=EXAMPLES_DAY, today=EXAMPLES_DAY).diagnostics:
+        if found.code == code:
+            severity = words(f"labels.severity.{found.severity}")
+            said.append(f"{found.file}:{found.start.line}:{found.start.column}: {severity}[{code}] {found.message}")
+            said += [f"  {words('terminal.help')}: {found.help}"] if found.help else []
+            said += [f"  {r.message}: {r.file}:{r.start.line}:{r.start.column}" for r in found.related]
+    return "".join(f"{line}\n" for line in said)

@@ -137,7 +137,7 @@ def write_failure(error: DxplanError, words: Catalogue) -> None:
     """The sentence of an expected failure, to standard error."""
     from dxplan.reporters.terminal import printable
 
-    problem = words(f"errors.{error.key}", **error.details)
+    problem = words.failure(error.key, error.details)
     write_error(printable(words("terminal.error", problem=problem)) + "\n")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dxplan.cli.options import write_data
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 
 
 def command(
@@ -27,7 +27,7 @@ def command(
         for name, schema in schemas().items():
             replace_file(out / f"{name}.schema.json", _text(schema).encode("utf-8"))
     except OSError as error:
-        raise DxplanError("cannot-write-schema", folder=str(out), problem=error.strerror or str(error)) from error
+        raise DxplanError("cannot-write-schema", folder=str(out), **reason_of(error)) from error
 
 
 def _text(value: Any) -> str:

@@ -141,7 +141,7 @@ class Server(LanguageServer):
     def tell(self, project: Open, error: DxplanError) -> None:
         """Say once what the person has to mend before anything can be checked."""
         words = catalogue(self.lang or LANGUAGES[0])
-        problem = words(f"errors.{error.key}", **error.details)
+        problem = words.failure(error.key, error.details)
         if problem != project.problem:
             project.problem = problem
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, problem))

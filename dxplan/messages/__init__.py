@@ -26,8 +26,11 @@ class Catalogue:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, /, **args: Any) -> str:
-        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown."""
-        template = self.entries.get(key)
+        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown.
+
+        ``variant`` chooses another sentence for a special case, where there is one: `message-early` for `message`.
+        """
+        template = self.entries.get(f"{key}-{args['variant']}" if "variant" in args else key) or self.entries.get(key)
         if template is None:
             form = Locale.parse(self.lang).plural_form(args["count"]) if "count" in args else "other"
             template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]
@@ -36,6 +39,13 @@ class Catalogue:
     def get(self, key: str, /, **args: Any) -> str | None:
         """The sentence ``key``, or None where the catalogue has none."""
         return self(key, **args) if key in self.entries else None
+
+    def failure(self, key: str, details: Mapping[str, str]) -> str:
+        """The sentence of an expected failure; what another program said stands in brackets behind what it means."""
+        problem = details.get("problem", "")
+        meant = self.get(f"reasons.{details.get('reason')}")
+        told = ": ".join(filter(None, (details.get("where"), f"{meant} ({problem})" if meant else problem)))
+        return self(f"errors.{key}", **{**details, "problem": told})
 
     def label(self, field: str, word: str) -> str | None:
         """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""

@@ -47,6 +47,8 @@ def figure(written: str) -> Figure | None:
             break
     if match := re.fullmatch(r"(.*\S) (?:(tro len)|tro xuong)", text):
         text, operator = match[1], operator or (">=" if match[2] else "<=")
+    slip = "o" in text and re.fullmatch(r"-?[\d.,]*\d[\do.,]*", text) is not None  # the letter in the place of zero
+    text = text.replace("o", "0") if slip else text
     if match := _UNIT.fullmatch(text):
         text, unit = match[1].strip(), match[2].strip()
         if re.match(rf"(?:{_MULTIPLIERS})\b", unit):
@@ -54,7 +56,7 @@ def figure(written: str) -> Figure | None:
     number = _number(text)
     if number is None:
         return None
-    sure = not operator and not unit
+    sure = not operator and not unit and not slip
     return Figure(Reading((number,), "safe" if sure else "unsafe"), operator, unit)
 
 

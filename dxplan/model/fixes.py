@@ -1,5 +1,6 @@
 """What would mend a mistaken value, as steps below its record's head."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from dxplan.diagnostics import Applicability, InsertKey, KeyPath, Remove, SetVal
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.keys import is_optional, keys_of, model_at, value_at, words_of
 from dxplan.model.values import FrontMatter
-from dxplan.suggest import suggest
+from dxplan.suggest import plain, suggest
 
 _LONG = 80
 """A longer text is no word of a list that somebody misspelt."""
@@ -17,10 +18,25 @@ _PERCENT = {"%", "phan tram", "percent", "per cent"}
 def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, str]:
     """The allowed word that ``value`` is another writing of, or near to; labels and synonyms count."""
     field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    found = suggest(value, ((word, _words(field, word)) for word in allowed)) if len(value) <= _LONG else None
-    if found is None:
+    written = value.translate(STROKED)
+    found = suggest(written, ((word, _words(field, word)) for word in allowed)) if len(value) <= _LONG else None
+    if found is None or (not found.exact and _denies(written, found.value)):
         return {"suggestion": ""}
     return {"suggestion": found.value, "fix": found.value, "sure": "safe" if found.exact else "unsafe"}
+
+
+_NOT = {"not", "no", "non", "never", "chua", "khong"}
+STROKED = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
+"""Letters of Iceland and Africa that look like the Vietnamese đ."""
+
+
+def _denies(written: str, word: str) -> bool:
+    """Whether a text near to a word says that it is not so, or only so by a part: it is no misspelling of it."""
+    if re.search(r"[0-9%]", plain(written)):
+        return True
+    said, meant = (set(re.split(r"[\W_]+", plain(text))) for text in (written, word))
+    prefix = re.match("un|in(?!_?p)|dis", plain(written))
+    return bool((said - meant) & _NOT) or (prefix is not None and not word.startswith(prefix[0]))
 
 
 def _words(field: str, word: str) -> list[str]:

@@ -72,11 +72,17 @@ def _day_first(first: str, second: str, year: str) -> Reading | None:
     return Reading(texts, "safe" if len(texts) == 1 else "unsafe")
 
 
+_LATEST = "2030"
+"""Of two readings of a year, one up to here is meant: plans speak of the next years, and of 2030."""
+
+
 def _short_year(first: str, sign: str, second: str, third: str) -> Reading | None:
     """`25-12-31` or `31/12/25`: which of the two ends is the year is a guess."""
     found = [r for r in (_day(f"20{first}", second, third), _day(f"20{third}", second, first)) if r is not None]
     if sign != "-":
         found.reverse()
+    near = [reading for reading in found if reading.texts[0][:4] <= _LATEST]
+    found = near or found
     texts = tuple(dict.fromkeys(text for reading in found if reading.sure == "safe" for text in reading.texts))
     return Reading(texts, "unsafe") if texts else None
 

@@ -89,6 +89,33 @@ def shape_at(model: type[FrontMatter], path: Sequence[str], siblings: Mapping[st
     return here
 
 
+_SAMPLES: dict[str, str] = {
+    "line": "…", "any": "…", "day": "2026-12-31", "period": "2026-12", "interval": "2025..2026", "number": "35",
+    "flag": "true", "key": "so-tttt", "deadline": "2026-12-31", "unit": "so-tttt", "document": "12-kh-ubnd-2022",
+    "area": "digital_society", "record": "mic/2022-22-tasks/tasks/05", "jurisdiction": "nghe-an",
+}  # fmt: skip
+
+
+def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
+    """How the value at a path is written, in one line: with its key, or as an item of its list."""
+    keys = [step for step in path if isinstance(step, str)]
+    shape = shape_at(model, keys, {}) if keys else Shape(None, model)
+    sample = _sample(shape) if shape else "…"
+    if not path:
+        return sample
+    return f"- {sample.strip('[]')}" if isinstance(path[-1], int) else f"{keys[-1]}: {sample}"
+
+
+def _sample(shape: Shape) -> str:
+    if shape.scalar is not None and not (shape.model and shape.scalar == "any"):
+        known = _SAMPLES.get(shape.target or shape.scalar, "…")
+        return shape.words[0] if shape.scalar == "word" else known
+    inner = slots(shape.model) if shape.model else {}
+    wanted = [slot for slot in inner.values() if slot.required] or [*inner.values()][:2]
+    written = "{" + ", ".join(f"{slot.key}: {_sample(slot.shape)}" for slot in wanted) + "}"
+    return f"[{written}]" if shape.many else written
+
+
 def sentence(model: type[FrontMatter], key: str) -> tuple[str, str]:
     """Where the catalogues say what a key is for: at its own map, or once for all maps that have it."""
     return f"keys.{section(model)}.{key}", f"keys.any.{key}"

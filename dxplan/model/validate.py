@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from dxplan.diagnostics import InsertKey, KeyPath, Part, SymbolicFix
 from dxplan.model.fixes import fix_of, meant_word
 from dxplan.model.keys import stray_key, value_at
+from dxplan.model.shapes import example
 from dxplan.model.values import FrontMatter, Ref
 
 M = TypeVar("M", bound=FrontMatter)
@@ -96,6 +97,11 @@ def _fault(model: type[FrontMatter], head: object, code: str, path: KeyPath, err
     if code == "S103" and "expected" not in told:
         expected = _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text")
         told = {"expected": expected, "found": _shape(head, path)}
+    if code == "S103":
+        alone = bool(path) and isinstance(path[-1], int) and not isinstance(value_at(head, path[:-1]), list)
+        told["example"] = example(model, path[:-1] if alone else path)
+    if code == "S109" and path and isinstance(path[-1], int):
+        told["variant"] = "item"
     fix = fix_of(model, head, code, path, told)
     return Fault(code, path, Part.VALUE, {key: text for key, text in told.items() if key not in _UNSAID}, fix)
 

@@ -31,12 +31,13 @@ def fault(rule: str, **args: str) -> PydanticCustomError:
 def meant(reading: Reading | None) -> dict[str, str]:
     """What a fault says of the nearest right form. `fix` is what a fix writes, `sure` how sure that is.
 
-    Where there are several readings all are named, and none is called the nearest.
+    Where there are several readings all are named, none is called the nearest, and there is no fix.
     """
     if reading is None:
         return {"nearest": ""}
-    several = {"readings": ", ".join(reading.texts)} if len(reading.texts) > 1 else {}
-    return {"nearest": "" if several else reading.texts[0], **several, "fix": reading.texts[0], "sure": reading.sure}
+    if len(reading.texts) > 1:
+        return {"nearest": "", "readings": ", ".join(reading.texts)}
+    return {"nearest": reading.texts[0], "fix": reading.texts[0], "sure": reading.sure}
 
 
 class FrontMatter(BaseModel):

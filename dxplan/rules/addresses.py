@@ -1,13 +1,14 @@
 """C: addresses of the web that lead nowhere, or only where they were written."""
 
 import re
+from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from dxplan.diagnostics import Replace, SetValue, Step, SymbolicFix
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.rules.texts import is_placeholder
-from dxplan.source.markdown import is_unsafe
+from dxplan.source.markdown import Piece, is_unsafe
 
 _HOST_FIRST = re.compile(r"(?:www\.|(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?=[/:?#]|$))", re.IGNORECASE)
 _LOCAL = ("localhost", ".localhost", ".local", ".lan", ".internal", ".intranet")
@@ -39,6 +40,30 @@ def invalid_url(context: Context) -> Findings:
                 whole = body.source.text[slice(*span)] == piece.text
                 fix = _fix(found, piece.text, Replace(span, mended(found, piece.text))) if whole else None
                 yield body.finding("C104", piece.span, fix, found=f"url-{found}", address=_masked(piece.text))
+        for piece in _blank_files(body):
+            span = body.in_file(piece.span)
+            fix = SymbolicFix("safe", (Replace(span, re.sub("[ \\t]", "%20", piece.text)),))
+            yield body.finding("C104", piece.span, fix, variant="file", found="url-blank", address=piece.text)
+
+
+_BLANK_FILE = re.compile(r"\]\(([^\s()<>:]++(?:[ \t]++[^\s()<>:\"']++)*+)\)")
+
+
+def _blank_files(body: Body) -> Iterator[Piece]:
+    """The names of files that a blank keeps from being links, as they stand in words."""
+    for match in _BLANK_FILE.finditer(body.source.body):
+        if (
+            re.search(r"[ \t]", match[1])
+            and re.search(r"/|\.[A-Za-z0-9]{2,5}$", match[1])
+            and not _is_code(body, match.start())
+        ):
+            yield Piece(match[1], match.span(1))
+
+
+def _is_code(body: Body, start: int) -> bool:
+    """Whether a place is in code, as far as its line and the fences above it tell."""
+    above, line = body.source.body[:start], body.source.body[:start].rpartition("\n")[2]
+    return len(re.findall("^ {0,3}(?:```|~~~)", above, re.MULTILINE)) % 2 == 1 or line.count("`") % 2 == 1
 
 
 def _is_web(target: str) -> bool:

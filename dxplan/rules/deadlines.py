@@ -1,5 +1,7 @@
 """D: deadlines that pass, come near, moved without authority, or fall outside their plan."""
 
+from typing import Any
+
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.deadline import Deadline
@@ -37,15 +39,25 @@ def overdue(context: Context) -> Findings:
     """D103: a firm deadline has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
         if state.standing == "counted" and state.judged.timeliness == "overdue":
-            yield finding("D103", state.record, _deadline_path(state), due=state.due, status=state.judged.done.status)
+            words = {"due": state.due, "status": state.judged.done.status, **_occurrence(state)}
+            yield finding("D103", state.record, _deadline_path(state), **words)
+
+
+def _occurrence(state: TaskState) -> dict[str, Any]:
+    """Which occurrence of a recurring task is spoken of, and whether any report names it."""
+    judged = state.judged.occurrence
+    if judged is None:
+        return {}
+    none = state.judged.done.status == "not_reported"
+    return {"occurrence": judged.text, "variant": "unreported" if none else "occurrence"}
 
 
 def past_expected(context: Context) -> Findings:
     """D104: an expected date has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
         if state.standing == "counted" and state.judged.timeliness == "past_expected":
-            path, status = _deadline_path(state), state.judged.done.status
-            yield finding("D104", state.record, path, due=state.expected, status=status)
+            words = {"due": state.expected, "status": state.judged.done.status, **_occurrence(state)}
+            yield finding("D104", state.record, _deadline_path(state), **words)
 
 
 def due_soon(context: Context) -> Findings:

@@ -5,8 +5,10 @@ import unicodedata
 from typing import Any
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
+from dxplan.model.fixes import STROKED
 from dxplan.model.registers import DOCUMENT_TYPES, Document
 from dxplan.rules.context import Context, Findings, finding, place, written_path
+from dxplan.rules.texts import is_placeholder
 from dxplan.suggest import fold
 
 _CODES = tuple(code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"})
@@ -60,7 +62,8 @@ def corrected(number: str) -> str:
     """The number as it is probably meant: no blanks, plain hyphens, type and well-known bodies in their letters."""
     if len(number) > _LONGEST:
         return number
-    text = re.sub(r"\s*([/\u2010-\u2015\u2212-])\s*", r"\1", unicodedata.normalize("NFC", number).strip())
+    number = unicodedata.normalize("NFC", number).translate(STROKED).strip()
+    text = re.sub(r"\s*([/\u2010-\u2015\u2212-])\s*", r"\1", number)
     text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE)).rstrip(" .,;")
     parts = re.split("([/-])", text)
     words = [i for i, part in enumerate(parts) if i > 0 and re.fullmatch(_WORD, part)]
@@ -88,7 +91,7 @@ def invalid_document_number(context: Context) -> Findings:
         fix = None
         if suggestion:
             fix = SymbolicFix(
-                "safe" if fold(suggestion) == fold(number) else "unsafe",
+                "safe" if fold(suggestion) == fold(number.translate(STROKED)) else "unsafe",
                 (SetValue(written_path(record, ("number",)), suggestion),),
             )
         yield finding("R116", record, ("number",), fix=fix, value=number, suggestion=suggestion)
@@ -127,3 +130,27 @@ def _agrees(kind: str, code: str) -> bool:
     if named not in _CODES or kind == named:
         return True
     return kind in _ISSUED_WITH.get(named, ()) or kind == "L" or (kind == "CV" and code in _ALSO_BODIES)
+
+
+def document_from_the_future(context: Context) -> Findings:
+    """R119: a document that was issued, or read, on a day that is still to come."""
+    for record in context.portfolio.documents.values() if context.today is not None else ():
+        for key in ("retrieved",) if record.data.standing == "draft" else ("date", "retrieved"):
+            day = getattr(record.data, key)
+            if day is not None and day > context.today:
+                yield finding("R119", record, (key,), date=day, today=context.today)
+
+
+_CHECKSUM = re.compile("[0-9a-fA-F]{64}")
+
+
+def invalid_checksum(context: Context) -> Findings:
+    """S125: a checksum that can't be one of SHA-256."""
+    for record in context.portfolio.documents.values():
+        written = record.data.sha256
+        if written is None or _CHECKSUM.fullmatch(written) or is_placeholder(written):
+            continue
+        bare = re.sub(r"^sha-?256[:= ]+|\s+", "", written, flags=re.IGNORECASE)
+        steps = (SetValue(written_path(record, ("sha256",)), bare),)
+        fix = SymbolicFix("safe", steps) if _CHECKSUM.fullmatch(bare) else None
+        yield finding("S125", record, ("sha256",), fix=fix, length=len(written))

@@ -26,6 +26,19 @@ _MISREAD = re.compile(rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯
 """Vietnamese letters and quotation marks so read; none of these pairs occurs in a Vietnamese text."""
 _UTF8 = re.compile(rf"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}")
 
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+"""What the bytes of TCVN3 look like as Latin letters and signs, and the letters that they are."""
+_TYPED_IN_TCVN3 = re.compile(
+    r"(?:[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾]|®[¸¹µ¶·Êª«])[a-z]|[a-z][ÊËÌÎÏÐÒÓÔÕÖ×ØÜÝÞ](?:[a-z]|\b)|\b®[a-zª«]"
+)
+"""A sign amid letters, or a capital behind a small one: such words are in no language."""
+
 
 def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
@@ -43,13 +56,23 @@ def escaped_text(context: Context) -> Findings:
         for start, line in _lines(body):
             if first := _MISREAD.search(line):
                 yield _misread(body, start, line, first)
+            elif first := _typed_in_tcvn3(line):
+                yield _typed(body, start, line.rstrip(), first)
 
 
 def _lines(body: Body) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in body.source.body.splitlines(keepends=True) if _MISREAD.search(body.source.body) else ():
+    start, text = 0, body.source.body
+    for line in text.splitlines(keepends=True) if _MISREAD.search(text) or _TYPED_IN_TCVN3.search(text) else ():
         yield start, line
         start += len(line)
+
+
+def _typed(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
+    span, piece = (start, start + len(line)), _word_of(first, line)
+    fix = SymbolicFix("unsafe", (Replace(body.in_file(span), unescaped(line, "tcvn")),))
+    meant = unescaped(piece, "tcvn")
+    place = (start + first.start(), start + first.end())
+    return body.finding("S123", place, fix, found="escape-tcvn", value=piece, suggestion=meant)
 
 
 def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
@@ -72,7 +95,28 @@ def escape_in(text: str) -> tuple[str, str] | None:
         for match in pattern.finditer(text if kind == "entity" else without):
             if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
                 return kind, match[0]
-    return None
+    return ("tcvn", _word_of(match, without)) if (match := _typed_in_tcvn3(without)) else None
+
+
+def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
+    """Where a text shows that it was typed in TCVN3: in two words, and no letter in it is one of Unicode's own."""
+    if text.isascii() or any(ord(c) > 0xFF and c.isalpha() for c in text):
+        return None
+    found = [*_TYPED_IN_TCVN3.finditer(text)]
+    return found[0] if len(found) > 1 else None
+
+
+def _word_of(match: re.Match[str], text: str) -> str:
+    """The whole word that a match is in."""
+    before, after = text[: match.start()].rsplit(" ", maxsplit=1)[-1], text[match.end() :].partition(" ")[0]
+    return f"{before}{match[0]}{after}"
+
+
+def _from_tcvn3(word: str) -> str:
+    """A word typed in TCVN3; one in capitals had its accents from a font of capitals."""
+    ascii_letters = [c for c in word if c.isascii() and c.isalpha()]
+    read = "".join(_TCVN3.get(c, c) for c in word)
+    return read.upper() if len(ascii_letters) > 1 and all(c.isupper() for c in ascii_letters) else read
 
 
 def unescaped(text: str, kind: str) -> str:
@@ -82,13 +126,13 @@ def unescaped(text: str, kind: str) -> str:
             return html.unescape(text).replace("\u00a0", " ")
         case "backslash":
             return _BACKSLASH.sub(lambda m: _character(m[0]), text)
-        case "lost":
-            return text
         case "tag":
             return _TAG.sub("", text)
         case "percent":
             return _PERCENT.sub(lambda m: _decoded(m[0]), text)
-    return _UTF8.sub(lambda m: _reread(m[0]), text)
+        case "tcvn":
+            return re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
+    return text if kind == "lost" else _UTF8.sub(lambda m: _reread(m[0]), text)
 
 
 def _is_clear(text: str) -> bool:

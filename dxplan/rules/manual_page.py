@@ -12,8 +12,9 @@ manual/example/, and what check then says of this rule:
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from dxplan.rules.registry import Rule
 
 SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
+EXAMPLES_DAY = date(2023, 6, 30)
+"""The as-of date of all examples, and their today."""
+
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_OUTPUT = re.compile(r"^```output\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 
 
@@ -46,9 +51,11 @@ class Manual:
     examples: tuple[Example, ...]
     source: str
 
-    def text(self, lang: str) -> str:
-        """The page in one language, examples included."""
+    def text(self, lang: str, outputs: Sequence[str] = ()) -> str:
+        """The page in one language, examples included; ``outputs`` in the place of theirs, which are English."""
         examples = self.source.partition("\n## Examples\n")[2]
+        said = iter(outputs)
+        examples = _OUTPUT.sub(lambda m: f"```output\n{next(said, m[1])}```", examples)
         heading = {"vi": "## Ví dụ", "en": "## Examples"}[lang]
         return f"# {self.title}\n\n{self.sections[lang]}\n\n{heading}\n{examples}"
 

@@ -15,7 +15,7 @@ _KINDS: tuple[Kind, ...] = ("jurisdiction", "unit", "document", "area", "indicat
 
 
 def duplicate_alias(context: Context) -> Findings:
-    """R118: an alias that is the key, the name or an alias of another entry of the register."""
+    """R118: a name that another entry of the register is known by: as its key, its name or an alias."""
     for kind in _KINDS:
         known: dict[tuple[str | None, str], list[tuple[Record[Any], KeyPath]]] = {}
         records = context.portfolio.index(kind).values()
@@ -30,6 +30,25 @@ def duplicate_alias(context: Context) -> Findings:
                     related = (Related("name-here", place(other[0], *other[1])),)
                     yield finding("R118", record, ("aliases", i), related=related, value=alias, other=other[0].id)
                 known.setdefault((_register(record), _plain(alias)), []).append((record, ("aliases", i)))
+    yield from _same_names(context)
+
+
+_ENTRIES: tuple[Kind, ...] = ("unit", "area", "indicator", "term")
+
+
+def _same_names(context: Context) -> Findings:
+    """Entries of one register, and below one unit, that bear the same Vietnamese name on some day."""
+    for kind in _ENTRIES:
+        known: dict[tuple[object, ...], list[Record[Any]]] = {}
+        for record in context.portfolio.index(kind).values():
+            name = record.data.name.vi or ""  # type: ignore[attr-defined]
+            above = getattr(record.data, "parent", None)
+            same = known.setdefault((_register(record), _plain(name), above), [])
+            other = next((other for other in same if name and _meet(other, record)), None)
+            if other is not None:
+                related = (Related("name-here", place(other, "name")),)
+                yield finding("R118", record, ("name",), related=related, value=name, other=other.id)
+            same.append(record)
 
 
 def _register(record: Record[Any]) -> str | None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.ledger import effective, last_day
+from dxplan.compliance.ledger import corrected_entries, effective, last_day
+from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report
 from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef
+from dxplan.model.values import DocumentRef, Period
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, entries_in_force, finding, lead_path, place, start_of, to_add
 
@@ -17,7 +19,7 @@ from dxplan.rules.context import Context, Findings, entries_in_force, finding, l
 def stale(context: Context) -> Findings:
     """P101: an open task of which nothing has been heard for too long."""
     for state in context.compliance.tasks.values():
-        if state.stale and state.restates is None:
+        if state.stale and state.restates is None and not _is_unclear(state.record.data.reports):
             last = state.reports[-1].date if state.reports else state.exists_from
             own = state.record.data.reports
             path: KeyPath = ("title",)
@@ -26,6 +28,12 @@ def stale(context: Context) -> Findings:
                 path = ("reports", own.index(entry), "date") if entry in own else ("status",)
             days = (context.as_of - last).days
             yield finding("P101", state.record, path, last=last, days=days, reported=str(bool(state.reports)).lower())
+
+
+def _is_unclear(reports: tuple[Report, ...]) -> bool:
+    """Whether an erratum hides what was reported last: H101 or H102 speak of it."""
+    lost = None in corrected_entries(reports)
+    return lost or any(report.corrects is not None and report.recorded is None for report in reports)
 
 
 def future_date(context: Context) -> Findings:
@@ -147,7 +155,19 @@ def unknown_occurrence(context: Context) -> Findings:
             if report.occurrence is None:
                 continue
             if state.deadline.occurrence_due(report.occurrence, state.exists_from) is None:
-                yield finding("P111", state.record, ("reports", i, "for"), value=report.occurrence)
+                words = _first_occurrence(state, report.occurrence)
+                yield finding("P111", state.record, ("reports", i, "for"), value=report.occurrence, **words)
+
+
+def _first_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
+    """Why a period is no occurrence: the task does not recur, or its first one comes later."""
+    if state.deadline.every is None:
+        return {"variant": "once"}
+    first = next(state.deadline.occurrences(state.exists_from), None)
+    if first is None or named.last >= first[0].first:
+        return {}
+    start = state.deadline.start.first if state.deadline.start else state.exists_from
+    return {"variant": "early", "first": first[0].text, "start": start}
 
 
 def report_before_start(context: Context) -> Findings:
@@ -165,21 +185,33 @@ def evidence_after_report(context: Context) -> Findings:
         for i, report in entries_in_force(task, "reports"):
             for j, ref in enumerate(report.evidence):
                 document = context.portfolio.document(ref, task.jurisdiction)
-                if document is not None and document.data.date is not None and document.data.date > report.date:
+                if document is None or document.data.date is None or document.data.date <= report.date:
+                    continue
+                if context.today is None or document.data.date <= context.today:  # of the future R119 speaks
                     path, related = ("reports", i, "evidence", j), (Related("date-here", place(document, "date")),)
                     words = {"document": document.id, "issued": document.data.date, "date": report.date}
                     yield finding("P113", task, path, related=related, **words)
 
 
+_COPIES = {"F104", "F107", "F119"}
+"""What is wrong with a file that is perhaps no task of the list: a copy, a note, a target."""
+
+
 def incomplete_list(context: Context) -> Findings:
-    """P114: fewer tasks than the plan's document has."""
+    """P114: fewer tasks than the plan's document has, or more."""
     portfolio = context.portfolio
     unreadable = [record.plan for record in portfolio.unreadable if record.kind == "task"]
+    copies = {item.place.file.rpartition("/tasks/")[0] for item in portfolio.findings if item.code in _COPIES}
     for plan in portfolio.plans.values():
         expected = plan.data.expected_tasks
         known = len(portfolio.by_plan.get(plan.id, ())) + unreadable.count(plan.id)
-        if expected is not None and known != expected.value:
-            yield finding("P114", plan, ("expected_tasks",), known=known, expected=expected)
+        if expected is None or known == expected.value:
+            continue
+        if expected.value < 1 or expected.value % 1:
+            yield finding("S107", plan, ("expected_tasks",), value=expected, nearest="", variant="count")
+        elif plan.file.removesuffix("/plan.md") not in copies:
+            variant: dict[str, Any] = {"variant": "more"} if known > expected.value else {}
+            yield finding("P114", plan, ("expected_tasks",), known=known, expected=expected, **variant)
 
 
 def percent_against_status(context: Context) -> Findings:

@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.diagnostics import Related, SetValue, SymbolicFix
+from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix
 from dxplan.model.records import Kind
-from dxplan.model.values import UnitRef
-from dxplan.portfolio import Record
+from dxplan.model.values import NAME, UnitRef
+from dxplan.portfolio import PLANS, Record
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
 from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
@@ -28,10 +28,11 @@ _CODES = {
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
         portfolio, guesses = context.portfolio, Guesses(context.portfolio)
+        missing = _missing_registers(context) if kind in _REGISTERS else {}
         for found in context.references:
             if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
-            if portfolio.is_broken(found.ref, found.record.jurisdiction):
+            if portfolio.is_broken(found.ref, found.record.jurisdiction) or _register_of(found) in missing:
                 continue
             guess = guesses.of(found)
             args: dict[str, Any] = {"value": found.ref, "suggestion": guess.written if guess else ""}
@@ -44,6 +45,46 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
             yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
 
     return check
+
+
+_REGISTERS = {"unit": "units", "document": "documents", "area": "areas", "indicator": "indicators"}
+
+
+def _register_of(found: Reference) -> str | None:
+    """The register that a reference is looked up in; None where there is no such file."""
+    kind, home = found.ref.kind, found.record.jurisdiction
+    if kind not in _REGISTERS:
+        return None
+    if kind in {"area", "indicator"}:
+        return f"{PLANS}/{_REGISTERS[kind]}.yaml"
+    return f"{PLANS}/{found.ref.partition('/')[0] if '/' in found.ref else home}/{_REGISTERS[kind]}.yaml"
+
+
+def _missing_registers(context: Context) -> dict[str, list[Reference]]:
+    """The registers that are not there, or hold nothing, with the references that lead into them."""
+    missing: dict[str, list[Reference]] = {}
+    homes = {f"{PLANS}/{home}" for home in context.portfolio.jurisdictions} | {PLANS}
+    for found in context.references:
+        register = _register_of(found) if found.target is None and not is_placeholder(found.ref) else None
+        source = context.portfolio.sources.get(register or "")
+        if register and register.rpartition("/")[0] in homes and (source is None or source.head == []):
+            missing.setdefault(register, []).append(found)
+    return missing
+
+
+def missing_register(context: Context) -> Findings:
+    """F120: references into a register that is not there, or holds nothing: told once."""
+    strays = [item for item in context.portfolio.findings if item.code in {"F106", "F115"}]
+    names = {(item.place.file.rpartition("/")[0], item.args.get("suggestion")) for item in strays}
+    for register, found in _missing_registers(context).items():
+        folder, _, name = register.rpartition("/")
+        if (folder, name) in names:  # it is there under a wrong name
+            continue
+        words: dict[str, Any] = {"register": register, "value": str(found[0].ref), "number": str(len(found))}
+        if register in context.portfolio.sources:
+            yield Finding("F120", Place(register, span=(0, 0)), {**words, "variant": "empty"})
+        else:
+            yield finding("F120", found[0].record, found[0].path, **words)
 
 
 def _now(context: Context, record: Record[Any], guess: Guess | None) -> str:
@@ -66,7 +107,9 @@ def duplicate_number(context: Context) -> Findings:
     """R108: two tasks, or two targets, of a plan bear the same printed number."""
     for index in (context.portfolio.tasks, context.portfolio.targets):
         seen: dict[tuple[str | None, str], Record] = {}  # type: ignore[type-arg]
-        for record in index.values():
+        records: Iterable[Record[Any]] = index.values()
+        in_order = sorted(records, key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.file))
+        for record in in_order:  # a stray copy such as `02 (1).md` is never the first
             number = record.data.number
             if number is None:
                 continue

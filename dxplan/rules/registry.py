@@ -18,6 +18,7 @@ from dxplan.rules import (
     progress,
     references,
     schema,
+    sequence,
     targets,
     texts,
     units,
@@ -62,6 +63,8 @@ RULES: tuple[Rule, ...] = (
     Rule("F116", "mixed-line-ends", WARNING),
     Rule("F117", "no-final-newline", INFO),
     Rule("F118", "early-fence", ERROR),
+    Rule("F119", "wrong-folder", ERROR),
+    Rule("F120", "missing-register", ERROR, references.missing_register),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),
@@ -114,6 +117,8 @@ RULES: tuple[Rule, ...] = (
     Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
     Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
     Rule("S124", "list-as-text", ERROR, schema.list_as_text),
+    Rule("S125", "invalid-checksum", WARNING, documents.invalid_checksum),
+    Rule("S126", "invalid-email", WARNING, units.invalid_email),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),
@@ -133,6 +138,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R116", "invalid-document-number", WARNING, documents.invalid_document_number),
     Rule("R117", "type-against-number", WARNING, documents.type_against_number),
     Rule("R118", "duplicate-alias", WARNING, names.duplicate_alias),
+    Rule("R119", "document-from-the-future", ERROR, documents.document_from_the_future),
     # deadlines
     Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
     Rule("D102", "extension-without-document", ERROR, deadlines.extension_without_document),
@@ -161,6 +167,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P115", "percent-against-status", WARNING, progress.percent_against_status),
     Rule("P116", "disputed-completion", WARNING, progress.disputed_completion),
     Rule("P117", "self-verification", WARNING, progress.self_verification),
+    Rule("P118", "same-day-reports", WARNING, sequence.same_day_reports),
+    Rule("P119", "progress-backwards", WARNING, sequence.progress_backwards),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
@@ -178,6 +186,10 @@ RULES: tuple[Rule, ...] = (
     Rule("T105", "part-above-whole", WARNING, targets.part_above_whole),
     Rule("T106", "met-contradicts-value", ERROR, targets.met_contradicts_value),
     Rule("T107", "measurements-contradict", WARNING, targets.measurements_contradict),
+    Rule("T108", "value-without-measure", WARNING, targets.value_without_measure),
+    Rule("T109", "measure-in-words", WARNING, targets.measure_in_words),
+    Rule("T110", "fraction-of-percent", WARNING, targets.fraction_of_percent),
+    Rule("T111", "baseline-after-deadline", WARNING, targets.baseline_after_deadline),
     # history that one state of the files shows
     Rule("H101", "erratum-of-nothing", ERROR, history.erratum_of_nothing),
     Rule("H102", "erratum-without-day", ERROR, history.erratum_without_day),

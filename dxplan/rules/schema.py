@@ -54,19 +54,22 @@ def conflicting_keys(context: Context) -> Findings:
     portfolio = context.portfolio
     for plan in portfolio.plans.values():
         if plan.data.document is not None and plan.data.document_unknown is not None:
-            yield finding("S115", plan, ("document_unknown",), part=Part.KEY, key="document_unknown", other="document")
+            yield _conflict(plan, "document_unknown", "document", "unknown")
     for task in portfolio.tasks.values():
         leads = bool(task.data.lead_unit)
         if leads and task.data.lead_unknown is not None:
-            yield finding("S115", task, ("lead_unknown",), part=Part.KEY, key="lead_unknown", other="lead_unit")
+            yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
         if portfolio.plans[task.plan or ""].data.assigns and (leads or task.data.lead_unknown is not None):
-            key = "lead_unit" if leads else "lead_unknown"
-            yield finding("S115", task, (key,), part=Part.KEY, key=key, other="assigns")
+            yield _conflict(task, "lead_unit" if leads else "lead_unknown", "assigns", "assigns")
     for target in portfolio.targets.values():
         if target.data.qualitative and (target.data.value is not None or target.data.operator is not None):
-            yield finding("S115", target, ("qualitative",), part=Part.KEY, key="qualitative", other="value")
+            yield _conflict(target, "qualitative", "value", "qualitative")
         if target.data.value is not None and target.data.operator is None:
-            yield finding("S115", target, ("value",), part=Part.KEY, key="value", other="operator")
+            yield _conflict(target, "value", "operator", "operator")
+
+
+def _conflict(record: Record, key: str, other: str, variant: str) -> Finding:  # type: ignore[type-arg]
+    return finding("S115", record, (key,), part=Part.KEY, key=key, other=other, variant=variant)
 
 
 def flat_status(context: Context) -> Findings:

@@ -1,12 +1,13 @@
 """T: figures outside their measure, against their indicator's direction, at odds with each other, or missing."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from dxplan.compliance.ledger import effective, last_day
 from dxplan.compliance.targets import Range, bar, measured_range
-from dxplan.diagnostics import KeyPath, Part, Related, Remove, SymbolicFix
+from dxplan.diagnostics import Finding, KeyPath, Part, Related, Remove, SetValue, SymbolicFix
 from dxplan.model.records import Measurement, Target
 from dxplan.model.values import Number
 from dxplan.portfolio import Record
@@ -38,7 +39,7 @@ def percent_out_of_range(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, report in entries_in_force(task, "reports"):
             if report.percent is not None and not 0 <= report.percent.value <= 100:
-                yield finding("T101", task, ("reports", i, "percent"), value=report.percent)
+                yield finding("T101", task, ("reports", i, "percent"), value=report.percent, variant="report")
 
 
 def operator_against_direction(context: Context) -> Findings:
@@ -57,13 +58,17 @@ def operator_against_direction(context: Context) -> Findings:
 
 
 def measurement_without_value(context: Context) -> Findings:
-    """T103: a measurement with neither a number nor met/not met, or with both."""
+    """T103: a measurement with neither a number nor met/not met, with both, or with the one that says nothing here."""
     for target in context.portfolio.targets.values():
         for i, measurement in entries_in_force(target, "measurements"):
             if (measurement.value is None) == (measurement.met is None) and not _denied(context, target, measurement):
-                path = ("measurements", i)
-                fix = _without_met(target, i) if measurement.met is not None else to_add(target, path, "value")
-                yield finding("T103", target, path, part=Part.MISSING, fix=fix)
+                path, kind = ("measurements", i), "none" if measurement.met is None else "both"
+                fix = to_add(target, path, "value") if measurement.met is None else _without_met(target, i)
+                yield finding("T103", target, path, part=Part.MISSING, fix=fix, found=f"measurement-{kind}")
+            elif measurement.value is None and target.data.value is not None:  # it can't be judged by met
+                related = (Related("bar-here", place(target, "value")),)
+                fix, met = to_add(target, ("measurements", i), "value"), ("measurements", i, "met")
+                yield finding("T103", target, met, related=related, fix=fix, found="measurement-met")
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
@@ -179,3 +184,73 @@ def _above(one: Range, other: Range) -> bool:
     if one.low is None or other.high is None:
         return False
     return one.low > other.high or (one.low == other.high and (one.low_open or other.high_open))
+
+
+def value_without_measure(context: Context) -> Findings:
+    """T108: a figure to reach, and nothing says of what."""
+    for target in context.portfolio.targets.values():
+        named = target.data.indicator
+        unknown = named is not None and context.portfolio.indicator(named) is None  # R104 speaks of that
+        if target.data.value is not None and not unknown and context.portfolio.measure(target.data) is None:
+            yield finding("T108", target, ("value",), fix=to_add(target, (), "measure"), value=target.data.value)
+
+
+_IN_WORDS = {
+    "%": {"phần trăm", "phan tram", "percent", "per cent", "pct", "tỷ lệ %", "tỉ lệ %", "tỷ lệ phần trăm"},
+    "rank": {"hạng", "xếp hạng", "xep hang", "thứ hạng", "thu hang", "ranking", "rank"},
+}
+"""What is written for the two measures that are reckoned with; without accents only what is no other word."""
+
+
+def measure_in_words(context: Context) -> Findings:
+    """T109: a percentage or a rank whose measure is a word, so that it is taken for a counted thing."""
+    records: tuple[Record[Any], ...] = (*context.portfolio.targets.values(), *context.portfolio.indicators.values())
+    for record in records:
+        measure = record.data.measure
+        meant = _sign_for(measure.vi or measure.en or "") if measure is not None else None
+        if measure is None or meant is None:
+            continue
+        path = written_path(record, ("measure",))
+        written = [key for key in ("vi", "en") if getattr(measure, key) is not None]
+        mapped = isinstance(record.head.get("measure"), dict)
+        steps = tuple(SetValue((*path, key), meant) for key in written) if mapped else (SetValue(path, meant),)
+        words: dict[str, Any] = {"value": measure.vi or measure.en, "suggestion": meant}
+        yield finding("T109", record, ("measure",), fix=SymbolicFix("safe", steps), **words)
+
+
+def _sign_for(written: str) -> str | None:
+    """The measure that a word means; None where it is no such word, or the measure itself."""
+    word = " ".join(unicodedata.normalize("NFC", written).casefold().split())
+    return next((sign for sign, words in _IN_WORDS.items() if word in words and written != sign), None)
+
+
+_PLAIN_SIZE = 10
+"""A figure among others of this size is no percentage of less than one."""
+
+
+def fraction_of_percent(context: Context) -> Findings:
+    """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
+    for task in context.portfolio.tasks.values():
+        for i, report in entries_in_force(task, "reports"):
+            if report.percent is not None and 0 < report.percent.value < 1:
+                yield _fraction(task, ("reports", i, "percent"), report.percent)
+    for target in context.portfolio.targets.values():
+        figures = [*_figures(target)] if _measure(context, target) == "%" else []
+        if max((number.value for _, number in figures), default=0) >= _PLAIN_SIZE:
+            for path, number in figures:
+                if 0 < number.value < 1:
+                    yield _fraction(target, path, number)
+
+
+def _fraction(record: Record[Any], path: KeyPath, number: Number) -> Finding:
+    return finding("T110", record, path, value=number, percent=f"{(number.value * 100).normalize():f}")
+
+
+def baseline_after_deadline(context: Context) -> Findings:
+    """T111: the figure that a target starts from is younger than its deadline."""
+    for target in context.portfolio.targets.values():
+        baseline, by = target.data.baseline, target.data.by.by
+        if baseline is not None and by is not None and baseline.date.first > by.last:
+            related = (Related("deadline-here", place(target, "by")),)
+            words: dict[str, Any] = {"date": baseline.date, "due": by.last}
+            yield finding("T111", target, ("baseline", "date"), related=related, **words)

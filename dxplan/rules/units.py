@@ -1,5 +1,6 @@
 """U: units that are not valid when they count, and tasks that nobody answers for any more."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from dxplan.rules.context import (
     place,
     written_path,
 )
+from dxplan.rules.texts import is_placeholder
 
 
 def unit_not_valid(context: Context) -> Findings:
@@ -179,16 +181,17 @@ def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
 
 
 def duplicate_coordinating_unit(context: Context) -> Findings:
-    """U107: a unit named twice among those that coordinate."""
-    for task in context.portfolio.tasks.values():
-        first: dict[str, int] = {}
-        for i, ref in enumerate(task.data.coordinating_units):
-            unit = context.portfolio.resolve(ref, task.jurisdiction)
-            if unit is None or first.setdefault(unit, i) == i:
-                continue
-            path, related = ("coordinating_units", i), place(task, "coordinating_units", first[unit])
-            fix = SymbolicFix("safe", (Remove(written_path(task, path)),))
-            yield finding("U107", task, path, related=(Related("first-here", related),), fix=fix, value=ref)
+    """U107: a unit named twice among those that lead, or among those that coordinate."""
+    for record in (*context.portfolio.tasks.values(), *context.portfolio.targets.values()):
+        for key in _UNITS:
+            first: dict[str, int] = {}
+            for i, ref in enumerate(getattr(record.data, key, ())):
+                unit = context.portfolio.resolve(ref, record.jurisdiction)
+                if unit is None or first.setdefault(unit, i) == i:
+                    continue
+                related = (Related("first-here", place(record, key, first[unit])),)
+                fix = SymbolicFix("safe", (Remove(written_path(record, (key, i))),))
+                yield finding("U107", record, (key, i), related=related, fix=fix, value=ref, key=key)
 
 
 def successor_before_end(context: Context) -> Findings:
@@ -209,3 +212,17 @@ def successor_before_end(context: Context) -> Findings:
             elif heir is not None and last is not None and start is not None and last < start:
                 related = (Related("validity-here", place(heir, "valid_until")),)
                 yield finding("U108", record, ("successors", i, key), related=related, **{**words, "end": last})
+
+
+_MAILBOX = re.compile(r"[^\s@<>,;:]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+
+
+def invalid_email(context: Context) -> Findings:
+    """S126: an address for mail that no mail can be sent to."""
+    for unit in context.portfolio.units.values():
+        written = unit.data.email
+        if written is None or _MAILBOX.fullmatch(written) or is_placeholder(written):
+            continue
+        bare = re.sub(r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$", "", written, flags=re.IGNORECASE)
+        steps = (SetValue(written_path(unit, ("email",)), bare),)
+        yield finding("S126", unit, ("email",), fix=SymbolicFix("unsafe", steps) if _MAILBOX.fullmatch(bare) else None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from dxplan import __version__
 from dxplan.compliance.summary import Compliance
 from dxplan.config import Config
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
 from dxplan.history.head import Head
 from dxplan.site.pages import pages
@@ -47,7 +47,7 @@ def build(root: Path, compliance: Compliance, config: Config, head: Head, out: P
             files = _write_all(new, root, compliance, config, head)
             _swap(new, out, old)
     except OSError as error:
-        raise DxplanError("cannot-write", folder=str(out), problem=error.strerror or str(error)) from error
+        raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
     return Built(out, out / config.lang / "index.html", files)
 
 
