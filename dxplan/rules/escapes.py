@@ -44,7 +44,7 @@ def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
     for record, texts in context.scalars:
         for path, text in texts:
-            found = escape_in(text) if _SIGNS.search(text) or (not text.isascii() and _MISREAD.search(text)) else None
+            found = escape_in(text) if _SIGNS.search(text) or _has_odd_letters(text) else None
             if found is not None and not is_extension(path):
                 kind, piece = found
                 meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)
@@ -60,9 +60,13 @@ def escaped_text(context: Context) -> Findings:
                 yield _typed(body, start, line.rstrip(), first)
 
 
+def _has_odd_letters(text: str) -> bool:
+    return not text.isascii() and bool(_MISREAD.search(text) or _TYPED_IN_TCVN3.search(text))
+
+
 def _lines(body: Body) -> Iterator[tuple[int, str]]:
     start, text = 0, body.source.body
-    for line in text.splitlines(keepends=True) if _MISREAD.search(text) or _TYPED_IN_TCVN3.search(text) else ():
+    for line in text.splitlines(keepends=True) if _has_odd_letters(text) else ():
         yield start, line
         start += len(line)
 

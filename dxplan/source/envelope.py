@@ -209,6 +209,13 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     if len(data) > MAX_BYTES:
         return None, [Finding("F110", Place(file, span=(0, 0)), {"limit": str(MAX_BYTES)})]
     findings = []
+    kind = (
+        "empty"
+        if data and not data.strip(b"\0")
+        else next((name for head, name in _HEADS if data.startswith(head)), "")
+    )
+    if kind:
+        return None, [Finding("F101", Place(file, span=(0, 0)), {"byte": "0", "guess": kind})]
     raw = data.removeprefix(_BOM)
     if data.startswith(_BOM):
         fix = SymbolicFix("safe", (Replace((-1, 0), ""),))  # the mark stands before the first character
@@ -227,10 +234,24 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     return text, [*findings, *line_ends(file, text)]
 
 
+_HEADS = (
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "Word"),
+    (b"\xd0\xcf\x11\xe0", "old-Word"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+)
+"""What files of other kinds begin with."""
+
+
 def _encoding(data: bytes) -> str:
     """The name of the encoding that bytes which are no UTF-8 seem to be in; `?` where nothing tells."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > 20:
         return "UTF-16"
+    if re.search(rb"[a-z][\xb5-\xbe][a-z]", data):
+        return "TCVN3"
     return "windows-1258" if re.search(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]", data) else "?"
 
 
