@@ -1,7 +1,6 @@
 """Files to a portfolio; a bad file is a finding, never an exception."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SetValue, SymbolicFix, Value
+from dxplan.layout import PAGES, identity_of, kind_of, names_of, right_name
 from dxplan.model.keys import meant_key
 from dxplan.model.partial import partial
 from dxplan.model.parts import LOGS, Change
@@ -16,14 +16,8 @@ from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Portfolio, Record, Rest, Unreadable, without_logs
-from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_record, parse_register
-from dxplan.suggest import nearest
+from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source, parse_body, parse_record, parse_register
 
-_REGISTERS: dict[str, Kind] = {"areas.yaml": "area", "indicators.yaml": "indicator", "glossary.yaml": "term"}
-_LOCAL_FILES: dict[str, Kind] = {"jurisdiction.md": "jurisdiction", "units.yaml": "unit", "documents.yaml": "document"}
-_FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
-_PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
-_ENGLISH = ".en.md"
 _READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What is copied beside the pages: pictures that hold no script."""
@@ -113,7 +107,7 @@ class _Assembly:
             ):  # no UTF-8, or a line break: nothing can link to it
                 self.report("F107", file.path, name=parts[-1])
                 continue
-            if parts and _kind_of(parts) is not None:
+            if parts and kind_of(parts) is not None:
                 for depth in range(1, min(len(parts), 3)):
                     folders.setdefault("/".join(parts[:depth]), file.path)
             self.file(file, parts)
@@ -160,21 +154,21 @@ class _Assembly:
             self.stray("F115", file.path, parts)
         else:
             self.report("F111", file.path)
-        kind = _kind_of(parts) if parts else None
-        if kind in _PAGES:
-            self.unreadable.append(Unreadable(*_identity(parts, kind), file.path))
+        kind = kind_of(parts) if parts else None
+        if kind in PAGES:
+            self.unreadable.append(Unreadable(*identity_of(parts, kind), file.path))
 
     def source(self, file: File, parts: tuple[str, ...]) -> None:
-        if file.path.endswith(_ENGLISH):
+        if file.path.endswith(ENGLISH):
             self.english(file, parts)
             return
-        kind = _kind_of(parts)
+        kind = kind_of(parts)
         if kind is None:
             if not (len(parts) == 3 and parts[1] == "periods" and parts[2].endswith(".yaml")):
                 self.stray("F106", file.path, parts)
             return
-        if any(not NAME.fullmatch(name) for name in _names(parts)):
-            self.report("F107", file.path, name=next(name for name in _names(parts) if not NAME.fullmatch(name)))
+        if any(not NAME.fullmatch(name) for name in names_of(parts)):
+            self.report("F107", file.path, name=next(name for name in names_of(parts) if not NAME.fullmatch(name)))
         if file.path.endswith(".md"):
             self.record(file, parts, kind)
         else:
@@ -182,23 +176,23 @@ class _Assembly:
 
     def stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
         """A file that is not read, with the name under which it would be."""
-        name = _right_name(parts)
+        name = right_name(parts)
         if name:
             self.misnamed.add(f"{path.rpartition('/')[0]}/{name}".casefold())
         self.report(code, path, suggestion=name)
 
     def english(self, file: File, parts: tuple[str, ...]) -> None:
-        kind = _kind_of((*parts[:-1], parts[-1].removesuffix(_ENGLISH) + ".md"))
+        kind = kind_of((*parts[:-1], parts[-1].removesuffix(ENGLISH) + ".md"))
         if kind is None:
             self.report("F106", file.path)
             return
         source = parse_body(file.path, file.data)
         self.sources[file.path] = source
         self.findings += source.findings
-        self.bodies[file.path.removesuffix(_ENGLISH)] = source.body
+        self.bodies[file.path.removesuffix(ENGLISH)] = source.body
 
     def record(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        identity, _, jurisdiction, plan = _identity(parts, kind)
+        identity, _, jurisdiction, plan = identity_of(parts, kind)
         source = parse_record(file.path, file.data)
         self.sources[file.path] = source
         self.findings += source.findings
@@ -285,7 +279,7 @@ class _Assembly:
     def translated(self) -> None:
         """Give each record its English body; a translation of nothing is a finding."""
         wanted = dict(self.bodies)
-        for kind in _PAGES:
+        for kind in PAGES:
             index = self.indexes[kind]
             for record in list(index.values()):
                 body = wanted.pop(record.file.removesuffix(".md"), None)
@@ -293,12 +287,12 @@ class _Assembly:
                     index[record.id] = replace(record, body_en=body)
         for stem in wanted:
             if f"{stem}.md" not in self.sources:
-                self.report("F106", stem + _ENGLISH)
+                self.report("F106", stem + ENGLISH)
 
     def orphaned(self) -> None:
         """What stands below an unreadable jurisdiction or plan can't be placed: it is unreadable too."""
         jurisdictions, plans = self.indexes["jurisdiction"], self.indexes["plan"]
-        for kind in _PAGES[1:]:
+        for kind in PAGES[1:]:
             index = self.indexes[kind]
             for record in [
                 r
@@ -309,55 +303,6 @@ class _Assembly:
                 self.unreadable.append(
                     Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file)
                 )
-
-
-def _identity(parts: tuple[str, ...], kind: Kind) -> tuple[str, Kind, str, str | None]:
-    """The id, kind, jurisdiction and plan of a record that is a file of its own."""
-    names = _names(parts)
-    plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
-    identity = names[0] if kind == "jurisdiction" else plan if kind == "plan" else "/".join((*parts[:-1], names[-1]))
-    return str(identity), kind, names[0], plan
-
-
-def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that make the id: folders, and the file's stem where it is a record of its own."""
-    stem = PurePosixPath(parts[-1]).stem
-    if stem in {"jurisdiction", "plan"} or len(parts) == 1:
-        return parts[:-1] or (stem,)
-    return (parts[0], parts[1], stem) if len(parts) == 4 else (parts[0], stem)
-
-
-def kind_at(path: str) -> Kind | None:
-    """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None where the format knows none."""
-    parts = PurePosixPath(path).parts[1:]
-    return None if not parts or path.endswith(_ENGLISH) else _kind_of(parts)
-
-
-def _kind_of(parts: tuple[str, ...]) -> Kind | None:
-    """Which kind of record a path below plans/ holds; None where the format knows none."""
-    name = parts[-1]
-    if len(parts) <= 2:
-        return (_REGISTERS if len(parts) == 1 else _LOCAL_FILES).get(name)
-    if len(parts) == 3 and parts[1] != "periods":
-        return "plan" if name == "plan.md" else None
-    return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
-
-
-_ENDINGS = re.compile(r"\.(?:txt|doc|docx|bak|old)$|(?<=\.)(?:yml|markdown|mdown|mkd)$", re.IGNORECASE)
-_RIGHT = {"yml": "yaml", "markdown": "md", "mdown": "md", "mkd": "md"}
-
-
-def _right_name(parts: tuple[str, ...]) -> str:
-    """The name that a file which is not read was perhaps to have; nothing where no name would do."""
-    if not parts:
-        return ""
-    name = parts[-1].lower()
-    while (bare := _ENDINGS.sub(lambda m: _RIGHT.get(m[0], ""), name)) != name:
-        name = bare
-    if name != parts[-1] and _kind_of((*parts[:-1], name)) is not None and NAME.fullmatch(PurePosixPath(name).stem):
-        return name
-    fixed = [*_REGISTERS] if len(parts) == 1 else [*_LOCAL_FILES] if len(parts) == 2 else ["plan.md"]
-    return nearest(name, ((known, ()) for known in fixed)) or "" if len(parts) <= 3 else ""
 
 
 _TASKS = ("reports", "deliverables", "coordinating_units", "deadline_changes", "verifications", "accepts_pilot")

@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 
-from dxplan.loader import kind_at
+from dxplan.layout import kind_at
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.records import FLAT_REPORT, MODELS
 from dxplan.model.schema import FILES, schemas

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, MarkupKind, Range, TextEdit
 
-from dxplan.loader import kind_at
+from dxplan.layout import kind_at
 from dxplan.lsp.cursor import Cursor
 from dxplan.lsp.names import dates_of, name_of
 from dxplan.messages import Catalogue
