@@ -132,7 +132,7 @@ def test_an_empty_value_is_a_finding(head: str) -> None:
     "head",
     [
         "owner: a",
-        "Title: b",
+        "Titel: b",
         "reports:\n  - date: 2022-05-01\n    status: completed\n    by: a",
         "deliverables: {type: plan, name: a}",
     ],
