@@ -1057,3 +1057,22 @@ def test_a_key_that_is_missing_is_shown_where_it_belongs(
 ) -> None:
     (fix,) = [f.fix for f in findings({path: text}) if f.code == code]
     assert fix == SymbolicFix("display", (InsertKey(where, key, "…"),))
+
+
+# what is no slip of the pen --------------------------------------------------------------------------------------
+
+
+def test_a_document_of_another_number_is_asked_for_and_not_written() -> None:
+    register = BASE["na/documents.yaml"] + "- key: 99-qd-ubnd-2026\n  number: 99/QĐ-UBND\n  date: 2026-05-10\n"
+    for ref, fixed in (("99-qd-ubnd-2022", False), ("98-qd-ubnd-2026", False), ("99-qd-ubnt-2026", True)):
+        (item,) = found("R102", {"na/documents.yaml": register, TASK: task(f"source: {{document: {ref}}}")})
+        assert item.args["suggestion"] == "99-qd-ubnd-2026"
+        assert (item.fix is not None) is fixed
+
+
+def test_a_link_that_also_stands_in_code_has_no_fix() -> None:
+    link = "[x](na/p/tasks/01)"
+    (alone,) = found("C103", {TASK: task() + f"{link}\n"})
+    (beside,) = found("C103", {TASK: task() + f"`{link}` {link}\n"})
+    assert alone.fix is not None
+    assert beside.fix is None

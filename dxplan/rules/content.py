@@ -54,7 +54,9 @@ def broken_link(context: Context) -> Findings:
             tail = "".join(re.findall(r"[?#].*", link.target, re.DOTALL)[:1])
             span = body.in_file(link.span)
             fix = None
-            if written and body.source.text[slice(*span)] == link.target:
+            shown = body.source.body.count(f"]({link.target}") if number < _GUESSES else 0
+            alone = shown == sum(other.target == link.target for other in body.contents.links)  # none in code
+            if written and alone and body.source.text[slice(*span)] == link.target:
                 fix = SymbolicFix("safe" if surely else "unsafe", (Replace(span, written + tail),))
             yield body.finding("C103", link.span, fix, target=link.target, suggestion=written)
 

@@ -1,5 +1,6 @@
 """What a reference to nothing may have meant: by key, name, short name, alias or printed number."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,10 +16,14 @@ _SEARCHES = 200
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What may be written in a reference's place. ``exact``: the same but for accents, case and separators."""
+    """What may be written in a reference's place. ``exact``: the same but for accents, case and separators.
+
+    ``other_number``: it holds another number or year, and so may well be another document: to be asked, not written.
+    """
 
     written: str
     exact: bool
+    other_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +131,9 @@ def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> G
     for candidates in (register.own, register.every) if near else ():
         found = suggest(ref, candidates, but=itself)
         if found is not None:
-            return Guess(found.value, found.exact)
+            return Guess(found.value, found.exact, not found.exact and not _numbers(ref) <= _numbers(found.value))
     return None
+
+
+def _numbers(written: str) -> set[int]:
+    return {int(digits) for digits in re.findall("[0-9]{1,9}", written)}

@@ -39,7 +39,7 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
             if kind == "unit":
                 args["now"] = _now(context, found.record, guess)
             fix = None
-            if guess is not None:
+            if guess is not None and not guess.other_number:
                 step = SetValue(written_path(found.record, found.path), guess.written)
                 fix = SymbolicFix("safe" if guess.exact else "unsafe", (step,))
             yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
