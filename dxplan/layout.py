@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from dxplan.model.closed import closable_period
 from dxplan.model.records import Kind
 from dxplan.model.values import NAME
 from dxplan.source.envelope import ENGLISH
@@ -44,6 +45,13 @@ def kind_of(parts: tuple[str, ...]) -> Kind | None:
     if len(parts) == 3 and parts[1] != "periods":
         return "plan" if name == "plan.md" else None
     return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
+
+
+def is_closed_period(parts: tuple[str, ...]) -> bool:
+    """Whether a path below plans/ is that of a closed period: `nghe-an/periods/2022-H1.yaml`."""
+    if len(parts) != 3 or parts[1] != "periods" or not parts[2].endswith(".yaml"):
+        return False
+    return closable_period(parts[2].removesuffix(".yaml")) is not None
 
 
 _ENDINGS = re.compile(r"\.(?:txt|doc|docx|bak|old)$|(?<=\.)(?:yml|markdown|mdown|mkd)$", re.IGNORECASE)

@@ -8,15 +8,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SetValue, SymbolicFix, Value
-from dxplan.layout import PAGES, identity_of, kind_of, names_of, right_name
+from dxplan.layout import PAGES, identity_of, is_closed_period, kind_of, names_of, right_name
+from dxplan.model.closed import ClosedPeriod, is_sealed
 from dxplan.model.keys import meant_key
 from dxplan.model.partial import partial
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import NAME, FrontMatter
-from dxplan.portfolio import PLANS, Portfolio, Record, Rest, Unreadable, without_logs
-from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source, parse_body, parse_record, parse_register
+from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable, without_logs
+from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source, parse_body, parse_manifest, parse_record, parse_register
 
 _READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -97,6 +98,7 @@ class _Assembly:
     seen: dict[str, str] = field(default_factory=dict)
     rests: list[Rest] = field(default_factory=list)
     misnamed: set[str] = field(default_factory=set)
+    periods: dict[str, Closing] = field(default_factory=dict)
 
     def run(self, files: Iterable[File]) -> Portfolio:
         folders: dict[str, str] = {}
@@ -110,6 +112,8 @@ class _Assembly:
             if parts and kind_of(parts) is not None:
                 for depth in range(1, min(len(parts), 3)):
                     folders.setdefault("/".join(parts[:depth]), file.path)
+            elif is_closed_period(parts):
+                folders.setdefault(parts[0], file.path)
             self.file(file, parts)
         self.homeless(folders)
         self.orphaned()
@@ -130,6 +134,7 @@ class _Assembly:
             indicators=self.indexes["indicator"],
             terms=self.indexes["term"],
             rests=tuple(self.rests),
+            periods=self.periods,
         )
 
     def report(self, code: str, file: str, **args: str) -> None:
@@ -164,7 +169,9 @@ class _Assembly:
             return
         kind = kind_of(parts)
         if kind is None:
-            if not (len(parts) == 3 and parts[1] == "periods" and parts[2].endswith(".yaml")):
+            if is_closed_period(parts):
+                self.period(file, parts)
+            else:
                 self.stray("F106", file.path, parts)
             return
         if any(not NAME.fullmatch(name) for name in names_of(parts)):
@@ -234,6 +241,27 @@ class _Assembly:
                 self.findings.append(Finding("R106", Place(file.path, (i, "key")), {"key": key}, (first,), identity))
                 continue
             index[identity] = Record(identity, kind, jurisdiction, None, file.path, (i,), entry, data)
+
+    def period(self, file: File, parts: tuple[str, ...]) -> None:
+        """A closed period. Of one that was changed since nothing else is said: it is to be restored, not mended."""
+        identity = file.path.removeprefix(f"{PLANS}/").removesuffix(".yaml")
+        source = parse_manifest(file.path, file.data)
+        self.sources[file.path] = source
+        found = [replace(item, fix=None, record=identity) for item in source.findings]
+        data = None
+        if len(file.data) <= MAX_BYTES and not is_sealed(file.data):
+            words = {} if isinstance(source.head, dict) and "sha256" in source.head else {"variant": "unsealed"}
+            found = [Finding("H301", Place(file.path, ("sha256",)), words, record=identity)]
+        elif source.head is not None:
+            result = validate(ClosedPeriod, source.head)
+            data = result.data
+            for fault in result.faults:
+                found.append(Finding(fault.code, Place(file.path, fault.path, fault.part), fault.args, record=identity))
+        self.findings += found
+        if data is None:
+            self.broken.add(identity)
+        else:
+            self.periods[identity.replace("/periods/", "/")] = Closing(identity, parts[0], file.path, data)
 
     def validated(self, file: str, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> FrontMatter | None:
         result = validate(MODELS[kind], head)

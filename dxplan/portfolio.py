@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from dxplan.diagnostics import Finding, KeyPath, Value
+from dxplan.model.closed import ClosedPeriod
 from dxplan.model.partial import Partial
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
@@ -59,11 +60,22 @@ class Rest:
     partial: Partial
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closed period and where it lies. ``id`` is the way to its file: a plan may be called `nghe-an/2022`."""
+
+    id: str
+    jurisdiction: str
+    file: str
+    data: ClosedPeriod
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """All records by id, in the order of their files; references are looked up with `resolve`.
 
-    ``broken`` holds the ids of all that is there but can't be read, register entries among them.
+    ``broken`` holds the ids of all that is there but can't be read, register entries among them. ``periods`` are the
+    closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none.
     """
 
     sources: Mapping[str, Source]
@@ -81,6 +93,7 @@ class Portfolio:
     indicators: Mapping[str, Record[Indicator]]
     terms: Mapping[str, Record[Term]]
     rests: tuple[Rest, ...] = ()
+    periods: Mapping[str, Closing] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""

@@ -212,6 +212,11 @@ def _in_flow(source: Source, path: KeyPath) -> bool:
     )
 
 
+def block_text(value: Value) -> str:
+    """A value as a file of its own in block style, the written form of the format."""
+    return _block(value, "") + "\n"
+
+
 def _block(value: Value, indent: str) -> str:
     """A value in block style, its first line without indentation, every other one with ``indent``."""
     if isinstance(value, dict):

@@ -18,7 +18,7 @@ Scalar: TypeAlias = Literal[
 ]
 
 _SCALARS: dict[type, Scalar] = {
-    date: "day", Period: "period", Interval: "interval", Number: "number", bool: "flag", str: "line",
+    date: "day", Period: "period", Interval: "interval", Number: "number", bool: "flag", str: "line", int: "number",
 }  # fmt: skip
 _LABELS = {
     ("Deliverable", "type"): "deliverable",
@@ -145,6 +145,8 @@ def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
         return _shape(parts[0], (*metadata, *parts[1:]))
     if origin in {Union, UnionType}:
         return _either([_shape(part) for part in parts if part is not type(None)])
+    if origin is dict:  # keyed by words of the version that wrote it: whatever they are
+        return Shape("any")
     if origin is tuple:
         return replace(_shape(parts[0]), many=True)
     return _closed(metadata) or _plain(annotation)

@@ -96,11 +96,23 @@ def _now(context: Context, record: Record[Any], guess: Guess | None) -> str:
 
 
 unknown_unit = _unknown("unit")
-unknown_document = _unknown("document")
 unknown_area = _unknown("area")
 unknown_indicator = _unknown("indicator")
 unknown_record = _unknown("record")
 unknown_jurisdiction = _unknown("jurisdiction")
+
+
+def unknown_document(context: Context) -> Findings:
+    """R102, also of the document by which a period was closed: that one has no fix, its manifest is never edited."""
+    yield from _unknown("document")(context)
+    missing = _missing_registers(context)
+    for closing in context.portfolio.periods.values():
+        ref, home = closing.data.document, closing.jurisdiction
+        if context.portfolio.resolve(ref, home) is None and not context.portfolio.is_broken(ref, home):
+            register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
+            if register not in missing:
+                words = {"value": str(ref), "suggestion": ""}
+                yield Finding("R102", Place(closing.file, ("document",)), words, record=closing.id)
 
 
 def duplicate_number(context: Context) -> Findings:

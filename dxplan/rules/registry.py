@@ -14,6 +14,7 @@ from dxplan.rules import (
     history,
     languages,
     names,
+    periods,
     private,
     progress,
     references,
@@ -194,6 +195,9 @@ RULES: tuple[Rule, ...] = (
     Rule("H101", "erratum-of-nothing", ERROR, history.erratum_of_nothing),
     Rule("H102", "erratum-without-day", ERROR, history.erratum_without_day),
     Rule("H103", "change-from-elsewhere", WARNING, history.change_from_elsewhere),
+    # closed periods
+    Rule("H301", "edited-manifest", ERROR),
+    Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),
     # content, links, languages
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
     Rule("C102", "unsafe-link", ERROR, content.unsafe_link),

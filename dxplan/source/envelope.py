@@ -177,6 +177,17 @@ def parse_register(file: str, data: bytes) -> Source:
     return Source(file, data, text, head, (0, len(text)), "", tuple(findings), found, composed.spans)
 
 
+def parse_manifest(file: str, data: bytes) -> Source:
+    """A YAML file that is one map; who reads it says what its keys have to be."""
+    text, findings = _decode(file, data)
+    if text is None or any(f.code in _BLOCKING for f in findings):
+        return _unreadable(file, data, findings, text)
+    composed = compose(file, text, 0)
+    findings += composed.findings
+    head = None if _blocks(findings) else composed.value or {}
+    return Source(file, data, text, head, (0, len(text)), "", tuple(findings), composed.value, composed.spans)
+
+
 def parse_body(file: str, data: bytes) -> Source:
     """A translated body: Markdown without front matter."""
     text, findings = _decode(file, data)

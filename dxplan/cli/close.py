@@ -1,0 +1,111 @@
+"""`dxplan close`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    Quiet,
+    Session,
+    as_of_day,
+    session,
+    today,
+    write,
+    write_data,
+)
+from dxplan.errors import DxplanError, reason_of
+
+if TYPE_CHECKING:
+    from dxplan.portfolio import Portfolio
+
+
+def command(
+    context: typer.Context,
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo | the period: 2022, 2022-H1, 2022-Q1, 2022-01.")
+    ],
+    document: Annotated[
+        str,
+        typer.Option("--document", metavar="KEY", help="Mã của văn bản chốt kỳ | key of the closing document."),
+    ],
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Bộ, tỉnh chốt kỳ | whose period it is.")
+    ] = None,
+    as_of: AsOf = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ in, không ghi | print the manifest, write nothing.")
+    ] = False,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Chốt số liệu một kỳ báo cáo | freeze the numbers of a reporting period."""
+    from dxplan import __version__
+    from dxplan.checker import settings_of
+    from dxplan.compliance.summary import comply
+    from dxplan.exchange.periods import Closure, closing_day, document_of, home_of, manifest, period_named
+    from dxplan.loader import load
+
+    here = session(context, lang, no_color=no_color, quiet=quiet)
+    closed, now = period_named(period), today()
+    day = closing_day(closed, as_of_day(as_of) if as_of is not None else None, now)
+    portfolio = load(here.root)
+    home = home_of(portfolio, document, jurisdiction)
+    refuse_errors(here, portfolio, home)
+    paper = document_of(portfolio, document, home)
+    closure = Closure(home, closed, now, paper, committed(here), __version__)
+    file = here.root / closure.file
+    if file.exists():
+        raise DxplanError("already-closed", file=closure.file)
+    data = manifest(comply(portfolio, day, settings_of(here.config)), closure)
+    if dry_run:
+        write_data(data.decode())
+        return
+    _write(file, data)
+    if not here.quiet:
+        write(here.words("terminal.closed", period=closed, jurisdiction=home, as_of=day, file=closure.file) + "\n")
+
+
+def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
+    """Show the errors of the files that the numbers come from, and exit with 1 where there are any."""
+    from dataclasses import replace
+
+    from dxplan.checker import check
+    from dxplan.diagnostics import Severity
+    from dxplan.portfolio import PLANS
+    from dxplan.reporters import full
+
+    result = check(portfolio, here.config, here.words, as_of=today(), today=today(), prefix=here.prefix)
+    own = f"{here.prefix}{PLANS}/"
+    concerned = [d for d in result.diagnostics if d.file.startswith(f"{own}{home}/") or "/" not in d.file[len(own) :]]
+    result = replace(result, diagnostics=tuple(concerned))
+    if result.fails(Severity.ERROR):
+        write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
+        write(here.words("terminal.not-closed") + "\n")
+        raise typer.Exit(1)
+
+
+def committed(here: Session) -> str:
+    """The commit that holds everything that is frozen; raises DxplanError where there is none."""
+    from dxplan.history.head import read_head
+
+    head = read_head(here.root)
+    if head.commit is None:
+        raise DxplanError("close-without-commit")
+    if head.dirty:
+        raise DxplanError("close-uncommitted")
+    return head.commit
+
+
+def _write(file: Path, data: bytes) -> None:
+    from dxplan.atomic import replace_file
+
+    try:
+        file.parent.mkdir(exist_ok=True)
+        replace_file(file, data)
+    except OSError as error:
+        raise DxplanError("unwritable-file", file=str(file), **reason_of(error)) from error

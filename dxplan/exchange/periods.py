@@ -1,0 +1,148 @@
+"""Close a reporting period: whose it is, by which document, and the manifest that keeps its numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dxplan.compliance.errata import words_on
+from dxplan.compliance.summary import Compliance, selected
+from dxplan.compliance.tasks import existence
+from dxplan.diagnostics import Value
+from dxplan.errors import DxplanError
+from dxplan.exchange.items import Item, summaries
+from dxplan.model.closed import closable_period, digest, seal
+from dxplan.model.values import Period
+from dxplan.portfolio import PLANS, Portfolio
+from dxplan.source.envelope import MAX_BYTES
+from dxplan.writer import block_text
+
+_HEAD = """\
+# Kỳ báo cáo đã chốt, do `dxplan close` ghi. Không sửa tệp này: đính chính là một mục mới trong tệp của nhiệm vụ.
+# A closed reporting period, written by `dxplan close`. Do not edit: a correction is a new entry in the task's file.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What closes a period, beside the numbers: ``document`` is a full id, ``commit`` holds all that is frozen."""
+
+    jurisdiction: str
+    period: Period
+    closed_on: date
+    document: str
+    commit: str
+    version: str
+
+    @property
+    def file(self) -> str:
+        """The manifest's file, relative to the folder that holds plans/."""
+        return f"{PLANS}/{self.jurisdiction}/periods/{self.period}.yaml"
+
+
+def period_named(written: str) -> Period:
+    """The period of the command line; raises DxplanError where it is none."""
+    period = closable_period(written.upper())
+    if period is None:
+        raise DxplanError("bad-period", value=written)
+    return period
+
+
+def closing_day(period: Period, as_of: date | None, today: date) -> date:
+    """The day that is frozen: the period's last, or a later one. Raises DxplanError while it is not over."""
+    day = as_of or period.last
+    if day < period.last:
+        raise DxplanError("closed-too-early", period=str(period), last=period.last.isoformat(), value=day.isoformat())
+    if period.last >= today or day > today:
+        raise DxplanError("period-not-over", period=str(period), last=day.isoformat(), today=today.isoformat())
+    return day
+
+
+def home_of(portfolio: Portfolio, document: str, jurisdiction: str | None) -> str:
+    """The jurisdiction whose period is closed: the one named, or the only one whose register has the document."""
+    if jurisdiction is not None:
+        home = portfolio.current_id(jurisdiction)
+        if f"{PLANS}/{home}/jurisdiction.md" not in portfolio.sources:
+            raise DxplanError("unknown-id", id=jurisdiction)
+        return home
+    if "/" in document:
+        return portfolio.current_id(document.partition("/")[0])
+    homes = [key.partition("/")[0] for key in portfolio.documents if key.partition("/")[2] == document]
+    if not homes:
+        raise DxplanError("unknown-closing-document", document=document)
+    if len(homes) > 1:
+        raise DxplanError("ambiguous-document", document=document, homes=", ".join(homes), example=homes[0])
+    return homes[0]
+
+
+def document_of(portfolio: Portfolio, document: str, home: str) -> str:
+    """The full id of the document by which a period is closed; raises DxplanError where no register has it."""
+    written = document if "/" in document else f"{home}/{document}"
+    found = written if written in portfolio.documents else portfolio.current_id(written)
+    if found not in portfolio.documents:
+        raise DxplanError("unknown-closing-document", document=document)
+    return found
+
+
+def manifest(compliance: Compliance, closure: Closure) -> bytes:
+    """The manifest of a period: the same commit, days and version give the same bytes."""
+    head: dict[str, Value] = {
+        "schema": "1",
+        "jurisdiction": closure.jurisdiction,
+        "period": str(closure.period),
+        "as_of": compliance.as_of.isoformat(),
+        "closed_on": closure.closed_on.isoformat(),
+        "document": closure.document,
+        "commit": closure.commit,
+        "version": closure.version,
+        "records": _records(compliance, closure.jurisdiction),
+    }
+    if registers := _registers(compliance.portfolio, closure.jurisdiction):
+        head["registers"] = registers
+    head["scopes"] = [_written(item) for item in _scopes(compliance, closure.jurisdiction)]
+    data = seal((_HEAD + block_text(head)).encode())
+    if len(data) > MAX_BYTES:
+        raise DxplanError("manifest-too-large", file=closure.file, limit=str(MAX_BYTES))
+    return data
+
+
+def _records(compliance: Compliance, home: str) -> list[Value]:
+    """The jurisdiction, its plans, tasks and targets that exist on the day, each with the hash of its file."""
+    portfolio = compliance.portfolio
+    derived = words_on(compliance, home)
+    shown = {home, *_plans(compliance, home), *derived}
+    files = {record.id: record.file for record in portfolio.pages()}
+    files |= {record.id: record.file for record in portfolio.unreadable}
+    return [
+        {"id": key, "sha256": digest(portfolio.sources[files[key]].data), **derived.get(key, {})}
+        for key in sorted(shown & files.keys())
+    ]
+
+
+def _plans(compliance: Compliance, home: str) -> set[str]:
+    """The plans of a jurisdiction that have begun on the day, or have a task or target that exists."""
+    used = {state.record.plan for state in compliance.tasks.values()}
+    used |= {state.record.plan for state in compliance.targets.values()}
+    return {
+        plan.id
+        for plan in compliance.portfolio.plans.values()
+        if plan.jurisdiction == home
+        and (plan.id in used or existence(compliance.portfolio, plan.id, home, None) <= compliance.as_of)
+    }
+
+
+def _registers(portfolio: Portfolio, home: str) -> list[Value]:
+    files = (f"{PLANS}/{home}/{name}.yaml" for name in ("documents", "units"))
+    sources = portfolio.sources
+    return [{"file": file, "sha256": digest(sources[file].data)} for file in files if file in sources]
+
+
+def _scopes(compliance: Compliance, home: str) -> list[Item]:
+    plans = _plans(compliance, home)
+    rows = selected(compliance, {"jurisdiction": home})
+    return summaries(row for row in rows if row.scope != "plan" or row.id in plans)
+
+
+def _written(value: Item | float | str | None) -> Value:
+    """A value as text; what is not determined is left out."""
+    if isinstance(value, dict):
+        return {key: _written(item) for key, item in value.items() if item is not None}
+    return str(value)
