@@ -84,6 +84,8 @@ def document_of(portfolio: Portfolio, document: str, home: str) -> str:
 
 def manifest(compliance: Compliance, closure: Closure) -> bytes:
     """The manifest of a period: the same commit, days and version give the same bytes."""
+    if closure.jurisdiction not in compliance.portfolio.jurisdictions:
+        raise DxplanError("unknown-id", id=closure.jurisdiction)
     head: dict[str, Value] = {
         "schema": "1",
         "jurisdiction": closure.jurisdiction,

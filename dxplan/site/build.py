@@ -13,6 +13,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.config import Config
 from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
+from dxplan.history.files import file_reader
 from dxplan.history.head import Head
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
@@ -89,7 +90,14 @@ def _recover(out: Path, old: Path) -> None:
 
 def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but its manifest, by its path."""
-    site = Site(compliance=compliance, config=config, commit=head.commit, dirty=head.dirty, version=__version__)
+    site = Site(
+        compliance=compliance,
+        config=config,
+        commit=head.commit,
+        dirty=head.dirty,
+        version=__version__,
+        file_at=file_reader(root),
+    )
     renderer = Renderer(site, root)
     addresses = []
     for page in pages(site):

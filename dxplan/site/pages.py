@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from dxplan.site.kinds import home, lists, matrix, overviews, plans, registers, targets, tasks
+from dxplan.site.kinds import home, lists, matrix, overviews, periods, plans, registers, targets, tasks
 from dxplan.site.page import Page, Sheet
 from dxplan.site.site import Site
 
@@ -14,6 +14,7 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     lists.sheets,
     plans.jurisdictions,
     plans.plans,
+    periods.sheets,
     tasks.tasks,
     targets.targets,
     registers.units,

@@ -1,7 +1,7 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -31,15 +31,30 @@ class Citation:
     role: str
 
 
+def nothing_held(_commit: str, _file: str) -> bytes | None:
+    """No history: what a file held at a commit is not known."""
+    return None
+
+
+def not_recorded(_record: str, _log: str, _index: int) -> date | None:
+    """No history: when an entry of a log was recorded is not known."""
+    return None
+
+
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from. Only records that exist on the as-of date have a page."""
+    """Everything that pages are made from. Only records that exist on the as-of date have a page.
+
+    ``file_at`` reads a file of a commit, ``recorded_on`` tells on which day an entry of a log came into the repository.
+    """
 
     compliance: Compliance
     config: Config
     commit: str | None
     dirty: bool
     version: str
+    file_at: Callable[[str, str], bytes | None] = nothing_held
+    recorded_on: Callable[[str, str, int], date | None] = not_recorded
 
     @property
     def portfolio(self) -> Portfolio:

@@ -66,6 +66,10 @@ class Words:
             self._days[day] = Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
         return self._days[day]
 
+    def iso(self, day: str) -> Markup:
+        """A day that is kept as text."""
+        return self.day(date.fromisoformat(day))
+
     def period(self, period: Period | Interval) -> Markup:
         """A day, month, quarter, half or year, or two of them."""
         start, dots, end = period.text.partition("..")

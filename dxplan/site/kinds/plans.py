@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dxplan.compliance.ledger import standing_entries
 from dxplan.model.records import Plan
 from dxplan.site.counts import Tally
+from dxplan.site.kinds.periods import closings_of
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -20,6 +21,8 @@ def jurisdictions(site: Site) -> Iterator[Sheet]:
             "tally": Tally(site, ("jurisdiction", key)),
             "units": [unit.id for unit in site.portfolio.units.values() if unit.jurisdiction == key],
             "documents": [other.id for other in site.portfolio.documents.values() if other.jurisdiction == key],
+            "closings": closings_of(site, key),
+            "damaged": sorted(broken for broken in site.portfolio.broken if broken.startswith(f"{key}/periods/")),
             "became": [
                 other.id
                 for other in site.portfolio.jurisdictions.values()

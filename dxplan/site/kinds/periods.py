@@ -1,0 +1,173 @@
+"""A page each closed period: its frozen numbers, beside them what the files say of the same day now, and errata."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dxplan.compliance.errata import (
+    Difference,
+    Entry,
+    Words,
+    as_known,
+    changed_files,
+    differences,
+    frozen_tasks,
+    frozen_words,
+    new_entries,
+    words_on,
+)
+from dxplan.compliance.summary import Compliance, Scope, comply
+from dxplan.diagnostics import Value
+from dxplan.exchange.items import summaries
+from dxplan.history.files import COMMIT
+from dxplan.model.closed import FrozenRate, FrozenScope, digest
+from dxplan.model.values import NAME, UnitRef
+from dxplan.portfolio import Closing, Record
+from dxplan.site.page import Sheet
+from dxplan.site.repository import Repository
+from dxplan.site.site import Site
+from dxplan.source.envelope import parse_record
+
+BESIDE_TASKS = ("assigned", "draft", "replaced", "inherited")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number of a scope by its name: as it was frozen, and now; None where the scope or the number is gone."""
+
+    group: str
+    name: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What the files now tell otherwise, and the entries by which they do. ``whole``: whether these are all."""
+
+    difference: Difference
+    entries: list[Entry]
+    whole: bool
+
+
+def closings_of(site: Site, jurisdiction: str) -> list[tuple[Closing, str]]:
+    """The closed periods of a jurisdiction with the addresses of their pages; one closed after the day is not seen."""
+    own = [c for c in site.portfolio.periods.values() if c.jurisdiction == jurisdiction and _seen(c, site.as_of)]
+    return [(closing, _address(site, closing)) for closing in sorted(own, key=lambda c: (c.data.period.first, c.id))]
+
+
+def _seen(closing: Closing, day: date) -> bool:
+    return closing.data.closed_on <= day
+
+
+def _address(site: Site, closing: Closing) -> str:
+    """The permanent address: below the name that the jurisdiction had when the period was closed."""
+    named, home = str(closing.data.jurisdiction), closing.jurisdiction
+    kept = NAME.fullmatch(named) and site.portfolio.current_id(named) == home
+    return f"{named if kept else home}/period.{closing.data.period}"
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """A page each closed period."""
+    known = as_known(site.portfolio, site.as_of) if site.portfolio.periods else site.portfolio
+    days: dict[date, Compliance] = {}
+    for jurisdiction in site.jurisdictions:
+        for closing, address in closings_of(site, jurisdiction):
+            day = closing.data.as_of
+            if day not in days:
+                days[day] = comply(known, day, site.compliance.settings)
+            yield Sheet(address, "period.html", _Page(site, closing, days[day]).context())
+
+
+def _repeats(name: str, rates: Mapping[str, FrozenRate]) -> bool:
+    """Whether a rate by the first deadlines says what the rate by the current ones does."""
+    return name.endswith("_original") and rates[name] == rates.get(name.removesuffix("_original"))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One closed period; ``now`` speaks of its day by all that is known on the site's day."""
+
+    site: Site
+    closing: Closing
+    now: Compliance
+
+    def context(self) -> dict[str, object]:
+        closed, home = self.closing.data, self.closing.jurisdiction
+        changed, gone = changed_files(closed, self.site.portfolio)
+        errata = [self._erratum(found) for found in differences(closed, self.now, home)]
+        told = {erratum.difference.id for erratum in errata}
+        repository = Repository(self.site.config.repository_url, closed.commit)
+        return {
+            "crumbs": ("jurisdictions.html", home),
+            "closing": self.closing,
+            "closed": closed,
+            "document": self.site.portfolio.resolve(closed.document, home) or str(closed.document),
+            "commit_address": repository.change() if COMMIT.fullmatch(closed.commit) else None,
+            "scopes": [(scope, lines) for scope in closed.scopes if (lines := self._lines(scope))],
+            "tasks": [row for row in self._rows if "state" not in row[1] and row[1]],
+            "targets": [row for row in self._rows if "state" in row[1]],
+            "errata": errata,
+            "only_changed": [(key, file) for key, file in changed.items() if key not in told],
+            "gone": gone,
+        }
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, Words, Words | None]]:
+        """The frozen tasks and targets by the ids they have now, each with what is told of it now."""
+        words = words_on(self.now, self.closing.jurisdiction)
+        current = self.site.portfolio.current_id
+        return [(current(r.id), frozen_words(r), words.get(current(r.id))) for r in frozen_tasks(self.closing.data)]
+
+    def _lines(self, scope: FrozenScope) -> list[Line]:
+        """The numbers of a scope that are or were not 0; none for a scope that has nothing."""
+        now = self._now(scope)
+        counts = [("count", name, getattr(scope, name), now.get(name)) for name in ("tasks", *BESIDE_TASKS)]
+        boxes, states, rates = now.get("boxes", {}), now.get("targets", {}), now.get("rates", {})
+        counts[1:1] = [("count", name, size, boxes.get(name)) for name, size in scope.boxes.items()]
+        counts += [("target", name, size, states.get(name)) for name, size in scope.targets.items()]
+        if not any(was or is_now for _, _, was, is_now in counts):
+            return []
+        lines = [Line(*count) for count in counts if count[2] or count[3] or count[1] == "tasks"]
+        if not scope.tasks and not now.get("tasks"):
+            return lines
+        frozen = {name: rate for name, rate in scope.rates.items() if not _repeats(name, scope.rates)}
+        return lines + [Line("rate", name, rate, rates.get(name)) for name, rate in frozen.items()]
+
+    def _now(self, scope: FrozenScope) -> dict[str, Any]:
+        """The same scope's numbers now; empty where it is gone."""
+        key = self.now.portfolio.current_id(scope.id)
+        if scope.scope == "unit":
+            key = self.now.portfolio.resolve(UnitRef(scope.id), None) or scope.id
+        kinds: dict[str, Scope] = {"jurisdiction": "jurisdiction", "plan": "plan", "unit": "unit"}
+        found = self.now.summaries.get((kinds.get(scope.scope, "all"), key))
+        return summaries([found])[0] if found else {}
+
+    def _erratum(self, found: Difference) -> Erratum:
+        """A difference with the new entries of its record, and of the one that it restates."""
+        portfolio = self.site.portfolio
+        index: dict[str, Record[Any]] = {**portfolio.tasks, **portfolio.targets}
+        record = index.get(found.id)
+        restated = index.get(portfolio.current_id(record.data.same_as)) if record and record.data.same_as else None
+        entries: list[Entry] = []
+        whole = True
+        for source in (record, restated):
+            if source is not None:
+                before = self._before(source)
+                whole = whole and before is not None
+                entries += new_entries(source, before, self.closing.data, self.site.as_of)
+        return Erratum(found, entries, whole)
+
+    def _before(self, record: Record[Any]) -> dict[str, Value] | None:
+        """The head of a record as it was when the period was closed: what git holds, if that is what was frozen."""
+        frozen = {self.site.portfolio.current_id(item.id): item for item in self.closing.data.records}.get(record.id)
+        if frozen is None:
+            return None
+        file = f"plans/{frozen.id}.md"
+        data = self.site.file_at(self.closing.data.commit, file)
+        if data is None or digest(data) != frozen.sha256:
+            return None
+        head = parse_record(file, data).head
+        return head if isinstance(head, dict) else None
