@@ -1,16 +1,16 @@
 """What a file held at a commit."""
 
+import os
 import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # no git is no reason to fail: nothing is known of the past
 import git
 
-from dxplan.history.head import read_head
-
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_ABSENT = (git.exc.ODBError, git.GitCommandError, git.GitCommandNotFound, ValueError, KeyError)
+_ABSENT = (git.exc.GitError, git.exc.ODBError, ValueError, KeyError)
 
 
 def file_reader(root: Path) -> Callable[[str, str], bytes | None]:
@@ -18,7 +18,7 @@ def file_reader(root: Path) -> Callable[[str, str], bytes | None]:
 
     @cache
     def tree_of(commit: str) -> git.Tree | None:
-        if not COMMIT.fullmatch(commit) or read_head(root).commit is None:
+        if not COMMIT.fullmatch(commit):
             return None
         try:
             repository = git.Repo(root, search_parent_directories=True)

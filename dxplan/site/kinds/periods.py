@@ -22,7 +22,7 @@ from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
 from dxplan.exchange.items import summaries
 from dxplan.history.files import COMMIT
-from dxplan.model.closed import FrozenRate, FrozenScope, digest
+from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio import Closing, Record
 from dxplan.site.page import Sheet
@@ -147,10 +147,9 @@ class _Page:
 
     def _erratum(self, found: Difference) -> Erratum:
         """A difference with the new entries of its record, and of the one that it restates."""
-        portfolio = self.site.portfolio
-        index: dict[str, Record[Any]] = {**portfolio.tasks, **portfolio.targets}
-        record = index.get(found.id)
-        restated = index.get(portfolio.current_id(record.data.same_as)) if record and record.data.same_as else None
+        record = self._records.get(found.id)
+        named = record.data.same_as if record else None
+        restated = self._records.get(self.site.portfolio.current_id(named)) if named else None
         entries: list[Entry] = []
         whole = True
         for source in (record, restated):
@@ -160,9 +159,18 @@ class _Page:
                 entries += new_entries(source, before, self.closing.data, self.site.as_of)
         return Erratum(found, entries, whole)
 
+    @cached_property
+    def _records(self) -> dict[str, Record[Any]]:
+        return {**self.site.portfolio.tasks, **self.site.portfolio.targets}
+
+    @cached_property
+    def _frozen(self) -> dict[str, FrozenRecord]:
+        """The frozen records by the ids they have now."""
+        return {self.site.portfolio.current_id(record.id): record for record in self.closing.data.records}
+
     def _before(self, record: Record[Any]) -> dict[str, Value] | None:
         """The head of a record as it was when the period was closed: what git holds, if that is what was frozen."""
-        frozen = {self.site.portfolio.current_id(item.id): item for item in self.closing.data.records}.get(record.id)
+        frozen = self._frozen.get(record.id)
         if frozen is None:
             return None
         file = f"plans/{frozen.id}.md"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from dxplan.compliance.units import answering
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio import Record
+from dxplan.portfolio import Closing, Record
 from dxplan.site.counts import Tally
+from dxplan.site.kinds.periods import closings_of
 from dxplan.site.page import Sheet
 from dxplan.site.site import Citation, Site
 
@@ -34,12 +35,17 @@ def units(site: Site) -> Iterator[Sheet]:
 
 def documents(site: Site) -> Iterator[Sheet]:
     """A page each document."""
+    closes: dict[str, list[tuple[Closing, str]]] = defaultdict(list)
+    for jurisdiction in site.jurisdictions:
+        for closing, address in closings_of(site, jurisdiction):
+            closes[site.portfolio.resolve(closing.data.document, jurisdiction) or ""].append((closing, address))
     for key, record in site.portfolio.documents.items():
         context = {
             "crumbs": ("documents.html", record.jurisdiction),
             "record": record,
             "cited": _by_role(site.citations(key)),
             "retrieved": record.data.retrieved,
+            "closes": closes.get(key, []),
         }
         yield Sheet(key, "document.html", context)
 
