@@ -19,6 +19,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.difference import difference
+from dxplan.history.base import Base
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
 from dxplan.model.values import UnitRef
@@ -82,17 +83,18 @@ def check(
     today: date | None,
     prefix: str = "",
     selection: Selection | None = None,
+    base: Base | None = None,
 ) -> CheckResult:
     """Check a portfolio for ``as_of``.
 
     ``today`` is None where the past is asked for: then nothing is in the future. ``prefix`` leads from the
     repository's root to the folder that holds plans/, with a slash at its end. Without a ``selection`` it is the
-    configuration's.
+    configuration's. With a ``base`` the rules that compare speak too.
     """
     compliance = comply(portfolio, as_of, settings_of(config))
     chosen = selection or Selection(config)
-    found = find(compliance, config, today, chosen)
-    concrete = _Concrete(portfolio, words, prefix)
+    found = find(compliance, config, today, chosen, base)
+    concrete = _Concrete(portfolio, words, prefix, base.portfolio if base else None)
     by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
     diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
     files = {item.place.file for item in found}
@@ -101,11 +103,15 @@ def check(
 
 
 def find(
-    compliance: Compliance, config: Config, today: date | None, selection: Selection | None = None
+    compliance: Compliance,
+    config: Config,
+    today: date | None,
+    selection: Selection | None = None,
+    base: Base | None = None,
 ) -> list[Finding]:
     """The findings of every selected rule that no waiver silences."""
     chosen = selection or Selection(config)
-    context = Context(compliance, today)
+    context = Context(compliance, today, base)
     found = [*compliance.portfolio.findings]
     for rule in RULES:
         if rule.check is not None:
@@ -167,15 +173,21 @@ class _Concrete:
     portfolio: Portfolio
     words: Catalogue
     prefix: str
+    before: Portfolio | None = None
     read_again: dict[str, int] = field(default_factory=dict)
+
+    def source(self, place: Place) -> Source:
+        """The file of a place, as it is or as it was."""
+        portfolio = self.before if place.before and self.before else self.portfolio
+        return portfolio.sources.get(place.file, _EMPTY)
 
     def first(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """The findings without those of one rule that come after many others in the same file."""
         groups: dict[tuple[str, str], list[Finding]] = {}
         for item in found:
             groups.setdefault((item.place.file, item.code), []).append(item)
-        for (file, _), items in groups.items():
-            source = self.portfolio.sources.get(file, _EMPTY)
+        for items in groups.values():
+            source = self.source(items[0].place)
             kept = items if len(items) <= _MANY else sorted(items, key=lambda item: source.locate(item.place))
             yield from kept[:_MANY]
 
@@ -188,7 +200,7 @@ class _Concrete:
 
     def diagnostic(self, item: Finding) -> Diagnostic:
         rule = BY_CODE[item.code]
-        source = self.portfolio.sources.get(item.place.file, _EMPTY)
+        source = self.source(item.place)
         span = source.locate(item.place)
         start, end = source.position(span[0]), source.position(span[1])
         excerpt, cut = _excerpt(source.text, span[0], start.column - 1)
@@ -248,7 +260,7 @@ class _Concrete:
         return worded
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
-        source = self.portfolio.sources.get(place.file, _EMPTY)
+        source = self.source(place)
         start, end = source.locate(place)
         file = self.prefix + place.file
         return RelatedDiagnostic(self.words(f"related.{label}"), file, source.position(start), source.position(end))

@@ -38,13 +38,15 @@ class Part(StrEnum):
 class Place:
     """Where a finding lies, symbolically: a file and a path of keys, or a span of the text.
 
-    ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded text.
+    ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded text. With
+    ``before`` it is the file as it was at the base of a change.
     """
 
     file: str
     path: KeyPath = ()
     part: Part = Part.VALUE
     span: tuple[int, int] | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dxplan.model.values import NAME, FrontMatter
 from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable, without_logs
 from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source, parse_body, parse_manifest, parse_record, parse_register
 
-_READ = (".md", ".yaml", ".yml")
+READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What is copied beside the pages: pictures that hold no script."""
 
@@ -73,7 +73,7 @@ def _read_file(location: str, path: str) -> File:
     try:
         if not stat.S_ISREG(os.lstat(location).st_mode):
             return File(path, b"", regular=False)
-        if not path.endswith(_READ):
+        if not path.endswith(READ):
             return File(path, b"")
         with Path(location).open("rb") as file:
             return File(path, file.read(MAX_BYTES + 1))  # one more than allowed is enough to see
@@ -145,7 +145,7 @@ class _Assembly:
         if folded in self.seen:
             self.report("F109", file.path, other=self.seen[folded])
         self.seen.setdefault(folded, file.path)
-        if not file.regular or not file.path.endswith(_READ):
+        if not file.regular or not file.path.endswith(READ):
             self.unread(file, parts)
         elif parts[-1] != "README.md":
             self.source(file, parts)

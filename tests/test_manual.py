@@ -17,9 +17,8 @@ import dxplan
 from dxplan.checker import check
 from dxplan.config import Config
 from dxplan.diagnostics import Diagnostic, Position
-from dxplan.loader import assemble
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.rules.manual_page import Example, Manual, example_files, parse_manual, read_manual, unescape
+from dxplan.rules.manual_page import Example, Manual, parse_manual, read_manual, unescape
 from dxplan.rules.registry import RULES, Rule, find_rule
 
 DAY = date(2023, 6, 30)
@@ -30,9 +29,7 @@ UPDATE = bool(os.environ.get("DXPLAN_UPDATE"))
 
 
 def checked(example: Example, lang: str) -> tuple[Diagnostic, ...]:
-    files = {**example_files(), **example.files}
-    portfolio = assemble(file for _, file in sorted(files.items()) if file is not None)
-    return check(portfolio, Config(), catalogue(lang), as_of=DAY, today=DAY).diagnostics
+    return check(example.portfolio, Config(), catalogue(lang), as_of=DAY, today=DAY, base=example.base).diagnostics
 
 
 def said(example: Example, rule: Rule | None = None) -> str:

@@ -406,7 +406,7 @@ def test_a_jurisdiction_that_can_not_be_read_is_not_closed() -> None:
 def shown(root: Path, day: date = NOW, address: str = "na/period.2022-H1") -> str:
     """A page of the site of a day, as it is rendered; empty where there is none."""
     compliance = comply(load(root), day, Settings())
-    site = Site(compliance, Config(), None, dirty=False, version="0", file_at=file_reader(root))
+    site = Site(compliance, Config(), None, dirty=False, version="0", files_at=file_reader(root))
     found = [made for made in pages(site) if made.path == f"vi/{address}/index.html"]
     return Renderer(site, root).render(found[0]) if found else ""
 

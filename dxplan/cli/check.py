@@ -66,6 +66,7 @@ class _Asked:
     baseline: Path | None
     new_baseline: Path | None
     statistics: bool
+    base: str | None
 
 
 def command(
@@ -89,6 +90,13 @@ def command(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Đếm theo quy tắc và đơn vị | count by rule and by unit.")
     ] = False,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="So với nhánh hay bản này: chỉ thêm, không sửa nhật ký | what changed since this branch or commit.",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.")
     ] = False,
@@ -107,6 +115,7 @@ def command(
         baseline,
         write_baseline,
         statistics,
+        base,
     )
     if statistics and output not in _FOR_PEOPLE:
         raise DxplanError("statistics-format", format=str(output))
@@ -127,6 +136,7 @@ def _check(here: Session, asked: _Asked) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
     from dxplan.baseline import read_baseline, silenced, write_baseline
     from dxplan.checker import check
+    from dxplan.history.base import read_base
     from dxplan.loader import load
     from dxplan.selection import Selection
 
@@ -134,8 +144,16 @@ def _check(here: Session, asked: _Asked) -> int:
     selection = Selection(here.config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
     known = read_baseline(asked.baseline) if asked.baseline else None
     today = day if asked.as_of is None else None
+    portfolio = load(here.root)
     result = check(
-        load(here.root), here.config, here.words, as_of=day, today=today, prefix=here.prefix, selection=selection
+        portfolio,
+        here.config,
+        here.words,
+        as_of=day,
+        today=today,
+        prefix=here.prefix,
+        selection=selection,
+        base=read_base(here.root, asked.base, portfolio) if asked.base else None,
     )
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)

@@ -36,13 +36,11 @@ def printed(example: "Example", code: str, words: "Catalogue") -> str:
     """What check says of one rule in an example: a line a finding, then its help and related places."""
     from dxplan.checker import check
     from dxplan.config import Config
-    from dxplan.loader import assemble
-    from dxplan.rules.manual_page import EXAMPLES_DAY, example_files
+    from dxplan.rules.manual_page import EXAMPLES_DAY
 
-    laid = {**example_files(), **example.files}
-    portfolio = assemble(file for _, file in sorted(laid.items()) if file is not None)
     said = []
-    for found in check(portfolio, Config(), words, as_of=EXAMPLES_DAY, today=EXAMPLES_DAY).diagnostics:
+    checked = check(example.portfolio, Config(), words, as_of=EXAMPLES_DAY, today=EXAMPLES_DAY, base=example.base)
+    for found in checked.diagnostics:
         if found.code == code:
             severity = words(f"labels.severity.{found.severity}")
             said.append(f"{found.file}:{found.start.line}:{found.start.column}: {severity}[{code}] {found.message}")

@@ -1,38 +1,31 @@
-"""What a file held at a commit."""
+"""What files held at a commit."""
 
-import os
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # no git is no reason to fail: nothing is known of the past
-import git
+from dxplan.errors import DxplanError
+from dxplan.history.plumbing import find
+from dxplan.portfolio import PLANS
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_ABSENT = (git.exc.GitError, git.exc.ODBError, ValueError, KeyError)
+
+FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
+"""The files below plans/ of those named that a commit has, by their paths; none of a commit that is not there."""
 
 
-def file_reader(root: Path) -> Callable[[str, str], bytes | None]:
-    """Reads a file, named relative to ``root``, as a commit holds it; None where the repository has no such thing."""
+def file_reader(root: Path) -> FilesAt:
+    """Reads files as a commit holds them. A site without git, or of a clone without this commit, reads none."""
 
-    @cache
-    def tree_of(commit: str) -> git.Tree | None:
-        if not COMMIT.fullmatch(commit):
-            return None
+    def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
+        repository = find(root) if files and COMMIT.fullmatch(commit) else None
+        if repository is None:
+            return {}
         try:
-            repository = git.Repo(root, search_parent_directories=True)
-            prefix = root.resolve().relative_to(Path(str(repository.working_tree_dir)).resolve()).as_posix()
-            tree = repository.commit(commit).tree
-            return tree if prefix == "." else tree / prefix
-        except _ABSENT:
-            return None
-
-    def read(commit: str, file: str) -> bytes | None:
-        tree = tree_of(commit)
-        try:
-            return bytes((tree / file).data_stream.read()) if tree is not None else None
-        except _ABSENT:
-            return None
+            tree = repository.tree(repository.commit(commit), PLANS)
+            found = {entry.path: entry.oid for entry in tree if entry.regular and entry.path in files}
+            return dict(zip(found, repository.blobs(found.values()), strict=True))
+        except DxplanError:  # a shallow or a partial clone
+            return {}
 
     return read

@@ -11,6 +11,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
+from dxplan.history.base import Base
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -54,10 +55,14 @@ class Reference:
 
 @dataclass(frozen=True)
 class Context:
-    """The input of every rule. ``today`` is None where an explicit as-of date asks for the past."""
+    """The input of every rule. ``today`` is None where an explicit as-of date asks for the past.
+
+    ``base`` is what a change begins from; None where nothing is compared.
+    """
 
     compliance: Compliance
     today: date | None
+    base: Base | None = None
 
     @property
     def portfolio(self) -> Portfolio:
@@ -176,9 +181,20 @@ def finding(
     return Finding(code, Place(record.file, (*record.path, *path), part), words, related, record.id, fix)
 
 
+def finding_before(code: str, record: Record[Any], path: KeyPath = (), **args: object) -> Finding:
+    """A finding at a path of keys of a record as it was at the base, where nothing of it is left."""
+    words = {key: str(value) for key, value in args.items()}
+    return Finding(code, place_before(record, path), words, record=record.id)
+
+
 def place(record: Record[Any], *path: str | int) -> Place:
     """A related place in a record."""
     return Place(record.file, (*record.path, *path))
+
+
+def place_before(record: Record[Any], path: KeyPath | None = None) -> Place:
+    """A related place in a record as it was at the base."""
+    return Place(record.file, (*record.path, *(path or ())), before=True)
 
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:

@@ -7,6 +7,8 @@ manual/example/, and what check then says of this rule:
 - ```` ```markdown plans/… ```` or ```` ```yaml plans/… ````: a file as it stands there.
 - ```` ```bytes plans/… ````: a file whose bytes can't stand in Markdown, with the escapes of `unescape`;
   ```` ```bytes plans/… *1000 ```` repeats it.
+- ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that compare speak.
+  It stays so unless another fence of the example changes it.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
 - ```` ```output ````: a line a finding; empty where the rule is silent.
 """
@@ -18,8 +20,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxplan.loader import File, read_files
+from dxplan.history.base import Base, base_of
+from dxplan.loader import File, assemble, read_files
 from dxplan.messages import Catalogue
+from dxplan.portfolio import Portfolio
 
 if TYPE_CHECKING:
     from dxplan.rules.registry import Rule
@@ -28,6 +32,7 @@ SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
 EXAMPLES_DAY = date(2023, 6, 30)
 """The as-of date of all examples, and their today."""
 
+_BEFORE = " before"
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _OUTPUT = re.compile(r"^```output\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
@@ -35,11 +40,27 @@ _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule."""
+    """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
+
+    ``before`` are the files as they were at the base of a change; None where nothing is compared.
+    """
 
     title: str
     files: Mapping[str, File | None]
     output: str
+    before: Mapping[str, File | None] | None = None
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The portfolio that is checked."""
+        return _assembled({**example_files(), **(self.before or {}), **self.files})
+
+    @property
+    def base(self) -> Base | None:
+        """What it is compared with."""
+        if self.before is None:
+            return None
+        return base_of(_assembled({**example_files(), **self.before}), self.portfolio, "0" * 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +101,20 @@ def parse_manual(source: str) -> Manual:
 def _example(part: str) -> Example:
     title, _, rest = part.partition("\n")
     files: dict[str, File | None] = {}
+    before: dict[str, File | None] = {}
     output = ""
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
             output = content
         else:
             path, _, times = info.strip().partition(" *")
-            files[path] = _file(kind, path, content, int(times or 1))
-    return Example(title.strip(), files, output)
+            was, path = path.endswith(_BEFORE), path.removesuffix(_BEFORE)
+            (before if was else files)[path] = _file(kind, path, content, int(times or 1))
+    return Example(title.strip(), files, output, before or None)
+
+
+def _assembled(files: Mapping[str, File | None]) -> Portfolio:
+    return assemble(file for _, file in sorted(files.items()) if file is not None)
 
 
 def _file(kind: str, path: str, content: str, times: int) -> File | None:

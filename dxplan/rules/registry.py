@@ -11,6 +11,7 @@ from dxplan.rules import (
     deadlines,
     documents,
     escapes,
+    gate,
     history,
     languages,
     names,
@@ -195,6 +196,8 @@ RULES: tuple[Rule, ...] = (
     Rule("H101", "erratum-of-nothing", ERROR, history.erratum_of_nothing),
     Rule("H102", "erratum-without-day", ERROR, history.erratum_without_day),
     Rule("H103", "change-from-elsewhere", WARNING, history.change_from_elsewhere),
+    # history that a comparison shows: `check --base`
+    Rule("H201", "record-removed", ERROR, gate.record_removed),
     # closed periods
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),

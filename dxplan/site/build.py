@@ -96,7 +96,7 @@ def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -
         commit=head.commit,
         dirty=head.dirty,
         version=__version__,
-        file_at=file_reader(root),
+        files_at=file_reader(root),
     )
     renderer = Renderer(site, root)
     addresses = []

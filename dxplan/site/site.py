@@ -1,7 +1,7 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -31,9 +31,9 @@ class Citation:
     role: str
 
 
-def nothing_held(_commit: str, _file: str) -> bytes | None:
-    """No history: what a file held at a commit is not known."""
-    return None
+def nothing_held(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
+    """No history: what files held at a commit is not known."""
+    return {}
 
 
 def not_recorded(_record: str, _log: str, _index: int) -> date | None:
@@ -45,7 +45,7 @@ def not_recorded(_record: str, _log: str, _index: int) -> date | None:
 class Site:
     """Everything that pages are made from. Only records that exist on the as-of date have a page.
 
-    ``file_at`` reads a file of a commit, ``recorded_on`` tells on which day an entry of a log came into the repository.
+    ``files_at`` reads files of a commit, ``recorded_on`` tells on which day an entry of a log came into the repository.
     """
 
     compliance: Compliance
@@ -53,7 +53,7 @@ class Site:
     commit: str | None
     dirty: bool
     version: str
-    file_at: Callable[[str, str], bytes | None] = nothing_held
+    files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = nothing_held
     recorded_on: Callable[[str, str, int], date | None] = not_recorded
 
     @property

@@ -24,7 +24,7 @@ from dxplan.exchange.items import summaries
 from dxplan.history.files import COMMIT
 from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import NAME, UnitRef
-from dxplan.portfolio import Closing, Record
+from dxplan.portfolio import PLANS, Closing, Record
 from dxplan.site.page import Sheet
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
@@ -97,7 +97,7 @@ class _Page:
     def context(self) -> dict[str, object]:
         closed, home = self.closing.data, self.closing.jurisdiction
         changed, gone = changed_files(closed, self.site.portfolio)
-        errata = [self._erratum(found) for found in differences(closed, self.now, home)]
+        errata = [self._erratum(found) for found in self._differences]
         told = {erratum.difference.id for erratum in errata}
         repository = Repository(self.site.config.repository_url, closed.commit)
         return {
@@ -145,19 +145,26 @@ class _Page:
         found = self.now.summaries.get((kinds.get(scope.scope, "all"), key))
         return summaries([found])[0] if found else {}
 
+    @cached_property
+    def _differences(self) -> list[Difference]:
+        return [*differences(self.closing.data, self.now, self.closing.jurisdiction)]
+
     def _erratum(self, found: Difference) -> Erratum:
         """A difference with the new entries of its record, and of the one that it restates."""
-        record = self._records.get(found.id)
-        named = record.data.same_as if record else None
-        restated = self._records.get(self.site.portfolio.current_id(named)) if named else None
         entries: list[Entry] = []
         whole = True
-        for source in (record, restated):
-            if source is not None:
-                before = self._before(source)
-                whole = whole and before is not None
-                entries += new_entries(source, before, self.closing.data, self.site.as_of)
+        for record in self._told_by(found.id):
+            before = self._before(record)
+            whole = whole and before is not None
+            entries += new_entries(record, before, self.closing.data, self.site.as_of)
         return Erratum(found, entries, whole)
+
+    def _told_by(self, key: str) -> list[Record[Any]]:
+        """The records whose entries tell of a task or target: itself, and the one that it restates."""
+        record = self._records.get(key)
+        named = record.data.same_as if record else None
+        restated = self._records.get(self.site.portfolio.current_id(named)) if named else None
+        return [found for found in (record, restated) if found is not None]
 
     @cached_property
     def _records(self) -> dict[str, Record[Any]]:
@@ -168,14 +175,19 @@ class _Page:
         """The frozen records by the ids they have now."""
         return {self.site.portfolio.current_id(record.id): record for record in self.closing.data.records}
 
+    @cached_property
+    def _held(self) -> Mapping[str, bytes]:
+        """The files of all that differs, as they were when the period was closed."""
+        told_by = (record.id for found in self._differences for record in self._told_by(found.id))
+        files = {f"{PLANS}/{self._frozen[key].id}.md" for key in told_by if key in self._frozen}
+        return self.site.files_at(self.closing.data.commit, files)
+
     def _before(self, record: Record[Any]) -> dict[str, Value] | None:
         """The head of a record as it was when the period was closed: what git holds, if that is what was frozen."""
         frozen = self._frozen.get(record.id)
-        if frozen is None:
-            return None
-        file = f"plans/{frozen.id}.md"
-        data = self.site.file_at(self.closing.data.commit, file)
-        if data is None or digest(data) != frozen.sha256:
+        file = f"{PLANS}/{frozen.id}.md" if frozen else ""
+        data = self._held.get(file)
+        if frozen is None or data is None or digest(data) != frozen.sha256:
             return None
         head = parse_record(file, data).head
         return head if isinstance(head, dict) else None

@@ -1,0 +1,42 @@
+"""The state that a change begins from: what `check --base` compares the working tree with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dxplan.history.log import Author, authors_since
+from dxplan.history.pairs import Pair, pairs
+from dxplan.history.plumbing import need
+from dxplan.history.snapshot import portfolio_at
+from dxplan.portfolio import Portfolio
+
+
+@dataclass(frozen=True)
+class Base:
+    """plans/ at the commit that a change begins from, and what became of each of its records.
+
+    ``authors`` names, for each file that commits since then have changed, who wrote them.
+    """
+
+    commit: str
+    portfolio: Portfolio
+    pairs: tuple[Pair, ...]
+    authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
+
+
+def base_of(
+    old: Portfolio, new: Portfolio, commit: str, authors: Mapping[str, tuple[Author, ...]] | None = None
+) -> Base:
+    """The base of a portfolio."""
+    return Base(commit, old, tuple(pairs(old, new)), authors or {})
+
+
+def read_base(root: Path, revision: str, new: Portfolio) -> Base:
+    """The base of the working tree: the last commit that ``revision`` and HEAD have in common.
+
+    Raises DxplanError where there is no repository, no such revision, or no such commit in a shallow clone.
+    """
+    repository = need(root)
+    head = repository.commit("HEAD")
+    commit = repository.merge_base(repository.commit(revision), head)
+    return base_of(portfolio_at(repository, commit), new, commit, authors_since(repository, commit, head))

@@ -1,0 +1,243 @@
+"""What differs between two states of a record, in the words of the plan and not of the file."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from dxplan.diagnostics import KeyPath, Value
+from dxplan.model.parts import LOGS
+from dxplan.model.records import FLAT_REPORT
+
+Head = Mapping[str, Value]
+
+
+class What(StrEnum):
+    """The kinds of changes."""
+
+    SET = "set"  # a key that was not there, or held nothing
+    CHANGED = "changed"
+    EMPTIED = "emptied"  # a key is gone, or holds nothing any more
+    ENTRY_ADDED = "entry-added"
+    ENTRY_CHANGED = "entry-changed"  # an entry of a log is another than it was
+    ENTRY_REMOVED = "entry-removed"
+    ENTRY_MOVED = "entry-moved"  # entries of one day stand in another order, and of equal dates the later one counts
+    BODY = "body"
+    TRANSLATION = "translation"  # the English body
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. ``path`` leads to it in the new head, ``old_path`` in the old one; of an entry to the entry.
+
+    ``old`` and ``new`` are the values as written; None where there is none on that side.
+    """
+
+    what: What
+    path: KeyPath | None
+    old_path: KeyPath | None
+    old: Value | None = None
+    new: Value | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the head that it is about; empty for a body."""
+        return str((self.path or self.old_path or ("",))[0])
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A record as a file holds it."""
+
+    head: Head
+    body: str = ""
+    body_en: str = ""
+
+
+def compare(old: State, new: State) -> tuple[Change, ...]:
+    """Every change between two states of one record: of its head, of its logs, of its bodies.
+
+    Nothing is a change that only writes the same otherwise: a short form, quotation marks, the order of keys, one
+    item without its list.
+    """
+    found = [*_keys(old.head, new.head)]
+    for log in LOGS:
+        found += _entries(log, old.head, new.head)
+    found += _bodies(old, new)
+    return tuple(found)
+
+
+def _bodies(old: State, new: State) -> Iterator[Change]:
+    for what, before, after in (
+        (What.BODY, old.body, new.body),
+        (What.TRANSLATION, old.body_en, new.body_en),
+    ):
+        if before.split() != after.split():
+            yield Change(what, None, None, before, after)
+
+
+def _keys(old: Head, new: Head) -> Iterator[Change]:
+    """The differences of everything but the logs."""
+    before, after = dict(_leaves(_without_flat(old), ())), dict(_leaves(_without_flat(new), ()))
+    for path in [*after, *(path for path in before if path not in after)]:
+        was, now = before.get(path), after.get(path)
+        if was == now:
+            continue
+        if was is None:
+            yield Change(What.SET, path, None, None, _at(new, path))
+        elif now is None:
+            yield Change(What.EMPTIED, None, path, _at(old, path), None)
+        else:
+            yield Change(What.CHANGED, path, path, _at(old, path), _at(new, path))
+
+
+_BILINGUAL = frozenset({
+    "title", "name", "short", "note", "lead_unknown", "document_unknown", "measure", "locator", "takes", "difficulty",
+    "proposal", "reply", "as_cited", "population", "excludes", "reason", "definition", "text", "condition",
+})  # fmt: skip
+"""Keys whose plain text is the Vietnamese one."""
+
+
+def _leaves(value: Head, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every value that is no map, with its path; two ways to write one value give one text."""
+    for key, item in value.items():
+        here = (*path, key)
+        if not path and key in LOGS:
+            continue
+        shaped = _whole(key, item) if path else _whole("deadline" if key == "by" else key, item)
+        if isinstance(shaped, dict):
+            yield from _leaves(shaped, here)
+        elif shaped not in ("", []):
+            yield here, canonical(shaped)
+
+
+def _whole(key: str, item: Value) -> Value:
+    """A short form as the map it stands for."""
+    if isinstance(item, str) and item:
+        if key in _BILINGUAL:
+            return {"vi": item}
+        if key == "deadline":
+            return _whole_deadline(item)
+    if key == "deadline" and isinstance(item, dict) and isinstance(item.get("by"), str):
+        return {**item, **_whole_deadline(str(item["by"]))}
+    return item
+
+
+def _whole_deadline(text: str) -> dict[str, Value]:
+    start, dots, end = text.partition("..")
+    if dots:
+        return {"from": start, "by": end}
+    return {"every": text.removeprefix("every ")} if text.startswith("every ") else {"by": text}
+
+
+def _at(head: Head, path: KeyPath) -> Value | None:
+    """The value at a path as written: of a short form the form itself."""
+    node: Any = head
+    for step in path:
+        if not isinstance(node, Mapping) or step not in node:
+            return node if isinstance(node, str) else None
+        node = node[step]
+    return node  # type: ignore[no-any-return]
+
+
+def canonical(value: Value) -> str:
+    """One text for all ways to write a value: a list of one is its item, the keys of a map have no order."""
+    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True)
+
+
+def _canonical(value: Value) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        items = [_canonical(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    whole = {key: _canonical(_whole(key, item)) for key, item in value.items()}
+    return {key: item for key, item in whole.items() if item not in ("", [], {})}
+
+
+def _without_flat(head: Head) -> Head:
+    """A head without the keys that are read as a report."""
+    return {key: value for key, value in head.items() if key not in FLAT_REPORT} if "status" in head else head
+
+
+def entries_of(head: Head, log: str) -> list[Value]:
+    """The entries of a log; a flat status of the head is the last of its reports."""
+    entries = head.get(log, [])
+    found = list(entries) if isinstance(entries, list) else []
+    if log == "reports" and "status" in head:
+        flat = {key: value for key, value in head.items() if key in FLAT_REPORT and key != "reported_on"}
+        found.append({"date": head.get("reported_on", ""), **flat})
+    return found
+
+
+def _entries(log: str, old: Head, new: Head) -> Iterator[Change]:
+    """What became of the entries of one log: each old one is looked for unchanged, then by its date."""
+    before, after = entries_of(old, log), entries_of(new, log)
+    kept, left, fresh = _matched(before, after)
+    for i in left:
+        twin = next((k for k in fresh if _is_same_entry(before[i], after[k])), None)
+        if twin is None:
+            yield Change(What.ENTRY_REMOVED, None, (log, i), before[i], None)
+        else:
+            fresh.remove(twin)
+            yield Change(What.ENTRY_CHANGED, (log, twin), (log, i), before[i], after[twin])
+    yield from _moved(log, before, after, kept)
+    for k in fresh:
+        yield Change(What.ENTRY_ADDED, (log, k), None, None, after[k])
+
+
+def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int, int], list[int], list[int]]:
+    """Which old entry is which new one; the old ones left; the new ones left. A translation added is no change."""
+    places: dict[str, list[int]] = {}
+    for k, entry in enumerate(after):
+        places.setdefault(canonical(entry), []).append(k)
+    kept, left = {}, []
+    for i, entry in enumerate(before):
+        same = places.get(canonical(entry))
+        if same:
+            kept[i] = same.pop(0)
+        else:
+            left.append(i)
+    fresh = sorted(k for rest in places.values() for k in rest)
+    for i in list(left):
+        twin = next((k for k in fresh if _is_translated(before[i], after[k])), None)
+        if twin is not None:
+            kept[i] = twin
+            left.remove(i)
+            fresh.remove(twin)
+    return kept, left, fresh
+
+
+def _is_translated(old: Value, new: Value) -> bool:
+    """Whether an entry is the same but for English texts that were missing."""
+    before, after = (dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new))
+    added = {path for path in after if path not in before}
+    return bool(added) and all(path[-1] == "en" for path in added) and all(after.get(p) == v for p, v in before.items())
+
+
+def _is_same_entry(old: Value, new: Value) -> bool:
+    """Whether two entries speak of the same thing: their date, and what else tells entries of one day apart."""
+    return all(_text(old, key) == _text(new, key) for key in ("date", "corrects", "key", "verified_by", "for"))
+
+
+def _moved(log: str, before: Sequence[Value], after: Sequence[Value], kept: Mapping[int, int]) -> Iterator[Change]:
+    last: dict[str, int] = {}
+    for i, k in kept.items():
+        day = _text(before[i], "date")
+        if k < last.get(day, -1):
+            yield Change(What.ENTRY_MOVED, (log, k), (log, i), before[i], after[k])
+        last[day] = max(k, last.get(day, -1))
+
+
+def _text(entry: Value, key: str) -> str:
+    value = entry.get(key, "") if isinstance(entry, Mapping) else ""
+    return value if isinstance(value, str) else canonical(value)
+
+
+def keys_changed(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes by the key of the head that they are about."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.key, []).append(change)
+    return found

@@ -1,0 +1,127 @@
+"""The commits that changed plans/, in one pass: who, when, and which object became which."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from dxplan.history.plumbing import Repository
+from dxplan.portfolio import PLANS
+
+_FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
+_HANOI = timedelta(hours=7)
+"""Asia/Ho_Chi_Minh has had no other offset since 1975."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the first-parent history. ``committed`` is the day in Hanoi on which it says it was recorded."""
+
+    id: str
+    author: str
+    authored: date
+    committed: date
+    subject: str
+    merge: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Author:
+    """Who wrote a commit, as the commit says."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that a commit added (no ``old``), changed, or removed (no ``new``): its path and its objects.
+
+    The path is relative to the folder that holds plans/. What is no regular file counts as not there.
+    """
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one commit changed against its first parent."""
+
+    commit: Commit
+    files: tuple[FileChange, ...]
+
+
+def read_log(repository: Repository, commit: str, since: str | None = None) -> list[Step]:
+    """The steps that led to ``commit``, oldest first, without those up to ``since``: its first-parent history.
+
+    A merge is one step, with all that it brought (FORMAT.md, section 3: first-parent history, committer date).
+    """
+    span = f"{since}..{commit}" if since else commit
+    options = ("--raw", "--no-renames", "--no-abbrev", "-m")
+    return list(_steps(repository, _log(repository, *options, span, "--", _pathspec(repository))))
+
+
+def read_commits(repository: Repository, commit: str) -> list[Commit]:
+    """Every commit of the first-parent history up to ``commit``, newest first, whatever it changed."""
+    fields = _log(repository, "--no-patch", commit)
+    fields.pop()
+    return [_commit(fields[i : i + len(_FIELDS)]) for i in range(0, len(fields), len(_FIELDS))][::-1]
+
+
+def commit_on(repository: Repository, commit: str, day: date) -> Commit | None:
+    """The last commit up to ``commit`` that was recorded on ``day`` or before; None where the first is later."""
+    return next((found for found in read_commits(repository, commit) if found.committed <= day), None)
+
+
+def authors_since(repository: Repository, base: str, commit: str) -> dict[str, tuple[Author, ...]]:
+    """Who wrote the commits that changed each file since ``base``, merges aside; paths as places name them."""
+    options = ("--no-merges", "--name-only", "--no-renames", "--format=%x01%aN%x00%aE")
+    answer = repository.ask("log", "-z", *options, f"{base}..{commit}", "--", _pathspec(repository))
+    found: dict[str, set[Author]] = {}
+    for part in answer.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+        name, email, *files = part.split("\0")
+        for file in filter(None, (file.lstrip("\n") for file in files)):
+            author = Author(_printable(name), _printable(email))
+            found.setdefault(_printable(file[len(repository.prefix) :]), set()).add(author)
+    return {file: tuple(sorted(authors)) for file, authors in sorted(found.items())}
+
+
+def _pathspec(repository: Repository) -> str:
+    return f":(top,literal){repository.prefix}{PLANS}"
+
+
+def _log(repository: Repository, *words: str) -> list[str]:
+    answer = repository.ask("log", "--first-parent", "--reverse", "-z", f"--format={'%x00'.join(_FIELDS)}", *words)
+    return answer.decode("utf-8", "surrogateescape").split("\0")
+
+
+def _steps(repository: Repository, fields: list[str]) -> Iterator[Step]:
+    at, end = 0, len(fields) - 1  # every field ends with a NUL: the last one is empty
+    while at < end:
+        commit = _commit(fields[at : at + len(_FIELDS)])
+        at += len(_FIELDS)
+        files = []
+        while at < end and fields[at].lstrip("\n").startswith(":"):
+            files.append(_file(fields[at].lstrip("\n"), fields[at + 1][len(repository.prefix) :]))
+            at += 2
+        yield Step(commit, tuple(file for file in files if file.old != file.new))
+
+
+def _commit(fields: list[str]) -> Commit:
+    identity, parents, author, authored, committed, subject = (_printable(field) for field in fields)
+    return Commit(identity.strip(), author, _day(authored), _day(committed), subject, merge=" " in parents)
+
+
+def _printable(field: str) -> str:
+    return field.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _day(seconds: str) -> date:
+    return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(seconds)) + _HANOI).date()
+
+
+def _file(about: str, path: str) -> FileChange:
+    modes, old, new = about[1:].split(" ")[:2], *about[1:].split(" ")[2:4]
+    before, after = (oid if mode.startswith("100") else None for mode, oid in zip(modes, (old, new), strict=True))
+    return FileChange(path, before, after)
