@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
-from dxplan.site.links import LANG, ROOT
+from dxplan.site.links import LANG, ROOT, UNTRUSTED
 from dxplan.site.site import Site
 from dxplan.source.markdown import leads_out, renderer, target_file
 
@@ -80,7 +80,7 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
             if found is not None:
                 token.attrs["href"] = found
                 if found.lower().startswith("http"):
-                    token.attrs["rel"] = "noopener external"
+                    token.attrs["rel"] = UNTRUSTED
         if token.type == "image":
             found = address(str(token.attrs.get("src", "")))
             if found is None or not found.startswith(ROOT):

@@ -101,8 +101,10 @@ def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -
     renderer = Renderer(site, root)
     addresses = []
     for page in pages(site):
-        addresses.append(page.path)
-        yield page.path, renderer.render(page).encode()
+        for path, text in renderer.files(page):
+            if path.endswith(".html"):
+                addresses.append(path)
+            yield path, text.encode()
     for path, file in renderer.static_files():
         yield path, file.read_bytes()
     for asset in compliance.portfolio.assets:

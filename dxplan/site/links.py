@@ -23,6 +23,9 @@ ROOT = "\ue000"
 LANG = "\ue001"
 """Stands for the language's folder in what both languages share."""
 
+UNTRUSTED = "external noopener noreferrer nofollow ugc"
+"""How a page stands to an address that anybody may have proposed: it sends nobody's trail and vouches for nothing."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -193,7 +196,7 @@ class Links:
             return Markup("")
         if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE):
             return escape(url)
-        return Markup('<a href="{}" rel="noopener external">{}</a>').format(url, words or url)
+        return Markup('<a href="{}" rel="{}">{}</a>').format(url, UNTRUSTED, words or url)
 
     def issuer(self, record: Record[Document]) -> Markup:
         """Who issued a document."""

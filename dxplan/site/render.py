@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import CodeType
+from typing import cast
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -19,9 +20,16 @@ from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
+from dxplan.site.tables import Tables
 from dxplan.site.words import Words
 
 STATIC = "static"
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
+"""What a browser lets a page of the site do: only its own files, nothing written into the page itself."""
 
 
 def shipped_templates() -> Path:
@@ -64,8 +72,20 @@ class Renderer:
     def render(self, page: Page) -> str:
         """A page as HTML, its links relative to its own address."""
         lang = str(page.context.get("lang", self.site.config.lang))
+        self._tables[lang].begin(page.path)
         html = self._rooms[lang].get_template(page.template).render(page.context)
         return html.replace(ROOT, "../" * page.path.count("/"))
+
+    def files(self, page: Page) -> Iterator[tuple[str, str]]:
+        """A page, the further pages of its long tables, and the rows of its tables as CSV; each with its path."""
+        yield page.path, self.render(page)
+        lang = str(page.context.get("lang", self.site.config.lang))
+        rest, rows = self._tables[lang].rest, self._tables[lang].csv
+        for part in rest:
+            context = {**page.context, "record": None, "rest": part, "path": part.path.partition("/")[2]}
+            yield part.path, self.render(Page(part.path, "more.html", context))
+        if lang == self.site.config.lang:
+            yield from rows
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
         """Every file that pages are shown with: its address and where it lies."""
@@ -79,6 +99,10 @@ class Renderer:
     @cached_property
     def _bodies(self) -> Bodies:
         return Bodies(self.site)
+
+    @cached_property
+    def _tables(self) -> dict[str, Tables]:
+        return {lang: cast("Tables", room.globals["tables"]) for lang, room in self._rooms.items()}
 
     @cached_property
     def _rooms(self) -> dict[str, Environment]:
@@ -99,6 +123,9 @@ class Renderer:
         words = Words(lang, *(file for file in catalogues if file.is_file()))
         links = Links(self.site, words)
         environment.globals.update(
+            tables=Tables(links),
+            static=frozenset(address for address, _ in self.static_files()),
+            CONTENT_POLICY=CONTENT_POLICY,
             site=self.site,
             config=self.site.config,
             compliance=self.site.compliance,

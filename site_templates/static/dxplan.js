@@ -1,0 +1,126 @@
+// What the reader sets, and tables that sort and filter. Every page is complete without it; all words are in the pages.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (query, within = document) => [...within.querySelectorAll(query)];
+  const recall = (name) => { try { return localStorage.getItem("dxplan-" + name); } catch (e) { return null; } };
+  const keep = (name, value) => { try { localStorage.setItem("dxplan-" + name, value); } catch (e) { /* for this page only */ } };
+  root.classList.add("js");
+
+  // Text size, contrast, theme: attributes that the stylesheet knows.
+  const chosen = { size: recall("size"), contrast: recall("contrast"), theme: recall("theme") };
+  const isDark = () => chosen.theme ? chosen.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const show = () => {
+    for (const name in chosen) if (chosen[name]) root.dataset[name] = chosen[name];
+    if (chosen.contrast === "more") root.dataset.theme = isDark() ? "dark" : "light";
+    const pressed = { contrast: chosen.contrast === "more", theme: isDark() };
+    for (const button of all("[data-set]")) button.setAttribute("aria-pressed", pressed[button.dataset.set]);
+  };
+  const choose = (name, value) => { keep(name, chosen[name] = value); show(); };
+  for (const button of all("button[data-size]")) {
+    const step = +button.dataset.size;
+    button.onclick = () => choose("size", String(step && Math.max(-1, Math.min(3, (+chosen.size || 0) + step))));
+  }
+  for (const button of all("[data-set]")) {
+    button.onclick = () => button.dataset.set === "theme"
+      ? choose("theme", isDark() ? "light" : "dark")
+      : choose("contrast", chosen.contrast === "more" ? "less" : "more");
+  }
+  show();
+
+  // A cell's key: a rank from the build, a date, a number; the words where all cells of a column have none of them.
+  const key = (cell) => {
+    if (!cell) return "";
+    if (cell.dataset.k !== undefined) return cell.dataset.k === "" ? "" : +cell.dataset.k;
+    const time = cell.querySelector("time");
+    if (time) return Date.parse(time.dateTime);
+    const words = cell.textContent.trim();
+    return /^[\d.,]+$/.test(words) ? +words.replace(/[.,]/g, "") : words === "–" ? "" : words && NaN;
+  };
+  const isSortable = (rows, column) => {
+    const keys = rows.map((row) => key(row.cells[column]));
+    return new Set(keys).size > 1 && keys.every((k) => k === k);
+  };
+  const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().replace(/\s+/g, " ");
+
+  const address = new URLSearchParams(location.search);
+  for (const table of all(".listing table")) {
+    const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
+    const form = table.closest(".listing").querySelector(".filter");
+    let by = 0;
+    const sort = (column) => {
+      by = column;
+      heads.forEach((head, i) => head.setAttribute("aria-sort", i === Math.abs(by) - 1 ? (by > 0 ? "ascending" : "descending") : "none"));
+      const keys = new Map(by ? rows.map((row) => [row, key(row.cells[Math.abs(by) - 1])]) : []);
+      const order = (a, b) => {
+        const x = keys.get(a), y = keys.get(b);
+        return (x === "") - (y === "") || Math.sign(by) * (x - y);
+      };
+      body.append(...(by ? [...rows].sort(order) : rows));
+      if (form) form.elements.sx.value = by > 0 ? by : "";
+    };
+    heads.forEach((head, i) => {
+      const can = rows.length > 1 && isSortable(rows, i);
+      if (form && !can) form.elements.sx.querySelector(`[value="${i + 1}"]`).remove();
+      if (!can) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      head.setAttribute("aria-sort", "none");
+      button.onclick = () => { sort(by === i + 1 ? -by : i + 1); remember(); };
+    });
+    // Where rows stand below each other, some browsers forget that they are rows.
+    if (table.matches(".stack") && getComputedStyle(body).display === "block") {
+      const roles = { table: "table", tbody: "rowgroup", tr: "row", td: "cell", "tbody th": "rowheader" };
+      table.setAttribute("role", "table");
+      for (const name in roles) for (const part of all(name, table)) if (!part.closest("thead")) part.setAttribute("role", roles[name]);
+    }
+    const words = new Map();
+    const filter = () => {
+      if (!form) return;
+      const wanted = (name) => form.elements[name] ? form.elements[name].value : "";
+      const text = plain(wanted("q").trim());
+      let shown = 0;
+      for (const row of rows) {
+        if (text && !words.has(row)) words.set(row, plain(row.textContent));
+        const fits = ["tt", "dv", "lv"].every((name) => !wanted(name) || (row.dataset[name] || "").split(" ").includes(wanted(name)));
+        const hide = !fits || (text && !words.get(row).includes(text));
+        if (row.hidden !== !!hide) row.hidden = !!hide;
+        shown += !hide;
+      }
+      const found = form.querySelector(".found");
+      found.textContent = shown === rows.length ? "" : found.dataset.found.replace("{shown}", shown).replace("{all}", rows.length);
+    };
+    const remember = () => {
+      if (!form) return;
+      const query = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "sx"));
+      if (by) query.set("sx", by);
+      try { history.replaceState(null, "", location.pathname + (`${query}` && `?${query}`) + location.hash); } catch (e) { /* not from a file */ }
+    };
+    if (!form) continue;
+    const more = form.querySelector(".more");
+    more.onclick = () => more.setAttribute("aria-expanded", form.classList.toggle("open"));
+    form.onsubmit = (event) => event.preventDefault();
+    form.oninput = (event) => {
+      if (event.target.name === "sx") sort(+event.target.value); else filter();
+      remember();
+    };
+    form.onreset = () => setTimeout(() => { sort(0); filter(); remember(); });
+    for (const [name, value] of address) {
+      const control = form.elements[name];
+      if (control && name !== "sx" && (control.tagName === "INPUT" || [...control.options].some((option) => option.value === value))) control.value = value;
+    }
+    const start = +address.get("sx");
+    if (start && heads[Math.abs(start) - 1] && heads[Math.abs(start) - 1].querySelector("button")) sort(start);
+    if (`${address}`) filter();
+  }
+
+  // Only what really scrolls is a stop for the keyboard.
+  if (window.ResizeObserver) {
+    const watch = new ResizeObserver((entries) => {
+      for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight ? 0 : -1;
+    });
+    all(".scroll").forEach((part) => watch.observe(part));
+  }
+})();
