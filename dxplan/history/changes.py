@@ -201,7 +201,7 @@ def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int,
             left.append(i)
     fresh = sorted(k for rest in places.values() for k in rest)
     for i in list(left):
-        twin = next((k for k in fresh if _is_translated(before[i], after[k])), None)
+        twin = next((k for k in fresh if is_translated(before[i], after[k])), None)
         if twin is not None:
             kept[i] = twin
             left.remove(i)
@@ -209,7 +209,7 @@ def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int,
     return kept, left, fresh
 
 
-def _is_translated(old: Value, new: Value) -> bool:
+def is_translated(old: Value, new: Value) -> bool:
     """Whether an entry is the same but for English texts that were missing."""
     before, after = (dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new))
     added = {path for path in after if path not in before}
