@@ -19,39 +19,52 @@ from dxplan.history.plumbing import Repository
 _FORMAT = f"dxplan history 1 {__version__}"
 """A cache of another version is read by none."""
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(slots=True)
 class Kept:
     """The tracks of all records up to the commit ``reached``, and the ``commits`` that changed plans/, by number.
 
-    ``links`` holds what changed between two versions under two names, by their objects.
+    ``links`` holds what changed between two versions under two names, ``former`` the old ids that records name. Tracks
+    that were kept are taken apart only where they are asked for.
     """
 
     reached: str = ""
     commits: list[str] = field(default_factory=list)
-    tracks: dict[TrackKey, Track] = field(default_factory=dict)
-    links: dict[str, list[Any]] = field(default_factory=dict)
-    older: dict[TrackKey, str] = field(default_factory=dict)
+    links: dict[str, list[Row]] = field(default_factory=dict)
+    former: dict[TrackKey, list[str]] = field(default_factory=dict)
+    read: dict[TrackKey, Track] = field(default_factory=dict)
+    lines: dict[TrackKey, str] = field(default_factory=dict)
 
-    def rows(self, key: TrackKey) -> list[Row]:
-        """Every row of a track; those that were kept are taken apart only here."""
-        kept: list[Row] = json.loads(self.older[key]) if key in self.older else []
-        return kept + self.tracks[key].rows
+    def ids(self) -> Iterator[TrackKey]:
+        """Every track there is."""
+        yield from self.lines
+        yield from (key for key in self.read if key not in self.lines)
 
-    def lines(self) -> Iterator[str]:
+    def track(self, key: TrackKey) -> Track | None:
+        """The track of an id, if it ever was one."""
+        if key not in self.read and key in self.lines:
+            lives, rows = json.loads(self.lines[key])
+            self.read[key] = Track([_life(*life) for life in lives], rows)
+        return self.read.get(key)
+
+    def new_track(self, key: TrackKey) -> Track:
+        """The track of an id, to be added to."""
+        found = self.track(key)
+        return self.read.setdefault(key, Track()) if found is None else found
+
+    def written(self) -> Iterator[str]:
         """The lines of the file."""
-        index = [
-            [*key, track.former, [[life.start, life.end, life.first, life.last] for life in track.lives]]
-            for key, track in self.tracks.items()
-        ]
-        yield _json([self.reached, self.commits, index, self.links])
-        for key, track in self.tracks.items():
-            older = self.older.get(key, "[]")
-            yield older if not track.rows else _json(self.rows(key))
+        yield _text([self.reached, self.commits, self.links, [[*key, former] for key, former in self.former.items()]])
+        for key in self.ids():
+            yield f"{key[0]}\t{key[1]}\t{self._line(key)}"
 
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    def _line(self, key: TrackKey) -> str:
+        track = self.read.get(key)
+        if track is None:
+            return self.lines[key]
+        return _text([[[life.start, life.end, life.first, life.last] for life in track.lives], track.rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +79,23 @@ class Cache:
             head, _, rest = self.file.read_bytes().partition(b"\n")
             if head.decode() != _head(rest):
                 return Kept()
-            first, *rows = rest.decode().split("\n")
-            reached, commits, index, links = json.loads(first)
+            first, *lines = rest.decode().split("\n")
+            reached, commits, links, former = json.loads(first)
+            tracks = {_key(kind, known): text for kind, known, text in (line.split("\t", 2) for line in lines)}
+            return Kept(reached, commits, links, {_key(kind, known): ids for kind, known, ids in former}, {}, tracks)
         except (OSError, ValueError):
             return Kept()
-        tracks = {
-            (kind, identity): Track([_life(*life) for life in lives], [], former)
-            for kind, identity, former, lives in index
-        }
-        return Kept(reached, commits, tracks, links, dict(zip(tracks, rows, strict=True)))
 
     def write(self, kept: Kept) -> None:
         """Keep it, where the folder lets itself be written."""
-        rest = "\n".join(kept.lines()).encode("utf-8", "backslashreplace")
+        rest = "\n".join(kept.written()).encode("utf-8", "backslashreplace")
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self.file, f"{_head(rest)}\n".encode() + rest)
+
+
+def _key(kind: Any, identity: str) -> TrackKey:
+    return kind, identity
 
 
 def _life(start: int, end: int | None, first: list[str] | None, last: list[str] | None) -> Life:

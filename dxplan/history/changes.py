@@ -141,9 +141,12 @@ def _at(head: Head, path: KeyPath) -> Value | None:
     return node  # type: ignore[no-any-return]
 
 
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def canonical(value: Value) -> str:
     """One text for all ways to write a value: a list of one is its item, the keys of a map have no order."""
-    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True)
+    return _written(_canonical(value))
 
 
 def _canonical(value: Value) -> Any:

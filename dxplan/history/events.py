@@ -67,11 +67,10 @@ class Life:
 
 @dataclass(slots=True)
 class Track:
-    """All that the history knows of one id: its lives, its events, and the old ids that it names now."""
+    """All that the history knows of one id: its lives and its events."""
 
     lives: list[Life] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    former: list[str] = field(default_factory=list)
 
 
 def change_row(change: Change) -> list[Any]:

@@ -3,31 +3,30 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from dxplan.history.events import Track, TrackKey
+from dxplan.history.cache import Kept
+from dxplan.history.events import TrackKey
 
 LifeKey: TypeAlias = tuple[TrackKey, int]
 """One life of a track, by its index."""
 
-Tracks: TypeAlias = Mapping[TrackKey, Track]
 
-
-def lineage(tracks: Tracks) -> dict[LifeKey, LifeKey]:
+def lineage(kept: Kept) -> dict[LifeKey, LifeKey]:
     """For each life that goes on another's, that other one; none is gone on by two.
 
     `former_ids` count as they stand now, or as they last stood: a rename that forgot them can still name them later.
     """
-    moved = {key[1]: track.former for key, track in tracks.items() if key[0] in {"jurisdiction", "plan"}}
-    moved = {now: former for now, former in moved.items() if former}
+    moved = {key[1]: former for key, former in kept.former.items() if key[0] in {"jurisdiction", "plan"}}
+    keys = dict.fromkeys(kept.former)
+    if moved:
+        keys |= dict.fromkeys(key for key in kept.ids() if any(folder in moved for folder in _folders(key[1])))
+    lives = []
+    for key in keys:
+        track = kept.track(key)
+        lives += [(life.end is not None, life.start, key, i) for i, life in enumerate(track.lives if track else ())]
     found: dict[LifeKey, LifeKey] = {}
     taken: set[LifeKey] = set()
-    lives = [
-        (life.end is not None, life.start, key, i)
-        for key, track in tracks.items()
-        if track.former or any(folder in moved for folder in _folders(key[1]))
-        for i, life in enumerate(track.lives)
-    ]
     for _, start, key, i in sorted(lives):  # what stands has the first claim
-        before = _before(key, start, tracks, moved, taken)
+        before = _before(key, start, kept, moved, taken)
         if before is not None:
             found[key, i] = before
             taken.add(before)
@@ -35,26 +34,26 @@ def lineage(tracks: Tracks) -> dict[LifeKey, LifeKey]:
 
 
 def _before(
-    key: TrackKey, start: int, tracks: Tracks, moved: Mapping[str, list[str]], taken: set[LifeKey]
+    key: TrackKey, start: int, kept: Kept, moved: Mapping[str, list[str]], taken: set[LifeKey]
 ) -> LifeKey | None:
     """The life that ended for one that began at ``start``: the last of the nearest old id that nobody goes on."""
-    for former in _former_ids(key, tracks, moved):
-        lives = tracks[key[0], former].lives if (key[0], former) in tracks else []
-        for i in reversed(range(len(lives))):
-            there = ((key[0], former), i)
-            if lives[i].start < start and lives[i].end is not None and there not in taken:
-                return there
+    for former in _former_ids(key[1], kept.former.get(key, []), moved):
+        there = (key[0], former)
+        track = kept.track(there)
+        for i, life in reversed(list(enumerate(track.lives if track else ()))):
+            if life.start < start and life.end is not None and (there, i) not in taken:
+                return there, i
     return None
 
 
-def _former_ids(key: TrackKey, tracks: Tracks, moved: Mapping[str, list[str]]) -> Iterator[str]:
-    """The ids that a record may have had: those it names, and what both were called in folders of other names."""
-    seen = {key[1]: None}
-    pending = [*tracks[key].former, *_in_other_folders(key[1], moved)]
+def _former_ids(identity: str, own: list[str], moved: Mapping[str, list[str]]) -> Iterator[str]:
+    """The ids that a record may have had: those it names, and what those were called in other folders."""
+    seen = {identity}
+    pending = [*own, *_in_other_folders(identity, moved)]
     while pending:
         former = pending.pop(0)
         if former not in seen:
-            seen[former] = None
+            seen.add(former)
             yield former
             pending += _in_other_folders(former, moved)
 
@@ -65,5 +64,5 @@ def _in_other_folders(identity: str, moved: Mapping[str, list[str]]) -> list[str
 
 def _folders(identity: str) -> list[str]:
     """The jurisdiction and the plan that an id lies in."""
-    parts = identity.split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, min(len(parts), 3))]
+    parts = identity.split("/", 2)
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]

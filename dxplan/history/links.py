@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from dxplan.history.cache import Kept
 from dxplan.history.changes import State, compare
 from dxplan.history.events import Row, TrackKey, change_row
-from dxplan.history.lineage import LifeKey, Tracks
+from dxplan.history.lineage import LifeKey
 from dxplan.history.plumbing import Repository
 from dxplan.history.versions import entries_in, page_of
 from dxplan.layout import PAGES
@@ -12,23 +13,25 @@ from dxplan.layout import PAGES
 _NONE = "-"
 
 
-def link(tracks: Tracks, old: LifeKey, new: LifeKey) -> str:
+def link(kept: Kept, old: LifeKey, new: LifeKey) -> str:
     """The name of the step from one life to the one that goes on it: the four objects it takes, and its record.
 
     Empty where one of the two could never be read.
     """
-    last, first = tracks[old[0]].lives[old[1]].last, tracks[new[0]].lives[new[1]].first
+    before, after = kept.track(old[0]), kept.track(new[0])
+    last = before.lives[old[1]].last if before else None
+    first = after.lives[new[1]].first if after else None
     if last is None or first is None:
         return ""
-    return " ".join([*(oid or _NONE for oid in (*last, *first)), old[0][1], new[0][1]])
+    return "\t".join([*(oid or _NONE for oid in (*last, *first)), old[0][1], new[0][1]])
 
 
 def read_links(repository: Repository, wanted: Iterable[tuple[str, TrackKey]]) -> Iterator[tuple[str, list[Row]]]:
     """What each step changed, by its name, as it is kept; one process reads the objects."""
     steps = list(wanted)
-    blobs = repository.blobs(oid for name, _ in steps for oid in name.split()[:4] if oid != _NONE)
+    blobs = repository.blobs(oid for name, _ in steps for oid in name.split("\t")[:4] if oid != _NONE)
     for name, key in steps:
-        oids, (before, after) = name.split()[:4], name.split()[4:]
+        oids, (before, after) = name.split("\t")[:4], name.split("\t")[4:]
         data = [next(blobs) if oid != _NONE else b"" for oid in oids]
         yield name, list(_changes(_state(key, before, data[:2]), _state(key, after, data[2:])))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dxplan.diagnostics import Value
 from dxplan.history.cache import Kept, cache_of
 from dxplan.history.changes import canonical, is_translated
-from dxplan.history.events import Event, Happened, Row, TrackKey, change_of
+from dxplan.history.events import Event, Happened, Row, Track, TrackKey, change_of
 from dxplan.history.lineage import LifeKey, lineage
 from dxplan.history.links import link, read_links
 from dxplan.history.log import Commit, read_commits, read_log
@@ -32,21 +32,27 @@ class History:
         self._kept = kept
         self._by_id = {commit.id: commit for commit in commits}
         self._look = lru_cache(_REMEMBERED)(self._events)
-        self._lineage = lineage(kept.tracks)
-        self._heirs = {old: new for new, old in self._lineage.items()}
 
     @cached_property
     def out_of_order(self) -> frozenset[str]:
         """The commits that say they were recorded on a day before the commit they follow."""
         return frozenset(new.id for old, new in pairwise(self.commits) if new.committed < old.committed)
 
+    @cached_property
+    def _lineage(self) -> dict[LifeKey, LifeKey]:
+        return lineage(self._kept)
+
+    @cached_property
+    def _heirs(self) -> dict[LifeKey, LifeKey]:
+        return {old: new for new, old in self._lineage.items()}
+
     def kind(self, record_id: str) -> Kind | None:
         """The kind of the record that an id names or named; of several the first in the order of all kinds."""
-        return next((kind for kind in MODELS if (kind, record_id) in self._kept.tracks), None)
+        return next((kind for kind in MODELS if self._kept.track((kind, record_id))), None)
 
     def ids(self, kind: Kind) -> list[str]:
         """Every id that a kind of record ever had."""
-        return [identity for found, identity in self._kept.tracks if found == kind]
+        return [identity for found, identity in self._kept.ids() if found == kind]
 
     def events(self, record_id: str, kind: Kind | None = None) -> tuple[Event, ...]:
         """Everything that happened to a record under all its names, oldest first; nothing of one that never was."""
@@ -66,7 +72,8 @@ class History:
         return next((event.commit.committed for event in events), None)
 
     def _events(self, key: TrackKey) -> tuple[Event, ...]:
-        lives = [(key, i) for i in range(len(self._kept.tracks[key].lives) if key in self._kept.tracks else 0)]
+        track = self._kept.track(key)
+        lives = [(key, i) for i in range(len(track.lives) if track else 0)]
         pending = [life for life in lives if life not in self._heirs]
         if lives and not pending:
             return self._look(self._heirs[lives[-1]][0])
@@ -81,23 +88,27 @@ class History:
     def _life(self, here: LifeKey) -> Iterator[tuple[int, Event]]:
         """The events of one life, each with the number of its commit."""
         key, i = here
-        life = self._kept.tracks[key].lives[i]
-        heir = self._heirs.get(here)
-        goes_on = heir is not None and self._kept.tracks[heir[0]].lives[heir[1]].start == life.end
+        track = self._kept.track(key) or Track()
+        life, heir = track.lives[i], self._heirs.get(here)
+        goes_on = heir is not None and self._start(heir) == life.end
         before = self._lineage.get(here)
         if before is not None:
             yield life.start, Event(self._commit(life.start), Happened.RENAMED, before=before[0][1], after=key[1])
-        for row in self._kept.rows(key):
+        for row in track.rows:
             if row[0] < life.start or (life.end is not None and row[0] > life.end):
                 continue
             if row[1] == Happened.CREATED and before is not None:
-                changes = self._kept.links.get(link(self._kept.tracks, before, here))
+                changes = self._kept.links.get(link(self._kept, before, here))
                 if changes is not None:
                     for change in changes:
                         yield row[0], Event(self._commit(row[0]), Happened.CHANGED, change_of(change))
                     continue
             if not (goes_on and row[1] == Happened.REMOVED):
                 yield row[0], self._event(row)
+
+    def _start(self, here: LifeKey) -> int | None:
+        track = self._kept.track(here[0])
+        return track.lives[here[1]].start if track else None
 
     def _event(self, row: Row) -> Event:
         commit, what = self._commit(row[0]), Happened(row[1])
@@ -147,9 +158,9 @@ def _read_on(repository: Repository, kept: Kept, head: str) -> None:
     first = len(kept.commits)
     steps = read_log(repository, head, kept.reached or None)
     kept.commits += [step.commit.id for step in steps]
-    follow(repository, files_of(enumerate(steps, first)), kept.tracks)
+    follow(repository, files_of(enumerate(steps, first)), kept)
     kept.reached = head
-    wanted = {link(kept.tracks, old, new): new[0] for new, old in lineage(kept.tracks).items()}
+    wanted = {link(kept, old, new): new[0] for new, old in lineage(kept).items()}
     kept.links = {name: rows for name, rows in kept.links.items() if name in wanted}
     missing = ((name, key) for name, key in wanted.items() if name and name not in kept.links)
     kept.links.update(read_links(repository, list(missing)))

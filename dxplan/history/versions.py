@@ -1,17 +1,19 @@
 """From the versions of files to the tracks of records: path by path, so that little is in memory at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from functools import cached_property
 from typing import TypeAlias
 
 from dxplan.diagnostics import Value
+from dxplan.history.cache import Kept
 from dxplan.history.changes import State, compare
 from dxplan.history.events import Happened, Life, Objects, Row, Track, TrackKey, change_row, held_rows
 from dxplan.history.log import Step
 from dxplan.history.plumbing import Repository
 from dxplan.layout import PAGES, identity_of, kind_of
 from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.model.values import NAME
 from dxplan.source.envelope import ENGLISH, MAX_BYTES
 from dxplan.source.plain import halves, values
 
@@ -28,7 +30,7 @@ class Version:
     objects: Sides
 
 
-@dataclass(slots=True)
+@dataclass
 class File:
     """A file of records with its versions, oldest first, and the objects before the first of them."""
 
@@ -43,7 +45,7 @@ class File:
         """What stands before the keys of a register's entries in their ids."""
         return f"{self.parts[0]}/" if len(self.parts) > 1 else ""
 
-    @property
+    @cached_property
     def key(self) -> TrackKey:
         """The record that a page is."""
         return self.kind, identity_of(self.parts, self.kind)[0]
@@ -58,7 +60,7 @@ def files_of(steps: Iterable[tuple[int, Step]]) -> list[File]:
             path = change.path.removesuffix(ENGLISH) + ".md" if english else change.path
             file = found.get(path)
             if file is None:
-                parts = PurePosixPath(path).parts[1:]
+                parts = tuple(path.split("/")[1:])
                 kind = _kind(path, parts)
                 if kind is None or (english and kind not in PAGES):
                     continue
@@ -92,18 +94,18 @@ def _with(pair: Sides, side: int, oid: str | None) -> Sides:
     return (pair[0], oid) if side else (oid, pair[1])
 
 
-def follow(repository: Repository, files: list[File], tracks: dict[TrackKey, Track]) -> None:
-    """Add to the tracks what the versions of files say; one process reads the objects, one version at a time."""
-    blobs = repository.blobs(oid for file in files for oid in _wanted(file, tracks))
+def follow(repository: Repository, files: list[File], kept: Kept) -> None:
+    """Add to what is kept what the versions of files say; one process reads the objects, one version at a time."""
+    blobs = repository.blobs(oid for file in files for oid in _wanted(file, kept))
 
     def take(oid: str | None) -> bytes:
         return next(blobs)[: MAX_BYTES + 1] if oid else b""
 
     for file in files:
-        last = _last(file, tracks)
+        last = _last(file, kept)
         before = (take(last[0]), take(last[1]))
         now = [take(file.before[0]), take(file.before[1])]
-        reader = _Pages(file, tracks, last, before) if file.kind in PAGES else _Entries(file, tracks, before[0])
+        reader = _Pages(file, kept, last, before) if file.kind in PAGES else _Entries(file, kept, before[0])
         for version in file.versions:
             for side in (0, 1):
                 if version.changed[side]:
@@ -111,22 +113,23 @@ def follow(repository: Repository, files: list[File], tracks: dict[TrackKey, Tra
             reader.version(version, now[0], now[1])
 
 
-def _wanted(file: File, tracks: Mapping[TrackKey, Track]) -> Iterator[str]:
+def _wanted(file: File, kept: Kept) -> Iterator[str]:
     """The objects that following a file takes, in that order: the last that could be read, those before, the new."""
-    yield from filter(None, _last(file, tracks))
+    yield from filter(None, _last(file, kept))
     yield from filter(None, file.before)
     for version in file.versions:
         yield from (oid for oid, new in zip(version.objects, version.changed, strict=True) if oid and new)
 
 
-def _last(file: File, tracks: Mapping[TrackKey, Track]) -> Sides:
+def _last(file: File, kept: Kept) -> Sides:
     """The objects of a file's last version that could be read, before the new ones."""
     if file.before[0] is None:
         return None, None
     if file.kind in PAGES:
-        known = tracks.get(file.key)
+        known = kept.track(file.key)
         return (known.lives[-1].last if known and known.lives[-1].end is None else None) or (None, None)
-    entries = (track for key, track in tracks.items() if key[0] == file.kind and key[1].startswith(file.prefix))
+    keys = [key for key in kept.ids() if key[0] == file.kind and key[1].startswith(file.prefix)]
+    entries = (track for key in keys if (track := kept.track(key)))
     return next((life.last for track in entries if (life := track.lives[-1]).end is None and life.last), (None, None))
 
 
@@ -155,8 +158,10 @@ def page_of(data: bytes, english: bytes, objects: Objects, known: Page | None) -
 class _Pages:
     """Follows the file of one record."""
 
-    def __init__(self, file: File, tracks: dict[TrackKey, Track], last: Sides, before: tuple[bytes, bytes]) -> None:
-        self.track = tracks.setdefault(file.key, Track())
+    def __init__(self, file: File, kept: Kept, last: Sides, before: tuple[bytes, bytes]) -> None:
+        self.file = file
+        self.kept = kept
+        self.track = kept.new_track(file.key)
         self.page = page_of(*before, (last[0], last[1]), None) if last[0] else None
 
     def version(self, version: Version, data: bytes, english: bytes) -> None:
@@ -183,7 +188,11 @@ class _Pages:
         life.last = page.objects
         self.track.rows += _rows(number, self.page, page)
         named = page.head.get("former_ids", [])
-        self.track.former = [old for old in (named if isinstance(named, list) else [named]) if isinstance(old, str)]
+        former = [old for old in (named if isinstance(named, list) else [named]) if isinstance(old, str)]
+        if former:
+            self.kept.former[self.file.key] = former
+        else:
+            self.kept.former.pop(self.file.key, None)
         self.page = page
 
 
@@ -224,7 +233,7 @@ def entries_in(data: bytes) -> dict[str, dict[str, Value]] | None:
         return None
     entries: dict[str, dict[str, Value]] = {}
     for entry in found:
-        if isinstance(entry, dict) and isinstance(key := entry.get("key"), str):
+        if isinstance(entry, dict) and isinstance(key := entry.get("key"), str) and NAME.fullmatch(key):
             entries.setdefault(key, entry)
     return entries
 
@@ -232,9 +241,9 @@ def entries_in(data: bytes) -> dict[str, dict[str, Value]] | None:
 class _Entries:
     """Follows a register, entry by entry."""
 
-    def __init__(self, file: File, tracks: dict[TrackKey, Track], before: bytes) -> None:
+    def __init__(self, file: File, kept: Kept, before: bytes) -> None:
         self.file = file
-        self.tracks = tracks
+        self.kept = kept
         self.known = entries_in(before) or {}
 
     def version(self, version: Version, data: bytes, _: bytes) -> None:
@@ -250,7 +259,7 @@ class _Entries:
         self.known = entries
 
     def _track(self, key: str) -> Track:
-        return self.tracks.setdefault((self.file.kind, self.file.prefix + key), Track())
+        return self.kept.new_track((self.file.kind, self.file.prefix + key))
 
 
 def _entry(number: int, track: Track, oid: str, old: dict[str, Value] | None, new: dict[str, Value] | None) -> None:
