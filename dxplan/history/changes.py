@@ -167,7 +167,7 @@ def _without_flat(head: Head) -> Head:
 def entries_of(head: Head, log: str) -> list[Value]:
     """The entries of a log; a flat status of the head is the last of its reports."""
     entries = head.get(log, [])
-    found = list(entries) if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
+    found: list[Value] = list(entries) if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
     if log == "reports" and "status" in head:
         flat = {key: value for key, value in head.items() if key in FLAT_REPORT and key != "reported_on"}
         found.append({"date": head.get("reported_on", ""), **flat})
