@@ -45,8 +45,8 @@ class Kept:
     def track(self, key: TrackKey) -> Track | None:
         """The track of an id, if it ever was one."""
         if key not in self.read and key in self.lines:
-            lives, rows = json.loads(self.lines[key])
-            self.read[key] = Track([_life(*life) for life in lives], rows)
+            lives, rows, now = json.loads(self.lines[key])
+            self.read[key] = Track([_life(*life) for life in lives], rows, (now[0], now[1]))
         return self.read.get(key)
 
     def new_track(self, key: TrackKey) -> Track:
@@ -64,7 +64,7 @@ class Kept:
         track = self.read.get(key)
         if track is None:
             return self.lines[key]
-        return _text([[[life.start, life.end, life.first, life.last] for life in track.lives], track.rows])
+        return _text([[[life.start, life.end, life.first, life.last] for life in track.lives], track.rows, track.now])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ TrackKey: TypeAlias = tuple[Kind, str]
 Objects: TypeAlias = tuple[str, str | None]
 """The objects of a readable version: of its file, and of its English body."""
 
+Sides: TypeAlias = tuple[str | None, str | None]
+"""The objects of a record's file and of its English body; None where there is none."""
+
 Row: TypeAlias = list[Any]
 """An event as it is kept: the number of its commit, what happened, and what changed."""
 
@@ -67,16 +70,17 @@ class Life:
 
 @dataclass(slots=True)
 class Track:
-    """All that the history knows of one id: its lives and its events."""
+    """All that the history knows of one id: its lives and its events, and the objects it now has (of a page)."""
 
     lives: list[Life] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    now: Sides = (None, None)
 
 
 def change_row(change: Change) -> list[Any]:
     """A change as it is kept. Bodies are long, and a timeline says that they changed, not how."""
     if change.what in {What.BODY, What.TRANSLATION}:
-        return [change.what, None, None, *("" if not side else None for side in (change.old, change.new))]
+        return [change.what, None, None, *("" if not str(side).strip() else None for side in (change.old, change.new))]
     return [change.what, change.path, change.old_path, change.old, change.new]
 
 

@@ -36,14 +36,15 @@ def lineage(kept: Kept) -> dict[LifeKey, LifeKey]:
 def _before(
     key: TrackKey, start: int, kept: Kept, moved: Mapping[str, list[str]], taken: set[LifeKey]
 ) -> LifeKey | None:
-    """The life that ended for one that began at ``start``: the last of the nearest old id that nobody goes on."""
+    """The life that ended for one that began at ``start``: of those that nobody goes on the one that ended last."""
+    found: dict[int, LifeKey] = {}
     for former in _former_ids(key[1], kept.former.get(key, []), moved):
         there = (key[0], former)
         track = kept.track(there)
-        for i, life in reversed(list(enumerate(track.lives if track else ()))):
+        for i, life in enumerate(track.lives if track else ()):
             if life.start < start and life.end is not None and (there, i) not in taken:
-                return there, i
-    return None
+                found.setdefault(life.end, (there, i))
+    return found[max(found)] if found else None
 
 
 def _former_ids(identity: str, own: list[str], moved: Mapping[str, list[str]]) -> Iterator[str]:

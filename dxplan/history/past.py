@@ -158,7 +158,7 @@ def _read_on(repository: Repository, kept: Kept, head: str) -> None:
     first = len(kept.commits)
     steps = read_log(repository, head, kept.reached or None)
     kept.commits += [step.commit.id for step in steps]
-    follow(repository, files_of(enumerate(steps, first)), kept)
+    follow(repository, files_of(enumerate(steps, first), kept), kept)
     kept.reached = head
     wanted = {link(kept, old, new): new[0] for new, old in lineage(kept).items()}
     kept.links = {name: rows for name, rows in kept.links.items() if name in wanted}

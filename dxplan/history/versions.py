@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 from dxplan.diagnostics import Value
 from dxplan.history.cache import Kept
 from dxplan.history.changes import State, compare
-from dxplan.history.events import Happened, Life, Objects, Row, Track, TrackKey, change_row, held_rows
+from dxplan.history.events import Happened, Life, Objects, Row, Sides, Track, TrackKey, change_row, held_rows
 from dxplan.history.log import Step
 from dxplan.history.plumbing import Repository
 from dxplan.layout import PAGES, identity_of, kind_of
@@ -16,9 +15,6 @@ from dxplan.model.records import FLAT_REPORT, Kind
 from dxplan.model.values import NAME
 from dxplan.source.envelope import ENGLISH, MAX_BYTES
 from dxplan.source.plain import halves, values
-
-Sides: TypeAlias = tuple[str | None, str | None]
-"""The objects of a record's file and of its English body; None where there is none."""
 
 
 @dataclass(slots=True)
@@ -37,7 +33,6 @@ class File:
     kind: Kind
     parts: tuple[str, ...]
     before: Sides = (None, None)
-    known: list[bool] = field(default_factory=lambda: [False, False])
     versions: list[Version] = field(default_factory=list)
 
     @property
@@ -51,8 +46,8 @@ class File:
         return self.kind, identity_of(self.parts, self.kind)[0]
 
 
-def files_of(steps: Iterable[tuple[int, Step]]) -> list[File]:
-    """Every file that steps changed, with its English body, in the order in which they first did."""
+def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[File]:
+    """Every file that steps changed after what is kept, with its English body, in the order in which they did."""
     found: dict[str, File] = {}
     for number, step in steps:
         for change in step.files:
@@ -65,7 +60,9 @@ def files_of(steps: Iterable[tuple[int, Step]]) -> list[File]:
                 if kind is None or (english and kind not in PAGES):
                     continue
                 file = found[path] = File(kind, parts)
-            _add(file, number, 1 if english else 0, change.old, change.new)
+                track = kept.track(file.key) if kind in PAGES else None
+                file.before = track.now if track else (change.old, None)
+            _add(file, number, 1 if english else 0, change.new)
     return list(found.values())
 
 
@@ -76,12 +73,7 @@ def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
     return kind_of(parts)
 
 
-def _add(file: File, number: int, side: int, old: str | None, new: str | None) -> None:
-    if not file.known[side]:  # what stood before the first step
-        file.known[side] = True
-        file.before = _with(file.before, side, old)
-        for version in file.versions:
-            version.objects = _with(version.objects, side, old)
+def _add(file: File, number: int, side: int, new: str | None) -> None:
     if not file.versions or file.versions[-1].number != number:
         last = file.versions[-1].objects if file.versions else file.before
         file.versions.append(Version(number, (False, False), last))
@@ -167,6 +159,7 @@ class _Pages:
     def version(self, version: Version, data: bytes, english: bytes) -> None:
         """Add what one version says."""
         oid, track = version.objects[0], self.track
+        track.now = version.objects
         stands = bool(track.lives) and track.lives[-1].end is None
         if oid is None:
             if stands:
