@@ -16,6 +16,12 @@ settings.load_profile("dxplan")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of histories stays out of the caller's own cache folder."""
+    monkeypatch.setenv("DXPLAN_CACHE_DIR", str(tmp_path / ".cache"))
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[[Files], Path]:
     """Writes a small portfolio into a folder of its own."""

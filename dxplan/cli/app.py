@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, close, explain, fix, lsp, schema, status
+from dxplan.cli import build, check, close, explain, fix, history, lsp, schema, status
 from dxplan.cli.options import (
     Globals,
     LangOption,
@@ -64,6 +64,7 @@ app.command("fix")(fix.command)
 app.command("status")(status.command)
 app.command("build")(build.command)
 app.command("close")(close.command)
+app.command("history")(history.command)
 app.command("explain")(explain.command)
 app.command("schema")(schema.command)
 app.command("lsp")(lsp.command)

@@ -48,9 +48,8 @@ def command(
         raise typer.Exit(1)
     compliance = comply(portfolio, day, settings_of(here.config))
     target = out or here.root / here.config.out
-    built = build(
-        here.root, compliance, here.config, read_head(here.root, *filter(None, [here.config.templates])), target
-    )
+    head = read_head(here.root, *filter(None, [here.config.templates]), history=True)
+    built = build(here.root, compliance, here.config, head, target)
     if not here.quiet:
         write(
             here.words(

@@ -5,11 +5,14 @@ import os
 from dxplan.cli.options import Session, under_actions, write_error
 
 
-def warn(here: Session) -> None:
-    """Say on standard error that the history is not there, for a command that speaks of it."""
+def warn(here: Session, *, always: bool = False) -> None:
+    """Say on standard error that the history is not there, for a command that speaks of it.
+
+    ``always`` is for one that can do nothing without it: it says so even where only what is needed is printed.
+    """
     from dxplan.history.head import is_shallow
 
-    if not here.quiet and is_shallow(here.root):
+    if (always or not here.quiet) and is_shallow(here.root):
         write_error(here.words("terminal.shallow", line=_line()) + "\n")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dxplan.compliance.summary import Compliance
 from dxplan.exchange import items
 from dxplan.exchange.items import Item
+from dxplan.exchange.past import with_history
 from dxplan.exchange.tables import csv_text
 from dxplan.history.head import Head
 
@@ -48,5 +49,7 @@ def data_files(compliance: Compliance, head: Head) -> Iterator[tuple[str, bytes]
     """Every file of data/, by its path in the site."""
     for name, rows_of in DATASETS.items():
         rows = rows_of(compliance)
+        if name == "tasks" and head.history is not None:
+            rows = with_history(rows, compliance, head.history)
         yield f"data/{name}.json", json_text(envelope(compliance, head, rows)).encode()
         yield f"data/{name}.csv", csv_text(rows).encode()

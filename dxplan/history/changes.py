@@ -141,9 +141,12 @@ def _at(head: Head, path: KeyPath) -> Value | None:
     return node  # type: ignore[no-any-return]
 
 
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def canonical(value: Value) -> str:
     """One text for all ways to write a value: a list of one is its item, the keys of a map have no order."""
-    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True)
+    return _written(_canonical(value))
 
 
 def _canonical(value: Value) -> Any:
@@ -164,7 +167,7 @@ def _without_flat(head: Head) -> Head:
 def entries_of(head: Head, log: str) -> list[Value]:
     """The entries of a log; a flat status of the head is the last of its reports."""
     entries = head.get(log, [])
-    found = list(entries) if isinstance(entries, list) else []
+    found: list[Value] = list(entries) if isinstance(entries, list) else [entries] if isinstance(entries, dict) else []
     if log == "reports" and "status" in head:
         flat = {key: value for key, value in head.items() if key in FLAT_REPORT and key != "reported_on"}
         found.append({"date": head.get("reported_on", ""), **flat})
@@ -201,7 +204,7 @@ def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int,
             left.append(i)
     fresh = sorted(k for rest in places.values() for k in rest)
     for i in list(left):
-        twin = next((k for k in fresh if _is_translated(before[i], after[k])), None)
+        twin = next((k for k in fresh if is_translated(before[i], after[k])), None)
         if twin is not None:
             kept[i] = twin
             left.remove(i)
@@ -209,7 +212,7 @@ def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int,
     return kept, left, fresh
 
 
-def _is_translated(old: Value, new: Value) -> bool:
+def is_translated(old: Value, new: Value) -> bool:
     """Whether an entry is the same but for English texts that were missing."""
     before, after = (dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new))
     added = {path for path in after if path not in before}

@@ -7,20 +7,28 @@ from pathlib import Path
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # no git is no reason to fail: it is no commit known
 import git
 
+from dxplan.history.past import History, read_history
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The commit that HEAD names (full SHA-1), None without one; ``dirty`` where files differ from it."""
+    """The commit that HEAD names (full SHA-1), None without one; ``dirty`` where files differ from it.
+
+    ``history`` is what led to it, where that was asked for and is there.
+    """
 
     commit: str | None
     dirty: bool
+    history: History | None = None
 
 
 NO_HEAD = Head(None, dirty=False)
 
 
-def read_head(root: Path, *templates: str) -> Head:
+def read_head(root: Path, *templates: str, history: bool = False) -> Head:
     """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
+
+    With ``history`` the history of plans/ is read too; a shallow clone has none.
 
     Only plans/, the templates and the configuration make a tree dirty: nothing else reaches a page.
     """
@@ -37,7 +45,7 @@ def read_head(root: Path, *templates: str) -> Head:
         ValueError,
     ):
         return NO_HEAD
-    return Head(commit, dirty=bool(changed))
+    return Head(commit, dirty=bool(changed), history=read_history(root) if history else None)
 
 
 def is_shallow(root: Path) -> bool:

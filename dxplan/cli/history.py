@@ -1,0 +1,98 @@
+"""`dxplan history`."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dxplan.cli.options import LangOption, NoColor, Session, session, write, write_data
+from dxplan.cli.shallow import warn
+from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.history.past import History
+    from dxplan.history.plumbing import Repository
+    from dxplan.portfolio import Portfolio, Record
+    from dxplan.reporters.history import Timeline
+
+
+class Format(StrEnum):
+    """Output formats of history."""
+
+    FULL = "full"
+    JSON = "json"
+
+
+def command(
+    context: typer.Context,
+    record: Annotated[
+        str, typer.Argument(metavar="ID", help="Mã của bản ghi, mới hoặc cũ | a record's id, new or old.")
+    ],
+    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Lịch sử một bản ghi: ghi gì, ngày nào, ai ghi | a record's timeline: what was recorded, when, by whom."""
+    from dxplan.history.past import read_history
+    from dxplan.history.plumbing import need
+    from dxplan.loader import load
+    from dxplan.reporters.history import render, to_json
+
+    here = session(context, lang, no_color=no_color)
+    repository = need(here.root)
+    history = read_history(here.root)
+    if history is None:  # a shallow clone: what to do is said there
+        warn(here, always=True)
+        raise typer.Exit(2)
+    found = _timeline(here, repository, load(here.root), history, record)
+    if output is Format.JSON:
+        write_data(to_json(found, here.words, repository.commit("HEAD")))
+    else:
+        write(render(found, here.words, color=here.color))
+
+
+def _timeline(
+    here: Session, repository: "Repository", portfolio: "Portfolio", history: "History", written: str
+) -> "Timeline":
+    from dxplan.history.events import Happened
+    from dxplan.history.pending import Pending, pending
+    from dxplan.reporters.changes import names_in
+    from dxplan.reporters.history import Timeline
+    from dxplan.site.repository import Repository as Web
+
+    asked = written.strip().strip("/").removeprefix("plans/").removesuffix(".md")
+    known = portfolio.current_id(asked)
+    record = _record(portfolio, known)
+    kind = record.kind if record else history.kind(known)
+    if kind is None:
+        raise DxplanError("unknown-id", id=written, **_meant(portfolio, history, asked))
+    found = pending(repository, portfolio, record) if record else Pending()
+    events = history.events(found.before or known, kind)
+    title = getattr(record.data, "title", None) or getattr(record.data, "name", None) if record else None
+    return Timeline(
+        id=record.id if record else known,
+        kind=kind,
+        name=title.get(here.words.lang)[0] if title else "",
+        events=events,
+        pending=found,
+        gone=record is None and known not in portfolio.broken and bool(events) and events[-1].what != Happened.REMOVED,
+        out_of_order=history.out_of_order,
+        backdated_days=here.config.backdated_days,
+        address=lambda commit: Web(here.config.repository_url, commit).change(),
+        names=names_in(portfolio, record.jurisdiction if record else known.partition("/")[0], here.words.lang),
+    )
+
+
+def _record(portfolio: "Portfolio", known: str) -> "Record[Any] | None":
+    from dxplan.model.records import MODELS
+
+    return next((index[known] for kind in MODELS if known in (index := portfolio.index(kind))), None)
+
+
+def _meant(portfolio: "Portfolio", history: "History", written: str) -> dict[str, str]:
+    from dxplan.model.records import MODELS
+    from dxplan.suggest import nearest
+
+    ids = [*(record.id for record in portfolio.records()), *(old for kind in MODELS for old in history.ids(kind))]
+    meant = nearest(written, ((known, ()) for known in dict.fromkeys(ids)))
+    return {"variant": "meant", "meant": meant} if meant else {}

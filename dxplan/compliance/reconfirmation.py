@@ -1,0 +1,77 @@
+"""Suspect answers: the item that a task carries out changed after the task last reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.tasks import TaskState
+from dxplan.history.changes import Change, What
+from dxplan.history.events import Happened
+from dxplan.history.past import History
+from dxplan.portfolio import Portfolio, Record
+
+_WHOLE = ("deadline", "by", "value", "operator", "indicator")
+"""Keys of which any change is one of the obligation."""
+
+_LEDGERED = (*_WHOLE, "title", "source")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Suspect:
+    """What is to be confirmed again: the item that changed, its key (`body` for its text), and since when."""
+
+    since: date
+    item: str
+    key: str
+
+
+def needs_reconfirmation(
+    portfolio: Portfolio, state: TaskState, as_of: date, history: History | None
+) -> Suspect | None:
+    """The first change of an implemented item that no report of the task is later than; None where there is none.
+
+    A change in a ledger counts from its date, one in the file from the day it was recorded (without a history only
+    ledgers are known). Nothing is asked of a task that never reported: it has said nothing that could be confirmed.
+    """
+    if not state.reports:
+        return None
+    last = state.reports[-1].date
+    items = (_item(portfolio, portfolio.resolve(ref, state.record.jurisdiction)) for ref in state.task.implements)
+    found = [
+        suspect
+        for item in items
+        if item is not None and item.id != state.id
+        for suspect in _changes(item, as_of, history)
+        if last <= suspect.since <= as_of
+    ]
+    return min(found, default=None)
+
+
+def _item(portfolio: Portfolio, known: str | None) -> Record[Any] | None:
+    indexes = (portfolio.tasks, portfolio.targets, portfolio.plans)
+    return next((index[known] for index in indexes if known and known in index), None)
+
+
+def _changes(item: Record[Any], as_of: date, history: History | None) -> Iterator[Suspect]:
+    """When what the item asks for changed, and in which key."""
+    for change in standing_entries(item.data.changes, as_of, lambda entry: entry.key):
+        if change.key in _LEDGERED:
+            yield Suspect(change.date, item.id, change.key)
+    for move in standing_entries(getattr(item.data, "deadline_changes", ()), as_of):
+        yield Suspect(move.date, item.id, "deadline")
+    for event in history.events(item.id, item.kind) if history is not None else ():
+        if event.what is Happened.CHANGED and event.change is not None and _is_of_obligation(event.change):
+            yield Suspect(event.commit.committed, item.id, event.change.key or "body")
+
+
+def _is_of_obligation(change: Change) -> bool:
+    """Whether a change of the file asks for something else: no translation, and nothing that is only filled in."""
+    if change.what is What.BODY:
+        return change.old is None and change.new is None  # there was a text before and after
+    path = change.path or change.old_path or ()
+    if change.what not in {What.SET, What.CHANGED, What.EMPTIED} or path[-1:] == ("en",):
+        return False
+    filled_in = change.what is What.SET
+    return path[0] in _WHOLE or (not filled_in and (path[0] == "title" or path[:2] == ("source", "document")))

@@ -1,0 +1,61 @@
+"""What the working tree holds of a record and no commit does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dxplan.history.changes import Change, State, compare
+from dxplan.history.links import state_of
+from dxplan.history.plumbing import Repository
+from dxplan.history.snapshot import file_at
+from dxplan.layout import PAGES
+from dxplan.portfolio import Portfolio, Record
+from dxplan.source.envelope import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is not committed of a record: that it was ``created``, the id it had ``before``, and its changes."""
+
+    created: bool = False
+    before: str | None = None
+    changes: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return self.created or self.before is not None or bool(self.changes)
+
+
+def pending(repository: Repository, portfolio: Portfolio, record: Record[Any]) -> Pending:
+    """What differs between a record of the working tree and the last commit.
+
+    Nothing is said where the commit holds it in a form that can't be read: what changed can't be told.
+    """
+    commit = repository.commit("HEAD")
+    for identity in (record.id, *_former_ids(portfolio, record)):
+        path = _path(record, identity)
+        data = file_at(repository, commit, path)
+        if data is None:
+            continue
+        english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH) if record.kind in PAGES else None
+        old = state_of((record.kind, record.id), identity, [data, english or b""])
+        if old is None:
+            return Pending(created=record.kind not in PAGES)  # an entry that the register does not hold yet
+        before = identity if identity != record.id else None
+        changes = compare(old, State(record.head, record.body, record.body_en))
+        return Pending(before=before, changes=tuple(c for c in changes if before is None or c.key != "former_ids"))
+    return Pending(created=True)
+
+
+def _former_ids(portfolio: Portfolio, record: Record[Any]) -> Iterator[str]:
+    yield from getattr(record.data, "former_ids", ())
+    for former, now in portfolio.former.items():
+        if record.id.startswith(f"{now}/"):
+            yield former + record.id[len(now) :]
+
+
+def _path(record: Record[Any], identity: str) -> str:
+    """The file that held the record under another id."""
+    if record.kind in PAGES:
+        return record.file.replace(f"plans/{record.id}", f"plans/{identity}", 1)
+    return record.file.replace(f"plans/{record.jurisdiction}/", f"plans/{identity.partition('/')[0]}/", 1)

@@ -1,0 +1,271 @@
+"""From the versions of files to the tracks of records: path by path, so that little is in memory at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dxplan.diagnostics import Value
+from dxplan.history.cache import Kept
+from dxplan.history.changes import State, compare
+from dxplan.history.events import Happened, Life, Objects, Row, Sides, Track, TrackKey, change_row, held_rows
+from dxplan.history.log import Step
+from dxplan.history.plumbing import Repository
+from dxplan.layout import PAGES, identity_of, kind_of
+from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.model.values import NAME
+from dxplan.source.envelope import ENGLISH, MAX_BYTES
+from dxplan.source.plain import halves, values
+
+
+@dataclass(slots=True)
+class Version:
+    """What one commit made of a record's file and of its English body: which changed, and the objects since."""
+
+    number: int
+    changed: tuple[bool, bool]
+    objects: Sides
+
+
+@dataclass
+class File:
+    """A file of records with its versions, oldest first, and the objects before the first of them."""
+
+    kind: Kind
+    parts: tuple[str, ...]
+    before: Sides = (None, None)
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the keys of a register's entries in their ids."""
+        return f"{self.parts[0]}/" if len(self.parts) > 1 else ""
+
+    @cached_property
+    def key(self) -> TrackKey:
+        """The record that a page is."""
+        return self.kind, identity_of(self.parts, self.kind)[0]
+
+
+def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[File]:
+    """Every file that steps changed after what is kept, with its English body, in the order in which they did."""
+    found: dict[str, File] = {}
+    for number, step in steps:
+        for change in step.files:
+            english = change.path.endswith(ENGLISH)
+            path = change.path.removesuffix(ENGLISH) + ".md" if english else change.path
+            file = found.get(path)
+            if file is None:
+                parts = tuple(path.split("/")[1:])
+                kind = _kind(path, parts)
+                if kind is None or (english and kind not in PAGES):
+                    continue
+                file = found[path] = File(kind, parts)
+                track = kept.track(file.key) if kind in PAGES else None
+                file.before = track.now if track else (change.old, None)
+            _add(file, number, 1 if english else 0, change.new)
+    return list(found.values())
+
+
+def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
+    """Which kind of record a path holds that `load` would read; None where it would not."""
+    if not parts or parts[-1] == "README.md" or any(part.startswith(".") for part in parts) or not path.isprintable():
+        return None
+    return kind_of(parts)
+
+
+def _add(file: File, number: int, side: int, new: str | None) -> None:
+    if not file.versions or file.versions[-1].number != number:
+        last = file.versions[-1].objects if file.versions else file.before
+        file.versions.append(Version(number, (False, False), last))
+    version = file.versions[-1]
+    version.changed = (version.changed[0] or side == 0, version.changed[1] or side == 1)
+    version.objects = _with(version.objects, side, new)
+
+
+def _with(pair: Sides, side: int, oid: str | None) -> Sides:
+    return (pair[0], oid) if side else (oid, pair[1])
+
+
+def follow(repository: Repository, files: list[File], kept: Kept) -> None:
+    """Add to what is kept what the versions of files say; one process reads the objects, one version at a time."""
+    blobs = repository.blobs(oid for file in files for oid in _wanted(file, kept))
+
+    def take(oid: str | None) -> bytes:
+        return next(blobs)[: MAX_BYTES + 1] if oid else b""
+
+    for file in files:
+        last = _last(file, kept)
+        before = (take(last[0]), take(last[1]))
+        now = [take(file.before[0]), take(file.before[1])]
+        reader = _Pages(file, kept, last, before) if file.kind in PAGES else _Entries(file, kept, before[0])
+        for version in file.versions:
+            for side in (0, 1):
+                if version.changed[side]:
+                    now[side] = take(version.objects[side])
+            reader.version(version, now[0], now[1])
+
+
+def _wanted(file: File, kept: Kept) -> Iterator[str]:
+    """The objects that following a file takes, in that order: the last that could be read, those before, the new."""
+    yield from filter(None, _last(file, kept))
+    yield from filter(None, file.before)
+    for version in file.versions:
+        yield from (oid for oid, new in zip(version.objects, version.changed, strict=True) if oid and new)
+
+
+def _last(file: File, kept: Kept) -> Sides:
+    """The objects of a file's last version that could be read, before the new ones."""
+    if file.before[0] is None:
+        return None, None
+    if file.kind in PAGES:
+        known = kept.track(file.key)
+        return (known.lives[-1].last if known and known.lives[-1].end is None else None) or (None, None)
+    keys = [key for key in kept.ids() if key[0] == file.kind and key[1].startswith(file.prefix)]
+    entries = (track for key in keys if (track := kept.track(key)))
+    return next((life.last for track in entries if (life := track.lives[-1]).end is None and life.last), (None, None))
+
+
+@dataclass(slots=True)
+class Page:
+    """A record's file as it was last read."""
+
+    objects: Objects
+    front: bytes
+    head: dict[str, Value]
+    body: bytes
+    english: bytes
+
+
+def page_of(data: bytes, english: bytes, objects: Objects, known: Page | None) -> Page | None:
+    """A version as it is read; a head of the same bytes is not read again. None where it can't be read."""
+    parts = halves(data) if len(data) <= MAX_BYTES else None
+    if parts is None:
+        return None
+    if known is not None and parts[0] == known.front:
+        return Page(objects, parts[0], known.head, parts[1], english)
+    head = values(parts[0])
+    return Page(objects, parts[0], head, parts[1], english) if isinstance(head, dict) else None
+
+
+class _Pages:
+    """Follows the file of one record."""
+
+    def __init__(self, file: File, kept: Kept, last: Sides, before: tuple[bytes, bytes]) -> None:
+        self.file = file
+        self.kept = kept
+        self.track = kept.new_track(file.key)
+        self.page = page_of(*before, (last[0], last[1]), None) if last[0] else None
+
+    def version(self, version: Version, data: bytes, english: bytes) -> None:
+        """Add what one version says."""
+        oid, track = version.objects[0], self.track
+        track.now = version.objects
+        stands = bool(track.lives) and track.lives[-1].end is None
+        if oid is None:
+            if stands:
+                track.lives[-1].end = version.number
+                track.rows.append([version.number, Happened.REMOVED])
+            return
+        if not stands:
+            track.lives.append(Life(version.number))
+            self.page = None
+        page = page_of(data, english, (oid, version.objects[1]), self.page)
+        if page is not None:
+            self._read(version.number, page)
+        elif version.changed[0]:
+            track.rows.append([version.number, Happened.UNREADABLE])
+
+    def _read(self, number: int, page: Page) -> None:
+        life = self.track.lives[-1]
+        life.first = life.first or page.objects
+        life.last = page.objects
+        self.track.rows += _rows(number, self.page, page)
+        named = page.head.get("former_ids", [])
+        former = [old for old in (named if isinstance(named, list) else [named]) if isinstance(old, str)]
+        if former:
+            self.kept.former[self.file.key] = former
+        else:
+            self.kept.former.pop(self.file.key, None)
+        self.page = page
+
+
+def _rows(number: int, old: Page | None, new: Page) -> Iterator[Row]:
+    if old is None:
+        yield [number, Happened.CREATED, held_rows(new.head)]
+        return
+    changes = compare(*_states(old, new))
+    for change in changes:
+        yield [number, Happened.CHANGED, change_row(change)]
+    if not changes:
+        yield [number, Happened.FORM]
+
+
+def _states(old: Page, new: Page) -> tuple[State, State]:
+    """Two versions, without the parts that are the same in both."""
+    heads = _differing(old.head, new.head) if old.front != new.front else ({}, {})
+    bodies = [part.decode("utf-8", "replace") for part in (old.body, new.body)] if old.body != new.body else ["", ""]
+    english = (
+        [part.decode("utf-8", "replace") for part in (old.english, new.english)]
+        if old.english != new.english
+        else ["", ""]
+    )
+    return State(heads[0], bodies[0], english[0]), State(heads[1], bodies[1], english[1])
+
+
+def _differing(old: dict[str, Value], new: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Two heads without the keys that hold the same; those that may together be a report stay."""
+    same = {key for key, value in old.items() if new.get(key) == value and key not in FLAT_REPORT}
+    old, new = ({key: value for key, value in head.items() if key not in same} for head in (old, new))
+    return old, new
+
+
+def entries_in(data: bytes) -> dict[str, dict[str, Value]] | None:
+    """The entries of a register by key, the first of each; None where it can't be read."""
+    found = values(data) if len(data) <= MAX_BYTES else None
+    if found is None or isinstance(found, dict) or (isinstance(found, str) and found):
+        return None
+    entries: dict[str, dict[str, Value]] = {}
+    for entry in found:
+        if isinstance(entry, dict) and isinstance(key := entry.get("key"), str) and NAME.fullmatch(key):
+            entries.setdefault(key, entry)
+    return entries
+
+
+class _Entries:
+    """Follows a register, entry by entry."""
+
+    def __init__(self, file: File, kept: Kept, before: bytes) -> None:
+        self.file = file
+        self.kept = kept
+        self.known = entries_in(before) or {}
+
+    def version(self, version: Version, data: bytes, _: bytes) -> None:
+        """Add what one version says of each entry."""
+        oid = version.objects[0]
+        entries = entries_in(data) if oid else {}
+        if entries is None:
+            for key in self.known:
+                self._track(key).rows.append([version.number, Happened.UNREADABLE])
+            return
+        for key in dict.fromkeys([*self.known, *entries]):
+            _entry(version.number, self._track(key), oid or "", self.known.get(key), entries.get(key))
+        self.known = entries
+
+    def _track(self, key: str) -> Track:
+        return self.kept.new_track((self.file.kind, self.file.prefix + key))
+
+
+def _entry(number: int, track: Track, oid: str, old: dict[str, Value] | None, new: dict[str, Value] | None) -> None:
+    """Add to a track what one version of a register says of its entry."""
+    if new is None:
+        track.lives[-1].end = number
+        track.rows.append([number, Happened.REMOVED])
+        return
+    if old is None:
+        track.lives.append(Life(number, first=(oid, None)))
+        track.rows.append([number, Happened.CREATED, held_rows(new)])
+    elif old != new:
+        track.rows += [
+            [number, Happened.CHANGED, change_row(change)] for change in compare(*map(State, _differing(old, new)))
+        ]
+    track.lives[-1].last = (oid, None)
