@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, as_of_day, session, write, write_data
+from dxplan.cli.held import held
+from dxplan.cli.options import AsOf, LangOption, NoColor, RecordedBy, as_of_day, session, write, write_data
 from dxplan.errors import DxplanError
 
 
@@ -21,6 +22,7 @@ def command(
     context: typer.Context,
     output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.TABLE,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     jurisdiction: Annotated[
         str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
     ] = None,
@@ -31,24 +33,26 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
-    from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply, selected
     from dxplan.exchange.data import envelope, json_text
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
-    from dxplan.history.head import read_head
-    from dxplan.loader import load
     from dxplan.reporters.status import render
 
     here = session(context, lang, no_color=no_color)
-    compliance = comply(load(here.root), as_of_day(as_of), settings_of(here.config))
+    day = as_of_day(as_of)
+    speaking = held(here, recorded_by)
+    compliance = comply(speaking.portfolio, day, speaking.settings)
+    wanted = speaking.ids({"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
     try:
-        rows = selected(compliance, {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
+        rows = selected(compliance, wanted)
     except KeyError as error:
         raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
     if output is Format.JSON:
-        write_data(json_text(envelope(compliance, read_head(here.root), summaries(rows))))
+        write_data(json_text(envelope(compliance, speaking.head, summaries(rows))))
     elif output is Format.CSV:
         write_data(csv_text(summaries(rows)))
     else:
+        if speaking.head.recorded is not None:
+            write(speaking.sentence(here.words) + "\n")
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))

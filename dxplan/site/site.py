@@ -33,13 +33,17 @@ class Citation:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from. Only records that exist on the as-of date have a page."""
+    """Everything that pages are made from. Only records that exist on the as-of date have a page.
+
+    ``recorded`` is the day of the commit, where its files stand in the place of the working tree's.
+    """
 
     compliance: Compliance
     config: Config
     commit: str | None
     dirty: bool
     version: str
+    recorded: date | None = None
 
     @property
     def portfolio(self) -> Portfolio:
