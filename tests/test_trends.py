@@ -14,7 +14,7 @@ from samples import BASE, PLAN, TASK, md, portfolio, reports, task
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
-from dxplan.compliance.trends import POINTS, Snapshot, TrendRow, trend, trend_days
+from dxplan.compliance.trends import POINTS, Snapshot, trend, trend_days
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import NO_HEAD, read_head
 from dxplan.history.plumbing import need
@@ -190,3 +190,17 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
             for scope in ("all", None), ("area", "society"), ("unit", "na/a"), ("plan", "na/q"):
                 same = by_key[(*scope, row.date, "by_record")]
                 assert (dict(same.boxes), same.rates) == (dict(then[scope].boxes), then[scope].rates)
+
+
+def test_status_shows_the_trend_of_what_is_asked_for(dxplan: Run, tmp_path: Path) -> None:
+    root = start(tmp_path / "one", {TASK: task(deadline="2022-12")}, day="2022-06-20")
+    record(root, "2022-09-20", {TASK: task(reports("date: 2022-06-15, status: completed"), deadline="2022-12")})
+    words = ("-C", root, "status", "--trend", "--as-of", "2022-09-25", "--lang", "en")
+    table = dxplan(*words).stdout
+    lines = [line.split() for line in table.splitlines() if line.strip().startswith("2022")]
+    assert ["2022-05-31", "0/1", "(0.0", "%)", "–"] in lines
+    assert ["2022-08-31", "1/1", "(100.0", "%)", "0/1", "(0.0", "%)"] in lines
+    assert lines[-1] == ["2022-09-25", *["1/1", "(100.0", "%)"] * 2]
+    items = json.loads(dxplan(*words, "--plan", "na/p", "--format", "json").stdout)["items"]
+    assert {(item["scope"], item["id"]) for item in items} == {("plan", "na/p")}
+    assert dxplan(*words, "--unit", "na/a", "--format", "csv").stdout.count("unit,na/a,") == len(items)

@@ -30,7 +30,6 @@ def command(
     from dxplan.checker import check
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
-    from dxplan.exchange.trends import read_trend
     from dxplan.reporters import full
     from dxplan.site.build import build
 
@@ -47,8 +46,8 @@ def command(
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
     compliance = comply(portfolio, day, speaking.settings)
-    trend = read_trend(here.root, portfolio, day, speaking.head, speaking.known)
-    built = build(here.root, compliance, config, speaking.head, out or here.root / config.out, trend)
+    target = out or here.root / config.out
+    built = build(here.root, compliance, config, speaking.head, target, speaking.trend(day))
     if not here.quiet:
         write(
             here.words(

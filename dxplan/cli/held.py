@@ -1,6 +1,7 @@
 """What a command speaks of: the working tree, or what the repository held at a commit."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from dxplan.compliance.judgement import Settings
     from dxplan.compliance.summary import Scope
+    from dxplan.compliance.trends import TrendRow
     from dxplan.history.head import Head
     from dxplan.loader import Known
     from dxplan.model.records import Kind
@@ -50,6 +52,12 @@ class Held:
         if self.head.recorded is None or self.portfolio.current_id(written) in self.portfolio.index(kind):
             return written
         return id_then(self.portfolio, load(self.root, self.known), kind, written)
+
+    def trend(self, as_of: date) -> "list[TrendRow]":
+        """Every scope through time up to a day."""
+        from dxplan.exchange.trends import read_trend
+
+        return read_trend(self.root, self.portfolio, as_of, self.head, self.known)
 
     def sentence(self, words: Catalogue) -> str:
         """By which recorded state a table speaks."""

@@ -29,6 +29,10 @@ def command(
     plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
     area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,
+    trend: Annotated[
+        bool,
+        typer.Option("--trend", help="Tiến độ qua thời gian, theo hai mốc | progress through time, by two clocks."),
+    ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
@@ -37,7 +41,9 @@ def command(
     from dxplan.exchange.data import envelope, json_text
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
+    from dxplan.exchange.trends import trend_items
     from dxplan.reporters.status import render
+    from dxplan.reporters.trend import render as render_trend
 
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
@@ -48,11 +54,17 @@ def command(
         rows = selected(compliance, wanted)
     except KeyError as error:
         raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
-    if output is Format.JSON:
-        write_data(json_text(envelope(compliance, speaking.head, summaries(rows))))
-    elif output is Format.CSV:
-        write_data(csv_text(summaries(rows)))
+    shown = {(row.scope, row.id) for row in rows}
+    line = [row for row in speaking.trend(day) if (row.scope, row.id) in shown] if trend else []
+    if output is not Format.TABLE:
+        items = trend_items(line) if trend else summaries(rows)
+        as_json = output is Format.JSON
+        write_data(json_text(envelope(compliance, speaking.head, items)) if as_json else csv_text(items))
+        return
+    if speaking.head.recorded is not None:
+        write(speaking.sentence(here.words) + "\n")
+    if trend:
+        alone = any(wanted.values())
+        write(render_trend([row for row in line if alone or row.scope == "all"], here.words, color=here.color))
     else:
-        if speaking.head.recorded is not None:
-            write(speaking.sentence(here.words) + "\n")
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))
