@@ -1,6 +1,7 @@
 """Configuration: `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (FORMAT.md, section 6)."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -70,29 +71,41 @@ def find_repository(root: Path) -> Path | None:
 
 def read_config(root: Path) -> Config:
     """The configuration of a project; raises DxplanError on a broken one."""
-    file = root / "dxplan.toml"
-    if file.exists():
-        return _validated(file, _toml(file))
-    project = root / "pyproject.toml"
-    table = _toml(project).get("tool", {}).get("dxplan", {}) if project.is_file() else {}
-    return _validated(project, table)
+    return config_of(lambda name: _contents(root / name))
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def config_of(contents: Callable[[str], bytes | None], where: str = "") -> Config:
+    """The configuration among files that are asked for by name; ``where`` tells in errors where they are."""
+    name = "dxplan.toml"
+    own = contents(name)
+    if own is not None:
+        return _validated(name + where, _toml(name + where, own))
+    name = "pyproject.toml"
+    project = contents(name)
+    table = _toml(name + where, project).get("tool", {}).get("dxplan", {}) if project is not None else {}
+    return _validated(name + where, table)
+
+
+def _contents(file: Path) -> bytes | None:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_bytes() if file.exists() else None
     except OSError as error:
         raise DxplanError("broken-configuration", file=file.name, **reason_of(error)) from error
+
+
+def _toml(file: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = "not-utf8" if isinstance(error, UnicodeDecodeError) else "toml"
-        raise DxplanError("broken-configuration", file=file.name, problem=str(error), reason=reason) from error
+        raise DxplanError("broken-configuration", file=file, problem=str(error), reason=reason) from error
 
 
-def _validated(file: Path, table: object) -> Config:
+def _validated(file: str, table: object) -> Config:
     try:
         return Config.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         words = {"where": where, "problem": first["msg"], "reason": first["type"]}
-        raise DxplanError("broken-configuration", file=file.name, **words) from error
+        raise DxplanError("broken-configuration", file=file, **words) from error

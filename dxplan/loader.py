@@ -2,46 +2,50 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha1
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SetValue, SymbolicFix, Value
+from dxplan.diagnostics import Finding, Place
 from dxplan.layout import PAGES, identity_of, is_closed_period, kind_of, names_of, right_name
-from dxplan.model.closed import ClosedPeriod, is_sealed
-from dxplan.model.keys import meant_key
-from dxplan.model.partial import partial
-from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.validate import Fault, validate
-from dxplan.model.values import NAME, FrontMatter
-from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable, without_logs
-from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source, parse_body, parse_manifest, parse_record, parse_register
+from dxplan.model.values import NAME
+from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable
+from dxplan.reading import Reading, read_english, read_manifest, read_record, read_register
+from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source
 
 READ = (".md", ".yaml", ".yml")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What is copied beside the pages: pictures that hold no script."""
 
-_SURE = frozenset({"S101", "S104", "S105", "S106", "S107", "S108", "S110", "S111", "S112", "S120"})
-"""Faults that hold whatever else of a file can't be read: a missing key may only be unread."""
-
-UNCHANGEABLE = frozenset({*LOGS, "waivers", "deadline", "former_ids", "same_as"})
-"""Keys that no line of `changes` may name: they are ledgers themselves, have one, or are identity."""
-
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed."""
+    """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed.
+
+    ``blob`` is git's name for its contents where they come from git; then ``data`` may be missing if they are known.
+    """
 
     path: str
     data: bytes
     regular: bool = True
+    blob: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its path and the name that git gives to its contents, by which what it says is known."""
+        return self.path, self.blob or _blob(self.data)
 
 
-def load(root: Path) -> Portfolio:
+Known = dict[tuple[str, str], Reading]
+"""What files say by themselves, by path and contents: kept by whoever assembles several portfolios."""
+
+
+def load(root: Path, known: Known | None = None) -> Portfolio:
     """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
-    return assemble(read_files(root))
+    return assemble(read_files(root), known)
 
 
 def read_files(root: Path) -> Iterator[File]:
@@ -81,13 +85,18 @@ def _read_file(location: str, path: str) -> File:
         return File(path, b"", regular=False)
 
 
-def assemble(files: Iterable[File]) -> Portfolio:
-    """A portfolio from files, of a folder or of a revision."""
-    return _Assembly().run(files)
+def _blob(data: bytes) -> str:
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def assemble(files: Iterable[File], known: Known | None = None) -> Portfolio:
+    """A portfolio from files, of a folder or of a revision; no file that is in ``known`` is read again."""
+    return _Assembly(known).run(files)
 
 
 @dataclass(slots=True)
 class _Assembly:
+    known: Known | None
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -170,16 +179,14 @@ class _Assembly:
         kind = kind_of(parts)
         if kind is None:
             if is_closed_period(parts):
-                self.period(file, parts)
+                self.period(file)
             else:
                 self.stray("F106", file.path, parts)
             return
         if any(not NAME.fullmatch(name) for name in names_of(parts)):
             self.report("F107", file.path, name=next(name for name in names_of(parts) if not NAME.fullmatch(name)))
-        if file.path.endswith(".md"):
-            self.record(file, parts, kind)
-        else:
-            self.register(file, parts, kind)
+        of = read_record if file.path.endswith(".md") else read_register
+        self.indexes[kind] |= self.read(file, lambda path, data: of(path, data, parts, kind)).records
 
     def stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
         """A file that is not read, with the name under which it would be."""
@@ -193,108 +200,27 @@ class _Assembly:
         if kind is None:
             self.report("F106", file.path)
             return
-        source = parse_body(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        self.bodies[file.path.removesuffix(ENGLISH)] = source.body
+        reading = self.read(file, read_english)
+        self.bodies[file.path.removesuffix(ENGLISH)] = reading.source.body
 
-    def record(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        identity, _, jurisdiction, plan = identity_of(parts, kind)
-        source = parse_record(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        data = None
-        meant = _other_folder(source.head, kind) if isinstance(source.head, dict) else None
-        if meant is not None:
-            words = {"found": meant[0], "folder": parts[2], "other": f"{meant[0]}s"}
-            self.findings.append(Finding("F119", Place(file.path, (meant[1],), Part.KEY), words, record=identity))
-        elif isinstance(source.head, dict):
-            data = self.validated(file.path, identity, kind, source.head, ())
-        elif isinstance(source.found, dict):
-            self.faults_beside(source, identity, kind, source.found, ())
-        if data is None or not isinstance(source.head, dict):
-            self.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, file.path))
-            return
-        self.indexes[kind][identity] = Record(
-            identity, kind, jurisdiction, plan, file.path, (), source.head, data, source.body
-        )
+    def period(self, file: File) -> None:
+        closing = self.read(file, read_manifest).closing
+        if closing is not None:
+            self.periods[closing.id.replace("/periods/", "/")] = closing
 
-    def register(self, file: File, parts: tuple[str, ...], kind: Kind) -> None:
-        jurisdiction = parts[0] if len(parts) > 1 else None
-        source = parse_register(file.path, file.data)
-        self.sources[file.path] = source
-        self.findings += source.findings
-        if not isinstance(source.head, list):
-            for i, entry in enumerate(source.found if isinstance(source.found, list) else ()):
-                self.faults_beside(source, None, kind, entry, (i,))
-            return
-        for i, entry in enumerate(source.head):
-            key = entry.get("key") if isinstance(entry, dict) else None
-            identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
-            data = self.validated(file.path, identity if isinstance(key, str) else None, kind, entry, (i,))
-            if data is None or not isinstance(entry, dict) or not isinstance(key, str):
-                self.broken.add(identity)
-                continue
-            index = self.indexes[kind]
-            if identity in index:
-                first = Related("first-here", Place(file.path, (*index[identity].path, "key")))
-                self.findings.append(Finding("R106", Place(file.path, (i, "key")), {"key": key}, (first,), identity))
-                continue
-            index[identity] = Record(identity, kind, jurisdiction, None, file.path, (i,), entry, data)
-
-    def period(self, file: File, parts: tuple[str, ...]) -> None:
-        """A closed period. Of one that was changed since nothing else is said: it is to be restored, not mended."""
-        identity = file.path.removeprefix(f"{PLANS}/").removesuffix(".yaml")
-        source = parse_manifest(file.path, file.data)
-        self.sources[file.path] = source
-        found = [replace(item, fix=None, record=identity) for item in source.findings]
-        data = None
-        if len(file.data) <= MAX_BYTES and not is_sealed(file.data):
-            words = {} if isinstance(source.head, dict) and "sha256" in source.head else {"variant": "unsealed"}
-            found = [Finding("H301", Place(file.path, ("sha256",)), words, record=identity)]
-        elif source.head is not None:
-            result = validate(ClosedPeriod, source.head)
-            data = result.data
-            for fault in result.faults:
-                found.append(Finding(fault.code, Place(file.path, fault.path, fault.part), fault.args, record=identity))
-        self.findings += found
-        if data is None:
-            self.broken.add(identity)
-        else:
-            self.periods[identity.replace("/periods/", "/")] = Closing(identity, parts[0], file.path, data)
-
-    def validated(self, file: str, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> FrontMatter | None:
-        result = validate(MODELS[kind], head)
-        faults = [*result.faults]
-        if result.data is not None and isinstance(head, dict):
-            for i, change in enumerate(getattr(result.data, "changes", ())):
-                faults += _change_faults(kind, head, i, change)
-        if faults and isinstance(head, dict):
-            self.rest(file, identity, kind, head, path, faults)
-        for fault in faults:
-            place = Place(file, (*path, *fault.path), fault.part)
-            fix = _moved(fault.fix, (), path)
-            self.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
-        return None if faults else result.data
-
-    def faults_beside(self, source: Source, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> None:
-        """What is wrong with the values that could be read of a head with syntax errors."""
-        told = {finding.place.path for finding in source.findings}
-        for fault in validate(MODELS[kind], head).faults:
-            place = Place(source.file, (*path, *fault.path), fault.part)
-            if fault.code in _SURE and place.path not in told:
-                self.findings.append(Finding(fault.code, place, fault.args, record=identity))
-
-    def rest(
-        self, file: str, identity: str | None, kind: Kind, head: dict[str, Value], path: KeyPath, faults: list[Fault]
-    ) -> None:
-        """Keep what can be read of a faulty record; one with waivers is waited for, as they speak of the whole."""
-        rest = partial(MODELS[kind], head, faults)
-        if rest is None or identity is None or "waivers" in head:
-            return
-        jurisdiction = PurePosixPath(file).parts[1] if "/" in identity or kind == "jurisdiction" else None
-        record = Record(identity, kind, jurisdiction, None, file, path, rest.head, rest.data)
-        self.rests.append(Rest(record, rest))
+    def read(self, file: File, of: Callable[[str, bytes], Reading]) -> Reading:
+        """What the file says by itself, read now or for an earlier portfolio, added to what is there."""
+        reading = None if self.known is None else self.known.get(file.key)
+        if reading is None:
+            reading = of(file.path, file.data)
+            if self.known is not None:
+                self.known[file.key] = reading
+        self.sources[file.path] = reading.source
+        self.findings += reading.findings
+        self.unreadable += reading.unreadable
+        self.broken |= reading.broken
+        self.rests += reading.rests
+        return reading
 
     def homeless(self, folders: dict[str, str]) -> None:
         """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
@@ -331,46 +257,3 @@ class _Assembly:
                 self.unreadable.append(
                     Unreadable(record.id, record.kind, record.jurisdiction, record.plan, record.file)
                 )
-
-
-_TASKS = ("reports", "deliverables", "coordinating_units", "deadline_changes", "verifications", "accepts_pilot")
-_TARGETS = ("indicator", "by", "operator", "value", "measure", "measurements", "baseline", "out_of", "qualitative")
-_MARKS = {"task": ("deadline", *_TASKS), "target": _TARGETS}
-"""The keys that only a task, or only a target, has."""
-
-
-def _other_folder(head: Mapping[str, Value], kind: Kind) -> tuple[str, str] | None:
-    """What a file is that has none of the keys of tasks/ or targets/, where it lies, but the other's: and the first."""
-    if kind not in _MARKS or any(key in head for key in _MARKS[kind]):
-        return None
-    other = "target" if kind == "task" else "task"
-    return next(((other, key) for key in head if key in _MARKS[other]), None)
-
-
-def _change_faults(kind: Kind, head: dict[str, Value], i: int, change: Change) -> Iterator[Fault]:
-    """What is wrong with a line of `changes`: a key that can't change, or a value that the key can't hold."""
-    model = MODELS[kind]
-    known = {info.alias or name for name, info in model.model_fields.items()} - UNCHANGEABLE
-    if change.key not in known:
-        path: KeyPath = ("changes", i, "key")
-        found = meant_key(change.key, sorted(known))
-        args = {"key": change.key, "known": ", ".join(sorted(known)), "suggestion": found.value if found else ""}
-        steps = (SetValue(path, found.value),) if found else ()
-        fix = SymbolicFix("safe" if found.exact else "unsafe", steps) if found else None
-        yield Fault("S101", path, Part.VALUE, args, fix)
-        return
-    for side, value in (("to", change.to), ("from", change.was)):
-        if value is None:
-            continue
-        for fault in validate(model, {**without_logs(head), change.key: value}).faults:
-            here: KeyPath = ("changes", i, side)
-            fix = _moved(fault.fix, (change.key,), here) if len(fault.path) > 1 or fault.code != "S109" else None
-            yield Fault(fault.code, (*here, *fault.path[1:]), fault.part, fault.args, fix)
-
-
-def _moved(fix: SymbolicFix | None, old: KeyPath, new: KeyPath) -> SymbolicFix | None:
-    """A fix with the paths of its steps counted from ``new`` in the place of ``old``; None where one is elsewhere."""
-    if fix is None or any(step.path is None or step.path[: len(old)] != old for step in fix.steps):
-        return None
-    moved = tuple(replace(step, path=(*new, *step.path[len(old) :])) for step in fix.steps if step.path is not None)
-    return SymbolicFix(fix.applicability, moved)

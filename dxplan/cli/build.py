@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, as_of_day, session, write
+from dxplan.cli.held import held
+from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, RecordedBy, as_of_day, session, write
 from dxplan.cli.shallow import warn
 
 
@@ -13,6 +14,7 @@ def command(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder.")] = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     keep_going: Annotated[
         bool,
         typer.Option(
@@ -25,31 +27,27 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Dựng trang web và dữ liệu mở | build the site and its open data."""
-    from dxplan.checker import check, settings_of
+    from dxplan.checker import check
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
-    from dxplan.history.head import read_head
-    from dxplan.loader import load
     from dxplan.reporters import full
     from dxplan.site.build import build
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     warn(here)
-    portfolio = load(here.root)
-    result = check(
-        portfolio, here.config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix
-    )
+    speaking = held(here, recorded_by, history=True)
+    portfolio, config = speaking.portfolio, speaking.config
+    result = check(portfolio, config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
     broken = result.fails(Severity.ERROR)
     if broken:
         write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
     if broken and not keep_going:
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
-    compliance = comply(portfolio, day, settings_of(here.config))
-    target = out or here.root / here.config.out
-    head = read_head(here.root, *filter(None, [here.config.templates]), history=True)
-    built = build(here.root, compliance, here.config, head, target)
+    compliance = comply(portfolio, day, speaking.settings)
+    target = out or here.root / config.out
+    built = build(here.root, compliance, config, speaking.head, target, speaking.trend(day))
     if not here.quiet:
         write(
             here.words(

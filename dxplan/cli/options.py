@@ -29,6 +29,14 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026)."),
 ]
+RecordedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--recorded-by",
+        metavar="DATE|REV",
+        help="Chỉ theo những gì kho đã ghi đến ngày hay bản này | by what the repository held on that day or commit.",
+    ),
+]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | language.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]
@@ -106,14 +114,20 @@ def today() -> date:
 
 def as_of_day(written: str | None) -> date:
     """The as-of date of the command line, default today; raises DxplanError where it is no day."""
-    if written is None:
-        return today()
+    day = today() if written is None else day_of(written)
+    if day is None:
+        raise DxplanError("bad-day", value=str(written))
+    return day
+
+
+def day_of(written: str) -> date | None:
+    """A day of the command line; None where it is none."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-    raise DxplanError("bad-day", value=written)
+    return None
 
 
 def under_actions() -> bool:

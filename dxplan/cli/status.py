@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, as_of_day, session, write, write_data
+from dxplan.cli.held import held
+from dxplan.cli.options import AsOf, LangOption, NoColor, RecordedBy, as_of_day, session, write, write_data
 from dxplan.errors import DxplanError
 
 
@@ -21,34 +22,49 @@ def command(
     context: typer.Context,
     output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.TABLE,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     jurisdiction: Annotated[
         str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
     ] = None,
     plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
     area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,
+    trend: Annotated[
+        bool,
+        typer.Option("--trend", help="Tiến độ qua thời gian, theo hai mốc | progress through time, by two clocks."),
+    ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
-    from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply, selected
     from dxplan.exchange.data import envelope, json_text
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
-    from dxplan.history.head import read_head
-    from dxplan.loader import load
+    from dxplan.exchange.trends import trend_items
     from dxplan.reporters.status import render
+    from dxplan.reporters.trend import render as render_trend
 
     here = session(context, lang, no_color=no_color)
-    compliance = comply(load(here.root), as_of_day(as_of), settings_of(here.config))
+    day = as_of_day(as_of)
+    speaking = held(here, recorded_by)
+    compliance = comply(speaking.portfolio, day, speaking.settings)
+    wanted = speaking.ids({"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
     try:
-        rows = selected(compliance, {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
+        rows = selected(compliance, wanted)
     except KeyError as error:
         raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
-    if output is Format.JSON:
-        write_data(json_text(envelope(compliance, read_head(here.root), summaries(rows))))
-    elif output is Format.CSV:
-        write_data(csv_text(summaries(rows)))
+    shown = {(row.scope, row.id) for row in rows}
+    line = [row for row in speaking.trend(day) if (row.scope, row.id) in shown] if trend else []
+    if output is not Format.TABLE:
+        items = trend_items(line) if trend else summaries(rows)
+        as_json = output is Format.JSON
+        write_data(json_text(envelope(compliance, speaking.head, items)) if as_json else csv_text(items))
+        return
+    if speaking.head.recorded is not None:
+        write(speaking.sentence(here.words) + "\n")
+    if trend:
+        alone = any(wanted.values())
+        write(render_trend([row for row in line if alone or row.scope == "all"], here.words, color=here.color))
     else:
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))

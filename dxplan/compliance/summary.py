@@ -13,7 +13,8 @@ from dxplan.compliance.ledger import effective
 from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
 from dxplan.compliance.units import inheritors
-from dxplan.portfolio import Portfolio, Unreadable
+from dxplan.model.records import Task
+from dxplan.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
 Row: TypeAlias = tuple[Scope, str | None]
@@ -85,14 +86,8 @@ class Compliance:
 
     def rows_of_task(self, state: TaskState) -> Iterator[Row]:
         """The scopes a task stands in; one that restates another stands in its own plan only."""
-        yield ("plan", state.record.plan)
-        if state.restates is not None:
-            return
-        yield ("all", None)
-        yield ("jurisdiction", state.record.jurisdiction)
-        yield ("area", self.portfolio.area(state.task.area))
-        for unit in self.leads[state.id] or (None,):
-            yield ("unit", unit)
+        area = self.portfolio.area(state.task.area)
+        return rows_of(state.record, area, self.leads[state.id], restates=state.restates is not None)
 
     def rows_of_target(self, state: TargetState) -> Iterator[Row]:
         """The scopes a target stands in, likewise."""
@@ -175,6 +170,18 @@ class Compliance:
             replaced=standings["replaced"],
             inherited=len(self.inherited_by.get(row[1] or "", [])) if row[0] == "unit" else 0,
         )
+
+
+def rows_of(record: Record[Task], area: str | None, leads: tuple[str, ...], *, restates: bool) -> Iterator[Row]:
+    """The scopes of a task whose area and lead units are known."""
+    yield ("plan", record.plan)
+    if restates:
+        return
+    yield ("all", None)
+    yield ("jurisdiction", record.jurisdiction)
+    yield ("area", area)
+    for unit in leads or (None,):
+        yield ("unit", unit)
 
 
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:

@@ -174,18 +174,19 @@ def summaries(rows: Iterable[Summary]) -> list[Item]:
             "replaced": row.replaced,
             "inherited": row.inherited,
             "boxes": dict(row.boxes),
-            "rates": {name: _rate(rate) for name, rate in row.rates.items()},
+            "rates": {name: rate(share) for name, share in row.rates.items()},
             "targets": dict(row.targets),
         }
         for row in rows
     ]
 
 
-def _rate(rate: Rate) -> Item:
-    value = rate.value
+def rate(share: Rate) -> Item:
+    """A rate with what it is of."""
+    value = share.value
     return {
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
+        "numerator": share.numerator,
+        "denominator": share.denominator,
         "value": None if value is None else float(value),
     }
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # no git is no reason to fail: it is no commit known
@@ -14,12 +15,14 @@ from dxplan.history.past import History, read_history
 class Head:
     """The commit that HEAD names (full SHA-1), None without one; ``dirty`` where files differ from it.
 
-    ``history`` is what led to it, where that was asked for and is there.
+    ``history`` is what led to it, where that was asked for and is there. ``recorded`` is the day of a commit whose
+    files stand in the place of the working tree's.
     """
 
     commit: str | None
     dirty: bool
     history: History | None = None
+    recorded: date | None = None
 
 
 NO_HEAD = Head(None, dirty=False)

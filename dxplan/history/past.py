@@ -132,8 +132,10 @@ def recorded(events: Iterable[Event], log: str, entry: Value) -> date | None:
     return None
 
 
-def read_history(root: Path) -> History | None:
+def read_history(root: Path, commit: str | None = None) -> History | None:
     """The history of the plans/ below ``root`` up to HEAD, in one pass, or what is new since it was last read.
+
+    Up to another ``commit`` it is read whole.
 
     None without a repository, without a commit, and in a shallow clone, where the first commit that is there would
     pass for the day on which everything was recorded. Raises DxplanError where a part of the history is not here.
@@ -141,15 +143,16 @@ def read_history(root: Path) -> History | None:
     repository = find(root)
     if repository is None or repository.shallow:
         return None
-    head = repository.commit("HEAD")
+    head = commit or repository.commit("HEAD")
     commits = read_commits(repository, head)[::-1]
     cache = cache_of(repository)
-    kept = cache.read()
+    kept = cache.read() if commit is None else Kept()
     if kept.reached not in {commit.id for commit in commits}:  # another history: HEAD was moved, or rewritten
         kept = Kept()
     if kept.reached != head:
         _read_on(repository, kept, head)
-        cache.write(kept)
+        if commit is None:
+            cache.write(kept)
     return History(commits, kept)
 
 

@@ -1,26 +1,34 @@
 """plans/ as a commit holds it: what a checkout would show, without one."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from dxplan.history.plumbing import Entry, Repository
-from dxplan.loader import READ, File, assemble
+from dxplan.loader import READ, File, Known, assemble
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.source.envelope import MAX_BYTES
 
 
-def portfolio_at(repository: Repository, commit: str) -> Portfolio:
-    """The portfolio of a commit."""
-    return assemble(files_at(repository, commit))
+def portfolio_at(repository: Repository, commit: str, known: Known | None = None) -> Portfolio:
+    """The portfolio of a commit; with ``known``, what it shares with earlier ones is read no second time."""
+    return assemble(files_at(repository, commit, known or {}), known)
 
 
-def files_at(repository: Repository, commit: str) -> Iterator[File]:
-    """Every file below plans/ at a commit, as `read_files` would find it in a checkout, in the same order."""
-    entries = sorted(filter(_is_looked_at, repository.tree(commit, PLANS)), key=_order)
-    blobs = repository.blobs(entry.oid for entry in entries if _is_read(entry))
-    for entry in entries:
-        named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        data = next(blobs)[: MAX_BYTES + 1] if _is_read(entry) else b""
-        yield File(named, data, regular=entry.regular)
+def files_at(repository: Repository, commit: str, known: Container[tuple[str, str]] = ()) -> Iterator[File]:
+    """Every file below plans/ at a commit, as `read_files` would find it in a checkout, in the same order.
+
+    Those of ``known`` come without their contents.
+    """
+    files = [_found(entry) for entry in sorted(filter(_is_looked_at, repository.tree(commit, PLANS)), key=_order)]
+    wanted = [_is_read(file) and file.key not in known for file in files]
+    blobs = repository.blobs(str(file.blob) for file, is_wanted in zip(files, wanted, strict=True) if is_wanted)
+    for file, is_wanted in zip(files, wanted, strict=True):
+        yield replace(file, data=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
+
+
+def _found(entry: Entry) -> File:
+    named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return File(named, b"", regular=entry.regular, blob=entry.oid)
 
 
 def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
@@ -29,8 +37,15 @@ def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
     return next(repository.blobs([found[0].oid])) if found else None
 
 
-def _is_read(entry: Entry) -> bool:
-    return entry.regular and entry.path.endswith(READ)
+def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Files of a commit with their whole contents; those that are not there are left out."""
+    wanted = {*paths}
+    oids = {entry.path: entry.oid for entry in repository.tree(commit, PLANS) if entry.path in wanted and entry.regular}
+    yield from zip(oids, repository.blobs(oids.values()), strict=True)
+
+
+def _is_read(file: File) -> bool:
+    return file.regular and file.path.endswith(READ)
 
 
 def _is_looked_at(entry: Entry) -> bool:

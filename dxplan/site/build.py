@@ -4,17 +4,21 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan import __version__
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
+from dxplan.exchange.trends import trend_files
 from dxplan.history.files import file_reader
 from dxplan.history.head import Head
+from dxplan.history.plumbing import need
+from dxplan.history.snapshot import contents_at
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.site import Site
@@ -32,7 +36,9 @@ class Built:
     files: int
 
 
-def build(root: Path, compliance: Compliance, config: Config, head: Head, out: Path) -> Built:
+def build(
+    root: Path, compliance: Compliance, config: Config, head: Head, out: Path, trend: Sequence[TrendRow] = ()
+) -> Built:
     """Write the site into ``out``, all of it or nothing.
 
     Raises DxplanError where ``out`` holds files that dxplan did not write, or can't be written.
@@ -45,17 +51,19 @@ def build(root: Path, compliance: Compliance, config: Config, head: Head, out: P
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
             new = Path(beside) / "new"
-            files = _write_all(new, root, compliance, config, head)
+            files = _write_all(new, config, compliance, head, site_files(root, compliance, config, head, trend))
             _swap(new, out, old)
     except OSError as error:
         raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
     return Built(out, out / config.lang / "index.html", files)
 
 
-def _write_all(new: Path, root: Path, compliance: Compliance, config: Config, head: Head) -> int:
+def _write_all(
+    new: Path, config: Config, compliance: Compliance, head: Head, contents: Iterator[tuple[str, bytes]]
+) -> int:
     """Write every file and what vouches for them; how many there are."""
     sums: dict[str, str] = {}
-    for path, content in site_files(root, compliance, config, head):
+    for path, content in contents:
         sums[path] = hashlib.sha256(content).hexdigest()
         _write(new / path, content)
     manifest = _manifest(compliance, config, head, sums)
@@ -88,7 +96,9 @@ def _recover(out: Path, old: Path) -> None:
             old.rename(out)
 
 
-def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -> Iterator[tuple[str, bytes]]:
+def site_files(
+    root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but its manifest, by its path."""
     site = Site(
         compliance=compliance,
@@ -96,6 +106,7 @@ def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -
         commit=head.commit,
         dirty=head.dirty,
         version=__version__,
+        recorded=head.recorded,
         files_at=file_reader(root),
     )
     renderer = Renderer(site, root)
@@ -107,13 +118,21 @@ def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -
             yield path, text.encode()
     for path, file in renderer.static_files():
         yield path, file.read_bytes()
-    for asset in compliance.portfolio.assets:
+    for asset, content in _assets(root, compliance.portfolio.assets, head):
         for lang in config.languages:
-            yield f"{lang}/{asset.removeprefix('plans/')}", (root / asset).read_bytes()
+            yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from data_files(compliance, head)
+    yield from trend_files(compliance, head, trend)
     yield "robots.txt", _robots(config).encode()
     if config.site_url:
         yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
+
+
+def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:
+    """The pictures beside the records, of the working tree or of the commit that the site speaks from."""
+    if head.recorded is not None and head.commit is not None:
+        return contents_at(need(root), head.commit, paths)
+    return ((path, (root / path).read_bytes()) for path in paths)
 
 
 def refuse_foreign(out: Path) -> None:

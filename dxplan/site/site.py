@@ -46,6 +46,7 @@ class Site:
     """Everything that pages are made from. Only records that exist on the as-of date have a page.
 
     ``files_at`` reads files of a commit, ``recorded_on`` tells on which day an entry of a log came into the repository.
+    ``recorded`` is the day of the commit, where its files stand in the place of the working tree's.
     """
 
     compliance: Compliance
@@ -55,6 +56,7 @@ class Site:
     version: str
     files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = nothing_held
     recorded_on: Callable[[str, str, int], date | None] = not_recorded
+    recorded: date | None = None
 
     @property
     def portfolio(self) -> Portfolio:

@@ -28,6 +28,7 @@ DATA_FILES = {
     "reports": ("id", "record", "date", "status", "completed_on", "document", "via", "certainty", "evidence", "note"),
     "measurements": ("id", "record", "date", "operator", "value", "document", "via", "certainty", "note"),
     "changes": ("id", "record", "date", "key", "from", "to", "document", "note"),
+    "trends": ("scope", "id", "date", "clock", "tasks", "boxes", "rates", "commit"),
 }  # fmt: skip
 """The data files, and the fields that are explained on the data page."""
 

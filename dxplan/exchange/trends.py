@@ -1,0 +1,73 @@
+"""The trend of every scope: from the files and the history to rows, and the rows as data/trends."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from dxplan.compliance.summary import Compliance
+from dxplan.compliance.trends import Snapshot, TrendRow, first_task_day, trend, trend_days
+from dxplan.exchange.data import envelope, json_text
+from dxplan.exchange.items import Item, rate
+from dxplan.exchange.tables import csv_text
+from dxplan.history.head import Head
+from dxplan.history.log import read_commits
+from dxplan.history.plumbing import Repository, find
+from dxplan.history.snapshot import portfolio_at
+from dxplan.loader import Known
+from dxplan.portfolio import PLANS, Portfolio
+
+
+def read_trend(root: Path, portfolio: Portfolio, as_of: date, head: Head, known: Known) -> list[TrendRow]:
+    """Every scope on the days of a trend; by record only where the history up to ``head`` is there.
+
+    ``known`` is what has been read of ``portfolio``: of its earlier states only what differs is read.
+    """
+    first = first_task_day(portfolio, as_of)
+    repository = find(root) if head.commit else None
+    if repository is None or head.commit is None:
+        return [*trend(portfolio, trend_days(first, as_of), lambda _: None)]
+    commits = read_commits(repository, head.commit)
+    if repository.tree(commits[-1].id, PLANS):  # what was deleted since may have begun before all that is left
+        first = min(first, commits[-1].committed)
+    days = trend_days(first, as_of)
+    held = [(day, next((commit.id for commit in commits if commit.committed <= day), None)) for day in days]
+    return [*trend(portfolio, days, _snapshots(repository, dict(held), known))]
+
+
+def _snapshots(repository: Repository, held: dict[date, str | None], known: Known) -> Callable[[date], Snapshot | None]:
+    """What the repository held on a day; the last answer is kept, as quiet months share it."""
+    last: list[Snapshot] = []
+
+    def snapshot_on(day: date) -> Snapshot | None:
+        commit = held[day]
+        if commit is None:
+            return None
+        if not last or last[0].commit != commit:
+            last[:] = [Snapshot(commit, portfolio_at(repository, commit, known))]
+        return last[0] if last[0].portfolio.sources else None  # a commit from before there were plans
+
+    return snapshot_on
+
+
+def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
+    """The rows of a trend as items."""
+    return [
+        {
+            "scope": row.scope,
+            "id": row.id,
+            "date": row.date.isoformat(),
+            "clock": row.clock,
+            "tasks": row.tasks,
+            "boxes": dict(row.boxes),
+            "rates": {name: rate(share) for name, share in row.rates.items()},
+            "commit": row.commit,
+        }
+        for row in rows
+    ]
+
+
+def trend_files(compliance: Compliance, head: Head, rows: Iterable[TrendRow]) -> Iterator[tuple[str, bytes]]:
+    """data/trends in both forms."""
+    items = trend_items(rows)
+    yield "data/trends.json", json_text(envelope(compliance, head, items)).encode()
+    yield "data/trends.csv", csv_text(items).encode()

@@ -1,0 +1,44 @@
+"""The table of `dxplan status --trend`: one scope on each day, by both clocks."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from dxplan.compliance.trends import Clock, TrendRow
+from dxplan.messages import Catalogue
+from dxplan.reporters.terminal import printable
+
+_CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
+
+
+def render(rows: Sequence[TrendRow], words: Catalogue, *, color: bool) -> str:
+    """One table a scope: the tasks that are done, of all that count; a dash where nothing is known."""
+    out = io.StringIO()
+    console = Console(file=out, width=120, force_terminal=color, no_color=not color, highlight=False, markup=False)
+    for scope, key in dict.fromkeys((row.scope, row.id) for row in rows):
+        title = words(f"labels.scope.{scope}") + (f": {printable(key)}" if key else "")
+        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+        table.add_column(words("terminal.trend.day"))
+        for clock in _CLOCKS:
+            table.add_column(words(f"terminal.trend.{clock}"), justify="right")
+        own = {(row.date, row.clock): row for row in rows if (row.scope, row.id) == (scope, key)}
+        for day in dict.fromkeys(row.date for row in own.values()):
+            table.add_row(day.isoformat(), *(_progress(own, day, clock, words) for clock in _CLOCKS))
+        console.print(table)
+    console.print(words("terminal.trend.meaning"))
+    return out.getvalue()
+
+
+def _progress(own: dict[tuple[date, Clock], TrendRow], day: date, clock: Clock, words: Catalogue) -> str:
+    row = own.get((day, clock))
+    if row is None:
+        return "–"
+    rate = row.rates["completion"]
+    if rate.value is None:
+        return words("labels.rate.unknown")
+    shown = str(rate.value).replace(".", ",") if words.lang == "vi" else str(rate.value)
+    return f"{rate.numerator}/{rate.denominator} ({shown} %)"
