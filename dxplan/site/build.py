@@ -100,7 +100,7 @@ def site_files(root: Path, compliance: Compliance, config: Config, head: Head) -
     for asset in compliance.portfolio.assets:
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", (root / asset).read_bytes()
-    yield from data_files(compliance, head)
+    yield from data_files(compliance, head, config)
     yield "robots.txt", _robots(config).encode()
     if config.site_url:
         yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
