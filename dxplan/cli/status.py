@@ -33,9 +33,10 @@ def command(
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
     from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply, selected
-    from dxplan.exchange.data import envelope, json_text
+    from dxplan.exchange.columns import rows_of
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
+    from dxplan.exchange.text import envelope, json_text
     from dxplan.history.head import read_head
     from dxplan.loader import load
     from dxplan.reporters.status import render
@@ -49,6 +50,6 @@ def command(
     if output is Format.JSON:
         write_data(json_text(envelope(compliance, read_head(here.root), summaries(rows))))
     elif output is Format.CSV:
-        write_data(csv_text(summaries(rows)))
+        write_data(csv_text("summary", rows_of("summary", summaries(rows))))
     else:
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.exchange.fields import FIELDS, Field
@@ -17,19 +17,19 @@ LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column: the fields that lead to it, outermost first. ``lang``: one language of a text."""
 
     fields: tuple[Field, ...]
     lang: Lang = ""
 
-    @property
+    @cached_property
     def field(self) -> Field:
         """What the column holds."""
         return self.fields[-1]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name in CSV and SQLite: the keys, and the language of a text, joined by `_`."""
         return "_".join((*(field.key for field in self.fields), *([self.lang] if self.lang else [])))
@@ -64,6 +64,11 @@ def columns(dataset: str) -> tuple[Column, ...]:
 def rows(fields: tuple[Field, ...], items: Iterable[Item]) -> list[Row]:
     """The items' values in the order of the columns of ``fields``; None where there is nothing."""
     return [[*_values(fields, item)] for item in items]
+
+
+def rows_of(dataset: str, items: Iterable[Item]) -> list[Row]:
+    """The rows of a dataset."""
+    return rows(FIELDS[dataset], items)
 
 
 _NOTHING: Mapping[str, Any] = {}

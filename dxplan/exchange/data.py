@@ -1,16 +1,14 @@
 """The files below data/: which datasets and formats there are."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from dxplan.compliance.summary import Compliance
 from dxplan.config import Config
 from dxplan.exchange import database, items, linked, package, schema, workbook
-from dxplan.exchange.columns import columns
 from dxplan.exchange.release import Datasets, Release
 from dxplan.exchange.tables import csv_text
-from dxplan.exchange.text import json_bytes, utf8
+from dxplan.exchange.text import envelope, json_bytes, json_text, utf8
 from dxplan.history.head import Head
 
 DATASETS: Datasets = {
@@ -33,20 +31,13 @@ Format: TypeAlias = Callable[[Release, Files], Iterator[tuple[str, bytes]]]
 
 
 def _json(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
-    """Every dataset with one item a line: quick to write, and a diff of two builds reads line by line."""
-    for name in release.datasets:
-        yield f"{name}.json", _json_lines(release.envelope(name))
-
-
-def _json_lines(document: Mapping[str, Any]) -> bytes:
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["items"])
-    head = json.dumps({key: value for key, value in document.items() if key != "items"}, ensure_ascii=False)
-    return utf8(f'{head[:-1]}, "items": [\n{lines}\n]}}\n')
+    for name, rows in release.items.items():
+        yield f"{name}.json", utf8(json_text(envelope(release.compliance, release.head, rows)))
 
 
 def _csv(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
     for name, rows in release.rows.items():
-        yield f"{name}.csv", csv_text([column.name for column in columns(name)], rows).encode()
+        yield f"{name}.csv", csv_text(name, rows).encode()
 
 
 FORMATS: tuple[Format, ...] = (

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,7 @@ _SORT = {
 
 def content(release: Release) -> bytes:
     """The bytes of the database. References that lead nowhere stay as written: nothing is enforced while writing."""
-    with _opened() as base:
+    with closing(_opened()) as base:
         for name in release.datasets:
             _table(base, release, name)
         _records(base, release)

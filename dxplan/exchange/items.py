@@ -112,7 +112,11 @@ def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date)
 
 def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
     plain = _Plain(portfolio, jurisdiction).model(data)
-    return {k: v for k, v in plain.items() if k not in FLAT_REPORT} if isinstance(data, Task) else plain
+    return (
+        {k: v for k, v in plain.items() if k.removesuffix("_text") not in FLAT_REPORT}
+        if isinstance(data, Task)
+        else plain
+    )
 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import existence
 from dxplan.config import Config
-from dxplan.exchange.columns import Item, Row, clean, rows
-from dxplan.exchange.fields import FIELDS
+from dxplan.exchange.columns import Item, Row, clean, rows_of
 from dxplan.exchange.wording import words
 from dxplan.history.head import Head
 
@@ -38,12 +36,12 @@ class Release:
     @cached_property
     def items(self) -> dict[str, list[Item]]:
         """The items of every dataset."""
-        return {name: rows_of(self.compliance) for name, rows_of in self.datasets.items()}
+        return {name: items_of(self.compliance) for name, items_of in self.datasets.items()}
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
         """The items of every dataset as rows in the order of its columns."""
-        return {name: rows(FIELDS[name], items) for name, items in self.items.items()}
+        return {name: rows_of(name, items) for name, items in self.items.items()}
 
     @cached_property
     def ids(self) -> dict[str, frozenset[str]]:
@@ -112,13 +110,3 @@ class Release:
         say = words(lang)
         commit = self.head.commit or say("about.no_commit")
         return f"{commit} {say('about.dirty')}" if self.head.dirty else commit
-
-    def envelope(self, name: str) -> dict[str, Any]:
-        """The items of a dataset with what they speak of: the format's version, the day, the commit."""
-        return {
-            "schema": 1,
-            "as_of": self.as_of,
-            "commit": self.head.commit,
-            "dirty": self.head.dirty,
-            "items": self.items[name],
-        }

@@ -2,19 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from dxplan.exchange.columns import Row, cell_text
+from dxplan.exchange.columns import Row, cell_text, columns
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Row]) -> str:
-    """A header and rows of values."""
+def csv_text(dataset: str, rows: Iterable[Row]) -> str:
+    """The rows of a dataset under the names of all its columns."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow(column.name for column in columns(dataset))
     writer.writerows([_cell(value) for value in row] for row in rows)
     return "\ufeff" + out.getvalue()
 

@@ -116,6 +116,8 @@ class _Sheet:
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"})
         self.percent = book.add_format({"valign": "top", "num_format": '0.0"%"'})
         self.link = book.get_default_url_format()
+        self.formats = [self._format(column) for column in shown]
+        self.linked = self._linked()
 
     def write(self) -> None:
         rows = self.release.rows[self.dataset]
@@ -148,22 +150,25 @@ class _Sheet:
             if value is None or value == []:
                 continue
             found = self._value(shown, value, row)
-            if isinstance(found, date):
+            if isinstance(found, str):
+                page = self._page(str(value)) if links and column == self.linked else None
+                self._text(sheet, (at, column), self._fitting(found), page, self.formats[column])
+            elif isinstance(found, date):
                 sheet.write_datetime(at, column, datetime.combine(found, time()), self.day)
-            elif isinstance(found, str):
-                self._text(sheet, (at, column), shown, self._fitting(found), self._page(shown, row) if links else None)
             else:
-                is_percent = shown.column.field.unit == "percent"
-                sheet.write_number(at, column, found, self.percent if is_percent else self.plain)
+                sheet.write_number(at, column, found, self.formats[column])
 
-    def _text(self, sheet: Worksheet, cell: tuple[int, int], shown: Shown, text: str, page: str | None) -> None:
+    def _text(self, sheet: Worksheet, cell: tuple[int, int], text: str, page: str | None, look: Format) -> None:
         if page is not None:
             sheet.write_url(*cell, page, self.link, text)
         else:
-            sheet.write_string(*cell, text, self._format(shown))
+            sheet.write_string(*cell, text, look)
 
     def _format(self, shown: Shown) -> Format:
-        return self.wrapped if shown.column.field.key in {"title", "name"} else self.plain
+        field = shown.column.field
+        return (
+            self.wrapped if field.key in {"title", "name"} else self.percent if field.unit == "percent" else self.plain
+        )
 
     def _value(self, shown: Shown, value: Any, row: Row) -> str | int | float | date:
         """What stands in the cell: a word's label, a record's name, a whole day as a date."""
@@ -178,6 +183,8 @@ class _Sheet:
             return self.say(f"workbook.flag.{'yes' if value else 'no'}")
         if isinstance(value, int | float):
             return value
+        if field.key == "form":
+            return self.say.get(f"form.{value}") or self.say.get(f"labels.cadence.{value}") or str(value)
         return (field.kind in {"day", "period"} and _whole_day(value)) or cell_text(value)
 
     def _label(self, shown: Shown, word: str, row: Row) -> str:
@@ -199,19 +206,17 @@ class _Sheet:
         room = (CELL - len(told)) * 2
         return text.encode("utf-16-le", "replace")[:room].decode("utf-16-le", "ignore") + told
 
-    def _page(self, shown: Shown, row: Row) -> str | None:
-        """The page that a cell leads to: of the row's own record, where the site's address is known."""
-        site, name = self.release.site, shown.column.name
-        if site is None or self.dataset == "summary" or name != _link_column(self.dataset) or shown.mode == "name":
-            return None
-        record = str(row[shown.index])
-        known = any(record in self.release.ids[kind] for kind in ("records", self.dataset))
-        page = f"{site}/{self.lang}/{record}/index.html"
+    def _page(self, record: str) -> str | None:
+        """The page of a row's own record, where the site's address is known."""
+        known = record in self.release.ids["records"] or record in self.release.ids[self.dataset]
+        page = f"{self.release.site}/{self.lang}/{record}/index.html"
         return page if known and self.release.has_page(record) and len(page) <= _ADDRESS else None
 
-
-def _link_column(dataset: str) -> str:
-    return "record" if dataset in {"reports", "measurements", "changes"} else "id"
+    def _linked(self) -> int | None:
+        """The column whose cells lead to pages: the id, in a log that of the record."""
+        name = "record" if self.dataset in {"reports", "measurements", "changes"} else "id"
+        at = [at for at, shown in enumerate(self.shown) if shown.column.name == name and shown.mode == "value"]
+        return at[0] if self.release.site is not None and self.dataset != "summary" else None
 
 
 def _whole_day(value: Any) -> date | None:
