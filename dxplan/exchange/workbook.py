@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dxplan.exchange.columns import Column, Row, cell_text, columns
+from dxplan.exchange.columns import Column, Row, cell_text, clean, columns
 from dxplan.exchange.preface import write_preface
 from dxplan.exchange.release import Release
 from dxplan.exchange.wording import heading, label, words
@@ -18,9 +18,10 @@ CELL = 32_767
 ROWS = 1_048_576
 LINKS = 65_530
 _ADDRESS = 2_079
+_PROPERTY = 255
 MANY = 20_000
-"""What Excel holds: characters a cell, rows a sheet, links a sheet, characters an address. From ``MANY`` rows on
-a workbook is written row by row, which takes little memory and no shared texts.
+"""What Excel holds: characters a cell, rows a sheet, links a sheet, characters an address and a property.
+From ``MANY`` rows on a workbook is written row by row, which takes little memory and no shared texts.
 """
 
 _LEADING = {
@@ -91,10 +92,8 @@ def content(release: Release) -> bytes:
     book = Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": many})
     lang = release.config.lang
     day = datetime.combine(release.compliance.as_of, time())
-    book.set_properties(
-        {"title": release.title(lang), "author": release.publisher(lang), "comments": release.standing(lang)}
-        | {"created": day}
-    )
+    told = {"title": release.title(lang), "author": release.publisher(lang), "comments": release.standing(lang)}
+    book.set_properties({name: clean(text)[:_PROPERTY] for name, text in told.items()} | {"created": day})
     sheets = {name: shown_columns(name) for name in release.datasets}
     write_preface(book, release, sheets, CELL)
     for name, shown in sheets.items():
@@ -199,6 +198,7 @@ class _Sheet:
 
     def _fitting(self, text: str) -> str:
         """A text that fits into a cell; a longer one is cut and says so. Excel counts as UTF-16 does."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # Excel breaks lines with the line feed alone
         length = len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
         if length <= CELL:
             return text
