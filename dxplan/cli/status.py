@@ -38,9 +38,10 @@ def command(
 ) -> None:
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
     from dxplan.compliance.summary import comply, selected
-    from dxplan.exchange.data import envelope, json_text
+    from dxplan.exchange.columns import rows_of
     from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
+    from dxplan.exchange.text import envelope, json_text
     from dxplan.exchange.trends import trend_items
     from dxplan.reporters.status import render
     from dxplan.reporters.trend import render as render_trend
@@ -57,9 +58,9 @@ def command(
     shown = {(row.scope, row.id) for row in rows}
     line = [row for row in speaking.trend(day) if (row.scope, row.id) in shown] if trend else []
     if output is not Format.TABLE:
-        items = trend_items(line) if trend else summaries(rows)
-        as_json = output is Format.JSON
-        write_data(json_text(envelope(compliance, speaking.head, items)) if as_json else csv_text(items))
+        name, items = ("trends", trend_items(line)) if trend else ("summary", summaries(rows))
+        as_json = json_text(envelope(compliance, speaking.head, items)) if output is Format.JSON else None
+        write_data(as_json or csv_text(name, rows_of(name, items)))
         return
     if speaking.head.recorded is not None:
         write(speaking.sentence(here.words) + "\n")

@@ -1,17 +1,18 @@
-"""The files below data/: which there are, and their bytes."""
+"""The files below data/: which datasets and formats there are."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from dxplan.compliance.summary import Compliance
-from dxplan.exchange import items
-from dxplan.exchange.items import Item
-from dxplan.exchange.past import with_history
+from dxplan.compliance.trends import TrendRow
+from dxplan.config import Config
+from dxplan.exchange import database, items, linked, package, schema, workbook
+from dxplan.exchange.release import Datasets, Release
 from dxplan.exchange.tables import csv_text
+from dxplan.exchange.text import envelope, json_bytes, json_text, utf8
 from dxplan.history.head import Head
 
-DATASETS: Mapping[str, Callable[[Compliance], list[Item]]] = {
+DATASETS: Datasets = {
     "jurisdictions": lambda c: items.records(c, c.portfolio.jurisdictions),
     "plans": lambda c: items.records(c, c.portfolio.plans),
     "tasks": items.tasks,
@@ -26,30 +27,41 @@ DATASETS: Mapping[str, Callable[[Compliance], list[Item]]] = {
     "changes": lambda c: items.log(c, "changes"),
 }
 
-
-def envelope(compliance: Compliance, head: Head, rows: list[Item]) -> dict[str, Any]:
-    """Items with what they speak of: the format's version, the day, the commit."""
-    return {
-        "schema": 1,
-        "as_of": compliance.as_of.isoformat(),
-        "commit": head.commit,
-        "dirty": head.dirty,
-        "items": rows,
-    }
+Files: TypeAlias = Mapping[str, bytes]
+Format: TypeAlias = Callable[[Release, Files], Iterator[tuple[str, bytes]]]
 
 
-def json_text(document: Mapping[str, Any]) -> str:
-    """JSON with one item a line: quick to write, and a diff of two builds reads line by line."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["items"])
-    head = json.dumps({key: value for key, value in document.items() if key != "items"}, ensure_ascii=False)
-    return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'
+def _json(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
+    for name, rows in release.items.items():
+        yield f"{name}.json", utf8(json_text(envelope(release.compliance, release.head, rows)))
 
 
-def data_files(compliance: Compliance, head: Head) -> Iterator[tuple[str, bytes]]:
+def _csv(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
+    for name, rows in release.rows.items():
+        yield f"{name}.csv", csv_text(name, rows).encode()
+
+
+FORMATS: tuple[Format, ...] = (
+    _json,
+    _csv,
+    lambda release, _: iter([("dxplan.xlsx", workbook.content(release))]),
+    lambda release, _: iter([("dxplan.sqlite", database.content(release))]),
+    lambda release, _: iter([("metadata.json", json_bytes(database.metadata(release)))]),
+    lambda release, files: iter([("datapackage.json", json_bytes(package.descriptor(release, files)))]),
+    lambda release, _: ((f"schema/{name}.json", json_bytes(found)) for name, found in schema.schemas(release).items()),
+    lambda release, files: iter([("dataset.jsonld", json_bytes(linked.schema_org(release, files)))]),
+    lambda release, files: iter([("dcat.jsonld", json_bytes(linked.dcat(release, files)))]),
+)
+"""What writes the files of data/, in order: a format is given the files of those before it."""
+
+
+def data_files(
+    compliance: Compliance, head: Head, config: Config, trend: Sequence[TrendRow] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Every file of data/, by its path in the site."""
-    for name, rows_of in DATASETS.items():
-        rows = rows_of(compliance)
-        if name == "tasks" and head.history is not None:
-            rows = with_history(rows, compliance, head.history)
-        yield f"data/{name}.json", json_text(envelope(compliance, head, rows)).encode()
-        yield f"data/{name}.csv", csv_text(rows).encode()
+    release = Release(DATASETS, compliance, head, config, trend)
+    written: dict[str, bytes] = {}
+    for form in FORMATS:
+        for name, content in form(release, written):
+            written[name] = content
+            yield f"data/{name}", content

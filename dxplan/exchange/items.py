@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,17 +12,15 @@ from dxplan.compliance.ledger import effective, is_seen
 from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.exchange.columns import Item
+from dxplan.exchange.fields import FIELDS, MEASURES, UNPUBLISHED
 from dxplan.model.deadline import Deadline
-from dxplan.model.parts import LOGS
+from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import FLAT_REPORT, Task
+from dxplan.model.shapes import slots
+from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
-from dxplan.portfolio import Portfolio, Record, Unreadable
-
-Item: TypeAlias = dict[str, Any]
-
-UNPUBLISHED = frozenset({"editors", "email"})
-"""Keys of units that name people."""
-
+from dxplan.portfolio import Portfolio, Record, Unreadable, without_logs
 
 _DERIVED = (
     "standing", "exists_from", "status", "timeliness", "box", "fulfilled", "due", "original_due", "expected", "stale",
@@ -70,15 +69,32 @@ class _Plain:
             if info.exclude or name in UNPUBLISHED:
                 continue
             key, value = info.alias or name, getattr(data, name)
-            if key == "measure" and isinstance(value, Text) and value.vi in {"%", "rank"}:
+            if key == "measure" and isinstance(value, Text) and value.vi in MEASURES:
                 item[key] = value.vi
                 continue
             item[key] = self.value(value)
-            if isinstance(value, Number):
-                item[f"{key}_text"] = value.text
+            if _is_number(type(data), key):
+                item[f"{key}_text"] = value.text if value is not None else None
         if isinstance(data, Deadline):
             item["form"] = data.form
         return item
+
+
+@cache
+def _is_number(model: type[BaseModel], key: str) -> bool:
+    return issubclass(model, FrontMatter) and slots(model)[key].shape.scalar == "number"
+
+
+def _change(plain: _Plain, record: Record[Any], change: Change) -> Item:
+    """A line of the ledger whose values are as its key has them elsewhere; one that can't be read stays as written."""
+    item = plain.model(change)
+    for name in ("to", "from"):
+        if item[name] is None:
+            continue
+        changed = validate(type(record.data), {**without_logs(record.head), change.key: item[name]}).data
+        if changed is not None and change.key in (typed := plain.model(changed)):
+            item[name] = typed[change.key]
+    return item
 
 
 def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date) -> Item:
@@ -87,12 +103,20 @@ def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date)
     data = effective(record, as_of)
     logs = [log for log in LOGS if hasattr(data, log)]
     seen = {log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of)) for log in logs}
-    return item | _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
+    head = _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
+    if seen.get("changes"):
+        plain = _Plain(portfolio, record.jurisdiction)
+        head["changes"] = [_change(plain, record, change) for change in seen["changes"]]
+    return item | head
 
 
 def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
     plain = _Plain(portfolio, jurisdiction).model(data)
-    return {k: v for k, v in plain.items() if k not in FLAT_REPORT} if isinstance(data, Task) else plain
+    return (
+        {k: v for k, v in plain.items() if k.removesuffix("_text") not in FLAT_REPORT}
+        if isinstance(data, Task)
+        else plain
+    )
 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
@@ -213,15 +237,19 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
         for i, entry in enumerate(_entries(record.data, kind)):
             if not is_seen(entry, compliance.as_of):
                 continue
-            item = plain.model(entry)
+            item = _change(plain, record, entry) if isinstance(entry, Change) else plain.model(entry)
             if kind == "changes" and "key" not in item:
-                item = {"key": "deadline", **item}
+                item = {**_UNCHANGED, **item, "key": "deadline"}
             yield {
                 "id": f"{record.id}#{kind}.{i}",
                 "record": record.id,
                 "jurisdiction": record.jurisdiction,
                 "plan": record.plan,
             } | item
+
+
+_UNCHANGED: Item = dict.fromkeys(field.key for field in FIELDS["changes"] if field.says == "change")
+"""A line of the ledger without values: a moved deadline has no `from`."""
 
 
 def _entries(data: Any, kind: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from dxplan.compliance.ledger import is_seen
 from dxplan.compliance.reconfirmation import needs_reconfirmation
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
-from dxplan.exchange.items import Item
+from dxplan.exchange.columns import Item
 from dxplan.history.changes import entries_of
 from dxplan.history.events import Event, Happened
 from dxplan.history.past import History, recorded

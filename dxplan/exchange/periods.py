@@ -8,7 +8,8 @@ from dxplan.compliance.summary import Compliance, selected
 from dxplan.compliance.tasks import existence
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError
-from dxplan.exchange.items import Item, summaries
+from dxplan.exchange.columns import Item
+from dxplan.exchange.items import summaries
 from dxplan.model.closed import closable_period, digest, seal
 from dxplan.model.values import Period
 from dxplan.portfolio import PLANS, Portfolio

@@ -1,14 +1,12 @@
-"""The trend of every scope: from the files and the history to rows, and the rows as data/trends."""
+"""The trend of every scope: from the files and the history to rows, and the rows as items."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import Snapshot, TrendRow, first_task_day, trend, trend_days
-from dxplan.exchange.data import envelope, json_text
-from dxplan.exchange.items import Item, rate
-from dxplan.exchange.tables import csv_text
+from dxplan.exchange.columns import Item
+from dxplan.exchange.items import rate
 from dxplan.history.head import Head
 from dxplan.history.log import read_commits
 from dxplan.history.plumbing import Repository, find
@@ -64,10 +62,3 @@ def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
         }
         for row in rows
     ]
-
-
-def trend_files(compliance: Compliance, head: Head, rows: Iterable[TrendRow]) -> Iterator[tuple[str, bytes]]:
-    """data/trends in both forms."""
-    items = trend_items(rows)
-    yield "data/trends.json", json_text(envelope(compliance, head, items)).encode()
-    yield "data/trends.csv", csv_text(items).encode()

@@ -14,7 +14,6 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
-from dxplan.exchange.trends import trend_files
 from dxplan.history.files import file_reader
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
@@ -121,8 +120,7 @@ def site_files(
     for asset, content in _assets(root, compliance.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
-    yield from data_files(compliance, head)
-    yield from trend_files(compliance, head, trend)
+    yield from data_files(compliance, head, config, trend)
     yield "robots.txt", _robots(config).encode()
     if config.site_url:
         yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()

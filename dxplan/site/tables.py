@@ -10,8 +10,8 @@ from markupsafe import Markup
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange import items
-from dxplan.exchange.items import Item
-from dxplan.exchange.tables import csv_text
+from dxplan.exchange.columns import Item
+from dxplan.exchange.tables import csv_part
 from dxplan.model.records import STATUSES
 from dxplan.site.links import ROOT, Links
 from dxplan.site.order import by_alphabet
@@ -36,7 +36,7 @@ _COLUMNS = {
         "area", "state", "latest",
     ),
 }  # fmt: skip
-"""The columns of `data/tasks.csv` and `data/targets.csv` that a list repeats."""
+"""The keys whose columns in `data/tasks.csv` and `data/targets.csv` a list repeats."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ class Tables:
         stem = self.page.partition("/")[2].removesuffix(".html").removesuffix("/index")
         number = f".{len(self.csv) + 1}" if self.csv else ""
         path = f"data/rows/{stem}{number}.csv"
-        known, columns = self._items[kind], _COLUMNS[kind]
-        self.csv.append((path, csv_text({key: known[state.id].get(key) for key in columns} for state in states)))
+        known = self._items[kind]
+        self.csv.append((path, csv_part(kind, _COLUMNS[kind], (known[state.id] for state in states))))
         return ROOT + path
 
     @cached_property

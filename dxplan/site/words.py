@@ -12,6 +12,9 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from dxplan.compliance.summary import Rate
+from dxplan.exchange.columns import Column
+from dxplan.exchange.wording import column_meaning, heading, type_name, values
+from dxplan.exchange.wording import words as exchange_words
 from dxplan.messages import Catalogue, catalogue, read_catalogue
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import Interval, Number, Period
@@ -49,6 +52,14 @@ class Words:
     def label(self, group: str, key: str) -> Markup:
         """The word for a value of an enumeration."""
         return self(f"labels.{group}.{key}")
+
+    def exchange(self, key: str) -> str:
+        """A sentence of the data files' own words."""
+        return exchange_words(self.lang)(key)
+
+    def column(self, column: Column) -> tuple[str, ...]:
+        """A column of the data files in words: its heading, meaning, type, values."""
+        return tuple(say(column, self.lang) for say in (heading, column_meaning, type_name, values))
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""

@@ -2,35 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from dxplan.exchange.columns import columns
+from dxplan.exchange.fields import FIELDS
 from dxplan.model.values import NAME
 from dxplan.site.counts import Tally
 from dxplan.site.kinds.targets import ordered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
-
-DATA_FILES = {
-    "jurisdictions": ("id", "name", "level", "codes", "valid_from", "valid_until", "successors"),
-    "plans": ("id", "jurisdiction", "title", "document", "period", "standing", "assigns", "expected_tasks", "changes"),
-    "tasks": (
-        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "deadline", "standing", "status", "timeliness",
-        "box", "fulfilled", "due", "original_due", "expected", "stale", "occurrences", "completed_on", "last_report",
-        "days_since_report", "verified", "history",
-    ),
-    "targets": (
-        "id", "jurisdiction", "plan", "indicator", "title", "operator", "value", "value_text", "measure", "by", "level",
-        "population", "excludes", "baseline", "state", "due", "latest",
-    ),
-    "units": ("id", "jurisdiction", "name", "kind", "parent", "valid_from", "valid_until", "successors", "members"),
-    "documents": ("id", "jurisdiction", "number", "type", "issuer", "date", "title", "as_cited", "certainty", "url"),
-    "areas": ("id", "name"),
-    "indicators": ("id", "name", "measure", "better"),
-    "summary": ("scope", "id", "tasks", "assigned", "draft", "replaced", "inherited", "boxes", "rates", "targets"),
-    "reports": ("id", "record", "date", "status", "completed_on", "document", "via", "certainty", "evidence", "note"),
-    "measurements": ("id", "record", "date", "operator", "value", "document", "via", "certainty", "note"),
-    "changes": ("id", "record", "date", "key", "from", "to", "document", "note"),
-    "trends": ("scope", "id", "date", "clock", "tasks", "boxes", "rates", "commit"),
-}  # fmt: skip
-"""The data files, and the fields that are explained on the data page."""
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -54,10 +32,13 @@ def sheets(site: Site) -> Iterator[Sheet]:
         },
         "glossary": {"terms": list(portfolio.terms.values())},
         "method": {},
-        "data": {"files": DATA_FILES},
+        "data": {"datasets": {name: len(columns(name)) for name in FIELDS}},
     }
     for name, context in pages.items():
         yield Sheet(f"{name}.html", f"{name}.html", {"crumbs": (), **context})
+    for name in FIELDS:
+        context = {"crumbs": ("data.html",), "name": name, "columns": columns(name)}
+        yield Sheet(f"data-{name}.html", "dataset.html", context)
 
 
 def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:

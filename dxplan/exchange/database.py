@@ -1,0 +1,232 @@
+"""The database: a typed table a dataset with keys and indexes, lists in long form, views, and its words."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+from dxplan.exchange.columns import Column, cell_text, columns, flattened, rows
+from dxplan.exchange.fields import FIELDS, WITHOUT_KEY, Field
+from dxplan.exchange.release import LICENCE_URL, NAME, Release
+from dxplan.exchange.views import VIEWS
+from dxplan.exchange.wording import both, column_meaning, heading, label, refers_to, type_name, words
+from dxplan.messages import LANGUAGES
+
+_TYPES = {"number": "REAL", "integer": "INTEGER", "flag": "INTEGER"}
+_LABELLED = ("jurisdictions", "plans", "tasks", "targets", "units", "documents", "areas", "indicators")
+"""The datasets whose rows are records with a name."""
+
+_SORT = {
+    "tasks": "due", "targets": "due", "documents": "date", "reports": "date", "measurements": "date", "changes": "date",
+}  # fmt: skip
+
+
+def content(release: Release) -> bytes:
+    """The bytes of the database. References that lead nowhere stay as written: nothing is enforced while writing."""
+    with closing(_opened()) as base:
+        for name in release.datasets:
+            _table(base, release, name)
+        _records(base, release)
+        for name, field in lists():
+            _list_table(base, release, name, field)
+        _about(base, release)
+        for view, query in VIEWS.items():
+            base.execute(f"CREATE VIEW {_quoted(view)} AS {query}")
+        base.commit()
+        base.execute("VACUUM")
+        return base.serialize()
+
+
+def _opened() -> sqlite3.Connection:
+    base = sqlite3.connect(":memory:")
+    base.execute("PRAGMA page_size = 4096")
+    base.execute("PRAGMA foreign_keys = OFF")
+    return base
+
+
+def lists() -> Iterator[tuple[str, Field]]:
+    """The lists that have a table of their own: each with its dataset."""
+    for name, fields in FIELDS.items():
+        yield from ((name, field) for field in fields if field.many and not field.log)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _stored(dataset: str) -> list[tuple[int, Column]]:
+    """The columns of a dataset's table: those of its rows without the lists that have tables of their own."""
+    return [(at, column) for at, column in enumerate(columns(dataset)) if not (column.field.many and _is_own(column))]
+
+
+def _is_own(column: Column) -> bool:
+    return len(column.fields) == 1
+
+
+def _table(base: sqlite3.Connection, release: Release, name: str) -> None:
+    stored = _stored(name)
+    labelled = name in _LABELLED
+    specs = [_spec(column, key="" if name in WITHOUT_KEY else "id") for _, column in stored]
+    specs += ['"label" TEXT NOT NULL'] if labelled else []
+    lines = (
+        [_sql(row[at]) for at, _ in stored] + ([release.labels[row[0]]] if labelled else [])
+        for row in release.rows[name]
+    )
+    _write(base, name, specs, lines)
+    _indexes(base, name, [column for _, column in stored])
+
+
+def _spec(column: Column, key: str = "") -> str:
+    """A column's definition: its type, and what it is the key of or refers to."""
+    field = column.field
+    spec = f"{_quoted(column.name)} {'TEXT' if column.joined or column.lang else _TYPES.get(field.kind, 'TEXT')}"
+    if key and column.name == key:
+        return f"{spec} PRIMARY KEY NOT NULL"
+    if field.refers and not column.joined and not column.lang:
+        return f'{spec} REFERENCES {_quoted(field.refers)}("id")'
+    return spec
+
+
+def _write(base: sqlite3.Connection, name: str, specs: list[str], lines: Iterable[list[Any]]) -> None:
+    base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(specs)})")
+    places = ", ".join("?" * sum(not spec.startswith(("PRIMARY", "FOREIGN")) for spec in specs))
+    base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", lines)  # noqa: S608 - names of our own
+
+
+def _indexes(base: sqlite3.Connection, name: str, stored: list[Column]) -> None:
+    wanted = [column for column in stored if column.field.refers and not column.joined and not column.lang]
+    wanted += [column for column in stored if name == "tasks" and column.name in {"status", "box", "due"}]
+    for column in wanted:
+        base.execute(f"CREATE INDEX {_quoted(f'{name}.{column.name}')} ON {_quoted(name)} ({_quoted(column.name)})")
+
+
+def _sql(value: Any) -> Any:
+    """A value as SQLite has it; lists and maps in one cell as in CSV, an empty list as nothing."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return cell_text(value) or None
+
+
+def _records(base: sqlite3.Connection, release: Release) -> None:
+    """Plans, tasks and targets in one table: what a reference to any of them leads to."""
+    specs = ['"id" TEXT PRIMARY KEY NOT NULL', '"kind" TEXT NOT NULL']
+    specs += [f'"{key}" TEXT REFERENCES "{key}s"("id")' for key in ("jurisdiction", "plan")]
+    specs += ['"label" TEXT NOT NULL']
+    lines = (
+        [item["id"], kind, item["jurisdiction"], item["plan"], release.labels[item["id"]]]
+        for kind in ("plans", "tasks", "targets")
+        for item in release.items[kind]
+    )
+    _write(base, "records", specs, lines)
+
+
+def _list_columns(field: Field) -> list[Column]:
+    """What stands in the rows of a list's table: the keys of its maps, or one value."""
+    one = Column((replace(field, key="value", many=False),))
+    return [*flattened(field.inner)] if field.kind == "map" else [one]
+
+
+def _list_table(base: sqlite3.Connection, release: Release, name: str, field: Field) -> None:
+    inner = _list_columns(field)
+    specs = [
+        f'"record" TEXT NOT NULL REFERENCES {_quoted(name)}("id")', '"position" INTEGER NOT NULL', *map(_spec, inner),
+        'PRIMARY KEY ("record", "position")',
+    ]  # fmt: skip
+
+    def lines() -> Iterator[list[Any]]:
+        for item in release.items[name]:
+            entries = item[field.key]
+            found = rows(field.inner, entries) if field.kind == "map" else [[entry] for entry in entries]
+            yield from ([item["id"], at, *map(_sql, row)] for at, row in enumerate(found))
+
+    table = f"{name}_{field.key}"
+    _write(base, table, specs, lines())
+    _indexes(base, table, inner)
+
+
+def _about(base: sqlite3.Connection, release: Release) -> None:
+    """What the data is, what its columns mean, and the labels of its words: in both languages."""
+    about: list[tuple[str, str | None]] = [
+        ("as_of", release.as_of),
+        ("commit", release.head.commit),
+        ("dirty", str(release.head.dirty).lower()),
+        ("official", str(release.config.official).lower()),
+        ("licence", LICENCE_URL),
+        ("address", release.site),
+    ]
+    for lang in LANGUAGES:
+        about.append((f"title_{lang}", release.title(lang)))
+        about.append((f"description_{lang}", release.description(lang)))
+        about.append((f"publisher_{lang}", release.publisher(lang)))
+    lines = ([key, _sql(value)] for key, value in about)
+    _write(base, "about", ['"key" TEXT PRIMARY KEY NOT NULL', '"value" TEXT'], lines)
+    names = ("dataset", "column", "heading_vi", "heading_en", "meaning_vi", "meaning_en", "type_vi", "type_en")
+    _write(base, "dictionary", [f'"{name}" TEXT NOT NULL' for name in names], _dictionary())
+    labels = dict.fromkeys(_labels())
+    specs = [f'"{name}" TEXT NOT NULL' for name in ("column", "word", "vi", "en")]
+    _write(base, "labels", [*specs, 'PRIMARY KEY ("column", "word")'], map(list, labels))
+
+
+def _dictionary() -> Iterator[list[str]]:
+    for name in FIELDS:
+        for column in columns(name):
+            told = [say(column, lang) for say in (heading, column_meaning, type_name) for lang in LANGUAGES]
+            yield [name, column.name, *told]
+
+
+def _labels() -> Iterator[tuple[str, ...]]:
+    for name in FIELDS:
+        for column in columns(name):
+            field = column.field
+            for word in field.words if not column.lang else ():
+                yield (f"{name}.{column.name}", word, *(label(field, word, lang) for lang in LANGUAGES))
+
+
+def metadata(release: Release) -> dict[str, Any]:
+    """What Datasette shows beside the database: titles, meanings, licence, what to sort by and what names a row."""
+    shared = {
+        "title": both_of(release.title), "description": both_of(release.description),
+        "license": both("about.licence"), "license_url": LICENCE_URL, "about": both_of(release.publisher),
+        "source": both("about.sources"),
+        **({"source_url": release.site, "about_url": release.site} if release.site else {}),
+    }  # fmt: skip
+    tables = {name: _table_metadata(name) for name in release.datasets}
+    tables |= {f"{name}_{field.key}": _list_metadata(name, field) for name, field in lists()}
+    for name in ("records", "dictionary", *VIEWS):
+        tables[name] = {"title": both(f"database.{name}.title"), "description": both(f"database.{name}.about")}
+    tables["records"] |= {"label_column": "label", "columns": {"kind": both("database.kind")}}
+    return {**shared, "databases": {NAME: {"tables": tables}}}
+
+
+def both_of(told: Callable[[str], str]) -> str:
+    """What a function of a language says in every language."""
+    return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
+
+
+def _described(column: Column) -> str:
+    return " | ".join(f"{column_meaning(column, lang)} [{type_name(column, lang)}]" for lang in LANGUAGES)
+
+
+def _table_metadata(name: str) -> dict[str, Any]:
+    stored = [column for _, column in _stored(name)]
+    return {
+        "title": both(f"dataset.{name}.title"),
+        "description": both(f"dataset.{name}.about"),
+        "columns": {column.name: _described(column) for column in stored},
+        **({"label_column": "label"} if name in _LABELLED else {}),
+        **({"sort": _SORT[name]} if name in _SORT else {}),
+    }
+
+
+def _list_metadata(name: str, field: Field) -> dict[str, Any]:
+    column = Column((field,))
+    title = [
+        words(lang)("database.list", dataset=refers_to(name, lang), column=heading(column, lang)) for lang in LANGUAGES
+    ]
+    inner = {found.name: _described(found) for found in flattened(field.inner)} or {"value": _described(column)}
+    return {
+        "title": " | ".join(title),
+        "description": both("database.list_about"),
+        "columns": {"record": both("mean.item.id"), "position": both("database.position"), **inner},
+    }

@@ -1,0 +1,86 @@
+"""What readers are told of columns: headings, meanings, types and labels, in every language."""
+
+from functools import cache
+from pathlib import Path
+
+from dxplan.exchange.columns import Column
+from dxplan.exchange.fields import Field
+from dxplan.messages import LANGUAGES, Catalogue, catalogue, read_catalogue
+
+
+@cache
+def words(lang: str) -> Catalogue:
+    """The words of the data files, over those of findings and terminal."""
+    own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
+    return Catalogue(lang, {**catalogue(lang).entries, **own.entries})
+
+
+def both(key: str) -> str:
+    """A sentence in every language, for formats that hold one text."""
+    return " | ".join(dict.fromkeys(words(lang)(key) for lang in LANGUAGES))
+
+
+def heading(column: Column, lang: str) -> str:
+    """What stands above a column."""
+    told = " – ".join(_name(field, lang) for field in column.fields)
+    if not column.lang:
+        return told
+    return f"{told} ({words(lang)(f'lang.{column.lang}')})"
+
+
+def _name(field: Field, lang: str) -> str:
+    catalogue_of = words(lang)
+    own = catalogue_of.get(f"name.{field.says}.{field.key}") or catalogue_of.get(f"name.any.{field.key}")
+    return own or catalogue_of(f"labels.{field.labels}.{field.key}")
+
+
+def meaning(field: Field, lang: str) -> str:
+    """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
+    say = words(lang).get
+    own, shared = f"{field.says}.{field.key}", f"any.{field.key}"
+    for key in (f"mean.{own}", f"mean.{field.says}.each", f"keys.{own}", f"mean.{shared}"):
+        if told := say(key):
+            return told
+    return words(lang)(f"keys.{shared}")
+
+
+def column_meaning(column: Column, lang: str) -> str:
+    """What a column holds: its innermost field, and how several values are written."""
+    told = meaning(column.field, lang)
+    return f"{told} {words(lang)('joined')}" if column.joined and column.field.kind != "map" else told
+
+
+def type_name(column: Column, lang: str) -> str:
+    """The type of a column, with its unit and what it refers to."""
+    field, say = column.field, words(lang)
+    kind = say(f"kind.{field.kind}")
+    told = [say("kind.many", kind=kind) if field.many else kind]
+    if field.unit:
+        told.append(say(f"unit.{field.unit}"))
+    if field.refers and not column.lang:
+        told.append(say("refers", dataset=refers_to(field.refers, lang)))
+    return "; ".join(told)
+
+
+def refers_to(dataset: str, lang: str) -> str:
+    """The title of what a reference leads to."""
+    return words(lang)("records" if dataset == "records" else f"dataset.{dataset}.title")
+
+
+def label(field: Field, word: str, lang: str) -> str:
+    """What a reader sees in the place of a word of a closed list."""
+    if word == "%":
+        return word
+    say = words(lang)
+    return say.get(f"labels.{field.labels}.{word}") or say.get(f"standing.{word}") or word
+
+
+def values(column: Column, lang: str) -> str:
+    """The words of a closed list, each with what it means."""
+    if column.lang:
+        return ""
+    told = []
+    for word in column.field.words:
+        shown = label(column.field, word, lang)
+        told.append(word if shown == word else f"{word} = {shown}")
+    return "; ".join(told)
