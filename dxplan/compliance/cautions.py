@@ -12,8 +12,8 @@ from dxplan.history.sides import Recording
 from dxplan.model.values import day_of, days_between
 
 Name: TypeAlias = Literal[
-    "removed", "completion-withdrawn", "deadline-later", "deadline-edited", "entry-removed", "entry-changed",
-    "without-document", "backdated",
+    "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
+    "entry-changed", "without-document", "backdated",
 ]  # fmt: skip
 
 
@@ -52,8 +52,9 @@ def _of_states(altered: Altered) -> Iterator[Caution]:
     if old.judged.done.fulfilled and not new.judged.done.fulfilled:
         yield Caution("completion-withdrawn", altered)
     if old.deadline.every is None and new.deadline.every is None and old.judged.due.day is not None:
-        later = new.judged.due.day is None or new.judged.due.day > old.judged.due.day
-        if later or (old.judged.due.firm and not new.judged.due.firm):
+        if new.judged.due.day is None or (old.judged.due.firm and not new.judged.due.firm):
+            yield Caution("deadline-dropped", altered)
+        elif new.judged.due.day > old.judged.due.day:
             yield Caution("deadline-later", altered)
 
 

@@ -55,12 +55,11 @@ def _item(one: Told) -> str:
 def _effect(outcomes: Sequence[Outcome], words: Catalogue) -> str:
     if not outcomes:
         return ""
-    titles = [words(f"diff.column.{name}") for name in ("scope", "counts", "rates")]
-    rows = [f"| {' | '.join(titles)} |", "|---|---|---|"]
-    rows += [
-        f"| {plain(one.name)} | {'<br>'.join(map(plain, one.counts))} | {'<br>'.join(map(plain, one.rates))} |"
-        for one in outcomes[:_ROWS]
-    ]
+    columns = ["scope", "counts", "rates"] if any(one.rates for one in outcomes) else ["scope", "counts"]
+    rows = ["| " + " | ".join(words(f"diff.column.{name}") for name in columns) + " |", "|---" * len(columns) + "|"]
+    for one in outcomes[:_ROWS]:
+        cells = [plain(one.name), *("<br>".join(map(plain, lines)) for lines in (one.counts, one.rates))]
+        rows.append("| " + " | ".join(cell or words("diff.column.same") for cell in cells[: len(columns)]) + " |")
     left = len(outcomes) - _ROWS
     more = f"\n{words('diff.cut-scopes', count=left)}\n" if left > 0 else ""
     return f"\n### {words('diff.effect')}\n\n" + "\n".join(rows) + "\n" + more

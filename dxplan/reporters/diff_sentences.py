@@ -2,23 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 
 from dxplan.compliance.cautions import Caution
 from dxplan.compliance.contrast import Altered, Contrast, Judged
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import Value
-from dxplan.history.changes import Change, What, canonical, entries_of, keys_changed
+from dxplan.history.changes import Change, What, keys_changed
 from dxplan.messages import Catalogue
 from dxplan.model.parts import LOGS
-from dxplan.model.values import Interval, Period, interval_of
-from dxplan.portfolio import Portfolio, Record
-from dxplan.reporters.spelling import day, deadline
-from dxplan.reporters.values import Reader, name_of, shortened
-
-_IDENTITY = frozenset({"date", "status", "corrects", "recorded", "to", "from", "key", "verified_by", "finding", "met"})
-"""Keys of an entry that its sentence says itself."""
-_LOWER = frozenset({"note"})
+from dxplan.portfolio import Portfolio
+from dxplan.reporters.diff_entries import Entries, reader_of, small
+from dxplan.reporters.spelling import day, deadline, period
+from dxplan.reporters.values import name_of, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +42,31 @@ class Sentences:
 
     def lines(self, altered: Altered) -> list[str]:
         """Every change of a record: it as a whole, its state, its logs, its head, its text."""
+        entries = Entries(self.found, self.words)
         return [
             *self._outcome(altered),
             *self._state(altered),
-            *(self._entry(altered, change) for change in altered.changes if change.key in LOGS),
+            *(entries.sentence(altered, change) for change in altered.changes if change.key in LOGS),
             *self._head(altered),
-            *(self.words(f"diff.{c.what}") for c in altered.changes if c.what in {What.BODY, What.TRANSLATION}),
+            *(self._text(change) for change in altered.changes if change.what in {What.BODY, What.TRANSLATION}),
         ]
 
     def caution(self, caution: Caution) -> str:
         """Why somebody should look."""
-        entry = cast("Mapping[str, Value]", caution.change.new or caution.change.old) if caution.change else {}
-        when = entry.get("date", "") if isinstance(entry, Mapping) else ""
-        args = {
-            "record": self.short_heading(caution.altered),
-            "date": self._reader(caution.altered, new=False).text("date", when) if when else "",
-            "days": caution.days,
-            "count": caution.days,
-            "log": self.words(f"diff.log.{caution.change.key}") if caution.change and when else "",
-        }
-        return self.words(f"diff.caution.{caution.name}", **args)
+        altered, change = caution.altered, caution.change
+        entry = (change.old if change.new is None else change.new) if change else None
+        written = entry.get("date") if isinstance(entry, Mapping) else None
+        states = [state for state in (altered.old, altered.new) if isinstance(state, TaskState)]
+        days = [state.judged.due.day for state in states]
+        return self.words(
+            f"diff.caution.{caution.name}",
+            record=self.short_heading(altered),
+            date=period(self.words, written) if isinstance(written, str) else "",
+            log=small(self.words(f"diff.log.{change.key}")) if change and change.key in LOGS else "",
+            count=caution.days,
+            old=day(self.words, days[0]) if days and days[0] else "",
+            new=day(self.words, days[-1]) if days and days[-1] else "",
+        )
 
     # the record as a whole
 
@@ -108,106 +107,11 @@ class Sentences:
         beside = f"labels.timeliness.{state.timeliness}" if state.timeliness else f"labels.count.{state.standing}"
         if state.timeliness == "excluded":
             beside = "labels.box.excluded"
-        return f"{self.words(f'labels.status.{status}')} ({self._small(self.words(beside))})"
+        return f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
 
-    def _small(self, text: str) -> str:
-        return text[:1].lower() + text[1:]
-
-    # logs
-
-    def _reader(self, altered: Altered, *, new: bool) -> Reader:
-        old_record, new_record = altered.pair.old, altered.pair.new
-        if (new and new_record is not None) or old_record is None:
-            return Reader(self.words, self.found.new.portfolio, cast("Record[Any]", new_record))
-        return Reader(self.words, self.found.old.portfolio, old_record)
-
-    def _entry(self, altered: Altered, change: Change) -> str:
-        entry = cast("Mapping[str, Value]", change.old if change.new is None else change.new)
-        reader = self._reader(altered, new=change.new is not None)
-        what = "corrected" if change.what is What.ENTRY_ADDED and entry.get("corrects") else str(change.what)
-        args = {
-            "date": reader.text("date", entry.get("date")),
-            "corrects": reader.text("date", entry.get("corrects")),
-            "recorded": reader.text("date", entry.get("recorded")),
-            "told": self._told(altered, change, reader, entry),
-        }
-        if change.what is What.ENTRY_CHANGED:
-            args["told"] = self._differences(altered, change)
-        sentence = self.words(f"diff.{what}.{change.key}", **args)
-        if self._is_later(entry) and change.what is What.ENTRY_ADDED:
-            sentence += self.words("diff.later", as_of=day(self.words, self.found.new.as_of))
-        return sentence
-
-    def _is_later(self, entry: Mapping[str, Value]) -> bool:
-        when: Interval | Period = interval_of(entry["date"])
-        return when.last > self.found.new.as_of
-
-    def _told(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
-        """What an entry says: the point of it, then its other keys."""
-        point = self._point(altered, change, reader, entry)
-        beside = [
-            self.words("diff.beside", label=self._small(reader.label(key)), value=reader.text(key, value))
-            for key, value in entry.items()
-            if key not in _IDENTITY and not (key == "document" and change.key in {"deadline_changes", "changes"})
-            and not (key in {"value", "operator"} and change.key == "measurements")
-        ]  # fmt: skip
-        return "; ".join((point, *beside))
-
-    def _point(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
-        match change.key:
-            case "reports":
-                return reader.text("status", entry.get("status"))
-            case "verifications":
-                by, finding = (reader.text(key, entry.get(key)) for key in ("verified_by", "finding"))
-                return f"{by}: {self._small(finding)}"
-            case "measurements":
-                sign = self.words(f"labels.operator.{entry['operator']}") + " " if "operator" in entry else ""
-                return sign + reader.text("value", entry["value"]) if "value" in entry else self._met(entry)
-        document = entry.get("document")
-        by = self.words("diff.by", document=reader.text("document", document)) if document else ""
-        if change.key == "deadline_changes":
-            was = self._deadline_before(altered, change)
-            arrow = self.words("diff.arrow", old=was, new=reader.text("to", entry.get("to")))
-        else:
-            key = str(entry.get("key"))
-            before = self._value_before(altered, change, key)
-            label = reader.label(key)
-            arrow = f"{label}: {self.words('diff.arrow', old=before, new=reader.text(key, entry.get('to')))}"
-        return arrow + (by or self.words("diff.by-nothing"))
-
-    def _met(self, entry: Mapping[str, Value]) -> str:
-        return self.words("labels.target.met" if entry.get("met") == "true" else "labels.target.missed")
-
-    def _deadline_before(self, altered: Altered, change: Change) -> str:
-        """The deadline that stood before a line of the ledger."""
-        reader = self._reader(altered, new=change.new is not None)
-        path = change.path or change.old_path or ("", 0)
-        above = entries_of(reader.record.head, "deadline_changes")[: int(path[1])]
-        last = above[-1] if above else None
-        value = last.get("to") if isinstance(last, Mapping) else reader.record.head.get("deadline")
-        return reader.text("deadline", value)
-
-    def _value_before(self, altered: Altered, change: Change, key: str) -> str:
-        reader = self._reader(altered, new=change.new is not None)
-        path = change.path or change.old_path or ("", 0)
-        above = entries_of(reader.record.head, "changes")[: int(path[1])]
-        values = [entry["to"] for entry in above if isinstance(entry, Mapping) and entry.get("key") == key]
-        return reader.text(key, values[-1] if values else reader.record.head.get(key))
-
-    def _differences(self, altered: Altered, change: Change) -> str:
-        """The keys of an entry that hold another value than before."""
-        old = cast("Mapping[str, Value]", change.old)
-        new = cast("Mapping[str, Value]", change.new)
-        before, after = self._reader(altered, new=False), self._reader(altered, new=True)
-        keys = [k for k in {**old, **new} if canonical(old.get(k, "")) != canonical(new.get(k, ""))]
-        return "; ".join(
-            self.words(
-                "diff.beside",
-                label=self._small(after.label(key)),
-                value=self.words("diff.arrow", old=before.text(key, old.get(key)), new=after.text(key, new.get(key))),
-            )
-            for key in keys
-        )
+    def _text(self, change: Change) -> str:
+        way = "edited" if change.old and change.new else "added" if change.new else "removed"
+        return self.words(f"diff.{change.what}.{way}")
 
     # the head
 
@@ -220,7 +124,10 @@ class Sentences:
             yield from self._key(altered, key, changes)
 
     def _key(self, altered: Altered, key: str, changes: list[Change]) -> Iterator[str]:
-        before, after = self._reader(altered, new=False), self._reader(altered, new=True)
+        before, after = (
+            reader_of(altered, self.found, self.words, new=False),
+            reader_of(altered, self.found, self.words, new=True),
+        )
         label = self.words("diff.deadline.first") if key == "deadline" else after.label(key)
         old, new = before.text(key, before.record.head.get(key)), after.text(key, after.record.head.get(key))
         whole = key != "source" and old != new
@@ -229,6 +136,6 @@ class Sentences:
             return
         for change in changes:
             leaf = str((change.path or change.old_path or (key,))[-1])
-            inner = self.words("diff.english") if leaf == "en" else self._small(after.label(leaf))
+            inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
             values = {"old": before.text(leaf, change.old), "new": after.text(leaf, change.new)}
             yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
