@@ -2,22 +2,14 @@
 
 import json
 import os
-import re
 import subprocess
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import pytest
 from conftest import Run
-from markdown_it import MarkdownIt
-from samples import BASE, Files, md, reports, task, write
-
-from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model import deadline, parts
-from dxplan.model.records import MODELS, DeadlineChange, Measurement, Report, Verification
-from dxplan.reporters.diff_markdown import LIMIT, MARKER
+from samples import Files, md, reports, task, write
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -152,9 +144,7 @@ def data(dxplan: Run, root: Path, *arguments: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("form", "lang"), [("markdown", "vi"), ("markdown", "en"), ("full", "vi"), ("json", "vi")])
 def test_a_request_reads_as_an_official_would(dxplan: Run, request_of_three: Path, form: str, lang: str) -> None:
-    text = said(
-        dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", form, "--lang", lang
-    )
+    text = said(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", form, "--lang", lang)
     golden = GOLDEN / f"diff-{lang}.{'md' if form == 'markdown' else 'txt' if form == 'full' else 'json'}"
     if os.environ.get("DXPLAN_UPDATE"):
         golden.write_text(text, encoding="utf-8")

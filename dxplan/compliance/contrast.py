@@ -1,6 +1,6 @@
 """Two portfolios judged for one day: which records differ and how, and what that does to every scope's numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -53,12 +53,16 @@ class Effect:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Both sides and everything that differs. ``still_unread`` counts what neither side can read and is the same."""
+    """Both sides and everything that differs.
+
+    ``form_only`` are ids and files that only write the same otherwise; ``still_unread`` counts what neither side can
+    read and is the same.
+    """
 
     old: Compliance
     new: Compliance
     altered: tuple[Altered, ...]
-    form_only: tuple[Pair, ...]
+    form_only: tuple[str, ...]
     unread: tuple[Unread, ...]
     still_unread: int
     effects: tuple[Effect, ...]
@@ -81,7 +85,7 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
         old,
         new,
         tuple(altered for pair in found if (altered := _altered(old, new, pair)) is not None),
-        tuple(pair for pair in found if is_form_only(old.portfolio, new.portfolio, pair)),
+        tuple(_form_only(old.portfolio, new.portfolio, found)),
         unread,
         still,
         tuple(_effects(old, new, asked)),
@@ -144,6 +148,20 @@ def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
         yield ("area", portfolio.area(data.area))
         for ref in data.lead_unit:
             yield ("unit", portfolio.resolve(ref, record.jurisdiction))
+
+
+def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterator[str]:
+    """The records whose files only write the same otherwise, by id; registers, which hold many, by their file."""
+    registers: dict[str, bool] = {}
+    for pair in found:
+        if pair.record.path:
+            same = pair.old is not None and pair.new is not None and not pair.changes
+            registers[pair.record.file] = registers.get(pair.record.file, True) and same
+        elif is_form_only(old, new, pair):
+            yield pair.record.id
+    for file, same in registers.items():
+        if same and file in old.sources and file in new.sources and old.sources[file].data != new.sources[file].data:
+            yield file
 
 
 # what can't be read ----------------------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ def _lines(told: Narrative, words: Catalogue, *, color: bool) -> Iterator[str]:
     if told.outcomes:
         yield from ("", bold(words("diff.effect")))
     for outcome in told.outcomes:
-        yield f"  {printable(outcome.name)}"
-        yield from (f"    - {printable(line)}" for line in (*outcome.counts, *outcome.rates))
+        yield from (f"  {printable(name)}" for name in outcome.names)
+        yield from (f"    - {printable(line)}" for line in (*outcome.counts, *outcome.rates, *outcome.original))
     if told.cautions:
         yield from ("", bold(words("diff.review")))
         yield from (f"  - {printable(line)}" for line in told.cautions)

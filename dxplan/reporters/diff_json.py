@@ -22,7 +22,7 @@ def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution
         "old": _side(sides[0]),
         "new": _side(sides[1]),
         "records": [_record(altered) for altered in found.altered],
-        "form_only": [pair.record.id for pair in found.form_only],
+        "form_only": list(found.form_only),
         "unreadable": [{"id": one.id, "old": one.before, "new": one.after} for one in found.unread],
         "still_unreadable": found.still_unread,
         "effects": [_effect(effect) for effect in found.effects],

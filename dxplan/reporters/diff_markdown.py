@@ -13,6 +13,7 @@ LIMIT = 65_000
 """GitHub takes comments of 65,536 characters."""
 
 _ROWS = 30
+_NAMES = 10
 _CAUTIONS = 40
 _NOTES = 20
 
@@ -58,7 +59,7 @@ def _effect(outcomes: Sequence[Outcome], words: Catalogue) -> str:
     columns = ["scope", "counts", "rates"] if any(one.rates for one in outcomes) else ["scope", "counts"]
     rows = ["| " + " | ".join(words(f"diff.column.{name}") for name in columns) + " |", "|---" * len(columns) + "|"]
     for one in outcomes[:_ROWS]:
-        cells = [plain(one.name), *("<br>".join(map(plain, lines)) for lines in (one.counts, one.rates))]
+        cells = ["<br>".join(map(plain, lines)) for lines in (one.names[:_NAMES], one.counts, one.rates)]
         rows.append("| " + " | ".join(cell or words("diff.column.same") for cell in cells[: len(columns)]) + " |")
     left = len(outcomes) - _ROWS
     more = f"\n{words('diff.cut-scopes', count=left)}\n" if left > 0 else ""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from dxplan.compliance.cautions import Caution
 from dxplan.compliance.contrast import Altered, Contrast, Effect
@@ -40,11 +41,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of the numbers of one scope."""
+    """What becomes of the numbers of one scope, or of several alike. ``original`` judges the first deadlines."""
 
-    name: str
+    names: tuple[str, ...]
     counts: tuple[str, ...]
     rates: tuple[str, ...]
+    original: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def narrate(
         summary=_summary(found, words),
         as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
         groups=tuple(_groups(found, sentences, words)),
-        outcomes=tuple(_outcome(found, effect, words) for effect in found.effects),
+        outcomes=tuple(_outcomes(found, words)),
         cautions=tuple(dict.fromkeys(sentences.caution(caution) for caution in cautions)),
         notes=tuple(_notes(found, words, official=official)),
         compared=words("diff.compared", old=_side(sides[0], words), new=_side(sides[1], words)),
@@ -164,14 +166,28 @@ def _name(found: Contrast, row: Row, words: Catalogue) -> str:
 # numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _outcome(found: Contrast, effect: Effect, words: Catalogue) -> Outcome:
+def _outcomes(found: Contrast, words: Catalogue) -> Iterator[Outcome]:
+    """One after the other; neighbours of which the same is to be said are told together."""
+    told = ((_scope(found, effect, words), _figures(effect, words)) for effect in found.effects)
+    for (counts, rates, original), alike in groupby(told, key=lambda one: one[1]):
+        yield Outcome(tuple(name for name, _ in alike), counts, rates, original)
+
+
+def _figures(effect: Effect, words: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    first = [name for name in RATES if name.endswith(_ORIGINAL)]
+    current = [name for name in RATES if name not in first]
+    return tuple(_counts(effect, words)), tuple(_rates(effect, current, words)), tuple(_rates(effect, first, words))
+
+
+def _scope(found: Contrast, effect: Effect, words: Catalogue) -> str:
     name = _name(found, effect.row, words)
     if effect.row[0] == "unit" and effect.row[1] is not None:
         place = ("jurisdiction", effect.row[1].partition("/")[0])
         name = words("diff.of", name=name, place=_name(found, place, words))  # type: ignore[arg-type]
     if effect.row[0] in {"plan", "area"} and effect.row[1] is not None:
-        name = f"{words(f'labels.scope.{effect.row[0]}')}: {name}"
-    return Outcome(name, tuple(_counts(effect, words)), tuple(_rates(effect, words)))
+        label = words(f"labels.scope.{effect.row[0]}")
+        name = name if name.casefold().startswith(label.casefold()) else f"{label}: {name}"
+    return name
 
 
 def _counts(effect: Effect, words: Catalogue) -> Iterator[str]:
@@ -188,9 +204,9 @@ def _counts(effect: Effect, words: Catalogue) -> Iterator[str]:
                         old=old, new=new)  # fmt: skip
 
 
-def _rates(effect: Effect, words: Catalogue) -> Iterator[str]:
+def _rates(effect: Effect, names: Sequence[str], words: Catalogue) -> Iterator[str]:
     """Each rate that differs; by the first deadline only where that gives another one."""
-    for name in RATES:
+    for name in names:
         shares = [s.rates[name] if s else None for s in _both(effect)]
         twins = [s.rates[name.removesuffix(_ORIGINAL)] if s else None for s in _both(effect)]
         if shares[0] != shares[1] and not (name.endswith(_ORIGINAL) and shares == twins):

@@ -28,8 +28,9 @@ class Sentences:
         record = altered.record
         portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
         name = name_of(record, portfolio, self.words)
-        if record.kind == "document" and record.data.number and record.data.title:
-            name = f"{name}: {record.data.title.get(self.words.lang)[0]}"
+        if record.kind == "document" and record.data.number:
+            title = record.data.title.get(self.words.lang)[0] if record.data.title else ""
+            return shortened(f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}")
         number = getattr(record.data, "number", None) if record.kind in {"task", "target"} else None
         kind = self.words(f"diff.one.{record.kind}") + (f" {number}" if number else "")
         leads = ", ".join(self._leads(altered, portfolio))
@@ -80,7 +81,8 @@ class Sentences:
     def _outcome(self, altered: Altered) -> Iterator[str]:
         old, new = altered.pair.old, altered.pair.new
         if old is not None and new is not None and altered.outcome == "renamed":
-            yield self.words("diff.outcome.renamed", old=old.id, new=new.id)
+            inside = len(old.id.rpartition("/")[0]) + 1 if old.id.rpartition("/")[0] == new.id.rpartition("/")[0] else 0
+            yield self.words("diff.outcome.renamed", old=old.id[inside:], new=new.id[inside:])
         elif altered.outcome != "changed":
             yield self.words(f"diff.outcome.{altered.outcome}")
 
