@@ -238,6 +238,7 @@ def test_a_comment_is_posted_once_and_then_renewed(tmp_path: Path) -> None:
         SUMMARY + "[x](y)\n",
         SUMMARY + "<img src=x>\n",
         SUMMARY + "https://example.org\n",
+        SUMMARY + "www.example.org\n",
         SUMMARY + "see #12\n",
         SUMMARY + "x" * 70_000,
         SUMMARY + "@first\n" + "x\n" * 30_000,
