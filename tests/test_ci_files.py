@@ -45,7 +45,7 @@ def test_every_action_is_pinned_by_its_hash() -> None:
 
 # options ----------------------------------------------------------------------------------------------------------
 
-_NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build)\b([^\n|;]*)")
+_NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build|diff)\b([^\n|;]*)")
 
 
 def named_options() -> list[tuple[str, str, str]]:
@@ -164,6 +164,94 @@ def test_the_templates_take_the_whole_history_and_name_what_is_there() -> None:
             assert (ROOT / ".ci" / lock).is_file()
     gitlab = documents()["gitlab-ci.yml"]
     assert gitlab["check"]["artifacts"]["reports"] == {"codequality": "code-quality.json", "junit": "junit.xml"}
+
+
+# the comment on a pull request --------------------------------------------------------------------------------------
+
+COMMENT = yaml.safe_load((ROOT / ".github/workflows/comment.yml").read_text(encoding="utf-8"))["jobs"]["comment"]
+SUMMARY = "<!-- dxplan diff -->\n## Thay đổi\n\n### Tỉnh\n\n- **Việc 5 (TT&#38;&#8203;T)** — a → b<br><sub>c</sub>\n"
+
+
+def test_only_the_comment_may_write_and_it_runs_nothing_of_the_request() -> None:
+    permissions = {file.name: documents()[file.name]["permissions"] for file in WORKFLOWS}
+    assert permissions["comment.yml"] == {}
+    assert permissions["check.yml"] == {"contents": "read"}
+    assert COMMENT["permissions"] == {"actions": "read", "pull-requests": "write"}
+    (step,) = COMMENT["steps"]
+    assert "${{" not in step["run"]
+    assert "uses" not in step
+    kept = next(s for s in documents()["check.yml"]["jobs"]["check"]["steps"] if "dxplan diff" in s.get("run", ""))
+    assert "${{" not in kept["run"]
+    assert kept["env"]["BASE"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def posted(tmp_path: Path, text: str, number: str = "12", head: str = "abc", known: str = "") -> tuple[int, list[str]]:
+    """Run the script over a `gh` that hands out an artifact and writes down what it is asked for."""
+    for name, content in (("number", number), ("changes.md", text)):
+        (tmp_path / "artifact").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "artifact" / name).write_text(content, encoding="utf-8")
+    spy = tmp_path / "bin/gh"
+    spy.parent.mkdir()
+    spy.write_text(
+        "#!/bin/bash\n"
+        f'case "$*" in\n'
+        f'"run download"*) cp {tmp_path}/artifact/* "${{@: -1}}" ;;\n'
+        f"*pulls/*) echo {head} ;;\n"
+        f"*--paginate*) echo '{known}' ;;\n"
+        f'*) echo "$3 $4" >> {tmp_path}/asked; cp "${{6#body=@}}" {tmp_path}/body ;;\n'
+        "esac\n"
+    )
+    spy.chmod(spy.stat().st_mode | stat.S_IXUSR)
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", COMMENT["steps"][0]["run"]],
+        env={
+            "PATH": f"{spy.parent}:{os.environ['PATH']}",
+            "REPO": "o/r",
+            "RUN": "1",
+            "HEAD": "abc",
+            "LC_ALL": "C.UTF-8",
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    asked = tmp_path / "asked"
+    if asked.exists():
+        assert (tmp_path / "body").read_text(encoding="utf-8") == text
+    return done.returncode, asked.read_text().splitlines() if asked.exists() else []
+
+
+def test_a_comment_is_posted_once_and_then_renewed(tmp_path: Path) -> None:
+    assert posted(tmp_path / "new", SUMMARY) == (0, ["POST repos/o/r/issues/12/comments"])
+    assert posted(tmp_path / "known", SUMMARY, known="77") == (0, ["PATCH repos/o/r/issues/comments/77"])
+    assert posted(tmp_path / "moved", SUMMARY, head="def") == (0, [])
+    nothing = "<!-- dxplan diff -->\n## Thay đổi\n\nKhông có thay đổi nào.\n"
+    assert posted(tmp_path / "nothing", nothing) == (0, [])
+    assert posted(tmp_path / "renewed", nothing, known="77")[1] == ["PATCH repos/o/r/issues/comments/77"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no marker\n",
+        SUMMARY + "@everybody\n",
+        SUMMARY + "[x](y)\n",
+        SUMMARY + "<img src=x>\n",
+        SUMMARY + "https://example.org\n",
+        SUMMARY + "www.example.org\n",
+        SUMMARY + "see #12\n",
+        SUMMARY + "x" * 70_000,
+        SUMMARY + "@first\n" + "x\n" * 30_000,
+    ],
+)
+def test_what_dxplan_cannot_have_written_is_not_posted(tmp_path: Path, text: str) -> None:
+    assert posted(tmp_path, text) == (1, [])
+
+
+@pytest.mark.parametrize("number", ["", "0", "1; touch pwned", "../12", "$(touch pwned)", "12\n13"])
+def test_a_number_that_is_none_is_not_posted_to(tmp_path: Path, number: str) -> None:
+    assert posted(tmp_path, SUMMARY, number=number) == (1, [])
+    assert not (tmp_path / "pwned").exists()
 
 
 # a shallow clone --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, close, explain, fix, history, lsp, schema, status
+from dxplan.cli import build, check, close, diff, explain, fix, history, lsp, schema, status
 from dxplan.cli.options import (
     Globals,
     LangOption,
@@ -62,6 +62,7 @@ def _globals(
 app.command("check")(check.command)
 app.command("fix")(fix.command)
 app.command("status")(status.command)
+app.command("diff")(diff.command)
 app.command("build")(build.command)
 app.command("close")(close.command)
 app.command("history")(history.command)

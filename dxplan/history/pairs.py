@@ -40,15 +40,22 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
     for record in new.records():
         before = _before(old, new, record)
         if before is None:
-            if record.id not in old.broken:
+            if record.id not in old.broken and not _is_lost(old, record):
                 yield Pair(None, record)
             continue
         taken.add((before.kind, before.id))
         yield Pair(before, record, compare(_state(before), _state(record)))
     for record in old.records():
         known = new.current_id(record.id)
-        if (record.kind, record.id) not in taken and known not in new.broken and record.id not in new.broken:
-            yield Pair(record, None)
+        if (record.kind, record.id) in taken or {known, record.id} & new.broken or _is_lost(new, record):
+            continue
+        yield Pair(record, None)
+
+
+def _is_lost(portfolio: Portfolio, record: Record[Any]) -> bool:
+    """Whether the file of a record is there and none of it can be read, as a register with a fault in its syntax."""
+    source = portfolio.sources.get(record.file)
+    return source is not None and not source.readable
 
 
 def _before(old: Portfolio, new: Portfolio, record: Record[Any]) -> Record[Any] | None:

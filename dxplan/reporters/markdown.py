@@ -47,7 +47,7 @@ def _head(result: CheckResult, words: Catalogue) -> str:
 
 def _items(result: CheckResult, words: Catalogue) -> Iterator[str]:
     for file, group in groupby(result.diagnostics, key=lambda found: found.file):
-        heading = f"\n### <code>{_text(file)}</code>\n\n"
+        heading = f"\n### <code>{plain(file)}</code>\n\n"
         for found in group:
             yield heading + "\n".join(_item(found, words)) + "\n"
             heading = ""
@@ -56,15 +56,15 @@ def _items(result: CheckResult, words: Catalogue) -> Iterator[str]:
 def _item(found: Diagnostic, words: Catalogue) -> Iterator[str]:
     severity = words(f"labels.severity.{found.severity}")
     line = words("terminal.markdown.line", line=found.start.line)
-    yield f"- **{severity}**, {line}: {_text(found.message)} (<code>{found.code} {found.name}</code>)  "
+    yield f"- **{severity}**, {line}: {plain(found.message)} (<code>{found.code} {found.name}</code>)  "
     for related in found.related:
-        place = f"{_text(related.file)}:{related.start.line}"
-        yield f"  {_text(related.message)}: <code>{place}</code>  "
+        place = f"{plain(related.file)}:{related.start.line}"
+        yield f"  {plain(related.message)}: <code>{place}</code>  "
     if found.help:
-        yield f"  *{words('terminal.help')}:* {_text(found.help)}"
+        yield f"  *{words('terminal.help')}:* {plain(found.help)}"
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """Data as one line of plain text."""
     shown = " ".join(printable(text).split())
     return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in _REFERENCE.split(shown))

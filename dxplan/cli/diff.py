@@ -1,0 +1,116 @@
+"""`dxplan diff`."""
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxplan.cli.options import AsOf, LangOption, NoColor, Session, as_of_day, session, today, write, write_data
+from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.compliance.contrast import Contrast
+    from dxplan.compliance.summary import Compliance, Scope
+    from dxplan.history.plumbing import Repository
+    from dxplan.history.sides import Side
+
+
+class Format(StrEnum):
+    """Output formats of diff."""
+
+    FULL = "full"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def command(
+    context: typer.Context,
+    span: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[A..B]",
+            help="Hai bản hoặc hai ngày; A: từ A đến nay; A...B: từ chỗ tách nhánh | two revisions or days.",
+        ),
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    as_of: AsOf = None,
+    recorded_by: Annotated[
+        str | None,
+        typer.Option(metavar="DATE|REV", help="Bên mới là bản đã ghi đến ngày, bản này | the newer side as recorded."),
+    ] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
+    ] = None,
+    plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Những gì đổi giữa hai bản của kế hoạch, bằng lời của kế hoạch | what changed between two states of the plans."""
+    from dxplan.history.plumbing import need
+    from dxplan.history.sides import sides_of
+
+    here = session(context, lang, no_color=no_color)
+    day = as_of_day(as_of)
+    repository = need(here.root)
+    sides = sides_of(repository, span, recorded_by, _day_of)
+    old, new = (_judged(here, repository, side, day) for side in sides)
+    wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
+    found = _contrast(old, new, wanted)
+    _print(here, found, sides, repository, output, today() if as_of is None else None)
+
+
+def _day_of(written: str) -> date | None:
+    try:
+        return as_of_day(written)
+    except DxplanError:
+        return None
+
+
+def _judged(here: Session, repository: "Repository", side: "Side", day: date) -> "Compliance":
+    from dxplan.checker import settings_of
+    from dxplan.compliance.summary import comply
+    from dxplan.history.snapshot import portfolio_at
+    from dxplan.loader import assemble, load
+
+    if side.empty:
+        portfolio = assemble(())
+    else:
+        portfolio = portfolio_at(repository, side.commit) if side.commit else load(here.root)
+    return comply(portfolio, day, settings_of(here.config))
+
+
+def _contrast(old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]") -> "Contrast":
+    from dxplan.compliance.contrast import contrast
+
+    try:
+        return contrast(old, new, wanted)
+    except KeyError as error:
+        raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
+
+
+def _print(
+    here: Session,
+    found: "Contrast",
+    sides: "tuple[Side, Side]",
+    repository: "Repository",
+    output: Format,
+    now: date | None,
+) -> None:
+    from dxplan.compliance.cautions import cautions
+    from dxplan.history.sides import recording
+    from dxplan.reporters import diff, diff_json, diff_markdown
+    from dxplan.reporters.diff_narrative import narrate
+
+    recorded = recording(repository, *sides, now)
+    careful = list(cautions(found, recorded, here.config.backdated_days))
+    if output is Format.JSON:
+        write_data(diff_json.render(found, sides, careful))
+        return
+    told = narrate(found, sides, careful, here.words, official=here.config.official)
+    if output is Format.MARKDOWN:
+        write_data(diff_markdown.render(told, here.words))
+    else:
+        write(diff.render(told, here.words, color=here.color))

@@ -1,0 +1,78 @@
+"""What of a comparison somebody should look at before it is accepted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from dxplan.compliance.contrast import Altered, Contrast
+from dxplan.compliance.tasks import TaskState
+from dxplan.history.changes import Change, What
+from dxplan.history.sides import Recording
+from dxplan.model.values import day_of, days_between
+
+Name: TypeAlias = Literal[
+    "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
+    "entry-changed", "without-document", "backdated",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One of them: about a record, or one change of it.
+
+    Of ``backdated`` it is the entry furthest back, recorded ``days`` after its own day or later still.
+    """
+
+    name: Name
+    altered: Altered
+    change: Change | None = None
+    days: int = 0
+
+
+def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Iterator[Caution]:
+    """Every caution, record by record."""
+    for altered in found.altered:
+        if altered.outcome == "removed":
+            yield Caution("removed", altered)
+        yield from _of_states(altered)
+        for change in altered.changes:
+            yield from _of_change(altered, change)
+        day = recorded.day(altered.record.file)
+        late = [(_days_late(change, day), i) for i, change in enumerate(altered.changes)] if day else []
+        days, i = max(late, default=(0, 0))
+        if days > backdated_days:
+            yield Caution("backdated", altered, altered.changes[i], days)
+
+
+def _of_states(altered: Altered) -> Iterator[Caution]:
+    old, new = altered.old, altered.new
+    if not (isinstance(old, TaskState) and isinstance(new, TaskState)):
+        return
+    if old.judged.done.fulfilled and not new.judged.done.fulfilled:
+        yield Caution("completion-withdrawn", altered)
+    if old.deadline.every is None and new.deadline.every is None and old.judged.due.day is not None:
+        if new.judged.due.day is None or (old.judged.due.firm and not new.judged.due.firm):
+            yield Caution("deadline-dropped", altered)
+        elif new.judged.due.day > old.judged.due.day:
+            yield Caution("deadline-later", altered)
+
+
+def _of_change(altered: Altered, change: Change) -> Iterator[Caution]:
+    if change.what in {What.ENTRY_REMOVED, What.ENTRY_CHANGED}:
+        yield Caution("entry-removed" if change.new is None else "entry-changed", altered, change)
+    if altered.outcome != "created" and change.key == "deadline" and change.path != ("deadline", "condition_met_on"):
+        yield Caution("deadline-edited", altered, change)
+    if change.what is What.ENTRY_ADDED and change.key in {"deadline_changes", "changes"}:
+        entry = change.new if isinstance(change.new, dict) else {}
+        if not entry.get("document"):
+            yield Caution("without-document", altered, change)
+
+
+def _days_late(change: Change, recorded: date) -> int:
+    """How long after its own day a new entry was recorded; 0 for an erratum, which says so itself."""
+    if change.what is not What.ENTRY_ADDED or change.key not in {"reports", "deadline_changes"}:
+        return 0
+    entry = change.new if isinstance(change.new, dict) else {}
+    written = entry.get("date")
+    return 0 if entry.get("corrects") or not isinstance(written, str) else days_between(day_of(written), recorded)

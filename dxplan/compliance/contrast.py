@@ -1,0 +1,235 @@
+"""Two portfolios judged for one day: which records differ and how, and what that does to every scope's numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.history.changes import Change, State, What, compare
+from dxplan.history.pairs import Pair, is_form_only, pairs
+from dxplan.portfolio import Portfolio, Record
+
+Judged: TypeAlias = TaskState | TargetState
+Outcome: TypeAlias = Literal["created", "removed", "renamed", "changed", "affected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A record that differs: itself, or only what is derived of it (``affected``). States are None where not judged.
+
+    ``changes`` are those of its file; of a new record the entries that its logs came with.
+    """
+
+    pair: Pair
+    outcome: Outcome
+    changes: tuple[Change, ...]
+    old: Judged | None
+    new: Judged | None
+
+    @property
+    def record(self) -> Record[Any]:
+        return self.pair.record
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record, or a whole register by its file; ``before`` and ``after`` say where it can't be read."""
+
+    id: str
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A scope whose numbers differ, called as it is called now; None on a side that does not have it."""
+
+    row: Row
+    old: Summary | None
+    new: Summary | None
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Both sides and everything that differs.
+
+    ``form_only`` are ids and files that only write the same otherwise; ``still_unread`` counts what neither side can
+    read and is the same.
+    """
+
+    old: Compliance
+    new: Compliance
+    altered: tuple[Altered, ...]
+    form_only: tuple[str, ...]
+    unread: tuple[Unread, ...]
+    still_unread: int
+    effects: tuple[Effect, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs, not even the form of a file."""
+        return not (self.altered or self.form_only or self.unread or self.effects)
+
+
+def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None) -> Contrast:
+    """Everything that differs between two sides judged for the same day, narrowed to the scopes in ``wanted``.
+
+    Raises KeyError with the id that neither side has.
+    """
+    asked = {scope: key for scope, key in (wanted or {}).items() if key is not None}
+    found = [pair for pair in pairs(old.portfolio, new.portfolio) if _is_within(old, new, pair, asked)]
+    unread, still = _unread(old.portfolio, new.portfolio, asked)
+    return Contrast(
+        old,
+        new,
+        tuple(altered for pair in found if (altered := _altered(old, new, pair)) is not None),
+        tuple(_form_only(old.portfolio, new.portfolio, found)),
+        unread,
+        still,
+        tuple(_effects(old, new, asked)),
+    )
+
+
+# records ---------------------------------------------------------------------------------------------------------
+
+
+def _altered(old: Compliance, new: Compliance, pair: Pair) -> Altered | None:
+    before, after = state_of(old, pair.old), state_of(new, pair.new)
+    if pair.new is None:
+        return Altered(pair, "removed", (), before, after)
+    if pair.old is None:
+        came = compare(State({}), State(pair.new.head))
+        return Altered(pair, "created", tuple(c for c in came if c.what is What.ENTRY_ADDED), before, after)
+    if pair.renamed and not _is_moved_along(new.portfolio, pair.old.id, pair.new.id):
+        return Altered(pair, "renamed", pair.changes, before, after)
+    if pair.changes:
+        return Altered(pair, "changed", pair.changes, before, after)
+    return Altered(pair, "affected", (), before, after) if _derived(before) != _derived(after) else None
+
+
+def state_of(compliance: Compliance, record: Record[Any] | None) -> Judged | None:
+    """What is derived of a record on the day; None where nothing is: another kind, or not there yet."""
+    if record is None or record.kind not in {"task", "target"}:
+        return None
+    return compliance.tasks.get(record.id) if record.kind == "task" else compliance.targets.get(record.id)
+
+
+def _is_moved_along(portfolio: Portfolio, old: str, new: str) -> bool:
+    """Whether a record has another id only because its plan or jurisdiction has."""
+    before, name = old.rpartition("/")[::2]
+    return name == new.rpartition("/")[2] and bool(before) and portfolio.current_id(before) == new.rpartition("/")[0]
+
+
+def _derived(state: Judged | None) -> object:
+    if isinstance(state, TaskState):
+        return state.judged.done.status, state.standing, state.timeliness, state.box, state.due, state.expected
+    return (state.state, state.due) if state else None
+
+
+def _is_within(old: Compliance, new: Compliance, pair: Pair, asked: Mapping[Scope, str]) -> bool:
+    if not asked:
+        return True
+    rows = {row for side, record in ((old, pair.old), (new, pair.new)) if record for row in _rows_of(side, record)}
+    return all({(scope, key), (scope, new.portfolio.current_id(key))} & rows for scope, key in asked.items())
+
+
+def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
+    """The scopes that a record belongs to, or is."""
+    portfolio = compliance.portfolio
+    if record.kind in {"jurisdiction", "plan", "unit", "area"}:
+        yield (record.kind, record.id)
+    yield ("jurisdiction", record.jurisdiction)
+    yield ("plan", record.plan)
+    if record.kind in {"task", "target"}:
+        state = state_of(compliance, record)
+        data = (state.task if isinstance(state, TaskState) else state.target) if state else record.data
+        yield ("area", portfolio.area(data.area))
+        for ref in data.lead_unit:
+            yield ("unit", portfolio.resolve(ref, record.jurisdiction))
+
+
+def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterator[str]:
+    """The records whose files only write the same otherwise, by id; registers, which hold many, by their file."""
+    registers: dict[str, bool] = {}
+    for pair in found:
+        if pair.record.path:
+            same = pair.old is not None and pair.new is not None and not pair.changes
+            registers[pair.record.file] = registers.get(pair.record.file, True) and same
+        elif is_form_only(old, new, pair):
+            yield pair.record.id
+    for file, same in registers.items():
+        if same and file in old.sources and file in new.sources and old.sources[file].data != new.sources[file].data:
+            yield file
+
+
+# what can't be read ----------------------------------------------------------------------------------------------
+
+
+def _unread(old: Portfolio, new: Portfolio, asked: Mapping[Scope, str]) -> tuple[tuple[Unread, ...], int]:
+    before, after = _lost(old), _lost(new)
+    found, still = [], 0
+    for name in sorted(before.keys() | after.keys()):
+        if not all(_lies_in(name, new.current_id(key)) for scope, key in asked.items() if scope in _FOLDERS):
+            continue
+        if name in before and name in after and before[name] == after[name]:
+            still += 1
+        else:
+            found.append(Unread(name, name in before, name in after))
+    return tuple(found), still
+
+
+_FOLDERS = ("jurisdiction", "plan")
+
+
+def _lies_in(name: str, folder: str) -> bool:
+    return name == folder or name.removeprefix("plans/").startswith(f"{folder}/")
+
+
+def _lost(portfolio: Portfolio) -> dict[str, bytes | None]:
+    """What can't be read, with its bytes as far as they are known: records by id, registers by file."""
+    files = {record.id: record.file for record in portfolio.unreadable}
+    lost: dict[str, bytes | None] = {}
+    for name in portfolio.broken:
+        source = portfolio.sources.get(files.get(name, ""))
+        lost[name] = source.data if source else None
+    registers = (s for s in portfolio.sources.values() if not s.readable and s.file.endswith(".yaml"))
+    return lost | {source.file: source.data for source in registers}
+
+
+# numbers ---------------------------------------------------------------------------------------------------------
+
+
+def _effects(old: Compliance, new: Compliance, asked: Mapping[Scope, str]) -> Iterator[Effect]:
+    before = {_now(new.portfolio, row): summary for row, summary in _selected(old, asked).items()}
+    after = _selected(new, asked)
+    for scope, key in asked.items():
+        if (scope, new.portfolio.current_id(key)) not in before.keys() | after.keys():
+            raise KeyError((scope, key))
+    for row in [*after, *(row for row in before if row not in after)]:
+        effect = Effect(row, before.get(row), after.get(row))
+        if _numbers(effect.old) != _numbers(effect.new):
+            yield effect
+
+
+def _selected(compliance: Compliance, asked: Mapping[Scope, str]) -> dict[Row, Summary]:
+    """The summaries asked for that this side has."""
+    known = {s: key for s, key in asked.items() if (s, compliance.portfolio.current_id(key)) in compliance.summaries}
+    if asked and not known:
+        return {}
+    return {(summary.scope, summary.id): summary for summary in selected(compliance, known)}
+
+
+def _now(portfolio: Portfolio, row: Row) -> Row:
+    return row if row[1] is None else (row[0], portfolio.current_id(row[1]))
+
+
+def _numbers(summary: Summary | None) -> object:
+    """All that is counted of a scope; nothing counted is the same as no scope."""
+    if summary is None:
+        return None
+    beside = (summary.assigned, summary.draft, summary.replaced, summary.inherited)
+    if not (summary.tasks or any(beside) or any(summary.targets.values())):
+        return None
+    return replace(summary, id=None)

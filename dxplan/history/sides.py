@@ -1,0 +1,83 @@
+"""The two ends of a comparison: revisions, days, the commit two branches have in common, the working tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dxplan.errors import DxplanError
+from dxplan.history.log import commit_on, read_commits, read_log
+from dxplan.history.plumbing import Repository
+
+ReadDay = Callable[[str], date | None]
+"""The day that a word of the command line means, if it means one."""
+
+HEAD = "HEAD"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end: a commit and the day it was recorded; without either the working tree.
+
+    A day before the first commit is ``empty``: nothing had been recorded yet.
+    """
+
+    commit: str | None = None
+    recorded: date | None = None
+    empty: bool = False
+
+
+def sides_of(repository: Repository, written: str | None, newer: str | None, day_of: ReadDay) -> tuple[Side, Side]:
+    """The older and the newer end of a range: `A..B`, `A...B`, `A`, `A..` or none; ``newer`` names what it does not.
+
+    Raises DxplanError where it is no range, names no revision, or reaches behind a shallow clone.
+    """
+    text = written or HEAD
+    dots = next((dots for dots in ("...", "..") if dots in text), "")
+    first, _, second = text.partition(dots) if dots else (text, "", "")
+    if "..." in second or ".." in second:
+        raise DxplanError("not-a-range", range=text)
+    if second and newer:
+        raise DxplanError("two-newer-sides", range=text, revision=newer)
+    old = _side(repository, first or HEAD, day_of)
+    end = second or newer or (HEAD if dots else None)
+    new = _side(repository, end, day_of) if end else Side()
+    if dots == "..." and old.commit and new.commit:
+        old = _at(repository, repository.merge_base(old.commit, new.commit))
+    return old, new
+
+
+def _side(repository: Repository, written: str, day_of: ReadDay) -> Side:
+    day = day_of(written)
+    if day is None:
+        return _at(repository, repository.commit(written))
+    found = commit_on(repository, repository.commit(HEAD), day)
+    if found is not None:
+        return Side(found.id, found.committed)
+    if repository.shallow:
+        raise DxplanError("day-not-fetched", day=day.isoformat())
+    return Side(recorded=day, empty=True)
+
+
+def _at(repository: Repository, commit: str) -> Side:
+    return Side(commit, read_commits(repository, commit)[0].committed)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The first day on which the newer side's state of a file can have been recorded; ``other`` for files not known."""
+
+    known: Mapping[str, date] = field(default_factory=dict)
+    other: date | None = None
+
+    def day(self, file: str) -> date | None:
+        """That day; None where nobody says which it is."""
+        return self.known.get(file, self.other)
+
+
+def recording(repository: Repository, old: Side, new: Side, today: date | None) -> Recording:
+    """When what differs between two sides was recorded; what only the working tree holds is recorded ``today``."""
+    found: dict[str, date] = {}
+    for step in read_log(repository, new.commit or HEAD, old.commit):
+        for file in step.files:
+            found.setdefault(file.path, step.commit.committed)
+    return Recording(found, None if new.commit else today)

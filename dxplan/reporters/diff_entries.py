@@ -1,0 +1,143 @@
+"""What became of one entry of a log: a report, a verification, a measurement, a line of a ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from dxplan.compliance.contrast import Altered, Contrast
+from dxplan.diagnostics import Value
+from dxplan.history.changes import Change, What, canonical, entries_of
+from dxplan.messages import Catalogue
+from dxplan.model.values import interval_of
+from dxplan.portfolio import Record
+from dxplan.reporters.spelling import day
+from dxplan.reporters.values import Reader
+
+_ANY = frozenset({"date", "corrects", "recorded"})
+_SAID: Mapping[str, frozenset[str]] = {
+    "reports": _ANY | {"status"},
+    "verifications": _ANY | {"verified_by", "finding"},
+    "measurements": _ANY | {"value", "operator", "met"},
+    "deadline_changes": _ANY | {"to", "document", "note"},
+    "changes": _ANY | {"key", "from", "to", "document", "note"},
+}
+"""The keys of an entry that its sentence says itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The sentences of one comparison's entries in one language."""
+
+    found: Contrast
+    words: Catalogue
+
+    def sentence(self, altered: Altered, change: Change) -> str:
+        """What became of one entry."""
+        entry = cast("Mapping[str, Value]", change.old if change.new is None else change.new)
+        reader = reader_of(altered, self.found, self.words, new=change.new is not None)
+        what, told = str(change.what), self._told(altered, change, reader, entry)
+        if change.what is What.ENTRY_CHANGED:
+            told = self._differences(altered, cast("Mapping[str, Value]", change.old), entry)
+        elif change.what is What.ENTRY_ADDED and entry.get("corrects"):
+            what = "corrected"
+            wrong = self._corrected(altered, change, entry)
+            told = (self._differences(altered, wrong, entry) if wrong else "") or told
+        days = {key: reader.text("date", entry.get(key)) for key in ("date", "corrects", "recorded")}
+        sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
+        if self._is_later(entry) and change.what is What.ENTRY_ADDED:
+            sentence += self.words("diff.later", as_of=day(self.words, self.found.new.as_of))
+        return sentence
+
+    def _corrected(self, altered: Altered, change: Change, entry: Mapping[str, Value]) -> Mapping[str, Value] | None:
+        """The entry that an erratum corrects: the last one above it of that date, and of the same key or author."""
+        above = self._above(altered, change)
+        same = ("key",) if change.key == "changes" else ("verified_by",) if change.key == "verifications" else ()
+        for other in reversed(above):
+            if other.get("date") == entry["corrects"] and all(other.get(key) == entry.get(key) for key in same):
+                return other
+        return None
+
+    def _above(self, altered: Altered, change: Change) -> list[Mapping[str, Value]]:
+        """The entries that stand above one in its log."""
+        reader = reader_of(altered, self.found, self.words, new=change.new is not None)
+        path = change.path or change.old_path or ("", 0)
+        entries = entries_of(reader.record.head, change.key)[: int(path[1])]
+        return [entry for entry in entries if isinstance(entry, Mapping)]
+
+    def _is_later(self, entry: Mapping[str, Value]) -> bool:
+        return interval_of(entry["date"]).last > self.found.new.as_of
+
+    def _told(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+        """What an entry says: the point of it, then its other keys."""
+        said = _SAID[change.key]
+        beside = [self._beside(reader, key, value) for key, value in entry.items() if key not in said]
+        return "; ".join((self._point(altered, change, reader, entry), *beside))
+
+    def _beside(self, reader: Reader, key: str, value: Value) -> str:
+        return self.words("diff.beside", label=small(reader.label(key)), value=reader.text(key, value))
+
+    def _point(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+        match change.key:
+            case "reports":
+                return reader.text("status", entry.get("status"))
+            case "verifications":
+                by, finding = (reader.text(key, entry.get(key)) for key in ("verified_by", "finding"))
+                return f"{by}: {small(finding)}"
+            case "measurements":
+                sign = self.words(f"labels.operator.{entry['operator']}") + " " if "operator" in entry else ""
+                return sign + reader.text("value", entry["value"]) if "value" in entry else self._met(entry)
+        return self._move(altered, change, reader, entry)
+
+    def _met(self, entry: Mapping[str, Value]) -> str:
+        return self.words("labels.target.met" if entry.get("met") == "true" else "labels.target.missed")
+
+    def _move(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+        """A line of a ledger: from what to what, from which day, by which document, and why."""
+        key = str(entry["key"]) if change.key == "changes" else "deadline"
+        above = self._above(altered, change)
+        before = [other["to"] for other in above if "to" in other and (key == "deadline" or other.get("key") == key)]
+        head = reader.record.head
+        old = before[-1] if before else head.get(key)
+        document, note = entry.get("document"), entry.get("note")
+        by = self.words("diff.by", document=reader.text("document", document)) if document else None
+        why = self.words("diff.reason", reason=reader.text("note", note)) if note else None
+        return self.words(
+            "diff.move",
+            key=reader.label(key),
+            old=reader.text(key, old),
+            new=reader.text(key, entry.get("to")),
+            date=reader.text("date", entry.get("date")),
+            document=by or self.words("diff.by-nothing"),
+            reason=why or self.words("diff.no-reason"),
+        )
+
+    def _differences(self, altered: Altered, old: Mapping[str, Value], new: Mapping[str, Value]) -> str:
+        """The keys of an entry that hold another value than before."""
+        before, after = (
+            reader_of(altered, self.found, self.words, new=False),
+            reader_of(altered, self.found, self.words, new=True),
+        )
+        keys = [k for k in {**old, **new} if canonical(old.get(k, "")) != canonical(new.get(k, ""))]
+        return "; ".join(
+            self.words(
+                "diff.key-changed",
+                key=small(after.label(key)),
+                old=before.text(key, old.get(key)),
+                new=after.text(key, new.get(key)),
+            )
+            for key in keys
+            if key not in {"corrects", "recorded"}
+        )
+
+
+def reader_of(altered: Altered, found: Contrast, words: Catalogue, *, new: bool) -> Reader:
+    """Who reads the values of one side of a record; of one that is only on the other side, that one's."""
+    old_record, new_record = altered.pair.old, altered.pair.new
+    if (new and new_record is not None) or old_record is None:
+        return Reader(words, found.new.portfolio, cast("Record[Any]", new_record))
+    return Reader(words, found.old.portfolio, old_record)
+
+
+def small(text: str) -> str:
+    """A label in the middle of a sentence."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,101 @@
+"""`dxplan diff` for programs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dxplan.compliance.cautions import Caution
+from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged
+from dxplan.compliance.tasks import TaskState
+from dxplan.diagnostics import Value
+from dxplan.exchange.items import UNPUBLISHED, Item, summaries
+from dxplan.history.changes import Change
+from dxplan.history.sides import Side
+from dxplan.reporters.json import without_commands
+
+
+def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution]) -> str:
+    """One object; lists are always there, what there is none of is null."""
+    document = {
+        "schema": 1,
+        "as_of": found.new.as_of.isoformat(),
+        "old": _side(sides[0]),
+        "new": _side(sides[1]),
+        "records": [_record(altered) for altered in found.altered],
+        "form_only": list(found.form_only),
+        "unreadable": [{"id": one.id, "old": one.before, "new": one.after} for one in found.unread],
+        "still_unreadable": found.still_unread,
+        "effects": [_effect(effect) for effect in found.effects],
+        "cautions": [
+            {
+                "name": caution.name,
+                "record": caution.altered.record.id,
+                "key": caution.change.key if caution.change else None,
+                "days": caution.days or None,
+            }
+            for caution in cautions
+        ],
+    }
+    return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _side(side: Side) -> Item:
+    kind = "nothing" if side.empty else "commit" if side.commit else "working-tree"
+    return {"kind": kind, "commit": side.commit, "recorded": side.recorded.isoformat() if side.recorded else None}
+
+
+def _record(altered: Altered) -> Item:
+    record, old = altered.record, altered.pair.old
+    return {
+        "id": record.id,
+        "old_id": old.id if old else None,
+        "kind": record.kind,
+        "jurisdiction": record.jurisdiction,
+        "plan": record.plan,
+        "file": record.file,
+        "outcome": altered.outcome,
+        "old": _state(altered.old),
+        "new": _state(altered.new),
+        "changes": [_change(change) for change in altered.changes],
+    }
+
+
+def _state(state: Judged | None) -> Item | None:
+    if state is None:
+        return None
+    due = {"due": state.due.isoformat() if state.due else None}
+    if not isinstance(state, TaskState):
+        return {"state": state.state, **due}
+    return {
+        "status": state.judged.done.status,
+        "timeliness": state.timeliness,
+        "box": state.box,
+        "standing": state.standing,
+        **due,
+        "expected": state.expected.isoformat() if state.expected else None,
+    }
+
+
+def _change(change: Change) -> Item:
+    told = change.key not in UNPUBLISHED
+    return {
+        "what": str(change.what),
+        "key": change.key or None,
+        "path": _path(change.path),
+        "old_path": _path(change.old_path),
+        "old": _published(change.old) if told else None,
+        "new": _published(change.new) if told else None,
+    }
+
+
+def _path(path: Iterable[str | int] | None) -> str | None:
+    return ".".join(map(str, path)) if path is not None else None
+
+
+def _published(value: Value | None) -> Any:
+    return {key: item for key, item in value.items() if key not in UNPUBLISHED} if isinstance(value, Mapping) else value
+
+
+def _effect(effect: Effect) -> Item:
+    old, new = (next(iter(summaries([side])), None) if side else None for side in (effect.old, effect.new))
+    return {"scope": effect.row[0], "id": effect.row[1], "old": old, "new": new}

@@ -1,0 +1,254 @@
+"""Everything a comparison of two states of the plans says, in words and in order, as plain text."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dxplan.compliance.cautions import Caution
+from dxplan.compliance.contrast import Altered, Contrast, Effect
+from dxplan.compliance.judgement import BOXES
+from dxplan.compliance.summary import RATES, Row, Summary
+from dxplan.compliance.targets import STATES
+from dxplan.history.changes import Change, What
+from dxplan.history.sides import Side
+from dxplan.messages import Catalogue
+from dxplan.reporters.diff_sentences import Sentences
+from dxplan.reporters.spelling import day, rate
+from dxplan.reporters.values import name_of, shortened
+
+_BESIDE = ("assigned", "draft", "replaced", "inherited")
+_ORIGINAL = "_original"
+_SHORT = 10
+"""The figures of a commit's name that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record and the sentences about it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The records of one plan, of one jurisdiction, or of all."""
+
+    title: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of the numbers of one scope, or of several alike. ``original`` judges the first deadlines."""
+
+    names: tuple[str, ...]
+    counts: tuple[str, ...]
+    rates: tuple[str, ...]
+    original: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A comparison in words, as plain text: whoever prints it escapes it."""
+
+    summary: str
+    as_of: str
+    groups: tuple[Group, ...]
+    outcomes: tuple[Outcome, ...]
+    cautions: tuple[str, ...]
+    notes: tuple[str, ...]
+    compared: str
+
+
+def narrate(
+    found: Contrast,
+    sides: tuple[Side, Side],
+    cautions: Sequence[Caution],
+    words: Catalogue,
+    *,
+    official: bool,
+) -> Narrative:
+    """Everything a comparison says."""
+    sentences = Sentences(found, words, official)
+    return Narrative(
+        summary=_summary(found, words),
+        as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
+        groups=tuple(_groups(found, sentences, words)),
+        outcomes=tuple(_outcomes(found, words)),
+        cautions=tuple(dict.fromkeys(sentences.caution(caution) for caution in cautions)),
+        notes=tuple(_notes(found, words, official=official)),
+        compared=words("diff.compared", old=_side(sides[0], words), new=_side(sides[1], words)),
+    )
+
+
+# what changed, in numbers ----------------------------------------------------------------------------------------
+
+
+def _summary(found: Contrast, words: Catalogue) -> str:
+    if not found.altered:
+        return words("diff.nothing-changed")
+    records: Counter[tuple[str, str]] = Counter()
+    for altered in found.altered:
+        outcome = altered.outcome if altered.outcome in {"created", "removed"} else "changed"
+        records[altered.record.kind, outcome] += 1
+    kinds = dict.fromkeys(("task", "target", "plan", "jurisdiction", *(kind for kind, _ in records)))
+    named = [
+        words(f"diff.count.{outcome}", named=words(f"diff.kind.{kind}", count=records[kind, outcome]))
+        for kind in kinds
+        for outcome in ("changed", "created", "removed")
+        if records[kind, outcome]
+    ]
+    beside = Counter(name for altered in found.altered for name in _events(altered))
+    events = [words(f"diff.count.{name}", count=beside[name]) for name in _EVENTS if beside[name]]
+    listed = ", ".join(named)
+    return words("diff.summary", records=listed, events=", ".join(events)) if events else f"{listed}."
+
+
+_EVENTS = ("reports", "verifications", "measurements", "deadlines", "changes", "corrected", "renamed")
+
+
+def _events(altered: Altered) -> Iterator[str]:
+    if altered.outcome == "renamed":
+        yield "renamed"
+    if altered.outcome != "created" and any(change.key == "deadline" for change in altered.changes):
+        yield "deadlines"
+    for change in altered.changes:
+        if change.what is What.ENTRY_ADDED:
+            yield "corrected" if _corrects(change) else _EVENT_OF.get(change.key, change.key)
+
+
+_EVENT_OF = {"deadline_changes": "deadlines"}
+
+
+def _corrects(change: Change) -> bool:
+    return isinstance(change.new, dict) and bool(change.new.get("corrects"))
+
+
+# records by plan -------------------------------------------------------------------------------------------------
+
+
+def _groups(found: Contrast, sentences: Sentences, words: Catalogue) -> Iterator[Group]:
+    parts: dict[tuple[str | None, str | None], list[Altered]] = {}
+    for altered in found.altered:
+        record = altered.record
+        plan = record.id if record.kind == "plan" else record.plan
+        place = record.id if record.kind == "jurisdiction" else record.jurisdiction
+        parts.setdefault((place, plan), []).append(altered)
+    for place, plan in sorted(parts, key=lambda part: (part[0] is None, part[0] or "", part[1] is None, part[1] or "")):
+        told = (Told(sentences.heading(one), tuple(sentences.lines(one))) for one in parts[place, plan])
+        yield Group(_title(found, place, plan, words), tuple(told))
+
+
+def _title(found: Contrast, place: str | None, plan: str | None, words: Catalogue) -> str:
+    if place is None:
+        return words("diff.shared")
+    names = [_name(found, ("jurisdiction", place), words)]
+    if plan is not None:
+        names.append(_name(found, ("plan", plan), words))
+    return " – ".join(names) if plan is not None else words("diff.registers", name=names[0])
+
+
+def _name(found: Contrast, row: Row, words: Catalogue) -> str:
+    scope, key = row
+    if scope == "all":
+        return words("labels.scope.all")
+    if key is None:
+        return words(f"diff.without.{scope}")
+    for portfolio in (found.new.portfolio, found.old.portfolio):
+        record = portfolio.index(scope).get(key)
+        if record is not None:
+            return shortened(name_of(record, portfolio, words))
+    return key
+
+
+# numbers ---------------------------------------------------------------------------------------------------------
+
+
+def _outcomes(found: Contrast, words: Catalogue) -> Iterator[Outcome]:
+    """One after the other; neighbours of which the same is to be said are told together."""
+    told = ((_scope(found, effect, words), _figures(effect, words)) for effect in found.effects)
+    for (counts, rates, original), alike in groupby(told, key=lambda one: one[1]):
+        yield Outcome(tuple(name for name, _ in alike), counts, rates, original)
+
+
+def _figures(effect: Effect, words: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    first = [name for name in RATES if name.endswith(_ORIGINAL)]
+    current = [name for name in RATES if name not in first]
+    return tuple(_counts(effect, words)), tuple(_rates(effect, current, words)), tuple(_rates(effect, first, words))
+
+
+def _scope(found: Contrast, effect: Effect, words: Catalogue) -> str:
+    name = _name(found, effect.row, words)
+    if effect.row[0] == "unit" and effect.row[1] is not None:
+        place = ("jurisdiction", effect.row[1].partition("/")[0])
+        name = words("diff.of", name=name, place=_name(found, place, words))  # type: ignore[arg-type]
+    if effect.row[0] in {"plan", "area"} and effect.row[1] is not None:
+        label = words(f"labels.scope.{effect.row[0]}")
+        name = name if name.casefold().startswith(label.casefold()) else f"{label}: {name}"
+    return name
+
+
+def _counts(effect: Effect, words: Catalogue) -> Iterator[str]:
+    figures: list[tuple[str, int, int]] = [("diff.tasks", *(s.tasks if s else 0 for s in _both(effect)))]  # type: ignore[list-item]
+    figures += [(f"labels.box.{box}", *(s.boxes[box] if s else 0 for s in _both(effect))) for box in BOXES]  # type: ignore[misc]
+    figures += [(f"labels.count.{n}", *(getattr(s, n) if s else 0 for s in _both(effect))) for n in _BESIDE]  # type: ignore[misc]
+    for label, old, new in figures:
+        if old != new:
+            yield words("diff.figure", name=words(label), old=old, new=new)
+    for state in STATES:
+        old, new = (s.targets[state] if s else 0 for s in _both(effect))
+        if old != new:
+            yield words("diff.figure", name=words("diff.target-figure", state=words(f"labels.target.{state}")),
+                        old=old, new=new)  # fmt: skip
+
+
+def _rates(effect: Effect, names: Sequence[str], words: Catalogue) -> Iterator[str]:
+    """Each rate that differs; by the first deadline only where that gives another one."""
+    for name in names:
+        shares = [s.rates[name] if s else None for s in _both(effect)]
+        twins = [s.rates[name.removesuffix(_ORIGINAL)] if s else None for s in _both(effect)]
+        if shares[0] != shares[1] and not (name.endswith(_ORIGINAL) and shares == twins):
+            old, new = (rate(words, share) for share in shares)
+            if old != new:
+                yield words("diff.figure", name=words(f"labels.rate.{name}"), old=old, new=new)
+
+
+def _both(effect: Effect) -> tuple[Summary | None, Summary | None]:
+    return effect.old, effect.new
+
+
+# what stands beside ----------------------------------------------------------------------------------------------
+
+
+def _notes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[str]:
+    if not official and any(_shows_overdue(effect) for effect in found.effects):
+        yield words("diff.unofficial")
+    for unread in found.unread:
+        change = (
+            "lost" if unread.after and not unread.before else "found" if unread.before and not unread.after else "both"
+        )
+        yield words(f"diff.unread.{change}", id=unread.id)
+    if found.still_unread:
+        yield words("diff.unread.still", count=found.still_unread)
+    if found.form_only:
+        yield words("diff.form-only", count=len(found.form_only))
+    if found.altered and not found.effects:
+        yield words("diff.no-effect")
+
+
+_UNREAD = {(False, True): "lost", (True, False): "found", (True, True): "both"}
+
+
+def _shows_overdue(effect: Effect) -> bool:
+    boxes = [summary.boxes if summary else dict.fromkeys(BOXES, 0) for summary in _both(effect)]
+    return any(boxes[0][box] != boxes[1][box] for box in ("open_overdue", "not_reported_overdue"))
+
+
+def _side(side: Side, words: Catalogue) -> str:
+    if side.empty and side.recorded:
+        return words("diff.side.empty", date=day(words, side.recorded))
+    if side.commit is None or side.recorded is None:
+        return words("diff.side.tree")
+    return words("diff.side.commit", commit=side.commit[:_SHORT], date=day(words, side.recorded))

@@ -1,0 +1,143 @@
+"""What became of one record, a sentence a change, as an official would say it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dxplan.compliance.cautions import Caution
+from dxplan.compliance.contrast import Altered, Contrast, Judged
+from dxplan.compliance.tasks import TaskState
+from dxplan.history.changes import Change, What, keys_changed
+from dxplan.messages import Catalogue
+from dxplan.model.parts import LOGS
+from dxplan.portfolio import Portfolio
+from dxplan.reporters.diff_entries import Entries, reader_of, small
+from dxplan.reporters.spelling import day, deadline, period
+from dxplan.reporters.values import name_of, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one comparison in one language."""
+
+    found: Contrast
+    words: Catalogue
+    official: bool
+
+    def heading(self, altered: Altered) -> str:
+        """The record by its number, who leads it, and its title."""
+        record = altered.record
+        portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
+        name = name_of(record, portfolio, self.words)
+        if record.kind == "document" and record.data.number:
+            title = record.data.title.get(self.words.lang)[0] if record.data.title else ""
+            return shortened(f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}")
+        number = getattr(record.data, "number", None) if record.kind in {"task", "target"} else None
+        kind = self.words(f"diff.one.{record.kind}") + (f" {number}" if number else "")
+        leads = ", ".join(self._leads(altered, portfolio))
+        return shortened(f"{kind} ({leads}): {name}" if leads else f"{kind}: {name}")
+
+    def short_heading(self, altered: Altered) -> str:
+        """The same without the title, where the number says which it is."""
+        numbered = altered.record.kind in {"task", "target"} and altered.record.data.number
+        return self.heading(altered).partition(": ")[0] if numbered else self.heading(altered)
+
+    def lines(self, altered: Altered) -> list[str]:
+        """Every change of a record: it as a whole, its state, its logs, its head, its text."""
+        entries = Entries(self.found, self.words)
+        return [
+            *self._outcome(altered),
+            *self._state(altered),
+            *(entries.sentence(altered, change) for change in altered.changes if change.key in LOGS),
+            *self._head(altered),
+            *(self._text(change) for change in altered.changes if change.what in {What.BODY, What.TRANSLATION}),
+        ]
+
+    def caution(self, caution: Caution) -> str:
+        """Why somebody should look."""
+        altered, change = caution.altered, caution.change
+        entry = (change.old if change.new is None else change.new) if change else None
+        written = entry.get("date") if isinstance(entry, Mapping) else None
+        states = [state for state in (altered.old, altered.new) if isinstance(state, TaskState)]
+        days = [state.judged.due.day for state in states]
+        return self.words(
+            f"diff.caution.{caution.name}",
+            record=self.short_heading(altered),
+            date=period(self.words, written) if isinstance(written, str) else "",
+            log=small(self.words(f"diff.log.{change.key}")) if change and change.key in LOGS else "",
+            count=caution.days,
+            old=day(self.words, days[0]) if days and days[0] else "",
+            new=day(self.words, days[-1]) if days and days[-1] else "",
+        )
+
+    # the record as a whole
+
+    def _leads(self, altered: Altered, portfolio: Portfolio) -> Iterator[str]:
+        state = altered.new if altered.pair.new else altered.old
+        data = (state.task if isinstance(state, TaskState) else state.target) if state else altered.record.data
+        for ref in getattr(data, "lead_unit", ()):
+            unit = portfolio.unit(ref, altered.record.jurisdiction)
+            yield name_of(unit, portfolio, self.words) if unit else str(ref)
+
+    def _outcome(self, altered: Altered) -> Iterator[str]:
+        old, new = altered.pair.old, altered.pair.new
+        if old is not None and new is not None and altered.outcome == "renamed":
+            inside = len(old.id.rpartition("/")[0]) + 1 if old.id.rpartition("/")[0] == new.id.rpartition("/")[0] else 0
+            yield self.words("diff.outcome.renamed", old=old.id[inside:], new=new.id[inside:])
+        elif altered.outcome != "changed":
+            yield self.words(f"diff.outcome.{altered.outcome}")
+
+    def _state(self, altered: Altered) -> Iterator[str]:
+        old, new = self._judged(altered.old), self._judged(altered.new)
+        if altered.outcome in {"created", "removed"}:
+            if old or new:
+                yield self.words(f"diff.state.{altered.outcome}", state=new or old)
+        elif old != new:
+            missing = self.words("diff.state.none")
+            yield self.words("diff.state.changed", old=old or missing, new=new or missing)
+        if altered.outcome == "created" and isinstance(altered.new, TaskState):
+            yield self.words("diff.deadline.stated", deadline=deadline(self.words, altered.new.task.deadline))
+
+    def _judged(self, state: Judged | None) -> str | None:
+        """A state in words. What was never reported is not called overdue where the site is not official."""
+        if state is None:
+            return None
+        if not isinstance(state, TaskState):
+            return self.words(f"labels.target.{state.state}") if state.state else self.words("labels.count.draft")
+        status = state.judged.done.status
+        if state.box == "not_reported_overdue" and not self.official:
+            return self.words("labels.box.not_reported_overdue")
+        beside = f"labels.timeliness.{state.timeliness}" if state.timeliness else f"labels.count.{state.standing}"
+        if state.timeliness == "excluded":
+            beside = "labels.box.excluded"
+        return f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
+
+    def _text(self, change: Change) -> str:
+        way = "edited" if change.old and change.new else "added" if change.new else "removed"
+        return self.words(f"diff.{change.what}.{way}")
+
+    # the head
+
+    def _head(self, altered: Altered) -> Iterator[str]:
+        for key, changes in keys_changed(altered.changes).items():
+            if not key or key in LOGS or (key == "former_ids" and altered.outcome == "renamed"):
+                continue
+            if changes[0].what in {What.BODY, What.TRANSLATION}:
+                continue
+            yield from self._key(altered, key, changes)
+
+    def _key(self, altered: Altered, key: str, changes: list[Change]) -> Iterator[str]:
+        before, after = (
+            reader_of(altered, self.found, self.words, new=False),
+            reader_of(altered, self.found, self.words, new=True),
+        )
+        label = self.words("diff.deadline.first") if key == "deadline" else after.label(key)
+        old, new = before.text(key, before.record.head.get(key)), after.text(key, after.record.head.get(key))
+        whole = key != "source" and old != new
+        if whole or all(len(change.path or change.old_path or ()) == 1 for change in changes):
+            yield self.words("diff.key-changed", key=label, old=old, new=new)
+            return
+        for change in changes:
+            leaf = str((change.path or change.old_path or (key,))[-1])
+            inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
+            values = {"old": before.text(leaf, change.old), "new": after.text(leaf, change.new)}
+            yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)

@@ -1,0 +1,418 @@
+"""`dxplan diff`: what changed between two states of the plans, on real repositories."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from conftest import Run
+from markdown_it import MarkdownIt
+from samples import BASE, Files, md, reports, task, write
+
+from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model import deadline, parts
+from dxplan.model.records import MODELS, DeadlineChange, Measurement, Report, Verification
+from dxplan.reporters.diff_markdown import LIMIT, MARKER
+
+GOLDEN = Path(__file__).parent / "golden"
+
+PLAN = "nghe-an/2022-22-nhiem-vu"
+REAL: Files = {
+    "areas.yaml": "- key: society\n  name: {vi: Xã hội số, en: Digital society}\n",
+    "nghe-an/jurisdiction.md": md("name: {vi: Tỉnh Nghệ An, en: Nghe An province}\nlevel: province"),
+    "nghe-an/units.yaml": dedent("""
+        - key: so-tttt
+          name: Sở Thông tin và Truyền thông
+          short: Sở TT&TT
+        - key: so-tc
+          name: Sở Tài chính
+        """),
+    "nghe-an/documents.yaml": dedent("""
+        - key: kh-12
+          number: 12/KH-UBND
+          date: 2022-01-10
+        - key: bc-50
+          number: 50/BC-UBND
+          date: 2022-07-12
+        """),
+    f"{PLAN}/plan.md": md("title: Kế hoạch 22 nhiệm vụ chuyển đổi số\ndocument: kh-12\nperiod: 2022"),
+    f"{PLAN}/tasks/05.md": task(
+        'number: "5"\narea: society\n' + reports("date: 2022-07-12, status: in_progress, document: bc-50"),
+        title="Thiết lập mạng lưới tổ công nghệ số cộng đồng",
+        lead="so-tttt",
+        deadline="2022-12",
+    ),
+    f"{PLAN}/tasks/06.md": task(
+        'number: "6"', title="Đánh giá chuyển đổi số cấp huyện", lead="so-tc", deadline="2022-12-31"
+    ),
+    f"{PLAN}/tasks/07.md": task(
+        'number: "7"\n' + reports("date: 2022-07-12, status: piloting, document: bc-50"),
+        title="Mở tài khoản thanh toán điện tử",
+        lead="[so-tttt, so-tc]",
+        deadline="2022-12-31",
+    ),
+}
+
+REQUEST: Files = {
+    "nghe-an/documents.yaml": REAL["nghe-an/documents.yaml"]
+    + dedent("""
+        - key: qd-99
+          number: 99/QĐ-UBND
+          title: Quyết định về tổ công nghệ số cộng đồng
+          date: 2022-12-20
+        - key: cv-78
+          number: 78/UBND-KSTT
+          date: 2022-12-15
+        """).lstrip(),
+    f"{PLAN}/tasks/05.md": task(
+        'number: "5"\narea: society\n'
+        + reports(
+            "date: 2022-07-12, status: in_progress, document: bc-50",
+            "date: 2022-12-28, status: completed, completed_on: 2022-12-20, evidence: [qd-99], "
+            "note: Đã có 460 tổ ở 460 xã.",
+        ),
+        title="Thiết lập mạng lưới tổ công nghệ số cộng đồng",
+        lead="so-tttt",
+        deadline="2022-12",
+    ),
+    f"{PLAN}/tasks/06.md": task(
+        'number: "6"\ndeadline_changes:\n'
+        "  - {date: 2022-12-15, to: 2023-06-30, document: cv-78, note: Chờ bộ chỉ số của Bộ.}",
+        title="Đánh giá chuyển đổi số cấp huyện",
+        lead="so-tc",
+        deadline="2022-12-31",
+    ),
+    f"{PLAN}/tasks/07-tai-khoan.md": task(
+        f'number: "7"\nformer_ids: [{PLAN}/tasks/07]\n'
+        + reports(
+            "date: 2022-07-12, status: piloting, document: bc-50",
+            "date: 2022-07-12, status: in_progress, document: bc-50, corrects: 2022-07-12, recorded: 2022-12-29",
+        ),
+        title="Mở tài khoản thanh toán điện tử",
+        lead="[so-tttt, so-tc]",
+        deadline="2022-12-31",
+    ),
+}
+
+
+def git(folder: Path, *arguments: str, day: str = "2022-01-01") -> str:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    when = f"{day}T09:00:00+07:00"
+    done = subprocess.run(
+        ["git", *identity, *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
+    )
+    return done.stdout.strip()
+
+
+def commit(root: Path, files: Files, day: str, *gone: str, base: Files | None = None) -> str:
+    """Write files, remove others, and record it on a day."""
+    write(root, files, base=base or {})
+    for path in gone:
+        (root / "plans" / path).unlink()
+    if not (root / ".git").exists():
+        git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", day, day=day)
+    return git(root, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def request_of_three(tmp_path: Path) -> Path:
+    """A pull request: a report, an extension with its document, and a rename with an erratum."""
+    root = tmp_path / "project"
+    commit(root, REAL, "2022-07-20")
+    commit(root, REQUEST, "2022-12-30", f"{PLAN}/tasks/07.md")
+    return root
+
+
+def said(dxplan: Run, root: Path, *arguments: object) -> str:
+    done = dxplan("-C", root, "diff", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def data(dxplan: Run, root: Path, *arguments: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said(dxplan, root, *arguments, "--format", "json"))
+    return found
+
+
+# a pull request of three changed tasks ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "lang"), [("markdown", "vi"), ("markdown", "en"), ("full", "vi"), ("json", "vi")])
+def test_a_request_reads_as_an_official_would(dxplan: Run, request_of_three: Path, form: str, lang: str) -> None:
+    text = said(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", form, "--lang", lang)
+    golden = GOLDEN / f"diff-{lang}.{'md' if form == 'markdown' else 'txt' if form == 'full' else 'json'}"
+    if os.environ.get("DXPLAN_UPDATE"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_markdown_shows_what_the_text_says(request_of_three: Path, dxplan: Run) -> None:
+    text = said(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", "markdown")
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    assert text.startswith(f"{MARKER}\n")
+    assert html.count("<table>") == 1
+    assert "<strong>Nhiệm vụ 5 (Sở TT&amp;\u200bTT): Thiết lập mạng lưới tổ công nghệ số cộng đồng</strong>" in html
+    assert "plans/" not in text  # the words of the plan, and not of the file
+    assert not re.search(r"\b(deadline|reports|status|commit|null|None)\b", text)
+
+
+def test_the_effect_is_what_status_says_on_both_sides(dxplan: Run, request_of_three: Path, tmp_path: Path) -> None:
+    found = data(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31")
+    sides = []
+    for revision in ("HEAD~1", "HEAD"):
+        git(request_of_three, "worktree", "add", "-q", str(tmp_path / revision), revision)
+        done = dxplan("-C", tmp_path / revision, "status", "--as-of", "2023-03-31", "--format", "json")
+        sides.append({(item["scope"], item["id"]): item for item in json.loads(done.stdout)["items"]})
+    told = {(effect["scope"], effect["id"]): (effect["old"], effect["new"]) for effect in found["effects"]}
+    assert told == {row: (sides[0][row], item) for row, item in sides[1].items() if sides[0][row] != item}
+    assert len(told) == 7
+
+
+def test_it_is_narrowed(dxplan: Run, request_of_three: Path) -> None:
+    def ids(*options: str) -> list[str]:
+        found = data(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", *options)
+        return [record["id"].rpartition("/")[2] for record in found["records"]]
+
+    assert ids("--unit", "nghe-an/so-tc") == ["06", "07-tai-khoan"]
+    assert ids("--plan", PLAN, "--area", "society") == ["05"]
+    assert ids("--jurisdiction", "nghe-an") == ["05", "06", "07-tai-khoan", "qd-99", "cv-78"]
+    done = dxplan("-C", request_of_three, "diff", "HEAD~1..HEAD", "--unit", "nghe-an/x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nghe-an/x" in done.stderr
+
+
+# ranges and days ----------------------------------------------------------------------------------------------------
+
+TASK = "na/p/tasks/01.md"
+
+
+def versions(tmp_path: Path) -> tuple[Path, list[str]]:
+    """Three commits of one task, and an edit that nobody has recorded yet."""
+    root = tmp_path / "project"
+    states = [f"date: 2022-0{month}-01, status: in_progress" for month in (2, 3, 4, 5)]
+    made = [
+        commit(root, {TASK: task(reports(*states[: i + 1]))}, day, base=BASE)
+        for i, day in enumerate(("2022-02-10", "2022-03-10", "2022-04-10"))
+    ]
+    write(root, {TASK: task(reports(*states))}, base={})
+    return root, made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ends", "added"),
+    [
+        ((), (2, None), [5]),
+        (("HEAD~2",), (0, None), [3, 4, 5]),
+        (("HEAD~2..",), (0, 2), [3, 4]),
+        (("HEAD~2..HEAD~1",), (0, 1), [3]),
+        (("HEAD~2...HEAD",), (0, 2), [3, 4]),
+        (("..HEAD",), (2, 2), []),
+        (("2022-02-15..10/04/2022",), (0, 2), [3, 4]),
+        (("2022-03-09..2022-03-10",), (0, 1), [3]),
+        (("2022-02-15", "--recorded-by", "2022-03-31"), (0, 1), [3]),
+        (("HEAD~2..", "--recorded-by", "HEAD~1"), (0, 1), [3]),
+    ],
+)
+def test_a_range(
+    dxplan: Run, tmp_path: Path, arguments: tuple[str, ...], ends: tuple[int, int | None], added: list[int]
+) -> None:
+    root, made = versions(tmp_path)
+    found = data(dxplan, root, *arguments, "--as-of", "2022-12-31")
+    assert found["old"]["commit"] == made[ends[0]]
+    assert found["new"]["commit"] == (None if ends[1] is None else made[ends[1]])
+    changes = [change for record in found["records"] for change in record["changes"]]
+    assert [(c["what"], c["new"]["date"]) for c in changes] == [("entry-added", f"2022-0{month}-01") for month in added]
+
+
+def test_before_the_first_commit_there_was_nothing(dxplan: Run, tmp_path: Path) -> None:
+    root, _ = versions(tmp_path)
+    found = data(dxplan, root, "2021-01-01..2022-02-28", "--as-of", "2022-12-31")
+    assert found["old"] == {"kind": "nothing", "commit": None, "recorded": "2021-01-01"}
+    assert {record["outcome"] for record in found["records"]} == {"created"}
+    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
+    done = dxplan("-C", tmp_path / "shallow", "diff", "2021-01-01..HEAD", "--lang", "en")
+    assert done.returncode == 2
+    assert "does not reach back to 2021-01-01" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nowhere..HEAD",), "nowhere"),
+        (("a..b..c",), "a..b..c"),
+        (("HEAD~1..HEAD", "--recorded-by", "HEAD"), "--recorded-by HEAD"),
+        (("--as-of", "someday"), "someday"),
+    ],
+)
+def test_wrong_usage(dxplan: Run, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    root, _ = versions(tmp_path)
+    done = dxplan("-C", root, "diff", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_request_is_compared_with_where_it_began(dxplan: Run, tmp_path: Path) -> None:
+    """What main got meanwhile is no change of the request."""
+    root = tmp_path / "project"
+    base = commit(root, {TASK: task()}, "2022-02-10", base=BASE)
+    git(root, "checkout", "-q", "-b", "request")
+    commit(root, {TASK: task(reports("date: 2022-02-20, status: in_progress"))}, "2022-02-21")
+    git(root, "checkout", "-q", "main")
+    commit(root, {"na/p/tasks/02.md": task()}, "2022-02-22")
+    found = data(dxplan, root, "main...request", "--as-of", "2022-03-01")
+    assert found["old"]["commit"] == base
+    assert [record["id"] for record in found["records"]] == ["na/p/tasks/01"]
+    assert [record["outcome"] for record in data(dxplan, root, "main..request")["records"]] == ["changed", "removed"]
+
+
+def test_nothing_changed_is_said(dxplan: Run, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    commit(root, {TASK: task()}, "2022-02-10", base=BASE)
+    assert "Không có thay đổi nào." in said(dxplan, root)
+    assert "Nothing has changed." in said(dxplan, root, "HEAD..HEAD", "--format", "markdown", "--lang", "en")
+    written = {TASK: task().replace("title: Việc", "title:   'Việc'"), "areas.yaml": f"# x\n{BASE['areas.yaml']}"}
+    write(root, written, base={})
+    text = said(dxplan, root)
+    assert "Không có thay đổi nào." in text
+    assert "2 hồ sơ chỉ đổi cách viết, nội dung như cũ." in text
+
+
+def test_without_a_repository(dxplan: Run, project: Callable[..., Path]) -> None:
+    done = dxplan("-C", project({TASK: task()}), "diff")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "không nằm trong kho git nào" in done.stderr
+
+
+# what somebody should look at ---------------------------------------------------------------------------------------
+
+
+def compared(tmp_path: Path, old: Files, new: Files, *gone: str, day: str = "2022-12-01") -> Path:
+    root = tmp_path / "project"
+    commit(root, old, "2022-02-10", base=BASE)
+    commit(root, new, day, *gone)
+    return root
+
+
+DONE = task(reports("date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence: qd"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        (DONE, task(reports("date: 2022-05-02, status: in_progress")), {"completion-withdrawn", "entry-changed"}),
+        (DONE, task(), {"completion-withdrawn", "entry-removed"}),
+        (task(), task(deadline="2022-09-30"), {"deadline-edited", "deadline-later"}),
+        (task(), task(deadline="none"), {"deadline-edited", "deadline-dropped"}),
+        (
+            task(),
+            task("deadline_changes: [{date: 2022-11-20, to: 2022-12-31}]"),
+            {"deadline-later", "without-document"},
+        ),
+        (task(), task(reports("date: 2022-05-02, status: in_progress")), {"backdated"}),
+        (task(), task(reports("date: 2022-11-20, status: in_progress")), set()),
+        (task(), task("note: Thêm"), set()),
+    ],
+)
+def test_cautions(dxplan: Run, tmp_path: Path, old: str, new: str, names: set[str]) -> None:
+    root = compared(tmp_path, {TASK: old}, {TASK: new})
+    found = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    assert {caution["name"] for caution in found["cautions"]} == names
+
+
+def test_what_is_removed_and_what_cannot_be_read(dxplan: Run, tmp_path: Path) -> None:
+    broken = "na/p/tasks/02.md"
+    new = {broken: "---\ntitle: [\n---\n", "na/units.yaml": "- key: [\n"}
+    root = compared(tmp_path, {TASK: task(), broken: task()}, new, TASK)
+    found = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    assert [(record["id"], record["outcome"]) for record in found["records"]] == [("na/p/tasks/01", "removed")]
+    assert [one["id"] for one in found["unreadable"]] == ["na/p/tasks/02", "plans/na/units.yaml"]
+    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    assert "na/p/tasks/02: trước đọc được, nay không đọc được" in text
+    assert "bị xóa" in text
+    git(root, "commit", "-q", "--allow-empty", "-m", "x", day="2022-12-02")
+    assert "2 hồ sơ không đọc được cả trước và sau" in said(dxplan, root, "HEAD~1..HEAD")
+
+
+def test_what_others_move_is_told(dxplan: Run, tmp_path: Path) -> None:
+    """A document's date makes a task exist: its own file is as it was."""
+    documents = {"na/documents.yaml": BASE["na/documents.yaml"].replace("2022-01-10", "2023-01-10")}
+    root = compared(tmp_path, {TASK: task()}, documents)
+    records = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["records"]
+    assert [(record["id"], record["outcome"]) for record in records] == [
+        ("na/p/tasks/01", "affected"),
+        ("na/plan-doc", "changed"),
+    ]
+
+
+def test_a_plan_renamed_with_its_tasks_is_one_change(dxplan: Run, tmp_path: Path) -> None:
+    root = compared(tmp_path, {TASK: task()}, {})
+    git(root, "mv", "plans/na/p", "plans/na/q")
+    plan = root / "plans/na/q/plan.md"
+    plan.write_text(plan.read_text().replace("period: 2022", "period: 2022\nformer_ids: na/p"))
+    found = data(dxplan, root, "--as-of", "2022-12-31")
+    assert [(record["id"], record["outcome"]) for record in found["records"]] == [("na/q", "renamed")]
+    assert found["effects"] == []
+
+
+# hostile and large --------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "@everyone #123 GH-7 [x](https://evil.example) ![i](//evil.example/p.png) <img src=x onerror=alert(1)> "
+    "| a | `b` </sub> <!-- x --> www.evil.example \\u202Eabc ##[error]x\\n::error::x"
+)
+
+
+def test_text_of_a_fork_is_only_text(dxplan: Run, tmp_path: Path) -> None:
+    evil = task(f'number: "5"\nnote: "{HOSTILE}"').replace("title: Việc", f'title: "{HOSTILE}"')
+    root = compared(tmp_path, {TASK: task()}, {TASK: evil})
+    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
+    body = text.removeprefix(MARKER)
+    assert not re.search(r"[][@`]|://|www\.\w|\u202e|(?<![&#])#[0-9]", body)
+    assert {*re.findall(r"<[^>]*>", body)} <= {"<br>", "<sub>", "</sub>"}
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    assert "<img" not in html
+    assert "<a " not in html
+    for row in re.findall(r"^\|.*", text, re.MULTILINE):
+        assert row.count("|") == 4
+    terminal = dxplan("-C", root, "diff", "HEAD~1..HEAD", "--as-of", "2022-12-31", GITHUB_ACTIONS="true").stdout
+    assert "\u202e" not in terminal
+    assert "##[" not in terminal
+    assert not re.search(r"^\s*::", terminal, re.MULTILINE)
+
+
+def test_a_large_change_is_cut_and_counted(dxplan: Run, tmp_path: Path) -> None:
+    note = "chữ " * 60
+    many = {f"na/p/tasks/{i:03}.md": task(f"note: {note}") for i in range(300)}
+    root = compared(tmp_path, {name: task() for name in many}, many)
+    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
+    assert LIMIT * 0.9 < len(text) <= LIMIT
+    left = re.search(r"còn (\d+) hồ sơ thay đổi chưa nêu", text)
+    assert left is not None
+    assert text.count("- **Nhiệm vụ") + int(left[1]) == 300
+    assert text.rstrip().endswith("</sub>")
+
+
+# words --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_has_a_name(lang: str) -> None:
+    models = [*MODELS.values(), Report, Verification, DeadlineChange, Measurement, parts.Change, parts.Citation]
+    fields = {(info.alias or name) for model in models for name, info in model.model_fields.items() if not info.exclude}
+    fields |= {info.alias or name for name, info in deadline.Deadline.model_fields.items() if not info.exclude}
+    entries: Mapping[str, str] = catalogue(lang).entries
+    assert {key for key in fields if f"diff.key.any.{key}" not in entries} == set()
