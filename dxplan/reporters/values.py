@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.diagnostics import Value
-from dxplan.exchange.items import UNPUBLISHED
+from dxplan.exchange.fields import UNPUBLISHED
 from dxplan.messages import Catalogue
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import AreaRef, DocumentRef, IndicatorRef, JurisdictionRef, RecordRef, Ref, Text, UnitRef
