@@ -164,7 +164,8 @@ def _without_flat(head: Head) -> Head:
 def entries_of(head: Head, log: str) -> list[Value]:
     """The entries of a log; a flat status of the head is the last of its reports."""
     entries = head.get(log, [])
-    found = list(entries) if isinstance(entries, list) else []
+    alone = [entries] if entries else []  # one entry may be written without its list
+    found = list(entries) if isinstance(entries, list) else alone
     if log == "reports" and "status" in head:
         flat = {key: value for key, value in head.items() if key in FLAT_REPORT and key != "reported_on"}
         found.append({"date": head.get("reported_on", ""), **flat})
