@@ -105,7 +105,7 @@ def _leaves(value: Head, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
         here = (*path, key)
         if not path and key in LOGS:
             continue
-        shaped = _whole(key if not path or key != "by" else "", item)
+        shaped = _whole(key, item) if path else _whole("deadline" if key == "by" else key, item)
         if isinstance(shaped, dict):
             yield from _leaves(shaped, here)
         elif shaped not in ("", []):
@@ -117,7 +117,7 @@ def _whole(key: str, item: Value) -> Value:
     if isinstance(item, str) and item:
         if key in _BILINGUAL:
             return {"vi": item}
-        if key in {"deadline", "by"}:
+        if key == "deadline":
             return _whole_deadline(item)
     if key == "deadline" and isinstance(item, dict) and isinstance(item.get("by"), str):
         return {**item, **_whole_deadline(str(item["by"]))}
@@ -152,7 +152,7 @@ def _canonical(value: Value) -> Any:
     if isinstance(value, list):
         items = [_canonical(item) for item in value]
         return items[0] if len(items) == 1 else items
-    whole = {key: _canonical(_whole(key if key != "by" else "", item)) for key, item in value.items()}
+    whole = {key: _canonical(_whole(key, item)) for key, item in value.items()}
     return {key: item for key, item in whole.items() if item not in ("", [], {})}
 
 

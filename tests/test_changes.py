@@ -1,0 +1,119 @@
+"""What counts as a change of a record, and what is only another way to write the same."""
+
+from typing import Any
+
+import pytest
+
+from dxplan.history.changes import Change, State, What, compare
+
+TASK: dict[str, Any] = {
+    "title": {"vi": "Ban hành kế hoạch", "en": "Issue a plan"},
+    "lead_unit": "so-tttt",
+    "deadline": "2022-12",
+    "reports": [
+        {"date": "2022-06-30", "status": "in_progress", "note": "Đang làm"},
+        {"date": "2022-12-20", "status": "completed"},
+    ],
+}
+
+
+def changes(**new: Any) -> tuple[Change, ...]:
+    """What differs between the task and the same with other keys; None takes a key away."""
+    head = {key: value for key, value in {**TASK, **new}.items() if value is not None}
+    return compare(State(TASK), State(head))
+
+
+def reports(*entries: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*TASK["reports"], *entries]
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"lead_unit": ["so-tttt"]},
+        {"deadline": {"by": "2022-12"}},
+        {"title": {"en": "Issue a plan", "vi": "Ban hành   kế hoạch"}},
+        {"area": ""},
+        {"coordinating_units": []},
+        {"reports": [{"status": "in_progress", "note": {"vi": "Đang làm"}, "date": "2022-06-30"}, TASK["reports"][1]]},
+    ],
+)
+def test_another_way_to_write_the_same_is_no_change(same: dict[str, Any]) -> None:
+    assert changes(**same) == ()
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("2022..2025", {"from": "2022", "by": "2025"}),
+        ("2022..2025", {"by": "2022..2025"}),
+        ("every year", {"every": "year"}),
+    ],
+)
+def test_short_forms_of_deadlines_are_their_maps(short: str, whole: dict[str, Any]) -> None:
+    assert compare(State({"deadline": short}), State({"deadline": whole})) == ()
+    assert compare(State({"by": short}), State({"by": whole})) == ()
+
+
+def test_a_value_is_set_changed_or_emptied() -> None:
+    assert changes(area="digital_society") == (Change(What.SET, ("area",), None, None, "digital_society"),)
+    assert changes(lead_unit="so-nv") == (Change(What.CHANGED, ("lead_unit",), ("lead_unit",), "so-tttt", "so-nv"),)
+    assert changes(lead_unit=None) == (Change(What.EMPTIED, None, ("lead_unit",), "so-tttt", None),)
+    assert changes(lead_unit="")[0].what is What.EMPTIED
+
+
+def test_each_language_of_a_text_is_a_value() -> None:
+    title = {"vi": "Ban hành kế hoạch mới", "en": "Issue a plan"}
+    (found,) = changes(title=title)
+    assert (found.what, found.path, found.key) == (What.CHANGED, ("title", "vi"), "title")
+    (found,) = changes(title="Ban hành kế hoạch")
+    assert (found.what, found.old_path) == (What.EMPTIED, ("title", "en"))
+
+
+def test_a_condition_that_is_met_is_a_key_of_its_own() -> None:
+    (found,) = changes(deadline={"by": "2022-12", "condition_met_on": "2022-03-01"})
+    assert (found.what, found.path) == (What.SET, ("deadline", "condition_met_on"))
+
+
+def test_an_entry_is_added_changed_or_removed() -> None:
+    late = {"date": "2022-09-30", "status": "piloting"}
+    assert changes(reports=[late, *TASK["reports"]]) == (Change(What.ENTRY_ADDED, ("reports", 0), None, None, late),)
+    better = {"date": "2022-12-20", "status": "in_progress"}
+    assert changes(reports=[TASK["reports"][0], better]) == (
+        Change(What.ENTRY_CHANGED, ("reports", 1), ("reports", 1), TASK["reports"][1], better),
+    )
+    assert changes(reports=TASK["reports"][1:])[0].what is What.ENTRY_REMOVED
+    assert changes(reports=None)[1].old_path == ("reports", 1)
+
+
+def test_an_entry_with_another_day_is_removed_and_added() -> None:
+    moved = {"date": "2022-12-21", "status": "completed"}
+    assert [c.what for c in changes(reports=[TASK["reports"][0], moved])] == [What.ENTRY_REMOVED, What.ENTRY_ADDED]
+
+
+def test_a_translation_of_an_entry_is_no_change_and_an_erratum_is_an_entry() -> None:
+    translated = {**TASK["reports"][0], "note": {"vi": "Đang làm", "en": "Under way"}}
+    assert changes(reports=[translated, TASK["reports"][1]]) == ()
+    erratum = {"date": "2022-12-20", "status": "in_progress", "corrects": "2022-12-20", "recorded": "2023-01-05"}
+    assert changes(reports=reports(erratum)) == (Change(What.ENTRY_ADDED, ("reports", 2), None, None, erratum),)
+
+
+def test_entries_of_one_day_have_an_order_and_of_several_days_have_none() -> None:
+    assert changes(reports=TASK["reports"][::-1]) == ()
+    twice = [{"date": "2022-12-20", "status": status} for status in ("piloting", "completed")]
+    found = compare(State({"reports": twice}), State({"reports": twice[::-1]}))
+    assert [change.what for change in found] == [What.ENTRY_MOVED]
+
+
+def test_a_flat_status_that_becomes_a_report_is_no_change() -> None:
+    flat = {"status": "completed", "reported_on": "2022-12-20", "note": "Xong"}
+    whole = {"reports": [{"date": "2022-12-20", "status": "completed"}], "note": "Xong"}
+    assert compare(State(flat), State(whole)) == ()
+
+
+def test_a_body_changes_by_its_words_and_not_by_its_lines() -> None:
+    assert compare(State({}, "Một hai\nba", ""), State({}, "Một\nhai  ba\n", "")) == ()
+    assert compare(State({}, "Một", ""), State({}, "Hai", "Two")) == (
+        Change(What.BODY, None, None, "Một", "Hai"),
+        Change(What.TRANSLATION, None, None, "", "Two"),
+    )
