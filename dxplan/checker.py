@@ -111,7 +111,7 @@ def find(
 ) -> list[Finding]:
     """The findings of every selected rule that no waiver silences."""
     chosen = selection or Selection(config)
-    context = Context(compliance, today, base)
+    context = Context(compliance, today, base, config.backdated_days)
     found = [*compliance.portfolio.findings]
     for rule in RULES:
         if rule.check is not None:

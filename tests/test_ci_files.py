@@ -94,8 +94,11 @@ def test_the_action_installs_what_is_locked_at_its_own_commit() -> None:
     assert (ROOT / ".ci/requirements.txt").is_file()
 
 
-def checked_by_the_action(tmp_path: Path, code: int, **inputs: str) -> tuple[int, list[list[str]]]:
-    """Run the action's script over a command that writes down what it is given and ends with ``code``."""
+def checked_by_the_action(tmp_path: Path, code: int, target: str = "", **inputs: str) -> tuple[int, list[list[str]]]:
+    """Run the action's script over a command that writes down what it is given and ends with ``code``.
+
+    ``target`` is the branch that a pull request goes into.
+    """
     step = ACTION["runs"]["steps"][-1]
     spy = tmp_path / "dxplan/bin/dxplan"
     spy.parent.mkdir(parents=True)
@@ -110,7 +113,7 @@ def checked_by_the_action(tmp_path: Path, code: int, **inputs: str) -> tuple[int
     }
     done = subprocess.run(
         ["bash", "-c", step["run"]],
-        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), **given},
+        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_BASE_REF": target, **given},
         cwd=tmp_path,
         capture_output=True,
         check=False,
@@ -130,6 +133,25 @@ def test_the_action_writes_sarif_first(tmp_path: Path) -> None:
     assert code == 1
     assert given == [["-C", ".", "check", "--format=sarif", *options], ["-C", ".", "check", *options]]
     assert (tmp_path / "out.sarif").is_file()
+
+
+@pytest.mark.parametrize(
+    ("target", "base", "options"),
+    [
+        ("main", "", ["--base=origin/main"]),
+        ("a b;$(touch pwned)", "", ["--base=origin/a b;$(touch pwned)"]),
+        ("main", "v1", ["--base=v1"]),
+        ("main", "none", []),
+        ("", "v1", ["--base=v1"]),
+        ("", "", []),
+    ],
+)
+def test_the_action_compares_with_what_a_pull_request_goes_into(
+    tmp_path: Path, target: str, base: str, options: list[str]
+) -> None:
+    given = checked_by_the_action(tmp_path, 0, target, base=base)[1]
+    assert given == [["-C", ".", "check", "--fail-on=error", *options]]
+    assert not (tmp_path / "pwned").exists()
 
 
 def test_an_input_is_never_code(tmp_path: Path) -> None:
@@ -252,6 +274,48 @@ def test_what_dxplan_cannot_have_written_is_not_posted(tmp_path: Path, text: str
 def test_a_number_that_is_none_is_not_posted_to(tmp_path: Path, number: str) -> None:
     assert posted(tmp_path, SUMMARY, number=number) == (1, [])
     assert not (tmp_path / "pwned").exists()
+
+
+def bases_of(script: str, tmp_path: Path, **environment: str) -> list[str]:
+    """What each check of a template compares with, run over commands that write down what they are given."""
+    for name, place in (("dxplan", tmp_path / ".venv/bin"), ("git", tmp_path / "bin"), ("bash", tmp_path / "bin")):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(
+            f'#!/bin/sh\nprintf "%s " {name} "$@" >> "{tmp_path}/given"; echo >> "{tmp_path}/given"\n'
+        )
+        (place / name).chmod(0o755)
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    (tmp_path / "given").unlink(missing_ok=True)
+    subprocess.run(["/bin/sh", "-euc", script], cwd=tmp_path, env={"PATH": path, **environment}, check=True)
+    given = (tmp_path / "given").read_text().splitlines()
+    return [(line.split("--base ")[1].split()[0] if "--base" in line else "") for line in given if " check " in line]
+
+
+def test_a_template_compares_merge_requests_and_nothing_else(tmp_path: Path) -> None:
+    files = documents()
+    gitlab = "\n".join(files["gitlab-ci.yml"]["check"]["script"])
+    assert bases_of(gitlab, tmp_path) == ["", "", ""]
+    assert bases_of(gitlab, tmp_path, CI_MERGE_REQUEST_DIFF_BASE_SHA="abc") == ["abc"] * 3
+    merged = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc", "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "def"}
+    assert bases_of(gitlab, tmp_path, **merged) == ["def"] * 3
+    forgejo = files["forgejo.yml"]["jobs"]["check"]["steps"][-1]
+    assert forgejo["env"]["TARGET"] == "${{ github.base_ref }}"
+    assert bases_of(forgejo["run"], tmp_path, TARGET="") == [""]
+    assert bases_of(forgejo["run"], tmp_path, TARGET="main;id") == ["origin/main;id"]
+    woodpecker = "\n".join(files["woodpecker.yml"]["steps"][0]["commands"])
+    assert bases_of(woodpecker, tmp_path, CI_PIPELINE_EVENT="push") == [""]
+    merging = {"CI_PIPELINE_EVENT": "pull_request", "CI_COMMIT_TARGET_BRANCH": "main"}
+    assert bases_of(woodpecker, tmp_path, **merging) == ["FETCH_HEAD"]
+    assert "git fetch --quiet origin main" in (tmp_path / "given").read_text()
+
+
+def test_our_own_pull_requests_are_compared_with_the_whole_history() -> None:
+    steps = documents()["check.yml"]["jobs"]["check"]["steps"]
+    (compared,) = [step for step in steps if "--base" in step.get("run", "")]
+    assert compared["if"] == "github.event_name == 'pull_request'"
+    assert compared["env"] == {"BASE": "origin/${{ github.base_ref }}"}
+    assert compared["run"] == '.venv/bin/dxplan check --base "$BASE"'
+    assert steps[0]["with"]["fetch-depth"] == 0
 
 
 # a shallow clone --------------------------------------------------------------------------------------------------

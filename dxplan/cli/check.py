@@ -153,7 +153,7 @@ def _check(here: Session, asked: _Asked) -> int:
         today=today,
         prefix=here.prefix,
         selection=selection,
-        base=read_base(here.root, asked.base, portfolio) if asked.base else None,
+        base=read_base(here.root, asked.base, portfolio) if asked.base is not None else None,
     )
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)

@@ -76,14 +76,17 @@ def commit_on(repository: Repository, commit: str, day: date) -> Commit | None:
 
 def authors_since(repository: Repository, base: str, commit: str) -> dict[str, tuple[Author, ...]]:
     """Who wrote the commits that changed each file since ``base``, merges aside; paths as places name them."""
-    options = ("--no-merges", "--name-only", "--no-renames", "--format=%x01%aN%x00%aE")
+    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev", "--format=%H%x00%aN%x00%aE")
     answer = repository.ask("log", "-z", *options, f"{base}..{commit}", "--", _pathspec(repository))
+    fields = answer.decode("utf-8", "surrogateescape").split("\0")
     found: dict[str, set[Author]] = {}
-    for part in answer.decode("utf-8", "surrogateescape").split("\x01")[1:]:
-        name, email, *files = part.split("\0")
-        for file in filter(None, (file.lstrip("\n") for file in files)):
-            author = Author(_printable(name), _printable(email))
-            found.setdefault(_printable(file[len(repository.prefix) :]), set()).add(author)
+    at = 0
+    while at + 3 < len(fields):  # every field ends with a NUL: the last one is empty
+        author = Author(*map(_printable, fields[at + 1 : at + 3]))
+        at += 3
+        while fields[at].lstrip("\n").startswith(":"):
+            found.setdefault(_printable(fields[at + 1][len(repository.prefix) :]), set()).add(author)
+            at += 2
     return {file: tuple(sorted(authors)) for file, authors in sorted(found.items())}
 
 

@@ -40,22 +40,22 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
     for record in new.records():
         before = _before(old, new, record)
         if before is None:
-            if record.id not in old.broken and not _is_lost(old, record):
+            if record.id not in old.broken and _is_read(old, record):
                 yield Pair(None, record)
             continue
         taken.add((before.kind, before.id))
         yield Pair(before, record, compare(_state(before), _state(record)))
     for record in old.records():
         known = new.current_id(record.id)
-        if (record.kind, record.id) in taken or {known, record.id} & new.broken or _is_lost(new, record):
-            continue
-        yield Pair(record, None)
+        left = (record.kind, record.id) not in taken and _is_read(new, record)
+        if left and known not in new.broken and record.id not in new.broken:
+            yield Pair(record, None)
 
 
-def _is_lost(portfolio: Portfolio, record: Record[Any]) -> bool:
-    """Whether the file of a record is there and none of it can be read, as a register with a fault in its syntax."""
-    source = portfolio.sources.get(record.file)
-    return source is not None and not source.readable
+def _is_read(other: Portfolio, record: Record[Any]) -> bool:
+    """Whether the other side's file of it, its register for one, can be read if it is there."""
+    source = other.sources.get(record.file)
+    return source is None or source.readable
 
 
 def _before(old: Portfolio, new: Portfolio, record: Record[Any]) -> Record[Any] | None:

@@ -44,6 +44,8 @@ class Repository:
     def commit(self, revision: str) -> str:
         """The commit that a revision names; raises DxplanError where there is none."""
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if found.returncode and self.shallow:
+            raise DxplanError("revision-not-fetched", revision=revision, line=whole_history())
         if found.returncode:
             raise DxplanError("unknown-revision", revision=revision)
         return found.stdout.decode("ascii").strip()
@@ -51,9 +53,10 @@ class Repository:
     def merge_base(self, one: str, other: str) -> str:
         """The last commit that two commits have in common; raises DxplanError where none is here."""
         found = self._run("merge-base", one, other)
+        if found.returncode and self.shallow:
+            raise DxplanError("base-not-fetched", one=one, other=other, line=whole_history())
         if found.returncode:
-            key = "base-not-fetched" if self.shallow else "no-common-commit"
-            raise DxplanError(key, one=one, other=other)
+            raise DxplanError("no-common-commit", one=one, other=other)
         return found.stdout.decode("ascii").split()[0]
 
     @property
@@ -68,6 +71,8 @@ class Repository:
         for line in listing.split(b"\0")[:-1]:
             about, _, name = line.partition(b"\t")
             mode, kind, oid = about.decode("ascii").split(" ")
+            if kind == "commit" and name.decode("utf-8", "replace") == f"{self.prefix}{folder}":
+                raise DxplanError("plans-submodule", folder=folder)
             if kind == "blob":  # a submodule is another repository's
                 found.append(Entry(_path(name)[len(self.prefix) :], oid, regular=mode != "120000"))
         return found
@@ -94,6 +99,13 @@ class Repository:
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         return _run(self.top, *words)
+
+
+def whole_history() -> str:
+    """The line that brings a shallow clone its whole history, where this runs."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":  # the runners of Forgejo and Gitea say so too
+        return "fetch-depth: 0"
+    return 'GIT_DEPTH: "0"' if os.environ.get("GITLAB_CI") == "true" else "git fetch --unshallow"
 
 
 def find(root: Path) -> Repository | None:
@@ -138,9 +150,10 @@ def _command(top: Path, *words: str) -> Sequence[str]:
 
 
 def _environment() -> Mapping[str, str]:
-    """Nothing is asked, fetched or locked, and git's sentences are English."""
+    """Nothing is asked, fetched or locked, git's sentences are English, and a hook's repository is not in the way."""
     quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C.UTF-8"}
-    return {**os.environ, **quiet}
+    hook = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE", "GIT_COMMON_DIR"}
+    return {**{name: value for name, value in os.environ.items() if name not in hook}, **quiet}
 
 
 def _path(name: bytes) -> str:

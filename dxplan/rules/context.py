@@ -12,6 +12,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.base import Base
+from dxplan.history.renames import Renames, unstated_renames
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -57,12 +58,14 @@ class Reference:
 class Context:
     """The input of every rule. ``today`` is None where an explicit as-of date asks for the past.
 
-    ``base`` is what a change begins from; None where nothing is compared.
+    ``base`` is what a change begins from; None where nothing is compared. An entry is recorded late that many days
+    after its date.
     """
 
     compliance: Compliance
     today: date | None
     base: Base | None = None
+    backdated_days: int = 30
 
     @property
     def portfolio(self) -> Portfolio:
@@ -86,6 +89,29 @@ class Context:
         return [
             Reference(record, path, ref, resolve(ref, record.jurisdiction)) for record, path, ref in (*whole, *rest)
         ]
+
+    @cached_property
+    def renames(self) -> Renames:
+        """The records that were renamed since the base without `former_ids`."""
+        return unstated_renames(self.base.pairs) if self.base else {}
+
+    @cached_property
+    def told_as_gone(self) -> frozenset[tuple[str, str]]:
+        """Kind and id of what was cited at the base and is gone: told once (H201, H210, H214), not at every citation.
+
+        The kind is that of a reference. A jurisdiction is told of only where it was renamed.
+        """
+        gone = ((pair.record.kind, pair.record.id) for pair in (self.base.pairs if self.base else ()) if not pair.new)
+        records = {"task", "target", "plan"}
+        return frozenset(
+            ("record" if kind in records else kind, identity)
+            for kind, identity in gone
+            if kind != "jurisdiction" or (kind, identity) in self.renames
+        )
+
+    def resolve_before(self, found: Reference) -> str | None:
+        """The id of what a reference led to at the base; None where it led nowhere."""
+        return self.base.portfolio.resolve(found.ref, found.record.jurisdiction) if self.base else None
 
     @cached_property
     def scalars(self) -> Sequence[tuple[Record[Any], Sequence[tuple[KeyPath, str]]]]:

@@ -10,17 +10,19 @@ manual/example/, and what check then says of this rule:
 - ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that compare speak.
   It stays so unless another fence of the example changes it.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
+- ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
 - ```` ```output ````: a line a finding; empty where the rule is silent.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxplan.history.base import Base, base_of
+from dxplan.history.log import Author
 from dxplan.loader import File, assemble, read_files
 from dxplan.messages import Catalogue
 from dxplan.portfolio import Portfolio
@@ -34,6 +36,7 @@ EXAMPLES_DAY = date(2023, 6, 30)
 
 _BEFORE = " before"
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_AUTHOR = re.compile(r"^(.*?) <(.*)>$", re.MULTILINE)
 _OUTPUT = re.compile(r"^```output\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 
@@ -42,13 +45,15 @@ _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 class Example:
     """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
 
-    ``before`` are the files as they were at the base of a change; None where nothing is compared.
+    ``before`` are the files as they were at the base of a change; None where nothing is compared. ``authors`` are
+    those who changed a file since then.
     """
 
     title: str
     files: Mapping[str, File | None]
     output: str
     before: Mapping[str, File | None] | None = None
+    authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
 
     @property
     def portfolio(self) -> Portfolio:
@@ -60,7 +65,7 @@ class Example:
         """What it is compared with."""
         if self.before is None:
             return None
-        return base_of(_assembled({**example_files(), **self.before}), self.portfolio, "0" * 40)
+        return base_of(_assembled({**example_files(), **self.before}), self.portfolio, "0" * 40, self.authors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +107,18 @@ def _example(part: str) -> Example:
     title, _, rest = part.partition("\n")
     files: dict[str, File | None] = {}
     before: dict[str, File | None] = {}
+    authors: dict[str, tuple[Author, ...]] = {}
     output = ""
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
             output = content
+        elif kind == "authors":
+            authors[info.strip()] = tuple(Author(*found) for found in _AUTHOR.findall(content))
         else:
             path, _, times = info.strip().partition(" *")
             was, path = path.endswith(_BEFORE), path.removesuffix(_BEFORE)
             (before if was else files)[path] = _file(kind, path, content, int(times or 1))
-    return Example(title.strip(), files, output, before or None)
+    return Example(title.strip(), files, output, before or None, authors)
 
 
 def _assembled(files: Mapping[str, File | None]) -> Portfolio:

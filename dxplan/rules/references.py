@@ -28,11 +28,13 @@ _CODES = {
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
         portfolio, guesses = context.portfolio, Guesses(context.portfolio)
-        missing = _missing_registers(context) if kind in _REGISTERS else {}
+        missing = missing_registers(context) if kind in _REGISTERS else {}
         for found in context.references:
             if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
             if portfolio.is_broken(found.ref, found.record.jurisdiction) or _register_of(found) in missing:
+                continue
+            if (kind, context.resolve_before(found)) in context.told_as_gone:
                 continue
             guess = guesses.of(found)
             args: dict[str, Any] = {"value": found.ref, "suggestion": guess.written if guess else ""}
@@ -60,7 +62,7 @@ def _register_of(found: Reference) -> str | None:
     return f"{PLANS}/{found.ref.partition('/')[0] if '/' in found.ref else home}/{_REGISTERS[kind]}.yaml"
 
 
-def _missing_registers(context: Context) -> dict[str, list[Reference]]:
+def missing_registers(context: Context) -> dict[str, list[Reference]]:
     """The registers that are not there, or hold nothing, with the references that lead into them."""
     missing: dict[str, list[Reference]] = {}
     homes = {f"{PLANS}/{home}" for home in context.portfolio.jurisdictions} | {PLANS}
@@ -76,7 +78,7 @@ def missing_register(context: Context) -> Findings:
     """F120: references into a register that is not there, or holds nothing: told once."""
     strays = [item for item in context.portfolio.findings if item.code in {"F106", "F115"}]
     names = {(item.place.file.rpartition("/")[0], item.args.get("suggestion")) for item in strays}
-    for register, found in _missing_registers(context).items():
+    for register, found in missing_registers(context).items():
         folder, _, name = register.rpartition("/")
         if (folder, name) in names:  # it is there under a wrong name
             continue

@@ -3,6 +3,7 @@
 from dxplan.diagnostics import Related
 from dxplan.model.records import Report
 from dxplan.rules.context import Context, Findings, entries_in_force, finding, place
+from dxplan.rules.passage import withdrawals
 
 
 def same_day_reports(context: Context) -> Findings:
@@ -20,7 +21,8 @@ def same_day_reports(context: Context) -> Findings:
 
 
 def progress_backwards(context: Context) -> Findings:
-    """P119: a report that takes back what an earlier one said, without a word of why."""
+    """P119: a report that takes back what an earlier one said, without a word of why; of a new one H211 speaks."""
+    withdrawn = {(found.task.id, found.index) for found in withdrawals(context)}
     for task in context.portfolio.tasks.values():
         disputes = [entry.date for entry in task.data.verifications if entry.finding != "confirmed"]
         last: dict[object, tuple[int, Report]] = {}
@@ -33,6 +35,8 @@ def progress_backwards(context: Context) -> Findings:
             last[occurrence] = (i, report)
             told = report.note or report.difficulty or any(before.date <= day <= report.date for day in disputes)
             key = _taken_back(before, report)
+            if (task.id, i) in withdrawn:
+                continue
             if key and not told and before.date != report.date:  # of one day P118 speaks
                 related = (Related("before-here", place(task, "reports", j, key)),)
                 yield finding("P119", task, ("reports", i, key), related=related, date=before.date)

@@ -1,0 +1,219 @@
+"""H: how a record came here from the base: under a new name, its completion withdrawn, reported late, only in form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dxplan.compliance.judgement import Judge
+from dxplan.compliance.ledger import last_day, standing_entries
+from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
+from dxplan.history.changes import What, canonical
+from dxplan.history.pairs import Pair
+from dxplan.model.records import Report, Task
+from dxplan.model.values import days_between
+from dxplan.portfolio import Portfolio, Record
+from dxplan.rules.context import Context, Findings, Reference, finding, finding_before, place, place_before
+from dxplan.rules.editors import outsiders
+from dxplan.rules.references import missing_registers
+from dxplan.source.envelope import ENGLISH
+
+_SHOWN = 5
+"""So many of the places that cite an entry are shown."""
+
+
+def renamed_without_former_id(context: Context) -> Findings:
+    """H210: a record that is plainly another one of the base, whose id it does not name; told once for a folder."""
+    for rename in context.renames.values():
+        if rename.moved:
+            continue
+        path, new = ("former_ids",), rename.new
+        yield finding(
+            "H210",
+            new,
+            path,
+            part=Part.VALUE if new.head.get("former_ids") else Part.MISSING,
+            related=(Related("before", place_before(rename.old)),),
+            fix=SymbolicFix("display", (AppendItem(path, rename.old.id),)),
+            variant=new.kind,
+            id=new.id,
+            old=rename.old.id,
+        )
+
+
+# reports ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The report by which a completion no longer stands: its index in the log, and the completion's before."""
+
+    task: Record[Task]
+    index: int
+    before: Record[Task]
+    completion: int
+
+    @property
+    def report(self) -> Report:
+        """The report that withdraws."""
+        return self.task.data.all_reports[self.index]
+
+
+def withdrawals(context: Context) -> Iterator[Withdrawal]:
+    """What has been withdrawn since the base; nothing where entries of the log are gone or changed (H202, H203)."""
+    for pair in context.base.pairs if context.base else ():
+        if pair.old is None or pair.record.kind != "task":
+            continue
+        changes = [change for change in pair.changes if change.key == "reports"]
+        added = [_index(change.path) for change in changes if change.what is What.ENTRY_ADDED and change.path]
+        if added and not any(change.what in {What.ENTRY_REMOVED, What.ENTRY_CHANGED} for change in changes):
+            yield from _withdrawal(context, pair.record, pair.old, added)
+
+
+def _withdrawal(context: Context, task: Record[Task], old: Record[Task], added: list[int]) -> Iterator[Withdrawal]:
+    """Read the new entries one by one behind those of the base: the first that makes a fulfilled task open again."""
+    state = context.compliance.tasks.get(task.id)
+    if state is None or state.restates or state.judged.done.fulfilled:
+        return
+    judge = Judge(context.as_of, context.compliance.settings, state.exists_from, state.task.accepts_pilot)
+    log = task.data.all_reports
+    run: tuple[Report, ...] = ()
+    for known in range(len(added) + 1):
+        left_out = {*added[known:]}
+        entries = [report for i, report in enumerate(log) if i not in left_out]
+        done = judge.against(standing_entries(entries, context.as_of), state.deadline).done
+        if not done.fulfilled:
+            if run and known:
+                yield Withdrawal(task, added[known - 1], old, _same(old.data.all_reports, run[0]))
+            return
+        run = done.run
+
+
+def _same(log: tuple[Report, ...], wanted: Report) -> int:
+    """The place of a report in the log of the base, where a translation of it may have been missing."""
+    return next((i for i, report in enumerate(log) if (report.date, report.status) == (wanted.date, wanted.status)), 0)
+
+
+def completion_withdrawn(context: Context) -> Findings:
+    """H211: by the base a task was fulfilled on the as-of date, by a new report it is not any more."""
+    for found in withdrawals(context):
+        report, completion = found.report, found.before.data.all_reports[found.completion]
+        yield finding(
+            "H211",
+            found.task,
+            _in_file(found.task, "reports", found.index, "status"),
+            related=(
+                Related("before", place_before(found.before, _in_file(found.before, "reports", found.completion))),
+            ),
+            date=report.date,
+            status=report.status,
+            before=completion.date,
+            variant="reasoned" if report.note or report.difficulty else "bare",
+        )
+
+
+_DATED = ("reports", "verifications", "measurements")
+
+
+def backdated_entry(context: Context) -> Findings:
+    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
+    for pair in context.base.pairs if context.base else ():
+        for i, log, entry in _new_entries(pair):
+            late = days_between(last_day(entry.date), context.as_of)
+            if pair.old is not None and pair.new is not None and late > context.backdated_days:
+                last = len(getattr(pair.old.data, log)) - 1
+                yield finding(
+                    "H212",
+                    pair.new,
+                    _in_file(pair.new, log, i, "date"),
+                    related=(Related("last-before", place_before(pair.old, (log, last))),) if last >= 0 else (),
+                    variant=log,
+                    date=entry.date,
+                    recorded=context.as_of,
+                    days=late,
+                    limit=context.backdated_days,
+                )
+
+
+def _new_entries(pair: Pair) -> Iterator[tuple[int, str, Any]]:
+    """The dated entries that a known record has got since the base, errata aside: index, log, entry."""
+    if pair.old is None or pair.new is None:
+        return
+    for change in pair.changes:
+        if change.what is What.ENTRY_ADDED and change.key in _DATED:
+            log = pair.new.data.all_reports if change.key == "reports" else getattr(pair.new.data, change.key)
+            i = _index(change.path)
+            if i < len(log) and log[i].corrects is None:
+                yield i, change.key, log[i]
+
+
+def _index(path: KeyPath | None) -> int:
+    return int(path[1]) if path else 0
+
+
+def _in_file(record: Record[Any], log: str, index: int, key: str = "") -> KeyPath:
+    """The path of an entry's key; a report that stands flat in the head has its keys there."""
+    if index < len(getattr(record.data, log)):
+        return (log, index, key) if key else (log, index)
+    return ({"date": "reported_on"}.get(key, "status"),)
+
+
+# registers and form -----------------------------------------------------------------------------------------------
+
+
+def cited_entry_removed(context: Context) -> Findings:
+    """H214: an entry of a register that is gone and still cited; of units H201 speaks, of whole registers F120."""
+    if context.base is None:
+        return
+    citing: dict[tuple[str, str | None], list[Reference]] = {}
+    for found in context.references:
+        if found.target is None:
+            citing.setdefault((found.ref.kind, context.resolve_before(found)), []).append(found)
+    registers = missing_registers(context) if citing else {}
+    for pair in context.base.pairs:
+        old, key = pair.record, (pair.record.kind, pair.record.id)
+        if pair.new or key not in citing or old.kind == "unit" or key in context.renames or old.file in registers:
+            continue
+        related = tuple(Related("cited-here", place(found.record, *found.path)) for found in citing[key][:_SHOWN])
+        told = finding_before("H214", old, variant=old.kind, id=old.id, number=len(citing[key]))
+        yield replace(told, related=related)
+
+
+def form_only(context: Context) -> Findings:
+    """H215: a file that was written otherwise and says what it said."""
+    base = context.base
+    if base is None:
+        return
+    told = {found.record.file for found in outsiders(context)}
+    changed = {side.file for pair in base.pairs if _is_change(pair) for side in (pair.old, pair.new) if side}
+    known = {pair.new.file: pair.new for pair in base.pairs if pair.new}
+    for file, source in context.portfolio.sources.items():
+        home = file.removesuffix(ENGLISH) + ".md" if file.endswith(ENGLISH) else file
+        record = known.get(home)
+        if record is None or home in changed or home in told or not _is_rewritten(context, file):
+            continue
+        if source.readable or file != home:
+            identity = None if record.path else record.id
+            yield Finding(
+                "H215", Place(file, span=(0, 0)), {}, (Related("before", Place(file, before=True)),), identity
+            )
+
+
+def _is_change(pair: Pair) -> bool:
+    """Whether anything is said otherwise, a translation that was added to an entry among it."""
+    if pair.old is None or pair.new is None:
+        return True
+    return bool(pair.changes) or pair.renamed or canonical({**pair.old.head}) != canonical({**pair.new.head})
+
+
+def _is_rewritten(context: Context, file: str) -> bool:
+    """Whether a file has other bytes; where only its line ends differ, whether a commit made it so, and no checkout."""
+    if context.base is None:
+        return False
+    before, now = (_bytes(side, file) for side in (context.base.portfolio, context.portfolio))
+    if before is None or now is None or before == now:
+        return False
+    return file in context.base.authors or before.replace(b"\r\n", b"\n") != now.replace(b"\r\n", b"\n")
+
+
+def _bytes(portfolio: Portfolio, file: str) -> bytes | None:
+    return portfolio.sources[file].data if file in portfolio.sources else None
