@@ -43,6 +43,11 @@ class Rule:
         """Its manual page, which is its test."""
         return Path(__file__).parent / "manual" / f"{self.code}.md"
 
+    @property
+    def compares(self) -> bool:
+        """Whether it speaks of a change, and only where a base is given."""
+        return self.code.startswith("H2")
+
 
 RULES: tuple[Rule, ...] = (
     # files and encoding: found while reading
@@ -197,6 +202,12 @@ RULES: tuple[Rule, ...] = (
     Rule("H103", "change-from-elsewhere", WARNING, history.change_from_elsewhere),
     # history that a comparison shows: `check --base`
     Rule("H201", "record-removed", ERROR, gate.record_removed),
+    Rule("H202", "log-entry-changed", ERROR, gate.log_entry_changed),
+    Rule("H203", "log-entry-removed", ERROR, gate.log_entry_removed),
+    Rule("H204", "log-reordered", ERROR, gate.log_reordered),
+    Rule("H205", "deadline-overwritten", ERROR, gate.deadline_overwritten),
+    Rule("H206", "head-overwritten", ERROR, gate.head_overwritten),
+    Rule("H207", "field-emptied", WARNING, gate.field_emptied),
     # content, links, languages
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
     Rule("C102", "unsafe-link", ERROR, content.unsafe_link),
