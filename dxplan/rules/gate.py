@@ -65,7 +65,7 @@ def _bound(context: Context) -> Iterator[tuple[Pair, Sides]]:
 def log_entry_changed(context: Context) -> Findings:
     """H202: an entry of a log that is another than it was."""
     for pair, sides in _changed(context):
-        for change in _edited(pair)[0]:
+        for change in _edited(pair, sides)[0]:
             if not sides.same_entry(_typed(sides.old, change.old_path), _typed(sides.new, change.path)):
                 yield _of_entry(sides, change)
 
@@ -84,7 +84,7 @@ def _of_entry(sides: Sides, change: Change) -> Finding:
 def log_entry_removed(context: Context) -> Findings:
     """H203: entries of a log that are gone, one finding a log."""
     for pair, sides in _changed(context):
-        gone = _edited(pair)[1]
+        gone = _edited(pair, sides)[1]
         for log in dict.fromkeys(change.key for change in gone):
             paths = [change.old_path or () for change in gone if change.key == log]
             dates = [_day(change.old) for change in gone if change.key == log]
@@ -107,13 +107,13 @@ def log_reordered(context: Context) -> Findings:
             yield finding("H204", sides.new, here, related=related, **words)
 
 
-def _edited(pair: Pair) -> tuple[list[Change], list[Change]]:
+def _edited(pair: Pair, sides: Sides) -> tuple[list[Change], list[Change]]:
     """The entries that were edited, and those that are gone; an entry of another day that says the same was edited."""
     edited = [change for change in pair.changes if change.what is What.ENTRY_CHANGED]
     added = [change for change in pair.changes if change.what is What.ENTRY_ADDED][:_MANY]
     gone = []
     for change in (change for change in pair.changes if change.what is What.ENTRY_REMOVED and _day(change.old)):
-        twin = next((c for c in added if c.key == change.key and _is_redated(change.old, c.new)), None)
+        twin = next((c for c in added if c.key == change.key and _is_twin(sides, change, c)), None)
         if twin is None:
             gone.append(change)
         else:
@@ -122,8 +122,11 @@ def _edited(pair: Pair) -> tuple[list[Change], list[Change]]:
     return edited, gone
 
 
-def _is_redated(old: Any, new: Any) -> bool:
-    """Whether two entries say the same but for one of their keys."""
+def _is_twin(sides: Sides, gone: Change, added: Change) -> bool:
+    """Whether two entries say the same, but for one of their keys at most."""
+    if sides.same_entry(_typed(sides.old, gone.old_path), _typed(sides.new, added.path)):
+        return True
+    old, new = gone.old, added.new
     if not (isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys()):
         return False
     return len(old) > 1 and sum(canonical({key: old[key]}) != canonical({key: new[key]}) for key in old) == 1
