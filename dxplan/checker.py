@@ -155,12 +155,12 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
         if not silencing:
             yield item
     whole = not (context.portfolio.unreadable or context.portfolio.broken)  # what is silent may only be unread
-    for (identity, _), pairs in waivers.items():
+    for (identity, code), pairs in waivers.items():
         record = records[identity]
         for waiver, i in pairs:
             if waiver.until < context.as_of:
                 yield finding("S118", record, ("waivers", i, "until"), rule=waiver.rule, until=waiver.until)
-            elif (identity, i) not in used and whole:
+            elif (identity, i) not in used and whole and (context.base or not BY_CODE[code].compares):
                 alone = len(getattr(record.data, "waivers", ())) == 1
                 fix = SymbolicFix("unsafe", (Remove(("waivers",) if alone else ("waivers", i)),))
                 yield finding("S117", record, ("waivers", i, "rule"), fix=fix, rule=waiver.rule)
@@ -263,7 +263,9 @@ class _Concrete:
         source = self.source(place)
         start, end = source.locate(place)
         file = self.prefix + place.file
-        return RelatedDiagnostic(self.words(f"related.{label}"), file, source.position(start), source.position(end))
+        begin, stop = source.position(start), source.position(end)
+        excerpt = _excerpt(source.text, start, begin.column - 1)[0].strip() if place.before else ""
+        return RelatedDiagnostic(self.words(f"related.{label}"), file, begin, stop, excerpt)
 
     @staticmethod
     def _key(source: Source, path: KeyPath) -> str | None:

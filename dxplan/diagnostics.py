@@ -156,12 +156,13 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class RelatedDiagnostic:
-    """A related place with its words and lines."""
+    """A related place with its words and lines; of a file as it was, ``excerpt`` is the line that is not there now."""
 
     message: str
     file: str
     start: Position
     end: Position
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What counts as a change of a record, and what is only another way to write the same."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -109,6 +110,25 @@ def test_a_flat_status_that_becomes_a_report_is_no_change() -> None:
     flat = {"status": "completed", "reported_on": "2022-12-20", "note": "Xong"}
     whole = {"reports": [{"date": "2022-12-20", "status": "completed"}], "note": "Xong"}
     assert compare(State(flat), State(whole)) == ()
+
+
+def test_the_note_of_a_flat_status_may_move_with_it() -> None:
+    flat = {"status": "completed", "reported_on": "2022-12-20", "note": "Xong"}
+    report = {"date": "2022-12-20", "status": "completed", "note": "Xong"}
+    assert compare(State({**TASK, **flat}), State({**TASK, "reports": reports(report)})) == ()
+    found = compare(State({**TASK, **flat}), State({**TASK, "reports": reports({**report, "note": "Chưa xong"})}))
+    assert [(change.what, change.path) for change in found] == [(What.ENTRY_CHANGED, ("reports", 2))]
+
+
+def test_a_log_of_one_entry_may_stand_without_its_list() -> None:
+    alone = TASK["reports"][0]
+    assert compare(State({"reports": alone}), State({"reports": [alone]})) == ()
+    assert compare(State({"reports": [alone]}), State({"reports": alone})) == ()
+
+
+def test_the_unicode_form_of_a_text_is_no_change() -> None:
+    title = {"vi": unicodedata.normalize("NFD", "Ban hành kế hoạch"), "en": "Issue a plan"}
+    assert changes(title=title) == ()
 
 
 def test_a_body_changes_by_its_words_and_not_by_its_lines() -> None:

@@ -1,6 +1,7 @@
 """What differs between two states of a record, in the words of the plan and not of the file."""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,13 +60,25 @@ def compare(old: State, new: State) -> tuple[Change, ...]:
     """Every change between two states of one record: of its head, of its logs, of its bodies.
 
     Nothing is a change that only writes the same otherwise: a short form, quotation marks, the order of keys, one
-    item without its list.
+    item without its list, a flat report of the head that has become an entry.
     """
+    old = _with_its_note(old, new)
     found = [*_keys(old.head, new.head)]
     for log in LOGS:
         found += _entries(log, old.head, new.head)
     found += _bodies(old, new)
     return tuple(found)
+
+
+def _with_its_note(old: State, new: State) -> State:
+    """The old state with a flat report as an entry, where the head's note went with it into the new one's log."""
+    head = old.head
+    if not ({"status", "note"} <= head.keys() and not {"status", "note"} & new.head.keys()):
+        return old
+    *entries, flat = entries_of(head, "reports")
+    told: list[Value] = [*entries, {**flat, "note": head["note"]} if isinstance(flat, dict) else flat]
+    kept = {key: value for key, value in head.items() if key not in FLAT_REPORT and key != "note"}
+    return State({**kept, "reports": told}, old.body, old.body_en)
 
 
 def _bodies(old: State, new: State) -> Iterator[Change]:
@@ -151,7 +164,7 @@ def canonical(value: Value) -> str:
 
 def _canonical(value: Value) -> Any:
     if isinstance(value, str):
-        return " ".join(value.split())
+        return unicodedata.normalize("NFC", " ".join(value.split()))
     if isinstance(value, list):
         items = [_canonical(item) for item in value]
         return items[0] if len(items) == 1 else items

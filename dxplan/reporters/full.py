@@ -56,6 +56,8 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
         yield f"{gutter} | {paint(_caret(found), found.severity, color=color)}"
     for related in found.related:
         yield f"{gutter} = {printable(related.file)}:{related.start.line}:{related.start.column}: {related.message}"
+        if related.excerpt:
+            yield f"{gutter} |   {printable(related.excerpt)}"
     if found.help:
         label = paint(words("terminal.help"), "bold", color=color)
         yield f"{gutter} = {label}: {printable(found.help)}"

@@ -88,6 +88,8 @@ def _artifact(file: str) -> dict[str, str]:
 
 def _related(number: int, related: RelatedDiagnostic) -> dict[str, Any]:
     location = _physical(related.file, related.start, related.end)
+    if related.excerpt:  # its lines are those of another state of the file
+        location["region"] = {**location["region"], "snippet": {"text": printable(related.excerpt)}}
     return {"id": number, "physicalLocation": location, "message": {"text": related.message}}
 
 

@@ -108,16 +108,16 @@ def deadline_unchanged(context: Context) -> Findings:
         stood, where = task.data.deadline, place(task, "deadline")
         for i, change in sorted(entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date):
             path = ("deadline_changes", i, "to")
-            if _binding(change.to) == _binding(stood):
+            if binding(change.to) == binding(stood):
                 related = (Related("before-here", where),)
                 yield finding("D109", task, path, related=related, to=change.to.form)
             stood, where = change.to, place(task, *path)
 
 
-def _binding(deadline: Deadline) -> tuple[object, ...]:
+def binding(deadline: Deadline) -> tuple[object, ...]:
     """What a deadline says but for its wording: two that are equal here bind to the same days."""
     start = deadline.start and deadline.start.first
     ends = [period and period.last for period in (deadline.by, deadline.until)]
-    condition = deadline.condition and deadline.condition.model_dump_json()
+    condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
     met = deadline.condition_met_on
     return (start, *ends, deadline.firm, deadline.every, deadline.due, deadline.ongoing, condition, met)

@@ -107,7 +107,7 @@ unknown_jurisdiction = _unknown("jurisdiction")
 def unknown_document(context: Context) -> Findings:
     """R102, also of the document by which a period was closed: that one has no fix, its manifest is never edited."""
     yield from _unknown("document")(context)
-    missing = _missing_registers(context)
+    missing = missing_registers(context)
     for closing in context.portfolio.periods.values():
         ref, home = closing.data.document, closing.jurisdiction
         if context.portfolio.resolve(ref, home) is None and not context.portfolio.is_broken(ref, home):

@@ -46,6 +46,11 @@ class Rule:
         """Its manual page, which is its test."""
         return Path(__file__).parent / "manual" / f"{self.code}.md"
 
+    @property
+    def compares(self) -> bool:
+        """Whether it speaks of a change, and only where a base is given."""
+        return self.code.startswith("H2")
+
 
 RULES: tuple[Rule, ...] = (
     # files and encoding: found while reading
@@ -200,6 +205,12 @@ RULES: tuple[Rule, ...] = (
     Rule("H103", "change-from-elsewhere", WARNING, history.change_from_elsewhere),
     # history that a comparison shows: `check --base`
     Rule("H201", "record-removed", ERROR, gate.record_removed),
+    Rule("H202", "log-entry-changed", ERROR, gate.log_entry_changed),
+    Rule("H203", "log-entry-removed", ERROR, gate.log_entry_removed),
+    Rule("H204", "log-reordered", ERROR, gate.log_reordered),
+    Rule("H205", "deadline-overwritten", ERROR, gate.deadline_overwritten),
+    Rule("H206", "head-overwritten", ERROR, gate.head_overwritten),
+    Rule("H207", "field-emptied", WARNING, gate.field_emptied),
     Rule("H210", "renamed-without-former-id", ERROR, passage.renamed_without_former_id),
     Rule("H211", "completion-withdrawn", WARNING, passage.completion_withdrawn),
     Rule("H212", "backdated-entry", WARNING, passage.backdated_entry),
