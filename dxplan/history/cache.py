@@ -16,7 +16,7 @@ from dxplan.atomic import replace_file
 from dxplan.history.events import Life, Row, Track, TrackKey
 from dxplan.history.plumbing import Repository
 
-_FORMAT = f"dxplan history 1 {__version__}"
+_FORMAT = f"dxplan history 2 {__version__}"
 """A cache of another version is read by none."""
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

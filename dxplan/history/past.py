@@ -8,13 +8,14 @@ from pathlib import Path
 
 from dxplan.diagnostics import Value
 from dxplan.history.cache import Kept, cache_of
+from dxplan.history.chains import files_of
 from dxplan.history.changes import canonical, is_translated
 from dxplan.history.events import Event, Happened, Row, Track, TrackKey, change_of
 from dxplan.history.lineage import LifeKey, lineage
 from dxplan.history.links import link, read_links
 from dxplan.history.log import Commit, read_commits, read_log
 from dxplan.history.plumbing import Repository, find
-from dxplan.history.versions import files_of, follow
+from dxplan.history.versions import follow
 from dxplan.model.records import MODELS, Kind
 
 _REMEMBERED = 1024

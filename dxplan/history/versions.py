@@ -1,89 +1,19 @@
 """From the versions of files to the tracks of records: path by path, so that little is in memory at once."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dxplan.diagnostics import Value
 from dxplan.history.cache import Kept
+from dxplan.history.chains import File, Version
 from dxplan.history.changes import State, compare
-from dxplan.history.events import Happened, Life, Objects, Row, Sides, Track, TrackKey, change_row, held_rows
-from dxplan.history.log import Step
+from dxplan.history.events import Happened, Life, Objects, Row, Sides, Track, change_row, held_rows
 from dxplan.history.plumbing import Repository
-from dxplan.layout import PAGES, identity_of, kind_of
-from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.layout import PAGES
+from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import NAME
-from dxplan.source.envelope import ENGLISH, MAX_BYTES
+from dxplan.source.envelope import MAX_BYTES
 from dxplan.source.plain import halves, values
-
-
-@dataclass(slots=True)
-class Version:
-    """What one commit made of a record's file and of its English body: which changed, and the objects since."""
-
-    number: int
-    changed: tuple[bool, bool]
-    objects: Sides
-
-
-@dataclass
-class File:
-    """A file of records with its versions, oldest first, and the objects before the first of them."""
-
-    kind: Kind
-    parts: tuple[str, ...]
-    before: Sides = (None, None)
-    versions: list[Version] = field(default_factory=list)
-
-    @property
-    def prefix(self) -> str:
-        """What stands before the keys of a register's entries in their ids."""
-        return f"{self.parts[0]}/" if len(self.parts) > 1 else ""
-
-    @cached_property
-    def key(self) -> TrackKey:
-        """The record that a page is."""
-        return self.kind, identity_of(self.parts, self.kind)[0]
-
-
-def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[File]:
-    """Every file that steps changed after what is kept, with its English body, in the order in which they did."""
-    found: dict[str, File] = {}
-    for number, step in steps:
-        for change in step.files:
-            english = change.path.endswith(ENGLISH)
-            path = change.path.removesuffix(ENGLISH) + ".md" if english else change.path
-            file = found.get(path)
-            if file is None:
-                parts = tuple(path.split("/")[1:])
-                kind = _kind(path, parts)
-                if kind is None or (english and kind not in PAGES):
-                    continue
-                file = found[path] = File(kind, parts)
-                track = kept.track(file.key) if kind in PAGES else None
-                file.before = track.now if track else (change.old, None)
-            _add(file, number, 1 if english else 0, change.new)
-    return list(found.values())
-
-
-def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
-    """Which kind of record a path holds that `load` would read; None where it would not."""
-    if not parts or parts[-1] == "README.md" or any(part.startswith(".") for part in parts) or not path.isprintable():
-        return None
-    return kind_of(parts)
-
-
-def _add(file: File, number: int, side: int, new: str | None) -> None:
-    if not file.versions or file.versions[-1].number != number:
-        last = file.versions[-1].objects if file.versions else file.before
-        file.versions.append(Version(number, (False, False), last))
-    version = file.versions[-1]
-    version.changed = (version.changed[0] or side == 0, version.changed[1] or side == 1)
-    version.objects = _with(version.objects, side, new)
-
-
-def _with(pair: Sides, side: int, oid: str | None) -> Sides:
-    return (pair[0], oid) if side else (oid, pair[1])
 
 
 def follow(repository: Repository, files: list[File], kept: Kept) -> None:

@@ -66,14 +66,17 @@ def sentence(change: Change, record_kind: Kind, words: Catalogue, names: Names =
 def sentences(
     changes: Iterable[Change], record_kind: Kind, words: Catalogue, names: Names = nobody
 ) -> Iterator[tuple[Change, str]]:
-    """The changes of one record by one commit; of a short form that means several keys only the first is told."""
-    wording, told = _Wording(record_kind, words, names), set()
-    for change in changes:
-        short = isinstance(change.new, str) and len(change.path or ()) > 1
-        if short and (change.key, change.new) in told:
-            continue
-        told.add((change.key, change.new if isinstance(change.new, str) else ""))
-        yield change, wording.sentence(change)
+    """The changes of one record by one commit; of a short form that means several keys only the deadline is told."""
+    wording, found = _Wording(record_kind, words, names), list(changes)
+    whole = {(change.key, change.new) for change in found if _is_deadline(change) and isinstance(change.new, str)}
+    for change in found:
+        part = isinstance(change.new, str) and len(change.path or ()) > 1 and not _is_deadline(change)
+        if not (part and (change.key, change.new) in whole):
+            yield change, wording.sentence(change)
+
+
+def _is_deadline(change: Change) -> bool:
+    return (change.path or ())[1:] == ("by",)
 
 
 class _Wording:

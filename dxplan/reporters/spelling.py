@@ -36,7 +36,7 @@ def period(words: Catalogue, text: str) -> str:
         named = format_date(date(int(year), int(month), 1), _MONTHS[words.lang], locale=words.lang)
         return words("diff.period.month", month=named)
     if letter == "Q":
-        return words("diff.period.quarter", roman=_ROMAN[int(index) - 1], index=index, year=year)
+        return words("diff.period.quarter", roman=_ROMAN[int(index) - 1], year=year)
     return words(f"diff.period.half{index}" if letter else "diff.period.year", year=year)
 
 
