@@ -94,19 +94,23 @@
     };
     const remember = () => {
       if (!form) return;
-      const query = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "sx"));
+      const query = new URLSearchParams([...form.elements].filter(({ name, value }) => value && name && name !== "sx").map(({ name, value }) => [name, value]));
       if (by) query.set("sx", by);
       try { history.replaceState(null, "", location.pathname + (`${query}` && `?${query}`) + location.hash); } catch (e) { /* not from a file */ }
     };
     if (!form) continue;
     const more = form.querySelector(".more");
     more.onclick = () => more.setAttribute("aria-expanded", form.classList.toggle("open"));
-    form.onsubmit = (event) => event.preventDefault();
     form.oninput = (event) => {
       if (event.target.name === "sx") sort(+event.target.value); else filter();
       remember();
     };
-    form.onreset = () => setTimeout(() => { sort(0); filter(); remember(); });
+    form.querySelector(".reset").onclick = () => {
+      for (const control of form.elements) if (control.name) control.value = "";
+      sort(0);
+      filter();
+      remember();
+    };
     for (const [name, value] of address) {
       const control = form.elements[name];
       if (control && name !== "sx" && (control.tagName === "INPUT" || [...control.options].some((option) => option.value === value))) control.value = value;
