@@ -19,7 +19,7 @@ from dxplan.site.order import by_alphabet
 ROWS = 200
 """How many rows of one table a page shows; the rest are on pages of their own."""
 
-_ON_PAGE, _AT_LEAST = 300, 20
+_ON_PAGE, _AT_LEAST = 200, 10
 """How many rows all tables of a page show together, and what even the last of them shows."""
 
 _TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")

@@ -47,6 +47,7 @@
   for (const table of all(".listing table")) {
     const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
     const form = table.closest(".listing").querySelector(".filter");
+    const control = (name) => form && form.querySelector(`[data-by="${name}"]`);
     let by = 0;
     const sort = (column) => {
       by = column;
@@ -57,11 +58,11 @@
         return (x === "") - (y === "") || Math.sign(by) * (x - y);
       };
       body.append(...(by ? [...rows].sort(order) : rows));
-      if (form) form.elements.sx.value = by > 0 ? by : "";
+      if (form) control("sx").value = by > 0 ? by : "";
     };
     heads.forEach((head, i) => {
       const can = rows.length > 1 && isSortable(rows, i);
-      if (form && !can) form.elements.sx.querySelector(`[value="${i + 1}"]`).remove();
+      if (form && !can) control("sx").querySelector(`[value="${i + 1}"]`).remove();
       if (!can) return;
       const button = document.createElement("button");
       button.type = "button";
@@ -79,7 +80,7 @@
     const words = new Map();
     const filter = () => {
       if (!form) return;
-      const wanted = (name) => form.elements[name] ? form.elements[name].value : "";
+      const wanted = (name) => control(name) ? control(name).value : "";
       const text = plain(wanted("q").trim());
       let shown = 0;
       for (const row of rows) {
@@ -94,22 +95,26 @@
     };
     const remember = () => {
       if (!form) return;
-      const query = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "sx"));
+      const query = new URLSearchParams(all("[data-by]", form).filter((part) => part.value && part.dataset.by !== "sx").map((part) => [part.dataset.by, part.value]));
       if (by) query.set("sx", by);
       try { history.replaceState(null, "", location.pathname + (`${query}` && `?${query}`) + location.hash); } catch (e) { /* not from a file */ }
     };
     if (!form) continue;
     const more = form.querySelector(".more");
     more.onclick = () => more.setAttribute("aria-expanded", form.classList.toggle("open"));
-    form.onsubmit = (event) => event.preventDefault();
     form.oninput = (event) => {
-      if (event.target.name === "sx") sort(+event.target.value); else filter();
+      if (event.target.dataset.by === "sx") sort(+event.target.value); else filter();
       remember();
     };
-    form.onreset = () => setTimeout(() => { sort(0); filter(); remember(); });
+    form.querySelector(".reset").onclick = () => {
+      for (const part of all("[data-by]", form)) part.value = "";
+      sort(0);
+      filter();
+      remember();
+    };
     for (const [name, value] of address) {
-      const control = form.elements[name];
-      if (control && name !== "sx" && (control.tagName === "INPUT" || [...control.options].some((option) => option.value === value))) control.value = value;
+      const part = /^(q|tt|dv|lv)$/.test(name) && control(name);
+      if (part && (!part.options || [...part.options].some((option) => option.value === value))) part.value = value;
     }
     const start = +address.get("sx");
     if (start && heads[Math.abs(start) - 1] && heads[Math.abs(start) - 1].querySelector("button")) sort(start);

@@ -1,0 +1,347 @@
+"""The real site in a real browser: accessible, whole at every width, by keyboard, without scripts, from a file."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config import Config
+from dxplan.loader import load
+from dxplan.site.order import by_alphabet
+from dxplan.site.pages import pages
+from dxplan.site.site import Site
+
+ROOT = Path(__file__).parent.parent
+DAY = "2026-11-22"
+AXE = next(Path(__file__).parent.glob("axe-core-*.min.js")).read_text(encoding="utf-8")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+LIST = "vi/list.all/tasks/index.html"
+TASK = "vi/nghe-an/2022-22-tasks/tasks/05/index.html"
+SLICES = 4
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real plans."""
+    out = tmp_path_factory.mktemp("browser") / "site"
+    command = [sys.executable, "-m", "dxplan", "-C", str(ROOT), "build", "--as-of", DAY, "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONUTF8": "1"})
+    return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; `.ci/test` installs it where it is missing."""
+    assert CHROMIUM is not None
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site below a path of a web server."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    serve = functools.partial(Quiet, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/site/"
+    server.shutdown()
+    server.server_close()
+
+
+@functools.cache
+def kinds(site: Path) -> list[str]:
+    """The largest page of every kind, so that a new kind of page is looked at as soon as there is one."""
+    made = Site(
+        comply(load(ROOT), date.fromisoformat(DAY), Settings()), Config(), commit=None, dirty=False, version="0"
+    )
+    largest: dict[str, str] = {}
+    for page in pages(made):
+        if not page.path.startswith("en/"):
+            known = largest.get(page.template)
+            if known is None or (site / page.path).stat().st_size > (site / known).stat().st_size:
+                largest[page.template] = page.path
+    return [path for template, path in sorted(largest.items()) if template not in {"root.html", "moved.html"}]
+
+
+def seen(page: Page) -> list[str]:
+    """What goes wrong on a page: messages of the console, failed scripts, requests to elsewhere."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith("file:") else None)
+    return wrong
+
+
+def violations(page: Page, *rules: str) -> list[object]:
+    """What axe finds against WCAG 2.2 A and AA, and its best practices; or against some rules only."""
+    page.evaluate(AXE)
+    only = {"type": "rule", "values": rules} if rules else {
+        "type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }  # fmt: skip
+    script = "async (runOnly) => (await axe.run({runOnly, resultTypes: ['violations'], preload: false})).violations"
+    return [(found["id"], [node["html"] for node in found["nodes"][:3]]) for found in page.evaluate(script, only)]
+
+
+OUTSIDE = """() => {
+  const wrong = [], width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width || document.body.scrollWidth > width) wrong.push("the page itself");
+  for (const table of document.querySelectorAll("table")) {
+    const head = [...table.tHead.rows[0].cells], box = table.closest(".scroll");
+    for (const cell of table.querySelectorAll("tbody tr:not([hidden]) > *")) {
+      const place = cell.getBoundingClientRect();
+      const folded = cell.closest("details:not([open])");
+      if (!cell.checkVisibility() && !folded) wrong.push("no " + head[cell.cellIndex].textContent);
+      if (box && getComputedStyle(box).overflowX === "visible" && place.right > width + 1) wrong.push(cell.textContent);
+    }
+  }
+  for (const tag of document.querySelectorAll(".tag")) {
+    if (tag.closest("details:not([open])")) continue;
+    const box = tag.closest(".sideways, .scroll"), place = tag.getBoundingClientRect();
+    const moves = box && getComputedStyle(box).overflowX !== "visible";
+    const left = moves ? box.getBoundingClientRect().left - box.scrollLeft : 0;
+    const right = moves ? left + box.scrollWidth : width;
+    const icon = tag.querySelector("svg").getBoundingClientRect();
+    const inside = place.left >= left - 1 && place.right <= right + 1;
+    if (!inside || !place.width || icon.width < 8) wrong.push(tag.textContent);
+  }
+  return wrong.slice(0, 5);
+}"""
+"""Statuses, cells and the page itself that are not to be seen, and can't be reached by moving sideways."""
+
+
+@pytest.mark.parametrize("which", range(SLICES))
+def test_every_kind_of_page_is_accessible_and_whole(site: Path, browser: Browser, which: int) -> None:
+    found: dict[object, object] = {}
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    wrong = seen(page)
+    for path in kinds(site)[which::SLICES]:
+        page.emulate_media(color_scheme="light")
+        page.goto((site / path).as_uri())
+        for width in (1280, 820, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            found[path, width] = page.evaluate(OUTSIDE)
+            if width in {1280, 320}:
+                found[path, width, "axe"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[path, "dark"] = violations(page, "color-contrast", "link-in-text-block")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            found[path, width, "200 %"] = page.evaluate(OUTSIDE)
+    assert {key: value for key, value in found.items() if value} == {}
+    assert wrong == []
+    page.close()
+
+
+def test_contrast_and_forced_colours_and_print(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    page.goto((site / "vi/matrix.html").as_uri())
+    page.get_by_role("button", name="Tương phản").first.click()
+    assert violations(page, "color-contrast", "color-contrast-enhanced") == []
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(0, 0, 0)"
+    page.emulate_media(media="print")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    assert page.get_by_role("button").count() == 0
+    assert page.locator(".tag").first.is_visible()
+    page.emulate_media(media="screen", forced_colors="active")
+    border = "getComputedStyle(document.querySelector('.tag')).borderTopWidth"
+    assert page.evaluate(border) != "0px"
+    assert violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "path"), [(1280, LIST), (1280, "vi/index.html"), (390, TASK), (390, LIST)])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    site: Path, browser: Browser, width: int, path: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((site / path).as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    if width == 390:
+        page.locator(".menu > summary").focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".sheet").is_visible()
+    stops = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+      .filter((stop) => stop.checkVisibility({visibilityProperty: true}))
+      .map((stop, i) => stop.dataset.stop = i).length"""
+    expected = page.evaluate(stops)
+    page.evaluate("document.activeElement.blur(); document.querySelector('.skip').focus()")
+    reached = set()
+    look = """() => {
+      const stop = document.activeElement, style = getComputedStyle(stop);
+      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      return [stop.dataset.stop, outlined, stop.getBoundingClientRect().width > 0];
+    }"""
+    for _ in range(expected):
+        stop, *visible = page.evaluate(look)
+        assert visible == [True, True], stop
+        reached.add(stop)
+        page.keyboard.press("Tab")
+    assert len(reached) == expected
+    page.close()
+
+
+def test_the_skip_link_leads_to_the_content(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site / TASK).as_uri())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+def test_pages_are_whole_without_scripts(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto((site / LIST).as_uri())
+    rows = page.locator("tbody tr")
+    assert rows.count() > 20
+    assert all(row.is_visible() for row in rows.all())
+    assert page.locator(".filter").is_hidden()
+    assert page.locator(".settings").first.is_hidden()
+    page.locator(".menu > summary").click()
+    assert page.locator(".settings").last.is_hidden()
+    page.locator(".sheet").get_by_role("link", name="Chỉ tiêu").click()
+    assert page.url.endswith("vi/targets.html")
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("en/targets.html")
+    context.close()
+
+
+def test_the_header_of_a_phone_has_two_lines(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / "vi/index.html").as_uri())
+    assert page.locator(".top").bounding_box()["height"] < 110  # type: ignore[index]
+    page.close()
+
+
+def names(page: Page) -> list[str]:
+    return [re.sub(r"\s+", " ", text).strip() for text in page.locator("tbody tr:visible > th").all_inner_texts()]
+
+
+def test_a_list_sorts_and_filters_and_its_address_says_so(address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + LIST)
+    written = names(page)
+    head = page.locator("thead th").first
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert names(page) == sorted(written, key=by_alphabet) != written
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert names(page) == sorted(written, key=by_alphabet)[::-1]
+    page.get_by_role("combobox", name="Tình trạng").select_option("completed")
+    done = names(page)
+    assert 0 < len(done) < len(written)
+    assert page.get_by_role("status").inner_text() == f"Hiện {len(done)} trong {len(written)} dòng của trang này."
+    assert "tt=completed" in page.url
+    page.reload()
+    assert names(page) == done
+    page.get_by_role("button", name="Bỏ lọc").click()
+    assert names(page) == written
+    assert "?" not in page.url
+    page.get_by_label("Tìm trong bảng").fill("du lieu")
+    assert 0 < len(names(page)) < len(written)
+    assert page.url.endswith("?q=du+lieu")
+    page.goto(f"{address}{LIST}?tt=no-such-status&sx=99")
+    assert names(page) == written
+    page.close()
+
+
+def test_sorting_on_a_phone_and_from_a_file(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    wrong = seen(page)
+    page.goto((site / LIST).as_uri())
+    written = names(page)
+    page.get_by_role("button", name="Lọc thêm").click()
+    page.get_by_label("Sắp xếp theo").select_option(label="Nhiệm vụ")
+    assert names(page) == sorted(written, key=by_alphabet)
+    assert page.locator("tbody tr").first.get_attribute("role") == "row"
+    assert wrong == []
+    page.close()
+
+
+def test_text_size_and_theme_are_remembered_on_the_next_page(address: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address + "vi/index.html")
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="Chữ to hơn").click()
+    page.get_by_role("button", name="Nền tối").click()
+    page.goto(address + TASK)
+    assert page.evaluate(size) > before
+    assert page.get_by_role("button", name="Nền tối").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 24, 31)"
+    page.get_by_role("button", name="Cỡ chữ thường").click()
+    assert page.evaluate(size) == before
+    context.close()
+
+
+def test_settings_work_where_nothing_may_be_remembered(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    wrong = seen(page)
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})")
+    page.goto((site / "vi/index.html").as_uri())
+    page.get_by_role("button", name="Chữ to hơn").click()
+    assert page.evaluate("document.documentElement.dataset.size") == "1"
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize("place", ["file", "server"])
+def test_the_content_policy_holds(site: Path, address: str, browser: Browser, place: str) -> None:
+    page = browser.new_page()
+    page.goto((site / TASK).as_uri() if place == "file" else address + TASK)
+    assert page.evaluate("getComputedStyle(document.querySelector('.tag')).borderTopStyle") == "solid"
+    blocked = """async () => {
+      const found = [];
+      document.addEventListener("securitypolicyviolation", (event) => found.push(event.effectiveDirective));
+      const put = (name, set) => document.body.append(Object.assign(document.createElement(name), set));
+      put("script", {textContent: "window.ran = 1"});
+      put("style", {textContent: "body { color: red }"});
+      put("img", {src: "https://elsewhere.invalid/x.png"});
+      put("iframe", {src: "https://elsewhere.invalid/"});
+      document.body.setAttribute("style", "color: red");
+      await new Promise((done) => setTimeout(done, 300));
+      return [window.ran === undefined, found.sort()];
+    }"""
+    expected = ["frame-src", "img-src", "script-src-elem", "style-src-attr", "style-src-elem"]
+    assert page.evaluate(blocked) == [True, expected]
+    page.close()
+
+
+def test_a_first_load_is_small(site: Path, address: str, browser: Browser) -> None:
+    """Uncompressed; over the wire it is about a quarter."""
+    page = browser.new_page()
+    loaded: dict[str, int] = {}
+    page.on("response", lambda response: loaded.update({response.url: int(response.headers["content-length"])}))
+    page.goto(address + "vi/index.html", wait_until="load")
+    assert {url.rpartition("/")[2] for url in loaded} >= {"index.html", "dxplan.css", "dxplan.js"}
+    assert sum(loaded.values()) < 100_000
+    page.close()
