@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from dxplan.history.plumbing import Repository
 from dxplan.portfolio import PLANS
 
 _FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
-_HANOI = timedelta(hours=7)
-"""Asia/Ho_Chi_Minh has had no other offset since 1975."""
+_EPOCH = date(1970, 1, 1).toordinal()
+_HANOI = 7 * 3600
+"""Seconds: Asia/Ho_Chi_Minh has had no other offset since 1975."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,19 @@ def _steps(repository: Repository, fields: list[str]) -> Iterator[Step]:
 
 
 def _commit(fields: list[str]) -> Commit:
-    identity, parents, author, authored, committed, subject = (_printable(field) for field in fields)
-    return Commit(identity.strip(), author, _day(authored), _day(committed), subject, merge=" " in parents)
+    identity, parents, author, authored, committed, subject = fields
+    merge = " " in parents
+    return Commit(identity.strip(), _printable(author), _day(authored), _day(committed), _printable(subject), merge)
 
 
 def _printable(field: str) -> str:
-    return field.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return field if field.isascii() else field.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _day(seconds: str) -> date:
-    return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(seconds)) + _HANOI).date()
+    """The day in Hanoi of a moment; one that no calendar has is the nearest it has."""
+    days = (int(seconds) + _HANOI) // 86400
+    return date.fromordinal(min(max(_EPOCH + days, 1), date.max.toordinal()))
 
 
 def _file(about: str, path: str) -> FileChange:
