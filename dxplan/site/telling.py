@@ -100,8 +100,10 @@ class Telling:
         return Repository(self.site.config.repository_url, commit.id).change()
 
     def is_late(self, row: Told) -> bool:
-        """Whether an entry was recorded long after its day; of one that came with its record nobody knows."""
-        return not row.line.held and (row.line.late or 0) > self.site.config.backdated_days
+        """Whether an entry was recorded long after its day. Errata say so themselves."""
+        entry = row.line.change.new if row.line.change else None
+        corrects = isinstance(entry, dict) and "corrects" in entry
+        return not (row.line.held or corrects) and (row.line.late or 0) > self.site.config.backdated_days
 
     def is_out_of_order(self, commit: Commit) -> bool:
         """Whether a commit says it was recorded before the one that it follows."""

@@ -1,13 +1,14 @@
 """What was taken back: errata, withdrawn completions, moved deadlines, verifications that dispute a report."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dxplan.compliance.ledger import Entry, corrected_entries, is_seen, last_day, standing
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report, Task
+from dxplan.model.values import FrontMatter
 from dxplan.portfolio import Record
 from dxplan.site.happenings import Entered
 from dxplan.site.page import Sheet
@@ -25,7 +26,7 @@ class Correction:
     """An entry that corrects, withdraws, moves or disputes; ``before`` is what it takes the place of.
 
     ``part`` is where the entry stands on its record's page; empty where the page does not show it any more.
-    ``entered`` is when the repository first held it.
+    ``entered`` is when the repository first held it, ``differs`` the keys that an erratum says otherwise.
     """
 
     record: str
@@ -35,6 +36,7 @@ class Correction:
     before: Any
     part: str
     entered: Entered | None
+    differs: tuple[str, ...] = ()
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -110,7 +112,15 @@ def errata(site: Site) -> Iterator[Correction]:
                 if entry.corrects is not None and is_seen(entry, site.as_of):
                     corrected = above[i]
                     before = entries[corrected] if corrected is not None else None
-                    yield _row(site, record.id, log, i, entry, before)
+                    row = _row(site, record.id, log, i, entry, before)
+                    yield replace(row, differs=_differing(before, entry)) if before is not None else row
+
+
+def _differing(before: FrontMatter, after: FrontMatter) -> tuple[str, ...]:
+    """The keys of an entry that another says otherwise."""
+    fields = type(after).model_fields.items()
+    differing = (field.alias or key for key, field in fields if getattr(before, key) != getattr(after, key))
+    return tuple(key for key in differing if key not in {"corrects", "recorded"})
 
 
 def withdrawn(site: Site) -> Iterator[Correction]:
