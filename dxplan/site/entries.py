@@ -22,8 +22,10 @@ ORDER: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to find. ``names`` are what it is called beside its title, ``text`` what else speaks of it,
-    ``before`` what it took over from, ``now`` what stands in the place of what is gone, ``marks`` its status, by the report of ``reported``.
+    """One thing to find, with its title and ``names``, what it is called beside that.
+
+    ``text`` is what else speaks of it, ``before`` what it took over from, ``now`` what stands in its place,
+    ``marks`` its status, by the report of ``reported``.
     """
 
     kind: Kind
@@ -55,6 +57,7 @@ class _Collected:
         self.tables = tables
         self.site: Site = tables.links.site
         self.portfolio = self.site.portfolio
+        self.plans: dict[str, Entry] = {}
         self.old_ids: dict[str, list[str]] = defaultdict(list)
         for old, now in self.portfolio.former.items():
             self.old_ids[now].append(old)
@@ -68,13 +71,15 @@ class _Collected:
 
     def all(self) -> Iterator[Entry]:
         """Every entry, in the order of the files."""
+        for key in self.site.plans:
+            self.plans[key] = self._plan(key)
         for key, kind in self.site.kinds.items():
             record = self.site.record(key)
             state = self.site.compliance.tasks.get(key) or self.site.compliance.targets.get(key)
             if state is not None:
                 yield self._obligation(state)
             elif kind == "plan":
-                yield self._plan(key)
+                yield self.plans[key]
             else:
                 yield self._entry(kind, record)
         for term in self.portfolio.terms.values():
@@ -122,7 +127,7 @@ class _Collected:
     def _obligation(self, state: TaskState | TargetState) -> Entry:
         """A task or a target: it is also found by its plan, its plan's document, its area and who leads it."""
         record, task = state.record, state.task if isinstance(state, TaskState) else state.target
-        plan = self._plan(str(record.plan))
+        plan = self.plans[str(record.plan)]
         indicator = None if isinstance(state, TaskState) else self.portfolio.indicator(state.target.indicator)
         asked = [asked.title for asked in state.task.deliverables] if isinstance(state, TaskState) else []
         title = self.site.name(state.id)

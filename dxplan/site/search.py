@@ -29,7 +29,7 @@ SHARD = 24_000
 ENTRIES = 40
 """How many entries' titles a script holds; a page of hits may need as many scripts as it has hits."""
 
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f])*")
+_WORD = re.compile("\\w[\\w\u0300-\u036f]*")
 _PLACES = 4
 _TEXT = 3
 
@@ -38,7 +38,7 @@ Postings = dict[str, list[list[int]]]
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters, composed."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower().replace("_", " "))
 
 
 @lru_cache(maxsize=200_000)
@@ -101,15 +101,17 @@ def _pairs(part: list[str]) -> Iterator[str]:
 
 def packed(numbers: Iterable[int]) -> str:
     """Rising numbers as the gaps between them, five bits a character, the sixth where more follow."""
-    text = []
-    last = -1
-    for number in numbers:
-        gap, last = number - last - 1, number
-        while gap > 31:
-            text.append(chr(48 + 32 + (gap & 31)))
-            gap >>= 5
-        text.append(chr(48 + gap))
-    return "".join(text)
+    rising = [-1, *numbers]
+    return "".join([_gap(number - last - 1) for last, number in pairwise(rising)])
+
+
+@lru_cache(maxsize=20_000)
+def _gap(gap: int) -> str:
+    text = ""
+    while gap > 31:
+        text += chr(48 + 32 + (gap & 31))
+        gap >>= 5
+    return text + chr(48 + gap)
 
 
 def _shards(keys: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:

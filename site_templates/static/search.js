@@ -15,6 +15,9 @@
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\u0300-\u036f]*/gu;
   const wordsOf = (text) => text.normalize("NFKC").toLowerCase().match(WORD) || [];
   const fold = (word) => word.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/đ/g, "d");
+  const isStart = (term) => term.length > 3;
+  const fits = (word, term) => word === term || (isStart(term) && word.startsWith(term));
+  const hasTerm = (text, term) => wordsOf(text).some((word) => fits(fold(word), term));
   const unpack = (text) => {
     const numbers = [];
     let last = -1, gap = 0, shift = 0;
@@ -40,7 +43,6 @@
   // Which documents fit: [all words, some words], best first. A word of four letters also finds longer ones.
   const search = async (index, typed, terms) => {
     const place = (key) => Math.max(0, index.first.filter((first) => first <= key).length - 1);
-    const isStart = (term) => term.length > 3;
     const pairs = [terms[0] + " ^", terms[terms.length - 1] + " $", ...terms.slice(1).map((term, i) => `${terms[i]} ${term}`)];
     const wanted = new Set(pairs.map(place));
     for (const term of terms) for (let i = place(term), end = isStart(term) ? place(term + "\uffff") : i; i <= end; i++) wanted.add(i);
@@ -52,7 +54,7 @@
     new Map(terms.map((term, i) => [term, typed[i]])).forEach((word, term) => {
       const best = new Float64Array(index.size);
       for (const part of parts) for (const key in part) {
-        if (key !== term && !(isStart(term) && key.startsWith(term) && !key.includes(" "))) continue;
+        if (key.includes(" ") || !fits(key, term)) continue;
         for (const written in part[key]) part[key][written].split("|").forEach((list, i) => {
           const value = (key === term ? weights[i] : weights[i] / 2) + (isExact && written === word && i < 3 ? 3 : 0);
           for (const n of unpack(list)) best[n] = Math.max(best[n], value);
@@ -65,7 +67,7 @@
     const ends = new Uint8Array(index.size);
     pairs.forEach((pair, i) => {
       for (const part of parts) if (Object.prototype.hasOwnProperty.call(part, pair)) for (const n of unpack(part[pair])) {
-        score[n] += i > 1 ? 8 : ++ends[n] > 1 ? 12 : 1;
+        score[n] += i > 1 ? 8 : ++ends[n] > 1 ? 12 : 0;
       }
     });
     const distinct = new Set(terms).size, numbers = [...count.keys()];
@@ -99,8 +101,7 @@
     const parts = [];
     let last = 0;
     for (const match of text.matchAll(WORD)) {
-      const word = fold(match[0].normalize("NFKC"));
-      if (!terms.some((term) => word === term || (term.length > 3 && word.startsWith(term)))) continue;
+      if (!terms.some((term) => fits(fold(match[0]), term))) continue;
       const mark = document.createElement("mark");
       mark.textContent = match[0];
       parts.push(text.slice(last, match.index), mark);
@@ -134,9 +135,9 @@
       if (shown.querySelector("mark")) hit.append(shown);
     }
     for (const [said, others] of [["names", names], ["before", before]]) {
-      const line = copy(`[data-said="${said}"]`), fits = others.filter((name) => marked(name, terms).length > 1);
-      fits.forEach((name, i) => line.append(i ? "; " : "", ...marked(name, terms)));
-      if (fits.length) hit.append(line);
+      const line = copy(`[data-said="${said}"]`), told = others.filter((name) => terms.some((term) => hasTerm(name, term) && !hasTerm(link.textContent, term)));
+      told.forEach((name, i) => line.append(i ? "; " : "", ...marked(name, terms)));
+      if (told.length) hit.append(line);
     }
     for (const [texts, line, between] of [[now, copy('[data-said="now"]'), "; "], [place, document.createElement("p"), " · "]]) {
       texts.forEach((text, i) => line.append(i ? between : "", inLanguage(text, terms)));
