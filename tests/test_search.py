@@ -39,7 +39,7 @@ HOSTILE = "<script>alert(1)</script> \"x\" 'y' <img src=x onerror=alert(2)> &amp
 SMALL: Files = {
     "da-nang/jurisdiction.md": md("name: {vi: Thành phố Đà Nẵng, en: Da Nang City}\nshort: Đà Nẵng\nlevel: province"),
     "cu/jurisdiction.md": md(
-        "name: Tỉnh Quảng Cũ\nlevel: province\nvalid_until: 2022-02-28\nsuccessors: {jurisdiction: da-nang, from: 2022-03-01}"
+        "name: Tỉnh Quảng Cũ\nlevel: province\nvalid_until: 2022-02-28\nsuccessors: {jurisdiction: da-nang}"
     ),
     "na/units.yaml": """
 - key: a
@@ -259,12 +259,16 @@ class Reader:
 
     def hits(self) -> list[str]:
         self.page.locator("#hits:not([hidden])").wait_for()
-        links = self.page.locator("#hits > ol:first-of-type > li > a")
-        found = [link.get_attribute("href") or "" for link in links.all()]
+        links = self.page.locator("#hits > ol:not(h2 ~ ol) > li > a")
+        found = links.evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
         return [address.removesuffix("/index.html") for address in found]
 
     def told(self) -> str:
         return self.page.locator("#found").inner_text()
+
+    def shown(self, hit: int = 0) -> str:
+        """The words of a hit in one line."""
+        return re.sub(r"\s+", " ", self.page.locator("#hits li").nth(hit).inner_text())
 
 
 @pytest.fixture(params=["file", "server"])
@@ -295,22 +299,21 @@ QUERIES = [
     ("nhiệm vụ 7 kế hoạch 1/KH-UBND", ["na/p/tasks/01"]),
     ("ky lan", ["na/p/tasks/02"]),
     ("school digital", ["na/p/tasks/01"]),
-    ("Sở", ["na/b", "na/c", "na/p/tasks/02", "na/p/tasks/05"]),
+    ("Sở", ["na/b", "na/c", "na/p/tasks/02", "na/a"]),
     ("sổ", ["na/p/tasks/05"]),
 ]
 
 
 def test_queries_find_what_they_should_composed_or_not(reader: Reader) -> None:
-    for query, expected in QUERIES:
-        for form in ("NFC", "NFD"):
+    for query, expected in QUERIES if reader.base.startswith("file:") else QUERIES[:9]:
+        for form in ("NFC", "NFD") if not query.isascii() else ("NFC",):
             found = reader.search(unicodedata.normalize(form, query))
-            assert [hit for hit in found if hit in expected][: len(expected)] == found[: len(expected)], (query, found)
-            assert set(expected) <= set(found) if query != "sổ" else found[0] == expected[0], (query, found)
+            assert found[: len(expected)] == expected, (query, form)
 
 
 def test_nothing_is_loaded_before_the_first_search_and_the_form_leads_there(reader: Reader) -> None:
     reader.page.goto(f"{reader.base}/vi/index.html")
-    assert [url for url in reader.loaded if "search" in url] == []
+    assert [url for url in reader.loaded if "/search/" in url] == []
     reader.page.locator(".menu > summary").click()
     reader.page.locator(".sheet").get_by_role("searchbox").fill("đà nẵng")
     reader.page.keyboard.press("Enter")
@@ -332,19 +335,18 @@ def test_a_hit_says_what_it_is_where_it_stands_and_how(reader: Reader) -> None:
     reader.search("chuyen doi so truong hoc")
     hit = reader.page.locator("#hits li").first
     assert hit.locator("mark").all_inner_texts()[:5] == ["Chuyển", "đổi", "số", "trường", "học"]
-    shown = re.sub(r"\s+", " ", hit.inner_text())
+    shown = reader.shown()
     assert shown.startswith("Nhiệm vụ 7. Chuyển đổi số trong trường học Kế hoạch năm · Nghệ An")
     assert "Đang thực hiện quá hạn theo báo cáo gần nhất, ngày 10/07/2022" in shown
     assert "Tình trạng tính đến ngày 01/08/2022." in reader.page.locator("#hits").inner_text()
     reader.search("so buu chinh vien thong")
-    former, now = (reader.page.locator("#hits li").nth(i).inner_text() for i in (0, 1))
-    assert "Nay là: Sở Khoa học" in former
-    assert "Tiếp nhận từ: Sở Bưu chính, Viễn thông" in now
+    assert "Nay là: Sở Khoa học" in reader.shown(0)
+    assert "Tiếp nhận từ: Sở Bưu chính, Viễn thông" in reader.shown(1)
     reader.search("chuyen doi so truong hoc", "en")
     hit = reader.page.locator("#hits li").first
     assert hit.locator("a").inner_text() == "7. Schools go digital"
     assert hit.locator("p > [lang=vi]").first.inner_text() == "Chuyển đổi số trong trường học"
-    assert "overdue by the last report, of 10 July 2022" in hit.inner_text()
+    assert "overdue by the last report, of 10 July 2022" in reader.shown()
     reader.search("ky lan", "en")
     hit = reader.page.locator("#hits li").first
     assert hit.locator("a [lang=vi]").inner_text() == "Mua sở thú điện tử"
@@ -358,7 +360,7 @@ def test_hostile_titles_and_queries_are_text(reader: Reader) -> None:
     assert link.locator("mark").all_inner_texts() == ["script", "alert", "script", "alert"]
     assert reader.page.locator("#hits script, #hits img").count() == 0
     assert reader.search("constructor proto") == ["na/p/tasks/04"]
-    for query in ("<img zzz=1 yyyy=alert(1)>", "hasOwnProperty", "toString", "' \" | $ ^", "{all} {query}", "%"):
+    for query in ("<svg onload=zzzz>", "hasOwnProperty", "toString", "' \" | $ ^", "{all} {query}", "%"):
         assert reader.search(query) == []
         assert reader.told() == f"Không tìm thấy mục nào cho “{query}”."
         assert reader.page.locator("#found img").count() == 0
@@ -366,8 +368,8 @@ def test_hostile_titles_and_queries_are_text(reader: Reader) -> None:
 
 def test_no_hits_help(reader: Reader) -> None:
     assert reader.search("chuyn doi so") == []
-    assert reader.page.locator("#hits").get_by_role("link").inner_text() == "chuyển doi so"
-    reader.page.locator("#hits").get_by_role("link").click()
+    assert reader.page.locator("#hits > p a").inner_text() == "chuyển doi so"
+    reader.page.locator("#hits > p a").click()
     assert "na/p/tasks/01" in reader.hits()
     assert reader.search("kỳ lân zzzz") == []
     assert "Thử ít từ hơn" in reader.page.locator("#hits").inner_text()
@@ -423,39 +425,46 @@ def test_the_page_is_accessible_and_whole(browser: Browser, folder: Path) -> Non
 # against a plain reading of every entry ----------------------------------------------------------------------------
 
 
-def has(text: str, term: str) -> bool:
-    return any(word == term or (len(term) > 3 and word.startswith(term)) for word in map(fold, words(text)))
+@functools.cache
+def read() -> dict[str, tuple[list[str], set[str]]]:
+    """Of each entry the words of its title and names, in their order, and all of its words; folded."""
+    plain = {}
+    for entry in real().entries():
+        shown = [entry.number, entry.title.vi, entry.title.en, *entry.names, *entry.before]
+        named = [fold(word) for text in shown for word in [*words(text or ""), "|"]]
+        everything = {*named, *(fold(word) for word in words(entry.text))}
+        plain[entry.address.removesuffix("/index.html")] = (named, everything)
+    return plain
 
 
-def fitting(found: Sequence[Entry], query: str) -> tuple[set[str], set[str]]:
-    """The addresses of what has all the words, and of what has them all in its title or names."""
-    terms, everywhere, named = {fold(word) for word in words(query)}, set(), set()
-    for entry in found:
-        shown = " ".join(filter(None, [entry.number, entry.title.vi, entry.title.en, *entry.names, *entry.before]))
-        if all(has(f"{shown} {entry.text}", term) for term in terms):
-            everywhere.add(entry.address.removesuffix("/index.html"))
-        if f" {' '.join(map(fold, words(query)))} " in f" {' '.join(map(fold, words(shown)))} ":
-            named.add(entry.address.removesuffix("/index.html"))
-    return everywhere, named
+def fitting(query: str) -> tuple[set[str], set[str]]:
+    """The addresses of what has all the words, and of what is named by them in this order."""
+    terms = [fold(word) for word in words(query)]
+
+    def has(everything: set[str], term: str) -> bool:
+        return term in everything or (len(term) > 3 and any(word.startswith(term) for word in everything))
+
+    everywhere = {address for address, (_, known) in read().items() if all(has(known, term) for term in terms)}
+    phrase = f" {' '.join(terms)} "
+    return everywhere, {address for address, (named, _) in read().items() if phrase in f" {' '.join(named)} "}
 
 
 def test_hits_are_those_of_a_plain_reading_and_the_named_come_first(browser: Browser, folder: Path) -> None:
-    entries = real().entries()
     reader = Reader(browser.new_page(), (folder / "real").as_uri())
     chosen = random.Random(4)  # noqa: S311 - the same queries every time
     queries = ["chuyển đổi số", "1974/QD-UBND", "du lieu mo nghe an", "report", "Sở Thông tin và Truyền thông"]
-    for entry in chosen.sample(entries, 25):
+    for entry in chosen.sample(real().entries(), 20):
         known = words(entry.title.vi or "") or ["a"]
         start = chosen.randrange(len(known))
         queries.append(" ".join(known[start : start + 3]))
     for query in queries:
         found = reader.search(query)
-        everywhere, named = fitting(entries, query)
+        everywhere, named = fitting(query)
         assert reader.told() == f"Số kết quả: {len(everywhere)}", query
         assert set(found) <= everywhere, query
         assert len(found) == min(20, len(everywhere)), query
-        first = found[: len(named)] if len(words(query)) > 1 else []
-        assert set(first) <= named, query
+        if len(words(query)) > 1:
+            assert set(found[: len(named)]) <= named, query
     reader.search("chuyển đổi số")
     reader.page.get_by_role("button", name="Xem thêm kết quả").click()
     reader.page.locator("#hits li").nth(39).wait_for()
