@@ -34,7 +34,7 @@ from dxplan.site.site import Site
 
 ROOT = Path(__file__).parent.parent
 DAYS = ("2022-07-12", "2026-11-22")
-SCRIPT = r'<script src="(\.\./)*static/dxplan\.js" defer></script>'
+SCRIPT = r'<script src="(\.\./)*static/(dxplan|search)\.js" defer></script>'
 WRITTEN_BY_BUILD = ("data/", "dxplan.json", "SHA256SUMS")
 
 Pages = dict[str, str]

@@ -20,6 +20,7 @@ from dxplan.history.plumbing import need
 from dxplan.history.snapshot import contents_at
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
+from dxplan.site.search import index_files
 from dxplan.site.site import Site
 
 MANIFEST = "dxplan.json"
@@ -117,6 +118,7 @@ def site_files(
             if path.endswith(".html"):
                 addresses.append(path)
             yield path, text.encode()
+    yield from index_files(renderer.entries())
     for path, file in renderer.static_files():
         yield path, file.read_bytes()
     for asset, content in _assets(root, compliance.portfolio.assets, head):

@@ -16,6 +16,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.bodies import Bodies
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
+from dxplan.site.entries import Entry, entries
 from dxplan.site.kinds.past import changes_address
 from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
@@ -89,6 +90,10 @@ class Renderer:
             yield part.path, self.render(Page(part.path, "more.html", context))
         if lang == self.site.config.lang:
             yield from rows
+
+    def entries(self) -> list[Entry]:
+        """What a reader of the site can search for."""
+        return entries(self._tables)
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
         """Every file that pages are shown with: its address and where it lies."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
+from dxplan.compliance.targets import STATES
 from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS
 from dxplan.model.values import NAME
 from dxplan.site.counts import Tally
+from dxplan.site.entries import ORDER
 from dxplan.site.kinds.targets import ordered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
+from dxplan.site.tables import STATUS_ORDER
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -32,6 +35,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         },
         "glossary": {"terms": list(portfolio.terms.values())},
         "method": {},
+        "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
         "data": {"datasets": {name: len(columns(name)) for name in FIELDS}},
     }
     for name, context in pages.items():

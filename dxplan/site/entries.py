@@ -1,0 +1,181 @@
+"""What a reader can search for: every record that has a page and every term, with all the names it goes by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.units import answering
+from dxplan.model.records import Kind
+from dxplan.model.values import FrontMatter, Ref, Text
+from dxplan.portfolio import Record
+from dxplan.site.site import Site
+from dxplan.site.tables import Tables
+
+ORDER: tuple[Kind, ...] = (
+    "jurisdiction", "plan", "unit", "indicator", "area", "term", "document", "target", "task",
+)  # fmt: skip
+"""Of hits that fit equally well the first come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to find, with its title and ``names``, what it is called beside that.
+
+    ``text`` is what else speaks of it, ``before`` what it took over from, ``now`` what stands in its place,
+    ``marks`` its status, by the report of ``reported``.
+    """
+
+    kind: Kind
+    address: str
+    title: Text
+    number: str | None = None
+    names: tuple[str, ...] = ()
+    text: str = ""
+    place: tuple[Text, ...] = ()
+    before: tuple[str, ...] = ()
+    now: tuple[Text, ...] = ()
+    marks: tuple[str, ...] = ()
+    reported: date | None = None
+    former: bool = False
+
+
+def entries(tables: Mapping[str, Tables]) -> list[Entry]:
+    """Everything of a site, current before former; ``tables`` are those of each language."""
+    found = _Collected(next(iter(tables.values())))
+    kinds = {kind: " ".join(str(room.links.words(f"search.kind.{kind}")) for room in tables.values()) for kind in ORDER}
+    made = [replace(entry, text=f"{kinds[entry.kind]} {entry.text}") for entry in found.all()]
+    return sorted(made, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
+
+
+class _Collected:
+    """The entries of one site, and the old ids and former names that lead to them."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.site: Site = tables.links.site
+        self.portfolio = self.site.portfolio
+        self.plans: dict[str, Entry] = {}
+        self.old_ids: dict[str, list[str]] = defaultdict(list)
+        for old, now in self.portfolio.former.items():
+            self.old_ids[now].append(old)
+        self.before: dict[str, list[str]] = defaultdict(list)
+        for unit in self.portfolio.units.values():
+            for successor in unit.data.successors:
+                self.before[self._id(successor.unit, unit.jurisdiction)] += _texts(unit.data.name, unit.data.short)
+        for key, gone in self.portfolio.jurisdictions.items():
+            for named in gone.data.successors:
+                self.before[self._id(named.jurisdiction, key)] += _texts(gone.data.name, gone.data.short)
+
+    def all(self) -> Iterator[Entry]:
+        """Every entry, in the order of the files."""
+        for key in self.site.plans:
+            self.plans[key] = self._plan(key)
+        for key, kind in self.site.kinds.items():
+            record = self.site.record(key)
+            state = self.site.compliance.tasks.get(key) or self.site.compliance.targets.get(key)
+            if state is not None:
+                yield self._obligation(state)
+            elif kind == "plan":
+                yield self.plans[key]
+            else:
+                yield self._entry(kind, record)
+        for term in self.portfolio.terms.values():
+            yield replace(self._entry("term", term), address=f"glossary.html#{term.id}")
+
+    def _entry(self, kind: Kind, record: Record[FrontMatter]) -> Entry:
+        """What the records of all kinds share: any name, and whatever of their heads is plain text."""
+        data, key = record.data, record.id
+        name, number = getattr(data, "name", None) or getattr(data, "title", None), getattr(data, "number", None)
+        last = getattr(data, "valid_until", None)
+        is_gone = last is not None and last < self.site.as_of
+        said = _texts(*(getattr(data, field, None) for field in ("definition", "note", "as_cited", "measure")))
+        day = getattr(data, "date", None)
+        said += [f"{day.day}/{day.month}/{day.year} {day:%d/%m/%Y} {day}"] if day else []
+        issuer = getattr(data, "issuer", None)
+        said += _texts(issuer) if isinstance(issuer, Text) else _texts(*self._names([issuer], record)) if issuer else []
+        place = () if kind == "jurisdiction" or record.jurisdiction is None else (self.site.name(record.jurisdiction),)
+        return Entry(
+            kind=kind,
+            address=f"{key}/index.html",
+            title=name or Text(vi=number or record.id, en=number),
+            number=number if name else None,
+            names=_distinct([*_texts(getattr(data, "short", None)), *getattr(data, "aliases", ()), *self.old_ids[key]]),
+            text=" ".join([key, *self._older(key), *said, *_texts(*place), record.body, record.body_en]),
+            place=place,
+            before=_distinct(self.before[key]),
+            now=self._now(kind, record) if is_gone else (),
+            former=is_gone,
+        )
+
+    def _plan(self, key: str) -> Entry:
+        record, plan = self.site.plans[key], self.site.plan_now[key]
+        document = self.portfolio.document(plan.document, record.jurisdiction)
+        entry = self._entry("plan", record)
+        numbers = [document.data.number] if document is not None and document.data.number else []
+        return replace(
+            entry,
+            title=plan.title,
+            names=_distinct([*numbers, *entry.names]),
+            text=" ".join([entry.text, *(_texts(document.data.title) if document else ())]),
+            marks=(plan.standing,) if plan.standing != "in_force" else (),
+            former=plan.standing == "replaced",
+        )
+
+    def _obligation(self, state: TaskState | TargetState) -> Entry:
+        """A task or a target: it is also found by its plan, its plan's document, its area and who leads it."""
+        record, task = state.record, state.task if isinstance(state, TaskState) else state.target
+        plan = self.plans[str(record.plan)]
+        indicator = None if isinstance(state, TaskState) else self.portfolio.indicator(state.target.indicator)
+        asked = [asked.title for asked in state.task.deliverables] if isinstance(state, TaskState) else []
+        title = self.site.name(state.id)
+        around = [plan.title, *self._names([*task.lead_unit, *([task.area] if task.area else [])], record), *asked]
+        around += [indicator.data.name] if indicator else []
+        entry = self._entry(record.kind, record)
+        reported = state.reports[-1].date if isinstance(state, TaskState) and state.reports else None
+        others = indicator.data.aliases if indicator else ()
+        return replace(
+            entry,
+            title=title,
+            number=task.number,
+            text=" ".join([entry.text, *_texts(*around), *plan.names, *others]),
+            place=(plan.title, *entry.place),
+            marks=self._marks(state),
+            reported=reported,
+            former=plan.former,
+        )
+
+    def _marks(self, state: TaskState | TargetState) -> tuple[str, ...]:
+        if isinstance(state, TargetState):
+            return (state.state or "unjudged",)
+        marks = self.tables.marks(state)
+        return tuple("overdue_unreported" if mark == "overdue" and not state.reports else mark for mark in marks)
+
+    def _names(self, refs: Iterable[Ref], record: Record[FrontMatter]) -> list[Text]:
+        found = (self._id(ref, record.jurisdiction) for ref in refs)
+        return [self.site.name(key) for key in found if key in self.site.kinds]
+
+    def _id(self, ref: Ref, jurisdiction: str | None) -> str:
+        return self.portfolio.resolve(ref, jurisdiction) or ""
+
+    def _older(self, key: str) -> list[str]:
+        """The ids that a record had while its plan or its jurisdiction had another."""
+        folders = [key[:i] for i, letter in enumerate(key) if letter == "/"]
+        return [old + key[len(folder) :] for folder in folders for old in self.old_ids.get(folder, ())]
+
+    def _now(self, kind: Kind, record: Record[FrontMatter]) -> tuple[Text, ...]:
+        if kind == "unit":
+            keys = [key for key in answering(self.portfolio, record.id, self.site.as_of) if key != record.id]
+        else:
+            keys = [self._id(entry.jurisdiction, None) for entry in getattr(record.data, "successors", ())]
+        return tuple(self.site.name(key) for key in keys if key in self.site.kinds)
+
+
+def _texts(*texts: Text | None) -> list[str]:
+    return [words for text in texts if text is not None for words in (text.vi, text.en) if words]
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
