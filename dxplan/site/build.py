@@ -107,6 +107,7 @@ def site_files(
         version=__version__,
         recorded=head.recorded,
         files_at=file_reader(root),
+        trend=trend,
     )
     renderer = Renderer(site, root)
     addresses = []

@@ -1,7 +1,7 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from dxplan.compliance.ledger import effective, is_seen
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
+from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.diagnostics import KeyPath
 from dxplan.model.parts import LOGS
@@ -57,6 +58,7 @@ class Site:
     files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = nothing_held
     recorded_on: Callable[[str, str, int], date | None] = not_recorded
     recorded: date | None = None
+    trend: Sequence[TrendRow] = ()
 
     @property
     def portfolio(self) -> Portfolio:
