@@ -13,6 +13,9 @@ V = TypeVar("V", Decimal, date)
 LEFT, RIGHT = 3.0, 97.0
 """Where a chart begins and ends, in percent of its width: marks at its ends are whole."""
 
+PLOT = 12.0
+"""Where it begins beside the numbers of its axis."""
+
 _YEARS = range(100, 9900)
 _MOST = Decimal("1e15")
 """Beyond these nobody measures, and the library cannot count."""
@@ -59,7 +62,7 @@ def day_axis(days: Iterable[date]) -> Axis[date] | None:
     if not known or known[0].year not in _YEARS or known[-1].year not in _YEARS:
         return None
     ends = [datetime.combine(day, time(), UTC) for day in (known[0], known[-1])]
-    scale = scale_linear().set_domain([day.toordinal() for day in (known[0], known[-1])]).set_range([LEFT, RIGHT])
+    scale = scale_linear().set_domain([day.toordinal() for day in (known[0], known[-1])]).set_range([PLOT, RIGHT])
     found = scale_time().set_domain(ends).ticks(4) if ends[0] < ends[1] else ends[:1]
     days_of = list(dict.fromkeys(tick.date() for tick in found if tick.time() == time()))
     days_of = days_of[:: -(-len(days_of) // 5) or 1]

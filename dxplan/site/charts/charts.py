@@ -1,15 +1,15 @@
 """The charts that templates ask for, each made once for all languages."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from dxplan.compliance.summary import Row
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.trends import TrendRow
-from dxplan.site.charts.tasks import Deadlines, Progress, Segment, deadlines, progress, segments
 from dxplan.site.charts.targets import Path, SideBySide, path, side_by_side
+from dxplan.site.charts.tasks import Deadlines, Progress, Segment, deadlines, progress, segments
 from dxplan.site.counts import Tally
 from dxplan.site.site import Site
 
@@ -30,9 +30,9 @@ class Charts:
         """The same boxes as numbers."""
         return [(part.name, part.size) for part in segments(tally)]
 
-    def filled(self, tallies: Iterable[Tally]) -> tuple[str, ...]:
+    def filled(self, tallies: Mapping[str, Tally], keys: Iterable[str]) -> tuple[str, ...]:
         """The boxes that any of several scopes fills."""
-        rows = list(tallies)
+        rows = [tallies[key] for key in keys]
         return tuple(name for name in (rows[0].boxes if rows else ()) if any(row.size(name) for row in rows))
 
     def deadlines(self, tally: Tally) -> Deadlines | None:

@@ -11,16 +11,16 @@ from itertools import accumulate
 from dxplan.compliance.summary import Rate
 from dxplan.compliance.trends import TrendRow
 from dxplan.model.values import Period, calendar_period, month_end
-from dxplan.site.charts.axes import LEFT, RIGHT, Axis, Tick, day_axis, number_axis
+from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import Tally
 
-TOP, BOTTOM = 2.2, 13.0
+TOP, BOTTOM = 3.4, 14.0
 """Between which heights, in em from above, the charts with axes are drawn."""
 
 COLUMNS = 36
 """Periods that stand side by side on a phone."""
 
-_DIGIT = 2.7
+_DIGIT = 2.4
 """What a digit takes of a phone's width, in percent."""
 
 
@@ -118,7 +118,7 @@ def deadlines(tally: Tally) -> Deadlines | None:
         boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
-        today=round(LEFT + share * (RIGHT - LEFT), 2) if 0 <= share <= 1 else None,
+        today=round(PLOT + share * (RIGHT - PLOT), 2) if 0 <= share <= 1 else None,
     )
 
 
@@ -128,7 +128,7 @@ def shown_box(tally: Tally, box: str) -> str:
 
 
 def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally, axis: Axis[Decimal]) -> Column:
-    step = (RIGHT - LEFT) / len(periods)
+    step = (RIGHT - PLOT) / len(periods)
     width = round(min(step * 0.8, 9), 2)
     total, below = sizes.total(), 0
     parts = []
@@ -142,10 +142,10 @@ def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally
         period=periods[i],
         parts=tuple(parts),
         total=total,
-        at=round(LEFT + step * i + (step - width) / 2, 2),
+        at=round(PLOT + step * i + (step - width) / 2, 2),
         width=width,
         top=axis.place(Decimal(total)),
-        named=i % -(-len(periods) // 5) == 0,
+        named=i % -(-len(periods) // 4) == 0,
         told=len(str(total)) * _DIGIT <= step,
     )
 
@@ -158,7 +158,8 @@ def _periods(first: date, last: date) -> list[Period]:
         return [calendar_period("month", year, month + 1) for year, month in found]
     years = range(first.year, last.year + 1)
     if len(years) * 4 <= COLUMNS:
-        return [calendar_period("quarter", year, index) for year in years for index in range(1, 5)]
+        quarters = [calendar_period("quarter", year, index) for year in years for index in range(1, 5)]
+        return [quarter for quarter in quarters if quarter.last >= first and quarter.first <= last]
     step = -(-len(years) // COLUMNS)
     if step == 1:
         return [calendar_period("year", year, 1) for year in years]
