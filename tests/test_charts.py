@@ -151,6 +151,14 @@ def test_progress_is_the_trend(html: dict[str, str]) -> None:
     assert "Theo ngày ghi" not in "".join(svg.itertext())
 
 
+def test_silence_is_no_zero() -> None:
+    page = built({"na/p/tasks/01.md": task(), "na/p/tasks/02.md": task()})["vi/index.html"]
+    assert "chart-progress" not in page
+    described = "".join(figures(page)["jurisdictions"].find("desc").itertext())  # type: ignore[union-attr]
+    assert "Nghệ An chưa thấy báo cáo" in described
+    assert "0,0" not in described
+
+
 def test_a_path_shows_what_its_table_says(html: dict[str, str]) -> None:
     page = html["vi/na/p/targets/path/index.html"]
     assert table(page, "path") == [

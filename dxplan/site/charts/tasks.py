@@ -199,8 +199,11 @@ class Progress:
 
 
 def progress(rows: Iterable[TrendRow]) -> Progress | None:
-    """The progress that the rows of one scope tell; None where it is known of fewer than two days."""
-    known = [(row, row.rates["completion"]) for row in rows if row.rates["completion"].denominator]
+    """The progress that the rows of one scope tell; None where it is known of fewer than two days.
+
+    Before the first report it is not known, and no zero.
+    """
+    known = [(row, row.rates["completion"]) for row in rows if row.rates["completion"].denominator and _heard_of(row)]
     days = day_axis(row.date for row, _ in known)
     rates = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
     if days is None or rates is None or len({row.date for row, _ in known}) < 2:
@@ -210,3 +213,8 @@ def progress(rows: Iterable[TrendRow]) -> Progress | None:
         lines[row.clock].append(Dot(row, rate, days.place(row.date), rates.place(rate.value or Decimal(0))))
     drawn = {clock: tuple(sorted(dots, key=lambda dot: dot.row.date)) for clock, dots in lines.items() if dots}
     return Progress(drawn, rates.ticks, days.ticks)
+
+
+def _heard_of(row: TrendRow) -> bool:
+    silent = ("not_reported", "not_reported_overdue", "unreadable")
+    return any(size for box, size in row.boxes.items() if box not in silent)
