@@ -176,7 +176,8 @@ def turns_of(task: Task, told: Task, plan: Plan) -> tuple[date, ...] | None:
         days |= {last_day(entry.date), entry.recorded or last_day(entry.date)}
     for deadline in deadlines:
         days |= {deadline.condition_met_on} if deadline.condition_met_on else set()
-        days |= {deadline.by.last, deadline.by.last + _DAY} if deadline.by else set()
+        if deadline.by:
+            days |= {deadline.by.last, deadline.by.last + _DAY if deadline.by.last < date.max else date.max}
     return tuple(sorted(days))
 
 

@@ -15,6 +15,7 @@ import dxplan
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.bodies import Bodies
+from dxplan.site.charts.charts import Charts
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
 from dxplan.site.entries import Entry, entries
 from dxplan.site.kinds.past import changes_address
@@ -109,6 +110,10 @@ class Renderer:
         return Bodies(self.site)
 
     @cached_property
+    def _charts(self) -> Charts:
+        return Charts(self.site)
+
+    @cached_property
     def _tables(self) -> dict[str, Tables]:
         return {lang: cast("Tables", room.globals["tables"]) for lang, room in self._rooms.items()}
 
@@ -154,6 +159,7 @@ class Renderer:
             BESIDE=BESIDE,
             ALWAYS=ALWAYS,
             shown_counts=shown_counts,
+            charts=self._charts,
             body=lambda record: self._bodies.of(record, lang),
             task_row=_Rows(environment, "task"),
             target_row=_Rows(environment, "target"),

@@ -22,6 +22,8 @@ from dxplan.model.values import Interval, Number, Period
 _NO_BREAK = "\u00a0"
 _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
+_AXIS_MONTHS = {"vi": "M/yyyy", "en": "MMM yyyy"}
+_AXIS_DAYS = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -95,6 +97,21 @@ class Words:
     def when(self, moment: date | Period) -> Markup:
         """A day or a period."""
         return self.day(moment) if isinstance(moment, date) else self.period(moment)
+
+    def axis_day(self, day: date) -> str:
+        """A day where room is short: of the first of a month the month, of a new year its number."""
+        if day.day == 1:
+            return str(day.year) if day.month == 1 else format_date(day, _AXIS_MONTHS[self.lang], locale=self.lang)
+        return format_date(day, _AXIS_DAYS[self.lang], locale=self.lang)
+
+    def axis_period(self, period: Period) -> str:
+        """A month, quarter, year or range of years where room is short."""
+        year, _, rest = period.text.partition("-")
+        if rest.startswith("Q"):
+            return f"{_ROMAN[int(rest[1]) - 1]}/{year}" if self.lang == "vi" else f"{rest} {year}"
+        if rest:
+            return format_date(period.first, _AXIS_MONTHS[self.lang], locale=self.lang)
+        return period.text.replace("..", "–")
 
     def _period(self, text: str) -> Markup:
         if text not in self._periods:

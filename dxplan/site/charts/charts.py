@@ -1,0 +1,63 @@
+"""The charts that templates ask for, each made once for all languages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dxplan.compliance.summary import Row
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.trends import TrendRow
+from dxplan.site.charts.targets import Path, SideBySide, path, side_by_side
+from dxplan.site.charts.tasks import Deadlines, Progress, Segment, deadlines, progress, segments
+from dxplan.site.counts import Tally
+from dxplan.site.site import Site
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The charts of one site."""
+
+    site: Site
+    _deadlines: dict[Row, Deadlines | None] = field(default_factory=dict)
+    _paths: dict[str, Path | None] = field(default_factory=dict)
+
+    def boxes(self, tally: Tally) -> tuple[Segment, ...]:
+        """A scope's boxes side by side."""
+        return segments(tally)
+
+    def sizes(self, tally: Tally) -> list[tuple[str, int]]:
+        """The same boxes as numbers."""
+        return [(part.name, part.size) for part in segments(tally)]
+
+    def filled(self, tallies: Mapping[str, Tally], keys: Iterable[str]) -> tuple[str, ...]:
+        """The boxes that any of several scopes fills."""
+        rows = [tallies[key] for key in keys]
+        return tuple(name for name in (rows[0].boxes if rows else ()) if any(row.size(name) for row in rows))
+
+    def deadlines(self, tally: Tally) -> Deadlines | None:
+        """A scope's firm deadlines by period."""
+        if tally.row not in self._deadlines:
+            self._deadlines[tally.row] = deadlines(tally)
+        return self._deadlines[tally.row]
+
+    def progress(self, row: Row) -> Progress | None:
+        """A scope's progress through time."""
+        return progress(self._trend.get(row, ()))
+
+    def path(self, state: TargetState) -> Path | None:
+        """A target's measurements against its path."""
+        if state.id not in self._paths:
+            self._paths[state.id] = path(self.site, state)
+        return self._paths[state.id]
+
+    def side_by_side(self, states: Iterable[TargetState]) -> SideBySide | None:
+        """The targets of one indicator."""
+        return side_by_side(self.site, states)
+
+    @cached_property
+    def _trend(self) -> dict[Row, list[TrendRow]]:
+        rows: dict[Row, list[TrendRow]] = defaultdict(list)
+        for row in self.site.trend:
+            rows[row.scope, row.id].append(row)
+        return rows

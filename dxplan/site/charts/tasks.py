@@ -1,0 +1,220 @@
+"""Charts of tasks: the boxes of a scope, its deadlines by month, its progress through time."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+from dxplan.compliance.summary import Rate
+from dxplan.compliance.trends import TrendRow
+from dxplan.model.values import Period, calendar_period, month_end
+from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
+from dxplan.site.counts import Tally
+
+TOP, BOTTOM = 3.4, 14.0
+"""Between which heights, in em from above, the charts with axes are drawn."""
+
+COLUMNS = 36
+"""Periods that stand side by side on a phone."""
+
+_DIGIT = 2.4
+"""What a digit takes of a phone's width, in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A count of a stacked bar, and where it stands; ``told`` where its number has room."""
+
+    name: str
+    size: int
+    at: float
+    length: float
+    told: bool
+
+
+def segments(tally: Tally) -> tuple[Segment, ...]:
+    """Every box of a scope in which a task stands; together they are the whole."""
+    sizes = [(name, tally.size(name)) for name in tally.boxes if tally.size(name)]
+    total = tally.size("tasks")
+    starts = accumulate((size for _, size in sizes), initial=0)
+    return tuple(
+        Segment(
+            name, size, _share(start, total), _share(size, total), _share(size, total) > _DIGIT * (len(str(size)) + 1)
+        )
+        for (name, size), start in zip(sizes, starts, strict=False)
+    )
+
+
+def _share(size: int, total: int) -> float:
+    return round(100 * size / total, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The tasks that are due in one period; ``named`` where its label has room, ``told`` where its number has."""
+
+    period: Period
+    parts: tuple[Segment, ...]
+    total: int
+    at: float
+    width: float
+    top: float
+    named: bool
+    told: bool
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many of its tasks stand in each box."""
+        return {part.name: part.size for part in self.parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Firm deadlines by period; ``beside`` are counted tasks without one, ``today`` is where the day stands."""
+
+    columns: tuple[Column, ...]
+    boxes: tuple[tuple[str, int], ...]
+    ticks: tuple[Tick[Decimal], ...]
+    beside: int
+    today: float | None
+
+    @property
+    def filled(self) -> list[Column]:
+        """The periods in which something is due."""
+        return [column for column in self.columns if column.total]
+
+    @property
+    def total(self) -> int:
+        """How many tasks it shows."""
+        return sum(size for _, size in self.boxes)
+
+    @property
+    def most(self) -> Column:
+        """The first of the periods in which most is due."""
+        return max(self.columns, key=lambda column: column.total)
+
+
+def deadlines(tally: Tally) -> Deadlines | None:
+    """The current firm deadlines of a scope's counted tasks; None where there is none."""
+    due = [(state.due, shown_box(tally, state.judged.box)) for state in tally.counted if state.due]
+    if not due:
+        return None
+    periods = _periods(min(day for day, _ in due), max(day for day, _ in due))
+    starts = [period.first for period in periods]
+    counted: list[Counter[str]] = [Counter() for _ in periods]
+    for day, box in due:
+        counted[bisect_right(starts, day) - 1][box] += 1
+    axis = number_axis([Decimal(max(sum(column.values()) for column in counted))], (BOTTOM, TOP), count=3)
+    if axis is None:
+        return None
+    present = Counter(box for _, box in due)
+    today = tally.site.as_of
+    share = (today - starts[0]).days / ((periods[-1].last - starts[0]).days + 1)
+    return Deadlines(
+        columns=tuple(_column(i, periods, counted[i], tally, axis) for i in range(len(periods))),
+        boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
+        ticks=axis.ticks,
+        beside=tally.size("tasks") - len(due),
+        today=round(PLOT + share * (RIGHT - PLOT), 2) if 0 <= share <= 1 else None,
+    )
+
+
+def shown_box(tally: Tally, box: str) -> str:
+    """The count in which a box is shown: both kinds of overdue are the fourth official figure, or only one."""
+    return "overdue" if box == "open_overdue" or box in tally.inside else box
+
+
+def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally, axis: Axis[Decimal]) -> Column:
+    step = (RIGHT - PLOT) / len(periods)
+    width = round(min(step * 0.8, 9), 2)
+    total, below = sizes.total(), 0
+    parts = []
+    for name in tally.boxes:
+        if sizes[name]:
+            below += sizes[name]
+            top = axis.place(Decimal(below))
+            height = round(axis.place(Decimal(below - sizes[name])) - top, 2)
+            parts.append(Segment(name, sizes[name], top, height, told=False))
+    return Column(
+        period=periods[i],
+        parts=tuple(parts),
+        total=total,
+        at=round(PLOT + step * i + (step - width) / 2, 2),
+        width=width,
+        top=axis.place(Decimal(total)),
+        named=i % -(-len(periods) // 4) == 0,
+        told=len(str(total)) * _DIGIT <= step,
+    )
+
+
+def _periods(first: date, last: date) -> list[Period]:
+    """The months of a time, or where these are too many its quarters, years, or so many years together."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if months <= COLUMNS:
+        found = [divmod(first.year * 12 + first.month - 1 + i, 12) for i in range(months)]
+        return [calendar_period("month", year, month + 1) for year, month in found]
+    years = range(first.year, last.year + 1)
+    if len(years) * 4 <= COLUMNS:
+        quarters = [calendar_period("quarter", year, index) for year in years for index in range(1, 5)]
+        return [quarter for quarter in quarters if quarter.last >= first and quarter.first <= last]
+    step = -(-len(years) // COLUMNS)
+    if step == 1:
+        return [calendar_period("year", year, 1) for year in years]
+    return [
+        Period(date(year, 1, 1), month_end(end, 12), f"{year:04}..{end:04}")
+        for year in years[::step]
+        for end in [min(year + step - 1, last.year)]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A rate on a day, and where it stands."""
+
+    row: TrendRow
+    rate: Rate
+    at: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The rate of completion of a scope through time, by each clock, on the days on which it is determined."""
+
+    lines: Mapping[str, tuple[Dot, ...]]
+    ticks: tuple[Tick[Decimal], ...]
+    days: tuple[Tick[date], ...]
+
+    @property
+    def rows(self) -> list[tuple[date, dict[str, Dot]]]:
+        """The same numbers by day."""
+        by_day: dict[date, dict[str, Dot]] = {}
+        for clock, dots in self.lines.items():
+            for dot in dots:
+                by_day.setdefault(dot.row.date, {})[clock] = dot
+        return sorted(by_day.items())
+
+
+def progress(rows: Iterable[TrendRow]) -> Progress | None:
+    """The progress that the rows of one scope tell; None where it is known of fewer than two days.
+
+    Before the first report it is not known, and no zero.
+    """
+    known = [(row, row.rates["completion"]) for row in rows if row.rates["completion"].denominator and _heard_of(row)]
+    days = day_axis(row.date for row, _ in known)
+    rates = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
+    if days is None or rates is None or len({row.date for row, _ in known}) < 2:
+        return None
+    lines: dict[str, list[Dot]] = {"by_reports": [], "by_record": []}
+    for row, rate in known:
+        lines[row.clock].append(Dot(row, rate, days.place(row.date), rates.place(rate.value or Decimal(0))))
+    drawn = {clock: tuple(sorted(dots, key=lambda dot: dot.row.date)) for clock, dots in lines.items() if dots}
+    return Progress(drawn, rates.ticks, days.ticks)
+
+
+def _heard_of(row: TrendRow) -> bool:
+    silent = ("not_reported", "not_reported_overdue", "unreadable")
+    return any(size for box, size in row.boxes.items() if box not in silent)
