@@ -7,7 +7,7 @@ from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, State, What, compare
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.records import FLAT_REPORT, MODELS
-from dxplan.reporters.changes import names_in, sentence, sentences
+from dxplan.narrative.sentences import names_in, sentence, sentences
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -56,7 +56,7 @@ def _timeline(
 ) -> "Timeline":
     from dxplan.history.events import Happened
     from dxplan.history.pending import Pending, pending
-    from dxplan.reporters.changes import names_in
+    from dxplan.narrative.sentences import names_in
     from dxplan.reporters.history import Timeline
     from dxplan.site.repository import Repository as Web
 

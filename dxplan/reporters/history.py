@@ -3,19 +3,18 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from babel.dates import format_date
 
-from dxplan.history.changes import Change, What
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
 from dxplan.history.pending import Pending
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
-from dxplan.reporters.changes import Names, sentence, sentences
+from dxplan.narrative.lines import Line, lines, unrecorded
+from dxplan.narrative.sentences import Names
 from dxplan.reporters.terminal import paint, printable
 
 _DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
@@ -40,31 +39,20 @@ class Timeline:
     names: Names
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a timeline; ``claimed`` is the day that it speaks of, ``late`` how long after it was recorded."""
-
-    what: str
-    text: str
-    change: Change | None = None
-    claimed: str | None = None
-    late: int | None = None
-
-
 def render(timeline: Timeline, words: Catalogue, *, color: bool) -> str:
     """The timeline for people."""
     name = words("history.title", name=timeline.name, id=timeline.id) if timeline.name else timeline.id
-    lines = [paint(printable(name), "bold", color=color), words("history.clocks"), ""]
+    shown = [paint(printable(name), "bold", color=color), words("history.clocks"), ""]
     former = dict.fromkeys(event.before for event in timeline.events if event.what is Happened.RENAMED)
     if former:
-        lines[1:1] = [printable(words("history.former", former=", ".join(former)))]
+        shown[1:1] = [printable(words("history.former", former=", ".join(former)))]
     for commit, told in _blocks(timeline, words):
-        lines.append(_heading(timeline, commit, words, color=color))
-        lines += [f"  • {printable(line.text)}{_mark(timeline, line, words, color=color)}" for line in told]
-        lines.append("")
-    if not timeline.events and len(lines) == 3:
-        lines += [words("history.nothing"), ""]
-    return "\n".join(lines)
+        shown.append(_heading(timeline, commit, words, color=color))
+        shown += [f"  • {printable(line.text)}{_mark(timeline, line, words, color=color)}" for line in told]
+        shown.append("")
+    if not timeline.events and len(shown) == 3:
+        shown += [words("history.nothing"), ""]
+    return "\n".join(shown)
 
 
 def _heading(timeline: Timeline, commit: Commit | None, words: Catalogue, *, color: bool) -> str:
@@ -79,62 +67,32 @@ def _heading(timeline: Timeline, commit: Commit | None, words: Catalogue, *, col
     return heading
 
 
-def _mark(timeline: Timeline, line: _Line, words: Catalogue, *, color: bool) -> str:
+def _mark(timeline: Timeline, line: Line, words: Catalogue, *, color: bool) -> str:
     if line.late is None or line.late <= timeline.backdated_days:
         return ""
     return " · " + paint(words("history.late", count=line.late), "warning", color=color)
 
 
-def _blocks(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Commit | None, list[_Line]]]:
+def _blocks(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Commit | None, list[Line]]]:
     """What each commit recorded, newest first; before them what none has."""
     waiting = [*_pending(timeline, words)]
     if waiting:
         yield None, waiting
     grouped = [(commit, list(events)) for commit, events in groupby(timeline.events, lambda event: event.commit)]
     for commit, events in reversed(grouped):
-        yield commit, [*_lines(timeline, events, words)]
+        yield commit, [*lines(events, timeline.kind, words, timeline.names)]
 
 
-def _pending(timeline: Timeline, words: Catalogue) -> Iterator[_Line]:
+def _pending(timeline: Timeline, words: Catalogue) -> Iterator[Line]:
     found = timeline.pending
     if timeline.gone:
-        yield _Line(Happened.REMOVED, words("history.removed"))
+        yield Line(Happened.REMOVED, words("history.removed"))
     if found.created:
-        yield _Line(Happened.CREATED, words("history.created"))
+        yield Line(Happened.CREATED, words("history.created"))
     if found.before is not None:
         text = words("history.renamed", before=found.before, after=timeline.id)
-        yield _Line(Happened.RENAMED, text)
-    for change, text in sentences(found.changes, timeline.kind, words, timeline.names):
-        yield _Line(Happened.CHANGED, text, change, _claimed(change))
-
-
-def _lines(timeline: Timeline, events: Sequence[Event], words: Catalogue) -> Iterator[_Line]:
-    for event in events:
-        if event.what is Happened.RENAMED:
-            yield _Line(event.what, words("history.renamed", before=event.before, after=event.after))
-        elif event.what is not Happened.CHANGED:
-            yield _Line(event.what, words(f"history.{event.what}"))
-        for held in event.held:
-            yield _line(event.commit, held, sentence(held, timeline.kind, words, timeline.names))
-    changes = [event.change for event in events if event.change is not None]
-    for change, text in sentences(changes, timeline.kind, words, timeline.names):
-        yield _line(events[0].commit, change, text)
-
-
-def _line(commit: Commit, change: Change, text: str) -> _Line:
-    claimed = _claimed(change)
-    late = (commit.committed - date.fromisoformat(claimed)).days if claimed else None
-    return _Line(Happened.CHANGED, text, change, claimed, late if late is not None and late > 0 else None)
-
-
-def _claimed(change: Change) -> str | None:
-    """The day that a new or changed entry speaks of; None where it is no day, or nothing new is claimed."""
-    entry = change.new if change.what in {What.ENTRY_ADDED, What.ENTRY_CHANGED} else None
-    written = entry.get("date") if isinstance(entry, dict) else None
-    try:
-        return date.fromisoformat(written).isoformat() if isinstance(written, str) and len(written) == 10 else None
-    except ValueError:
-        return None
+        yield Line(Happened.RENAMED, text)
+    yield from unrecorded(found.changes, timeline.kind, words, timeline.names)
 
 
 def to_json(timeline: Timeline, words: Catalogue, commit: str) -> str:
@@ -150,7 +108,7 @@ def to_json(timeline: Timeline, words: Catalogue, commit: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _block(timeline: Timeline, commit: Commit | None, lines: list[_Line]) -> dict[str, Any]:
+def _block(timeline: Timeline, commit: Commit | None, lines: list[Line]) -> dict[str, Any]:
     return {
         "commit": commit.id if commit else None,
         "recorded": commit.committed.isoformat() if commit else None,
@@ -162,7 +120,7 @@ def _block(timeline: Timeline, commit: Commit | None, lines: list[_Line]) -> dic
     }
 
 
-def _event(line: _Line) -> dict[str, Any]:
+def _event(line: Line) -> dict[str, Any]:
     change = line.change
     path = (change.path or change.old_path or ()) if change else ()
     return {

@@ -1,0 +1,1 @@
+"""What happened to records, told as sentences for people."""

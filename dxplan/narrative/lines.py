@@ -1,0 +1,64 @@
+"""What one commit did to a record, line by line: the sentence, and the day that is claimed beside that of recording."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dxplan.diagnostics import Value
+from dxplan.history.changes import Change, What
+from dxplan.history.events import Event, Happened
+from dxplan.history.log import Commit
+from dxplan.messages import Catalogue
+from dxplan.model.records import Kind
+from dxplan.narrative.sentences import Names, nobody, sentence, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline; ``claimed`` is the day that it speaks of, ``late`` how long after it was recorded.
+
+    ``held`` is set where the record had the entry when it was created: nobody can know since when that was told.
+    """
+
+    what: str
+    text: str
+    change: Change | None = None
+    claimed: str | None = None
+    late: int | None = None
+    held: bool = False
+
+
+def lines(events: Sequence[Event], kind: Kind, words: Catalogue, names: Names = nobody) -> Iterator[Line]:
+    """The events of a record by one commit."""
+    for event in events:
+        if event.what is Happened.RENAMED:
+            yield Line(event.what, words("history.renamed", before=event.before, after=event.after))
+        elif event.what is not Happened.CHANGED:
+            yield Line(event.what, words(f"history.{event.what}"))
+        for change in event.held:
+            yield _line(event.commit, change, sentence(change, kind, words, names), held=True)
+    changes = [event.change for event in events if event.change is not None]
+    for change, text in sentences(changes, kind, words, names):
+        yield _line(events[0].commit, change, text)
+
+
+def unrecorded(changes: Iterable[Change], kind: Kind, words: Catalogue, names: Names = nobody) -> Iterator[Line]:
+    """Changes that no commit has yet."""
+    for change, text in sentences(changes, kind, words, names):
+        yield Line(Happened.CHANGED, text, change, claimed(change))
+
+
+def _line(commit: Commit, change: Change, text: str, *, held: bool = False) -> Line:
+    day = claimed(change)
+    late = (commit.committed - date.fromisoformat(day)).days if day else None
+    return Line(Happened.CHANGED, text, change, day, late if late is not None and late > 0 else None, held)
+
+
+def claimed(change: Change) -> str | None:
+    """The day that a new or changed entry speaks of; None where it is no day, or nothing new is claimed."""
+    entry: Value | None = change.new if change.what in {What.ENTRY_ADDED, What.ENTRY_CHANGED} else None
+    written = entry.get("date") if isinstance(entry, dict) else None
+    try:
+        return date.fromisoformat(written).isoformat() if isinstance(written, str) and len(written) == 10 else None
+    except ValueError:
+        return None
