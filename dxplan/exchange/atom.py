@@ -56,22 +56,22 @@ def content(feed: Feed, entries: Iterable[Entry]) -> bytes:
     _text(SubElement(root, "author"), "name", feed.author)
     _text(root, "generator", "dxplan")
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)})
-    _alternates(root, feed.pages)
+    _pages(root, feed.pages, feed.lang)
     for entry in found:
-        _entry(root, entry)
+        _entry(root, entry, feed.lang)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _entry(root: Element, entry: Entry) -> None:
+def _entry(root: Element, entry: Entry, lang: str) -> None:
     element = SubElement(root, "entry")
     element.text = "\n"
     _text(element, "id", entry.id)
     _text(element, "title", entry.title)
     _text(element, "updated", _moment(entry.day))
-    _alternates(element, {lang: told.address for lang, told in entry.told.items() if told.address is not None})
+    _pages(element, {spoken: told.address for spoken, told in entry.told.items() if told.address is not None}, lang)
     body = SubElement(SubElement(element, "content", {"type": "xhtml"}), "div", {"xmlns": _XHTML})
-    for lang, told in entry.told.items():
-        _told(SubElement(body, "div", {"xml:lang": lang, "lang": lang}), told)
+    for spoken, told in entry.told.items():
+        _told(SubElement(body, "div", {"xml:lang": spoken, "lang": spoken}), told)
 
 
 def _told(part: Element, told: Told) -> None:
@@ -86,9 +86,11 @@ def _told(part: Element, told: Told) -> None:
         _text(lines, "li", said)
 
 
-def _alternates(element: Element, pages: Mapping[str, str]) -> None:
-    for lang, address in pages.items():
-        SubElement(element, "link", {"rel": "alternate", "type": "text/html", "hreflang": lang, "href": address})
+def _pages(element: Element, pages: Mapping[str, str], lang: str) -> None:
+    """The page in the feed's language is the one to open: of several alternates every reader takes another."""
+    for spoken, address in pages.items():
+        rel = "alternate" if spoken == lang else "related"
+        SubElement(element, "link", {"rel": rel, "type": "text/html", "hreflang": spoken, "href": address})
 
 
 def _text(parent: Element, tag: str, text: str) -> Element:

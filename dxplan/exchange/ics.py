@@ -190,7 +190,9 @@ class Calendars:
             return self._said("changes.when.quarter", roman=_ROMAN[int(part[1]) - 1], year=year)
         if part.startswith("H"):
             return self._said(f"changes.when.half{part[1]}", year=year)
-        return self._said("calendar.month", month=part, year=year) if part else self._said("changes.when.year", year=year)
+        if part:
+            return self._said("calendar.month", month=part, year=year)
+        return self._said("changes.when.year", year=year)
 
     def _day(self, day: date) -> str:
         return str(format_date(day, _DATES[self.config.lang], locale=self.config.lang))

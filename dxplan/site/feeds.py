@@ -18,8 +18,8 @@ from dxplan.history.past import History
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Kind
 from dxplan.model.values import Text
+from dxplan.narrative.sentences import names_in, sentences
 from dxplan.portfolio import Record
-from dxplan.reporters.changes import names_in, sentences
 from dxplan.site.site import Site
 
 _ENTRIES = 50
@@ -137,7 +137,7 @@ class Feeds:
     def _dated(self, record: Record[Any]) -> Iterator[Happening]:
         """By the entries of a file's logs, each on the day it speaks of, an erratum on the day it was recorded."""
         for log in LOGS:
-            typed = record.data.all_reports if log == "reports" else getattr(record.data, log, ())
+            typed = getattr(record.data, "all_reports" if log == "reports" else log, ())
             nth: Counter[str] = Counter()
             for i, (entry, written) in enumerate(zip(typed, entries_of(record.head, log), strict=False)):
                 nth[str(entry.date)] += 1
@@ -160,7 +160,10 @@ class Feeds:
             author=author,
             day=self.site.as_of,
             address=self._address(path, path),
-            pages={lang: self._address(path, f"{lang}/{key}/index.html".replace("//", "/")) for lang in config.languages},
+            pages={
+                lang: self._address(path, "/".join(filter(None, (lang, key, "index.html"))))
+                for lang in config.languages
+            },
         )
         latest = sorted(happenings, key=lambda found: found.age)[:_ENTRIES]
         return content(feed, (self._entry(path, found) for found in latest))
@@ -180,7 +183,7 @@ class Feeds:
     def _worded(self, path: str, found: Happening) -> Entry:
         config = self.site.config
         record = self.site.portfolio.index(found.kind).get(found.record)
-        told = {lang: self._told(path, found, lang) for lang in config.languages}
+        told: dict[str, Told] = {lang: self._told(path, found, lang) for lang in config.languages}
         own = told[config.lang]
         more = len(own.lines) - 1
         say = words(config.lang)
