@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from samples import PLAN, TARGET, TASK, Files, md, on, reports, target, task
 
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.trends import TrendRow, first_task_day, trend, trend_days
 from dxplan.config import Config
 from dxplan.exchange.columns import Item
 from dxplan.exchange.data import DATASETS, FORMATS, data_files
@@ -113,10 +114,17 @@ def rich() -> Compliance:
     return on(DAY, RICH)
 
 
+@cache
+def line() -> list[TrendRow]:
+    """Its trend, by its reports alone."""
+    portfolio = rich().portfolio
+    return [*trend(portfolio, trend_days(first_task_day(portfolio, rich().as_of), rich().as_of), lambda _: None)]
+
+
 def release(config: Config | None = None, **items: list[Item]) -> Release:
     """What is published of it; ``items`` stand in the place of a dataset's own."""
     own = {name: (lambda _, found=found: found) for name, found in items.items()}
-    return Release({**DATASETS, **own}, rich(), HEAD, config or Config())
+    return Release({**DATASETS, **own}, rich(), HEAD, config or Config(), line())
 
 
 def written(release: Release) -> dict[str, bytes]:
@@ -130,7 +138,7 @@ def written(release: Release) -> dict[str, bytes]:
 @cache
 def files() -> dict[str, bytes]:
     """The files of the rich portfolio."""
-    return {path.removeprefix("data/"): content for path, content in data_files(rich(), HEAD, Config())}
+    return {path.removeprefix("data/"): content for path, content in data_files(rich(), HEAD, Config(), line())}
 
 
 def workbook(content: bytes) -> Workbook:

@@ -36,7 +36,7 @@ TASK = "vi/nghe-an/2022-22-tasks/tasks/05/index.html"
 SLICES = 4
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real plans."""
     out = tmp_path_factory.mktemp("browser") / "site"
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; `.ci/test` installs it where it is missing."""
     assert CHROMIUM is not None
@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The site below a path of a web server."""
 

@@ -17,6 +17,7 @@ from conftest import Run
 from dataout import DAY, RICH, database, files, items, maps, release, sheet, unpacked, workbook, written
 from frictionless import Package, validate
 from jsonschema import Draft202012Validator
+from repositories import start
 from samples import TASK, assembled, task
 from test_site_pages import rows_in
 
@@ -28,8 +29,10 @@ from dxplan.exchange import workbook as workbook_module
 from dxplan.exchange.columns import columns
 from dxplan.exchange.data import DATASETS, data_files
 from dxplan.exchange.fields import FIELDS, Field
+from dxplan.exchange.past import with_history
 from dxplan.exchange.wording import column_meaning, heading, label, meaning, type_name, values, words
 from dxplan.history.head import NO_HEAD
+from dxplan.history.past import read_history
 from dxplan.loader import load
 from dxplan.messages import LANGUAGES
 
@@ -63,14 +66,25 @@ def map_paths(fields: tuple[Field, ...], *path: str) -> set[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize("name", list(DATASETS))
+@pytest.mark.parametrize("name", list(FIELDS))
 def test_items_have_the_fields_of_the_dictionary_and_no_others(name: str) -> None:
     seen: set[tuple[str, ...]] = set()
     assert items(name), "an empty dataset shows nothing"
     for item in items(name):
         walked(FIELDS[name], item, seen)
     missing = map_paths(FIELDS[name]) - seen
-    assert missing == set(), "no item has these maps"
+    assert {path for path in missing if path[0] != "history"} == set(), "no item has these maps"
+
+
+def test_a_task_of_a_repository_has_its_history_as_the_dictionary_says(tmp_path: Path) -> None:
+    start(tmp_path, {TASK: task("reports: [{date: 2022-01-11, status: in_progress}]")})
+    compliance = comply(load(tmp_path), date(2022, 6, 30), Settings())
+    history = read_history(tmp_path)
+    assert history is not None
+    seen: set[tuple[str, ...]] = set()
+    for item in with_history(DATASETS["tasks"](compliance), compliance, history):
+        walked(FIELDS["tasks"], item, seen)
+    assert {("history",), ("history", "reports")} <= seen
 
 
 def test_the_real_plans_have_the_fields_of_the_dictionary() -> None:
@@ -149,7 +163,7 @@ def test_changes_name_what_they_lead_to() -> None:
 def test_every_format_has_the_same_rows() -> None:
     book = workbook(files()["dxplan.xlsx"])
     with closing(database(files()["dxplan.sqlite"])) as base:
-        for name in DATASETS:
+        for name in FIELDS:
             size = len(items(name))
             assert book[words("vi")(f"dataset.{name}.title")].max_row == size + 1
             assert base.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] == size  # noqa: S608
@@ -281,7 +295,7 @@ def test_values_of_the_database_are_those_of_json() -> None:
     with closing(database(files()["dxplan.sqlite"])) as base:
         row = base.execute("SELECT * FROM targets").fetchone()
         assert (row["value"], row["value_text"], row["qualitative"], row["state"]) == (80.5, "80.50", 0, "met")
-        for name in DATASETS:
+        for name in FIELDS:
             stored = {column[1] for column in base.execute(f'PRAGMA table_info("{name}")')}
             listed = {field.key for field in FIELDS[name] if field.many}
             expected = {column.name for column in columns(name) if column.name not in listed}
@@ -309,7 +323,7 @@ def test_the_package_is_valid_and_its_tables_are_typed(tmp_path: Path) -> None:
     folder = unpacked(files(), tmp_path)
     report = validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])
-    assert {found.name: found.stats["rows"] for found in report.tasks} == {name: len(items(name)) for name in DATASETS}
+    assert {found.name: found.stats["rows"] for found in report.tasks} == {name: len(items(name)) for name in FIELDS}
     tasks = Package(str(folder / "datapackage.json")).get_resource("tasks").read_rows()
     assert (tasks[0]["due"], tasks[0]["stale"]) == (date(2022, 7, 31), False)
     described = json.loads(files()["datapackage.json"])
@@ -330,7 +344,7 @@ def test_the_package_promises_no_reference_that_leads_nowhere() -> None:
     assert "version" not in described
 
 
-@pytest.mark.parametrize("name", list(DATASETS))
+@pytest.mark.parametrize("name", list(FIELDS))
 def test_json_follows_its_schema(name: str) -> None:
     schema = json.loads(files()[f"schema/{name}.json"])
     Draft202012Validator.check_schema(schema)
@@ -352,7 +366,7 @@ def test_addresses_are_relative_without_a_site_and_absolute_with_one() -> None:
         ]  # fmt: skip
         assert all(address in files() for address in addresses[0])
         assert addresses[1] == [f"https://example.org/site/data/{address}" for address in addresses[0]]
-        assert len(addresses[0]) == 2 + 2 * len(DATASETS)
+        assert len(addresses[0]) == 2 + 2 * len(FIELDS)
         assert "@id" not in here
     for name, content in files().items():
         if name.endswith(("json", "jsonld", "csv")):

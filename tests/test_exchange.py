@@ -90,7 +90,9 @@ def row(found: Compliance, name: str, key: str) -> Row:
 
 
 def test_the_files_of_data(data: Compliance) -> None:
-    names = "jurisdictions plans tasks targets units documents areas indicators summary reports measurements changes"
+    names = (
+        "jurisdictions plans tasks targets units documents areas indicators summary reports measurements changes trends"
+    )
     expected = {f"data/{name}.{form}" for name in names.split() for form in ("json", "csv")}
     expected |= {f"data/schema/{name}.json" for name in (*names.split(), "dxplan")}
     whole = "dxplan.xlsx dxplan.sqlite metadata.json datapackage.json dataset.jsonld dcat.jsonld"

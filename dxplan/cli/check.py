@@ -137,14 +137,15 @@ def _check(here: Session, asked: _Asked) -> int:
     from dxplan.baseline import read_baseline, silenced, write_baseline
     from dxplan.checker import check
     from dxplan.history.base import read_base
-    from dxplan.loader import load
+    from dxplan.loader import Known, load
     from dxplan.selection import Selection
 
     day = as_of_day(asked.as_of)
     selection = Selection(here.config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
     known = read_baseline(asked.baseline) if asked.baseline else None
     today = day if asked.as_of is None else None
-    portfolio = load(here.root)
+    files: Known = {}
+    portfolio = load(here.root, files if asked.base is not None else None)
     result = check(
         portfolio,
         here.config,
@@ -153,7 +154,7 @@ def _check(here: Session, asked: _Asked) -> int:
         today=today,
         prefix=here.prefix,
         selection=selection,
-        base=read_base(here.root, asked.base, portfolio) if asked.base is not None else None,
+        base=read_base(here.root, asked.base, portfolio, files) if asked.base is not None else None,
     )
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)

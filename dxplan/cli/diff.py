@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dxplan.compliance.summary import Compliance, Scope
     from dxplan.history.plumbing import Repository
     from dxplan.history.sides import Side
+    from dxplan.loader import Known
 
 
 class Format(StrEnum):
@@ -56,7 +57,8 @@ def command(
     day = as_of_day(as_of)
     repository = need(here.root)
     sides = sides_of(repository, span, recorded_by, _day_of)
-    old, new = (_judged(here, repository, side, day) for side in sides)
+    known: Known = {}
+    old, new = (_judged(here, repository, side, day, known) for side in sides)
     wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
     found = _contrast(old, new, wanted)
     _print(here, found, sides, repository, output, today() if as_of is None else None)
@@ -69,7 +71,7 @@ def _day_of(written: str) -> date | None:
         return None
 
 
-def _judged(here: Session, repository: "Repository", side: "Side", day: date) -> "Compliance":
+def _judged(here: Session, repository: "Repository", side: "Side", day: date, known: "Known") -> "Compliance":
     from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply
     from dxplan.history.snapshot import portfolio_at
@@ -78,7 +80,7 @@ def _judged(here: Session, repository: "Repository", side: "Side", day: date) ->
     if side.empty:
         portfolio = assemble(())
     else:
-        portfolio = portfolio_at(repository, side.commit) if side.commit else load(here.root)
+        portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
     return comply(portfolio, day, settings_of(here.config))
 
 

@@ -25,7 +25,7 @@ _SORT = {
 def content(release: Release) -> bytes:
     """The bytes of the database. References that lead nowhere stay as written: nothing is enforced while writing."""
     with closing(_opened()) as base:
-        for name in release.datasets:
+        for name in release.items:
             _table(base, release, name)
         _records(base, release)
         for name, field in lists():
@@ -191,7 +191,7 @@ def metadata(release: Release) -> dict[str, Any]:
         "source": both("about.sources"),
         **({"source_url": release.site, "about_url": release.site} if release.site else {}),
     }  # fmt: skip
-    tables = {name: _table_metadata(name) for name in release.datasets}
+    tables = {name: _table_metadata(name) for name in release.items}
     tables |= {f"{name}_{field.key}": _list_metadata(name, field) for name, field in lists()}
     for name in ("records", "dictionary", *VIEWS):
         tables[name] = {"title": both(f"database.{name}.title"), "description": both(f"database.{name}.about")}

@@ -29,7 +29,7 @@ def descriptor(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
         "contributors": [{"title": both_of(release.publisher), "role": "publisher"}],
         "sources": [{"title": both("about.sources")}],
         "keywords": [word for lang in LANGUAGES for word in words(lang)("about.keywords").split("; ")],
-        "resources": [_resource(release, name, files[f"{name}.csv"]) for name in release.datasets],
+        "resources": [_resource(release, name, files[f"{name}.csv"]) for name in release.items],
     }
 
 
@@ -84,7 +84,7 @@ def _unit(column: Column, lang: str) -> str:
 def _foreign_key(release: Release, name: str, at: int, column: Column) -> dict[str, Any] | None:
     """What a column refers to: only where every value leads there, a package promises no more than it holds."""
     refers = column.field.refers
-    if not refers or column.joined or column.lang or refers not in release.datasets:
+    if not refers or column.joined or column.lang or refers not in release.items:
         return None
     if any(row[at] not in release.ids[refers] for row in release.rows[name] if row[at] is not None):
         return None

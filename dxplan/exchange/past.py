@@ -40,7 +40,7 @@ def _item(compliance: Compliance, state: TaskState, history: History) -> Item:
         "first_recorded": told[0].commit.committed.isoformat() if told else None,
         "last_recorded": told[-1].commit.committed.isoformat() if told else None,
         "commits": len({event.commit.id for event in known}),
-        "last_author": _name(told[-1].commit.author) if told else None,
+        "last_author": author_name(told[-1].commit.author) if told else None,
         "reports": _reports(state.record, events, compliance.as_of),
         "completion_recorded": _completion(compliance, state, history),
         "needs_reconfirmation": {"item": suspect.item, "key": suspect.key, "since": suspect.since.isoformat()}
@@ -49,7 +49,7 @@ def _item(compliance: Compliance, state: TaskState, history: History) -> Item:
     }
 
 
-def _name(author: str) -> str | None:
+def author_name(author: str) -> str | None:
     """An author's name; addresses are not published."""
     return " ".join(_EMAIL.sub(" ", author).split()) or None
 

@@ -29,7 +29,7 @@ _TEXT = {"type": "object", "properties": dict.fromkeys(LANGUAGES, _STRING), "add
 
 def schemas(release: Release) -> dict[str, dict[str, Any]]:
     """The schema of each file by its name without `.json`."""
-    found = {name: _dataset(release, name) for name in release.datasets}
+    found = {name: _dataset(release, name) for name in release.items}
     return {**found, "dxplan": _identified(release, "dxplan") | _manifest()}
 
 

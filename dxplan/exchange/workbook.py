@@ -96,7 +96,7 @@ def content(release: Release) -> bytes:
     day = datetime.combine(release.compliance.as_of, time())
     told = {"title": release.title(lang), "author": release.publisher(lang), "comments": release.standing(lang)}
     book.set_properties({name: clean(text)[:_PROPERTY] for name, text in told.items()} | {"created": day})
-    sheets = {name: shown_columns(name) for name in release.datasets}
+    sheets = {name: shown_columns(name) for name in release.items}
     write_preface(book, release, sheets, CELL)
     for name, shown in sheets.items():
         _Sheet(book, release, name, shown).write()

@@ -8,6 +8,7 @@ from dxplan.history.log import Author, authors_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import portfolio_at
+from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
 
 
@@ -31,12 +32,13 @@ def base_of(
     return Base(commit, old, tuple(pairs(old, new)), authors or {})
 
 
-def read_base(root: Path, revision: str, new: Portfolio) -> Base:
+def read_base(root: Path, revision: str, new: Portfolio, known: Known) -> Base:
     """The base of the working tree: the last commit that ``revision`` and HEAD have in common.
 
+    ``known`` is what was read of the working tree: of the base only what differs is read.
     Raises DxplanError where there is no repository, no such revision, or no such commit in a shallow clone.
     """
     repository = need(root)
     head = repository.commit("HEAD")
     commit = repository.merge_base(repository.commit(revision), head)
-    return base_of(portfolio_at(repository, commit), new, commit, authors_since(repository, commit, head))
+    return base_of(portfolio_at(repository, commit, known), new, commit, authors_since(repository, commit, head))

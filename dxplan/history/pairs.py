@@ -44,12 +44,18 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
                 yield Pair(None, record)
             continue
         taken.add((before.kind, before.id))
-        yield Pair(before, record, compare(_state(before), _state(record)))
+        yield Pair(before, record, _changes(before, record))
     for record in old.records():
         known = new.current_id(record.id)
         left = (record.kind, record.id) not in taken and _is_read(new, record)
         if left and known not in new.broken and record.id not in new.broken:
             yield Pair(record, None)
+
+
+def _changes(old: Record[Any], new: Record[Any]) -> tuple[Change, ...]:
+    if old.head is new.head and old.body_en == new.body_en:  # one reading of the same file
+        return ()
+    return compare(_state(old), _state(new))
 
 
 def _is_read(other: Portfolio, record: Record[Any]) -> bool:

@@ -123,13 +123,19 @@ class History:
 
 def recorded(events: Iterable[Event], log: str, entry: Value) -> date | None:
     """The day on which an entry, as it stands now, was first recorded by one of the events of its record."""
+    event = recording(events, log, entry)
+    return event.commit.committed if event is not None else None
+
+
+def recording(events: Iterable[Event], log: str, entry: Value) -> Event | None:
+    """The event that first recorded an entry as it stands now; None where it is not committed."""
     written = canonical(entry)
     for event in events:
         for change in event.entries:
             if change.key != log or change.new is None:
                 continue
             if canonical(change.new) == written or is_translated(change.new, entry):
-                return event.commit.committed
+                return event
     return None
 
 

@@ -1,6 +1,6 @@
 """H: closed periods. That a manifest was edited is found while reading it."""
 
-from dxplan.diagnostics import Finding, Place
+from dxplan.diagnostics import Finding, Place, Related
 from dxplan.rules.context import Context, Findings
 
 
@@ -17,3 +17,18 @@ def misplaced_manifest(context: Context) -> Findings:
             if found != expected:
                 words = {"key": part, "value": str(getattr(closing.data, part)), "path": expected}
                 yield Finding("H302", Place(closing.file, (part,)), words, record=closing.id)
+
+
+def replaced_manifest(context: Context) -> Findings:
+    """H303: a closed period of the base that is gone or was replaced; of one that was edited H301 tells."""
+    base, portfolio = context.base, context.portfolio
+    for key, closing in base.portfolio.periods.items() if base else ():
+        home, _, period = key.partition("/")
+        now = f"{portfolio.current_id(home)}/{period}"
+        before = Place(closing.file, ("sha256",), before=True)
+        if now in portfolio.periods:
+            if portfolio.periods[now].data != closing.data:
+                here = Place(portfolio.periods[now].file, ("sha256",))
+                yield Finding("H303", here, {"period": period}, (Related("before", before),), closing.id)
+        elif f"{now.replace('/', '/periods/')}" not in portfolio.broken:
+            yield Finding("H303", before, {"period": period, "variant": "removed"}, record=closing.id)

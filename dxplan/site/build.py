@@ -112,6 +112,8 @@ def site_files(
         version=__version__,
         recorded=head.recorded,
         files_at=file_reader(root),
+        history=head.history,
+        trend=trend,
     )
     renderer = Renderer(site, root)
     sitemap = Sitemap(site, head.history)

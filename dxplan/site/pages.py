@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from dxplan.site.kinds import home, lists, matrix, overviews, periods, plans, registers, targets, tasks
+from dxplan.site.kinds import (
+    corrections,
+    home,
+    lists,
+    matrix,
+    overviews,
+    past,
+    periods,
+    plans,
+    registers,
+    targets,
+    tasks,
+)
 from dxplan.site.page import Page, Sheet
 from dxplan.site.site import Site
 
@@ -12,6 +24,8 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     overviews.sheets,
     lists.notices,
     lists.sheets,
+    past.sheets,
+    corrections.sheets,
     plans.jurisdictions,
     plans.plans,
     periods.sheets,

@@ -17,11 +17,14 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
 from dxplan.site.bodies import Bodies
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
+from dxplan.site.kinds.past import changes_address
 from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
+from dxplan.site.progress import RECENT, figures, points
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
+from dxplan.site.telling import Telling
 from dxplan.site.words import Words
 
 STATIC = "static"
@@ -126,6 +129,11 @@ class Renderer:
         links = Links(self.site, words)
         environment.globals.update(
             tables=Tables(links),
+            telling=Telling(self.site, lang),
+            points=lambda row: points(self.site.trend, row),
+            figures=figures,
+            RECENT_POINTS=RECENT,
+            changed_since=changes_address,
             static=frozenset(address for address, _ in self.static_files()),
             CONTENT_POLICY=CONTENT_POLICY,
             site=self.site,

@@ -1,23 +1,27 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from dxplan.compliance.ledger import effective, is_seen
+from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
+from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.diagnostics import KeyPath
+from dxplan.history.past import History
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import Document, UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio import Portfolio, Record
+from dxplan.site.happenings import Entering, Happening, entering, happenings
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,16 +40,11 @@ def nothing_held(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
     return {}
 
 
-def not_recorded(_record: str, _log: str, _index: int) -> date | None:
-    """No history: when an entry of a log was recorded is not known."""
-    return None
-
-
 @dataclass(frozen=True)
 class Site:
     """Everything that pages are made from. Only records that exist on the as-of date have a page.
 
-    ``files_at`` reads files of a commit, ``recorded_on`` tells on which day an entry of a log came into the repository.
+    ``files_at`` reads files of a commit, ``history`` tells what each commit did, ``trend`` every scope through time.
     ``recorded`` is the day of the commit, where its files stand in the place of the working tree's.
     """
 
@@ -55,8 +54,9 @@ class Site:
     dirty: bool
     version: str
     files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = nothing_held
-    recorded_on: Callable[[str, str, int], date | None] = not_recorded
     recorded: date | None = None
+    history: History | None = None
+    trend: Sequence[TrendRow] = ()
 
     @property
     def portfolio(self) -> Portfolio:
@@ -223,6 +223,30 @@ class Site:
         if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
             return True
         return is_seen(getattr(record.data, str(path[0]))[path[1]], self.as_of)
+
+    @cached_property
+    def entered(self) -> Entering:
+        """Tells of an entry of a record's log when it came into the repository."""
+        return entering(self.portfolio, self.history)
+
+    def recorded_on(self, record: str, log: str, index: int) -> date | None:
+        """The day on which an entry of a record's log came into the repository."""
+        entered = self.entered(record, log, index)
+        return entered.day if entered is not None else None
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        """All that was recorded up to the day, newest first; nothing without a history."""
+        return happenings(self.history, self.as_of) if self.history is not None else []
+
+    @cached_property
+    def suspects(self) -> Mapping[str, Suspect]:
+        """The tasks whose item changed after their last report, and what changed."""
+        found = (
+            (key, needs_reconfirmation(self.portfolio, state, self.as_of, self.history))
+            for key, state in self.compliance.tasks.items()
+        )
+        return {key: suspect for key, suspect in found if suspect is not None}
 
     @cached_property
     def latest_report(self) -> date | None:

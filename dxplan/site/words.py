@@ -88,6 +88,10 @@ class Words:
             return self("period.range", start=self._period(start), end=self._period(end))
         return self._period(start)
 
+    def month(self, text: str) -> Markup:
+        """A month that is kept as text: `2026-06`."""
+        return self._period(text)
+
     def when(self, moment: date | Period) -> Markup:
         """A day or a period."""
         return self.day(moment) if isinstance(moment, date) else self.period(moment)

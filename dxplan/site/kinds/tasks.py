@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.ledger import standing, standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
+from dxplan.site.happenings import Entered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -23,6 +24,7 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "answers": site.answers.get(key, []),
             "restated": site.restated.get(key, []),
             "steps": _steps(site, state),
+            "entered": entered(site, state),
             "evidence": list(delivered),
             "asked": state.task.deliverables,
             "mismatch": mismatch([asked.type for asked in state.task.deliverables], delivered.values()),
@@ -37,6 +39,13 @@ def _steps(site: Site, state: TaskState) -> list[Handover]:
     """Who took over from the task's lead units, step by step."""
     leads = site.compliance.leads[state.id]
     return [step for lead in leads for step in handovers(site.portfolio, lead, site.as_of)]
+
+
+def entered(site: Site, state: TaskState) -> list[Entered | None]:
+    """When each report of a task came into the repository, in the order in which its page shows them."""
+    home = site.portfolio.tasks.get(state.restates or "", state.record)
+    shown = sorted(standing(home.data.all_reports, site.as_of), key=lambda found: found[1].date)
+    return [site.entered(home.id, "reports", i) for i, _ in shown]
 
 
 def evidence(site: Site, state: TaskState) -> dict[str, str | None]:

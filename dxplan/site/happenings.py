@@ -1,0 +1,123 @@
+"""What was recorded of whom: the events of every record as rows, newest first, for pages and feeds."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from dxplan.history.changes import entries_of
+from dxplan.history.events import Event, Happened
+from dxplan.history.log import Commit
+from dxplan.history.past import History, recording
+from dxplan.model.records import MODELS, Kind
+from dxplan.portfolio import Portfolio, Record
+
+_MANY = 20
+"""Records of one kind that a commit created together, from which on they are told in one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What one commit did to one record. ``number`` is the commit's place in the history, the oldest first.
+
+    ``record`` is the id that it has now, or had last. Of many records that were created together there is one
+    happening with their ``jurisdiction``, their ``count`` and no events.
+    """
+
+    number: int
+    commit: Commit
+    kind: Kind
+    jurisdiction: str
+    record: str = ""
+    events: tuple[Event, ...] = ()
+    count: int = 1
+
+    @property
+    def is_form_only(self) -> bool:
+        """Whether the file was only written otherwise."""
+        return bool(self.events) and all(event.what is Happened.FORM for event in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """When an entry of a log came into the repository; ``held`` where its record was created with it."""
+
+    day: date
+    held: bool
+
+
+def happenings(history: History, as_of: date) -> list[Happening]:
+    """Everything recorded up to a day, newest first; also what only wrote a file otherwise."""
+    number = {commit.id: i for i, commit in enumerate(history.commits)}
+    found = [row for row in _all(history, number) if row.commit.committed <= as_of]
+    return sorted(_together(found), key=lambda row: (-row.commit.committed.toordinal(), -row.number))
+
+
+def _records(history: History) -> Iterator[tuple[Kind, str, tuple[Event, ...]]]:
+    """Every record that ever was, by the last of its ids."""
+    for kind in MODELS:
+        for identity in history.ids(kind):
+            events = history.events(identity, kind)
+            named = [event.after for event in events if event.what is Happened.RENAMED]
+            if events and (not named or named[-1] == identity):
+                yield kind, identity, events
+
+
+def _all(history: History, number: dict[str, int]) -> Iterator[Happening]:
+    for kind, identity, events in _records(history):
+        for commit, group in groupby(events, lambda event: event.commit):
+            yield Happening(number[commit.id], commit, kind, _jurisdiction(kind, identity), identity, tuple(group))
+
+
+def _jurisdiction(kind: Kind, identity: str) -> str:
+    """The folder that a record lies in; empty for the registers that all share."""
+    return identity.partition("/")[0] if kind == "jurisdiction" or "/" in identity else ""
+
+
+def _together(rows: list[Happening]) -> Iterator[Happening]:
+    """The rows, those of many records that one commit created as one."""
+    created: dict[tuple[int, Kind, str], list[Happening]] = {}
+    for row in rows:
+        if [event.what for event in row.events] == [Happened.CREATED]:
+            created.setdefault((row.number, row.kind, row.jurisdiction), []).append(row)
+        else:
+            yield row
+    for (number, kind, jurisdiction), group in created.items():
+        if len(group) < _MANY:
+            yield from group
+        else:
+            yield Happening(number, group[0].commit, kind, jurisdiction, count=len(group))
+
+
+def since(rows: Iterable[Happening], history: History, commit: str, closed_on: date) -> list[Happening]:
+    """Those that were recorded after a commit; where the history lacks it, after the day of closing."""
+    at = next((i for i, known in enumerate(history.commits) if known.id == commit), None)
+    return [row for row in rows if (row.number > at if at is not None else row.commit.committed > closed_on)]
+
+
+def by_month(rows: Sequence[Happening]) -> dict[str, list[Happening]]:
+    """The rows of each month, as `2026-06`, in the order in which they are given."""
+    months: dict[str, list[Happening]] = {}
+    for row in rows:
+        months.setdefault(row.commit.committed.isoformat()[:7], []).append(row)
+    return months
+
+
+Entering = Callable[[str, str, int], Entered | None]
+
+
+def entering(portfolio: Portfolio, history: History | None) -> Entering:
+    """Tells of an entry of a record's log, as it stands now, when it came into the repository."""
+
+    def entered(record: str, log: str, index: int) -> Entered | None:
+        indexes: tuple[Mapping[str, Record[Any]], ...] = (portfolio.tasks, portfolio.targets, portfolio.plans)
+        found = next((known[record] for known in indexes if record in known), None)
+        if history is None or found is None:
+            return None
+        written = entries_of(found.head, log)
+        events = history.events(record, found.kind)
+        event = recording(events, log, written[index]) if index < len(written) else None
+        return Entered(event.commit.committed, event.what is Happened.CREATED) if event is not None else None
+
+    return entered

@@ -1,0 +1,40 @@
+"""Progress of a scope through time for a table: one point a day, with what is known of it by either clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dxplan.compliance.summary import Row
+from dxplan.compliance.trends import TrendRow
+
+_COMPLETED = ("completed_on_time", "completed_late", "completed_undetermined", "completed_other")
+_SILENT = ("not_reported", "not_reported_overdue")
+
+RECENT = 8
+"""How many points a page of a scope shows; all of them are on a page of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day: what was reported for it, and what the repository held on it; None where nothing is known."""
+
+    day: date
+    by_reports: TrendRow | None
+    by_record: TrendRow | None
+
+
+def points(trend: Iterable[TrendRow], scope: Row) -> list[Point]:
+    """The points of a scope, oldest first."""
+    own = {(row.date, row.clock): row for row in trend if (row.scope, row.id) == scope}
+    days = dict.fromkeys(day for day, _ in own)
+    return [Point(day, own.get((day, "by_reports")), own.get((day, "by_record"))) for day in sorted(days)]
+
+
+def figures(row: TrendRow) -> dict[str, int]:
+    """The counts that a table through time shows: every box of a kind added up."""
+    return {
+        "tasks": row.tasks,
+        "completed": sum(row.boxes[box] for box in _COMPLETED),
+        "overdue": row.boxes["open_overdue"],
+        "silent": sum(row.boxes[box] for box in _SILENT),
+    }
