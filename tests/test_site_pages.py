@@ -35,7 +35,7 @@ from dxplan.site.site import Site
 ROOT = Path(__file__).parent.parent
 DAYS = ("2022-07-12", "2026-11-22")
 SCRIPT = r'<script src="(\.\./)*static/(dxplan|search)\.js" defer></script>'
-WRITTEN_BY_BUILD = ("data/", "dxplan.json", "SHA256SUMS")
+WRITTEN_BY_BUILD = ("data/", "dxplan.json", "SHA256SUMS", "feed.xml", "feed/", "calendar/", "badge/", "embed/")
 
 Pages = dict[str, str]
 

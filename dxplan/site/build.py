@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from dxplan import __version__
@@ -14,14 +15,18 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
+from dxplan.exchange.ics import Calendars
 from dxplan.history.files import file_reader
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import contents_at
+from dxplan.site import shares
+from dxplan.site.feeds import Feeds
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.search import index_files
 from dxplan.site.site import Site
+from dxplan.site.sitemap import Sitemap, robots
 
 MANIFEST = "dxplan.json"
 SUMS = "SHA256SUMS"
@@ -112,11 +117,10 @@ def site_files(
         trend=trend,
     )
     renderer = Renderer(site, root)
-    addresses = []
-    for page in pages(site):
+    sitemap = Sitemap(site, head.history)
+    for page in chain(pages(site), shares.pages(site)):
         for path, text in renderer.files(page):
-            if path.endswith(".html"):
-                addresses.append(path)
+            sitemap.add(page, path)
             yield path, text.encode()
     yield from index_files(renderer.entries())
     for path, file in renderer.static_files():
@@ -125,9 +129,10 @@ def site_files(
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from data_files(compliance, head, config, trend)
-    yield "robots.txt", _robots(config).encode()
-    if config.site_url:
-        yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
+    yield from Feeds(site, head.history).files()
+    yield from Calendars(compliance, config).files()
+    yield "robots.txt", robots(config.site_url)
+    yield from sitemap.files()
 
 
 def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:
@@ -174,16 +179,3 @@ def _manifest(compliance: Compliance, config: Config, head: Head, sums: dict[str
         "files": dict(sorted(sums.items())),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _robots(config: Config) -> str:
-    lines = ["User-agent: *", "Allow: /"]
-    if config.site_url:
-        lines.append(f"Sitemap: {config.site_url.rstrip('/')}/sitemap.xml")
-    return "\n".join(lines) + "\n"
-
-
-def _sitemap(site_url: str, addresses: list[str]) -> str:
-    base = site_url.rstrip("/").replace("&", "&amp;").replace("<", "&lt;")
-    entries = "".join(f"<url><loc>{base}/{path}</loc></url>\n" for path in sorted(addresses))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'

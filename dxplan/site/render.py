@@ -14,6 +14,7 @@ from markupsafe import Markup
 import dxplan
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.exchange.columns import clean
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
@@ -132,6 +133,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.filters["writable"] = clean
         catalogues = [folder / "i18n" / f"{lang}.yaml" for folder in reversed(self.folders)]
         words = Words(lang, *(file for file in catalogues if file.is_file()))
         links = Links(self.site, words)

@@ -36,7 +36,10 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "glossary": {"terms": list(portfolio.terms.values())},
         "method": {},
         "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
-        "data": {"datasets": {name: len(columns(name)) for name in FIELDS}},
+        "data": {
+            "datasets": {name: len(columns(name)) for name in FIELDS},
+            "example": next((key for key, kind in site.kinds.items() if kind == "plan"), None),
+        },
     }
     for name, context in pages.items():
         yield Sheet(f"{name}.html", f"{name}.html", {"crumbs": (), **context})
