@@ -132,9 +132,7 @@ class Entries:
 def _text(reader: Reader, entry: Mapping[str, Value], key: str) -> str:
     """A value of an entry; of a line of `changes` as the key has it that is changed."""
     changed = entry.get("key")
-    if not isinstance(changed, str) or key not in {"key", "from", "to"}:
-        return reader.text(key, entry.get(key))
-    return reader.label(changed) if key == "key" else reader.text(changed, entry.get(key))
+    return reader.text(changed if isinstance(changed, str) and key in {"from", "to"} else key, entry.get(key))
 
 
 def _index(change: Change) -> int:
