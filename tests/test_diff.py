@@ -507,6 +507,22 @@ def test_a_large_change_is_cut_and_counted(tmp_path: Path) -> None:
     assert text.rstrip().endswith("</sub>")
 
 
+def test_nothing_exceeds_the_bound(tmp_path: Path) -> None:
+    """Names of mark-up alone, which take five times their length once escaped, in all that is told."""
+    evil = "[" * 230
+    units = [f"u{i:02}" for i in range(45)]
+    files = {f"na/p/tasks/{key}.md": task(lead=key, title=f"'{evil}'") for key in units}
+    register = "".join(f"- key: {key}\n  name: '{key} {evil}'\n" for key in units)
+    root = compared(tmp_path, {"na/units.yaml": register, **files}, {}, *files)
+    text = lines(root, "--format", "markdown")
+    assert LIMIT * 0.8 < len(text) <= LIMIT
+    for told, left in ((": removed.", "more things? to look at"), ("- **Task", "more changed records?")):
+        (number,) = re.findall(rf"(\d+) {left}", text)
+        assert text.count(told) + int(number) == 45
+    assert "… (+35)" in text
+    assert text.rstrip().endswith("</sub>")
+
+
 # words --------------------------------------------------------------------------------------------------------------
 
 
