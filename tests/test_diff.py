@@ -448,15 +448,16 @@ def test_a_status_without_a_day_is_told(tmp_path: Path) -> None:
     assert "New report of (none): In progress" in text
 
 
+WRONG = "2022-03-01, to: 2023-04, corrects: 2022-03-01, recorded: 2022-04-02"
+
+
 @pytest.mark.parametrize(
     ("ledger", "told"),
     [
         (["2022-06-01, to: 2023-09", "2022-03-01, to: 2023-03"], "March 2023 → September 2023"),  # by date
-        (
-            ["2022-03-01, to: 2023-03", "2022-03-01, to: 2023-04, corrects: 2022-03-01, recorded: 2022-04-01",
-             "2022-06-01, to: 2023-09"],
-            "April 2023 → September 2023",  # as it was corrected
-        ),
+        (["2022-03-01, to: 2023-03", WRONG, "2022-06-01, to: 2023-09"], "April 2023 → September 2023"),  # corrected
+        (["2022-03-01, to: 2023-03", "2022-04-01, to: 2023-05", WRONG, "2022-06-01, to: 2023-09"],
+         "May 2023 → September 2023"),  # the erratum stands where what it corrects stood
         (["2022-06-01, to: 2023-09", "2022-08-01, to: 2023-12"], "30 June 2022 → September 2023"),
     ],
 )  # fmt: skip

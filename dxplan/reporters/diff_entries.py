@@ -1,11 +1,12 @@
 """What became of one entry of a log: a report, a verification, a measurement, a line of a ledger."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from dxplan.compliance.contrast import Altered, Contrast
-from dxplan.compliance.ledger import corrected_entries, standing
+from dxplan.compliance.ledger import corrected_entries, last_day, slots_of, standing
 from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, What, canonical, entries_of
 from dxplan.messages import Catalogue
@@ -32,6 +33,7 @@ class Entries:
 
     found: Contrast
     words: Catalogue
+    logs: dict[tuple[int, str], "_Log"] = field(default_factory=dict)
 
     def sentence(self, altered: Altered, change: Change) -> str:
         """What became of one entry."""
@@ -42,7 +44,7 @@ class Entries:
             told = self._differences(altered, cast("Mapping[str, Value]", change.old), entry)
         elif change.what is What.ENTRY_ADDED and entry.get("corrects"):
             what = "corrected"
-            wrong = self._corrected(reader.record, change)
+            wrong = self._log(reader.record, change.key).corrected(_index(change))
             told = (self._differences(altered, wrong, entry) if wrong else "") or told
         days = {key: reader.text("date", entry.get(key)) for key in ("date", "corrects", "recorded")}
         sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
@@ -50,20 +52,11 @@ class Entries:
             sentence += self.words("diff.later", as_of=day(self.words, self.found.new.as_of))
         return sentence
 
-    def _corrected(self, record: Record[Any], change: Change) -> Mapping[str, Value] | None:
-        """The entry that an erratum corrects."""
-        above = corrected_entries(_typed(record, change.key), group_of(change.key))[_index(change)]
-        return None if above is None else _written(record, change.key, above)
-
-    def _before(self, record: Record[Any], change: Change) -> Mapping[str, Value] | None:
-        """The line of a ledger whose value another line takes the place of: by date, as errata have corrected it."""
-        log, at = _typed(record, change.key), _index(change)
-        own, of = log[at], group_of(change.key)
-        others = [i for i, entry in enumerate(log) if i < at or entry.date < own.date]
-        known = standing([log[i] for i in others], max(own.date, self.found.new.as_of), of)
-        told = sorted(known, key=lambda one: one[1].date)
-        before = [others[i] for i, entry in told if entry.date <= own.date and of(entry) == of(own)]
-        return _written(record, change.key, before[-1]) if before else None
+    def _log(self, record: Record[Any], log: str) -> "_Log":
+        known = self.logs.get((id(record), log))
+        if known is None:
+            known = self.logs[id(record), log] = _Log(record, log)
+        return known
 
     def _is_later(self, entry: Mapping[str, Value]) -> bool:
         return bool(entry["date"]) and interval_of(entry["date"]).last > self.found.new.as_of
@@ -95,7 +88,7 @@ class Entries:
     def _move(self, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
         """A line of a ledger: from what to what, from which day, by which document, and why."""
         key = str(entry["key"]) if change.key == "changes" else "deadline"
-        before = self._before(reader.record, change)
+        before = self._log(reader.record, change.key).before(_index(change))
         old = before["to"] if before else reader.record.head.get(key)
         document, note = entry.get("document"), entry.get("note")
         by = self.words("diff.by", document=reader.text("document", document)) if document else None
@@ -139,14 +132,37 @@ def _index(change: Change) -> int:
     return int((change.path or change.old_path or ("", 0))[1])
 
 
-def _typed(record: Record[Any], log: str) -> tuple[Any, ...]:
-    """The entries of a log as models."""
-    found: tuple[Any, ...] = record.data.all_reports if log == "reports" else getattr(record.data, log)
-    return found
+class _Log:
+    """A log of a record, put into the order in which it counts once for all its sentences: there may be thousands."""
 
+    def __init__(self, record: Record[Any], log: str) -> None:
+        entries = record.data.all_reports if log == "reports" else getattr(record.data, log)
+        of = group_of(log)
+        self._written = entries_of(record.head, log)
+        self._corrected = corrected_entries(entries, of)
+        slots = slots_of(entries, of)
+        self._places = [
+            (str(of(entry)), last_day(entry.date), i if slot is None else slot)
+            for i, (entry, slot) in enumerate(zip(entries, slots, strict=True))
+        ]
+        self._standing = sorted(
+            (str(of(entry)), last_day(entry.date), slots[i] or 0, i) for i, entry in standing(entries, None, of)
+        )
 
-def _written(record: Record[Any], log: str, index: int) -> Mapping[str, Value]:
-    return cast("Mapping[str, Value]", entries_of(record.head, log)[index])
+    def corrected(self, index: int) -> Mapping[str, Value] | None:
+        """The entry that an erratum corrects."""
+        return self._entry(self._corrected[index])
+
+    def before(self, index: int) -> Mapping[str, Value] | None:
+        """The line of a ledger whose value another line takes the place of: by date, as errata have corrected it."""
+        own = self._places[index]
+        at = bisect_left(self._standing, own) - 1
+        while at >= 0 and self._standing[at][2] == own[2]:  # an erratum of it that gives it an earlier date
+            at -= 1
+        return self._entry(self._standing[at][3]) if at >= 0 and self._standing[at][0] == own[0] else None
+
+    def _entry(self, index: int | None) -> Mapping[str, Value] | None:
+        return None if index is None else cast("Mapping[str, Value]", self._written[index])
 
 
 def reader_of(altered: Altered, found: Contrast, words: Catalogue, *, new: bool) -> Reader:
