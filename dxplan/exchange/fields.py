@@ -12,15 +12,13 @@ from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import Change
 from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verification
+from dxplan.model.registers import UNPUBLISHED
 from dxplan.model.shapes import Shape, Slot, section, slots
 from dxplan.model.values import FrontMatter, Text
 
 Kind: TypeAlias = Literal[
     "text", "string", "key", "day", "period", "interval", "number", "integer", "flag", "word", "reference", "map", "any"
 ]
-
-UNPUBLISHED = frozenset({"editors", "email"})
-"""Keys of units that name people."""
 
 MEASURES = ("%", "rank")
 """What a measure may be instead of the name of a thing."""
@@ -119,7 +117,7 @@ def _named(key: str) -> Field:
 
 _IDENTITY = (Field("id", "string", "item"), _named("jurisdiction"), _named("plan"))
 
-_OF_TASKS = (
+OF_TASKS = (
     _words("standing", "task", get_args(Standing), "count"),
     Field("exists_from", "day", "task"),
     _words("status", "task", (*STATUSES, "not_reported")),
@@ -156,6 +154,7 @@ _OF_TASKS = (
         )),
     )),
 )  # fmt: skip
+"""What is derived of a task."""
 
 _OF_TARGETS = (
     Field("exists_from", "day", "target"),
@@ -201,7 +200,7 @@ def _log(entry: type[FrontMatter], records: str) -> tuple[Field, ...]:
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "jurisdictions": (*_IDENTITY, *_of_model(MODELS["jurisdiction"])),
     "plans": (*_IDENTITY, *_of_model(MODELS["plan"])),
-    "tasks": (*_IDENTITY, *_of_model(MODELS["task"]), *_OF_TASKS),
+    "tasks": (*_IDENTITY, *_of_model(MODELS["task"]), *OF_TASKS),
     "targets": (*_IDENTITY, *_of_model(MODELS["target"]), *_OF_TARGETS),
     "units": (*_IDENTITY, *_of_model(MODELS["unit"])),
     "documents": (*_IDENTITY, *_of_model(MODELS["document"])),

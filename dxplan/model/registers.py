@@ -13,6 +13,9 @@ DOCUMENT_TYPES = (
 )  # fmt: skip
 """Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
 
+UNPUBLISHED = frozenset({"editors", "email"})
+"""Keys of units that name people."""
+
 
 class UnitSuccessor(FrontMatter):
     """Who took over a unit's work, from which day, and which part of it."""

@@ -1,7 +1,7 @@
 """What one commit did to a record, line by line: the sentence, and the day that is claimed beside that of recording."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dxplan.diagnostics import Value
@@ -10,6 +10,7 @@ from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
+from dxplan.model.registers import UNPUBLISHED
 from dxplan.narrative.sentences import Names, nobody, sentence, sentences
 
 
@@ -36,16 +37,31 @@ def lines(events: Sequence[Event], kind: Kind, words: Catalogue, names: Names = 
         elif event.what is not Happened.CHANGED:
             yield Line(event.what, words(f"history.{event.what}"))
         for change in event.held:
-            yield _line(event.commit, change, sentence(change, kind, words, names), held=True)
-    changes = [event.change for event in events if event.change is not None]
+            shown = _published(change, words)
+            yield _line(event.commit, shown, sentence(shown, kind, words, names), held=True)
+    changes = [_published(event.change, words) for event in events if event.change is not None]
     for change, text in sentences(changes, kind, words, names):
         yield _line(events[0].commit, change, text)
 
 
 def unrecorded(changes: Iterable[Change], kind: Kind, words: Catalogue, names: Names = nobody) -> Iterator[Line]:
     """Changes that no commit has yet."""
-    for change, text in sentences(changes, kind, words, names):
+    for change, text in sentences([_published(change, words) for change in changes], kind, words, names):
         yield Line(Happened.CHANGED, text, change, claimed(change))
+
+
+def _published(change: Change, words: Catalogue) -> Change:
+    """A change as anybody may read it: that such a key changed is told, and its value is not."""
+    old, new = (_public(change.key, side, words) for side in (change.old, change.new))
+    return replace(change, old=old, new=new)
+
+
+def _public(key: str, value: Value | None, words: Catalogue) -> Value | None:
+    if key in UNPUBLISHED:
+        return words("diff.unpublished") if value else value
+    if isinstance(value, Mapping):
+        return {inner: item for inner, item in value.items() if inner not in UNPUBLISHED}
+    return value
 
 
 def _line(commit: Commit, change: Change, text: str, *, held: bool = False) -> Line:

@@ -9,10 +9,10 @@ from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import Value
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import UNPUBLISHED
 from dxplan.exchange.items import summaries
 from dxplan.history.changes import Change
 from dxplan.history.sides import Side
+from dxplan.model.registers import UNPUBLISHED
 from dxplan.reporters.json import without_commands
 
 

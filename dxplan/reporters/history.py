@@ -13,6 +13,7 @@ from dxplan.history.log import Commit
 from dxplan.history.pending import Pending
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
+from dxplan.model.registers import UNPUBLISHED
 from dxplan.narrative.lines import Line, lines, unrecorded
 from dxplan.narrative.sentences import Names
 from dxplan.reporters.terminal import paint, printable
@@ -123,11 +124,12 @@ def _block(timeline: Timeline, commit: Commit | None, lines: list[Line]) -> dict
 def _event(line: Line) -> dict[str, Any]:
     change = line.change
     path = (change.path or change.old_path or ()) if change else ()
+    told = UNPUBLISHED.isdisjoint(path)
     return {
         "what": change.what if change else line.what,
         "key": ".".join(map(str, path)) or None,
-        "old": change.old if change else None,
-        "new": change.new if change else None,
+        "old": change.old if change and told else None,
+        "new": change.new if change and told else None,
         "claimed": line.claimed,
         "days_late": line.late,
         "message": line.text,
