@@ -99,7 +99,24 @@ def site_files(
     root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but its manifest, by its path."""
-    site = Site(
+    site = site_of(root, compliance, config, head)
+    renderer = Renderer(site, root)
+    addresses = []
+    for page in pages(site):
+        for path, text in renderer.files(page):
+            if path.endswith(".html") and not page.is_shown_anywhere:
+                addresses.append(path)
+            yield path, text.encode()
+    for path, file in renderer.static_files():
+        yield path, file.read_bytes()
+    yield from files_beside(root, compliance, config, head, trend)
+    if config.site_url:
+        yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
+
+
+def site_of(root: Path, compliance: Compliance, config: Config, head: Head) -> Site:
+    """What the pages are made from."""
+    return Site(
         compliance=compliance,
         config=config,
         commit=head.commit,
@@ -108,22 +125,17 @@ def site_files(
         recorded=head.recorded,
         files_at=file_reader(root),
     )
-    renderer = Renderer(site, root)
-    addresses = []
-    for page in pages(site):
-        for path, text in renderer.files(page):
-            if path.endswith(".html"):
-                addresses.append(path)
-            yield path, text.encode()
-    for path, file in renderer.static_files():
-        yield path, file.read_bytes()
+
+
+def files_beside(
+    root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """What is neither a page nor belongs to the design: pictures of the records, data, what is for programs."""
     for asset, content in _assets(root, compliance.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from data_files(compliance, head, config, trend)
     yield "robots.txt", _robots(config).encode()
-    if config.site_url:
-        yield "sitemap.xml", _sitemap(config.site_url, addresses).encode()
 
 
 def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:

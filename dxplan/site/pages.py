@@ -1,10 +1,17 @@
 """Every page of the site, in every language."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from dxplan.site.kinds import home, lists, matrix, overviews, periods, plans, registers, targets, tasks
 from dxplan.site.page import Page, Sheet
 from dxplan.site.site import Site
+
+
+def _not_found(_: Site) -> Iterator[Sheet]:
+    """What servers show for an address that is none: one for the site, and one a language for who can choose."""
+    yield Sheet("404.html", "404.html", {"crumbs": None})
+
 
 KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     home.sheets,
@@ -22,6 +29,7 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     registers.areas,
     targets.indicators,
     overviews.moved,
+    _not_found,
 )
 """The kinds of pages; of two pages with one address the first stands."""
 
@@ -29,6 +37,8 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
 def pages(site: Site) -> Iterator[Page]:
     """The page that leads to the languages, then every sheet in each of them."""
     yield Page("index.html", "root.html", {"lang": site.config.lang})
+    for sheet in _not_found(site):
+        yield replace(_page(sheet, site.config.lang), path=sheet.address)
     seen: set[str] = set()
     for kind in KINDS:
         for sheet in kind(site):
