@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, close, diff, explain, fix, history, lsp, schema, status
+from dxplan.cli import build, check, close, diff, explain, fix, history, lsp, schema, serve, status
 from dxplan.cli.options import (
     Globals,
     LangOption,
@@ -64,6 +64,7 @@ app.command("fix")(fix.command)
 app.command("status")(status.command)
 app.command("diff")(diff.command)
 app.command("build")(build.command)
+app.command("serve")(serve.command)
 app.command("close")(close.command)
 app.command("history")(history.command)
 app.command("explain")(explain.command)

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dxplan.cli.options import Session, write, write_failure
@@ -13,15 +13,14 @@ _PAUSE = 0.3
 """Seconds between two looks. A change is checked once two looks agree: editors write in several steps."""
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
-_Seen = dict[str, tuple[int, int]]
+Seen = dict[str, tuple[int, int]]
 
 
 def repeat(here: Session, once: Callable[[], int], others: Iterable[Path]) -> None:
     """Call ``once`` now and after every change, until Ctrl-C; an expected failure is told and waited out."""
     watched = (here.root / "dxplan.toml", here.root / "pyproject.toml", *others)
     try:
-        while True:
-            before = _seen(here.root / "plans", watched)
+        for _ in changes(lambda: seen((here.root / "plans",), watched), _PAUSE):
             if sys.stdout.isatty():
                 write(_CLEAR)
             try:
@@ -29,26 +28,32 @@ def repeat(here: Session, once: Callable[[], int], others: Iterable[Path]) -> No
             except DxplanError as error:
                 write_failure(error, here.words)
             write(here.words("terminal.watching") + "\n")
-            _wait(before, lambda: _seen(here.root / "plans", watched))
     except KeyboardInterrupt:
         write("\n")
 
 
-def _wait(before: _Seen, look: Callable[[], _Seen]) -> None:
-    """Return once something has changed and nothing goes on changing."""
-    last = before
+def changes(look: Callable[[], Seen], pause: float) -> Iterator[None]:
+    """Once at the beginning, and once each time when something has changed and nothing goes on changing.
+
+    What changes while the caller is at work on the change before is not missed.
+    """
     while True:
-        time.sleep(_PAUSE)
-        now = look()
-        if now == last and now != before:
-            return
-        last = now
+        before = last = look()
+        yield
+        while True:
+            began = time.monotonic()
+            now = look()
+            if now == last and now != before:
+                break
+            last = now
+            time.sleep(max(pause, 3 * (time.monotonic() - began)))  # ten thousand files are looked at less often
 
 
-def _seen(folder: Path, files: Iterable[Path]) -> _Seen:
+def seen(folders: Iterable[Path], files: Iterable[Path]) -> Seen:
     """When each file was last written, and its size."""
-    found: _Seen = {}
-    below = (os.path.join(top, name) for top, _, names in os.walk(folder) for name in names)  # noqa: PTH118 - fast
+    found: Seen = {}
+    walked = (step for folder in folders for step in os.walk(folder))
+    below = (os.path.join(top, name) for top, _, names in walked for name in names)  # noqa: PTH118 - fast
     for file in (*below, *map(str, files)):
         try:
             status = os.lstat(file)

@@ -56,7 +56,8 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
     """A catalogue from files, later ones over earlier ones."""
     entries: dict[str, str] = {}
     for file in files:
-        entries.update(_flat(yaml.load(file.read_bytes(), Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
+        with file.open("rb") as stream:  # a slip is told with the file's name
+            entries.update(_flat(yaml.load(stream, Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
     return Catalogue(lang, entries)
 
 

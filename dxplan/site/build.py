@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from dxplan import __version__
@@ -20,7 +19,6 @@ from dxplan.history.files import file_reader
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import contents_at
-from dxplan.site import shares
 from dxplan.site.feeds import Feeds
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
@@ -105,7 +103,22 @@ def site_files(
     root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but its manifest, by its path."""
-    site = Site(
+    site = site_of(root, compliance, config, head, trend)
+    renderer = Renderer(site, root)
+    sitemap = Sitemap(site, head.history)
+    for page in pages(site):
+        for path, text in renderer.files(page):
+            sitemap.add(page, path)
+            yield path, text.encode()
+    for path, file in renderer.static_files():
+        yield path, file.read_bytes()
+    yield from files_beside(root, site, renderer, head)
+    yield from sitemap.files()
+
+
+def site_of(root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()) -> Site:
+    """What the pages are made from."""
+    return Site(
         compliance=compliance,
         config=config,
         commit=head.commit,
@@ -116,23 +129,19 @@ def site_files(
         history=head.history,
         trend=trend,
     )
-    renderer = Renderer(site, root)
-    sitemap = Sitemap(site, head.history)
-    for page in chain(pages(site), shares.pages(site)):
-        for path, text in renderer.files(page):
-            sitemap.add(page, path)
-            yield path, text.encode()
-    yield from index_files(renderer.entries())
-    for path, file in renderer.static_files():
-        yield path, file.read_bytes()
-    for asset, content in _assets(root, compliance.portfolio.assets, head):
+
+
+def files_beside(root: Path, site: Site, renderer: Renderer, head: Head) -> Iterator[tuple[str, bytes]]:
+    """What is neither a page nor belongs to the design: pictures of the records, data, what is for programs."""
+    config = site.config
+    for asset, content in _assets(root, site.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
-    yield from data_files(compliance, head, config, trend)
+    yield from index_files(renderer.entries())
+    yield from data_files(site.compliance, head, config, site.trend)
     yield from Feeds(site, head.history).files()
-    yield from Calendars(compliance, config).files()
+    yield from Calendars(site.compliance, config).files()
     yield "robots.txt", robots(config.site_url)
-    yield from sitemap.files()
 
 
 def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:

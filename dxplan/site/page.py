@@ -12,6 +12,11 @@ class Page:
     template: str
     context: Mapping[str, object]
 
+    @property
+    def is_shown_anywhere(self) -> bool:
+        """Whether a server shows the page at addresses of any depth, where links relative to its own lead nowhere."""
+        return self.template == "404.html"
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -1,7 +1,9 @@
 """Every page of the site, in every language."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from dxplan.site import shares
 from dxplan.site.kinds import (
     corrections,
     home,
@@ -17,6 +19,12 @@ from dxplan.site.kinds import (
 )
 from dxplan.site.page import Page, Sheet
 from dxplan.site.site import Site
+
+
+def _not_found(_: Site) -> Iterator[Sheet]:
+    """What servers show for an address that is none: one for the site, and one a language for who can choose."""
+    yield Sheet("404.html", "404.html", {"crumbs": None})
+
 
 KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     home.sheets,
@@ -36,13 +44,16 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     registers.areas,
     targets.indicators,
     overviews.moved,
+    _not_found,
 )
 """The kinds of pages; of two pages with one address the first stands."""
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The page that leads to the languages, then every sheet in each of them."""
+    """The page that leads to the languages, then every sheet in each of them, then what other sites embed."""
     yield Page("index.html", "root.html", {"lang": site.config.lang})
+    for sheet in _not_found(site):
+        yield replace(_page(sheet, site.config.lang), path=sheet.address)
     seen: set[str] = set()
     for kind in KINDS:
         for sheet in kind(site):
@@ -51,6 +62,7 @@ def pages(site: Site) -> Iterator[Page]:
             seen.add(sheet.address)
             for lang in site.config.languages:
                 yield _page(sheet, lang)
+    yield from shares.pages(site)
 
 
 def _page(sheet: Sheet, lang: str) -> Page:

@@ -6,16 +6,18 @@ from functools import cached_property
 from pathlib import Path
 from types import CodeType
 from typing import cast
+from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import dxplan
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
 from dxplan.site.bodies import Bodies
+from dxplan.site.broken import template_errors
 from dxplan.site.charts.charts import Charts
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
 from dxplan.site.entries import Entry, entries
@@ -64,10 +66,14 @@ _COMPILED = _Compiled()
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders the pages of one site; ``root`` is the folder of the project's configuration."""
+    """Renders the pages of one site; ``root`` is the folder of the project's configuration.
+
+    ``base`` is the path at which a server has the site, with a slash at its end: without it that of ``site_url``.
+    """
 
     site: Site
     root: Path
+    base: str | None = None
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
@@ -76,11 +82,29 @@ class Renderer:
         return (self.root / own, shipped_templates()) if own else (shipped_templates(),)
 
     def render(self, page: Page) -> str:
-        """A page as HTML, its links relative to its own address."""
+        """A page as HTML, its links relative to its own address; raises DxplanError where a template is broken."""
         lang = str(page.context.get("lang", self.site.config.lang))
-        self._tables[lang].begin(page.path)
-        html = self._rooms[lang].get_template(page.template).render(page.context)
-        return html.replace(ROOT, "../" * page.path.count("/"))
+        with template_errors(self.folders):
+            self._tables[lang].begin(page.path)
+            html = self._rooms[lang].get_template(page.template).render(page.context)
+        return html.replace(ROOT, self._way_up(page))
+
+    def _way_up(self, page: Page) -> str:
+        base = self.base
+        if base is None and self.site.config.site_url:
+            base = urlsplit(self.site.config.site_url).path.rstrip("/") + "/"
+        return str(escape(base)) if page.is_shown_anywhere and base else "../" * page.path.count("/")
+
+    def compile(self) -> None:
+        """Compile every template now: later changes of their files don't reach this renderer.
+
+        Raises DxplanError where one is broken.
+        """
+        with template_errors(self.folders):
+            for room in self._rooms.values():
+                for name in room.list_templates(extensions=("html", "svg")):
+                    if not name.startswith(STATIC + "/"):
+                        room.get_template(name)
 
     def files(self, page: Page) -> Iterator[tuple[str, str]]:
         """A page, the further pages of its long tables, and the rows of its tables as CSV; each with its path."""

@@ -39,7 +39,12 @@ class Sitemap:
 
     def add(self, page: Page, path: str) -> None:
         """Take up one file of a page."""
-        if self.site.config.site_url and path.endswith(".html") and page.template not in _UNLISTED:
+        if (
+            self.site.config.site_url
+            and path.endswith(".html")
+            and page.template not in _UNLISTED
+            and not page.is_shown_anywhere
+        ):
             self.found[path] = self._changed(page.context.get("record"))
 
     def files(self) -> Iterator[tuple[str, bytes]]:

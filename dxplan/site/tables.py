@@ -182,6 +182,15 @@ class Tables:
         return sorted({self.area(state) for state in states} - {""}, key=lambda key: self._ranks.get(key, -1))
 
 
+def origins(path: str, lang: str) -> tuple[str, ...]:
+    """The paths of the pages from whose tables a further page, or a file of rows, may come."""
+    page = re.sub(r"(\.t\d+)?\.\d+\.html$", ".html", path)
+    if page != path:
+        return (page,)
+    rows = re.fullmatch(r"data/rows/(.+?)(\.\d+)?\.csv", path)
+    return (f"{lang}/{rows[1]}/index.html", f"{lang}/{rows[1]}.html") if rows else ()
+
+
 def _labelled(row: str, heads: Sequence[Markup]) -> str:
     """A row whose cells say what column they are of, for where they stand below each other."""
     names = iter(heads)

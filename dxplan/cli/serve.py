@@ -1,0 +1,155 @@
+"""`dxplan serve`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxplan.cli.held import Held
+from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, Session, as_of_day, session, write, write_failure
+from dxplan.cli.watch import Seen, changes, seen
+from dxplan.config import read_config
+from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.checker import CheckResult
+    from dxplan.diagnostics import Diagnostic
+    from dxplan.history.head import Head
+    from dxplan.loader import Known
+    from dxplan.portfolio import Portfolio
+    from dxplan.site.live import Complaint, Complaints
+    from dxplan.site.server import Server
+
+_PAUSE = 0.1
+"""Seconds between two looks at the files: who has just saved one waits for the page."""
+
+
+def command(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng | port (0: bất kỳ | any).")] = 8000,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Địa chỉ máy chủ | address to listen at.")] = "127.0.0.1",
+    as_of: AsOf = None,
+    open_: Annotated[bool, typer.Option("--open", help="Mở trình duyệt | open the browser.")] = False,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Xem trước trang web, dựng lại mỗi khi tệp thay đổi | preview the site, built again at every change."""
+    import webbrowser
+
+    from dxplan.site.server import listening
+
+    here = session(context, lang, no_color=no_color, quiet=quiet)
+    as_of_day(as_of)
+    with listening(host, port) as server:
+        work = _Work(here, as_of, server)
+        try:
+            for again, _ in enumerate(changes(work.look, _PAUSE)):
+                work.build(again=bool(again))
+                if not again:
+                    write(here.words("terminal.serving", address=server.address) + "\n")
+                if open_ and not again:
+                    webbrowser.open(server.address)
+        except KeyboardInterrupt:
+            write("\n")
+
+
+@dataclass
+class _Work:
+    """The same project built again and again: what files and history said before is not read anew."""
+
+    here: Session
+    as_of: str | None
+    server: "Server"
+    known: "Known" = field(default_factory=dict)
+    head: "Head | None" = None
+
+    def look(self) -> Seen:
+        """What the site is made from, as it is now."""
+        from dxplan.site.render import shipped_templates
+
+        root = self.here.root
+        own = (root / self.here.config.templates,) if self.here.config.templates else ()
+        return seen((root / "plans", shipped_templates(), *own), (root / "dxplan.toml", root / "pyproject.toml"))
+
+    def build(self, *, again: bool) -> None:
+        """Show the site that the files make, or the one before and what has to be mended."""
+        from dxplan.site.live import told
+
+        try:
+            self.here = replace(self.here, config=read_config(self.here.root))
+            built = self._build()
+        except DxplanError as error:
+            write_failure(error, self.here.words)
+            self.server.complain(told(error), self.here.config.lang)
+            built = False
+        if not built:
+            write(self.here.words("terminal.not-shown") + "\n")
+        elif again and not self.here.quiet:
+            write(self.here.words("terminal.shown-anew", as_of=as_of_day(self.as_of)) + "\n")
+
+    def _build(self) -> bool:
+        from dxplan.checker import check
+        from dxplan.compliance.summary import comply
+        from dxplan.diagnostics import Severity
+        from dxplan.loader import load
+        from dxplan.reporters import full
+        from dxplan.site.build import files_beside, site_of
+        from dxplan.site.preview import Preview
+
+        here, day = self.here, as_of_day(self.as_of)
+        config, portfolio = here.config, load(here.root, self.known)
+        today = day if self.as_of is None else None
+        result = check(portfolio, config, here.words, as_of=day, today=today, prefix=here.prefix)
+        if result.fails(Severity.ERROR):
+            write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
+            self.server.complain(self._complaints(portfolio, result), config.lang)
+            return False
+        held = Held(here.root, portfolio, self._head(), config, self.known)
+        compliance = comply(portfolio, day, held.settings)
+        site = site_of(here.root, compliance, config, held.head, held.trend(day))
+        self.server.show(Preview(site, here.root, lambda renderer: files_beside(here.root, site, renderer, held.head)))
+        return True
+
+    def _head(self) -> "Head":
+        """The head now; its history is read once a commit."""
+        from dxplan.history.head import read_head
+
+        own = filter(None, [self.here.config.templates])
+        now = read_head(self.here.root, *own)
+        if self.head is None or self.head.commit != now.commit:
+            self.head = read_head(self.here.root, history=True)
+        return replace(now, history=self.head.history)
+
+    def _complaints(self, portfolio: "Portfolio", known: "CheckResult") -> "Complaints":
+        """The errors of a check in any language: in others than the terminal's, once a page is asked for in them."""
+        from functools import cache
+
+        from dxplan.checker import check
+        from dxplan.diagnostics import Severity
+        from dxplan.messages import catalogue
+
+        here, day = self.here, as_of_day(self.as_of)
+
+        @cache
+        def complaints(lang: str) -> "Sequence[Complaint]":
+            result, today = known, day if self.as_of is None else None
+            if lang != here.words.lang:
+                result = check(portfolio, here.config, catalogue(lang), as_of=day, today=today, prefix=here.prefix)
+            return [_complaint(found) for found in result.reaching(Severity.ERROR).diagnostics]
+
+        return complaints
+
+
+def _complaint(found: "Diagnostic") -> "Complaint":
+    from dxplan.reporters.terminal import printable
+    from dxplan.site.live import Complaint
+
+    return Complaint(
+        message=printable(found.message),
+        place=f"{printable(found.file)}:{found.start.line}:{found.start.column}",
+        rule=f"{found.code} {found.name}",
+        excerpt=printable(found.excerpt.strip()),
+        help=printable(found.help or ""),
+    )
