@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.history.changes import Change, State, compare
+from dxplan.model.records import Kind
 from dxplan.portfolio import Portfolio, Record
 from dxplan.source.envelope import ENGLISH
 
@@ -36,9 +37,11 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
 
     A record that can't be read on one of the sides is in no pair: nothing can be said of what changed.
     """
-    taken = set()
+    renamed = _renamed(old, new)
+    taken = {(before.kind, before.id) for before in renamed.values()}
     for record in new.records():
-        before = _before(old, new, record)
+        key = (record.kind, record.id)
+        before = renamed.get(key) or (old.index(record.kind).get(record.id) if key not in taken else None)
         if before is None:
             if record.id not in old.broken and _is_read(old, record):
                 yield Pair(None, record)
@@ -52,6 +55,25 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
             yield Pair(record, None)
 
 
+def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[Any]]:
+    """What was renamed: by its kind and new id the record that it was; each was one only.
+
+    `former_ids` have the first claim, also to a name that another record has now: tasks that were numbered anew.
+    """
+    claims: dict[tuple[Kind, str], Record[Any]] = {}
+    for record in sorted(old.records(), key=lambda record: record.id not in new.former):
+        now = new.moved_id(record.id)
+        if now != record.id and now in new.index(record.kind):
+            claims.setdefault((record.kind, now), record)
+    found: dict[tuple[Kind, str], Record[Any]] = {}
+    for kind, now in claims:
+        key = (kind, now)
+        while now not in old.index(kind) and key in claims:  # from a name that is new, back along those it set free
+            found[key] = claims[key]
+            key = (kind, claims[key].id)
+    return found
+
+
 def _changes(old: Record[Any], new: Record[Any]) -> tuple[Change, ...]:
     if old.head is new.head and old.body_en == new.body_en:  # one reading of the same file
         return ()
@@ -62,23 +84,6 @@ def _is_read(other: Portfolio, record: Record[Any]) -> bool:
     """Whether the other side's file of it, its register for one, can be read if it is there."""
     source = other.sources.get(record.file)
     return source is None or source.readable
-
-
-def _before(old: Portfolio, new: Portfolio, record: Record[Any]) -> Record[Any] | None:
-    """The record that it was: of the same id, or of one that leads to its id now."""
-    index = old.index(record.kind)
-    if record.id in index:
-        return index[record.id]
-    own = getattr(record.data, "former_ids", ())
-    candidates = [*own, *_moved_with_its_folder(new, record.id)]
-    return next((index[former] for former in candidates if former in index), None)
-
-
-def _moved_with_its_folder(new: Portfolio, identity: str) -> Iterator[str]:
-    """The ids that a record had before its plan or jurisdiction was renamed."""
-    for former, now in new.former.items():
-        if identity.startswith(f"{now}/"):
-            yield former + identity[len(now) :]
 
 
 def _state(record: Record[Any]) -> State:

@@ -1,6 +1,5 @@
 """What the working tree holds of a record and no commit does."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,7 @@ def pending(repository: Repository, portfolio: Portfolio, record: Record[Any]) -
     Nothing is said where the commit holds it in a form that can't be read: what changed can't be told.
     """
     commit = repository.commit("HEAD")
-    for identity in (record.id, *_former_ids(portfolio, record)):
+    for identity in (record.id, *portfolio.earlier_ids(record.id)):
         path = _path(record, identity)
         data = file_at(repository, commit, path)
         if data is None:
@@ -45,13 +44,6 @@ def pending(repository: Repository, portfolio: Portfolio, record: Record[Any]) -
         changes = compare(old, State(record.head, record.body, record.body_en))
         return Pending(before=before, changes=tuple(c for c in changes if before is None or c.key != "former_ids"))
     return Pending(created=True)
-
-
-def _former_ids(portfolio: Portfolio, record: Record[Any]) -> Iterator[str]:
-    yield from getattr(record.data, "former_ids", ())
-    for former, now in portfolio.former.items():
-        if record.id.startswith(f"{now}/"):
-            yield former + record.id[len(now) :]
 
 
 def _path(record: Record[Any], identity: str) -> str:
