@@ -117,18 +117,15 @@ def changed_files(closed: ClosedPeriod, portfolio: Portfolio) -> tuple[dict[str,
     files |= {record.id: record.file for record in portfolio.unreadable}
     changed: dict[str, str] = {}
     gone = []
-    for record in closed.records:
-        key = portfolio.current_id(record.id)
-        if key not in files:
-            gone.append(record.id)
-        elif digest(portfolio.sources[files[key]].data) != record.sha256:
-            changed[key] = files[key]
-    for register in closed.registers:
-        source = portfolio.sources.get(register.file)
-        if source is None:
-            gone.append(register.file)
-        elif digest(source.data) != register.sha256:
-            changed[register.file] = register.file
+    frozen = [(record.id, portfolio.current_id(record.id), record.sha256) for record in closed.records]
+    named = [(was, key, files.get(key), sha256) for was, key, sha256 in frozen]
+    named += [(register.file, register.file, register.file, register.sha256) for register in closed.registers]
+    for was, key, file, sha256 in named:
+        source = portfolio.sources.get(file or "")
+        if source is None:  # a link in its place is no file either
+            gone.append(was)
+        elif digest(source.data) != sha256:
+            changed[key] = source.file
     return changed, gone
 
 
