@@ -162,7 +162,7 @@ class Portfolio:
         return any(identity in index for index in (self.jurisdictions, self.plans, self.tasks, self.targets))
 
     def earlier_ids(self, identity: str) -> Iterator[str]:
-        """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, or several of them."""
+        """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, several of them."""
         seen, pending = {identity}, [identity]
         for current in pending:
             folder = current

@@ -14,6 +14,7 @@ from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.context import Context, Findings, Reference, finding, finding_before, place, place_before
 from dxplan.rules.editors import outsiders
+from dxplan.rules.edits import Edits, edits, typed
 from dxplan.rules.references import missing_registers
 from dxplan.source.envelope import ENGLISH
 
@@ -116,16 +117,17 @@ _DATED = ("reports", "verifications", "measurements")
 
 def backdated_entry(context: Context) -> Findings:
     """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
-    for pair in context.base.pairs if context.base else ():
-        for i, log, entry in _new_entries(pair):
+    for found in context.once(edits):
+        old, new = found.sides.old, found.sides.new
+        for i, log, entry in _new_entries(found):
             late = days_between(last_day(entry.date), context.as_of)
-            if pair.old is not None and pair.new is not None and late > context.backdated_days:
-                last = len(getattr(pair.old.data, log)) - 1
+            if late > context.backdated_days:
+                last = len(getattr(old.data, log)) - 1
                 yield finding(
                     "H212",
-                    pair.new,
-                    _in_file(pair.new, log, i, "date"),
-                    related=(Related("last-before", place_before(pair.old, (log, last))),) if last >= 0 else (),
+                    new,
+                    _in_file(new, log, i, "date"),
+                    related=(Related("last-before", place_before(old, (log, last))),) if last >= 0 else (),
                     variant=log,
                     date=entry.date,
                     recorded=context.as_of,
@@ -134,16 +136,17 @@ def backdated_entry(context: Context) -> Findings:
                 )
 
 
-def _new_entries(pair: Pair) -> Iterator[tuple[int, str, Any]]:
-    """The dated entries that a known record has got since the base, errata aside: index, log, entry."""
-    if pair.old is None or pair.new is None:
-        return
-    for change in pair.changes:
-        if change.what is What.ENTRY_ADDED and change.key in _DATED:
-            log = pair.new.data.all_reports if change.key == "reports" else getattr(pair.new.data, change.key)
-            i = _index(change.path)
-            if i < len(log) and log[i].corrects is None:
-                yield i, change.key, log[i]
+def _new_entries(found: Edits) -> Iterator[tuple[int, str, Any]]:
+    """The dated entries that a known record has got since the base: index, log, entry.
+
+    No errata, and no entry whose date was written over (H202).
+    """
+    edited = {change.path for change in found.edited}
+    for change in found.pair.changes:
+        if change.what is What.ENTRY_ADDED and change.key in _DATED and change.path not in edited:
+            entry: Any = typed(found.sides.new, change.path)
+            if entry is not None and entry.corrects is None:
+                yield _index(change.path), change.key, entry
 
 
 def _index(path: KeyPath | None) -> int:
