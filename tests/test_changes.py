@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from dxplan.history.changes import Change, State, What, compare
+from dxplan.history.changes import _BILINGUAL, Change, State, What, compare
+from dxplan.model.shapes import maps, slots
+from dxplan.model.values import Text
 
 TASK: dict[str, Any] = {
     "title": {"vi": "Ban hành kế hoạch", "en": "Issue a plan"},
@@ -158,3 +160,9 @@ def test_a_log_of_thousands_of_entries_is_compared_in_no_time(noted: Any) -> Non
 
 def changes_of(old: list[Any], new: list[Any]) -> tuple[Change, ...]:
     return compare(State({"reports": old}), State({"reports": new}))
+
+
+def test_every_text_in_two_languages_may_be_a_plain_one() -> None:
+    found = {(key, slot.shape.model is Text) for model in maps() for key, slot in slots(model).items()}
+    assert {key for key, is_text in found if is_text} == _BILINGUAL | {"issuer"}  # a plain issuer is a unit's key
+    assert {key for key, is_text in found if not is_text} & _BILINGUAL == set()
