@@ -1,14 +1,16 @@
 """The timeline of one record: what was recorded when, newest first, with the day that each thing was claimed for."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from babel.dates import format_date
 
+from dxplan.diagnostics import Value
+from dxplan.exchange.fields import UNPUBLISHED
 from dxplan.history.changes import Change, What
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
@@ -104,7 +106,8 @@ def _pending(timeline: Timeline, words: Catalogue) -> Iterator[_Line]:
     if found.before is not None:
         text = words("history.renamed", before=found.before, after=timeline.id)
         yield _Line(Happened.RENAMED, text)
-    for change, text in sentences(found.changes, timeline.kind, words, timeline.names):
+    changes = [_published(change, words) for change in found.changes]
+    for change, text in sentences(changes, timeline.kind, words, timeline.names):
         yield _Line(Happened.CHANGED, text, change, _claimed(change))
 
 
@@ -115,10 +118,25 @@ def _lines(timeline: Timeline, events: Sequence[Event], words: Catalogue) -> Ite
         elif event.what is not Happened.CHANGED:
             yield _Line(event.what, words(f"history.{event.what}"))
         for held in event.held:
-            yield _line(event.commit, held, sentence(held, timeline.kind, words, timeline.names))
-    changes = [event.change for event in events if event.change is not None]
+            shown = _published(held, words)
+            yield _line(event.commit, shown, sentence(shown, timeline.kind, words, timeline.names))
+    changes = [_published(event.change, words) for event in events if event.change is not None]
     for change, text in sentences(changes, timeline.kind, words, timeline.names):
         yield _line(events[0].commit, change, text)
+
+
+def _published(change: Change, words: Catalogue) -> Change:
+    """A change as anybody may read it: that such a key changed is told, and its value is not."""
+    old, new = (_public(change.key, side, words) for side in (change.old, change.new))
+    return replace(change, old=old, new=new)
+
+
+def _public(key: str, value: Value | None, words: Catalogue) -> Value | None:
+    if key in UNPUBLISHED:
+        return words("diff.unpublished") if value else value
+    if isinstance(value, Mapping):
+        return {inner: item for inner, item in value.items() if inner not in UNPUBLISHED}
+    return value
 
 
 def _line(commit: Commit, change: Change, text: str) -> _Line:
@@ -165,11 +183,12 @@ def _block(timeline: Timeline, commit: Commit | None, lines: list[_Line]) -> dic
 def _event(line: _Line) -> dict[str, Any]:
     change = line.change
     path = (change.path or change.old_path or ()) if change else ()
+    told = UNPUBLISHED.isdisjoint(path)
     return {
         "what": change.what if change else line.what,
         "key": ".".join(map(str, path)) or None,
-        "old": change.old if change else None,
-        "new": change.new if change else None,
+        "old": change.old if change and told else None,
+        "new": change.new if change and told else None,
         "claimed": line.claimed,
         "days_late": line.late,
         "message": line.text,

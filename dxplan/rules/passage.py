@@ -9,6 +9,7 @@ from dxplan.compliance.ledger import last_day, standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.changes import What, canonical
 from dxplan.history.pairs import Pair
+from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
@@ -112,9 +113,6 @@ def completion_withdrawn(context: Context) -> Findings:
         )
 
 
-_DATED = ("reports", "verifications", "measurements")
-
-
 def backdated_entry(context: Context) -> Findings:
     """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
     for found in context.once(edits):
@@ -143,7 +141,7 @@ def _new_entries(found: Edits) -> Iterator[tuple[int, str, Any]]:
     """
     edited = {change.path for change in found.edited}
     for change in found.pair.changes:
-        if change.what is What.ENTRY_ADDED and change.key in _DATED and change.path not in edited:
+        if change.what is What.ENTRY_ADDED and change.key in DATED_LOGS and change.path not in edited:
             entry: Any = typed(found.sides.new, change.path)
             if entry is not None and entry.corrects is None:
                 yield _index(change.path), change.key, entry
