@@ -24,7 +24,7 @@ from dxplan.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 from dxplan.exchange.periods import Closure, closing_day, document_of, home_of, manifest, period_named
-from dxplan.history.files import file_reader
+from dxplan.history.snapshot import file_reader
 from dxplan.loader import load
 from dxplan.messages import catalogue
 from dxplan.model.closed import is_sealed, seal

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from dxplan.errors import DxplanError
-from dxplan.history.log import Commit, commit_on, read_commits
+from dxplan.history.log import Commit, commit_at, commit_on, read_commits
 from dxplan.history.plumbing import Repository
 from dxplan.model.records import Kind
 from dxplan.portfolio import PLANS, Portfolio
@@ -19,7 +19,7 @@ def recorded_commit(repository: Repository, when: date | str) -> Commit:
     Raises DxplanError where there is none, or where it holds no plans.
     """
     if isinstance(when, str):
-        found: Commit | None = read_commits(repository, commit_named(repository, when))[0]
+        found: Commit | None = commit_at(repository, commit_named(repository, when))
     else:
         found = commit_on(repository, repository.commit("HEAD"), when)
     if found is None:

@@ -1,12 +1,20 @@
 """plans/ as a commit holds it: what a checkout would show, without one."""
 
-from collections.abc import Container, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from dxplan.history.plumbing import Entry, Repository
+from dxplan.errors import DxplanError
+from dxplan.history.plumbing import Entry, Repository, find
 from dxplan.loader import READ, File, Known, assemble
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.source.envelope import MAX_BYTES
+
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
+"""The files below plans/ of those named that a commit has, by their paths; none of a commit that is not there."""
 
 
 def portfolio_at(repository: Repository, commit: str, known: Known | None = None) -> Portfolio:
@@ -42,6 +50,19 @@ def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> It
     wanted = {*paths}
     oids = {entry.path: entry.oid for entry in repository.tree(commit, PLANS) if entry.path in wanted and entry.regular}
     yield from zip(oids, repository.blobs(oids.values()), strict=True)
+
+
+def file_reader(root: Path) -> FilesAt:
+    """Reads files as a commit holds them. A site without git, or of a clone without this commit, reads none."""
+
+    def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
+        repository = find(root) if files and COMMIT.fullmatch(commit) else None
+        try:
+            return dict(contents_at(repository, repository.commit(commit), files)) if repository else {}
+        except DxplanError:  # a shallow or a partial clone
+            return {}
+
+    return read
 
 
 def _is_read(file: File) -> bool:

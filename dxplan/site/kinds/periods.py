@@ -21,7 +21,7 @@ from dxplan.compliance.errata import (
 from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
 from dxplan.exchange.items import summaries
-from dxplan.history.files import COMMIT
+from dxplan.history.snapshot import COMMIT
 from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio import PLANS, Closing, Record
