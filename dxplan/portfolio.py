@@ -95,6 +95,10 @@ class Portfolio:
     rests: tuple[Rest, ...] = ()
     periods: Mapping[str, Closing] = field(default_factory=dict)
 
+    def data_of(self, file: str) -> bytes | None:
+        """The bytes of a file that was read; None where there is none."""
+        return self.sources[file].data if file in self.sources else None
+
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""
         for index in self._indexes.values():

@@ -5,7 +5,7 @@ import time
 import pytest
 from samples import BASE, PLAN, TASK, Files, portfolio, task
 
-from dxplan.history.pairs import pairs
+from dxplan.history.pairs import pairs, rewritten
 from dxplan.portfolio import Portfolio
 
 T = "na/p/tasks/01"
@@ -69,3 +69,22 @@ def test_thousands_of_new_tasks_with_old_ids_take_no_time() -> None:
     began = time.perf_counter()
     assert set(paired(old, new).values()) == {None}
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("after", "files"),
+    [
+        ("lead_unit: a\nreports: {date: 2022-02-01, status: piloting, note: {vi: Lời}}", [f"plans/{TASK}"]),
+        ("lead_unit: a\nreports: {date: 2022-02-01, status: piloting, note: {vi: Lời, en: Text}}", []),
+        ("lead_unit: b\nreports: {date: 2022-02-01, status: piloting, note: Lời}", []),
+    ],
+)
+def test_a_file_is_only_written_otherwise_where_it_says_no_more(after: str, files: list[str]) -> None:
+    before = portfolio({TASK: with_key(REPORTED, "lead_unit: a")})
+    units = BASE["na/units.yaml"].replace("name: Sở A", "name: 'Sở A'")
+    new = portfolio({TASK: with_key(REPORTED, after).replace(NOTE, ""), "na/units.yaml": units})
+    assert [file for _, file in rewritten(before, new, pairs(before, new))] == [*files, "plans/na/units.yaml"]
+
+
+NOTE = "reports: {date: 2022-02-01, status: piloting, note: Lời}\n"
+REPORTED = f"---\ntitle: Việc\ndeadline: 2022-06-30\n{NOTE}---\n"

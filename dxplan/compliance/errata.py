@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from dxplan.compliance.ledger import last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
+from dxplan.history.changes import entries_of
 from dxplan.model.closed import ClosedPeriod, FrozenRecord, digest
 from dxplan.model.parts import LOGS
 from dxplan.portfolio import Portfolio, Record
@@ -57,18 +58,13 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
         return record
     head = {**record.head}
     for log in {log for log, _ in known}:
-        head[log] = [_undated(entry) if (log, i) in known else entry for i, entry in enumerate(entries_of(head, log))]
+        entries = enumerate(entries_of({log: head[log]}, log))  # what stands flat in the head stays there
+        head[log] = [_undated(entry) if (log, i) in known else entry for i, entry in entries]
     return replace(record, head=head, data=type(record.data).model_validate(head))
 
 
 def _undated(entry: Value) -> Value:
     return {key: value for key, value in entry.items() if key != "recorded"} if isinstance(entry, dict) else entry
-
-
-def entries_of(head: Mapping[str, Value], log: str) -> list[Value]:
-    """The entries of a log as they are written; one may stand without its list."""
-    written = head.get(log, [])
-    return written if isinstance(written, list) else [written]
 
 
 def words_on(compliance: Compliance, jurisdiction: str) -> dict[str, Words]:

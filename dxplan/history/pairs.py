@@ -1,10 +1,10 @@
 """Which record of one portfolio is which of another: by id, then along `former_ids`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.history.changes import Change, State, compare
+from dxplan.history.changes import Change, State, canonical, compare
 from dxplan.model.records import Kind
 from dxplan.portfolio import Portfolio, Record
 from dxplan.source.envelope import ENGLISH
@@ -90,17 +90,28 @@ def _state(record: Record[Any]) -> State:
     return State(record.head, record.body, record.body_en)
 
 
-def is_form_only(old: Portfolio, new: Portfolio, pair: Pair) -> bool:
-    """Whether a record's file has other bytes and the record has not changed."""
+def rewritten(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterator[tuple[Record[Any], str]]:
+    """The files that have other bytes and say what they said, each with its record; of a register with one of them."""
+    by_file: dict[str, list[Pair]] = {}
+    for pair in found:
+        for file in dict.fromkeys(side.file for side in (pair.old, pair.new) if side is not None):
+            by_file.setdefault(file, []).append(pair)
+    for file, its in by_file.items():
+        names = [name for name in (file, _english(file)) if _has_other_bytes(old, new, name)]
+        if names and all(map(_says_the_same, its)):
+            yield from ((its[-1].record, name) for name in names)
+
+
+def _has_other_bytes(old: Portfolio, new: Portfolio, file: str) -> bool:
+    before, after = old.data_of(file), new.data_of(file)
+    return before is not None and after is not None and before != after
+
+
+def _says_the_same(pair: Pair) -> bool:
+    """Whether nothing is said otherwise; a translation that was added to an entry says more."""
     if pair.old is None or pair.new is None or pair.changes or pair.renamed:
         return False
-    return any(
-        before is not None and after is not None and before.data != after.data
-        for before, after in (
-            (old.sources.get(pair.old.file), new.sources.get(pair.new.file)),
-            (old.sources.get(_english(pair.old.file)), new.sources.get(_english(pair.new.file))),
-        )
-    )
+    return canonical({**pair.old.head}) == canonical({**pair.new.head})
 
 
 def _english(file: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.diagnostics import KeyPath
-from dxplan.history.changes import Change, What, canonical
+from dxplan.history.changes import Change, What, canonical, entries_of
 from dxplan.history.pairs import Pair
 from dxplan.portfolio import Record
 from dxplan.rules.alike import Sides
@@ -66,6 +66,16 @@ def typed(record: Record[Any], path: KeyPath | None) -> object:
     log, i = path or ("", 0)
     entries = record.data.all_reports if log == "reports" else getattr(record.data, str(log), ())
     return entries[i] if isinstance(i, int) and i < len(entries) else None
+
+
+def in_file(record: Record[Any], path: KeyPath) -> KeyPath:
+    """Where an entry is written, or a key of it: a flat report stands in the head."""
+    log, i, *inner = path
+    head = record.head
+    if log != "reports" or "status" not in head or i != len(entries_of(head, "reports")) - 1:
+        return path
+    key = {"date": "reported_on"}.get(str(inner[0]), str(inner[0])) if inner else "status"
+    return (key, *inner[1:])
 
 
 def day_of(entry: Any) -> str:

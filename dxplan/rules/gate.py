@@ -12,7 +12,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
 from dxplan.rules.alike import Sides, difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
-from dxplan.rules.edits import Edits, day_of, edits, typed
+from dxplan.rules.edits import Edits, day_of, edits, in_file, typed
 from dxplan.rules.references import missing_registers
 from dxplan.rules.schema import conflicting_keys, missing_key
 
@@ -78,8 +78,8 @@ def _of_entry(sides: Sides, change: Change) -> Finding:
     old, new = value_shown(change.old, key), value_shown(change.new, key)
     words: dict[str, Any] = {} if old and new else {"variant": "gone" if old else "added"}
     words |= {"found": f"log-{change.key}", "date": day_of(change.old), "key": ".".join(map(str, key))}
-    related = _before(sides.old, _in_file(sides.old, (*(change.old_path or ()), *old_path)))
-    here = _in_file(sides.new, (*(change.path or ()), *path))
+    related = _before(sides.old, in_file(sides.old, (*(change.old_path or ()), *old_path)))
+    here = in_file(sides.new, (*(change.path or ()), *path))
     return finding("H202", sides.new, here, related=related, **words, old=old, new=new)
 
 
@@ -90,8 +90,8 @@ def log_entry_removed(context: Context) -> Findings:
         for log in dict.fromkeys(change.key for change in gone):
             paths = [change.old_path or () for change in gone if change.key == log]
             dates = [day_of(change.old) for change in gone if change.key == log]
-            related = tuple(place for path in paths[:_MANY] for place in _before(sides.old, _in_file(sides.old, path)))
-            flat = _in_file(sides.new, (log, 0)) if entries_of(sides.new.head, log) else ()
+            related = tuple(place for path in paths[:_MANY] for place in _before(sides.old, in_file(sides.old, path)))
+            flat = in_file(sides.new, (log, 0)) if entries_of(sides.new.head, log) else ()
             here, part = ((log,), Part.KEY) if log in sides.new.head else (flat, Part.KEY if flat else Part.MISSING)
             listed = ", ".join(dates[:5]) + (", …" if len(dates) > 5 else "")
             words: dict[str, Any] = {"found": f"log-{log}", "dates": listed}
@@ -104,20 +104,10 @@ def log_reordered(context: Context) -> Findings:
         sides = found.sides
         moved = [change for change in found.pair.changes if change.what is What.ENTRY_MOVED]
         for change in {(change.key, day_of(change.old)): change for change in reversed(moved)}.values():
-            related = _before(sides.old, _in_file(sides.old, (*(change.old_path or ()), "date")))
-            here = _in_file(sides.new, (*(change.path or ()), "date"))
+            related = _before(sides.old, in_file(sides.old, (*(change.old_path or ()), "date")))
+            here = in_file(sides.new, (*(change.path or ()), "date"))
             words: dict[str, Any] = {"found": f"log-{change.key}", "date": day_of(change.old)}
             yield finding("H204", sides.new, here, related=related, **words)
-
-
-def _in_file(record: Record[Any], path: KeyPath) -> KeyPath:
-    """Where an entry is written, or a key of it: a flat report stands in the head."""
-    log, i, *inner = path
-    head = record.head
-    if log != "reports" or "status" not in head or i != len(entries_of(head, "reports")) - 1:
-        return path
-    key = {"date": "reported_on"}.get(str(inner[0]), str(inner[0])) if inner else "status"
-    return (key, *inner[1:])
 
 
 def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
