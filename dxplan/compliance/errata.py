@@ -29,7 +29,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """An entry of a record's log; ``data`` is a report, a verification, a measurement or a change."""
 
     record: str
@@ -127,7 +127,7 @@ def changed_files(closed: ClosedPeriod, portfolio: Portfolio) -> tuple[dict[str,
 
 def new_entries(
     record: Record[Any], before: Mapping[str, Value] | None, closed: ClosedPeriod, day: date
-) -> list[Entry]:
+) -> list[LogEntry]:
     """The entries of a record that speak of a closed period and came after closing.
 
     ``before`` is the record's head as it was then. Without it only errata tell by themselves that they are later.
@@ -141,5 +141,5 @@ def new_entries(
             added = written[i] not in old if before is not None else entry.corrects is not None and later
             known = entry.corrects is None or entry.recorded is None or entry.recorded <= day
             if added and known and last_day(entry.date) <= closed.as_of:
-                found.append(Entry(record.id, log, i, entry))
+                found.append(LogEntry(record.id, log, i, entry))
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.history.changes import Change, State, compare
-from dxplan.history.links import state_of
+from dxplan.history.links import state_at
 from dxplan.history.plumbing import Repository
 from dxplan.history.snapshot import file_at
 from dxplan.layout import PAGES
@@ -37,7 +37,7 @@ def pending(repository: Repository, portfolio: Portfolio, record: Record[Any]) -
         if data is None:
             continue
         english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH) if record.kind in PAGES else None
-        old = state_of((record.kind, record.id), identity, [data, english or b""])
+        old = state_at((record.kind, record.id), identity, [data, english or b""])
         if old is None:
             return Pending(created=record.kind not in PAGES)  # an entry that the register does not hold yet
         before = identity if identity != record.id else None

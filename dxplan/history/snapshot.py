@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dxplan.errors import DxplanError
-from dxplan.history.plumbing import Entry, Repository, find
+from dxplan.history.plumbing import Repository, TreeEntry, find
 from dxplan.loader import READ, File, Known, assemble
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.source.envelope import MAX_BYTES
@@ -34,7 +34,7 @@ def files_at(repository: Repository, commit: str, known: Container[tuple[str, st
         yield replace(file, data=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
 
 
-def _found(entry: Entry) -> File:
+def _found(entry: TreeEntry) -> File:
     named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return File(named, b"", regular=entry.regular, blob=entry.oid)
 
@@ -69,11 +69,11 @@ def _is_read(file: File) -> bool:
     return file.regular and file.path.endswith(READ)
 
 
-def _is_looked_at(entry: Entry) -> bool:
+def _is_looked_at(entry: TreeEntry) -> bool:
     return not any(part.startswith(".") for part in entry.path.split("/"))
 
 
-def _order(entry: Entry) -> list[tuple[bool, str]]:
+def _order(entry: TreeEntry) -> list[tuple[bool, str]]:
     """A folder's files come before its folders."""
     *folders, name = entry.path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]
