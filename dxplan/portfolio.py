@@ -95,6 +95,10 @@ class Portfolio:
     rests: tuple[Rest, ...] = ()
     periods: Mapping[str, Closing] = field(default_factory=dict)
 
+    def data_of(self, file: str) -> bytes | None:
+        """The bytes of a file that was read; None where there is none."""
+        return self.sources[file].data if file in self.sources else None
+
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""
         for index in self._indexes.values():
@@ -133,10 +137,20 @@ class Portfolio:
                     renamed.setdefault(old, record.id)
         return renamed
 
+    @cached_property
+    def _former_of(self) -> dict[str, list[str]]:
+        """The old ids of each id of `former`."""
+        found: dict[str, list[str]] = {}
+        for old, now in self.former.items():
+            found.setdefault(now, []).append(old)
+        return found
+
     def current_id(self, written: str) -> str:
         """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
-        if any(written in index for index in (self.jurisdictions, self.plans, self.tasks, self.targets)):
-            return written
+        return written if self._is_page(written) else self.moved_id(written)
+
+    def moved_id(self, written: str) -> str:
+        """The id to which `former_ids` lead from an id, though another record may have that name now."""
         for _ in range(3):  # a record, its plan and its jurisdiction may each have been renamed
             head = written
             while head and head not in self.former:
@@ -144,7 +158,26 @@ class Portfolio:
             if not head:
                 break
             written = self.former[head] + written[len(head) :]
+            if self._is_page(written):
+                break
         return written
+
+    def _is_page(self, identity: str) -> bool:
+        return any(identity in index for index in (self.jurisdictions, self.plans, self.tasks, self.targets))
+
+    def earlier_ids(self, identity: str) -> Iterator[str]:
+        """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, several of them."""
+        seen, pending = {identity}, [identity]
+        for current in pending:
+            folder = current
+            while folder:
+                for former in self._former_of.get(folder, ()):
+                    earlier = former + current[len(folder) :]
+                    if earlier not in seen and earlier.count("/") == identity.count("/"):
+                        seen.add(earlier)
+                        pending.append(earlier)
+                        yield earlier
+                folder = folder.rpartition("/")[0]
 
     def is_broken(self, ref: Ref, jurisdiction: str | None) -> bool:
         """Whether ``ref`` names something that is there but can't be read: that is reported where it is written."""

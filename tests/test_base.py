@@ -7,13 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Run
-from samples import BASE, PLAN, TARGET, TASK, Files, md, reports, target, task, write
+from samples import BASE, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task, write
 
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
+from dxplan.exchange.periods import Closure, manifest, period_named
 from dxplan.history.log import Author
 from dxplan.rules.editors import names_of
 
@@ -177,6 +181,17 @@ def test_a_renamed_jurisdiction_is_one_finding(repository: Make, gate: Gate) -> 
     assert (at(found), related(found)) == (("H210", "nghe-an/jurisdiction.md:4"), ["na/jurisdiction.md:1"])
 
 
+def test_the_periods_of_a_renamed_jurisdiction_are_told_with_it(repository: Make, gate: Gate) -> None:
+    told = {"jurisdiction": "na", "period": period_named("2022-Q1"), "closed_on": date(2022, 4, 5), "document": "na/qd"}
+    closure = Closure(**told, commit="0" * 40, version="0.1.0")
+    data = manifest(comply(assembled(NUMBERED), date(2022, 3, 31), Settings()), closure)
+    made = repository({**NUMBERED, "na/periods/2022-Q1.yaml": data.decode()})
+    made.git("mv", "plans/na", "plans/nghe-an")
+    assert codes(gate(made)) == ["H210"]
+    (made.root / "plans/nghe-an/periods/2022-Q1.yaml").unlink()
+    assert codes(gate(made)) == ["H303", "H210"]
+
+
 def test_what_went_with_its_plan_is_told_with_it(repository: Make, gate: Gate) -> None:
     made = repository({**NUMBERED, "na/q/plan.md": BASE[PLAN].replace("Kế hoạch", "Khác")})
     made.git("rm", "-qr", "plans/na/p")
@@ -317,7 +332,8 @@ def test_a_handle_is_no_part_of_another() -> None:
 def test_nobody_becomes_an_editor_by_the_change_itself(repository: Make, gate: Gate) -> None:
     made = repository(EDITED)
     made.commit({UNITS: EDITED[UNITS].replace("[an,", "[an, binh,")}, author="binh <binh@example.org>")
-    made.commit({TASK: task("note: Sửa.", lead="c")}, author="binh <binh@example.org>")
+    led = "changes: [{date: 2022-06-01, key: lead_unit, to: c, document: later}]"
+    made.commit({TASK: task(led)}, author="binh <binh@example.org>")
     assert codes(gate(made)) == ["H213"]
     assert codes(gate(made, base="HEAD~1")) == []
 
@@ -327,7 +343,8 @@ def test_what_was_put_back_or_not_committed_has_no_author(repository: Make, gate
     made.commit({TASK: task("note: Sửa.")}, author="binh <binh@example.org>")
     made.commit({TASK: task()}, author="binh <binh@example.org>")
     assert gate(made) == []
-    write(made.root, {OTHER: task("note: Sửa.", lead="a")}, base={})
+    led = "changes: [{date: 2022-06-01, key: lead_unit, to: a, document: later}]"
+    write(made.root, {OTHER: task(led, lead="b")}, base={})
     assert gate(made) == []
 
 

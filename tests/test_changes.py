@@ -1,11 +1,14 @@
 """What counts as a change of a record, and what is only another way to write the same."""
 
+import time
 import unicodedata
 from typing import Any
 
 import pytest
 
-from dxplan.history.changes import Change, State, What, compare
+from dxplan.history.changes import _BILINGUAL, Change, State, What, compare
+from dxplan.model.shapes import maps, slots
+from dxplan.model.values import Text
 
 TASK: dict[str, Any] = {
     "title": {"vi": "Ban hành kế hoạch", "en": "Issue a plan"},
@@ -137,3 +140,29 @@ def test_a_body_changes_by_its_words_and_not_by_its_lines() -> None:
         Change(What.BODY, None, None, "Một", "Hai"),
         Change(What.TRANSLATION, None, None, "", "Two"),
     )
+
+
+@pytest.mark.parametrize("noted", [lambda i: f"Lời {i}", lambda _: "Lời"])
+def test_a_log_of_thousands_of_entries_is_compared_in_no_time(noted: Any) -> None:
+    days = [f"{2000 + i // 336}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02}" for i in range(1000)]
+    old = [{"date": day, "status": "piloting", "note": noted(i)} for i, day in enumerate(days)]
+    edited = [{**entry, "status": "completed"} for entry in old]
+    translated = [{**entry, "note": {"vi": entry["note"], "en": "Text"}} for entry in old]
+    began = time.perf_counter()
+    assert {found.what for found in changes_of(old, edited)} == {What.ENTRY_CHANGED}
+    assert changes_of(old, translated) == ()
+    assert len(changes_of(old, [{**entry, "date": "2020-01-01"} for entry in edited])) == 2000
+    hostile = [{**entry, "date": "2020-01-01", "note": {"vi": "Lời", "en": str(i)}} for i, entry in enumerate(old)]
+    other = [{**entry, "note": {"vi": "Lời", "en": f"x{i}"}} for i, entry in enumerate(hostile)]
+    assert len(changes_of(hostile, other)) == 1000
+    assert time.perf_counter() - began < 8
+
+
+def changes_of(old: list[Any], new: list[Any]) -> tuple[Change, ...]:
+    return compare(State({"reports": old}), State({"reports": new}))
+
+
+def test_every_text_in_two_languages_may_be_a_plain_one() -> None:
+    found = {(key, slot.shape.model is Text) for model in maps() for key, slot in slots(model).items()}
+    assert {key for key, is_text in found if is_text} == _BILINGUAL | {"issuer"}  # a plain issuer is a unit's key
+    assert {key for key, is_text in found if not is_text} & _BILINGUAL == set()

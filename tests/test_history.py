@@ -487,6 +487,10 @@ def answering(repo: Repo) -> Callable[[str, str], Repo]:
         (item_of_the_ministry(deadline='"2022-12"'), None),
         (item_of_the_ministry("note: Ghi chú"), None),
         (item_of_the_ministry("area: society"), None),
+        (item_of_the_ministry(deadline="{by: 2022-12, firm: false}"), "deadline"),
+        (item_of_the_ministry(deadline="{by: 2022-12, until: 2023}"), "deadline"),
+        (item_of_the_ministry(deadline="{by: 2022-12, firm: true}"), None),
+        (item_of_the_ministry(deadline="{by: 2022-12, text: trong năm 2022}"), None),
     ],
 )
 def test_an_answer_is_suspect_once_what_it_answers_has_changed(

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, task
 
 from dxplan.checker import check
-from dxplan.compliance.errata import words_on
+from dxplan.compliance.errata import changed_files, words_on
 from dxplan.compliance.judgement import BOXES, Settings
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 from dxplan.exchange.periods import Closure, closing_day, document_of, home_of, manifest, period_named
-from dxplan.history.files import file_reader
+from dxplan.history.snapshot import file_reader
 from dxplan.loader import load
 from dxplan.messages import catalogue
 from dxplan.model.closed import is_sealed, seal
@@ -399,6 +399,25 @@ def test_a_jurisdiction_that_can_not_be_read_is_not_closed() -> None:
     with pytest.raises(DxplanError) as caught:
         frozen({**FILES, "na/jurisdiction.md": "broken"})
     assert caught.value.key == "unknown-id"
+
+
+def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(dxplan: Run, repo: Repo) -> None:
+    root = repo()
+    freeze(root)
+    page = root / "plans" / TASK
+    page.rename(root / "elsewhere.md")
+    page.symlink_to(root / "elsewhere.md")
+    compliance = comply(load(root), NOW, Settings())
+    (closing,) = compliance.portfolio.periods.values()
+    assert changed_files(closing.data, compliance.portfolio)[1] == ["na/p/tasks/01"]
+    done = dxplan("-C", root, "build", "--keep-going", "--as-of", NOW.isoformat())
+    assert done.returncode == 0, done.stderr
+    (root / FILE).unlink()
+    (root / "dxplan.toml").write_text('ignore = ["F111"]\n')
+    commit(root)
+    done = dxplan("-C", root, *CLOSE, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "plans/na/p/tasks/01.md is no file of its own" in done.stderr
 
 
 # the page --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, State, What, compare
-from dxplan.history.pairs import Pair, is_form_only, pairs
+from dxplan.history.pairs import Pair, pairs, rewritten
 from dxplan.portfolio import Portfolio, Record
 
 Judged: TypeAlias = TaskState | TargetState
@@ -145,18 +145,9 @@ def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
             yield ("unit", portfolio.resolve(ref, record.jurisdiction))
 
 
-def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterator[str]:
+def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> dict[str, None]:
     """The records whose files only write the same otherwise, by id; registers, which hold many, by their file."""
-    registers: dict[str, bool] = {}
-    for pair in found:
-        if pair.record.path:
-            same = pair.old is not None and pair.new is not None and not pair.changes
-            registers[pair.record.file] = registers.get(pair.record.file, True) and same
-        elif is_form_only(old, new, pair):
-            yield pair.record.id
-    for file, same in registers.items():
-        if same and file in old.sources and file in new.sources and old.sources[file].data != new.sources[file].data:
-            yield file
+    return dict.fromkeys(record.file if record.path else record.id for record, _ in rewritten(old, new, found))
 
 
 # what can't be read ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from dxplan.compliance.ledger import last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
+from dxplan.history.changes import entries_of
 from dxplan.model.closed import ClosedPeriod, FrozenRecord, digest
 from dxplan.model.parts import LOGS
 from dxplan.portfolio import Portfolio, Record
@@ -28,7 +29,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """An entry of a record's log; ``data`` is a report, a verification, a measurement or a change."""
 
     record: str
@@ -57,18 +58,13 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
         return record
     head = {**record.head}
     for log in {log for log, _ in known}:
-        head[log] = [_undated(entry) if (log, i) in known else entry for i, entry in enumerate(entries_of(head, log))]
+        entries = enumerate(entries_of({log: head[log]}, log))  # what stands flat in the head stays there
+        head[log] = [_undated(entry) if (log, i) in known else entry for i, entry in entries]
     return replace(record, head=head, data=type(record.data).model_validate(head))
 
 
 def _undated(entry: Value) -> Value:
     return {key: value for key, value in entry.items() if key != "recorded"} if isinstance(entry, dict) else entry
-
-
-def entries_of(head: Mapping[str, Value], log: str) -> list[Value]:
-    """The entries of a log as they are written; one may stand without its list."""
-    written = head.get(log, [])
-    return written if isinstance(written, list) else [written]
 
 
 def words_on(compliance: Compliance, jurisdiction: str) -> dict[str, Words]:
@@ -117,24 +113,21 @@ def changed_files(closed: ClosedPeriod, portfolio: Portfolio) -> tuple[dict[str,
     files |= {record.id: record.file for record in portfolio.unreadable}
     changed: dict[str, str] = {}
     gone = []
-    for record in closed.records:
-        key = portfolio.current_id(record.id)
-        if key not in files:
-            gone.append(record.id)
-        elif digest(portfolio.sources[files[key]].data) != record.sha256:
-            changed[key] = files[key]
-    for register in closed.registers:
-        source = portfolio.sources.get(register.file)
-        if source is None:
-            gone.append(register.file)
-        elif digest(source.data) != register.sha256:
-            changed[register.file] = register.file
+    frozen = [(record.id, portfolio.current_id(record.id), record.sha256) for record in closed.records]
+    named = [(was, key, files.get(key), sha256) for was, key, sha256 in frozen]
+    named += [(register.file, register.file, register.file, register.sha256) for register in closed.registers]
+    for was, key, file, sha256 in named:
+        source = portfolio.sources.get(file or "")
+        if source is None:  # a link in its place is no file either
+            gone.append(was)
+        elif digest(source.data) != sha256:
+            changed[key] = source.file
     return changed, gone
 
 
 def new_entries(
     record: Record[Any], before: Mapping[str, Value] | None, closed: ClosedPeriod, day: date
-) -> list[Entry]:
+) -> list[LogEntry]:
     """The entries of a record that speak of a closed period and came after closing.
 
     ``before`` is the record's head as it was then. Without it only errata tell by themselves that they are later.
@@ -148,5 +141,5 @@ def new_entries(
             added = written[i] not in old if before is not None else entry.corrects is not None and later
             known = entry.corrects is None or entry.recorded is None or entry.recorded <= day
             if added and known and last_day(entry.date) <= closed.as_of:
-                found.append(Entry(record.id, log, i, entry))
+                found.append(LogEntry(record.id, log, i, entry))
     return found

@@ -12,7 +12,8 @@ from dxplan.history.events import Happened
 from dxplan.history.past import History
 from dxplan.portfolio import Portfolio, Record
 
-_WHOLE = ("deadline", "by", "value", "operator", "indicator")
+_DEADLINES = ("deadline", "by")
+_WHOLE = (*_DEADLINES, "value", "operator", "indicator")
 """Keys of which any change is one of the obligation."""
 
 _LEDGERED = (*_WHOLE, "title", "source")
@@ -33,7 +34,8 @@ def needs_reconfirmation(
     """The first change of an implemented item that no report of the task is later than; None where there is none.
 
     A change in a ledger counts from its date, one in the file from the day it was recorded (without a history only
-    ledgers are known). Nothing is asked of a task that never reported: it has said nothing that could be confirmed.
+    ledgers are known). A report of the same day does not confirm it: nobody knows which of the two came first.
+    Nothing is asked of a task that never reported: it has said nothing that could be confirmed.
     """
     if not state.reports:
         return None
@@ -67,11 +69,18 @@ def _changes(item: Record[Any], as_of: date, history: History | None) -> Iterato
 
 
 def _is_of_obligation(change: Change) -> bool:
-    """Whether a change of the file asks for something else: no translation, and nothing that is only filled in."""
+    """Whether a change of the file asks for something else.
+
+    No translation does, nothing that is only filled in, and of a deadline nothing that binds to no other day.
+    """
     if change.what is What.BODY:
         return change.old is None and change.new is None  # there was a text before and after
     path = change.path or change.old_path or ()
     if change.what not in {What.SET, What.CHANGED, What.EMPTIED} or path[-1:] == ("en",):
         return False
     filled_in = change.what is What.SET
+    if path[0] in _DEADLINES and len(path) > 1:
+        firm_anyway = path[1] == "firm" and (change.old, change.new) in {(None, "true"), ("true", None)}
+        if firm_anyway or path[1] == "text" or (filled_in and path[1] == "condition_met_on"):
+            return False
     return path[0] in _WHOLE or (not filled_in and (path[0] == "title" or path[:2] == ("source", "document")))

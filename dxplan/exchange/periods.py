@@ -114,9 +114,13 @@ def _records(compliance: Compliance, home: str) -> list[Value]:
     shown = {home, *_plans(compliance, home), *derived}
     files = {record.id: record.file for record in portfolio.pages()}
     files |= {record.id: record.file for record in portfolio.unreadable}
+    shown &= files.keys()
+    unread = next((files[key] for key in sorted(shown) if files[key] not in portfolio.sources), None)
+    if unread is not None:  # a link, say: what its hash would speak of lies elsewhere
+        raise DxplanError("closed-without-file", file=unread)
     return [
         {"id": key, "sha256": digest(portfolio.sources[files[key]].data), **derived.get(key, {})}
-        for key in sorted(shown & files.keys())
+        for key in sorted(shown)
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dxplan.history.cache import Kept
-from dxplan.history.events import Sides, TrackKey
+from dxplan.history.events import ObjectPair, TrackKey
 from dxplan.history.log import Step
 from dxplan.layout import PAGES, identity_of, kind_of
 from dxplan.model.records import Kind
@@ -18,16 +18,16 @@ class Version:
 
     number: int
     changed: tuple[bool, bool]
-    objects: Sides
+    objects: ObjectPair
 
 
 @dataclass
-class File:
+class Chain:
     """A file of records with its versions, oldest first, and the objects before the first of them."""
 
     kind: Kind
     parts: tuple[str, ...]
-    before: Sides = (None, None)
+    before: ObjectPair = (None, None)
     versions: list[Version] = field(default_factory=list)
 
     @property
@@ -41,9 +41,9 @@ class File:
         return self.kind, identity_of(self.parts, self.kind)[0]
 
 
-def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[File]:
+def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[Chain]:
     """Every file that steps changed after what is kept, with its English body, in the order in which they did."""
-    found: dict[str, File] = {}
+    found: dict[str, Chain] = {}
     for number, step in steps:
         for change in step.files:
             english = change.path.endswith(ENGLISH)
@@ -54,7 +54,7 @@ def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[File]:
                 kind = _kind(path, parts)
                 if kind is None or (english and kind not in PAGES):
                     continue
-                file = found[path] = File(kind, parts)
+                file = found[path] = Chain(kind, parts)
                 track = kept.track(file.key) if kind in PAGES else None
                 file.before = track.now if track else (change.old, None)
             _add(file, number, 1 if english else 0, change.new)
@@ -68,7 +68,7 @@ def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
     return kind_of(parts)
 
 
-def _add(file: File, number: int, side: int, new: str | None) -> None:
+def _add(file: Chain, number: int, side: int, new: str | None) -> None:
     if not file.versions or file.versions[-1].number != number:
         last = file.versions[-1].objects if file.versions else file.before
         file.versions.append(Version(number, (False, False), last))
@@ -77,5 +77,5 @@ def _add(file: File, number: int, side: int, new: str | None) -> None:
     version.objects = _with(version.objects, side, new)
 
 
-def _with(pair: Sides, side: int, oid: str | None) -> Sides:
+def _with(pair: ObjectPair, side: int, oid: str | None) -> ObjectPair:
     return (pair[0], oid) if side else (oid, pair[1])

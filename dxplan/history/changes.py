@@ -2,9 +2,11 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, Value
@@ -190,39 +192,51 @@ def entries_of(head: Head, log: str) -> list[Value]:
 def _entries(log: str, old: Head, new: Head) -> Iterator[Change]:
     """What became of the entries of one log: each old one is looked for unchanged, then by its date."""
     before, after = entries_of(old, log), entries_of(new, log)
-    kept, left, fresh = _matched(before, after)
-    for i in left:
-        twin = next((k for k in fresh if _is_same_entry(before[i], after[k])), None)
-        if twin is None:
+    kept = _kept(before, after)
+    found = {*kept.values()}
+    twins = _grouped((k for k in range(len(after)) if k not in found), lambda k: _speaks_of(after[k]))
+    for i in (i for i in range(len(before)) if i not in kept):
+        alike = twins.get(_speaks_of(before[i]))
+        if not alike:
             yield Change(What.ENTRY_REMOVED, None, (log, i), before[i], None)
         else:
-            fresh.remove(twin)
+            twin = alike.popleft()
+            found.add(twin)
             yield Change(What.ENTRY_CHANGED, (log, twin), (log, i), before[i], after[twin])
     yield from _moved(log, before, after, kept)
-    for k in fresh:
-        yield Change(What.ENTRY_ADDED, (log, k), None, None, after[k])
+    for k in range(len(after)):
+        if k not in found:
+            yield Change(What.ENTRY_ADDED, (log, k), None, None, after[k])
 
 
-def _matched(before: Sequence[Value], after: Sequence[Value]) -> tuple[dict[int, int], list[int], list[int]]:
-    """Which old entry is which new one; the old ones left; the new ones left. A translation added is no change."""
-    places: dict[str, list[int]] = {}
-    for k, entry in enumerate(after):
-        places.setdefault(canonical(entry), []).append(k)
-    kept, left = {}, []
-    for i, entry in enumerate(before):
-        same = places.get(canonical(entry))
-        if same:
-            kept[i] = same.pop(0)
-        else:
-            left.append(i)
-    fresh = sorted(k for rest in places.values() for k in rest)
-    for i in list(left):
-        twin = next((k for k in fresh if is_translated(before[i], after[k])), None)
+def _kept(before: Sequence[Value], after: Sequence[Value]) -> dict[int, int]:
+    """Which old entry is still there as which new one. A translation added is no change."""
+    same = _grouped(range(len(after)), lambda k: canonical(after[k]))
+    kept = {i: places.popleft() for i, entry in enumerate(before) if (places := same.get(canonical(entry)))}
+    fresh = _grouped(sorted(k for places in same.values() for k in places), lambda k: _without_english(after[k]))
+    for i in (i for i in range(len(before)) if i not in kept):
+        near = fresh.get(_without_english(before[i]), deque())
+        twin = next((k for k in islice(near, _MANY) if is_translated(before[i], after[k])), None)
         if twin is not None:
             kept[i] = twin
-            left.remove(i)
-            fresh.remove(twin)
-    return kept, left, fresh
+            near.remove(twin)
+    return dict(sorted(kept.items()))
+
+
+_MANY = 20
+"""Entries that say the same but for their English: so many are looked at, where somebody wrote thousands of them."""
+
+
+def _grouped(places: Iterable[int], sign: Callable[[int], Hashable]) -> dict[Hashable, deque[int]]:
+    found: dict[Hashable, deque[int]] = {}
+    for place in places:
+        found.setdefault(sign(place), deque()).append(place)
+    return found
+
+
+def _without_english(entry: Value) -> frozenset[tuple[KeyPath, str]]:
+    leaves = _leaves(entry, ()) if isinstance(entry, dict) else ()
+    return frozenset((path, text) for path, text in leaves if path[-1] != "en")
 
 
 def is_translated(old: Value, new: Value) -> bool:
@@ -232,9 +246,9 @@ def is_translated(old: Value, new: Value) -> bool:
     return bool(added) and all(path[-1] == "en" for path in added) and all(after.get(p) == v for p, v in before.items())
 
 
-def _is_same_entry(old: Value, new: Value) -> bool:
-    """Whether two entries speak of the same thing: their date, and what else tells entries of one day apart."""
-    return all(_text(old, key) == _text(new, key) for key in ("date", "corrects", "key", "verified_by", "for"))
+def _speaks_of(entry: Value) -> tuple[str, ...]:
+    """What tells an entry from those that speak of something else: its date, and what entries of one day differ in."""
+    return tuple(_text(entry, key) for key in ("date", "corrects", "key", "verified_by", "for"))
 
 
 def _moved(log: str, before: Sequence[Value], after: Sequence[Value], kept: Mapping[int, int]) -> Iterator[Change]:

@@ -16,7 +16,7 @@ TrackKey: TypeAlias = tuple[Kind, str]
 Objects: TypeAlias = tuple[str, str | None]
 """The objects of a readable version: of its file, and of its English body."""
 
-Sides: TypeAlias = tuple[str | None, str | None]
+ObjectPair: TypeAlias = tuple[str | None, str | None]
 """The objects of a record's file and of its English body; None where there is none."""
 
 Row: TypeAlias = list[Any]
@@ -74,7 +74,7 @@ class Track:
 
     lives: list[Life] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    now: Sides = (None, None)
+    now: ObjectPair = (None, None)
 
 
 def change_row(change: Change) -> list[Any]:

@@ -33,7 +33,7 @@ def read_links(repository: Repository, wanted: Iterable[tuple[str, TrackKey]]) -
     for name, key in steps:
         oids, (before, after) = name.split("\t")[:4], name.split("\t")[4:]
         data = [next(blobs) if oid != _NONE else b"" for oid in oids]
-        yield name, list(_changes(state_of(key, before, data[:2]), state_of(key, after, data[2:])))
+        yield name, list(_changes(state_at(key, before, data[:2]), state_at(key, after, data[2:])))
 
 
 def _changes(old: State | None, new: State | None) -> Iterator[Row]:
@@ -42,7 +42,7 @@ def _changes(old: State | None, new: State | None) -> Iterator[Row]:
             yield change_row(change)
 
 
-def state_of(key: TrackKey, identity: str, data: Sequence[bytes]) -> State | None:
+def state_at(key: TrackKey, identity: str, data: Sequence[bytes]) -> State | None:
     """A record as the objects of its file and of its English body hold it; None where it can't be read."""
     if key[0] not in PAGES:
         entry = (entries_in(data[0]) or {}).get(identity.rpartition("/")[2])

@@ -65,9 +65,12 @@ def read_log(repository: Repository, commit: str, since: str | None = None) -> l
 
 def read_commits(repository: Repository, commit: str) -> list[Commit]:
     """Every commit of the first-parent history up to ``commit``, newest first, whatever it changed."""
-    fields = _log(repository, "--no-patch", commit)
-    fields.pop()
-    return [_commit(fields[i : i + len(_FIELDS)]) for i in range(0, len(fields), len(_FIELDS))][::-1]
+    return _commits(_log(repository, "--no-patch", commit))[::-1]
+
+
+def commit_at(repository: Repository, commit: str) -> Commit:
+    """One commit, without the history that led to it."""
+    return _commits(_log(repository, "--no-patch", "-1", commit))[0]
 
 
 def commit_on(repository: Repository, commit: str, day: date) -> Commit | None:
@@ -110,6 +113,11 @@ def _steps(repository: Repository, fields: list[str]) -> Iterator[Step]:
             files.append(_file(fields[at].lstrip("\n"), fields[at + 1][len(repository.prefix) :]))
             at += 2
         yield Step(commit, tuple(file for file in files if file.old != file.new))
+
+
+def _commits(fields: list[str]) -> list[Commit]:
+    whole = range(0, len(fields) - 1, len(_FIELDS))  # every field ends with a NUL: the last one is empty
+    return [_commit(fields[i : i + len(_FIELDS)]) for i in whole]
 
 
 def _commit(fields: list[str]) -> Commit:

@@ -1,10 +1,11 @@
 """Which record of one portfolio is which of another: by id, then along `former_ids`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.history.changes import Change, State, compare
+from dxplan.history.changes import Change, State, canonical, compare
+from dxplan.model.records import Kind
 from dxplan.portfolio import Portfolio, Record
 from dxplan.source.envelope import ENGLISH
 
@@ -36,9 +37,11 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
 
     A record that can't be read on one of the sides is in no pair: nothing can be said of what changed.
     """
-    taken = set()
+    renamed = _renamed(old, new)
+    taken = {(before.kind, before.id) for before in renamed.values()}
     for record in new.records():
-        before = _before(old, new, record)
+        key = (record.kind, record.id)
+        before = renamed.get(key) or (old.index(record.kind).get(record.id) if key not in taken else None)
         if before is None:
             if record.id not in old.broken and _is_read(old, record):
                 yield Pair(None, record)
@@ -50,6 +53,25 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[Pair]:
         left = (record.kind, record.id) not in taken and _is_read(new, record)
         if left and known not in new.broken and record.id not in new.broken:
             yield Pair(record, None)
+
+
+def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[Any]]:
+    """What was renamed: by its kind and new id the record that it was; each was one only.
+
+    `former_ids` have the first claim, also to a name that another record has now: tasks that were numbered anew.
+    """
+    claims: dict[tuple[Kind, str], Record[Any]] = {}
+    for record in sorted(old.records(), key=lambda record: record.id not in new.former):
+        now = new.moved_id(record.id)
+        if now != record.id and now in new.index(record.kind):
+            claims.setdefault((record.kind, now), record)
+    found: dict[tuple[Kind, str], Record[Any]] = {}
+    for kind, now in claims:
+        key = (kind, now)
+        while now not in old.index(kind) and key in claims:  # from a name that is new, back along those it set free
+            found[key] = claims[key]
+            key = (kind, claims[key].id)
+    return found
 
 
 def _changes(old: Record[Any], new: Record[Any]) -> tuple[Change, ...]:
@@ -64,38 +86,32 @@ def _is_read(other: Portfolio, record: Record[Any]) -> bool:
     return source is None or source.readable
 
 
-def _before(old: Portfolio, new: Portfolio, record: Record[Any]) -> Record[Any] | None:
-    """The record that it was: of the same id, or of one that leads to its id now."""
-    index = old.index(record.kind)
-    if record.id in index:
-        return index[record.id]
-    own = getattr(record.data, "former_ids", ())
-    candidates = [*own, *_moved_with_its_folder(new, record.id)]
-    return next((index[former] for former in candidates if former in index), None)
-
-
-def _moved_with_its_folder(new: Portfolio, identity: str) -> Iterator[str]:
-    """The ids that a record had before its plan or jurisdiction was renamed."""
-    for former, now in new.former.items():
-        if identity.startswith(f"{now}/"):
-            yield former + identity[len(now) :]
-
-
 def _state(record: Record[Any]) -> State:
     return State(record.head, record.body, record.body_en)
 
 
-def is_form_only(old: Portfolio, new: Portfolio, pair: Pair) -> bool:
-    """Whether a record's file has other bytes and the record has not changed."""
+def rewritten(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterator[tuple[Record[Any], str]]:
+    """The files that have other bytes and say what they said, each with its record; of a register with one of them."""
+    by_file: dict[str, list[Pair]] = {}
+    for pair in found:
+        for file in dict.fromkeys(side.file for side in (pair.old, pair.new) if side is not None):
+            by_file.setdefault(file, []).append(pair)
+    for file, its in by_file.items():
+        names = [name for name in (file, _english(file)) if _has_other_bytes(old, new, name)]
+        if names and all(map(_says_the_same, its)):
+            yield from ((its[-1].record, name) for name in names)
+
+
+def _has_other_bytes(old: Portfolio, new: Portfolio, file: str) -> bool:
+    before, after = old.data_of(file), new.data_of(file)
+    return before is not None and after is not None and before != after
+
+
+def _says_the_same(pair: Pair) -> bool:
+    """Whether nothing is said otherwise; a translation that was added to an entry says more."""
     if pair.old is None or pair.new is None or pair.changes or pair.renamed:
         return False
-    return any(
-        before is not None and after is not None and before.data != after.data
-        for before, after in (
-            (old.sources.get(pair.old.file), new.sources.get(pair.new.file)),
-            (old.sources.get(_english(pair.old.file)), new.sources.get(_english(pair.new.file))),
-        )
-    )
+    return canonical({**pair.old.head}) == canonical({**pair.new.head})
 
 
 def _english(file: str) -> str:

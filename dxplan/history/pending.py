@@ -1,11 +1,10 @@
 """What the working tree holds of a record and no commit does."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dxplan.history.changes import Change, State, compare
-from dxplan.history.links import state_of
+from dxplan.history.links import state_at
 from dxplan.history.plumbing import Repository
 from dxplan.history.snapshot import file_at
 from dxplan.layout import PAGES
@@ -32,26 +31,19 @@ def pending(repository: Repository, portfolio: Portfolio, record: Record[Any]) -
     Nothing is said where the commit holds it in a form that can't be read: what changed can't be told.
     """
     commit = repository.commit("HEAD")
-    for identity in (record.id, *_former_ids(portfolio, record)):
+    for identity in (record.id, *portfolio.earlier_ids(record.id)):
         path = _path(record, identity)
         data = file_at(repository, commit, path)
         if data is None:
             continue
         english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH) if record.kind in PAGES else None
-        old = state_of((record.kind, record.id), identity, [data, english or b""])
+        old = state_at((record.kind, record.id), identity, [data, english or b""])
         if old is None:
             return Pending(created=record.kind not in PAGES)  # an entry that the register does not hold yet
         before = identity if identity != record.id else None
         changes = compare(old, State(record.head, record.body, record.body_en))
         return Pending(before=before, changes=tuple(c for c in changes if before is None or c.key != "former_ids"))
     return Pending(created=True)
-
-
-def _former_ids(portfolio: Portfolio, record: Record[Any]) -> Iterator[str]:
-    yield from getattr(record.data, "former_ids", ())
-    for former, now in portfolio.former.items():
-        if record.id.startswith(f"{now}/"):
-            yield former + record.id[len(now) :]
 
 
 def _path(record: Record[Any], identity: str) -> str:

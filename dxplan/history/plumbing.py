@@ -16,7 +16,7 @@ _AT_ONCE = 800
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file of a commit: its path relative to the folder that holds plans/, and the object that it is.
 
     ``regular`` is False for symbolic links.
@@ -64,7 +64,7 @@ class Repository:
         """Whether the clone lacks a part of the history."""
         return self.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
 
-    def tree(self, commit: str, folder: str) -> list[Entry]:
+    def tree(self, commit: str, folder: str) -> list[TreeEntry]:
         """Every file below a folder at a commit; ``folder`` is relative to the folder that holds plans/."""
         found = []
         listing = self.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{self.prefix}{folder}")
@@ -74,7 +74,7 @@ class Repository:
             if kind == "commit" and name.decode("utf-8", "replace") == f"{self.prefix}{folder}":
                 raise DxplanError("plans-submodule", folder=folder)
             if kind == "blob":  # a submodule is another repository's
-                found.append(Entry(_path(name)[len(self.prefix) :], oid, regular=mode != "120000"))
+                found.append(TreeEntry(_path(name)[len(self.prefix) :], oid, regular=mode != "120000"))
         return found
 
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:

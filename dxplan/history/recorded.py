@@ -1,11 +1,10 @@
 """What the repository held: at a revision, or at the end of a day."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from dxplan.errors import DxplanError
-from dxplan.history.log import Commit, commit_on, read_commits
+from dxplan.history.log import Commit, commit_at, commit_on, read_commits
 from dxplan.history.plumbing import Repository
 from dxplan.model.records import Kind
 from dxplan.portfolio import PLANS, Portfolio
@@ -20,7 +19,7 @@ def recorded_commit(repository: Repository, when: date | str) -> Commit:
     Raises DxplanError where there is none, or where it holds no plans.
     """
     if isinstance(when, str):
-        found: Commit | None = read_commits(repository, commit_named(repository, when))[0]
+        found: Commit | None = commit_at(repository, commit_named(repository, when))
     else:
         found = commit_on(repository, repository.commit("HEAD"), when)
     if found is None:
@@ -56,18 +55,4 @@ def id_then(then: Portfolio, now: Portfolio, kind: Kind, written: str) -> str:
     index = then.index(kind)
     if then.current_id(written) in index:
         return then.current_id(written)
-    return next((name for name in _earlier_ids(now, now.current_id(written)) if name in index), written)
-
-
-def _earlier_ids(now: Portfolio, identity: str) -> Iterator[str]:
-    """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, or several of them."""
-    seen, pending = {identity}, [identity]
-    while pending:
-        current = pending.pop(0)
-        for former, named in now.former.items():
-            if current == named or current.startswith(f"{named}/"):
-                earlier = former + current[len(named) :]
-                if earlier not in seen and earlier.count("/") == identity.count("/"):
-                    seen.add(earlier)
-                    pending.append(earlier)
-                    yield earlier
+    return next((name for name in now.earlier_ids(now.current_id(written)) if name in index), written)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dxplan.errors import DxplanError
-from dxplan.history.log import commit_on, read_commits, read_log
+from dxplan.history.log import commit_at, commit_on, read_log
 from dxplan.history.plumbing import Repository
 from dxplan.history.recorded import commit_named
 
@@ -60,7 +60,7 @@ def _side(repository: Repository, written: str, day_of: ReadDay) -> Side:
 
 
 def _at(repository: Repository, commit: str) -> Side:
-    return Side(commit, read_commits(repository, commit)[0].committed)
+    return Side(commit, commit_at(repository, commit).committed)
 
 
 @dataclass(frozen=True, slots=True)

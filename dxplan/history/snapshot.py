@@ -1,12 +1,20 @@
 """plans/ as a commit holds it: what a checkout would show, without one."""
 
-from collections.abc import Container, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from dxplan.history.plumbing import Entry, Repository
+from dxplan.errors import DxplanError
+from dxplan.history.plumbing import Repository, TreeEntry, find
 from dxplan.loader import READ, File, Known, assemble
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.source.envelope import MAX_BYTES
+
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
+"""The files below plans/ of those named that a commit has, by their paths; none of a commit that is not there."""
 
 
 def portfolio_at(repository: Repository, commit: str, known: Known | None = None) -> Portfolio:
@@ -26,7 +34,7 @@ def files_at(repository: Repository, commit: str, known: Container[tuple[str, st
         yield replace(file, data=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
 
 
-def _found(entry: Entry) -> File:
+def _found(entry: TreeEntry) -> File:
     named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return File(named, b"", regular=entry.regular, blob=entry.oid)
 
@@ -44,15 +52,28 @@ def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> It
     yield from zip(oids, repository.blobs(oids.values()), strict=True)
 
 
+def file_reader(root: Path) -> FilesAt:
+    """Reads files as a commit holds them. A site without git, or of a clone without this commit, reads none."""
+
+    def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
+        repository = find(root) if files and COMMIT.fullmatch(commit) else None
+        try:
+            return dict(contents_at(repository, repository.commit(commit), files)) if repository else {}
+        except DxplanError:  # a shallow or a partial clone
+            return {}
+
+    return read
+
+
 def _is_read(file: File) -> bool:
     return file.regular and file.path.endswith(READ)
 
 
-def _is_looked_at(entry: Entry) -> bool:
+def _is_looked_at(entry: TreeEntry) -> bool:
     return not any(part.startswith(".") for part in entry.path.split("/"))
 
 
-def _order(entry: Entry) -> list[tuple[bool, str]]:
+def _order(entry: TreeEntry) -> list[tuple[bool, str]]:
     """A folder's files come before its folders."""
     *folders, name = entry.path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from dxplan.diagnostics import Value
 from dxplan.history.cache import Kept
-from dxplan.history.chains import File, Version
+from dxplan.history.chains import Chain, Version
 from dxplan.history.changes import State, compare
-from dxplan.history.events import Happened, Life, Objects, Row, Sides, Track, change_row, held_rows
+from dxplan.history.events import Happened, Life, ObjectPair, Objects, Row, Track, change_row, held_rows
 from dxplan.history.plumbing import Repository
 from dxplan.layout import PAGES
 from dxplan.model.records import FLAT_REPORT
@@ -16,7 +16,7 @@ from dxplan.source.envelope import MAX_BYTES
 from dxplan.source.plain import halves, values
 
 
-def follow(repository: Repository, files: list[File], kept: Kept) -> None:
+def follow(repository: Repository, files: list[Chain], kept: Kept) -> None:
     """Add to what is kept what the versions of files say; one process reads the objects, one version at a time."""
     blobs = repository.blobs(oid for file in files for oid in _wanted(file, kept))
 
@@ -35,7 +35,7 @@ def follow(repository: Repository, files: list[File], kept: Kept) -> None:
             reader.version(version, now[0], now[1])
 
 
-def _wanted(file: File, kept: Kept) -> Iterator[str]:
+def _wanted(file: Chain, kept: Kept) -> Iterator[str]:
     """The objects that following a file takes, in that order: the last that could be read, those before, the new."""
     yield from filter(None, _last(file, kept))
     yield from filter(None, file.before)
@@ -43,7 +43,7 @@ def _wanted(file: File, kept: Kept) -> Iterator[str]:
         yield from (oid for oid, new in zip(version.objects, version.changed, strict=True) if oid and new)
 
 
-def _last(file: File, kept: Kept) -> Sides:
+def _last(file: Chain, kept: Kept) -> ObjectPair:
     """The objects of a file's last version that could be read, before the new ones."""
     if file.before[0] is None:
         return None, None
@@ -80,7 +80,7 @@ def page_of(data: bytes, english: bytes, objects: Objects, known: Page | None) -
 class _Pages:
     """Follows the file of one record."""
 
-    def __init__(self, file: File, kept: Kept, last: Sides, before: tuple[bytes, bytes]) -> None:
+    def __init__(self, file: Chain, kept: Kept, last: ObjectPair, before: tuple[bytes, bytes]) -> None:
         self.file = file
         self.kept = kept
         self.track = kept.new_track(file.key)
@@ -164,7 +164,7 @@ def entries_in(data: bytes) -> dict[str, dict[str, Value]] | None:
 class _Entries:
     """Follows a register, entry by entry."""
 
-    def __init__(self, file: File, kept: Kept, before: bytes) -> None:
+    def __init__(self, file: Chain, kept: Kept, before: bytes) -> None:
         self.file = file
         self.kept = kept
         self.known = entries_in(before) or {}

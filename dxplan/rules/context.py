@@ -1,10 +1,10 @@
 """What a rule is given: the portfolio, what is derived of it, and the day."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance
@@ -19,6 +19,7 @@ from dxplan.source.envelope import Source
 from dxplan.source.markdown import Contents, contents
 
 Findings = Iterator[Finding]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Context:
     today: date | None
     base: Base | None = None
     backdated_days: int = 30
+    _derived: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, derive: Callable[["Context"], T]) -> T:
+        """What a function derives of this context, derived once for all rules."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        found: T = self._derived[derive]
+        return found
 
     @property
     def portfolio(self) -> Portfolio:

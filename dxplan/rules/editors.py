@@ -82,11 +82,7 @@ def _files(pair: Pair) -> list[str]:
 
 def _is_touched(base: Base, portfolio: Portfolio, pair: Pair) -> bool:
     """Whether a file of a record is another than at the base: what was changed and put back is not."""
-    return pair.renamed or any(_data(base.portfolio, file) != _data(portfolio, file) for file in _files(pair))
-
-
-def _data(portfolio: Portfolio, file: str) -> bytes | None:
-    return portfolio.sources[file].data if file in portfolio.sources else None
+    return pair.renamed or any(base.portfolio.data_of(file) != portfolio.data_of(file) for file in _files(pair))
 
 
 def _with_editors(context: Context, base: Base, pair: Pair) -> list[Record[Unit]]:

@@ -5,14 +5,14 @@ from typing import Any
 
 from dxplan.compliance.ledger import effective
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
-from dxplan.history.changes import Change, What, canonical, entries_of
-from dxplan.history.pairs import Pair
+from dxplan.history.changes import Change, What, entries_of
 from dxplan.model.deadline import Deadline, binds_otherwise
 from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
 from dxplan.rules.alike import Sides, difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
+from dxplan.rules.edits import Edits, day_of, edits, in_file, typed
 from dxplan.rules.references import missing_registers
 from dxplan.rules.schema import conflicting_keys, missing_key
 
@@ -49,22 +49,15 @@ def record_removed(context: Context) -> Findings:
             yield finding_before("H201", record, variant=record.kind, id=record.id)
 
 
-def _changed(context: Context) -> Iterator[tuple[Pair, Sides]]:
-    """Every task, target and plan that is there on both sides and not as it was."""
-    if context.base is None:
-        return
-    for pair in context.base.pairs:
-        if pair.changes and pair.old is not None and pair.new is not None and pair.old.kind in _OBLIGATIONS:
-            yield pair, Sides(context.base.portfolio, context.portfolio, pair.old, pair.new)
+def _bound(context: Context) -> Iterator[Edits]:
+    """Those whose heads bind somebody."""
+    return (found for found in context.once(edits) if not _is_draft(context, found.sides.old))
 
 
-def _bound(context: Context) -> Iterator[tuple[Pair, Sides]]:
-    """Those whose heads bind somebody: what is in a draft is still being written."""
-    plans = context.base.portfolio.plans if context.base else {}
-    for pair, sides in _changed(context):
-        plan = plans.get(sides.old.plan or "")
-        if plan is None or effective(plan, context.as_of).standing != "draft":
-            yield pair, sides
+def _is_draft(context: Context, old: Record[Any]) -> bool:
+    """Whether a record was in a draft at the base: it is still being written."""
+    plan = context.base.portfolio.plans.get(old.plan or "") if context.base else None
+    return plan is not None and effective(plan, context.as_of).standing == "draft"
 
 
 # logs -----------------------------------------------------------------------------------------------------------------
@@ -72,9 +65,10 @@ def _bound(context: Context) -> Iterator[tuple[Pair, Sides]]:
 
 def log_entry_changed(context: Context) -> Findings:
     """H202: an entry of a log that is another than it was."""
-    for pair, sides in _changed(context):
-        for change in _edited(pair, sides)[0]:
-            if not sides.same_entry(_typed(sides.old, change.old_path), _typed(sides.new, change.path)):
+    for found in context.once(edits):
+        sides = found.sides
+        for change in found.edited:
+            if not sides.same_entry(typed(sides.old, change.old_path), typed(sides.new, change.path)):
                 yield _of_entry(sides, change)
 
 
@@ -83,21 +77,21 @@ def _of_entry(sides: Sides, change: Change) -> Finding:
     key = named(path, old_path)
     old, new = value_shown(change.old, key), value_shown(change.new, key)
     words: dict[str, Any] = {} if old and new else {"variant": "gone" if old else "added"}
-    words |= {"found": f"log-{change.key}", "date": _day(change.old), "key": ".".join(map(str, key))}
-    related = _before(sides.old, _in_file(sides.old, (*(change.old_path or ()), *old_path)))
-    here = _in_file(sides.new, (*(change.path or ()), *path))
+    words |= {"found": f"log-{change.key}", "date": day_of(change.old), "key": ".".join(map(str, key))}
+    related = _before(sides.old, in_file(sides.old, (*(change.old_path or ()), *old_path)))
+    here = in_file(sides.new, (*(change.path or ()), *path))
     return finding("H202", sides.new, here, related=related, **words, old=old, new=new)
 
 
 def log_entry_removed(context: Context) -> Findings:
     """H203: entries of a log that are gone, one finding a log."""
-    for pair, sides in _changed(context):
-        gone = _edited(pair, sides)[1]
+    for found in context.once(edits):
+        sides, gone = found.sides, found.gone
         for log in dict.fromkeys(change.key for change in gone):
             paths = [change.old_path or () for change in gone if change.key == log]
-            dates = [_day(change.old) for change in gone if change.key == log]
-            related = tuple(place for path in paths[:_MANY] for place in _before(sides.old, _in_file(sides.old, path)))
-            flat = _in_file(sides.new, (log, 0)) if entries_of(sides.new.head, log) else ()
+            dates = [day_of(change.old) for change in gone if change.key == log]
+            related = tuple(place for path in paths[:_MANY] for place in _before(sides.old, in_file(sides.old, path)))
+            flat = in_file(sides.new, (log, 0)) if entries_of(sides.new.head, log) else ()
             here, part = ((log,), Part.KEY) if log in sides.new.head else (flat, Part.KEY if flat else Part.MISSING)
             listed = ", ".join(dates[:5]) + (", …" if len(dates) > 5 else "")
             words: dict[str, Any] = {"found": f"log-{log}", "dates": listed}
@@ -106,59 +100,14 @@ def log_entry_removed(context: Context) -> Findings:
 
 def log_reordered(context: Context) -> Findings:
     """H204: entries of one day in another order, one finding a log and day."""
-    for pair, sides in _changed(context):
-        moved = [change for change in pair.changes if change.what is What.ENTRY_MOVED]
-        for change in {(change.key, _day(change.old)): change for change in reversed(moved)}.values():
-            related = _before(sides.old, _in_file(sides.old, (*(change.old_path or ()), "date")))
-            here = _in_file(sides.new, (*(change.path or ()), "date"))
-            words: dict[str, Any] = {"found": f"log-{change.key}", "date": _day(change.old)}
+    for found in context.once(edits):
+        sides = found.sides
+        moved = [change for change in found.pair.changes if change.what is What.ENTRY_MOVED]
+        for change in {(change.key, day_of(change.old)): change for change in reversed(moved)}.values():
+            related = _before(sides.old, in_file(sides.old, (*(change.old_path or ()), "date")))
+            here = in_file(sides.new, (*(change.path or ()), "date"))
+            words: dict[str, Any] = {"found": f"log-{change.key}", "date": day_of(change.old)}
             yield finding("H204", sides.new, here, related=related, **words)
-
-
-def _edited(pair: Pair, sides: Sides) -> tuple[list[Change], list[Change]]:
-    """The entries that were edited, and those that are gone; an entry of another day that says the same was edited."""
-    edited = [change for change in pair.changes if change.what is What.ENTRY_CHANGED]
-    added = [change for change in pair.changes if change.what is What.ENTRY_ADDED][:_MANY]
-    gone = []
-    for change in (change for change in pair.changes if change.what is What.ENTRY_REMOVED and _day(change.old)):
-        twin = next((c for c in added if c.key == change.key and _is_twin(sides, change, c)), None)
-        if twin is None:
-            gone.append(change)
-        else:
-            added.remove(twin)
-            edited.append(Change(What.ENTRY_CHANGED, twin.path, change.old_path, change.old, twin.new))
-    return edited, gone
-
-
-def _is_twin(sides: Sides, gone: Change, added: Change) -> bool:
-    """Whether two entries say the same, but for one of their keys at most."""
-    if sides.same_entry(_typed(sides.old, gone.old_path), _typed(sides.new, added.path)):
-        return True
-    old, new = gone.old, added.new
-    if not (isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys()):
-        return False
-    return len(old) > 1 and sum(canonical({key: old[key]}) != canonical({key: new[key]}) for key in old) == 1
-
-
-def _typed(record: Record[Any], path: KeyPath | None) -> object:
-    """The entry of a log at a path, as a model."""
-    log, i = path or ("", 0)
-    entries = record.data.all_reports if log == "reports" else getattr(record.data, str(log), ())
-    return entries[i] if isinstance(i, int) and i < len(entries) else None
-
-
-def _in_file(record: Record[Any], path: KeyPath) -> KeyPath:
-    """Where an entry is written, or a key of it: a flat report stands in the head."""
-    log, i, *inner = path
-    head = record.head
-    if log != "reports" or "status" not in head or i != len(entries_of(head, "reports")) - 1:
-        return path
-    key = {"date": "reported_on"}.get(str(inner[0]), str(inner[0])) if inner else "status"
-    return (key, *inner[1:])
-
-
-def _day(entry: Any) -> str:
-    return str(entry.get("date", "")) if isinstance(entry, dict) else ""
 
 
 def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
@@ -170,7 +119,7 @@ def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
 
 def deadline_overwritten(context: Context) -> Findings:
     """H205: a first deadline that was written over."""
-    for _, sides in _bound(context):
+    for sides in (found.sides for found in _bound(context)):
         key = _moved_deadline(sides)
         if key:
             old, new = (_deadline_told(getattr(record.data, key)) for record in (sides.old, sides.new))
@@ -203,9 +152,12 @@ def _deadline_told(deadline: Deadline) -> str:
 
 def head_overwritten(context: Context) -> Findings:
     """H206: a first assignment that was written over or taken away in the head."""
-    asked = _asked_for(context)
-    for _, sides in _bound(context):
+    asked = context.once(_asked_for)
+    for sides in (found.sides for found in context.once(edits)):
+        draft = _is_draft(context, sides.old)
         for key in _overwritten(sides):
+            if draft and key != "standing":  # from when on a plan binds is told like everything that changes
+                continue
             emptied = getattr(sides.new.data, key) in (None, ())
             if emptied and (sides.new.id, key) in asked:
                 continue
@@ -249,9 +201,10 @@ def _asked_for(context: Context) -> set[tuple[str | None, str]]:
 
 def field_emptied(context: Context) -> Findings:
     """H207: a key that held something and is gone, where no other rule speaks of it."""
-    asked = _asked_for(context)
-    for pair, sides in _bound(context):
-        emptied = [change for change in pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]
+    asked = context.once(_asked_for)
+    for found in _bound(context):
+        sides = found.sides
+        emptied = [change for change in found.pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]
         told = {*_FREE, *_overwritten(sides), _moved_deadline(sides)} if emptied else set()
         for change in emptied:
             path = change.old_path or ()

@@ -7,16 +7,16 @@ from typing import Any
 from dxplan.compliance.judgement import Judge
 from dxplan.compliance.ledger import last_day, standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
-from dxplan.history.changes import What, canonical
-from dxplan.history.pairs import Pair
+from dxplan.history.changes import What
+from dxplan.history.pairs import rewritten
 from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.values import days_between
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, Reference, finding, finding_before, place, place_before
 from dxplan.rules.editors import outsiders
+from dxplan.rules.edits import Edits, edits, in_file, typed
 from dxplan.rules.references import missing_registers
-from dxplan.source.envelope import ENGLISH
 
 _SHOWN = 5
 """So many of the places that cite an entry are shown."""
@@ -101,9 +101,9 @@ def completion_withdrawn(context: Context) -> Findings:
         yield finding(
             "H211",
             found.task,
-            _in_file(found.task, "reports", found.index, "status"),
+            in_file(found.task, ("reports", found.index, "status")),
             related=(
-                Related("before", place_before(found.before, _in_file(found.before, "reports", found.completion))),
+                Related("before", place_before(found.before, in_file(found.before, ("reports", found.completion)))),
             ),
             date=report.date,
             status=report.status,
@@ -114,16 +114,17 @@ def completion_withdrawn(context: Context) -> Findings:
 
 def backdated_entry(context: Context) -> Findings:
     """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
-    for pair in context.base.pairs if context.base else ():
-        for i, log, entry in _new_entries(pair):
+    for found in context.once(edits):
+        old, new = found.sides.old, found.sides.new
+        for i, log, entry in _new_entries(found):
             late = days_between(last_day(entry.date), context.as_of)
-            if pair.old is not None and pair.new is not None and late > context.backdated_days:
-                last = len(getattr(pair.old.data, log)) - 1
+            if late > context.backdated_days:
+                last = len(getattr(old.data, log)) - 1
                 yield finding(
                     "H212",
-                    pair.new,
-                    _in_file(pair.new, log, i, "date"),
-                    related=(Related("last-before", place_before(pair.old, (log, last))),) if last >= 0 else (),
+                    new,
+                    in_file(new, (log, i, "date")),
+                    related=(Related("last-before", place_before(old, (log, last))),) if last >= 0 else (),
                     variant=log,
                     date=entry.date,
                     recorded=context.as_of,
@@ -132,27 +133,21 @@ def backdated_entry(context: Context) -> Findings:
                 )
 
 
-def _new_entries(pair: Pair) -> Iterator[tuple[int, str, Any]]:
-    """The dated entries that a known record has got since the base, errata aside: index, log, entry."""
-    if pair.old is None or pair.new is None:
-        return
-    for change in pair.changes:
-        if change.what is What.ENTRY_ADDED and change.key in DATED_LOGS:
-            log = pair.new.data.all_reports if change.key == "reports" else getattr(pair.new.data, change.key)
-            i = _index(change.path)
-            if i < len(log) and log[i].corrects is None:
-                yield i, change.key, log[i]
+def _new_entries(found: Edits) -> Iterator[tuple[int, str, Any]]:
+    """The dated entries that a known record has got since the base: index, log, entry.
+
+    No errata, and no entry whose date was written over (H202).
+    """
+    edited = {change.path for change in found.edited}
+    for change in found.pair.changes:
+        if change.what is What.ENTRY_ADDED and change.key in DATED_LOGS and change.path not in edited:
+            entry: Any = typed(found.sides.new, change.path)
+            if entry is not None and entry.corrects is None:
+                yield _index(change.path), change.key, entry
 
 
 def _index(path: KeyPath | None) -> int:
     return int(path[1]) if path else 0
-
-
-def _in_file(record: Record[Any], log: str, index: int, key: str = "") -> KeyPath:
-    """The path of an entry's key; a report that stands flat in the head has its keys there."""
-    if index < len(getattr(record.data, log)):
-        return (log, index, key) if key else (log, index)
-    return ({"date": "reported_on"}.get(key, "status"),)
 
 
 # registers and form -----------------------------------------------------------------------------------------------
@@ -182,36 +177,18 @@ def form_only(context: Context) -> Findings:
     if base is None:
         return
     told = {found.record.file for found in outsiders(context)}
-    changed = {side.file for pair in base.pairs if _is_change(pair) for side in (pair.old, pair.new) if side}
-    known = {pair.new.file: pair.new for pair in base.pairs if pair.new}
-    for file, source in context.portfolio.sources.items():
-        home = file.removesuffix(ENGLISH) + ".md" if file.endswith(ENGLISH) else file
-        record = known.get(home)
-        if record is None or home in changed or home in told or not _is_rewritten(context, file):
-            continue
-        if source.readable or file != home:
+    for record, file in rewritten(base.portfolio, context.portfolio, base.pairs):
+        readable = context.portfolio.sources[file].readable or file != record.file
+        if readable and record.file not in told and _is_written_anew(context, file):
             identity = None if record.path else record.id
             yield Finding(
                 "H215", Place(file, span=(0, 0)), {}, (Related("before", Place(file, before=True)),), identity
             )
 
 
-def _is_change(pair: Pair) -> bool:
-    """Whether anything is said otherwise, a translation that was added to an entry among it."""
-    if pair.old is None or pair.new is None:
-        return True
-    return bool(pair.changes) or pair.renamed or canonical({**pair.old.head}) != canonical({**pair.new.head})
-
-
-def _is_rewritten(context: Context, file: str) -> bool:
-    """Whether a file has other bytes; where only its line ends differ, whether a commit made it so, and no checkout."""
+def _is_written_anew(context: Context, file: str) -> bool:
+    """Whether more than line ends differ, or a commit made them so and no checkout."""
     if context.base is None:
         return False
-    before, now = (_bytes(side, file) for side in (context.base.portfolio, context.portfolio))
-    if before is None or now is None or before == now:
-        return False
+    before, now = (side.data_of(file) or b"" for side in (context.base.portfolio, context.portfolio))
     return file in context.base.authors or before.replace(b"\r\n", b"\n") != now.replace(b"\r\n", b"\n")
-
-
-def _bytes(portfolio: Portfolio, file: str) -> bytes | None:
-    return portfolio.sources[file].data if file in portfolio.sources else None

@@ -11,7 +11,7 @@ def misplaced_manifest(context: Context) -> Findings:
         home, _, period = key.partition("/")
         named = closing.data.jurisdiction
         for part, found, expected in (
-            ("jurisdiction", portfolio.current_id(named) if named != home else home, home),
+            ("jurisdiction", _home_now(context, named) if named != home else home, home),
             ("period", closing.data.period.text, period),
         ):
             if found != expected:
@@ -19,12 +19,18 @@ def misplaced_manifest(context: Context) -> Findings:
                 yield Finding("H302", Place(closing.file, (part,)), words, record=closing.id)
 
 
+def _home_now(context: Context, home: str) -> str:
+    """The jurisdiction that an id names now, also where only H210 says that it was renamed."""
+    rename = context.renames.get(("jurisdiction", home))
+    return rename.new.id if rename else context.portfolio.current_id(home)
+
+
 def replaced_manifest(context: Context) -> Findings:
     """H303: a closed period of the base that is gone or was replaced; of one that was edited H301 tells."""
     base, portfolio = context.base, context.portfolio
     for key, closing in base.portfolio.periods.items() if base else ():
         home, _, period = key.partition("/")
-        now = f"{portfolio.current_id(home)}/{period}"
+        now = f"{_home_now(context, home)}/{period}"
         before = Place(closing.file, ("sha256",), before=True)
         if now in portfolio.periods:
             if portfolio.periods[now].data != closing.data:

@@ -110,7 +110,9 @@ def unknown_document(context: Context) -> Findings:
     missing = missing_registers(context)
     for closing in context.portfolio.periods.values():
         ref, home = closing.data.document, closing.jurisdiction
-        if context.portfolio.resolve(ref, home) is None and not context.portfolio.is_broken(ref, home):
+        before = context.base.portfolio.resolve(ref, home) if context.base else None
+        told = before is not None and ("document", before) in context.renames  # with its jurisdiction (H210)
+        if context.portfolio.resolve(ref, home) is None and not context.portfolio.is_broken(ref, home) and not told:
             register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
             if register not in missing:
                 words = {"value": str(ref), "suggestion": ""}

@@ -15,10 +15,9 @@ from dxplan.config import Config
 from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
 from dxplan.exchange.ics import Calendars
-from dxplan.history.files import file_reader
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
-from dxplan.history.snapshot import contents_at
+from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.feeds import Feeds
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer

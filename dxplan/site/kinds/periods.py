@@ -8,7 +8,7 @@ from typing import Any
 
 from dxplan.compliance.errata import (
     Difference,
-    Entry,
+    LogEntry,
     Words,
     as_known,
     changed_files,
@@ -21,7 +21,7 @@ from dxplan.compliance.errata import (
 from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
 from dxplan.exchange.items import summaries
-from dxplan.history.files import COMMIT
+from dxplan.history.snapshot import COMMIT
 from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio import PLANS, Closing, Record
@@ -48,7 +48,7 @@ class Erratum:
     """What the files now tell otherwise, and the entries by which they do. ``whole``: whether these are all."""
 
     difference: Difference
-    entries: list[Entry]
+    entries: list[LogEntry]
     whole: bool
 
 
@@ -151,7 +151,7 @@ class _Page:
 
     def _erratum(self, found: Difference) -> Erratum:
         """A difference with the new entries of its record, and of the one that it restates."""
-        entries: list[Entry] = []
+        entries: list[LogEntry] = []
         whole = True
         for record in self._told_by(found.id):
             before = self._before(record)
