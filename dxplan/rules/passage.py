@@ -115,20 +115,27 @@ _DATED = ("reports", "verifications", "measurements")
 
 
 def backdated_entry(context: Context) -> Findings:
-    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
+    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves.
+
+    It was recorded at the earliest by the first commit since the base that changed its file; without one, not yet.
+    """
     for pair in context.base.pairs if context.base else ():
         for i, log, entry in _new_entries(pair):
-            late = days_between(last_day(entry.date), context.as_of)
-            if pair.old is not None and pair.new is not None and late > context.backdated_days:
+            if context.base is None or pair.old is None or pair.new is None:
+                continue
+            committed = context.base.recorded.get(pair.new.file)
+            recorded = committed or context.as_of
+            late = days_between(last_day(entry.date), recorded)
+            if late > context.backdated_days:
                 last = len(getattr(pair.old.data, log)) - 1
                 yield finding(
                     "H212",
                     pair.new,
                     _in_file(pair.new, log, i, "date"),
                     related=(Related("last-before", place_before(pair.old, (log, last))),) if last >= 0 else (),
-                    variant=log,
+                    variant=log if committed else f"{log}-uncommitted",
                     date=entry.date,
-                    recorded=context.as_of,
+                    recorded=recorded,
                     days=late,
                     limit=context.backdated_days,
                 )
