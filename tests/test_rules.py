@@ -382,6 +382,23 @@ def test_a_change_starts_from_what_stood_on_its_day() -> None:
         assert len(found("H103", change(first, erratum, last.replace(f"from: {was}", "from: qd")))) == 1
 
 
+def test_a_changed_obligation_names_its_document() -> None:
+    bare, lead = (
+        "date: 2022-05-02, key: lead_unit, to: b",
+        "{date: 2022-05-02, key: lead_unit, to: c, corrects: 2022-05-02",
+    )
+    value = "changes:\n  - {date: 2022-05-02, key: title, to: Khác}"
+    erratum = f"{lead}, recorded: 2022-05-20}}"
+    assert found("D110", change(bare)) == []  # with its document
+    assert found("D110", {TASK: task(f"changes:\n  - {{document: qd, {bare}}}\n  - {erratum}")}) == []
+    (again,) = found("D110", {TASK: task(f"changes:\n  - {{{bare}}}\n  - {erratum}")})
+    assert (again.key, again.severity) == ("changes.1", Severity.WARNING)
+    assert [d.key for d in found("D110", {TARGET: target(value)})] == ["changes.0"]
+    assert [d.key for d in found("D110", {PLAN: BASE[PLAN].replace("period:", f"{value}\nperiod:", 1)})] == [
+        "changes.0"
+    ]
+
+
 # reports ---------------------------------------------------------------------------------------------------------
 
 

@@ -158,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     Rule("D107", "extension-without-reason", WARNING, deadlines.extension_without_reason),
     Rule("D108", "extension-before-document", WARNING, deadlines.extension_before_document),
     Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged),
+    Rule("D110", "change-without-document", WARNING, deadlines.change_without_document),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
