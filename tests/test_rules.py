@@ -373,6 +373,22 @@ def test_two_ways_to_write_the_same_value_are_no_change_from_elsewhere(head: str
     assert len(found("H103", change(f"date: 2022-05-02, {other}", head=head))) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "was", "number"),
+    [
+        ("{vi: Việc, en: Work}", "Việc", 0),
+        ("{vi: Việc, en: Work}", "{en: Work}", 0),
+        ("Việc", "{vi: Việc, en: Work}", 0),
+        ("{vi: Việc, en: Work}", "{vi: Việc, en: Other}", 1),
+        ("{vi: Việc, en: Work}", "Việc kia", 1),
+        ("Việc", "{en: Work}", 1),
+    ],
+)
+def test_titles_are_compared_in_the_languages_that_both_have(title: str, was: str, number: int) -> None:
+    line = f"changes:\n  - {{document: qd, date: 2022-05-02, key: title, from: {was}, to: Khác}}"
+    assert len(found("H103", {TASK: task(line, title=title)})) == number
+
+
 def test_a_change_starts_from_what_stood_on_its_day() -> None:
     first = "date: 2022-05-02, key: lead_unit, to: b"
     erratum = "date: 2022-05-02, key: lead_unit, to: c, corrects: 2022-05-02, recorded: 2022-05-20"

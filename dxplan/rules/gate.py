@@ -11,11 +11,12 @@ from dxplan.model.deadline import Deadline
 from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
+from dxplan.rules import schema
 from dxplan.rules.alike import Sides, difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
 from dxplan.rules.deadlines import binding
 from dxplan.rules.references import missing_registers
-from dxplan.rules.schema import conflicting_keys, missing_key
+from dxplan.rules.schema import conflicting_keys
 
 _KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
@@ -207,11 +208,10 @@ def _deadline_told(deadline: Deadline) -> str:
 
 def head_overwritten(context: Context) -> Findings:
     """H206: a first assignment that was written over or taken away in the head."""
-    asked = _asked_for(context)
+    asked = _contradicted(context)
     for _, sides in _bound(context):
         for key in _overwritten(sides):
-            emptied = getattr(sides.new.data, key) in (None, ())
-            if emptied and (sides.new.id, key) in asked:
+            if _is_emptied(sides, key) and (sides.new.id, key) in asked:
                 continue
             path, old_path = _differing(sides, key, ("en", "via", "certainty"))
             at = named(path, old_path)
@@ -240,20 +240,30 @@ def _shown_at(record: Record[Any], path: KeyPath) -> str:
     return value_shown(record.head, path) or implied
 
 
-def _asked_for(context: Context) -> set[tuple[str | None, str]]:
-    """The keys, each with its record, that S102 or S115 miss: one cause, one finding."""
-    if context.base is None:
-        return set()
-    either = {"title": ("title", "indicator")}
-    found = {
-        (item.record, key) for item in missing_key(context) for key in either.get(item.args["key"], (item.args["key"],))
+def _is_emptied(sides: Sides, key: str) -> bool:
+    return getattr(sides.new.data, key) in (None, ())
+
+
+def _contradicted(context: Context) -> set[tuple[str | None, str]]:
+    """The keys, each with its record, in whose place stands what S115 speaks of: one cause, one finding."""
+    return {(item.record, item.args["other"]) for item in conflicting_keys(context)} if context.base else set()
+
+
+def missing_key(context: Context) -> Findings:
+    """S102: one of two keys has to be there. Of one that was there at the base H206 speaks, with its old value."""
+    gone = {
+        (sides.new.id, key) for _, sides in _bound(context) for key in _overwritten(sides) if _is_emptied(sides, key)
     }
-    return found | {(item.record, item.args["other"]) for item in conflicting_keys(context)}
+    either = {"title": ("title", "indicator")}
+    for item in schema.missing_key(context):
+        keys = either.get(item.args["key"], (item.args["key"],))
+        if not any((item.record, key) in gone for key in keys):
+            yield item
 
 
 def field_emptied(context: Context) -> Findings:
     """H207: a key that held something and is gone, where no other rule speaks of it."""
-    asked = _asked_for(context)
+    asked = _contradicted(context)
     for pair, sides in _bound(context):
         emptied = [change for change in pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]
         told = {*_FREE, *_overwritten(sides), _moved_deadline(sides)} if emptied else set()

@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Y126", "foreign-mark", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
-    Rule("S102", "missing-key", ERROR, schema.missing_key),
+    Rule("S102", "missing-key", ERROR, gate.missing_key),
     Rule("S103", "wrong-type", ERROR),
     Rule("S104", "unknown-status", ERROR),
     Rule("S105", "unknown-value", ERROR),
