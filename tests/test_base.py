@@ -273,7 +273,7 @@ LATE = {
 
 def test_an_entry_recorded_long_after_its_day_is_told(repository: Make, gate: Gate) -> None:
     made = repository(LOGGED)
-    made.commit(LATE)
+    write(made.root, LATE, base={})
     report, figure = sorted(gate(made, as_of="2022-07-01"), key=lambda found: found["file"], reverse=True)
     assert (at(report), related(report)) == (("H212", f"{TASK}:7"), [f"{TASK}:6"])
     assert (report["args"]["days"], report["args"]["limit"]) == ("31", "30")
@@ -282,6 +282,22 @@ def test_an_entry_recorded_long_after_its_day_is_told(repository: Make, gate: Ga
     assert len(gate(made, as_of="2022-07-02")) == 3
     (made.root / "dxplan.toml").write_text("backdated_days = 62\n", encoding="utf-8")
     assert gate(made, as_of="2022-07-01") == []
+
+
+def test_what_a_commit_recorded_is_late_by_the_day_of_that_commit(repository: Make, gate: Gate) -> None:
+    made = repository(LOGGED)
+    made.commit(LATE)  # on 2022-07-01
+    late = gate(made, as_of="2026-11-22")
+    assert sorted(found["args"]["days"] for found in late if found["code"] == "H212") == ["31", "62"]
+    assert all("by a commit of 2022-07-01" in found["message"] for found in late if found["code"] == "H212")
+
+
+def test_what_is_not_committed_is_late_by_today(repository: Make, gate: Gate) -> None:
+    made = repository(LOGGED)
+    write(made.root, LATE, base={})
+    told = [found["message"] for found in gate(made, as_of="2022-09-01") if found["code"] == "H212"]
+    assert len(told) == 3
+    assert all("not committed yet on 2022-09-01" in message for message in told)
 
 
 def test_errata_and_new_records_are_not_late(repository: Make, gate: Gate) -> None:

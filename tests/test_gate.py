@@ -388,7 +388,15 @@ def test_what_is_missing_is_said_once(dxplan: Run, changed: Callable[..., Path])
         {TASK: edited(task(), ("lead_unit: a\n", "")), TARGET: edited(VALUED, ("value: 60\n", ""))},
     )
     done = dxplan("-C", root, "check", "--base", "base", "--format", "json", "--select", "S,H", "--as-of", "2022-04-01")
-    assert [item["code"] for item in json.loads(done.stdout)["findings"]] == ["S102", "S102"]
+    found = [(item["code"], item["args"]["key"], item["args"]["old"]) for item in json.loads(done.stdout)["findings"]]
+    assert found == [("H206", "value", "60"), ("H206", "lead_unit", "a")]
+
+
+def test_what_was_never_there_is_only_missing(dxplan: Run, changed: Callable[..., Path]) -> None:
+    bare = edited(VALUED, ("operator: '>='\n", ""), ("value: 60\n", ""))
+    root = changed({TARGET: bare}, {TARGET: edited(bare, ("indicator:", "operator: '>='\nindicator:"))})
+    done = dxplan("-C", root, "check", "--base", "base", "--format", "json", "--select", "S,H", "--as-of", "2022-04-01")
+    assert [item["code"] for item in json.loads(done.stdout)["findings"]] == ["S102"]
 
 
 # which records --------------------------------------------------------------------------------------------------------

@@ -239,8 +239,9 @@ def test_a_document_names_the_jurisdiction() -> None:
         ("qd", None, "ambiguous-document"),
         ("none", None, "unknown-closing-document"),
         ("qd", "nowhere", "unknown-id"),
-        ("none", "na", "unknown-closing-document"),
-        ("na/none", None, "unknown-closing-document"),
+        ("none", "na", "closing-document-missing"),
+        ("na/none", None, "closing-document-missing"),
+        ("own", "na", "closing-document-elsewhere"),
     ],
 )
 def test_a_document_that_names_none_or_several_is_refused(document: str, home: str | None, key: str) -> None:
@@ -250,6 +251,8 @@ def test_a_document_that_names_none_or_several_is_refused(document: str, home: s
     assert caught.value.key == key
     if key == "ambiguous-document":
         assert caught.value.details["homes"] == "hue, na"
+    if key.startswith("closing-document"):
+        assert caught.value.details["file"] == "plans/na/documents.yaml"
 
 
 def test_without_a_commit_or_with_changes_nothing_is_closed(dxplan: Run, project: Project) -> None:
@@ -262,7 +265,7 @@ def test_without_a_commit_or_with_changes_nothing_is_closed(dxplan: Run, project
             (root / "plans" / TASK).write_text(task(), encoding="utf-8")
         done = dxplan("-C", root, *CLOSE, "--lang", "en")
         assert done.returncode == 2, step
-        assert ("not committed" if step == "changed" else "no commit") in done.stderr
+        assert (f"not committed: plans/{TASK}." if step == "changed" else "no commit") in done.stderr
     assert not (root / FILE).exists()
 
 
@@ -270,10 +273,45 @@ def test_a_period_is_closed_once(dxplan: Run, repo: Repo) -> None:
     root = repo()
     before = closed(dxplan, root)
     commit(root, "2022-07-05")
+    (root / "plans" / TASK).write_text(task(), encoding="utf-8")  # whatever else is wrong
     done = dxplan("-C", root, *CLOSE, "--as-of", "2022-07-02", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
     assert "is closed" in done.stderr
     assert (root / FILE).read_bytes() == before
+
+
+PAPER: Files = {
+    **FILES,
+    "na/documents.yaml": BASE["na/documents.yaml"] + "- {key: bc, number: 9/BC, date: 2022-07-12}\n",
+    TASK: task(reports("date: 2022-06-01, status: in_progress", "date: 2022-07-12, status: completed, document: bc")),
+    "na/p/tasks/02.md": task(reports("date: 2022-07-10, status: piloting"), lead="b", deadline="2022"),
+    "na/p/tasks/03.md": task(reports("date: 2022-07-13, status: piloting"), lead="b", deadline="2022-05-31"),
+}
+PAPER_CLOSE = ("close", "2022-H1", "--document", "bc", "--lang", "en")
+
+
+def test_reports_of_the_closing_document_are_not_left_out_in_silence(dxplan: Run, repo: Repo) -> None:
+    root = repo(PAPER)
+    done = dxplan("-C", root, *PAPER_CLOSE)
+    assert (done.returncode, done.stdout) == (2, "")
+    for said in ("leave out 2 of the reports", "--as-of 2022-07-12 to include", "--as-of 2022-06-30 to close without"):
+        assert said in done.stderr
+    assert not (root / FILE).exists()
+
+
+def test_the_day_that_is_given_is_frozen_and_its_numbers_are_told(dxplan: Run, repo: Repo) -> None:
+    root = repo(PAPER)
+    dry = dxplan("-C", root, *PAPER_CLOSE, "--as-of", "2022-07-12", "--dry-run")
+    assert (dry.returncode, dry.stderr.splitlines()[0]) == (0, "As of 2022-07-12.")
+    told = dry.stderr.splitlines()
+    assert len(told) == 5
+    assert told[1] == "Tasks: 5"
+    assert "Completed" in told[2]
+    assert "2/5 = 40.0 %" in told[3]
+    assert "as_of: 2022-07-12\n" in dry.stdout
+    done = dxplan("-C", root, *PAPER_CLOSE, "--as-of", "2022-06-30")
+    assert (done.returncode, done.stderr, done.stdout.splitlines()[0]) == (0, "", "As of 2022-06-30.")
+    assert "as_of: 2022-06-30\n" in (root / FILE).read_text("utf-8")
 
 
 def test_errors_of_the_jurisdiction_are_shown_and_nothing_is_closed(dxplan: Run, repo: Repo) -> None:

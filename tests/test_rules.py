@@ -373,6 +373,22 @@ def test_two_ways_to_write_the_same_value_are_no_change_from_elsewhere(head: str
     assert len(found("H103", change(f"date: 2022-05-02, {other}", head=head))) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "was", "number"),
+    [
+        ("{vi: Việc, en: Work}", "Việc", 0),
+        ("{vi: Việc, en: Work}", "{en: Work}", 0),
+        ("Việc", "{vi: Việc, en: Work}", 0),
+        ("{vi: Việc, en: Work}", "{vi: Việc, en: Other}", 1),
+        ("{vi: Việc, en: Work}", "Việc kia", 1),
+        ("Việc", "{en: Work}", 1),
+    ],
+)
+def test_titles_are_compared_in_the_languages_that_both_have(title: str, was: str, number: int) -> None:
+    line = f"changes:\n  - {{document: qd, date: 2022-05-02, key: title, from: {was}, to: Khác}}"
+    assert len(found("H103", {TASK: task(line, title=title)})) == number
+
+
 def test_a_change_starts_from_what_stood_on_its_day() -> None:
     first = "date: 2022-05-02, key: lead_unit, to: b"
     erratum = "date: 2022-05-02, key: lead_unit, to: c, corrects: 2022-05-02, recorded: 2022-05-20"
@@ -380,6 +396,23 @@ def test_a_change_starts_from_what_stood_on_its_day() -> None:
         last = f"date: {day}, key: lead_unit, from: {was}, to: a"
         assert found("H103", change(first, erratum, last)) == []
         assert len(found("H103", change(first, erratum, last.replace(f"from: {was}", "from: qd")))) == 1
+
+
+def test_a_changed_obligation_names_its_document() -> None:
+    bare, lead = (
+        "date: 2022-05-02, key: lead_unit, to: b",
+        "{date: 2022-05-02, key: lead_unit, to: c, corrects: 2022-05-02",
+    )
+    value = "changes:\n  - {date: 2022-05-02, key: title, to: Khác}"
+    erratum = f"{lead}, recorded: 2022-05-20}}"
+    assert found("D110", change(bare)) == []  # with its document
+    assert found("D110", {TASK: task(f"changes:\n  - {{document: qd, {bare}}}\n  - {erratum}")}) == []
+    (again,) = found("D110", {TASK: task(f"changes:\n  - {{{bare}}}\n  - {erratum}")})
+    assert (again.key, again.severity) == ("changes.1", Severity.WARNING)
+    assert [d.key for d in found("D110", {TARGET: target(value)})] == ["changes.0"]
+    assert [d.key for d in found("D110", {PLAN: BASE[PLAN].replace("period:", f"{value}\nperiod:", 1)})] == [
+        "changes.0"
+    ]
 
 
 # reports ---------------------------------------------------------------------------------------------------------

@@ -204,3 +204,8 @@ def test_status_shows_the_trend_of_what_is_asked_for(dxplan: Run, tmp_path: Path
     items = json.loads(dxplan(*words, "--plan", "na/p", "--format", "json").stdout)["items"]
     assert {(item["scope"], item["id"]) for item in items} == {("plan", "na/p")}
     assert dxplan(*words, "--unit", "na/a", "--format", "csv").stdout.count("unit,na/a,") == len(items)
+    then = dxplan(*words, "--recorded-by", "2022-07-15").stdout
+    lines = [line.split() for line in then.splitlines() if line.strip().startswith("2022")]
+    assert ["2022-07-15", *["0/1", "(0.0", "%)"] * 2] in lines
+    assert lines[-1] == ["2022-09-25", "0/1", "(0.0", "%)", "–"]
+    assert "today's files" not in then

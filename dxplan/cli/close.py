@@ -16,11 +16,15 @@ from dxplan.cli.options import (
     today,
     write,
     write_data,
+    write_error,
 )
 from dxplan.errors import DxplanError, reason_of
 
 if TYPE_CHECKING:
     from dxplan.portfolio import Portfolio
+
+_SHOWN = 5
+"""So many of the files that are not committed are named."""
 
 
 def command(
@@ -47,27 +51,46 @@ def command(
     from dxplan import __version__
     from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply
-    from dxplan.exchange.periods import Closure, closing_day, document_of, home_of, manifest, period_named
+    from dxplan.exchange.periods import (
+        Closure,
+        closing_day,
+        document_of,
+        home_of,
+        manifest,
+        manifest_file,
+        period_named,
+        refuse_late_reports,
+    )
     from dxplan.loader import load
+    from dxplan.reporters.status import frozen_lines
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     closed, now = period_named(period), today()
     day = closing_day(closed, as_of_day(as_of) if as_of is not None else None, now)
     portfolio = load(here.root)
     home = home_of(portfolio, document, jurisdiction)
+    file = here.root / manifest_file(home, closed)
+    if file.exists():
+        raise DxplanError("already-closed", file=manifest_file(home, closed))
     refuse_errors(here, portfolio, home)
     paper = document_of(portfolio, document, home)
     closure = Closure(home, closed, now, paper, committed(here), __version__)
-    file = here.root / closure.file
-    if file.exists():
-        raise DxplanError("already-closed", file=closure.file)
-    data = manifest(comply(portfolio, day, settings_of(here.config)), closure)
+    compliance = comply(portfolio, day, settings_of(here.config))
+    if as_of is None:
+        refuse_late_reports(compliance, closure, now)
+    data = manifest(compliance, closure)
+    summary = "" if here.quiet else frozen_lines(compliance, home, here.words)
     if dry_run:
         write_data(data.decode())
+        write_error(summary)
         return
     _write(file, data)
     if not here.quiet:
-        write(here.words("terminal.closed", period=closed, jurisdiction=home, as_of=day, file=closure.file) + "\n")
+        write(
+            summary
+            + here.words("terminal.closed", period=closed, jurisdiction=home, as_of=day, file=closure.file)
+            + "\n"
+        )
 
 
 def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
@@ -97,7 +120,8 @@ def committed(here: Session) -> str:
     if head.commit is None:
         raise DxplanError("close-without-commit")
     if head.dirty:
-        raise DxplanError("close-uncommitted")
+        more = [f"… ({len(head.changed)})"] if len(head.changed) > _SHOWN else []
+        raise DxplanError("close-uncommitted", files=", ".join([*head.changed[:_SHOWN], *more]))
     return head.commit
 
 

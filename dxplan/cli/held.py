@@ -33,6 +33,8 @@ class Held:
     head: "Head"
     config: Config
     known: "Known"
+    until: date | None = None
+    """The day of `--recorded-by`: nothing that was recorded later is known."""
 
     @property
     def settings(self) -> "Settings":
@@ -57,7 +59,7 @@ class Held:
         """Every scope through time up to a day."""
         from dxplan.exchange.trends import read_trend
 
-        return read_trend(self.root, self.portfolio, as_of, self.head, self.known)
+        return read_trend(self.root, self.portfolio, as_of, self.head, self.known, self.until)
 
     def sentence(self, words: Catalogue) -> str:
         """By which recorded state a table speaks."""
@@ -89,10 +91,11 @@ def _recorded(here: Session, recorded_by: str, known: "Known", *, history: bool)
     from dxplan.history.snapshot import file_at, portfolio_at
 
     repository = need(here.root)
-    commit = recorded_commit(repository, day_of(recorded_by) or recorded_by)
+    day = day_of(recorded_by)
+    commit = recorded_commit(repository, day or recorded_by)
     then = config_of(lambda name: file_at(repository, commit.id, name), f" ({commit.id[:10]})")
     days = {"due_soon_days": then.due_soon_days, "stale_days": then.stale_days}
     past = read_history(here.root, commit.id) if history else None
     head = Head(commit.id, dirty=False, recorded=commit.committed, history=past)
     portfolio = portfolio_at(repository, commit.id, known)
-    return Held(here.root, portfolio, head, here.config.model_copy(update=days), known)
+    return Held(here.root, portfolio, head, here.config.model_copy(update=days), known, day or commit.committed)

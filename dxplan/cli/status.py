@@ -66,6 +66,10 @@ def command(
         write(speaking.sentence(here.words) + "\n")
     if trend:
         alone = any(wanted.values())
-        write(render_trend([row for row in line if alone or row.scope == "all"], here.words, color=here.color))
+        write(
+            render_trend(
+                [row for row in line if alone or row.scope == "all"], here.words, color=here.color, until=speaking.until
+            )
+        )
     else:
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dxplan.compliance.errata import words_on
+from dxplan.compliance.ledger import standing
 from dxplan.compliance.summary import Compliance, selected
 from dxplan.compliance.tasks import existence
 from dxplan.diagnostics import Value
@@ -11,6 +12,7 @@ from dxplan.errors import DxplanError
 from dxplan.exchange.columns import Item
 from dxplan.exchange.items import summaries
 from dxplan.model.closed import closable_period, digest, seal
+from dxplan.model.records import Report
 from dxplan.model.values import Period
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.source.envelope import MAX_BYTES
@@ -36,7 +38,12 @@ class Closure:
     @property
     def file(self) -> str:
         """The manifest's file, relative to the folder that holds plans/."""
-        return f"{PLANS}/{self.jurisdiction}/periods/{self.period}.yaml"
+        return manifest_file(self.jurisdiction, self.period)
+
+
+def manifest_file(home: str, period: Period) -> str:
+    """Where the manifest of a period lies, relative to the folder that holds plans/."""
+    return f"{PLANS}/{home}/periods/{period}.yaml"
 
 
 def period_named(written: str) -> Period:
@@ -78,9 +85,39 @@ def document_of(portfolio: Portfolio, document: str, home: str) -> str:
     """The full id of the document by which a period is closed; raises DxplanError where no register has it."""
     written = document if "/" in document else f"{home}/{document}"
     found = written if written in portfolio.documents else portfolio.current_id(written)
-    if found not in portfolio.documents:
-        raise DxplanError("unknown-closing-document", document=document)
-    return found
+    if found in portfolio.documents:
+        return found
+    home, key = found.split("/", 1)
+    elsewhere = sorted(other for other in portfolio.documents if other.partition("/")[2] == key)
+    words = {"document": key, "file": f"{PLANS}/{home}/documents.yaml"}
+    if elsewhere:
+        raise DxplanError("closing-document-elsewhere", **words, example=elsewhere[0])
+    raise DxplanError("closing-document-missing", **words)
+
+
+def refuse_late_reports(compliance: Compliance, closure: Closure, today: date) -> None:
+    """Raise DxplanError where the closing document tells of reports that the frozen day would leave out.
+
+    They are dated later than that day, and not later than the document, or made in it.
+    """
+    portfolio, day = compliance.portfolio, compliance.as_of
+    issued = portfolio.documents[closure.document].data.date
+    told = [
+        report.date
+        for state in compliance.tasks.values()
+        if state.record.jurisdiction == closure.jurisdiction
+        for _, report in standing(state.record.data.all_reports)
+        if day < report.date <= today and ((issued and report.date <= issued) or _made_in(portfolio, report, closure))
+    ]
+    if told:
+        last = max([*told, *([issued] if issued and issued <= today else [])])
+        words = {"number": str(len(told)), "document": closure.document, "as_of": day.isoformat()}
+        raise DxplanError("reports-left-out", **words, period=str(closure.period), later=last.isoformat())
+
+
+def _made_in(portfolio: Portfolio, report: Report, closure: Closure) -> bool:
+    cited = (report.document, *report.evidence)
+    return closure.document in {portfolio.resolve(ref, closure.jurisdiction) for ref in cited if ref is not None}
 
 
 def manifest(compliance: Compliance, closure: Closure) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from dxplan.compliance.trends import Snapshot, TrendRow, first_task_day, trend, trend_days
+from dxplan.compliance.trends import POINTS, Snapshot, TrendRow, first_task_day, trend, trend_days
 from dxplan.exchange.columns import Item
 from dxplan.exchange.items import rate
 from dxplan.history.head import Head
@@ -15,9 +15,12 @@ from dxplan.loader import Known
 from dxplan.portfolio import PLANS, Portfolio
 
 
-def read_trend(root: Path, portfolio: Portfolio, as_of: date, head: Head, known: Known) -> list[TrendRow]:
+def read_trend(
+    root: Path, portfolio: Portfolio, as_of: date, head: Head, known: Known, until: date | None = None
+) -> list[TrendRow]:
     """Every scope on the days of a trend; by record only where the history up to ``head`` is there.
 
+    Of days after ``until`` nothing recorded is known, and that day is one of the trend.
     ``known`` is what has been read of ``portfolio``: of its earlier states only what differs is read.
     """
     first = first_task_day(portfolio, as_of)
@@ -28,7 +31,9 @@ def read_trend(root: Path, portfolio: Portfolio, as_of: date, head: Head, known:
     if repository.tree(commits[-1].id, PLANS):  # what was deleted since may have begun before all that is left
         first = min(first, commits[-1].committed)
     days = trend_days(first, as_of)
-    held = [(day, next((commit.id for commit in commits if commit.committed <= day), None)) for day in days]
+    last = min(until or as_of, as_of)
+    days = tuple(sorted({*days, last}))[-POINTS:]
+    held = [(day, next((c.id for c in commits if c.committed <= day <= last), None)) for day in days]
     return [*trend(portfolio, days, _snapshots(repository, dict(held), known))]
 
 

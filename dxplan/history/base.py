@@ -1,10 +1,11 @@
 """The state that a change begins from: what `check --base` compares the working tree with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from dxplan.history.log import Author, authors_since
+from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import portfolio_at
@@ -16,13 +17,15 @@ from dxplan.portfolio import Portfolio
 class Base:
     """plans/ at the commit that a change begins from, and what became of each of its records.
 
-    ``authors`` names, for each file that commits since then have changed, who wrote them.
+    ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` is the day on
+    which the first of them was recorded.
     """
 
     commit: str
     portfolio: Portfolio
     pairs: tuple[Pair, ...]
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
+    recorded: Mapping[str, date] = field(default_factory=dict)
 
 
 def base_of(
@@ -41,4 +44,10 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known) -> Base:
     repository = need(root)
     head = repository.commit("HEAD")
     commit = repository.merge_base(repository.commit(revision), head)
-    return base_of(portfolio_at(repository, commit, known), new, commit, authors_since(repository, commit, head))
+    authors: dict[str, set[Author]] = {}
+    recorded: dict[str, date] = {}
+    for file, author, day in edits_since(repository, commit, head):
+        authors.setdefault(file, set()).add(author)
+        recorded[file] = min(day, recorded.get(file, day))
+    written = {file: tuple(sorted(authors[file])) for file in sorted(authors)}
+    return replace(base_of(portfolio_at(repository, commit, known), new, commit, written), recorded=recorded)

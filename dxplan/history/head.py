@@ -16,13 +16,14 @@ class Head:
     """The commit that HEAD names (full SHA-1), None without one; ``dirty`` where files differ from it.
 
     ``history`` is what led to it, where that was asked for and is there. ``recorded`` is the day of a commit whose
-    files stand in the place of the working tree's.
+    files stand in the place of the working tree's. ``changed`` names what differs, from the repository's top.
     """
 
     commit: str | None
     dirty: bool
     history: History | None = None
     recorded: date | None = None
+    changed: tuple[str, ...] = ()
 
 
 NO_HEAD = Head(None, dirty=False)
@@ -39,7 +40,8 @@ def read_head(root: Path, *templates: str, history: bool = False) -> Head:
     try:
         repository = git.Repo(root, search_parent_directories=True)
         commit = repository.head.commit.hexsha
-        changed = repository.git.status("--porcelain", "--", *(str(root / name) for name in sources))
+        places = (str(root / name) for name in sources)
+        answer: str = repository.git.status("--porcelain", "-z", "--no-renames", "--", *places)
     except (
         git.InvalidGitRepositoryError,
         git.NoSuchPathError,
@@ -48,7 +50,8 @@ def read_head(root: Path, *templates: str, history: bool = False) -> Head:
         ValueError,
     ):
         return NO_HEAD
-    return Head(commit, dirty=bool(changed), history=read_history(root) if history else None)
+    changed = tuple(line[3:] for line in answer.split("\0") if line)
+    return Head(commit, bool(changed), read_history(root) if history else None, changed=changed)
 
 
 def is_shallow(root: Path) -> bool:

@@ -78,20 +78,18 @@ def commit_on(repository: Repository, commit: str, day: date) -> Commit | None:
     return next((found for found in read_commits(repository, commit) if found.committed <= day), None)
 
 
-def authors_since(repository: Repository, base: str, commit: str) -> dict[str, tuple[Author, ...]]:
-    """Who wrote the commits that changed each file since ``base``, merges aside; paths as places name them."""
-    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev", "--format=%H%x00%aN%x00%aE")
+def edits_since(repository: Repository, base: str, commit: str) -> Iterator[tuple[str, Author, date]]:
+    """Each file that a commit since ``base`` changed, merges aside: path as places name it, by whom, recorded when."""
+    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev", "--format=%H%x00%aN%x00%aE%x00%ct")
     answer = repository.ask("log", "-z", *options, f"{base}..{commit}", "--", _pathspec(repository))
     fields = answer.decode("utf-8", "surrogateescape").split("\0")
-    found: dict[str, set[Author]] = {}
     at = 0
-    while at + 3 < len(fields):  # every field ends with a NUL: the last one is empty
-        author = Author(*map(_printable, fields[at + 1 : at + 3]))
-        at += 3
+    while at + 4 < len(fields):  # every field ends with a NUL: the last one is empty
+        author, day = Author(*map(_printable, fields[at + 1 : at + 3])), _day(fields[at + 3].strip())
+        at += 4
         while fields[at].lstrip("\n").startswith(":"):
-            found.setdefault(_printable(fields[at + 1][len(repository.prefix) :]), set()).add(author)
+            yield _printable(fields[at + 1][len(repository.prefix) :]), author, day
             at += 2
-    return {file: tuple(sorted(authors)) for file, authors in sorted(found.items())}
 
 
 def _pathspec(repository: Repository) -> str:

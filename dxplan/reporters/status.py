@@ -42,6 +42,20 @@ def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *,
     return out.getvalue()
 
 
+def frozen_lines(compliance: Compliance, home: str, words: Catalogue) -> str:
+    """What a period of a jurisdiction freezes, in five lines: the day, the tasks, their boxes, the two rates."""
+    row = compliance.summaries["jurisdiction", home]
+    boxes = "; ".join(f"{words(f'labels.box.{box}')}: {count}" for box, count in row.boxes.items() if count)
+    rates = {rate: _rate(row.rates[rate], words).replace("\n", " = ") for rate in _RATES}
+    lines = [
+        words("terminal.status.as-of", as_of=compliance.as_of),
+        f"{words('terminal.status.tasks')}: {row.tasks}",
+        f"{words('terminal.frozen-boxes')}: {boxes or words('terminal.status.none')}",
+        *(f"{words(f'terminal.status.{rate}')}: {told}" for rate, told in rates.items()),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _worth_a_row(row: Summary) -> bool:
     """Units and areas with nothing are left out; a jurisdiction or plan with nothing says so."""
     return row.scope in {"all", "jurisdiction", "plan"} or bool(row.tasks or row.inherited or row.draft or row.assigned)

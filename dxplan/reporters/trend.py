@@ -15,7 +15,7 @@ from dxplan.reporters.terminal import printable
 _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
 
 
-def render(rows: Sequence[TrendRow], words: Catalogue, *, color: bool) -> str:
+def render(rows: Sequence[TrendRow], words: Catalogue, *, color: bool, until: date | None = None) -> str:
     """One table a scope: the tasks that are done, of all that count; a dash where nothing is known."""
     out = io.StringIO()
     console = Console(file=out, width=120, force_terminal=color, no_color=not color, highlight=False, markup=False)
@@ -29,7 +29,7 @@ def render(rows: Sequence[TrendRow], words: Catalogue, *, color: bool) -> str:
         for day in dict.fromkeys(row.date for row in own.values()):
             table.add_row(day.isoformat(), *(_progress(own, day, clock, words) for clock in _CLOCKS))
         console.print(table)
-    console.print(words("terminal.trend.meaning"))
+    console.print(words("terminal.trend.meaning-recorded" if until else "terminal.trend.meaning", day=until))
     return out.getvalue()
 
 

@@ -1,11 +1,14 @@
 """D: deadlines that pass, come near, moved without authority, or fall outside their plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from dxplan.compliance.ledger import corrected_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.deadline import binding
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
+from dxplan.model.parts import Change
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, group_of, place, start_of, to_add
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
@@ -112,3 +115,24 @@ def deadline_unchanged(context: Context) -> Findings:
                 related = (Related("before-here", where),)
                 yield finding("D109", task, path, related=related, to=change.to.form)
             stood, where = change.to, place(task, *path)
+
+
+def change_without_document(context: Context) -> Findings:
+    """D110: an obligation that was changed without the document that changes it."""
+    portfolio = context.portfolio
+    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
+        for record in index.values():
+            named = _with_document(record.data.changes)
+            for i, change in entries_in_force(record, "changes"):
+                if i not in named:
+                    path, fix = ("changes", i), to_add(record, ("changes", i), "document")
+                    yield finding("D110", record, path, part=Part.MISSING, fix=fix, key=change.key)
+
+
+def _with_document(changes: Sequence[Change]) -> set[int]:
+    """The entries that name a document, or correct one that does: an erratum need not repeat it."""
+    named: set[int] = set()
+    for i, above in enumerate(corrected_entries(changes, group_of("changes")) if changes else ()):
+        if changes[i].document is not None or above in named:
+            named.add(i)
+    return named

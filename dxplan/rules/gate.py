@@ -10,11 +10,12 @@ from dxplan.model.deadline import Deadline, binds_otherwise
 from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
+from dxplan.rules import schema
 from dxplan.rules.alike import Sides, difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
 from dxplan.rules.edits import Edits, day_of, edits, in_file, typed
 from dxplan.rules.references import missing_registers
-from dxplan.rules.schema import conflicting_keys, missing_key
+from dxplan.rules.schema import conflicting_keys
 
 _KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
@@ -152,14 +153,13 @@ def _deadline_told(deadline: Deadline) -> str:
 
 def head_overwritten(context: Context) -> Findings:
     """H206: a first assignment that was written over or taken away in the head."""
-    asked = context.once(_asked_for)
+    asked = context.once(_contradicted)
     for sides in (found.sides for found in context.once(edits)):
         draft = _is_draft(context, sides.old)
         for key in _overwritten(sides):
             if draft and key != "standing":  # from when on a plan binds is told like everything that changes
                 continue
-            emptied = getattr(sides.new.data, key) in (None, ())
-            if emptied and (sides.new.id, key) in asked:
+            if _is_emptied(sides, key) and (sides.new.id, key) in asked:
                 continue
             path, old_path = _differing(sides, key, ("en", "via", "certainty"))
             at = named(path, old_path)
@@ -188,20 +188,33 @@ def _shown_at(record: Record[Any], path: KeyPath) -> str:
     return value_shown(record.head, path) or implied
 
 
-def _asked_for(context: Context) -> set[tuple[str | None, str]]:
-    """The keys, each with its record, that S102 or S115 miss: one cause, one finding."""
-    if context.base is None:
-        return set()
-    either = {"title": ("title", "indicator")}
-    found = {
-        (item.record, key) for item in missing_key(context) for key in either.get(item.args["key"], (item.args["key"],))
+def _is_emptied(sides: Sides, key: str) -> bool:
+    return getattr(sides.new.data, key) in (None, ())
+
+
+def _contradicted(context: Context) -> set[tuple[str | None, str]]:
+    """The keys, each with its record, in whose place stands what S115 speaks of: one cause, one finding."""
+    return {(item.record, item.args["other"]) for item in conflicting_keys(context)} if context.base else set()
+
+
+def missing_key(context: Context) -> Findings:
+    """S102: one of two keys has to be there. Of one that was there at the base H206 speaks, with its old value."""
+    gone = {
+        (found.sides.new.id, key)
+        for found in _bound(context)
+        for key in _overwritten(found.sides)
+        if _is_emptied(found.sides, key)
     }
-    return found | {(item.record, item.args["other"]) for item in conflicting_keys(context)}
+    either = {"title": ("title", "indicator")}
+    for item in schema.missing_key(context):
+        keys = either.get(item.args["key"], (item.args["key"],))
+        if not any((item.record, key) in gone for key in keys):
+            yield item
 
 
 def field_emptied(context: Context) -> Findings:
     """H207: a key that held something and is gone, where no other rule speaks of it."""
-    asked = context.once(_asked_for)
+    asked = context.once(_contradicted)
     for found in _bound(context):
         sides = found.sides
         emptied = [change for change in found.pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]

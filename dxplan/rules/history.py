@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from dxplan.compliance.ledger import corrected_entries
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref
+from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, group_of, place, to_add
 
@@ -43,24 +43,25 @@ def erratum_without_day(context: Context) -> Findings:
 def change_from_elsewhere(context: Context) -> Findings:
     """H103: a change whose `from` is not what stood before it.
 
-    Below an erratum or a later date, where what stood depends on the day, any value that the key has had will do.
+    Texts are compared in the languages that are written on both sides. Below an erratum or a later date,
+    where what stood depends on the day, any value that the key has had will do.
     """
     for record, log, entries in _logs(context):
         if log != "changes":
             continue
-        had: dict[str, list[str]] = {}
+        had: dict[str, list[object]] = {}
         where: dict[str, KeyPath] = {}
         ordered = True
         for i, change in enumerate(entries):
             head = record.head.get(change.key)
-            values = had.setdefault(change.key, [repr(_typed(context, record, change.key, head))] if head else [])
+            values = had.setdefault(change.key, [_typed(context, record, change.key, head)] if head else [])
             ordered = ordered and change.corrects is None and (i == 0 or entries[i - 1].date <= change.date)
             if change.was is not None and change.corrects is None and values:
-                was = repr(_typed(context, record, change.key, change.was))
-                if was not in (values[-1:] if ordered else values[-_REMEMBERED:]):
+                was = _typed(context, record, change.key, change.was)
+                if not any(_alike(was, value) for value in (values[-1:] if ordered else values[-_REMEMBERED:])):
                     related = (Related("before-here", place(record, *where.get(change.key, (change.key,)))),)
                     yield finding("H103", record, ("changes", i, "from"), related=related, key=change.key)
-            values.append(repr(_typed(context, record, change.key, change.to)))
+            values.append(_typed(context, record, change.key, change.to))
             where[change.key] = ("changes", i, "to")
 
 
@@ -75,6 +76,18 @@ def _typed(context: Context, record: Record[Any], key: str, value: object) -> ob
         return _comparable(context, record, _field(model, key).validate_python(value))
     except ValidationError:
         return value
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two values are the same; of texts, in the languages that both have, if there is one."""
+    if isinstance(one, Text) and isinstance(other, Text):
+        both = [(a, b) for a, b in ((one.vi, other.vi), (one.en, other.en)) if a is not None and b is not None]
+        return bool(both) and all(a == b for a, b in both)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, FrontMatter) and type(one) is type(other):
+        return all(_alike(getattr(one, name), getattr(other, name)) for name in type(one).model_fields)
+    return repr(one) == repr(other)
 
 
 @cache

@@ -113,11 +113,17 @@ def completion_withdrawn(context: Context) -> Findings:
 
 
 def backdated_entry(context: Context) -> Findings:
-    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
+    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves.
+
+    It was recorded at the earliest by the first commit since the base that changed its file; without one, not yet.
+    """
+    days = context.base.recorded if context.base else {}
     for found in context.once(edits):
         old, new = found.sides.old, found.sides.new
         for i, log, entry in _new_entries(found):
-            late = days_between(last_day(entry.date), context.as_of)
+            committed = days.get(new.file)
+            recorded = committed or context.as_of
+            late = days_between(last_day(entry.date), recorded)
             if late > context.backdated_days:
                 last = len(getattr(old.data, log)) - 1
                 yield finding(
@@ -125,9 +131,9 @@ def backdated_entry(context: Context) -> Findings:
                     new,
                     in_file(new, (log, i, "date")),
                     related=(Related("last-before", place_before(old, (log, last))),) if last >= 0 else (),
-                    variant=log,
+                    variant=log if committed else f"{log}-uncommitted",
                     date=entry.date,
-                    recorded=context.as_of,
+                    recorded=recorded,
                     days=late,
                     limit=context.backdated_days,
                 )

@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Y126", "foreign-mark", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
-    Rule("S102", "missing-key", ERROR, schema.missing_key),
+    Rule("S102", "missing-key", ERROR, gate.missing_key),
     Rule("S103", "wrong-type", ERROR),
     Rule("S104", "unknown-status", ERROR),
     Rule("S105", "unknown-value", ERROR),
@@ -158,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     Rule("D107", "extension-without-reason", WARNING, deadlines.extension_without_reason),
     Rule("D108", "extension-before-document", WARNING, deadlines.extension_before_document),
     Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged),
+    Rule("D110", "change-without-document", WARNING, deadlines.change_without_document),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
