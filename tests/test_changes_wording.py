@@ -1,7 +1,7 @@
 """Changes as sentences: every key has a name, and values read as people write them."""
 
 import pytest
-from samples import portfolio
+from samples import BASE, TASK, portfolio, task
 
 from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, State, What, compare
@@ -51,6 +51,17 @@ def test_a_change_reads_as_people_write(old: dict[str, Value], new: dict[str, Va
     for lang, expected in (("vi", vi), ("en", en)):
         words, names = catalogue(lang), names_in(portfolio({}), "na", lang)
         assert sentence(change, "task", words, names) == expected
+
+
+def test_references_of_a_renamed_jurisdiction_have_names() -> None:
+    renamed = BASE["na/jurisdiction.md"].replace("level:", "former_ids: [nb]\nlevel:")
+    names = names_in(portfolio({"na/jurisdiction.md": renamed, TASK: task()}), "nb", "vi")
+    assert names("lead_unit", "nb/a") == names("lead_unit", "a") == "Sở A"
+    assert names("document", "nb/qd") == names("document", "qd") == "9/QĐ-UBND"
+    assert names("implements", "nb/p/tasks/01") == "Việc (na/p/tasks/01)"
+    assert names("implements", "nb/p") == "Kế hoạch (na/p)"
+    assert (names("area", "people"), names("indicator", "index")) == ("Con người", "Xếp hạng")
+    assert (names("lead_unit", "x"), names("implements", "nb/x"), names("title", "a")) == (None, None, None)
 
 
 def test_a_short_form_that_means_two_keys_is_told_once() -> None:

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from conftest import Run
 from markdown_it import MarkdownIt
-from samples import BASE, Files, md, reports, task, write
+from samples import BASE, TARGET, Files, md, reports, target, task, write
+from typer.testing import CliRunner
 
+from dxplan.cli.app import app
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model import deadline, parts
 from dxplan.model.records import MODELS, DeadlineChange, Measurement, Report, Verification
 from dxplan.reporters.diff_markdown import LIMIT, MARKER
+from dxplan.reporters.spelling import period
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -135,15 +138,16 @@ def request_of_three(tmp_path: Path) -> Path:
     return root
 
 
-def said(dxplan: Run, root: Path, *arguments: object) -> str:
-    done = dxplan("-C", root, "diff", *arguments)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+def said(root: Path, *arguments: str) -> str:
+    """What diff prints; in this process, where fifty starts would take a minute."""
+    plain = {"DXPLAN_LANG": None, "GITHUB_ACTIONS": None}
+    done = CliRunner().invoke(app, ["-C", str(root), "diff", *arguments], env=plain, catch_exceptions=False)
+    assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout
 
 
-def data(dxplan: Run, root: Path, *arguments: object) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(said(dxplan, root, *arguments, "--format", "json"))
+def data(root: Path, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said(root, *arguments, "--format", "json"))
     return found
 
 
@@ -152,15 +156,16 @@ def data(dxplan: Run, root: Path, *arguments: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("form", "lang"), [("markdown", "vi"), ("markdown", "en"), ("full", "vi"), ("json", "vi")])
 def test_a_request_reads_as_an_official_would(dxplan: Run, request_of_three: Path, form: str, lang: str) -> None:
-    text = said(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", form, "--lang", lang)
+    asked = ("HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", form, "--lang", lang)
+    text = dxplan("-C", request_of_three, "diff", *asked).stdout
     golden = GOLDEN / f"diff-{lang}.{'md' if form == 'markdown' else 'txt' if form == 'full' else 'json'}"
     if os.environ.get("DXPLAN_UPDATE"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
 
 
-def test_the_markdown_shows_what_the_text_says(request_of_three: Path, dxplan: Run) -> None:
-    text = said(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", "markdown")
+def test_the_markdown_shows_what_the_text_says(request_of_three: Path) -> None:
+    text = said(request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", "--format", "markdown")
     html = MarkdownIt("commonmark").enable("table").render(text)
     assert text.startswith(f"{MARKER}\n")
     assert html.count("<table>") == 1
@@ -170,7 +175,7 @@ def test_the_markdown_shows_what_the_text_says(request_of_three: Path, dxplan: R
 
 
 def test_the_effect_is_what_status_says_on_both_sides(dxplan: Run, request_of_three: Path, tmp_path: Path) -> None:
-    found = data(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31")
+    found = data(request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31")
     sides = []
     for revision in ("HEAD~1", "HEAD"):
         git(request_of_three, "worktree", "add", "-q", str(tmp_path / revision), revision)
@@ -183,7 +188,7 @@ def test_the_effect_is_what_status_says_on_both_sides(dxplan: Run, request_of_th
 
 def test_it_is_narrowed(dxplan: Run, request_of_three: Path) -> None:
     def ids(*options: str) -> list[str]:
-        found = data(dxplan, request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", *options)
+        found = data(request_of_three, "HEAD~1..HEAD", "--as-of", "2023-03-31", *options)
         return [record["id"].rpartition("/")[2] for record in found["records"]]
 
     assert ids("--unit", "nghe-an/so-tc") == ["06", "07-tai-khoan"]
@@ -199,9 +204,10 @@ def test_it_is_narrowed(dxplan: Run, request_of_three: Path) -> None:
 TASK = "na/p/tasks/01.md"
 
 
-def versions(tmp_path: Path) -> tuple[Path, list[str]]:
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Three commits of one task, and an edit that nobody has recorded yet."""
-    root = tmp_path / "project"
+    root = tmp_path_factory.mktemp("versions") / "project"
     states = [f"date: 2022-0{month}-01, status: in_progress" for month in (2, 3, 4, 5)]
     made = [
         commit(root, {TASK: task(reports(*states[: i + 1]))}, day, base=BASE)
@@ -227,19 +233,21 @@ def versions(tmp_path: Path) -> tuple[Path, list[str]]:
     ],
 )
 def test_a_range(
-    dxplan: Run, tmp_path: Path, arguments: tuple[str, ...], ends: tuple[int, int | None], added: list[int]
+    versions: tuple[Path, list[str]], arguments: tuple[str, ...], ends: tuple[int, int | None], added: list[int]
 ) -> None:
-    root, made = versions(tmp_path)
-    found = data(dxplan, root, *arguments, "--as-of", "2022-12-31")
+    root, made = versions
+    found = data(root, *arguments, "--as-of", "2022-12-31")
     assert found["old"]["commit"] == made[ends[0]]
     assert found["new"]["commit"] == (None if ends[1] is None else made[ends[1]])
     changes = [change for record in found["records"] for change in record["changes"]]
     assert [(c["what"], c["new"]["date"]) for c in changes] == [("entry-added", f"2022-0{month}-01") for month in added]
 
 
-def test_before_the_first_commit_there_was_nothing(dxplan: Run, tmp_path: Path) -> None:
-    root, _ = versions(tmp_path)
-    found = data(dxplan, root, "2021-01-01..2022-02-28", "--as-of", "2022-12-31")
+def test_before_the_first_commit_there_was_nothing(
+    dxplan: Run, versions: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    root, _ = versions
+    found = data(root, "2021-01-01..2022-02-28", "--as-of", "2022-12-31")
     assert found["old"] == {"kind": "nothing", "commit": None, "recorded": "2021-01-01"}
     assert {record["outcome"] for record in found["records"]} == {"created"}
     git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
@@ -252,20 +260,22 @@ def test_before_the_first_commit_there_was_nothing(dxplan: Run, tmp_path: Path) 
     ("arguments", "told"),
     [
         (("nowhere..HEAD",), "nowhere"),
+        (("2022",), "“2022” không phải là ngày"),
+        (("2022-3..HEAD",), "“2022-3” không phải là ngày"),
         (("a..b..c",), "a..b..c"),
         (("HEAD~1..HEAD", "--recorded-by", "HEAD"), "--recorded-by HEAD"),
         (("--as-of", "someday"), "someday"),
     ],
 )
-def test_wrong_usage(dxplan: Run, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
-    root, _ = versions(tmp_path)
+def test_wrong_usage(dxplan: Run, versions: tuple[Path, list[str]], arguments: tuple[str, ...], told: str) -> None:
+    root, _ = versions
     done = dxplan("-C", root, "diff", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_request_is_compared_with_where_it_began(dxplan: Run, tmp_path: Path) -> None:
+def test_a_request_is_compared_with_where_it_began(tmp_path: Path) -> None:
     """What main got meanwhile is no change of the request."""
     root = tmp_path / "project"
     base = commit(root, {TASK: task()}, "2022-02-10", base=BASE)
@@ -273,20 +283,20 @@ def test_a_request_is_compared_with_where_it_began(dxplan: Run, tmp_path: Path) 
     commit(root, {TASK: task(reports("date: 2022-02-20, status: in_progress"))}, "2022-02-21")
     git(root, "checkout", "-q", "main")
     commit(root, {"na/p/tasks/02.md": task()}, "2022-02-22")
-    found = data(dxplan, root, "main...request", "--as-of", "2022-03-01")
+    found = data(root, "main...request", "--as-of", "2022-03-01")
     assert found["old"]["commit"] == base
     assert [record["id"] for record in found["records"]] == ["na/p/tasks/01"]
-    assert [record["outcome"] for record in data(dxplan, root, "main..request")["records"]] == ["changed", "removed"]
+    assert [record["outcome"] for record in data(root, "main..request")["records"]] == ["changed", "removed"]
 
 
-def test_nothing_changed_is_said(dxplan: Run, tmp_path: Path) -> None:
+def test_nothing_changed_is_said(tmp_path: Path) -> None:
     root = tmp_path / "project"
     commit(root, {TASK: task()}, "2022-02-10", base=BASE)
-    assert "Không có thay đổi nào." in said(dxplan, root)
-    assert "Nothing has changed." in said(dxplan, root, "HEAD..HEAD", "--format", "markdown", "--lang", "en")
+    assert "Không có thay đổi nào." in said(root)
+    assert "Nothing has changed." in said(root, "HEAD..HEAD", "--format", "markdown", "--lang", "en")
     written = {TASK: task().replace("title: Việc", "title:   'Việc'"), "areas.yaml": f"# x\n{BASE['areas.yaml']}"}
     write(root, written, base={})
-    text = said(dxplan, root)
+    text = said(root)
     assert "Không có thay đổi nào." in text
     assert "2 hồ sơ chỉ đổi cách viết, nội dung như cũ." in text
 
@@ -307,6 +317,7 @@ def compared(tmp_path: Path, old: Files, new: Files, *gone: str, day: str = "202
     return root
 
 
+TRACKED = "measure: cái"
 DONE = task(reports("date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence: qd"))
 
 
@@ -325,47 +336,137 @@ DONE = task(reports("date: 2022-05-02, status: completed, completed_on: 2022-05-
         (task(), task(reports("date: 2022-05-02, status: in_progress")), {"backdated"}),
         (task(), task(reports("date: 2022-11-20, status: in_progress")), set()),
         (task(), task("note: Thêm"), set()),
+        (task(), task("status: in_progress"), set()),
+        (task(), task("verifications: [{date: 2022-05-02, verified_by: b, finding: confirmed}]"), {"backdated"}),
+        (task(), task(deadline="{by: 2022-06-30, text: Trong tháng 6, firm: true}"), set()),
+        (task(), task(deadline="{by: 2022-06-30, text: Sớm, firm: false}"), {"deadline-edited", "deadline-dropped"}),
+        (
+            task(deadline="{by: 2022-06-30, condition: Có kinh phí}"),
+            task(deadline="{by: 2022-06-30, condition: {vi: Có kinh phí, en: Funded}, condition_met_on: 2022-02-01}"),
+            set(),
+        ),
     ],
 )
-def test_cautions(dxplan: Run, tmp_path: Path, old: str, new: str, names: set[str]) -> None:
+def test_cautions(tmp_path: Path, old: str, new: str, names: set[str]) -> None:
     root = compared(tmp_path, {TASK: old}, {TASK: new})
-    found = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    found = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
     assert {caution["name"] for caution in found["cautions"]} == names
 
 
-def test_what_is_removed_and_what_cannot_be_read(dxplan: Run, tmp_path: Path) -> None:
+def test_a_target_s_deadline_that_was_edited_is_told_once(tmp_path: Path) -> None:
+    old, new = (target(TRACKED, by=by) for by in ("2022", "2022..2023"))
+    root = compared(tmp_path, {TARGET: old}, {TARGET: new})
+    cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    assert [(one["name"], one["key"]) for one in cautions] == [("deadline-edited", "by")]
+
+
+def test_a_figure_counts_from_the_end_of_its_period_and_a_new_record_brings_old_ones(tmp_path: Path) -> None:
+    measured = target(TRACKED + "\nmeasurements: [{date: 2022-Q3, value: 4}]")
+    root = compared(tmp_path, {TARGET: target(TRACKED)}, {TARGET: measured, TASK: DONE})
+    cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    assert [(one["name"], one["record"], one["days"]) for one in cautions] == [("backdated", "na/p/targets/01", 62)]
+
+
+def test_what_is_removed_and_what_cannot_be_read(tmp_path: Path) -> None:
     broken = "na/p/tasks/02.md"
     new = {broken: "---\ntitle: [\n---\n", "na/units.yaml": "- key: [\n"}
     root = compared(tmp_path, {TASK: task(), broken: task()}, new, TASK)
-    found = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    found = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
     assert [(record["id"], record["outcome"]) for record in found["records"]] == [("na/p/tasks/01", "removed")]
     assert [one["id"] for one in found["unreadable"]] == ["na/p/tasks/02", "plans/na/units.yaml"]
-    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    text = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
     assert "na/p/tasks/02: trước đọc được, nay không đọc được" in text
     assert "bị xóa" in text
     git(root, "commit", "-q", "--allow-empty", "-m", "x", day="2022-12-02")
-    assert "2 hồ sơ không đọc được cả trước và sau" in said(dxplan, root, "HEAD~1..HEAD")
+    assert "2 hồ sơ không đọc được cả trước và sau" in said(root, "HEAD~1..HEAD")
 
 
-def test_what_others_move_is_told(dxplan: Run, tmp_path: Path) -> None:
+def test_what_others_move_is_told(tmp_path: Path) -> None:
     """A document's date makes a task exist: its own file is as it was."""
     documents = {"na/documents.yaml": BASE["na/documents.yaml"].replace("2022-01-10", "2023-01-10")}
     root = compared(tmp_path, {TASK: task()}, documents)
-    records = data(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["records"]
+    records = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["records"]
     assert [(record["id"], record["outcome"]) for record in records] == [
         ("na/p/tasks/01", "affected"),
         ("na/plan-doc", "changed"),
     ]
 
 
-def test_a_plan_renamed_with_its_tasks_is_one_change(dxplan: Run, tmp_path: Path) -> None:
+def test_a_plan_renamed_with_its_tasks_is_one_change(tmp_path: Path) -> None:
     root = compared(tmp_path, {TASK: task()}, {})
     git(root, "mv", "plans/na/p", "plans/na/q")
     plan = root / "plans/na/q/plan.md"
     plan.write_text(plan.read_text().replace("period: 2022", "period: 2022\nformer_ids: na/p"))
-    found = data(dxplan, root, "--as-of", "2022-12-31")
+    found = data(root, "--as-of", "2022-12-31")
     assert [(record["id"], record["outcome"]) for record in found["records"]] == [("na/q", "renamed")]
     assert found["effects"] == []
+
+
+# entries of logs ----------------------------------------------------------------------------------------------------
+
+
+def lines(root: Path, *arguments: str) -> str:
+    return said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--lang", "en", *arguments)
+
+
+def changing(*entries: str) -> str:
+    return task("changes:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries))
+
+
+def test_what_a_line_of_changes_changes_to_is_read_as_its_key(tmp_path: Path) -> None:
+    line = "date: 2022-05-01, key: lead_unit, from: a, to: {}, document: qd"
+    erratum = "date: 2022-05-01, key: lead_unit, to: c, corrects: 2022-05-01, recorded: 2022-11-30"
+    old = changing(line.format("a"), "date: 2022-06-01, key: title, to: Việc khác")
+    new = changing(line.format("b"), "date: 2022-06-01, key: title, to: {vi: Việc mới, en: New}", erratum)
+    text = lines(compared(tmp_path, {TASK: old}, {TASK: new}))
+    assert "Recorded change of 1 May 2022 edited: new value: Sở A → Sở B" in text
+    assert "Recorded change of 1 June 2022 edited: new value: Việc khác → New" in text
+    assert "(corrected on 30 November 2022): from: Sở A → (none); new value: Sở B → Sở C" in text
+
+
+def test_a_target_s_deadline_is_edited_in_its_ledger(tmp_path: Path) -> None:
+    head = "changes: [{{date: 2022-05-01, key: by, to: {}, document: qd}}]"
+    old, new = ({TARGET: target(head.format(by))} for by in ("2023", "2024-Q2"))
+    assert "edited: new value: 2023 → quarter II of 2024" in lines(compared(tmp_path, old, new))
+
+
+def test_own_keys_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    own = "x-own: {{date: {}, by: abc, to: [{{deadline: soon}}], area: society}}"
+    new = own.format("2022-13") + "\nsource: {document: qd, x-seen: {until: 2022-02-30}}"
+    text = lines(compared(tmp_path, {TASK: task(own.format("2022-12"))}, {TASK: task(new)}))
+    shown = "date: {}; by: abc; to: deadline: soon; area: society"
+    assert f"x-own: {shown.format('2022-12')} → {shown.format('2022-13')}" in text
+
+
+@pytest.mark.parametrize("written", ["2022-13", "2022-02-30", "2022-H3", "2022-Q0", "2022-Q5", "0000-01", "2022-99-99"])
+def test_what_is_no_period_is_shown_as_it_is_written(written: str) -> None:
+    assert period(catalogue("vi"), written) == written
+
+
+def test_a_status_without_a_day_is_told(tmp_path: Path) -> None:
+    text = lines(compared(tmp_path, {TASK: task()}, {TASK: task("status: in_progress")}))
+    assert "New report of (none): In progress" in text
+
+
+@pytest.mark.parametrize(
+    ("ledger", "told"),
+    [
+        (["2022-06-01, to: 2023-09", "2022-03-01, to: 2023-03"], "March 2023 → September 2023"),  # by date
+        (
+            ["2022-03-01, to: 2023-03", "2022-03-01, to: 2023-04, corrects: 2022-03-01, recorded: 2022-04-01",
+             "2022-06-01, to: 2023-09"],
+            "April 2023 → September 2023",  # as it was corrected
+        ),
+        (["2022-06-01, to: 2023-09", "2022-08-01, to: 2023-12"], "30 June 2022 → September 2023"),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_moved_from_the_one_in_force(tmp_path: Path, ledger: list[str], told: str) -> None:
+    def logged(entries: list[str]) -> str:
+        return task("deadline_changes:\n" + "".join(f"  - {{date: {entry}}}\n" for entry in entries))
+
+    before = [entry for entry in ledger if not entry.startswith("2022-06-01")]
+    root = compared(tmp_path, {TASK: logged(before)}, {TASK: logged(ledger)})
+    assert f"Deadline: {told}, in effect from 1 June 2022" in lines(root)
 
 
 # hostile and large --------------------------------------------------------------------------------------------------
@@ -379,7 +480,7 @@ HOSTILE = (
 def test_text_of_a_fork_is_only_text(dxplan: Run, tmp_path: Path) -> None:
     evil = task(f'number: "5"\nnote: "{HOSTILE}"').replace("title: Việc", f'title: "{HOSTILE}"')
     root = compared(tmp_path, {TASK: task()}, {TASK: evil})
-    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
+    text = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
     body = text.removeprefix(MARKER)
     assert not re.search(r"[][@`]|://|www\.\w|\u202e|(?<![&#])#[0-9]", body)
     assert {*re.findall(r"<[^>]*>", body)} <= {"<br>", "<sub>", "</sub>"}
@@ -394,15 +495,31 @@ def test_text_of_a_fork_is_only_text(dxplan: Run, tmp_path: Path) -> None:
     assert not re.search(r"^\s*::", terminal, re.MULTILINE)
 
 
-def test_a_large_change_is_cut_and_counted(dxplan: Run, tmp_path: Path) -> None:
+def test_a_large_change_is_cut_and_counted(tmp_path: Path) -> None:
     note = "chữ " * 60
     many = {f"na/p/tasks/{i:03}.md": task(f"note: {note}") for i in range(300)}
     root = compared(tmp_path, {name: task() for name in many}, many)
-    text = said(dxplan, root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
+    text = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
     assert LIMIT * 0.9 < len(text) <= LIMIT
     left = re.search(r"còn (\d+) hồ sơ thay đổi chưa nêu", text)
     assert left is not None
     assert text.count("- **Nhiệm vụ") + int(left[1]) == 300
+    assert text.rstrip().endswith("</sub>")
+
+
+def test_nothing_exceeds_the_bound(tmp_path: Path) -> None:
+    """Names of mark-up alone, which take five times their length once escaped, in all that is told."""
+    evil = "[" * 230
+    units = [f"u{i:02}" for i in range(45)]
+    files = {f"na/p/tasks/{key}.md": task(lead=key, title=f"'{evil}'") for key in units}
+    register = "".join(f"- key: {key}\n  name: '{key} {evil}'\n" for key in units)
+    root = compared(tmp_path, {"na/units.yaml": register, **files}, {}, *files)
+    text = lines(root, "--format", "markdown")
+    assert LIMIT * 0.8 < len(text) <= LIMIT
+    for told, left in ((": removed.", "more things? to look at"), ("- **Task", "more changed records?")):
+        (number,) = re.findall(rf"(\d+) {left}", text)
+        assert text.count(told) + int(number) == 45
+    assert "… (+35)" in text
     assert text.rstrip().endswith("</sub>")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from samples import PLAN, TASK, Files, md, reports, task, write
+from samples import BASE, PLAN, TASK, Files, md, reports, task, write
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
@@ -366,6 +366,22 @@ def test_what_commits_say_moves_no_cursor(repo: Repo, dxplan: Run) -> None:
     assert "\x1b" not in done.stdout
     assert "<U+202E>" in done.stdout
     assert repo.happened() == ["01-01 created", "02-01 changed title"]
+
+
+def test_what_is_not_published_is_told_without_its_value(repo: Repo, dxplan: Run) -> None:
+    units = "na/units.yaml"
+    mail = "- key: a\n  name: Sở A\n  email: mat@example.org\n  editors: [nguoi-sua]\n"
+    repo.commit("2022-02-01", {units: BASE[units].replace("- key: a\n  name: Sở A\n", mail)})
+    (repo.root / "plans" / units).write_text(mail.replace("mat@", "khac@"), encoding="utf-8")
+    shown = dxplan("-C", repo.root, "history", "na/a", "--lang", "en").stdout
+    assert "E-mail: added “(not published)”" in shown
+    assert "E-mail: “(not published)” became “(not published)”" in shown
+    found = [event for block in blocks(dxplan, repo, "na/a") for event in block["events"]]  # type: ignore[attr-defined]
+    assert [(e["key"], e["old"], e["new"]) for e in found if e["key"]] == [
+        (key, None, None) for key in ("email", "email", "editors")
+    ]
+    for text in (shown, json.dumps(found, ensure_ascii=False)):
+        assert not any(secret in text for secret in ("example.org", "nguoi-sua"))
 
 
 def test_an_unknown_id_is_answered_with_the_one_that_may_be_meant(repo: Repo, dxplan: Run) -> None:

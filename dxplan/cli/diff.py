@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, Session, as_of_day, session, today, write, write_data
+from dxplan.cli.options import AsOf, LangOption, NoColor, Session, as_of_day, day_of, session, today, write, write_data
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
@@ -56,19 +56,12 @@ def command(
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     repository = need(here.root)
-    sides = sides_of(repository, span, recorded_by, _day_of)
+    sides = sides_of(repository, span, recorded_by, day_of)
     known: Known = {}
     old, new = (_judged(here, repository, side, day, known) for side in sides)
     wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
     found = _contrast(old, new, wanted)
     _print(here, found, sides, repository, output, today() if as_of is None else None)
-
-
-def _day_of(written: str) -> date | None:
-    try:
-        return as_of_day(written)
-    except DxplanError:
-        return None
 
 
 def _judged(here: Session, repository: "Repository", side: "Side", day: date, known: "Known") -> "Compliance":

@@ -9,7 +9,9 @@ from dxplan.compliance.contrast import Altered, Contrast
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Recording
-from dxplan.model.values import day_of, days_between
+from dxplan.model.deadline import binds_otherwise
+from dxplan.model.parts import DATED_LOGS
+from dxplan.model.values import days_between, interval_of
 
 Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
@@ -36,9 +38,10 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         if altered.outcome == "removed":
             yield Caution("removed", altered)
         yield from _of_states(altered)
+        yield from _of_first_deadline(altered)
         for change in altered.changes:
             yield from _of_change(altered, change)
-        day = recorded.day(altered.record.file)
+        day = recorded.day(altered.record.file) if altered.outcome != "created" else None
         late = [(_days_late(change, day), i) for i, change in enumerate(altered.changes)] if day else []
         days, i = max(late, default=(0, 0))
         if days > backdated_days:
@@ -58,11 +61,17 @@ def _of_states(altered: Altered) -> Iterator[Caution]:
             yield Caution("deadline-later", altered)
 
 
+def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
+    """A first deadline that was written over; its wording, or that its condition is met, may come to be known."""
+    old, new = altered.pair.old, altered.pair.new
+    key = {"task": "deadline", "target": "by"}.get(altered.record.kind)
+    if key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)):
+        yield Caution("deadline-edited", altered, next((c for c in altered.changes if c.key == key), None))
+
+
 def _of_change(altered: Altered, change: Change) -> Iterator[Caution]:
     if change.what in {What.ENTRY_REMOVED, What.ENTRY_CHANGED}:
         yield Caution("entry-removed" if change.new is None else "entry-changed", altered, change)
-    if altered.outcome != "created" and change.key == "deadline" and change.path != ("deadline", "condition_met_on"):
-        yield Caution("deadline-edited", altered, change)
     if change.what is What.ENTRY_ADDED and change.key in {"deadline_changes", "changes"}:
         entry = change.new if isinstance(change.new, dict) else {}
         if not entry.get("document"):
@@ -71,8 +80,7 @@ def _of_change(altered: Altered, change: Change) -> Iterator[Caution]:
 
 def _days_late(change: Change, recorded: date) -> int:
     """How long after its own day a new entry was recorded; 0 for an erratum, which says so itself."""
-    if change.what is not What.ENTRY_ADDED or change.key not in {"reports", "deadline_changes"}:
+    if change.what is not What.ENTRY_ADDED or change.key not in DATED_LOGS or not isinstance(change.new, dict):
         return 0
-    entry = change.new if isinstance(change.new, dict) else {}
-    written = entry.get("date")
-    return 0 if entry.get("corrects") or not isinstance(written, str) else days_between(day_of(written), recorded)
+    written = change.new["date"]  # empty where a flat status does not say its day
+    return days_between(interval_of(written).last, recorded) if written and not change.new.get("corrects") else 0

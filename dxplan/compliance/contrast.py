@@ -67,11 +67,6 @@ class Contrast:
     still_unread: int
     effects: tuple[Effect, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing differs, not even the form of a file."""
-        return not (self.altered or self.form_only or self.unread or self.effects)
-
 
 def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None) -> Contrast:
     """Everything that differs between two sides judged for the same day, narrowed to the scopes in ``wanted``.

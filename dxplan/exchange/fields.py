@@ -119,7 +119,7 @@ def _named(key: str) -> Field:
 
 _IDENTITY = (Field("id", "string", "item"), _named("jurisdiction"), _named("plan"))
 
-_OF_TASKS = (
+OF_TASKS = (
     _words("standing", "task", get_args(Standing), "count"),
     Field("exists_from", "day", "task"),
     _words("status", "task", (*STATUSES, "not_reported")),
@@ -156,6 +156,7 @@ _OF_TASKS = (
         )),
     )),
 )  # fmt: skip
+"""What is derived of a task."""
 
 _OF_TARGETS = (
     Field("exists_from", "day", "target"),
@@ -201,7 +202,7 @@ def _log(entry: type[FrontMatter], records: str) -> tuple[Field, ...]:
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "jurisdictions": (*_IDENTITY, *_of_model(MODELS["jurisdiction"])),
     "plans": (*_IDENTITY, *_of_model(MODELS["plan"])),
-    "tasks": (*_IDENTITY, *_of_model(MODELS["task"]), *_OF_TASKS),
+    "tasks": (*_IDENTITY, *_of_model(MODELS["task"]), *OF_TASKS),
     "targets": (*_IDENTITY, *_of_model(MODELS["target"]), *_OF_TARGETS),
     "units": (*_IDENTITY, *_of_model(MODELS["unit"])),
     "documents": (*_IDENTITY, *_of_model(MODELS["document"])),

@@ -13,7 +13,7 @@ from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, MEASURES, UNPUBLISHED
+from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS, UNPUBLISHED
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import FLAT_REPORT, Task
@@ -21,12 +21,6 @@ from dxplan.model.shapes import slots
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Portfolio, Record, Unreadable, without_logs
-
-_DERIVED = (
-    "standing", "exists_from", "status", "timeliness", "box", "fulfilled", "due", "original_due", "expected", "stale",
-    "occurrences", "completed_on", "last_report", "days_since_report", "verified", "history",
-)  # fmt: skip
-"""What is derived of a task."""
 
 
 def number(value: Decimal) -> int | float:
@@ -139,7 +133,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     return (
         identity
         | _head(nothing, compliance.portfolio, record.jurisdiction)
-        | dict.fromkeys(_DERIVED)
+        | dict.fromkeys(field.key for field in OF_TASKS)
         | {"box": "unreadable"}
     )
 

@@ -20,7 +20,7 @@ def recorded_commit(repository: Repository, when: date | str) -> Commit:
     Raises DxplanError where there is none, or where it holds no plans.
     """
     if isinstance(when, str):
-        found: Commit | None = read_commits(repository, _named(repository, when))[0]
+        found: Commit | None = read_commits(repository, commit_named(repository, when))[0]
     else:
         found = commit_on(repository, repository.commit("HEAD"), when)
     if found is None:
@@ -30,7 +30,8 @@ def recorded_commit(repository: Repository, when: date | str) -> Commit:
     return found
 
 
-def _named(repository: Repository, revision: str) -> str:
+def commit_named(repository: Repository, revision: str) -> str:
+    """The commit that a word of the command line names, where it was no day; raises DxplanError where it names none."""
     if _LIKE_A_DAY.fullmatch(revision):
         raise DxplanError("neither-day-nor-revision", value=revision)
     try:

@@ -7,6 +7,7 @@ from datetime import date
 from dxplan.errors import DxplanError
 from dxplan.history.log import commit_on, read_commits, read_log
 from dxplan.history.plumbing import Repository
+from dxplan.history.recorded import commit_named
 
 ReadDay = Callable[[str], date | None]
 """The day that a word of the command line means, if it means one."""
@@ -49,7 +50,7 @@ def sides_of(repository: Repository, written: str | None, newer: str | None, day
 def _side(repository: Repository, written: str, day_of: ReadDay) -> Side:
     day = day_of(written)
     if day is None:
-        return _at(repository, repository.commit(written))
+        return _at(repository, commit_named(repository, written))
     found = commit_on(repository, repository.commit(HEAD), day)
     if found is not None:
         return Side(found.id, found.committed)

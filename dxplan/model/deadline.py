@@ -216,3 +216,19 @@ Cadence: TypeAlias = Annotated[
     str, enumeration("unknown-value", "every month", "every quarter", "every half", "every year")
 ]
 """How often a plan's units report."""
+
+
+def binding(deadline: Deadline) -> tuple[object, ...]:
+    """What a deadline says but for its wording: two that are equal here bind to the same days."""
+    start = deadline.start and deadline.start.first
+    ends = [period and period.last for period in (deadline.by, deadline.until)]
+    condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
+    met = deadline.condition_met_on
+    return (start, *ends, deadline.firm, deadline.every, deadline.due, deadline.ongoing, condition, met)
+
+
+def binds_otherwise(old: Deadline, new: Deadline) -> bool:
+    """Whether a deadline was written over: it binds to other days. That its condition is met may come to be known."""
+    if old.condition_met_on is None:
+        old = old.model_copy(update={"condition_met_on": new.condition_met_on})
+    return binding(old) != binding(new)

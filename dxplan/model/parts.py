@@ -14,6 +14,9 @@ Certainty: TypeAlias = Annotated[
 LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
 """The keys that hold append-only logs."""
 
+DATED_LOGS = ("reports", "verifications", "measurements")
+"""Those whose entries say what was so on a day, and can come too late."""
+
 
 class Citation(FrontMatter):
     """Where something is stated, what was actually read, and how sure that makes it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 
@@ -11,6 +12,7 @@ from dxplan.history.changes import Change, What
 from dxplan.messages import Catalogue
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Kind
+from dxplan.model.values import AreaRef, DocumentRef, IndicatorRef, RecordRef, Ref, Text, UnitRef
 from dxplan.portfolio import Portfolio
 
 Names = Callable[[str, str], str | None]
@@ -26,9 +28,14 @@ _DATED = frozenset({
 })  # fmt: skip
 """Keys whose values are days or periods where they look like one."""
 _LABELLED = {"reporting": "cadence"}
-_UNITS = frozenset({"lead_unit", "coordinating_units", "verified_by", "parent", "members", "unit", "issuer"})
-_DOCUMENTS = frozenset({"document", "via", "evidence", "authorised_by", "became", "replaces", "amends"})
-_RECORDS = frozenset({"implements", "same_as", "share_of"})
+_REFERENCES: dict[str, type[Ref]] = {
+    **dict.fromkeys(("lead_unit", "coordinating_units", "verified_by", "parent", "members", "unit", "issuer"), UnitRef),
+    **dict.fromkeys(("document", "via", "evidence", "authorised_by", "became", "replaces", "amends"), DocumentRef),
+    **dict.fromkeys(("implements", "same_as", "share_of"), RecordRef),
+    "area": AreaRef,
+    "indicator": IndicatorRef,
+}
+_NAMED = (UnitRef, AreaRef, IndicatorRef)
 
 
 def nobody(_key: str, _written: str) -> None:
@@ -39,21 +46,17 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
     """The names of what a record of a jurisdiction refers to."""
 
     def name(key: str, written: str) -> str | None:
-        local = written if "/" in written else f"{jurisdiction}/{written}"
-        if key in _UNITS and local in portfolio.units:
-            return portfolio.units[local].data.name.get(lang)[0]
-        if key in _DOCUMENTS and local in portfolio.documents:
-            document = portfolio.documents[local].data
-            return document.number or (document.title.get(lang)[0] if document.title else None)
-        if key == "area" and written in portfolio.areas:
-            return portfolio.areas[written].data.name.get(lang)[0]
-        if key == "indicator" and written in portfolio.indicators:
-            return portfolio.indicators[written].data.name.get(lang)[0]
-        known = portfolio.current_id(written)
-        for index in (portfolio.tasks, portfolio.plans) if key in _RECORDS else ():
-            if known in index:
-                return f"{index[known].data.title.get(lang)[0]} ({known})"
-        return None
+        reference = _REFERENCES.get(key)
+        known = portfolio.resolve(reference(written), jurisdiction) if reference else None
+        if reference is None or known is None:
+            return None
+        kinds: Any = ("task", "target", "plan") if reference is RecordRef else (reference.kind,)
+        data: Any = next(index[known].data for kind in kinds if known in (index := portfolio.index(kind)))
+        if reference is DocumentRef and data.number:
+            return str(data.number)
+        text: Text | None = data.name if reference in _NAMED else data.title
+        shown = text.get(lang)[0] if text else None
+        return f"{shown} ({known})" if shown and reference is RecordRef else shown
 
     return name
 

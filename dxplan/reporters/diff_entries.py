@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from dxplan.compliance.contrast import Altered, Contrast
+from dxplan.compliance.ledger import corrected_entries, standing
 from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, What, canonical, entries_of
 from dxplan.messages import Catalogue
@@ -12,6 +13,7 @@ from dxplan.model.values import interval_of
 from dxplan.portfolio import Record
 from dxplan.reporters.spelling import day
 from dxplan.reporters.values import Reader
+from dxplan.rules.context import group_of
 
 _ANY = frozenset({"date", "corrects", "recorded"})
 _SAID: Mapping[str, frozenset[str]] = {
@@ -35,12 +37,12 @@ class Entries:
         """What became of one entry."""
         entry = cast("Mapping[str, Value]", change.old if change.new is None else change.new)
         reader = reader_of(altered, self.found, self.words, new=change.new is not None)
-        what, told = str(change.what), self._told(altered, change, reader, entry)
+        what, told = str(change.what), self._told(change, reader, entry)
         if change.what is What.ENTRY_CHANGED:
             told = self._differences(altered, cast("Mapping[str, Value]", change.old), entry)
         elif change.what is What.ENTRY_ADDED and entry.get("corrects"):
             what = "corrected"
-            wrong = self._corrected(altered, change, entry)
+            wrong = self._corrected(reader.record, change)
             told = (self._differences(altered, wrong, entry) if wrong else "") or told
         days = {key: reader.text("date", entry.get(key)) for key in ("date", "corrects", "recorded")}
         sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
@@ -48,35 +50,34 @@ class Entries:
             sentence += self.words("diff.later", as_of=day(self.words, self.found.new.as_of))
         return sentence
 
-    def _corrected(self, altered: Altered, change: Change, entry: Mapping[str, Value]) -> Mapping[str, Value] | None:
-        """The entry that an erratum corrects: the last one above it of that date, and of the same key or author."""
-        above = self._above(altered, change)
-        same = ("key",) if change.key == "changes" else ("verified_by",) if change.key == "verifications" else ()
-        for other in reversed(above):
-            if other.get("date") == entry["corrects"] and all(other.get(key) == entry.get(key) for key in same):
-                return other
-        return None
+    def _corrected(self, record: Record[Any], change: Change) -> Mapping[str, Value] | None:
+        """The entry that an erratum corrects."""
+        above = corrected_entries(_typed(record, change.key), group_of(change.key))[_index(change)]
+        return None if above is None else _written(record, change.key, above)
 
-    def _above(self, altered: Altered, change: Change) -> list[Mapping[str, Value]]:
-        """The entries that stand above one in its log."""
-        reader = reader_of(altered, self.found, self.words, new=change.new is not None)
-        path = change.path or change.old_path or ("", 0)
-        entries = entries_of(reader.record.head, change.key)[: int(path[1])]
-        return [entry for entry in entries if isinstance(entry, Mapping)]
+    def _before(self, record: Record[Any], change: Change) -> Mapping[str, Value] | None:
+        """The line of a ledger whose value another line takes the place of: by date, as errata have corrected it."""
+        log, at = _typed(record, change.key), _index(change)
+        own, of = log[at], group_of(change.key)
+        others = [i for i, entry in enumerate(log) if i < at or entry.date < own.date]
+        known = standing([log[i] for i in others], max(own.date, self.found.new.as_of), of)
+        told = sorted(known, key=lambda one: one[1].date)
+        before = [others[i] for i, entry in told if entry.date <= own.date and of(entry) == of(own)]
+        return _written(record, change.key, before[-1]) if before else None
 
     def _is_later(self, entry: Mapping[str, Value]) -> bool:
-        return interval_of(entry["date"]).last > self.found.new.as_of
+        return bool(entry["date"]) and interval_of(entry["date"]).last > self.found.new.as_of
 
-    def _told(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+    def _told(self, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
         """What an entry says: the point of it, then its other keys."""
         said = _SAID[change.key]
         beside = [self._beside(reader, key, value) for key, value in entry.items() if key not in said]
-        return "; ".join((self._point(altered, change, reader, entry), *beside))
+        return "; ".join((self._point(change, reader, entry), *beside))
 
     def _beside(self, reader: Reader, key: str, value: Value) -> str:
         return self.words("diff.beside", label=small(reader.label(key)), value=reader.text(key, value))
 
-    def _point(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+    def _point(self, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
         match change.key:
             case "reports":
                 return reader.text("status", entry.get("status"))
@@ -86,18 +87,16 @@ class Entries:
             case "measurements":
                 sign = self.words(f"labels.operator.{entry['operator']}") + " " if "operator" in entry else ""
                 return sign + reader.text("value", entry["value"]) if "value" in entry else self._met(entry)
-        return self._move(altered, change, reader, entry)
+        return self._move(change, reader, entry)
 
     def _met(self, entry: Mapping[str, Value]) -> str:
         return self.words("labels.target.met" if entry.get("met") == "true" else "labels.target.missed")
 
-    def _move(self, altered: Altered, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
+    def _move(self, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
         """A line of a ledger: from what to what, from which day, by which document, and why."""
         key = str(entry["key"]) if change.key == "changes" else "deadline"
-        above = self._above(altered, change)
-        before = [other["to"] for other in above if "to" in other and (key == "deadline" or other.get("key") == key)]
-        head = reader.record.head
-        old = before[-1] if before else head.get(key)
+        before = self._before(reader.record, change)
+        old = before["to"] if before else reader.record.head.get(key)
         document, note = entry.get("document"), entry.get("note")
         by = self.words("diff.by", document=reader.text("document", document)) if document else None
         why = self.words("diff.reason", reason=reader.text("note", note)) if note else None
@@ -122,12 +121,32 @@ class Entries:
             self.words(
                 "diff.key-changed",
                 key=small(after.label(key)),
-                old=before.text(key, old.get(key)),
-                new=after.text(key, new.get(key)),
+                old=_text(before, old, key),
+                new=_text(after, new, key),
             )
             for key in keys
             if key not in {"corrects", "recorded"}
         )
+
+
+def _text(reader: Reader, entry: Mapping[str, Value], key: str) -> str:
+    """A value of an entry; of a line of `changes` as the key has it that is changed."""
+    changed = entry.get("key")
+    return reader.text(changed if isinstance(changed, str) and key in {"from", "to"} else key, entry.get(key))
+
+
+def _index(change: Change) -> int:
+    return int((change.path or change.old_path or ("", 0))[1])
+
+
+def _typed(record: Record[Any], log: str) -> tuple[Any, ...]:
+    """The entries of a log as models."""
+    found: tuple[Any, ...] = record.data.all_reports if log == "reports" else getattr(record.data, log)
+    return found
+
+
+def _written(record: Record[Any], log: str, index: int) -> Mapping[str, Value]:
+    return cast("Mapping[str, Value]", entries_of(record.head, log)[index])
 
 
 def reader_of(altered: Altered, found: Contrast, words: Catalogue, *, new: bool) -> Reader:

@@ -1,6 +1,7 @@
 """`dxplan diff` for a pull request's comment or a job's summary: bounded, and nothing from the data is mark-up."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dxplan.messages import Catalogue
 from dxplan.reporters.diff_narrative import Group, Narrative, Outcome, Told
@@ -16,34 +17,65 @@ _ROWS = 30
 _NAMES = 10
 _CAUTIONS = 40
 _NOTES = 20
+_ASIDE = 1_500
+"""Characters for headings and for the lines that count what is left out."""
 
 
 def render(told: Narrative, words: Catalogue, limit: int = LIMIT) -> str:
     """What changed, in numbers; the records by plan; what that does to the numbers; what to look at closely.
 
-    Where ``limit`` does not hold everything, records are left out first, and counted.
+    Where ``limit`` does not hold everything, records are left out first, then the effects; what is left out is counted.
     """
     head = f"{MARKER}\n## {words('diff.title')}\n\n**{plain(told.summary)}**\n\n{plain(told.as_of)}\n"
-    tail = _effect(told.outcomes, words) + _cautions(told, words) + _notes(told, words)
-    room = limit - len(head) - len(tail)
-    items = [item for group in told.groups for item in _items(group)]
-    if sum(map(len, items)) <= room:
-        return head + "".join(items) + tail
-    kept = ""
-    for i, item in enumerate(items):
-        cut = f"\n{words('diff.cut', count=len(items) - i)}\n"
-        if len(kept) + len(item) + len(cut) + len(words("diff.cut", count=len(items))) > room:
-            return head + kept + cut + tail
-        kept += item
-    return head + kept + tail
+    end = f"\n<sub>{plain(told.compared)}</sub>\n"
+    room = limit - len(head) - len(end) - _ASIDE
+    cautions, room = _fitted([("", f"- {plain(line)}\n") for line in told.cautions], room, _CAUTIONS)
+    notes, room = _fitted([("", f"\n{plain(note)}\n") for note in told.notes], room, _NOTES)
+    effects, room = _fitted([("", row) for row in _rows(told.outcomes, words)], room, _ROWS)
+    records, _ = _fitted([item for group in told.groups for item in _items(group)], room)
+    return "".join(
+        (
+            head,
+            records.text + _left(records, "\n{}\n", "diff.cut", words),
+            _effect(effects, told.outcomes, words),
+            f"\n### {words('diff.review')}\n\n" if told.cautions else "",
+            cautions.text + _left(cautions, "- {}\n", "diff.cut-cautions", words),
+            notes.text + _left(notes, "\n{}\n", "diff.cut-notes", words),
+            end,
+        )
+    )
 
 
-def _items(group: Group) -> Iterator[str]:
-    """One text a record; the first brings the heading."""
+class _Fitted(NamedTuple):
+    """What of a list there was room for, and how many items there was none for."""
+
+    text: str
+    left: int
+
+
+def _fitted(items: Sequence[tuple[str, str]], room: int, most: int | None = None) -> tuple[_Fitted, int]:
+    """The items, each below its heading, that fit into ``room``, at most ``most``; and the room that is left then."""
+    shown: list[str] = []
+    last, left = "", 0
+    for heading, item in items:
+        piece = item if heading == last else heading + item
+        if len(piece) > room or len(shown) == most:
+            left += 1
+            continue
+        shown.append(piece)
+        last, room = heading, room - len(piece)
+    return _Fitted("".join(shown), left), room
+
+
+def _left(fitted: _Fitted, form: str, key: str, words: Catalogue) -> str:
+    return form.format(words(key, count=fitted.left)) if fitted.left else ""
+
+
+def _items(group: Group) -> Iterator[tuple[str, str]]:
+    """One text a record, with its heading."""
     heading = f"\n### {plain(group.title)}\n\n"
     for one in group.told:
-        yield heading + _item(one)
-        heading = ""
+        yield heading, _item(one)
 
 
 def _item(one: Told) -> str:
@@ -53,32 +85,23 @@ def _item(one: Told) -> str:
     return f"- **{plain(one.heading)}**\n" + "".join(f"  - {line}\n" for line in lines)
 
 
-def _effect(outcomes: Sequence[Outcome], words: Catalogue) -> str:
+def _columns(outcomes: Sequence[Outcome]) -> list[str]:
+    return ["scope", "counts", "rates"] if any(one.rates for one in outcomes) else ["scope", "counts"]
+
+
+def _rows(outcomes: Sequence[Outcome], words: Catalogue) -> Iterator[str]:
+    width = len(_columns(outcomes))
+    for one in outcomes:
+        more = len(one.names) - _NAMES
+        names = (*one.names[:_NAMES], *([f"… (+{more})"] if more > 0 else []))
+        cells = ["<br>".join(map(plain, lines)) for lines in (names, one.counts, one.rates)]
+        yield "| " + " | ".join(cell or words("diff.column.same") for cell in cells[:width]) + " |\n"
+
+
+def _effect(rows: _Fitted, outcomes: Sequence[Outcome], words: Catalogue) -> str:
     if not outcomes:
         return ""
-    columns = ["scope", "counts", "rates"] if any(one.rates for one in outcomes) else ["scope", "counts"]
-    rows = ["| " + " | ".join(words(f"diff.column.{name}") for name in columns) + " |", "|---" * len(columns) + "|"]
-    for one in outcomes[:_ROWS]:
-        cells = ["<br>".join(map(plain, lines)) for lines in (one.names[:_NAMES], one.counts, one.rates)]
-        rows.append("| " + " | ".join(cell or words("diff.column.same") for cell in cells[: len(columns)]) + " |")
-    left = len(outcomes) - _ROWS
-    more = f"\n{words('diff.cut-scopes', count=left)}\n" if left > 0 else ""
-    return f"\n### {words('diff.effect')}\n\n" + "\n".join(rows) + "\n" + more
-
-
-def _cautions(told: Narrative, words: Catalogue) -> str:
-    if not told.cautions:
-        return ""
-    lines = [f"- {plain(line)}\n" for line in told.cautions[:_CAUTIONS]]
-    left = len(told.cautions) - _CAUTIONS
-    if left > 0:
-        lines.append(f"- {words('diff.cut-cautions', count=left)}\n")
-    return f"\n### {words('diff.review')}\n\n" + "".join(lines)
-
-
-def _notes(told: Narrative, words: Catalogue) -> str:
-    lines = [plain(note) for note in told.notes[:_NOTES]]
-    left = len(told.notes) - _NOTES
-    if left > 0:
-        lines.append(words("diff.cut-notes", count=left))
-    return "".join(f"\n{line}\n" for line in (*lines, f"<sub>{plain(told.compared)}</sub>"))
+    columns = _columns(outcomes)
+    head = "| " + " | ".join(words(f"diff.column.{name}") for name in columns) + " |\n" + "|---" * len(columns) + "|\n"
+    table = head + rows.text if rows.text else ""
+    return f"\n### {words('diff.effect')}\n\n" + table + _left(rows, "\n{}\n", "diff.cut-scopes", words)

@@ -226,10 +226,7 @@ def _notes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[str
     if not official and any(_shows_overdue(effect) for effect in found.effects):
         yield words("diff.unofficial")
     for unread in found.unread:
-        change = (
-            "lost" if unread.after and not unread.before else "found" if unread.before and not unread.after else "both"
-        )
-        yield words(f"diff.unread.{change}", id=unread.id)
+        yield words(f"diff.unread.{_UNREAD[unread.before, unread.after]}", id=unread.id)
     if found.still_unread:
         yield words("diff.unread.still", count=found.still_unread)
     if found.form_only:

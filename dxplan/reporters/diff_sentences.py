@@ -12,7 +12,7 @@ from dxplan.model.parts import LOGS
 from dxplan.portfolio import Portfolio
 from dxplan.reporters.diff_entries import Entries, reader_of, small
 from dxplan.reporters.spelling import day, deadline, period
-from dxplan.reporters.values import name_of, shortened
+from dxplan.reporters.values import is_own, name_of, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,13 @@ class Sentences:
             yield self.words("diff.key-changed", key=label, old=old, new=new)
             return
         for change in changes:
-            leaf = str((change.path or change.old_path or (key,))[-1])
+            leaf = _leaf(change)
             inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
             values = {"old": before.text(leaf, change.old), "new": after.text(leaf, change.new)}
             yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
+
+
+def _leaf(change: Change) -> str:
+    """The key whose value has changed; one that the format leaves to its writer is not looked into."""
+    path = [str(step) for step in change.path or change.old_path or ()]
+    return next(filter(is_own, path), path[-1])

@@ -1,13 +1,16 @@
 """The timeline of one record: what was recorded when, newest first, with the day that each thing was claimed for."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from babel.dates import format_date
 
+from dxplan.diagnostics import Value
+from dxplan.exchange.fields import UNPUBLISHED
+from dxplan.history.changes import Change
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
 from dxplan.history.pending import Pending
@@ -80,7 +83,8 @@ def _blocks(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Commit | Non
         yield None, waiting
     grouped = [(commit, list(events)) for commit, events in groupby(timeline.events, lambda event: event.commit)]
     for commit, events in reversed(grouped):
-        yield commit, [*lines(events, timeline.kind, words, timeline.names)]
+        told = [_public_event(event, words) for event in events]
+        yield commit, [*lines(told, timeline.kind, words, timeline.names)]
 
 
 def _pending(timeline: Timeline, words: Catalogue) -> Iterator[Line]:
@@ -92,7 +96,27 @@ def _pending(timeline: Timeline, words: Catalogue) -> Iterator[Line]:
     if found.before is not None:
         text = words("history.renamed", before=found.before, after=timeline.id)
         yield Line(Happened.RENAMED, text)
-    yield from unrecorded(found.changes, timeline.kind, words, timeline.names)
+    changes = [_published(change, words) for change in found.changes]
+    yield from unrecorded(changes, timeline.kind, words, timeline.names)
+
+
+def _public_event(event: Event, words: Catalogue) -> Event:
+    change = _published(event.change, words) if event.change else None
+    return replace(event, change=change, held=tuple(_published(held, words) for held in event.held))
+
+
+def _published(change: Change, words: Catalogue) -> Change:
+    """A change as anybody may read it: that such a key changed is told, and its value is not."""
+    old, new = (_public(change.key, side, words) for side in (change.old, change.new))
+    return replace(change, old=old, new=new)
+
+
+def _public(key: str, value: Value | None, words: Catalogue) -> Value | None:
+    if key in UNPUBLISHED:
+        return words("diff.unpublished") if value else value
+    if isinstance(value, Mapping):
+        return {inner: item for inner, item in value.items() if inner not in UNPUBLISHED}
+    return value
 
 
 def to_json(timeline: Timeline, words: Catalogue, commit: str) -> str:
@@ -123,11 +147,12 @@ def _block(timeline: Timeline, commit: Commit | None, lines: list[Line]) -> dict
 def _event(line: Line) -> dict[str, Any]:
     change = line.change
     path = (change.path or change.old_path or ()) if change else ()
+    told = UNPUBLISHED.isdisjoint(path)
     return {
         "what": change.what if change else line.what,
         "key": ".".join(map(str, path)) or None,
-        "old": change.old if change else None,
-        "new": change.new if change else None,
+        "old": change.old if change and told else None,
+        "new": change.new if change and told else None,
         "claimed": line.claimed,
         "days_late": line.late,
         "message": line.text,

@@ -13,7 +13,7 @@ from dxplan.model.deadline import Deadline
 _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
 _ROMAN = ("I", "II", "III", "IV")
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(?:(H(?=[12])|Q(?=[1-4]))(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 
 
 def day(words: Catalogue, when: date) -> str:
@@ -30,11 +30,13 @@ def period(words: Catalogue, text: str) -> str:
     if parts is None:
         return text
     year, letter, index, month, of_month = parts.groups()
-    if of_month:
-        return day(words, date.fromisoformat(text))
     if month:
-        named = format_date(date(int(year), int(month), 1), _MONTHS[words.lang], locale=words.lang)
-        return words("diff.period.month", month=named)
+        try:
+            first = date(int(year), int(month), int(of_month or 1))
+        except ValueError:  # 30 February
+            return text
+        named = format_date(first, _MONTHS[words.lang], locale=words.lang)
+        return day(words, first) if of_month else words("diff.period.month", month=named)
     if letter == "Q":
         return words("diff.period.quarter", roman=_ROMAN[int(index) - 1], year=year)
     return words(f"diff.period.half{index}" if letter else "diff.period.year", year=year)

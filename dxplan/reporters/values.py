@@ -43,7 +43,7 @@ class Reader:
             return self.words("diff.nothing")
         if key in UNPUBLISHED:
             return self.words("diff.unpublished")
-        return shortened(self._value(key, value))
+        return shortened(self._own(value) if is_own(key) else self._value(key, value))
 
     def label(self, key: str) -> str:
         """What a key is called; one that the format does not know as it is."""
@@ -53,7 +53,7 @@ class Reader:
     def _value(self, key: str, value: Value | None) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(key, item) for item in value)
-        if key in {"deadline", "by", "to"} and not isinstance(value, list):
+        if key in {"deadline", "by", "to"}:
             return deadline(self.words, Deadline.model_validate(value))
         if isinstance(value, Mapping):
             return self._map(value)
@@ -62,7 +62,18 @@ class Reader:
     def _map(self, value: Mapping[str, Value]) -> str:
         if value.keys() <= {"vi", "en"}:
             return Text.model_validate(value).get(self.words.lang)[0]
-        return "; ".join(f"{self.label(key)}: {self._value(key, item)}" for key, item in value.items())
+        return "; ".join(
+            f"{self.label(key)}: {self._own(item) if is_own(key) else self._value(key, item)}"
+            for key, item in value.items()
+        )
+
+    def _own(self, value: Value) -> str:
+        """The value of a key that the format leaves to its writer, as it is written."""
+        if isinstance(value, list):
+            return ", ".join(map(self._own, value))
+        if isinstance(value, Mapping):
+            return "; ".join(f"{key}: {self._own(item)}" for key, item in value.items())
+        return value
 
     def _scalar(self, key: str, value: str) -> str:
         reference = _REFERENCES.get(key)
@@ -86,6 +97,11 @@ class Reader:
             if record is not None:
                 return name_of(record, self.portfolio, self.words)
         return str(ref)
+
+
+def is_own(key: str) -> bool:
+    """Whether the format leaves a key to its writer."""
+    return key.startswith("x-")
 
 
 def name_of(record: Record[Any], portfolio: Portfolio, words: Catalogue) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
-from dxplan.model.deadline import Deadline
+from dxplan.model.deadline import binding
 from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
 
 
@@ -112,12 +112,3 @@ def deadline_unchanged(context: Context) -> Findings:
                 related = (Related("before-here", where),)
                 yield finding("D109", task, path, related=related, to=change.to.form)
             stood, where = change.to, place(task, *path)
-
-
-def binding(deadline: Deadline) -> tuple[object, ...]:
-    """What a deadline says but for its wording: two that are equal here bind to the same days."""
-    start = deadline.start and deadline.start.first
-    ends = [period and period.last for period in (deadline.by, deadline.until)]
-    condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
-    met = deadline.condition_met_on
-    return (start, *ends, deadline.firm, deadline.every, deadline.due, deadline.ongoing, condition, met)

@@ -7,13 +7,12 @@ from dxplan.compliance.ledger import effective
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.changes import Change, What, canonical, entries_of
 from dxplan.history.pairs import Pair
-from dxplan.model.deadline import Deadline
+from dxplan.model.deadline import Deadline, binds_otherwise
 from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
 from dxplan.rules.alike import Sides, difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
-from dxplan.rules.deadlines import binding
 from dxplan.rules.references import missing_registers
 from dxplan.rules.schema import conflicting_keys, missing_key
 
@@ -185,10 +184,7 @@ def _moved_deadline(sides: Sides) -> str:
     key = _DEADLINES.get(sides.old.kind, "")
     if not key:
         return ""
-    old, new = (getattr(record.data, key) for record in (sides.old, sides.new))
-    if old.condition_met_on is None:
-        old = old.model_copy(update={"condition_met_on": new.condition_met_on})
-    return key if binding(old) != binding(new) else ""
+    return key if binds_otherwise(getattr(sides.old.data, key), getattr(sides.new.data, key)) else ""
 
 
 def _deadline_told(deadline: Deadline) -> str:

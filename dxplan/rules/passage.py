@@ -9,6 +9,7 @@ from dxplan.compliance.ledger import last_day, standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.changes import What, canonical
 from dxplan.history.pairs import Pair
+from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio, Record
@@ -111,9 +112,6 @@ def completion_withdrawn(context: Context) -> Findings:
         )
 
 
-_DATED = ("reports", "verifications", "measurements")
-
-
 def backdated_entry(context: Context) -> Findings:
     """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves."""
     for pair in context.base.pairs if context.base else ():
@@ -139,7 +137,7 @@ def _new_entries(pair: Pair) -> Iterator[tuple[int, str, Any]]:
     if pair.old is None or pair.new is None:
         return
     for change in pair.changes:
-        if change.what is What.ENTRY_ADDED and change.key in _DATED:
+        if change.what is What.ENTRY_ADDED and change.key in DATED_LOGS:
             log = pair.new.data.all_reports if change.key == "reports" else getattr(pair.new.data, change.key)
             i = _index(change.path)
             if i < len(log) and log[i].corrects is None:
