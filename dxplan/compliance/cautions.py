@@ -19,6 +19,9 @@ Name: TypeAlias = Literal[
 ]  # fmt: skip
 
 
+_DEADLINES = {"task": "deadline", "target": "by"}
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """One of them: about a record, or one change of it.
@@ -61,11 +64,16 @@ def _of_states(altered: Altered) -> Iterator[Caution]:
             yield Caution("deadline-later", altered)
 
 
-def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
-    """A first deadline that was written over; its wording, or that its condition is met, may come to be known."""
+def is_rewritten(altered: Altered) -> bool:
+    """Whether a first deadline was written over; its wording, or that its condition is met, may come to be known."""
     old, new = altered.pair.old, altered.pair.new
-    key = {"task": "deadline", "target": "by"}.get(altered.record.kind)
-    if key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)):
+    key = _DEADLINES.get(altered.record.kind)
+    return bool(key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)))
+
+
+def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
+    if is_rewritten(altered):
+        key = _DEADLINES[altered.record.kind]
         yield Caution("deadline-edited", altered, next((c for c in altered.changes if c.key == key), None))
 
 

@@ -7,8 +7,9 @@ from typing import Any, Literal, TypeAlias
 from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.history.changes import Change, State, What, compare
+from dxplan.history.changes import Change, State, What, compare, translations
 from dxplan.history.pairs import Pair, is_form_only, pairs
+from dxplan.model.closed import ClosedPeriod
 from dxplan.portfolio import Portfolio, Record
 
 Judged: TypeAlias = TaskState | TargetState
@@ -43,6 +44,26 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Reclosed:
+    """A closed period that only one side has, or that says otherwise; None where there is none, or none that is sealed.
+
+    ``is_left`` says that the newer side has a file in its place all the same.
+    """
+
+    id: str
+    jurisdiction: str
+    old: ClosedPeriod | None
+    new: ClosedPeriod | None
+    is_left: bool
+
+    @property
+    def outcome(self) -> Literal["closed", "removed", "replaced"]:
+        if self.old is None and self.new is not None:
+            return "closed"
+        return "replaced" if self.is_left else "removed"
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """A scope whose numbers differ, called as it is called now; None on a side that does not have it."""
 
@@ -66,6 +87,7 @@ class Contrast:
     unread: tuple[Unread, ...]
     still_unread: int
     effects: tuple[Effect, ...]
+    periods: tuple[Reclosed, ...] = ()
 
 
 def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None) -> Contrast:
@@ -84,6 +106,7 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
         unread,
         still,
         tuple(_effects(old, new, asked)),
+        tuple(_periods(old.portfolio, new.portfolio, asked)),
     )
 
 
@@ -97,10 +120,11 @@ def _altered(old: Compliance, new: Compliance, pair: Pair) -> Altered | None:
     if pair.old is None:
         came = compare(State({}), State(pair.new.head))
         return Altered(pair, "created", tuple(c for c in came if c.what is What.ENTRY_ADDED), before, after)
+    changes = pair.changes + tuple(translations(pair.old.head, pair.new.head))
     if pair.renamed and not _is_moved_along(new.portfolio, pair.old.id, pair.new.id):
-        return Altered(pair, "renamed", pair.changes, before, after)
-    if pair.changes:
-        return Altered(pair, "changed", pair.changes, before, after)
+        return Altered(pair, "renamed", changes, before, after)
+    if changes:
+        return Altered(pair, "changed", changes, before, after)
     return Altered(pair, "affected", (), before, after) if _derived(before) != _derived(after) else None
 
 
@@ -152,11 +176,32 @@ def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> Iterato
         if pair.record.path:
             same = pair.old is not None and pair.new is not None and not pair.changes
             registers[pair.record.file] = registers.get(pair.record.file, True) and same
-        elif is_form_only(old, new, pair):
+        elif is_form_only(old, new, pair) and not _is_translated(pair):
             yield pair.record.id
     for file, same in registers.items():
         if same and file in old.sources and file in new.sources and old.sources[file].data != new.sources[file].data:
             yield file
+
+
+def _is_translated(pair: Pair) -> bool:
+    return bool(pair.old and pair.new and any(translations(pair.old.head, pair.new.head)))
+
+
+# closed periods --------------------------------------------------------------------------------------------------
+
+
+def _periods(old: Portfolio, new: Portfolio, asked: Mapping[Scope, str]) -> Iterator[Reclosed]:
+    if asked.keys() - {"jurisdiction"}:
+        return
+    for name in sorted(old.periods.keys() | new.periods.keys()):
+        before, after = old.periods.get(name), new.periods.get(name)
+        closing = after or before
+        if closing is None or (before and after and before.data == after.data):
+            continue
+        home = closing.jurisdiction
+        if new.current_id(home) == new.current_id(asked.get("jurisdiction", home)):
+            data = [side.data if side else None for side in (before, after)]
+            yield Reclosed(name, home, data[0], data[1], closing.file in new.sources)
 
 
 # what can't be read ----------------------------------------------------------------------------------------------

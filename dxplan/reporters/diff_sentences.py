@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dxplan.compliance.cautions import Caution
+from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Judged
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What, keys_changed
@@ -12,7 +12,7 @@ from dxplan.model.parts import LOGS
 from dxplan.portfolio import Portfolio
 from dxplan.reporters.diff_entries import Entries, reader_of, small
 from dxplan.reporters.spelling import day, deadline, period
-from dxplan.reporters.values import is_own, name_of, shortened
+from dxplan.reporters.values import Reader, is_own, name_of, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,25 @@ class Sentences:
         )
         label = self.words("diff.deadline.first") if key == "deadline" else after.label(key)
         old, new = before.text(key, before.record.head.get(key)), after.text(key, after.record.head.get(key))
-        whole = key != "source" and old != new
+        is_said_otherwise = key in {"deadline", "by"} and not is_rewritten(altered)  # its days are the same
+        whole = key != "source" and old != new and not is_said_otherwise
         if whole or all(len(change.path or change.old_path or ()) == 1 for change in changes):
             yield self.words("diff.key-changed", key=label, old=old, new=new)
             return
         for change in changes:
             leaf = _leaf(change)
-            inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
+            inner = self._inner(change, leaf, after)
             values = {"old": before.text(leaf, change.old), "new": after.text(leaf, change.new)}
             yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
+
+    def _inner(self, change: Change, leaf: str, reader: Reader) -> str:
+        """What of a key has changed; of a text below it the key of that text, and its language where it is English."""
+        path = [str(step) for step in change.path or change.old_path or ()]
+        english = self.words("diff.english")
+        if len(path) < 3 or leaf not in {"vi", "en"}:
+            return english if leaf == "en" else small(reader.label(leaf))
+        name = small(reader.label(path[-2]))
+        return f"{name}, {english}" if leaf == "en" else name
 
 
 def _leaf(change: Change) -> str:
