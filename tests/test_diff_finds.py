@@ -94,3 +94,50 @@ def test_a_deadline_that_binds_alike_was_not_moved(tmp_path: Path, old: str, new
     text = vi(compared(tmp_path, {TASK: before}, {TASK: after}))
     assert "thời hạn dời" not in text
     assert told in text
+
+
+# renames, removals, extensions ------------------------------------------------------------------------------------
+
+
+def names(root: Path) -> list[str]:
+    return [one["name"] for one in data(root, "HEAD~1..HEAD", "--as-of", DUE)["cautions"]]
+
+
+def test_a_rename_that_is_not_stated_is_one_change(tmp_path: Path) -> None:
+    own = task(reports("date: 2022-05-02, status: in_progress"), title="Lập tổ công nghệ số cộng đồng")
+    root = compared(tmp_path, {TASK: own}, {"na/p/tasks/01-to.md": own}, TASK)
+    text = vi(root)
+    assert "1 nhiệm vụ thay đổi. Trong đó có 1 hồ sơ đổi tên." in text
+    assert "Hồ sơ đổi tên: 01 → 01-to (không ghi mã cũ" in text
+    assert "đổi tên hồ sơ mà không ghi mã cũ (former_ids)" in text
+    assert names(root) == ["renamed-unstated"]
+
+
+def test_a_plan_renamed_without_saying_so_is_one_change(tmp_path: Path) -> None:
+    files = {"na/p/plan.md": BASE["na/p/plan.md"], TASK: task()}
+    moved = {path.replace("na/p/", "na/q/"): text for path, text in files.items()}
+    root = compared(tmp_path, files, moved, *files)
+    found = data(root, "HEAD~1..HEAD", "--as-of", DUE)
+    assert [(one["id"], one["outcome"]) for one in found["records"]] == [("na/q", "renamed")]
+
+
+def test_an_extension_after_the_deadline(tmp_path: Path) -> None:
+    late = task("deadline_changes: [{date: 2022-11-20, to: 2022-12-31, document: qd}]")
+    root = compared(tmp_path, {TASK: task()}, {TASK: late})
+    assert "dời thời hạn khi đã quá hạn 143 ngày (hạn ngày 30/06/2022, dời ngày 20/11/2022)" in vi(root)
+
+
+@pytest.mark.parametrize(("note", "told"), [(", note: Nhầm", "báo cáo mới có nêu lý do"), ("", "và không nêu lý do")])
+def test_a_withdrawal_with_or_without_a_reason(tmp_path: Path, note: str, told: str) -> None:
+    done = "date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence: qd"
+    new = task(reports(done, f"date: 2022-11-20, status: in_progress{note}"))
+    assert told in vi(compared(tmp_path, {TASK: task(reports(done))}, {TASK: new}))
+
+
+@pytest.mark.parametrize("base", ["2022-12-31", "31/12/2022"])
+def test_a_base_is_no_day(dxplan: Run, tmp_path: Path, base: str) -> None:
+    root = compared(tmp_path, {TASK: task()}, {})
+    done = dxplan("-C", root, "check", "--base", base)
+    assert (done.returncode, f"không nhận ngày như “{base}”" in done.stderr) == (2, True)
+    wrong = dxplan("-C", root, "diff", "31/02/2022..main")
+    assert (wrong.returncode, "hãy viết 2026-12-31 hoặc 31/12/2026" in wrong.stderr) == (2, True)

@@ -9,6 +9,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, State, What, compare, translations
 from dxplan.history.pairs import Pair, is_form_only, pairs
+from dxplan.history.renames import Renames, with_renames
 from dxplan.model.closed import ClosedPeriod
 from dxplan.portfolio import Portfolio, Record
 
@@ -20,6 +21,7 @@ Outcome: TypeAlias = Literal["created", "removed", "renamed", "changed", "affect
 class Altered:
     """A record that differs: itself, or only what is derived of it (``affected``). States are None where not judged.
 
+    ``unstated`` is a rename that no `former_ids` names.
     ``changes`` are those of its file; of a new record the entries that its logs came with.
     """
 
@@ -28,6 +30,7 @@ class Altered:
     changes: tuple[Change, ...]
     old: Judged | None
     new: Judged | None
+    unstated: bool = False
 
     @property
     def record(self) -> Record[Any]:
@@ -96,12 +99,13 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
     Raises KeyError with the id that neither side has.
     """
     asked = {scope: key for scope, key in (wanted or {}).items() if key is not None}
-    found = [pair for pair in pairs(old.portfolio, new.portfolio) if _is_within(old, new, pair, asked)]
+    every, renames = with_renames(pairs(old.portfolio, new.portfolio))
+    found = [pair for pair in every if _is_within(old, new, pair, asked)]
     unread, still = _unread(old.portfolio, new.portfolio, asked)
     return Contrast(
         old,
         new,
-        tuple(altered for pair in found if (altered := _altered(old, new, pair)) is not None),
+        tuple(altered for pair in found if (altered := _altered(old, new, pair, renames)) is not None),
         tuple(_form_only(old.portfolio, new.portfolio, found)),
         unread,
         still,
@@ -113,7 +117,7 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
 # records ---------------------------------------------------------------------------------------------------------
 
 
-def _altered(old: Compliance, new: Compliance, pair: Pair) -> Altered | None:
+def _altered(old: Compliance, new: Compliance, pair: Pair, renames: Renames) -> Altered | None:
     before, after = state_of(old, pair.old), state_of(new, pair.new)
     if pair.new is None:
         return Altered(pair, "removed", (), before, after)
@@ -121,8 +125,10 @@ def _altered(old: Compliance, new: Compliance, pair: Pair) -> Altered | None:
         came = compare(State({}), State(pair.new.head))
         return Altered(pair, "created", tuple(c for c in came if c.what is What.ENTRY_ADDED), before, after)
     changes = pair.changes + tuple(translations(pair.old.head, pair.new.head))
-    if pair.renamed and not _is_moved_along(new.portfolio, pair.old.id, pair.new.id):
-        return Altered(pair, "renamed", changes, before, after)
+    unstated = renames.get((pair.new.kind, pair.new.id))
+    moved = unstated.moved if unstated else _is_moved_along(new.portfolio, pair.old.id, pair.new.id)
+    if pair.renamed and not moved:
+        return Altered(pair, "renamed", changes, before, after, unstated=unstated is not None)
     if changes:
         return Altered(pair, "changed", changes, before, after)
     return Altered(pair, "affected", (), before, after) if _derived(before) != _derived(after) else None

@@ -60,7 +60,7 @@ class Sentences:
         states = [state for state in (altered.old, altered.new) if isinstance(state, TaskState)]
         days = [state.judged.due.day for state in states]
         return self.words(
-            f"diff.caution.{caution.name}",
+            f"diff.caution.{self._caution_key(caution)}",
             record=self.short_heading(altered),
             date=period(self.words, written) if isinstance(written, str) else "",
             log=small(self.words(f"diff.log.{change.key}")) if change and change.key in LOGS else "",
@@ -68,6 +68,17 @@ class Sentences:
             old=day(self.words, days[0]) if days and days[0] else "",
             new=day(self.words, days[-1]) if days and days[-1] else "",
         )
+
+    def _caution_key(self, caution: Caution) -> str:
+        """The sentence of a caution: of what was removed one a kind, of a withdrawal by whether it says why."""
+        altered = caution.altered
+        if caution.name == "removed":
+            return f"removed.{altered.record.kind}"
+        if caution.name == "completion-withdrawn":
+            added = [c.new for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "reports"]
+            reasons = [bool(e.get("note") or e.get("difficulty")) for e in added if isinstance(e, Mapping)]
+            return f"{caution.name}.{'reasoned' if any(reasons) else 'bare'}"
+        return caution.name
 
     # the record as a whole
 
@@ -82,7 +93,8 @@ class Sentences:
         old, new = altered.pair.old, altered.pair.new
         if old is not None and new is not None and altered.outcome == "renamed":
             inside = len(old.id.rpartition("/")[0]) + 1 if old.id.rpartition("/")[0] == new.id.rpartition("/")[0] else 0
-            yield self.words("diff.outcome.renamed", old=old.id[inside:], new=new.id[inside:])
+            key = "renamed-unstated" if altered.unstated else "renamed"
+            yield self.words(f"diff.outcome.{key}", old=old.id[inside:], new=new.id[inside:])
         elif altered.outcome != "changed":
             yield self.words(f"diff.outcome.{altered.outcome}")
 
