@@ -191,7 +191,7 @@ def test_the_templates_take_the_whole_history_and_name_what_is_there() -> None:
 # the comment on a pull request --------------------------------------------------------------------------------------
 
 COMMENT = yaml.safe_load((ROOT / ".github/workflows/comment.yml").read_text(encoding="utf-8"))["jobs"]["comment"]
-SUMMARY = "<!-- dxplan diff -->\n## Thay đổi\n\n### Tỉnh\n\n- **Việc 5 (TT&#38;&#8203;T)** — a → b<br><sub>c</sub>\n"
+SUMMARY = "<!-- dxplan diff -->\n## Thay đổi\n\n### T\n\n- **Việc 5 (TT&amp;T, &#64;&#8203;a)** — a<br><sub>c</sub>\n"
 
 
 def test_only_the_comment_may_write_and_it_runs_nothing_of_the_request() -> None:

@@ -15,8 +15,11 @@ from dxplan.model.values import days_between, interval_of
 
 Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
-    "entry-changed", "without-document", "backdated",
+    "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late",
 ]  # fmt: skip
+
+
+_DEADLINES = {"task": "deadline", "target": "by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
     for altered in found.altered:
         if altered.outcome == "removed":
             yield Caution("removed", altered)
+        if altered.unstated:
+            yield Caution("renamed-unstated", altered)
         yield from _of_states(altered)
+        yield from _of_extension(altered)
         yield from _of_first_deadline(altered)
         for change in altered.changes:
             yield from _of_change(altered, change)
@@ -61,11 +67,30 @@ def _of_states(altered: Altered) -> Iterator[Caution]:
             yield Caution("deadline-later", altered)
 
 
-def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
-    """A first deadline that was written over; its wording, or that its condition is met, may come to be known."""
+def _of_extension(altered: Altered) -> Iterator[Caution]:
+    """An extension that came when the deadline before it had passed and nothing was fulfilled."""
+    old = altered.old
+    if not isinstance(old, TaskState) or old.deadline.every is not None or old.judged.done.fulfilled:
+        return
+    added = [c for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "deadline_changes"]
+    first = added[0] if added else None
+    if first is None or not isinstance(first.new, dict) or first.new.get("corrects") or old.judged.due.day is None:
+        return
+    late = days_between(old.judged.due.day, interval_of(first.new["date"]).first)
+    if late > 0:
+        yield Caution("extended-late", altered, first, late)
+
+
+def is_rewritten(altered: Altered) -> bool:
+    """Whether a first deadline was written over; its wording, or that its condition is met, may come to be known."""
     old, new = altered.pair.old, altered.pair.new
-    key = {"task": "deadline", "target": "by"}.get(altered.record.kind)
-    if key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)):
+    key = _DEADLINES.get(altered.record.kind)
+    return bool(key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)))
+
+
+def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
+    if is_rewritten(altered):
+        key = _DEADLINES[altered.record.kind]
         yield Caution("deadline-edited", altered, next((c for c in altered.changes if c.key == key), None))
 
 

@@ -7,8 +7,10 @@ from typing import Any, Literal, TypeAlias
 from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.history.changes import Change, State, What, compare
+from dxplan.history.changes import Change, State, What, compare, translations
 from dxplan.history.pairs import Pair, pairs, rewritten
+from dxplan.history.renames import Renames, with_renames
+from dxplan.model.closed import ClosedPeriod
 from dxplan.portfolio import Portfolio, Record
 
 Judged: TypeAlias = TaskState | TargetState
@@ -19,6 +21,7 @@ Outcome: TypeAlias = Literal["created", "removed", "renamed", "changed", "affect
 class Altered:
     """A record that differs: itself, or only what is derived of it (``affected``). States are None where not judged.
 
+    ``unstated`` is a rename that no `former_ids` names.
     ``changes`` are those of its file; of a new record the entries that its logs came with.
     """
 
@@ -27,6 +30,7 @@ class Altered:
     changes: tuple[Change, ...]
     old: Judged | None
     new: Judged | None
+    unstated: bool = False
 
     @property
     def record(self) -> Record[Any]:
@@ -40,6 +44,26 @@ class Unread:
     id: str
     before: bool
     after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reclosed:
+    """A closed period that only one side has, or that says otherwise; None where there is none, or none that is sealed.
+
+    ``is_left`` says that the newer side has a file in its place all the same.
+    """
+
+    id: str
+    jurisdiction: str
+    old: ClosedPeriod | None
+    new: ClosedPeriod | None
+    is_left: bool
+
+    @property
+    def outcome(self) -> Literal["closed", "removed", "replaced"]:
+        if self.old is None and self.new is not None:
+            return "closed"
+        return "replaced" if self.is_left else "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,7 @@ class Contrast:
     unread: tuple[Unread, ...]
     still_unread: int
     effects: tuple[Effect, ...]
+    periods: tuple[Reclosed, ...] = ()
 
 
 def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None) -> Contrast:
@@ -74,33 +99,38 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
     Raises KeyError with the id that neither side has.
     """
     asked = {scope: key for scope, key in (wanted or {}).items() if key is not None}
-    found = [pair for pair in pairs(old.portfolio, new.portfolio) if _is_within(old, new, pair, asked)]
+    every, renames = with_renames(pairs(old.portfolio, new.portfolio))
+    found = [pair for pair in every if _is_within(old, new, pair, asked)]
     unread, still = _unread(old.portfolio, new.portfolio, asked)
     return Contrast(
         old,
         new,
-        tuple(altered for pair in found if (altered := _altered(old, new, pair)) is not None),
+        tuple(altered for pair in found if (altered := _altered(old, new, pair, renames)) is not None),
         tuple(_form_only(old.portfolio, new.portfolio, found)),
         unread,
         still,
         tuple(_effects(old, new, asked)),
+        tuple(_periods(old.portfolio, new.portfolio, asked)),
     )
 
 
 # records ---------------------------------------------------------------------------------------------------------
 
 
-def _altered(old: Compliance, new: Compliance, pair: Pair) -> Altered | None:
+def _altered(old: Compliance, new: Compliance, pair: Pair, renames: Renames) -> Altered | None:
     before, after = state_of(old, pair.old), state_of(new, pair.new)
     if pair.new is None:
         return Altered(pair, "removed", (), before, after)
     if pair.old is None:
         came = compare(State({}), State(pair.new.head))
         return Altered(pair, "created", tuple(c for c in came if c.what is What.ENTRY_ADDED), before, after)
-    if pair.renamed and not _is_moved_along(new.portfolio, pair.old.id, pair.new.id):
-        return Altered(pair, "renamed", pair.changes, before, after)
-    if pair.changes:
-        return Altered(pair, "changed", pair.changes, before, after)
+    changes = pair.changes + tuple(translations(pair.old.head, pair.new.head))
+    unstated = renames.get((pair.new.kind, pair.new.id))
+    moved = unstated.moved if unstated else _is_moved_along(new.portfolio, pair.old.id, pair.new.id)
+    if pair.renamed and not moved:
+        return Altered(pair, "renamed", changes, before, after, unstated=unstated is not None)
+    if changes:
+        return Altered(pair, "changed", changes, before, after)
     return Altered(pair, "affected", (), before, after) if _derived(before) != _derived(after) else None
 
 
@@ -148,6 +178,23 @@ def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
 def _form_only(old: Portfolio, new: Portfolio, found: Iterable[Pair]) -> dict[str, None]:
     """The records whose files only write the same otherwise, by id; registers, which hold many, by their file."""
     return dict.fromkeys(record.file if record.path else record.id for record, _ in rewritten(old, new, found))
+
+
+# closed periods --------------------------------------------------------------------------------------------------
+
+
+def _periods(old: Portfolio, new: Portfolio, asked: Mapping[Scope, str]) -> Iterator[Reclosed]:
+    if asked.keys() - {"jurisdiction"}:
+        return
+    for name in sorted(old.periods.keys() | new.periods.keys()):
+        before, after = old.periods.get(name), new.periods.get(name)
+        closing = after or before
+        if closing is None or (before and after and before.data == after.data):
+            continue
+        home = closing.jurisdiction
+        if new.current_id(home) == new.current_id(asked.get("jurisdiction", home)):
+            data = [side.data if side else None for side in (before, after)]
+            yield Reclosed(name, home, data[0], data[1], closing.file in new.sources)
 
 
 # what can't be read ----------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class What(StrEnum):
     ENTRY_CHANGED = "entry-changed"  # an entry of a log is another than it was
     ENTRY_REMOVED = "entry-removed"
     ENTRY_MOVED = "entry-moved"  # entries of one day stand in another order, and of equal dates the later one counts
+    ENTRY_TRANSLATED = "entry-translated"  # an entry got an English text, which `compare` takes for no change
     BODY = "body"
     TRANSLATION = "translation"  # the English body
 
@@ -237,6 +238,28 @@ def _grouped(places: Iterable[int], sign: Callable[[int], Hashable]) -> dict[Has
 def _without_english(entry: Value) -> frozenset[tuple[KeyPath, str]]:
     leaves = _leaves(entry, ()) if isinstance(entry, dict) else ()
     return frozenset((path, text) for path, text in leaves if path[-1] != "en")
+
+
+def translations(old: Head, new: Head) -> Iterator[Change]:
+    """The entries of logs that only got English texts; `compare` holds that nothing else was said by that."""
+    for log in LOGS:
+        before, after = entries_of(old, log), entries_of(new, log)
+        for i, k in _kept(before, after).items():
+            if canonical(before[i]) != canonical(after[k]):
+                yield Change(What.ENTRY_TRANSLATED, (log, k), (log, i), before[i], after[k])
+
+
+def differences(old: Value, new: Value) -> Iterator[tuple[KeyPath, Value | None, Value | None]]:
+    """Where two maps say otherwise, with both values; two ways to write one value are the same."""
+    before, after = (dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new))
+    for path in {**before, **after}:
+        if before.get(path) != after.get(path):
+            yield path, _read(before.get(path)), _read(after.get(path))
+
+
+def _read(text: str | None) -> Value | None:
+    found: Value | None = None if text is None else json.loads(text)
+    return found
 
 
 def is_translated(old: Value, new: Value) -> bool:

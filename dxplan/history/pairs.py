@@ -74,6 +74,11 @@ def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[An
     return found
 
 
+def joined(old: Record[Any], new: Record[Any]) -> Pair:
+    """Two records that nothing in the files says are one."""
+    return Pair(old, new, _changes(old, new))
+
+
 def _changes(old: Record[Any], new: Record[Any]) -> tuple[Change, ...]:
     if old.head is new.head and old.body_en == new.body_en:  # one reading of the same file
         return ()

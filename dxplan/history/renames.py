@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from dxplan.history.pairs import Pair
+from dxplan.history.pairs import Pair, joined
 from dxplan.model.records import Kind
 from dxplan.portfolio import Record
 
@@ -46,6 +46,21 @@ def unstated_renames(pairs: Iterable[Pair]) -> Renames:
             found[kind, rename.old.id] = rename
             homes |= {rename.old.id: rename.new.id} if kind in _HOMES else {}
     return found
+
+
+def with_renames(pairs: Iterable[Pair]) -> tuple[list[Pair], Renames]:
+    """The pairs with each of those renames as one record instead of two; the renames by kind and new id."""
+    known = list(pairs)
+    found = unstated_renames(known)
+    fresh = {(kind, rename.new.id): rename for (kind, _), rename in found.items()}
+    whole = []
+    for pair in known:
+        key = (pair.record.kind, pair.record.id)
+        if pair.old is None and key in fresh:
+            whole.append(joined(fresh[key].old, fresh[key].new))
+        elif pair.new is not None or key not in found:
+            whole.append(pair)
+    return whole, fresh
 
 
 def _of_kind(

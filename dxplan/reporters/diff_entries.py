@@ -1,14 +1,14 @@
 """What became of one entry of a log: a report, a verification, a measurement, a line of a ledger."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from dxplan.compliance.contrast import Altered, Contrast
 from dxplan.compliance.ledger import corrected_entries, last_day, slots_of, standing
 from dxplan.diagnostics import Value
-from dxplan.history.changes import Change, What, canonical, entries_of
+from dxplan.history.changes import Change, What, canonical, differences, entries_of
 from dxplan.messages import Catalogue
 from dxplan.model.values import interval_of
 from dxplan.portfolio import Record
@@ -40,7 +40,7 @@ class Entries:
         entry = cast("Mapping[str, Value]", change.old if change.new is None else change.new)
         reader = reader_of(altered, self.found, self.words, new=change.new is not None)
         what, told = str(change.what), self._told(change, reader, entry)
-        if change.what is What.ENTRY_CHANGED:
+        if change.what in {What.ENTRY_CHANGED, What.ENTRY_TRANSLATED}:
             told = self._differences(altered, cast("Mapping[str, Value]", change.old), entry)
         elif change.what is What.ENTRY_ADDED and entry.get("corrects"):
             what = "corrected"
@@ -111,15 +111,25 @@ class Entries:
         )
         keys = [k for k in {**old, **new} if canonical(old.get(k, "")) != canonical(new.get(k, ""))]
         return "; ".join(
-            self.words(
-                "diff.key-changed",
-                key=small(after.label(key)),
-                old=_text(before, old, key),
-                new=_text(after, new, key),
-            )
+            line
             for key in keys
             if key not in {"corrects", "recorded"}
+            for line in self._difference(before, after, old, new, key)
         )
+
+    def _difference(
+        self, before: Reader, after: Reader, old: Mapping[str, Value], new: Mapping[str, Value], key: str
+    ) -> Iterator[str]:
+        """What became of one key; where both sides read alike, of what is inside, such as a text's other language."""
+        label, texts = small(after.label(key)), (_text(before, old, key), _text(after, new, key))
+        if texts[0] != texts[1]:
+            yield self.words("diff.key-changed", key=label, old=texts[0], new=texts[1])
+            return
+        for path, was, now in differences({key: old.get(key, "")}, {key: new.get(key, "")}):
+            leaf = str(path[-1])
+            inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
+            values = {"old": before.text(leaf, was), "new": after.text(leaf, now)}
+            yield self.words("diff.key-changed", key=label if len(path) == 1 else f"{label} ({inner})", **values)
 
 
 def _text(reader: Reader, entry: Mapping[str, Value], key: str) -> str:

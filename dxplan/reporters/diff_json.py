@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dxplan.compliance.cautions import Caution
-from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged
+from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged, Reclosed
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import Value
 from dxplan.exchange.columns import Item
 from dxplan.exchange.items import summaries
 from dxplan.history.changes import Change
 from dxplan.history.sides import Side
+from dxplan.model.closed import ClosedPeriod
 from dxplan.model.registers import UNPUBLISHED
 from dxplan.reporters.json import without_commands
 
@@ -36,7 +37,13 @@ def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution
                 "days": caution.days or None,
             }
             for caution in cautions
+        ]
+        + [
+            {"name": f"period-{one.outcome}", "record": one.id, "key": None, "days": None}
+            for one in found.periods
+            if one.outcome != "closed"
         ],
+        "periods": [_period(one) for one in found.periods],
     }
     return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
@@ -44,6 +51,17 @@ def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution
 def _side(side: Side) -> Item:
     kind = "nothing" if side.empty else "commit" if side.commit else "working-tree"
     return {"kind": kind, "commit": side.commit, "recorded": side.recorded.isoformat() if side.recorded else None}
+
+
+def _period(one: Reclosed) -> Item:
+    return {"id": one.id, "outcome": one.outcome, "old": _closed(one.old), "new": _closed(one.new)}
+
+
+def _closed(data: ClosedPeriod | None) -> Item | None:
+    if data is None:
+        return None
+    days = {"as_of": data.as_of.isoformat(), "closed_on": data.closed_on.isoformat()}
+    return {**days, "document": str(data.document), "sha256": data.sha256}
 
 
 def _record(altered: Altered) -> Item:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dxplan.messages import Catalogue
-from dxplan.reporters.diff_narrative import Group, Narrative, Outcome, Told
+from dxplan.reporters.diff_narrative import Narrative, Outcome
+from dxplan.reporters.diff_periods import Group, Told
 from dxplan.reporters.markdown import plain
 
 MARKER = "<!-- dxplan diff -->"

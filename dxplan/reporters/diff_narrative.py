@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dxplan.compliance.cautions import Caution
+from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Effect
 from dxplan.compliance.judgement import BOXES
 from dxplan.compliance.summary import RATES, Row, Summary
@@ -13,6 +13,7 @@ from dxplan.compliance.targets import STATES
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Side
 from dxplan.messages import Catalogue
+from dxplan.reporters.diff_periods import Group, Told, of_periods, period_groups
 from dxplan.reporters.diff_sentences import Sentences
 from dxplan.reporters.spelling import day, rate
 from dxplan.reporters.values import name_of, shortened
@@ -21,22 +22,6 @@ _BESIDE = ("assigned", "draft", "replaced", "inherited")
 _ORIGINAL = "_original"
 _SHORT = 10
 """The figures of a commit's name that are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A record and the sentences about it."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The records of one plan, of one jurisdiction, or of all."""
-
-    title: str
-    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +60,9 @@ def narrate(
     return Narrative(
         summary=_summary(found, words),
         as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
-        groups=tuple(_groups(found, sentences, words)),
+        groups=(*period_groups(found, words), *_groups(found, sentences, words)),
         outcomes=tuple(_outcomes(found, words)),
-        cautions=tuple(dict.fromkeys(sentences.caution(caution) for caution in cautions)),
+        cautions=tuple(dict.fromkeys((*of_periods(found, words), *map(sentences.caution, cautions)))),
         notes=tuple(_notes(found, words, official=official)),
         compared=words("diff.compared", old=_side(sides[0], words), new=_side(sides[1], words)),
     )
@@ -87,7 +72,7 @@ def narrate(
 
 
 def _summary(found: Contrast, words: Catalogue) -> str:
-    if not found.altered:
+    if not found.altered and not found.periods:
         return words("diff.nothing-changed")
     records: Counter[tuple[str, str]] = Counter()
     for altered in found.altered:
@@ -100,9 +85,12 @@ def _summary(found: Contrast, words: Catalogue) -> str:
         for outcome in ("changed", "created", "removed")
         if records[kind, outcome]
     ]
+    closings = Counter(one.outcome for one in found.periods)
+    named += [words(f"diff.count.period-{name}", count=n) for name, n in sorted(closings.items())]
     beside = Counter(name for altered in found.altered for name in _events(altered))
     events = [words(f"diff.count.{name}", count=beside[name]) for name in _EVENTS if beside[name]]
     listed = ", ".join(named)
+    listed = listed[:1].upper() + listed[1:]
     return words("diff.summary", records=listed, events=", ".join(events)) if events else f"{listed}."
 
 
@@ -112,7 +100,7 @@ _EVENTS = ("reports", "verifications", "measurements", "deadlines", "changes", "
 def _events(altered: Altered) -> Iterator[str]:
     if altered.outcome == "renamed":
         yield "renamed"
-    if altered.outcome != "created" and any(change.key == "deadline" for change in altered.changes):
+    if is_rewritten(altered):
         yield "deadlines"
     for change in altered.changes:
         if change.what is What.ENTRY_ADDED:
@@ -225,13 +213,14 @@ def _both(effect: Effect) -> tuple[Summary | None, Summary | None]:
 def _notes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[str]:
     if not official and any(_shows_overdue(effect) for effect in found.effects):
         yield words("diff.unofficial")
-    for unread in found.unread:
+    told = {one.id for one in found.periods}
+    for unread in (one for one in found.unread if one.id.replace("/periods/", "/") not in told):
         yield words(f"diff.unread.{_UNREAD[unread.before, unread.after]}", id=unread.id)
     if found.still_unread:
         yield words("diff.unread.still", count=found.still_unread)
     if found.form_only:
         yield words("diff.form-only", count=len(found.form_only))
-    if found.altered and not found.effects:
+    if (found.altered or found.periods) and not found.effects:
         yield words("diff.no-effect")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dxplan.compliance.cautions import Caution
+from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Judged
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What, keys_changed
@@ -12,7 +12,7 @@ from dxplan.model.parts import LOGS
 from dxplan.portfolio import Portfolio
 from dxplan.reporters.diff_entries import Entries, reader_of, small
 from dxplan.reporters.spelling import day, deadline, period
-from dxplan.reporters.values import is_own, name_of, shortened
+from dxplan.reporters.values import Reader, is_own, name_of, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Sentences:
         states = [state for state in (altered.old, altered.new) if isinstance(state, TaskState)]
         days = [state.judged.due.day for state in states]
         return self.words(
-            f"diff.caution.{caution.name}",
+            f"diff.caution.{self._caution_key(caution)}",
             record=self.short_heading(altered),
             date=period(self.words, written) if isinstance(written, str) else "",
             log=small(self.words(f"diff.log.{change.key}")) if change and change.key in LOGS else "",
@@ -68,6 +68,17 @@ class Sentences:
             old=day(self.words, days[0]) if days and days[0] else "",
             new=day(self.words, days[-1]) if days and days[-1] else "",
         )
+
+    def _caution_key(self, caution: Caution) -> str:
+        """The sentence of a caution: of what was removed one a kind, of a withdrawal by whether it says why."""
+        altered = caution.altered
+        if caution.name == "removed":
+            return f"removed.{altered.record.kind}"
+        if caution.name == "completion-withdrawn":
+            added = [c.new for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "reports"]
+            reasons = [bool(e.get("note") or e.get("difficulty")) for e in added if isinstance(e, Mapping)]
+            return f"{caution.name}.{'reasoned' if any(reasons) else 'bare'}"
+        return caution.name
 
     # the record as a whole
 
@@ -82,7 +93,8 @@ class Sentences:
         old, new = altered.pair.old, altered.pair.new
         if old is not None and new is not None and altered.outcome == "renamed":
             inside = len(old.id.rpartition("/")[0]) + 1 if old.id.rpartition("/")[0] == new.id.rpartition("/")[0] else 0
-            yield self.words("diff.outcome.renamed", old=old.id[inside:], new=new.id[inside:])
+            key = "renamed-unstated" if altered.unstated else "renamed"
+            yield self.words(f"diff.outcome.{key}", old=old.id[inside:], new=new.id[inside:])
         elif altered.outcome != "changed":
             yield self.words(f"diff.outcome.{altered.outcome}")
 
@@ -132,15 +144,25 @@ class Sentences:
         )
         label = self.words("diff.deadline.first") if key == "deadline" else after.label(key)
         old, new = before.text(key, before.record.head.get(key)), after.text(key, after.record.head.get(key))
-        whole = key != "source" and old != new
+        is_said_otherwise = key in {"deadline", "by"} and not is_rewritten(altered)  # its days are the same
+        whole = key != "source" and old != new and not is_said_otherwise
         if whole or all(len(change.path or change.old_path or ()) == 1 for change in changes):
             yield self.words("diff.key-changed", key=label, old=old, new=new)
             return
         for change in changes:
             leaf = _leaf(change)
-            inner = self.words("diff.english") if leaf == "en" else small(after.label(leaf))
+            inner = self._inner(change, leaf, after)
             values = {"old": before.text(leaf, change.old), "new": after.text(leaf, change.new)}
             yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
+
+    def _inner(self, change: Change, leaf: str, reader: Reader) -> str:
+        """What of a key has changed; of a text below it the key of that text, and its language where it is English."""
+        path = [str(step) for step in change.path or change.old_path or ()]
+        english = self.words("diff.english")
+        if len(path) < 3 or leaf not in {"vi", "en"}:
+            return english if leaf == "en" else small(reader.label(leaf))
+        name = small(reader.label(path[-2]))
+        return f"{name}, {english}" if leaf == "en" else name
 
 
 def _leaf(change: Change) -> str:

@@ -11,7 +11,7 @@ from dxplan.reporters.full import total
 from dxplan.reporters.terminal import printable
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~^$&#!@\"']")
-_REFERENCE = re.compile(r"(?<=[@#!~%$&:^])(?=[\w/+-])|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<=[@#!~%$:^])(?=[\w/+-])|(?<=&)(?=\d)|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)", re.IGNORECASE)
 _BREAK = "&#8203;"
 """A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
 
@@ -71,4 +71,4 @@ def plain(text: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0])};"
+    return "&amp;" if match[0] == "&" else f"&#{ord(match[0])};"
