@@ -83,7 +83,8 @@ def kinds(site: Path) -> list[str]:
             known = largest.get(page.template)
             if known is None or (site / page.path).stat().st_size > (site / known).stat().st_size:
                 largest[page.template] = page.path
-    return [path for template, path in sorted(largest.items()) if template not in {"root.html", "moved.html"}]
+    unseen = {"root.html", "moved.html", "badge.svg"}  # they lead on, or are no page
+    return [path for template, path in sorted(largest.items()) if template not in unseen]
 
 
 def seen(page: Page) -> list[str]:
