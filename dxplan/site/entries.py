@@ -96,7 +96,8 @@ class _Collected:
         said += [f"{day.day}/{day.month}/{day.year} {day:%d/%m/%Y} {day}"] if day else []
         issuer = getattr(data, "issuer", None)
         said += _texts(issuer) if isinstance(issuer, Text) else _texts(*self._names([issuer], record)) if issuer else []
-        place = () if kind == "jurisdiction" or record.jurisdiction is None else (self.site.name(record.jurisdiction),)
+        home = record.jurisdiction  # one whose page can't be read has no name
+        place = (self.site.name(home),) if kind != "jurisdiction" and home in self.site.kinds and home else ()
         return Entry(
             kind=kind,
             address=f"{key}/index.html",
