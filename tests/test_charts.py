@@ -12,13 +12,14 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from rendering import site_files
 from samples import md, on, reports, target, task
 from test_browser import AXE, CHROMIUM, FLAGS, OUTSIDE, violations
 
 from dxplan.compliance.trends import trend
 from dxplan.config import Config
-from dxplan.history.head import Head
-from dxplan.site.build import site_files
+from dxplan.history.head import NO_HEAD
+from dxplan.site import build
 from dxplan.site.charts.axes import day_axis, number_axis
 from dxplan.site.charts.charts import Charts
 from dxplan.site.charts.tasks import COLUMNS, deadlines
@@ -70,8 +71,8 @@ def site_of(files: dict[str, str] | None = None, day: str = DAY, **config: objec
 def built(files: dict[str, str] | None = None) -> dict[str, str]:
     compliance = on(DAY, FILES if files is None else files)
     rows = tuple(trend(compliance.portfolio, TRENDED, lambda _: None))
-    contents = site_files(Path(), compliance, Config(), Head(None, dirty=False), rows)
-    return {path: text.decode() for path, text in contents if path.endswith(".html")}
+    contents = site_files(Path(), build.site_of(Path(), compliance, Config(), NO_HEAD, rows), NO_HEAD)
+    return {path: text.decode() for path, text in contents.items() if path.endswith(".html")}
 
 
 @pytest.fixture(scope="module")

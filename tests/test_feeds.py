@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
@@ -371,19 +371,21 @@ def test_the_sitemap_names_pages_in_both_languages_with_the_day_they_changed(
 ) -> None:
     root = repository(tmp_path)
     site = site_of(comply(load(root), date.fromisoformat(DAY), Settings()), **AT)
-    made = sitemap.Sitemap(site, read_history(root))
-    for page in (*pages(site), *shares.pages(site)):
-        made.add(page, page.path)
-    (found,) = made.files()
+    shown = [*pages(site)]
+    paths = [*(page.path for page in shown), "vi/na/index.2.html", "data/tasks.csv"]
+    assert {page.path for page in shares.pages(site)} < {*paths}
+    made = partial(sitemap.sitemap_files, site, read_history(root), shown, paths)
+    (found,) = made()
     rows = {url: (day, links) for url, day, links in listed(found[1])}
     address = "https://example.org/a/{}/na/p/tasks/01/index.html"
     assert rows[address.format("vi")] == ("2022-03-05", [address.format("vi"), address.format("en")])
     assert rows["https://example.org/a/en/index.html"][0] == DAY
+    assert rows["https://example.org/a/vi/na/index.2.html"] == (DAY, [])
     assert not [url for url in rows if "/embed/" in url or "/badge/" in url]
     monkeypatch.setattr(sitemap, "MOST", 10)
-    names = [name for name, _ in made.files()]
+    names = [name for name, _ in made()]
     assert names == [*(f"sitemap-{i}.xml" for i in range(1, len(names))), "sitemap.xml"]
-    parts = [url for name, content in made.files() if name != "sitemap.xml" for url, _, _ in listed(content)]
+    parts = [url for name, content in made() if name != "sitemap.xml" for url, _, _ in listed(content)]
     assert sorted(parts) == sorted(rows)
     assert sitemap.robots(None) == b"User-agent: *\nAllow: /\n"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from rendering import site_files
 from repositories import git, record, start
 from samples import md, reports, task, write
 
@@ -17,7 +18,7 @@ from dxplan.exchange.periods import Closure, document_of, manifest, period_named
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import NO_HEAD, Head, read_head
 from dxplan.loader import Known, load
-from dxplan.site.build import site_files
+from dxplan.site.build import site_of
 
 DAY = date(2022, 8, 1)
 HOSTILE = "<script>alert(1)</script> & mail me@evil.example"
@@ -70,7 +71,7 @@ def built(root: Path, head: Head | None = None) -> dict[str, bytes]:
     head = head or read_head(root, history=True)
     trend = read_trend(root, portfolio, DAY, head, known)
     config = Config(repository_url="https://example.org/plans")
-    return dict(site_files(root, comply(portfolio, DAY, Settings()), config, head, trend))
+    return site_files(root, site_of(root, comply(portfolio, DAY, Settings()), config, head, trend), head)
 
 
 @pytest.fixture(scope="module")

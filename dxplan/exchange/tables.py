@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dxplan.exchange.columns import Item, Row, cell_text, columns, rows_of
@@ -15,21 +17,36 @@ def csv_text(dataset: str, rows: Iterable[Row]) -> str:
     return _written([column.name for column in columns(dataset)], rows)
 
 
-def csv_part(dataset: str, keys: Iterable[str], items: Iterable[Item]) -> str:
-    """The columns that some keys of a dataset's items become, of some items."""
-    wanted = frozenset(keys)
-    kept = [i for i, column in enumerate(columns(dataset)) if column.fields[0].key in wanted]
-    return _written(
-        [columns(dataset)[i].name for i in kept], ([row[i] for i in kept] for row in rows_of(dataset, items))
-    )
+@dataclass(frozen=True)
+class Excerpt:
+    """CSV files of some columns of a dataset: the columns that some keys of its items become."""
+
+    dataset: str
+    keys: frozenset[str]
+
+    @cached_property
+    def head(self) -> str:
+        """The first line of each."""
+        return _written([columns(self.dataset)[i].name for i in self._kept], ())
+
+    def line(self, item: Item) -> str:
+        """The line of an item, the same in every file."""
+        row = rows_of(self.dataset, [item])[0]
+        return _lines([[row[i] for i in self._kept]])
+
+    @cached_property
+    def _kept(self) -> list[int]:
+        return [i for i, column in enumerate(columns(self.dataset)) if column.fields[0].key in self.keys]
 
 
-def _written(names: Iterable[str], rows: Iterable[Row]) -> str:
+def _written(names: Row, rows: Iterable[Row]) -> str:
+    return "\ufeff" + _lines([names, *rows])
+
+
+def _lines(rows: Iterable[Row]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
 
 
 def _cell(value: Any) -> str:

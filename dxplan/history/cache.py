@@ -2,17 +2,15 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from dxplan import __version__
 from dxplan.atomic import replace_file
+from dxplan.caches import cache_folder
 from dxplan.history.events import Life, Row, Track, TrackKey
 from dxplan.history.plumbing import Repository
 
@@ -107,7 +105,6 @@ def _head(rest: bytes) -> str:
 
 
 def cache_of(repository: Repository) -> Cache:
-    """The cache of a working tree; `DXPLAN_CACHE_DIR` names another folder than the user's."""
-    folder = os.environ.get("DXPLAN_CACHE_DIR") or platformdirs.user_cache_dir("dxplan", appauthor=False)
+    """The cache of a working tree."""
     name = hashlib.sha256(f"{repository.top.resolve()}\0{repository.prefix}".encode("utf-8", "surrogateescape"))
-    return Cache(Path(folder) / "history" / f"{name.hexdigest()[:32]}.txt")
+    return Cache(cache_folder() / "history" / f"{name.hexdigest()[:32]}.txt")

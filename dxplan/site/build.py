@@ -4,9 +4,11 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from dxplan import __version__
 from dxplan.compliance.summary import Compliance
@@ -18,15 +20,22 @@ from dxplan.exchange.ics import Calendars
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import contents_at, file_reader
+from dxplan.site.apart import apart
 from dxplan.site.feeds import Feeds
+from dxplan.site.page import Page
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.search import index_files
 from dxplan.site.site import Site
-from dxplan.site.sitemap import Sitemap, robots
+from dxplan.site.sitemap import robots, sitemap_files
 
 MANIFEST = "dxplan.json"
 SUMS = "SHA256SUMS"
+
+MANY = 200
+"""Pages from which on it is quicker to render each language in a process of its own."""
+
+Part: TypeAlias = Callable[[], Iterator[tuple[str, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +62,35 @@ def build(
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
             new = Path(beside) / "new"
-            files = _write_all(new, config, compliance, head, site_files(root, compliance, config, head, trend))
+            files = _write_all(new, root, site_of(root, compliance, config, head, trend), head)
             _swap(new, out, old)
     except OSError as error:
         raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
     return Built(out, out / config.lang / "index.html", files)
 
 
-def _write_all(
-    new: Path, config: Config, compliance: Compliance, head: Head, contents: Iterator[tuple[str, bytes]]
-) -> int:
+def _write_all(new: Path, root: Path, site: Site, head: Head) -> int:
     """Write every file and what vouches for them; how many there are."""
+    listed = list(pages(site))
+    parts = site_parts(root, site, listed, head)
+    write = partial(_write_part, new)
+    jobs = [partial(write, part) for part in parts]
+    written = apart(jobs) if len(listed) >= MANY else [job() for job in jobs]
+    sums = {path: digest for part in written for path, digest in part.items()}
+    sums |= write(lambda: sitemap_files(site, head.history, listed, sums))
+    sums |= write(lambda: iter([(MANIFEST, _manifest(site, head, sums))]))
+    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
+    _write(new / SUMS, listing.encode())
+    return len(sums) + 1
+
+
+def _write_part(new: Path, part: Part) -> dict[str, str]:
+    """The SHA-256 of each file, by its path."""
     sums: dict[str, str] = {}
-    for path, content in contents:
+    for path, content in part():
         sums[path] = hashlib.sha256(content).hexdigest()
         _write(new / path, content)
-    manifest = _manifest(compliance, config, head, sums)
-    sums[MANIFEST] = hashlib.sha256(manifest).hexdigest()
-    _write(new / MANIFEST, manifest)
-    _write(new / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode())
-    return len(sums) + 1
+    return sums
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:
@@ -98,21 +116,22 @@ def _recover(out: Path, old: Path) -> None:
             old.rename(out)
 
 
-def site_files(
-    root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site but its manifest, by its path."""
-    site = site_of(root, compliance, config, head, trend)
+def site_parts(root: Path, site: Site, listed: Sequence[Page], head: Head) -> list[Part]:
+    """Every file by its path, but for the list of pages and the manifest: what is beside the pages, then each language.
+
+    Raises DxplanError where a template is broken.
+    """
     renderer = Renderer(site, root)
-    sitemap = Sitemap(site, head.history)
-    for page in pages(site):
-        for path, text in renderer.files(page):
-            sitemap.add(page, path)
-            yield path, text.encode()
-    for path, file in renderer.static_files():
-        yield path, file.read_bytes()
-    yield from files_beside(root, site, renderer, head)
-    yield from sitemap.files()
+    renderer.compile()
+    languages = [partial(_pages_in, lang, renderer, listed) for lang in site.config.languages]
+    return [partial(files_beside, root, site, renderer, head), *languages]
+
+
+def _pages_in(lang: str, renderer: Renderer, listed: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    for page in listed:
+        if page.context["lang"] == lang:
+            for path, text in renderer.files(page):
+                yield path, text.encode()
 
 
 def site_of(root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()) -> Site:
@@ -131,8 +150,10 @@ def site_of(root: Path, compliance: Compliance, config: Config, head: Head, tren
 
 
 def files_beside(root: Path, site: Site, renderer: Renderer, head: Head) -> Iterator[tuple[str, bytes]]:
-    """What is neither a page nor belongs to the design: pictures of the records, data, what is for programs."""
+    """What is no page: the design, pictures of the records, data, what is for programs."""
     config = site.config
+    for path, file in renderer.static_files():
+        yield path, file.read_bytes()
     for asset, content in _assets(root, site.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
@@ -176,14 +197,14 @@ def _write(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def _manifest(compliance: Compliance, config: Config, head: Head, sums: dict[str, str]) -> bytes:
+def _manifest(site: Site, head: Head, sums: dict[str, str]) -> bytes:
     document = {
         "schema": 1,
         "version": __version__,
-        "as_of": compliance.as_of.isoformat(),
+        "as_of": site.as_of.isoformat(),
         "commit": head.commit,
-        "publisher": config.publisher,
-        "official": config.official,
+        "publisher": site.config.publisher,
+        "official": site.config.official,
         "files": dict(sorted(sums.items())),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTERS = {letter: i for i, letter in enumerate(_ALPHABET)}
@@ -23,6 +24,7 @@ def by_alphabet(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     return letters, tones
 
 
+@cache
 def _split(character: str) -> tuple[str, int]:
     """A letter without its tone, and the tone."""
     decomposed = unicodedata.normalize("NFD", character)

@@ -1,15 +1,13 @@
 """Pages to HTML: one template environment a language, the project's own templates before the shipped ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import CodeType
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 import dxplan
@@ -19,6 +17,7 @@ from dxplan.exchange.columns import clean
 from dxplan.site.bodies import Bodies
 from dxplan.site.broken import template_errors
 from dxplan.site.charts.charts import Charts
+from dxplan.site.compiled import Compiled
 from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
 from dxplan.site.entries import Entry, entries
 from dxplan.site.kinds.past import changes_address
@@ -47,21 +46,14 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "site_templates"
 
 
-class _Compiled(BytecodeCache):
-    """Templates are compiled once for all languages and sites, by their names and contents."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self.codes[bucket.key, bucket.checksum] = bucket.code
+_COMPILED = Compiled()
 
 
-_COMPILED = _Compiled()
+class _Room(Environment):
+    """What all templates know is one dictionary: Jinja's chain of them is slow where every page imports parts."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
 
 
 @dataclass(frozen=True)
@@ -110,12 +102,12 @@ class Renderer:
         """A page, the further pages of its long tables, and the rows of its tables as CSV; each with its path."""
         yield page.path, self.render(page)
         lang = str(page.context.get("lang", self.site.config.lang))
-        rest, rows = self._tables[lang].rest, self._tables[lang].csv
+        rest = self._tables[lang].rest
+        if lang == self.site.config.lang:
+            yield from self._tables[lang].rows_files()
         for part in rest:
             context = {**page.context, "record": None, "rest": part, "path": part.path.partition("/")[2]}
             yield part.path, self.render(Page(part.path, "more.html", context))
-        if lang == self.site.config.lang:
-            yield from rows
 
     def entries(self) -> list[Entry]:
         """What a reader of the site can search for."""
@@ -147,7 +139,7 @@ class Renderer:
         return {lang: self._environment(lang) for lang in self.site.config.languages}
 
     def _environment(self, lang: str) -> Environment:
-        environment = Environment(
+        environment = _Room(
             loader=FileSystemLoader(self.folders),
             bytecode_cache=_COMPILED,
             auto_reload=False,

@@ -1,7 +1,6 @@
 """What search engines are told: which pages there are, in which languages, and when they changed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
@@ -9,6 +8,7 @@ from dxplan.history.past import History
 from dxplan.portfolio import Record
 from dxplan.site.page import Page
 from dxplan.site.site import Site
+from dxplan.site.tables import origins
 
 MOST = 50_000
 """Addresses a sitemap may have; more of them are several sitemaps and an index (sitemaps.org)."""
@@ -29,56 +29,54 @@ def robots(site_url: str | None) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-@dataclass
-class Sitemap:
-    """The pages of one site as they are written; a page of a record changed when that was last recorded."""
+def sitemap_files(
+    site: Site, history: History | None, pages: Iterable[Page], paths: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The list of all pages in ``paths``, where the site's address is known; those of long tables with their page.
 
-    site: Site
-    history: History | None
-    found: dict[str, date] = field(default_factory=dict)
+    A page of a record changed when that was last recorded.
+    """
+    url = site.config.site_url
+    if not url:
+        return
+    changed = {page.path: _changed(site, history, page) for page in pages if _is_listed(page)}
+    origin = {path: next(iter(origins(path, path.partition("/")[0])), path) for path in paths if path.endswith(".html")}
+    found = {path: changed[origin[path]] for path in sorted(origin) if origin[path] in changed}
+    base = url.rstrip("/")
+    if len(found) <= MOST:
+        yield "sitemap.xml", _list(base, site.config.languages, found, found)
+        return
+    parts = [{path: found[path] for path in [*found][at : at + MOST]} for at in range(0, len(found), MOST)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield name, _list(base, site.config.languages, part, found)
+    listed = "".join(f"<sitemap><loc>{escape(base)}/{name}</loc></sitemap>\n" for name in names)
+    yield "sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n".encode()
 
-    def add(self, page: Page, path: str) -> None:
-        """Take up one file of a page."""
-        if (
-            self.site.config.site_url
-            and path.endswith(".html")
-            and page.template not in _UNLISTED
-            and not page.is_shown_anywhere
-        ):
-            self.found[path] = self._changed(page.context.get("record"))
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The list of all pages, where the site's address is known."""
-        url = self.site.config.site_url
-        if not url:
-            return
-        base, paths = url.rstrip("/"), sorted(self.found)
-        if len(paths) <= MOST:
-            yield "sitemap.xml", self._list(base, paths)
-            return
-        parts = [paths[at : at + MOST] for at in range(0, len(paths), MOST)]
-        names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-        for name, part in zip(names, parts, strict=True):
-            yield name, self._list(base, part)
-        listed = "".join(f"<sitemap><loc>{escape(base)}/{name}</loc></sitemap>\n" for name in names)
-        yield "sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n".encode()
+def _is_listed(page: Page) -> bool:
+    return page.path.endswith(".html") and page.template not in _UNLISTED and not page.is_shown_anywhere
 
-    def _list(self, base: str, paths: Sequence[str]) -> bytes:
-        entries = "".join(self._entry(base, path) for path in paths)
-        return f"{_HEAD}<urlset {_SPACE} {_LINKS}>\n{entries}</urlset>\n".encode()
 
-    def _entry(self, base: str, path: str) -> str:
-        languages = self.site.config.languages if len(self.site.config.languages) > 1 else ()
-        rest = path.partition("/")[2]
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(f"{base}/{lang}/{rest}")}/>'
-            for lang in languages
-            if f"{lang}/{rest}" in self.found
-        )
-        return f"<url><loc>{escape(f'{base}/{path}')}</loc><lastmod>{self.found[path]}</lastmod>{links}</url>\n"
+def _changed(site: Site, history: History | None, page: Page) -> date:
+    """The last day of a record by the history; of anything else the day that all pages speak of."""
+    record = page.context.get("record")
+    if history is None or not isinstance(record, Record) or record.kind not in {"plan", "task", "target"}:
+        return site.as_of
+    return min(history.last_recorded(record.id) or site.as_of, site.as_of)
 
-    def _changed(self, record: object) -> date:
-        """The last day of a record by the history; of anything else the day that all pages speak of."""
-        if self.history is None or not isinstance(record, Record) or record.kind not in {"plan", "task", "target"}:
-            return self.site.as_of
-        return min(self.history.last_recorded(record.id) or self.site.as_of, self.site.as_of)
+
+def _list(base: str, languages: Sequence[str], part: Mapping[str, date], found: Mapping[str, date]) -> bytes:
+    entries = "".join(_entry(base, languages, path, changed, found) for path, changed in part.items())
+    return f"{_HEAD}<urlset {_SPACE} {_LINKS}>\n{entries}</urlset>\n".encode()
+
+
+def _entry(base: str, languages: Sequence[str], path: str, changed: date, found: Mapping[str, date]) -> str:
+    rest = path.partition("/")[2]
+    same = [lang for lang in languages if f"{lang}/{rest}" in found]
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(f"{base}/{lang}/{rest}")}/>'
+        for lang in same
+        if len(same) > 1
+    )
+    return f"<url><loc>{escape(f'{base}/{path}')}</loc><lastmod>{changed}</lastmod>{links}</url>\n"

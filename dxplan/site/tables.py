@@ -1,7 +1,7 @@
 """Tables of pages: how many rows a page bears, the same rows as CSV, what they sort and filter by."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
-from dxplan.exchange.tables import csv_part
+from dxplan.exchange.tables import Excerpt
 from dxplan.model.records import STATUSES
 from dxplan.site.links import ROOT, Links
 from dxplan.site.order import by_alphabet
@@ -26,17 +26,17 @@ _TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")
 STATUS_ORDER = (*STATUSES, "not_reported", "draft", "assigned", "replaced", *_TIMELY)
 """Everything that a list of tasks is filtered by in its column of statuses."""
 
-_COLUMNS = {
-    "tasks": (
+_EXCERPTS = {
+    "tasks": Excerpt("tasks", frozenset((
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing", "status",
         "timeliness", "box", "due", "completed_on", "last_report",
-    ),
-    "targets": (
+    ))),
+    "targets": Excerpt("targets", frozenset((
         "id", "jurisdiction", "plan", "number", "indicator", "title", "operator", "value", "measure", "by", "level",
         "area", "state", "latest",
-    ),
+    ))),
 }  # fmt: skip
-"""The keys whose columns in `data/tasks.csv` and `data/targets.csv` a list repeats."""
+"""What a list repeats of `data/tasks.csv` and `data/targets.csv`."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class Tables:
     links: Links
     page: str = ""
     rest: list[Rest] = field(default_factory=list)
-    csv: list[tuple[str, str]] = field(default_factory=list)
+    csv: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    _lines: dict[tuple[str, str], str] = field(default_factory=dict)
     _shown: int = 0
     _split: int = 0
 
@@ -115,9 +116,18 @@ class Tables:
         stem = self.page.partition("/")[2].removesuffix(".html").removesuffix("/index")
         number = f".{len(self.csv) + 1}" if self.csv else ""
         path = f"data/rows/{stem}{number}.csv"
-        known = self._items[kind]
-        self.csv.append((path, csv_part(kind, _COLUMNS[kind], (known[state.id] for state in states))))
+        self.csv.append((path, kind, [state.id for state in states]))
         return ROOT + path
+
+    def rows_files(self) -> Iterator[tuple[str, str]]:
+        """The CSV files that the page leads to, by their paths."""
+        for path, kind, ids in self.csv:
+            yield path, _EXCERPTS[kind].head + "".join(self._line(kind, key) for key in ids)
+
+    def _line(self, kind: str, key: str) -> str:
+        if (kind, key) not in self._lines:
+            self._lines[kind, key] = _EXCERPTS[kind].line(self._items[kind][key])
+        return self._lines[kind, key]
 
     @cached_property
     def _items(self) -> dict[str, dict[str, Item]]:
