@@ -438,15 +438,15 @@ def test_the_caret_stands_under_the_finding(dxplan: Run, project: Project, befor
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
-def test_a_console_without_vietnamese_gets_it_without_accents(dxplan: Run, clean: Path, encoding: str) -> None:
-    done = dxplan("-C", clean, "check", "--as-of", "2022-07-01", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+def test_a_console_without_vietnamese_gets_it_without_accents(process: Run, clean: Path, encoding: str) -> None:
+    done = process("-C", clean, "check", "--as-of", "2022-07-01", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
     assert done.stdout.startswith("Da kiem tra 7 tep, tinh den 2022-07-01")
-    failed = dxplan("-C", clean, "check", "--select", "nothing", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    failed = process("-C", clean, "check", "--select", "nothing", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
     assert failed.stderr.startswith('Loi: khong co quy tac nao la "nothing"')
 
 
-def test_the_help_is_readable_there_too(dxplan: Run) -> None:
-    done = dxplan("check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp874", COLUMNS="200")
+def test_the_help_is_readable_there_too(process: Run) -> None:
+    done = process("check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp874", COLUMNS="200")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Kiem tra moi tep ke hoach | check every file" in done.stdout
 
