@@ -1,4 +1,4 @@
-"""The strict parser of the tests sees a fault wherever it stands: in the first page, in a later one, in a known part."""
+"""The strict parser of tests sees a fault wherever it stands: in the first page, in a later one, in a known part."""
 
 import re
 

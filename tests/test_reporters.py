@@ -371,7 +371,13 @@ def test_a_summary_is_cut_between_two_findings() -> None:
     whole = REPORTERS["markdown"](result, words, color=False)
     size = len(whole.encode())
     assert render_within(result, words, size) == whole
-    for limit in range(size):
+    limits, limit = {*range(0, size, 53)}, size - 1
+    while limit > 0:  # both sides of every size at which another finding fits
+        fits = len(render_within(result, words, limit).encode())
+        limits |= {limit, fits, fits - 1}
+        limit = fits - 1
+    assert len(limits) > 50
+    for limit in limits - {-1}:
         text = render_within(result, words, limit)
         assert len(text.encode()) <= limit
         items = text.count("\n- **")
