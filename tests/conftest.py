@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,15 @@ settings.load_profile("dxplan")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+NUMBERS = count()
 CALLERS = ("DXPLAN_LANG", "GITHUB_ACTIONS")
 """What a command would take from whoever runs the tests: the language, and that GitHub's runner reads it."""
 
 
 @pytest.fixture(autouse=True)
-def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept of histories stays out of the caller's own cache folder."""
-    monkeypatch.setenv("DXPLAN_CACHE_DIR", str(tmp_path / ".cache"))
+def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of histories stays out of the caller's own cache folder; most tests never make theirs."""
+    monkeypatch.setenv("DXPLAN_CACHE_DIR", str(tmp_path_factory.getbasetemp() / f"cache-{next(NUMBERS)}"))
 
 
 @pytest.fixture
