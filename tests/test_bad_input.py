@@ -10,7 +10,7 @@ from corpus import Case, cases
 from dxplan.checker import check
 from dxplan.config import Config
 from dxplan.diagnostics import Diagnostic
-from dxplan.loader import assemble
+from dxplan.loader import File, Known, assemble
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.rules.manual_page import example_files
 from dxplan.rules.registry import BY_CODE
@@ -24,13 +24,29 @@ every_case = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) f
 
 
 @cache
-def found(case: Case, lang: str) -> tuple[Diagnostic, ...]:
-    """What check says of the example portfolio with the bad file in it."""
-    files = {**example_files(), case.file.path: case.file}
-    portfolio = assemble(file for _, file in sorted(files.items()))
-    diagnostics = check(portfolio, Config(), catalogue(lang), as_of=DAY, today=DAY).diagnostics
+def example() -> tuple[dict[str, File], Known]:
+    """The example portfolio, and what its files say, which is read once."""
+    files, known = example_files(), Known()
+    assemble((file for _, file in sorted(files.items())), known)
+    return files, known
+
+
+@cache
+def found_in(case: Case) -> dict[str, tuple[Diagnostic, ...]]:
+    """What check says of the example portfolio with the bad file in it, by language."""
+    files, known = example()
+    portfolio = assemble((file for _, file in sorted({**files, case.file.path: case.file}.items())), {**known})
     expected = {code for expected in case.expected for code in expected.codes}
-    return tuple(d for d in diagnostics if d.code in expected or d.code not in NO_MISTAKE)
+    result = {}
+    for lang in LANGUAGES:
+        diagnostics = check(portfolio, Config(), catalogue(lang), as_of=DAY, today=DAY).diagnostics
+        result[lang] = tuple(d for d in diagnostics if d.code in expected or d.code not in NO_MISTAKE)
+    return result
+
+
+def found(case: Case, lang: str) -> tuple[Diagnostic, ...]:
+    """What check says in a language."""
+    return found_in(case)[lang]
 
 
 def shown(diagnostics: tuple[Diagnostic, ...]) -> str:

@@ -640,8 +640,8 @@ def test_without_a_repository_a_commit_or_a_common_past(changed: Repository, dxp
     assert "have no commit in common" in said(changed.root)
 
 
-def test_without_git(changed: Repository, dxplan: Run) -> None:
-    done = dxplan("-C", changed.root, "check", "--base", "main", "--lang", "en", PATH="/nowhere")
+def test_without_git(changed: Repository, process: Run) -> None:
+    done = process("-C", changed.root, "check", "--base", "main", "--lang", "en", PATH="/nowhere")
     assert (done.returncode, "git is not installed" in done.stderr) == (2, True)
 
 

@@ -326,6 +326,23 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+AS_OF = ("build", "--as-of", "2022-07-01", "--lang", "en")
+NO_RUNNER = {"GITHUB_ACTIONS": "", "GITLAB_CI": ""}
+
+
+@pytest.fixture
+def shallow(project: Callable[..., Path], tmp_path: Path) -> Path:
+    """A clone that has only the last of two commits of the project beside it."""
+    root = project(CLEAN)
+    git(root, "init", "-q")
+    for message in ("first", "second"):
+        (root / "README.md").write_text(message)
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", message)
+    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
+    return tmp_path / "shallow"
+
+
 @pytest.mark.parametrize(
     ("environment", "line"),
     [
@@ -335,24 +352,18 @@ def git(folder: Path, *arguments: str) -> None:
     ],
 )
 def test_a_shallow_clone_is_told_how_to_get_its_history(
-    dxplan: Run, project: Callable[..., Path], tmp_path: Path, environment: dict[str, str], line: str
+    dxplan: Run, shallow: Path, environment: dict[str, str], line: str
 ) -> None:
-    root = project(CLEAN)
-    git(root, "init", "-q")
-    for message in ("first", "second"):
-        (root / "README.md").write_text(message)
-        git(root, "add", ".")
-        git(root, "commit", "-q", "-m", message)
-    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
-    arguments = ("build", "--as-of", "2022-07-01", "--lang", "en")
-    surroundings = {"GITHUB_ACTIONS": "", "GITLAB_CI": "", **environment}
-    done = dxplan("-C", tmp_path / "shallow", *arguments, **surroundings)
+    done = dxplan("-C", shallow, *AS_OF, **{**NO_RUNNER, **environment})
     assert done.returncode == 0, done.stderr
     assert done.stderr == (
         "This is a shallow clone: without the history nobody knows what was recorded on which day. "
         f"This line mends it: {line}\n"
     )
-    assert dxplan("-C", root, *arguments, **surroundings).stderr == ""
-    assert dxplan("-C", tmp_path / "shallow", *arguments, "--quiet", **surroundings).stderr == ""
-    git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
-    assert dxplan("-C", tmp_path / "shallow", *arguments, **surroundings).stderr == ""
+
+
+def test_a_whole_clone_is_told_nothing_and_no_one_who_wants_quiet(dxplan: Run, shallow: Path) -> None:
+    assert dxplan("-C", shallow.with_name("project"), *AS_OF, **NO_RUNNER).stderr == ""
+    assert dxplan("-C", shallow, *AS_OF, "--quiet", **NO_RUNNER).stderr == ""
+    git(shallow, "fetch", "-q", "--unshallow")
+    assert dxplan("-C", shallow, *AS_OF, **NO_RUNNER).stderr == ""

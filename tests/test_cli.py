@@ -34,9 +34,9 @@ def items(text: str) -> list[dict[str, Any]]:
 # exit codes -------------------------------------------------------------------------------------------------------
 
 
-def test_the_version(dxplan: Run) -> None:
+def test_the_version(process: Run) -> None:
     for arguments in (["--version"], ["--lang", "en", "--version"]):
-        done = dxplan(*arguments)
+        done = process(*arguments)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"dxplan {__version__}\n", "")
 
 
@@ -314,7 +314,30 @@ def test_the_real_plans_add_up(day: str) -> None:
     assert all(s.tasks == sum(s.boxes.values()) for s in found.values())
 
 
-def test_the_command_is_the_installed_one(dxplan: Run, tmp_path: Path) -> None:
+def test_the_command_is_the_installed_one(process: Run, tmp_path: Path) -> None:
     write(tmp_path, CLEAN)
-    assert dxplan("status", "--format", "json").returncode == 0
+    assert process("status", "--format", "json").returncode == 0
     assert Path(sys.executable).with_name("dxplan").is_file()
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments"),
+    [
+        (CLEAN, ["check", "--as-of", "2022-07-01"]),
+        (BROKEN, ["check", "--as-of", "2022-07-01", "--format", "json"]),
+        (CLEAN, ["status", "--as-of", "2022-12-31"]),
+        (CLEAN, ["status", "--as-of", "2022-12-31", "--format", "csv"]),
+        (CLEAN, ["status", "--plan", "na/nothing"]),
+        (CLEAN, ["check", "--nothing"]),
+        (CLEAN, ["check", "--help"]),
+        ({TASK: task().replace("title: ", "title:")}, ["fix", "--diff"]),
+        (BROKEN, ["build", "--as-of", "2022-07-01"]),
+        (CLEAN, ["explain", "S101"]),
+    ],
+)
+def test_a_process_says_the_same(dxplan: Run, process: Run, tmp_path: Path, files: Files, arguments: list[str]) -> None:
+    """What the tests run within their own process is what a command of its own says, and how it ends."""
+    write(tmp_path, files)
+    here, there = (run(*arguments, DXPLAN_LANG="en") for run in (dxplan, process))
+    assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
+    assert here.stdout + here.stderr != ""

@@ -10,7 +10,7 @@ from mutations import MOST, apply, kinds, mutations, one, with_crlf
 
 from dxplan.checker import check
 from dxplan.config import Config
-from dxplan.loader import File, assemble, read_files
+from dxplan.loader import File, Known, assemble, read_files
 from dxplan.messages import catalogue
 from dxplan.source.envelope import parse_record, parse_register
 
@@ -43,6 +43,14 @@ CODES = {
 def real_files() -> dict[str, File]:
     """The records and registers of plans/."""
     return {file.path: file for file in read_files(ROOT) if file.data and not file.path.endswith("README.md")}
+
+
+@cache
+def known() -> Known:
+    """What they say by themselves, read once."""
+    found = Known()
+    assemble((file for _, file in sorted(real_files().items())), found)
+    return found
 
 
 def sample(seed: int) -> tuple[str, str, Random]:
@@ -91,9 +99,8 @@ def test_check_finds_the_mistake_on_its_line(kind: str) -> None:
     assert made is not None
     data, change = made
     files = {**real_files(), path: File(path, data)}
-    found = check(
-        assemble(file for _, file in sorted(files.items())), Config(), catalogue("vi"), as_of=DAY, today=DAY
-    ).diagnostics
+    portfolio = assemble((file for _, file in sorted(files.items())), {**known()})
+    found = check(portfolio, Config(), catalogue("vi"), as_of=DAY, today=DAY).diagnostics
     lines = [d.start.line for d in found if d.file == path and d.code == CODES[kind]]
     assert lines, [(d.code, d.start.line) for d in found if d.file == path]
     assert change.line in lines or kind == "mixed line ends", (change.line, lines)

@@ -141,12 +141,12 @@ def test_a_period_is_closed_as_it_was_on_its_last_day(dxplan: Run, repo: Repo) -
     assert dxplan("-C", root, "check", "-q").returncode == 0
 
 
-def test_a_dry_run_prints_the_manifest_and_writes_nothing(dxplan: Run, repo: Repo) -> None:
+def test_a_dry_run_prints_the_manifest_and_writes_nothing(dxplan: Run, process: Run, repo: Repo) -> None:
     root = repo()
     printed = dxplan("-C", root, *CLOSE, "--dry-run")
     assert printed.returncode == 0
     assert git(root, "status", "--porcelain") == ""
-    assert dxplan("-C", root, *CLOSE, "--dry-run", PYTHONHASHSEED="3").stdout == printed.stdout
+    assert process("-C", root, *CLOSE, "--dry-run", PYTHONHASHSEED="3").stdout == printed.stdout
     assert closed(dxplan, root).decode() == printed.stdout
 
 
