@@ -108,6 +108,16 @@ def test_a_timeline_shows_both_days_and_marks_what_is_late(root: Path) -> None:
     assert "recorded 160 days late" in words(pages(root)["en/na/p/tasks/02/index.html"])
 
 
+def test_the_home_page_tells_what_changed_last(root: Path) -> None:
+    html = pages(root)["vi/index.html"]
+    told = html[html.index('id="changed"') :].partition("</section>")[0]
+    lines = [words(f"<main{line}</main>") for line in re.findall("<li(>.*?)</li>", told)]
+    assert len(lines) == 5
+    assert lines[0].startswith(" 20/07/2022 : Việc hai (Nghệ An) – Thêm báo cáo ngày 10/02/2022: Đang thực hiện")
+    assert lines[1].startswith(" 20/05/2022 : Việc ba")
+    assert "/changes.html" in told
+
+
 def test_what_came_with_its_record_is_not_called_late(root: Path) -> None:
     page = pages(root)["vi/na/p/tasks/03/index.html"]
     assert "20/05/2022 11/01/2022 (có sẵn khi lập bản ghi) Thêm báo cáo" in rows(page, "history")[1]

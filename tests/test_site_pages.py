@@ -200,6 +200,21 @@ def test_every_count_leads_to_as_many_rows(day: str) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
+def test_every_rate_leads_to_the_rows_of_its_numerator_and_its_denominator(day: str) -> None:
+    _, built = real(day)
+    sizes: dict[str, list[int]] = {}
+    for path, html in built.items():
+        for link, above, below in re.findall(r'href="([^"#]+/rate-[^"]+)">([0-9.,]+)/([0-9.,]+) \(', html):
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+            if there not in sizes:
+                tree = html5lib.parse(built[there], namespaceHTMLElements=False)
+                sizes[there] = [len(table.findall("./tbody/tr")) for table in tree.iter("table")]
+            assert sum(sizes[there]) == int(below), (path, link)
+            assert int(above) == (sizes[there][0] if len(sizes[there]) > 1 or int(above) else 0), (path, link)
+    assert len(sizes) >= 5
+
+
+@pytest.mark.parametrize("day", DAYS)
 def test_rows_behind_the_numbers_are_those_of_the_summary(day: str) -> None:
     site, _ = real(day)
     for row, summary in site.compliance.summaries.items():

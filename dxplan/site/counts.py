@@ -9,6 +9,7 @@ from dxplan.compliance.summary import Rate, Row, rate_rows
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio import Unreadable
+from dxplan.site.basis import Basis, basis
 from dxplan.site.site import Site
 
 OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
@@ -98,6 +99,11 @@ class Tally:
             undetermined = sum(state.judged.timeliness == "undetermined" for state in others)
             shares[name] = Share(among, others, undetermined if name == "on_time" else 0)
         return shares
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What the statuses of its tasks rest on."""
+        return basis(self.site, self.states)
 
     @property
     def inside(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from dxplan.site.kinds import (
     periods,
     plans,
     registers,
+    statuses,
     targets,
     tasks,
 )
@@ -32,6 +33,7 @@ KINDS: tuple[Callable[[Site], Iterator[Sheet]], ...] = (
     overviews.sheets,
     lists.notices,
     lists.sheets,
+    statuses.sheets,
     past.sheets,
     corrections.sheets,
     plans.jurisdictions,

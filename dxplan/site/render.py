@@ -28,6 +28,7 @@ from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
 from dxplan.site.telling import Telling
+from dxplan.site.terms import Terms
 from dxplan.site.words import Words
 
 STATIC = "static"
@@ -78,6 +79,7 @@ class Renderer:
         lang = str(page.context.get("lang", self.site.config.lang))
         with template_errors(self.folders):
             self._tables[lang].begin(page.path)
+            cast("Terms", self._rooms[lang].globals["terms"]).begin()
             html = self._rooms[lang].get_template(page.template).render(page.context)
         return html.replace(ROOT, self._way_up(page))
 
@@ -172,6 +174,7 @@ class Renderer:
             label=words.label,
             words=words,
             links=links,
+            terms=Terms(links),
             repository=Repository(self.site.config.repository_url, self.site.commit),
             OFFICIAL=OFFICIAL,
             BESIDE=BESIDE,

@@ -153,13 +153,7 @@ class Tables:
 
     def marks(self, state: TaskState) -> list[str]:
         """What a task is found by in a list's filter of statuses."""
-        if state.standing != "counted":
-            return [state.standing]
-        done = state.judged.done
-        how: str | None = state.timeliness
-        if how == "overdue" and not done.reports and not self.links.site.config.official:
-            how = "not_reported_overdue"
-        return [done.status, *([how] if how in _TIMELY else ())]
+        return marks(state, official=self.links.site.config.official)
 
     def statuses(self, states: Iterable[TaskState]) -> list[str]:
         """The statuses that some tasks have, in the order in which things go on."""
@@ -190,6 +184,17 @@ class Tables:
     def areas(self, states: Iterable[TaskState | TargetState]) -> list[str]:
         """The areas of some tasks or targets, in alphabetical order."""
         return sorted({self.area(state) for state in states} - {""}, key=lambda key: self._ranks.get(key, -1))
+
+
+def marks(state: TaskState, *, official: bool) -> list[str]:
+    """The statuses under which a task is listed: its own, and beside it what is urgent."""
+    if state.standing != "counted":
+        return [state.standing]
+    done = state.judged.done
+    how: str | None = state.timeliness
+    if how == "overdue" and not done.reports and not official:
+        how = "not_reported_overdue"
+    return [done.status, *([how] if how in _TIMELY else ())]
 
 
 def origins(path: str, lang: str) -> tuple[str, ...]:

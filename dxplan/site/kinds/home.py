@@ -1,4 +1,4 @@
-"""The home page: how the jurisdictions are doing, what was reported last, how to read it."""
+"""The home page: how the jurisdictions are doing, what changed, what was reported last, how to read it."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
 _RECENT = 8
+_LATELY = 5
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -26,6 +27,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "all": everything,
         "soon": sum(state.judged.timeliness == "due_soon" for state in everything.counted),
         "recent": recent(site),
+        "lately": [row for row in site.happenings if not row.is_form_only][:_LATELY],
     }
     yield Sheet("", "home.html", context)
 

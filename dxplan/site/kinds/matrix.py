@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxplan.compliance.tasks import TaskState
+from dxplan.site.basis import Basis, basis
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -21,6 +22,7 @@ class Matrix:
     silent: list[str]
     cells: dict[tuple[str, str], list[TaskState]]
     unknown: int
+    basis: dict[str, Basis]
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -53,6 +55,10 @@ def matrix(site: Site, plan: str) -> Matrix:
         silent=[key for key in columns if key not in answering],
         cells=cells,
         unknown=max(0, int(expected.value) - len(rows)) if expected else 0,
+        basis={
+            key: basis(site, [state for (_, place), found in cells.items() if place == key for state in found])
+            for key in answering
+        },
     )
 
 

@@ -6,6 +6,7 @@ from dxplan.compliance.targets import STATES
 from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS
 from dxplan.model.values import NAME
+from dxplan.site.basis import basis
 from dxplan.site.counts import Tally
 from dxplan.site.entries import ORDER
 from dxplan.site.kinds.targets import ordered
@@ -22,19 +23,26 @@ def sheets(site: Site) -> Iterator[Sheet]:
     pages: dict[str, dict[str, object]] = {
         "jurisdictions": {"tallies": {key: Tally(site, ("jurisdiction", key)) for key in site.jurisdictions}},
         "plans": {"plans": list(site.plans)},
-        "targets": {"shared": {key: shared.get(key, []) for key in portfolio.indicators}, "alone": ordered(alone)},
+        "targets": {
+            "shared": {key: shared.get(key, []) for key in portfolio.indicators},
+            "alone": ordered(alone),
+            "measured": basis(site, site.compliance.targets.values()),
+        },
         "units": {
             "by_jurisdiction": _by_jurisdiction(site, portfolio.units),
             "tallies": {key: Tally(site, ("unit", key)) for key in portfolio.units},
             "without": Tally(site, ("unit", None)),
+            "all": Tally(site, ("all", None)),
         },
         "documents": {"by_jurisdiction": _by_jurisdiction(site, portfolio.documents)},
         "areas": {
             "tallies": {key: Tally(site, ("area", key)) for key in portfolio.areas},
             "without": Tally(site, ("area", None)),
+            "all": Tally(site, ("all", None)),
         },
         "glossary": {"terms": list(portfolio.terms.values())},
         "method": {},
+        "accessibility": {},
         "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
         "data": {
             "datasets": {name: len(columns(name)) for name in FIELDS},

@@ -1,15 +1,19 @@
 """A page each entry of a register: units, documents, areas of work."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
+from dxplan.exchange.ics import OpenDeadline, open_deadlines
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import Closing, Record
 from dxplan.site.counts import Tally
 from dxplan.site.kinds.periods import closings_of
 from dxplan.site.page import Sheet
 from dxplan.site.site import Citation, Site
+
+_COMING = 10
 
 
 def units(site: Site) -> Iterator[Sheet]:
@@ -28,9 +32,16 @@ def units(site: Site) -> Iterator[Sheet]:
             "now": [other for other in answering(site.portfolio, key, site.as_of) if other != key],
             "coordinates": site.coordinated.get(key, []),
             "predecessors": site.predecessors.get(key, []),
+            "coming": _coming(site, [*row.states, *row.tasks["inherited"]]),
             "member_of": members.get(key, []),
         }
         yield Sheet(key, "unit.html", context)
+
+
+def _coming(site: Site, states: Iterable[TaskState]) -> list[OpenDeadline]:
+    """The next open deadlines of a unit, firm or expected, the nearest first; the same that its calendar holds."""
+    found = (deadline for state in states for deadline in open_deadlines(state, site.as_of))
+    return sorted((one for one in found if one.day >= site.as_of), key=lambda one: (one.day, one.state.id))[:_COMING]
 
 
 def documents(site: Site) -> Iterator[Sheet]:
@@ -40,14 +51,37 @@ def documents(site: Site) -> Iterator[Sheet]:
         for closing, address in closings_of(site, jurisdiction):
             closes[site.portfolio.resolve(closing.data.document, jurisdiction) or ""].append((closing, address))
     for key, record in site.portfolio.documents.items():
+        citations = site.citations(key)
+        stated = _stated(site, citations)
         context = {
             "crumbs": ("documents.html", record.jurisdiction),
             "record": record,
-            "cited": _by_role(site.citations(key)),
+            "stated": stated,
+            "tasks": [site.compliance.tasks[one.id] for one in stated if one.kind == "task"],
+            "targets": [site.compliance.targets[one.id] for one in stated if one.kind == "target"],
+            "cited": _by_role([one for one in citations if not _is_stated(one)]),
             "retrieved": record.data.retrieved,
             "closes": closes.get(key, []),
         }
         yield Sheet(key, "document.html", context)
+
+
+def _is_stated(citation: Citation) -> bool:
+    return citation.role == "source.document" and citation.record.kind in {"task", "target"}
+
+
+def _stated(site: Site, citations: list[Citation]) -> list[Record[FrontMatter]]:
+    """The tasks and targets that a document states: those that say so, and of a plan that is it those that don't."""
+    found = {one.record.id: one.record for one in citations if _is_stated(one)}
+    for one in citations:
+        if one.role == "document" and one.record.kind == "plan":
+            own = (*site.tasks_of.get(one.record.id, ()), *site.targets_of.get(one.record.id, ()))
+            found.update(
+                (state.id, state.record)
+                for state in own
+                if state.record.data.source is None or state.record.data.source.document is None
+            )
+    return list(found.values())
 
 
 def _by_role(citations: list[Citation]) -> dict[str, list[Record[FrontMatter]]]:

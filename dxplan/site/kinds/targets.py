@@ -7,6 +7,7 @@ from dxplan.compliance.ledger import standing_entries
 from dxplan.compliance.targets import TargetState, bar
 from dxplan.model.registers import Indicator
 from dxplan.portfolio import Record
+from dxplan.site.basis import basis
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -44,8 +45,20 @@ def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None
 def indicators(site: Site) -> Iterator[Sheet]:
     """A page each shared indicator."""
     for key, record in site.portfolio.indicators.items():
-        context = {"crumbs": ("targets.html",), "record": record, "targets": ordered(site.by_indicator.get(key, []))}
+        found = ordered(site.by_indicator.get(key, []))
+        having = {state.record.jurisdiction for state in found}
+        context = {
+            "crumbs": ("targets.html",),
+            "record": record,
+            "targets": found,
+            "measured": basis(site, found),
+            "silent": [other for other in site.present if other not in having and not _is_national(site, other)],
+        }
         yield Sheet(key, "indicator.html", context)
+
+
+def _is_national(site: Site, jurisdiction: str) -> bool:
+    return site.portfolio.jurisdictions[jurisdiction].data.level == "national"
 
 
 def ordered(states: list[TargetState]) -> list[TargetState]:

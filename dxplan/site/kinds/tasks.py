@@ -1,18 +1,20 @@
 """A page each task: its obligation, who answers for it, what was asked for, delivered, reported and verified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.ledger import standing, standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
 from dxplan.site.happenings import Entered
+from dxplan.site.kinds.matrix import Matrix, matrix
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
 
 def tasks(site: Site) -> Iterator[Sheet]:
     """A page each task; one that is assigned to others has a page of its own kind."""
+    matrices = {key: matrix(site, key) for key, plan in site.plan_now.items() if plan.assigns}
     for key, state in site.compliance.tasks.items():
         record, day = state.record, site.as_of
         delivered = evidence(site, state)
@@ -22,6 +24,8 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "state": state,
             "task": state.task,
             "answers": site.answers.get(key, []),
+            "brought": {answer.id: list(evidence(site, answer)) for answer in site.answers.get(key, [])},
+            "silence": _silence(matrices, state),
             "restated": site.restated.get(key, []),
             "steps": _steps(site, state),
             "entered": entered(site, state),
@@ -33,6 +37,15 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "home": site.portfolio.tasks.get(state.restates or "", record),
         }
         yield Sheet(key, "assigned.html" if site.plan_now[str(record.plan)].assigns else "task.html", context)
+
+
+def _silence(matrices: Mapping[str, Matrix], state: TaskState) -> Mapping[str, list[str]]:
+    """Of an assigned task the places whose plans do not carry it out, and those of which no plan is known."""
+    found = matrices.get(str(state.record.plan))
+    if found is None:
+        return {}
+    without = [place for place in found.answering if (state.id, place) not in found.cells]
+    return {"not_in_plan": without, "no_data": found.silent}
 
 
 def _steps(site: Site, state: TaskState) -> list[Handover]:

@@ -1,0 +1,40 @@
+"""What a comparison rests on: how many sources were read, and of which days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dxplan.compliance.ledger import last_day
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.model.values import DocumentRef
+from dxplan.site.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How many entries something rests on, in how many documents or articles they were read, and of which days."""
+
+    entries: int
+    sources: int
+    first: date | None
+    last: date | None
+
+
+def basis(site: Site, states: Iterable[TaskState | TargetState]) -> Basis:
+    """What the statuses of some tasks, or the measurements of some targets, rest on."""
+    days: list[date] = []
+    read: set[str] = set()
+    for state in states:
+        index = site.portfolio.tasks if isinstance(state, TaskState) else site.portfolio.targets
+        home = index.get(state.restates or "", state.record)
+        for entry in state.reports if isinstance(state, TaskState) else state.measurements:
+            days.append(last_day(entry.date))
+            source = _read(site, entry.via or entry.document, home.jurisdiction)
+            read.update([source] if source else ())
+    return Basis(len(days), len(read), min(days, default=None), max(days, default=None))
+
+
+def _read(site: Site, ref: DocumentRef | None, jurisdiction: str | None) -> str | None:
+    found = site.portfolio.document(ref, jurisdiction)
+    return found.id if found else None

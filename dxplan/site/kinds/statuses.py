@@ -1,0 +1,22 @@
+"""The tasks of each status as pages of their own: what a table's filter of statuses shows, without a script."""
+
+from collections.abc import Iterator
+
+from dxplan.compliance.tasks import TaskState
+from dxplan.site.counts import Tally
+from dxplan.site.page import Sheet
+from dxplan.site.site import Site
+from dxplan.site.tables import STATUS_ORDER, marks
+
+
+def sheets(site: Site) -> Iterator[Sheet]:
+    """The page of all statuses, and one for each that any task has."""
+    tally = Tally(site, ("all", None))
+    groups: dict[str, list[TaskState]] = {mark: [] for mark in STATUS_ORDER}
+    for state in tally.states:
+        for mark in marks(state, official=site.config.official):
+            groups[mark].append(state)
+    found = {mark: states for mark, states in groups.items() if states}
+    yield Sheet("tasks.html", "tasks.html", {"crumbs": (), "tally": tally, "groups": found})
+    for mark, states in found.items():
+        yield Sheet(f"list.status/{mark}", "status.html", {"crumbs": ("tasks.html",), "mark": mark, "tasks": states})

@@ -1,0 +1,329 @@
+"""What the pages say: each fact that a reader may look for is on its page, in both languages, and nowhere wrongly."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import html5lib
+from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, task
+
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config import Config
+from dxplan.site.basis import basis
+from dxplan.site.page import Page
+from dxplan.site.pages import pages
+from dxplan.site.render import Renderer
+from dxplan.site.site import Site
+from dxplan.site.sitemap import Sitemap
+from dxplan.site.tables import STATUS_ORDER
+
+ROOT = Path(__file__).parent.parent
+GLOSSARY = """
+- key: lgsp
+  name: LGSP
+  definition: Nền tảng.
+- key: on-time
+  name: {vi: Đúng hạn, en: On time}
+  definition: Không muộn.
+- key: online
+  name: {vi: Dịch vụ công trực tuyến, en: Online public service}
+  aliases: [online public services]
+  definition: Qua mạng.
+- key: part
+  name: {vi: Một phần, en: Partial}
+  aliases: [dịch vụ công trực tuyến một phần]
+  definition: Còn một phần.
+- key: chu-tri
+  name: {vi: Chủ trì, en: Lead}
+  definition: Chịu trách nhiệm.
+"""
+
+
+def made(files: Files, day: str = "2022-08-01", **config: object) -> Site:
+    compliance = comply(assembled(files), date.fromisoformat(day), Settings())
+    return Site(compliance, Config(**config), commit=None, dirty=False, version="0")  # type: ignore[arg-type]
+
+
+class Built(Mapping[str, str]):
+    """The pages of a site by their paths, each rendered when it is looked at."""
+
+    def __init__(self, site: Site) -> None:
+        self.renderer = Renderer(site, ROOT)
+        self.pages = {page.path: page for page in pages(site)}
+
+    def __getitem__(self, path: str) -> str:
+        return self.renderer.render(self.pages[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+
+def built(files: Files, day: str = "2022-08-01", **config: object) -> Built:
+    return Built(made(files, day, **config))
+
+
+def main(html: str, part: str = "main") -> str:
+    """The words of a page's main part, or of what has an id, in one line."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    place = tree.find(f".//*[@id='{part}']")
+    return re.sub(r"\s+", " ", "".join(place.itertext())).replace("\u00a0", " ")
+
+
+def terms_in(html: str) -> Iterator[tuple[str, str]]:
+    """The terms that a page links, with their words."""
+    return ((key, words) for key, words in re.findall(r'<a class="term" href="[^"#]*#([^"]+)">([^<]*)</a>', html))
+
+
+# pages that explain ----------------------------------------------------------------------------------------------
+
+
+def test_the_accessibility_statement_says_what_was_not_tested_and_every_page_leads_to_it() -> None:
+    pages_of = built({TASK: task()})
+    vi, en = (main(pages_of[f"{lang}/accessibility.html"]) for lang in ("vi", "en"))
+    for words in ("axe-core", "200 %", "bàn phím", "Chưa có người khuyết tật nào", "trình đọc màn hình", "320"):
+        assert words in vi
+    for words in ("axe-core", "200 %", "keyboard", "No person with a disability", "screen reader", "320"):
+        assert words in en
+    for path, html in pages_of.items():
+        if path.startswith(("vi/", "en/")) and "<footer" in html:
+            assert "accessibility.html" in html[html.index("<footer") :], path
+
+
+def test_the_accessibility_statement_is_in_the_sitemap() -> None:
+    site = made({TASK: task()}, site_url="https://example.org/cds")
+    found = Sitemap(site, None)
+    for page in pages(site):
+        found.add(page, page.path)
+    listed = dict(found.files())["sitemap.xml"].decode()
+    assert "<loc>https://example.org/cds/en/accessibility.html</loc>" in listed
+    assert "<loc>https://example.org/cds/vi/tasks.html</loc>" in listed
+
+
+def test_where_to_report_a_mistake_with_and_without_a_repository() -> None:
+    without = built({TASK: task()}, publisher="Sở A")
+    footer = without["vi/index.html"].partition("<footer")[2]
+    assert 'href="../vi/method.html#mistake"' in footer
+    assert "Báo cho Sở A" in main(without["vi/method.html"])
+    with_one = built({TASK: task()}, repository_url="https://example.org/plans")
+    assert 'href="https://example.org/plans/issues/new"' in with_one["vi/index.html"].partition("<footer")[2]
+    assert "https://example.org/plans/issues/new" in with_one["en/method.html"]
+    page = with_one["vi/na/p/tasks/01/index.html"]
+    assert 'href="https://example.org/plans/blob/HEAD/plans/na/p/tasks/01.md"' in page
+    assert "sửa trang này" in page
+
+
+def test_the_method_tells_where_it_departs_from_regulations() -> None:
+    page = built({})["en/method.html"]
+    for name in ("boxes", "overdue", "undetermined", "weekends", "expected", "ongoing", "pilot", "suspended"):
+        assert f'id="departs-{name}"' in page
+    assert "Civil Code" in main(page)
+
+
+# terms -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_term_is_linked_once_at_its_first_use() -> None:
+    note = "Nối LGSP, rồi nối LGSP với dịch vụ công trực tuyến một phần."
+    files = {"glossary.yaml": GLOSSARY, TASK: task(f"note: {note}\n" + reports("date: 2022-02-01, status: completed"))}
+    renderer = Renderer(made(files), ROOT)
+    page = next(page for page in pages(renderer.site) if page.path == "vi/na/p/tasks/01/index.html")
+    html = renderer.render(page)
+    expected = [("chu-tri", "Đơn vị chủ trì"), ("lgsp", "LGSP"), ("part", "dịch vụ công trực tuyến một phần")]
+    assert list(terms_in(html)) == expected
+    assert renderer.render(page) == html
+
+
+def test_words_that_may_mean_something_else_are_not_linked() -> None:
+    note = "Chi trả đúng hạn một phần kinh phí theo 5/BC-LGSP, của PLGSP; trợ giúp LGSPs."
+    page = built({"glossary.yaml": GLOSSARY, TASK: task(f"note: {note}")})["vi/na/p/tasks/01/index.html"]
+    assert list(terms_in(page)) == [("chu-tri", "Đơn vị chủ trì")]
+    assert note in main(page)
+
+
+def test_terms_of_a_body_stand_outside_links_and_headings() -> None:
+    body = "## Nền tảng LGSP\n\n[LGSP](https://example.org) và `LGSP`, <b>LGSP</b> & LGSP.\n"
+    files = {"glossary.yaml": GLOSSARY, TASK: task().removesuffix("\n") + "\n" + body}
+    html = built(files)["vi/na/p/tasks/01/index.html"]
+    linked = [words for key, words in terms_in(html) if key == "lgsp"]
+    assert linked == ["LGSP"]
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    for element in (found for name in ("h1", "h2", "h3", "h4", "code", "th") for found in tree.iter(name)):
+        assert all(link.get("class") != "term" for link in element.iter("a"))
+    assert "&lt;b&gt;" in html
+
+
+def test_a_text_of_another_language_gets_no_links() -> None:
+    files = {"glossary.yaml": GLOSSARY, TASK: task("note: Nối LGSP")}
+    html = built(files)["en/na/p/tasks/01/index.html"]
+    assert '<span lang="vi">Nối LGSP</span>' in html
+    assert [key for key, _ in terms_in(html)] == ["chu-tri"]
+
+
+def test_a_glossary_without_the_sites_own_words_leaves_them_plain() -> None:
+    assert list(terms_in(built({TASK: task()})["vi/na/p/tasks/01/index.html"])) == []
+
+
+# lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_status_is_a_page_with_the_rows_of_the_filter() -> None:
+    files = {
+        TASK: task(reports("date: 2022-02-01, status: piloting"), deadline="2022-08-10"),
+        "na/p/tasks/02.md": task(),
+        "na/p/tasks/03.md": task(reports("date: 2022-02-01, status: piloting"), deadline="none"),
+    }
+    pages_of = built(files)
+    lists = {path.split("/")[2]: pages_of[path] for path in pages_of if path.startswith("vi/list.status/")}
+    assert set(lists) == {"piloting", "not_reported", "due_soon", "not_reported_overdue"} < set(STATUS_ORDER)
+    for mark, html in lists.items():
+        rows = re.findall(r'<tr data-tt="([^"]*)"', html)
+        assert rows
+        assert all(mark in row.split() for row in rows)
+        assert f'href="../vi/list.status/{mark}/index.html">{len(rows)}</a>' in pages_of["vi/tasks.html"]
+    assert set(lists) == {path.split("/")[2] for path in pages_of if path.startswith("en/list.status/")}
+
+
+def test_the_next_deadlines_of_a_unit() -> None:
+    files = {
+        TASK: task(deadline="2022-06-30", title="Đã qua"),
+        "na/p/tasks/02.md": task(deadline="2022-12", title="Sau"),
+        "na/p/tasks/03.md": task(deadline="{by: 2022-09, firm: false}", title="Trước"),
+        "na/p/tasks/04.md": task(reports("date: 2022-02-01, status: completed"), deadline="2022-10", title="Xong"),
+        "na/p/tasks/05.md": task(deadline="2022-10", lead="b", title="Của nơi khác"),
+        "na/p/tasks/06.md": task(deadline="every quarter", title="Hằng quý"),
+    }
+    pages_of = built(files)
+    found = main(pages_of["vi/na/a/index.html"], "next")
+    first, second, third = (found.index(day) for day in ("30/09/2022", "31/12/2022", "31/12/2022 (quý IV/2022)"))
+    assert first < second <= third
+    assert "30/09/2022 (ngày dự kiến, không phải thời hạn chốt): Trước" in found
+    assert "Hằng quý" in found
+    assert not {"Đã qua", "Xong", "Của nơi khác"} & {
+        word for word in ("Đã qua", "Xong", "Của nơi khác") if word in found
+    }
+    assert "no deadline of an unfinished task is known" in main(pages_of["en/na/c/index.html"], "next")
+
+
+def test_a_document_tells_what_it_states() -> None:
+    files = {
+        TASK: task("source: {document: later}", title="Việc của văn bản khác"),
+        "na/p/tasks/02.md": task(title="Việc của kế hoạch"),
+        TARGET: target('operator: ">="\nvalue: 5\nmeasure: "%"'),
+    }
+    pages_of = built(files)
+    plan, other = (main(pages_of[f"vi/na/{key}/index.html"]) for key in ("plan-doc", "later"))
+    assert "1 nhiệm vụ được nêu trong văn bản này" in plan
+    assert "Việc của kế hoạch" in plan
+    assert "1 chỉ tiêu được nêu trong văn bản này" in plan
+    assert "Việc của văn bản khác" not in plan
+    assert "Việc của văn bản khác" in other
+    assert "stated in this document" not in main(pages_of["en/na/qd/index.html"])
+
+
+def test_a_document_shows_when_it_was_read_and_its_archived_copy() -> None:
+    entry = (
+        "- key: bai\n  title: Bài\n  url: https://example.org/bai\n  archive: https://archive.example.org/1\n"
+        "  retrieved: 2022-03-04\n- key: khac\n  title: Bài khác\n  url: https://example.org/khac\n"
+    )
+    pages_of = built({"na/documents.yaml": BASE["na/documents.yaml"] + entry})
+    page = pages_of["vi/na/bai/index.html"]
+    assert "đọc ngày 04/03/2022" in main(page)
+    assert 'href="https://archive.example.org/1"' in page
+    assert "Bản lưuchưa có" in main(pages_of["vi/na/khac/index.html"]).replace(" chưa có", "chưa có")
+
+
+# tasks -----------------------------------------------------------------------------------------------------------
+
+ASSIGNED = {
+    "bo/jurisdiction.md": md("name: Bộ\nlevel: national"),
+    "bo/p/plan.md": md("title: Danh mục\ndocument_unknown: chưa rõ\nperiod: 2022\nassigns: true"),
+    "bo/p/tasks/01.md": md("title: Việc giao\nlead_unknown: chưa rõ\ndeadline: none"),
+    "bo/p/tasks/02.md": md("title: Việc giao hai\nlead_unknown: chưa rõ\ndeadline: none"),
+    "xa/jurisdiction.md": md("name: Nơi im lặng\nlevel: province"),
+    TASK: task(
+        "implements: bo/p/tasks/01\n"
+        + reports("date: 2022-02-01, status: completed, document: later, evidence: [qd], note: Đã ban hành.")
+    ),
+}
+
+
+def test_an_assigned_task_tells_who_answered_it_how_and_who_did_not() -> None:
+    pages_of = built(ASSIGNED)
+    answered, unanswered = (main(pages_of[f"vi/bo/p/tasks/{number}/index.html"]) for number in ("01", "02"))
+    for words in ("Nghệ An: Việc", "9/QĐ-UBND ngày 01/05/2022", "01/02/2022: Đã ban hành.", "2/KH-UBND"):
+        assert words in answered
+    assert "chưa có dữ liệu Nơi im lặng" in answered
+    assert "không có trong kế hoạch" not in answered
+    assert "không có trong kế hoạch Nghệ An" in unanswered
+    assert "not in the plan Nghe An" in main(pages_of["en/bo/p/tasks/02/index.html"])
+
+
+def test_a_report_that_nobody_checked_is_said_to_be_unchecked() -> None:
+    unchecked = "Chưa biết ai khác ngoài đơn vị báo cáo đã kiểm tra việc này."
+    reported = reports("date: 2022-02-01, status: completed")
+    checked = "verifications: [{date: 2022-03-01, verified_by: b, finding: confirmed}]"
+    page = "vi/na/p/tasks/01/index.html"
+    assert unchecked in main(built({TASK: task(reported)})[page])
+    assert unchecked not in main(built({TASK: task(reported + checked)})[page])
+    assert unchecked not in main(built({TASK: task()})[page])
+
+
+# what it rests on ------------------------------------------------------------------------------------------------
+
+
+def test_every_comparison_says_on_how_many_sources_of_which_days_it_rests() -> None:
+    told = "Dựa trên 1 mục báo cáo về nhiệm vụ, đọc trong 1 văn bản hoặc bài viết, ngày 01/02/2022."
+    pages_of = built(ASSIGNED)
+    for page in ("index", "jurisdictions", "areas", "units", "tasks", "matrix"):
+        assert told in main(pages_of[f"vi/{page}.html"]), page
+        assert "Rests on 1 report on a task, read in 1 document or article, of 1 February 2022." in main(
+            pages_of[f"en/{page}.html"]
+        ), page
+    silent = built({TASK: task()})
+    assert "Chưa có báo cáo nào làm căn cứ." in main(silent["vi/index.html"])
+
+
+def test_an_indicator_tells_what_it_rests_on_and_who_has_no_target() -> None:
+    measured = "measurements: [{date: 2022-03, value: 4, document: later}, {date: 2022-06-01, value: 6, document: qd}]"
+    files = {**ASSIGNED, TARGET: target(f'indicator: share\noperator: ">="\nvalue: 5\n{measured}')}
+    page = main(built(files)["vi/share/index.html"])
+    assert "Dựa trên 2 số liệu đo, đọc trong 2 văn bản hoặc bài viết, ngày 31/03/2022 – 01/06/2022." in page
+    assert "chưa có dữ liệu Nơi im lặng. Trang này chưa biết chỉ tiêu nào" in page
+
+
+def test_a_restated_task_rests_on_the_source_of_the_one_it_restates() -> None:
+    files = {
+        **ASSIGNED,
+        "xa/p/plan.md": md("title: Khác\ndocument_unknown: chưa rõ\nperiod: 2022"),
+        "xa/p/tasks/01.md": md("title: Lại\nlead_unknown: chưa rõ\ndeadline: none\nsame_as: na/p/tasks/01"),
+    }
+    site = made(files)
+    found = basis(site, [site.compliance.tasks["xa/p/tasks/01"]])
+    assert (found.entries, found.sources, found.last) == (1, 1, date(2022, 2, 1))
+
+
+def test_the_home_page_says_up_to_which_day_it_reflects_reports() -> None:
+    pages_of = built(ASSIGNED)
+    assert "Phản ánh các báo cáo đến ngày 01/02/2022; tính đến ngày 01/08/2022." in main(pages_of["vi/index.html"])
+    assert "không kèm lịch sử của kho dữ liệu" in main(pages_of["vi/index.html"], "changed")
+    assert "without the repository's history" in main(pages_of["en/index.html"], "changed")
+
+
+def test_every_page_speaks_of_its_day_and_of_what_it_is() -> None:
+    site = made(ASSIGNED)
+    renderer = Renderer(site, ROOT)
+    alone = {"root.html", "badge.svg", "embed.html"}
+    for page in pages(site):
+        if page.template not in alone:
+            footer = renderer.render(page).partition("<footer")[2]
+            assert ("01/08/2022" if said_in(page) == "vi" else "1 August 2022") in footer, page.path
+            assert ("không phải là ấn phẩm" if said_in(page) == "vi" else "no official publication") in footer
+
+
+def said_in(page: Page) -> str:
+    return str(page.context["lang"])
