@@ -11,6 +11,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import html5lib
 import pytest
 import yaml
 from html5 import Strict
