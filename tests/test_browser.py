@@ -1,6 +1,7 @@
 """The real site in a real browser: accessible, whole at every width, by keyboard, without scripts, from a file."""
 
 import functools
+import gzip
 import http.server
 import os
 import re
@@ -13,15 +14,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from test_built_site import dead, heavy
+from test_site_history import DAY as HISTORY_DAY
+from test_site_history import tell
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
+from dxplan.history.head import read_head
 from dxplan.loader import load
+from dxplan.site.build import site_of
 from dxplan.site.order import by_alphabet
 from dxplan.site.pages import pages
-from dxplan.site.site import Site
+from dxplan.site.render import shipped_templates
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-22"
@@ -33,16 +39,42 @@ FLAGS = (
 )  # fmt: skip
 LIST = "vi/list.all/tasks/index.html"
 TASK = "vi/nghe-an/2022-22-tasks/tasks/05/index.html"
+KEYED = ("list.html", "home.html", "task.html", "search.html", "matrix.html")
+"""Templates that have, between them, everything that a keyboard may stop at."""
+
 SLICES = 4
+
+
+def build(root: Path, day: str, out: Path) -> Path:
+    command = [sys.executable, "-m", "dxplan", "-C", str(root), "build", "--keep-going", "--as-of", day]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    subprocess.run([*command, "--out", str(out)], check=True, capture_output=True, env=environment)
+    return out
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real plans."""
-    out = tmp_path_factory.mktemp("browser") / "site"
-    command = [sys.executable, "-m", "dxplan", "-C", str(ROOT), "build", "--as-of", DAY, "--out", str(out)]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONUTF8": "1"})
-    return out
+    return build(ROOT, DAY, tmp_path_factory.mktemp("browser") / "site")
+
+
+@pytest.fixture(scope="module")
+def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The largest page of every template, of the real site or of a small one that has what the real plans lack."""
+    root = tmp_path_factory.mktemp("history")
+    tell(root)
+    small = build(root, HISTORY_DAY.isoformat(), site.with_name("small"))
+    return {**largest(root, HISTORY_DAY, small), **largest(ROOT, date.fromisoformat(DAY), site)}
+
+
+def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
+    """The largest page of every template."""
+    compliance = comply(load(root), day, Settings())
+    made = pages(site_of(root, compliance, Config(), read_head(root, history=True)))
+    further = [(site / "vi").rglob("*.[0-9].html")]
+    found = [(page.template, site / page.path) for page in made if not page.path.startswith("en/")]
+    found += [("more.html", file) for files in further for file in files]
+    return dict(sorted(found, key=lambda pair: pair[1].stat().st_size))
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +87,31 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Zipped(http.server.SimpleHTTPRequestHandler):
+    """Gives files as web servers do."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if not file.is_file():
+            self.send_error(404)
+            return
+        content = gzip.compress(file.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The site below a path of a web server."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    serve = functools.partial(Quiet, directory=str(site.parent))
+    serve = functools.partial(Zipped, directory=str(site.parent))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/site/"
@@ -71,20 +119,22 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@functools.cache
-def kinds(site: Path) -> list[str]:
-    """The largest page of every kind, so that a new kind of page is looked at as soon as there is one."""
-    made = Site(
-        comply(load(ROOT), date.fromisoformat(DAY), Settings()), Config(), commit=None, dirty=False, version="0"
-    )
-    largest: dict[str, str] = {}
-    for page in pages(made):
-        if not page.path.startswith("en/"):
-            known = largest.get(page.template)
-            if known is None or (site / page.path).stat().st_size > (site / known).stat().st_size:
-                largest[page.template] = page.path
-    unseen = {"root.html", "moved.html", "badge.svg"}  # they lead on, or are no page
-    return [path for template, path in sorted(largest.items()) if template not in unseen]
+LED_ON = {"root.html", "moved.html"}
+"""Pages that lead on by themselves, at once."""
+
+
+def test_every_template_of_a_page_is_looked_at(kinds: dict[str, Path]) -> None:
+    templates = {file.name for file in shipped_templates().glob("*.html") if not file.name.startswith("_")}
+    assert kinds.keys() - {"badge.svg"} == templates
+
+
+def looked_at(kinds: dict[str, Path]) -> list[Path]:
+    return [file for template, file in sorted(kinds.items()) if template not in {*LED_ON, "badge.svg"}]
+
+
+def test_the_built_site_has_no_dead_address_and_no_heavy_page(site: Path) -> None:
+    assert dead(site) == []
+    assert heavy(site) == []
 
 
 def seen(page: Page) -> list[str]:
@@ -134,13 +184,13 @@ OUTSIDE = """() => {
 
 
 @pytest.mark.parametrize("which", range(SLICES))
-def test_every_kind_of_page_is_accessible_and_whole(site: Path, browser: Browser, which: int) -> None:
+def test_every_kind_of_page_is_accessible_and_whole(kinds: dict[str, Path], browser: Browser, which: int) -> None:
     found: dict[object, object] = {}
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     wrong = seen(page)
-    for path in kinds(site)[which::SLICES]:
+    for path in looked_at(kinds)[which::SLICES]:
         page.emulate_media(color_scheme="light")
-        page.goto((site / path).as_uri())
+        page.goto(path.as_uri())
         for width in (1280, 820, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
             found[path, width] = page.evaluate(OUTSIDE)
@@ -175,36 +225,48 @@ def test_contrast_and_forced_colours_and_print(site: Path, browser: Browser) -> 
     page.close()
 
 
-@pytest.mark.parametrize(("width", "path"), [(1280, LIST), (1280, "vi/index.html"), (390, TASK), (390, LIST)])
+LOOK = """() => {
+  window.reached = {};
+  document.addEventListener("focusin", ({target: stop}) => {
+    const style = getComputedStyle(stop);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    window.reached[stop.dataset.stop] = outlined && stop.getBoundingClientRect().width > 0;
+  });
+}"""
+"""Keeps of every stop of the keyboard whether one could see it."""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
-    site: Path, browser: Browser, width: int, path: str
+    kinds: dict[str, Path], browser: Browser, width: int
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto((site / path).as_uri())
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    if width == 390:
-        page.locator(".menu > summary").focus()
-        page.keyboard.press("Enter")
-        assert page.locator(".sheet").is_visible()
+    for name in KEYED:
+        page.goto(kinds[name].as_uri())
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        if width == 390:
+            page.locator(".menu > summary").focus()
+            page.keyboard.press("Enter")
+            assert page.locator(".sheet").is_visible()
+        tab_through(page, name)
+    page.close()
+
+
+def tab_through(page: Page, name: str) -> None:
     stops = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
       .filter((stop) => stop.checkVisibility({visibilityProperty: true}))
       .map((stop, i) => stop.dataset.stop = i).length"""
     expected = page.evaluate(stops)
+    page.evaluate(LOOK)
     page.evaluate("document.activeElement.blur(); document.querySelector('.skip').focus()")
-    reached = set()
-    look = """() => {
-      const stop = document.activeElement, style = getComputedStyle(stop);
-      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-      return [stop.dataset.stop, outlined, stop.getBoundingClientRect().width > 0];
-    }"""
-    for _ in range(expected):
-        stop, *visible = page.evaluate(look)
-        assert visible == [True, True], stop
-        reached.add(stop)
+    for _ in range(expected - 1):
         page.keyboard.press("Tab")
-    assert len(reached) == expected
-    page.close()
+    reached = page.evaluate("window.reached")
+    assert (name, [stop for stop, visible in reached.items() if not visible]) == (name, [])
+    assert (name, len(reached)) == (name, expected)
+    page.keyboard.press("Tab")  # and out of the page again
+    assert page.evaluate("document.activeElement === document.body || document.activeElement.className === 'skip'")
 
 
 def test_the_skip_link_leads_to_the_content(site: Path, browser: Browser) -> None:
@@ -232,6 +294,39 @@ def test_pages_are_whole_without_scripts(site: Path, browser: Browser) -> None:
     page.get_by_role("link", name="English").click()
     assert page.url.endswith("en/targets.html")
     context.close()
+
+
+def test_every_kind_of_page_is_whole_without_scripts(kinds: dict[str, Path], browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    idle = ".filter, .settings, thead button"
+    for path in looked_at(kinds):
+        page.goto(path.as_uri())
+        assert page.evaluate(OUTSIDE) == [], path
+        assert page.locator("h1").is_visible()
+        assert page.locator(idle).filter(visible=True).count() == 0, path
+    for template in LED_ON:
+        page.goto(kinds[template].as_uri())
+        page.wait_for_url(re.compile(r"/vi/.*index\.html$"))
+    context.close()
+
+
+def test_a_table_sorts_and_filters_by_keyboard(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((site / LIST).as_uri())
+    written = names(page)
+    page.get_by_label("Tìm trong bảng").focus()
+    page.keyboard.type("du lieu")
+    assert 0 < len(names(page)) < len(written)
+    page.get_by_role("button", name="Bỏ lọc").press("Enter")
+    page.get_by_role("combobox", name="Tình trạng").focus()
+    page.keyboard.type("Đã hoàn")
+    assert 0 < len(names(page)) < len(written)
+    page.get_by_role("button", name="Bỏ lọc").press("Space")
+    page.locator("thead th button").first.focus()
+    page.keyboard.press("Enter")
+    assert names(page) == sorted(written, key=by_alphabet)
+    page.close()
 
 
 def test_the_header_of_a_phone_has_two_lines(site: Path, browser: Browser) -> None:
@@ -337,12 +432,28 @@ def test_the_content_policy_holds(site: Path, address: str, browser: Browser, pl
     page.close()
 
 
-def test_a_first_load_is_small(site: Path, address: str, browser: Browser) -> None:
-    """Uncompressed; over the wire it is about a quarter."""
-    page = browser.new_page()
+def test_a_first_load_is_small_and_from_one_server(
+    kinds: dict[str, Path], browser: Browser, site: Path, address: str
+) -> None:
+    """Over the wire, with all that a page needs; fonts are the reader's own."""
+    base, page = address.removesuffix("site/"), browser.new_page()
+    wrong: list[str] = []
     loaded: dict[str, int] = {}
-    page.on("response", lambda response: loaded.update({response.url: int(response.headers["content-length"])}))
-    page.goto(address + "vi/index.html", wait_until="load")
-    assert {url.rpartition("/")[2] for url in loaded} >= {"index.html", "dxplan.css", "dxplan.js"}
-    assert sum(loaded.values()) < 100_000
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    left = "net::ERR_ABORTED"  # the icon of a page that is left already
+    page.on("requestfailed", lambda request: wrong.append(request.url) if request.failure != left else None)
+    page.on("response", lambda response: loaded.update({response.url: size(response)}))
+    for path in looked_at(kinds):
+        loaded.clear()
+        page.goto(base + path.relative_to(site.parent).as_posix())
+        assert (path, wrong) == (path, [])
+        assert len(loaded) >= 2
+        assert all(url.startswith(base) for url in loaded), path
+        assert sum(loaded.values()) < 40_000, (path, loaded)
     page.close()
+
+
+def size(response: Response) -> int:
+    assert response.ok, response.url
+    return int(response.headers["content-length"])

@@ -71,9 +71,9 @@
       head.setAttribute("aria-sort", "none");
       button.onclick = () => { sort(by === i + 1 ? -by : i + 1); remember(); };
     });
-    // Where rows stand below each other, some browsers forget that they are rows.
-    if (table.matches(".stack") && getComputedStyle(body).display === "block") {
-      const roles = { table: "table", tbody: "rowgroup", tr: "row", td: "cell", "tbody th": "rowheader" };
+    // Where rows stand below each other, some browsers forget that they are rows. Asking whether they do would cost a layout a table.
+    if (table.matches(".stack")) {
+      const roles = { tbody: "rowgroup", tr: "row", td: "cell", "tbody th": "rowheader" };
       table.setAttribute("role", "table");
       for (const name in roles) for (const part of all(name, table)) if (!part.closest("thead")) part.setAttribute("role", roles[name]);
     }
