@@ -34,6 +34,11 @@ class Segment:
     length: float
     told: bool
 
+    @property
+    def roomy(self) -> bool:
+        """Whether its number has room on a wide page, where a digit takes half as much."""
+        return self.length > _DIGIT / 2 * (len(str(self.size)) + 1)
+
 
 def segments(tally: Tally) -> tuple[Segment, ...]:
     """Every box of a scope in which a task stands; together they are the whole."""
