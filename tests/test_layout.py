@@ -89,22 +89,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=WIDTHS)
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": request.param, "height": 900})
-    yield opened
-    opened.close()
-
-
-def over(page: Page, site: Path, script: str) -> list[tuple[str, object]]:
-    """What a script finds wrong on each of the pages."""
-    found: list[tuple[str, object]] = []
-    for path in PAGES:
-        page.goto((site / path).as_uri())
-        found += [(path, wrong) for wrong in page.evaluate(script)]
-    return found
-
-
 TAGS = """() => [...document.querySelectorAll(".tag")].filter((tag) => tag.checkVisibility()).flatMap((tag) => {
   const cell = (tag.closest("td, th, li, dd, p") || document.body).getBoundingClientRect();
   const place = tag.getBoundingClientRect(), icon = tag.querySelector("svg").getBoundingClientRect();
@@ -119,13 +103,6 @@ TAGS = """() => [...document.querySelectorAll(".tag")].filter((tag) => tag.check
   if (getComputedStyle(tag).display.includes("flex") && lines.length > starts.size) wrong.push("in columns: " + said);
   return wrong;
 })"""
-
-
-def test_every_status_lies_in_its_cell_and_is_whole(page: Page, site: Path) -> None:
-    assert over(page, site, TAGS) == []
-    page.goto((site / "matrix.html").as_uri())
-    assert page.locator(".tag").count() >= 20
-
 
 LABELS = """() => [...document.querySelectorAll("svg.plot")].flatMap((plot) => {
   const frame = plot.getBoundingClientRect(), wrong = [];
@@ -143,12 +120,6 @@ LABELS = """() => [...document.querySelectorAll("svg.plot")].flatMap((plot) => {
   return wrong;
 })"""
 
-
-def test_the_words_of_a_chart_neither_meet_nor_end_at_its_edge(page: Page, site: Path) -> None:
-    assert over(page, site, LABELS) == []
-    assert page.locator("svg.plot text").count() > 5
-
-
 CLIPPED = """() => [...document.querySelectorAll("body *")].flatMap((element) => {
   if (!element.checkVisibility() || element.closest("svg, .hidden, .skip, .scroll, select")) return [];
   if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) return [];
@@ -162,8 +133,43 @@ CLIPPED = """() => [...document.querySelectorAll("body *")].flatMap((element) =>
 """Text that is cut or beside the page, and lines too close for letters with two marks such as Ễ above a line with ự."""
 
 
-def test_no_text_is_cut_and_lines_leave_room_for_vietnamese(page: Page, site: Path) -> None:
-    assert over(page, site, CLIPPED) == []
+@pytest.fixture(scope="module", params=WIDTHS)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    yield opened
+    opened.close()
+
+
+def over(page: Page, site: Path, *scripts: str) -> list[tuple[str, object]]:
+    """What the scripts find wrong on each of the pages."""
+    found: list[tuple[str, object]] = []
+    for path in PAGES:
+        page.goto((site / path).as_uri())
+        found += [(path, wrong) for script in scripts for wrong in page.evaluate(script)]
+    return found
+
+
+def test_statuses_charts_and_texts_are_whole(page: Page, site: Path) -> None:
+    assert over(page, site, TAGS, LABELS, CLIPPED) == []
+    assert page.locator("svg.plot text").count() > 5
+    page.goto((site / "matrix.html").as_uri())
+    assert page.locator(".tag").count() >= 20
+
+
+@pytest.mark.parametrize(
+    ("script", "css"),
+    [
+        (TAGS, ".tag { display: inline-flex !important; width: 8rem; }"),
+        (LABELS, ".plot text { font-size: 3em; }"),
+        (CLIPPED, "h1 { line-height: 1 !important; }"),
+    ],
+)
+def test_what_these_look_for_is_found(browser: Browser, site: Path, script: str, css: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900}, bypass_csp=True)
+    page.goto((site / "index.html").as_uri() if script != TAGS else (site / "overdue.html").as_uri())
+    page.add_style_tag(content=css)
+    assert page.evaluate(script)
+    page.close()
 
 
 def test_a_head_stays_in_sight_above_many_columns(page: Page, site: Path) -> None:
