@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -21,7 +21,10 @@ COLUMNS = 36
 """Periods that stand side by side on a phone."""
 
 _DIGIT = 2.4
-"""What a digit takes of a phone's width, in percent."""
+"""What a digit takes of a phone's width, in percent; of a wide page's half as much."""
+
+_LINE = 1.4
+"""What a number takes of a chart's height, in em."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Segment:
     at: float
     length: float
     told: bool
+
+    @property
+    def roomy(self) -> bool:
+        """Whether its number has room on a wide page, where a digit takes half as much."""
+        return self.length > _DIGIT / 2 * (len(str(self.size)) + 1)
 
 
 def segments(tally: Tally) -> tuple[Segment, ...]:
@@ -54,7 +62,8 @@ def _share(size: int, total: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The tasks that are due in one period; ``named`` where its label has room, ``told`` where its number has."""
+    """The tasks that are due in one period; ``named`` where its label has room, ``told`` where its number has,
+    ``roomy`` where it has on a wide page only."""
 
     period: Period
     parts: tuple[Segment, ...]
@@ -63,7 +72,8 @@ class Column:
     width: float
     top: float
     named: bool
-    told: bool
+    told: bool = False
+    roomy: bool = False
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -114,7 +124,7 @@ def deadlines(tally: Tally) -> Deadlines | None:
     today = tally.site.as_of
     share = (today - starts[0]).days / ((periods[-1].last - starts[0]).days + 1)
     return Deadlines(
-        columns=tuple(_column(i, periods, counted[i], tally, axis) for i in range(len(periods))),
+        columns=_told([_column(i, periods, counted[i], tally, axis) for i in range(len(periods))]),
         boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
@@ -146,8 +156,27 @@ def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally
         width=width,
         top=axis.place(Decimal(total)),
         named=i % -(-len(periods) // 4) == 0,
-        told=len(str(total)) * _DIGIT <= step,
     )
+
+
+def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with those numbers that cover no other, the largest first: on a phone, and more on a wide page."""
+    largest = sorted((column for column in columns if column.total), key=lambda column: -column.total)
+    phone = _apart([], largest, _DIGIT)
+    wide = _apart(phone, largest, _DIGIT / 2)
+    return tuple(replace(c, told=c in phone, roomy=c in wide and c not in phone) for c in columns)
+
+
+def _apart(already: Sequence[Column], columns: Sequence[Column], digit: float) -> list[Column]:
+    placed = list(already)
+    for one in columns:
+        if one not in placed and all(
+            abs(one.top - other.top) > _LINE
+            or abs(one.at - other.at) >= digit * ((len(str(one.total)) + len(str(other.total))) / 2 + 0.5)
+            for other in placed
+        ):
+            placed.append(one)
+    return placed
 
 
 def _periods(first: date, last: date) -> list[Period]:
