@@ -162,6 +162,20 @@ def test_every_link_and_fragment_leads_somewhere(day: str) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
+def test_every_page_is_linked_from_another(day: str) -> None:
+    built = real(day)[1]
+    led_to = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), link.partition("#")[0]))
+        for path, html in built.items()
+        if path.startswith("vi/")
+        for link in seen(html).links
+        if not link.startswith(("http", "#"))
+    }
+    alone = {path for path in built if path.startswith("vi/")} - led_to
+    assert alone == {"vi/404.html", "vi/search.html"}  # shown for what is not there; where the form leads
+
+
+@pytest.mark.parametrize("day", DAYS)
 def test_both_languages_have_the_same_pages(day: str) -> None:
     built = real(day)[1]
     vi, en = ({path[3:] for path in built if path.startswith(f"{lang}/")} for lang in ("vi", "en"))

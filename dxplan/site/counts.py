@@ -91,6 +91,12 @@ class Tally:
         }
         return {"targets": states, **groups, "unjudged": [state for state in states if state.state is None]}
 
+    @property
+    def target_counts(self) -> Mapping[str, list[TargetState]]:
+        """The groups of targets that are counted on a page; a plan's page lists all its targets itself."""
+        beside = ("targets", "unjudged") if self.row[0] == "plan" else ()
+        return {name: states for name, states in self.targets.items() if states and name not in beside}
+
     @cached_property
     def shares(self) -> Mapping[str, Share]:
         """The rows of each rate; of `on_time` also how many of its tasks are undetermined."""
@@ -130,10 +136,11 @@ class Tally:
         """Whether nobody has reported on any of its tasks."""
         return all(not state.reports for state in self.counted)
 
-    @property
-    def is_moved(self) -> bool:
-        """Whether a deadline was moved, so that the rates by the first one tell something else."""
-        return any(state.due != state.original_due for state in self.counted)
+    @cached_property
+    def rates(self) -> Mapping[str, Share]:
+        """The rates that are shown: those by the first deadline where one was moved, else they tell nothing else."""
+        moved = any(state.due != state.original_due for state in self.counted)
+        return {name: share for name, share in self.shares.items() if moved or not name.endswith("_original")}
 
 
 def shown_counts(tallies: Iterable[Tally]) -> tuple[str, ...]:

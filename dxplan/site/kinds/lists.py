@@ -8,27 +8,28 @@ from dxplan.site.counts import BESIDE, ON_OWN_PAGE, Tally, count_folder
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
+_WITHOUT_LEAD: Row = ("unit", None)
+
 
 def sheets(site: Site) -> Iterator[Sheet]:
-    """A page for every count, rate and target state of a scope that is not empty."""
+    """A page for every count, rate and group of targets that is not empty and that some page shows."""
     for row in _rows(site):
         tally = Tally(site, row)
-        for count in dict.fromkeys(("tasks", *tally.boxes, *BESIDE)):
+        for count in dict.fromkeys(("tasks", *tally.boxes, *BESIDE)) if row != _WITHOUT_LEAD else ("tasks",):
             if tally.size(count):
                 yield _tasks(tally, count)
-        for name, share in tally.shares.items():
+        for name, share in tally.rates.items() if row[1] else ():
             if share.rate.denominator:
                 context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "share": share}
                 yield Sheet(count_folder(row, f"rate-{name}"), "rate.html", context)
-        for name, states in tally.targets.items():
-            if states:
-                context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "targets": states}
-                yield Sheet(count_folder(row, f"target-{name}"), "target_list.html", context)
+        for name, states in tally.target_counts.items() if row[1] or row[0] == "all" else ():
+            context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "targets": states}
+            yield Sheet(count_folder(row, f"target-{name}"), "target_list.html", context)
 
 
 def _rows(site: Site) -> Iterator[Row]:
     yield ("all", None)
-    yield ("unit", None)
+    yield _WITHOUT_LEAD
     yield ("area", None)
     for row in site.compliance.summaries:
         if row[0] not in ON_OWN_PAGE and row[1] in site.kinds:

@@ -24,7 +24,9 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "jurisdictions": {"tallies": {key: Tally(site, ("jurisdiction", key)) for key in site.jurisdictions}},
         "plans": {"plans": list(site.plans)},
         "targets": {
-            "shared": {key: shared.get(key, []) for key in portfolio.indicators},
+            "tally": Tally(site, ("all", None)),
+            "shared": {key: shared[key] for key in portfolio.indicators if key in shared},
+            "unused": [key for key in portfolio.indicators if key not in shared],
             "alone": ordered(alone),
             "measured": basis(site, site.compliance.targets.values()),
         },
