@@ -311,7 +311,7 @@ def test_a_task_without_a_report_is_not_called_overdue_by_an_unofficial_site() -
 def test_a_rate_without_a_denominator_is_not_determined() -> None:
     page = text_of(small({TASK: task(deadline="none")})["vi/na/p/index.html"])
     assert "Đúng hạn trên số đã đến hạnchưa xác định" in page
-    assert "Tỷ lệ hoàn thành0/1 (0,0 %)" in page
+    assert "Tỷ lệ hoàn thành0/1 (chưa thấy báo cáo nào)" in page
 
 
 def test_hostile_text_is_escaped_and_leads_nowhere() -> None:

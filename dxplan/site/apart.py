@@ -1,5 +1,6 @@
 """Jobs that share what is in memory, side by side where the system can copy a process."""
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ def apart(jobs: Sequence[Callable[[], Answer]]) -> list[Answer]:
         return [job() for job in jobs]
     context = get_context("fork")
     copies = []
+    gc.freeze()  # what is shared is not looked through in each copy, which would copy it in earnest
     try:
         for job in jobs[1:]:
             answer, pipe = context.Pipe(duplex=False)
@@ -33,6 +35,7 @@ def apart(jobs: Sequence[Callable[[], Answer]]) -> list[Answer]:
             copies.append((job, copy, answer))
         return [jobs[0](), *(_answered(job, answer) for job, _, answer in copies)]
     finally:
+        gc.unfreeze()
         for _, copy, _ in copies:
             copy.terminate()
             copy.join()
