@@ -305,6 +305,26 @@ def test_a_restated_task_rests_on_the_source_of_the_one_it_restates() -> None:
     assert (found.entries, found.sources, found.last) == (1, 1, date(2022, 2, 1))
 
 
+def test_a_place_without_any_report_has_no_percentage() -> None:
+    silent = built({TASK: task()})
+    assert "0/1 (chưa thấy báo cáo nào)" in main(silent["vi/jurisdictions.html"])
+    assert "0/1 (no report seen" in main(silent["en/jurisdictions.html"])
+    reported = built({TASK: task(reports("date: 2022-02-02, status: in_progress"))})
+    assert "0/1 (0,0 %)" in main(reported["vi/jurisdictions.html"]).replace("\u00a0", " ")
+
+
+def test_a_name_that_says_until_when_says_it_once() -> None:
+    ended = "  valid_until: 2022-03-31\n  successors: [{unit: b, from: 2022-04-01}]\n"
+    others = "- key: b\n  name: Sở B\n- key: c\n  name: Sở C\n"
+    for name, shown in (
+        ("Sở A", "Sở A (đến hết 31/03/2022; nay là Sở B)"),
+        ("Sở A (đến ngày 31/03/2022)", "Sở A (đến ngày 31/03/2022), nay là Sở B"),
+    ):
+        units = f"- key: a\n  name: {name}\n{ended}{others}"
+        page = built({"na/units.yaml": units, TASK: task()})["vi/na/p/index.html"]
+        assert shown in main(page)
+
+
 def test_the_home_page_says_up_to_which_day_it_reflects_reports() -> None:
     pages_of = built(ASSIGNED)
     assert "Phản ánh các báo cáo đến ngày 01/02/2022; tính đến ngày 01/08/2022." in main(pages_of["vi/index.html"])

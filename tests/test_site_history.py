@@ -118,6 +118,18 @@ def test_the_home_page_tells_what_changed_last(root: Path) -> None:
     assert "/changes.html" in told
 
 
+def test_a_translation_is_no_news_of_the_home_page(tmp_path: Path) -> None:
+    start(tmp_path, FIRST)
+    record(tmp_path, "2022-03-01", {"na/p/tasks/02.md": task(title="{vi: Việc hai, en: The second}")})
+    record(tmp_path, "2022-03-02", {"na/p/tasks/02.md": task(title="{vi: Việc thứ hai, en: The second}")})
+    record(tmp_path, "2022-03-03", {"na/p/tasks/02.md": task(title="{vi: Việc thứ hai, en: Second}")})
+    found = built(tmp_path)
+    told = found["vi/index.html"].decode().partition('id="changed"')[2].partition("</section>")[0]
+    assert "02/03/2022" in told
+    assert "03/03/2022" not in told
+    assert "03/03/2022" in found["vi/changes.html"].decode()
+
+
 def test_what_came_with_its_record_is_not_called_late(root: Path) -> None:
     page = pages(root)["vi/na/p/tasks/03/index.html"]
     assert "20/05/2022 11/01/2022 (có sẵn khi lập bản ghi) Thêm báo cáo" in rows(page, "history")[1]

@@ -18,8 +18,8 @@ from dxplan.portfolio import Portfolio
 Names = Callable[[str, str], str | None]
 """What people call that which a key refers to: the name of a unit, the number of a document."""
 
-_LONGEST = 160
-"""Characters of a text that a line of a list quotes."""
+_LONGEST, _BEFORE = 160, 40
+"""Characters of a text that a line of a list quotes, and of what stands before a difference."""
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 _DATED = frozenset({
@@ -96,8 +96,12 @@ class _Wording:
         if change.key in LOGS and change.what not in {What.SET, What.CHANGED, What.EMPTIED}:
             return self._entry(change)
         key = str(next((step for step in reversed(path) if isinstance(step, str) and step not in {"vi", "en"}), ""))
-        sides = {side: self.value(key, value) for side, value in (("old", change.old), ("new", change.new))}
-        return self.words(f"changes.{change.what}", key=self._path(path), **sides)
+        sides = [self.value(key, side) for side in (change.old, change.new)]
+        if sides[0] == sides[1]:
+            if not (isinstance(change.old, str) and isinstance(change.new, str)):
+                return self.words("changes.details", key=self._path(path))
+            sides = _where_they_part(change.old, change.new)
+        return self.words(f"changes.{change.what}", key=self._path(path), old=sides[0], new=sides[1])
 
     def _path(self, path: KeyPath) -> str:
         """What people call a key: with the key within it, and the language where it is not the first."""
@@ -225,3 +229,11 @@ def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
 def _cut(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _where_they_part(*texts: str) -> list[str]:
+    """Two long texts that begin alike, each from a little before the first difference."""
+    lines = [" ".join(text.split()) for text in texts]
+    alike = next((i for i, (one, *others) in enumerate(zip(*lines, strict=False)) if {one} != {*others}), 0)
+    start = lines[0].rfind(" ", 0, max(0, alike - _BEFORE)) + 1
+    return [_cut(f"…{line[start:]}" if start else line) for line in lines]

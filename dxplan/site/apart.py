@@ -10,8 +10,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from dxplan.errors import DxplanError
-
 Answer = TypeVar("Answer")
 
 
@@ -43,7 +41,7 @@ def apart(jobs: Sequence[Callable[[], Answer]]) -> list[Answer]:
 
 def _answer(job: Callable[[], object], pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
-    with suppress(DxplanError, OSError):
+    with suppress(Exception):  # whatever it is, it is told where the job is done again
         pipe.send(job())
 
 

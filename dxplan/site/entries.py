@@ -135,13 +135,15 @@ class _Collected:
         around = [plan.title, *self._names([*task.lead_unit, *([task.area] if task.area else [])], record), *asked]
         around += [indicator.data.name] if indicator else []
         entry = self._entry(record.kind, record)
+        notes = _texts(*(entry.note for entry in state.reports)) if isinstance(state, TaskState) else []
+        notes += _texts(getattr(task, "lead_unknown", None))
         reported = state.reports[-1].date if isinstance(state, TaskState) and state.reports else None
         others = indicator.data.aliases if indicator else ()
         return replace(
             entry,
             title=title,
             number=task.number,
-            text=" ".join([entry.text, *_texts(*around), *plan.names, *others]),
+            text=" ".join([entry.text, *_texts(*around), *plan.names, *others, *notes]),
             place=(plan.title, *entry.place),
             marks=self._marks(state),
             reported=reported,

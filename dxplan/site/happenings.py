@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from dxplan.history.changes import entries_of
+from dxplan.history.changes import Change, What, entries_of
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
 from dxplan.history.past import History, recording
@@ -37,6 +37,20 @@ class Happening:
     def is_form_only(self) -> bool:
         """Whether the file was only written otherwise."""
         return bool(self.events) and all(event.what is Happened.FORM for event in self.events)
+
+    @property
+    def is_translation_only(self) -> bool:
+        """Whether at most its English texts changed: nothing that a plan says is another."""
+        return bool(self.events) and all(
+            event.what is Happened.FORM or _is_english(event.change) for event in self.events
+        )
+
+
+def _is_english(change: Change | None) -> bool:
+    if change is None:
+        return False
+    path = change.path or change.old_path or ()
+    return change.what in {What.TRANSLATION, What.ENTRY_TRANSLATED} or path[-1:] == ("en",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ class Links:
         if last is None or not is_dissolved(portfolio, key, day):
             return shown
         now = [self.link(unit) for unit in answering(portfolio, key, day) if unit != key]
+        if self.plain(self.site.name(key)).endswith(f"{last.year})"):  # the name itself says until when
+            return self.words("unit.now_named", unit=shown, units=Markup(", ").join(now)) if now else shown
         if not now:
             return self.words("unit.until", unit=shown, last=self.words.day(last))
         return self.words("unit.now", unit=shown, last=self.words.day(last), units=Markup(", ").join(now))

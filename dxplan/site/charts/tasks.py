@@ -155,7 +155,7 @@ def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally
         at=round(PLOT + step * i + (step - width) / 2, 2),
         width=width,
         top=axis.place(Decimal(total)),
-        named=i % -(-len(periods) // 4) == 0,
+        named=i % -(-len(periods) // 3) == 0,
     )
 
 

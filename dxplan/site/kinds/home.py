@@ -25,9 +25,10 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "tallies": counted,
         "plan_tallies": {key: Tally(site, ("plan", key)) for key in site.plans},
         "all": everything,
+        "past_expected": sum(state.judged.timeliness == "past_expected" for state in everything.counted),
         "soon": sum(state.judged.timeliness == "due_soon" for state in everything.counted),
         "recent": recent(site),
-        "lately": [row for row in site.happenings if not row.is_form_only][:_LATELY],
+        "lately": [row for row in site.happenings if not row.is_translation_only][:_LATELY],
     }
     yield Sheet("", "home.html", context)
 
