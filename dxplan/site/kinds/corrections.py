@@ -1,10 +1,10 @@
 """What was taken back: errata, withdrawn completions, moved deadlines, verifications that dispute a report."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dxplan.compliance.ledger import Entry, corrected_entries, is_seen, last_day, standing
+from dxplan.compliance.ledger import Entry, corrected_entries, group_of, is_seen, last_day, standing
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report, Task
@@ -13,12 +13,6 @@ from dxplan.portfolio import Record
 from dxplan.site.happenings import Entered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
-
-_GROUPS: dict[str, Callable[[Any], object]] = {
-    "verifications": lambda entry: entry.verified_by,
-    "changes": lambda entry: entry.key,
-}
-"""Within what an erratum of a log looks for the entry that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +56,7 @@ def _row(site: Site, record: str, log: str, index: int, data: Entry, before: obj
 
 
 def _records(site: Site) -> Iterator[Record[Any]]:
-    portfolio = site.portfolio
-    for key in site.kinds:
-        record = portfolio.tasks.get(key) or portfolio.targets.get(key) or portfolio.plans.get(key)
-        if record is not None:
-            yield record
+    return (site.record(key) for key, kind in site.kinds.items() if kind in {"task", "target", "plan"})
 
 
 def _tasks(site: Site) -> Iterator[Record[Task]]:
@@ -85,18 +75,15 @@ def _log(record: Record[Any], log: str) -> Sequence[Any]:
 
 def _shown(site: Site, record: Record[Any], log: str) -> list[tuple[int, Any]]:
     """The entries that stand on the day with their places in the file, as the record's page shows them."""
-    found = standing(_log(record, log), site.as_of, _GROUPS.get(log, lambda _: None))
+    found = standing(_log(record, log), site.as_of, group_of(log))
     return sorted(found, key=lambda pair: last_day(pair[1].date))
 
 
 def _part(site: Site, key: str, log: str, index: int) -> str:
-    record = next(
-        index[key] for index in (site.portfolio.tasks, site.portfolio.targets, site.portfolio.plans) if key in index
-    )
     state = site.compliance.tasks.get(key)
     if state is not None and state.restates is not None and log in {"reports", "verifications"}:
         return ""
-    places = [i for i, _ in _shown(site, record, log)]
+    places = [i for i, _ in _shown(site, site.record(key), log)]
     if index not in places:
         return ""
     return f"{log}-{places.index(index) + 1}" if log in {"reports", "verifications"} else log
@@ -107,7 +94,7 @@ def errata(site: Site) -> Iterator[Correction]:
     for record in _records(site):
         for log in LOGS:
             entries = _log(record, log)
-            above = corrected_entries(entries, _GROUPS.get(log, lambda _: None))
+            above = corrected_entries(entries, group_of(log))
             for i, entry in enumerate(entries):
                 if entry.corrects is not None and is_seen(entry, site.as_of):
                     corrected = above[i]

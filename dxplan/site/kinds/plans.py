@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.ledger import standing_changes
 from dxplan.model.records import Plan
 from dxplan.site.counts import Tally
 from dxplan.site.kinds.periods import closings_of
@@ -49,7 +49,7 @@ def plans(site: Site) -> Iterator[Sheet]:
             "unknown": max(0, int(plan.expected_tasks.value) - known) if plan.expected_tasks else 0,
             "documents": documents_of.get(key, []),
             "became": _became(site, record.jurisdiction, plan),
-            "changes": standing_entries(record.data.changes, site.as_of, lambda change: change.key),
+            "changes": standing_changes(record.data.changes, site.as_of),
         }
         yield Sheet(key, "plan.html", context)
 

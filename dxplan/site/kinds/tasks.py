@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.ledger import standing, standing_entries
+from dxplan.compliance.ledger import standing, standing_changes, standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
 from dxplan.site.happenings import Entered
@@ -33,7 +33,7 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "asked": state.task.deliverables,
             "mismatch": mismatch([asked.type for asked in state.task.deliverables], delivered.values()),
             "moves": standing_entries(record.data.deadline_changes, day),
-            "changes": standing_entries(record.data.changes, day, lambda change: change.key),
+            "changes": standing_changes(record.data.changes, day),
             "home": site.portfolio.tasks.get(state.restates or "", record),
         }
         yield Sheet(key, "assigned.html" if site.plan_now[str(record.plan)].assigns else "task.html", context)
