@@ -76,7 +76,7 @@ def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None
 
 def _completion(compliance: Compliance, state: TaskState, history: History) -> str | None:
     """The first day on which the repository held that a fulfilled task is; None for an open one."""
-    home = compliance.portfolio.tasks.get(state.restates or "", state.record)
+    home = compliance.home(state)
     days = _recorded(home, history.events(home.id, "task")) if state.judged.done.run else []
     found = [day for report, day in zip(home.data.all_reports, days, strict=False) if day and _is_in(state, report)]
     return min(found).isoformat() if found else None

@@ -26,7 +26,7 @@ def targets(site: Site) -> Iterator[Sheet]:
             "restated": site.restated.get(key, []),
             "rule": _rule(state, indicator),
             "line": state.line.quantize(Decimal("0.1"), ROUND_HALF_UP) if state.line is not None else None,
-            "home": site.portfolio.targets.get(state.restates or "", record),
+            "home": site.compliance.home(state),
             "changes": standing_changes(record.data.changes, site.as_of),
         }
         yield Sheet(key, "target.html", context)
