@@ -600,6 +600,16 @@ def test_a_renamed_jurisdiction_keeps_the_address_of_its_periods(repo: Repo) -> 
     assert 'vi/na/period.2022-H1/index.html"' in shown(root, address="nghe-an")
 
 
+def test_the_numbers_of_a_unit_that_is_gone_stay(repo: Repo) -> None:
+    root = repo()
+    freeze(root)
+    units = root / "plans/na/units.yaml"
+    written = units.read_text(encoding="utf-8")
+    assert "key: a\n" in written
+    units.write_text(written.replace("key: a\n", "key: khac\n"), encoding="utf-8")
+    assert "<p>na/a</p>" in shown(root)
+
+
 def test_a_damaged_or_forged_manifest_makes_no_page(repo: Repo) -> None:
     root = repo()
     data = freeze(root)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from dxplan.model.parts import Change
 from dxplan.model.values import FrontMatter, Period
 from dxplan.portfolio import Record
 
@@ -31,6 +32,15 @@ def last_day(when: dt.date | Period) -> dt.date:
 
 def _whole_log(_: object) -> object:
     return None
+
+
+_GROUPS = {"changes": "key", "verifications": "verified_by"}
+
+
+def group_of(log: str) -> Callable[[Any], object]:
+    """What an erratum of a log has in common with the entry it corrects, beside the date."""
+    key = _GROUPS.get(log)
+    return lambda entry: getattr(entry, key) if key else None
 
 
 def corrected_entries(log: Sequence[E], group: Callable[[E], object] = _whole_log) -> list[int | None]:
@@ -76,6 +86,11 @@ def standing_entries(log: Sequence[E], as_of: dt.date, group: Callable[[E], obje
     return sorted((entry for _, entry in standing(log, as_of, group)), key=lambda entry: last_day(entry.date))
 
 
+def standing_changes(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
+    """The changes of a record's head that stand on ``as_of``, oldest first."""
+    return standing_entries(changes, as_of, group_of("changes"))
+
+
 def is_seen(entry: Entry, as_of: dt.date) -> bool:
     """Whether an entry is known on ``as_of``: it speaks of no later day and, as an erratum, was not recorded later."""
     return last_day(entry.date) <= as_of and (
@@ -88,7 +103,7 @@ def effective(record: Record[M], as_of: dt.date) -> M:
     changes = getattr(record.data, "changes", ())
     if not changes:
         return record.data
-    made = standing_entries(changes, as_of, lambda change: change.key)
+    made = standing_changes(changes, as_of)
     if not made:
         return record.data
     head = {**record.head, **{change.key: change.to for change in made}}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.ledger import standing_changes, standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What
 from dxplan.history.events import Happened
@@ -58,7 +58,7 @@ def _item(portfolio: Portfolio, known: str | None) -> Record[Any] | None:
 
 def _changes(item: Record[Any], as_of: date, history: History | None) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
-    for change in standing_entries(item.data.changes, as_of, lambda entry: entry.key):
+    for change in standing_changes(item.data.changes, as_of):
         if change.key in _LEDGERED:
             yield Suspect(change.date, item.id, change.key)
     for move in standing_entries(getattr(item.data, "deadline_changes", ()), as_of):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.judgement import BOXES, Settings
 from dxplan.compliance.ledger import effective
@@ -100,6 +100,11 @@ class Compliance:
         units = [self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.target.lead_unit]
         for unit in [u for u in units if u] or (None,):
             yield ("unit", unit)
+
+    def home(self, state: TaskState | TargetState) -> Record[Any]:
+        """The record whose logs tell of a task or target: of one that restates another, the other."""
+        known = self.portfolio.tasks if isinstance(state, TaskState) else self.portfolio.targets
+        return known.get(state.restates or "", state.record)
 
     @cached_property
     def tasks_in(self) -> Mapping[Row, list[TaskState]]:

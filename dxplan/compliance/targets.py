@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.ledger import effective, last_day, standing_entries
+from dxplan.compliance.ledger import effective, last_day, standing_changes, standing_entries
 from dxplan.compliance.tasks import existence
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
@@ -161,7 +161,7 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     """The day from which a plan is replaced; None while it is not."""
     if effective(plan, as_of).standing != "replaced":
         return None
-    changes = standing_entries(plan.data.changes, as_of, lambda change: change.key)
+    changes = standing_changes(plan.data.changes, as_of)
     return max((change.date for change in changes if change.key == "standing"), default=date.min)
 
 

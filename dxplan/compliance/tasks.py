@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.judgement import Judge, Judged, Settings, Timeliness
-from dxplan.compliance.ledger import effective, standing_entries
+from dxplan.compliance.ledger import effective, group_of, standing_entries
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Report, Task, Verification
 from dxplan.model.registers import Document
@@ -124,7 +124,7 @@ def task_state(portfolio: Portfolio, record: Record[Task], as_of: date, settings
         judged=judged,
         original=judged if deadline is task.deadline else judge.against(reports, task.deadline),
         reports=tuple(reports),
-        verifications=tuple(standing_entries(told.verifications, as_of, lambda entry: entry.verified_by)),
+        verifications=tuple(standing_entries(told.verifications, as_of, group_of("verifications"))),
         days_since_report=days_between(last, as_of) if last else None,
         stale=standing == "counted" and is_open and days_between(last or begins, as_of) > limit,
     )

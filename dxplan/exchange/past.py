@@ -11,7 +11,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
 from dxplan.history.changes import entries_of
 from dxplan.history.events import Event, Happened
-from dxplan.history.past import History, recorded
+from dxplan.history.past import History, recordings
 from dxplan.model.records import Report, Task
 from dxplan.portfolio import Record
 
@@ -71,12 +71,13 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
 
 def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None]:
     """The day on which each report of a task was recorded; None where it is not committed."""
-    return [recorded(events, "reports", entry) for entry in entries_of(record.head, "reports")]
+    found = recordings(events, "reports", entries_of(record.head, "reports"))
+    return [event.commit.committed if event is not None else None for event in found]
 
 
 def _completion(compliance: Compliance, state: TaskState, history: History) -> str | None:
     """The first day on which the repository held that a fulfilled task is; None for an open one."""
-    home = compliance.portfolio.tasks.get(state.restates or "", state.record)
+    home = compliance.home(state)
     days = _recorded(home, history.events(home.id, "task")) if state.judged.done.run else []
     found = [day for report, day in zip(home.data.all_reports, days, strict=False) if day and _is_in(state, report)]
     return min(found).isoformat() if found else None

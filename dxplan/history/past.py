@@ -1,5 +1,6 @@
 """The whole history of plans/: what happened to every record, and when the repository first held each entry."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -65,7 +66,8 @@ class History:
 
         An English text that was added later does not make it another entry.
         """
-        return recorded(self.events(record_id), log, entry)
+        (event,) = recordings(self.events(record_id), log, [entry])
+        return event.commit.committed if event is not None else None
 
     def last_recorded(self, record_id: str) -> date | None:
         """The day on which the last change of a record was recorded; what changed only its form does not count."""
@@ -121,22 +123,25 @@ class History:
         return self._by_id[self._kept.commits[number]]
 
 
-def recorded(events: Iterable[Event], log: str, entry: Value) -> date | None:
-    """The day on which an entry, as it stands now, was first recorded by one of the events of its record."""
-    event = recording(events, log, entry)
-    return event.commit.committed if event is not None else None
-
-
-def recording(events: Iterable[Event], log: str, entry: Value) -> Event | None:
-    """The event that first recorded an entry as it stands now; None where it is not committed."""
-    written = canonical(entry)
+def recordings(events: Iterable[Event], log: str, entries: Iterable[Value]) -> list[Event | None]:
+    """For each entry of a log, as it stands now, the event that first recorded it; None where it is not committed."""
+    known: dict[str, list[tuple[Event, Value, str]]] = defaultdict(list)
     for event in events:
         for change in event.entries:
-            if change.key != log or change.new is None:
-                continue
-            if canonical(change.new) == written or is_translated(change.new, entry):
-                return event
-    return None
+            if change.key == log and change.new is not None:
+                known[_day_of(change.new)].append((event, change.new, canonical(change.new)))
+    return [_first(known.get(_day_of(entry), ()), entry) for entry in entries]
+
+
+def _day_of(entry: Value) -> str:
+    """What an entry shares with all that may be the same one: there may be thousands of other days."""
+    return canonical(entry.get("date", "")) if isinstance(entry, dict) else ""
+
+
+def _first(known: Iterable[tuple[Event, Value, str]], entry: Value) -> Event | None:
+    """An English text that was added later does not make it another entry."""
+    text = canonical(entry)
+    return next((event for event, value, told in known if told == text or is_translated(value, entry)), None)
 
 
 def read_history(root: Path, commit: str | None = None) -> History | None:

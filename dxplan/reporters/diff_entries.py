@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from dxplan.compliance.contrast import Altered, Contrast
-from dxplan.compliance.ledger import corrected_entries, last_day, slots_of, standing
+from dxplan.compliance.ledger import corrected_entries, group_of, last_day, slots_of, standing
 from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, What, canonical, differences, entries_of
 from dxplan.messages import Catalogue
@@ -14,7 +14,6 @@ from dxplan.model.values import interval_of
 from dxplan.portfolio import Record
 from dxplan.reporters.spelling import day
 from dxplan.reporters.values import Reader
-from dxplan.rules.context import group_of
 
 _ANY = frozenset({"date", "corrects", "recorded"})
 _SAID: Mapping[str, frozenset[str]] = {

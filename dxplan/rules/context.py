@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from dxplan.compliance.ledger import standing
+from dxplan.compliance.ledger import group_of, standing
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
@@ -181,15 +181,6 @@ def _texts_in(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text
                     yield here, item
                 else:
                     yield from _texts_in(item, here)
-
-
-_GROUPS = {"changes": "key", "verifications": "verified_by"}
-
-
-def group_of(log: str) -> Callable[[Any], object]:
-    """What an erratum of a log has in common with the entry it corrects, beside the date."""
-    key = _GROUPS.get(log)
-    return lambda entry: getattr(entry, key) if key else None
 
 
 def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxplan.compliance.ledger import corrected_entries
+from dxplan.compliance.ledger import corrected_entries, group_of
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.deadline import binding
 from dxplan.model.parts import Change
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, group_of, place, start_of, to_add
+from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
 
 
 def _deadline_path(state: TaskState) -> KeyPath:

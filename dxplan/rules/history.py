@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dxplan.compliance.ledger import corrected_entries
+from dxplan.compliance.ledger import corrected_entries, group_of
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, group_of, place, to_add
+from dxplan.rules.context import Context, Findings, finding, place, to_add
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:

@@ -26,8 +26,7 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> Basis:
     days: list[date] = []
     read: set[str] = set()
     for state in states:
-        index = site.portfolio.tasks if isinstance(state, TaskState) else site.portfolio.targets
-        home = index.get(state.restates or "", state.record)
+        home = site.compliance.home(state)
         for entry in state.reports if isinstance(state, TaskState) else state.measurements:
             days.append(last_day(entry.date))
             source = _read(site, entry.via or entry.document, home.jurisdiction)

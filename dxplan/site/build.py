@@ -129,7 +129,7 @@ def site_parts(root: Path, site: Site, listed: Sequence[Page], head: Head) -> li
 
 def _pages_in(lang: str, renderer: Renderer, listed: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     for page in listed:
-        if page.context["lang"] == lang:
+        if page.lang == lang:
             for path, text in renderer.files(page):
                 yield path, text.encode()
 

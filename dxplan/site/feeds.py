@@ -33,7 +33,7 @@ _RANK = {Happened.CREATED: 0, Happened.RENAMED: 1, Happened.CHANGED: 2, Happened
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class News:
     """What happened to a record at one time. ``order`` tells of two on one day which was later."""
 
     day: date
@@ -71,7 +71,7 @@ class Feeds:
             yield path, self._feed(path, unit, say("feed.unit", unit=name), own)
 
     @cached_property
-    def happened(self) -> dict[str, list[Happening]]:
+    def happened(self) -> dict[str, list[News]]:
         """Everything that happened to each record up to the day."""
         portfolio, found = self.site.portfolio, {}
         for kind in _KINDS:
@@ -99,7 +99,7 @@ class Feeds:
 
     # what happened --------------------------------------------------------------------------------------------
 
-    def _recorded(self, kind: Kind, key: str) -> Iterator[Happening]:
+    def _recorded(self, kind: Kind, key: str) -> Iterator[News]:
         """By the history: one happening a commit."""
         assert self.history is not None  # noqa: S101 - asked only where there is one
         told = [
@@ -111,7 +111,7 @@ class Feeds:
             together = tuple(sorted(events, key=lambda event: _RANK[event.what]))
             changes = tuple(c for event in together for c in event.entries if self._is_seen(c))
             if changes or any(event.what is not Happened.CHANGED for event in together):
-                yield Happening(commit.committed, self._order[commit.id], key, kind, commit.id, together, changes)
+                yield News(commit.committed, self._order[commit.id], key, kind, commit.id, together, changes)
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -134,7 +134,7 @@ class Feeds:
         day = change.new.get("date") if isinstance(change.new, dict) else None
         return not (isinstance(day, str) and len(day) == 10 and day > self.site.as_of.isoformat())
 
-    def _dated(self, record: Record[Any]) -> Iterator[Happening]:
+    def _dated(self, record: Record[Any]) -> Iterator[News]:
         """By the entries of a file's logs, each on the day it speaks of, an erratum on the day it was recorded."""
         for log in LOGS:
             typed = getattr(record.data, "all_reports" if log == "reports" else log, ())
@@ -145,11 +145,11 @@ class Feeds:
                 if is_seen(entry, self.site.as_of) and day <= self.site.as_of:
                     change = Change(What.ENTRY_ADDED, (log, i), None, None, written)
                     key = f"{log} {entry.date} {nth[str(entry.date)]}"
-                    yield Happening(day, i, record.id, record.kind, key, (), (change,))
+                    yield News(day, i, record.id, record.kind, key, (), (change,))
 
     # in words -------------------------------------------------------------------------------------------------
 
-    def _feed(self, path: str, key: str, title: str, happenings: Iterable[Happening]) -> bytes:
+    def _feed(self, path: str, key: str, title: str, news: Iterable[News]) -> bytes:
         config, say = self.site.config, words(self.site.config.lang)
         author = config.publisher or say("about.contributors")
         feed = Feed(
@@ -165,7 +165,7 @@ class Feeds:
                 for lang in config.languages
             },
         )
-        latest = sorted(happenings, key=lambda found: found.age)[:_ENTRIES]
+        latest = sorted(news, key=lambda found: found.age)[:_ENTRIES]
         return content(feed, (self._entry(path, found) for found in latest))
 
     def _address(self, path: str, file: str) -> str:
@@ -173,14 +173,14 @@ class Feeds:
         site = self.site.config.site_url
         return f"{site.rstrip('/')}/{file}" if site else "../" * path.count("/") + file
 
-    def _entry(self, path: str, found: Happening) -> Entry:
+    def _entry(self, path: str, found: News) -> Entry:
         up = "" if self.site.config.site_url else "../" * path.count("/")
         made = (up, f"{found.record} {found.key}")
         if made not in self.made:
             self.made[made] = self._worded(path, found)
         return self.made[made]
 
-    def _worded(self, path: str, found: Happening) -> Entry:
+    def _worded(self, path: str, found: News) -> Entry:
         config = self.site.config
         record = self.site.portfolio.index(found.kind).get(found.record)
         told: dict[str, Told] = {lang: self._told(path, found, lang) for lang in config.languages}
@@ -191,14 +191,14 @@ class Feeds:
         known = first_id(self.site.portfolio, record) if record is not None else found.record
         return Entry(urn("entry", found.kind, known, found.key), title, found.day, told)
 
-    def _told(self, path: str, found: Happening, lang: str) -> Told:
+    def _told(self, path: str, found: News, lang: str) -> Told:
         shown = self.site.kinds.get(found.record) == found.kind
         name = self.site.name(found.record) if shown else Text(vi=found.record)
         text, spoken = name.get(lang)
         address = self._address(path, f"{lang}/{found.record}/index.html") if shown else None
         return Told(text, spoken, self._lines(found, lang), address)
 
-    def _lines(self, found: Happening, lang: str) -> Sequence[str]:
+    def _lines(self, found: News, lang: str) -> Sequence[str]:
         say = words(lang)
         lines = []
         for event in found.events:
@@ -212,7 +212,7 @@ class Feeds:
         return lines
 
 
-def _worded_changes(site: Site, found: Happening, lang: str) -> list[str]:
+def _worded_changes(site: Site, found: News, lang: str) -> list[str]:
     """The changes of a record as sentences."""
     jurisdiction = found.record.partition("/")[0]
     names = names_in(site.portfolio, jurisdiction, lang)

@@ -9,7 +9,7 @@ from typing import Any
 from dxplan.history.changes import Change, What, entries_of
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
-from dxplan.history.past import History, recording
+from dxplan.history.past import History, recordings
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio import Portfolio, Record
 
@@ -123,15 +123,23 @@ Entering = Callable[[str, str, int], Entered | None]
 
 def entering(portfolio: Portfolio, history: History | None) -> Entering:
     """Tells of an entry of a record's log, as it stands now, when it came into the repository."""
+    known: dict[tuple[str, str], list[Entered | None]] = {}
 
     def entered(record: str, log: str, index: int) -> Entered | None:
-        indexes: tuple[Mapping[str, Record[Any]], ...] = (portfolio.tasks, portfolio.targets, portfolio.plans)
-        found = next((known[record] for known in indexes if record in known), None)
-        if history is None or found is None:
+        if history is None:
             return None
-        written = entries_of(found.head, log)
-        events = history.events(record, found.kind)
-        event = recording(events, log, written[index]) if index < len(written) else None
-        return Entered(event.commit.committed, event.what is Happened.CREATED) if event is not None else None
+        if (record, log) not in known:
+            known[record, log] = _entered(portfolio, history, record, log)
+        found = known[record, log]
+        return found[index] if index < len(found) else None
 
     return entered
+
+
+def _entered(portfolio: Portfolio, history: History, key: str, log: str) -> list[Entered | None]:
+    indexes: tuple[Mapping[str, Record[Any]], ...] = (portfolio.tasks, portfolio.targets, portfolio.plans)
+    record = next((index[key] for index in indexes if key in index), None)
+    if record is None:
+        return []
+    found = recordings(history.events(key, record.kind), log, entries_of(record.head, log))
+    return [Entered(one.commit.committed, one.what is Happened.CREATED) if one is not None else None for one in found]

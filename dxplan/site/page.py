@@ -13,6 +13,11 @@ class Page:
     context: Mapping[str, object]
 
     @property
+    def lang(self) -> str:
+        """The language that the page is written in."""
+        return str(self.context["lang"])
+
+    @property
     def is_shown_anywhere(self) -> bool:
         """Whether a server shows the page at addresses of any depth, where links relative to its own lead nowhere."""
         return self.template == "404.html"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dxplan.compliance.summary import Row
 from dxplan.compliance.trends import TrendRow
 
 _COMPLETED = ("completed_on_time", "completed_late", "completed_undetermined", "completed_other")
@@ -23,9 +22,9 @@ class Point:
     by_record: TrendRow | None
 
 
-def points(trend: Iterable[TrendRow], scope: Row) -> list[Point]:
-    """The points of a scope, oldest first."""
-    own = {(row.date, row.clock): row for row in trend if (row.scope, row.id) == scope}
+def points(rows: Iterable[TrendRow]) -> list[Point]:
+    """The points that the rows of one scope make, oldest first."""
+    own = {(row.date, row.clock): row for row in rows}
     days = dict.fromkeys(day for day, _ in own)
     return [Point(day, own.get((day, "by_reports")), own.get((day, "by_record"))) for day in sorted(days)]
 

@@ -76,11 +76,11 @@ class Renderer:
 
     def render(self, page: Page) -> str:
         """A page as HTML, its links relative to its own address; raises DxplanError where a template is broken."""
-        lang = str(page.context.get("lang", self.site.config.lang))
         with template_errors(self.folders):
-            self._tables[lang].begin(page.path)
-            cast("Terms", self._rooms[lang].globals["terms"]).begin()
-            html = self._rooms[lang].get_template(page.template).render(page.context)
+            room = self._rooms[page.lang]
+            self._tables[page.lang].begin(page.path)
+            cast("Terms", room.globals["terms"]).begin()
+            html = room.get_template(page.template).render(page.context)
         return html.replace(ROOT, self._way_up(page))
 
     def _way_up(self, page: Page) -> str:
@@ -103,10 +103,10 @@ class Renderer:
     def files(self, page: Page) -> Iterator[tuple[str, str]]:
         """A page, the further pages of its long tables, and the rows of its tables as CSV; each with its path."""
         yield page.path, self.render(page)
-        lang = str(page.context.get("lang", self.site.config.lang))
-        rest = self._tables[lang].rest
-        if lang == self.site.config.lang:
-            yield from self._tables[lang].rows_files()
+        tables = self._tables[page.lang]
+        rest = tables.rest
+        if page.lang == self.site.config.lang:
+            yield from tables.rows_files()
         for part in rest:
             context = {**page.context, "record": None, "rest": part, "path": part.path.partition("/")[2]}
             yield part.path, self.render(Page(part.path, "more.html", context))
@@ -158,7 +158,7 @@ class Renderer:
         environment.globals.update(
             tables=Tables(links),
             telling=Telling(self.site, lang),
-            points=lambda row: points(self.site.trend, row),
+            points=lambda row: points(self.site.trend_of.get(row, ())),
             figures=figures,
             RECENT_POINTS=RECENT,
             changed_since=changes_address,

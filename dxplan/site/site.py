@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dxplan.compliance.ledger import effective, is_seen
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
-from dxplan.compliance.summary import Compliance
+from dxplan.compliance.summary import Compliance, Row
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.compliance.trends import TrendRow
@@ -111,6 +111,11 @@ class Site:
         """The tasks of each plan."""
         return _grouped((str(state.record.plan), state) for state in self.compliance.tasks.values())
 
+    def unknown_tasks(self, plan: str) -> int:
+        """How many of the tasks that a plan is said to have are not known; 0 where nothing is said."""
+        expected = self.plan_now[plan].expected_tasks
+        return max(0, int(expected.value) - len(self.tasks_of.get(plan, ()))) if expected else 0
+
     @cached_property
     def targets_of(self) -> Mapping[str, list[TargetState]]:
         """The targets of each plan."""
@@ -165,6 +170,11 @@ class Site:
         """What a target counts: its own measure, or its indicator's."""
         indicator = self.portfolio.indicator(state.target.indicator)
         return state.target.measure or (indicator.data.measure if indicator else None)
+
+    @cached_property
+    def trend_of(self) -> Mapping[Row, list[TrendRow]]:
+        """The rows of each scope through time."""
+        return _grouped(((row.scope, row.id), row) for row in self.trend)
 
     @cached_property
     def answers(self) -> Mapping[str, list[TaskState]]:

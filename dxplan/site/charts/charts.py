@@ -1,13 +1,10 @@
 """The charts that templates ask for, each made once for all languages."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from dxplan.compliance.summary import Row
 from dxplan.compliance.targets import TargetState
-from dxplan.compliance.trends import TrendRow
 from dxplan.site.charts.targets import Path, SideBySide, path, side_by_side
 from dxplan.site.charts.tasks import Deadlines, Progress, Segment, deadlines, progress, segments
 from dxplan.site.counts import Tally
@@ -43,7 +40,7 @@ class Charts:
 
     def progress(self, row: Row) -> Progress | None:
         """A scope's progress through time."""
-        return progress(self._trend.get(row, ()))
+        return progress(self.site.trend_of.get(row, ()))
 
     def path(self, state: TargetState) -> Path | None:
         """A target's measurements against its path."""
@@ -54,10 +51,3 @@ class Charts:
     def side_by_side(self, states: Iterable[TargetState]) -> SideBySide | None:
         """The targets of one indicator."""
         return side_by_side(self.site, states)
-
-    @cached_property
-    def _trend(self) -> dict[Row, list[TrendRow]]:
-        rows: dict[Row, list[TrendRow]] = defaultdict(list)
-        for row in self.site.trend:
-            rows[row.scope, row.id].append(row)
-        return rows

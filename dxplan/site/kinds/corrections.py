@@ -1,10 +1,11 @@
 """What was taken back: errata, withdrawn completions, moved deadlines, verifications that dispute a report."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from dxplan.compliance.ledger import Entry, corrected_entries, is_seen, last_day, standing
+from dxplan.compliance.ledger import corrected_entries, group_of, is_seen, last_day, standing
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report, Task
@@ -13,12 +14,6 @@ from dxplan.portfolio import Record
 from dxplan.site.happenings import Entered
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
-
-_GROUPS: dict[str, Callable[[Any], object]] = {
-    "verifications": lambda entry: entry.verified_by,
-    "changes": lambda entry: entry.key,
-}
-"""Within what an erratum of a log looks for the entry that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +51,45 @@ def _newest(row: Correction) -> tuple[int, str, str, int]:
     return (-day.toordinal(), row.record, row.log, row.index)
 
 
-def _row(site: Site, record: str, log: str, index: int, data: Entry, before: object = None) -> Correction:
-    entered = site.entered(record, log, index)
-    return Correction(record, log, index, data, before, _part(site, record, log, index), entered)
+@dataclass(frozen=True)
+class _Log:
+    """One log of a record, put into the order of its page once for all its rows: there may be thousands."""
+
+    site: Site
+    record: Record[Any]
+    name: str
+
+    @cached_property
+    def entries(self) -> Sequence[Any]:
+        """All entries of the file."""
+        data = self.record.data
+        is_task = self.name == "reports" and self.record.kind == "task"
+        return data.all_reports if is_task else getattr(data, self.name, ())
+
+    @cached_property
+    def shown(self) -> dict[int, Any]:
+        """The entries that stand on the day by their places in the file, as the record's page shows them."""
+        found = standing(self.entries, self.site.as_of, group_of(self.name))
+        return dict(sorted(found, key=lambda pair: last_day(pair[1].date)))
+
+    @cached_property
+    def _parts(self) -> dict[int, str]:
+        """Where on the record's page each entry stands; where a task restates another, its lists are the other's."""
+        is_list = self.name in {"reports", "verifications"}
+        state = self.site.compliance.tasks.get(self.record.id)
+        if is_list and state is not None and state.restates is not None:
+            return {}
+        return {index: f"{self.name}-{n}" if is_list else self.name for n, index in enumerate(self.shown, 1)}
+
+    def row(self, index: int, before: object = None, differs: tuple[str, ...] = ()) -> Correction:
+        """An entry as a row of the page."""
+        key, data, part = self.record.id, self.entries[index], self._parts.get(index, "")
+        entered = self.site.entered(key, self.name, index)
+        return Correction(key, self.name, index, data, before, part, entered, differs)
 
 
 def _records(site: Site) -> Iterator[Record[Any]]:
-    portfolio = site.portfolio
-    for key in site.kinds:
-        record = portfolio.tasks.get(key) or portfolio.targets.get(key) or portfolio.plans.get(key)
-        if record is not None:
-            yield record
+    return (site.record(key) for key, kind in site.kinds.items() if kind in {"task", "target", "plan"})
 
 
 def _tasks(site: Site) -> Iterator[Record[Task]]:
@@ -76,44 +99,16 @@ def _tasks(site: Site) -> Iterator[Record[Task]]:
             yield state.record
 
 
-def _log(record: Record[Any], log: str) -> Sequence[Any]:
-    found: Sequence[Any] = (
-        record.data.all_reports if log == "reports" and record.kind == "task" else getattr(record.data, log, ())
-    )
-    return found
-
-
-def _shown(site: Site, record: Record[Any], log: str) -> list[tuple[int, Any]]:
-    """The entries that stand on the day with their places in the file, as the record's page shows them."""
-    found = standing(_log(record, log), site.as_of, _GROUPS.get(log, lambda _: None))
-    return sorted(found, key=lambda pair: last_day(pair[1].date))
-
-
-def _part(site: Site, key: str, log: str, index: int) -> str:
-    record = next(
-        index[key] for index in (site.portfolio.tasks, site.portfolio.targets, site.portfolio.plans) if key in index
-    )
-    state = site.compliance.tasks.get(key)
-    if state is not None and state.restates is not None and log in {"reports", "verifications"}:
-        return ""
-    places = [i for i, _ in _shown(site, record, log)]
-    if index not in places:
-        return ""
-    return f"{log}-{places.index(index) + 1}" if log in {"reports", "verifications"} else log
-
-
 def errata(site: Site) -> Iterator[Correction]:
     """Every entry that corrects another, seen on the day; also one that was corrected again."""
     for record in _records(site):
-        for log in LOGS:
-            entries = _log(record, log)
-            above = corrected_entries(entries, _GROUPS.get(log, lambda _: None))
-            for i, entry in enumerate(entries):
+        for name in LOGS:
+            log = _Log(site, record, name)
+            for i, above in enumerate(corrected_entries(log.entries, group_of(name))):
+                entry = log.entries[i]
                 if entry.corrects is not None and is_seen(entry, site.as_of):
-                    corrected = above[i]
-                    before = entries[corrected] if corrected is not None else None
-                    row = _row(site, record.id, log, i, entry, before)
-                    yield replace(row, differs=_differing(before, entry)) if before is not None else row
+                    before = log.entries[above] if above is not None else None
+                    yield log.row(i, before, _differing(before, entry) if before is not None else ())
 
 
 def _differing(before: FrontMatter, after: FrontMatter) -> tuple[str, ...]:
@@ -126,10 +121,11 @@ def _differing(before: FrontMatter, after: FrontMatter) -> tuple[str, ...]:
 def withdrawn(site: Site) -> Iterator[Correction]:
     """Reports by which a task is not completed any more: later ones, and errata of the completion itself."""
     for record in _tasks(site):
-        entries = record.data.all_reports
+        log = _Log(site, record, "reports")
+        entries = log.entries
         found: dict[int, Report] = {}
         last: dict[str, Report] = {}
-        for i, report in _shown(site, record, "reports"):
+        for i, report in log.shown.items():
             occurrence = report.occurrence.text if report.occurrence else ""
             before = last.get(occurrence, report)
             if before.status == "completed" != report.status:
@@ -140,24 +136,26 @@ def withdrawn(site: Site) -> Iterator[Correction]:
             if corrected.status == "completed" != entries[i].status and is_seen(entries[i], site.as_of):
                 found[i] = corrected
         for i, before in found.items():
-            yield _row(site, record.id, "reports", i, entries[i], before)
+            yield log.row(i, before)
 
 
 def moved(site: Site) -> Iterator[Correction]:
     """Every deadline that was moved, with the one before it: by its own ledger, or by a change of the obligation."""
     for record in _records(site):
         before: Deadline | object = getattr(record.data, "deadline", getattr(record.data, "by", None))
-        for i, move in _shown(site, record, "deadline_changes"):
-            yield _row(site, record.id, "deadline_changes", i, move, before)
+        moves, changes = _Log(site, record, "deadline_changes"), _Log(site, record, "changes")
+        for i, move in moves.shown.items():
+            yield moves.row(i, before)
             before = move.to
-        for i, change in _shown(site, record, "changes"):
+        for i, change in changes.shown.items():
             if change.key in {"deadline", "by"}:
-                yield _row(site, record.id, "changes", i, change, change.was)
+                yield changes.row(i, change.was)
 
 
 def disputed(site: Site) -> Iterator[Correction]:
     """Every verification that contradicts the unit's report, with the unit's reply."""
     for record in _tasks(site):
-        for i, found in _shown(site, record, "verifications"):
+        log = _Log(site, record, "verifications")
+        for i, found in log.shown.items():
             if found.finding == "disputed":
-                yield _row(site, record.id, "verifications", i, found)
+                yield log.row(i)

@@ -47,14 +47,13 @@ def matrix(site: Site, plan: str) -> Matrix:
         if key != own and (key in implementing or jurisdictions[key].data.level != "national")
     ]
     answering = [key for key in columns if key in implementing or _covers(site, key, plan)]
-    expected = site.plan_now[plan].expected_tasks
     return Matrix(
         plan=plan,
         rows=rows,
         answering=answering,
         silent=[key for key in columns if key not in answering],
         cells=cells,
-        unknown=max(0, int(expected.value) - len(rows)) if expected else 0,
+        unknown=site.unknown_tasks(plan),
         basis={
             key: basis(site, [state for (_, place), found in cells.items() if place == key for state in found])
             for key in answering

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.ledger import standing_changes
 from dxplan.model.records import Plan
 from dxplan.site.counts import Tally
 from dxplan.site.kinds.periods import closings_of
@@ -37,7 +37,6 @@ def plans(site: Site) -> Iterator[Sheet]:
     documents_of = _plan_documents(site)
     for key, record in site.plans.items():
         plan = site.plan_now[key]
-        known = len(site.tasks_of.get(key, []))
         context = {
             "crumbs": ("plans.html", record.jurisdiction),
             "record": record,
@@ -45,11 +44,10 @@ def plans(site: Site) -> Iterator[Sheet]:
             "tally": Tally(site, ("plan", key)),
             "tasks": site.tasks_of.get(key, []),
             "targets": site.targets_of.get(key, []),
-            "known": known,
-            "unknown": max(0, int(plan.expected_tasks.value) - known) if plan.expected_tasks else 0,
+            "unknown": site.unknown_tasks(key),
             "documents": documents_of.get(key, []),
             "became": _became(site, record.jurisdiction, plan),
-            "changes": standing_entries(record.data.changes, site.as_of, lambda change: change.key),
+            "changes": standing_changes(record.data.changes, site.as_of),
         }
         yield Sheet(key, "plan.html", context)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from dxplan.compliance.ledger import standing_entries
+from dxplan.compliance.ledger import standing_changes
 from dxplan.compliance.targets import TargetState, bar
 from dxplan.model.registers import Indicator
 from dxplan.portfolio import Record
@@ -22,13 +22,12 @@ def targets(site: Site) -> Iterator[Sheet]:
             "record": record,
             "state": state,
             "target": state.target,
-            "measure": site.measure(state),
             "indicator": indicator.id if indicator else None,
             "restated": site.restated.get(key, []),
             "rule": _rule(state, indicator),
             "line": state.line.quantize(Decimal("0.1"), ROUND_HALF_UP) if state.line is not None else None,
-            "home": site.portfolio.targets.get(state.restates or "", record),
-            "changes": standing_entries(record.data.changes, site.as_of, lambda change: change.key),
+            "home": site.compliance.home(state),
+            "changes": standing_changes(record.data.changes, site.as_of),
         }
         yield Sheet(key, "target.html", context)
 

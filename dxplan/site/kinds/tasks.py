@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.ledger import standing, standing_entries
+from dxplan.compliance.ledger import standing, standing_changes, standing_entries
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
 from dxplan.site.happenings import Entered
@@ -33,8 +33,8 @@ def tasks(site: Site) -> Iterator[Sheet]:
             "asked": state.task.deliverables,
             "mismatch": mismatch([asked.type for asked in state.task.deliverables], delivered.values()),
             "moves": standing_entries(record.data.deadline_changes, day),
-            "changes": standing_entries(record.data.changes, day, lambda change: change.key),
-            "home": site.portfolio.tasks.get(state.restates or "", record),
+            "changes": standing_changes(record.data.changes, day),
+            "home": site.compliance.home(state),
         }
         yield Sheet(key, "assigned.html" if site.plan_now[str(record.plan)].assigns else "task.html", context)
 
@@ -56,14 +56,14 @@ def _steps(site: Site, state: TaskState) -> list[Handover]:
 
 def entered(site: Site, state: TaskState) -> list[Entered | None]:
     """When each report of a task came into the repository, in the order in which its page shows them."""
-    home = site.portfolio.tasks.get(state.restates or "", state.record)
+    home = site.compliance.home(state)
     shown = sorted(standing(home.data.all_reports, site.as_of), key=lambda found: found[1].date)
     return [site.entered(home.id, "reports", i) for i, _ in shown]
 
 
 def evidence(site: Site, state: TaskState) -> dict[str, str | None]:
     """The documents that the reports of a task bring as evidence, with the type of each."""
-    home = site.portfolio.tasks.get(state.restates or "", state.record)
+    home = site.compliance.home(state)
     found: dict[str, str | None] = {}
     for report in state.reports:
         for ref in report.evidence:
