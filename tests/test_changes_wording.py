@@ -45,11 +45,12 @@ def test_every_key_of_a_record_has_a_name(lang: str) -> None:
          "Xóa kết quả xác minh 2022-02-30: Xác nhận (theo Sở B)",
          "Deleted verification of 2022-02-30: Confirmed (by Sở B)"),
         ({"note": "đầu " * 60 + "cuối cũ"}, {"note": "đầu " * 60 + "cuối mới"},
-         "Ghi chú: “…" + "đầu " * 8 + "cuối cũ” đổi thành “…" + "đầu " * 8 + "cuối mới”",
-         "Note: “…" + "đầu " * 8 + "cuối cũ” became “…" + "đầu " * 8 + "cuối mới”"),
+         "Ghi chú: “…" + "đầu " * 9 + "cuối cũ” đổi thành “…" + "đầu " * 9 + "cuối mới”",
+         "Note: “…" + "đầu " * 9 + "cuối cũ” became “…" + "đầu " * 9 + "cuối mới”"),
         ({"source": {"document": "qd", "locator": ["một " * 60 + "x"]}},
          {"source": {"document": "qd", "locator": ["một " * 60 + "y"]}},
-         "Nguồn, vị trí trong văn bản: sửa chi tiết bên trong", "Source, Locator: details within it changed"),
+         "Nguồn, vị trí trong văn bản: sửa chi tiết bên trong",
+         "Source, place in the document: details within it changed"),
     ],
 )  # fmt: skip
 def test_a_change_reads_as_people_write(old: dict[str, Value], new: dict[str, Value], vi: str, en: str) -> None:
