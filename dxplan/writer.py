@@ -198,8 +198,9 @@ def _scalar_like(source: Source, start: int, end: int, path: KeyPath, value: str
 def _scalar(value: str, *, flow: bool) -> str:
     """A scalar as people write it: plain where every reader takes it for this text."""
     probe = f"[{value}]" if flow else f"k: {value}"
-    read = compose("", probe, 0).value
-    plain = read == ([value] if flow else {"k": value}) and not _MISREAD.fullmatch(value) and value[:1] not in "'\""
+    read = compose("", probe, 0)
+    same = not read.findings and read.value == ([value] if flow else {"k": value})
+    plain = same and not _MISREAD.fullmatch(value) and value[:1] not in "'\""
     return value if plain else quoted(value)
 
 

@@ -1,5 +1,7 @@
 """The writer: the smallest edit for each step, refused where anything else would change."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +131,12 @@ def test_a_value_that_is_set_is_read_back_and_no_other_changes(values: dict[str,
     changed = after(text, SetValue((key,), value))
     assert changed is not None
     assert parse(FILE, changed.encode()).head == {**values, key: value}
+
+
+@pytest.mark.parametrize("value", ['đ"', "“x”", "- x", "x: y"])
+def test_a_text_that_check_would_doubt_stands_in_quotation_marks(value: str) -> None:
+    written = json.dumps(value, ensure_ascii=False)
+    assert head("a: x\n", SetValue(("a",), value)) == f"a: {written}\n"
 
 
 @given(TEXTS, st.sampled_from(["a: x\n", "a: [x, y]\n", "a: {vi: x}\n", "a:\n  - x\n"]))
