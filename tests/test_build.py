@@ -164,6 +164,24 @@ def test_a_folder_with_files_of_others_is_refused(dxplan: Run, project: Project,
     assert tree(root) == before
 
 
+def test_the_folder_is_refused_before_anything_is_read(dxplan: Run, project: Project) -> None:
+    """Who has thousands of tasks is not kept waiting for a refusal, nor sees errors of plans that are not the cause."""
+    root = project({**CLEAN, "plans/na/p/tasks/03.md": "---\nstatus: [\n---\n"})
+    (root / "public").mkdir()
+    (root / "public/mine.md").write_text("mine", encoding="utf-8")
+    done = dxplan("-C", root, "build", *DAY, "--out", root / "public")
+    assert done.returncode == 2
+    assert "mine.md" in done.stderr
+    assert "03.md" not in done.stdout
+
+
+def test_a_folder_whose_name_cannot_be_is_refused_in_a_sentence(dxplan: Run, project: Project) -> None:
+    done = dxplan("-C", project(CLEAN), "build", *DAY, "--out", "a" * 300)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) > 20
+
+
 def test_a_site_with_a_file_of_others_in_it_is_refused(dxplan: Run, project: Project) -> None:
     root = project(CLEAN)
     out = build(dxplan, root)

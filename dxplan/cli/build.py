@@ -31,10 +31,12 @@ def command(
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
     from dxplan.reporters import full
-    from dxplan.site.build import build
+    from dxplan.site.build import build, refuse_foreign
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
+    target = out or here.root / here.config.out
+    refuse_foreign(target)
     warn(here)
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
@@ -46,7 +48,6 @@ def command(
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
     compliance = comply(portfolio, day, speaking.settings)
-    target = out or here.root / config.out
     built = build(here.root, compliance, config, speaking.head, target, speaking.trend(day))
     if not here.quiet:
         write(

@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,7 @@ def build(
     """
     out = out.resolve()
     old = out.with_name(f".{out.name}.old")
-    try:
+    with _writing_to(out):
         _recover(out, old)
         refuse_foreign(out)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -64,9 +65,15 @@ def build(
             new = Path(beside) / "new"
             files = _write_all(new, root, site_of(root, compliance, config, head, trend), head)
             _swap(new, out, old)
+    return Built(out, out / config.lang / "index.html", files)
+
+
+@contextmanager
+def _writing_to(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
-    return Built(out, out / config.lang / "index.html", files)
 
 
 def _write_all(new: Path, root: Path, site: Site, head: Head) -> int:
@@ -173,15 +180,16 @@ def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str,
 
 def refuse_foreign(out: Path) -> None:
     """Raise DxplanError where ``out`` is not empty and no site of ours, or holds files that its manifest lacks."""
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise DxplanError("foreign-folder", folder=str(out), example=out.name)
-    ours = _written_before(out)
-    for file in sorted(out.rglob("*")):
-        path = file.relative_to(out).as_posix()
-        if not file.is_dir() and path not in ours:
-            raise DxplanError("foreign-folder", folder=str(out), example=path)
+    with _writing_to(out):
+        if not out.exists():
+            return
+        if not out.is_dir():
+            raise DxplanError("foreign-folder", folder=str(out), example=out.name)
+        ours = _written_before(out)
+        for file in sorted(out.rglob("*")):
+            path = file.relative_to(out).as_posix()
+            if not file.is_dir() and path not in ours:
+                raise DxplanError("foreign-folder", folder=str(out), example=path)
 
 
 def _written_before(out: Path) -> set[str]:
