@@ -123,9 +123,16 @@ def test_deadlines_add_up_to_the_tasks_with_and_without_one(html: dict[str, str]
         ("tháng 6/2024", "1"),
     ]
     assert rows[-1][1] == "5"
-    assert all(int(row[1]) == sum(map(int, row[2:])) for row in rows)
+    assert all(int(row[1]) == sum(map(int, row[2:-1])) for row in rows)
     assert "1 nhiệm vụ khác không có thời hạn chốt" in html["vi/na/index.html"]
     assert told(figures(html["vi/na/index.html"])["deadlines"]) == ["2", "2", "1"]
+
+
+def test_each_task_of_the_deadlines_is_named_beside_its_number(html: dict[str, str]) -> None:
+    rows = str(html["vi/na/index.html"]).split('id="chart-deadlines"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    named = [re.findall(r'<a href="([^"]*tasks/[^"]*)"', row) for row in rows.split("</tr>")[:-1]]
+    assert [len(tasks) for tasks in named] == [2, 2, 1, 0]
+    assert len({task for tasks in named for task in tasks}) == 5
 
 
 def test_silence_after_a_deadline_is_no_overdue_unless_the_site_is_official() -> None:

@@ -17,6 +17,9 @@ from dxplan.site.counts import Tally
 TOP, BOTTOM = 3.4, 14.0
 """Between which heights, in em from above, the charts with axes are drawn."""
 
+NAMED = 40
+"""Tasks that are named beside their numbers; of more a list by their period would be no table of a chart."""
+
 COLUMNS = 36
 """Periods that stand side by side on a phone."""
 
@@ -67,13 +70,18 @@ class Column:
 
     period: Period
     parts: tuple[Segment, ...]
-    total: int
+    tasks: tuple[str, ...]
     at: float
     width: float
     top: float
     named: bool
     told: bool = False
     roomy: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many tasks are due in it."""
+        return len(self.tasks)
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -102,6 +110,11 @@ class Deadlines:
         return sum(size for _, size in self.boxes)
 
     @property
+    def named(self) -> bool:
+        """Whether the tasks behind its numbers are few enough to stand beside them."""
+        return self.total <= NAMED
+
+    @property
     def most(self) -> Column:
         """The first of the periods in which most is due."""
         return max(self.columns, key=lambda column: column.total)
@@ -109,22 +122,22 @@ class Deadlines:
 
 def deadlines(tally: Tally) -> Deadlines | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
-    due = [(state.due, shown_box(tally, state.judged.box)) for state in tally.counted if state.due]
+    due = sorted((state.due, state.id, shown_box(tally, state.judged.box)) for state in tally.counted if state.due)
     if not due:
         return None
-    periods = _periods(min(day for day, _ in due), max(day for day, _ in due))
+    periods = _periods(due[0][0], due[-1][0])
     starts = [period.first for period in periods]
-    counted: list[Counter[str]] = [Counter() for _ in periods]
-    for day, box in due:
-        counted[bisect_right(starts, day) - 1][box] += 1
-    axis = number_axis([Decimal(max(sum(column.values()) for column in counted))], (BOTTOM, TOP), count=3)
+    filled: list[dict[str, str]] = [{} for _ in periods]
+    for day, task, box in due:
+        filled[bisect_right(starts, day) - 1][task] = box
+    axis = number_axis([Decimal(max(map(len, filled)))], (BOTTOM, TOP), count=3)
     if axis is None:
         return None
-    present = Counter(box for _, box in due)
+    present = Counter(box for _, _, box in due)
     today = tally.site.as_of
     share = (today - starts[0]).days / ((periods[-1].last - starts[0]).days + 1)
     return Deadlines(
-        columns=_told([_column(i, periods, counted[i], tally, axis) for i in range(len(periods))]),
+        columns=_told([_column(i, periods, filled[i], tally, axis) for i in range(len(periods))]),
         boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
@@ -137,10 +150,11 @@ def shown_box(tally: Tally, box: str) -> str:
     return "overdue" if box == "open_overdue" or box in tally.inside else box
 
 
-def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally, axis: Axis[Decimal]) -> Column:
+def _column(i: int, periods: Sequence[Period], boxes: Mapping[str, str], tally: Tally, axis: Axis[Decimal]) -> Column:
+    """The column of the tasks of ``boxes``, each with the box in which it is shown."""
     step = (RIGHT - PLOT) / len(periods)
     width = round(min(step * 0.8, 9), 2)
-    total, below = sizes.total(), 0
+    sizes, below = Counter(boxes.values()), 0
     parts = []
     for name in tally.boxes:
         if sizes[name]:
@@ -151,10 +165,10 @@ def _column(i: int, periods: Sequence[Period], sizes: Counter[str], tally: Tally
     return Column(
         period=periods[i],
         parts=tuple(parts),
-        total=total,
+        tasks=tuple(boxes),
         at=round(PLOT + step * i + (step - width) / 2, 2),
         width=width,
-        top=axis.place(Decimal(total)),
+        top=axis.place(Decimal(len(boxes))),
         named=i % -(-len(periods) // 3) == 0,
     )
 
