@@ -11,13 +11,16 @@ from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, t
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
+from dxplan.model.records import STATUSES
 from dxplan.site.basis import basis
+from dxplan.site.counts import BESIDE, OFFICIAL
 from dxplan.site.page import Page
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.site import Site
 from dxplan.site.sitemap import sitemap_files
 from dxplan.site.tables import STATUS_ORDER
+from dxplan.site.words import Words
 
 ROOT = Path(__file__).parent.parent
 GLOSSARY = """
@@ -345,3 +348,41 @@ def test_every_page_speaks_of_its_day_and_of_what_it_is() -> None:
 
 def said_in(page: Page) -> str:
     return str(page.context["lang"])
+
+# one phrase, one number ------------------------------------------------------------------------------------------
+
+SILENT = {
+    TASK: task(deadline="2022-06-30"),
+    "na/p/tasks/02.md": task(deadline="none"),
+    "na/p/tasks/03.md": task("accepts_pilot: true\n" + reports("date: 2022-02-01, status: piloting"), deadline="none"),
+    "na/p/tasks/04.md": task(reports("date: 2022-02-01, status: completed"), deadline="none"),
+}
+
+
+def test_no_count_of_tasks_goes_by_the_name_of_a_status() -> None:
+    for lang in ("vi", "en"):
+        words = Words(lang, ROOT / f"site_templates/i18n/{lang}.yaml")
+        named = {str(words(f"count.{name}")) for name in (*OFFICIAL, *BESIDE)}
+        assert len(named) == len((*OFFICIAL, *BESIDE))
+        assert not named & {str(words(f"labels.status.{status}")) for status in (*STATUSES, "not_reported")}
+
+
+def test_silence_is_counted_once_with_and_once_without_what_is_past_its_deadline() -> None:
+    pages_of = built(SILENT)
+    assert "Chưa có báo cáo, chưa qua thời hạn chốt: 1" in main(pages_of["vi/index.html"])
+    listed = main(pages_of["vi/tasks.html"])
+    assert "Chưa có báo cáo2" in listed
+    assert "1 Chưa có báo cáo, chưa qua thời hạn chốt 1 Đã qua thời hạn, trang này chưa thấy báo cáo" in listed
+    assert "Not reported, no firm deadline passed: 1" in main(pages_of["en/index.html"])
+
+
+def test_the_page_of_statuses_says_why_more_count_as_completed_than_report_it() -> None:
+    pages_of = built(SILENT)
+    told = "cộng lại là 2, còn dòng “Đã hoàn thành” ở trên là 1"
+    assert told in main(pages_of["vi/tasks.html"])
+    assert "Việc (đang thí điểm)." in main(pages_of["vi/tasks.html"])
+    assert 'href="../vi/na/p/tasks/03/index.html"' in pages_of["vi/tasks.html"]
+    assert "add up to 2, the row “Completed” above is 1" in main(pages_of["en/tasks.html"])
+    alike = built({"na/p/tasks/04.md": SILENT["na/p/tasks/04.md"]})
+    assert "cộng lại là" not in main(alike["vi/tasks.html"])
+    assert "add up to" not in main(alike["en/tasks.html"])

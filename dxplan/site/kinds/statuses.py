@@ -17,6 +17,9 @@ def sheets(site: Site) -> Iterator[Sheet]:
         for mark in marks(state, official=site.config.official):
             groups[mark].append(state)
     found = {mark: states for mark, states in groups.items() if states}
-    yield Sheet("tasks.html", "tasks.html", {"crumbs": (), "tally": tally, "groups": found})
+    fulfilled = [state for state in tally.counted if state.judged.done.fulfilled]
+    apart = [state for state in fulfilled if state.judged.done.status != "completed"]
+    context = {"tally": tally, "groups": found, "completed": len(fulfilled), "apart": apart}
+    yield Sheet("tasks.html", "tasks.html", {"crumbs": (), **context})
     for mark, states in found.items():
         yield Sheet(f"list.status/{mark}", "status.html", {"crumbs": ("tasks.html",), "mark": mark, "tasks": states})
