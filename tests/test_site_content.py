@@ -349,6 +349,7 @@ def test_every_page_speaks_of_its_day_and_of_what_it_is() -> None:
 def said_in(page: Page) -> str:
     return str(page.context["lang"])
 
+
 # one phrase, one number ------------------------------------------------------------------------------------------
 
 SILENT = {
@@ -386,3 +387,102 @@ def test_the_page_of_statuses_says_why_more_count_as_completed_than_report_it() 
     alike = built({"na/p/tasks/04.md": SILENT["na/p/tasks/04.md"]})
     assert "cộng lại là" not in main(alike["vi/tasks.html"])
     assert "add up to" not in main(alike["en/tasks.html"])
+
+
+def test_a_jurisdiction_leads_to_exactly_its_tasks_past_their_expected_date() -> None:
+    files = {
+        TASK: task(deadline="{by: 2022-05, firm: false}", title="Dự kiến đã qua"),
+        "na/p/tasks/02.md": task(deadline="{by: 2022-12, firm: false}", title="Dự kiến chưa tới"),
+        "na/p/tasks/03.md": task(deadline="2022-05", title="Thời hạn chốt"),
+        "ha/jurisdiction.md": md("name: Hà\nlevel: province"),
+        "ha/p/plan.md": md("title: Khác\ndocument_unknown: chưa rõ\nperiod: 2022"),
+        "ha/p/tasks/01.md": md("title: Nơi khác\nlead_unknown: chưa rõ\ndeadline: {by: 2022-05, firm: false}"),
+        "xa/jurisdiction.md": md("name: Xa\nlevel: province"),
+        "xa/p/plan.md": md("title: Xa\ndocument_unknown: chưa rõ\nperiod: 2022"),
+        "xa/p/tasks/01.md": md("title: Không hạn\nlead_unknown: chưa rõ\ndeadline: none"),
+    }
+    pages_of = built(files)
+    link = 'href="../../vi/list.jurisdiction/na/past_expected/index.html">1</a>'
+    assert link in pages_of["vi/na/index.html"]
+    listed = main(pages_of["vi/list.jurisdiction/na/past_expected/index.html"])
+    assert "Dự kiến đã qua" in listed
+    assert not [title for title in ("Dự kiến chưa tới", "Thời hạn chốt", "Nơi khác") if title in listed]
+    assert "past an expected date (which is not overdue): 1" in main(pages_of["en/na/index.html"])
+    assert "đã qua ngày dự kiến" not in main(pages_of["vi/xa/index.html"])
+    assert "vi/list.jurisdiction/xa/past_expected/index.html" not in pages_of
+
+
+# words that explain ----------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_the_method_defines_exactly_leads_there() -> None:
+    shared = (ROOT / "site_templates/_parts.html").read_text()
+    rules = dict(re.findall(r'"([a-z-]+)": "([a-z_-]+)"', shared.partition("set RULES")[2].partition("%}")[0]))
+    assert {"dung-han", "trong-han", "qua-han", "thuong-xuyen", "thi-diem", "chu-tri"} <= set(rules)
+    terms = "".join(f"- key: {key}\n  name: {key}\n  definition: Nghĩa.\n" for key in [*rules, "lgsp"])
+    pages_of = built({"glossary.yaml": terms})
+    for lang in ("vi", "en"):
+        body = pages_of[f"{lang}/glossary.html"].partition("<main")[2].partition("</main>")[0]
+        assert re.findall(r'href="../\w+/method.html#([^"]+)">', body) == [*rules.values()]
+        assert all(f'id="{anchor}"' in pages_of[f"{lang}/method.html"] for anchor in rules.values())
+
+
+def test_the_shipped_glossary_calls_nothing_overdue_that_nobody_reported_on() -> None:
+    text = (ROOT / "plans/glossary.yaml").read_text()
+    overdue = text.partition("- key: qua-han")[2].partition("- key:")[0]
+    assert "báo cáo gần nhất ghi chưa hoàn thành" in overdue
+    assert "chưa thấy báo cáo nào thì trang này không gọi là quá hạn" in overdue
+    assert "no report is known, this site does not call the task overdue" in overdue
+
+
+def test_the_method_says_no_word_of_the_deadlines_twice() -> None:
+    for lang in ("vi", "en"):
+        rows = re.findall(
+            r'id="timeliness-\w+"><th scope="row">(.*?)</th>', built({})[f"{lang}/method.html"], re.DOTALL
+        )
+        words = [re.sub(r"<[^>]*>", "", row).strip() for row in rows]
+        assert len(words) == len(set(words)) == 12
+    assert "hoàn thành quá hạn" in main(built({})["vi/method.html"])
+
+
+def test_what_nothing_is_left_out_of_names_nothing_that_could_be() -> None:
+    reported = reports("date: 2022-02-01, status: cancelled, authorised_by: later")
+    unreadable, excluded = "tệp không đọc được", "trừ nhiệm vụ tạm dừng hoặc hủy theo văn bản"
+    whole = {TASK: task(), "na/p/tasks/02.md": task(deadline="none")}
+    page = "vi/na/index.html"
+    assert unreadable not in main(built(whole)[page])
+    assert excluded not in main(built(whole)[page])
+    assert unreadable not in main(built(whole)["vi/list.jurisdiction/na/rate-completion/index.html"])
+    some = main(built({**whole, TASK: task(reported)})[page])
+    assert excluded in some
+    assert unreadable not in some
+    broken = main(built({**whole, "na/p/tasks/03.md": "---\ntitle: [\n---\n"})[page])
+    assert broken.count(unreadable) == 2
+    assert excluded in broken
+    assert f"{excluded} và {unreadable}" in main(built(whole)["vi/method.html"])
+
+
+def test_a_completion_older_than_the_task_is_remarked_upon() -> None:
+    remark = "05/10/2021 (sớm hơn ngày 10/01/2022, là ngày nhiệm vụ này bắt đầu được tính"
+    page = "na/p/tasks/01/index.html"
+
+    def told(completed_on: str, lang: str) -> str:
+        entry = reports(f"date: 2022-07-12, status: completed, completed_on: {completed_on}")
+        return main(built({TASK: task(entry)})[f"{lang}/{page}"])
+
+    assert remark in told("2021-10-05", "vi")
+    assert "(earlier than 10 January 2022, the day from which this task is counted" in told("2021-10-05", "en")
+    for day in ("2022-01-10", "2022-01", "2022"):
+        assert "sớm hơn ngày" not in told(day, "vi")
+
+
+def test_lists_of_a_part_lead_to_all_targets_and_all_tasks() -> None:
+    whole = '<a href="../data/dxplan.xlsx" download>Excel</a>, <a href="../data/{}.csv" download>CSV</a>'
+    shared = target('indicator: share\noperator: ">="\nvalue: 5')
+    files = {TASK: task(), TARGET: shared, "na/p/targets/02.md": target('operator: ">="\nvalue: 5\nmeasure: "%"')}
+    pages_of = built(files)
+    for lang in ("vi", "en"):
+        targets = pages_of[f"{lang}/targets.html"]
+        assert targets.count(whole.format("targets")) == 3
+        assert targets.index(whole.format("targets")) < targets.index("<table")
+        assert pages_of[f"{lang}/tasks.html"].count(whole.format("tasks")) == 1

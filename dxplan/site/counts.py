@@ -80,7 +80,9 @@ class Tally:
             for name in ("assigned", "draft", "replaced")
         }
         inherited = self.site.compliance.inherited_by.get(self.row[1] or "", []) if self.row[0] == "unit" else []
-        return {"tasks": self.counted, "overdue": overdue, "inherited": inherited, **standing, **by_box}
+        past_expected = [state for state in self.counted if state.judged.timeliness == "past_expected"]
+        beside = {"inherited": inherited, "past_expected": past_expected}
+        return {"tasks": self.counted, "overdue": overdue, **beside, **standing, **by_box}
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:

@@ -25,7 +25,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "tallies": counted,
         "plan_tallies": {key: Tally(site, ("plan", key)) for key in site.plans},
         "all": everything,
-        "past_expected": sum(state.judged.timeliness == "past_expected" for state in everything.counted),
+        "past_expected": everything.size("past_expected"),
         "soon": sum(state.judged.timeliness == "due_soon" for state in everything.counted),
         "recent": recent(site),
         "lately": [row for row in site.happenings if not row.is_translation_only][:_LATELY],

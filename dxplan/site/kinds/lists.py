@@ -18,6 +18,8 @@ def sheets(site: Site) -> Iterator[Sheet]:
         for count in dict.fromkeys(("tasks", *tally.boxes, *BESIDE)) if row != _WITHOUT_LEAD else ("tasks",):
             if tally.size(count):
                 yield _tasks(tally, count)
+        if row[0] == "jurisdiction" and tally.size("past_expected"):
+            yield _tasks(tally, "past_expected")
         for name, share in tally.rates.items() if row[1] else ():
             if share.rate.denominator:
                 context = {"crumbs": _crumbs(row), "tally": tally, "name": name, "share": share}
@@ -58,11 +60,11 @@ def notices(site: Site) -> Iterator[Sheet]:
     tally = Tally(site, ("all", None))
     boxes = tally.tasks
     overdue = {name: _by_due(boxes[name]) for name in ("open_overdue", "not_reported_overdue")}
-    past = [state for state in tally.counted if state.judged.timeliness == "past_expected"]
     soon = [state for state in tally.counted if state.judged.timeliness == "due_soon"]
     silent = {name: _by_due(boxes[name]) for name in ("not_reported", "not_reported_overdue")}
     stale = [state for state in tally.counted if state.stale and state.reports]
-    yield Sheet("overdue.html", "overdue.html", {"crumbs": (), "groups": overdue, "past": _by_due(past)})
+    past = _by_due(boxes["past_expected"])
+    yield Sheet("overdue.html", "overdue.html", {"crumbs": (), "groups": overdue, "past": past})
     yield Sheet("due-soon.html", "due_soon.html", {"crumbs": (), "tasks": _by_due(soon)})
     yield Sheet("not-reported.html", "not_reported.html", {"crumbs": (), "groups": silent, "stale": stale})
 
