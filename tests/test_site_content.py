@@ -169,6 +169,18 @@ def test_a_glossary_without_the_sites_own_words_leaves_them_plain() -> None:
     assert list(terms_in(built({TASK: task()})["vi/na/p/tasks/01/index.html"])) == []
 
 
+def test_days_in_what_a_log_tells_are_written_as_the_language_does() -> None:
+    entry = (
+        "date: 2022-02-01, status: completed, note: {vi: Ban hành 2022-01-05., en: Issued 2022-01-05 as 1/2022-02-30.}"
+    )
+    files = {"glossary.yaml": GLOSSARY, TASK: task("note: {vi: Việc, en: By 2022-01-06}\n" + reports(entry))}
+    pages_of = built(files)
+    vi, en = (main(pages_of[f"{lang}/na/p/tasks/01/index.html"]) for lang in ("vi", "en"))
+    assert "Ban hành 05/01/2022." in vi
+    assert "Issued 5 January 2022 as 1/2022-02-30." in en
+    assert "By 2022-01-06" in en
+
+
 # lists -----------------------------------------------------------------------------------------------------------
 
 

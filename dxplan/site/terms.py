@@ -63,6 +63,13 @@ class Terms:
             return shown
         return self._link(str(escape(self.links.plain(text))))
 
+    def told(self, text: Text | None) -> Markup:
+        """A text of a log's entry, which nobody may rewrite: its days too are written as the page's language does."""
+        lang = self.links.words.lang
+        if text is None or text.get(lang)[1] != lang:
+            return self.text(text)
+        return self._link(str(escape(self.links.words.spell_days(self.links.plain(text)))))
+
     def html(self, html: Markup) -> Markup:
         """A piece of HTML with the terms of its text linked, but for links, headings and code."""
         parts, inside = [], 0

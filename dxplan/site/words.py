@@ -25,6 +25,7 @@ _MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
 _AXIS_MONTHS = {"vi": "M/yyyy", "en": "MMM yyyy"}
 _AXIS_DAYS = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
 _ROMAN = ("I", "II", "III", "IV")
+_ISO = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
 
 class Words:
@@ -78,6 +79,17 @@ class Words:
             shown = format_date(day, _DATES[self.lang], locale=self.lang)
             self._days[day] = Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
         return self._days[day]
+
+    def spell_days(self, text: str) -> str:
+        """A text in which days that stand as `2022-06-30` are written as this language does."""
+
+        def spelled(match: re.Match[str]) -> str:
+            try:
+                return format_date(date.fromisoformat(match[0]), _DATES[self.lang], locale=self.lang)
+            except ValueError:  # 30 February: shown as it is written
+                return match[0]
+
+        return _ISO.sub(spelled, text)
 
     def iso(self, day: str) -> Markup:
         """A day that is kept as text."""
