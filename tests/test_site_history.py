@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from rendering import site_files
 from repositories import git, record, start
-from samples import md, reports, task, write
+from samples import BASE, md, reports, target, task, write
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
@@ -128,6 +128,36 @@ def test_a_translation_is_no_news_of_the_home_page(tmp_path: Path) -> None:
     assert "02/03/2022" in told
     assert "03/03/2022" not in told
     assert "03/03/2022" in found["vi/changes.html"].decode()
+
+
+def test_what_only_rewords_something_is_folded_and_no_news(tmp_path: Path) -> None:
+    start(tmp_path, FIRST)
+    units = BASE["na/units.yaml"]
+    record(tmp_path, "2022-03-01", {"na/p/tasks/02.md": task("note: Một ghi chú", title='"Việc “hai”"')})
+    record(tmp_path, "2022-03-02", {"na/p/tasks/02.md": task("note: Ghi chú khác", title="Việc hai")})
+    record(tmp_path, "2022-03-02", {"na/units.yaml": units.replace("name: Sở A", "name: Sở A tỉnh")})
+    record(tmp_path, "2022-03-03", {"na/p/tasks/02.md": task("note: Ghi chú khác", title="Việc hai", lead="b")})
+    found = built(tmp_path)
+    home = found["vi/index.html"].decode().partition('id="changed"')[2].partition("</section>")[0]
+    assert "03/03/2022" in home
+    assert "02/03/2022" not in home
+    changes = found["vi/changes.html"].decode()
+    open_part, _, folded = changes.partition('<details class="reworded"')
+    assert "Sở A đổi thành" not in words(open_part + "</main>")
+    assert "Đơn vị chủ trì" in words(open_part + "</main>")
+    assert '<time datetime="2022-03-02">02/03/2022</time>: 3 dòng chỉ sửa lời văn' in folded
+    assert all(told in folded for told in ("Ghi chú khác", "Sở A tỉnh", "Việc hai"))
+
+
+def test_of_many_records_that_were_created_together_each_kind_is_one_row(tmp_path: Path) -> None:
+    new = {f"na/p/tasks/1{n:02}.md": task() for n in range(18)}
+    start(tmp_path, FIRST)
+    record(tmp_path, "2022-03-01", {**new, "na/p/targets/11.md": target(""), "na/p/targets/12.md": target("")})
+    told = [row for row in rows(built(tmp_path)["vi/changes.2022-03.html"].decode()) if "01/03/2022" in row]
+    assert [row.partition(" 01/03")[0] for row in told] == [
+        "18 bản ghi (nhiệm vụ) Nghệ An",
+        "2 bản ghi (chỉ tiêu) Nghệ An",
+    ]
 
 
 def test_what_came_with_its_record_is_not_called_late(root: Path) -> None:

@@ -1,11 +1,14 @@
 """What was recorded of whom: the events of every record as rows, newest first, for pages and feeds."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from dxplan.diagnostics import Value
 from dxplan.history.changes import Change, What, entries_of
 from dxplan.history.events import Event, Happened
 from dxplan.history.log import Commit
@@ -14,7 +17,7 @@ from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio import Portfolio, Record
 
 _MANY = 20
-"""Records of one kind that a commit created together, from which on they are told in one row."""
+"""Records that a commit created together, from which on those of one kind and place are told in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,43 @@ class Happening:
         return bool(self.events) and all(event.what is Happened.FORM for event in self.events)
 
     @property
-    def is_translation_only(self) -> bool:
-        """Whether at most its English texts changed: nothing that a plan says is another."""
+    def is_wording_only(self) -> bool:
+        """Whether at most words about it changed: nothing that a plan asks for, reports or measures is another."""
         return bool(self.events) and all(
-            event.what is Happened.FORM or _is_english(event.change) for event in self.events
+            event.what is Happened.FORM or is_wording(event.change, self.kind) for event in self.events
         )
 
 
-def _is_english(change: Change | None) -> bool:
+_ABOUT = frozenset({"note", "en", "locator", "definition", "aliases"})
+"""Keys of texts that explain or translate."""
+
+_CALLED = frozenset({"title", "name", "short"})
+"""What something is called: of a task, target or plan it is what is asked for, of anything else only a name."""
+
+_MARKS = re.compile(r"[\"'“”‘’«»]")
+
+
+def is_wording(change: Change | None, kind: Kind) -> bool:
+    """Whether a change is of a translation, a note, a name or quotation marks. Entries of logs are never reworded."""
     if change is None:
         return False
+    if change.what in {What.TRANSLATION, What.ENTRY_TRANSLATED}:
+        return True
+    if change.what not in {What.SET, What.CHANGED, What.EMPTIED}:
+        return False
+    asked = kind in {"task", "target", "plan"}
+    apart = _ABOUT if asked else _ABOUT | _CALLED
     path = change.path or change.old_path or ()
-    return change.what in {What.TRANSLATION, What.ENTRY_TRANSLATED} or path[-1:] == ("en",)
+    return not apart.isdisjoint(path) or _bare(change.old or "", apart) == _bare(change.new or "", apart)
+
+
+def _bare(value: Value, apart: frozenset[str]) -> Value:
+    """A value without the keys of such texts, and without quotation marks."""
+    if isinstance(value, Mapping):
+        return {key: _bare(item, apart) for key, item in value.items() if key not in apart}
+    if isinstance(value, list):
+        return [_bare(item, apart) for item in value]
+    return " ".join(_MARKS.sub("", value).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +125,9 @@ def _together(rows: list[Happening]) -> Iterator[Happening]:
             created.setdefault((row.number, row.kind, row.jurisdiction), []).append(row)
         else:
             yield row
+    together = Counter(number for (number, *_), group in created.items() for _ in group)
     for (number, kind, jurisdiction), group in created.items():
-        if len(group) < _MANY:
+        if together[number] < _MANY or len(group) == 1:
             yield from group
         else:
             yield Happening(number, group[0].commit, kind, jurisdiction, count=len(group))

@@ -15,7 +15,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.narrative.lines import Line, lines
 from dxplan.narrative.sentences import Names, names_in
 from dxplan.portfolio import Record
-from dxplan.site.happenings import Happening
+from dxplan.site.happenings import Happening, is_wording
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 
@@ -71,6 +71,17 @@ class Telling:
             for happening in happenings
             for row in (self.told(happening) if happening.events else [Told(happening, _MANY_CREATED, None)])
         ]
+
+    def apart(self, happenings: Sequence[Happening]) -> tuple[list[Told], dict[date, list[Told]]]:
+        """The same rows: those of substance, and those that only reword, by the day they were recorded."""
+        substance: list[Told] = []
+        reworded: dict[date, list[Told]] = {}
+        for row in self.rows(happenings):
+            if is_wording(row.line.change, row.of.kind):
+                reworded.setdefault(row.of.commit.committed, []).append(row)
+            else:
+                substance.append(row)
+        return substance, reworded
 
     def timeline(self, record: Record[FrontMatter]) -> Timeline:
         """The timeline of a record up to the day of the site."""

@@ -28,7 +28,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "past_expected": everything.size("past_expected"),
         "soon": sum(state.judged.timeliness == "due_soon" for state in everything.counted),
         "recent": recent(site),
-        "lately": [row for row in site.happenings if not row.is_translation_only][:_LATELY],
+        "lately": [row for row in site.happenings if not row.is_wording_only][:_LATELY],
     }
     yield Sheet("", "home.html", context)
 
