@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import html5lib
-from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, task
+from samples import BASE, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
@@ -250,6 +250,87 @@ def test_a_document_shows_when_it_was_read_and_its_archived_copy() -> None:
     assert "Bản lưuchưa có" in main(pages_of["vi/na/khac/index.html"]).replace(" chưa có", "chưa có")
 
 
+SOURCES = {
+    "na/documents.yaml": BASE["na/documents.yaml"]
+    + "- key: bai\n  title: Bài\n  type: article\n"
+    + "- key: trang\n  title: Trang\n  type: web\n  url: https://example.org/trang\n"
+    + "- key: qua-bai\n  number: 5/KH-UBND\n  source: {document: bai}\n"
+    + "- key: qua-trang\n  number: 6/KH-UBND\n  source: {document: trang}\n",
+    TASK: task("source: {document: qua-bai, via: bai}", title="Không kiểm chứng được"),
+    "na/p/tasks/02.md": task(
+        "source: {document: qua-bai}\n" + reports("date: 2022-02-01, status: completed, via: trang"), title="Một phần"
+    ),
+    "na/p/tasks/03.md": task("source: {document: plan-doc, via: trang}", title="Trong kế hoạch"),
+    TARGET: target("source: {document: qua-bai}"),
+}
+
+
+def test_a_document_without_an_address_says_so_aloud() -> None:
+    pages_of = built(SOURCES)
+    article, told, checked, page = (
+        main(pages_of[f"vi/na/{key}/index.html"]) for key in ("bai", "qua-bai", "qua-trang", "trang")
+    )
+    assert "Không có địa chỉ. Trang này không ghi liên kết đến bài đã đọc" in article
+    assert "chính bài này là nguồn đã đọc" in article
+    assert "không ghi nguồn" not in article
+    assert "nguồn nêu rõ" not in article
+    assert "cũng không có liên kết đến nguồn nào viết về văn bản" in told
+    assert "Bài [không có liên kết]" in told
+    assert "chỉ kiểm chứng được qua nguồn đã đọc: Trang." in checked
+    assert "Không có địa chỉ" not in page
+    assert "No address. This site gives no link" in main(pages_of["en/na/bai/index.html"])
+
+
+def test_documents_without_an_address_are_counted_and_listed() -> None:
+    pages_of = built(SOURCES)
+    listed = main(pages_of["vi/documents-without-address.html"])
+    for key in ("1/KH-UBND", "2/KH-UBND", "3/KH-UBND", "9/QĐ-UBND", "5/KH-UBND [không có liên kết]", "6/KH-UBND"):
+        assert key in listed
+    assert "Trang" not in listed.partition("người đọc chưa kiểm chứng được.")[2]
+    for page in ("documents", "method"):
+        assert re.search(r'8 văn bản.*documents-without-address.html">7</a>', pages_of[f"vi/{page}.html"])
+    linked = BASE["na/documents.yaml"].replace("  date", "  url: https://example.org/v\n  date")
+    whole = built(
+        {TASK: task(), "na/documents.yaml": linked.replace("3/KH-UBND", "3/KH-UBND\n  url: https://example.org/3")}
+    )
+    assert "vi/documents-without-address.html" not in whole
+    assert "documents-without-address" not in whole["vi/method.html"]
+
+
+def test_a_task_or_target_of_which_nothing_can_be_checked_is_marked_where_it_is_listed() -> None:
+    pages_of = built(SOURCES)
+    rows = re.findall(r"<tr data-tt.*?</th>", pages_of["vi/na/p/index.html"])
+    told = [re.sub(r"<[^>]+>", "", row) for row in rows]
+    assert told == [
+        "Không kiểm chứng được [nêu ở văn bản khác] [không có liên kết]",
+        "Một phần [nêu ở văn bản khác]",
+        "Trong kế hoạch",
+        "Chỉ tiêu [không có liên kết]",
+    ]
+    assert "[no link]" in main(pages_of["en/na/p/tasks/01/index.html"])
+    assert "[no link]" in main(pages_of["en/na/p/targets/01/index.html"])
+    assert "[no link]" not in main(pages_of["en/na/p/tasks/03/index.html"])
+
+
+def test_a_task_that_its_plan_does_not_state_says_so_above_all() -> None:
+    pages_of = built(SOURCES)
+    assert (
+        "được nêu trong 5/KH-UBND, không phải trong văn bản của kế hoạch (1/KH-UBND ngày 10/01/2022)"
+        in main(pages_of["vi/na/p/tasks/01/index.html"]).partition("Nghĩa vụ")[0]
+    )
+    assert "không phải trong văn bản" not in main(pages_of["vi/na/p/tasks/03/index.html"])
+
+
+def test_a_standing_that_nobody_stated_is_not_asserted() -> None:
+    plan = BASE[PLAN]
+    files = {TASK: task(), "na/q/plan.md": plan.replace("title: Kế hoạch", "title: Nói rõ\nstanding: in_force")}
+    ended = main(built(files, "2023-02-01")["vi/plans.html"])
+    assert "Kế hoạchNghệ Annăm 2022kỳ đã qua; nguồn không nêu hiệu lực" in ended
+    assert "Nói rõNghệ Annăm 2022Đang có hiệu lực" in ended
+    assert "Kế hoạchNghệ Annăm 2022nguồn không nêu hiệu lực" in main(built(files)["vi/plans.html"])
+    assert "Hiệu lực" not in main(built(files)["vi/na/qd/index.html"])
+
+
 # tasks -----------------------------------------------------------------------------------------------------------
 
 ASSIGNED = {
@@ -274,6 +355,18 @@ def test_an_assigned_task_tells_who_answered_it_how_and_who_did_not() -> None:
     assert "không có trong kế hoạch" not in answered
     assert "không có trong kế hoạch Nghệ An" in unanswered
     assert "not in the plan Nghe An" in main(pages_of["en/bo/p/tasks/02/index.html"])
+
+
+def test_a_task_says_that_the_name_it_carries_out_was_rebuilt() -> None:
+    item = md(
+        "title: Việc giao\nlead_unknown: chưa rõ\ndeadline: none\nsource: {document: na/qd, certainty: reconstructed}"
+    )
+    pages_of = built({**ASSIGNED, "bo/p/tasks/01.md": item, "na/p/tasks/02.md": task("implements: bo/p/tasks/02")})
+    assert "có tên gọi được dựng lại từ bản dịch" in main(pages_of["vi/na/p/tasks/01/index.html"])
+    same = built({**ASSIGNED, "bo/p/tasks/01.md": item.replace("Việc giao", "Việc")})
+    assert "Tên nhiệm vụ được dựng lại từ bản dịch" in main(same["vi/na/p/tasks/01/index.html"])
+    assert "dựng lại" not in main(pages_of["vi/na/p/tasks/02/index.html"])
+    assert "dịch lại, có thể khác nguyên văn" in main(same["vi/index.html"])
 
 
 def test_a_report_that_nobody_checked_is_said_to_be_unchecked() -> None:

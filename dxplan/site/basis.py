@@ -34,6 +34,16 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> Basis:
     return Basis(len(days), len(read), min(days, default=None), max(days, default=None))
 
 
+def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
+    """Whether a reader can check nothing of it: neither where it is stated nor any report or measurement."""
+    home = site.compliance.home(state)
+    own = state.task.source if isinstance(state, TaskState) else state.target.source
+    read = {_read(site, own.via or own.document, state.record.jurisdiction)} if own else set()
+    for entry in state.reports if isinstance(state, TaskState) else state.measurements:
+        read.add(_read(site, entry.via or entry.document, home.jurisdiction))
+    return bool(read - {None}) and read - {None} <= site.unlinked
+
+
 def _read(site: Site, ref: DocumentRef | None, jurisdiction: str | None) -> str | None:
     found = site.portfolio.document(ref, jurisdiction)
     return found.id if found else None

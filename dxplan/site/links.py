@@ -129,6 +129,16 @@ class Links:
     def source(self, document: DocumentRef | None, via: DocumentRef | None, jurisdiction: str | None) -> Markup:
         """What states something, and what was actually read."""
         stated = self.reference(document, jurisdiction) if document else Markup("")
+        read = self.site.portfolio.document(via or document, jurisdiction)
+        if read is not None and read.id in self.site.unlinked:
+            return Markup('{} <span class="certainty">[{}]</span>').format(
+                self._source(stated, document, via, jurisdiction), self.words("document.unlinked")
+            )
+        return self._source(stated, document, via, jurisdiction)
+
+    def _source(
+        self, stated: Markup, document: DocumentRef | None, via: DocumentRef | None, jurisdiction: str | None
+    ) -> Markup:
         if via is None or via == document:
             return stated
         read = self.site.portfolio.document(via, jurisdiction)

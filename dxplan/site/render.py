@@ -14,6 +14,7 @@ import dxplan
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
+from dxplan.site.basis import is_unlinked
 from dxplan.site.bodies import Bodies
 from dxplan.site.broken import template_errors
 from dxplan.site.charts.charts import Charts
@@ -24,6 +25,7 @@ from dxplan.site.kinds.past import changes_address
 from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
 from dxplan.site.progress import RECENT, figures, points
+from dxplan.site.reachable import has_address
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
@@ -160,6 +162,8 @@ class Renderer:
             telling=Telling(self.site, lang),
             points=lambda row: points(self.site.trend_of.get(row, ())),
             figures=figures,
+            is_unlinked=lambda state: is_unlinked(self.site, state),
+            has_address=has_address,
             RECENT_POINTS=RECENT,
             changed_since=changes_address,
             static=frozenset(address for address, _ in self.static_files()),

@@ -22,6 +22,7 @@ from dxplan.model.registers import Document, UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio import Portfolio, Record
 from dxplan.site.happenings import Entering, Happening, entering, happenings
+from dxplan.site.reachable import unlinked
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -110,6 +111,19 @@ class Site:
     def tasks_of(self) -> Mapping[str, list[TaskState]]:
         """The tasks of each plan."""
         return _grouped((str(state.record.plan), state) for state in self.compliance.tasks.values())
+
+    def elsewhere(self, state: TaskState) -> str | None:
+        """The document that states a task, where that is another than its plan's."""
+        jurisdiction, source = state.record.jurisdiction, state.task.source
+        own = self.portfolio.document(self.plan_now[str(state.record.plan)].document, jurisdiction)
+        stated = self.portfolio.document(source.document if source else None, jurisdiction)
+        return stated.id if own and stated and stated.id != own.id else None
+
+    def rebuilt(self, state: TaskState) -> list[str]:
+        """The items that a task carries out whose names were rebuilt from a translation."""
+        found = (self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.task.implements)
+        items = [self.compliance.tasks[key] for key in found if key and key in self.compliance.tasks]
+        return [item.id for item in items if item.task.source and item.task.source.certainty == "reconstructed"]
 
     def unknown_tasks(self, plan: str) -> int:
         """How many of the tasks that a plan is said to have are not known; 0 where nothing is said."""
@@ -257,6 +271,11 @@ class Site:
             for key, state in self.compliance.tasks.items()
         )
         return {key: suspect for key, suspect in found if suspect is not None}
+
+    @cached_property
+    def unlinked(self) -> frozenset[str]:
+        """The documents that a reader can check nowhere."""
+        return unlinked(self.portfolio)
 
     @cached_property
     def latest_report(self) -> date | None:

@@ -11,6 +11,7 @@ from dxplan.site.counts import Tally
 from dxplan.site.entries import ORDER
 from dxplan.site.kinds.targets import ordered
 from dxplan.site.page import Sheet
+from dxplan.site.reachable import has_address
 from dxplan.site.site import Site
 from dxplan.site.tables import STATUS_ORDER
 
@@ -36,14 +37,18 @@ def sheets(site: Site) -> Iterator[Sheet]:
             "without": Tally(site, ("unit", None)),
             "all": Tally(site, ("all", None)),
         },
-        "documents": {"by_jurisdiction": _by_jurisdiction(site, portfolio.documents)},
+        "documents": {
+            "by_jurisdiction": _by_jurisdiction(site, portfolio.documents),
+            "without": _without_address(site),
+            "only_without": False,
+        },
         "areas": {
             "tallies": {key: Tally(site, ("area", key)) for key in portfolio.areas},
             "without": Tally(site, ("area", None)),
             "all": Tally(site, ("all", None)),
         },
         "glossary": {"terms": list(portfolio.terms.values())},
-        "method": {},
+        "method": {"without": _without_address(site)},
         "accessibility": {},
         "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
         "data": {
@@ -53,9 +58,17 @@ def sheets(site: Site) -> Iterator[Sheet]:
     }
     for name, context in pages.items():
         yield Sheet(f"{name}.html", f"{name}.html", {"crumbs": (), **context})
+    without = _without_address(site)
+    if without:
+        own = {"by_jurisdiction": _by_jurisdiction(site, without), "without": without, "only_without": True}
+        yield Sheet("documents-without-address.html", "documents.html", {"crumbs": ("documents.html",), **own})
     for name in FIELDS:
         context = {"crumbs": ("data.html",), "name": name, "columns": columns(name)}
         yield Sheet(f"data-{name}.html", "dataset.html", context)
+
+
+def _without_address(site: Site) -> list[str]:
+    return [key for key, record in site.portfolio.documents.items() if not has_address(record.data)]
 
 
 def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:
