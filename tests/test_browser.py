@@ -168,6 +168,14 @@ OUTSIDE = """() => {
       if (box && getComputedStyle(box).overflowX === "visible" && place.right > width + 1) wrong.push(cell.textContent);
     }
   }
+  for (const box of document.querySelectorAll(".scroll")) {
+    const place = box.getBoundingClientRect();
+    const window = width > 1000 && box.querySelector(".wide");
+    if (box.scrollHeight > box.clientHeight + 1 && !window) wrong.push("rows below an edge: " + box.ariaLabel);
+    for (const across of box.querySelectorAll("td[colspan] > *")) {
+      if (across.getBoundingClientRect().right > place.right + 1) wrong.push("cut: " + across.textContent);
+    }
+  }
   for (const tag of document.querySelectorAll(".tag")) {
     if (tag.closest("details:not([open])")) continue;
     const box = tag.closest(".sideways, .scroll"), place = tag.getBoundingClientRect();
@@ -286,9 +294,10 @@ def test_pages_are_whole_without_scripts(site: Path, browser: Browser) -> None:
     assert rows.count() > 20
     assert all(row.is_visible() for row in rows.all())
     assert page.locator(".filter").is_hidden()
-    assert page.locator(".settings").first.is_hidden()
+    page.get_by_role("link", name="Tìm kiếm").click()
+    assert page.url.endswith("vi/search.html")
     page.locator(".menu > summary").click()
-    assert page.locator(".settings").last.is_hidden()
+    assert page.locator(".settings").is_hidden()
     page.locator(".sheet").get_by_role("link", name="Chỉ tiêu").click()
     assert page.url.endswith("vi/targets.html")
     page.get_by_role("link", name="English").click()
@@ -336,6 +345,56 @@ def test_the_header_of_a_phone_has_two_lines(site: Path, browser: Browser) -> No
     page.close()
 
 
+MEETING = """() => {
+  const query = ".menu > summary, .find, .languages a, .name span:last-child", wrong = [];
+  const places = [...document.querySelectorAll(query)].map((part) => [part.textContent, part.getBoundingClientRect()]);
+  for (const [i, [said, a]] of places.entries()) for (const [other, b] of places.slice(i + 1)) {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    if (across > 0 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2) wrong.push(said + " meets " + other);
+  }
+  const width = document.documentElement.scrollWidth;
+  return width > document.documentElement.clientWidth ? [...wrong, width] : wrong;
+}"""
+"""What of a phone's header stands on something else of it, or beside the page."""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_phone_has_search_beside_its_menu_at_every_text_size(site: Path, browser: Browser, lang: str) -> None:
+    page = browser.new_page()
+    page.goto((site / lang / "accessibility.html").as_uri())
+    found: dict[object, object] = {}
+    for width in (320, 390, 480):
+        page.set_viewport_size({"width": width, "height": 844})
+        for text in ("-1", "0", "1", "2"):
+            page.evaluate("(size) => { document.documentElement.dataset.size = size; }", text)
+            assert page.get_by_role("link", name={"vi": "Tìm kiếm", "en": "Search"}[lang]).is_visible()
+            found[width, text] = page.evaluate(MEETING)
+    assert {key: value for key, value in found.items() if value} == {}
+    page.close()
+
+
+def test_the_text_size_is_chosen_where_it_stands_and_shows(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / LIST).as_uri())
+    page.locator(".menu > summary").click()
+    choices = page.locator(".sheet .settings")
+    for name in ("Chữ to hơn", "Chữ to nhất", "Cỡ chữ thường"):
+        button = choices.get_by_role("button", name=name)
+        before = button.bounding_box()
+        assert before
+        x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+        page.mouse.click(x, y)
+        assert choices.locator("[data-size][aria-pressed=true]").inner_text() == name
+        page.mouse.click(x, y)  # again without looking: nothing else came to this place
+        assert page.url.endswith(LIST)
+        assert button.get_attribute("aria-pressed") == "true"
+        colours = button.evaluate(
+            "(b) => [getComputedStyle(b).backgroundColor, getComputedStyle(b.parentNode).backgroundColor]"
+        )
+        assert colours[0] == "rgb(22, 32, 43)" != colours[1]
+    page.close()
+
+
 def names(page: Page) -> list[str]:
     return [re.sub(r"\s+", " ", text).strip() for text in page.locator("tbody tr:visible > th").all_inner_texts()]
 
@@ -379,6 +438,59 @@ def test_sorting_on_a_phone_and_from_a_file(site: Path, browser: Browser) -> Non
     assert names(page) == sorted(written, key=by_alphabet)
     assert page.locator("tbody tr").first.get_attribute("role") == "row"
     assert wrong == []
+    page.close()
+
+
+def test_long_pages_begin_with_what_they_hold(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path, least in (("vi/method.html", 15), ("vi/targets.html", 5)):
+        page.goto((site / path).as_uri())
+        links = page.get_by_role("navigation", name="Trên trang này").get_by_role("link")
+        assert links.count() >= least
+        for link in links.all():
+            link.click()
+            assert page.locator(":target").count() == 1
+            assert page.evaluate("Math.abs(document.querySelector(':target').getBoundingClientRect().top)") < 844
+    context.close()
+
+
+def test_a_filter_on_a_phone_says_what_it_hides_and_how_to_leave(address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address + LIST)
+    written = names(page)
+    reset, caption = page.get_by_role("button", name="Bỏ lọc"), page.locator("caption")
+    assert reset.is_hidden()
+    page.locator("[data-by=dp]").select_option("nghe-an")
+    shown = names(page)
+    assert 0 < len(shown) < len(written)
+    assert caption.inner_text().endswith(f"– đang hiện {len(shown)}/{len(written)}")
+    assert page.locator(".same").inner_text() == f"Tải toàn bộ {len(written)} dòng của danh sách (CSV)"
+    assert page.locator("tbody tr:visible .beside").get_by_text("Tỉnh Nghệ An").count() == len(shown)
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("en/list.all/tasks/index.html?dp=nghe-an")
+    assert page.locator("tbody tr:visible").count() == len(shown)
+    page.goto(f"{address}{LIST}?dp=nghe-an#main")
+    assert page.get_by_role("link", name="English").get_attribute("href").endswith("?dp=nghe-an#main")  # type: ignore[union-attr]
+    reset.click()
+    assert (names(page), reset.is_hidden()) == (written, True)
+    assert "đang hiện" not in caption.inner_text()
+    page.close()
+
+
+def test_the_order_can_be_turned_on_a_phone_and_reports_begin_with_the_newest(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / LIST).as_uri())
+    page.get_by_role("button", name="Lọc thêm").click()
+    turn = page.get_by_role("button", name="Đảo thứ tự")
+    assert turn.is_disabled()
+    days = "() => [...document.querySelectorAll('tbody td:last-child time')].map((time) => time.dateTime)"
+    page.get_by_label("Sắp xếp theo").select_option(label="Báo cáo gần nhất")
+    newest = page.evaluate(days)
+    assert newest == sorted(newest, reverse=True)
+    turn.click()
+    assert page.evaluate(days) == sorted(newest)
+    assert page.get_by_label("Sắp xếp theo").input_value() != ""
     page.close()
 
 

@@ -93,7 +93,7 @@ def test_every_count_leads_to_that_many_rows_over_all_its_pages() -> None:
 
 def test_a_csv_holds_the_same_rows_whatever_the_page_shows_of_them() -> None:
     built = many()
-    link = re.search(r'<p class="same"><a href="([^"]+)" download>Tải 450 dòng này', built[LIST])
+    link = re.search(r'<p class="same"><a href="([^"]+)" download>Tải toàn bộ 450 dòng', built[LIST])
     assert link is not None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(LIST), link[1]))
     found = list(csv.DictReader(io.StringIO(built[path].removeprefix("\ufeff"))))

@@ -1,9 +1,11 @@
-"""What a reader can search for: every record that has a page and every term, with all the names it goes by."""
+"""What a reader can search for: records and terms with all the names they go by, and the pages that list them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from html import unescape
+from typing import Literal
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -11,13 +13,23 @@ from dxplan.compliance.units import answering
 from dxplan.model.records import Kind
 from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio import Record
+from dxplan.site.counts import OFFICIAL, Tally, count_address
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
 
-ORDER: tuple[Kind, ...] = (
-    "jurisdiction", "plan", "unit", "indicator", "area", "term", "document", "target", "task",
+Findable = Kind | Literal["page"]
+ORDER: tuple[Findable, ...] = (
+    "page", "jurisdiction", "plan", "unit", "indicator", "area", "term", "document", "target", "task",
 )  # fmt: skip
 """Of hits that fit equally well the first come first."""
+
+LISTS = (
+    "overdue", "due-soon", "not-reported", "tasks", "matrix", "jurisdictions", "plans", "targets", "units", "documents",
+    "areas", "reconfirmation", "changes", "corrections", "progress", "glossary", "method", "data",
+)  # fmt: skip
+"""Pages of the whole site that are found by their own names."""
+_COUNTS = (*OFFICIAL, "not_reported", "not_reported_overdue")
+"""The lists of a jurisdiction that are found by its name and theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Entry:
     ``marks`` its status, by the report of ``reported``.
     """
 
-    kind: Kind
+    kind: Findable
     address: str
     title: Text
     number: str | None = None
@@ -45,9 +57,33 @@ class Entry:
 def entries(tables: Mapping[str, Tables]) -> list[Entry]:
     """Everything of a site, current before former; ``tables`` are those of each language."""
     found = _Collected(next(iter(tables.values())))
+    lists = _lists(tables, found.site)
     kinds = {kind: " ".join(str(room.links.words(f"search.kind.{kind}")) for room in tables.values()) for kind in ORDER}
-    made = [replace(entry, text=f"{kinds[entry.kind]} {entry.text}") for entry in found.all()]
+    made = [replace(entry, text=f"{kinds[entry.kind]} {entry.text}") for entry in (*lists, *found.all())]
     return sorted(made, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
+
+
+def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
+    """The pages that list records, of the site and of each jurisdiction."""
+
+    def title(key: str, where: Text | None = None) -> Text:
+        said = {lang: unescape(str(room.links.words(key))) for lang, room in tables.items()}
+        if where is not None:
+            said = {lang: f"{words[:1].upper()}{words[1:]} – {_in(where, lang)}" for lang, words in said.items()}
+        return Text(**said)
+
+    late = " ".join([*_texts(title("nav.overdue")), *_texts(title("departs.overdue.subject"))])
+    for name in LISTS:
+        yield Entry("page", f"{name}.html", title(f"nav.{name}"), text=late if name == "overdue" else "")
+    for key in site.present:
+        tally = Tally(site, ("jurisdiction", key))
+        for count in _COUNTS if key in site.kinds else ():
+            official = "_official" if count == "overdue" and site.config.official else ""
+            if tally.size(count):
+                named = title(f"count.{count}{official}", site.name(key))
+                yield Entry(
+                    "page", count_address(tally.row, count), named, text=late if count.endswith("overdue") else ""
+                )
 
 
 class _Collected:
@@ -104,7 +140,7 @@ class _Collected:
             title=name or Text(vi=number or record.id, en=number),
             number=number if name else None,
             names=_distinct([*_texts(getattr(data, "short", None)), *getattr(data, "aliases", ()), *self.old_ids[key]]),
-            text=" ".join([key, *self._older(key), *said, *_texts(*place), record.body, record.body_en]),
+            text=" ".join([key, _joined(home), *self._older(key), *said, *_texts(*place), record.body, record.body_en]),
             place=place,
             before=_distinct(self.before[key]),
             now=self._now(kind, record) if is_gone else (),
@@ -172,8 +208,26 @@ class _Collected:
         if kind == "unit":
             keys = [key for key in answering(self.portfolio, record.id, self.site.as_of) if key != record.id]
         else:
-            keys = [self._id(entry.jurisdiction, None) for entry in getattr(record.data, "successors", ())]
+            taken = {self._id(e.jurisdiction, None): e.takes for e in getattr(record.data, "successors", ())}
+            return tuple(_with(self.site.name(key), takes) for key, takes in taken.items() if key in self.site.kinds)
         return tuple(self.site.name(key) for key in keys if key in self.site.kinds)
+
+
+def _in(text: Text, lang: str) -> str:
+    """A text in a language, or in the other where it has only that."""
+    return getattr(text, lang) or text.vi or text.en or ""
+
+
+def _with(name: Text, takes: Text | None) -> Text:
+    """A successor, and what of the former it took."""
+    if takes is None:
+        return name
+    return Text(vi=f"{_in(name, 'vi')} ({_in(takes, 'vi')})", en=f"{_in(name, 'en')} ({_in(takes, 'en')})")
+
+
+def _joined(jurisdiction: str | None) -> str:
+    """A jurisdiction's name as addresses and hurried readers write it: `nghean`."""
+    return (jurisdiction or "").replace("-", "")
 
 
 def _texts(*texts: Text | None) -> list[str]:

@@ -185,6 +185,11 @@ class Tables:
         """The areas of some tasks or targets, in alphabetical order."""
         return sorted({self.area(state) for state in states} - {""}, key=lambda key: self._ranks.get(key, -1))
 
+    def places(self, states: Iterable[TaskState | TargetState]) -> list[str]:
+        """The jurisdictions of some tasks or targets, in alphabetical order."""
+        found = {state.record.jurisdiction or "" for state in states} - {""}
+        return sorted(found, key=lambda key: self._ranks.get(key, -1))
+
 
 def marks(state: TaskState, *, official: bool) -> list[str]:
     """The statuses under which a task is listed: its own, and beside it what is urgent."""

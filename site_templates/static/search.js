@@ -74,7 +74,7 @@
     const order = (a, b) => count[b] - count[a] || score[b] - score[a] || a - b;
     const all = numbers.filter((n) => count[n] === distinct).sort(order);
     const some = all.length < FEW ? numbers.filter((n) => count[n] < distinct && count[n] * 2 > distinct).sort(order) : [];
-    return [all, some.slice(0, SHOWN), missing.length ? meant(parts, typed, terms, missing) : ""];
+    return [all, some, missing.length ? meant(parts, typed, terms, missing) : ""];
   };
 
   // One letter wrong, missing, too many, or two in the wrong order.
@@ -190,12 +190,14 @@
     if (all.length) await list(index, all, terms);
     else hits.append(copy('[data-said="help"]'));
     if (some.length) {
-      hits.append(copy('[data-said="some"]'));
+      const heading = copy('[data-said="some"]');
+      heading.append(` (${some.length.toLocaleString(lang)})`);
+      hits.append(heading);
       await list(index, some, terms);
     }
     if (hits.querySelector("[data-mark]")) hits.append(copy('[data-said="as_of"]'));
     hits.hidden = false;
-    say(all.length ? "found" : some.length ? "foundSome" : "nothing", { all: all.length.toLocaleString(lang), some: some.length, query });
+    say(all.length ? some.length ? "foundBoth" : "found" : some.length ? "foundSome" : "nothing", { all: all.length.toLocaleString(lang), some: some.length.toLocaleString(lang), query });
   };
 
   if (query) {
