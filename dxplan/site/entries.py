@@ -28,7 +28,7 @@ LISTS = (
     "areas", "reconfirmation", "changes", "corrections", "progress", "glossary", "method", "data",
 )  # fmt: skip
 """Pages of the whole site that are found by their own names."""
-_COUNTS = (*OFFICIAL, "not_reported", "not_reported_overdue")
+_COUNTS = (*OFFICIAL, "not_reported_overdue", "not_reported")
 """The lists of a jurisdiction that are found by its name and theirs."""
 
 
