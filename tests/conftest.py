@@ -80,7 +80,7 @@ def dxplan(tmp_path: Path) -> Run:
             for name, value in environment.items():
                 here.setenv(name, value)
             try:
-                command.main()
+                command.command_line()
             except SystemExit as ended:
                 code = ended.code or 0
         assert isinstance(code, int), code
