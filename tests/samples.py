@@ -14,6 +14,9 @@ from dxplan.portfolio import Portfolio
 
 Files = Mapping[str, str]
 
+FROZEN = Path(__file__).parent / "frozen"
+"""Holds the real plans as they were one day: an honest report in plans/ never turns a test red."""
+
 PLAN = "na/p/plan.md"
 TASK = "na/p/tasks/01.md"
 TARGET = "na/p/targets/01.md"

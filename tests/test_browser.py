@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
-from samples import task, write
+from samples import FROZEN, task, write
 from test_built_site import dead, heavy
 from test_site_history import DAY as HISTORY_DAY
 from test_site_history import tell
@@ -57,7 +57,7 @@ def build(root: Path, day: str, out: Path) -> Path:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real plans."""
-    return build(ROOT, DAY, tmp_path_factory.mktemp("browser") / "site")
+    return build(FROZEN, DAY, tmp_path_factory.mktemp("browser") / "site")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     many = {f"na/p/tasks/them-{number}.md": task(title=f"Việc thêm {number}") for number in range(ROWS + 1)}
     write(root, many, base={})
     small = build(root, HISTORY_DAY.isoformat(), site.with_name("small"))
-    return {**largest(root, HISTORY_DAY, small), **largest(ROOT, date.fromisoformat(DAY), site)}
+    return {**largest(root, HISTORY_DAY, small), **largest(FROZEN, date.fromisoformat(DAY), site)}
 
 
 def largest(root: Path, day: date, site: Path) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
-from samples import TASK, Files, md, reports, task, write
+from samples import FROZEN, TASK, Files, md, reports, task, write
 
 from dxplan import __version__
 from dxplan.cli.options import as_of_day
@@ -259,12 +259,12 @@ NGHE_AN = "nghe-an/2022-22-tasks"
 
 
 def test_the_real_plans_are_without_error(dxplan: Run) -> None:
-    done = dxplan("-C", ROOT, "check", "-q")
+    done = dxplan("-C", FROZEN, "check", "-q")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_nghe_an_on_the_day_of_its_report(dxplan: Run) -> None:
-    done = dxplan("-C", ROOT, "status", "--plan", NGHE_AN, "--as-of", "2022-07-12", "--format", "json")
+    done = dxplan("-C", FROZEN, "status", "--plan", NGHE_AN, "--as-of", "2022-07-12", "--format", "json")
     (found,) = items(done.stdout)
     assert (found["scope"], found["id"], found["tasks"]) == ("plan", NGHE_AN, 20)
     assert found["rates"]["completion"] == {"numerator": 7, "denominator": 20, "value": 35.0}
@@ -273,13 +273,13 @@ def test_nghe_an_on_the_day_of_its_report(dxplan: Run) -> None:
 
 
 def test_nghe_an_says_that_two_tasks_are_not_known(dxplan: Run) -> None:
-    done = dxplan("-C", ROOT, "status", "--plan", NGHE_AN, "--as-of", "2022-07-12", "--lang", "en")
+    done = dxplan("-C", FROZEN, "status", "--plan", NGHE_AN, "--as-of", "2022-07-12", "--lang", "en")
     assert "20" in done.stdout
     assert "22" in done.stdout.replace("2022", "")
 
 
 def real(day: str) -> Compliance:
-    return comply(load(ROOT), date.fromisoformat(day), Settings())
+    return comply(load(FROZEN), date.fromisoformat(day), Settings())
 
 
 def test_heading_6_is_past_its_expected_date_on_the_first_of_august() -> None:

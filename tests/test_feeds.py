@@ -14,7 +14,7 @@ import pytest
 from conftest import Run
 from icalendar import Calendar, Event
 from repositories import record, start
-from samples import BASE, PLAN, TARGET, TASK, Files, assembled, on, portfolio, reports, target, task, write
+from samples import BASE, FROZEN, PLAN, TARGET, TASK, Files, assembled, on, portfolio, reports, target, task, write
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
@@ -72,7 +72,7 @@ def parsed(content: bytes, at: str = "https://example.org/a/feed.xml") -> feedpa
 
 @cache
 def real() -> Compliance:
-    return comply(load(ROOT), date(2026, 11, 22), Settings())
+    return comply(load(FROZEN), date(2026, 11, 22), Settings())
 
 
 # calendars -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from mutations import MOST, apply, kinds, mutations, one, with_crlf
+from samples import FROZEN
 
 from dxplan.checker import check
 from dxplan.config import Config
@@ -42,7 +43,7 @@ CODES = {
 @cache
 def real_files() -> dict[str, File]:
     """The records and registers of plans/."""
-    return {file.path: file for file in read_files(ROOT) if file.data and not file.path.endswith("README.md")}
+    return {file.path: file for file in read_files(FROZEN) if file.data and not file.path.endswith("README.md")}
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from samples import BASE, TASK, Files, codes
+from samples import BASE, FROZEN, TASK, Files, codes
 
 from dxplan.checker import CheckResult, check
 from dxplan.config import Config
@@ -19,7 +19,7 @@ from dxplan.messages import catalogue
 from dxplan.source.envelope import Source, parse_body, parse_record, parse_register
 from dxplan.source.yaml import compose
 
-PLANS = Path(__file__).parent.parent / "plans"
+PLANS = FROZEN / "plans"
 DAY = date(2023, 6, 30)
 OTHER = "na/p/tasks/02.md"
 OTHER_TASK = "---\ntitle: Việc khác\nlead_unit: a\ndeadline: 2022-06-30\n---\n"

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from samples import BASE, TARGET, TASK, Files, md, on, reports, target, task
+from samples import BASE, FROZEN, TARGET, TASK, Files, md, on, reports, target, task
 from test_browser import AXE, CHROMIUM, FLAGS, OUTSIDE
 
 from dxplan.compliance.judgement import Settings
@@ -82,7 +82,7 @@ def small() -> Renderer:
 
 @functools.cache
 def real() -> Renderer:
-    return renderer_of(comply(load(ROOT), date(2026, 11, 22), Settings()))
+    return renderer_of(comply(load(FROZEN), date(2026, 11, 22), Settings()))
 
 
 def written(renderer: Renderer, found: Sequence[Entry], folder: Path) -> Path:
@@ -163,7 +163,7 @@ def test_every_script_is_named_by_what_it_holds_and_every_key_is_in_its_place() 
 
 
 def test_the_index_is_the_same_every_time() -> None:
-    again = renderer_of(comply(load(ROOT), date(2026, 11, 22), Settings()))
+    again = renderer_of(comply(load(FROZEN), date(2026, 11, 22), Settings()))
     assert list(index_files(again.entries())) == list(index_files(real().entries()))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import html5lib
-from samples import BASE, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
+from samples import BASE, FROZEN, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
@@ -533,7 +533,7 @@ def test_a_term_that_the_method_defines_exactly_leads_there() -> None:
 
 
 def test_the_shipped_glossary_calls_nothing_overdue_that_nobody_reported_on() -> None:
-    text = (ROOT / "plans/glossary.yaml").read_text()
+    text = (FROZEN / "plans/glossary.yaml").read_text()
     overdue = text.partition("- key: qua-han")[2].partition("- key:")[0]
     assert "báo cáo gần nhất ghi chưa hoàn thành" in overdue
     assert "chưa thấy báo cáo nào thì trang này không gọi là quá hạn" in overdue

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from html5 import Strict
 from html5lib.constants import voidElements
-from samples import PLAN, TARGET, TASK, Files, assembled, md, on, reports, target, task
+from samples import FROZEN, PLAN, TARGET, TASK, Files, assembled, md, on, reports, target, task
 
 from dxplan.compliance.deliverables import Mismatch, mismatch
 from dxplan.compliance.judgement import Settings
@@ -53,7 +53,7 @@ def rendered(site: Site) -> Pages:
 
 @cache
 def real(day: str) -> tuple[Site, Pages]:
-    site = site_of(comply(load(ROOT), date.fromisoformat(day), Settings()))
+    site = site_of(comply(load(FROZEN), date.fromisoformat(day), Settings()))
     return site, rendered(site)
 
 

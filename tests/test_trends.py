@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 from repositories import generated, git, record, start
-from samples import BASE, PLAN, TASK, md, portfolio, reports, task
+from samples import BASE, FROZEN, PLAN, TASK, md, portfolio, reports, task
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
@@ -21,8 +21,6 @@ from dxplan.history.plumbing import need
 from dxplan.history.snapshot import portfolio_at
 from dxplan.loader import Known, load
 from dxplan.portfolio import Portfolio
-
-PLANS = Path(__file__).parent.parent
 
 CASES = {
     TASK: task(reports("date: 2022-05-10, status: completed", "date: 2022-07-01, status: in_progress")),
@@ -81,7 +79,7 @@ def test_every_day_of_every_kind_of_task_is_as_its_own_summary() -> None:
 
 
 def test_the_real_plans_are_as_their_summaries() -> None:
-    found = load(PLANS)
+    found = load(FROZEN)
     assert_as_summaries(found, [*trend_days(date(2021, 12, 31), date(2024, 11, 5)), date(2026, 2, 1)])
 
 
