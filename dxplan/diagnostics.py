@@ -68,10 +68,10 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Give the scalar at ``path`` another text, in quotation marks where YAML needs them."""
+    """Give ``path`` another value where it stands; a text is in quotation marks where YAML needs them."""
 
     path: KeyPath
-    value: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)

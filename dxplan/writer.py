@@ -99,7 +99,7 @@ def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
         return all(
             before.get(path) == now.get(path) for path in seen if not any(path[: len(way)] == way for way in free)
         )
-    return bool(after.head == _expected(source.head, fix.steps))
+    return repr(after.head) == repr(_expected(source.head, fix.steps))  # the order of keys counts too
 
 
 def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value]]:
@@ -128,7 +128,9 @@ def _expected(head: Value, steps: Sequence[Step]) -> Value:
                 _at(tree, path[:-1])[path[-1]] = value
             case RenameKey(path, name):
                 parent = _at(tree, path[:-1])
-                parent[name] = parent.pop(path[-1])
+                entries = [(name if key == path[-1] else key, item) for key, item in parent.items()]
+                parent.clear()
+                parent.update(entries)
             case InsertKey(path, key, value):
                 _at(tree, path)[key] = value
             case AppendItem(path, value):
@@ -155,8 +157,7 @@ def _splice(source: Source, step: Step) -> Splice:
         case Replace(span, content):
             return (*span, content)
         case SetValue(path, value):
-            start, end = _span(source, path)
-            return start, end, _scalar_like(source, start, end, path, value)
+            return _set(source, path, value)
         case RenameKey(path, name):
             key = source.spans[path].key if path in source.spans else None
             if key is None:
@@ -175,6 +176,19 @@ def _span(source: Source, path: KeyPath) -> tuple[int, int]:
         raise _Refused
     start, end = source.spans[path].value
     return start, start + len(source.text[start:end].rstrip())
+
+
+def _set(source: Source, path: KeyPath, value: Value) -> Splice:
+    start, end = _span(source, path)
+    collection = end > start and any(True for _ in _children(source, path))
+    if isinstance(value, str) and not collection:
+        return start, end, _scalar_like(source, start, end, path, value)
+    key = source.spans[path].key
+    between = re.match(r":\s*", source.text[key[1] : start]) if key is not None else None
+    if key is None or between is None or key[1] + between.end() != start or _in_flow(source, path):
+        raise _Refused  # an item of a list, a comment behind the colon, a map in brackets
+    indent = " " * (key[0] - _line_start(source, key[0]))
+    return key[1] + 1, end, _with_line_ends(source, _nested(value, indent))
 
 
 def _scalar_like(source: Source, start: int, end: int, path: KeyPath, value: str) -> str:

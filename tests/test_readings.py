@@ -497,7 +497,7 @@ def test_an_empty_value_goes_with_what_holds_nothing_else() -> None:
 
 def test_a_list_of_one_becomes_its_item() -> None:
     fix = only(task('number: ["3"]')).fix
-    assert fix == SymbolicFix("unsafe", (Remove(("number",)), InsertKey((), "number", "3")))
+    assert fix == SymbolicFix("unsafe", (SetValue(("number",), "3"),))
     assert only(task('number: ["3", "4"]')).fix is None
 
 
@@ -552,10 +552,8 @@ def test_a_list_written_as_one_text(text: str, keys: list[str]) -> None:
 def test_a_list_in_one_text_is_one_finding() -> None:
     context = Context(on("2022-05-01", {TASK: task("coordinating_units: b, c\nimplements: [na/p; na/x]")}), None)
     first, second = sorted(list_as_text(context), key=lambda finding: finding.place.path)
-    assert first.fix == SymbolicFix(
-        "safe", (Remove(("coordinating_units",)), InsertKey((), "coordinating_units", ["b", "c"]))
-    )
-    assert second.fix == SymbolicFix("unsafe", (Remove(("implements",)), InsertKey((), "implements", ["na/p", "na/x"])))
+    assert first.fix == SymbolicFix("safe", (SetValue(("coordinating_units",), ["b", "c"]),))
+    assert second.fix == SymbolicFix("unsafe", (SetValue(("implements",), ["na/p", "na/x"]),))
     assert [r.ref for r in context.references if r.record.kind == "task"] == ["a"]
 
 

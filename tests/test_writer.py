@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxplan.diagnostics import AppendItem, InsertKey, Remove, RenameKey, Replace, SetValue, Step, SymbolicFix
+from dxplan.diagnostics import AppendItem, InsertKey, Remove, RenameKey, Replace, SetValue, Step, SymbolicFix, Value
 from dxplan.source.envelope import parse
 from dxplan.writer import apply, concrete
 
@@ -51,6 +51,31 @@ def test_a_value_is_set_in_its_own_style(
     text: str, path: tuple[str | int, ...], value: str, wanted: str | None
 ) -> None:
     assert head(text, SetValue(path, value)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value", "wanted"),
+    [
+        ("a: x, w # c\nb: z\n", ("a",), ["x", "w"], "a:\n  - x\n  - w # c\nb: z\n"),
+        ("a:\nb: z\n", ("a",), ["x"], "a:\n  - x\nb: z\n"),
+        ("a: [x; w]\nb: z\n", ("a",), ["x", "w"], "a:\n  - x\n  - w\nb: z\n"),
+        ("c:\n  - a:\n      - x, y\n    b: z\n", ("c", 0, "a"), ["x"], "c:\n  - a:\n      - x\n    b: z\n"),
+        ("a:\n  - x\nb: z\n", ("a",), "x", "a: x\nb: z\n"),
+        ("a: [x]\nb: z\n", ("a",), "x: y", 'a: "x: y"\nb: z\n'),
+        ("a: # c\n  - x\nb: z\n", ("a",), "x", None),
+        ("c: {a: x}\n", ("c", "a"), ["x"], None),
+        ("c:\n  - x\n", ("c", 0), ["x"], None),
+    ],
+)
+def test_a_list_takes_the_place_of_a_text_and_a_text_of_a_list(
+    text: str, path: tuple[str | int, ...], value: Value, wanted: str | None
+) -> None:
+    assert head(text, SetValue(path, value)) == wanted
+
+
+def test_the_order_of_keys_is_kept() -> None:
+    assert head("x: 1\na: 2\nb: 3\n", RenameKey(("x",), "c")) == "c: 1\na: 2\nb: 3\n"
+    assert head("a: x\nb: y\n", Remove(("a",)), InsertKey((), "a", "z")) == "b: y\na: z\n"
 
 
 def test_a_key_is_renamed_alone() -> None:

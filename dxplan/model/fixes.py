@@ -95,5 +95,5 @@ def _only_item(head: object, path: KeyPath) -> SymbolicFix | None:
     """A list of one text where no list is wanted becomes that text."""
     listed = value_at(head, path)
     if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], str) and isinstance(path[-1], str):
-        return SymbolicFix("unsafe", (Remove(path), InsertKey(path[:-1], path[-1], listed[0])))
+        return SymbolicFix("unsafe", (SetValue(path, listed[0]),))
     return None

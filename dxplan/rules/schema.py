@@ -137,8 +137,7 @@ def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
     items = written if isinstance(written, list) else [written]
     keys = [part for item in items for part in (found.listed if item == found.ref else [item]) if isinstance(part, str)]
     known = all(resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed)
-    steps = (Remove((*parent, key)), InsertKey(parent, str(key), [*keys]))
-    return SymbolicFix("safe" if known else "unsafe", steps)
+    return SymbolicFix("safe" if known else "unsafe", (SetValue((*parent, key), [*keys]),))
 
 
 def not_normalised(context: Context) -> Findings:
