@@ -1,5 +1,6 @@
 """Placeholders, blanks, escapes and Unicode forms: what is found, and exactly which fix is offered."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -12,6 +13,9 @@ from dxplan.rules.context import Context
 from dxplan.rules.escapes import escape_in, unescaped
 from dxplan.rules.registry import BY_CODE
 from dxplan.rules.texts import is_placeholder
+from dxplan.source.envelope import parse
+from dxplan.source.markdown import machine_read
+from dxplan.writer import apply, concrete
 
 
 def found(code: str, files: Files) -> list[Finding]:
@@ -230,3 +234,53 @@ def test_a_body_is_put_together_as_a_whole() -> None:
     begin = text.index("a\u0300")
     assert pieces.place.span == (begin, begin + 2)
     assert pieces.fix == SymbolicFix("safe", (Replace((begin, text.index(" ba")), "à hai\nộ"),))
+
+
+READ_BY_PROGRAMS = [
+    "![Mô a\u0300](a\u0300nh.png)",
+    "![Mô a\u0300](<a\u0300nh mo\u031b\u0301i.png>)",
+    "[Mô a\u0300](a\u0300nh(1).png 'a\u0300')",
+    "[Mô a\u0300][1] và a\u0300\n\n[1]: a\u0300nh.png\n",
+    "[Mô a\u0300][nha\u0303n] và a\u0300\n\n[nha\u0303n]: a\u0300nh.png\n",
+    "Mô a\u0300 https://x.vn/a\u0300nh và www.x.vn/a\u0300 a\u0300@x.vn",
+    "Mô a\u0300 <https://x.vn/a\u0300nh>",
+    "Mô a\u0300 `a\u0300nh` và ``a\u0300 ` a\u0300``",
+    "Mô a\u0300\n\n```\na\u0300nh\n```\n",
+    "Mô a\u0300\n\n    a\u0300nh\n\nhai",
+    "- Mô a\u0300\n\n  ~~~\n  a\u0300nh\n  ~~~\n",
+    "Mô a\u0300 <span title='a\u0300'>",
+    "Mô a\u0300\n\n<div title='a\u0300'>\na\u0300\n</div>\n",
+]
+
+
+@pytest.mark.parametrize("body", READ_BY_PROGRAMS)
+def test_what_programs_read_in_a_body_stays_in_pieces(body: str) -> None:
+    data = (task() + body + "\n").encode()
+    (pieces,) = found("S116", {TASK: data.decode()})
+    source = parse(f"plans/{TASK}", data)
+    assert pieces.fix is not None
+    fix = concrete(source, pieces.fix)
+    assert fix is not None
+    assert fix.applicability == "safe"
+    after = parse(f"plans/{TASK}", apply(data, fix.edits)).body
+    assert machine_read(after) == machine_read(source.body)
+    assert "Mô à" in after
+    assert after != unicodedata.normalize("NFC", after)
+    assert found("S116", {TASK: task() + after}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("na/documents.yaml", "- key: x\n  number: 1/BC\n  url: https://x.vn/a\u0300\n  archive: https://y.vn/a\u0300\n"),
+        (TASK, task("x-file: a\u0300nh.png\nx-more:\n  file: a\u0300nh.png")),
+        (TASK, task("note: Xem https://x.vn/a\u0300nh.png")),
+    ],
+)
+def test_values_that_programs_read_stay_in_pieces(path: str, text: str) -> None:
+    assert found("S116", {path: text}) == []
+
+
+def test_the_words_beside_an_address_are_put_together() -> None:
+    (pieces,) = found("S116", {TASK: task("note: Xe\u0300m https://x.vn/a\u0300nh.png a\u0300")})
+    assert pieces.fix == SymbolicFix("safe", (SetValue(("note",), "Xèm https://x.vn/a\u0300nh.png à"),))

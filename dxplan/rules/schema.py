@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dxplan.diagnostics import (
     AppendItem,
@@ -20,8 +20,9 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, Reference, finding
-from dxplan.rules.texts import scalars
+from dxplan.rules.context import Body, Context, Findings, Reference, finding
+from dxplan.rules.texts import field_of, is_extension, scalars
+from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
 
 def missing_key(context: Context) -> Findings:
@@ -149,28 +150,64 @@ def not_normalised(context: Context) -> Findings:
             continue
         head = dict(record.head)
         for path, text in scalars(head):
-            if not unicodedata.is_normalized("NFC", text):
-                yield finding("S116", record, path, fix=_safe(SetValue((*record.path, *path), _composed(text))))
+            composed = (
+                text if field_of(path) in _VERBATIM or is_extension(path) else _composed(text, addresses_in(text))
+            )
+            if composed != text:
+                yield finding("S116", record, path, fix=_safe(SetValue((*record.path, *path), composed)))
         for path in _keys(head, ()):
             name = str(path[-1])
             if not unicodedata.is_normalized("NFC", name):
                 fix = _safe(RenameKey((*record.path, *path), _composed(name)))
                 yield finding("S116", record, path, part=Part.KEY, fix=fix)
     for body in context.bodies:
-        text = body.source.body
-        if not unicodedata.is_normalized("NFC", text):
-            words = [m.span() for m in re.finditer(r"\S+", text) if not unicodedata.is_normalized("NFC", m[0])]
-            span = (words[0][0], words[-1][1])
-            fix = _safe(Replace(body.in_file(span), _composed(text[slice(*span)])))
-            yield body.finding("S116", words[0], fix)
+        if not unicodedata.is_normalized("NFC", body.source.body):
+            yield from _in_pieces(body)
+
+
+_VERBATIM = frozenset({"url", "archive", "sha256"})
+"""Keys whose values programs read: letters put together make another address."""
+
+
+def _in_pieces(body: Body) -> Findings:
+    """The words of a body that are stored in pieces; what programs read stays as it is."""
+    text, unread = body.source.body, sorted(unread_in(body.source.body))
+    words = [
+        (start + word.start(), start + word.end())
+        for start, end in _between(unread, len(text))
+        for word in re.finditer(r"\S+", text[start:end])
+        if not unicodedata.is_normalized("NFC", word[0])
+    ]
+    if not words:
+        return
+    begin, end = words[0][0], words[-1][1]
+    kept = [(first - begin, last - begin) for first, last in unread if begin <= first and last <= end]
+    content = _composed(text[begin:end], kept)
+    same = machine_read(text) == machine_read(text[:begin] + content + text[end:])
+    fix = _safe(Replace(body.in_file((begin, end)), content)) if same else None
+    yield body.finding("S116", words[0], fix)
+
+
+def _between(spans: Iterable[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
+    """What lies outside of sorted spans."""
+    reached = 0
+    for start, stop in (*spans, (end, end)):
+        if reached < start:
+            yield reached, start
+        reached = max(reached, stop)
 
 
 def _safe(step: Step) -> SymbolicFix:
     return SymbolicFix("safe", (step,))
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _composed(text: str, kept: Iterable[tuple[int, int]] = ()) -> str:
+    """The text with its letters put together, but for the sorted spans that are kept."""
+    pieces, reached = [], 0
+    for start, end in _between(kept, len(text)):
+        pieces += [text[reached:start], unicodedata.normalize("NFC", text[start:end])]
+        reached = end
+    return "".join([*pieces, text[reached:]])
 
 
 def _keys(value: Value, path: KeyPath) -> Iterator[KeyPath]:

@@ -108,6 +108,45 @@ def contents(body: str) -> Contents:
     return _Contents(body).read()
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"(?P<code>(?<!`)(?P<marks>`++)(?:.+?)(?<!`)(?P=marks)(?!`))"
+    r"|\]\((?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*[^)\n\"']*)"
+    r"|(?P<mark><[^<>\n]+>)"
+    rf"|(?P<address>{_ADDRESS.pattern})"
+    r"|^[ ]{0,3}\[[^\]\n]+\]:\s*(?P<defined><[^<>\n]*>|\S+)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_VERBATIM = {"fence", "code_block", "html_block", "code_inline", "html_inline"}
+
+
+def addresses_in(text: str) -> list[tuple[int, int]]:
+    """The spans of web and mail addresses in plain text."""
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
+def unread_in(body: str) -> list[tuple[int, int]]:
+    """The spans of a body that are no words for a reader: code, HTML, addresses and the targets of links."""
+    starts = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
+    blocks = [token.map for token in reader().parse(body) if token.type in _VERBATIM and token.map]
+    spans = [(starts[first], starts[min(last, len(starts) - 1)]) for first, last in blocks]
+    for match in _UNREAD.finditer(body):
+        name = next(name for name in ("code", "target", "mark", "address", "defined") if match[name] is not None)
+        spans.append(match.span(name))
+    return spans
+
+
+def machine_read(body: str) -> list[str]:
+    """What programs read in a body, as it is written: the targets of its links, its code and its HTML."""
+    found = []
+    for block in reader().parse(body):
+        for token in (block, *(block.children or ())):
+            if token.type in _VERBATIM:
+                found.append(token.content)
+            found += [str(token.attrs[name]) for name in ("href", "src") if name in token.attrs]
+    return found
+
+
 class _Contents:
     """One reading of a body; pieces come in the order of the text, so that each is searched after the one before."""
 
