@@ -470,6 +470,16 @@ def test_a_deadline_is_moved_from_the_one_in_force(tmp_path: Path, ledger: list[
     assert f"Deadline: {told}, in effect from 1 June 2022" in lines(root)
 
 
+def test_a_deadline_that_was_only_expected_is_moved_as_one(tmp_path: Path) -> None:
+    before = task(deadline="{by: 2022-06, firm: false}")
+    move = "deadline_changes: [{date: 2022-09-01, to: 2022-12, document: qd, note: x}]"
+    root = compared(tmp_path, {TASK: before}, {TASK: task(move, deadline="{by: 2022-06, firm: false}")})
+    told = lines(root)
+    assert "Deadline: June 2022 (expected) → December 2022 (expected)" in told
+    cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    assert {caution["name"] for caution in cautions} == {"deadline-later"}
+
+
 # hostile and large --------------------------------------------------------------------------------------------------
 
 HOSTILE = (

@@ -72,6 +72,8 @@ def _of_extension(altered: Altered) -> Iterator[Caution]:
     old = altered.old
     if not isinstance(old, TaskState) or old.deadline.every is not None or old.judged.done.fulfilled:
         return
+    if not old.judged.due.firm:  # what is only expected is never late
+        return
     added = [c for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "deadline_changes"]
     first = added[0] if added else None
     if first is None or not isinstance(first.new, dict) or first.new.get("corrects") or old.judged.due.day is None:

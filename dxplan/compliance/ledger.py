@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from dxplan.model.deadline import TargetDeadline, taking_over
 from dxplan.model.parts import Change
 from dxplan.model.values import FrontMatter, Period
 from dxplan.portfolio import Record
@@ -107,4 +108,15 @@ def effective(record: Record[M], as_of: dt.date) -> M:
     if not made:
         return record.data
     head = {**record.head, **{change.key: change.to for change in made}}
-    return type(record.data).model_validate(head)
+    data = type(record.data).model_validate(head)
+    return _as_firm_as_it_was(record, data, [change.to for change in made if change.key == "by"])
+
+
+def _as_firm_as_it_was(record: Record[M], data: M, moves: Sequence[Any]) -> M:
+    """A target whose moved deadline was only expected: it stays so until a change states `firm`."""
+    if not moves:
+        return data
+    by = record.data.by  # type: ignore[attr-defined]
+    for written in moves:
+        by = taking_over(TargetDeadline.model_validate(written), by)
+    return data.model_copy(update={"by": by})

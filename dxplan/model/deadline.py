@@ -218,6 +218,13 @@ Cadence: TypeAlias = Annotated[
 """How often a plan's units report."""
 
 
+def taking_over(new: Deadline, old: Deadline) -> Deadline:
+    """A deadline that takes the place of another: what was only expected stays so until `firm` is stated."""
+    if old.firm or "firm" in new.model_fields_set:
+        return new
+    return new.model_copy(update={"firm": False})
+
+
 def binding(deadline: Deadline) -> tuple[object, ...]:
     """What a deadline says but for its wording: two that are equal here bind to the same days."""
     start = deadline.start and deadline.start.first

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from dxplan.model.deadline import Cadence, Deadline, TargetDeadline
+from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
 from dxplan.model.parts import Certainty, Change, Citation, Code, Waiver
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.values import (
@@ -149,6 +149,17 @@ class Verification(FrontMatter):
     recorded: Day | None = None
 
 
+def _with_firmness(first: Deadline, moves: tuple[DeadlineChange, ...]) -> tuple[DeadlineChange, ...]:
+    """Each move as firm as the deadline that it takes the place of, by date; an erratum as what it corrects was."""
+    order = sorted(range(len(moves)), key=lambda i: (moves[i].date, i))
+    found = {i: moves[i] for i in order}
+    for place, i in enumerate(order):
+        wrong = moves[i].corrects
+        before = next((found[j].to for j in reversed(order[:place]) if found[j].date != wrong), first)
+        found[i] = moves[i].model_copy(update={"to": taking_over(moves[i].to, before)})
+    return tuple(found[i] for i in range(len(moves)))
+
+
 FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
 """Keys of a task's head that are read as a report and stand among the reports."""
 
@@ -183,6 +194,15 @@ class Task(FrontMatter):
     percent: Amount | None = None
     evidence: OneOrMany[ADocument]
     document: ADocument | None = None
+
+    @field_validator("deadline_changes", mode="after")
+    @classmethod
+    def _stay_expected(cls, moves: tuple[DeadlineChange, ...], others: ValidationInfo) -> tuple[DeadlineChange, ...]:
+        """What was only expected stays so when it is moved, until an entry states `firm`."""
+        first = others.data.get("deadline")
+        if first is None or all(deadline.firm for deadline in (first, *(move.to for move in moves))):
+            return moves
+        return _with_firmness(first, moves)
 
     @property
     def all_reports(self) -> tuple[Report, ...]:

@@ -12,7 +12,7 @@ from dxplan.history.changes import Change, What, canonical, differences, entries
 from dxplan.messages import Catalogue
 from dxplan.model.values import interval_of
 from dxplan.portfolio import Record
-from dxplan.reporters.spelling import day
+from dxplan.reporters.spelling import day, deadline
 from dxplan.reporters.values import Reader
 
 _ANY = frozenset({"date", "corrects", "recorded"})
@@ -43,8 +43,10 @@ class Entries:
             told = self._differences(altered, cast("Mapping[str, Value]", change.old), entry)
         elif change.what is What.ENTRY_ADDED and entry.get("corrects"):
             what = "corrected"
-            wrong = self._log(reader.record, change.key).corrected(_index(change))
-            told = (self._differences(altered, wrong, entry) if wrong else "") or told
+            log = self._log(reader.record, change.key)
+            corrected = log.corrected(_index(change))
+            wrong = log.written(corrected) if corrected is not None else None
+            told = (self._differences(altered, wrong, entry) if wrong is not None else "") or told
         days = {key: reader.text("date", entry.get(key)) for key in ("date", "corrects", "recorded")}
         sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
         if self._is_later(entry) and change.what is What.ENTRY_ADDED:
@@ -87,20 +89,30 @@ class Entries:
     def _move(self, change: Change, reader: Reader, entry: Mapping[str, Value]) -> str:
         """A line of a ledger: from what to what, from which day, by which document, and why."""
         key = str(entry["key"]) if change.key == "changes" else "deadline"
-        before = self._log(reader.record, change.key).before(_index(change))
-        old = before["to"] if before else reader.record.head.get(key)
+        old, new = self._moved(change, reader, key, entry)
         document, note = entry.get("document"), entry.get("note")
         by = self.words("diff.by", document=reader.text("document", document)) if document else None
         why = self.words("diff.reason", reason=reader.text("note", note)) if note else None
         return self.words(
             "diff.move",
             key=reader.label(key),
-            old=reader.text(key, old),
-            new=reader.text(key, entry.get("to")),
+            old=old,
+            new=new,
             date=reader.text("date", entry.get("date")),
             document=by or self.words("diff.by-nothing"),
             reason=why or self.words("diff.no-reason"),
         )
+
+    def _moved(self, change: Change, reader: Reader, key: str, entry: Mapping[str, Value]) -> tuple[str, str]:
+        """What a line of a ledger changes, and to what; a deadline as firm as the one whose place it takes."""
+        log, index = self._log(reader.record, change.key), _index(change)
+        before = log.before(index)
+        if change.key == "changes":
+            old = log.written(before)["to"] if before is not None else reader.record.head.get(key)
+            return reader.text(key, old), reader.text(key, entry.get("to"))
+        moves, first = reader.record.data.deadline_changes, reader.record.data.deadline
+        old_deadline = moves[before].to if before is not None else first
+        return deadline(self.words, old_deadline), deadline(self.words, moves[index].to)
 
     def _differences(self, altered: Altered, old: Mapping[str, Value], new: Mapping[str, Value]) -> str:
         """The keys of an entry that hold another value than before."""
@@ -158,20 +170,21 @@ class _Log:
             (str(of(entry)), last_day(entry.date), slots[i] or 0, i) for i, entry in standing(entries, None, of)
         )
 
-    def corrected(self, index: int) -> Mapping[str, Value] | None:
-        """The entry that an erratum corrects."""
-        return self._entry(self._corrected[index])
+    def corrected(self, index: int) -> int | None:
+        """The place of the entry that an erratum corrects."""
+        return self._corrected[index]
 
-    def before(self, index: int) -> Mapping[str, Value] | None:
-        """The line of a ledger whose value another line takes the place of: by date, as errata have corrected it."""
+    def before(self, index: int) -> int | None:
+        """The place of the line whose value another line takes the place of: by date, as errata have corrected it."""
         own = self._places[index]
         at = bisect_left(self._standing, own) - 1
         while at >= 0 and self._standing[at][2] == own[2]:  # an erratum of it that gives it an earlier date
             at -= 1
-        return self._entry(self._standing[at][3]) if at >= 0 and self._standing[at][0] == own[0] else None
+        return self._standing[at][3] if at >= 0 and self._standing[at][0] == own[0] else None
 
-    def _entry(self, index: int | None) -> Mapping[str, Value] | None:
-        return None if index is None else cast("Mapping[str, Value]", self._written[index])
+    def written(self, index: int) -> Mapping[str, Value]:
+        """An entry as it is written."""
+        return cast("Mapping[str, Value]", self._written[index])
 
 
 def reader_of(altered: Altered, found: Contrast, words: Catalogue, *, new: bool) -> Reader:
