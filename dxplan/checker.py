@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
@@ -112,11 +113,26 @@ def find(
     """The findings of every selected rule that no waiver silences."""
     chosen = selection or Selection(config)
     context = Context(compliance, today, base, config.backdated_days)
-    found = [*compliance.portfolio.findings]
+    found = [*compliance.portfolio.findings, *_nothing_read(compliance.portfolio, chosen)]
     for rule in RULES:
         if rule.check is not None:
             found += rule.check(context)
     return [item for item in _unwaived(context, found) if chosen.keeps(item.code, item.place.file)]
+
+
+def _nothing_read(portfolio: Portfolio, chosen: Selection) -> Iterator[Finding]:
+    """F121: no record below plans/, or nothing at all in a folder that was asked for: no proof that all is well."""
+    empty = [PLANS] if portfolio.is_empty else [path for path in chosen.paths if _is_empty_folder(portfolio, path)]
+    for folder in empty:
+        yield Finding("F121", Place(folder, span=(0, 0)), {"folder": f"{folder}/"})
+
+
+def _is_empty_folder(portfolio: Portfolio, path: str) -> bool:
+    """Whether a path is a folder of which nothing was read; the name of a folder that is read holds no dot."""
+    if "." in PurePosixPath(path).name:
+        return False
+    seen = (*portfolio.sources, *portfolio.assets, *(item.place.file for item in portfolio.findings))
+    return not any(file == path or file.startswith(f"{path}/") for file in seen)
 
 
 def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]:

@@ -49,11 +49,15 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The files that changed, before and after, every fix made, and how many errors of the selection are left."""
+    """The files that changed, before and after, every fix made, and how many errors of the selection are left.
+
+    ``is_empty`` where there was no record at all to be read.
+    """
 
     changed: Mapping[str, tuple[bytes, bytes]]
     applied: tuple[Applied, ...]
     errors: int
+    is_empty: bool = False
 
 
 def mend(
@@ -84,7 +88,8 @@ def mend(
         if not made:
             break
     both = {path: (first[path].data, file.data) for path, file in now.items() if file.data != first[path].data}
-    return Mended(both, tuple(applied), sum(BY_CODE[item.code].severity is Severity.ERROR for item in found))
+    errors = sum(BY_CODE[item.code].severity is Severity.ERROR for item in found)
+    return Mended(both, tuple(applied), errors, compliance.portfolio.is_empty)
 
 
 def _fixable(found: Iterable[Finding], allowed: Collection[Applicability]) -> dict[str, list[Finding]]:

@@ -109,6 +109,11 @@ class Portfolio:
         for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
             yield from index.values()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no record was there to be read: then nothing can be said about plans at all."""
+        return not self.unreadable and not any(True for _ in self.pages())
+
     @cached_property
     def _indexes(self) -> dict[Kind, Mapping[str, Record[Any]]]:
         return {

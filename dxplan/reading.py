@@ -17,7 +17,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Closing, Record, Rest, Unreadable, without_logs
 from dxplan.source.envelope import MAX_BYTES, Source, parse_body, parse_manifest, parse_record, parse_register
 
-_SURE = frozenset({"S101", "S104", "S105", "S106", "S107", "S108", "S110", "S111", "S112", "S120"})
+_SURE = frozenset({"S101", "S104", "S105", "S106", "S107", "S108", "S110", "S111", "S112", "S120", "S127"})
 """Faults that hold whatever else of a file can't be read: a missing key may only be unread."""
 
 UNCHANGEABLE = frozenset({*LOGS, "waivers", "deadline", "former_ids", "same_as"})

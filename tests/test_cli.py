@@ -341,3 +341,48 @@ def test_a_process_says_the_same(dxplan: Run, process: Run, tmp_path: Path, file
     here, there = (run(*arguments, DXPLAN_LANG="en") for run in (dxplan, process))
     assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
     assert here.stdout + here.stderr != ""
+
+
+# nothing was read ---------------------------------------------------------------------------------------------------
+
+NOTHING = [
+    {},
+    {"README.md": "Kế hoạch của tỉnh.\n"},
+    {"areas.yaml": "- key: society\n  name: Xã hội số\n"},
+    {"na/units.yaml": ""},
+]
+READING = ("check", "check --quiet", "status", "build", "build --keep-going", "fix", "fix --diff", "check --ignore L")
+
+
+@pytest.mark.parametrize("files", NOTHING)
+@pytest.mark.parametrize("words", READING)
+def test_a_folder_without_a_record_is_no_clean_one(
+    dxplan: Run, project: Project, files: dict[str, str], words: str
+) -> None:
+    root = project(files, {})
+    (root / "plans").mkdir(parents=True, exist_ok=True)
+    done = dxplan("-C", root, *words.split(), "--lang", "en")
+    assert done.returncode == 1
+    assert "Nothing was read" in done.stdout + done.stderr
+    assert "nothing to mend" not in done.stdout
+    assert not (root / "build").exists()
+
+
+@pytest.mark.parametrize("words", ["check", "status", "build", "fix"])
+def test_no_folder_of_plans_is_wrong_usage(dxplan: Run, tmp_path: Path, words: str) -> None:
+    done = dxplan("-C", tmp_path, words)
+    assert done.returncode == 2
+    assert "plans/" in done.stderr
+
+
+def test_a_folder_that_was_asked_for_and_holds_nothing_is_no_clean_one(dxplan: Run, project: Project) -> None:
+    root = project(CLEAN)
+    (root / "plans" / "na" / "p" / "trong").mkdir()
+    done = dxplan("-C", root, "check", "plans/na/p/trong", "--as-of", "2022-07-01")
+    assert (done.returncode, "F121" in done.stdout) == (1, True)
+    assert dxplan("-C", root, "check", "plans/na", "--as-of", "2022-07-01").returncode == 0
+
+
+def test_a_record_that_cannot_be_read_is_something(dxplan: Run, project: Project) -> None:
+    done = dxplan("-C", project({"na/jurisdiction.md": "---\nname\n---\n"}, {}), "check")
+    assert (done.returncode, "F121" in done.stdout) == (1, False)

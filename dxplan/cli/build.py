@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.held import held
+from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, RecordedBy, as_of_day, session, write
 from dxplan.cli.shallow import warn
 
@@ -40,6 +41,7 @@ def command(
     warn(here)
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
+    refuse_nothing(here, is_empty=portfolio.is_empty)
     result = check(portfolio, config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
     broken = result.fails(Severity.ERROR)
     if broken:

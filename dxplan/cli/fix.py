@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import (
     Ignore,
     LangOption,
@@ -50,6 +51,7 @@ def command(
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
     day = today()
     mended = mend(read_files(here.root), here.config, as_of=day, today=day, allowed=allowed, selection=selection)
+    refuse_nothing(here, is_empty=mended.is_empty)
     if diff:
         write(fixes.unified(mended, here.prefix, color=here.color))
         raise typer.Exit(1 if mended.changed else 0)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.held import held
+from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import AsOf, LangOption, NoColor, RecordedBy, as_of_day, session, write, write_data
 from dxplan.errors import DxplanError
 
@@ -49,6 +50,8 @@ def command(
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     speaking = held(here, recorded_by)
+    if recorded_by is None:  # what the repository held before the first plan is a true answer
+        refuse_nothing(here, is_empty=speaking.portfolio.is_empty)
     compliance = comply(speaking.portfolio, day, speaking.settings)
     wanted = speaking.ids({"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
     try:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias, cast
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.readings import deadline_reading
+from dxplan.model.readings import deadline_reading, with_right_years
 from dxplan.model.values import (
     Day,
     Flag,
@@ -78,7 +78,11 @@ class Deadline(FrontMatter):
         try:
             return _short(text)
         except PydanticCustomError as error:
-            reading = deadline_reading(text, recurring=cls.recurs and not at)
+            if error.type == "implausible-year":
+                if at and ".." not in text:
+                    return {"by": text}  # the type of the key says so, beside what else is wrong with the map
+                raise _at(error, at) from None
+            reading = with_right_years(deadline_reading(text, recurring=cls.recurs and not at))
             if reading is None or not _is_short(reading.texts[0]):
                 reading = None
             named = reading.texts[0] if reading else text
@@ -178,6 +182,12 @@ class Deadline(FrontMatter):
             return month_end(period.first.year, month)
         length = calendar.monthrange(period.first.year, month)[1]
         return date(period.first.year, month, min(int(groups[1]), length))
+
+
+def _at(error: PydanticCustomError, key: str) -> PydanticCustomError:
+    """The same fault, of the key in a longer form."""
+    words = {name: str(word) for name, word in (error.context or {}).items() if name != "rule"}
+    return fault(error.type, **words, **({"at": key} if key else {}))
 
 
 def _short(text: str) -> dict[str, Any]:

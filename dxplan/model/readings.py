@@ -4,10 +4,16 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from dxplan.diagnostics import Applicability
 from dxplan.suggest import plain
+
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+"""The years a plan can speak of: from the first documents of the state to a horizon that no plan goes beyond."""
+
+_BUDDHIST = 543
+"""Years by which the Buddhist calendar of neighbouring countries, and of some computers, is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,48 @@ class Reading:
         return replace(self, sure="unsafe") if self.sure == "safe" else self
 
 
+def is_plausible(year: int) -> bool:
+    """Whether a plan can speak of this year."""
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def with_right_years(reading: Reading | None) -> Reading | None:
+    """A reading in years that a plan can speak of: what another calendar says is only perhaps meant."""
+    if reading is None:
+        return None
+    meant = tuple(_right_years(text) or text for text in reading.texts)
+    return reading if meant == reading.texts else Reading(meant, "unsafe")
+
+
+def plausible_reading(written: str) -> Reading | None:
+    """What a day, period or interval in its right form means in plausible years; None where nothing can be told."""
+    meant = _right_years(written)
+    return Reading((meant,), "unsafe") if meant else None
+
+
+def _right_years(text: str) -> str | None:
+    """The text with the years that were meant; None where they stand there, or one of them can't be told."""
+    years = [int(year) for year in _YEAR.findall(text)]
+    meant = [_meant_year(year) for year in years]
+    if None in meant or meant == years:
+        return None
+    right = iter(meant)
+    return _YEAR.sub(lambda _: f"{next(right):04}", text)
+
+
+_YEAR = re.compile(r"(?<!\d)(?<!\d-)(\d{4})(?!\d)")
+
+
+def _meant_year(year: int) -> int | None:
+    """The year that was meant: of the Buddhist calendar 543 less, of one without its century this century's."""
+    if is_plausible(year):
+        return year
+    for candidate in (year - _BUDDHIST, year + 2000 if year < 100 else 0):
+        if is_plausible(candidate):
+            return candidate
+    return None
+
+
 _MONTHS = {name.casefold()[:3]: number for number, name in enumerate(calendar.month_name) if name}
 _NAMED = "(" + "|".join(f"{name}[a-z]*" for name in _MONTHS) + r")\.?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -29,8 +77,23 @@ _QUARTER = r"(?:quy|q)\.? ?(iv|i{1,3}|[1-4])"
 _IN = r"(?: ?[/,-] ?| nam | )"
 _LATER = re.compile(r"\A(?:(?:truoc|den|het|cham nhat|muon nhat|cuoi|khoang|by|before|end of)(?: vao)? )+(?=.)")
 """What stands before a day that is a limit: whether that day is still in time, only a person can tell."""
-_LEAD = re.compile(r"\A(?:trong|vao|in|on) ")
-_ZERO = re.compile(r"00:00(?::00(?:\.0+)?)? ?z?")
+_LEAD = re.compile(
+    r"\A(?:trong |vao |in |on |(?:(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?),? ))"
+)
+"""A word before a day that says nothing more: a preposition, or the day of the week."""
+_MOMENT = re.compile(
+    r"(?P<day>.*\d)(?:t|,? )(?:luc )?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?: ?(?P<half>[ap]m|sa|ch))?"
+    r"(?: ?(?P<zone>z|utc|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|gmt)(?: ?\(.*\))?)?"
+)
+"""A day with a time, as forms, spreadsheets and programs write it."""
+_HANOI = timedelta(hours=7)
+"""How far Viet Nam's clock is ahead of UTC; there is no summer time."""
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_SERIAL_ORIGIN = date(1899, 12, 30)
+"""The day 0 of the days that Excel counts."""
 
 
 def _bare(written: str) -> str:
@@ -47,6 +110,10 @@ def day_reading(written: str) -> Reading | None:
         found = day_reading(bare)
         return found.less_sure() if found else None
     text = text.removeprefix("ngay ").strip()
+    if match := _MOMENT.fullmatch(text):
+        return _moment(match)
+    if match := _SERIAL.fullmatch(text):
+        return _serial(int(match[1]))
     for pattern, read in _DAYS:
         if match := re.fullmatch(pattern, text):
             return read(*match.groups())
@@ -87,9 +154,55 @@ def _short_year(first: str, sign: str, second: str, third: str) -> Reading | Non
     return Reading(texts, "unsafe") if texts else None
 
 
-def _moment(day: str, time: str) -> Reading | None:
-    found = day_reading(day)
-    return found if found is None or _ZERO.fullmatch(time) else found.less_sure()
+def _moment(match: re.Match[str]) -> Reading | None:
+    """The day in Viet Nam of a moment: certain where the clock is Viet Nam's, or midnight is on the same day."""
+    written, clock, offset = day_reading(match["day"]), _clock(match), _offset(match["zone"])
+    if written is None or clock is None:
+        return None
+    if len(written.texts) > 1 or written.sure == "display" or offset == _HANOI:
+        return written
+    midnight = clock == timedelta(0)
+    if offset is None:
+        return written if midnight else written.less_sure()
+    there = _day_in_hanoi(date.fromisoformat(written.texts[0]), clock - offset)
+    if midnight and there == written.texts[0]:
+        return written
+    return Reading((there,), "unsafe") if there else None
+
+
+def _day_in_hanoi(day: date, clock: timedelta) -> str | None:
+    """The day in Viet Nam at a time of UTC; None where no calendar has it."""
+    try:
+        return (datetime.combine(day, time()) + clock + _HANOI).date().isoformat()
+    except OverflowError:
+        return None
+
+
+def _clock(match: re.Match[str]) -> timedelta | None:
+    """The time of day that is written; None where no clock shows it."""
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] in {"pm", "ch"} else 0)
+    if hour > 23 or minute > 59 or second > 60:
+        return None
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _offset(zone: str | None) -> timedelta | None:
+    """How far a zone is ahead of UTC; None where none is written: then it is the writer's own clock."""
+    if zone is None:
+        return None
+    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if match is None:
+        return timedelta(0)
+    ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return -ahead if match[1] == "-" else ahead
+
+
+def _serial(number: int) -> Reading | None:
+    """The day that a number of a spreadsheet stands for: only a suggestion, as any number might be one."""
+    day = _SERIAL_ORIGIN + timedelta(days=number)
+    return Reading((day.isoformat(),), "unsafe") if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 _DAYS: tuple[tuple[str, Callable[..., Reading | None]], ...] = (
@@ -102,7 +215,6 @@ _DAYS: tuple[tuple[str, Callable[..., Reading | None]], ...] = (
         lambda d, m, y: _day(y, _MONTHS[m[:3]], d),
     ),
     (rf"{_NAMED} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", lambda m, d, y: _day(y, _MONTHS[m[:3]], d)),
-    (r"(\d{4}-\d{1,2}-\d{1,2})[t ](\d{1,2}:.*)", _moment),
     (r"(20\d{2})([01]\d)([0-3]\d)", lambda y, m, d: r.less_sure() if (r := _day(y, m, d)) else None),
 )
 

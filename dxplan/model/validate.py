@@ -28,6 +28,7 @@ _RULES = {
     "invalid-deadline": "S110",
     "invalid-key": "S111",
     "invalid-flag": "S112",
+    "implausible-year": "S127",
 }
 """From what a validator or pydantic calls an error to the rule that reports it; any other error is a wrong type."""
 

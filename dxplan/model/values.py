@@ -13,7 +13,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from dxplan.model.figures import NUMBER, TWO_READINGS, both_readings, figure, flag_reading, key_reading
-from dxplan.model.readings import Reading, day_reading, interval_reading, period_reading
+from dxplan.model.readings import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Reading,
+    day_reading,
+    interval_reading,
+    is_plausible,
+    period_reading,
+    plausible_reading,
+    with_right_years,
+)
 
 T = TypeVar("T")
 Unit: TypeAlias = Literal["month", "quarter", "half", "year"]
@@ -101,12 +111,22 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", 
 
 
 def day_of(value: object) -> date:
-    """A day as YYYY-MM-DD; raises the fault `invalid-date`."""
+    """A day as YYYY-MM-DD; raises the faults `invalid-date` and `implausible-year`."""
     text = text_of(value)
     day = _as_day(text)
     if day is None:
-        raise fault("invalid-date", value=text, expected="day", **meant(day_reading(text) or _last_day(text)))
+        reading = with_right_years(day_reading(text) or _last_day(text))
+        raise fault("invalid-date", value=text, expected="day", **meant(reading))
+    _check_years(text, day)
     return day
+
+
+def _check_years(text: str, *days: date) -> None:
+    """Raise the fault `implausible-year` where no plan can speak of a day's year."""
+    for day in days:
+        if not is_plausible(day.year):
+            years = {"year": f"{day.year:04}", "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+            raise fault("implausible-year", value=text, **years, **meant(plausible_reading(text)))
 
 
 def _as_day(text: str) -> date | None:
@@ -165,8 +185,9 @@ def period_of(value: object) -> Period:
     period = _as_period(text)
     if period is None:
         reading = period_reading(text)
-        known = reading if reading and _as_period(reading.texts[0]) else None
+        known = with_right_years(reading if reading and _as_period(reading.texts[0]) else None)
         raise fault("invalid-date", value=text, expected="period", **meant(known))
+    _check_years(text, period.first)
     return period
 
 
@@ -208,6 +229,7 @@ def interval_of(value: object) -> Interval:
     first, last = _as_period(start), _as_period(end or start)
     if first is None or last is None:
         raise fault("invalid-date", value=text, expected="interval", **meant(_right(interval_reading(text))))
+    _check_years(text, first.first, last.last)
     if first.first > last.last:
         raise fault("invalid-deadline", value=text)
     return Interval(first.first, last.last, text)
@@ -215,6 +237,7 @@ def interval_of(value: object) -> Interval:
 
 def _right(reading: Reading | None) -> Reading | None:
     """A reading whose ends are periods in their order."""
+    reading = with_right_years(reading)
     ends = [_as_period(end) for end in reading.texts[0].split("..")] if reading else []
     first, last = (ends[0], ends[-1]) if ends else (None, None)
     return reading if first and last and first.first <= last.last else None

@@ -9,7 +9,7 @@ from dxplan.compliance.ledger import corrected_entries, effective, last_day
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
-from dxplan.model.records import Report
+from dxplan.model.records import Report, Task
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Period
 from dxplan.portfolio import Record
@@ -264,3 +264,33 @@ def self_verification(context: Context) -> Findings:
                 yield finding(
                     "P117", task, ("verifications", i, "verified_by"), related=related, unit=entry.verified_by
                 )
+
+
+def completion_day_of_open_task(context: Context) -> Findings:
+    """P120: a day of completion beside a status that is no completion: readers believe one, figures the other."""
+    for task in context.portfolio.tasks.values():
+        accepts_pilot = effective(task, context.as_of).accepts_pilot if task.data.all_reports else False
+        done = {"completed", "piloting"} if accepts_pilot else {"completed"}
+        for path, report in _written_reports(task):
+            if report.completed_on is not None and report.status not in done:
+                related = (Related("status-here", place(task, *path, "status")),)
+                at, day = (*path, "completed_on"), report.completed_on
+                yield finding("P120", task, at, related=related, completed=day, status=report.status)
+
+
+def authority_without_stop(context: Context) -> Findings:
+    """P121: the document that allows to stop, beside a status that stops nothing: it takes no effect."""
+    for task in context.portfolio.tasks.values():
+        for i, report in entries_in_force(task, "reports"):
+            if report.authorised_by is not None and report.status not in {"suspended", "cancelled"}:
+                path = ("reports", i, "authorised_by")
+                related = (Related("status-here", place(task, "reports", i, "status")),)
+                yield finding("P121", task, path, related=related, status=report.status)
+
+
+def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
+    """The reports in force with the path of each: those of the log, and the flat one of the head."""
+    for i, report in entries_in_force(task, "reports"):
+        yield ("reports", i), report
+    if len(task.data.all_reports) > len(task.data.reports):
+        yield (), task.data.all_reports[-1]

@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule("F118", "early-fence", ERROR),
     Rule("F119", "wrong-folder", ERROR),
     Rule("F120", "missing-register", ERROR, references.missing_register),
+    Rule("F121", "nothing-read", ERROR),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),
@@ -128,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S124", "list-as-text", ERROR, schema.list_as_text),
     Rule("S125", "invalid-checksum", WARNING, documents.invalid_checksum),
     Rule("S126", "invalid-email", WARNING, units.invalid_email),
+    Rule("S127", "implausible-year", ERROR),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),
@@ -179,6 +181,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P117", "self-verification", WARNING, progress.self_verification),
     Rule("P118", "same-day-reports", WARNING, sequence.same_day_reports),
     Rule("P119", "progress-backwards", WARNING, sequence.progress_backwards),
+    Rule("P120", "completion-day-of-open-task", ERROR, progress.completion_day_of_open_task),
+    Rule("P121", "authority-without-stop", WARNING, progress.authority_without_stop),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
