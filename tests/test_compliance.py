@@ -337,13 +337,13 @@ def test_errata_without_number_end() -> None:
     assert [report.status for report in task_on(DAY, text).reports] == ["piloting"]
 
 
-def test_occurrences_since_the_year_one_are_counted_not_visited() -> None:
+def test_occurrences_since_the_first_year_are_counted_not_visited() -> None:
     named = [f"date: 2022-07-05, status: completed, for: 2022-0{month}" for month in (5, 5, 6, 7)]
-    far = ["date: 2022-07-05, status: completed, for: 9999-12"] * 1000
-    text = task(reports(*named, *far), deadline="{every: month, from: 0001-01}")
+    far = ["date: 2022-07-05, status: completed, for: 2100-12"] * 1000
+    text = task(reports(*named, *far), deadline="{every: month, from: 1945-01}")
     judged = task_on("2022-07-10", text).judged
     assert judged.occurrences is not None
-    assert (judged.occurrences.met, judged.occurrences.missed) == (2, 2021 * 12 + 6 - 2)
+    assert (judged.occurrences.met, judged.occurrences.missed) == (2, 77 * 12 + 6 - 2)
     assert (str(judged.occurrence), judged.box) == ("2022-06", "completed_undetermined")
 
 
