@@ -36,14 +36,24 @@ class Baseline(BaseModel):
 def read_baseline(file: Path) -> Baseline:
     """A baseline; raises DxplanError where there is none to read."""
     try:
-        return Baseline.model_validate_json(file.read_bytes())
+        data = file.read_bytes()
     except OSError as error:
         raise DxplanError("broken-baseline", file=str(file), **reason_of(error)) from error
+    return baseline_of(str(file), data)
+
+
+_EMPTY = b'{"schema": 1, "findings": []}'
+
+
+def baseline_of(file: str, data: bytes | None) -> Baseline:
+    """A baseline from what a file holds, an empty one of no file; raises DxplanError where it is none."""
+    try:
+        return Baseline.model_validate_json(_EMPTY if data is None else data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         words = {"where": where, "problem": first["msg"], "reason": first["type"]}
-        raise DxplanError("broken-baseline", file=str(file), **words) from error
+        raise DxplanError("broken-baseline", file=file, **words) from error
 
 
 def silenced(result: CheckResult, baseline: Baseline, keeps: Callable[[str, str], bool]) -> CheckResult:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import Compliance, comply
@@ -27,6 +28,7 @@ from dxplan.model.values import UnitRef
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Context, finding
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
+from dxplan.rules.waivers import is_accepted
 from dxplan.selection import Selection
 from dxplan.source.envelope import Source
 from dxplan.suggest import Candidates, suggest
@@ -95,7 +97,7 @@ def check(
     compliance = comply(portfolio, as_of, settings_of(config))
     chosen = selection or Selection(config)
     found = find(compliance, config, today, chosen, base)
-    concrete = _Concrete(portfolio, words, prefix, base.portfolio if base else None)
+    concrete = _Concrete(portfolio, words, prefix, base)
     by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
     diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
     files = {item.place.file for item in found}
@@ -166,9 +168,9 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
             waivers.setdefault((record.id, rule.code), []).append((waiver, i))
     used: set[tuple[str, int]] = set()
     for item in found:
-        silencing = [pair for pair in waivers.get((item.record or "", item.code), []) if pair[0].until >= context.as_of]
-        used.update((item.record or "", i) for _, i in silencing)
-        if not silencing:
+        about = [pair for pair in waivers.get((item.record or "", item.code), []) if pair[0].until >= context.as_of]
+        used.update((item.record or "", i) for _, i in about)
+        if not any(_silences(context, item, waiver) for waiver, _ in about):
             yield item
     whole = not (context.portfolio.unreadable or context.portfolio.broken)  # what is silent may only be unread
     for (identity, code), pairs in waivers.items():
@@ -182,6 +184,12 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
                 yield finding("S117", record, ("waivers", i, "rule"), fix=fix, rule=waiver.rule)
 
 
+def _silences(context: Context, item: Finding, waiver: Waiver) -> bool:
+    """Whether a waiver in force silences a finding of its rule: no change allows itself what a guard tells."""
+    rule = BY_CODE[item.code]
+    return rule.is_waivable and (not rule.guards or is_accepted(context, item.record or "", waiver))
+
+
 @dataclass(frozen=True, slots=True)
 class _Concrete:
     """Turns symbolic places into lines and rules into words."""
@@ -189,13 +197,20 @@ class _Concrete:
     portfolio: Portfolio
     words: Catalogue
     prefix: str
-    before: Portfolio | None = None
+    base: Base | None = None
     read_again: dict[str, int] = field(default_factory=dict)
 
     def source(self, place: Place) -> Source:
-        """The file of a place, as it is or as it was."""
-        portfolio = self.before if place.before and self.before else self.portfolio
-        return portfolio.sources.get(place.file, _EMPTY)
+        """The file of a place, as it is or as it was, in plans/ or outside."""
+        portfolio = self.base.portfolio if place.before and self.base else self.portfolio
+        inside = portfolio.sources.get(place.file)
+        outside = self.base.outside.source(place.file, before=place.before) if self.base and inside is None else None
+        return inside or outside or _EMPTY
+
+    def file(self, place: Place) -> str:
+        """The path of a place's file from the repository's root."""
+        path = self.prefix + place.file
+        return normpath(path) if place.file.startswith("../") else path
 
     def first(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """The findings without those of one rule that come after many others in the same file."""
@@ -229,7 +244,7 @@ class _Concrete:
             message=self.words(f"findings.{rule.name}.message", **worded),
             help=(self.words.get(f"findings.{rule.name}.help", **worded) or "").strip() or None,
             args=args,
-            file=self.prefix + item.place.file,
+            file=self.file(item.place),
             start=start,
             end=end,
             record=item.record,
@@ -278,7 +293,7 @@ class _Concrete:
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
         source = self.source(place)
         start, end = source.locate(place)
-        file = self.prefix + place.file
+        file = self.file(place)
         begin, stop = source.position(start), source.position(end)
         excerpt = _excerpt(source.text, start, begin.column - 1)[0].strip() if place.before else ""
         return RelatedDiagnostic(self.words(f"related.{label}"), file, begin, stop, excerpt)

@@ -1,7 +1,8 @@
 """Configuration: `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (FORMAT.md, section 6)."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -10,6 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from dxplan.errors import DxplanError, reason_of
 
 Language = Literal["vi", "en"]
+
+DXPLAN_TOML = "dxplan.toml"
+PYPROJECT = "pyproject.toml"
+CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
+"""Where a configuration may stand; the first that is there counts."""
 
 
 class Config(BaseModel):
@@ -69,21 +75,46 @@ def find_repository(root: Path) -> Path | None:
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenConfig:
+    """A configuration with the file that it is written in, None where nothing is configured.
+
+    ``table`` holds the keys that are written there, ``path`` says where in the file that table is.
+    """
+
+    config: Config
+    file: str | None = None
+    path: tuple[str, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict)
+
+
 def read_config(root: Path) -> Config:
     """The configuration of a project; raises DxplanError on a broken one."""
-    return config_of(lambda name: _contents(root / name))
+    return config_of(configuration_reader(root))
+
+
+def configuration_reader(root: Path) -> Callable[[str], bytes | None]:
+    """Reads the configuration files of a project by name; None where there is no such file."""
+    return lambda name: _contents(root / name)
 
 
 def config_of(contents: Callable[[str], bytes | None], where: str = "") -> Config:
     """The configuration among files that are asked for by name; ``where`` tells in errors where they are."""
-    name = "dxplan.toml"
-    own = contents(name)
+    return written_config(contents, where).config
+
+
+def written_config(contents: Callable[[str], bytes | None], where: str = "") -> WrittenConfig:
+    """Likewise, with the place where it is written."""
+    own = contents(DXPLAN_TOML)
     if own is not None:
-        return _validated(name + where, _toml(name + where, own))
-    name = "pyproject.toml"
-    project = contents(name)
-    table = _toml(name + where, project).get("tool", {}).get("dxplan", {}) if project is not None else {}
-    return _validated(name + where, table)
+        table = _toml(DXPLAN_TOML + where, own)
+        return WrittenConfig(_validated(DXPLAN_TOML + where, table), DXPLAN_TOML, (), table)
+    project = contents(PYPROJECT)
+    tools = _toml(PYPROJECT + where, project).get("tool", {}) if project is not None else {}
+    if not isinstance(tools, dict) or "dxplan" not in tools:
+        return WrittenConfig(Config())
+    table = tools["dxplan"]
+    return WrittenConfig(_validated(PYPROJECT + where, table), PYPROJECT, ("tool", "dxplan"), table)
 
 
 def _contents(file: Path) -> bytes | None:

@@ -281,7 +281,7 @@ def test_an_entry_recorded_long_after_its_day_is_told(repository: Make, gate: Ga
     assert figure["args"]["days"] == "62"
     assert len(gate(made, as_of="2022-07-02")) == 3
     (made.root / "dxplan.toml").write_text("backdated_days = 62\n", encoding="utf-8")
-    assert gate(made, as_of="2022-07-01") == []
+    assert [code for code in codes(gate(made, as_of="2022-07-01")) if code != "H216"] == ["H212", "H212"]
 
 
 def test_what_a_commit_recorded_is_late_by_the_day_of_that_commit(repository: Make, gate: Gate) -> None:

@@ -1,7 +1,7 @@
 """`dxplan check`."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from errno import errorcode
 from pathlib import Path
@@ -27,11 +27,17 @@ from dxplan.cli.options import (
     write_data,
     write_error,
 )
+from dxplan.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
+    from dxplan.baseline import Baseline
     from dxplan.checker import CheckResult
+    from dxplan.history.base import Base
+    from dxplan.loader import Known
+    from dxplan.portfolio import Portfolio
+    from dxplan.selection import Selection
 
 SUMMARY_BYTES = 1024 * 1024
 """GitHub throws a longer summary of a step away."""
@@ -136,25 +142,26 @@ def _check(here: Session, asked: _Asked) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
     from dxplan.baseline import read_baseline, silenced, write_baseline
     from dxplan.checker import check
-    from dxplan.history.base import read_base
     from dxplan.loader import Known, load
-    from dxplan.selection import Selection
 
     day = as_of_day(asked.as_of)
-    selection = Selection(here.config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
+    selection = _selection(here, here.config, asked)
     known = read_baseline(asked.baseline) if asked.baseline else None
     today = day if asked.as_of is None else None
     files: Known = {}
     portfolio = load(here.root, files if asked.base is not None else None)
+    base = _base(here, asked, portfolio, files)
+    if base is not None:  # a change does not choose who judges it
+        selection = _selection(here, base.configuration.judging, asked)
     result = check(
         portfolio,
-        here.config,
+        base.configuration.judging if base else here.config,
         here.words,
         as_of=day,
         today=today,
         prefix=here.prefix,
         selection=selection,
-        base=read_base(here.root, asked.base, portfolio, files) if asked.base is not None else None,
+        base=base,
     )
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)
@@ -162,9 +169,43 @@ def _check(here: Session, asked: _Asked) -> int:
         write(here.words("terminal.baseline-written", count=count, file=asked.new_baseline) + "\n")
         return 0
     if known is not None:
+        known = _judging_baseline(base, known)
         result = silenced(result, known, lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)))
     _report(here, asked, result)
     return 1 if result.fails(asked.fail_on) else 0
+
+
+def _selection(here: Session, config: Config, asked: _Asked) -> "Selection":
+    """The rules and files that are looked at; raises DxplanError where a rule is none."""
+    from dxplan.selection import Selection
+
+    return Selection(config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
+
+
+def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") -> "Base | None":
+    """What a change is compared with, whose configuration names no rule that is none."""
+    from dxplan.config_changes import without_old
+    from dxplan.history.base import read_base
+    from dxplan.selection import Selection
+
+    if asked.base is None:
+        return None
+    base = read_base(here.root, asked.base, portfolio, files, asked.baseline)
+    try:
+        Selection(base.configuration.judging)
+    except DxplanError as error:
+        return replace(base, configuration=without_old(base.outside.new, error))
+    return base
+
+
+def _judging_baseline(base: "Base | None", written: "Baseline") -> "Baseline":
+    """The known findings that count: of a file that the repository holds, those of the base."""
+    from dxplan.baseline import baseline_of
+
+    if base is None or base.outside.baseline is None:
+        return written
+    path = base.outside.baseline
+    return baseline_of(path, base.outside.old.get(path))
 
 
 def _report(here: Session, asked: _Asked, result: "CheckResult") -> None:

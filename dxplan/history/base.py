@@ -1,18 +1,42 @@
 """The state that a change begins from: what `check --base` compares the working tree with."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from dxplan.config import Config, configuration_reader
+from dxplan.config_changes import ConfigContrast, Files, config_contrast, configuration_files
 from dxplan.errors import DxplanError
 from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
-from dxplan.history.snapshot import portfolio_at
+from dxplan.history.snapshot import file_at, portfolio_at
 from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
+from dxplan.source.envelope import Source, plain_source
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The files outside plans/ by which a change is judged, as they were at its beginning and as they are now.
+
+    Their paths are relative to the folder that holds plans/; ``baseline`` is that of the file of known findings.
+    """
+
+    old: Files = field(default_factory=dict)
+    new: Files = field(default_factory=dict)
+    baseline: str | None = None
+
+    def source(self, file: str, *, before: bool) -> Source | None:
+        """One of them, to point into."""
+        data = (self.old if before else self.new).get(file)
+        return None if data is None else plain_source(file, data)
+
+
+_DEFAULTS = ConfigContrast(Config())
 
 
 @dataclass(frozen=True)
@@ -20,7 +44,7 @@ class Base:
     """plans/ at the commit that a change begins from, and what became of each of its records.
 
     ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` is the day on
-    which the first of them was recorded.
+    which the first of them was recorded. ``configuration`` is what judges the change: the base's own.
     """
 
     commit: str
@@ -28,23 +52,32 @@ class Base:
     pairs: tuple[Pair, ...]
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
     recorded: Mapping[str, date] = field(default_factory=dict)
+    outside: Outside = Outside()
+    configuration: ConfigContrast = _DEFAULTS
 
 
 def base_of(
-    old: Portfolio, new: Portfolio, commit: str, authors: Mapping[str, tuple[Author, ...]] | None = None
+    old: Portfolio,
+    new: Portfolio,
+    commit: str,
+    authors: Mapping[str, tuple[Author, ...]] | None = None,
+    outside: Outside | None = None,
 ) -> Base:
-    """The base of a portfolio."""
-    return Base(commit, old, tuple(pairs(old, new)), authors or {})
+    """The base of a portfolio; raises DxplanError where the configuration now is broken."""
+    judged = outside or Outside()
+    configuration = config_contrast(judged.old, judged.new, f" ({commit[:10]})")
+    return Base(commit, old, tuple(pairs(old, new)), authors or {}, outside=judged, configuration=configuration)
 
 
-def read_base(root: Path, revision: str, new: Portfolio, known: Known) -> Base:
+def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline: Path | None = None) -> Base:
     """The base of the working tree: the last commit that ``revision`` and HEAD have in common.
 
-    ``known`` is what was read of the working tree: of the base only what differs is read.
+    ``known`` is what was read of the working tree: of the base only what differs is read. A ``baseline`` that the
+    repository holds is compared too.
     Raises DxplanError where there is no repository, no such revision, or no such commit in a shallow clone.
     """
     repository = need(root)
-    head = repository.commit("HEAD")
+    head = repository.commit(HEAD)
     commit = repository.merge_base(_named(repository, revision), head)
     authors: dict[str, set[Author]] = {}
     recorded: dict[str, date] = {}
@@ -52,9 +85,38 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known) -> Base:
         authors.setdefault(file, set()).add(author)
         recorded[file] = min(day, recorded.get(file, day))
     written = {file: tuple(sorted(authors[file])) for file in sorted(authors)}
-    return replace(base_of(portfolio_at(repository, commit, known), new, commit, written), recorded=recorded)
+    outside = _outside(repository, root, commit, baseline)
+    return replace(base_of(portfolio_at(repository, commit, known), new, commit, written, outside), recorded=recorded)
 
 
+def _outside(repository: Repository, root: Path, commit: str, baseline: Path | None) -> Outside:
+    old = configuration_files(lambda name: file_at(repository, commit, name))
+    new = configuration_files(configuration_reader(root))
+    if baseline is None or not _is_proposed(repository, commit, baseline):
+        return Outside(old, new)
+    path = _way(root, baseline)
+    data = _data_at(repository, commit, baseline)
+    return Outside(old if data is None else {**old, path: data}, {**new, path: baseline.read_bytes()}, path)
+
+
+def _is_proposed(repository: Repository, commit: str, file: Path) -> bool:
+    """Whether a file is the repository's, so that a change may edit it; one that no commit holds is the caller's."""
+    return any(_data_at(repository, at, place) is not None for at in (commit, HEAD) for place in (file, file.resolve()))
+
+
+def _data_at(repository: Repository, commit: str, file: Path) -> bytes | None:
+    """What a commit holds of a file that may lie anywhere in the repository."""
+    way = _way(repository.top, file)
+    return None if way.startswith("../") else file_at(replace(repository, prefix=""), commit, way)
+
+
+def _way(folder: Path, file: Path) -> str:
+    """The way from a folder to a file that may lie beside it; a link is a file of its own."""
+    place = file.parent.resolve() / file.name
+    return Path(os.path.relpath(place, folder.resolve())).as_posix()
+
+
+HEAD = "HEAD"
 _LIKE_A_DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 
 

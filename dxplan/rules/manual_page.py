@@ -9,6 +9,7 @@ manual/example/, and what check then says of this rule:
   ```` ```bytes plans/… *1000 ```` repeats it.
 - ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that compare speak.
   It stays so unless another fence of the example changes it.
+- ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline, at the base (`before`) and now.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
 - ```` ```output ````: a line a finding; empty where the rule is silent.
@@ -21,11 +22,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxplan.history.base import Base, base_of
+from dxplan.history.base import Base, Outside, base_of
 from dxplan.history.log import Author
 from dxplan.loader import File, assemble, read_files
 from dxplan.messages import Catalogue
-from dxplan.portfolio import Portfolio
+from dxplan.portfolio import PLANS, Portfolio
 
 if TYPE_CHECKING:
     from dxplan.rules.registry import Rule
@@ -65,7 +66,14 @@ class Example:
         """What it is compared with."""
         if self.before is None:
             return None
-        return base_of(_assembled({**example_files(), **self.before}), self.portfolio, "0" * 40, self.authors)
+        old = _assembled({**example_files(), **self.before})
+        return base_of(old, self.portfolio, "0" * 40, self.authors, self._outside)
+
+    @property
+    def _outside(self) -> Outside:
+        before = _outside_plans(self.before or {})
+        after = {**before, **_outside_plans(self.files)}
+        return Outside(before, after, next((path for path in after if path.endswith(".json")), None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,12 @@ def _example(part: str) -> Example:
 
 
 def _assembled(files: Mapping[str, File | None]) -> Portfolio:
-    return assemble(file for _, file in sorted(files.items()) if file is not None)
+    inside = [path for path in sorted(files) if path.startswith(f"{PLANS}/")]
+    return assemble(file for path in inside if (file := files[path]) is not None)
+
+
+def _outside_plans(files: Mapping[str, File | None]) -> dict[str, bytes]:
+    return {path: file.data for path, file in files.items() if file and not path.startswith(f"{PLANS}/")}
 
 
 def _file(kind: str, path: str, content: str, times: int) -> File | None:

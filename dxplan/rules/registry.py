@@ -7,6 +7,7 @@ from pathlib import Path
 from dxplan.diagnostics import Severity
 from dxplan.rules import (
     addresses,
+    configuration,
     content,
     deadlines,
     documents,
@@ -26,6 +27,7 @@ from dxplan.rules import (
     targets,
     texts,
     units,
+    waivers,
 )
 from dxplan.rules.context import Context, Findings
 
@@ -50,6 +52,16 @@ class Rule:
     def compares(self) -> bool:
         """Whether it speaks of a change, and only where a base is given."""
         return self.code.startswith("H2")
+
+    @property
+    def guards(self) -> bool:
+        """Whether it guards what was recorded: a waiver that comes with a change does not silence it there."""
+        return self.code.startswith(("H2", "H3"))
+
+    @property
+    def is_waivable(self) -> bool:
+        """Whether a waiver may silence it; not what tells of waivers, baselines and the configuration."""
+        return self.code not in {"H216", "H225", "H226"}
 
 
 RULES: tuple[Rule, ...] = (
@@ -222,6 +234,9 @@ RULES: tuple[Rule, ...] = (
     Rule("H213", "author-outside-editors", WARNING, editors.author_outside_editors),
     Rule("H214", "cited-entry-removed", ERROR, passage.cited_entry_removed),
     Rule("H215", "form-only", INFO, passage.form_only),
+    Rule("H216", "configuration-changed", WARNING, configuration.configuration_changed),
+    Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
+    Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
     # closed periods
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),

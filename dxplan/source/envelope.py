@@ -131,6 +131,12 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
+def plain_source(file: str, data: bytes) -> Source:
+    """A file that is no record, only to point into its lines."""
+    text = data.removeprefix(_BOM).decode("utf-8", "replace")
+    return Source(file, data, text, None, (0, 0), "", ())
+
+
 def parse(file: str, data: bytes) -> Source:
     """A file of plans/ by its name: a translated body, a record, or a register."""
     if file.endswith(ENGLISH):

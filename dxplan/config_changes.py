@@ -1,0 +1,181 @@
+"""What a change does to the configuration by which findings and numbers are judged."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, TypeAlias
+
+from dxplan.config import CONFIGURATION_FILES, DXPLAN_TOML, PYPROJECT, Config, WrittenConfig, written_config
+from dxplan.errors import DxplanError
+
+JUDGING = (
+    *("select", "ignore", "per_path", "languages"),
+    *("due_soon_days", "stale_days", "backdated_days", "official"),
+)
+"""The keys by which it is decided what is found and how numbers are worded; all others only dress the site."""
+
+What: TypeAlias = Literal["key", "added", "removed", "moved", "shadowing"]
+Files: TypeAlias = Mapping[str, bytes]
+"""The configuration files that are there, by name."""
+
+_LOOSER_WHEN: Mapping[str, Callable[[Any, Any], bool]] = {
+    "due_soon_days": lambda old, new: new < old,
+    "stale_days": lambda old, new: new > old,
+    "backdated_days": lambda old, new: new > old,
+    "official": lambda old, new: old and not new,
+    "languages": lambda old, new: not set(old) <= set(new),
+}
+_CANDIDATES = 50
+"""Places where a key may stand that are tried; a file with more is pointed at as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigChange:
+    """A key that judges otherwise than before, or what became of a configuration file as a whole.
+
+    ``file`` is where the configuration is written now, or was last; ``old_file`` where it was. ``old`` and ``new`` are
+    the values that count, written as in TOML. ``loosens`` says that less is found, or told more softly.
+    """
+
+    what: What
+    file: str
+    old_file: str = ""
+    key: str = ""
+    old: str = ""
+    new: str = ""
+    loosens: bool = False
+    old_span: tuple[int, int] | None = None
+    new_span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigContrast:
+    """The configuration that judges, the older one, and what the newer one changes: what loosens stands first.
+
+    ``problem`` is why the older one could not be read, so that the defaults judge; empty where it could.
+    """
+
+    judging: Config
+    changes: tuple[ConfigChange, ...] = ()
+    problem: DxplanError | None = None
+
+
+def config_contrast(old: Files, new: Files, where: str = "") -> ConfigContrast:
+    """Two states of the configuration; ``where`` tells in errors where the older one is.
+
+    Raises DxplanError where the newer one is broken.
+    """
+    after = written_config(new.get)
+    problem = None
+    try:
+        before = written_config(old.get, where)
+    except DxplanError as error:
+        before, problem = WrittenConfig(Config()), error
+    changes = [*_of_files(before, after, new), *_of_keys(before, after, old, new)]
+    return ConfigContrast(before.config, tuple(sorted(changes, key=lambda one: not one.loosens)), problem)
+
+
+def without_old(new: Files, problem: DxplanError) -> ConfigContrast:
+    """Likewise where the older configuration names what nobody knows: the defaults judge."""
+    contrast = config_contrast({}, new)
+    kept = tuple(change for change in contrast.changes if change.what == "key")
+    return ConfigContrast(contrast.judging, kept, problem)
+
+
+def configuration_files(contents: Callable[[str], bytes | None]) -> dict[str, bytes]:
+    """The configuration files that are there."""
+    read = ((name, contents(name)) for name in CONFIGURATION_FILES)
+    return {name: data for name, data in read if data is not None}
+
+
+def _of_files(before: WrittenConfig, after: WrittenConfig, new: Files) -> Iterator[ConfigChange]:
+    old_file, file = before.file or "", after.file or ""
+    if old_file == file:
+        return
+    if not file:
+        yield ConfigChange("removed", old_file, old_file)
+    elif not old_file:
+        yield ConfigChange("added", file)
+    elif file == DXPLAN_TOML and _configures({PYPROJECT: new.get(PYPROJECT)}):
+        yield ConfigChange("shadowing", file, old_file)
+    else:
+        yield ConfigChange("moved", file, old_file)
+
+
+def _configures(files: Mapping[str, bytes | None]) -> bool:
+    try:
+        return written_config(files.get).file is not None
+    except DxplanError:  # it is there, and broken
+        return True
+
+
+def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files) -> Iterator[ConfigChange]:
+    for key in JUDGING:
+        values = getattr(before.config, key), getattr(after.config, key)
+        if values[0] == values[1]:
+            continue
+        yield ConfigChange(
+            "key",
+            after.file or before.file or "",
+            before.file or "",
+            key,
+            _written(values[0]),
+            _written(values[1]),
+            _loosens(key, *values),
+            _key_span(old, before, key),
+            _key_span(new, after, key),
+        )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {_written(v)}" for k, v in value.items())
+        return f"{{{inner}}}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _loosens(key: str, old: Any, new: Any) -> bool:
+    if key == "select":
+        return _narrows(old, new)
+    if key == "ignore":
+        return not _words(new) <= _words(old)
+    if key == "per_path":
+        return any(not _words(rules) <= _words(old.get(pattern, ())) for pattern, rules in new.items())
+    return bool(_LOOSER_WHEN[key](old, new))
+
+
+def _narrows(old: list[str], new: list[str]) -> bool:
+    """Whether fewer rules are selected; an empty list selects all."""
+    if not new:
+        return False
+    return not old or not _words(old) <= _words(new)
+
+
+def _words(rules: Iterable[str]) -> set[str]:
+    return {word.lower() for word in rules}
+
+
+def _key_span(files: Files, written: WrittenConfig, key: str) -> tuple[int, int] | None:
+    """Where a key is written: the first place which, called otherwise, takes the key's value away."""
+    if written.file is None or key not in written.table:
+        return None
+    text = files[written.file].decode("utf-8")
+    places = re.finditer(rf"(?<![\w-]){key}(?![\w-])", text)
+    for place in islice(places, _CANDIDATES):
+        start, end = place.span()
+        try:
+            other = tomllib.loads(f"{text[:end]}_{text[end:]}")
+        except tomllib.TOMLDecodeError:
+            continue
+        if _table(other, written.path).get(key) != written.table[key]:
+            return start, end
+    return None
+
+
+def _table(document: Any, path: tuple[str, ...]) -> Mapping[str, Any]:
+    for step in path:
+        document = document.get(step, {}) if isinstance(document, dict) else {}
+    return document if isinstance(document, dict) else {}

@@ -1,0 +1,44 @@
+"""H: waivers that come with the change which they speak of."""
+
+from collections.abc import Mapping, Sequence
+
+from dxplan.diagnostics import Related
+from dxplan.model.parts import Waiver
+from dxplan.rules.context import Context, Findings, finding, place_before
+
+
+def waiver_added(context: Context) -> Findings:
+    """H225: a waiver that the base does not have, or not for so long."""
+    if context.base is None:
+        return
+    accepted = context.once(_waivers_of_base)
+    for record in context.portfolio.pages():
+        for i, waiver in enumerate(getattr(record.data, "waivers", ())):
+            if is_accepted(context, record.id, waiver):
+                continue
+            before = [(n, one) for n, one in enumerate(accepted.get(record.id, ())) if _rule(one) == _rule(waiver)]
+            old = next((pair.old for pair in context.base.pairs if pair.new is record), None)
+            related = tuple(Related("before", place_before(old, ("waivers", n))) for n, _ in before[:1] if old)
+            extended = {"variant": "extended", "old": before[0][1].until} if before else {"old": ""}
+            reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split()).rstrip(".")
+            words = {"rule": waiver.rule, "reason": reason, "until": waiver.until, **extended}
+            yield finding("H225", record, ("waivers", i), related=related, **words)
+
+
+def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
+    """Whether a waiver of a record was there before the change, for the same rule and at least as long."""
+    if context.base is None:
+        return True
+    before = context.once(_waivers_of_base).get(record, ())
+    return any(_rule(one) == _rule(waiver) and one.until >= waiver.until for one in before)
+
+
+def _waivers_of_base(context: Context) -> Mapping[str, Sequence[Waiver]]:
+    """The waivers of the base by the ids that their records have now."""
+    pairs = context.base.pairs if context.base else ()
+    both = ((pair.old, pair.new) for pair in pairs)
+    return {new.id: getattr(old.data, "waivers", ()) for old, new in both if old and new}
+
+
+def _rule(waiver: Waiver) -> str:
+    return waiver.rule.lower()
