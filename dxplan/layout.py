@@ -1,6 +1,7 @@
 """What the path of a file below plans/ says: the kind, id and name of its record (FORMAT.md, section 1)."""
 
 import re
+import unicodedata
 from pathlib import PurePosixPath
 
 from dxplan.model.closed import closable_period
@@ -53,6 +54,82 @@ def is_closed_period(parts: tuple[str, ...]) -> bool:
         return False
     return closable_period(parts[2].removesuffix(".yaml")) is not None
 
+
+_README = re.compile(r"readme(?:\.[a-z]{2})?\.md", re.IGNORECASE)
+
+
+def is_readme(name: str) -> bool:
+    """Whether a file is for people who look into the folder: in any case, and never read."""
+    return _README.fullmatch(name) is not None
+
+
+# copies ----------------------------------------------------------------------------------------------------------
+
+_BACKUP = re.compile(r"(?:\.(?:orig|rej|bak|old|tmp|swp)|~)+$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:\.en)?\.(?:md|yaml|yml)$", re.IGNORECASE)
+_CONFLICT = r"(?:conflicted copy|case conflict|conflict|bản sao xung đột|xung đột)"
+_COPIES = (
+    re.compile(r"(?:bản sao của|bản sao|copy of|copy \(\d+\) of) (?P<stem>.+)", re.IGNORECASE),
+    re.compile(r"(?P<stem>.+?)(?: ?-)? (?:copy|bản sao|sao chép)(?: ?\(?\d{1,3}\)?)?", re.IGNORECASE),
+    re.compile(r"(?P<stem>.+?) ?\(\d{1,2}\)"),
+    re.compile(rf"(?P<stem>.+?) ?[(\[](?:[^()\[\]]* )?{_CONFLICT}[^()\[\]]*[)\]]", re.IGNORECASE),
+    re.compile(r"(?P<stem>.+?)[._](?:sync-)?conflict-\d{8}-\d{4,6}(?:-\w+)?", re.IGNORECASE),  # Syncthing, ownCloud
+    re.compile(r"(?P<stem>.+?)-(?:DESKTOP|LAPTOP)-[A-Z0-9]{6,8}"),  # OneDrive
+    re.compile(r"(?P<stem>.+?)[._](?:BACKUP|BASE|LOCAL|REMOTE)[._]\d+"),  # git mergetool
+)
+"""How desktops and programs that keep folders alike name a copy of a file."""
+
+
+def original_of(name: str) -> str | None:
+    """The name of the file that a file or folder of this name is a copy of; None where it is named like none."""
+    bare = _BACKUP.sub("", unicodedata.normalize("NFC", name))
+    bare = re.sub(r"^(?:~\$|#)(.+?)#?$", r"\1", bare)
+    ending = _EXTENSION.search(bare)
+    stem, extension = (bare[: ending.start()], ending[0]) if ending else (bare, "")
+    while (copy := next((m for form in _COPIES if (m := form.fullmatch(stem))), None)) is not None:
+        stem = copy["stem"]
+    return None if stem + extension == unicodedata.normalize("NFC", name) else stem + extension
+
+
+def copied_file(parts: tuple[str, ...]) -> str | None:
+    """The name beside it of the record, register or period that a file is a copy of, by its name alone."""
+    original = original_of(parts[-1])
+    if original is None:
+        return None
+    for name in (original, f"{original}.md"):
+        bare = re.sub(r"\.en\.md$", ".md", name)
+        if is_closed_period((*parts[:-1], name)) or kind_of((*parts[:-1], bare)) is not None:
+            return name
+    return None
+
+
+def copied_folder(parts: tuple[str, ...]) -> int | None:
+    """How many of a path's parts lead to a folder that is a copy of another, by its name alone."""
+    return next(
+        (
+            depth
+            for depth, name in enumerate(parts[:-1], 1)
+            if not NAME.fullmatch(name) and original_of(name) is not None
+        ),
+        None,
+    )
+
+
+# names that not every computer can write -------------------------------------------------------------------------
+
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]", re.IGNORECASE)
+
+
+def windows_fault(name: str) -> str | None:
+    """Why Windows can't hold a file or folder of this name: `device`, `ending` or `character`."""
+    if _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")):
+        return "device"
+    if re.search(r'[<>:"|?*\\]', name):
+        return "character"
+    return "ending" if name.endswith((".", " ")) else None
+
+
+# names that were meant to be others ------------------------------------------------------------------------------
 
 _ENDINGS = re.compile(r"\.(?:txt|doc|docx|bak|old)$|(?<=\.)(?:yml|markdown|mdown|mkd)$", re.IGNORECASE)
 _RIGHT = {"yml": "yaml", "markdown": "md", "mdown": "md", "mkd": "md"}

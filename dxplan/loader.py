@@ -9,16 +9,26 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.layout import PAGES, identity_of, is_closed_period, kind_of, names_of, right_name
+from dxplan.layout import (
+    PAGES,
+    copied_file,
+    copied_folder,
+    identity_of,
+    is_closed_period,
+    is_readme,
+    kind_of,
+    names_of,
+    right_name,
+    windows_fault,
+)
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import NAME
+from dxplan.pictures import HEAD, LARGEST, fault_of, is_picture
 from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable
 from dxplan.reading import Reading, read_english, read_manifest, read_record, read_register
 from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source
 
 READ = (".md", ".yaml", ".yml")
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-"""What is copied beside the pages: pictures that hold no script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +36,14 @@ class File:
     """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed.
 
     ``blob`` is git's name for its contents where they come from git; then ``data`` may be missing if they are known.
+    ``size`` is that of a picture in a folder, of which ``data`` is the beginning; None where nobody has looked.
     """
 
     path: str
     data: bytes
     regular: bool = True
     blob: str | None = None
+    size: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,11 +87,14 @@ def read_files(root: Path) -> Iterator[File]:
 
 def _read_file(location: str, path: str) -> File:
     try:
-        if not stat.S_ISREG(os.lstat(location).st_mode):
+        status = os.lstat(location)
+        if not stat.S_ISREG(status.st_mode):
             return File(path, b"", regular=False)
-        if not path.endswith(READ):
+        if not path.endswith(READ) and not is_picture(path):
             return File(path, b"")
         with Path(location).open("rb") as file:
+            if is_picture(path):
+                return File(path, file.read(HEAD), size=status.st_size)
             return File(path, file.read(MAX_BYTES + 1))  # one more than allowed is enough to see
     except OSError:
         return File(path, b"", regular=False)
@@ -101,6 +116,9 @@ class _Assembly:
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     assets: list[str] = field(default_factory=list)
+    unpublished: list[str] = field(default_factory=list)
+    copies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     indexes: dict[Kind, dict[str, Record[Any]]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
@@ -118,12 +136,16 @@ class _Assembly:
             ):  # no UTF-8, or a line break: nothing can link to it
                 self.report("F107", file.path, name=parts[-1])
                 continue
+            if self.passed_over(file, parts):
+                continue
+            self.writable(file.path, parts)
             if parts and kind_of(parts) is not None:
                 for depth in range(1, min(len(parts), 3)):
                     folders.setdefault("/".join(parts[:depth]), file.path)
             elif is_closed_period(parts):
                 folders.setdefault(parts[0], file.path)
             self.file(file, parts)
+        self.copied()
         self.homeless(folders)
         self.orphaned()
         self.translated()
@@ -133,6 +155,7 @@ class _Assembly:
             unreadable=tuple(self.unreadable),
             broken=frozenset({*self.broken, *(record.id for record in self.unreadable)}),
             assets=tuple(self.assets),
+            unpublished=frozenset(self.unpublished),
             jurisdictions=self.indexes["jurisdiction"],
             plans=self.indexes["plan"],
             tasks=self.indexes["task"],
@@ -149,20 +172,65 @@ class _Assembly:
     def report(self, code: str, file: str, **args: str) -> None:
         self.findings.append(Finding(code, Place(file, span=(0, 0)), args))
 
-    def file(self, file: File, parts: tuple[str, ...]) -> None:
-        folded = file.path.casefold()
+    def writable(self, path: str, parts: tuple[str, ...]) -> None:
+        """Names that a computer with Windows can't hold: each file or folder is told once."""
+        for depth, name in enumerate(parts, 1):
+            here = "/".join(parts[:depth])
+            fault = windows_fault(name) if here not in self.judged else None
+            self.judged.add(here)
+            if fault is not None:
+                stem, dot, rest = name.partition(".")
+                self.report("F132", path, name=name, other=f"{stem}-1{dot}{rest}", variant=fault)
+
+    def passed_over(self, file: File, parts: tuple[str, ...]) -> bool:
+        """Whether a file is for people only, or is a copy of another by its name: neither is data."""
+        if not parts or not file.regular:
+            return False
+        if is_readme(parts[-1]):
+            self.distinct(file.path)
+            self.unpublished.append(file.path)
+            return True
+        depth = None if is_picture(file.path) else copied_folder(parts)
+        if depth is not None:
+            self.copies.setdefault("/".join((PLANS, *parts[:depth])), (file.path, "folder"))
+        elif (original := copied_file(parts)) is not None:
+            self.copies[file.path] = (file.path, original)
+        else:
+            return False
+        self.distinct(file.path)
+        self.unpublished.append(file.path)
+        return True
+
+    def copied(self) -> None:
+        """What is a copy by its name, with the file beside it that it is one of."""
+        for path, (file, original) in self.copies.items():
+            name = path.rpartition("/")[2]
+            if original == "folder":
+                self.report("F131", file, name=name, variant="folder")
+                continue
+            beside = f"{path.rpartition('/')[0]}/{original}"
+            self.misnamed.add(beside.casefold())
+            alone = {} if beside.casefold() in self.seen else {"variant": "alone"}
+            self.report("F131", file, name=name, original=original, **alone)
+
+    def distinct(self, path: str) -> None:
+        """Two names that differ only in case are one name on many computers."""
+        folded = path.casefold()
         if folded in self.seen:
-            self.report("F109", file.path, other=self.seen[folded])
-        self.seen.setdefault(folded, file.path)
+            self.report("F109", path, other=self.seen[folded])
+        self.seen.setdefault(folded, path)
+
+    def file(self, file: File, parts: tuple[str, ...]) -> None:
+        self.distinct(file.path)
         if not file.regular or not file.path.endswith(READ):
             self.unread(file, parts)
-        elif parts[-1] != "README.md":
+        else:
             self.source(file, parts)
 
     def unread(self, file: File, parts: tuple[str, ...]) -> None:
         """A file without data: a picture to copy, or a finding."""
-        if file.regular and file.path.lower().endswith(_IMAGES):
-            self.assets.append(file.path)
+        if file.regular and is_picture(file.path):
+            self.picture(file)
             return
         if file.regular:
             self.stray("F115", file.path, parts)
@@ -171,6 +239,18 @@ class _Assembly:
         kind = kind_of(parts) if parts else None
         if kind in PAGES:
             self.unreadable.append(Unreadable(*identity_of(parts, kind), file.path))
+
+    def picture(self, file: File) -> None:
+        """A picture, published where it is one; of a commit nobody has looked into it, and `build` does."""
+        fault = fault_of(file.path, file.data) if file.size is not None else None
+        if fault is not None:
+            self.report("F133", file.path, **fault)
+        elif (file.size or 0) > LARGEST:
+            self.report("F110", file.path, limit=str(LARGEST), variant="picture")
+        else:
+            self.assets.append(file.path)
+            return
+        self.unpublished.append(file.path)
 
     def source(self, file: File, parts: tuple[str, ...]) -> None:
         if file.path.endswith(ENGLISH):
@@ -183,13 +263,15 @@ class _Assembly:
             else:
                 self.stray("F106", file.path, parts)
             return
-        if any(not NAME.fullmatch(name) for name in names_of(parts)):
-            self.report("F107", file.path, name=next(name for name in names_of(parts) if not NAME.fullmatch(name)))
+        invalid = next((name for name in names_of(parts) if not NAME.fullmatch(name)), None)
+        if invalid is not None and windows_fault(invalid) is None:
+            self.report("F107", file.path, name=invalid)
         of = read_record if file.path.endswith(".md") else read_register
         self.indexes[kind] |= self.read(file, lambda path, data: of(path, data, parts, kind)).records
 
     def stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
         """A file that is not read, with the name under which it would be."""
+        self.unpublished.append(path)
         name = right_name(parts)
         if name:
             self.misnamed.add(f"{path.rpartition('/')[0]}/{name}".casefold())

@@ -75,7 +75,8 @@ class Portfolio:
     """All records by id, in the order of their files; references are looked up with `resolve`.
 
     ``broken`` holds the ids of all that is there but can't be read, register entries among them. ``periods`` are the
-    closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none.
+    closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none. ``assets`` are the pictures
+    that go along with the pages, ``unpublished`` the files that are there and are neither read nor published.
     """
 
     sources: Mapping[str, Source]
@@ -94,6 +95,7 @@ class Portfolio:
     terms: Mapping[str, Record[Term]]
     rests: tuple[Rest, ...] = ()
     periods: Mapping[str, Closing] = field(default_factory=dict)
+    unpublished: frozenset[str] = frozenset()
 
     def data_of(self, file: str) -> bytes | None:
         """The bytes of a file that was read; None where there is none."""

@@ -16,9 +16,9 @@ Tree = dict[str, bytes]
 
 CLEAN: Files = {
     TASK: task(reports("date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: qd"))
-    + "Nội dung ![ảnh](anh.png)\n",
+    + "Nội dung ![ảnh](anh.gif)\n",
     "na/p/tasks/01.en.md": "Content\n",
-    "na/p/tasks/anh.png": "not really an image",
+    "na/p/tasks/anh.gif": "GIF89a",
     "na/p/tasks/02.md": task("area: people", deadline="ongoing"),
     TARGET: target('operator: ">="\nvalue: 80\nmeasure: "%"'),
 }
@@ -59,7 +59,7 @@ def test_a_site_has_its_pages_data_and_manifest(site: Path) -> None:
 
 
 def test_images_are_copied(site: Path) -> None:
-    assert [path for path in tree(site) if path.endswith("anh.png")] != []
+    assert [path for path in tree(site) if path.endswith("anh.gif")] != []
 
 
 def test_links_name_files_that_are_there(site: Path) -> None:

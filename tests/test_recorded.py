@@ -143,12 +143,16 @@ def built(dxplan: Run, root: Path, *words: str) -> Mapping[str, bytes]:
 
 
 def test_a_site_of_then_says_so_and_shows_the_pictures_of_then(tmp_path: Path, dxplan: Run) -> None:
-    root = start(tmp_path / "one", {TASK: task(title="Tên cũ"), "na/p/tasks/a.png": "cũ"})
+    root = start(tmp_path / "one", {TASK: task(title="Tên cũ"), "na/p/tasks/a.gif": "GIF89a cũ"})
     old = git(root, "rev-parse", "HEAD")
-    record(root, "2022-03-01", {TASK: task(title="Tên mới"), "na/p/tasks/a.png": "mới", "na/p/tasks/b.png": "thêm"})
+    record(
+        root,
+        "2022-03-01",
+        {TASK: task(title="Tên mới"), "na/p/tasks/a.gif": "GIF89a mới", "na/p/tasks/b.gif": "GIF89a"},
+    )
     now, then = built(dxplan, root), built(dxplan, root, "--recorded-by", "2022-02-01")
-    assert (now["vi/na/p/tasks/a.png"], then["vi/na/p/tasks/a.png"]) == ("mới".encode(), "cũ".encode())
-    assert "vi/na/p/tasks/b.png" not in then
+    assert (now["vi/na/p/tasks/a.gif"], then["vi/na/p/tasks/a.gif"]) == ("GIF89a mới".encode(), "GIF89a cũ".encode())
+    assert "vi/na/p/tasks/b.gif" not in then
     page = then["vi/na/p/tasks/01/index.html"].decode()
     assert "Tên cũ" in page
     assert "đã ghi đến ngày" in page

@@ -7,7 +7,7 @@ from functools import cached_property
 from dxplan.history.cache import Kept
 from dxplan.history.events import ObjectPair, TrackKey
 from dxplan.history.log import Step
-from dxplan.layout import PAGES, identity_of, kind_of
+from dxplan.layout import PAGES, copied_file, copied_folder, identity_of, is_readme, kind_of
 from dxplan.model.records import Kind
 from dxplan.source.envelope import ENGLISH
 
@@ -63,7 +63,9 @@ def files_of(steps: Iterable[tuple[int, Step]], kept: Kept) -> list[Chain]:
 
 def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
     """Which kind of record a path holds that `load` would read; None where it would not."""
-    if not parts or parts[-1] == "README.md" or any(part.startswith(".") for part in parts) or not path.isprintable():
+    if not parts or any(part.startswith(".") for part in parts) or not path.isprintable():
+        return None
+    if is_readme(parts[-1]) or copied_file(parts) is not None or copied_folder(parts) is not None:
         return None
     return kind_of(parts)
 

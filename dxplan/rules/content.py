@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from dxplan.diagnostics import Replace, SymbolicFix
 from dxplan.model.keys import keys_of
+from dxplan.pictures import is_picture
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.rules.addresses import is_web_address
 from dxplan.rules.context import Body, Context, Findings, finding
@@ -48,6 +49,10 @@ def broken_link(context: Context) -> Findings:
         for number, link in zip(count(), _relative(body), strict=False):
             file = target_file(body.source.file, link.target)
             if file is None or file in known:
+                continue
+            if file in portfolio.unpublished:
+                if not is_picture(file):  # of a picture that is none F133 speaks, where it lies
+                    yield body.finding("C103", link.span, target=link.target, variant="unpublished")
                 continue
             meant, surely = _meant(portfolio, known, file, link.target) if number < _GUESSES else (None, False)
             written = _from(body.source.file, meant) if meant else ""

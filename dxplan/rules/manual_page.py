@@ -26,6 +26,7 @@ from dxplan.history.base import Base, Outside, base_of
 from dxplan.history.log import Author
 from dxplan.loader import File, assemble, read_files
 from dxplan.messages import Catalogue
+from dxplan.pictures import is_picture
 from dxplan.portfolio import PLANS, Portfolio
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def _file(kind: str, path: str, content: str, times: int) -> File | None:
         case "link":
             return File(path, b"", regular=False)
         case "bytes":
-            return File(path, unescape(content) * times)
+            data = unescape(content) * times
+            return File(path, data, size=len(data) if is_picture(path) else None)
     return File(path, content.encode())
 
 

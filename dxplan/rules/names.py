@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, Related
+from dxplan.layout import windows_fault
 from dxplan.model.records import Kind
 from dxplan.model.values import Text
 from dxplan.portfolio import Record
@@ -31,6 +32,19 @@ def duplicate_alias(context: Context) -> Findings:
                     yield finding("R118", record, ("aliases", i), related=related, value=alias, other=other[0].id)
                 known.setdefault((_register(record), _plain(alias)), []).append((record, ("aliases", i)))
     yield from _same_names(context)
+
+
+_PATHS: tuple[Kind, ...] = ("unit", "document", "area", "indicator")
+"""Entries that have a page at their key."""
+
+
+def reserved_key(context: Context) -> Findings:
+    """F132, of a key that becomes the name of a folder of the site: Windows can't hold it."""
+    for kind in _PATHS:
+        for record in context.portfolio.index(kind).values():
+            key = record.id.rpartition("/")[2]
+            if windows_fault(key) is not None:
+                yield finding("F132", record, ("key",), name=key, other=f"{key}-1", variant="key")
 
 
 _ENTRIES: tuple[Kind, ...] = ("unit", "area", "indicator", "term")

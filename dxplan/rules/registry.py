@@ -87,6 +87,9 @@ RULES: tuple[Rule, ...] = (
     Rule("F119", "wrong-folder", ERROR),
     Rule("F120", "missing-register", ERROR, references.missing_register),
     Rule("F121", "nothing-read", ERROR),
+    Rule("F131", "stray-copy", ERROR),
+    Rule("F132", "reserved-name", ERROR, names.reserved_key),
+    Rule("F133", "broken-picture", ERROR),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),

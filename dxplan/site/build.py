@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,7 @@ from dxplan.exchange.ics import Calendars
 from dxplan.history.head import Head
 from dxplan.history.plumbing import need
 from dxplan.history.snapshot import contents_at, file_reader
+from dxplan.pictures import HEAD, LARGEST, fault_of
 from dxplan.site.apart import apart
 from dxplan.site.feeds import Feeds
 from dxplan.site.page import Page
@@ -172,10 +173,17 @@ def files_beside(root: Path, site: Site, renderer: Renderer, head: Head) -> Iter
 
 
 def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:
-    """The pictures beside the records, of the working tree or of the commit that the site speaks from."""
+    """The pictures beside the records, of the working tree or of the commit that the site speaks from.
+
+    Nothing is published under a picture's name that is none: of a commit, nobody has looked into it before.
+    """
     if head.recorded is not None and head.commit is not None:
-        return contents_at(need(root), head.commit, paths)
-    return ((path, (root / path).read_bytes()) for path in paths)
+        pictures: Iterable[tuple[str, bytes]] = contents_at(need(root), head.commit, paths)
+    else:
+        pictures = ((path, (root / path).read_bytes()) for path in paths)
+    for path, content in pictures:
+        if fault_of(path, content[:HEAD]) is None and len(content) <= LARGEST:
+            yield path, content
 
 
 def refuse_foreign(out: Path) -> None:
