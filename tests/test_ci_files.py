@@ -94,10 +94,12 @@ def test_the_action_installs_what_is_locked_at_its_own_commit() -> None:
     assert (ROOT / ".ci/requirements.txt").is_file()
 
 
-def checked_by_the_action(tmp_path: Path, code: int, target: str = "", **inputs: str) -> tuple[int, list[list[str]]]:
+def checked_by_the_action(
+    tmp_path: Path, code: int, target: str = "", event: str = "", group: str = "", **inputs: str
+) -> tuple[int, list[list[str]], str]:
     """Run the action's script over a command that writes down what it is given and ends with ``code``.
 
-    ``target`` is the branch that a pull request goes into.
+    ``target`` is the branch that a pull request goes into, ``group`` the commit that a merge group is put on.
     """
     step = ACTION["runs"]["steps"][-1]
     spy = tmp_path / "dxplan/bin/dxplan"
@@ -107,28 +109,36 @@ def checked_by_the_action(tmp_path: Path, code: int, target: str = "", **inputs:
     )
     spy.chmod(spy.stat().st_mode | stat.S_IXUSR)
     defaults = {name: spec["default"] for name, spec in ACTION["inputs"].items()} | inputs
+    values = {f"inputs.{name}": value for name, value in defaults.items()}
+    values["github.event.merge_group.base_sha"] = group
     given = {
-        variable: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: defaults[match[1]], str(value))
+        variable: re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda match: values[match[1]], str(value))
         for variable, value in step["env"].items()
     }
+    runner = {"GITHUB_BASE_REF": target, "GITHUB_EVENT_NAME": event or ("pull_request" if target else "push")}
     done = subprocess.run(
         ["bash", "-c", step["run"]],
-        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_BASE_REF": target, **given},
+        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), **runner, **given},
         cwd=tmp_path,
         capture_output=True,
+        encoding="utf-8",
         check=False,
     )
-    lines = (tmp_path / "given").read_bytes().decode().splitlines()
-    return done.returncode, [line.split("\0")[:-1] for line in lines]
+    lines = (tmp_path / "given").read_text(encoding="utf-8").splitlines() if (tmp_path / "given").exists() else []
+    return done.returncode, [line.split("\0")[:-1] for line in lines], done.stdout
 
 
 def test_the_action_checks_and_fails_as_check_does(tmp_path: Path) -> None:
     for code in (0, 1, 2):
-        assert checked_by_the_action(tmp_path / str(code), code) == (code, [["-C", ".", "check", "--fail-on=error"]])
+        assert checked_by_the_action(tmp_path / str(code), code)[:2] == (
+            code,
+            [["-C", ".", "check", "--fail-on=error"]],
+        )
 
 
 def test_the_action_writes_sarif_first(tmp_path: Path) -> None:
-    code, given = checked_by_the_action(tmp_path, 1, sarif="out.sarif", baseline="known.json", args="--select R  -q")
+    asked = {"sarif": "out.sarif", "baseline": "known.json", "args": "--select R  -q"}
+    code, given, _ = checked_by_the_action(tmp_path, 1, **asked)
     options = ["--select", "R", "-q", "--fail-on=error", "--baseline=known.json"]
     assert code == 1
     assert given == [["-C", ".", "check", "--format=sarif", *options], ["-C", ".", "check", *options]]
@@ -154,10 +164,43 @@ def test_the_action_compares_with_what_a_pull_request_goes_into(
     assert not (tmp_path / "pwned").exists()
 
 
+def test_the_action_compares_a_merge_group_with_what_it_is_put_on(tmp_path: Path) -> None:
+    code, given, _ = checked_by_the_action(tmp_path, 0, event="merge_group", group="a" * 40)
+    assert (code, given) == (0, [["-C", ".", "check", "--fail-on=error", f"--base={'a' * 40}"]])
+
+
+@pytest.mark.parametrize("event", ["pull_request", "pull_request_target", "merge_group"])
+def test_the_action_fails_where_it_should_compare_and_nobody_says_with_what(tmp_path: Path, event: str) -> None:
+    code, given, said = checked_by_the_action(tmp_path, 0, event=event)
+    assert (code, given) == (2, [])
+    assert said.startswith("::error::")
+    assert f"The event {event} does not say what to compare with" in said
+
+
+@pytest.mark.parametrize("event", ["push", "schedule", "workflow_dispatch"])
+def test_the_action_says_where_nothing_is_compared(tmp_path: Path, event: str) -> None:
+    code, given, said = checked_by_the_action(tmp_path, 0, event=event)
+    assert (code, given) == (0, [["-C", ".", "check", "--fail-on=error"]])
+    assert "Nothing is compared" in said
+
+
+def test_the_action_fails_where_the_base_itself_is_checked_out(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "base")
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    code, given, said = checked_by_the_action(tmp_path, 0, "main", event="pull_request_target")
+    assert (code, given) == (2, [])
+    assert "What is checked out is the base itself" in said
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "change")
+    (tmp_path / "again").mkdir()
+    asked = {"event": "pull_request_target", "path": str(tmp_path)}
+    assert checked_by_the_action(tmp_path / "again", 0, "main", **asked)[0] == 0
+
+
 def test_an_input_is_never_code(tmp_path: Path) -> None:
     evil = '$(touch pwned); `touch pwned` "&& touch pwned'
     inputs = {"path": evil, "fail-on": evil, "baseline": evil, "lang": evil, "args": "* $(touch pwned) ;touch"}
-    _, given = checked_by_the_action(tmp_path, 0, **inputs)
+    _, given, _ = checked_by_the_action(tmp_path, 0, **inputs)
     more = ["*", "$(touch", "pwned)", ";touch"]
     assert given == [["-C", evil, "check", *more, f"--fail-on={evil}", f"--baseline={evil}"]]
     assert not (tmp_path / "pwned").exists()
@@ -172,6 +215,9 @@ def test_the_hooks() -> None:
         assert (hook["language"], hook["pass_filenames"], hook["require_serial"]) == ("python", False, True)
         assert re.search(hook["files"], "plans/nghe-an/units.yaml")
         assert not re.search(hook["files"], "README.md")
+    check = next(hook for hook in HOOKS if hook["id"] == "dxplan-check")
+    assert all(re.search(check["files"], name) for name in ("dxplan.toml", "pyproject.toml"))
+    assert not re.search(check["files"], "src/pyproject.toml")
 
 
 def test_the_templates_take_the_whole_history_and_name_what_is_there() -> None:
@@ -276,8 +322,8 @@ def test_a_number_that_is_none_is_not_posted_to(tmp_path: Path, number: str) -> 
     assert not (tmp_path / "pwned").exists()
 
 
-def bases_of(script: str, tmp_path: Path, **environment: str) -> list[str]:
-    """What each check of a template compares with, run over commands that write down what they are given."""
+def run_template(script: str, tmp_path: Path, **environment: str) -> tuple[int, list[str], str]:
+    """Run a template's commands over stand-ins that write down what they are given: code, commands, what is said."""
     for name, place in (("dxplan", tmp_path / ".venv/bin"), ("git", tmp_path / "bin"), ("bash", tmp_path / "bin")):
         place.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(
@@ -286,9 +332,25 @@ def bases_of(script: str, tmp_path: Path, **environment: str) -> list[str]:
         (place / name).chmod(0o755)
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     (tmp_path / "given").unlink(missing_ok=True)
-    subprocess.run(["/bin/sh", "-euc", script], cwd=tmp_path, env={"PATH": path, **environment}, check=True)
-    given = (tmp_path / "given").read_text().splitlines()
-    return [(line.split("--base ")[1].split()[0] if "--base" in line else "") for line in given if " check " in line]
+    done = subprocess.run(
+        ["/bin/sh", "-euc", script],
+        cwd=tmp_path,
+        env={"PATH": path, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    given = (tmp_path / "given").read_text().splitlines() if (tmp_path / "given").exists() else []
+    return done.returncode, given, done.stdout + done.stderr
+
+
+def bases_of(script: str, tmp_path: Path, **environment: str) -> list[str]:
+    """What each check of a template compares with; where it is nothing, the template says so."""
+    code, given, said = run_template(script, tmp_path, **environment)
+    assert code == 0, said
+    found = [(line.split("--base ")[1].split()[0] if "--base" in line else "") for line in given if " check " in line]
+    assert ("nothing is compared" in said) == (not any(found))
+    return found
 
 
 def test_a_template_compares_merge_requests_and_nothing_else(tmp_path: Path) -> None:
@@ -300,8 +362,8 @@ def test_a_template_compares_merge_requests_and_nothing_else(tmp_path: Path) -> 
     assert bases_of(gitlab, tmp_path, **merged) == ["def"] * 3
     forgejo = files["forgejo.yml"]["jobs"]["check"]["steps"][-1]
     assert forgejo["env"]["TARGET"] == "${{ github.base_ref }}"
-    assert bases_of(forgejo["run"], tmp_path, TARGET="") == [""]
-    assert bases_of(forgejo["run"], tmp_path, TARGET="main;id") == ["origin/main;id"]
+    assert bases_of(forgejo["run"], tmp_path, TARGET="", EVENT="push") == [""]
+    assert bases_of(forgejo["run"], tmp_path, TARGET="main;id", EVENT="pull_request") == ["origin/main;id"]
     woodpecker = "\n".join(files["woodpecker.yml"]["steps"][0]["commands"])
     assert bases_of(woodpecker, tmp_path, CI_PIPELINE_EVENT="push") == [""]
     merging = {"CI_PIPELINE_EVENT": "pull_request", "CI_COMMIT_TARGET_BRANCH": "main"}
@@ -309,13 +371,125 @@ def test_a_template_compares_merge_requests_and_nothing_else(tmp_path: Path) -> 
     assert "git fetch --quiet origin main" in (tmp_path / "given").read_text()
 
 
-def test_our_own_pull_requests_are_compared_with_the_whole_history() -> None:
-    steps = documents()["check.yml"]["jobs"]["check"]["steps"]
+def test_a_template_fails_where_it_should_compare_and_nobody_says_with_what(tmp_path: Path) -> None:
+    files = documents()
+    gitlab = "\n".join(files["gitlab-ci.yml"]["check"]["script"])
+    forgejo = files["forgejo.yml"]["jobs"]["check"]["steps"][-1]["run"]
+    woodpecker = "\n".join(files["woodpecker.yml"]["steps"][0]["commands"])
+    for script, environment in (
+        (gitlab, {"CI_MERGE_REQUEST_IID": "7"}),
+        (forgejo, {"EVENT": "pull_request", "TARGET": ""}),
+        (woodpecker, {"CI_PIPELINE_EVENT": "pull_request"}),
+    ):
+        code, given, said = run_template(script, tmp_path, **environment)
+        assert code != 0
+        assert "compare" in said
+        assert not [line for line in given if " check " in line]
+
+
+# our own workflow -----------------------------------------------------------------------------------------------------
+
+JOBS = documents()["check.yml"]["jobs"]
+
+
+def test_our_own_changes_are_compared_with_the_whole_history() -> None:
+    steps = JOBS["check"]["steps"]
     (compared,) = [step for step in steps if "--base" in step.get("run", "")]
-    assert compared["if"] == "github.event_name == 'pull_request'"
-    assert compared["env"] == {"BASE": "origin/${{ github.base_ref }}"}
-    assert compared["run"] == '.venv/bin/dxplan check --base "$BASE"'
-    assert steps[0]["with"]["fetch-depth"] == 0
+    assert compared["if"] == "github.event_name != 'push'"
+    assert compared["env"] == {"BASE": "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}"}
+    assert compared["run"] == '.venv/bin/dxplan check --base "${BASE:?No commit to compare with}"'
+    assert {"pull_request", "merge_group", "push"} == {*documents()["check.yml"][True]}
+    for job in ("changes", "check", "suite"):
+        assert JOBS[job]["steps"][0]["with"]["fetch-depth"] == 0
+
+
+def test_a_change_of_plans_waits_for_no_developers_suite() -> None:
+    assert "bash .ci/test" not in str(JOBS["check"])
+    assert "needs" not in JOBS["check"]
+    assert (JOBS["suite"]["needs"], JOBS["suite"]["if"]) == ("changes", "needs.changes.outputs.suite == 'true'")
+    assert JOBS["suite"]["steps"][-1]["run"] == "bash .ci/test"
+    assert JOBS["changes"]["outputs"] == {"suite": "${{ steps.changed.outputs.suite }}"}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository of a plan and a program, tagged as the base."""
+    root = tmp_path / "repository"
+    for name in ("plans/na/01.md", "dxplan/a.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "base")
+    git(root, "tag", "base")
+    return root
+
+
+def suite_wanted(root: Path, base: str) -> str:
+    """What the first job tells the suite, of what is committed since the base."""
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "change", "--allow-empty")
+    (step,) = [step for step in JOBS["changes"]["steps"] if step.get("id") == "changed"]
+    assert "${{" not in step["run"]
+    output = root.parent / "output"
+    output.unlink(missing_ok=True)
+    subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "BASE": base, "GITHUB_OUTPUT": str(output)},
+        capture_output=True,
+        check=True,
+    )
+    return output.read_text()
+
+
+@pytest.mark.parametrize(
+    ("edit", "suite"),
+    [
+        ("echo b > plans/na/01.md", "false"),
+        ("echo b > 'plans/na/Kế hoạch.md'; git rm -q plans/na/01.md", "false"),
+        ("echo b > dxplan.toml; echo b >> plans/na/01.md", "false"),
+        ("echo b > plans/na/01.md; echo b > dxplan/a.py", "true"),
+        ("git mv dxplan/a.py plans/na/a.md", "true"),
+        ("echo b > pyproject.toml", "true"),
+        ("mkdir -p .github/workflows; echo b > .github/workflows/x.yml", "true"),
+        ("mkdir -p tests/plans; echo b > tests/plans/x.md", "true"),
+        ("true", "true"),
+    ],
+)
+def test_the_suite_runs_only_where_more_than_plans_changes(repository: Path, edit: str, suite: str) -> None:
+    subprocess.run(["bash", "-ec", edit], cwd=repository, check=True)
+    assert suite_wanted(repository, "base") == f"suite={suite}\n"
+
+
+@pytest.mark.parametrize("base", ["", "0" * 40, "no-such-commit"])
+def test_the_suite_runs_where_nobody_knows_what_changes(repository: Path, base: str) -> None:
+    (repository / "plans/na/01.md").write_text("b")
+    assert suite_wanted(repository, base) == "suite=true\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "suite", "wanted", "green"),
+    [
+        ("success", "success", "skipped", "false", True),
+        ("success", "success", "success", "true", True),
+        ("success", "failure", "skipped", "false", False),
+        ("success", "success", "failure", "true", False),
+        ("success", "success", "skipped", "true", False),
+        ("success", "success", "cancelled", "true", False),
+        ("failure", "success", "skipped", "", False),
+    ],
+)
+def test_one_status_says_whether_all_that_had_to_run_is_green(
+    changes: str, check: str, suite: str, wanted: str, *, green: bool
+) -> None:
+    (step,) = JOBS["passed"]["steps"]
+    assert (JOBS["passed"]["if"], JOBS["passed"]["needs"]) == ("always()", ["changes", "check", "suite"])
+    given = {"CHANGES": changes, "CHECK": check, "SUITE": suite, "WANTED": wanted}
+    assert {*step["env"]} == {*given}
+    words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(words, env={"PATH": os.environ["PATH"], **given}, capture_output=True, check=False)
+    assert (done.returncode == 0) is green
 
 
 # a shallow clone --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A change is judged by its base: what it does to the configuration, waivers and baselines is told, and counts later."""
+"""A change is judged by its base: what it does to configuration, waivers and baselines is told, and counts later."""
 
 import json
 from collections.abc import Callable
@@ -114,7 +114,7 @@ def test_what_the_base_ignores_stays_ignored(repository: Make, gate: Gate) -> No
 @pytest.mark.parametrize(
     ("before", "after", "place", "message"),
     [
-        ({}, {"dxplan_toml": "# how\n\nstale_days = 900\n"}, ("dxplan.toml", 3, 1), "“stale_days” in dxplan.toml from 120"),
+        ({}, {"dxplan_toml": "# how\n\nstale_days = 900\n"}, ("dxplan.toml", 3, 1), "“stale_days” in dxplan.toml"),
         ({}, {"dxplan_toml": "official = true\n"}, ("dxplan.toml", 1, 1), "from false to true"),
         ({}, {"dxplan_toml": "due_soon_days = 1\n"}, ("dxplan.toml", 1, 1), "from 30 to 1"),
         ({}, {"dxplan_toml": 'languages = ["vi"]\n'}, ("dxplan.toml", 1, 1), 'from ["vi", "en"] to ["vi"]'),
@@ -132,7 +132,7 @@ def test_what_the_base_ignores_stays_ignored(repository: Make, gate: Gate) -> No
             ("dxplan.toml", 2, 1),
             'from ["H"] to []',
         ),
-        ({"dxplan_toml": "stale_days = 90\n"}, {"dxplan_toml": ""}, ("dxplan.toml", 1, 1), "so that the defaults count"),
+        ({"dxplan_toml": "stale_days = 90\n"}, {"dxplan_toml": ""}, ("dxplan.toml", 1, 1), "the defaults count"),
         ({}, {"dxplan_toml": 'title = "A"\n'}, ("dxplan.toml", 1, 1), "adds a configuration: dxplan.toml"),
         ({"dxplan_toml": "x = 1\n"}, {"dxplan_toml": "# mended\n"}, ("dxplan.toml", 1, 1), "can't be used (x: "),
         ({"dxplan_toml": "ignore = ['Q9']\n"}, {"dxplan_toml": "\n"}, ("dxplan.toml", 1, 1), "can't be used (Q9)"),
@@ -216,7 +216,7 @@ def test_a_project_below_the_repositorys_root_is_named_from_there(tmp_path: Path
 
 def test_keys_that_loosen_stand_first() -> None:
     old = {"dxplan.toml": b'ignore = ["C1"]\nofficial = true\n'}
-    new = {"dxplan.toml": b'backdated_days = 900\nofficial = true\nignore = []\n', "pyproject.toml": b"[tool.dxplan]\n"}
+    new = {"dxplan.toml": b"backdated_days = 900\nofficial = true\nignore = []\n", "pyproject.toml": b"[tool.dxplan]\n"}
     found = config_contrast(old, new).changes
     assert [(one.key, one.loosens) for one in found] == [("backdated_days", True), ("ignore", False)]
 

@@ -272,7 +272,10 @@ def test_what_programs_read_in_a_body_stays_in_pieces(body: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("na/documents.yaml", "- key: x\n  number: 1/BC\n  url: https://x.vn/a\u0300\n  archive: https://y.vn/a\u0300\n"),
+        (
+            "na/documents.yaml",
+            "- key: x\n  number: 1/BC\n  url: https://x.vn/a\u0300\n  archive: https://y.vn/a\u0300\n",
+        ),
         (TASK, task("x-file: a\u0300nh.png\nx-more:\n  file: a\u0300nh.png")),
         (TASK, task("note: Xem https://x.vn/a\u0300nh.png")),
     ],
