@@ -5,14 +5,19 @@ import posixpath
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from samples import BASE, TASK, Files, on, task
 from test_site_history import DAY, tell
+
+from dxplan.config import Config
+from dxplan.history.head import NO_HEAD
+from dxplan.site.build import build
 
 ADDRESS = "https://example.org/cds/"
 """Where the site of the test is said to stand: absolute addresses below it are its own."""
@@ -51,7 +56,7 @@ def dead(site: Path) -> list[tuple[str, str]]:
                 continue
             way, _, part = own.partition("#")
             way = unquote(way.partition("?")[0])
-            if way.startswith(urlsplit(ADDRESS).path) and path.endswith("404.html"):
+            if way.startswith(urlsplit(ADDRESS).path) and path.endswith(("404.html", "404.page.html")):
                 own, way = "", way.removeprefix(urlsplit(ADDRESS).path)
             base = posixpath.dirname(path) if own == address else ""
             there = site / posixpath.normpath(posixpath.join(base, way)) if way or own != address else file
@@ -127,3 +132,54 @@ def test_no_page_is_heavy(history: Path) -> None:
     assert heavy(history) == []
     assert heavy(history, 2_500) != []
     assert len(gzip.compress((history / "404.html").read_bytes(), 9)) < 2_500  # what every page bears
+
+
+# one address, one file -------------------------------------------------------------------------------------------
+
+TAKEN = ("data", "method", "plans", "search", "data-tasks", "404")
+"""Names of pages that a record may have too."""
+
+
+def pairs(paths: Iterable[str]) -> list[str]:
+    """The pages `X.html` beside which there is a folder `X/`: hosts that leave out `.html` have one address for both.
+
+    They leave out all of `index.html`: its address is that of its folder.
+    """
+    known = set(paths)
+    folders = {folder.as_posix() for path in known for folder in PurePosixPath(path).parents}
+    pages = (path for path in known if path.endswith(".html") and PurePosixPath(path).name != "index.html")
+    return sorted(path for path in pages if path.removesuffix(".html") in folders)
+
+
+@pytest.fixture(scope="module")
+def named_like_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a portfolio with areas, and a former id of its province, that are named as pages are."""
+    root = tmp_path_factory.mktemp("named")
+    areas = "".join(f"- key: {name}\n  name: Lĩnh vực {name}\n" for name in TAKEN)
+    moved = BASE["na/jurisdiction.md"].replace("level:", "former_ids: glossary\nlevel:")
+    files: Files = {"areas.yaml": areas, "na/jurisdiction.md": moved, TASK: task("area: data")}
+    build(root, on("2022-08-01", files), Config(site_url=ADDRESS), NO_HEAD, root / "build")
+    return root / "build"
+
+
+def test_no_page_stands_beside_a_folder_of_its_name(history: Path, named_like_pages: Path) -> None:
+    assert pairs(["vi/data.html", "vi/data/index.html", "vi/plans.html"]) == ["vi/data.html"]
+    for site in (history, named_like_pages):
+        assert pairs(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()) == []
+        assert dead(site) == []
+
+
+def test_a_page_whose_name_a_record_takes_is_found_at_both_addresses(named_like_pages: Path) -> None:
+    def read(path: str) -> str:
+        return (named_like_pages / path).read_text(encoding="utf-8")
+
+    for lang in ("vi", "en"):
+        for name in (*TAKEN, "glossary"):
+            assert "<h1" in read(f"{lang}/{name}.page.html")
+            assert f'url=../../{lang}/{name}.page.html"' in read(f"{lang}/{name}.html/index.html")
+        assert (named_like_pages / lang / "units.html").is_file()
+        assert 'aria-current="page"' in read(f"{lang}/plans.page.html")
+        assert "Lĩnh vực data" in read(f"{lang}/data/index.html")
+    assert "vi/data.page.html" in read("sitemap.xml")
+    assert "data.html/" not in read("sitemap.xml")
+    assert (named_like_pages / "404.html").is_file()

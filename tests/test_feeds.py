@@ -97,6 +97,21 @@ def test_a_calendar_has_what_is_open_and_the_next_occurrences() -> None:
     assert "Theo báo cáo ngày 02/03/2022: Đang thực hiện." in by_name["Hạn: 5. Việc"]["description"]
 
 
+def test_an_event_takes_its_whole_day_and_no_more() -> None:
+    files = {
+        TASK: task(),
+        "na/p/tasks/02.md": task(deadline="9999-12-31"),
+        "na/p/tasks/03.md": task(deadline="every year"),
+    }
+    found = events(calendars(on(DAY, files))["calendar/na/a.ics"]).values()
+    assert len(found) >= 3
+    for event in found:
+        first = event["dtstart"].dt
+        after = first + timedelta(days=1) if first < date.max else None  # no calendar has a day after that
+        assert (event["dtend"].dt if "dtend" in event else None) == after, event["summary"]
+    assert max(event["dtstart"].dt for event in found) == date.max
+
+
 def test_alarms_ring_in_the_morning_thirty_and_seven_days_before_and_none_late() -> None:
     for day, days in (("2022-04-01", [30, 7]), ("2022-06-20", [7]), ("2022-06-29", []), ("2022-08-01", [])):
         event = next(iter(events(calendars(on(day, {TASK: task()}))["calendar/na/a.ics"]).values()))

@@ -122,6 +122,8 @@ class Calendars:
         event.add("dtstamp", _midnight(self.compliance.as_of))
         event.add("last-modified", changed)
         event.add("dtstart", found.day)
+        if found.day < date.max:
+            event.add("dtend", found.day + timedelta(days=1))  # the first day after; some readers show none without it
         event.add("summary", _line(self._summary(found)))
         event.add("description", "\n".join(map(_line, self._lines(found))))
         event.add("status", "CONFIRMED" if state.judged.due.firm else "TENTATIVE")

@@ -113,6 +113,6 @@ def _page(site: Site, file: str) -> str | None:
     """The page that shows what a file holds, if any."""
     register = _REGISTERS.get(file.rpartition("/")[2])
     if register is not None:
-        return register
+        return site.own_file(register)
     key = file.removesuffix(".md").removesuffix(".en").removesuffix("/jurisdiction").removesuffix("/plan")
     return f"{key}/index.html" if key in site.kinds else None

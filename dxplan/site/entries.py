@@ -74,7 +74,7 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
 
     late = " ".join([*_texts(title("nav.overdue")), *_texts(title("departs.overdue.subject"))])
     for name in LISTS:
-        yield Entry("page", f"{name}.html", title(f"nav.{name}"), text=late if name == "overdue" else "")
+        yield Entry("page", site.own_file(f"{name}.html"), title(f"nav.{name}"), text=late if name == "overdue" else "")
     for key in site.present:
         tally = Tally(site, ("jurisdiction", key))
         for count in _COUNTS if key in site.kinds else ():
@@ -119,7 +119,7 @@ class _Collected:
             else:
                 yield self._entry(kind, record)
         for term in self.portfolio.terms.values():
-            yield replace(self._entry("term", term), address=f"glossary.html#{term.id}")
+            yield replace(self._entry("term", term), address=f"{self.site.own_file('glossary.html')}#{term.id}")
 
     def _entry(self, kind: Kind, record: Record[FrontMatter]) -> Entry:
         """What the records of all kinds share: any name, and whatever of their heads is plain text."""

@@ -43,8 +43,9 @@ class Links:
 
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""
-        file = path if ".html" in path else f"{path}/index.html".lstrip("/")
-        return f"{ROOT}{self.words.lang}/{file}"
+        file, mark, part = path.partition("#")
+        file = self.site.own_file(file) if file.endswith(".html") else f"{file}/index.html".lstrip("/")
+        return f"{ROOT}{self.words.lang}/{file}{mark}{part}"
 
     def text(self, text: Text | None) -> Markup:
         """A text, marked with its language where it is another than the page's."""

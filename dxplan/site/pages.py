@@ -55,7 +55,7 @@ def pages(site: Site) -> Iterator[Page]:
     """The page that leads to the languages, then every sheet in each of them, then what other sites embed."""
     yield Page("index.html", "root.html", {"lang": site.config.lang})
     for sheet in _not_found(site):
-        yield replace(_page(sheet, site.config.lang), path=sheet.address)
+        yield replace(_page(site, sheet, site.config.lang), path=sheet.address)
     seen: set[str] = set()
     for kind in KINDS:
         for sheet in kind(site):
@@ -63,10 +63,21 @@ def pages(site: Site) -> Iterator[Page]:
                 continue
             seen.add(sheet.address)
             for lang in site.config.languages:
-                yield _page(sheet, lang)
+                yield from _pages(site, sheet, lang)
     yield from shares.pages(site)
 
 
-def _page(sheet: Sheet, lang: str) -> Page:
-    path = sheet.address if sheet.address.endswith(".html") else f"{sheet.address}/index.html".lstrip("/")
+def _pages(site: Site, sheet: Sheet, lang: str) -> Iterator[Page]:
+    """The page of a sheet in a language; at the address that a record's folder took from it, one that leads there."""
+    page = _page(site, sheet, lang)
+    yield page
+    if sheet.address.endswith(".html") and page.path != f"{lang}/{sheet.address}":
+        former = f"{sheet.address}/index.html"
+        context = {"record": None, "crumbs": (), "now": sheet.address, "lang": lang, "path": former}
+        yield Page(f"{lang}/{former}", "moved.html", context)
+
+
+def _page(site: Site, sheet: Sheet, lang: str) -> Page:
+    is_file = sheet.address.endswith(".html")
+    path = site.own_file(sheet.address) if is_file else f"{sheet.address}/index.html".lstrip("/")
     return Page(f"{lang}/{path}", sheet.template, {"record": None, **sheet.context, "lang": lang, "path": path})

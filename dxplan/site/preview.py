@@ -33,6 +33,10 @@ class Preview:
         """Whether there is such a page, without making it."""
         return path in self._pages
 
+    def not_found(self, lang: str) -> str:
+        """The page for an address that is none."""
+        return f"{lang}/{self._renderer.site.own_file('404.html')}"
+
     def file(self, path: str) -> bytes | None:
         """The contents of a file of the site; None where it has none. Raises DxplanError where a template fails."""
         with self._turn:

@@ -203,7 +203,7 @@ class _Answer(BaseHTTPRequestHandler):
         try:
             content = site.file(path) if site else None
             if content is None and site is not None:
-                status, path = HTTPStatus.NOT_FOUND, f"{lang}/404.html"
+                status, path = HTTPStatus.NOT_FOUND, site.not_found(lang)
                 content = site.file(path)
         except DxplanError as error:
             complaints, content = told(error), _as_before(shown.before, path)

@@ -155,6 +155,19 @@ class Site:
                 shown.setdefault(key, kind)
         return shown
 
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """The folders that records, and records under their former ids, take right below a language."""
+        return frozenset(key.partition("/")[0] for key in (*self.kinds, *self.portfolio.former))
+
+    def own_file(self, name: str) -> str:
+        """The file of a page of the site's own: `data.html`, where a record takes `data/` `data.page.html`.
+
+        Hosts that leave out `.html` have one address for both. No record's id has a dot.
+        """
+        stem = name.removesuffix(".html")
+        return f"{stem}.page.html" if stem in self._folders else name
+
     def record(self, key: str) -> Record[FrontMatter]:
         """The record of a page."""
         return self.portfolio.index(self.kinds[key])[key]
