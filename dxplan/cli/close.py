@@ -79,7 +79,7 @@ def command(
     if as_of is None:
         refuse_late_reports(compliance, closure, now)
     data = manifest(compliance, closure)
-    summary = "" if here.quiet else frozen_lines(compliance, home, here.words)
+    summary = "" if here.quiet else frozen_lines(compliance, home, here.words, official=here.config.official)
     if dry_run:
         write_data(data.decode())
         write_error(summary)

@@ -8,6 +8,7 @@ from itertools import groupby
 from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Effect
 from dxplan.compliance.judgement import BOXES
+from dxplan.compliance.shown import STANDINGS, shown_sizes
 from dxplan.compliance.summary import RATES, Row, Summary
 from dxplan.compliance.targets import STATES
 from dxplan.history.changes import Change, What
@@ -18,7 +19,6 @@ from dxplan.reporters.diff_sentences import Sentences
 from dxplan.reporters.spelling import day, rate
 from dxplan.reporters.values import name_of, shortened
 
-_BESIDE = ("assigned", "draft", "replaced", "inherited")
 _ORIGINAL = "_original"
 _SHORT = 10
 """The figures of a commit's name that are shown."""
@@ -61,7 +61,7 @@ def narrate(
         summary=_summary(found, words),
         as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
         groups=(*period_groups(found, words), *_groups(found, sentences, words)),
-        outcomes=tuple(_outcomes(found, words)),
+        outcomes=tuple(_outcomes(found, words, official=official)),
         cautions=tuple(dict.fromkeys((*of_periods(found, words), *map(sentences.caution, cautions)))),
         notes=tuple(_notes(found, words, official=official)),
         compared=words("diff.compared", old=_side(sides[0], words), new=_side(sides[1], words)),
@@ -154,17 +154,20 @@ def _name(found: Contrast, row: Row, words: Catalogue) -> str:
 # numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(found: Contrast, words: Catalogue) -> Iterator[Outcome]:
+def _outcomes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[Outcome]:
     """One after the other; neighbours of which the same is to be said are told together."""
-    told = ((_scope(found, effect, words), _figures(effect, words)) for effect in found.effects)
+    told = ((_scope(found, effect, words), _figures(effect, words, official=official)) for effect in found.effects)
     for (counts, rates, original), alike in groupby(told, key=lambda one: one[1]):
         yield Outcome(tuple(name for name, _ in alike), counts, rates, original)
 
 
-def _figures(effect: Effect, words: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _figures(
+    effect: Effect, words: Catalogue, *, official: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     first = [name for name in RATES if name.endswith(_ORIGINAL)]
     current = [name for name in RATES if name not in first]
-    return tuple(_counts(effect, words)), tuple(_rates(effect, current, words)), tuple(_rates(effect, first, words))
+    counts = tuple(_counts(effect, words, official=official))
+    return counts, tuple(_rates(effect, current, words)), tuple(_rates(effect, first, words))
 
 
 def _scope(found: Contrast, effect: Effect, words: Catalogue) -> str:
@@ -178,10 +181,11 @@ def _scope(found: Contrast, effect: Effect, words: Catalogue) -> str:
     return name
 
 
-def _counts(effect: Effect, words: Catalogue) -> Iterator[str]:
+def _counts(effect: Effect, words: Catalogue, *, official: bool) -> Iterator[str]:
     figures: list[tuple[str, int, int]] = [("diff.tasks", *(s.tasks if s else 0 for s in _both(effect)))]  # type: ignore[list-item]
-    figures += [(f"labels.box.{box}", *(s.boxes[box] if s else 0 for s in _both(effect))) for box in BOXES]  # type: ignore[misc]
-    figures += [(f"labels.count.{n}", *(getattr(s, n) if s else 0 for s in _both(effect))) for n in _BESIDE]  # type: ignore[misc]
+    old_sizes, new_sizes = (shown_sizes(s.boxes if s else {}, official=official) for s in _both(effect))
+    figures += [(f"labels.box.{name}", old_sizes[name], new_sizes[name]) for name in old_sizes]
+    figures += [(f"labels.count.{n}", *(getattr(s, n) if s else 0 for s in _both(effect))) for n in STANDINGS]  # type: ignore[misc]
     for label, old, new in figures:
         if old != new:
             yield words("diff.figure", name=words(label), old=old, new=new)

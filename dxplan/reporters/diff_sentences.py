@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Judged
+from dxplan.compliance.shown import shown_timeliness
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What, keys_changed
 from dxplan.messages import Catalogue
@@ -116,10 +117,11 @@ class Sentences:
         if not isinstance(state, TaskState):
             return self.words(f"labels.target.{state.state}") if state.state else self.words("labels.count.draft")
         status = state.judged.done.status
-        if state.box == "not_reported_overdue" and not self.official:
+        timeliness = shown_timeliness(state, official=self.official)
+        if timeliness == "not_reported_overdue":
             return self.words("labels.box.not_reported_overdue")
-        beside = f"labels.timeliness.{state.timeliness}" if state.timeliness else f"labels.count.{state.standing}"
-        if state.timeliness == "excluded":
+        beside = f"labels.timeliness.{timeliness}" if timeliness else f"labels.count.{state.standing}"
+        if timeliness == "excluded":
             beside = "labels.box.excluded"
         return f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
 

@@ -1,33 +1,37 @@
 """The tables of `dxplan status`: the four official figures, what stands beside them, the rates."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from dxplan.compliance.shown import OFFICIAL, STANDINGS, shown_sizes, shown_timeliness
 from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.model.values import Text
+from dxplan.reporters.spelling import number
 from dxplan.reporters.terminal import printable
 
 _WIDTH = 120
-_OFFICIAL = ("completed_on_time", "completed_late", "open_within", "open_overdue")
+_NAMES = 28
+"""What of the width names take; an id is longer at times and never broken: it is there to be copied."""
 _RATES = ("completion", "on_time")
-_BESIDE = (
-    "completed_undetermined", "completed_other", "open_other", "not_reported", "not_reported_overdue", "excluded",
-    "unreadable",
-)  # fmt: skip
 
 
 def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *, official: bool, color: bool) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
     out = io.StringIO()
-    console = Console(file=out, width=_WIDTH, force_terminal=color, no_color=not color, highlight=False, markup=False)
+    longest = max((len(row.id or "") for row in rows), default=0)
+    only = rows[0] if len(rows) == 1 and rows[0].scope != "all" else None
+    states = compliance.tasks_in.get((only.scope, only.id), []) if only else []
+    longest = max([longest, *(len(state.id) for state in states)])
+    width = max(_WIDTH, _WIDTH - _NAMES + longest)
+    console = Console(file=out, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False)
     console.print(words("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(words("terminal.status.unofficial"))
@@ -36,16 +40,17 @@ def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *,
         if of_scope:
             console.print()
             console.print(_summary_table(compliance, scope, of_scope, words, official=official))
-    if len(rows) == 1 and rows[0].scope != "all":
+    if only:
         console.print()
-        console.print(_task_table(compliance.tasks_in.get((rows[0].scope, rows[0].id), []), words))
+        console.print(_task_table(states, words, official=official))
     return out.getvalue()
 
 
-def frozen_lines(compliance: Compliance, home: str, words: Catalogue) -> str:
+def frozen_lines(compliance: Compliance, home: str, words: Catalogue, *, official: bool) -> str:
     """What a period of a jurisdiction freezes, in five lines: the day, the tasks, their boxes, the two rates."""
     row = compliance.summaries["jurisdiction", home]
-    boxes = "; ".join(f"{words(f'labels.box.{box}')}: {count}" for box, count in row.boxes.items() if count)
+    sizes = shown_sizes(row.boxes, official=official)
+    boxes = "; ".join(f"{words(f'labels.box.{name}')}: {size}" for name, size in sizes.items() if size)
     rates = {rate: _rate(row.rates[rate], words).replace("\n", " = ") for rate in _RATES}
     lines = [
         words("terminal.status.as-of", as_of=compliance.as_of),
@@ -66,31 +71,29 @@ def _summary_table(
 ) -> Table:
     title = words(f"labels.scope.{scope}")
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True)
-    table.add_column(words("terminal.status.name"), ratio=5, overflow="fold")
-    table.add_column(words("terminal.status.tasks"), justify="right", width=10)
-    for box in _OFFICIAL:
-        table.add_column(words(f"terminal.status.box.{box}"), justify="right", width=9)
+    ids = (len(row.id or "") for row in rows)
+    table.add_column(words("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold")
+    table.add_column(words("terminal.status.tasks"), justify="right", width=7)
+    for box in OFFICIAL:
+        table.add_column(words(f"terminal.status.box.{box}"), justify="right", width=7)
     table.add_column(words("terminal.status.other"), ratio=6)
     for rate in _RATES:
-        table.add_column(words(f"terminal.status.{rate}"), justify="right", width=10)
+        table.add_column(words(f"terminal.status.{rate}"), justify="right", width=8)
     for row in rows:
-        name = printable(_name(compliance, row, words))
+        name = "\n".join(map(printable, _name(compliance, row, words)))
         if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
             table.add_row(name, words("terminal.status.no-data"), *["–"] * 4, "", "–", "–")
             continue
-        figures = [row.boxes[box] for box in _OFFICIAL]
-        if official:
-            figures[-1] += row.boxes["not_reported_overdue"]
+        sizes = shown_sizes(row.boxes, official=official)
+        figures = [str(sizes[name]) for name in OFFICIAL]
         rates = [_rate(row.rates[rate], words) for rate in _RATES]
-        table.add_row(name, str(row.tasks), *map(str, figures), _beside(row, words, official=official), *rates)
+        table.add_row(name, str(row.tasks), *figures, _beside(row, sizes, words), *rates)
     return table
 
 
-def _beside(row: Summary, words: Catalogue, *, official: bool) -> str:
-    counts = [
-        (f"labels.box.{box}", row.boxes[box]) for box in _BESIDE if not (official and box == "not_reported_overdue")
-    ]
-    counts += [(f"labels.count.{name}", getattr(row, name)) for name in ("assigned", "draft", "replaced", "inherited")]
+def _beside(row: Summary, sizes: Mapping[str, int], words: Catalogue) -> str:
+    counts = [(f"labels.box.{name}", size) for name, size in sizes.items() if name not in OFFICIAL]
+    counts += [(f"labels.count.{name}", getattr(row, name)) for name in STANDINGS]
     return "; ".join(f"{words(label)}: {count}" for label, count in counts if count)
 
 
@@ -98,36 +101,35 @@ def _rate(rate: Rate, words: Catalogue) -> str:
     value = rate.value
     if value is None:
         return words("labels.rate.unknown")
-    shown = str(value).replace(".", ",") if words.lang == "vi" else str(value)
-    return f"{rate.numerator}/{rate.denominator}\n{shown} %"
+    return f"{rate.numerator}/{rate.denominator}\n{number(words, value)} %"
 
 
-def _name(compliance: Compliance, row: Summary, words: Catalogue) -> str:
+def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
+    """The name of a scope, its id and how much of it is known, a line each."""
     if row.id is None:
-        return words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")
+        return [words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")]
     portfolio = compliance.portfolio
     data = portfolio.index(cast("Kind", row.scope))[row.id].data
     text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
-    name = f"{text.get(words.lang)[0]} ({row.id})"
+    lines = [text.get(words.lang)[0], row.id]
     expected = getattr(data, "expected_tasks", None)
     if expected is not None:
         known = len(portfolio.by_plan.get(row.id, ()))
-        name += " · " + words("terminal.status.known", known=known, expected=expected)
-    return name
+        lines.append(words("terminal.status.known", known=known, expected=expected))
+    return lines
 
 
-def _task_table(states: Sequence[TaskState], words: Catalogue) -> Table:
+def _task_table(states: Sequence[TaskState], words: Catalogue, *, official: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True)
-    for key, ratio in (("id", 4), ("name", 6), ("status", 2), ("timeliness", 3)):
+    ids = (len(state.id) for state in states)
+    table.add_column(words("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold")
+    for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):
         table.add_column(words(f"terminal.status.{key}"), ratio=ratio, overflow="fold")
     table.add_column(words("terminal.status.due"), width=len("2022-12-31"))
     for state in states:
         due = state.due or state.expected
-        timeliness = (
-            words(f"labels.timeliness.{state.timeliness}")
-            if state.timeliness
-            else words(f"labels.count.{state.standing}")
-        )
+        how = shown_timeliness(state, official=official)
+        timeliness = words(f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}")
         status = words(f"labels.status.{state.judged.done.status}")
         name = printable(state.task.title.get(words.lang)[0])
         table.add_row(printable(state.id), name, status, timeliness, due.isoformat() if due else "–")

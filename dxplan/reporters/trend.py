@@ -10,6 +10,7 @@ from rich.table import Table
 
 from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
+from dxplan.reporters.spelling import number
 from dxplan.reporters.terminal import printable
 
 _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
@@ -21,7 +22,8 @@ def render(rows: Sequence[TrendRow], words: Catalogue, *, color: bool, until: da
     console = Console(file=out, width=120, force_terminal=color, no_color=not color, highlight=False, markup=False)
     for scope, key in dict.fromkeys((row.scope, row.id) for row in rows):
         title = words(f"labels.scope.{scope}") + (f": {printable(key)}" if key else "")
-        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+        console.print(title, style="bold", soft_wrap=True)  # not the table's own title, whose width would break an id
+        table = Table(box=SIMPLE_HEAD)
         table.add_column(words("terminal.trend.day"))
         for clock in _CLOCKS:
             table.add_column(words(f"terminal.trend.{clock}"), justify="right")
@@ -40,5 +42,4 @@ def _progress(own: dict[tuple[date, Clock], TrendRow], day: date, clock: Clock, 
     rate = row.rates["completion"]
     if rate.value is None:
         return words("labels.rate.unknown")
-    shown = str(rate.value).replace(".", ",") if words.lang == "vi" else str(rate.value)
-    return f"{rate.numerator}/{rate.denominator} ({shown} %)"
+    return f"{rate.numerator}/{rate.denominator} ({number(words, rate.value)} %)"

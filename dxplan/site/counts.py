@@ -5,23 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.judgement import BOXES
+from dxplan.compliance.shown import OFFICIAL, overdue_boxes, shown_counts
 from dxplan.compliance.summary import Rate, Row, rate_rows
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio import Unreadable
 from dxplan.site.basis import Basis, basis
 from dxplan.site.site import Site
-
-OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
-"""The four figures of official statistics (report 1270/BC-TCTTTg of 2017)."""
-
-_OTHER_BOXES = (
-    "completed_other", "open_other", "not_reported", "not_reported_overdue", "completed_undetermined", "excluded",
-    "unreadable",
-)  # fmt: skip
-
-BESIDE = (*_OTHER_BOXES, "assigned", "draft", "replaced", "inherited")
-"""What stands beside the four."""
 
 ALWAYS = frozenset({"completed_other", "open_other", "not_reported"})
 """What is told even where there is none: no firm deadline, and silence."""
@@ -72,9 +62,7 @@ class Tally:
         by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
         for state in self.counted:
             by_box[state.judged.box].append(state)
-        overdue = list(by_box["open_overdue"])
-        if self.site.config.official:
-            overdue += by_box["not_reported_overdue"]
+        overdue = [state for box in overdue_boxes(official=self.site.config.official) for state in by_box[box]]
         standing = {
             name: [state for state in self.states if state.standing == name]
             for name in ("assigned", "draft", "replaced")
@@ -114,14 +102,9 @@ class Tally:
         return basis(self.site, self.states)
 
     @property
-    def inside(self) -> frozenset[str]:
-        """What the fourth official figure holds of what otherwise stands beside it."""
-        return frozenset({"not_reported_overdue"} if self.site.config.official else ())
-
-    @property
     def boxes(self) -> tuple[str, ...]:
         """The counts that add up to the scope's tasks."""
-        return tuple(name for name in (*OFFICIAL, *_OTHER_BOXES) if name not in self.inside)
+        return shown_counts(official=self.site.config.official)
 
     def size(self, count: str) -> int:
         """How many rows a count has."""
@@ -132,6 +115,10 @@ class Tally:
     def address(self, count: str) -> str:
         """Where the rows of a count are shown: a page of their own, or a part of the scope's page."""
         return count_address(self.row, count)
+
+    def figure(self, name: str) -> str:
+        """What a number on a page is, for programs (`data-figure`): `overdue plan na/p`, `rate-completion all`."""
+        return figure_of(name, self.row)
 
     @property
     def is_silent(self) -> bool:
@@ -145,11 +132,16 @@ class Tally:
         return {name: share for name, share in self.shares.items() if moved or not name.endswith("_original")}
 
 
-def shown_counts(tallies: Iterable[Tally]) -> tuple[str, ...]:
+def columns_of(tallies: Iterable[Tally]) -> tuple[str, ...]:
     """The columns of a table of scopes: boxes that any of them fills, so that every row adds up."""
     rows = list(tallies)
     names = rows[0].boxes if rows else ()
     return tuple(name for name in names if name in {*OFFICIAL, *ALWAYS} or any(row.size(name) for row in rows))
+
+
+def figure_of(name: str, row: Row, *more: object) -> str:
+    """The name of a scope's figure for programs, with the day and clock of one through time."""
+    return " ".join([name, *filter(None, row), *map(str, more)])
 
 
 def count_address(row: Row, count: str) -> str:

@@ -7,13 +7,14 @@ from datetime import date
 from html import unescape
 from typing import Literal
 
+from dxplan.compliance.shown import OFFICIAL, shown_counts
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
 from dxplan.model.records import Kind
 from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio import Record
-from dxplan.site.counts import OFFICIAL, Tally, count_address
+from dxplan.site.counts import Tally, count_address
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
 
@@ -77,7 +78,8 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
         yield Entry("page", site.own_file(f"{name}.html"), title(f"nav.{name}"), text=late if name == "overdue" else "")
     for key in site.present:
         tally = Tally(site, ("jurisdiction", key))
-        for count in _COUNTS if key in site.kinds else ():
+        shown = shown_counts(official=site.config.official)
+        for count in (name for name in _COUNTS if name in shown and key in site.kinds):
             official = "_official" if count == "overdue" and site.config.official else ""
             if tally.size(count):
                 named = title(f"count.{count}{official}", site.name(key))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dxplan.compliance.shown import shown_sizes
+from dxplan.compliance.summary import Row
 from dxplan.compliance.trends import TrendRow
 
 _COMPLETED = ("completed_on_time", "completed_late", "completed_undetermined", "completed_other")
@@ -21,6 +23,12 @@ class Point:
     by_reports: TrendRow | None
     by_record: TrendRow | None
 
+    @property
+    def row(self) -> Row:
+        """The scope that it speaks of."""
+        told = self.by_reports or self.by_record
+        return (told.scope, told.id) if told else ("all", None)
+
 
 def points(rows: Iterable[TrendRow]) -> list[Point]:
     """The points that the rows of one scope make, oldest first."""
@@ -29,11 +37,11 @@ def points(rows: Iterable[TrendRow]) -> list[Point]:
     return [Point(day, own.get((day, "by_reports")), own.get((day, "by_record"))) for day in sorted(days)]
 
 
-def figures(row: TrendRow) -> dict[str, int]:
+def figures(row: TrendRow, *, official: bool) -> dict[str, int]:
     """The counts that a table through time shows: every box of a kind added up."""
     return {
         "tasks": row.tasks,
         "completed": sum(row.boxes[box] for box in _COMPLETED),
-        "overdue": row.boxes["open_overdue"],
+        "overdue": shown_sizes(row.boxes, official=official)["overdue"],
         "silent": sum(row.boxes[box] for box in _SILENT),
     }

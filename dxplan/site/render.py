@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import dxplan
+from dxplan.compliance.shown import OFFICIAL, beside_counts
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
@@ -20,7 +21,7 @@ from dxplan.site.bodies import Bodies
 from dxplan.site.broken import template_errors
 from dxplan.site.charts.charts import Charts
 from dxplan.site.compiled import Compiled
-from dxplan.site.counts import ALWAYS, BESIDE, OFFICIAL, shown_counts
+from dxplan.site.counts import ALWAYS, columns_of, figure_of
 from dxplan.site.entries import Entry, entries
 from dxplan.site.kinds.past import changes_address
 from dxplan.site.links import ROOT, Links
@@ -182,7 +183,7 @@ class Renderer:
             tables=Tables(links),
             telling=Telling(self.site, lang),
             points=lambda row: points(self.site.trend_of.get(row, ())),
-            figures=figures,
+            figures=lambda row: figures(row, official=self.site.config.official),
             is_unlinked=lambda state: is_unlinked(self.site, state),
             has_address=has_address,
             RECENT_POINTS=RECENT,
@@ -202,9 +203,10 @@ class Renderer:
             terms=Terms(links),
             repository=Repository(self.site.config.repository_url, self.site.commit),
             OFFICIAL=OFFICIAL,
-            BESIDE=BESIDE,
+            BESIDE=beside_counts(official=self.site.config.official),
             ALWAYS=ALWAYS,
-            shown_counts=shown_counts,
+            columns_of=columns_of,
+            figure_of=figure_of,
             charts=self._charts,
             body=lambda record: self._bodies.of(record, lang),
             task_row=_Rows(environment, "task"),

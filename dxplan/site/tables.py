@@ -7,6 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from dxplan.compliance.shown import shown_timeliness
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange import items
@@ -196,9 +197,7 @@ def marks(state: TaskState, *, official: bool) -> list[str]:
     if state.standing != "counted":
         return [state.standing]
     done = state.judged.done
-    how: str | None = state.timeliness
-    if how == "overdue" and not done.reports and not official:
-        how = "not_reported_overdue"
+    how = shown_timeliness(state, official=official)
     return [done.status, *([how] if how in _TIMELY else ())]
 
 

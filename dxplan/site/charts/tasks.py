@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
+from dxplan.compliance.shown import shown_in
 from dxplan.compliance.summary import Rate
 from dxplan.compliance.trends import TrendRow
 from dxplan.model.values import Period, calendar_period, month_end
@@ -122,7 +123,10 @@ class Deadlines:
 
 def deadlines(tally: Tally) -> Deadlines | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
-    due = sorted((state.due, state.id, shown_box(tally, state.judged.box)) for state in tally.counted if state.due)
+    official = tally.site.config.official
+    due = sorted(
+        (state.due, state.id, shown_in(state.judged.box, official=official)) for state in tally.counted if state.due
+    )
     if not due:
         return None
     periods = _periods(due[0][0], due[-1][0])
@@ -143,11 +147,6 @@ def deadlines(tally: Tally) -> Deadlines | None:
         beside=tally.size("tasks") - len(due),
         today=round(PLOT + share * (RIGHT - PLOT), 2) if 0 <= share <= 1 else None,
     )
-
-
-def shown_box(tally: Tally, box: str) -> str:
-    """The count in which a box is shown: both kinds of overdue are the fourth official figure, or only one."""
-    return "overdue" if box == "open_overdue" or box in tally.inside else box
 
 
 def _column(i: int, periods: Sequence[Period], boxes: Mapping[str, str], tally: Tally, axis: Axis[Decimal]) -> Column:

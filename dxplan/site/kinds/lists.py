@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from dxplan.compliance.shown import STANDINGS
 from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
-from dxplan.site.counts import BESIDE, ON_OWN_PAGE, Tally, count_folder
+from dxplan.site.counts import ON_OWN_PAGE, Tally, count_folder
 from dxplan.site.page import Sheet
 from dxplan.site.site import Site
 
@@ -15,7 +16,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
     """A page for every count, rate and group of targets that is not empty and that some page shows."""
     for row in _rows(site):
         tally = Tally(site, row)
-        for count in dict.fromkeys(("tasks", *tally.boxes, *BESIDE)) if row != _WITHOUT_LEAD else ("tasks",):
+        for count in dict.fromkeys(("tasks", *tally.boxes, *STANDINGS)) if row != _WITHOUT_LEAD else ("tasks",):
             if tally.size(count):
                 yield _tasks(tally, count)
         if row[0] == "jurisdiction" and tally.size("past_expected"):

@@ -18,6 +18,8 @@ from dxplan.compliance.errata import (
     new_entries,
     words_on,
 )
+from dxplan.compliance.judgement import BOXES
+from dxplan.compliance.shown import STANDINGS, shown_sizes
 from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
 from dxplan.exchange.items import summaries
@@ -29,8 +31,6 @@ from dxplan.site.page import Sheet
 from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.source.envelope import parse_record
-
-BESIDE_TASKS = ("assigned", "draft", "replaced", "inherited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,10 @@ class _Page:
     def _lines(self, scope: FrozenScope) -> list[Line]:
         """The numbers of a scope that are or were not 0; none for a scope that has nothing."""
         now = self._now(scope)
-        counts = [("count", name, getattr(scope, name), now.get(name)) for name in ("tasks", *BESIDE_TASKS)]
-        boxes, states, rates = now.get("boxes", {}), now.get("targets", {}), now.get("rates", {})
-        counts[1:1] = [("count", name, size, boxes.get(name)) for name, size in scope.boxes.items()]
+        counts = [("count", name, getattr(scope, name), now.get(name)) for name in ("tasks", *STANDINGS)]
+        states, rates = now.get("targets", {}), now.get("rates", {})
+        frozen_sizes, sizes = self._sizes(scope.boxes), self._sizes(now["boxes"]) if now else {}
+        counts[1:1] = [("count", name, size, sizes.get(name)) for name, size in frozen_sizes.items()]
         counts += [("target", name, size, states.get(name)) for name, size in scope.targets.items()]
         if not any(was or is_now for _, _, was, is_now in counts):
             return []
@@ -135,6 +136,11 @@ class _Page:
             return lines
         frozen = {name: rate for name, rate in scope.rates.items() if not _repeats(name, scope.rates)}
         return lines + [Line("rate", name, rate, rates.get(name)) for name, rate in frozen.items()]
+
+    def _sizes(self, boxes: Mapping[str, int]) -> dict[str, int]:
+        """The counts that all pages show, from boxes; of a version that has other boxes those as they are."""
+        others = {box: size for box, size in boxes.items() if box not in BOXES}
+        return shown_sizes(boxes, official=self.site.config.official) | others
 
     def _now(self, scope: FrozenScope) -> dict[str, Any]:
         """The same scope's numbers now; empty where it is gone."""
