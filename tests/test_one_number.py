@@ -42,6 +42,11 @@ _ROW = re.compile(
 )
 _TABLE = re.compile(r'<table class="([^"]*)">\s*<caption>(.*?)</caption>.*?<tbody>(.*?)</tbody>', re.DOTALL)
 DONE = "status: completed, document: later"
+DECIMALS = target(
+    "indicator: share\noperator: '>='\nvalue: '55.5'\nbaseline: {date: 2021, value: '10,5'}\n"
+    "changes: [{date: 2022-07-01, key: value, from: '55.5', to: '66.5', document: qd}]\nmeasurements: [{date: 2022-05, "
+    "value: '40.5'}, {date: 2022-05, value: '41.5', corrects: 2022-05, recorded: 2022-07-01, document: qd}]"
+)
 MORE = {
     "na/p/tasks/10.md": task(title="Chưa báo cáo", deadline="2022-03"),
     "na/p/tasks/11.md": task("area: society", title="Chưa báo cáo, đơn vị khác", deadline="2022-03", lead="b"),
@@ -59,9 +64,8 @@ MORE = {
     "na/p/tasks/19.md": task(
         reports("date: 2022-02-01, status: suspended, authorised_by: qd"), title="Dừng", deadline="2022-03"
     ),
-    "na/p/targets/01.md": target(
-        "indicator: share\noperator: '>='\nvalue: '55.5'\nmeasurements: [{date: 2022-06, value: 40}]"
-    ),
+    "na/p/tasks/20.md": task(reports("date: 2022-06-01, status: in_progress, percent: '12.5'"), title="Một phần"),
+    "na/p/targets/01.md": target("indicator: share\noperator: '>='\nvalue: '54.5'\nexcludes: Không"),
     "na/nhap/plan.md": md("title: Dự thảo\ndocument_unknown: chưa rõ\nperiod: 2022\nstanding: draft"),
     "na/nhap/tasks/01.md": task(title="Việc dự thảo"),
 }
@@ -73,6 +77,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("numbers")
     tell(folder)
     record(folder, "2022-07-25", MORE)
+    record(folder, "2022-07-26", {"na/p/targets/01.md": DECIMALS})
     return folder
 
 
@@ -319,3 +324,31 @@ def test_ids_are_never_broken(root: Path, dxplan: Run) -> None:
             file.unlink()
         (folder / "tasks").rmdir()
         folder.rmdir()
+
+
+def words_of(html: str) -> str:
+    """What a reader sees of a page but for codes, numbers of tasks, versions and licences."""
+    html = re.sub(r"<(code|pre|script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    html = re.sub(r'<span class="number">.*?</span>', " ", html)
+    text = unescape(re.sub(r"<[^>]+>", "|", html))
+    return re.sub(r"(dxplan|WCAG|CC BY|Creative Commons \D+|WCAG 2.0,) \d\.\d(\.\d)?", " ", text)
+
+
+def test_decimals_are_written_as_the_language_does_everywhere(site: Files) -> None:
+    """`55.5` stood beside `55,5 %` on Vietnamese pages: in ledgers of changes, histories, corrections."""
+    odd = {"vi": re.compile(r"(?<![\d./])\d+\.\d{1,2}(?![\d./])"), "en": re.compile(r"\d,\d{1,2}(?!\d)")}
+    right = {"vi": "66,5", "en": "66.5"}
+    seen = Counter[str]()
+    for path, content in site.items():
+        if path.endswith(".html") and path.count("/") and "accessibility" not in path:
+            text = words_of(content.decode())
+            assert odd[language(path)].findall(text) == [], path
+            seen[path] += text.count(right[language(path)])
+    for lang, numbers in {
+        "vi": ("54,5", "55,5", "66,5", "41,5", "10,5"),
+        "en": ("54.5", "55.5", "66.5", "10.5"),
+    }.items():
+        page = words_of(site[f"{lang}/na/p/targets/01/index.html"].decode())
+        assert [number for number in numbers if number not in page] == []
+        assert {"vi": "12,5 %", "en": "12.5 %"}[lang] in words_of(site[f"{lang}/na/p/tasks/20/index.html"].decode())
+        assert right[lang].replace("66", "41") in words_of(site[f"{lang}/corrections.html"].decode())

@@ -205,7 +205,7 @@ def test_every_count_leads_to_as_many_rows(day: str) -> None:
     _, built = real(day)
     sizes: dict[tuple[str, str], int] = {}
     for path, html in built.items():
-        for link, shown in re.findall(r'<a class="count" href="([^"]+)">([0-9.,]+)</a>', html):
+        for link, shown in re.findall(r'<a class="count"[^>]*? href="([^"]+)">([0-9.,]+)</a>', html):
             address, _, part = link.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
             if (there, part) not in sizes:

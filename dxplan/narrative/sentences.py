@@ -10,6 +10,7 @@ from babel.dates import format_date
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.history.changes import Change, What
 from dxplan.messages import Catalogue
+from dxplan.messages.numbers import NUMBERS, spelled_number
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Kind
 from dxplan.model.values import AreaRef, DocumentRef, IndicatorRef, RecordRef, Ref, Text, UnitRef
@@ -158,7 +159,7 @@ class _Wording:
         if "completed_on" in entry:
             said = self.words("changes.said.completed_on", said=said, date=self.when(_text(entry, "completed_on")))
         return (
-            self.words("changes.said.percent", said=said, percent=_text(entry, "percent"))
+            self.words("changes.said.percent", said=said, percent=self.value("percent", entry["percent"]))
             if "percent" in entry
             else said
         )
@@ -185,6 +186,8 @@ class _Wording:
             return shown
         if text in {"true", "false"}:
             return self.words(f"changes.flag.{text}")
+        if key in NUMBERS:
+            return spelled_number(text, self.words.lang)
         field = (
             "document_type" if (self.kind, key) == ("document", "type") else "cadence" if key == "reporting" else key
         )

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from dxplan.compliance.summary import Rate
 from dxplan.messages import Catalogue
+from dxplan.messages.numbers import spelled_number
 from dxplan.model.deadline import Deadline
 
 _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
@@ -56,8 +57,8 @@ def deadline(words: Catalogue, due: Deadline) -> str:
 
 
 def number(words: Catalogue, value: str | Decimal) -> str:
-    """A number with this language's decimal sign."""
-    return str(value).replace(".", ",") if words.lang == "vi" else str(value)
+    """A number as this language writes it."""
+    return spelled_number(str(value), words.lang)
 
 
 def rate(words: Catalogue, share: Rate | None) -> str:

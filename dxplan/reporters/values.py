@@ -6,6 +6,7 @@ from typing import Any
 
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
+from dxplan.messages.numbers import NUMBERS
 from dxplan.model.deadline import Deadline
 from dxplan.model.registers import UNPUBLISHED
 from dxplan.model.values import AreaRef, DocumentRef, IndicatorRef, JurisdictionRef, RecordRef, Ref, Text, UnitRef
@@ -24,7 +25,6 @@ _DATES = frozenset({
     "date", "completed_on", "for", "condition_met_on", "valid_from", "valid_until", "from", "until", "retrieved",
     "corrects", "recorded", "period", "reported_on",
 })  # fmt: skip
-_NUMBERS = frozenset({"value", "percent", "expected_tasks", "out_of"})
 _LABELS = {"reporting": "cadence"}
 _LONGEST = 240
 
@@ -81,7 +81,7 @@ class Reader:
             return self.named(reference(value))
         if key in _DATES:
             return period(self.words, value)
-        if key in _NUMBERS:
+        if key in NUMBERS:
             return number(self.words, value)
         if value in {"true", "false"}:
             return self.words(f"diff.flag.{value}")

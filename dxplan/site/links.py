@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
+from dxplan.messages.numbers import NUMBERS, spelled_number
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
@@ -148,19 +149,19 @@ class Links:
         told = self.words(words or "via.other", via=self.reference(via, jurisdiction))
         return Markup("{}, {}").format(stated, told) if stated else told
 
-    def written(self, value: object) -> Markup:
-        """A value of front matter as a change names it: a text in this language, anything else as it was written."""
+    def written(self, value: object, key: str = "") -> Markup:
+        """A value of front matter as a change of ``key`` names it: a text or number in this language, else as it is."""
         match value:
             case None:
                 return Markup("–")
             case dict() if value.keys() <= {"vi", "en"} and value:
                 return self.text(Text.model_validate(value))
             case dict():
-                entries = (Markup("{}: {}").format(key, self.written(item)) for key, item in value.items())
+                entries = (Markup("{}: {}").format(inner, self.written(item, inner)) for inner, item in value.items())
                 return Markup("; ").join(entries)
             case list():
-                return Markup(", ").join(self.written(item) for item in value)
-        return escape(str(value))
+                return Markup(", ").join(self.written(item, key) for item in value)
+        return escape(spelled_number(str(value), self.words.lang) if key in NUMBERS else str(value))
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
         """Records in the alphabetical order of this language's names."""

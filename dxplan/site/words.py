@@ -3,12 +3,10 @@
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from dxplan.compliance.summary import Rate
@@ -16,6 +14,7 @@ from dxplan.exchange.columns import Column
 from dxplan.exchange.wording import column_meaning, heading, type_name, values
 from dxplan.exchange.wording import words as exchange_words
 from dxplan.messages import Catalogue, catalogue, read_catalogue
+from dxplan.messages.numbers import spelled_number
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import Interval, Number, Period
 
@@ -66,12 +65,12 @@ class Words:
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""
-        return _number(str(value.value if isinstance(value, Number) else value), self.lang)
+        return spelled_number(str(value.value if isinstance(value, Number) else value), self.lang)
 
     def percent(self, rate: Rate) -> str | None:
         """A rate's value with one decimal; None where it is not determined."""
         value = rate.value
-        return None if value is None else f"{_number(str(value), self.lang)}{_NO_BREAK}%"
+        return None if value is None else f"{spelled_number(str(value), self.lang)}{_NO_BREAK}%"
 
     def day(self, day: date) -> Markup:
         """A day, readable by machines too."""
@@ -157,11 +156,3 @@ class Words:
         else:
             return self("deadline.ongoing" if deadline.ongoing else "deadline.none")
         return words if deadline.firm else self("deadline.expected", when=words)
-
-
-@lru_cache(maxsize=4096)
-def _number(text: str, lang: str) -> str:
-    """A number by its digits: 20 and 20.0 are equal, and not written alike."""
-    decimals = len(text.partition(".")[2])
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(Decimal(text), pattern, locale=lang)
