@@ -409,3 +409,12 @@ def test_reading_is_not_repeated_without_end(piece: str, size: int) -> None:
         source = parse(RECORD, text.encode())
     assert read.call_count <= (26 if size < 50_000 else 2)
     assert len(source.findings) <= 101
+
+
+@pytest.mark.parametrize("piece", ["\ta: b: c\n", '\u3000a\n\tb: "x\n', "\t- a:b\n"])
+@pytest.mark.parametrize(("size", "most"), [(6_000, 160), (100_000, 12), (300_000, 3)])
+def test_tabs_are_not_tried_without_end(piece: str, size: int, most: int) -> None:
+    text = "---\na: 1\n" + piece * (size // len(piece)) + "---\n"
+    with patch.object(yaml, "_read", wraps=yaml._read) as read:
+        parse(RECORD, text.encode())
+    assert read.call_count <= most

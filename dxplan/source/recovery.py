@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import yaml
 
-from dxplan.diagnostics import Finding, KeyPath, Place, Related, Replace, SymbolicFix
+from dxplan.diagnostics import Finding, Place, Related, Replace, SymbolicFix
 from dxplan.source.slips import (
     Line,
     Slip,
@@ -13,7 +13,7 @@ from dxplan.source.slips import (
     first_item_without_colon,
     lines,
     looks_like_entry,
-    tab_indentation,
+    outermost,
     uneven_indentation,
 )
 
@@ -83,7 +83,7 @@ def _culprit(numbered: Sequence[Line], error: yaml.MarkedYAMLError) -> tuple[int
         opened = problem
     around = (i for i in (opened, problem, problem - 1) if 0 <= i < len(numbered))
     for i in dict.fromkeys(i for i in around if HIDDEN not in numbered[i].text):
-        slip = tab_indentation(numbered[i], numbered[i - 1] if i else None) or find_slip(numbered[i])
+        slip = find_slip(numbered[i])
         if slip is not None:
             return i, slip
     for i in range(problem, max(-1, problem - 60), -1):  # a quotation mark that closed much later than meant
@@ -122,7 +122,7 @@ def _index(numbered: Sequence[Line], mark: yaml.Mark | None) -> int:
 def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: Slip) -> Finding:
     line = numbered[number]
     begin = offset + line.start
-    path = _path(numbered[: number + 1])
+    path = outermost(numbered[: number + 1])
     related: tuple[Related, ...] = ()
     if slip.code == "Y121" and number:
         above = numbered[number - 1]
@@ -136,16 +136,6 @@ def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: 
     place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
     args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or "", "mark": slip.key or ""}
     return Finding(slip.code, place, args, related, fix=fix)
-
-
-def _path(above: Sequence[Line]) -> KeyPath:
-    """The outermost key, or entry of a register, that a line belongs to: what a fix of it may change."""
-    outer = [line for line in above if not line.parts[0]]
-    if not outer:
-        return ()
-    if outer[-1].parts[1]:
-        return (sum(bool(line.parts[1]) for line in outer) - 1,)
-    return (outer[-1].body.partition(":")[0].partition("=")[0].strip(),)
 
 
 def _unnamed(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:

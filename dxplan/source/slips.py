@@ -4,10 +4,10 @@ Looked at only where the parser has failed, so that none of them can be found in
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dxplan.diagnostics import Applicability
+from dxplan.diagnostics import Applicability, KeyPath
 
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Blanks that look like a space and are none for YAML."""
@@ -105,24 +105,6 @@ def _without_comment(body: str) -> str:
         start = closing.end()
     comment = _COMMENT.search(body, start)
     return (body[: comment.start()] if comment else body).rstrip()
-
-
-def tab_indentation(line: Line, above: Line | None) -> Slip | None:
-    """A tab before the first word, in the place of the blanks that the line above asks for."""
-    indent, dashes, _ = line.parts
-    if "\t" in dashes:
-        start, end = (offset + len(indent) for offset in re.search(r"[ \t]*\t[ \t]*", dashes).span())  # type: ignore[union-attr]
-        return Slip("Y102", (start, end), (start, end, " "))
-    if "\t" not in indent:
-        return None
-    width, nested = 0, False
-    if above is not None:
-        opens = above.body.endswith(":") or (dashes and not above.parts[1])
-        width = (len(above.parts[0]) if dashes and above.parts[1] else above.column) + (2 if opens else 0)
-        nested = not opens and not above.parts[1] and len(above.parts[0]) >= 4  # more than one group is open
-    certain = not nested or len(indent.expandtabs(2)) == width
-    edit = (0, len(indent), " " * width)
-    return Slip("Y102", (indent.index("\t"), len(indent)), edit, "safe" if certain else "unsafe")
 
 
 def _marker(line: Line) -> Slip | None:
@@ -305,6 +287,16 @@ SLIPS: tuple[Callable[[Line], Slip | None], ...] = (
     _missing_colon,
 )
 """In this order: the more certain first."""
+
+
+def outermost(above: Sequence[Line]) -> KeyPath:
+    """The outermost key, or entry of a register, that the last of some lines belongs to: what its fix may change."""
+    outer = [line for line in above if not line.parts[0]]
+    if not outer:
+        return ()
+    if outer[-1].parts[1]:
+        return (sum(bool(line.parts[1]) for line in outer) - 1,)
+    return (outer[-1].body.partition(":")[0].partition("=")[0].strip(),)
 
 
 def find_slip(line: Line) -> Slip | None:

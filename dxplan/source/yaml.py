@@ -1,19 +1,23 @@
 """YAML without guessing: every scalar as text, a position for every key and value, every oddity a finding."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Value
+from dxplan.diagnostics import Applicability, Finding, KeyPath, Part, Place, Related, Value
+from dxplan.source.indentation import Straight, as_written, odd_indentation, spans_as_written, straightened, swallowed
 from dxplan.source.oddities import Oddities, oddities_in
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import HIDDEN, recover
 
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
+
+_READ_AGAIN = 600_000
+"""Characters that are read at most to see how wide a tab is; a larger block is read in the first way, and no fix."""
 
 _MANY = 100
 """More findings of one kind in one file say nothing new."""
@@ -153,18 +157,60 @@ def compose(file: str, text: str, offset: int) -> Composed:
     Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the same, so that
     ``value`` may be what could be read, beside findings, and is None where nothing could.
     """
-    odd = oddities_in(text)
-    value, composer, error = _read(file, text, offset, odd)
-    syntax: list[Finding] = []
-    if error is not None:
+    reading = _Reading(file, text, offset)
+    if reading.error is not None or any(found.code == "Y111" for found in reading.composer.findings):
+        ways = straightened(text)
+        if ways:
+            return _straight(file, text, offset, ways)
+    return reading.whole()
 
-        def again(changed: str) -> yaml.MarkedYAMLError | None:
-            nonlocal value, composer
-            value, composer, error = _read(file, changed, offset, odd)
-            return error
 
-        syntax = recover(file, text, offset, error, again)
-    return Composed(value, Positions(composer.spans), (*syntax, *composer.findings))
+class _Reading:
+    """One reading of a block, up to its first syntax error."""
+
+    def __init__(self, file: str, text: str, offset: int) -> None:
+        self.file, self.text, self.offset = file, text, offset
+        self.odd = oddities_in(text)
+        self.error = self.read(text)
+
+    def read(self, text: str) -> yaml.MarkedYAMLError | None:
+        self.value, self.composer, self.error = _read(self.file, text, self.offset, self.odd)
+        return self.error
+
+    def whole(self) -> Composed:
+        """The block with what is behind syntax errors."""
+        syntax: list[Finding] = []
+        if self.error is not None:
+            syntax = recover(self.file, self.text, self.offset, self.error, self.read)
+        return Composed(self.value, Positions(self.composer.spans), (*syntax, *self.composer.findings))
+
+
+def _straight(file: str, text: str, offset: int, ways: Sequence[Straight]) -> Composed:
+    """The block with its odd indentation read as spaces, in the way that leaves the least to be found.
+
+    Where several ways do and say different things, or lines are in no column of the others, nothing is sure.
+    """
+    all_tried = len(ways) * len(text) <= _READ_AGAIN
+    readings = [(way, _Reading(file, way.text, offset).whole()) for way in (ways if all_tried else ways[:1])]
+    ranks = [(len(read.findings), _swallowed(way, read, offset), way.at_margin) for way, read in readings]
+    best = min(ranks)
+    (way, read), *others = [one for one, rank in zip(readings, ranks, strict=True) if rank == best]
+    same = all(other.value == read.value for _, other in others)
+    applicability: Applicability | None = "safe" if same else "unsafe"
+    if best[1] or not all_tried or any(found.code in _OUT_OF_COLUMN for found in read.findings):
+        applicability = None
+    first = odd_indentation(file, text, offset, way, applicability)
+    spans = Positions(spans_as_written(read.spans, way, offset))
+    return Composed(read.value, spans, (first, *(as_written(found, way, offset) for found in read.findings)))
+
+
+_OUT_OF_COLUMN = {"Y101", "Y121"}
+"""Findings that may come of an indentation that was not meant so."""
+
+
+def _swallowed(way: Straight, read: Composed, offset: int) -> int:
+    starts = sorted((span.key or span.value)[0] - offset for path, span in read.spans.items() if path)
+    return swallowed(way, starts)
 
 
 def _read(
