@@ -1,6 +1,7 @@
 """`dxplan check`."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from errno import errorcode
@@ -34,6 +35,7 @@ from dxplan.errors import DxplanError
 if TYPE_CHECKING:
     from dxplan.baseline import Baseline
     from dxplan.checker import CheckResult
+    from dxplan.concern import Concern
     from dxplan.history.base import Base
     from dxplan.loader import Known
     from dxplan.portfolio import Portfolio
@@ -59,6 +61,14 @@ class Format(StrEnum):
 _FOR_PEOPLE = (None, Format.FULL, Format.CONCISE)
 
 
+class Show(StrEnum):
+    """What of a check is shown to people; what programs read is always whole."""
+
+    CHANGE = "change"
+    NEW = "new"
+    ALL = "all"
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The options of one call."""
@@ -73,6 +83,7 @@ class _Asked:
     new_baseline: Path | None
     statistics: bool
     base: str | None
+    show: Show
 
 
 def command(
@@ -103,6 +114,14 @@ def command(
             help="So với nhánh hay bản này: chỉ thêm, không sửa nhật ký | what changed since this branch or commit.",
         ),
     ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Nêu cả những chỗ ở các tệp không sửa | show what is in files not changed too."),
+    ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Cùng --base: chỉ nêu lỗi và những chỗ do lần sửa gây ra | only what is new."),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.")
     ] = False,
@@ -122,6 +141,7 @@ def command(
         write_baseline,
         statistics,
         base,
+        _shown(output, base, everything=everything, new=new),
     )
     if statistics and output not in _FOR_PEOPLE:
         raise DxplanError("statistics-format", format=str(output))
@@ -138,6 +158,19 @@ def command(
     repeat(session(context, lang), once, (baseline,) if baseline else ())
 
 
+def _shown(output: Format | None, base: str | None, *, everything: bool, new: bool) -> Show:
+    """What is asked to be shown; raises DxplanError where that can't be."""
+    if not new:
+        return Show.ALL if everything else Show.CHANGE
+    if everything:
+        raise DxplanError("all-or-new")
+    if base is None:
+        raise DxplanError("new-needs-base")
+    if output not in _FOR_PEOPLE:
+        raise DxplanError("new-format", format=str(output))
+    return Show.NEW
+
+
 def _check(here: Session, asked: _Asked) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
     from dxplan.baseline import read_baseline, silenced, write_baseline
@@ -151,18 +184,15 @@ def _check(here: Session, asked: _Asked) -> int:
     files: Known = {}
     portfolio = load(here.root, files if asked.base is not None else None)
     base = _base(here, asked, portfolio, files)
-    if base is not None:  # a change does not choose who judges it
-        selection = _selection(here, base.configuration.judging, asked)
-    result = check(
-        portfolio,
-        base.configuration.judging if base else here.config,
-        here.words,
-        as_of=day,
-        today=today,
-        prefix=here.prefix,
-        selection=selection,
-        base=base,
-    )
+    config = base.configuration.judging if base else here.config  # a change does not choose who judges it
+    if base is not None:
+        selection = _selection(here, config, asked)
+
+    def checked(plans: "Portfolio", base: "Base | None") -> "CheckResult":
+        words, prefix = here.words, here.prefix
+        return check(plans, config, words, as_of=day, today=today, prefix=prefix, selection=selection, base=base)
+
+    result = checked(portfolio, base)
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)
         count = len(result.diagnostics)
@@ -171,7 +201,7 @@ def _check(here: Session, asked: _Asked) -> int:
     if known is not None:
         known = _judging_baseline(base, known)
         result = silenced(result, known, lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)))
-    _report(here, asked, result)
+    _report(here, asked, result, lambda: _concern(here, asked, result, portfolio, base, checked))
     return 1 if result.fails(asked.fail_on) else 0
 
 
@@ -208,24 +238,62 @@ def _judging_baseline(base: "Base | None", written: "Baseline") -> "Baseline":
     return baseline_of(path, base.outside.old.get(path))
 
 
-def _report(here: Session, asked: _Asked, result: "CheckResult") -> None:
-    from dxplan.reporters import REPORTERS, full, statistics
+def _concern(
+    here: Session,
+    asked: _Asked,
+    result: "CheckResult",
+    portfolio: "Portfolio",
+    base: "Base | None",
+    checked: "Callable[[Portfolio, Base | None], CheckResult]",
+) -> "Concern | None":
+    """What concerns the change; None where all is shown: it was asked for, or nothing is changed."""
+    from dxplan.concern import caused_since, concerning
+    from dxplan.history.touched import touched_since_base, touched_since_head
 
-    shown = result.reaching(asked.fail_on) if here.quiet else result
+    if asked.show is Show.ALL or asked.paths:
+        return None
+    if base is None:
+        touched = touched_since_head(here.root)
+        return concerning(result, touched, (), asked.fail_on) if touched else None
+    touched = frozenset() if asked.show is Show.NEW else touched_since_base(base, portfolio, here.prefix)
+    caused = caused_since(checked(base.portfolio, None).diagnostics, result.diagnostics)
+    return concerning(result, touched, caused, asked.fail_on)
+
+
+def _report(here: Session, asked: _Asked, result: "CheckResult", concern: "Callable[[], Concern | None]") -> None:
+    from dxplan.reporters import REPORTERS, statistics
+
+    reaching = result.reaching(asked.fail_on) if here.quiet else result
     if asked.statistics:
-        write(statistics.render(shown, here.words, color=here.color))
-    elif asked.output in (None, Format.FULL):
-        limit = asked.fail_on if here.quiet else Severity.INFO
-        write(full.render_from(result, limit, here.words, color=here.color))
-    elif asked.output is Format.CONCISE:
-        write(REPORTERS[asked.output](shown, here.words, color=here.color))
+        write(statistics.render(reaching, here.words, color=here.color))
+    elif asked.output in _FOR_PEOPLE:
+        _report_to_people(here, asked, result, concern())
     else:
-        write_data(REPORTERS[asked.output](result, here.words, color=False))
+        write_data(REPORTERS[str(asked.output)](result, here.words, color=False))
     automatic = asked.output is None and under_actions() and not asked.statistics
     if automatic:
-        write_data(REPORTERS[Format.GITHUB](shown, here.words, color=False))
+        write_data(REPORTERS[Format.GITHUB](reaching, here.words, color=False))
     if automatic or asked.output is Format.GITHUB:
         _summarise(here, result)
+
+
+def _report_to_people(here: Session, asked: _Asked, result: "CheckResult", concern: "Concern | None") -> None:
+    """What concerns the change first; what does not is counted, and the option that shows it named."""
+    from dxplan.reporters import concise, full
+
+    limit = asked.fail_on if here.quiet else Severity.INFO
+    shown = (concern.shown if concern else result).reaching(limit)
+    beside = ""
+    if concern is not None and concern.aside.diagnostics and not here.quiet:
+        variant = asked.show if asked.base is not None else "head"
+        listed = full.listed_counts(concern.aside, here.words)
+        beside = here.words(f"terminal.aside.{variant}", listed=listed)
+    if asked.output is Format.CONCISE:
+        write(concise.render(shown, here.words, color=here.color))
+        if beside:  # what reads the lines takes each for a finding
+            write_error(beside + "\n")
+        return
+    write(full.render_shown(result, shown.diagnostics, here.words, color=here.color, beside=beside))
 
 
 def _summarise(here: Session, result: "CheckResult") -> None:

@@ -1,6 +1,6 @@
 """For people: what is wrong, where, the line with a caret under it, what to do, and what a fix would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dxplan.checker import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
@@ -15,9 +15,16 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
 
 def render_from(result: CheckResult, limit: Severity, words: Catalogue, *, color: bool) -> str:
     """The diagnostics at or above ``limit``, and last lines that count them all."""
-    shown = result.reaching(limit).diagnostics
+    return render_shown(result, result.reaching(limit).diagnostics, words, color=color)
+
+
+def render_shown(
+    result: CheckResult, shown: Iterable[Diagnostic], words: Catalogue, *, color: bool, beside: str = ""
+) -> str:
+    """Some of a check's diagnostics, last lines that count them all, and one on what is not shown."""
     parts = ["\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown]
-    return "\n\n".join([*parts, "\n".join(total(result, words, color=color))]) + "\n"
+    last = [*total(result, words, color=color), *filter(None, (beside,))]
+    return "\n\n".join([*parts, "\n".join(last)]) + "\n"
 
 
 def total(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str]:
@@ -36,12 +43,17 @@ def total(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str
 
 def counted(result: CheckResult, words: Catalogue) -> str:
     """The sentence that sums a check up."""
-    counts = {severity: result.count(severity) for severity in Severity}
-    listed = ", ".join(words(f"terminal.count.{severity}", count=n) for severity, n in counts.items() if n)
+    listed = listed_counts(result, words)
     files = words("terminal.files", count=result.files)
     if not listed:
         return words("terminal.clean", files=files, as_of=result.as_of)
     return words("terminal.found", listed=listed, files=files, as_of=result.as_of)
+
+
+def listed_counts(result: CheckResult, words: Catalogue) -> str:
+    """How many findings there are of each severity that has any."""
+    counts = {severity: result.count(severity) for severity in Severity}
+    return ", ".join(words(f"terminal.count.{severity}", count=n) for severity, n in counts.items() if n)
 
 
 def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ manual/example/, and what check then says of this rule:
   ```` ```bytes plans/… *1000 ```` repeats it.
 - ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that compare speak.
   It stays so unless another fence of the example changes it.
-- ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline, at the base (`before`) and now.
+- ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline, now or `before`.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
 - ```` ```output ````: a line a finding; empty where the rule is silent.

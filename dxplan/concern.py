@@ -1,0 +1,50 @@
+"""Which findings concern a change, for somebody who made one: the rest is only counted."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from dxplan.checker import CheckResult
+from dxplan.diagnostics import Diagnostic, Severity
+from dxplan.fingerprint import fingerprint
+from dxplan.rules.registry import BY_CODE
+
+
+class Concern(NamedTuple):
+    """A check in two: what is shown, and what is only counted."""
+
+    shown: CheckResult
+    aside: CheckResult
+
+
+def concerning(
+    result: CheckResult, touched: Collection[str], caused: Collection[Diagnostic], limit: Severity
+) -> Concern:
+    """What lies in the touched files or is caused by the change comes first, then all else at or above ``limit``.
+
+    Errors are never left out.
+    """
+    kept = {id(one) for one in caused}
+    first, then, aside = [], [], []
+    for one in result.diagnostics:
+        if one.file in touched or id(one) in kept or BY_CODE[one.code].guards:
+            first.append(one)
+        elif one.severity is Severity.ERROR or one.severity.reaches(limit):
+            then.append(one)
+        else:
+            aside.append(one)
+    return Concern(replace(result, diagnostics=(*first, *then)), replace(result, diagnostics=tuple(aside)))
+
+
+def caused_since(before: Iterable[Diagnostic], now: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings that were not there before, each as often as there are more of it."""
+    known = Counter(map(fingerprint, before))
+    caused = []
+    for one in now:
+        mark = fingerprint(one)
+        if known[mark]:
+            known[mark] -= 1
+        else:
+            caused.append(one)
+    return caused
