@@ -253,6 +253,7 @@ class _Concrete:
             fix=self._proven(source, item.fix) if item.fix else None,
             excerpt=excerpt,
             cut=cut,
+            entry=tuple(args["entry"].split("\n")) if "entry" in args else (),
         )
 
     def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:

@@ -170,7 +170,8 @@ class Diagnostic:
     """A finding with its words and its lines; ``end`` is exclusive.
 
     ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
-    ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space.
+    ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space. ``entry`` are the lines to add to
+    another file, as they are to be written there.
     """
 
     code: str
@@ -189,3 +190,9 @@ class Diagnostic:
     excerpt: str
     cut: int = 0
     diff: tuple[str, ...] = ()
+    entry: tuple[str, ...] = ()
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do, a line each: the help, and what to add."""
+        return (*filter(None, (self.help,)), *self.entry)

@@ -45,5 +45,6 @@ def printed(example: "Example", code: str, words: "Catalogue") -> str:
             severity = words(f"labels.severity.{found.severity}")
             said.append(f"{found.file}:{found.start.line}:{found.start.column}: {severity}[{code}] {found.message}")
             said += [f"  {words('terminal.help')}: {found.help}"] if found.help else []
+            said += [f"  {line}" for line in found.entry]
             said += [f"  {r.message}: {r.file}:{r.start.line}:{r.start.column}" for r in found.related]
     return "".join(f"{line}\n" for line in said)

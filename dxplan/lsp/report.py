@@ -111,7 +111,7 @@ def _range(page: Page, found: Diagnostic | RelatedDiagnostic) -> lsp.Range:
 def _diagnostic(checked: Checked, found: Diagnostic, page: Page, units: Units, uri: Uri) -> lsp.Diagnostic:
     return lsp.Diagnostic(
         range=_range(page, found),
-        message="\n".join(filter(None, [found.message, found.help])),
+        message="\n".join((found.message, *found.advice)),
         severity=_SEVERITY[found.severity],
         code=found.code,
         source="dxplan",

@@ -73,6 +73,8 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
     if found.help:
         label = paint(words("terminal.help"), "bold", color=color)
         yield f"{gutter} = {label}: {printable(found.help)}"
+    for line in found.entry:
+        yield f"{gutter} |   {paint(printable(line), '+', color=color)}"
     if found.fix is not None and found.diff:
         yield f"{gutter} = {words(f'terminal.fix.{found.fix.applicability}')}"
         for line in found.diff:

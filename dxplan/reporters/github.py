@@ -24,7 +24,7 @@ def _level(level: str, found: Sequence[Diagnostic], words: Catalogue) -> Iterato
     more = len(found) - (_SHOWN - 1)
     shown = found if more <= 1 else found[: _SHOWN - 1]
     for diagnostic in shown:
-        message = "\n".join(map(printable, filter(None, (diagnostic.message, diagnostic.help))))
+        message = "\n".join(map(printable, (diagnostic.message, *diagnostic.advice)))
         yield _command(level, _properties(diagnostic), message)
     if len(shown) < len(found):
         yield _command(level, {"title": "dxplan"}, words("terminal.more", count=more))

@@ -40,7 +40,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
             {"message": r.message, "file": r.file, "start": _position(r.start), "end": _position(r.end)}
             for r in found.related
         ],
-        "help": found.help,
+        "help": "\n".join(found.advice) or None,
         "url": None,
         "fix": None
         if found.fix is None

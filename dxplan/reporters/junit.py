@@ -45,7 +45,7 @@ def _case(suite: ET.Element, found: Diagnostic) -> None:
     message = {"message": _text(found.message), "type": str(found.severity)}
     outcome = ET.SubElement(case, "failure" if found.severity is Severity.ERROR else "skipped", message)
     place = f"{found.file}:{found.start.line}:{found.start.column}"
-    outcome.text = "\n".join(map(_text, filter(None, (f"{place}: {found.message}", found.help))))
+    outcome.text = "\n".join(map(_text, (f"{place}: {found.message}", *found.advice)))
 
 
 def _counts(name: str, tests: int, failures: int) -> dict[str, str]:

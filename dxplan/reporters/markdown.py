@@ -1,7 +1,7 @@
 """A summary for a pull request. Everything from the data is text: it makes no link, no mention, no mark-up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dxplan.checker import CheckResult
@@ -62,6 +62,15 @@ def _item(found: Diagnostic, words: Catalogue) -> Iterator[str]:
         yield f"  {plain(related.message)}: <code>{place}</code>  "
     if found.help:
         yield f"  *{words('terminal.help')}:* {plain(found.help)}"
+    if found.entry:
+        yield from _fenced(found.entry)
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[str]:
+    """Lines as they are to be copied: nothing in a fence that is long enough is mark-up."""
+    longest = max(len(run) for run in ["``", *re.findall("`+", "\n".join(lines))])
+    fence = "`" * (longest + 1)
+    yield from (f"  {line}" for line in ("", f"{fence}yaml", *map(printable, lines), fence))
 
 
 def plain(text: str) -> str:

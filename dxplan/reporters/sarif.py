@@ -61,7 +61,7 @@ def _result(found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": "\n".join(map(_plain, filter(None, (found.message, found.help))))},
+        "message": {"text": "\n".join(map(_plain, (found.message, *found.advice)))},
         "locations": [{"physicalLocation": _physical(found.file, found.start, found.end)}],
         "partialFingerprints": {"primaryLocationLineHash": mark},
     }

@@ -11,7 +11,7 @@ from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.rules.texts import is_placeholder
 from dxplan.suggest import fold
 
-_CODES = tuple(code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"})
+TYPE_CODES = tuple(code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"})
 _OTHER_CODES = {"TTLT": "TT", "NQLT": "NQ", "KL": ""}
 """Codes in numbers that are no type of the format, with the type they are one of: joint circulars, conclusions."""
 _BODIES = ("UBND", "HĐND", "VPCP", "BTTTT", "BKHCN", "STTTT", "SKHCN")
@@ -54,8 +54,9 @@ def _folded(words: tuple[str, ...]) -> dict[str, list[str]]:
     return grouped
 
 
-_TYPE_WORDS = _folded((*_CODES, *_OTHER_CODES))
-_BODY_WORDS = _folded((*_BODIES, "TTg", "CP", "TW", "TU"))
+_TYPE_WORDS = _folded((*TYPE_CODES, *_OTHER_CODES))
+KNOWN_BODIES = (*_BODIES, "TTg", "CP", "TW", "TU")
+_BODY_WORDS = _folded(KNOWN_BODIES)
 
 
 def corrected(number: str) -> str:
@@ -97,7 +98,7 @@ def invalid_document_number(context: Context) -> Findings:
         yield finding("R116", record, ("number",), fix=fix, value=number, suggestion=suggestion)
 
 
-_ISSUED_WITH = {"QĐ": {"QC", "QyĐ", "ĐA", "DA", "PA", "CTr"}, "NQ": {"ĐA", "CTr"}}
+ISSUED_WITH = {"QĐ": {"QC", "QyĐ", "ĐA", "DA", "PA", "CTr"}, "NQ": {"ĐA", "CTr"}}
 """What a decision or a resolution promulgates or approves is cited by the number of that decision."""
 _ALSO_BODIES = {"CT", "CĐ", "TT", "HĐ", "TC"}
 """Codes that open dispatches too: Cục Thuế, Công đoàn, Trung tâm, Hội đồng, Tài chính."""
@@ -114,7 +115,7 @@ def type_against_number(context: Context) -> Findings:
             continue
         named = "CV" if code in _BODIES else _OTHER_CODES.get(code, code)
         fix = None
-        if named in _CODES:
+        if named in TYPE_CODES:
             fix = SymbolicFix("unsafe", (SetValue(written_path(record, ("type",)), named),))
         related = (Related("number-here", place(record, "number")),)
         words: dict[str, Any] = {"type": kind, "named": code, "number": number}
@@ -127,9 +128,9 @@ def _agrees(kind: str, code: str) -> bool:
     if code.startswith(("QH", "UBTVQH")):
         return kind in {"L", "NQ"}
     named = _OTHER_CODES.get(code, code)
-    if named not in _CODES or kind == named:
+    if named not in TYPE_CODES or kind == named:
         return True
-    return kind in _ISSUED_WITH.get(named, ()) or kind == "L" or (kind == "CV" and code in _ALSO_BODIES)
+    return kind in ISSUED_WITH.get(named, ()) or kind == "L" or (kind == "CV" and code in _ALSO_BODIES)
 
 
 def document_from_the_future(context: Context) -> Findings:

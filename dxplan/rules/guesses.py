@@ -1,14 +1,18 @@
 """What a reference to nothing may have meant: by key, name, short name, alias or printed number."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from dxplan.compliance.units import is_dissolved
+from dxplan.model.registers import Document
 from dxplan.portfolio import Portfolio, Record
+from dxplan.rules.citations import Citation, cited, is_another, is_certain, is_the_same, registered
 from dxplan.rules.context import Reference
-from dxplan.suggest import Candidates, fold, nearest, suggest
+from dxplan.suggest import Candidates, fold, nearest, plain, suggest
 
 _SEARCHES = 200
 """So many different names of one kind are compared with all others; of more, exact ones are still found."""
@@ -18,12 +22,12 @@ _SEARCHES = 200
 class Guess:
     """What may be written in a reference's place. ``exact``: the same but for accents, case and separators.
 
-    ``other_number``: it holds another number or year, and so may well be another document: to be asked, not written.
+    ``others`` are what it may mean just as well: then nobody but the writer can tell.
     """
 
     written: str
     exact: bool
-    other_number: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Guesses:
     """Finds them; what was looked up once is kept, so that a register that is gone costs one look a name."""
 
     portfolio: Portfolio
+    as_of: date
     _known: dict[tuple[object, ...], _Register] = field(default_factory=dict)
     _found: dict[tuple[object, ...], Guess | None] = field(default_factory=dict)
     _plans: dict[str, str | None] = field(default_factory=dict)
@@ -47,6 +52,8 @@ class Guesses:
     def of(self, found: Reference) -> Guess | None:
         """What ``found`` may have meant; None on a tie."""
         record, ref = found.record, found.ref
+        if ref.kind == "document":
+            return self._document(found)
         local = ref.kind in {"unit", "document"}
         scope: tuple[object, ...] = (ref.kind, record.jurisdiction if local else None)
         if ref.kind == "record":
@@ -57,8 +64,31 @@ class Guesses:
         asked = (*scope, ref, itself)
         if asked not in self._found:
             searched = len(self._found) < _SEARCHES
-            self._found[asked] = _look(self._register(scope), ref, itself, near=searched)
+            guess = _look(self._register(scope), ref, itself, near=searched)
+            self._found[asked] = guess if ref.kind != "unit" else self._at_home(guess, ref)
         return self._found[asked]
+
+    def _at_home(self, guess: Guess | None, ref: str) -> Guess | None:
+        """A unit of another jurisdiction is surely meant only where that is named, and never after its last day."""
+        if guess is None or "/" not in guess.written:
+            return guess
+        if is_dissolved(self.portfolio, guess.written, self.as_of):
+            return None
+        home = guess.written.partition("/")[0]
+        return guess if fold(home) in fold(ref) else Guess(guess.written, exact=False)
+
+    def _document(self, found: Reference) -> Guess | None:
+        """The document that a reference to none may mean: one of another number, year or kind is never meant."""
+        asked = ("document", found.record.jurisdiction, found.ref, found.record.id)
+        if asked not in self._found:
+            searched = len(self._found) < _SEARCHES
+            own = found.record.id if found.record.kind == "document" else None
+            self._found[asked] = self._documents.look(found.ref, found.record.jurisdiction, but=own, near=searched)
+        return self._found[asked]
+
+    @cached_property
+    def _documents(self) -> "_Documents":
+        return _Documents(self.portfolio, self._names)
 
     def _register(self, scope: tuple[object, ...]) -> _Register:
         if scope not in self._known:
@@ -131,9 +161,128 @@ def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> G
     for candidates in (register.own, register.every) if near else ():
         found = suggest(ref, candidates, but=itself)
         if found is not None:
-            return Guess(found.value, found.exact, not found.exact and not _numbers(ref) <= _numbers(found.value))
+            return Guess(found.value, found.exact)
     return None
 
 
-def _numbers(written: str) -> set[int]:
-    return {int(digits) for digits in re.findall("[0-9]{1,9}", written)}
+@dataclass(frozen=True)
+class _Documents:
+    """The documents of all jurisdictions, by what they are called and by their numbers."""
+
+    portfolio: Portfolio
+    names_of: Callable[[Record[Any]], Iterable[str]]
+
+    def look(self, written: str, home: str | None, but: str | None, *, near: bool) -> Guess | None:
+        """The document that is meant in a file of ``home``, but itself; of several, all."""
+        said = cited(written.partition("/")[2] if self._folder(written) else written)
+        house = self._house(written, said, home)
+        if house is None:
+            return None
+        own = [record for record in self._of.get(house, ()) if record.id != but]
+        for records in (own, [] if house != home else self._elsewhere(home, said)):
+            guess = self._among(records, written, said, home, near=near)
+            if guess is not None:
+                return guess
+        return None
+
+    @cached_property
+    def _of(self) -> dict[str, list[Record[Document]]]:
+        grouped: dict[str, list[Record[Document]]] = {}
+        for record in self.portfolio.documents.values():
+            grouped.setdefault(record.jurisdiction or "", []).append(record)
+        return grouped
+
+    @cached_property
+    def _numbered(self) -> dict[str, Citation | None]:
+        return {key: registered(record.data) for key, record in self.portfolio.documents.items()}
+
+    @cached_property
+    def _called(self) -> dict[str, dict[str, str]]:
+        """Every name of each document, folded, with the form in which it is written."""
+        return {
+            key: {fold(name): name for name in (*self.names_of(record), key, record.data.key)}
+            for key, record in self.portfolio.documents.items()
+        }
+
+    @cached_property
+    def _houses(self) -> dict[str, tuple[str, ...]]:
+        """What each jurisdiction is called, without the word for its kind too."""
+        houses = {}
+        for key, record in self.portfolio.jurisdictions.items():
+            texts = (record.data.name, record.data.short)
+            names = [text for both in texts if both is not None for text in (both.vi, both.en) if text]
+            bare = [re.sub(_KIND_OF_PLACE, "", plain(name)).strip() for name in names]
+            houses[key] = tuple(dict.fromkeys(filter(None, (*map(plain, names), *bare, key.replace("-", " ")))))
+        return houses
+
+    def _folder(self, written: str) -> str | None:
+        """The jurisdiction whose folder stands before a key."""
+        folder, slash, _ = written.partition("/")
+        return next((key for key in self._houses if slash and fold(key) == fold(folder)), None)
+
+    def _house(self, written: str, said: Citation | None, home: str | None) -> str | None:
+        """Whose document is meant: that of the folder or the place which is named; None where it is a stranger's."""
+        named = self._folder(written)
+        if named is not None:
+            return named
+        for place in said.places if said is not None else ():
+            houses = [key for key, names in self._houses.items() if place in map(fold, names)]
+            if home not in houses:
+                return houses[0] if len(houses) == 1 else None
+        is_below = said is not None and said.below and not said.places
+        record = self.portfolio.jurisdictions.get(home or "")
+        if is_below and record is not None and record.data.level in {"national", "province"}:
+            return None
+        return home
+
+    def _elsewhere(self, home: str | None, said: Citation | None) -> list[Record[Document]]:
+        """What other jurisdictions have registered: of numbers, those that are counted for the whole country."""
+        return [
+            record
+            for house, records in self._of.items()
+            if house != home
+            for record in records
+            if (number := self._numbered[record.id]) is None or (said is not None and number.is_national)
+        ]
+
+    def _among(
+        self, records: list[Record[Document]], written: str, said: Citation | None, home: str | None, *, near: bool
+    ) -> Guess | None:
+        fitting = [record for record in records if self._may_be(record, written, said)]
+        same = [record for record in fitting if fold(written) in self._called[record.id]]
+        sure = True
+        if said is not None and len(same) != 1:
+            same = [r for r in same or fitting if (n := self._numbered[r.id]) is not None and is_the_same(said, n)]
+            sure = all(is_certain(said, self._houses.get(record.jurisdiction or "", ())) for record in same)
+        if same:
+            keys = [_reference(record, home) for record in same]
+            return Guess(keys[0], exact=sure and len(keys) == 1, others=tuple(keys[1:]))
+        if not near:
+            return None
+        candidates = ((_reference(record, home), self._called[record.id].values()) for record in fitting)
+        found = suggest(written, candidates)
+        return Guess(found.value, exact=False) if found else None
+
+    def _may_be(self, record: Record[Document], written: str, said: Citation | None) -> bool:
+        """Whether a document may be meant: no number, year, day, kind or issuer of the text is another than its own."""
+        names = self._called[record.id]
+        if fold(written) in names and _numbers(written) == _numbers(names[fold(written)]):
+            return True
+        number = self._numbered[record.id]
+        if said is not None and number is not None:
+            return not is_another(said, number)
+        if said is not None and said.tail:
+            return False
+        return any(_numbers(written) in (_numbers(name), _numbers(_YEAR.sub("", name))) for name in names.values())
+
+
+_KIND_OF_PLACE = r"^(?:tinh|thanh pho|huyen|xa|phuong|bo) | (?:province|city|district|commune)$"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _reference(record: Record[Document], home: str | None) -> str:
+    return record.data.key if record.jurisdiction == home else record.id
+
+
+def _numbers(written: str) -> list[int]:
+    return sorted(int(digits) for digits in re.findall("[0-9]{1,9}", written))

@@ -10,10 +10,12 @@ from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix
 from dxplan.model.records import Kind
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio import PLANS, Record
+from dxplan.rules.citations import entry_of
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
 from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
 from dxplan.rules.texts import is_placeholder
+from dxplan.writer import block_text
 
 _CODES = {
     "unit": "R101",
@@ -27,21 +29,24 @@ _CODES = {
 
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
-        portfolio, guesses = context.portfolio, Guesses(context.portfolio)
+        portfolio, guesses = context.portfolio, Guesses(context.portfolio, context.as_of)
         missing = missing_registers(context) if kind in _REGISTERS else {}
         for found in context.references:
             if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
                 continue
-            if portfolio.is_broken(found.ref, found.record.jurisdiction) or _register_of(found) in missing:
+            if portfolio.is_broken(found.ref, found.record.jurisdiction) or _register_of(context, found) in missing:
                 continue
             if (kind, context.resolve_before(found)) in context.told_as_gone:
                 continue
             guess = guesses.of(found)
-            args: dict[str, Any] = {"value": found.ref, "suggestion": guess.written if guess else ""}
+            suggestion = guess.written if guess and not guess.others else ""
+            args: dict[str, Any] = {"value": found.ref, "suggestion": suggestion}
             if kind == "unit":
                 args["now"] = _now(context, found.record, guess)
+            if kind == "document":
+                args |= _of_documents(context, found, guess)
             fix = None
-            if guess is not None and not guess.other_number:
+            if guess is not None and not guess.others:
                 step = SetValue(written_path(found.record, found.path), guess.written)
                 fix = SymbolicFix("safe" if guess.exact else "unsafe", (step,))
             yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
@@ -49,17 +54,37 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
     return check
 
 
+def _of_documents(context: Context, found: Reference, guess: Guess | None) -> dict[str, Any]:
+    """Which documents may be meant where several may, and the entry to add where none is registered."""
+    if guess is not None:
+        return {"readings": ", ".join((guess.written, *guess.others))} if guess.others else {}
+    folder = _folder_of(context, found)
+    entry = entry_of(found.ref.removeprefix(f"{folder}/"))
+    if entry is None or folder not in context.portfolio.jurisdictions:
+        return {}
+    reference = str(entry["key"]) if folder == found.record.jurisdiction else f"{folder}/{entry['key']}"
+    shown = block_text([entry]).rstrip("\n")
+    return {"variant": "entry", "entry": shown, "register": _register_of(context, found), "reference": reference}
+
+
 _REGISTERS = {"unit": "units", "document": "documents", "area": "areas", "indicator": "indicators"}
 
 
-def _register_of(found: Reference) -> str | None:
+def _register_of(context: Context, found: Reference) -> str | None:
     """The register that a reference is looked up in; None where there is no such file."""
-    kind, home = found.ref.kind, found.record.jurisdiction
+    kind = found.ref.kind
     if kind not in _REGISTERS:
         return None
     if kind in {"area", "indicator"}:
         return f"{PLANS}/{_REGISTERS[kind]}.yaml"
-    return f"{PLANS}/{found.ref.partition('/')[0] if '/' in found.ref else home}/{_REGISTERS[kind]}.yaml"
+    return f"{PLANS}/{_folder_of(context, found)}/{_REGISTERS[kind]}.yaml"
+
+
+def _folder_of(context: Context, found: Reference) -> str | None:
+    """The jurisdiction whose register a reference leads into; the slash in 99/QĐ-UBND is none behind a folder."""
+    folder, slash, key = found.ref.partition("/")
+    is_folder = slash and (folder in context.portfolio.jurisdictions or (NAME.fullmatch(key) and not folder.isdigit()))
+    return folder if is_folder else found.record.jurisdiction
 
 
 def missing_registers(context: Context) -> dict[str, list[Reference]]:
@@ -67,7 +92,7 @@ def missing_registers(context: Context) -> dict[str, list[Reference]]:
     missing: dict[str, list[Reference]] = {}
     homes = {f"{PLANS}/{home}" for home in context.portfolio.jurisdictions} | {PLANS}
     for found in context.references:
-        register = _register_of(found) if found.target is None and not is_placeholder(found.ref) else None
+        register = _register_of(context, found) if found.target is None and not is_placeholder(found.ref) else None
         source = context.portfolio.sources.get(register or "")
         if register and register.rpartition("/")[0] in homes and (source is None or source.head == []):
             missing.setdefault(register, []).append(found)
