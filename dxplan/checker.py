@@ -22,6 +22,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.difference import difference
 from dxplan.history.base import Base
+from dxplan.history.tracking import Tracking
 from dxplan.messages import Catalogue
 from dxplan.model.parts import Waiver
 from dxplan.model.values import UnitRef
@@ -77,7 +78,7 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.due_soon_days, config.stale_days)
 
 
-def check(
+def check(  # noqa: PLR0913 - each is a question of its own
     portfolio: Portfolio,
     config: Config,
     words: Catalogue,
@@ -87,16 +88,17 @@ def check(
     prefix: str = "",
     selection: Selection | None = None,
     base: Base | None = None,
+    tracking: Tracking | None = None,
 ) -> CheckResult:
     """Check a portfolio for ``as_of``.
 
     ``today`` is None where the past is asked for: then nothing is in the future. ``prefix`` leads from the
     repository's root to the folder that holds plans/, with a slash at its end. Without a ``selection`` it is the
-    configuration's. With a ``base`` the rules that compare speak too.
+    configuration's. With a ``base`` the rules that compare speak too, with ``tracking`` those about what git hides.
     """
     compliance = comply(portfolio, as_of, settings_of(config))
     chosen = selection or Selection(config)
-    found = find(compliance, config, today, chosen, base)
+    found = find(compliance, config, today, chosen, base, tracking)
     concrete = _Concrete(portfolio, words, prefix, base)
     by_file = sorted(found, key=lambda item: item.place.file)  # a file's positions are composed once
     diagnostics = tuple(_sorted(map(concrete.with_difference, concrete.first(by_file))))
@@ -111,10 +113,11 @@ def find(
     today: date | None,
     selection: Selection | None = None,
     base: Base | None = None,
+    tracking: Tracking | None = None,
 ) -> list[Finding]:
     """The findings of every selected rule that no waiver silences."""
     chosen = selection or Selection(config)
-    context = Context(compliance, today, base, config.backdated_days)
+    context = Context(compliance, today, base, config.backdated_days, tracking)
     found = [*compliance.portfolio.findings, *_nothing_read(compliance.portfolio, chosen)]
     for rule in RULES:
         if rule.check is not None:

@@ -42,6 +42,11 @@ class Config(BaseModel):
     templates: str | None = None
     out: str = "build"
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The project's own folders from which a site is made, beside plans/."""
+        return tuple(filter(None, (self.templates,)))
+
     @model_validator(mode="after")
     def _lang_is_published(self) -> Self:
         if self.lang not in self.languages:

@@ -37,6 +37,7 @@ class File:
 
     ``blob`` is git's name for its contents where they come from git; then ``data`` may be missing if they are known.
     ``size`` is that of a picture in a folder, of which ``data`` is the beginning; None where nobody has looked.
+    ``repository`` tells of a folder that it is a git repository of its own: it is no file.
     """
 
     path: str
@@ -44,6 +45,7 @@ class File:
     regular: bool = True
     blob: str | None = None
     size: int | None = None
+    repository: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -74,15 +76,21 @@ def read_files(root: Path) -> Iterator[File]:
             continue
         folders = []
         for entry in found:
+            if entry.name == ".git":
+                yield File(_decodable(folder), b"", repository=True)
             if entry.name.startswith("."):
                 continue
             path = f"{folder}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
                 continue
-            named = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            yield _read_file(f"{top}/{path}", named)
+            yield _read_file(f"{top}/{path}", _decodable(path))
         pending += reversed(folders)
+
+
+def _decodable(path: str) -> str:
+    """A path with a sign in the place of what is no UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read_file(location: str, path: str) -> File:
@@ -126,10 +134,14 @@ class _Assembly:
     rests: list[Rest] = field(default_factory=list)
     misnamed: set[str] = field(default_factory=set)
     periods: dict[str, Closing] = field(default_factory=dict)
+    repositories: list[str] = field(default_factory=list)
 
     def run(self, files: Iterable[File]) -> Portfolio:
         folders: dict[str, str] = {}
         for file in files:
+            if file.repository:
+                self.repositories.append(file.path)
+                continue
             parts = PurePosixPath(file.path).parts[1:]
             if (
                 "\ufffd" in file.path or not file.path.isprintable()
@@ -167,6 +179,7 @@ class _Assembly:
             terms=self.indexes["term"],
             rests=tuple(self.rests),
             periods=self.periods,
+            repositories=tuple(self.repositories),
         )
 
     def report(self, code: str, file: str, **args: str) -> None:

@@ -77,6 +77,7 @@ class Portfolio:
     ``broken`` holds the ids of all that is there but can't be read, register entries among them. ``periods`` are the
     closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none. ``assets`` are the pictures
     that go along with the pages, ``unpublished`` the files that are there and are neither read nor published.
+    ``repositories`` are the folders that are git repositories of their own.
     """
 
     sources: Mapping[str, Source]
@@ -96,6 +97,7 @@ class Portfolio:
     rests: tuple[Rest, ...] = ()
     periods: Mapping[str, Closing] = field(default_factory=dict)
     unpublished: frozenset[str] = frozenset()
+    repositories: tuple[str, ...] = ()
 
     def data_of(self, file: str) -> bytes | None:
         """The bytes of a file that was read; None where there is none."""

@@ -550,7 +550,9 @@ def test_plans_that_are_another_repository_can_not_be_compared(
     outer.git("init", "-q", "-b", "main")
     outer.git("submodule", "--quiet", "add", str(changed.root), "plans")
     outer.git("commit", "-q", "-m", "first")
-    done = dxplan("-C", outer.root, "check", "--base", "HEAD", "--lang", "en")
+    done = dxplan("-C", outer.root, "check", "--base", "HEAD", "--select", "F127", "--format", "concise")
+    assert (done.returncode, done.stdout.split()[:2]) == (1, ["plans:1:1:", "error[F127]"])
+    done = dxplan("-C", outer.root, "diff", "HEAD", "--lang", "en")
     assert (done.returncode, "plans” is a git submodule" in done.stderr) == (2, True)
 
 

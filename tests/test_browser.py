@@ -74,7 +74,7 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
     """The largest page of every template."""
     compliance = comply(load(root), day, Settings())
-    made = pages(site_of(root, compliance, Config(), read_head(root, history=True)))
+    made = pages(site_of(root, compliance, Config(), read_head(root, load(root), history=True)))
     further = [(site / "vi").rglob("*.[0-9].html")]
     found = [(page.template, site / page.path) for page in made if not page.path.startswith("en/")]
     found += [("more.html", file) for files in further for file in files]

@@ -29,7 +29,8 @@ UPDATE = bool(os.environ.get("DXPLAN_UPDATE"))
 
 
 def checked(example: Example, lang: str) -> tuple[Diagnostic, ...]:
-    return check(example.portfolio, Config(), catalogue(lang), as_of=DAY, today=DAY, base=example.base).diagnostics
+    words, base, tracking = catalogue(lang), example.base, example.tracking
+    return check(example.portfolio, Config(), words, as_of=DAY, today=DAY, base=base, tracking=tracking).diagnostics
 
 
 def said(example: Example, rule: Rule | None = None) -> str:

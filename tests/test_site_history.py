@@ -68,7 +68,7 @@ def close(root: Path, commit: str) -> None:
 def built(root: Path, head: Head | None = None) -> dict[str, bytes]:
     known: Known = {}
     portfolio = load(root, known)
-    head = head or read_head(root, history=True)
+    head = head or read_head(root, load(root), history=True)
     trend = read_trend(root, portfolio, DAY, head, known)
     config = Config(repository_url="https://example.org/plans")
     return site_files(root, site_of(root, comply(portfolio, DAY, Settings()), config, head, trend), head)

@@ -133,7 +133,7 @@ def test_a_back_dated_completion_counts_by_record_only_from_the_day_it_was_recor
 def test_before_the_first_commit_and_without_a_repository_there_is_no_row_by_record(tmp_path: Path) -> None:
     root = start(tmp_path / "one", {TASK: task()}, day="2022-05-20")
     as_of = date(2022, 8, 10)
-    rows = read_trend(root, load(root), as_of, read_head(root), {})
+    rows = read_trend(root, load(root), as_of, read_head(root, load(root)), {})
     everything = [row for row in rows if row.scope == "all"]
     assert {row.date.month for row in everything if row.clock == "by_reports"} == {1, 2, 3, 4, 5, 6, 7, 8}
     assert {row.date.month for row in everything if row.clock == "by_record"} == {5, 6, 7, 8}
@@ -148,7 +148,7 @@ def test_commits_from_before_there_were_plans_are_no_zero(tmp_path: Path) -> Non
     (root / "README.md").write_text("Kế hoạch\n", encoding="utf-8")
     record(root, "2022-02-01")
     record(root, "2022-04-01", {**BASE, TASK: task()})
-    rows = read_trend(root, load(root), date(2022, 5, 5), read_head(root), {})
+    rows = read_trend(root, load(root), date(2022, 5, 5), read_head(root, load(root)), {})
     days = [(row.date.isoformat(), row.tasks) for row in rows if row.clock == "by_record" and row.scope == "all"]
     assert days == [("2022-04-30", 1), ("2022-05-05", 1)]
 
@@ -162,7 +162,7 @@ def test_a_scope_has_one_line_through_its_renames_and_goes_on_when_its_tasks_are
     record(root, "2022-05-05", {"na/jurisdiction.md": md("name: Nghệ An\nlevel: province")})
     (root / "plans/na/moi/tasks/01.md").unlink()
     record(root, "2022-05-06")
-    rows = read_trend(root, load(root), date(2022, 5, 31), read_head(root), {})
+    rows = read_trend(root, load(root), date(2022, 5, 31), read_head(root, load(root)), {})
     by_record = [row for row in rows if row.clock == "by_record"]
     lines = {
         key: [row.tasks for row in by_record if (row.scope, row.id) == key]
@@ -178,9 +178,9 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
     generated(tmp_path / "one", tasks=30, commits=40, seed=11)
     root = tmp_path / "one"
     now, as_of = load(root), date(2023, 8, 1)
-    rows = read_trend(root, now, as_of, read_head(root), {})
+    rows = read_trend(root, now, as_of, read_head(root, load(root)), {})
     known: Known = {}
-    assert read_trend(root, load(root, known), as_of, read_head(root), known) == rows
+    assert read_trend(root, load(root, known), as_of, read_head(root, load(root)), known) == rows
     by_key = {(row.scope, row.id, row.date, row.clock): row for row in rows}
     for row in rows:
         if row.scope == "all" and row.commit is not None:

@@ -8,7 +8,7 @@ import typer
 from dxplan.cli.held import held
 from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, RecordedBy, as_of_day, session, write
-from dxplan.cli.shallow import warn
+from dxplan.cli.repository import warn
 
 
 def command(
@@ -38,11 +38,19 @@ def command(
     day = as_of_day(as_of)
     target = out or here.root / here.config.out
     refuse_foreign(target)
-    warn(here)
+    warn(here, publishes=True)
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
     refuse_nothing(here, is_empty=portfolio.is_empty)
-    result = check(portfolio, config, here.words, as_of=day, today=day if as_of is None else None, prefix=here.prefix)
+    result = check(
+        portfolio,
+        config,
+        here.words,
+        as_of=day,
+        today=day if as_of is None else None,
+        prefix=here.prefix,
+        tracking=speaking.tracking,
+    )
     broken = result.fails(Severity.ERROR)
     if broken:
         write(full.render_from(result, Severity.ERROR, here.words, color=here.color))

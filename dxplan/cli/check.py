@@ -175,6 +175,7 @@ def _check(here: Session, asked: _Asked) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
     from dxplan.baseline import read_baseline, silenced, write_baseline
     from dxplan.checker import check
+    from dxplan.cli.repository import tracking
     from dxplan.loader import Known, load
 
     day = as_of_day(asked.as_of)
@@ -187,10 +188,20 @@ def _check(here: Session, asked: _Asked) -> int:
     config = base.configuration.judging if base else here.config  # a change does not choose who judges it
     if base is not None:
         selection = _selection(here, config, asked)
+    seen_by_git = tracking(here, portfolio)
 
     def checked(plans: "Portfolio", base: "Base | None") -> "CheckResult":
-        words, prefix = here.words, here.prefix
-        return check(plans, config, words, as_of=day, today=today, prefix=prefix, selection=selection, base=base)
+        return check(
+            plans,
+            config,
+            here.words,
+            as_of=day,
+            today=today,
+            prefix=here.prefix,
+            selection=selection,
+            base=base,
+            tracking=seen_by_git if plans is portfolio else None,
+        )
 
     result = checked(portfolio, base)
     if asked.new_baseline:

@@ -74,7 +74,7 @@ def command(
         raise DxplanError("already-closed", file=manifest_file(home, closed))
     refuse_errors(here, portfolio, home)
     paper = document_of(portfolio, document, home)
-    closure = Closure(home, closed, now, paper, committed(here), __version__)
+    closure = Closure(home, closed, now, paper, committed(here, portfolio), __version__)
     compliance = comply(portfolio, day, settings_of(here.config))
     if as_of is None:
         refuse_late_reports(compliance, closure, now)
@@ -99,10 +99,19 @@ def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
 
     from dxplan.checker import check
     from dxplan.diagnostics import Severity
+    from dxplan.history.tracking import read_tracking
     from dxplan.portfolio import PLANS
     from dxplan.reporters import full
 
-    result = check(portfolio, here.config, here.words, as_of=today(), today=today(), prefix=here.prefix)
+    result = check(
+        portfolio,
+        here.config,
+        here.words,
+        as_of=today(),
+        today=today(),
+        prefix=here.prefix,
+        tracking=read_tracking(here.root, portfolio),
+    )
     own = f"{here.prefix}{PLANS}/"
     concerned = [d for d in result.diagnostics if d.file.startswith(f"{own}{home}/") or "/" not in d.file[len(own) :]]
     result = replace(result, diagnostics=tuple(concerned))
@@ -112,11 +121,11 @@ def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
         raise typer.Exit(1)
 
 
-def committed(here: Session) -> str:
+def committed(here: Session, portfolio: "Portfolio") -> str:
     """The commit that holds everything that is frozen; raises DxplanError where there is none."""
     from dxplan.history.head import read_head
 
-    head = read_head(here.root)
+    head = read_head(here.root, portfolio)
     if head.commit is None:
         raise DxplanError("close-without-commit")
     if head.dirty:

@@ -74,6 +74,8 @@ def _judged(here: Session, repository: "Repository", side: "Side", day: date, kn
         portfolio = assemble(())
     else:
         portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
+    if portfolio.repositories:  # what is in there would be new on one side, and gone on the other
+        raise DxplanError("plans-submodule", folder=portfolio.repositories[0])
     return comply(portfolio, day, settings_of(here.config))
 
 

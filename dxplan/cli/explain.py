@@ -39,7 +39,15 @@ def printed(example: "Example", code: str, words: "Catalogue") -> str:
     from dxplan.rules.manual_page import EXAMPLES_DAY
 
     said = []
-    checked = check(example.portfolio, Config(), words, as_of=EXAMPLES_DAY, today=EXAMPLES_DAY, base=example.base)
+    checked = check(
+        example.portfolio,
+        Config(),
+        words,
+        as_of=EXAMPLES_DAY,
+        today=EXAMPLES_DAY,
+        base=example.base,
+        tracking=example.tracking,
+    )
     for found in checked.diagnostics:
         if found.code == code:
             severity = words(f"labels.severity.{found.severity}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dxplan.compliance.summary import Scope
     from dxplan.compliance.trends import TrendRow
     from dxplan.history.head import Head
+    from dxplan.history.tracking import Tracking
     from dxplan.loader import Known
     from dxplan.model.records import Kind
     from dxplan.portfolio import Portfolio
@@ -42,6 +43,13 @@ class Held:
         from dxplan.checker import settings_of
 
         return settings_of(self.config)
+
+    @property
+    def tracking(self) -> "Tracking | None":
+        """How git sees the files; of a commit it hides nothing."""
+        from dxplan.history.tracking import Tracking, read_tracking
+
+        return Tracking() if self.head.recorded is not None else read_tracking(self.root, self.portfolio)
 
     def ids(self, wanted: "Mapping[Scope, str | None]") -> "dict[Scope, str | None]":
         """The ids that were asked for, as these plans know them: a record is found by whichever of its ids."""
@@ -78,8 +86,9 @@ def held(here: Session, recorded_by: str | None, *, history: bool = False) -> He
     known: Known = {}
     if recorded_by is not None:
         return _recorded(here, recorded_by, known, history=history)
-    head = read_head(here.root, *filter(None, [here.config.templates]), history=history)
-    return Held(here.root, load(here.root, known), head, here.config, known)
+    portfolio = load(here.root, known)
+    head = read_head(here.root, portfolio, here.config.folders, history=history)
+    return Held(here.root, portfolio, head, here.config, known)
 
 
 def _recorded(here: Session, recorded_by: str, known: "Known", *, history: bool) -> Held:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dxplan.cli.options import LangOption, NoColor, Session, session, write, write_data
-from dxplan.cli.shallow import warn
+from dxplan.cli.repository import warn
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:

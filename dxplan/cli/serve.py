@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dxplan.checker import CheckResult
     from dxplan.diagnostics import Diagnostic
     from dxplan.history.head import Head
+    from dxplan.history.tracking import Tracking
     from dxplan.loader import Known
     from dxplan.portfolio import Portfolio
     from dxplan.site.live import Complaint, Complaints
@@ -93,6 +94,7 @@ class _Work:
         from dxplan.checker import check
         from dxplan.compliance.summary import comply
         from dxplan.diagnostics import Severity
+        from dxplan.history.tracking import read_tracking
         from dxplan.loader import load
         from dxplan.reporters import full
         from dxplan.site.build import files_beside, site_of
@@ -101,28 +103,29 @@ class _Work:
         here, day = self.here, as_of_day(self.as_of)
         config, portfolio = here.config, load(here.root, self.known)
         today = day if self.as_of is None else None
-        result = check(portfolio, config, here.words, as_of=day, today=today, prefix=here.prefix)
+        tracking = read_tracking(here.root, portfolio)
+        result = check(portfolio, config, here.words, as_of=day, today=today, prefix=here.prefix, tracking=tracking)
         if result.fails(Severity.ERROR):
             write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
-            self.server.complain(self._complaints(portfolio, result), config.lang)
+            self.server.complain(self._complaints(portfolio, result, tracking), config.lang)
             return False
-        held = Held(here.root, portfolio, self._head(), config, self.known)
+        held = Held(here.root, portfolio, self._head(portfolio), config, self.known)
         compliance = comply(portfolio, day, held.settings)
         site = site_of(here.root, compliance, config, held.head, held.trend(day))
         self.server.show(Preview(site, here.root, lambda renderer: files_beside(here.root, site, renderer, held.head)))
         return True
 
-    def _head(self) -> "Head":
+    def _head(self, portfolio: "Portfolio") -> "Head":
         """The head now; its history is read once a commit."""
         from dxplan.history.head import read_head
+        from dxplan.history.past import read_history
 
-        own = filter(None, [self.here.config.templates])
-        now = read_head(self.here.root, *own)
+        now = read_head(self.here.root, portfolio, self.here.config.folders)
         if self.head is None or self.head.commit != now.commit:
-            self.head = read_head(self.here.root, history=True)
+            self.head = replace(now, history=read_history(self.here.root))
         return replace(now, history=self.head.history)
 
-    def _complaints(self, portfolio: "Portfolio", known: "CheckResult") -> "Complaints":
+    def _complaints(self, portfolio: "Portfolio", known: "CheckResult", tracking: "Tracking | None") -> "Complaints":
         """The errors of a check in any language: in others than the terminal's, once a page is asked for in them."""
         from functools import cache
 
@@ -136,7 +139,15 @@ class _Work:
         def complaints(lang: str) -> "Sequence[Complaint]":
             result, today = known, day if self.as_of is None else None
             if lang != here.words.lang:
-                result = check(portfolio, here.config, catalogue(lang), as_of=day, today=today, prefix=here.prefix)
+                result = check(
+                    portfolio,
+                    here.config,
+                    catalogue(lang),
+                    as_of=day,
+                    today=today,
+                    prefix=here.prefix,
+                    tracking=tracking,
+                )
             return [_complaint(found) for found in result.reaching(Severity.ERROR).diagnostics]
 
         return complaints

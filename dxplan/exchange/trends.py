@@ -9,7 +9,7 @@ from dxplan.exchange.columns import Item
 from dxplan.exchange.items import rate
 from dxplan.history.head import Head
 from dxplan.history.log import read_commits
-from dxplan.history.plumbing import Repository, find
+from dxplan.history.plumbing import Lack, Repository, find
 from dxplan.history.snapshot import portfolio_at
 from dxplan.loader import Known
 from dxplan.portfolio import PLANS, Portfolio
@@ -25,7 +25,7 @@ def read_trend(
     """
     first = first_task_day(portfolio, as_of)
     repository = find(root) if head.commit else None
-    if repository is None or head.commit is None:
+    if repository is None or head.commit is None or repository.lack is Lack.PARTIAL:
         return [*trend(portfolio, trend_days(first, as_of), lambda _: None)]
     commits = read_commits(repository, head.commit)
     if repository.tree(commits[-1].id, PLANS):  # what was deleted since may have begun before all that is left

@@ -153,13 +153,13 @@ def read_history(root: Path, commit: str | None = None) -> History | None:
     pass for the day on which everything was recorded. Raises DxplanError where a part of the history is not here.
     """
     repository = find(root)
-    if repository is None or repository.shallow:
+    if repository is None or repository.lack is not None:
         return None
     head = commit or repository.commit("HEAD")
     commits = read_commits(repository, head)[::-1]
     cache = cache_of(repository)
     kept = cache.read() if commit is None else Kept()
-    if kept.reached not in {commit.id for commit in commits}:  # another history: HEAD was moved, or rewritten
+    if not {kept.reached, *kept.commits} <= {found.id for found in commits}:  # HEAD was moved, or rewritten
         kept = Kept()
     if kept.reached != head:
         _read_on(repository, kept, head)

@@ -36,7 +36,7 @@ def files_at(repository: Repository, commit: str, known: Container[tuple[str, st
 
 def _found(entry: TreeEntry) -> File:
     named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return File(named, b"", regular=entry.regular, blob=entry.oid)
+    return File(named, b"", regular=entry.regular, blob=entry.oid, repository=entry.submodule)
 
 
 def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
@@ -56,8 +56,10 @@ def file_reader(root: Path) -> FilesAt:
     """Reads files as a commit holds them. A site without git, or of a clone without this commit, reads none."""
 
     def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
-        repository = find(root) if files and COMMIT.fullmatch(commit) else None
+        if not files or not COMMIT.fullmatch(commit):
+            return {}
         try:
+            repository = find(root)
             return dict(contents_at(repository, repository.commit(commit), files)) if repository else {}
         except DxplanError:  # a shallow or a partial clone
             return {}

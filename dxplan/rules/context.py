@@ -13,6 +13,7 @@ from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.base import Base
 from dxplan.history.renames import Renames, unstated_renames
+from dxplan.history.tracking import Tracking
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio import Portfolio, Record, references_of
 from dxplan.source.envelope import Source
@@ -60,13 +61,14 @@ class Context:
     """The input of every rule. ``today`` is None where an explicit as-of date asks for the past.
 
     ``base`` is what a change begins from; None where nothing is compared. An entry is recorded late that many days
-    after its date.
+    after its date. ``tracking`` is how git sees what was read; None where there is no git.
     """
 
     compliance: Compliance
     today: date | None
     base: Base | None = None
     backdated_days: int = 30
+    tracking: Tracking | None = None
     _derived: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, derive: Callable[["Context"], T]) -> T:

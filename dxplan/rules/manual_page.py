@@ -11,11 +11,14 @@ manual/example/, and what check then says of this rule:
   It stays so unless another fence of the example changes it.
 - ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline, now or `before`.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
+- ```` ```repository plans/… ````: the folder is a git repository of its own. ```` ```git ````: what git does not show,
+  a line a file: `ignored`, `unseen`, `absent` or `submodule`, then its path.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
 - ```` ```output ````: a line a finding; empty where the rule is silent.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from dxplan.history.base import Base, Outside, base_of
 from dxplan.history.log import Author
+from dxplan.history.tracking import Tracking
 from dxplan.loader import File, assemble, read_files
 from dxplan.messages import Catalogue
 from dxplan.pictures import is_picture
@@ -48,7 +52,7 @@ class Example:
     """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
 
     ``before`` are the files as they were at the base of a change; None where nothing is compared. ``authors`` are
-    those who changed a file since then.
+    those who changed a file since then. ``tracking`` is what git does not show.
     """
 
     title: str
@@ -56,6 +60,7 @@ class Example:
     output: str
     before: Mapping[str, File | None] | None = None
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
+    tracking: Tracking = field(default_factory=Tracking)
 
     @property
     def portfolio(self) -> Portfolio:
@@ -118,16 +123,27 @@ def _example(part: str) -> Example:
     before: dict[str, File | None] = {}
     authors: dict[str, tuple[Author, ...]] = {}
     output = ""
+    tracking = Tracking()
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
             output = content
+        elif kind == "git":
+            tracking = _tracking(content)
         elif kind == "authors":
             authors[info.strip()] = tuple(Author(*found) for found in _AUTHOR.findall(content))
         else:
             path, _, times = info.strip().partition(" *")
             was, path = path.endswith(_BEFORE), path.removesuffix(_BEFORE)
             (before if was else files)[path] = _file(kind, path, content, int(times or 1))
-    return Example(title.strip(), files, output, before or None, authors)
+    return Example(title.strip(), files, output, before or None, authors, tracking)
+
+
+def _tracking(content: str) -> Tracking:
+    paths: dict[str, list[str]] = defaultdict(list)
+    for line in content.splitlines():
+        word, _, path = line.partition(" ")
+        paths[word].append(path)
+    return Tracking(*(tuple(paths[word]) for word in ("ignored", "unseen", "absent", "submodule")))
 
 
 def _assembled(files: Mapping[str, File | None]) -> Portfolio:
@@ -145,6 +161,8 @@ def _file(kind: str, path: str, content: str, times: int) -> File | None:
             return None
         case "link":
             return File(path, b"", regular=False)
+        case "repository":
+            return File(path, b"", repository=True)
         case "bytes":
             data = unescape(content) * times
             return File(path, data, size=len(data) if is_picture(path) else None)

@@ -26,6 +26,7 @@ from dxplan.rules import (
     sequence,
     targets,
     texts,
+    tracked,
     units,
     waivers,
 )
@@ -87,6 +88,10 @@ RULES: tuple[Rule, ...] = (
     Rule("F119", "wrong-folder", ERROR),
     Rule("F120", "missing-register", ERROR, references.missing_register),
     Rule("F121", "nothing-read", ERROR),
+    Rule("F125", "ignored-file", ERROR, tracked.ignored_file),
+    Rule("F126", "unseen-file", ERROR, tracked.unseen_file),
+    Rule("F127", "nested-repository", ERROR, tracked.nested_repository),
+    Rule("F128", "nested-repository-before", WARNING, tracked.nested_repository_before),
     Rule("F131", "stray-copy", ERROR),
     Rule("F132", "reserved-name", ERROR, names.reserved_key),
     Rule("F133", "broken-picture", ERROR),
