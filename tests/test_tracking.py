@@ -24,6 +24,7 @@ SECOND, THIRD = "na/p/tasks/02.md", "na/p/tasks/03.md"
 OPEN = task(reports("date: 2022-02-01, status: in_progress"))
 DONE = task(reports("date: 2022-02-01, status: in_progress", "date: 2022-03-01, status: completed"))
 FOLDER = "plans/na/p/tasks"
+PICTURE = b"\x89PNG\r\n\x1a\n\0" + b"\0" * 2000
 
 Hide = Callable[[Path], object]
 
@@ -125,9 +126,8 @@ def test_the_open_data_say_that_they_are_not_as_committed(dxplan: Run, root: Pat
 
 
 def test_what_is_committed_is_not_dirty(dxplan: Run, root: Path) -> None:
-    picture = b"\x89PNG\r\n\x1a\n\0" + b"\0" * 2000
     write(root, {"README.md": "# Read me\n", ".hidden.md": "x", "na/p/tasks/giấy.txt": "x"}, base={})
-    (root / FOLDER / "ảnh 1.png").write_bytes(picture)
+    (root / FOLDER / "ảnh 1.png").write_bytes(PICTURE)
     (root / "templates").mkdir()
     (root / "templates/page.html").write_text("x")
     (root / "dxplan.toml").write_text('templates = "templates"\n')
@@ -144,14 +144,14 @@ def test_what_is_committed_is_not_dirty(dxplan: Run, root: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "content"),
     [
-        ("dxplan.toml", "due_soon_days = 3\n"),
-        ("templates/page.html", "another"),
-        ("templates/static/new.css", "a {}"),
-        (f"{FOLDER}/1.png", "another"),
+        ("dxplan.toml", b"due_soon_days = 3\n"),
+        ("templates/page.html", b"another"),
+        ("templates/static/new.css", b"a {}"),
+        (f"{FOLDER}/1.png", PICTURE),
     ],
 )
 def test_configuration_templates_and_pictures_count_also_where_git_ignores_them(
-    root: Path, file: str, content: str
+    root: Path, file: str, content: bytes
 ) -> None:
     (root / "templates").mkdir()
     (root / "templates/page.html").write_text("x")
@@ -159,15 +159,15 @@ def test_configuration_templates_and_pictures_count_also_where_git_ignores_them(
     record(root, "2022-02-01")
     assert not head(root, "templates").dirty
     (root / file).parent.mkdir(exist_ok=True)
-    (root / file).write_text(content)
+    (root / file).write_bytes(content)
     assert head(root, "templates").changed == (file,)
 
 
 def test_another_reader_of_git_says_the_same(root: Path) -> None:
     other = Repo(root)
-    for path, changed in ((THIRD, task()), ("na/p/tasks/04.md", task()), ("na/p/tasks/ảnh.png", "x")):
+    for path, changed in ((THIRD, OPEN.encode() + b"x"), ("na/p/tasks/04.md", b"x"), ("na/p/tasks/ảnh.png", PICTURE)):
         assert (head(root).commit, head(root).dirty) == (other.head.commit.hexsha, False)
-        write(root, {path: changed}, base={})
+        (root / "plans" / path).write_bytes(changed)
         assert head(root).changed == (f"plans/{path}",)
         assert other.is_dirty(untracked_files=True)
         record(root, "2022-02-01")
@@ -194,16 +194,15 @@ def test_line_ends_that_git_turned_are_no_change(root: Path, dxplan: Run) -> Non
 
 
 def test_a_picture_of_git_lfs_is_as_committed(root: Path) -> None:
-    picture = b"\x89PNG\r\n\x1a\n\0" + b"\0" * 2000
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 2009\n"
     place = root / FOLDER / "1.png"
     place.write_text(pointer.format("0d1ca6ab7d1c4ac61f5c8d14f7d2bcfbf3e5d2a3a1d0bd9e4dd1b2b2b9f0f7ab"))
     record(root, "2022-02-01")
-    place.write_bytes(picture)
+    place.write_bytes(PICTURE)
     assert head(root).changed == (f"{FOLDER}/1.png",)
-    place.write_text(pointer.format(hashlib.sha256(picture).hexdigest()))
+    place.write_text(pointer.format(hashlib.sha256(PICTURE).hexdigest()))
     record(root, "2022-02-02")
-    place.write_bytes(picture)
+    place.write_bytes(PICTURE)
     assert not head(root).dirty
 
 
