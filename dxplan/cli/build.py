@@ -8,7 +8,7 @@ import typer
 from dxplan.cli.held import held
 from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, RecordedBy, as_of_day, session, write
-from dxplan.cli.repository import warn
+from dxplan.cli.repository import warn, without_commit
 
 
 def command(
@@ -38,7 +38,7 @@ def command(
     day = as_of_day(as_of)
     target = out or here.root / here.config.out
     refuse_foreign(target)
-    warn(here, publishes=True)
+    warn(here)
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
     refuse_nothing(here, is_empty=portfolio.is_empty)
@@ -69,4 +69,5 @@ def command(
                 as_of=day,
             )
             + "\n"
+            + without_commit(here)
         )

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from dxplan.portfolio import Portfolio
 
 
-def warn(here: Session, *, always: bool = False, publishes: bool = False) -> None:
+def warn(here: Session, *, always: bool = False) -> None:
     """Say on standard error that a part of the history is not there, for a command that speaks of it.
 
     ``always`` is for one that can do nothing without it: it says so even where only what is needed is printed.
-    One that ``publishes`` says too that there is no commit at all. Raises DxplanError where git refuses.
+    Raises DxplanError where git refuses.
     """
     from dxplan.history.plumbing import PROMISED_OBJECTS, Lack, is_absence, need, whole_history
 
@@ -25,12 +25,23 @@ def warn(here: Session, *, always: bool = False, publishes: bool = False) -> Non
     except DxplanError as error:
         if not is_absence(error):
             raise
-        if publishes:
-            write_error(here.words(f"terminal.{error.key}", **error.details) + "\n")
         return
     if lack is not None:
         line = PROMISED_OBJECTS if lack is Lack.PARTIAL else whole_history()
         write_error(here.words(f"terminal.{lack}", line=line) + "\n")
+
+
+def without_commit(here: Session) -> str:
+    """Why a site names no commit: no git, no repository, or none yet; empty where there is one."""
+    from dxplan.history.plumbing import is_absence, need
+
+    try:
+        need(here.root)
+    except DxplanError as error:
+        if not is_absence(error):
+            raise
+        return here.words(f"terminal.{error.key}", **error.details) + "\n"
+    return ""
 
 
 def tracking(here: Session, portfolio: "Portfolio") -> "Tracking | None":
