@@ -215,7 +215,13 @@ def test_no_program_of_the_repository_is_run(root: Path, dxplan: Run, tmp_path: 
     (root / ".git/info/attributes").write_text("*.md filter=x diff=x\n")
     write(root, {THIRD: DONE}, base={})
     assert head(root).dirty
-    for words in (("check", "--base", "HEAD"), ("status", "--trend"), ("diff",), ("build", "--out", tmp_path / "site")):
+    for words in (
+        ("check",),
+        ("check", "--base", "HEAD"),
+        ("status", "--trend"),
+        ("diff",),
+        ("build", "--out", tmp_path / "site"),
+    ):
         dxplan("-C", root, *words, *AS_OF)
     assert not (tmp_path / "sprung").exists()
 

@@ -264,7 +264,7 @@ def _concern(
     if asked.show is Show.ALL or asked.paths:
         return None
     if base is None:
-        touched = touched_since_head(here.root)
+        touched = touched_since_head(here.root, portfolio)
         return concerning(result, touched, (), asked.fail_on) if touched else None
     touched = frozenset() if asked.show is Show.NEW else touched_since_base(base, portfolio, here.prefix)
     caused = caused_since(checked(base.portfolio, None).diagnostics, result.diagnostics)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from dxplan.config import CONFIGURATION_FILES
 from dxplan.history.past import History, read_history
 from dxplan.history.plumbing import Repository, find
 from dxplan.leftovers import is_left_behind
@@ -15,7 +16,6 @@ from dxplan.loader import READ
 from dxplan.pictures import is_picture
 from dxplan.portfolio import PLANS, Portfolio
 
-CONFIGURATION = ("dxplan.toml", "pyproject.toml")
 _OWN_TEMPLATES = "site_templates"
 """The templates of a checkout of dxplan itself."""
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
@@ -69,7 +69,7 @@ def _differing(
     read |= {path: data for path in unread if (data := _contents(root / path)) is not None}
     submodules = [entry.path for entry in entries if entry.submodule]
     yield from (f"{repository.prefix}{path}" for path in sorted([*submodules, *_unequal(repository, committed, read)]))
-    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION):
+    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
         yield from _differing_files(repository, commit, Path(os.path.normpath(root / name)))
 
 
