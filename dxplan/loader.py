@@ -27,6 +27,7 @@ from dxplan.pictures import HEAD, LARGEST, fault_of, is_picture
 from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable
 from dxplan.reading import Reading, read_english, read_manifest, read_record, read_register
 from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source
+from dxplan.source.fences import has_head
 
 READ = (".md", ".yaml", ".yml")
 
@@ -202,6 +203,8 @@ class _Assembly:
         if is_readme(parts[-1]):
             self.distinct(file.path)
             self.unpublished.append(file.path)
+            if has_head(file.data.decode("utf-8", "replace")):
+                self.report("F122", file.path)
             return True
         depth = None if is_picture(file.path) else copied_folder(parts)
         if depth is not None:

@@ -88,7 +88,7 @@ def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
     after = parse(source.file, data)
     if len(after.findings) > len(source.findings) - (source.head is None):
         return False  # what can't be read has to become clearer
-    in_body = any(isinstance(step, Replace) and step.span[0] >= source.body_start for step in fix.steps)
+    in_body = any(isinstance(step, Replace) and step.span[0] >= source.head_span[1] for step in fix.steps)
     fences = any(finding.code in {"F104", "F105", "F118"} for finding in source.findings)
     if after.body != source.body and not (in_body or fences):
         return False

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.parts import LOGS
+from dxplan.model.records import FLAT_REPORT, MODELS, STATUSES, Kind
 from dxplan.model.values import FrontMatter, Text
 from dxplan.suggest import Candidates, Suggestion, suggest
 
@@ -36,6 +37,9 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     beside = value_at(head, here)
     if isinstance(beside, dict) and len(beside) > len(known) + _MANY:
         return Stray("S101", {"key": key, "known": ", ".join(known), "suggestion": ""}, None, frozenset())
+    kind = _other_kind(model, path, value_at(head, path))
+    if kind is not None:
+        return Stray("S120", {"key": key, "belongs": kind, "variant": "file"}, None, frozenset())
     found = meant_key(key, known)
     exact = _candidates(tuple(known)).same(key) if len(key) <= _LONG else []
     if not exact:
@@ -48,6 +52,28 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     if len(exact) > 1:
         args["readings"] = ", ".join(exact)
     return Stray("S101", args, *_rename(head, path, known, found))
+
+
+def _other_kind(model: type[FrontMatter], path: KeyPath, value: Value | None) -> Kind | None:
+    """The kind of record that a key at the head of another belongs to: a report of a task pasted into its plan."""
+    key = str(path[-1])
+    if len(path) > 1 or key in keys_of(model):
+        return None
+    if key == "status" and not (isinstance(value, str) and _statuses().same(value)):
+        return None
+    if key in LOGS or key in FLAT_REPORT:
+        return next((kind for kind in _WITH_LOGS if key in keys_of(MODELS[kind])), None)
+    return None
+
+
+_WITH_LOGS: tuple[Kind, ...] = ("task", "target")
+
+
+@cache
+def _statuses() -> Candidates:
+    """The statuses of a report, by every word that people write for one."""
+    labels = {word: [catalogue(lang).label("status", word) or word for lang in LANGUAGES] for word in STATUSES}
+    return Candidates((word, (*labels[word], *words_of(f"values.status.{word}"))) for word in STATUSES)
 
 
 def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:

@@ -7,7 +7,6 @@ from itertools import count
 from urllib.parse import quote
 
 from dxplan.diagnostics import Replace, SymbolicFix
-from dxplan.model.keys import keys_of
 from dxplan.pictures import is_picture
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.rules.addresses import is_web_address
@@ -116,20 +115,3 @@ def empty_link_text(context: Context) -> Findings:
         for link in body.contents.links:
             if not link.image and not link.words.strip():
                 yield body.finding("C108", link.span, target=link.target)
-
-
-_ENTRY = re.compile(r"^(?:- (date):|([a-z]+(?:_[a-z]+)*):)(?=\s|$)", re.MULTILINE)
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
-
-
-def key_in_body(context: Context) -> Findings:
-    """C109: a key, or an entry of a log, below the head, where nobody reads it as one."""
-    for body in context.bodies:
-        text = body.source.body
-        known = {*keys_of(type(body.record.data))}
-        code = [match.span() for match in _CODE.finditer(text)]
-        for match in _ENTRY.finditer(text):
-            key = match[1] or match[2]
-            if (match[1] or key in known) and not any(start <= match.start() < end for start, end in code):
-                yield body.finding("C109", match.span(), key=key)
-                break  # what follows belongs to it

@@ -15,6 +15,12 @@ _LOOSE_CLOSING = re.compile(r"[-–—−_*=]{2,}[ \t]*(?=\r?\n|\Z)")
 _KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
 
 
+def has_head(text: str) -> bool:
+    """Whether a text begins like a record: a fence, and a key below it."""
+    opening = OPENING.match(text)
+    return opening is not None and _KEY.match(text, opening.end()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Fences:
     """Where the head lies (None: it can't be told) and where the body begins, with what is wrong with the fences."""

@@ -109,7 +109,7 @@ def _without_comment(body: str) -> str:
 
 def _marker(line: Line) -> Slip | None:
     """A line that is no YAML at all: what git left of a conflict, or the end of a document."""
-    body = line.text.rstrip()
+    body = _without_comment(line.text)
     code = {"=======": "F108", "...": "Y106", "---": "Y106"}.get(body)
     return Slip(code, (0, len(body))) if code else None
 
