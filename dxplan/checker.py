@@ -280,6 +280,8 @@ class _Concrete:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
         if "guess" in args:
             worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
+        if "stood" in args:
+            worded["outcome"] = self._outcome(args)
         suggestion = args.get("suggestion") or args.get("nearest")
         worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
         if args.get("now"):
@@ -293,6 +295,10 @@ class _Concrete:
                 f"{word} ({label})" if label and label != word else word for word, label in named
             )
         return worded
+
+    def _outcome(self, args: dict[str, str]) -> str:
+        """In what something stands better: its box or state before and now, by the names a reader knows."""
+        return self.words.outcome(args["how"], args["stood"], args["stands"], args["left"])
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
         source = self.source(place)

@@ -13,7 +13,6 @@ from dxplan.compliance.ledger import effective
 from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
 from dxplan.compliance.units import inheritors
-from dxplan.model.records import Task
 from dxplan.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
@@ -91,15 +90,8 @@ class Compliance:
 
     def rows_of_target(self, state: TargetState) -> Iterator[Row]:
         """The scopes a target stands in, likewise."""
-        yield ("plan", state.record.plan)
-        if state.restates is not None:
-            return
-        yield ("all", None)
-        yield ("jurisdiction", state.record.jurisdiction)
-        yield ("area", self.portfolio.area(state.target.area))
-        units = [self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.target.lead_unit]
-        for unit in [u for u in units if u] or (None,):
-            yield ("unit", unit)
+        area = self.portfolio.area(state.target.area)
+        return rows_of(state.record, area, leads_of(self.portfolio, state), restates=state.restates is not None)
 
     def home(self, state: TaskState | TargetState) -> Record[Any]:
         """The record whose logs tell of a task or target: of one that restates another, the other."""
@@ -177,8 +169,8 @@ class Compliance:
         )
 
 
-def rows_of(record: Record[Task], area: str | None, leads: tuple[str, ...], *, restates: bool) -> Iterator[Row]:
-    """The scopes of a task whose area and lead units are known."""
+def rows_of(record: Record[Any], area: str | None, leads: tuple[str, ...], *, restates: bool) -> Iterator[Row]:
+    """The scopes of a task or target whose area and lead units are known."""
     yield ("plan", record.plan)
     if restates:
         return
@@ -231,7 +223,7 @@ def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
         for record in portfolio.targets.values()
         if target_exists_from(portfolio, record) <= as_of
     }
-    leads = {state.id: _leads(portfolio, state) for state in tasks.values()}
+    leads = {state.id: leads_of(portfolio, state) for state in tasks.values()}
 
     def open_on(task: str, day: date) -> bool:
         record = portfolio.tasks[task]
@@ -245,8 +237,10 @@ def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
     return Compliance(portfolio, as_of, settings, tasks, targets, leads, inherited, portfolio.unreadable)
 
 
-def _leads(portfolio: Portfolio, state: TaskState) -> tuple[str, ...]:
-    found = (portfolio.resolve(ref, state.record.jurisdiction) for ref in state.task.lead_unit)
+def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str, ...]:
+    """The units that lead a task or target on the day, as far as they are registered."""
+    data = state.task if isinstance(state, TaskState) else state.target
+    found = (portfolio.resolve(ref, state.record.jurisdiction) for ref in data.lead_unit)
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
 
 

@@ -47,6 +47,17 @@ class Catalogue:
         told = ": ".join(filter(None, (details.get("where"), f"{meant} ({problem})" if meant else problem)))
         return self(f"errors.{key}", **{**details, "problem": told})
 
+    def outcome(self, how: str, stood: str, stands: str, left: str) -> str:
+        """In what something stands better than before: how it ``stood`` and ``stands``, the scopes it has ``left``."""
+        names = {"stood": self._standing(stood), "stands": self._standing(stands)}
+        return self(f"outcomes.{how}", **names, left=left)
+
+    def _standing(self, word: str) -> str:
+        """A box or a target's state by its name; a number as it is."""
+        if not word:
+            return self("outcomes.uncounted")
+        return self.get(f"labels.box.{word}") or self.get(f"labels.target.{word}") or word
+
     def label(self, field: str, word: str) -> str | None:
         """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""
         return self.get(f"labels.{_LABELLED.get(field, field)}.{word}")

@@ -8,6 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from dxplan.compliance.ledger import effective
 from dxplan.compliance.shown import OFFICIAL, STANDINGS, shown_sizes, shown_timeliness
 from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
@@ -109,7 +110,7 @@ def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
     if row.id is None:
         return [words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")]
     portfolio = compliance.portfolio
-    data = portfolio.index(cast("Kind", row.scope))[row.id].data
+    data = effective(portfolio.index(cast("Kind", row.scope))[row.id], compliance.as_of)
     text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
     lines = [text.get(words.lang)[0], row.id]
     expected = getattr(data, "expected_tasks", None)

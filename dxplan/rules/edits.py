@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.obligations import is_draft
 from dxplan.diagnostics import KeyPath
 from dxplan.history.changes import Change, What, canonical, entries_of
 from dxplan.history.pairs import Pair
 from dxplan.portfolio import Record
-from dxplan.rules.alike import Sides
 from dxplan.rules.context import Context
 
 _KINDS = ("task", "target", "plan")
@@ -34,6 +35,11 @@ def edits(context: Context) -> Sequence[Edits]:
             sides = Sides(context.base.portfolio, context.portfolio, pair.old, pair.new)
             found.append(Edits(pair, sides, *_edited(pair, sides)))
     return found
+
+
+def was_draft(context: Context, old: Record[Any]) -> bool:
+    """Whether a record was in a draft at the base."""
+    return context.base is not None and is_draft(context.base.portfolio, old, context.as_of)
 
 
 def _edited(pair: Pair, sides: Sides) -> tuple[list[Change], list[Change]]:

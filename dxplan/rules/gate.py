@@ -3,33 +3,25 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dxplan.compliance.ledger import effective
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.obligations import moved_deadline, overwritten
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.changes import Change, What, entries_of
-from dxplan.model.deadline import Deadline, binds_otherwise
+from dxplan.model.deadline import Deadline
 from dxplan.model.records import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio import PLANS, Record
 from dxplan.rules import schema
-from dxplan.rules.alike import Sides, difference, named, shown, value_shown
+from dxplan.rules.alike import difference, named, shown, value_shown
 from dxplan.rules.context import Context, Findings, finding, finding_before, place_before
-from dxplan.rules.edits import Edits, day_of, edits, in_file, typed
+from dxplan.rules.edits import Edits, day_of, edits, in_file, typed, was_draft
 from dxplan.rules.references import missing_registers
 from dxplan.rules.schema import conflicting_keys
+from dxplan.rules.standing import edits_that_better
 
 _KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
 
-_OBLIGATIONS = {
-    "task": ("title", "lead_unit", "deliverables", "source", "accepts_pilot"),
-    "target": (
-        *("title", "indicator", "operator", "value", "measure", "level", "qualitative"),
-        *("population", "excludes", "share_of", "lead_unit", "source"),
-    ),
-    "plan": ("standing", "assigns", "document"),
-}
-"""The keys of a head that keep the first assignment: what becomes of them is told by lines of `changes`."""
-_DEADLINES = {"task": "deadline", "target": "by"}
 _FREE = frozenset({*FLAT_REPORT, "waivers", "lead_unknown", "document_unknown"})
 """Keys that other rules ask to take away, or that are answered by another key."""
 _MANY = 100
@@ -52,13 +44,7 @@ def record_removed(context: Context) -> Findings:
 
 def _bound(context: Context) -> Iterator[Edits]:
     """Those whose heads bind somebody."""
-    return (found for found in context.once(edits) if not _is_draft(context, found.sides.old))
-
-
-def _is_draft(context: Context, old: Record[Any]) -> bool:
-    """Whether a record was in a draft at the base: it is still being written."""
-    plan = context.base.portfolio.plans.get(old.plan or "") if context.base else None
-    return plan is not None and effective(plan, context.as_of).standing == "draft"
+    return (found for found in context.once(edits) if not was_draft(context, found.sides.old))
 
 
 # logs -----------------------------------------------------------------------------------------------------------------
@@ -121,20 +107,12 @@ def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
 def deadline_overwritten(context: Context) -> Findings:
     """H205: a first deadline that was written over."""
     for sides in (found.sides for found in _bound(context)):
-        key = _moved_deadline(sides)
+        key = moved_deadline(sides)
         if key:
             old, new = (_deadline_told(getattr(record.data, key)) for record in (sides.old, sides.new))
             path, old_path = _differing(sides, key, ("text", "condition_met_on", "en"))
             related = _before(sides.old, old_path)
             yield finding("H205", sides.new, path, related=related, old=old, new=new, variant=sides.old.kind)
-
-
-def _moved_deadline(sides: Sides) -> str:
-    """The key of a deadline that binds to other days; that its condition is met may come to be known."""
-    key = _DEADLINES.get(sides.old.kind, "")
-    if not key:
-        return ""
-    return key if binds_otherwise(getattr(sides.old.data, key), getattr(sides.new.data, key)) else ""
 
 
 def _deadline_told(deadline: Deadline) -> str:
@@ -155,8 +133,8 @@ def head_overwritten(context: Context) -> Findings:
     """H206: a first assignment that was written over or taken away in the head."""
     asked = context.once(_contradicted)
     for sides in (found.sides for found in context.once(edits)):
-        draft = _is_draft(context, sides.old)
-        for key in _overwritten(sides):
+        draft = was_draft(context, sides.old)
+        for key in overwritten(sides):
             if draft and key != "standing":  # from when on a plan binds is told like everything that changes
                 continue
             if _is_emptied(sides, key) and (sides.new.id, key) in asked:
@@ -169,10 +147,6 @@ def head_overwritten(context: Context) -> Findings:
             part = Part.VALUE if key in sides.new.head else Part.MISSING
             here = path if key in sides.new.head else ()
             yield finding("H206", sides.new, here, part=part, related=_before(sides.old, old_path), **words)
-
-
-def _overwritten(sides: Sides) -> list[str]:
-    return [key for key in _OBLIGATIONS[sides.old.kind] if not sides.binds_alike(key)]
 
 
 def _differing(sides: Sides, key: str, aside: tuple[str, ...]) -> tuple[KeyPath, KeyPath]:
@@ -202,7 +176,7 @@ def missing_key(context: Context) -> Findings:
     gone = {
         (found.sides.new.id, key)
         for found in _bound(context)
-        for key in _overwritten(found.sides)
+        for key in overwritten(found.sides)
         if _is_emptied(found.sides, key)
     }
     either = {"title": ("title", "indicator")}
@@ -215,10 +189,12 @@ def missing_key(context: Context) -> Findings:
 def field_emptied(context: Context) -> Findings:
     """H207: a key that held something and is gone, where no other rule speaks of it."""
     asked = context.once(_contradicted)
+    hiding = {(one.pair.record.id, *one.path) for one in context.once(edits_that_better) if one.hides}
     for found in _bound(context):
         sides = found.sides
         emptied = [change for change in found.pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]
-        told = {*_FREE, *_overwritten(sides), _moved_deadline(sides)} if emptied else set()
+        told = {*_FREE, *overwritten(sides), moved_deadline(sides)} if emptied else set()
+        told |= {change.key for change in emptied if (sides.new.id, change.key) in hiding}
         for change in emptied:
             path = change.old_path or ()
             same = _meant(sides.old.data, path) == _meant(sides.new.data, path)  # what it said is said by its absence

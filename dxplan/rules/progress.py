@@ -203,7 +203,7 @@ def incomplete_list(context: Context) -> Findings:
     unreadable = [record.plan for record in portfolio.unreadable if record.kind == "task"]
     copies = {item.place.file.rpartition("/tasks/")[0] for item in portfolio.findings if item.code in _COPIES}
     for plan in portfolio.plans.values():
-        expected = plan.data.expected_tasks
+        expected = effective(plan, context.as_of).expected_tasks
         known = len(portfolio.by_plan.get(plan.id, ())) + unreadable.count(plan.id)
         if expected is None or known == expected.value:
             continue

@@ -1,0 +1,78 @@
+"""New entries that prove nothing and make something better: a late completion that is said to have been in time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dxplan.compliance.obligations import is_draft
+from dxplan.compliance.summary import Compliance
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.variants import LATE, Judged, leave_out, standing_of, state_in, weight_of, with_head
+from dxplan.diagnostics import KeyPath
+from dxplan.history.changes import What
+from dxplan.history.pairs import Pair
+from dxplan.model.records import Measurement, Report
+from dxplan.portfolio import Portfolio
+
+_LOGS = {"task": "reports", "target": "measurements"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An entry without a document by which a completion is earlier, or a measurement better, than was recorded.
+
+    ``stood`` and ``stands`` are the box or state without it and with it.
+    """
+
+    pair: Pair
+    path: KeyPath
+    stood: str
+    stands: str
+
+
+def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[Claim]:
+    """Errata, and entries about what was done or measured already, that name no document and make it better.
+
+    A new report of what was still open is none: that it was done comes to be known by it.
+    """
+    for pair in pairs:
+        log = _LOGS.get(pair.record.kind, "")
+        if not log or pair.old is None or pair.new is None or is_draft(before, pair.old, now.as_of):
+            continue
+        state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
+        if state is not None and state.restates is None:
+            yield from _claims(now, pair, log, state)
+
+
+def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Claim]:
+    if pair.new is None:
+        return
+    data: Any = pair.new.data
+    entries = data.all_reports if log == "reports" else data.measurements
+    paths = [change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log]
+    bare = [i for _, i in paths if isinstance(i, int) and not _is_proven(entries[i])]
+    if not bare:
+        return
+    head = dict(pair.new.head)
+    leave_out(head, log, bare)
+    record = with_head(pair.new, head)
+    without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    errata = [i for i in bare if entries[i].corrects is not None]
+    if without is None or not (errata or _was_done(without)):
+        return
+    was, now_is = weight_of(without), weight_of(state)
+    sides = ((was.now, now_is.now), (was.first, now_is.first))
+    if any(one >= LATE and other < one for one, other in sides):
+        first = now_is.now >= was.now
+        stood, stands_now = (standing_of(side, first=first) for side in (without, state))
+        yield Claim(pair, (log, (errata or bare)[0]), stood, stands_now)
+
+
+def _is_proven(entry: Report | Measurement) -> bool:
+    """Whether an entry names a document that somebody can look up."""
+    return bool(entry.document or entry.via or getattr(entry, "evidence", ()))
+
+
+def _was_done(state: Judged) -> bool:
+    """Whether what is claimed had been recorded already: as done, or as missed."""
+    return state.state == "missed" if isinstance(state, TargetState) else state.judged.done.fulfilled

@@ -1,0 +1,349 @@
+"""What stands better than before only because something was edited: no report, measurement or ledger says why.
+
+The newer state is judged once more as it would be if people had only added entries to the logs: with the heads and the
+register entries as they were. Whatever stands better in the state as it is has been made better by an edit, and the
+edit that does it alone is its cause.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from dxplan.compliance.obligations import is_draft
+from dxplan.compliance.summary import Compliance, Row, leads_of, rows_of
+from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.variants import (
+    LATE,
+    Judged,
+    Weight,
+    leave_out,
+    standing_of,
+    state_in,
+    weight_of,
+    with_head,
+    with_records,
+)
+from dxplan.diagnostics import KeyPath, Value
+from dxplan.history.changes import What, canonical
+from dxplan.history.pairs import Pair
+from dxplan.model.parts import LOGS
+from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.portfolio import Portfolio, Record
+
+_NOT_EDITED = frozenset({*LOGS, *FLAT_REPORT, "former_ids", "waivers"})
+"""Keys of a head that are logs or speak of something else."""
+_WIDE = frozenset({"plan", "document", "indicator"})
+"""Records that others are judged by."""
+_UNLEDGERED = frozenset({"period", "area"})
+"""Keys of a head that no ledger changes in what is judged."""
+
+
+How: TypeAlias = Literal["better", "first", "missed", "left", "stale"]
+"""In what something stands better: its box or state, that by its first deadline, its missed occurrences, the scopes
+that count it, or that it was long without a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A task or target that stands better; ``late`` is one that was late, missed or behind and is that no more.
+
+    ``stood`` and ``stands`` are the box, state or number before and now, empty where it is not counted; ``left`` are
+    the scopes that it stands in no longer.
+    """
+
+    record: Record[Any]
+    how: How
+    stood: str
+    stands: str
+    late: bool
+    left: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """An edit by which something stands better: the record that was edited, and the key, or the line of `changes`.
+
+    ``path`` is empty where a record was moved to another plan.
+    """
+
+    pair: Pair
+    path: KeyPath
+    better: tuple[Better, ...]
+
+    @property
+    def hides(self) -> bool:
+        """Whether something late is hidden by what a report or a ledger could tell; else it may be a correction."""
+        key = self.path[0] if self.path else "plan"
+        recordable = self.pair.record.kind in {"task", "target", "plan"} and key not in _UNLEDGERED
+        return recordable and not self._became_known(str(key)) and any(one.late for one in self.better)
+
+    def _became_known(self, key: str) -> bool:
+        """Whether the key held nothing before; a restatement is none that anybody could not have known."""
+        old = self.pair.old
+        return key not in {"plan", "changes", "same_as"} and old is not None and key not in old.head
+
+
+def improvements(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> tuple[Improvement, ...]:
+    """Every edit since the plans were as ``before`` by which something stands better now."""
+    found: dict[tuple[str, str, KeyPath], tuple[Pair, list[Better]]] = {}
+    search = _Search(before, now, tuple(pairs))
+    for better, causes in search.better():
+        for edit in causes:
+            key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
+            found.setdefault(key, (edit.pair, []))[1].append(better)
+    return tuple(Improvement(pair, key[2], tuple(records)) for key, (pair, records) in found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A task or target as one state of the plans has it."""
+
+    state: Judged | None
+    rows: frozenset[Row] = frozenset()
+
+    @property
+    def weight(self) -> Weight:
+        return weight_of(self.state)
+
+    def left(self, other: "_View") -> tuple[Row, ...]:
+        """The scopes that it stands in and the other does not; those of no area and no unit are none."""
+        gone = (row for row in self.rows - other.rows if row[1] is not None or row[0] == "all")
+        return tuple(sorted(gone, key=lambda row: (row[0], row[1] or "")))
+
+    def is_late_no_more(self, other: "_View") -> bool:
+        """Whether it is late here and less so, or in fewer counts of all tasks, in the other."""
+        here, there = self.weight, other.weight
+        late = (here.now >= LATE, here.first >= LATE)
+        lighter = (there.now < here.now, there.first < here.first)
+        uncounted = ("all", None) in self.rows - other.rows
+        return any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True)) or there.missed < here.missed
+
+    def is_bettered_by(self, other: "_View") -> bool:
+        """Whether the other stands better in anything, or in fewer scopes while it is not done."""
+        here, there = self.weight, other.weight
+        lighter = any(b < a for a, b in zip(here, there, strict=True))
+        return lighter or (here.now > 0 and bool(self.left(other)))
+
+    def compared(self, record: Record[Any], other: "_View") -> Better:
+        """What the other is better in, the gravest first."""
+        here, there = self.weight, other.weight
+        late, left = self.is_late_no_more(other), self.left(other)
+        stood, stands = standing_of(self.state), standing_of(other.state)
+        if there.now < here.now:
+            return Better(record, "better", stood, stands, late, left)
+        if left:
+            return Better(record, "left", stood, stands, late, left)
+        if there.missed < here.missed:
+            return Better(record, "missed", str(here.missed), str(there.missed), late, left)
+        if there.first < here.first:
+            stood, stands = (standing_of(view.state, first=True) for view in (self, other))
+            return Better(record, "first", stood, stands, late, left)
+        return Better(record, "stale", stood, stands, late, left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One thing that was edited: a key of a record, a line of `changes` without its document, or (empty) its place."""
+
+    pair: Pair
+    path: KeyPath
+
+
+@dataclass
+class _Search:
+    """What was edited, the newer state without it, and what that makes better."""
+
+    old: Portfolio
+    new: Compliance
+    pairs: tuple[Pair, ...]
+    variants: dict[tuple[str, str, KeyPath], Portfolio] = field(default_factory=dict)
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Of every plan and jurisdiction before its id now."""
+        both = (pair for pair in self.pairs if pair.old is not None and pair.new is not None)
+        return {pair.old.id: pair.new.id for pair in both if pair.record.kind in {"plan", "jurisdiction"}}  # type: ignore[union-attr]
+
+    @cached_property
+    def edited(self) -> dict[tuple[Kind, str], tuple[Pair, Record[Any], tuple[_Edit, ...]]]:
+        """By kind and id each record that was edited: the pair, the record without its edits, and the edits."""
+        found = {}
+        for pair in self.pairs:
+            if pair.old is None or pair.new is None or not (pair.changes or pair.renamed):
+                continue
+            edits = tuple(self._edits(pair))
+            restored = self._without(pair, edits) if edits else None
+            if restored is not None:
+                found[pair.new.kind, pair.new.id] = (pair, restored, edits)
+        return found
+
+    @cached_property
+    def unedited(self) -> Portfolio:
+        """The newer plans with heads and register entries as they were, and with what was removed."""
+        records = [restored for _, restored, _ in self.edited.values()]
+        gone = (pair.old for pair in self.pairs if pair.new is None and pair.old is not None)
+        records += [self._at_home(record, record.id) for record in gone]
+        return with_records(self.new.portfolio, records)
+
+    def better(self) -> Iterator[tuple[Better, tuple[_Edit, ...]]]:
+        """Every task and target that stands better, with the edits that do it."""
+        if not self.edited:
+            return
+        everything = any(kind in _WIDE for kind, _ in self.edited)
+        for pair in self.pairs:
+            old, new = pair.old, pair.new
+            if old is None or new is None or new.kind not in {"task", "target"}:
+                continue
+            record = self._unedited_record(new)
+            if not (everything or record is not new or self._named(record) or self._named(new)):
+                continue
+            if record.plan not in self.unedited.plans or is_draft(self.old, old, self.new.as_of):
+                continue
+            before, after = self._view(self.unedited, record), self._view_now(new)
+            if before.state is not None and before.is_bettered_by(after):
+                yield before.compared(new, after), self._causes(pair, before)
+
+    # what was edited
+
+    def _edits(self, pair: Pair) -> Iterator[_Edit]:
+        old, new = pair.old, pair.new
+        if old is None or new is None:
+            return
+        if old.kind in {"task", "target"} and self.homes.get(old.plan or "", old.plan) != new.plan:
+            yield _Edit(pair, ())
+        for key in dict.fromkeys([*old.head, *new.head]):
+            if key not in _NOT_EDITED and not key.startswith("x-"):
+                before, after = ({key: side.head.get(key, "")} for side in (old, new))
+                if canonical(before) != canonical(after):
+                    yield _Edit(pair, (key,))
+        for change in pair.changes:
+            if change.what is What.ENTRY_ADDED and change.key == "changes" and change.path:
+                entry = change.new if isinstance(change.new, dict) else {}
+                if not entry.get("document"):
+                    yield _Edit(pair, change.path)
+
+    def _without(self, pair: Pair, edits: Iterable[_Edit]) -> Record[Any] | None:
+        """The newer record without its edits; None where that can't be read."""
+        old, new = pair.old, pair.new
+        if old is None or new is None:
+            return None
+        head: dict[str, Value] = {key: value for key, value in old.head.items() if key not in _NOT_EDITED}
+        head |= {key: value for key, value in new.head.items() if key in _NOT_EDITED}
+        leave_out(head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1})
+        record = self._at_home(old, new.id)
+        return with_head(replace(record, file=new.file, path=new.path), head)
+
+    def _at_home(self, record: Record[Any], identity: str) -> Record[Any]:
+        """A record of before in its plan and jurisdiction as they are called now."""
+        plan, jurisdiction = record.plan, record.jurisdiction
+        return replace(
+            record,
+            id=identity,
+            plan=self.homes.get(plan, plan) if plan else plan,
+            jurisdiction=self.homes.get(jurisdiction, jurisdiction) if jurisdiction else jurisdiction,
+        )
+
+    def _unedited_record(self, record: Record[Any]) -> Record[Any]:
+        found = self.edited.get((record.kind, record.id))
+        return found[1] if found else record
+
+    def _named(self, record: Record[Any]) -> bool:
+        """Whether the record that this one restates was edited."""
+        named = self._restated(self.new.portfolio, record)
+        return named is not None and (record.kind, named) in self.edited
+
+    @staticmethod
+    def _restated(portfolio: Portfolio, record: Record[Any]) -> str | None:
+        return portfolio.current_id(record.data.same_as) if record.data.same_as else None
+
+    # how it stands
+
+    def _view_now(self, record: Record[Any]) -> _View:
+        known = self.new.tasks if record.kind == "task" else self.new.targets
+        state: Judged | None = known.get(record.id)
+        return _View(state, _rows(self.new.portfolio, state))
+
+    def _view(self, portfolio: Portfolio, record: Record[Any]) -> _View:
+        state = state_in(portfolio, record, self.new.as_of, self.new.settings)
+        return _View(state, _rows(portfolio, state))
+
+    # what does it
+
+    def _causes(self, pair: Pair, before: _View) -> tuple[_Edit, ...]:
+        """The edits each of which alone makes it better; where it takes several, its own, or all."""
+        own = self._own(pair)
+        others = [*self._of_others(pair)]
+        found = tuple(edit for edit in (*own, *others) if before.is_bettered_by(self._with_only(pair, edit)))
+        return found or own or tuple(others)
+
+    def _own(self, pair: Pair) -> tuple[_Edit, ...]:
+        record = pair.record
+        found = self.edited.get((record.kind, record.id))
+        return found[2] if found else ()
+
+    def _of_others(self, pair: Pair) -> Iterator[_Edit]:
+        """The edits of what a record is judged by: its plan, its documents, its indicator, the record it restates."""
+        if pair.new is None:
+            return
+        sides = ((self.unedited, self._unedited_record(pair.new)), (self.new.portfolio, pair.new))
+        keys: dict[tuple[Kind, str], None] = {}
+        for portfolio, record in sides:
+            keys["plan", record.plan or ""] = None
+            for key in (record.data.source.document if record.data.source else None, *self._plan_document(record)):
+                document = portfolio.document(key, record.jurisdiction)
+                keys["document", document.id if document else ""] = None
+            indicator = portfolio.indicator(getattr(record.data, "indicator", None))
+            keys["indicator", indicator.id if indicator else ""] = None
+            keys[record.kind, self._restated(portfolio, record) or ""] = None
+        for kind, identity in keys:
+            if (kind, identity) in self.edited and identity != pair.new.id:
+                yield from self.edited[kind, identity][2]
+
+    def _plan_document(self, record: Record[Any]) -> Iterator[Any]:
+        for portfolio in (self.unedited, self.new.portfolio):
+            plan = portfolio.plans.get(record.plan or "")
+            if plan is not None:
+                yield plan.data.document
+
+    def _with_only(self, pair: Pair, edit: _Edit) -> _View:
+        """A record as it stands with one edit."""
+        if pair.new is None:
+            return _View(None)
+        record = self._unedited_record(pair.new)
+        if edit.pair is pair:
+            edited = self._edited_by(edit)
+            return self._view(self.unedited, edited or record)
+        key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
+        if key not in self.variants:
+            edited = self._edited_by(edit)
+            self.variants[key] = with_records(self.unedited, [edited] if edited else [])
+        return self._view(self.variants[key], record)
+
+    def _edited_by(self, edit: _Edit) -> Record[Any] | None:
+        """A record with one of its edits; None where that alone can't be read."""
+        new = edit.pair.new
+        if new is None:
+            return None
+        record = self._unedited_record(new)
+        if not edit.path:
+            return replace(record, plan=new.plan, jurisdiction=new.jurisdiction)
+        head = dict(record.head)
+        key = str(edit.path[0])
+        if len(edit.path) > 1:
+            others = {other.path[1] for other in self._own(edit.pair) if len(other.path) > 1}
+            head[key] = new.head[key]
+            leave_out(head, "changes", others - {edit.path[1]})
+        elif key in new.head:
+            head[key] = new.head[key]
+        else:
+            head.pop(key, None)
+        return with_head(record, head)
+
+
+def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:
+    if state is None:
+        return frozenset()
+    data = state.task if isinstance(state, TaskState) else state.target
+    area, leads = portfolio.area(data.area), leads_of(portfolio, state)
+    return frozenset(rows_of(state.record, area, leads, restates=state.restates is not None))

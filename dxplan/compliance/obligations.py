@@ -1,0 +1,85 @@
+"""Which keys bind somebody, and which of them a change wrote over instead of recording it in a ledger."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.ledger import effective
+from dxplan.model.deadline import binds_otherwise
+from dxplan.portfolio import Portfolio, Record
+
+OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
+    "task": ("title", "lead_unit", "deliverables", "source", "accepts_pilot"),
+    "target": (
+        *("title", "indicator", "operator", "value", "measure", "level", "qualitative", "out_of", "baseline"),
+        *("population", "excludes", "share_of", "lead_unit", "source"),
+    ),
+    "plan": ("standing", "assigns", "document", "reporting", "expected_tasks"),
+}
+"""The keys of a head that keep the first assignment: what becomes of them is told by lines of `changes`."""
+
+DEADLINES: Mapping[str, str] = {"task": "deadline", "target": "by"}
+"""The key of the first deadline."""
+
+BASES: Mapping[str, tuple[str, ...]] = {
+    "plan": ("period", "implements"),
+    "task": ("number", "implements", "same_as"),
+    "target": ("number", "same_as"),
+    "document": ("date",),
+    "indicator": ("measure", "better"),
+}
+"""The keys that something is judged or compared by and that no ledger holds: a mistake is mended where it stands."""
+
+
+def overwritten(sides: Sides) -> list[str]:
+    """The keys of a head whose first assignment was written over or taken away."""
+    return [key for key in OBLIGATIONS.get(sides.old.kind, ()) if not sides.binds_alike(key)]
+
+
+def moved_deadline(sides: Sides) -> str:
+    """The key of a first deadline that binds to other days; empty where none does.
+
+    Its wording, or that its condition is met, may come to be known.
+    """
+    key = DEADLINES.get(sides.old.kind, "")
+    if not key:
+        return ""
+    return key if binds_otherwise(getattr(sides.old.data, key), getattr(sides.new.data, key)) else ""
+
+
+def corrected_bases(sides: Sides) -> list[str]:
+    """The keys that something is judged or compared by and that say something else than before.
+
+    A restatement that was added counts too: the record leaves all other counts by it. Of a document that nothing
+    cites the date judges nothing.
+    """
+    old = sides.old
+    if old.kind == "document" and not sides.before.citations.get(old.id):
+        return []
+    keys = [key for key in BASES.get(old.kind, ()) if not sides.keeps(key)]
+    if "same_as" in BASES.get(old.kind, ()) and old.data.same_as is None and sides.new.data.same_as is not None:
+        keys.append("same_as")
+    return keys
+
+
+def corrected_handover(sides: Sides) -> str:
+    """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
+
+    Where nothing was said of it, a source that names the document makes it known.
+    """
+    old, new = sides.old, sides.new
+    if old.kind not in {"unit", "jurisdiction"}:
+        return ""
+    documented = new.data.source is not None and new.data.source.document is not None
+    for key in ("valid_from", "valid_until", "successors"):
+        is_new = key != "valid_from" and getattr(old.data, key) != getattr(new.data, key)
+        if not sides.keeps(key) or (is_new and not documented):
+            return key
+    return ""
+
+
+def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
+    """Whether a plan, or the plan of a record, is a draft: it is still being written."""
+    plan = portfolio.plans.get(record.id if record.kind == "plan" else record.plan or "")
+    return plan is not None and effective(plan, as_of).standing == "draft"

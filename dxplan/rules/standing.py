@@ -1,0 +1,145 @@
+"""H: what stands better than at the base though nothing that was recorded accounts for it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.claims import unproven_claims
+from dxplan.compliance.improvements import Improvement, improvements
+from dxplan.compliance.obligations import corrected_bases, corrected_handover, moved_deadline, overwritten
+from dxplan.diagnostics import Finding, KeyPath, Part, Related
+from dxplan.history.pairs import Pair
+from dxplan.portfolio import Record
+from dxplan.rules.alike import named, value_shown
+from dxplan.rules.context import Context, Findings, finding, place, place_before
+from dxplan.rules.edits import in_file, was_draft
+
+_SHOWN = 5
+"""So many of the records that stand better are shown."""
+
+
+def better_without_entry(context: Context) -> Findings:
+    """H217: an edit hides something late; of a first assignment that was written over H205 and H206 speak."""
+    return (_of_improvement("H217", found) for found in context.once(edits_that_better) if found.hides)
+
+
+def better_by_correction(context: Context) -> Findings:
+    """H218: an edit makes something stand better that only a person can tell to be a correction."""
+    for found in context.once(edits_that_better):
+        if not found.hides and not _is_emptied(found.pair, found.path):
+            yield _of_improvement("H218", found)
+
+
+def _is_emptied(pair: Pair, path: KeyPath) -> bool:
+    """Whether a key of a task, target or plan is gone, of which H207 speaks."""
+    return pair.record.kind in {"task", "target", "plan"} and len(path) == 1 and path[0] not in pair.record.head
+
+
+def edits_that_better(context: Context) -> Sequence[Improvement]:
+    """The edits by which something stands better, but for those of first assignments."""
+    base = context.base
+    if base is None:
+        return ()
+    found = improvements(base.portfolio, context.compliance, base.pairs)
+    return [one for one in found if not _is_overwritten(context, one)]
+
+
+def _is_overwritten(context: Context, found: Improvement) -> bool:
+    sides = _sides(context, found.pair)
+    key = found.path[0] if len(found.path) == 1 else ""
+    return sides is not None and key in {*overwritten(sides), moved_deadline(sides)} - {""}
+
+
+def _sides(context: Context, pair: Pair) -> Sides | None:
+    if context.base is None or pair.old is None or pair.new is None:
+        return None
+    return Sides(context.base.portfolio, context.portfolio, pair.old, pair.new)
+
+
+def _of_improvement(code: str, found: Improvement) -> Finding:
+    record, path, better = found.pair.record, found.path, found.better
+    first = better[0]
+    own = [one for one in better if one.record.id != record.id]
+    here, part = _written(record, path or ("former_ids",))
+    related = [Related("before", place_before(found.pair.old or record, path if len(path) == 1 else None))]
+    related += [Related("better-here", place(one.record)) for one in own[:_SHOWN]]
+    words: dict[str, Any] = {
+        "variant": "moved" if not path else "line" if len(path) > 1 else "others" if own else "own",
+        "at": ".".join(map(str, named(path, ()))),
+        **_before_and_now(found.pair, path),
+        "number": len(better),
+        "id": first.record.id,
+        "how": first.how,
+        "stood": first.stood,
+        "stands": first.stands,
+        "left": ", ".join(row[1] or row[0] for row in first.left),
+    }
+    return finding(code, record, here, part=part, related=tuple(related), **words)
+
+
+def _written(record: Record[Any], path: KeyPath) -> tuple[KeyPath, Part]:
+    """Where a key is written; where it is missing if it is not there."""
+    return (path, Part.VALUE) if path[0] in record.head else ((), Part.MISSING)
+
+
+def _before_and_now(pair: Pair, path: KeyPath) -> dict[str, str]:
+    """What a key said before, and what it says now; of a record that was moved its ids."""
+    if pair.old is None or pair.new is None:
+        return {"old": "", "new": ""}
+    if not path:
+        return {"old": pair.old.id, "new": pair.new.id}
+    if len(path) > 1:
+        return {"old": "", "new": ""}
+    return {"old": value_shown(pair.old.head, path), "new": value_shown(pair.new.head, path)}
+
+
+def basis_corrected(context: Context) -> Findings:
+    """H219: a key by which something is judged or compared says something else; of the gravest H217, H218 speak."""
+    told = {(one.pair.record.id, *one.path) for one in context.once(edits_that_better)}
+    for sides in _kept(context):
+        for key in corrected_bases(sides):
+            record = sides.new
+            gone = key not in record.head and record.kind in {"task", "target", "plan"}  # H207
+            if gone or (record.id, key) in told or was_draft(context, sides.old):
+                continue
+            here, part = _written(record, (key,))
+            related = (Related("before", place_before(sides.old, (key,) if key in sides.old.head else None)),)
+            values = {"old": value_shown(sides.old.head, (key,)), "new": value_shown(record.head, (key,))}
+            words: dict[str, Any] = {"at": key, **values, "id": record.id}
+            words |= {} if values["old"] and values["new"] else {"variant": "emptied" if values["old"] else "set"}
+            yield finding("H219", record, here, part=part, related=related, **words)
+
+
+def handover_corrected(context: Context) -> Findings:
+    """H221: who answers for a unit or jurisdiction, or until when it is one, changed without a document."""
+    for sides in _kept(context):
+        key = corrected_handover(sides)
+        if key:
+            here, part = _written(sides.new, (key,))
+            related = (Related("before", place_before(sides.old, (key,) if key in sides.old.head else None)),)
+            words: dict[str, Any] = {} if key in sides.old.head else {"variant": "set"}
+            yield finding("H221", sides.new, here, part=part, related=related, **words, at=key, id=sides.new.id)
+
+
+def _kept(context: Context) -> Iterator[Sides]:
+    """Every record that is there on both sides and not as it was."""
+    for pair in context.base.pairs if context.base else ():
+        sides = _sides(context, pair) if pair.changes else None
+        if sides is not None:
+            yield sides
+
+
+def claim_without_document(context: Context) -> Findings:
+    """H220: an entry without a document makes a completion earlier, or a measurement better, than was recorded."""
+    base = context.base
+    if base is None:
+        return
+    for claim in unproven_claims(base.portfolio, context.compliance, base.pairs):
+        record = claim.pair.record
+        log, index = claim.path
+        entries: Any = record.data.all_reports if log == "reports" else record.data.measurements
+        entry = entries[index]
+        variant = log if entry.corrects is None else "erratum"
+        words: dict[str, Any] = {"variant": variant, "date": entry.date, "how": "better"}
+        words |= {"stood": claim.stood, "stands": claim.stands, "left": ""}
+        yield finding("H220", record, in_file(record, claim.path), **words)
