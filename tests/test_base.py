@@ -385,7 +385,7 @@ def test_an_entry_that_is_gone_and_cited_is_told_once(repository: Make, gate: Ga
     assert (at(area), related(area)) == (("H214", "areas.yaml:3"), [f"{TASK}:5"])
     assert (at(document), related(document)) == (("H214", f"{DOCUMENTS}:10"), [f"{TASK}:7", f"{OTHER}:6"])
     assert document["args"]["number"] == "2"
-    made.commit({**BASE, "indicators.yaml": "- key: index\n  name: Khác\n"})
+    made.commit({**BASE, "indicators.yaml": "- key: index\n  name: Khác\n  measure: rank\n"})
     assert [at(found) for found in gate(made)] == [("H214", "indicators.yaml:2")]
     made.commit({"indicators.yaml": ""})
     assert codes(gate(made)) == ["F120"]
@@ -417,7 +417,7 @@ def test_a_file_changed_only_in_form_can_be_skipped(repository: Make, gate: Gate
     assert [at(one) for one in found] == [("H215", file) for file in files]
     assert [related(one) for one in found] == [[file] for file in files]
     assert {one["severity"] for one in found} == {"info"}
-    made.commit({TASK: form.replace("people", "society"), UNITS: BASE[UNITS].replace("Sở C", "Sở D")})
+    made.commit({TASK: form.replace("area:", "note: Thêm\narea:"), UNITS: BASE[UNITS].replace("Sở C", "Sở D")})
     assert gate(made) == []
 
 

@@ -85,7 +85,7 @@ def test_an_extension_moves_past_due_and_the_first_deadline_stays() -> None:
 
 def test_a_first_deadline_that_was_not_firm_is_in_no_original_rate() -> None:
     text = task(
-        "deadline_changes: [{date: 2022-06-01, to: 2022-07, document: qd, note: x}]",
+        "deadline_changes: [{date: 2022-06-01, to: {by: 2022-07, firm: true}, document: qd, note: x}]",
         deadline="{by: 2022-06, firm: false}",
     )
     assert [rate(DAY, name, text) for name in ("on_time", "on_time_original")] == [(0, 1), (0, 0)]

@@ -120,10 +120,12 @@ class _View:
         return any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True)) or there.missed < here.missed
 
     def is_bettered_by(self, other: "_View") -> bool:
-        """Whether the other stands better in anything, or in fewer scopes while it is not done."""
+        """Whether the other stands better in anything, or is late in fewer scopes, or open and not counted at all."""
         here, there = self.weight, other.weight
-        lighter = any(b < a for a, b in zip(here, there, strict=True))
-        return lighter or (here.now > 0 and bool(self.left(other)))
+        if any(b < a for a, b in zip(here, there, strict=True)):
+            return True
+        left = self.left(other)
+        return bool(left) and (here.now >= LATE or (here.now > 0 and ("all", None) in left))
 
     def compared(self, record: Record[Any], other: "_View") -> Better:
         """What the other is better in, the gravest first."""
