@@ -94,7 +94,7 @@ def test_paths_show_their_own_findings_and_rules_see_all(dxplan: Run, project: P
     assert {file for _, file in both} == {"01.md", "03.md"}
 
 
-@pytest.mark.parametrize("path", ["plans/na/nothing.md", "dxplan.toml", ".", "..", "plans/../dxplan.toml"])
+@pytest.mark.parametrize("path", ["plans/na/nothing.md", "dxplan.toml", "plans/../dxplan.toml"])
 def test_a_path_that_is_not_there_or_outside_is_wrong_usage(dxplan: Run, project: Project, path: str) -> None:
     root = configured(project(FILES), "")
     done = dxplan("-C", root, "check", root / path)

@@ -171,9 +171,24 @@ def test_only_files_of_the_site_are_given_and_only_to_whom_it_is_meant_for(proje
         for method in ("POST", "PUT", "DELETE", "OPTIONS"):
             assert server.ask(PAGE, method).status == 405
         for host in ("evil.example", "evil.example:8000", "localhost.evil.example", "", None, "["):
-            assert server.ask(PAGE, host=host).status == 421, host
+            refused = server.ask(PAGE, host=host)
+            assert (refused.status, "dxplan serve --allow-host" in refused.text) == (421, True), host
+        assert "“evil.example”" in server.ask(PAGE, host="evil.example:80").text
+        assert "<script>" not in server.ask(PAGE, host="<script>").text
         for host in ("localhost:8000", "127.0.0.1", f"[::1]:{server.port}", "LOCALHOST"):
             assert server.ask(PAGE, host=host).status == 200, host
+
+
+def test_a_name_that_leads_here_can_be_allowed(project: Project, dxplan: Run) -> None:
+    root = project({TASK: task()})
+    with serving(root, "--allow-host", "preview.example", "--allow-host", "Work-8000.example:443") as server:
+        for host in ("preview.example", "PREVIEW.example.:8443", "work-8000.example"):
+            assert server.ask(PAGE, host=host).status == 200, host
+        for host in ("other.example", "sub.preview.example"):
+            assert server.ask(PAGE, host=host).status == 421, host
+    for name in ("*", "https://preview.example/", "", "*.example"):
+        refused = dxplan("-C", root, "serve", "--allow-host", name, "--lang", "en")
+        assert (refused.returncode, "--allow-host preview.example.org" in refused.stderr) == (2, True), name
 
 
 def test_it_ends_cleanly_and_names_a_free_port(project: Project, dxplan: Run) -> None:

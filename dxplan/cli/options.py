@@ -4,6 +4,7 @@ import codecs
 import io
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -142,9 +143,10 @@ def write(text: str) -> None:
 
 def write_error(text: str) -> None:
     """Likewise to standard error, which GitHub's runner reads for commands too."""
-    sys.stderr.flush()
-    sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
-    sys.stderr.buffer.flush()
+    with suppress(OSError):  # who does not want to hear it is told by the exit code
+        sys.stderr.flush()
+        sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
+        sys.stderr.buffer.flush()
 
 
 def write_failure(error: DxplanError, words: Catalogue) -> None:
@@ -203,8 +205,8 @@ def listed(words: list[str] | None) -> tuple[str, ...]:
 def place_of(here: Session, written: str) -> str:
     """A file or folder of the command line as places name it: relative to the folder that holds plans/.
 
-    It is written relative to the folder of `-C`, as for git, or to the current one. Raises DxplanError where it is
-    nowhere, or not below plans/.
+    It is written relative to the folder of `-C`, as for git, or to the current one. A folder that holds plans/ means
+    all of it. Raises DxplanError where it is nowhere, or neither.
     """
     begin = next((folder for folder in (here.folder, Path()) if os.path.lexists(folder / written)), here.folder)
     path = Path(os.path.abspath(begin / written))  # noqa: PTH100 - a link may itself be the finding: not followed
@@ -212,6 +214,8 @@ def place_of(here: Session, written: str) -> str:
     if not os.path.lexists(path):
         raise DxplanError("no-such-path", path=written)
     plans = here.root / "plans"
+    if path in plans.parents:
+        return plans.name
     if path != plans and plans not in path.parents:
         raise DxplanError("path-outside", path=written, plans=str(plans))
     return path.relative_to(here.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -8,7 +8,7 @@ import typer
 
 from dxplan.cli.held import Held
 from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, Session, as_of_day, session, write, write_failure
-from dxplan.cli.watch import Seen, changes, seen
+from dxplan.cli.watch import Seen, changes, interruptible, seen
 from dxplan.config import read_config
 from dxplan.errors import DxplanError
 
@@ -30,6 +30,10 @@ def command(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng | port (0: bất kỳ | any).")] = 8000,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Địa chỉ máy chủ | address to listen at.")] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Tên khác dẫn đến máy chủ này | another name that leads to this server."),
+    ] = None,
     as_of: AsOf = None,
     open_: Annotated[bool, typer.Option("--open", help="Mở trình duyệt | open the browser.")] = False,
     lang: LangOption = None,
@@ -43,7 +47,8 @@ def command(
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     as_of_day(as_of)
-    with listening(host, port) as server:
+    with listening(host, port, [_allowed(name) for name in allow_host or ()]) as server:
+        interruptible()
         work = _Work(here, as_of, server)
         try:
             for again, _ in enumerate(changes(work.look, _PAUSE)):
@@ -54,6 +59,16 @@ def command(
                     webbrowser.open(server.address)
         except KeyboardInterrupt:
             write("\n")
+
+
+def _allowed(written: str) -> str:
+    """A name of `--allow-host`; raises DxplanError where it is none."""
+    from dxplan.site.server import host_name
+
+    name = host_name(written)
+    if not name or "/" in written or "*" in written:
+        raise DxplanError("bad-host", value=written)
+    return name
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Check again whenever a file of the plans or the configuration changes."""
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ Seen = dict[str, tuple[int, int]]
 def repeat(here: Session, once: Callable[[], int], others: Iterable[Path]) -> None:
     """Call ``once`` now and after every change, until Ctrl-C; an expected failure is told and waited out."""
     watched = (here.root / "dxplan.toml", here.root / "pyproject.toml", *others)
+    interruptible()
     try:
         for _ in changes(lambda: seen((here.root / "plans",), watched), _PAUSE):
             if sys.stdout.isatty():
@@ -30,6 +33,12 @@ def repeat(here: Session, once: Callable[[], int], others: Iterable[Path]) -> No
             write(here.words("terminal.watching") + "\n")
     except KeyboardInterrupt:
         write("\n")
+
+
+def interruptible() -> None:
+    """Let Ctrl-C be told to the command, which is meant to be ended by it."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def changes(look: Callable[[], Seen], pause: float) -> Iterator[None]:

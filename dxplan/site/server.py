@@ -1,10 +1,11 @@
 """The server of `dxplan serve`: the last good site over HTTP, and word to the browser when there is another."""
 
 import ipaddress
+import re
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,11 +14,14 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.messages import LANGUAGES, catalogue
 from dxplan.site.live import PLACE, Complaints, no_page, own_file, told, with_complaints, with_script
 from dxplan.site.preview import Preview
 
 _HEARTBEAT = 15
 """Seconds after which a browser that waits hears something, so that one that is gone is noticed."""
+
+_HOST = re.compile(r"[a-z0-9._-]{1,253}")
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -65,8 +69,9 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, allowed: Collection[str] = ()) -> None:
         self.named = host
+        self.allowed = {"localhost", host.strip("[]").lower(), *allowed}
         self.changed = threading.Condition()
         self.shown = Shown(secrets.token_hex(8), None)
         self.closing = False
@@ -96,11 +101,8 @@ class Server(ThreadingHTTPServer):
 
     def trusts(self, host: str) -> bool:
         """Whether a request names this server. A page of elsewhere whose name was made to lead here names its own."""
-        try:
-            name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-        except ValueError:
-            return False
-        return name in {"localhost", self.named.strip("[]").lower()} or _is_address(name)
+        name = host_name(host)
+        return name in self.allowed or _is_address(name)
 
     def versions(self) -> Iterator[str | None]:
         """The version that is shown and each that follows it; None every now and then where nothing does."""
@@ -120,6 +122,14 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
 
 
+def host_name(written: str) -> str:
+    """The name in a host with or without its port; empty where there is none."""
+    try:
+        return (urlsplit(f"//{written}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
@@ -129,10 +139,13 @@ def _is_address(name: str) -> bool:
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[Server]:
-    """A server at work beside what its caller does; raises DxplanError where the port is taken or can't be had."""
+def listening(host: str, port: int, allowed: Collection[str] = ()) -> Iterator[Server]:
+    """A server at work beside what its caller does; raises DxplanError where the port is taken or can't be had.
+
+    It answers to its own name, to addresses, and to the names that are ``allowed``.
+    """
     try:
-        server = Server(host, port)
+        server = Server(host, port, allowed)
     except OSError as error:
         free = _free(host, port)
         if free and reason_of(error)["reason"] == "EADDRINUSE":
@@ -171,7 +184,7 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer."""
         if not self.server.trusts(self.headers.get("Host", "")):
-            self._send(HTTPStatus.MISDIRECTED_REQUEST, ".txt", b"", Connection="close")
+            self._send(HTTPStatus.MISDIRECTED_REQUEST, ".txt", self._unknown_host(), Connection="close")
             return
         try:
             path = unquote(urlsplit(self.path).path).removeprefix("/")
@@ -186,6 +199,12 @@ class _Answer(BaseHTTPRequestHandler):
             self._answer(path if path and not path.endswith("/") else f"{path}index.html", self.server.shown)
 
     do_HEAD = do_GET  # noqa: N815
+
+    def _unknown_host(self) -> bytes:
+        """What to do where a request names another server, in every language."""
+        name = host_name(self.headers.get("Host", ""))
+        shown = name if _HOST.fullmatch(name) else "?"
+        return "".join(f"{catalogue(lang)('terminal.unknown-host', host=shown)}\n" for lang in LANGUAGES).encode()
 
     def do_POST(self) -> None:
         """Refuse: a site is only read."""
