@@ -10,15 +10,8 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_TWINS = str.maketrans(
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"  # Cyrillic capitals
-    "\u0430\u0435\u043a\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455"  # Cyrillic
-    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"  # Greek capitals
-    "\u03b1\u03bf\u03bd\u03c1\u03b9\u03ba\u03c5\u03c7"  # Greek
-    "\u00d0\u00f0",  # Icelandic
-    "ABEKMHOPCTYXIJSaekopcyxijsABEZHIKMNOPTYXaovpikuxDd",
-)
-"""Letters of other alphabets that the eye takes for Latin ones."""
+from dxplan.letters import ALIKE
+
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
 _HIDDEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -49,7 +42,7 @@ class Suggestion:
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Text in small Latin letters without accents (đ too), with ASCII digits and dashes and single blanks."""
-    latin = _HIDDEN.sub("", unicodedata.normalize("NFKC", text).translate(_TWINS)).casefold().replace("đ", "d")
+    latin = _HIDDEN.sub("", unicodedata.normalize("NFKC", text).translate(ALIKE)).casefold().replace("đ", "d")
     bare = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
     digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
     return " ".join(_DASHES.sub("-", digits).split())

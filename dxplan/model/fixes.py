@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dxplan.diagnostics import Applicability, InsertKey, KeyPath, Remove, SetValue, Step, SymbolicFix
+from dxplan.letters import STROKED
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.keys import is_optional, keys_of, model_at, value_at, words_of
 from dxplan.model.values import FrontMatter
@@ -26,8 +27,6 @@ def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, s
 
 
 _NOT = {"not", "no", "non", "never", "chua", "khong"}
-STROKED = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
-"""Letters of Iceland and Africa that look like the Vietnamese đ."""
 
 
 def _denies(written: str, word: str) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
-from dxplan.model.fixes import STROKED
+from dxplan.letters import STROKED
 from dxplan.model.registers import DOCUMENT_TYPES, Document
 from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.rules.texts import is_placeholder

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
+from dxplan.letters import from_vni, vni_word
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.rules.texts import is_extension
 
@@ -57,11 +58,13 @@ def escaped_text(context: Context) -> Findings:
             if first := _MISREAD.search(line):
                 yield _misread(body, start, line, first)
             elif first := _typed_in_tcvn3(line):
-                yield _typed(body, start, line.rstrip(), first)
+                yield _typed(body, start, line.rstrip(), _word_of(first, line), "tcvn")
+            elif word := vni_word(line):
+                yield _typed(body, start, line.rstrip(), word, "vni")
 
 
 def _has_odd_letters(text: str) -> bool:
-    return not text.isascii() and bool(_MISREAD.search(text) or _TYPED_IN_TCVN3.search(text))
+    return not text.isascii() and bool(_MISREAD.search(text) or _TYPED_IN_TCVN3.search(text) or vni_word(text))
 
 
 def _lines(body: Body) -> Iterator[tuple[int, str]]:
@@ -71,12 +74,12 @@ def _lines(body: Body) -> Iterator[tuple[int, str]]:
         start += len(line)
 
 
-def _typed(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
-    span, piece = (start, start + len(line)), _word_of(first, line)
-    fix = SymbolicFix("unsafe", (Replace(body.in_file(span), unescaped(line, "tcvn")),))
-    meant = unescaped(piece, "tcvn")
-    place = (start + first.start(), start + first.end())
-    return body.finding("S123", place, fix, found="escape-tcvn", value=piece, suggestion=meant)
+def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
+    """A line typed in an encoding of old; ``word`` is the first that shows it."""
+    fix = SymbolicFix("unsafe", (Replace(body.in_file((start, start + len(line))), unescaped(line, kind)),))
+    begin = start + line.index(word)
+    place = (begin, begin + len(word))
+    return body.finding("S123", place, fix, found=f"escape-{kind}", value=word, suggestion=unescaped(word, kind))
 
 
 def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
@@ -99,7 +102,9 @@ def escape_in(text: str) -> tuple[str, str] | None:
         for match in pattern.finditer(text if kind == "entity" else without):
             if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
                 return kind, match[0]
-    return ("tcvn", _word_of(match, without)) if (match := _typed_in_tcvn3(without)) else None
+    if match := _typed_in_tcvn3(without):
+        return "tcvn", _word_of(match, without)
+    return ("vni", word) if (word := vni_word(without)) else None
 
 
 def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
@@ -134,8 +139,8 @@ def unescaped(text: str, kind: str) -> str:
             return _TAG.sub("", text)
         case "percent":
             return _PERCENT.sub(lambda m: _decoded(m[0]), text)
-        case "tcvn":
-            return re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
+        case "tcvn" | "vni":
+            return from_vni(text) if kind == "vni" else re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
     return text if kind == "lost" else _UTF8.sub(lambda m: _reread(m[0]), text)
 
 

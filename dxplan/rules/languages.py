@@ -2,8 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
+from dxplan.letters import STROKED, OddWord, odd_words
 from dxplan.rules.context import Body, Context, Findings, finding
+from dxplan.rules.texts import SAYING, field_of, is_extension
+from dxplan.source.markdown import addresses_in, unread_in
 
 
 def missing_vietnamese(context: Context) -> Findings:
@@ -53,6 +59,60 @@ def same_in_both_languages(context: Context) -> Findings:
             words = _WORD.findall(unicodedata.normalize("NFC", text.en))
             if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
                 yield finding("L104", record, (*path, "en"))
+
+
+_READ_BY_PEOPLE = SAYING | frozenset({"title", "name", "short", "definition", "locator", "measure", "number"})
+"""Keys whose plain texts people read; of aliases, odd writings may be the reason why they are there."""
+
+
+def lookalike_letter(context: Context) -> Findings:
+    """L105: letters of other alphabets, wide ones, ligatures in the place of the ones that are meant."""
+    for record, texts in context.scalars:
+        for path, text in texts:
+            if not text.isascii() and _is_read(path):
+                known = text.translate(STROKED) if record.kind == "document" and path == ("number",) else text  # R116
+                words = _outside(odd_words(known), addresses_in(text))
+                for group, sure in _by_certainty(words):
+                    fix = SymbolicFix(sure, (SetValue((*record.path, *path), _mended(known, group)),))
+                    yield replace(finding("L105", record, path, fix=fix), args=_shown(group))
+    for body in context.bodies:
+        text = body.source.body
+        words = [] if text.isascii() else [*odd_words(text)]
+        for group, sure in _by_certainty(_outside(words, unread_in(text) if words else [])):
+            fix = SymbolicFix(sure, tuple(Replace(body.in_file(word.span), word.meant) for word in group))
+            yield body.finding("L105", group[0].span, fix, **_shown(group))
+
+
+def _is_read(path: KeyPath) -> bool:
+    if is_extension(path) or "as_cited" in path or "aliases" in path:  # a source is cited in its own letters
+        return False
+    return path[-1] in {"vi", "en"} or field_of(path) in _READ_BY_PEOPLE
+
+
+def _outside(words: Iterable[OddWord], unread: Sequence[tuple[int, int]]) -> list[OddWord]:
+    return [word for word in words if not any(start < word.span[1] and word.span[0] < end for start, end in unread)]
+
+
+def _by_certainty(words: Sequence[OddWord]) -> Iterator[tuple[list[OddWord], Applicability]]:
+    sure, unsure = [word for word in words if word.sure], [word for word in words if not word.sure]
+    if sure:
+        yield sure, "safe"
+    if unsure:
+        yield unsure, "unsafe"
+
+
+def _mended(text: str, words: Sequence[OddWord]) -> str:
+    for word in reversed(words):
+        text = text[: word.span[0]] + word.meant + text[word.span[1] :]
+    return text
+
+
+def _shown(words: Sequence[OddWord]) -> dict[str, str]:
+    """The first word, what it is meant to be, and its odd letters by their code points."""
+    first = words[0]
+    odd = dict.fromkeys(letter for letter in first.written if letter not in first.meant)
+    letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in odd)
+    return {"value": first.written, "suggestion": first.meant, "letters": letters}
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -272,6 +272,7 @@ RULES: tuple[Rule, ...] = (
     Rule("L102", "missing-english", INFO, languages.missing_english),
     Rule("L103", "mixed-language", WARNING, languages.mixed_language),
     Rule("L104", "same-in-both-languages", WARNING, languages.same_in_both_languages),
+    Rule("L105", "lookalike-letter", WARNING, languages.lookalike_letter),
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWER = re.compile(rf"\s*(?:{_NOTHING}|chưa rõ|chưa xác định)[\s.!]*", re.IGNORECASE)
-_SAYING = frozenset(
+SAYING = frozenset(
     {"note", "difficulty", "proposal", "reply", "excludes", "condition", "document_unknown", "lead_unknown"}
     | {"takes", "reason", "text", "population"}
 )
@@ -66,7 +66,7 @@ def _is_meant(record: Record[Any], path: KeyPath, text: str) -> bool:
         field = _changed(record, path)
     if field in _ACCEPTING or is_extension(path) or (field == "number" and text == "XXX"):
         return True
-    return field in _SAYING and _ANSWER.fullmatch(_composed(text)) is not None
+    return field in SAYING and _ANSWER.fullmatch(_composed(text)) is not None
 
 
 def _changed(record: Record[Any], path: KeyPath) -> str:
@@ -90,7 +90,7 @@ def is_extension(path: KeyPath) -> bool:
 
 _BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _AROUND = re.compile(rf"^[{_BLANK}]+|[{_BLANK}]+$")
-_LONG = _SAYING | {"definition", "locator", "as_cited"}
+_LONG = SAYING | {"definition", "locator", "as_cited"}
 """Keys whose texts may have several lines."""
 _ADDRESSES = frozenset({"url", "archive"})
 """Keys that C104 speaks of."""

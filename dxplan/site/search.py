@@ -20,6 +20,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from dxplan.letters import in_latin
 from dxplan.model.values import Text
 from dxplan.site.entries import Entry
 
@@ -37,14 +38,15 @@ Postings = dict[str, list[list[int]]]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in small letters, composed."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower().replace("_", " "))
+    """The words of a text, in small letters, composed, in Latin letters where they only look like those."""
+    found = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
+    return [in_latin(word).lower() for word in found]
 
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word without accents, đ too, and case."""
-    decomposed = unicodedata.normalize("NFKD", word).lower()
+    decomposed = unicodedata.normalize("NFKD", in_latin(word)).lower()
     return "".join(c for c in decomposed if unicodedata.category(c)[0] != "M").replace("đ", "d")
 
 

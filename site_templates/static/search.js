@@ -13,8 +13,17 @@
   const copy = (query) => said.querySelector(query).cloneNode(true);
 
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\u0300-\u036f]*/gu;
-  const wordsOf = (text) => text.normalize("NFKC").toLowerCase().match(WORD) || [];
-  const fold = (word) => word.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/đ/g, "d");
+  // Letters that only look like Latin ones, as in dxplan/letters.py: Đ of Iceland, ư of PDF files, Cyrillic, Greek.
+  const ALIKE = "\u00d0\u00f0\u0189\u0256\u01a2\u01a3", MEANT = "ĐđĐđƯư", LATIN = /[A-Za-z\u00c0-\u024f\u1e00-\u1eff]/;
+  const TWINS = "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u0430\u0435\u043a\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03bf\u03bd\u03c1\u03b9\u03ba\u03c5\u03c7";
+  const TWINS_MEANT = "ABEKMHOPCTYXIJSaekopcyxijsABEZHIKMNOPTYXaovpikux";
+  const swapped = (word, from, to) => word.replace(/[^]/g, (letter) => from.includes(letter) ? to[from.indexOf(letter)] : letter);
+  const inLatin = (word) => {
+    const known = swapped(word, ALIKE, MEANT);
+    return LATIN.test(known) ? swapped(known, TWINS, TWINS_MEANT) : known;
+  };
+  const wordsOf = (text) => (text.normalize("NFKC").match(WORD) || []).map((word) => inLatin(word).toLowerCase());
+  const fold = (word) => inLatin(word.normalize("NFKC")).normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/đ/g, "d");
   const isStart = (term) => term.length > 3;
   const fits = (word, term) => word === term || (isStart(term) && word.startsWith(term));
   const hasTerm = (text, term) => wordsOf(text).some((word) => fits(fold(word), term));
