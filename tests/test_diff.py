@@ -544,3 +544,59 @@ def test_every_key_has_a_name(lang: str) -> None:
     fields |= {info.alias or name for name, info in deadline.Deadline.model_fields.items() if not info.exclude}
     entries: Mapping[str, str] = catalogue(lang).entries
     assert {key for key in fields if f"diff.key.any.{key}" not in entries} == set()
+
+
+# the same judgement as the gate's -----------------------------------------------------------------------------------
+
+SLOW = task(reports("date: 2022-05-02, status: piloting, document: later"))
+FINISHED = task(reports("date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence: qd"))
+SECOND: Files = {"na/q/plan.md": BASE["na/p/plan.md"], "na/q/tasks/01.md": FINISHED}
+AREA = SLOW.replace("---\n", "---\narea: people\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cautions"),
+    [
+        (SLOW, {TASK: SLOW.replace("---\n", "---\nsame_as: na/q/tasks/01\n", 1)},
+         [("better-without-entry", "na/p/tasks/01", "same_as")]),
+        (SLOW, {TASK: SLOW.replace("---\n", "---\naccepts_pilot: true\n", 1)},
+         [("assignment-edited", "na/p/tasks/01", "accepts_pilot")]),
+        (SLOW, {TASK: SLOW.replace("lead_unit: a", "lead_unit: b")},
+         [("assignment-edited", "na/p/tasks/01", "lead_unit")]),
+        (AREA, {TASK: AREA.replace("people", "society")}, [("better-by-correction", "na/p/tasks/01", "area")]),
+        (SLOW, {"na/p/plan.md": BASE["na/p/plan.md"].replace("period", "standing: draft\nperiod")},
+         [("assignment-edited", "na/p", "standing")]),
+        (SLOW, {"na/p/plan.md": BASE["na/p/plan.md"].replace(
+            "period", "changes: [{date: 2022-12-01, key: standing, to: replaced, document: later}]\nperiod")},
+         [("plan-not-counted", "na/p", "standing")]),
+        (SLOW, {"na/documents.yaml": BASE["na/documents.yaml"].replace("2022-01-10", "2023-01-10")},
+         [("better-by-correction", "na/plan-doc", "date")]),
+        (SLOW, {"na/documents.yaml": BASE["na/documents.yaml"].replace("2022-01-10", "2022-01-11")},
+         [("basis-corrected", "na/plan-doc", "date")]),
+        (SLOW, {"na/units.yaml": BASE["na/units.yaml"].replace("Sở A", "Sở A\n  valid_until: 2022-05-01")},
+         [("handover-corrected", "na/a", "valid_until")]),
+        (SLOW, {TASK: SLOW.replace("---\n", "---\nnumber: '1'\narea: people\nnote: x\n", 1)}, []),
+    ],
+)  # fmt: skip
+def test_what_makes_something_look_better_is_told(
+    tmp_path: Path, old: str, new: Files, cautions: list[tuple[str, str, str]]
+) -> None:
+    root = compared(tmp_path, {TASK: old, **SECOND}, new)
+    found = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    told = [(one["name"], one["record"], one["key"]) for one in found]
+    assert [one for one in told if one[0] != "backdated"] == cautions
+    assert len(lines(root)) > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_looks_better_is_said_in_words(tmp_path: Path, lang: str) -> None:
+    restated = SLOW.replace("---\n", "---\nsame_as: na/q/tasks/01\n", 1)
+    documents = BASE["na/documents.yaml"].replace("2022-01-10", "2022-01-11")
+    root = compared(tmp_path, {TASK: SLOW, **SECOND}, {TASK: restated, "na/documents.yaml": documents})
+    printed = CliRunner().invoke(
+        app, ["-C", str(root), "diff", "HEAD~1..HEAD", "--as-of", "2022-12-31", "--lang", lang]
+    )
+    words = catalogue(lang)
+    overdue, done = words("labels.box.open_overdue"), words("labels.box.completed_on_time")
+    (line,) = (line for line in printed.stdout.splitlines() if overdue in line and done in line)
+    assert words("diff.key.any.same_as").lower() in line

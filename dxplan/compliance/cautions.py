@@ -3,36 +3,55 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.claims import unproven_claims
 from dxplan.compliance.contrast import Altered, Contrast
+from dxplan.compliance.improvements import Better, improvements
+from dxplan.compliance.ledger import effective
+from dxplan.compliance.obligations import (
+    DEADLINES,
+    corrected_bases,
+    corrected_handover,
+    is_draft,
+    moved_deadline,
+    overwritten,
+)
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Recording
-from dxplan.model.deadline import binds_otherwise
 from dxplan.model.parts import DATED_LOGS
 from dxplan.model.values import days_between, interval_of
+from dxplan.portfolio import Record
 
 Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
-    "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late",
+    "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
+    "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
+    "plan-not-counted",
 ]  # fmt: skip
-
-
-_DEADLINES = {"task": "deadline", "target": "by"}
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
     """One of them: about a record, or one change of it.
 
-    Of ``backdated`` it is the entry furthest back, recorded ``days`` after its own day or later still.
+    Of ``backdated`` it is the entry furthest back, recorded ``days`` after its own day or later still. ``key`` is what
+    was edited, ``better`` are the records that stand better by that alone.
     """
 
     name: Name
     altered: Altered
     change: Change | None = None
     days: int = 0
+    key: str = ""
+    better: tuple[Better, ...] = ()
+
+    @property
+    def about(self) -> str | None:
+        """The key of the head that it is about."""
+        return self.key or (self.change.key if self.change else None)
 
 
 def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Iterator[Caution]:
@@ -52,6 +71,63 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         days, i = max(late, default=(0, 0))
         if days > backdated_days:
             yield Caution("backdated", altered, altered.changes[i], days)
+
+    yield from _of_edits(found)
+
+
+def _of_edits(found: Contrast) -> Iterator[Caution]:
+    """What a head or a register says otherwise than before, and what stands better by it."""
+    altered = {(one.record.kind, one.record.id): one for one in found.altered}
+    told: set[tuple[str, str]] = set()
+    for one in improvements(found.old.portfolio, found.new, found.pairs):
+        places = (one.pair.record, *(better.record for better in one.better))
+        where = next((altered[r.kind, r.id] for r in places if (r.kind, r.id) in altered), None)
+        key = str(one.path[0]) if one.path else "plan"
+        told.add((one.pair.record.id, key))
+        if where is not None:
+            name: Name = "better-without-entry" if one.hides else "better-by-correction"
+            yield Caution(name, where, key=key, better=one.better)
+    for where in found.altered:
+        if where.changes and where.pair.old is not None and where.pair.new is not None:
+            yield from _of_heads(found, where, Sides(found.old.portfolio, found.new.portfolio, *_both(where)), told)
+    for claim in unproven_claims(found.old.portfolio, found.new, found.pairs):
+        record = claim.pair.record
+        if (record.kind, record.id) in altered:
+            better = Better(record, "better", claim.stood, claim.stands, late=True, left=())
+            yield Caution(
+                "claim-without-document", altered[record.kind, record.id], key=str(claim.path[0]), better=(better,)
+            )
+
+
+def _both(altered: Altered) -> tuple[Record[Any], Record[Any]]:
+    old, new = altered.pair.old, altered.pair.new
+    if old is None or new is None:
+        raise AssertionError
+    return old, new
+
+
+def _of_heads(found: Contrast, altered: Altered, sides: Sides, told: set[tuple[str, str]]) -> Iterator[Caution]:
+    """The keys of one head that were written over; of ``told`` it was said already what stands better by them."""
+    if is_draft(found.old.portfolio, sides.old, found.old.as_of):
+        return
+    for key in overwritten(sides):
+        yield Caution("assignment-edited", altered, key=key)
+    for key in corrected_bases(sides):
+        if (sides.new.id, key) not in told:
+            yield Caution("basis-corrected", altered, key=key)
+    handover = corrected_handover(sides)
+    if handover:
+        yield Caution("handover-corrected", altered, key=handover)
+    if sides.new.kind == "plan" and not {"standing", "assigns"} & {*overwritten(sides)}:
+        was, now = (_is_counted(record, found.new.as_of) for record in (sides.old, sides.new))
+        if was and not now:
+            yield Caution("plan-not-counted", altered, key="standing")
+
+
+def _is_counted(plan: Record[Any], as_of: date) -> bool:
+    """Whether the open tasks of a plan stand in boxes."""
+    data = effective(plan, as_of)
+    return data.standing == "in_force" and not data.assigns
 
 
 def _of_states(altered: Altered) -> Iterator[Caution]:
@@ -86,13 +162,12 @@ def _of_extension(altered: Altered) -> Iterator[Caution]:
 def is_rewritten(altered: Altered) -> bool:
     """Whether a first deadline was written over; its wording, or that its condition is met, may come to be known."""
     old, new = altered.pair.old, altered.pair.new
-    key = _DEADLINES.get(altered.record.kind)
-    return bool(key and old and new and binds_otherwise(getattr(old.data, key), getattr(new.data, key)))
+    return old is not None and new is not None and bool(moved_deadline(old, new))
 
 
 def _of_first_deadline(altered: Altered) -> Iterator[Caution]:
     if is_rewritten(altered):
-        key = _DEADLINES[altered.record.kind]
+        key = DEADLINES[altered.record.kind]
         yield Caution("deadline-edited", altered, next((c for c in altered.changes if c.key == key), None))
 
 

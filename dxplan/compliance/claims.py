@@ -50,7 +50,8 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     data: Any = pair.new.data
     entries = data.all_reports if log == "reports" else data.measurements
     paths = [change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log]
-    bare = [i for _, i in paths if isinstance(i, int) and not _is_proven(entries[i])]
+    indexes = [i for _, i in paths if isinstance(i, int) and i < len(entries)]  # a flat report without its day is none
+    bare = [i for i in indexes if not _is_proven(entries[i])]
     if not bare:
         return
     head = dict(pair.new.head)

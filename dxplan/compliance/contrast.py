@@ -80,11 +80,12 @@ class Contrast:
     """Both sides and everything that differs.
 
     ``form_only`` are ids and files that only write the same otherwise; ``still_unread`` counts what neither side can
-    read and is the same.
+    read and is the same. ``pairs`` are all records of both sides, also those that are not asked for.
     """
 
     old: Compliance
     new: Compliance
+    pairs: tuple[Pair, ...]
     altered: tuple[Altered, ...]
     form_only: tuple[str, ...]
     unread: tuple[Unread, ...]
@@ -105,6 +106,7 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
     return Contrast(
         old,
         new,
+        tuple(every),
         tuple(altered for pair in found if (altered := _altered(old, new, pair, renames)) is not None),
         tuple(_form_only(old.portfolio, new.portfolio, found)),
         unread,

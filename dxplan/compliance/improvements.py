@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.compliance.obligations import is_draft
+from dxplan.compliance.alike import Sides
+from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, Row, leads_of, rows_of
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.variants import (
@@ -85,11 +86,14 @@ class Improvement:
 
 
 def improvements(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> tuple[Improvement, ...]:
-    """Every edit since the plans were as ``before`` by which something stands better now."""
+    """Every edit since the plans were as ``before`` by which something stands better now.
+
+    Without those of first assignments, which are a fault whatever comes of them (`obligations`).
+    """
     found: dict[tuple[str, str, KeyPath], tuple[Pair, list[Better]]] = {}
     search = _Search(before, now, tuple(pairs))
     for better, causes in search.better():
-        for edit in causes:
+        for edit in (edit for edit in causes if not search.is_assignment(edit)):
             key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
             found.setdefault(key, (edit.pair, []))[1].append(better)
     return tuple(Improvement(pair, key[2], tuple(records)) for key, (pair, records) in found.items())
@@ -205,6 +209,14 @@ class _Search:
             before, after = self._view(self.unedited, record), self._view_now(new)
             if before.state is not None and before.is_bettered_by(after):
                 yield before.compared(new, after), self._causes(pair, before)
+
+    def is_assignment(self, edit: _Edit) -> bool:
+        """Whether a first assignment was written over."""
+        old, new = edit.pair.old, edit.pair.new
+        if old is None or new is None or len(edit.path) != 1:
+            return False
+        sides = Sides(self.old, self.new.portfolio, old, new)
+        return edit.path[0] in {*overwritten(sides), moved_deadline(old, new)}
 
     # what was edited
 

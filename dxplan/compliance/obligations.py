@@ -37,15 +37,13 @@ def overwritten(sides: Sides) -> list[str]:
     return [key for key in OBLIGATIONS.get(sides.old.kind, ()) if not sides.binds_alike(key)]
 
 
-def moved_deadline(sides: Sides) -> str:
+def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
     """The key of a first deadline that binds to other days; empty where none does.
 
     Its wording, or that its condition is met, may come to be known.
     """
-    key = DEADLINES.get(sides.old.kind, "")
-    if not key:
-        return ""
-    return key if binds_otherwise(getattr(sides.old.data, key), getattr(sides.new.data, key)) else ""
+    key = DEADLINES.get(old.kind, "")
+    return key if key and binds_otherwise(getattr(old.data, key), getattr(new.data, key)) else ""
 
 
 def corrected_bases(sides: Sides) -> list[str]:

@@ -33,7 +33,7 @@ def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution
             {
                 "name": caution.name,
                 "record": caution.altered.record.id,
-                "key": caution.change.key if caution.change else None,
+                "key": caution.about,
                 "days": caution.days or None,
             }
             for caution in cautions

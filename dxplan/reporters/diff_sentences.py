@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Judged
 from dxplan.compliance.shown import shown_timeliness
+from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What, keys_changed
 from dxplan.messages import Catalogue
@@ -68,7 +69,33 @@ class Sentences:
             count=caution.days,
             old=day(self.words, days[0]) if days and days[0] else "",
             new=day(self.words, days[-1]) if days and days[-1] else "",
+            key=small(self._label(altered, caution.key)) if caution.key else "",
+            **self._better(caution),
         )
+
+    def _label(self, altered: Altered, key: str) -> str:
+        kind = "document" if altered.record.kind == "document" else "any"
+        return self.words.get(f"diff.key.{kind}.{key}") or self.words.get(f"diff.key.any.{key}") or key
+
+    def _better(self, caution: Caution) -> dict[str, object]:
+        """What stands better: how many records, the first of them, and in what."""
+        if not caution.better:
+            return {"number": 0, "other": "", "outcome": ""}
+        first = caution.better[0]
+        portfolio = self.found.new.portfolio
+        left = ", ".join(self._scope(row) for row in first.left)
+        outcome = self.words.outcome(first.how, first.stood, first.stands, left)
+        other = shortened(name_of(first.record, portfolio, self.words))
+        return {"number": len(caution.better), "other": other, "outcome": outcome}
+
+    def _scope(self, row: Row) -> str:
+        """A scope by its name."""
+        scope, key = row
+        if scope == "all" or key is None:
+            return self.words("labels.scope.all")
+        portfolios = (self.found.new.portfolio, self.found.old.portfolio)
+        found = next(((p.index(scope)[key], p) for p in portfolios if key in p.index(scope)), None)
+        return name_of(*found, self.words) if found else key
 
     def _caution_key(self, caution: Caution) -> str:
         """The sentence of a caution: of what was removed one a kind, of a withdrawal by whether it says why."""
@@ -79,6 +106,9 @@ class Sentences:
             added = [c.new for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "reports"]
             reasons = [bool(e.get("note") or e.get("difficulty")) for e in added if isinstance(e, Mapping)]
             return f"{caution.name}.{'reasoned' if any(reasons) else 'bare'}"
+        if caution.name in {"better-without-entry", "better-by-correction"}:
+            own = caution.better[0].record.id == altered.record.id
+            return f"{caution.name}.{'own' if own else 'others'}"
         return caution.name
 
     # the record as a whole

@@ -107,7 +107,7 @@ def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
 def deadline_overwritten(context: Context) -> Findings:
     """H205: a first deadline that was written over."""
     for sides in (found.sides for found in _bound(context)):
-        key = moved_deadline(sides)
+        key = moved_deadline(sides.old, sides.new)
         if key:
             old, new = (_deadline_told(getattr(record.data, key)) for record in (sides.old, sides.new))
             path, old_path = _differing(sides, key, ("text", "condition_met_on", "en"))
@@ -193,7 +193,7 @@ def field_emptied(context: Context) -> Findings:
     for found in _bound(context):
         sides = found.sides
         emptied = [change for change in found.pair.changes if change.what is What.EMPTIED and change.key[:2] != "x-"]
-        told = {*_FREE, *overwritten(sides), moved_deadline(sides)} if emptied else set()
+        told = {*_FREE, *overwritten(sides), moved_deadline(sides.old, sides.new)} if emptied else set()
         told |= {change.key for change in emptied if (sides.new.id, change.key) in hiding}
         for change in emptied:
             path = change.old_path or ()

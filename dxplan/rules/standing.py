@@ -6,7 +6,7 @@ from typing import Any
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import unproven_claims
 from dxplan.compliance.improvements import Improvement, improvements
-from dxplan.compliance.obligations import corrected_bases, corrected_handover, moved_deadline, overwritten
+from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.pairs import Pair
 from dxplan.portfolio import Record
@@ -36,18 +36,11 @@ def _is_emptied(pair: Pair, path: KeyPath) -> bool:
 
 
 def edits_that_better(context: Context) -> Sequence[Improvement]:
-    """The edits by which something stands better, but for those of first assignments."""
+    """The edits by which something stands better."""
     base = context.base
     if base is None:
         return ()
-    found = improvements(base.portfolio, context.compliance, base.pairs)
-    return [one for one in found if not _is_overwritten(context, one)]
-
-
-def _is_overwritten(context: Context, found: Improvement) -> bool:
-    sides = _sides(context, found.pair)
-    key = found.path[0] if len(found.path) == 1 else ""
-    return sides is not None and key in {*overwritten(sides), moved_deadline(sides)} - {""}
+    return improvements(base.portfolio, context.compliance, base.pairs)
 
 
 def _sides(context: Context, pair: Pair) -> Sides | None:
