@@ -479,7 +479,7 @@ def test_silence_is_counted_once_with_and_once_without_what_is_past_its_deadline
     assert "Chưa có báo cáo, chưa qua thời hạn chốt: 1" in main(pages_of["vi/index.html"])
     listed = main(pages_of["vi/tasks.html"])
     assert "Chưa có báo cáo2" in listed
-    assert "1 Chưa có báo cáo, chưa qua thời hạn chốt 1 Đã qua thời hạn, trang này chưa thấy báo cáo" in listed
+    assert "1 Chưa có báo cáo, chưa qua thời hạn chốt 1 Đã qua thời hạn, chưa thấy báo cáo" in listed
     assert "Not reported, no firm deadline passed: 1" in main(pages_of["en/index.html"])
 
 

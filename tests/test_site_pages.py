@@ -296,7 +296,7 @@ def test_a_task_without_a_report_is_not_called_overdue_by_an_unofficial_site() -
     files = {TASK: task(), "na/p/tasks/02.md": task(reports("date: 2022-07-10, status: in_progress"))}
     page = "vi/na/p/tasks/{}/index.html"
     unofficial = small(files)
-    assert "đã qua thời hạn, trang này chưa thấy báo cáo" in text_of(unofficial[page.format("01")])
+    assert "đã qua thời hạn, chưa thấy báo cáo" in text_of(unofficial[page.format("01")])
     assert "quá hạn" not in text_of(unofficial[page.format("01")])
     assert "quá hạn theo báo cáo gần nhất, ngày 10/07/2022" in text_of(unofficial[page.format("02")])
     assert "overdue by the last report, of 10 July 2022" in text_of(unofficial["en/na/p/tasks/02/index.html"])

@@ -8,7 +8,8 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.exchange import database, items, linked, package, schema, workbook
 from dxplan.exchange.release import Datasets, Release
-from dxplan.exchange.tables import csv_text
+from dxplan.exchange.shown import OVERVIEWS, overview_columns, overview_rows
+from dxplan.exchange.tables import csv_file, csv_text, csv_under
 from dxplan.exchange.text import envelope, json_bytes, json_text, utf8
 from dxplan.history.head import Head
 
@@ -37,8 +38,11 @@ def _json(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _csv(release: Release, _: Files) -> Iterator[tuple[str, bytes]]:
-    for name, rows in release.rows.items():
-        yield f"{name}.csv", csv_text(name, rows).encode()
+    for name, rows in release.tables.items():
+        yield csv_file(name), csv_text(name, rows).encode()
+    for name in OVERVIEWS:
+        names = [shown.name for shown in overview_columns(name)]
+        yield csv_file(name), csv_under(names, overview_rows(release, name)).encode()
 
 
 FORMATS: tuple[Format, ...] = (

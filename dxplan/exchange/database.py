@@ -1,16 +1,16 @@
 """The database: a typed table a dataset with keys and indexes, lists in long form, views, and its words."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
-from dxplan.exchange.columns import Column, cell_text, columns, flattened, rows
-from dxplan.exchange.fields import FIELDS, WITHOUT_KEY, Field
+from dxplan.exchange.columns import Column, cell_text, columns
+from dxplan.exchange.fields import LISTS, TABLES, WITHOUT_KEY
 from dxplan.exchange.release import LICENCE_URL, NAME, Release
-from dxplan.exchange.views import VIEWS
-from dxplan.exchange.wording import both, column_meaning, heading, label, refers_to, type_name, words
+from dxplan.exchange.shown import OVERVIEWS, overview_columns, overview_query
+from dxplan.exchange.views import QUERIES, VIEWS
+from dxplan.exchange.wording import about, both, both_of, column_meaning, heading, label, title, type_name
 from dxplan.messages import LANGUAGES
 
 _TYPES = {"number": "REAL", "integer": "INTEGER", "flag": "INTEGER"}
@@ -28,10 +28,10 @@ def content(release: Release) -> bytes:
         for name in release.items:
             _table(base, release, name)
         _records(base, release)
-        for name, field in lists():
-            _list_table(base, release, name, field)
+        for name in LISTS:
+            _list_table(base, release, name)
         _about(base, release)
-        for view, query in VIEWS.items():
+        for view, query in _views(release.config.lang).items():
             base.execute(f"CREATE VIEW {_quoted(view)} AS {query}")
         base.commit()
         base.execute("VACUUM")
@@ -45,10 +45,9 @@ def _opened() -> sqlite3.Connection:
     return base
 
 
-def lists() -> Iterator[tuple[str, Field]]:
-    """The lists that have a table of their own: each with its dataset."""
-    for name, fields in FIELDS.items():
-        yield from ((name, field) for field in fields if field.many and not field.log)
+def _views(lang: str) -> dict[str, str]:
+    """The views by name, with names and labels in the site's language."""
+    return {**{name: overview_query(name, lang) for name in OVERVIEWS}, **VIEWS}
 
 
 def _quoted(name: str) -> str:
@@ -57,11 +56,8 @@ def _quoted(name: str) -> str:
 
 def _stored(dataset: str) -> list[tuple[int, Column]]:
     """The columns of a dataset's table: those of its rows without the lists that have tables of their own."""
-    return [(at, column) for at, column in enumerate(columns(dataset)) if not (column.field.many and _is_own(column))]
-
-
-def _is_own(column: Column) -> bool:
-    return len(column.fields) == 1
+    listed = {column for column in columns(dataset) if column.joined and len(column.fields) == 1}
+    return [(at, column) for at, column in enumerate(columns(dataset)) if column not in listed]
 
 
 def _table(base: sqlite3.Connection, release: Release, name: str) -> None:
@@ -80,7 +76,7 @@ def _table(base: sqlite3.Connection, release: Release, name: str) -> None:
 def _spec(column: Column, key: str = "") -> str:
     """A column's definition: its type, and what it is the key of or refers to."""
     field = column.field
-    spec = f"{_quoted(column.name)} {'TEXT' if column.joined or column.lang else _TYPES.get(field.kind, 'TEXT')}"
+    spec = f"{_quoted(column.name)} {'TEXT' if column.joined or column.lang else _TYPES.get(column.kind, 'TEXT')}"
     if key and column.name == key:
         return f"{spec} PRIMARY KEY NOT NULL"
     if field.refers and not column.joined and not column.lang:
@@ -102,7 +98,7 @@ def _indexes(base: sqlite3.Connection, name: str, stored: list[Column]) -> None:
 
 
 def _sql(value: Any) -> Any:
-    """A value as SQLite has it; lists and maps in one cell as in CSV, an empty list as nothing."""
+    """A value as SQLite has it; a list in one cell as in CSV, an empty one as nothing."""
     if value is None or isinstance(value, bool | int | float):
         return value
     return cell_text(value) or None
@@ -121,28 +117,15 @@ def _records(base: sqlite3.Connection, release: Release) -> None:
     _write(base, "records", specs, lines)
 
 
-def _list_columns(field: Field) -> list[Column]:
-    """What stands in the rows of a list's table: the keys of its maps, or one value."""
-    one = Column((replace(field, key="value", many=False),))
-    return [*flattened(field.inner)] if field.kind == "map" else [one]
-
-
-def _list_table(base: sqlite3.Connection, release: Release, name: str, field: Field) -> None:
-    inner = _list_columns(field)
+def _list_table(base: sqlite3.Connection, release: Release, name: str) -> None:
+    """The entries of a list: of which record, at which place, and what they hold."""
+    record, position, *entry = columns(name)
     specs = [
-        f'"record" TEXT NOT NULL REFERENCES {_quoted(name)}("id")', '"position" INTEGER NOT NULL', *map(_spec, inner),
+        f"{_spec(record)} NOT NULL", f"{_spec(position)} NOT NULL", *map(_spec, entry),
         'PRIMARY KEY ("record", "position")',
     ]  # fmt: skip
-
-    def lines() -> Iterator[list[Any]]:
-        for item in release.items[name]:
-            entries = item[field.key]
-            found = rows(field.inner, entries) if field.kind == "map" else [[entry] for entry in entries]
-            yield from ([item["id"], at, *map(_sql, row)] for at, row in enumerate(found))
-
-    table = f"{name}_{field.key}"
-    _write(base, table, specs, lines())
-    _indexes(base, table, inner)
+    _write(base, name, specs, (list(map(_sql, row)) for row in release.lists[name]))
+    _indexes(base, name, entry)
 
 
 def _about(base: sqlite3.Connection, release: Release) -> None:
@@ -169,14 +152,14 @@ def _about(base: sqlite3.Connection, release: Release) -> None:
 
 
 def _dictionary() -> Iterator[list[str]]:
-    for name in FIELDS:
+    for name in TABLES:
         for column in columns(name):
             told = [say(column, lang) for say in (heading, column_meaning, type_name) for lang in LANGUAGES]
             yield [name, column.name, *told]
 
 
 def _labels() -> Iterator[tuple[str, ...]]:
-    for name in FIELDS:
+    for name in TABLES:
         for column in columns(name):
             field = column.field
             for word in field.words if not column.lang else ():
@@ -191,17 +174,26 @@ def metadata(release: Release) -> dict[str, Any]:
         "source": both("about.sources"),
         **({"source_url": release.site, "about_url": release.site} if release.site else {}),
     }  # fmt: skip
-    tables = {name: _table_metadata(name) for name in release.items}
-    tables |= {f"{name}_{field.key}": _list_metadata(name, field) for name, field in lists()}
+    tables = {name: _table_metadata(name) for name in TABLES}
     for name in ("records", "dictionary", *VIEWS):
         tables[name] = {"title": both(f"database.{name}.title"), "description": both(f"database.{name}.about")}
     tables["records"] |= {"label_column": "label", "columns": {"kind": both("database.kind")}}
-    return {**shared, "databases": {NAME: {"tables": tables}}}
+    tables |= {name: _overview_metadata(name) for name in OVERVIEWS}
+    return {**shared, "databases": {NAME: {"tables": tables, "queries": {name: _query(name) for name in QUERIES}}}}
 
 
-def both_of(told: Callable[[str], str]) -> str:
-    """What a function of a language says in every language."""
-    return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
+def _overview_metadata(name: str) -> dict[str, Any]:
+    told = {shown.name: both_of(shown.heading) for shown in overview_columns(name)}
+    return {"title": both(f"overview.{name}.title"), "description": both(f"overview.{name}.about"), "columns": told}
+
+
+def _query(name: str) -> dict[str, Any]:
+    """A question that Datasette asks with a form."""
+    return {
+        "sql": " ".join(QUERIES[name].split()),
+        "title": both(f"query.{name}.title"),
+        "description": both(f"query.{name}.about"),
+    }
 
 
 def _described(column: Column) -> str:
@@ -209,24 +201,11 @@ def _described(column: Column) -> str:
 
 
 def _table_metadata(name: str) -> dict[str, Any]:
-    stored = [column for _, column in _stored(name)]
+    stored = columns(name) if name in LISTS else [column for _, column in _stored(name)]
     return {
-        "title": both(f"dataset.{name}.title"),
-        "description": both(f"dataset.{name}.about"),
+        "title": both_of(lambda lang: title(name, lang)),
+        "description": both_of(lambda lang: about(name, lang)),
         "columns": {column.name: _described(column) for column in stored},
         **({"label_column": "label"} if name in _LABELLED else {}),
         **({"sort": _SORT[name]} if name in _SORT else {}),
-    }
-
-
-def _list_metadata(name: str, field: Field) -> dict[str, Any]:
-    column = Column((field,))
-    title = [
-        words(lang)("database.list", dataset=refers_to(name, lang), column=heading(column, lang)) for lang in LANGUAGES
-    ]
-    inner = {found.name: _described(found) for found in flattened(field.inner)} or {"value": _described(column)}
-    return {
-        "title": " | ".join(title),
-        "description": both("database.list_about"),
-        "columns": {"record": both("mean.item.id"), "position": both("database.position"), **inner},
     }

@@ -1,8 +1,9 @@
 """What the items of every dataset have: the field dictionary, read off the models and told of what is derived."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.judgement import BOXES, Timeliness
 from dxplan.compliance.summary import RATES, Scope
@@ -40,6 +41,7 @@ class Field:
     ``words`` are all a closed list allows, ``labels`` is their section of the catalogues. ``refers`` is the dataset
     whose ``id`` it holds (`records`: plans, tasks and targets). A text with ``or_else`` may be one such scalar
     instead. ``unit`` is what a number counts; ``says`` is its section of the words; ``log``: it is a dataset too.
+    ``column`` is the name of its column where that is not its key.
     """
 
     key: str
@@ -53,12 +55,19 @@ class Field:
     unit: str = ""
     inner: tuple["Field", ...] = ()
     log: bool = False
+    column: str = ""
 
 
 PERIOD = r"[0-9]{4}(-(H[12]|Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
 """A day, month, quarter, half or year as a pattern."""
 
-_LOGS = frozenset({"reports", "measurements", "changes", "deadline_changes"})
+PRECISIONS = ("day", "month", "quarter", "half", "year")
+"""How exactly a day is known."""
+
+DATED = frozenset({"date", "completed_on"})
+"""The keys whose period says when something was: items have its last day, its written form and its precision."""
+
+_LOGS = frozenset({"reports", "measurements", "changes"})
 _UNITS = {("report", "percent"): "percent", ("plan", "expected_tasks"): "tasks"}
 _MEASURED = frozenset({("target", "value"), ("target", "out_of"), ("baseline", "value"), ("measurement", "value")})
 
@@ -70,12 +79,29 @@ def _of_model(model: type[FrontMatter]) -> tuple[Field, ...]:
         if slot.flat or slot.key in UNPUBLISHED:
             continue
         field = _field(section(model), slot)
+        if is_dated(slot):
+            found += _dated(field)
+            continue
         found.append(field)
         if field.kind == "number":
             found.append(Field(f"{slot.key}_text", "string", "written"))
     if issubclass(model, Deadline):
         found.append(Field("form", "string", "deadline"))
     return tuple(found)
+
+
+def is_dated(slot: Slot) -> bool:
+    """Whether a key says when something was, as exactly as its writer knows it."""
+    return slot.key in DATED and slot.shape.scalar == "period"
+
+
+def _dated(field: Field) -> tuple[Field, ...]:
+    """A day that may be known less exactly: its last day as a date, the written form, and how exact that is."""
+    return (
+        replace(field, kind="day"),
+        Field(f"{field.key}_text", "period", "written"),
+        Field(f"{field.key}_precision", "word", "precision", words=PRECISIONS, labels="precision"),
+    )
 
 
 def _field(says: str, slot: Slot) -> Field:
@@ -117,12 +143,18 @@ def _named(key: str) -> Field:
 
 _IDENTITY = (Field("id", "string", "item"), _named("jurisdiction"), _named("plan"))
 
+_STATUS = _words("status", "task", (*STATUSES, "not_reported"))
+_TIMELINESS = _words("timeliness", "task", get_args(Timeliness))
+_BOX = _words("box", "task", BOXES)
+_STATE = _words("state", "target", STATES, "target")
+
 OF_TASKS = (
-    _words("standing", "task", get_args(Standing), "count"),
+    _words("standing", "task", (*get_args(Standing), "restating"), "count"),
     Field("exists_from", "day", "task"),
-    _words("status", "task", (*STATUSES, "not_reported")),
-    _words("timeliness", "task", get_args(Timeliness)),
-    _words("box", "task", BOXES),
+    _STATUS,
+    _TIMELINESS,
+    _BOX,
+    Field("in_plan", "map", "task", inner=(_STATUS, _TIMELINESS, _BOX)),
     Field("fulfilled", "flag", "task"),
     Field("due", "day", "task"),
     Field("original_due", "day", "task"),
@@ -132,7 +164,8 @@ OF_TASKS = (
         Field("met", "integer", "occurrences", unit="occurrences"),
         Field("missed", "integer", "occurrences", unit="occurrences"),
     )),
-    Field("completed_on", "period", "task"),
+    *_dated(Field("completed_on", "period", "task")),
+    Field("days_late", "integer", "task", unit="days"),
     Field("last_report", "map", "task", inner=_of_model(Report)),
     Field("days_since_report", "integer", "task", unit="days"),
     _words("verified", "task", next(f.words for f in _of_model(Verification) if f.key == "finding"), "finding"),
@@ -159,9 +192,22 @@ OF_TASKS = (
 _OF_TARGETS = (
     Field("exists_from", "day", "target"),
     Field("due", "day", "target"),
-    _words("state", "target", STATES, "target"),
+    _STATE,
+    Field("in_plan", "map", "target", inner=(_STATE,)),
     Field("latest", "map", "target", inner=_of_model(Measurement)),
 )
+
+_TITLES = ("own", "indicator", "id")
+"""Where the title of a target is from."""
+
+
+def _with_title_from(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """The fields of a target, and behind its title where that is from."""
+    for field in fields:
+        yield field
+        if field.key == "title":
+            yield _words("title_from", "target", _TITLES)
+
 
 _RATE = (
     Field("numerator", "integer", "rate", unit="tasks"),
@@ -201,7 +247,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "jurisdictions": (*_IDENTITY, *_of_model(MODELS["jurisdiction"])),
     "plans": (*_IDENTITY, *_of_model(MODELS["plan"])),
     "tasks": (*_IDENTITY, *_of_model(MODELS["task"]), *OF_TASKS),
-    "targets": (*_IDENTITY, *_of_model(MODELS["target"]), *_OF_TARGETS),
+    "targets": (*_IDENTITY, *_with_title_from(_of_model(MODELS["target"])), *_OF_TARGETS),
     "units": (*_IDENTITY, *_of_model(MODELS["unit"])),
     "documents": (*_IDENTITY, *_of_model(MODELS["document"])),
     "areas": (*_IDENTITY, *_of_model(MODELS["area"])),
@@ -216,3 +262,63 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 
 WITHOUT_KEY = frozenset({"summary", "trends"})
 """The datasets whose rows are scopes: their `id` is not theirs alone."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of a dataset's items in long form: a row an entry, with the ``id`` of its item and its place in the list.
+
+    ``path`` are the fields that lead to the list, outermost first.
+    """
+
+    dataset: str
+    path: tuple[Field, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its table: the dataset and the keys."""
+        return "_".join((self.dataset, *(field.key for field in self.path)))
+
+    @property
+    def field(self) -> Field:
+        """The list itself."""
+        return self.path[-1]
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """What its rows hold: a map's own keys, or the one value."""
+        record = Field("record", "reference", "list", refers=self.dataset)
+        entry = self.field.inner if self.field.kind == "map" else (replace(self.field, many=False, column="value"),)
+        return (record, Field("position", "integer", "list"), *entry)
+
+    def items(self, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The entries of the lists of some items, in their order."""
+        for item in items:
+            for position, entry in enumerate(self._entries(item)):
+                own = entry if self.field.kind == "map" else {self.field.key: entry}
+                yield {"record": item["id"], "position": position, **own}
+
+    def _entries(self, item: Mapping[str, Any]) -> Sequence[Any]:
+        value: Any = item
+        for field in self.path:
+            value = (value or {}).get(field.key)
+        return value or ()
+
+
+def _lists(dataset: str, fields: tuple[Field, ...], above: tuple[Field, ...] = ()) -> Iterator[Listed]:
+    """The lists of a dataset that are no dataset themselves; below a map only those of maps."""
+    for field in fields:
+        path = (*above, field)
+        if field.many and not field.log and (not above or field.kind == "map"):
+            yield Listed(dataset, path)
+        elif field.kind == "map" and not field.many:
+            yield from _lists(dataset, field.inner, path)
+
+
+LISTS: Mapping[str, Listed] = {
+    listed.name: listed for dataset, fields in FIELDS.items() for listed in _lists(dataset, fields)
+}
+"""The tables of lists, by name."""
+
+TABLES: Mapping[str, tuple[Field, ...]] = {**FIELDS, **{name: listed.fields for name, listed in LISTS.items()}}
+"""The fields of everything that has rows."""

@@ -13,14 +13,14 @@ from dxplan.compliance.summary import Compliance, Rate, Summary
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS
+from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS, is_dated
 from dxplan.model.deadline import Deadline
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import FLAT_REPORT, Task
 from dxplan.model.registers import UNPUBLISHED
 from dxplan.model.shapes import slots
 from dxplan.model.validate import validate
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
+from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text, days_between
 from dxplan.portfolio import Portfolio, Record, Unreadable, without_logs
 
 
@@ -58,14 +58,21 @@ class _Plain:
                 return {key: self.value(item) for key, item in value.items()}
         return self.model(value)
 
+    def measure(self, measure: Text | None) -> Any:
+        """What is counted: one of the words that need no language, or a text."""
+        return measure.vi if measure is not None and measure.vi in MEASURES else self.value(measure)
+
     def model(self, data: BaseModel) -> Item:
         item: Item = {}
         for name, info in type(data).model_fields.items():
             if info.exclude or name in UNPUBLISHED:
                 continue
             key, value = info.alias or name, getattr(data, name)
-            if key == "measure" and isinstance(value, Text) and value.vi in MEASURES:
-                item[key] = value.vi
+            if key == "measure":
+                item[key] = self.measure(value)
+                continue
+            if _is_dated(type(data), key):
+                item |= dated(key, value)
                 continue
             item[key] = self.value(value)
             if _is_number(type(data), key):
@@ -73,6 +80,26 @@ class _Plain:
         if isinstance(data, Deadline):
             item["form"] = data.form
         return item
+
+
+def dated(key: str, period: Period | None) -> Item:
+    """A day that may be known less exactly: its last day, the written form, and how exact that is."""
+    if period is None:
+        return {key: None, f"{key}_text": None, f"{key}_precision": None}
+    return {key: period.last.isoformat(), f"{key}_text": period.text, f"{key}_precision": _precision(period)}
+
+
+def _precision(period: Period) -> str:
+    """How exactly a period says when something was."""
+    if period.is_day:
+        return "day"
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    return {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
+
+
+@cache
+def _is_dated(model: type[BaseModel], key: str) -> bool:
+    return issubclass(model, FrontMatter) and is_dated(slots(model)[key])
 
 
 @cache
@@ -135,7 +162,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
         identity
         | _head(nothing, compliance.portfolio, record.jurisdiction)
         | dict.fromkeys(field.key for field in OF_TASKS)
-        | {"box": "unreadable"}
+        | {"box": "unreadable", "in_plan": {"status": None, "timeliness": None, "box": "unreadable"}}
     )
 
 
@@ -145,24 +172,36 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
     done, counts = state.judged.done, state.judged.occurrences
     reports = state.record.data.all_reports
     item["reports"] = [plain.model(report) for report in reports if is_seen(report, compliance.as_of)]
+    has_box = state.standing == "counted"
+    is_counted = has_box and state.restates is None
+    judged = {"status": done.status, "timeliness": state.timeliness, "box": state.box}
     return item | {
-        "standing": state.standing,
+        "standing": "restating" if state.restates else state.standing,
         "exists_from": state.exists_from.isoformat(),
-        "status": done.status,
-        "timeliness": state.timeliness,
-        "box": state.box,
-        "fulfilled": done.fulfilled,
+        **(judged if is_counted else dict.fromkeys(judged)),
+        "in_plan": judged if has_box else None,
+        "fulfilled": done.fulfilled if is_counted else None,
         "due": _day(state.due),
         "original_due": _day(state.original_due),
         "expected": _day(state.expected),
-        "stale": state.stale,
-        "occurrences": {"met": counts.met, "missed": counts.missed} if counts else None,
-        "completed_on": done.completed_on.text if done.completed_on else None,
+        "stale": state.stale if is_counted else None,
+        "occurrences": {"met": counts.met, "missed": counts.missed} if counts and is_counted else None,
+        **dated("completed_on", done.completed_on if is_counted else None),
+        "days_late": _days_late(state, compliance.as_of) if is_counted else None,
         "last_report": plain.value(state.reports[-1]) if state.reports else None,
         "days_since_report": state.days_since_report,
         "verified": state.verifications[-1].finding if state.verifications else None,
         "history": None,
     }
+
+
+def _days_late(state: TaskState, as_of: date) -> int | None:
+    """Days from a firm deadline to the as-of date, or to the first day of a late completion; None of any other task."""
+    done = state.judged.done
+    if state.due is None or state.timeliness not in {"overdue", "late"}:
+        return None
+    until = done.completed_on.first if done.fulfilled and done.completed_on else as_of
+    return days_between(state.due, until)
 
 
 def targets(compliance: Compliance) -> list[Item]:
@@ -172,13 +211,29 @@ def targets(compliance: Compliance) -> list[Item]:
 
 def _target(compliance: Compliance, state: TargetState) -> Item:
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    latest = _Plain(compliance.portfolio, state.record.jurisdiction).value(state.latest)
-    return item | {
-        "exists_from": state.exists_from.isoformat(),
-        "due": _day(state.due),
-        "state": state.state,
-        "latest": latest,
-    }
+    plain = _Plain(compliance.portfolio, state.record.jurisdiction)
+    return (
+        item
+        | _title(plain, state)
+        | {
+            "measure": plain.measure(compliance.portfolio.measure(state.target)),
+            "exists_from": state.exists_from.isoformat(),
+            "due": _day(state.due),
+            "state": state.state if state.restates is None else None,
+            "in_plan": {"state": state.state} if state.state is not None else None,
+            "latest": plain.value(state.latest),
+        }
+    )
+
+
+def _title(plain: _Plain, state: TargetState) -> Item:
+    """What a target is called, and whether that is its own title, its indicator's name, or only its id."""
+    if state.target.title is not None:
+        return {"title": plain.value(state.target.title), "title_from": "own"}
+    indicator = plain.portfolio.indicator(state.target.indicator)
+    if indicator is not None:
+        return {"title": plain.value(indicator.data.name), "title_from": "indicator"}
+    return {"title": {"vi": state.id}, "title_from": "id"}
 
 
 def summaries(rows: Iterable[Summary]) -> list[Item]:

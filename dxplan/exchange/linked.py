@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dxplan.exchange.release import LICENCE_URL, NAME, Release
-from dxplan.exchange.wording import both, words
+from dxplan.exchange.shown import OVERVIEWS
+from dxplan.exchange.wording import both, both_of, title, words
 from dxplan.messages import LANGUAGES
 
 MEDIA_TYPES = {
@@ -21,12 +22,16 @@ def _distributions(files: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
     """The files that hold data: name, title, media type; the workbook first, which most people want."""
     whole = [(f"{NAME}.{form}", f"{NAME}.{form}", MEDIA_TYPES[form]) for form in ("xlsx", "sqlite")]
     tables = [
-        (name, f"{both(f'dataset.{stem}.title')} ({form.upper()})", MEDIA_TYPES[form])
+        (name, f"{_title(stem.rpartition('/')[2])} ({form.upper()})", MEDIA_TYPES[form])
         for name in files
         for stem, _, form in [name.rpartition(".")]
         if form in {"csv", "json"} and f"{stem}.csv" in files
     ]
     return whole + tables
+
+
+def _title(table: str) -> str:
+    return both(f"overview.{table}.title") if table in OVERVIEWS else both_of(lambda lang: title(table, lang))
 
 
 def _in_languages(told: Any) -> list[dict[str, str]]:

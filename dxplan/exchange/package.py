@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dxplan.exchange.columns import Column, columns
-from dxplan.exchange.database import both_of
-from dxplan.exchange.fields import PERIOD, WITHOUT_KEY
+from dxplan.exchange.fields import FIELDS, LISTS, PERIOD, WITHOUT_KEY
 from dxplan.exchange.release import LICENCE, LICENCE_URL, NAME, Release
-from dxplan.exchange.tables import guarded
-from dxplan.exchange.wording import both, column_meaning, heading, values, words
+from dxplan.exchange.shown import OVERVIEWS, overview_columns
+from dxplan.exchange.tables import csv_file, guarded
+from dxplan.exchange.wording import about, both, both_of, column_meaning, heading, title, values, words
 from dxplan.messages import LANGUAGES
 
 _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "boolean"}
@@ -29,38 +29,71 @@ def descriptor(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
         "contributors": [{"title": both_of(release.publisher), "role": "publisher"}],
         "sources": [{"title": both("about.sources")}],
         "keywords": [word for lang in LANGUAGES for word in words(lang)("about.keywords").split("; ")],
-        "resources": [_resource(release, name, files[f"{name}.csv"]) for name in release.items],
+        "resources": [
+            *(_resource(release, name, files[csv_file(name)]) for name in release.tables),
+            *(_overview(name, files[csv_file(name)]) for name in OVERVIEWS),
+        ],
     }
 
 
 def _resource(release: Release, name: str, content: bytes) -> dict[str, Any]:
+    """A dataset or list with its keys."""
     found = columns(name)
     keys = [key for at, column in enumerate(found) if (key := _foreign_key(release, name, at, column))]
+    is_keyed = name in FIELDS and name not in WITHOUT_KEY
+    primary = ["record", "position"] if name in LISTS else "id" if is_keyed else None
+    return {
+        **_file(name, content),
+        "title": both_of(lambda lang: title(name, lang)),
+        "description": f"{both_of(lambda lang: about(name, lang))} {both('guarded')}",
+        "schema": {
+            "fields": [_field(column, is_key=is_keyed and column.name == "id") for column in found],
+            "missingValues": [""],
+            **({"primaryKey": primary} if primary else {}),
+            **({"foreignKeys": keys} if keys else {}),
+        },
+    }
+
+
+def _overview(name: str, content: bytes) -> dict[str, Any]:
+    """A table at a glance: nothing refers to it."""
+    fields = [
+        {
+            "name": shown.name,
+            "type": _type(shown.column) if shown.mode == "value" else "string",
+            "title": both_of(shown.heading),
+        }
+        for shown in overview_columns(name)
+    ]
+    return {
+        **_file(name, content),
+        "title": both(f"overview.{name}.title"),
+        "description": f"{both(f'overview.{name}.about')} {both('guarded')}",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _file(name: str, content: bytes) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "path": f"{name}.csv",
-        "title": both(f"dataset.{name}.title"),
-        "description": f"{both(f'dataset.{name}.about')} {both('guarded')}",
+        "path": csv_file(name),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "schema": {
-            "fields": [_field(column, is_key=column.name == "id" and name not in WITHOUT_KEY) for column in found],
-            "missingValues": [""],
-            **({} if name in WITHOUT_KEY else {"primaryKey": "id"}),
-            **({"foreignKeys": keys} if keys else {}),
-        },
     }
+
+
+def _type(column: Column) -> str:
+    return "string" if column.joined or column.lang else _TYPES.get(column.kind, "string")
 
 
 def _field(column: Column, *, is_key: bool) -> dict[str, Any]:
     field = column.field
     constraints: dict[str, Any] = {"required": True, "unique": True} if is_key else {}
-    typed = "string" if column.joined or column.lang else _TYPES.get(field.kind, "string")
     if not column.lang and not column.joined:
         if field.words and not field.or_else:
             constraints["enum"] = [guarded(word) for word in field.words]
@@ -69,7 +102,7 @@ def _field(column: Column, *, is_key: bool) -> dict[str, Any]:
     told = [" – ".join(filter(None, (column_meaning(column, lang), values(column, lang)))) for lang in LANGUAGES]
     return {
         "name": column.name,
-        "type": typed,
+        "type": _type(column),
         "title": " | ".join(dict.fromkeys(heading(column, lang) for lang in LANGUAGES)),
         "description": "\n\n".join(told),
         **({"constraints": constraints} if constraints else {}),
@@ -86,7 +119,7 @@ def _foreign_key(release: Release, name: str, at: int, column: Column) -> dict[s
     refers = column.field.refers
     if not refers or column.joined or column.lang or refers not in release.items:
         return None
-    if any(row[at] not in release.ids[refers] for row in release.rows[name] if row[at] is not None):
+    if any(row[at] not in release.ids[refers] for row in release.tables[name] if row[at] is not None):
         return None
     resource = "" if refers == name else refers
     return {"fields": column.name, "reference": {"resource": resource, "fields": "id"}}

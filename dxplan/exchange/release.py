@@ -9,6 +9,7 @@ from dxplan.compliance.tasks import existence
 from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.exchange.columns import Item, Row, clean, rows_of
+from dxplan.exchange.fields import LISTS
 from dxplan.exchange.past import with_history
 from dxplan.exchange.trends import trend_items
 from dxplan.exchange.wording import words
@@ -49,6 +50,16 @@ class Release:
     def rows(self) -> dict[str, list[Row]]:
         """The items of every dataset as rows in the order of its columns."""
         return {name: rows_of(name, items) for name, items in self.items.items()}
+
+    @cached_property
+    def lists(self) -> dict[str, list[Row]]:
+        """The lists of the items in long form, a row an entry."""
+        return {name: rows_of(name, listed.items(self.items[listed.dataset])) for name, listed in LISTS.items()}
+
+    @property
+    def tables(self) -> dict[str, list[Row]]:
+        """The rows of every dataset and of every list."""
+        return {**self.rows, **self.lists}
 
     @cached_property
     def ids(self) -> dict[str, frozenset[str]]:

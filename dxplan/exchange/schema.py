@@ -5,6 +5,7 @@ from typing import Any
 
 from dxplan.exchange.fields import FIELDS, PERIOD, Field
 from dxplan.exchange.release import Release
+from dxplan.exchange.text import SCHEMA
 from dxplan.exchange.wording import label, meaning, words
 from dxplan.messages import LANGUAGES
 
@@ -41,7 +42,7 @@ def _identified(release: Release, name: str) -> dict[str, Any]:
 def _dataset(release: Release, name: str) -> dict[str, Any]:
     told = "\n\n".join(words(lang)(f"dataset.{name}.about") for lang in LANGUAGES)
     envelope = {
-        "schema": {"const": 1},
+        "schema": {"const": SCHEMA},
         "as_of": _DAY,
         "commit": _COMMIT,
         "dirty": {"type": "boolean"},

@@ -2,19 +2,36 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dxplan.exchange.columns import Item, Row, cell_text, columns, rows_of
+from dxplan.exchange.fields import FIELDS, LISTS
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INNER_FORMULA = re.compile(
+    r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""", re.VERBOSE
+)
+"""What begins a formula where a spreadsheet splits cells at another character than the comma; no list in prose."""
 
 
-def csv_text(dataset: str, rows: Iterable[Row]) -> str:
-    """The rows of a dataset under the names of all its columns."""
-    return _written([column.name for column in columns(dataset)], rows)
+def csv_file(name: str) -> str:
+    """Where the CSV of a dataset, list or overview lies below data/."""
+    folder = "" if name in FIELDS else "lists/" if name in LISTS else "overviews/"
+    return f"{folder}{name}.csv"
+
+
+def csv_text(table: str, rows: Iterable[Row]) -> str:
+    """The rows of a dataset or list under the names of all its columns."""
+    return csv_under([column.name for column in columns(table)], rows)
+
+
+def csv_under(names: Sequence[str], rows: Iterable[Row]) -> str:
+    """Rows under the names of their columns."""
+    return "\ufeff" + _lines([[*names], *rows])
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,7 @@ class Excerpt:
     @cached_property
     def head(self) -> str:
         """The first line of each."""
-        return _written([columns(self.dataset)[i].name for i in self._kept], ())
+        return csv_under([columns(self.dataset)[i].name for i in self._kept], ())
 
     def line(self, item: Item) -> str:
         """The line of an item, the same in every file."""
@@ -37,10 +54,6 @@ class Excerpt:
     @cached_property
     def _kept(self) -> list[int]:
         return [i for i, column in enumerate(columns(self.dataset)) if column.fields[0].key in self.keys]
-
-
-def _written(names: Row, rows: Iterable[Row]) -> str:
-    return "\ufeff" + _lines([names, *rows])
 
 
 def _lines(rows: Iterable[Row]) -> str:
@@ -57,4 +70,5 @@ def _cell(value: Any) -> str:
 
 def guarded(cell: str) -> str:
     """A text that a spreadsheet takes for text and never for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    inner = _INNER_FORMULA.sub(r"\1'", cell)
+    return f"'{inner}" if inner.startswith(_FORMULA) else inner

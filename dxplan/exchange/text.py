@@ -9,13 +9,16 @@ from dxplan.compliance.summary import Compliance
 from dxplan.exchange.columns import Item
 from dxplan.history.head import Head
 
+SCHEMA = 2
+"""The version of what the items hold; a change of what a key means is a new one."""
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def envelope(compliance: Compliance, head: Head, rows: list[Item]) -> dict[str, Any]:
     """Items with what they speak of: the format's version, the day, the commit."""
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "as_of": compliance.as_of.isoformat(),
         "commit": head.commit,
         "dirty": head.dirty,

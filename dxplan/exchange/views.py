@@ -36,3 +36,14 @@ VIEWS = {
         ORDER BY indicators.id, jurisdictions.id, targets.due, targets.id""",
 }  # fmt: skip
 """The views by name. They order what they show, and tell by `status` what was never reported."""
+
+QUERIES = {
+    "targets_of_province": """
+        SELECT * FROM targets_overview WHERE :province = '' OR jurisdiction = :province
+        ORDER BY jurisdiction_name, due, title""",
+    "tasks_by_days_late": """
+        SELECT * FROM tasks_overview
+        WHERE :unit = '' OR id IN (SELECT record FROM tasks_lead_unit WHERE value = :unit)
+        ORDER BY days_late DESC, due, id""",
+}
+"""Questions that are asked with one word; an empty one asks for all."""

@@ -1,10 +1,11 @@
 """What readers are told of columns: headings, meanings, types and labels, in every language."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from dxplan.exchange.columns import Column
-from dxplan.exchange.fields import Field
+from dxplan.exchange.fields import LISTS, Field
 from dxplan.messages import LANGUAGES, Catalogue, catalogue, read_catalogue
 
 
@@ -17,12 +18,19 @@ def words(lang: str) -> Catalogue:
 
 def both(key: str) -> str:
     """A sentence in every language, for formats that hold one text."""
-    return " | ".join(dict.fromkeys(words(lang)(key) for lang in LANGUAGES))
+    return both_of(lambda lang: words(lang)(key))
+
+
+def both_of(told: Callable[[str], str]) -> str:
+    """What a function of a language says in every language."""
+    return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
 
 
 def heading(column: Column, lang: str) -> str:
     """What stands above a column."""
     told = " – ".join(_name(field, lang) for field in column.fields)
+    if column.counts:
+        return words(lang)("counted.heading", name=told)
     if not column.lang:
         return told
     return f"{told} ({words(lang)(f'lang.{column.lang}')})"
@@ -46,15 +54,17 @@ def meaning(field: Field, lang: str) -> str:
 
 def column_meaning(column: Column, lang: str) -> str:
     """What a column holds: its innermost field, and how several values are written."""
+    if column.counts:
+        return words(lang)("counted.meaning", name=_name(column.field, lang))
     told = meaning(column.field, lang)
-    return f"{told} {words(lang)('joined')}" if column.joined and column.field.kind != "map" else told
+    return f"{told} {words(lang)('joined')}" if column.joined else told
 
 
 def type_name(column: Column, lang: str) -> str:
     """The type of a column, with its unit and what it refers to."""
     field, say = column.field, words(lang)
-    kind = say(f"kind.{field.kind}")
-    told = [say("kind.many", kind=kind) if field.many else kind]
+    kind = say(f"kind.{column.kind}")
+    told = [say("kind.many", kind=kind) if column.joined else kind]
     if field.unit:
         told.append(say(f"unit.{field.unit}"))
     if field.refers and not column.lang:
@@ -64,15 +74,31 @@ def type_name(column: Column, lang: str) -> str:
 
 def refers_to(dataset: str, lang: str) -> str:
     """The title of what a reference leads to."""
-    return words(lang)("records" if dataset == "records" else f"dataset.{dataset}.title")
+    return words(lang)("records") if dataset == "records" else title(dataset, lang)
+
+
+def title(table: str, lang: str) -> str:
+    """What a dataset, or the long table of a list, is called."""
+    listed = LISTS.get(table)
+    if listed is None:
+        return words(lang)(f"dataset.{table}.title")
+    named = " – ".join(_name(field, lang) for field in listed.path)
+    return words(lang)("list.title", dataset=title(listed.dataset, lang), column=named)
+
+
+def about(table: str, lang: str) -> str:
+    """What a row of a dataset, or of the long table of a list, is."""
+    listed = LISTS.get(table)
+    if listed is None:
+        return words(lang)(f"dataset.{table}.about")
+    return words(lang)("list.about", dataset=title(listed.dataset, lang), column=_name(listed.field, lang))
 
 
 def label(field: Field, word: str, lang: str) -> str:
     """What a reader sees in the place of a word of a closed list."""
     if word == "%":
         return word
-    say = words(lang)
-    return say.get(f"labels.{field.labels}.{word}") or say.get(f"standing.{word}") or word
+    return words(lang).get(f"labels.{field.labels}.{word}") or word
 
 
 def values(column: Column, lang: str) -> str:

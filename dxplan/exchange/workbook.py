@@ -1,27 +1,39 @@
 """The workbook for people: a sheet a dataset, headings in words, dates as dates; nothing in it is a formula."""
 
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dxplan.exchange.columns import Column, Row, cell_text, clean, columns
-from dxplan.exchange.fields import WITHOUT_KEY
-from dxplan.exchange.preface import write_preface
+from dxplan.exchange.columns import Row, cell_text, clean, columns
+from dxplan.exchange.fields import LISTS, WITHOUT_KEY
+from dxplan.exchange.preface import (
+    HEAD_COLOUR,
+    LINK_COLOUR,
+    dictionary_name,
+    print_whole,
+    spoken,
+    write_dictionary,
+    write_preface,
+)
 from dxplan.exchange.release import Release
-from dxplan.exchange.wording import heading, label, words
+from dxplan.exchange.shown import OVERVIEWS, Shown, overview_columns
+from dxplan.exchange.wording import about, label, title, words
 
 CELL = 32_767
 ROWS = 1_048_576
 LINKS = 65_530
 _ADDRESS = 2_079
 _PROPERTY = 255
+_NAME = 31
 MANY = 20_000
-"""What Excel holds: characters a cell, rows a sheet, links a sheet, characters an address and a property.
+"""What Excel holds: characters a cell, rows a sheet, links a sheet, characters an address, a property and a name.
 From ``MANY`` rows on a workbook is written row by row, which takes little memory and no shared texts.
 """
 
@@ -49,42 +61,94 @@ _LEADING = {
 """The columns that come first in a sheet, by their names in CSV without the language."""
 
 _WIDTHS = {"text": 44, "day": 12, "period": 12, "number": 12, "integer": 11, "flag": 10, "word": 24, "reference": 30}
+_WIDTHS_OF = {"number": 9, "operator": 11, "jurisdiction": 18, "measure": 16, "id": 44}
+_LINE_HEIGHT, _LINES = 15, 8
 
-Mode: TypeAlias = Literal["value", "name"]
+_SHOWN_WHOLE = 14
+"""How many filled columns a sheet shows at once; of one with more, all but the leading ones open with a click."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A column of a sheet: the ``index``-th value of a row, or the name of the record whose id that is."""
-
-    column: Column
-    index: int
-    mode: Mode = "value"
-
-    def heading(self, lang: str) -> str:
-        """What stands above it in one language."""
-        told = heading(self.column, lang)
-        is_id = self.column.field.kind == "reference" and self.mode == "value" and not self.column.lang
-        return words(lang)("workbook.code", name=told) if is_id else told
+_ORDER = ("tasks", "targets", "summary", "reports", "measurements", "changes")
+"""The datasets whose sheets come first."""
 
 
-def shown_columns(dataset: str) -> list[Shown]:
-    """The columns of a sheet: the leading ones, then the others; names before ids, and no log that has its own."""
+def leading(dataset: str, shown: Shown) -> int | None:
+    """The place of a column among those that come first in a sheet; None of the others."""
+    name, lang = shown.column.name, shown.column.lang
+    name = name.removesuffix(f"_{lang}") if lang else name
+    is_code = shown.mode == "value" and shown.column.field.kind == "reference"
+    keys = _LEADING.get(dataset, ())
+    return keys.index(name) if name in keys and not is_code else None
+
+
+def shown_columns(table: str) -> list[Shown]:
+    """The columns of a sheet: names before ids, and no log that has its own."""
     found: list[Shown] = []
-    for index, column in enumerate(columns(dataset)):
+    for index, column in enumerate(columns(table)):
         if column.field.log:
             continue
         if column.field.kind == "reference" or (column.field.or_else == "reference" and not column.lang):
             found.append(Shown(column, index, "name"))
         found.append(Shown(column, index))
-    leading = _LEADING[dataset]
+    return found
 
-    def rank(shown: Shown) -> int:
-        name = shown.column.name.removesuffix(f"_{shown.column.lang}") if shown.column.lang else shown.column.name
-        is_code = shown.mode == "value" and shown.column.field.kind == "reference"
-        return leading.index(name) if name in leading and not is_code else len(leading)
 
-    return sorted(found, key=rank)
+def _of_overview(name: str) -> list[Shown]:
+    """The columns of an overview without ids and words that stand beside their names and labels; but its own id."""
+    found = overview_columns(name)
+    named = {shown.index for shown in found if shown.mode in {"name", "label"}}
+    return [shown for shown in found if shown.mode != "value" or shown.index not in named]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A sheet before it is written: its name and what it says, its columns in order, how many of them are open."""
+
+    name: str
+    about: str
+    dataset: str
+    shown: list[Shown]
+    rows: list[Row]
+    open: int
+    filled: int
+
+
+def _plans(release: Release) -> Iterator[_Plan]:
+    """Every sheet with rows: overviews, datasets, and the lists whose entries have parts."""
+    lang = release.config.lang
+    say = words(lang)
+    for name, overview in OVERVIEWS.items():
+        rows = release.rows[overview.dataset]
+        shown, empty = _empty_last(_of_overview(name), rows)
+        filled = len(shown) - len(empty)
+        told = say(f"overview.{name}.title"), say(f"overview.{name}.about")
+        yield _Plan(*told, overview.dataset, shown, rows, filled, filled)
+    for name in sorted(release.items, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
+        yield _planned(name, release.rows[name], lang)
+    for name, listed in LISTS.items():
+        if listed.field.kind == "map" and release.lists[name]:
+            yield _planned(name, release.lists[name], lang)
+
+
+def _planned(table: str, rows: list[Row], lang: str) -> _Plan:
+    """Leading columns first, then the others, and last those without any value."""
+    last = len(columns(table))
+    places = {one: last if (place := leading(table, one)) is None else place for one in shown_columns(table)}
+    shown, empty = _empty_last(sorted(places, key=places.__getitem__), rows)
+    filled = len(shown) - len(empty)
+    first = sum(places[one] < last for one in shown[:filled])
+    is_wide = filled > _SHOWN_WHOLE and first > 0
+    return _Plan(title(table, lang), about(table, lang), table, shown, rows, first if is_wide else filled, filled)
+
+
+def _empty_last(shown: list[Shown], rows: list[Row]) -> tuple[list[Shown], list[Shown]]:
+    """The columns, those last that no row fills, and these alone; without rows none is called empty."""
+
+    def is_filled(one: Shown) -> bool:
+        nothing: tuple[object, ...] = (None, [], 0) if one.column.counts else (None, [])
+        return any(row[one.index] not in nothing for row in rows)
+
+    empty = [one for one in shown if rows and not is_filled(one)]
+    return [one for one in shown if one not in empty] + empty, empty
 
 
 def content(release: Release) -> bytes:
@@ -96,63 +160,107 @@ def content(release: Release) -> bytes:
     day = datetime.combine(release.compliance.as_of, time())
     told = {"title": release.title(lang), "author": release.publisher(lang), "comments": release.standing(lang)}
     book.set_properties({name: clean(text)[:_PROPERTY] for name, text in told.items()} | {"created": day})
-    sheets = {name: shown_columns(name) for name in release.items}
-    write_preface(book, release, sheets, CELL)
-    for name, shown in sheets.items():
-        _Sheet(book, release, name, shown).write()
+    plans = list(_plans(release))
+    sheets = [(_sheet_name(plan.name), plan.about, len(plan.rows)) for plan in plans]
+    explained = [
+        (dictionary_name(spoken_in), words(lang)("workbook.columns_about"), None) for spoken_in in spoken(release)
+    ]
+    write_preface(book, release, [*sheets, *explained], CELL)
+    for plan in plans:
+        _Sheet(book, release, plan).write()
+    for spoken_in in spoken(release):
+        write_dictionary(book, {_sheet_name(plan.name): plan.shown for plan in plans}, spoken_in)
     book.close()
     return out.getvalue()
 
 
-class _Sheet:
-    """Writes one dataset, onto further sheets where it has more rows than one holds."""
+def _sheet_name(title: str) -> str:
+    """A title as the name of a sheet: Excel allows 31 characters, and some not at all."""
+    name = re.sub(r"[\[\]:*?/\\]+", " ", title)
+    return name if len(name) <= _NAME else name[: _NAME - 1].rpartition(" ")[0].rstrip(" ,–") + "…"
 
-    def __init__(self, book: Workbook, release: Release, dataset: str, shown: list[Shown]) -> None:
-        self.book, self.release, self.dataset, self.shown = book, release, dataset, shown
+
+class _Sheet:
+    """Writes one table, onto further sheets where it has more rows than one holds."""
+
+    def __init__(self, book: Workbook, release: Release, plan: _Plan) -> None:
+        self.book, self.release, self.plan = book, release, plan
+        self.dataset, self.shown = plan.dataset, plan.shown
         self.lang = release.config.lang
         self.say = words(self.lang)
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E4F0FB"})
+        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR})
         self.plain = book.add_format({"valign": "top"})
         self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
         self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"})
         self.percent = book.add_format({"valign": "top", "num_format": '0.0"%"'})
-        self.link = book.get_default_url_format()
-        self.formats = [self._format(column) for column in shown]
+        self.count = book.add_format({"valign": "top", "num_format": "#,##0"})
+        self.link = book.add_format({"valign": "top", "font_color": LINK_COLOUR, "underline": 1})
+        self.formats = [self._format(column) for column in plan.shown]
         self.linked = self._linked()
 
     def write(self) -> None:
-        rows = self.release.rows[self.dataset]
-        filled = {shown.index for shown in self.shown if any(row[shown.index] not in (None, []) for row in rows)}
+        rows = self.plan.rows
+        name = _sheet_name(self.plan.name)
         for number, start in enumerate(range(0, max(1, len(rows)), ROWS - 1), start=1):
             part = rows[start : start + ROWS - 1]
-            title = self.say(f"dataset.{self.dataset}.title")
-            name = title if number == 1 else self.say("workbook.more", title=title[:24], number=number)
-            sheet = self.book.add_worksheet(name)
-            self._frame(sheet, len(part), filled)
+            more = self.say("workbook.more", title=name[:24], number=number)
+            sheet = self.book.add_worksheet(name if number == 1 else more)
+            self._frame(sheet, len(part))
             for at, row in enumerate(part, start=1):
+                self._height(sheet, at, row)
                 self._row(sheet, at, row, links=len(part) <= LINKS)
 
-    def _frame(self, sheet: Worksheet, size: int, filled: set[int]) -> None:
-        """Headings in both languages, frozen and with a filter; a column without any value is hidden."""
+    def _frame(self, sheet: Worksheet, size: int) -> None:
+        """Headings in both languages, frozen and with a filter.
+
+        What is not among the leading columns opens with a click on the plus above; an empty column is hidden.
+        """
         sheet.freeze_panes(1, 0)
-        sheet.set_row(0, 48)
+        sheet.set_row(0, 92)
+        sheet.outline_settings(visible=True, symbols_right=False)
         other = "en" if self.lang == "vi" else "vi"
         for at, shown in enumerate(self.shown):
             told = f"{shown.heading(self.lang)}\n{shown.heading(other)}"
-            empty = bool(filled) and shown.index not in filled
-            width = _WIDTHS.get(shown.column.field.kind, 20)
-            sheet.set_column(at, at, width, None, {"hidden": True} if empty else {})
+            sheet.set_column(at, at, self._width(shown), None, self._folding(at))
             sheet.write_string(0, at, told, self.head)
         sheet.autofilter(0, 0, size, len(self.shown) - 1)
+        print_whole(sheet)
+
+    def _folding(self, at: int) -> dict[str, bool | int]:
+        plan = self.plan
+        options: dict[str, bool | int] = {}
+        if at >= plan.open:
+            options["hidden"] = True
+        if plan.open <= at < plan.filled:
+            options["level"] = 1
+        if at == plan.open - 1 < plan.filled - 1:
+            options["collapsed"] = True  # the plus stands above the last open column
+        return options
+
+    def _height(self, sheet: Worksheet, at: int, row: Row) -> None:
+        """As many lines as the longest text of the open columns takes, where it is wrapped; not every program looks."""
+        lines = 1
+        for shown, look in zip(self.shown[: self.plan.open], self.formats, strict=False):
+            if look is self.wrapped:
+                text = cell_text(shown.cell(self.release, row))
+                lines = max(lines, -(-len(text) // self._width(shown)) + text.count("\n"))
+        if lines > 1:
+            sheet.set_row(at, _LINE_HEIGHT * min(lines, _LINES))
+
+    def _width(self, shown: Shown) -> int:
+        if shown.mode == "title":
+            return _WIDTHS["text"]
+        own = _WIDTHS_OF.get(shown.column.field.key)
+        return own or (16 if shown.mode == "text" else _WIDTHS.get(shown.column.kind, 20))
 
     def _row(self, sheet: Worksheet, at: int, row: Row, *, links: bool) -> None:
         for column, shown in enumerate(self.shown):
-            value = row[shown.index]
+            value = shown.cell(self.release, row)
             if value is None or value == []:
                 continue
-            found = self._value(shown, value, row)
+            found = self._value(shown, value)
             if isinstance(found, str):
-                page = self._page(str(value)) if links and column == self.linked else None
+                page = self._page(str(row[shown.index])) if links and column == self.linked else None
                 self._text(sheet, (at, column), self._fitting(found), page, self.formats[column])
             elif isinstance(found, date):
                 sheet.write_datetime(at, column, datetime.combine(found, time()), self.day)
@@ -167,36 +275,26 @@ class _Sheet:
 
     def _format(self, shown: Shown) -> Format:
         field = shown.column.field
-        return (
-            self.wrapped if field.key in {"title", "name"} else self.percent if field.unit == "percent" else self.plain
-        )
+        if field.key in {"title", "name"} or shown.mode in {"title", "name", "label"}:
+            return self.wrapped
+        if field.unit == "percent":
+            return self.percent
+        return self.count if shown.column.kind == "integer" else self.plain
 
-    def _value(self, shown: Shown, value: Any, row: Row) -> str | int | float | date:
-        """What stands in the cell: a word's label, a record's name, a whole day as a date."""
+    def _value(self, shown: Shown, value: Any) -> str | int | float | date:
+        """What stands in the cell: a word's label, a record's name, a day as a date."""
         field = shown.column.field
-        if shown.mode == "name":
-            ids = value if isinstance(value, list) else [value]
-            return "; ".join(self.release.labels.get(key, cell_text(key)) for key in ids)
+        if shown.mode != "value":
+            return cell_text(value)
         if field.words and not shown.column.lang and isinstance(value, str | list):
-            listed = value if isinstance(value, list) else [value]
-            return "; ".join(self._label(shown, word, row) for word in listed)
+            return "; ".join(label(field, word, self.lang) for word in (value if isinstance(value, list) else [value]))
         if isinstance(value, bool):
             return self.say(f"workbook.flag.{'yes' if value else 'no'}")
         if isinstance(value, int | float):
             return value
         if field.key == "form":
             return self.say.get(f"form.{value}") or self.say.get(f"labels.cadence.{value}") or str(value)
-        return (field.kind in {"day", "period"} and _whole_day(value)) or cell_text(value)
-
-    def _label(self, shown: Shown, word: str, row: Row) -> str:
-        """A word's label; an unofficial publication calls nothing overdue that is merely unknown (FORMAT.md, 3)."""
-        if self.dataset == "tasks" and not self.release.config.official:
-            if (shown.column.name, word) == ("timeliness", "overdue"):
-                status = row[next(other.index for other in self.shown if other.column.name == "status")]
-                return self.say(f"unofficial.{'not_reported' if status == 'not_reported' else 'overdue'}")
-            if (shown.column.name, word) == ("box", "open_overdue"):
-                return self.say("unofficial.open_overdue")
-        return label(shown.column.field, word, self.lang)
+        return (shown.column.kind == "day" and _day(value)) or cell_text(value)
 
     def _fitting(self, text: str) -> str:
         """A text that fits into a cell; a longer one is cut and says so. Excel counts as UTF-16 does."""
@@ -210,18 +308,19 @@ class _Sheet:
 
     def _page(self, record: str) -> str | None:
         """The page of a row's own record, where the site's address is known."""
-        known = record in self.release.ids["records"] or record in self.release.ids[self.dataset]
+        known = record in self.release.ids["records"] or record in self.release.ids.get(self.dataset, ())
         page = f"{self.release.site}/{self.lang}/{record}/index.html"
         return page if known and self.release.has_page(record) and len(page) <= _ADDRESS else None
 
     def _linked(self) -> int | None:
-        """The column whose cells lead to pages: the id, in a log that of the record."""
-        name = "record" if self.dataset in {"reports", "measurements", "changes"} else "id"
+        """The column whose cells lead to pages: the id, in a log or list that of the record."""
+        has_record = any(column.name == "record" for column in columns(self.dataset))
+        name = "record" if has_record else "id"
         at = [at for at, shown in enumerate(self.shown) if shown.column.name == name and shown.mode == "value"]
         return at[0] if self.release.site is not None and self.dataset not in WITHOUT_KEY else None
 
 
-def _whole_day(value: Any) -> date | None:
+def _day(value: Any) -> date | None:
     """A day of a calendar that Excel has; earlier ones, and months or quarters, stay text."""
     if not isinstance(value, str) or len(value) != 10:
         return None

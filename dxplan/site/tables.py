@@ -30,11 +30,11 @@ STATUS_ORDER = (*STATUSES, "not_reported", "draft", "assigned", "replaced", *_TI
 _EXCERPTS = {
     "tasks": Excerpt("tasks", frozenset((
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing", "status",
-        "timeliness", "box", "due", "completed_on", "last_report",
+        "timeliness", "box", "in_plan", "due", "completed_on", "completed_on_text", "days_late", "last_report",
     ))),
     "targets": Excerpt("targets", frozenset((
-        "id", "jurisdiction", "plan", "number", "indicator", "title", "operator", "value", "measure", "by", "level",
-        "area", "state", "latest",
+        "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator", "value", "measure",
+        "by", "level", "area", "state", "in_plan", "latest",
     ))),
 }  # fmt: skip
 """What a list repeats of `data/tasks.csv` and `data/targets.csv`."""

@@ -1,6 +1,7 @@
 """How one language writes: sentences, numbers, days, deadlines. All that comes out is safe HTML."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.summary import Rate
 from dxplan.exchange.columns import Column
-from dxplan.exchange.wording import column_meaning, heading, type_name, values
+from dxplan.exchange.wording import column_meaning, heading, title, type_name, values
 from dxplan.exchange.wording import words as exchange_words
 from dxplan.messages import Catalogue, catalogue, read_catalogue
 from dxplan.messages.numbers import spelled_number
@@ -27,12 +28,28 @@ _ROMAN = ("I", "II", "III", "IV")
 _ISO = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
 
+_LABELS = {"labels.box.": "count.", "labels.count.": "count.", "labels.timeliness.": "timeliness."}
+
+
+def _counted(labels: Mapping[str, str]) -> dict[str, str]:
+    """What pages call boxes, standings and timeliness: as terminal and data files do."""
+    found = {
+        own + key.removeprefix(shared): label
+        for key, label in labels.items()
+        for shared, own in _LABELS.items()
+        if key.startswith(shared)
+    }
+    standings = {f"standing.{name}": labels[f"labels.count.{name}"] for name in ("assigned", "draft", "replaced")}
+    return found | standings
+
+
 class Words:
     """The words of one language: the package's labels and the site's own catalogue, escaped."""
 
     def __init__(self, lang: str, *files: Path) -> None:
         self.lang = lang
-        entries = {**catalogue(lang).entries, **read_catalogue(lang, *files).entries}
+        labels = catalogue(lang).entries
+        entries = {**labels, **_counted(labels), **read_catalogue(lang, *files).entries}
         self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
@@ -58,6 +75,10 @@ class Words:
     def exchange(self, key: str) -> str:
         """A sentence of the data files' own words."""
         return exchange_words(self.lang)(key)
+
+    def table(self, name: str) -> str:
+        """What a table of the data files is called."""
+        return title(name, self.lang)
 
     def column(self, column: Column) -> tuple[str, ...]:
         """A column of the data files in words: its heading, meaning, type, values."""

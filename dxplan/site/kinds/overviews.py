@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from dxplan.compliance.targets import STATES
 from dxplan.exchange.columns import columns
-from dxplan.exchange.fields import FIELDS
+from dxplan.exchange.fields import FIELDS, LISTS
+from dxplan.exchange.shown import OVERVIEWS
 from dxplan.model.values import NAME
 from dxplan.site.basis import basis
 from dxplan.site.counts import Tally
@@ -53,6 +54,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
         "data": {
             "datasets": {name: len(columns(name)) for name in FIELDS},
+            "at_a_glance": list(OVERVIEWS),
             "example": next((key for key, kind in site.kinds.items() if kind == "plan"), None),
         },
     }
@@ -63,7 +65,8 @@ def sheets(site: Site) -> Iterator[Sheet]:
         own = {"by_jurisdiction": _by_jurisdiction(site, without), "without": without, "only_without": True}
         yield Sheet("documents-without-address.html", "documents.html", {"crumbs": ("documents.html",), **own})
     for name in FIELDS:
-        context = {"crumbs": ("data.html",), "name": name, "columns": columns(name)}
+        lists = [key for key, listed in LISTS.items() if listed.dataset == name]
+        context = {"crumbs": ("data.html",), "name": name, "columns": columns(name), "lists": lists}
         yield Sheet(f"data-{name}.html", "dataset.html", context)
 
 

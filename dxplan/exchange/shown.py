@@ -1,0 +1,151 @@
+"""Columns as readers are shown them: an id or its name, a word or its label; and the tables made of a few of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+from dxplan.exchange.columns import LANGUAGES, Column, Row, cell_text, columns
+from dxplan.exchange.release import Release
+from dxplan.exchange.wording import heading, label, words
+
+Mode: TypeAlias = Literal["value", "name", "label", "title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a table: what it shows of the ``index``-th value of a row.
+
+    ``name``: of the records whose ids that are; ``label``: of a word; ``title``: what the row's own record is called;
+    ``text``: a word's label, or the text in the site's language.
+    """
+
+    column: Column
+    index: int
+    mode: Mode = "value"
+
+    @property
+    def name(self) -> str:
+        """Its name in CSV and SQLite."""
+        if self.mode in {"name", "label"}:
+            return f"{self.column.name}_{self.mode}"
+        return self.column.fields[0].key if self.mode in {"title", "text"} else self.column.name
+
+    def heading(self, lang: str) -> str:
+        """What stands above it in one language."""
+        if self.mode in {"title", "text"}:
+            return heading(Column(self.column.fields), lang)
+        told = heading(self.column, lang)
+        is_id = self.column.field.kind == "reference" and self.mode == "value" and not self.column.lang
+        return words(lang)("workbook.code", name=told) if is_id else told
+
+    def cell(self, release: Release, row: Row) -> Any:
+        """What stands in its cell."""
+        value = row[self.index]
+        match self.mode:
+            case "title":
+                return release.labels[value]
+            case "text":
+                return self._text(release, row)
+        if self.mode == "value" or value in (None, []):
+            return value
+        several = value if isinstance(value, list) else [value]
+        if self.mode == "name":
+            return "; ".join(release.labels.get(key, cell_text(key)) for key in several)
+        return "; ".join(label(self.column.field, word, release.config.lang) for word in several)
+
+    def _text(self, release: Release, row: Row) -> str | None:
+        """The word's label, or the text in the first language that it has, the site's before others."""
+        word, *texts = row[self.index : self.index + 1 + len(LANGUAGES)]
+        if word is not None:
+            return label(self.column.field, word, release.config.lang)
+        of = dict(zip(LANGUAGES, texts, strict=True))
+        return next((text for lang in _languages(release) if (text := of[lang]) is not None), None)
+
+    def sql(self, dataset: str, lang: str) -> str:
+        """The same as an expression of SQLite, of the table ``dataset``."""
+        name, refers = self.column.name, self.column.field.refers
+        labelled = f'(SELECT {lang} FROM labels WHERE "column" = \'{dataset}.{name}\' AND word = {dataset}."{name}")'  # noqa: S608
+        match self.mode:
+            case "title":
+                return f"{dataset}.label"
+            case "text":
+                texts = [f'{dataset}."{name}_{other}"' for other in dict.fromkeys((lang, *LANGUAGES))]
+                return f"COALESCE({', '.join([labelled, *texts])})"
+            case "label":
+                return labelled
+        if self.column.joined:
+            return self._joined(dataset, name, refers)
+        if self.mode == "name":
+            return f'(SELECT label FROM "{refers}" WHERE id = {dataset}."{name}")'  # noqa: S608
+        return f'{dataset}."{name}"'
+
+    def _joined(self, dataset: str, name: str, refers: str) -> str:
+        """The entries of a list in one cell, in their order."""
+        found = f'SELECT value FROM "{dataset}_{name}" AS entry'  # noqa: S608
+        if self.mode == "name":
+            known = f'SELECT COALESCE(known.label, entry.value) AS value FROM "{dataset}_{name}" AS entry'  # noqa: S608
+            found = f'{known} LEFT JOIN "{refers}" AS known ON known.id = entry.value'
+        inner = f"{found} WHERE entry.record = {dataset}.id ORDER BY entry.position"
+        return f"(SELECT group_concat(value, '; ') FROM ({inner}))"  # noqa: S608 - names of our own
+
+
+def _languages(release: Release) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((release.config.lang, *LANGUAGES)))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A table at a glance: some columns of a dataset, in this order."""
+
+    dataset: str
+    keys: tuple[str, ...]
+
+
+OVERVIEWS: Mapping[str, Overview] = {
+    "targets_overview": Overview("targets", (
+        "jurisdiction", "plan", "number", "title", "operator", "value", "measure", "due", "latest_date",
+        "latest_date_text", "latest_operator", "latest_value", "latest_met", "state", "id",
+    )),
+    "tasks_overview": Overview("tasks", (
+        "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status", "days_late", "box",
+        "completed_on", "last_report_date", "standing", "id",
+    )),
+}  # fmt: skip
+"""The plainest questions: all targets with values by province; all tasks with lead unit, status, days late."""
+
+
+@cache
+def overview_columns(name: str) -> tuple[Shown, ...]:
+    """The columns of an overview, as CSV and SQLite have them: ids and words, each with its name or label behind it."""
+    overview = OVERVIEWS[name]
+    found: list[Shown] = []
+    known = columns(overview.dataset)
+    places = {column.name: at for at, column in enumerate(known)}
+    for key in overview.keys:
+        if key == "title":
+            found.append(Shown(known[places["title_vi"]], places["id"], "title"))
+            continue
+        column, at = known[places[key]], places[key]
+        if column.field.kind == "text":
+            found.append(Shown(column, at, "text"))
+            continue
+        found.append(Shown(column, at))
+        if column.field.kind == "reference":
+            found.append(Shown(column, at, "name"))
+        if column.field.words:
+            found.append(Shown(column, at, "label"))
+    return tuple(found)
+
+
+def overview_rows(release: Release, name: str) -> list[Row]:
+    """The rows of an overview, a row a record of its dataset, in the order of their ids."""
+    shown = overview_columns(name)
+    return [[one.cell(release, row) for one in shown] for row in release.rows[OVERVIEWS[name].dataset]]
+
+
+def overview_query(name: str, lang: str) -> str:
+    """The same as a query of the database."""
+    dataset = OVERVIEWS[name].dataset
+    found = ", ".join(f'{one.sql(dataset, lang)} AS "{one.name}"' for one in overview_columns(name))
+    return f"SELECT {found} FROM {dataset} ORDER BY {dataset}.id"  # noqa: S608 - names of our own
