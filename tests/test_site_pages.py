@@ -33,6 +33,7 @@ from dxplan.site.order import by_alphabet
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer, shipped_templates
 from dxplan.site.site import Site
+from dxplan.site.words import Words
 
 ROOT = Path(__file__).parent.parent
 DAYS = ("2022-07-12", "2026-11-22")
@@ -548,10 +549,10 @@ def test_the_catalogues_have_equal_keys() -> None:
 
 
 def test_every_sentence_that_a_template_names_exists() -> None:
-    known = set(catalogue_keys("vi"))
+    known, pages = set(catalogue_keys("vi")), Words("vi")
     for file in shipped_templates().glob("*.html"):
         for key in re.findall(r'\bt\("([a-z_.\-A-Z0-9]+)"[,)]', file.read_text(encoding="utf-8")):
-            assert key in known, (file.name, key)
+            assert key in known or pages.known(key), (file.name, key)
 
 
 def test_every_value_of_an_enumeration_has_its_words() -> None:
