@@ -254,8 +254,8 @@ def test_no_workbook_calls_overdue_what_is_unknown() -> None:
         return [(row["So với thời hạn"], row["Ô thống kê"]) for row in rows if row["Mã"][-2:] in {"03", "04"}]
 
     assert told(Config()) == [
-        ("đã qua thời hạn", "Chưa hoàn thành, quá hạn theo báo cáo gần nhất"),
-        ("đã qua thời hạn", "Đã qua thời hạn, chưa thấy báo cáo"),
+        ("quá thời hạn chốt", "Chưa hoàn thành, quá hạn theo báo cáo gần nhất"),
+        ("quá thời hạn chốt", "Đã qua thời hạn, chưa thấy báo cáo"),
     ]
     assert told(Config(official=True)) == told(Config())
 
