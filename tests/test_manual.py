@@ -43,6 +43,7 @@ def lines(found: Diagnostic) -> Iterator[str]:
     yield f"{at(found.file, found.start)}: {found.severity}[{found.code}] {found.message}"
     if found.help:
         yield f"  help: {found.help}"
+    yield from (f"  {line}" for line in found.entry)
     for related in found.related:
         yield f"  {related.message}: {at(related.file, related.start)}"
 

@@ -335,6 +335,9 @@ QUERIES = [
     ("nhiệm vụ 7 kế hoạch 1/KH-UBND", ["na/p/tasks/01"]),
     ("ky lan", ["na/p/tasks/02"]),
     ("school digital", ["na/p/tasks/01"]),
+    ("\u00d0à Nẵng", ["da-nang"]),
+    ("k\u1ef3 l\u0430n", ["na/p/tasks/02"]),
+    ("\uff11\uff19\uff17\uff14 qd", ["na/1974-qd"]),
     ("Sở", ["na/b", "na/c", "na/p/tasks/02", "na/a"]),
     ("sổ", ["na/p/tasks/05"]),
 ]
@@ -345,6 +348,42 @@ def test_queries_find_what_they_should_composed_or_not(reader: Reader) -> None:
         for form in ("NFC", "NFD") if not query.isascii() else ("NFC",):
             found = reader.search(unicodedata.normalize(form, query))
             assert found[: len(expected)] == expected, (query, form)
+
+
+LATE = "list.jurisdiction/na/overdue"
+SILENT = "list.jurisdiction/na/not_reported_overdue"
+ASKED = [
+    (query, ["overdue.html", LATE, SILENT])
+    for query in (
+        "chậm", "cham", "trễ hạn", "quá hạn", "ai chậm", "chậm tiến độ", "sở nào chậm", "tỉnh nào trễ hạn",
+        "overdue", "late", "who is late", "which province is late",
+    )
+] + [
+    (query, [LATE, SILENT])
+    for query in ("nghệ an trễ hạn", "nghe an cham", "Nghệ An quá hạn", "nghe an late", "overdue Nghe An")
+] + [
+    ("ai chưa báo cáo", ["not-reported.html"]),
+    ("sắp hết hạn", ["due-soon.html"]),
+    ("tải về excel", ["data.html"]),
+    ("download", ["data.html"]),
+]  # fmt: skip
+"""What citizens ask in their own words, and the lists that answer."""
+
+
+def test_citizens_words_lead_to_the_lists_of_what_is_late(reader: Reader) -> None:
+    for query, expected in ASKED if reader.base.startswith("file:") else ASKED[:3]:
+        for lang in ("vi", "en"):
+            assert {*reader.search(query, lang)[: len(expected)]} == {*expected}, (query, lang)
+            assert reader.page.locator("#hits > p a").count() == 0, query  # no other word is offered
+    reader.search("nghệ an trễ hạn")
+    shown = reader.shown()
+    assert "Nghệ An" in shown
+    assert "Tên, số khác" not in shown  # the site calls nothing late in citizens' words
+
+
+def test_no_jurisdiction_without_anything_late_is_a_hit_for_it() -> None:
+    late = {entry.address for entry in small().entries() if "chậm" in entry.asked}
+    assert late == {"overdue.html", f"{LATE}/index.html", f"{SILENT}/index.html"}
 
 
 def test_nothing_is_loaded_before_the_first_search_and_the_form_leads_there(reader: Reader) -> None:
@@ -466,7 +505,7 @@ def read() -> dict[str, tuple[list[str], set[str]]]:
     """Of each entry the words of its title and names, in their order, and all of its words; folded."""
     plain = {}
     for entry in real().entries():
-        shown = [entry.number, entry.title.vi, entry.title.en, *entry.names, *entry.before]
+        shown = [entry.number, entry.title.vi, entry.title.en, *entry.names, *entry.before, *entry.asked]
         named = [fold(word) for text in shown for word in [*words(text or ""), "|"]]
         everything = {*named, *(fold(word) for word in words(entry.text))}
         plain[entry.address.removesuffix("/index.html")] = (named, everything)

@@ -31,12 +31,23 @@ LISTS = (
 """Pages of the whole site that are found by their own names."""
 _COUNTS = (*OFFICIAL, "not_reported_overdue", "not_reported")
 """The lists of a jurisdiction that are found by its name and theirs."""
+_LATE = ("overdue", "not_reported_overdue")
+"""Those of what is late."""
+_ASKED = frozenset(
+    {"overdue", "due-soon", "not-reported", "jurisdictions", "changes", "corrections", "progress", "data"}
+)
+_ASKED_OF_COUNTS = {
+    "overdue": "overdue", "not_reported_overdue": "overdue", "not_reported": "not-reported",
+    "completed_on_time": "completed", "completed_late": "completed-late",
+}  # fmt: skip
+"""Lists that citizens ask for in words of their own: the catalogues' section `search.asked`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing to find, with its title and ``names``, what it is called beside that.
 
+    ``asked`` are citizens' own words for a list, by which it is found, though the site does not call it so.
     ``text`` is what else speaks of it, ``before`` what it took over from, ``now`` what stands in its place,
     ``marks`` its status, by the report of ``reported``.
     """
@@ -46,6 +57,7 @@ class Entry:
     title: Text
     number: str | None = None
     names: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     text: str = ""
     place: tuple[Text, ...] = ()
     before: tuple[str, ...] = ()
@@ -64,6 +76,12 @@ def entries(tables: Mapping[str, Tables]) -> list[Entry]:
     return sorted(made, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
 
 
+def _asked(tables: Mapping[str, Tables], name: str) -> tuple[str, ...]:
+    """What citizens call a list, in all languages."""
+    said = (unescape(str(room.links.words(f"search.asked.{name}"))) for room in tables.values())
+    return _distinct(phrase.strip() for phrases in said for phrase in phrases.split(","))
+
+
 def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
     """The pages that list records, of the site and of each jurisdiction."""
 
@@ -75,7 +93,9 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
 
     late = " ".join([*_texts(title("nav.overdue")), *_texts(title("departs.overdue.subject"))])
     for name in LISTS:
-        yield Entry("page", site.own_file(f"{name}.html"), title(f"nav.{name}"), text=late if name == "overdue" else "")
+        asked = _asked(tables, name) if name in _ASKED else ()
+        text = late if name == "overdue" else ""
+        yield Entry("page", site.own_file(f"{name}.html"), title(f"nav.{name}"), asked=asked, text=text)
     for key in site.present:
         tally = Tally(site, ("jurisdiction", key))
         shown = shown_counts(official=site.config.official)
@@ -83,9 +103,9 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
             official = "_official" if count == "overdue" and site.config.official else ""
             if tally.size(count):
                 named = title(f"count.{count}{official}", site.name(key))
-                yield Entry(
-                    "page", count_address(tally.row, count), named, text=late if count.endswith("overdue") else ""
-                )
+                asked = _asked(tables, _ASKED_OF_COUNTS[count]) if count in _ASKED_OF_COUNTS else ()
+                text = late if count in _LATE else ""
+                yield Entry("page", count_address(tally.row, count), named, asked=asked, text=text)
 
 
 class _Collected:

@@ -77,7 +77,8 @@ def _postings(found: Sequence[Entry]) -> tuple[Postings, dict[str, list[int]]]:
     postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
     pairs: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(found):
-        shown = [[entry.title.vi, entry.number], [entry.title.en, entry.number], (*entry.names, *entry.before)]
+        other = (*entry.names, *entry.before, *entry.asked)
+        shown = [[entry.title.vi, entry.number], [entry.title.en, entry.number], other]
         parts = [[words(text) for text in texts if text] for texts in shown]
         seen: set[str] = set()
         for place, lists in enumerate(parts):

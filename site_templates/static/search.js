@@ -153,7 +153,8 @@
       line.className = "beside";
       if (texts.length) hit.append(line);
     }
-    if (!hit.querySelector("mark")) hit.append(copy('[data-said="in_text"]'));
+    // A list is found by what people call it, which it may not call itself.
+    if (!hit.querySelector("mark") && kind !== "page") hit.append(copy('[data-said="in_text"]'));
     for (const mark of marks) {
       const tag = copy(`[data-mark="${mark}"]`), time = tag.querySelector("time");
       if (time) {
