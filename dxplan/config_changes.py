@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
@@ -49,6 +49,8 @@ class ConfigChange:
     loosens: bool = False
     old_span: tuple[int, int] | None = None
     new_span: tuple[int, int] | None = None
+    line: int | None = None
+    """The line of the key in ``file``, where it is written there now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ def config_contrast(old: Files, new: Files, where: str = "") -> ConfigContrast:
         before, problem = WrittenConfig(Config()), error
     changes = [*_of_files(before, after, new), *_of_keys(before, after, old, new)]
     return ConfigContrast(before.config, tuple(sorted(changes, key=lambda one: not one.loosens)), problem)
+
+
+def config_contrast_read(old: Files, new: Files, where: tuple[str, str]) -> ConfigContrast:
+    """Likewise of two states that nobody can mend any more: of a newer one that is broken nothing is compared."""
+    try:
+        written_config(new.get, where[1])
+    except DxplanError as error:
+        return replace(config_contrast(old, {}, where[0]), changes=(), problem=error)
+    return config_contrast(old, new, where[0])
 
 
 def without_old(new: Files, problem: DxplanError) -> ConfigContrast:
@@ -117,6 +128,7 @@ def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files
         values = getattr(before.config, key), getattr(after.config, key)
         if values[0] == values[1]:
             continue
+        span = _key_span(new, after, key)
         yield ConfigChange(
             "key",
             after.file or before.file or "",
@@ -126,7 +138,8 @@ def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files
             _written(values[1]),
             _loosens(key, *values),
             _key_span(old, before, key),
-            _key_span(new, after, key),
+            span,
+            new[after.file or ""].decode("utf-8")[: span[0]].count("\n") + 1 if span else None,
         )
 
 

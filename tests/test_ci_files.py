@@ -298,10 +298,24 @@ def test_a_comment_is_posted_once_and_then_renewed(tmp_path: Path) -> None:
     assert posted(tmp_path / "renewed", nothing, known="77")[1] == ["PATCH repos/o/r/issues/comments/77"]
 
 
+LINK = f"[plans/na/05.md:&#8203;9](https://github.com/o/r/blob/{'a' * 40}/plans/na/05.md#L9)"
+
+
+def test_a_link_to_a_line_of_the_repository_is_posted(tmp_path: Path) -> None:
+    told = f"{SUMMARY}- a {LINK}\n- b {LINK.partition('#L')[0]})\n"
+    assert posted(tmp_path, told)[0] == 0
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "no marker\n",
+        SUMMARY + LINK.replace("o/r", "o/evil"),
+        SUMMARY + LINK.replace("github.com", "example.org"),
+        SUMMARY + LINK.replace("a" * 40, "main"),
+        SUMMARY + LINK.replace("#L9", "?x=1"),
+        SUMMARY + LINK.replace("[plans", "[<b>plans"),
+        SUMMARY + f"!{LINK})](https://example.org)",
         SUMMARY + "@everybody\n",
         SUMMARY + "[x](y)\n",
         SUMMARY + "<img src=x>\n",

@@ -12,6 +12,8 @@ from dxplan.errors import DxplanError
 if TYPE_CHECKING:
     from dxplan.compliance.contrast import Contrast
     from dxplan.compliance.summary import Compliance, Scope
+    from dxplan.config import Config
+    from dxplan.config_changes import ConfigContrast
     from dxplan.history.plumbing import Repository
     from dxplan.history.sides import Side
     from dxplan.loader import Known
@@ -58,13 +60,34 @@ def command(
     repository = need(here.root)
     sides = sides_of(repository, span, recorded_by, day_of)
     known: Known = {}
-    old, new = (_judged(here, repository, side, day, known) for side in sides)
+    configuration = _configuration(here, repository, sides)
+    old, new = (_judged(here, repository, side, day, known, configuration.judging) for side in sides)
     wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
     found = _contrast(old, new, wanted)
-    _print(here, found, sides, repository, output, today() if as_of is None else None)
+    _print(here, found, sides, repository, output, today() if as_of is None else None, configuration)
 
 
-def _judged(here: Session, repository: "Repository", side: "Side", day: date, known: "Known") -> "Compliance":
+def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, Side]") -> "ConfigContrast":
+    """What judges both sides, the older one's own configuration, and what the newer one changes in it."""
+    from dxplan.config import configuration_reader
+    from dxplan.config_changes import ConfigContrast, config_contrast_read, configuration_files
+    from dxplan.history.snapshot import configuration_at
+
+    if sides[0].empty:  # nothing was recorded yet, so that nothing judges but what is here
+        return ConfigContrast(here.config)
+    old, new = (
+        configuration_at(repository, side.commit)
+        if side.commit
+        else configuration_files(configuration_reader(here.root))
+        for side in sides
+    )
+    where = [f" ({side.commit[:10]})" if side.commit else "" for side in sides]
+    return config_contrast_read(old, new, (where[0], where[1]))
+
+
+def _judged(
+    here: Session, repository: "Repository", side: "Side", day: date, known: "Known", config: "Config"
+) -> "Compliance":
     from dxplan.checker import settings_of
     from dxplan.compliance.summary import comply
     from dxplan.history.snapshot import portfolio_at
@@ -76,7 +99,7 @@ def _judged(here: Session, repository: "Repository", side: "Side", day: date, kn
         portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
     if portfolio.repositories:  # what is in there would be new on one side, and gone on the other
         raise DxplanError("plans-submodule", folder=portfolio.repositories[0])
-    return comply(portfolio, day, settings_of(here.config))
+    return comply(portfolio, day, settings_of(config))
 
 
 def _contrast(old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]") -> "Contrast":
@@ -95,18 +118,23 @@ def _print(
     repository: "Repository",
     output: Format,
     now: date | None,
+    configuration: "ConfigContrast",
 ) -> None:
     from dxplan.compliance.cautions import cautions
     from dxplan.history.sides import recording
+    from dxplan.hosting import Repository as Web
     from dxplan.reporters import diff, diff_json, diff_markdown
     from dxplan.reporters.diff_narrative import narrate
+    from dxplan.reporters.diff_places import Places
 
     recorded = recording(repository, *sides, now)
-    careful = list(cautions(found, recorded, here.config.backdated_days))
+    careful = list(cautions(found, recorded, configuration.judging.backdated_days))
+    webs = [Web(here.config.repository_url, side.commit) for side in sides]
+    places = Places(found, here.prefix, (webs[0], webs[1]))
     if output is Format.JSON:
-        write_data(diff_json.render(found, sides, careful))
+        write_data(diff_json.render(found, sides, careful, configuration, places))
         return
-    told = narrate(found, sides, careful, here.words, official=here.config.official)
+    told = narrate(found, sides, careful, configuration, places, here.words)
     if output is Format.MARKDOWN:
         write_data(diff_markdown.render(told, here.words))
     else:

@@ -56,9 +56,9 @@ def _timeline(
 ) -> "Timeline":
     from dxplan.history.events import Happened
     from dxplan.history.pending import Pending, pending
+    from dxplan.hosting import Repository as Web
     from dxplan.narrative.sentences import names_in
     from dxplan.reporters.history import Timeline
-    from dxplan.site.repository import Repository as Web
 
     asked = written.strip().strip("/").removeprefix("plans/").removesuffix(".md")
     known = portfolio.current_id(asked)

@@ -1,13 +1,13 @@
 """What of a comparison somebody should look at before it is accepted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import unproven_claims
-from dxplan.compliance.contrast import Altered, Contrast
+from dxplan.compliance.contrast import Altered, Contrast, rows_moved
 from dxplan.compliance.improvements import Better, improvements
 from dxplan.compliance.ledger import effective
 from dxplan.compliance.obligations import (
@@ -18,6 +18,7 @@ from dxplan.compliance.obligations import (
     moved_deadline,
     overwritten,
 )
+from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Recording
@@ -128,6 +129,31 @@ def _is_counted(plan: Record[Any], as_of: date) -> bool:
     """Whether the open tasks of a plan stand in boxes."""
     data = effective(plan, as_of)
     return data.standing == "in_force" and not data.assigns
+
+
+Resting: TypeAlias = Literal["all", "some"]
+
+
+def resting(found: Contrast, careful: Collection[Caution]) -> Mapping[Row, Resting]:
+    """The scopes whose numbers move, wholly or in part, by what a caution speaks of.
+
+    A task or target that is as it was and judged otherwise all the same rests on a caution about something shared:
+    its plan, a document, a unit.
+    """
+    named = {caution.altered.record.id for caution in careful}
+    named |= {better.record.id for caution in careful for better in caution.better}
+    is_shared = any(caution.altered.record.kind not in _JUDGED for caution in careful)
+    moved: dict[Row, set[bool]] = {}
+    for altered in found.altered:
+        if altered.record.kind not in _JUDGED:
+            continue
+        rests = altered.record.id in named or (altered.outcome == "affected" and is_shared)
+        for row in rows_moved(found, altered):
+            moved.setdefault(row, set()).add(rests)
+    return {row: "some" if False in rests else "all" for row, rests in moved.items() if True in rests}
+
+
+_JUDGED = frozenset({"task", "target"})
 
 
 def _of_states(altered: Altered) -> Iterator[Caution]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
@@ -114,6 +115,32 @@ def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None
         tuple(_effects(old, new, asked)),
         tuple(_periods(old.portfolio, new.portfolio, asked)),
     )
+
+
+def rows_moved(found: Contrast, altered: Altered) -> frozenset[Row]:
+    """The scopes whose numbers a task or target alters, called as they are called now.
+
+    Those are all that it belongs to, where it is counted otherwise; else those that it came to or has left.
+    """
+    before, after = (
+        frozenset(_now(found.new.portfolio, row) for row in _rows_of(side, record)) if record else frozenset()
+        for side, record in ((found.old, altered.pair.old), (found.new, altered.pair.new))
+    )
+    day = found.new.as_of
+    if _counted(altered.old, day) == _counted(altered.new, day):
+        return before ^ after
+    return before | after | {_EVERYTHING}
+
+
+_EVERYTHING: Row = ("all", None)
+
+
+def _counted(state: Judged | None, day: date) -> object:
+    """What of a state is counted in boxes, rates and target states."""
+    if isinstance(state, TaskState):
+        is_past_due = state.due is not None and state.due < day
+        return state.standing, state.box, state.timeliness, is_past_due
+    return state.state if state else None
 
 
 # records ---------------------------------------------------------------------------------------------------------

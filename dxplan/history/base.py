@@ -13,7 +13,7 @@ from dxplan.errors import DxplanError
 from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
-from dxplan.history.snapshot import file_at, portfolio_at
+from dxplan.history.snapshot import configuration_at, file_at, portfolio_at
 from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
 from dxplan.source.envelope import Source, plain_source
@@ -90,7 +90,7 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
 
 
 def _outside(repository: Repository, root: Path, commit: str, baseline: Path | None) -> Outside:
-    old = configuration_files(lambda name: file_at(repository, commit, name))
+    old = configuration_at(repository, commit)
     new = configuration_files(configuration_reader(root))
     if baseline is None or not _is_proposed(repository, commit, baseline):
         return Outside(old, new)

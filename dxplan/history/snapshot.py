@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
+from dxplan.config_changes import configuration_files
 from dxplan.errors import DxplanError
 from dxplan.history.plumbing import Repository, TreeEntry, find
 from dxplan.loader import READ, File, Known, assemble
@@ -43,6 +44,11 @@ def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
     """One file of a commit; None where it holds none of that path, relative to the folder that holds plans/."""
     found = [entry for entry in repository.tree(commit, path) if entry.path == path and entry.regular]
     return next(repository.blobs([found[0].oid])) if found else None
+
+
+def configuration_at(repository: Repository, commit: str) -> dict[str, bytes]:
+    """The configuration files of a commit by name."""
+    return configuration_files(lambda name: file_at(repository, commit, name))
 
 
 def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:

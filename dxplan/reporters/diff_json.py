@@ -1,12 +1,13 @@
 """`dxplan diff` for programs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from dxplan.compliance.cautions import Caution
+from dxplan.compliance.cautions import Caution, resting
 from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged, Reclosed
 from dxplan.compliance.tasks import TaskState
+from dxplan.config_changes import ConfigChange, ConfigContrast
 from dxplan.diagnostics import Value
 from dxplan.exchange.columns import Item
 from dxplan.exchange.items import summaries
@@ -14,38 +15,65 @@ from dxplan.history.changes import Change
 from dxplan.history.sides import Side
 from dxplan.model.closed import ClosedPeriod
 from dxplan.model.registers import UNPUBLISHED
+from dxplan.reporters.diff_places import Places
 from dxplan.reporters.json import without_commands
 
 
-def render(found: Contrast, sides: tuple[Side, Side], cautions: Iterable[Caution]) -> str:
+def render(
+    found: Contrast,
+    sides: tuple[Side, Side],
+    cautions: Collection[Caution],
+    configuration: ConfigContrast,
+    places: Places,
+) -> str:
     """One object; lists are always there, what there is none of is null."""
+    rests = resting(found, cautions)
     document = {
         "schema": 1,
         "as_of": found.new.as_of.isoformat(),
         "old": _side(sides[0]),
         "new": _side(sides[1]),
+        "configuration": [_configured(change) for change in configuration.changes],
+        "cautions": [*(_caution(one, places) for one in cautions), *_of_periods(found, places)],
         "records": [_record(altered) for altered in found.altered],
         "form_only": list(found.form_only),
         "unreadable": [{"id": one.id, "old": one.before, "new": one.after} for one in found.unread],
         "still_unreadable": found.still_unread,
-        "effects": [_effect(effect) for effect in found.effects],
-        "cautions": [
-            {
-                "name": caution.name,
-                "record": caution.altered.record.id,
-                "key": caution.about,
-                "days": caution.days or None,
-            }
-            for caution in cautions
-        ]
-        + [
-            {"name": f"period-{one.outcome}", "record": one.id, "key": None, "days": None}
-            for one in found.periods
-            if one.outcome != "closed"
-        ],
+        "effects": [_effect(effect) | {"cautioned": rests.get(effect.row, "none")} for effect in found.effects],
         "periods": [_period(one) for one in found.periods],
     }
     return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _configured(change: ConfigChange) -> Item:
+    is_key = change.what == "key"
+    return {
+        "what": change.what,
+        "file": change.file,
+        "line": change.line,
+        "key": change.key or None,
+        "old": change.old if is_key else change.old_file or None,
+        "new": change.new if is_key else None,
+        "loosens": change.loosens,
+    }
+
+
+def _caution(caution: Caution, places: Places) -> Item:
+    spot = places.of_caution(caution)
+    return {
+        "name": caution.name,
+        "record": caution.altered.record.id,
+        "key": caution.about,
+        "days": caution.days or None,
+        "file": spot.file,
+        "line": spot.line,
+    }
+
+
+def _of_periods(found: Contrast, places: Places) -> Iterator[Item]:
+    for one in (one for one in found.periods if one.outcome != "closed"):
+        place = {"file": places.of_period(one).file, "line": None}
+        yield {"name": f"period-{one.outcome}", "record": one.id, "key": None, "days": None, **place}
 
 
 def _side(side: Side) -> Item:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dxplan.messages import Catalogue
-from dxplan.reporters.diff_narrative import Narrative, Outcome
+from dxplan.reporters.diff_narrative import Narrative, Outcome, Point
 from dxplan.reporters.diff_periods import Group, Told
+from dxplan.reporters.diff_places import Spot
 from dxplan.reporters.markdown import plain
 
 MARKER = "<!-- dxplan diff -->"
@@ -23,28 +24,51 @@ _ASIDE = 1_500
 
 
 def render(told: Narrative, words: Catalogue, limit: int = LIMIT) -> str:
-    """What changed, in numbers; the records by plan; what that does to the numbers; what to look at closely.
+    """What changed, in numbers; what to look at closely; the records by plan; what that does to the numbers.
 
     Where ``limit`` does not hold everything, records are left out first, then the effects; what is left out is counted.
     """
     head = f"{MARKER}\n## {words('diff.title')}\n\n**{plain(told.summary)}**\n\n{plain(told.as_of)}\n"
+    head += _section(words("diff.configuration.title"), "".join(map(_point, told.configuration)))
     end = f"\n<sub>{plain(told.compared)}</sub>\n"
     room = limit - len(head) - len(end) - _ASIDE
-    cautions, room = _fitted([("", f"- {plain(line)}\n") for line in told.cautions], room, _CAUTIONS)
+    cautions, room = _fitted([("", _point(point)) for point in told.cautions], room, _CAUTIONS)
     notes, room = _fitted([("", f"\n{plain(note)}\n") for note in told.notes], room, _NOTES)
     effects, room = _fitted([("", row) for row in _rows(told.outcomes, words)], room, _ROWS)
+    resting, room = _fitted([("", plain(name)) for name in told.resting], room, _NAMES)
     records, _ = _fitted([item for group in told.groups for item in _items(group)], room)
     return "".join(
         (
             head,
+            _section(words("diff.review"), cautions.text + _left(cautions, "- {}\n", "diff.cut-cautions", words)),
             records.text + _left(records, "\n{}\n", "diff.cut", words),
             _effect(effects, told.outcomes, words),
-            f"\n### {words('diff.review')}\n\n" if told.cautions else "",
-            cautions.text + _left(cautions, "- {}\n", "diff.cut-cautions", words),
+            _resting(told.resting, resting, words),
             notes.text + _left(notes, "\n{}\n", "diff.cut-notes", words),
             end,
         )
     )
+
+
+def _section(title: str, text: str) -> str:
+    return f"\n### {title}\n\n{text}" if text else ""
+
+
+def _point(point: Point) -> str:
+    sentence, spot = point
+    return f"- {plain(sentence)} {_spot(spot)}\n"
+
+
+def _spot(spot: Spot) -> str:
+    """A place, linked where the repository is on the web."""
+    return f"[{plain(spot.text)}]({spot.address})" if spot.address else f"({plain(spot.text)})"
+
+
+def _resting(names: Sequence[str], fitted: "_Fitted", words: Catalogue) -> str:
+    """The scopes that move only by what a caution speaks of, by their names."""
+    shown = [plain(name) for name in names[: len(names) - fitted.left]]
+    more = [f"… (+{fitted.left})"] if fitted.left else []
+    return f"\n{words('diff.resting', names='; '.join((*shown, *more)))}\n" if names else ""
 
 
 class _Fitted(NamedTuple):
@@ -81,9 +105,10 @@ def _items(group: Group) -> Iterator[tuple[str, str]]:
 
 def _item(one: Told) -> str:
     lines = [plain(line) for line in one.lines]
+    heading = f"- **{plain(one.heading)}** {_spot(one.spot)}"
     if len(lines) == 1:
-        return f"- **{plain(one.heading)}** — {lines[0]}\n"
-    return f"- **{plain(one.heading)}**\n" + "".join(f"  - {line}\n" for line in lines)
+        return f"{heading} — {lines[0]}\n"
+    return f"{heading}\n" + "".join(f"  - {line}\n" for line in lines)
 
 
 def _columns(outcomes: Sequence[Outcome]) -> list[str]:
@@ -94,7 +119,8 @@ def _rows(outcomes: Sequence[Outcome], words: Catalogue) -> Iterator[str]:
     width = len(_columns(outcomes))
     for one in outcomes:
         more = len(one.names) - _NAMES
-        names = (*one.names[:_NAMES], *([f"… (+{more})"] if more > 0 else []))
+        mark = [f"({words(f'diff.rests.{one.rests}')})"] if one.rests else []
+        names = (*one.names[:_NAMES], *([f"… (+{more})"] if more > 0 else []), *mark)
         cells = ["<br>".join(map(plain, lines)) for lines in (names, one.counts, one.rates)]
         yield "| " + " | ".join(cell or words("diff.column.same") for cell in cells[:width]) + " |\n"
 

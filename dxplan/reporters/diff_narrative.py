@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import TypeAlias
 
-from dxplan.compliance.cautions import Caution, is_rewritten
+from dxplan.compliance.cautions import Caution, is_rewritten, resting
 from dxplan.compliance.contrast import Altered, Contrast, Effect
 from dxplan.compliance.judgement import BOXES
 from dxplan.compliance.shown import STANDINGS, shown_sizes
 from dxplan.compliance.summary import RATES, Row, Summary
 from dxplan.compliance.targets import STATES
+from dxplan.config_changes import ConfigContrast
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Side
 from dxplan.messages import Catalogue
 from dxplan.reporters.diff_periods import Group, Told, of_periods, period_groups
+from dxplan.reporters.diff_places import Places, Spot
 from dxplan.reporters.diff_sentences import Sentences
 from dxplan.reporters.spelling import day, rate
 from dxplan.reporters.values import name_of, shortened
@@ -26,23 +28,37 @@ _SHORT = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of the numbers of one scope, or of several alike. ``original`` judges the first deadlines."""
+    """What becomes of the numbers of one scope, or of several alike. ``original`` judges the first deadlines.
+
+    ``rests`` says that the numbers move only, or partly, by what a caution speaks of; empty where by none.
+    """
 
     names: tuple[str, ...]
     counts: tuple[str, ...]
     rates: tuple[str, ...]
     original: tuple[str, ...]
+    rests: str = ""
+
+
+Point: TypeAlias = tuple[str, Spot]
+"""A sentence, and the place that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A comparison in words, as plain text: whoever prints it escapes it."""
+    """A comparison in words, as plain text: whoever prints it escapes it.
+
+    ``configuration`` and ``cautions`` come first. ``resting`` names the scopes beside the ``outcomes`` whose numbers
+    move only by what a caution speaks of.
+    """
 
     summary: str
     as_of: str
+    configuration: tuple[Point, ...]
+    cautions: tuple[Point, ...]
     groups: tuple[Group, ...]
     outcomes: tuple[Outcome, ...]
-    cautions: tuple[str, ...]
+    resting: tuple[str, ...]
     notes: tuple[str, ...]
     compared: str
 
@@ -51,21 +67,42 @@ def narrate(
     found: Contrast,
     sides: tuple[Side, Side],
     cautions: Sequence[Caution],
+    configuration: ConfigContrast,
+    places: Places,
     words: Catalogue,
-    *,
-    official: bool,
 ) -> Narrative:
-    """Everything a comparison says."""
+    """Everything a comparison says, judged as the older side is configured."""
+    official = configuration.judging.official
     sentences = Sentences(found, words, official)
+    outcomes, rest = _apart([*_outcomes(found, cautions, words, official=official)])
+    careful = ((sentences.caution(one), places.of_caution(one)) for one in cautions)
     return Narrative(
         summary=_summary(found, words),
         as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
-        groups=(*period_groups(found, words), *_groups(found, sentences, words)),
-        outcomes=tuple(_outcomes(found, words, official=official)),
-        cautions=tuple(dict.fromkeys((*of_periods(found, words), *map(sentences.caution, cautions)))),
-        notes=tuple(_notes(found, words, official=official)),
+        configuration=tuple(_configuration(configuration, places, words)),
+        cautions=tuple(dict.fromkeys((*of_periods(found, words, places), *careful))),
+        groups=(*period_groups(found, words, places), *_groups(found, sentences, words, places)),
+        outcomes=outcomes,
+        resting=rest,
+        notes=tuple(_notes(found, words, configuration, official=official)),
         compared=words("diff.compared", old=_side(sides[0], words), new=_side(sides[1], words)),
     )
+
+
+def _configuration(configuration: ConfigContrast, places: Places, words: Catalogue) -> Iterator[Point]:
+    """What the newer side changes of the configuration that judges, what loosens first."""
+    for change in configuration.changes:
+        what = "loosens" if change.loosens else change.what
+        args = {"key": change.key, "old": change.old, "new": change.new, "other": change.old_file}
+        is_new = change.what != "removed"
+        yield words(f"diff.configuration.{what}", **args), places.of_file(change.file, change.line, is_new=is_new)
+
+
+def _apart(outcomes: list[Outcome]) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """The outcomes in full, and the names of those after the first that move only by what a caution speaks of."""
+    full = [one for i, one in enumerate(outcomes) if i == 0 or one.rests != "all"]
+    rest = [name for i, one in enumerate(outcomes) if i > 0 and one.rests == "all" for name in one.names]
+    return tuple(full), tuple(rest)
 
 
 # what changed, in numbers ----------------------------------------------------------------------------------------
@@ -117,7 +154,7 @@ def _corrects(change: Change) -> bool:
 # records by plan -------------------------------------------------------------------------------------------------
 
 
-def _groups(found: Contrast, sentences: Sentences, words: Catalogue) -> Iterator[Group]:
+def _groups(found: Contrast, sentences: Sentences, words: Catalogue, places: Places) -> Iterator[Group]:
     parts: dict[tuple[str | None, str | None], list[Altered]] = {}
     for altered in found.altered:
         record = altered.record
@@ -125,7 +162,10 @@ def _groups(found: Contrast, sentences: Sentences, words: Catalogue) -> Iterator
         place = record.id if record.kind == "jurisdiction" else record.jurisdiction
         parts.setdefault((place, plan), []).append(altered)
     for place, plan in sorted(parts, key=lambda part: (part[0] is None, part[0] or "", part[1] is None, part[1] or "")):
-        told = (Told(sentences.heading(one), tuple(sentences.lines(one))) for one in parts[place, plan])
+        told = (
+            Told(sentences.heading(one), tuple(sentences.lines(one)), places.of_record(one))
+            for one in parts[place, plan]
+        )
         yield Group(_title(found, place, plan, words), tuple(told))
 
 
@@ -154,11 +194,15 @@ def _name(found: Contrast, row: Row, words: Catalogue) -> str:
 # numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[Outcome]:
-    """One after the other; neighbours of which the same is to be said are told together."""
-    told = ((_scope(found, effect, words), _figures(effect, words, official=official)) for effect in found.effects)
-    for (counts, rates, original), alike in groupby(told, key=lambda one: one[1]):
-        yield Outcome(tuple(name for name, _ in alike), counts, rates, original)
+def _outcomes(found: Contrast, cautions: Sequence[Caution], words: Catalogue, *, official: bool) -> Iterator[Outcome]:
+    """One after the other; scopes of which the same is to be said are told together."""
+    rests = resting(found, cautions)
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    for effect in found.effects:
+        figures = (*_figures(effect, words, official=official), str(rests.get(effect.row, "")))
+        alike.setdefault(figures, []).append(_scope(found, effect, words))
+    for (counts, rates, original, rest), names in alike.items():
+        yield Outcome(tuple(names), counts, rates, original, rest)
 
 
 def _figures(
@@ -214,7 +258,10 @@ def _both(effect: Effect) -> tuple[Summary | None, Summary | None]:
 # what stands beside ----------------------------------------------------------------------------------------------
 
 
-def _notes(found: Contrast, words: Catalogue, *, official: bool) -> Iterator[str]:
+def _notes(found: Contrast, words: Catalogue, configuration: ConfigContrast, *, official: bool) -> Iterator[str]:
+    if configuration.problem is not None:
+        problem = words.failure(configuration.problem.key, configuration.problem.details)
+        yield words("diff.configuration.broken", problem=problem)
     if not official and any(_shows_overdue(effect) for effect in found.effects):
         yield words("diff.unofficial")
     told = {one.id for one in found.periods}

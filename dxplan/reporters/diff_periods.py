@@ -7,16 +7,18 @@ from dxplan.compliance.contrast import Contrast, Reclosed
 from dxplan.messages import Catalogue
 from dxplan.model.closed import ClosedPeriod
 from dxplan.portfolio import Portfolio
+from dxplan.reporters.diff_places import Places, Spot
 from dxplan.reporters.spelling import day
 from dxplan.reporters.values import name_of, shortened
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A record and the sentences about it."""
+    """A record, where it is written, and the sentences about it."""
 
     heading: str
     lines: tuple[str, ...]
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,22 @@ class Group:
     told: tuple[Told, ...]
 
 
-def period_groups(found: Contrast, words: Catalogue) -> Iterator[Group]:
+def period_groups(found: Contrast, words: Catalogue, places: Places) -> Iterator[Group]:
     """All closed periods that differ, under one heading."""
-    told = [Told(_heading(found, one, words), tuple(_lines(found, one, words))) for one in found.periods]
+    told = [
+        Told(_heading(found, one, words), tuple(_lines(found, one, words)), places.of_period(one))
+        for one in found.periods
+    ]
     if told:
         yield Group(words("diff.periods.title"), tuple(told))
 
 
-def of_periods(found: Contrast, words: Catalogue) -> Iterator[str]:
+def of_periods(found: Contrast, words: Catalogue, places: Places) -> Iterator[tuple[str, Spot]]:
     """Why somebody should look: numbers that were published as final are gone, or others."""
     for one in found.periods:
         if one.outcome != "closed":
-            yield words(f"diff.caution.period-{one.outcome}", period=_heading(found, one, words))
+            sentence = words(f"diff.caution.period-{one.outcome}", period=_heading(found, one, words))
+            yield sentence, places.of_period(one)
 
 
 def _heading(found: Contrast, one: Reclosed, words: Catalogue) -> str:

@@ -16,6 +16,7 @@ from dxplan.compliance.shown import OFFICIAL, beside_counts
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
+from dxplan.hosting import Repository
 from dxplan.site.basis import is_unlinked
 from dxplan.site.bodies import Bodies
 from dxplan.site.broken import template_errors
@@ -28,7 +29,6 @@ from dxplan.site.links import ROOT, Links
 from dxplan.site.page import Page
 from dxplan.site.progress import RECENT, figures, points
 from dxplan.site.reachable import has_address
-from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
 from dxplan.site.telling import Telling

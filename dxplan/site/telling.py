@@ -10,13 +10,13 @@ from itertools import groupby
 from dxplan.exchange.past import author_name
 from dxplan.history.events import Happened
 from dxplan.history.log import Commit
+from dxplan.hosting import Repository
 from dxplan.messages import Catalogue, catalogue
 from dxplan.model.values import FrontMatter
 from dxplan.narrative.lines import Line, lines
 from dxplan.narrative.sentences import Names, names_in
 from dxplan.portfolio import Record
 from dxplan.site.happenings import Happening, is_wording
-from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 
 FIRST = 20

@@ -24,11 +24,11 @@ from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
 from dxplan.exchange.items import summaries
 from dxplan.history.snapshot import COMMIT
+from dxplan.hosting import Repository
 from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio import PLANS, Closing, Record
 from dxplan.site.page import Sheet
-from dxplan.site.repository import Repository
 from dxplan.site.site import Site
 from dxplan.source.envelope import parse_record
 

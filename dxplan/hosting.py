@@ -21,6 +21,12 @@ class Repository:
         """A file as it stands on the main branch, from where it can be edited."""
         return self._page(f"blob/HEAD/{quote(path)}")
 
+    def file_then(self, path: str, line: int | None = None) -> str | None:
+        """A file as the commit has it, at a line."""
+        if self.commit is None:
+            return None
+        return self._page(f"blob/{self.commit}/{quote(path)}" + (f"#L{line}" if line else ""))
+
     def change(self) -> str | None:
         """The commit that the site speaks from."""
         return self._page(f"commit/{self.commit}") if self.commit else None
