@@ -79,7 +79,7 @@ def mend(
         found = find(compliance, config, today, selection)
         made: list[Applied] = []
         for path, items in _fixable(found, allowed).items():
-            data, here = _apply_all(path, now[path].data, items)
+            data, here = _apply_all(path, now[path].data, items, allowed)
             if here and data not in seen[path]:
                 seen[path].add(data)
                 now[path] = replace(now[path], data=data)
@@ -100,17 +100,21 @@ def _fixable(found: Iterable[Finding], allowed: Collection[Applicability]) -> di
     return by_file
 
 
-def _apply_all(path: str, data: bytes, items: Iterable[Finding]) -> tuple[bytes, list[Applied]]:
+def _apply_all(
+    path: str, data: bytes, items: Iterable[Finding], allowed: Collection[Applicability]
+) -> tuple[bytes, list[Applied]]:
     """The file with every fix that holds, and where each was made."""
     source = parse(path, data)
-    made, fix = together(source, items)
+    made, fix = together(source, items, allowed)
     if fix is None:
         return data, []
     applied = [Applied(item.code, path, source.position(_begin(source, item)).line) for item in made]
     return apply(data, fix.edits), applied
 
 
-def together(source: Source, items: Iterable[Finding]) -> tuple[list[Finding], Fix | None]:
+def together(
+    source: Source, items: Iterable[Finding], allowed: Collection[Applicability] = ("safe", "unsafe")
+) -> tuple[list[Finding], Fix | None]:
     """As many of the findings as can be mended by one edit, in the order of the file, and that edit.
 
     All are tried at once, and where that is refused each half for itself, so that the file is read again a few times
@@ -124,7 +128,7 @@ def together(source: Source, items: Iterable[Finding]) -> tuple[list[Finding], F
         group = pending.pop()
         fix = _joined(source, [*kept, *group]) if group else None
         proofs -= 1
-        if fix is not None:
+        if fix is not None and fix.applicability in allowed:  # a comment that goes with a value makes it unsure
             kept, whole = [*kept, *group], fix
         elif len(group) > 1:
             half = len(group) // 2

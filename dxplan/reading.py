@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, SetValue, SymbolicFix, Value
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Remove, SetValue, SymbolicFix, Value
 from dxplan.layout import identity_of
+from dxplan.model.cleared import cleared
 from dxplan.model.closed import ClosedPeriod, is_sealed
-from dxplan.model.keys import meant_key
+from dxplan.model.keys import meant_key, value_at
 from dxplan.model.partial import partial
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
@@ -48,21 +49,19 @@ def read_record(path: str, data: bytes, parts: tuple[str, ...], kind: Kind) -> R
     identity, _, jurisdiction, plan = identity_of(parts, kind)
     source = parse_record(path, data)
     reading = Reading(source, [*source.findings])
-    front = None
+    front, head = None, source.head
     meant = _other_folder(source.head, kind) if isinstance(source.head, dict) else None
     if meant is not None:
         words = {"found": meant[0], "folder": parts[2], "other": f"{meant[0]}s"}
         reading.findings.append(Finding("F119", Place(path, (meant[1],), Part.KEY), words, record=identity))
     elif isinstance(source.head, dict):
-        front = _validated(reading, identity, kind, source.head, ())
+        front, head = _validated(reading, identity, kind, source.head, ())
     elif isinstance(source.found, dict):
         _faults_beside(reading, identity, kind, source.found, ())
-    if front is None or not isinstance(source.head, dict):
+    if front is None or not isinstance(head, dict):
         reading.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, path))
     else:
-        reading.records[identity] = Record(
-            identity, kind, jurisdiction, plan, path, (), source.head, front, source.body
-        )
+        reading.records[identity] = Record(identity, kind, jurisdiction, plan, path, (), head, front, source.body)
     return reading
 
 
@@ -78,14 +77,14 @@ def read_register(path: str, data: bytes, parts: tuple[str, ...], kind: Kind) ->
     for i, entry in enumerate(source.head):
         key = entry.get("key") if isinstance(entry, dict) else None
         identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
-        front = _validated(reading, identity if isinstance(key, str) else None, kind, entry, (i,))
-        if front is None or not isinstance(entry, dict) or not isinstance(key, str):
+        front, head = _validated(reading, identity if isinstance(key, str) else None, kind, entry, (i,))
+        if front is None or not isinstance(head, dict) or not isinstance(key, str):
             reading.broken.add(identity)
         elif identity in reading.records:
             first = Related("first-here", Place(path, (*reading.records[identity].path, "key")))
             reading.findings.append(Finding("R106", Place(path, (i, "key")), {"key": key}, (first,), identity))
         else:
-            reading.records[identity] = Record(identity, kind, jurisdiction, None, path, (i,), entry, front)
+            reading.records[identity] = Record(identity, kind, jurisdiction, None, path, (i,), head, front)
     return reading
 
 
@@ -112,25 +111,41 @@ def read_manifest(path: str, data: bytes) -> Reading:
     return reading
 
 
-def _validated(reading: Reading, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> FrontMatter | None:
-    result = validate(MODELS[kind], head)
-    faults = [*result.faults]
-    if result.data is not None and isinstance(head, dict):
+def _validated(
+    reading: Reading, identity: str | None, kind: Kind, head: Value, path: KeyPath
+) -> tuple[FrontMatter | None, Value]:
+    """A head typed, None where it has faults, and the head without the optional keys that hold nothing."""
+    bare = cleared(MODELS[kind], head)
+    result = validate(MODELS[kind], bare.head)
+    faults = [fault for fault in result.faults if not any(fault.path[: len(item)] == item for item in bare.items)]
+    faults += [Fault("S109", item, Part.VALUE, {"variant": "item"}, _removed(item)) for item in bare.items]
+    if result.data is not None and isinstance(bare.head, dict):
         for i, change in enumerate(getattr(result.data, "changes", ())):
-            faults += _change_faults(kind, head, i, change)
-    if faults and isinstance(head, dict):
-        _keep_rest(reading, identity, kind, head, path, faults)
-    for fault in faults:
+            faults += _change_faults(kind, bare.head, i, change)
+    if faults and isinstance(bare.head, dict):
+        _keep_rest(reading, identity, kind, bare.head, path, faults)
+    lost = {finding.place.path for finding in reading.source.findings if finding.code == "Y115"}
+    told = [
+        Fault("S128", key, Part.KEY if value_at(head, key) else Part.VALUE, {"key": str(key[-1])}, _removed(key))
+        for key in bare.keys
+        if (*path, *key) not in lost  # its value stands behind a #: Y115 speaks of it
+    ]
+    for fault in (*faults, *told):
         place = Place(reading.source.file, (*path, *fault.path), fault.part)
         fix = _moved(fault.fix, (), path)
         reading.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
-    return None if faults else result.data
+    return (None if faults else result.data), bare.head
+
+
+def _removed(path: KeyPath) -> SymbolicFix:
+    """Take a key or an item that holds nothing away."""
+    return SymbolicFix("safe", (Remove(path),))
 
 
 def _faults_beside(reading: Reading, identity: str | None, kind: Kind, head: Value, path: KeyPath) -> None:
     """What is wrong with the values that could be read of a head with syntax errors."""
     told = {finding.place.path for finding in reading.source.findings}
-    for fault in validate(MODELS[kind], head).faults:
+    for fault in validate(MODELS[kind], cleared(MODELS[kind], head).head).faults:
         place = Place(reading.source.file, (*path, *fault.path), fault.part)
         if fault.code in _SURE and place.path not in told:
             reading.findings.append(Finding(fault.code, place, fault.args, record=identity))

@@ -308,8 +308,10 @@ def _append(source: Source, path: KeyPath, value: Value) -> Splice:
 
 
 def _remove(source: Source, path: KeyPath) -> Splice:
-    if path not in source.spans or _in_flow(source, path):
+    if path not in source.spans:
         raise _Refused
+    if _in_flow(source, path):
+        return _remove_in_flow(source, path)
     siblings = _children(source, path[:-1])
     if isinstance(path[-1], int) and len(siblings) == 1 and len(path) > 1:
         return _remove(source, path[:-1])
@@ -326,6 +328,22 @@ def _remove(source: Source, path: KeyPath) -> Splice:
     if span.key is None and before != "-":
         raise _Refused
     return line, end, ""
+
+
+def _remove_in_flow(source: Source, path: KeyPath) -> Splice:
+    """A key or an item in brackets, with the comma that parts it from its neighbour."""
+    siblings = _children(source, path[:-1])
+    i = siblings.index(path)
+    if i:
+        return _end_of(source, siblings[i - 1]), _end_of(source, path), ""
+    if len(siblings) == 1:
+        raise _Refused
+    return _begin_of(source, path), _begin_of(source, siblings[1]), ""
+
+
+def _begin_of(source: Source, path: KeyPath) -> int:
+    span = source.spans[path]
+    return (span.key or span.value)[0]
 
 
 def _key_start(source: Source, path: KeyPath) -> int:

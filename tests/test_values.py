@@ -125,7 +125,7 @@ def test_numbers_with_two_readings_or_none_are_errors(written: str, code: str) -
     ],
 )
 def test_an_empty_value_is_a_finding(head: str) -> None:
-    assert "S109" in codes(task(head))
+    assert {"S109", "S128"} & {*codes(task(head))}
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,10 @@ def test_what_is_removed_takes_its_lines_along() -> None:
     assert head("a: x\nb:\n  - y\n", Remove(("b", 0))) == "a: x\n"
     assert head("b:\n  - y: 1\n    z: 2\n", Remove(("b", 0, "y"))) == "b:\n  - z: 2\n"
     assert head("b:\n  - y: 1\n", Remove(("b", 0, "y"))) is None
-    assert head("b: {y: 1, z: 2}\n", Remove(("b", "y"))) is None
+    assert head("b: {y: 1, z: 2}\n", Remove(("b", "y"))) == "b: {z: 2}\n"
+    assert head("b: {y: 1, z: 2}\n", Remove(("b", "z"))) == "b: {y: 1}\n"
+    assert head("b: [{y: '', z: 2, w: 3}]\n", Remove(("b", 0, "y")), Remove(("b", 0, "w"))) == "b: [{z: 2}]\n"
+    assert head("b: {y: 1}\n", Remove(("b", "y"))) is None
 
 
 def test_several_steps_make_one_fix() -> None:

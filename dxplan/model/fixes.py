@@ -87,7 +87,7 @@ def _without(model: type[FrontMatter], head: object, path: KeyPath) -> SymbolicF
     last = path[-1] if path else None
     if last is None or (isinstance(last, str) and not is_optional(model_at(model, path[:-1]), last)):
         return None
-    return SymbolicFix("unsafe", (Remove(path),))
+    return SymbolicFix("safe", (Remove(path),))
 
 
 def _only_item(head: object, path: KeyPath) -> SymbolicFix | None:

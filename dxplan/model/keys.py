@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
@@ -129,7 +129,7 @@ def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_
         if isinstance(value_at(head, above), dict) and (name := _known_as(key, model_at(model, above))):
             yield _Place(next((str(s) for s in reversed(above) if isinstance(s, str)), "head"), (*above, name))
     for field in keys_of(model_at(model, here)) if not here else LOGS:
-        inner = _map_in(model, field)
+        inner = map_in(model, field)
         if inner is None or inner is Text or here[:1] == (field,) or not (name := _known_as(key, inner)):
             continue
         if name == "key":  # the key of a change is no place for somebody's id
@@ -137,7 +137,7 @@ def _places(model: type[FrontMatter], head: object, path: KeyPath) -> Iterator[_
         whole = isinstance(value_at(head, (field,)), dict) and field not in LOGS and not here
         yield _Place(field, (field, name) if whole else None)
     for field in keys_of(model_at(model, here)) if here else ():
-        inner = _map_in(model_at(model, here), field)
+        inner = map_in(model_at(model, here), field)
         if inner is not None and inner is not Text and (name := _known_as(key, inner)):
             yield _Place(field, (*here, field, name) if isinstance(value_at(head, (*here, field)), dict) else None)
 
@@ -174,7 +174,7 @@ def value_at(head: object, path: KeyPath) -> Value | None:
 def model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
     """The model of the map at a path of keys below ``model``."""
     for step in path:
-        model = (_map_in(model, step) if isinstance(step, str) else None) or model
+        model = (map_in(model, step) if isinstance(step, str) else None) or model
     return model
 
 
@@ -194,7 +194,15 @@ def is_optional(model: type[FrontMatter], key: str) -> bool:
 
 
 @cache
-def _map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
+def takes_list(model: type[FrontMatter], key: str) -> bool:
+    """Whether a key holds a list, or one value that stands for a list of one."""
+    fields = (info for name, info in model.model_fields.items() if key == (info.alias or name))
+    return any(get_origin(info.annotation) is tuple for info in fields)
+
+
+@cache
+def map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
+    """The model of the map, or of the maps of the list, that a key holds; None where it holds none."""
     field = next((info for name, info in model.model_fields.items() if key == (info.alias or name)), None)
     return _model_in(field.annotation) if field else None
 

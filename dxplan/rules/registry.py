@@ -153,6 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S125", "invalid-checksum", WARNING, documents.invalid_checksum),
     Rule("S126", "invalid-email", WARNING, units.invalid_email),
     Rule("S127", "implausible-year", ERROR),
+    Rule("S128", "empty-optional", WARNING),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
     Rule("R102", "unknown-document", ERROR, references.unknown_document),
