@@ -1,6 +1,7 @@
 """References that lead to nothing: documents as officials name them, and no suggestion that would be a false proof."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 import yaml
@@ -107,6 +108,8 @@ def test_nor_in_a_register(key: str) -> None:
         "Plan 78/KH-UBND of Ha Tinh Province",
         "Kế hoạch 78/KH-UBND của UBND Hà Tĩnh",
         "78/2022/KH-UBND",  # numbers of normative documents are counted apart
+        "78/KH-UBND, 09-NQ/TU",  # two documents: one alone would lose the other
+        "78/KH-UBND và 50/QĐ-UBND ngày 01/4/2022",
         "Đề án 07",
         "bao-nghe-an-6-thang-2023",
         "bao-nghe-an-9-thang-2022",
@@ -169,6 +172,38 @@ def test_a_number_as_officials_write_it_is_understood(ref: str, key: str, sure: 
     assert found.args["suggestion"] == key
     assert found.fix is not None
     assert (found.fix.applicability, found.fix.steps) == (sure, (SetValue(("source", "document"), key),))
+
+
+@pytest.mark.parametrize(
+    ("ref", "day", "sure"),
+    [
+        ("78/KH-UBND", "2022-05-02", "safe"),
+        ("78/KH-UBND", "2023-01-02", "unsafe"),  # numbers begin anew: there may be one of 2023
+        ("78/KH-UBND ngày 10/02/2022", "2023-01-02", "safe"),
+        ("78/KH-UBND năm 2022", "2023-01-02", "safe"),
+    ],
+)
+@pytest.mark.parametrize("key", ["evidence", "authorised_by"])
+def test_a_number_without_its_year_proves_nothing_of_another_year(key: str, ref: str, day: str, sure: str) -> None:
+    (found,) = unknown({TASK: task(reports(f"date: {day}, status: completed, {key}: '{ref}'"))})
+    assert found.fix is not None
+    assert found.fix.applicability == sure
+
+
+def test_many_documents_are_searched_in_time() -> None:
+    register = "".join(
+        f"- {{key: {n}-qd-ubnd-2022, number: {n}/QĐ-UBND, title: Việc {n} của tỉnh, date: 2022-01-01}}\n"
+        for n in range(1, 2000)
+    )
+    refs = [f"{n}-qd-ubnd-2023" for n in range(1, 200)] + [f"bao-cao-{n}" for n in range(1, 200)]
+    evidence = "".join(f"    - {ref}\n" for ref in refs)
+    log = f"reports:\n  - date: 2022-05-02\n    status: completed\n    evidence:\n{evidence}"
+    files = {"na/documents.yaml": register, TASK: task(log)}
+    portfolio = assembled({**REGISTERS, **files})
+    start = process_time()
+    found = [f for f in find(comply(portfolio, DAY, Settings()), Config(), None) if f.code == "R102"]
+    assert len([f for f in found if f.place.path[0] == "reports"]) == len(refs)
+    assert process_time() - start < 5
 
 
 def test_where_two_bear_a_number_both_are_named_and_none_is_written() -> None:

@@ -40,6 +40,8 @@ _KINDS = {
 }
 """The codes of kinds in small letters without accents, with what people call them."""
 _KIND_OF = {name: code for code, names in _KINDS.items() for name in (*names, code) if len(name) > 1}
+_NAMES_OF_KINDS = sorted((name for names in _KINDS.values() for name in names), key=len, reverse=True)
+_KIND_WORD = re.compile(rf"\b(?:{'|'.join(_NAMES_OF_KINDS)})\b")
 _KNOWN_KINDS = frozenset({*map(fold, TYPE_CODES), *_KINDS})
 _KNOWN_ISSUERS = frozenset(map(fold, KNOWN_BODIES))
 _PARTY = frozenset({"tu", "tw", "hu", "du", "thu"})
@@ -139,6 +141,8 @@ def cited(written: str) -> Citation | None:
     year = _YEAR.search(text)
     if year is not None:
         text = f"{text[: year.start()]} {text[year.end() :]}"
+    if len(_NUMBER.findall(text)) > 1:
+        return None  # two documents in one text
     number = _NUMBER.search(text) or _SPACED.search(text) or _SHORT.search(text)
     if number is None:
         return None
@@ -156,8 +160,9 @@ def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, .
     before = text[: number.start()]
     short = _SHORT_BEFORE.search(before)
     around = f"{before[: short.start()] if short else before} {text[number.end() :]}"
-    kind = next((name for name in _names_of_kinds() if re.search(rf"\b{name}\b", around)), "")
-    rest = re.sub(rf"\b{kind}\b", " ", around) if kind else around
+    named = _KIND_WORD.search(around)
+    kind = named[0] if named else ""
+    rest = f"{around[: named.start()]} {around[named.end() :]}" if named else around
     if "kind" in parts:
         kind = parts["kind"]
         tail = (_KIND_OF[kind], *tail) if tail else ()
@@ -177,18 +182,15 @@ def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, .
     )
 
 
-@lru_cache(maxsize=1)
-def _names_of_kinds() -> tuple[str, ...]:
-    return tuple(sorted((name for names in _KINDS.values() for name in names), key=len, reverse=True))
-
-
 def registered(document: Document) -> Citation | None:
     """The number under which a document is registered, with its kind, year and day; None where it has none."""
-    by_key = cited(document.key)
-    numbered = cited(document.number) if document.number else by_key
+    numbered = cited(document.number or document.key)
     if numbered is None:
         return None
-    year = document.date.year if document.date else numbered.year or (by_key.year if by_key else None)
+    year = document.date.year if document.date else numbered.year
+    if year is None:
+        by_key = cited(document.key)
+        year = by_key.year if by_key else None
     days = (document.date.isoformat(),) if document.date else ()
     kind = fold(document.type) if document.type else numbered.kind
     return replace(numbered, year=year, days=days, kind=kind, rest="")

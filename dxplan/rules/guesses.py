@@ -1,10 +1,10 @@
 """What a reference to nothing may have meant: by key, name, short name, alias or printed number."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dxplan.compliance.units import is_dissolved
@@ -79,11 +79,11 @@ class Guesses:
 
     def _document(self, found: Reference) -> Guess | None:
         """The document that a reference to none may mean: one of another number, year or kind is never meant."""
-        asked = ("document", found.record.jurisdiction, found.ref, found.record.id)
+        itself = found.record.id if found.record.kind == "document" else None
+        asked = ("document", found.record.jurisdiction, found.ref, itself)
         if asked not in self._found:
             searched = len(self._found) < _SEARCHES
-            own = found.record.id if found.record.kind == "document" else None
-            self._found[asked] = self._documents.look(found.ref, found.record.jurisdiction, but=own, near=searched)
+            self._found[asked] = self._documents.look(found.ref, found.record.jurisdiction, itself, near=searched)
         return self._found[asked]
 
     @cached_property
@@ -165,44 +165,89 @@ def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> G
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A registered document: its number as it is understood, and its names, folded, as they are written."""
+
+    record: Record[Document]
+    number: Citation | None
+    names: Mapping[str, str]
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether no other province may have a document of this number, or it has none."""
+        return self.number is None or self.number.is_national
+
+    def may_be(self, written: str, said: Citation | None) -> bool:
+        """Whether it may be meant: the text says no number, year, day, kind or issuer but its own."""
+        same = self.names.get(fold(written))
+        if same is not None and _numbers(written) == _numbers(same):
+            return True
+        if said is not None and self.number is not None:
+            return not is_another(said, self.number)
+        if said is not None and said.tail:
+            return False
+        wanted = _numbers(written)
+        return any(wanted in (_numbers(name), _numbers(_YEAR.sub("", name))) for name in self.names.values())
+
+    def reference(self, home: str | None) -> str:
+        """How it is cited in a file of ``home``."""
+        return self.record.data.key if self.record.jurisdiction == home else self.record.id
+
+
+class _Shelf:
+    """Some documents, to be looked up by what they are called and by the numbers that they bear."""
+
+    def __init__(self, documents: Iterable[_Known]) -> None:
+        self.all = [*documents]
+        self._by_name: dict[str, list[_Known]] = {}
+        self._by_ordinal: dict[str, list[_Known]] = {}
+        for known in self.all:
+            for name in known.names:
+                self._by_name.setdefault(name, []).append(known)
+            if known.number is not None:
+                self._by_ordinal.setdefault(known.number.ordinal.lstrip("0"), []).append(known)
+
+    def named(self, written: str) -> list[_Known]:
+        """Those of which a text is a name but for accents, case and separators."""
+        return self._by_name.get(fold(written), [])
+
+    def numbered(self, said: Citation | None) -> list[_Known]:
+        """Those that bear the number which a text says."""
+        return self._by_ordinal.get(said.ordinal.lstrip("0"), []) if said is not None else []
+
+
 @dataclass(frozen=True)
 class _Documents:
-    """The documents of all jurisdictions, by what they are called and by their numbers."""
+    """The documents of all jurisdictions, and what these are called."""
 
     portfolio: Portfolio
     names_of: Callable[[Record[Any]], Iterable[str]]
 
-    def look(self, written: str, home: str | None, but: str | None, *, near: bool) -> Guess | None:
-        """The document that is meant in a file of ``home``, but itself; of several, all."""
+    def look(self, written: str, home: str | None, itself: str | None, *, near: bool) -> Guess | None:
+        """The document that is meant in a file of ``home``, but ``itself``; where it may be several, all of them."""
         said = cited(written.partition("/")[2] if self._folder(written) else written)
         house = self._house(written, said, home)
         if house is None:
             return None
-        own = [record for record in self._of.get(house, ()) if record.id != but]
-        for records in (own, [] if house != home else self._elsewhere(home, said)):
-            guess = self._among(records, written, said, home, near=near)
-            if guess is not None:
-                return guess
-        return None
+        guess = self._among(self._shelves.get(house, _EMPTY), written, said, home, itself, near=near)
+        if guess is not None or house != home:
+            return guess
+        return self._among(self._unique, written, said, home, itself, near=near)
 
     @cached_property
-    def _of(self) -> dict[str, list[Record[Document]]]:
-        grouped: dict[str, list[Record[Document]]] = {}
-        for record in self.portfolio.documents.values():
-            grouped.setdefault(record.jurisdiction or "", []).append(record)
-        return grouped
+    def _shelves(self) -> dict[str, _Shelf]:
+        grouped: dict[str, list[_Known]] = {}
+        for key, record in self.portfolio.documents.items():
+            names = {fold(name): name for name in (*self.names_of(record), key, record.data.key)}
+            known = _Known(record, registered(record.data), names)
+            grouped.setdefault(record.jurisdiction or "", []).append(known)
+        return {house: _Shelf(documents) for house, documents in grouped.items()}
 
     @cached_property
-    def _numbered(self) -> dict[str, Citation | None]:
-        return {key: registered(record.data) for key, record in self.portfolio.documents.items()}
-
-    @cached_property
-    def _called(self) -> dict[str, dict[str, str]]:
-        """Every name of each document, folded, with the form in which it is written."""
-        return {
-            key: {fold(name): name for name in (*self.names_of(record), key, record.data.key)}
-            for key, record in self.portfolio.documents.items()
-        }
+    def _unique(self) -> _Shelf:
+        """What may be meant wherever it is registered: articles, and numbers that are counted for the whole country."""
+        return _Shelf(known for shelf in self._shelves.values() for known in shelf.all if known.is_unique)
 
     @cached_property
     def _houses(self) -> dict[str, tuple[str, ...]]:
@@ -235,54 +280,32 @@ class _Documents:
             return None
         return home
 
-    def _elsewhere(self, home: str | None, said: Citation | None) -> list[Record[Document]]:
-        """What other jurisdictions have registered: of numbers, those that are counted for the whole country."""
-        return [
-            record
-            for house, records in self._of.items()
-            if house != home
-            for record in records
-            if (number := self._numbered[record.id]) is None or (said is not None and number.is_national)
-        ]
-
     def _among(
-        self, records: list[Record[Document]], written: str, said: Citation | None, home: str | None, *, near: bool
+        self, shelf: _Shelf, written: str, said: Citation | None, home: str | None, itself: str | None, *, near: bool
     ) -> Guess | None:
-        fitting = [record for record in records if self._may_be(record, written, said)]
-        same = [record for record in fitting if fold(written) in self._called[record.id]]
-        sure = True
+        def fitting(documents: Iterable[_Known]) -> list[_Known]:
+            return [known for known in documents if known.record.id != itself and known.may_be(written, said)]
+
+        same, sure = fitting(shelf.named(written)), True
         if said is not None and len(same) != 1:
-            same = [r for r in same or fitting if (n := self._numbered[r.id]) is not None and is_the_same(said, n)]
-            sure = all(is_certain(said, self._houses.get(record.jurisdiction or "", ())) for record in same)
+            numbered = same or fitting(shelf.numbered(said))
+            same = [known for known in numbered if known.number is not None and is_the_same(said, known.number)]
+            sure = all(is_certain(said, self._houses.get(known.record.jurisdiction or "", ())) for known in same)
         if same:
-            keys = [_reference(record, home) for record in same]
-            return Guess(keys[0], exact=sure and len(keys) == 1, others=tuple(keys[1:]))
+            references = [known.reference(home) for known in same]
+            return Guess(references[0], exact=sure and len(same) == 1, others=tuple(references[1:]))
         if not near:
             return None
-        candidates = ((_reference(record, home), self._called[record.id].values()) for record in fitting)
-        found = suggest(written, candidates)
-        return Guess(found.value, exact=False) if found else None
-
-    def _may_be(self, record: Record[Document], written: str, said: Citation | None) -> bool:
-        """Whether a document may be meant: no number, year, day, kind or issuer of the text is another than its own."""
-        names = self._called[record.id]
-        if fold(written) in names and _numbers(written) == _numbers(names[fold(written)]):
-            return True
-        number = self._numbered[record.id]
-        if said is not None and number is not None:
-            return not is_another(said, number)
-        if said is not None and said.tail:
-            return False
-        return any(_numbers(written) in (_numbers(name), _numbers(_YEAR.sub("", name))) for name in names.values())
+        documents = fitting(shelf.numbered(said) if said is not None and said.tail else shelf.all)
+        meant = suggest(written, ((known.reference(home), known.names.values()) for known in documents))
+        return Guess(meant.value, exact=False) if meant else None
 
 
+_EMPTY = _Shelf(())
 _KIND_OF_PLACE = r"^(?:tinh|thanh pho|huyen|xa|phuong|bo) | (?:province|city|district|commune)$"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def _reference(record: Record[Document], home: str | None) -> str:
-    return record.data.key if record.jurisdiction == home else record.id
-
-
-def _numbers(written: str) -> list[int]:
-    return sorted(int(digits) for digits in re.findall("[0-9]{1,9}", written))
+@lru_cache(maxsize=20_000)
+def _numbers(written: str) -> tuple[int, ...]:
+    return tuple(sorted(int(digits) for digits in re.findall("[0-9]{1,9}", written)))

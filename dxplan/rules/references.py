@@ -8,9 +8,9 @@ from typing import Any
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix
 from dxplan.model.records import Kind
-from dxplan.model.values import NAME, UnitRef
+from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio import PLANS, Record
-from dxplan.rules.citations import entry_of
+from dxplan.rules.citations import cited, entry_of
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
 from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
@@ -48,10 +48,32 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
             fix = None
             if guess is not None and not guess.others:
                 step = SetValue(written_path(found.record, found.path), guess.written)
-                fix = SymbolicFix("safe" if guess.exact else "unsafe", (step,))
+                sure = guess.exact and (kind != "document" or _proves_this_year(context, found, guess))
+                fix = SymbolicFix("safe" if sure else "unsafe", (step,))
             yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
 
     return check
+
+
+_PROOFS = frozenset({"evidence", "authorised_by"})
+"""Keys of reports whose documents prove something."""
+
+
+def _proves_this_year(context: Context, found: Reference, guess: Guess) -> bool:
+    """Whether a document may be written as proof of a report: numbers begin anew each year, and one may be missing.
+
+    A text that names the year or the day has said which one is meant.
+    """
+    said = cited(found.ref)
+    if said is None or said.year is not None or _PROOFS.isdisjoint(map(str, found.path)):
+        return True
+    meant = context.portfolio.document(DocumentRef(guess.written), found.record.jurisdiction)
+    reports = getattr(found.record.data, "reports", ())
+    place = found.path[1] if len(found.path) > 1 else None
+    report = reports[place] if isinstance(place, int) and place < len(reports) else None
+    if meant is None or meant.data.date is None or report is None:
+        return False
+    return bool(meant.data.date.year == report.date.year)
 
 
 def _of_documents(context: Context, found: Reference, guess: Guess | None) -> dict[str, Any]:
