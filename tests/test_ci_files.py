@@ -285,7 +285,8 @@ def posted(tmp_path: Path, text: str, number: str = "12", head: str = "abc", kno
     )
     asked = tmp_path / "asked"
     if asked.exists():
-        assert (tmp_path / "body").read_text(encoding="utf-8") == text
+        shown = (tmp_path / "body").read_text(encoding="utf-8")
+        assert shown == re.sub(r"\[(.*?)\]\((?!https://github\.com/o/r/blob/a{40}/).*?\)", r"\1", text)
     return done.returncode, asked.read_text().splitlines() if asked.exists() else []
 
 
@@ -306,13 +307,16 @@ def test_a_link_to_a_line_of_the_repository_is_posted(tmp_path: Path) -> None:
     assert posted(tmp_path, told)[0] == 0
 
 
+@pytest.mark.parametrize("other", [("o/r", "o/evil"), ("github.com", "example.org:80"), ("a" * 40, "main")])
+def test_of_another_link_only_its_text_is_posted(tmp_path: Path, other: tuple[str, str]) -> None:
+    assert posted(tmp_path, f"{SUMMARY}- a {LINK.replace(*other)}\n")[0] == 0
+    assert "://" not in (tmp_path / "body").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "no marker\n",
-        SUMMARY + LINK.replace("o/r", "o/evil"),
-        SUMMARY + LINK.replace("github.com", "example.org"),
-        SUMMARY + LINK.replace("a" * 40, "main"),
         SUMMARY + LINK.replace("#L9", "?x=1"),
         SUMMARY + LINK.replace("[plans", "[<b>plans"),
         SUMMARY + f"!{LINK})](https://example.org)",

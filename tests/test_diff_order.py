@@ -99,8 +99,10 @@ def test_a_place_is_a_link_where_the_repository_is_on_the_web(root: Path, said: 
     markdown = said(form="markdown")
     assert f"]({address}#L6)" in markdown
     assert f"]({address})" in markdown
-    (root / "plans" / TASK).unlink()
-    assert "example.org" not in said("--unit", "na/b", form="markdown", span="HEAD")
+    (root / "dxplan.toml").write_text('repository_url = "https://example.net/other"\n', encoding="utf-8")
+    record(root, SOON, {TASK: task(MOVED + reports(STARTED) + "note: Sửa.")})
+    assert "](https://example.org/" in said(form="markdown")  # no change sets where the links to it lead
+    assert "example.net" not in said(form="markdown")
 
 
 @pytest.mark.parametrize("how", ["removed", "register", "period-less"])

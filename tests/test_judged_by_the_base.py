@@ -314,3 +314,30 @@ def test_a_baseline_outside_the_repository_is_the_callers(
     record(root, DAY, MOVED)
     write_baseline(dxplan, root, tmp_path / "known.json")
     assert codes(gate(root, "--baseline", tmp_path / "known.json", code=0)) == set()
+
+
+def test_a_baseline_that_is_broken_at_the_base_knew_nothing(repository: Make, gate: Gate, dxplan: Run) -> None:
+    root = repository()
+    for broken in ("{", '{"schema": 1}', '{"schema": 1, "findings": [1]}'):
+        git(root, "checkout", "-q", "-B", "main")
+        (root / "known.json").write_text(broken, encoding="utf-8")
+        record(root, DAY)
+        git(root, "checkout", "-q", "-B", "change")
+        write_baseline(dxplan, root, root / "known.json")
+        assert "H226" in codes(gate(root, "--baseline", root / "known.json"))
+
+
+def test_a_baseline_above_the_project_is_named_from_the_repositorys_root(
+    tmp_path: Path, gate: Gate, dxplan: Run
+) -> None:
+    root = tmp_path / "repository/sub"
+    root.mkdir(parents=True)
+    start(root, {TASK: task()})
+    (root / ".git").rename(root.parent / ".git")
+    git(root.parent, "checkout", "-qb", "change")
+    record(root.parent, "2022-01-13")
+    git(root.parent, "branch", "-f", "main")
+    write_baseline(dxplan, root, root.parent / "known.json")
+    record(root.parent, DAY)
+    found = gate(root, "--baseline", root.parent / "known.json")
+    assert {one["file"] for one in found if one["code"] == "H226"} == {"known.json"}

@@ -224,7 +224,8 @@ def _selection(here: Session, config: Config, asked: _Asked) -> "Selection":
 
 
 def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") -> "Base | None":
-    """What a change is compared with, whose configuration names no rule that is none."""
+    """What a change is compared with, with a configuration that names no unknown rule and a baseline that is one."""
+    from dxplan.baseline import baseline_of
     from dxplan.config_changes import without_old
     from dxplan.history.base import read_base
     from dxplan.selection import Selection
@@ -232,6 +233,12 @@ def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") 
     if asked.base is None:
         return None
     base = read_base(here.root, asked.base, portfolio, files, asked.baseline)
+    outside, path = base.outside, base.outside.baseline
+    try:
+        baseline_of(path or "", outside.old.get(path or ""))
+    except DxplanError:  # broken where the change begins: it knew nothing
+        kept = {name: data for name, data in outside.old.items() if name != path}
+        base = replace(base, outside=replace(outside, old=kept))
     try:
         Selection(base.configuration.judging)
     except DxplanError as error:

@@ -129,7 +129,7 @@ def _print(
 
     recorded = recording(repository, *sides, now)
     careful = list(cautions(found, recorded, configuration.judging.backdated_days))
-    webs = [Web(here.config.repository_url, side.commit) for side in sides]
+    webs = [Web(configuration.judging.repository_url, side.commit) for side in sides]
     places = Places(found, here.prefix, (webs[0], webs[1]))
     if output is Format.JSON:
         write_data(diff_json.render(found, sides, careful, configuration, places))

@@ -12,12 +12,13 @@ def waiver_added(context: Context) -> Findings:
     if context.base is None:
         return
     accepted = context.once(_waivers_of_base)
+    olds = {pair.new.id: pair.old for pair in context.base.pairs if pair.new is not None}
     for record in context.portfolio.pages():
         for i, waiver in enumerate(getattr(record.data, "waivers", ())):
             if is_accepted(context, record.id, waiver):
                 continue
             before = [(n, one) for n, one in enumerate(accepted.get(record.id, ())) if _rule(one) == _rule(waiver)]
-            old = next((pair.old for pair in context.base.pairs if pair.new is record), None)
+            old = olds.get(record.id)
             related = tuple(Related("before", place_before(old, ("waivers", n))) for n, _ in before[:1] if old)
             extended = {"variant": "extended", "old": before[0][1].until} if before else {"old": ""}
             reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split()).rstrip(".")

@@ -131,6 +131,7 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
+@lru_cache(maxsize=8)
 def plain_source(file: str, data: bytes) -> Source:
     """A file that is no record, only to point into its lines."""
     text = data.removeprefix(_BOM).decode("utf-8", "replace")
