@@ -781,9 +781,116 @@ def test_what_happens_to_files(change: tuple[Files, tuple[str, ...]], tells: str
     assert {code for code in found.codes if code.startswith("H2")} == set(tells.split())
 
 
-# honest changes -------------------------------------------------------------------------------------------------------
+# ways to cheat that take more than one field --------------------------------------------------------------------------
 
 REPORTED = ("reports: {", "reports:\n  - {")
+DRAFTED = of(
+    PLAN,
+    ("changes: {", "changes:\n  - {"),
+    ("note: x}", "note: x}\n  - {date: 2022-03-06, key: standing, to: draft, document: later}"),
+    harmless="x",
+).files
+
+
+def changed(path: str, line: str, *, log: str = "changes") -> Files:
+    """A page of the world with one line of a ledger, dated with its document."""
+    return edited(path, added(path, f"{log}: {{{line}}}"))
+
+
+CHEATS: Mapping[str, tuple[Files, str]] = {
+    "an extension dated back": (
+        changed(LATE, "date: 2022-06-01, to: 2022-12, document: plan-doc, note: x", log="deadline_changes"),
+        "H222",
+    ),
+    "two extensions dated back": (
+        edited(
+            LATE,
+            added(
+                LATE,
+                "deadline_changes:\n  - {date: 2022-06-01, to: 2022-12, document: plan-doc, note: x}\n"
+                "  - {date: 2022-06-02, to: 2022-11, document: plan-doc, note: x}",
+            ),
+        ),
+        "H222",
+    ),
+    "a pilot accepted long ago": (
+        changed(PILOT, "date: 2022-03-01, key: accepts_pilot, to: true, document: plan-doc"),
+        "H222",
+    ),
+    "an extension by a draft": (
+        changed(LATE, "date: 2022-09-06, to: 2022-12, document: spare, note: x", log="deadline_changes")
+        | edited(DOCUMENTS, ("date: 2022-09-07", "date: 2022-09-05\n  standing: draft")),
+        "D111",
+    ),
+    "an extension by one's own report": (
+        changed(LATE, "date: 2022-09-08, to: 2022-12, document: spare, note: x", log="deadline_changes")
+        | edited(DOCUMENTS, ("number: 3/KH-UBND", "number: 3/BC-SA\n  type: BC")),
+        "D112",
+    ),
+    "a unit called as another one": (
+        edited(UNITS, ("name: Sở B\n", "name: Sở A\n")),
+        "H219",
+    ),
+    "a run that begins anew": (
+        edited(
+            DONE,
+            REPORTED,
+            (
+                "evidence: later}",
+                ("evidence: later}\n  - {date: 2022-08-02, status: in_progress, note: x}\n"
+                "  - {date: 2022-09-25, status: completed, completed_on: 2022-06-20}"),
+            ),
+        ),
+        "H220 H212",
+    ),
+    "a restatement of a clone": (
+        edited(LATE, added(LATE, "same_as: na/q/tasks/07"))
+        | {"na/q/tasks/07.md": md("title: Việc\ndeadline: 2022-12\nlead_unit: a\nreports: "
+                                  "{date: 2022-09-30, status: completed}")},
+        "H217",
+    ),
+    "reports every year, by nobody": (
+        of(PLAN, ("changes: {", "changes:\n  - {"), ("note: x}", ("note: x}\n  - {date: 2022-09-06, key: reporting, "
+           "to: every year, note: x}")), harmless="x").files,
+        "H218",
+    ),
+    "another area, by nobody": (changed(LATE, "date: 2022-09-06, key: area, to: people, note: x"), "H218"),
+    "another lead, by nobody": (changed(LATE, "date: 2022-09-06, key: lead_unit, to: c, note: x"), "H218"),
+    "a document without its date and a later period": (
+        edited(DOCUMENTS, ("  date: 2022-01-10\n", "")) | edited(PLAN, ("period: 2022", "period: 2022-12")),
+        "H218",
+    ),
+    "a province dissolved by its old source": (
+        edited(HOME, ("valid_from: 2000-01-01", ("valid_from: 2000-01-01\nvalid_until: 2022-06-01\n"
+                      "successors: {jurisdiction: nb}"))),
+        "H221",
+    ),
+    "a document dated anew with its province renamed": (
+        {
+            path.replace("na/", "nz/", 1): text.replace("na/", "nz/").replace("2022-01-10", "2022-12-30")
+            for path, text in {**WORLD, HOME: WORLD[HOME].replace("---\n", "---\nformer_ids: na\n", 1)}.items()
+            if path.startswith("na/")
+        },
+        "H218",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "tells"), CHEATS.values(), ids=CHEATS.keys())
+def test_ways_to_cheat(files: Files, tells: str) -> None:
+    moved = any(path.startswith("nz/") for path in files)
+    found = judged(files, tuple(path for path in WORLD if path.startswith("na/")) if moved else ())
+    assert set(tells.split()) <= found.codes
+
+
+def test_a_plan_that_was_in_force_still_binds_as_a_draft() -> None:
+    before = assembled({**WORLD, **DRAFTED}, base={})
+    after = assembled({**WORLD, **DRAFTED, **edited(LATE, ("by: 2022-06-30", "by: 2023-06-30"))}, base={})
+    found = find(comply(after, AS_OF, Settings()), Config(), None, base=base_of(before, after, "0" * 40))
+    assert "H205" in {item.code for item in found}
+
+
+# honest changes -------------------------------------------------------------------------------------------------------
 
 HONEST: Mapping[str, Files] = {
     "a report": of(
@@ -865,7 +972,7 @@ HONEST: Mapping[str, Files] = {
         LATE, "changes: {date: 2022-09-06, key: lead_unit, from: a, to: c, document: later}", harmless="x"
     ).files,
     "a lower target": row(
-        MISSED, "changes: {date: 2022-03-06, key: value, from: 60, to: 30, document: later}", harmless="x"
+        MISSED, "changes: {date: 2022-09-06, key: value, from: 60, to: 30, document: later}", harmless="x"
     ).files,
     "a plan that is replaced": of(
         PLAN,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.alike import Sides
-from dxplan.compliance.claims import unproven_claims
+from dxplan.compliance.claims import late_decisions, unproven_claims
 from dxplan.compliance.contrast import Altered, Contrast, rows_moved
 from dxplan.compliance.improvements import Better, improvements
 from dxplan.compliance.ledger import effective
@@ -30,7 +30,7 @@ Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
     "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
     "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
-    "plan-not-counted",
+    "plan-not-counted", "decision-recorded-late",
 ]  # fmt: skip
 
 
@@ -74,6 +74,23 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
             yield Caution("backdated", altered, altered.changes[i], days)
 
     yield from _of_edits(found)
+    yield from _of_decisions(found, recorded, backdated_days)
+
+
+def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[Caution]:
+    """Lines of ledgers that were recorded long after their day, when something was late that they make better."""
+    altered = {(one.record.kind, one.record.id): one for one in found.altered}
+
+    def recorded_on(file: str) -> date:
+        return recorded.day(file) or date.min
+
+    for one in late_decisions(found.old.portfolio, found.new, found.pairs, recorded_on, limit):
+        record = one.pair.record
+        if (record.kind, record.id) in altered:
+            where = altered[record.kind, record.id]
+            change = next((change for change in where.changes if change.path == one.path), None)
+            better = Better(record, "better", one.stood, one.stands, late=True, left=())
+            yield Caution("decision-recorded-late", where, change, one.days, better=(better,))
 
 
 def _of_edits(found: Contrast) -> Iterator[Caution]:

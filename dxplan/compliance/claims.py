@@ -1,8 +1,9 @@
-"""New entries that prove nothing and make something better: a late completion that is said to have been in time."""
+"""New entries that make something better and prove it badly: without a document, or long after their day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 from dxplan.compliance.obligations import is_draft
 from dxplan.compliance.summary import Compliance
@@ -12,9 +13,11 @@ from dxplan.diagnostics import KeyPath
 from dxplan.history.changes import What
 from dxplan.history.pairs import Pair
 from dxplan.model.records import Measurement, Report
+from dxplan.model.values import days_between
 from dxplan.portfolio import Portfolio
 
 _LOGS = {"task": "reports", "target": "measurements"}
+_LEDGERS = ("deadline_changes", "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,56 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
         first = now_is.now >= was.now
         stood, stands_now = (standing_of(side, first=first) for side in (without, state))
         yield Claim(pair, (log, (errata or bare)[0]), stood, stands_now)
+
+
+@dataclass(frozen=True, slots=True)
+class LateDecision:
+    """A line of a ledger that was recorded ``days`` after its day, when something was late that it makes stand better.
+
+    ``stood`` and ``stands`` are the box or state without it and with it.
+    """
+
+    pair: Pair
+    path: KeyPath
+    days: int
+    stood: str
+    stands: str
+
+
+RecordedOn: TypeAlias = Callable[[str], date]
+"""The day on which what differs in a file was recorded at the earliest."""
+
+
+def late_decisions(
+    before: Portfolio, now: Compliance, pairs: Iterable[Pair], recorded: RecordedOn, limit: int
+) -> Iterator[LateDecision]:
+    """Lines of ledgers with their document that are recorded more than ``limit`` days late and hide a delay."""
+    for pair in pairs:
+        if pair.old is None or pair.new is None or pair.record.kind not in {"task", "target"}:
+            continue
+        state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
+        if state is not None and not is_draft(before, pair.old, now.as_of):
+            yield from _late_decisions(now, pair, state, recorded(pair.new.file), limit)
+
+
+def _late_decisions(now: Compliance, pair: Pair, state: Judged, recorded: date, limit: int) -> Iterator[LateDecision]:
+    if pair.new is None:
+        return
+    head, late = dict(pair.new.head), []
+    for log in _LEDGERS:
+        entries: Any = getattr(pair.new.data, log, ())
+        added = (change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log)
+        for path in added:
+            entry = entries[path[1]]
+            days = days_between(entry.date, recorded)
+            if days > limit and entry.document is not None and entry.corrects is None:
+                late.append((path, days))
+        leave_out(head, log, [path[1] for path, _ in late if path[0] == log])
+    record = with_head(pair.new, head) if late else None
+    without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    if without is not None and weight_of(without).now >= LATE and weight_of(state).now < weight_of(without).now:
+        path, days = late[0]
+        yield LateDecision(pair, path, days, standing_of(without), standing_of(state))
 
 
 def _is_proven(entry: Report | Measurement) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.ledger import effective
 from dxplan.model.deadline import binds_otherwise
+from dxplan.model.values import Text
 from dxplan.portfolio import Portfolio, Record
 
 OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
@@ -49,27 +50,53 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
 def corrected_bases(sides: Sides) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
-    A restatement that was added counts too: the record leaves all other counts by it. Of a document that nothing
-    cites the date judges nothing.
+    A restatement that was added counts too: the record leaves all other counts by it; and a name that was another's.
+    What nothing cites judges nothing.
     """
     old = sides.old
     if old.kind == "document" and not sides.before.citations.get(old.id):
         return []
     keys = [key for key in BASES.get(old.kind, ()) if not sides.keeps(key)]
+    if _takes_a_name(sides):
+        keys.append(_NAMES[old.kind])
     if "same_as" in BASES.get(old.kind, ()) and old.data.same_as is None and sides.new.data.same_as is not None:
         keys.append("same_as")
     return keys
 
 
+_NAMES = {"unit": "name", "jurisdiction": "name", "area": "name", "indicator": "name", "document": "number"}
+"""The key that readers know a record by."""
+
+
+def _takes_a_name(sides: Sides) -> bool:
+    """Whether a record is called now as another one was called before: what is said of the one is read of the other."""
+    old, new = sides.old, sides.new
+    key = _NAMES.get(old.kind)
+    if key is None or getattr(old.data, key) == getattr(new.data, key):
+        return False
+    others = sides.before.index(old.kind).values()
+    name = _called(new, key)
+    same_home = (one for one in others if one.id != old.id and one.jurisdiction == old.jurisdiction)
+    homes = others if old.kind == "jurisdiction" else same_home
+    return any(one.id != old.id and _called(one, key) == name for one in homes)
+
+
+def _called(record: Record[Any], key: str) -> str:
+    name = getattr(record.data, key)
+    text = name.vi or name.en or "" if isinstance(name, Text) else name or ""
+    return " ".join(text.split()).casefold()
+
+
 def corrected_handover(sides: Sides) -> str:
     """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
 
-    Where nothing was said of it, a source that names the document makes it known.
+    Where nothing was said of it, a source that names a document it did not name before makes it known.
     """
     old, new = sides.old, sides.new
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
-    documented = new.data.source is not None and new.data.source.document is not None
+    before, now = (side.data.source.document if side.data.source else None for side in (old, new))
+    documented = now is not None and now != before
     for key in ("valid_from", "valid_until", "successors"):
         is_new = key != "valid_from" and getattr(old.data, key) != getattr(new.data, key)
         if not sides.keeps(key) or (is_new and not documented):
@@ -78,6 +105,11 @@ def corrected_handover(sides: Sides) -> str:
 
 
 def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
-    """Whether a plan, or the plan of a record, is a draft: it is still being written."""
+    """Whether a plan, or the plan of a record, is a draft: it is still being written.
+
+    One that was in force and was made a draft again bound somebody, and binds as it did.
+    """
     plan = portfolio.plans.get(record.id if record.kind == "plan" else record.plan or "")
-    return plan is not None and effective(plan, as_of).standing == "draft"
+    if plan is None or plan.data.standing != "draft" or effective(plan, as_of).standing != "draft":
+        return False
+    return all(change.key != "standing" or change.to == "draft" for change in plan.data.changes)

@@ -1,6 +1,6 @@
 """D: deadlines that pass, come near, moved without authority, or fall outside their plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dxplan.compliance.ledger import corrected_entries, group_of
@@ -8,6 +8,8 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.deadline import binding
 from dxplan.model.parts import Change
+from dxplan.model.registers import Document
+from dxplan.portfolio import Record
 from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
 
 
@@ -136,3 +138,36 @@ def _with_document(changes: Sequence[Change]) -> set[int]:
         if changes[i].document is not None or above in named:
             named.add(i)
     return named
+
+
+def decided_by_draft(context: Context) -> Findings:
+    """D111: a draft allows nothing: no extension, no change of obligation, no suspension."""
+    for record, path, document in _authorities(context, ("deadline_changes", "changes", "reports")):
+        if document.data.standing == "draft":
+            related = (Related("reason-here", place(document, "standing")),)
+            yield finding("D111", record, path, related=related, document=document.id)
+
+
+_TELLING = frozenset({"BC", "TTr", "article", "web"})
+"""Types of documents that tell or ask, and decide nothing."""
+
+
+def decided_by_report(context: Context) -> Findings:
+    """D112: a report or a proposal, or what is no document at all, extends no deadline and suspends nothing."""
+    for record, path, document in _authorities(context, ("deadline_changes", "reports")):
+        if document.data.type in _TELLING:
+            related = (Related("reason-here", place(document, "type")),)
+            yield finding("D112", record, path, related=related, document=document.id, type=document.data.type)
+
+
+def _authorities(context: Context, logs: Sequence[str]) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
+    """Every document by which an entry in force decides something, with the record and the key that names it."""
+    portfolio = context.portfolio
+    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
+        for record in index.values():
+            for log in logs:
+                key = "authorised_by" if log == "reports" else "document"
+                for i, entry in entries_in_force(record, log):
+                    document = portfolio.document(getattr(entry, key), record.jurisdiction)
+                    if document is not None:
+                        yield record, (log, i, key), document

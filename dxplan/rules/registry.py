@@ -185,6 +185,8 @@ RULES: tuple[Rule, ...] = (
     Rule("D108", "extension-before-document", WARNING, deadlines.extension_before_document),
     Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged),
     Rule("D110", "change-without-document", WARNING, deadlines.change_without_document),
+    Rule("D111", "decided-by-draft", ERROR, deadlines.decided_by_draft),
+    Rule("D112", "decided-by-report", WARNING, deadlines.decided_by_report),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
@@ -252,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     Rule("H219", "basis-corrected", WARNING, standing.basis_corrected),
     Rule("H220", "claim-without-document", WARNING, standing.claim_without_document),
     Rule("H221", "handover-corrected", WARNING, standing.handover_corrected),
+    Rule("H222", "decision-recorded-late", WARNING, standing.decision_recorded_late),
     Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
     Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
     # closed periods

@@ -1,10 +1,11 @@
 """H: what stands better than at the base though nothing that was recorded accounts for it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from dxplan.compliance.alike import Sides
-from dxplan.compliance.claims import unproven_claims
+from dxplan.compliance.claims import late_decisions, unproven_claims
 from dxplan.compliance.improvements import Improvement, improvements
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
@@ -136,3 +137,21 @@ def claim_without_document(context: Context) -> Findings:
         words: dict[str, Any] = {"variant": variant, "date": entry.date, "how": "better"}
         words |= {"stood": claim.stood, "stands": claim.stands, "left": ""}
         yield finding("H220", record, in_file(record, claim.path), **words)
+
+
+def decision_recorded_late(context: Context) -> Findings:
+    """H222: a line of a ledger was recorded long after its day, when what it makes better was late."""
+    base = context.base
+    if base is None:
+        return
+
+    def recorded(file: str) -> date:
+        return base.recorded.get(file, context.as_of)
+
+    late = late_decisions(base.portfolio, context.compliance, base.pairs, recorded, context.backdated_days)
+    for found in late:
+        record, (log, index) = found.pair.record, found.path
+        entry: Any = getattr(record.data, str(log))[index]
+        words: dict[str, Any] = {"date": entry.date, "recorded": recorded(record.file), "days": found.days}
+        words |= {"how": "better", "stood": found.stood, "stands": found.stands, "left": ""}
+        yield finding("H222", record, (log, index, "date"), **words)
