@@ -72,7 +72,6 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         days, i = max(late, default=(0, 0))
         if days > backdated_days:
             yield Caution("backdated", altered, altered.changes[i], days)
-
     yield from _of_edits(found)
     yield from _of_decisions(found, recorded, backdated_days)
 
