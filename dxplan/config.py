@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dxplan.errors import DxplanError, reason_of
 
@@ -18,9 +18,22 @@ CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
 """Where a configuration may stand; the first that is there counts."""
 
 
+def _in_languages(note: object) -> object:
+    return {"vi": note} if isinstance(note, str) else note
+
+
+Note = Annotated[
+    Annotated[dict[Language, Annotated[str, Field(min_length=1)]], Field(min_length=1)] | None,
+    BeforeValidator(_in_languages),
+]
+"""A text of the publisher's own in one or both languages; a plain one is Vietnamese."""
+
+
 class Config(BaseModel):
     """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration.
 
+    ``licence`` is of the data: an SPDX id or an address. ``sources_note`` tells from what it was compiled and
+    ``reading_note`` what a reader has to know, in the publisher's own words.
     ``backdated_days`` is for comparing reports with the day they were recorded, which takes the history.
     """
 
@@ -31,6 +44,9 @@ class Config(BaseModel):
     official: bool = False
     site_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
     repository_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    licence: Annotated[str | None, Field(pattern=r"^(https?://\S+|[A-Za-z0-9][A-Za-z0-9.+-]*)$")] = None
+    sources_note: Note = None
+    reading_note: Note = None
     languages: Annotated[list[Language], Field(min_length=1)] = ["vi", "en"]
     lang: Language = "vi"
     due_soon_days: Annotated[int, Field(ge=0)] = 30

@@ -23,6 +23,7 @@ from dxplan.history.head import Head
 
 DAY = "2022-12-31"
 HEAD = Head("a" * 40, dirty=False)
+CONFIG = Config(licence="CC-BY-4.0")
 
 SOURCE = "source: {document: plan-doc, locator: mục 5, via: qd, certainty: verified}"
 WAIVERS = "waivers: [{rule: P101, reason: Chờ, until: 2030-01-01}]"
@@ -124,7 +125,7 @@ def line() -> list[TrendRow]:
 def release(config: Config | None = None, **items: list[Item]) -> Release:
     """What is published of it; ``items`` stand in the place of a dataset's own."""
     own = {name: (lambda _, found=found: found) for name, found in items.items()}
-    return Release({**DATASETS, **own}, rich(), HEAD, config or Config(), line())
+    return Release({**DATASETS, **own}, rich(), HEAD, config or CONFIG, line())
 
 
 def written(release: Release) -> dict[str, bytes]:
@@ -138,7 +139,7 @@ def written(release: Release) -> dict[str, bytes]:
 @cache
 def files() -> dict[str, bytes]:
     """The files of the rich portfolio."""
-    return {path.removeprefix("data/"): content for path, content in data_files(rich(), HEAD, Config(), line())}
+    return {path.removeprefix("data/"): content for path, content in data_files(rich(), HEAD, CONFIG, line())}
 
 
 def workbook(content: bytes) -> Workbook:

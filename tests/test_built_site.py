@@ -157,7 +157,8 @@ def named_like_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("named")
     areas = "".join(f"- key: {name}\n  name: Lĩnh vực {name}\n" for name in TAKEN)
     moved = BASE["na/jurisdiction.md"].replace("level:", "former_ids: glossary\nlevel:")
-    files: Files = {"areas.yaml": areas, "na/jurisdiction.md": moved, TASK: task("area: data")}
+    terms = "- key: cds\n  name: Chuyển đổi số\n  definition: Là gì\n"
+    files: Files = {"areas.yaml": areas, "glossary.yaml": terms, "na/jurisdiction.md": moved, TASK: task("area: data")}
     build(root, on("2022-08-01", files), Config(site_url=ADDRESS), NO_HEAD, root / "build")
     return root / "build"
 

@@ -22,7 +22,10 @@ DAY = date(2022, 8, 1)
 def built(root: Path, templates: str | None = "mine", **config: object) -> dict[str, str]:
     """Every page and every file of the design."""
     settings = Config(templates=templates, **config)  # type: ignore[arg-type]
-    site = Site(comply(assembled({TASK: task()}), DAY, Settings()), settings, commit=None, dirty=False, version="0")
+    terms = {"glossary.yaml": "- key: cds\n  name: Chuyển đổi số\n  definition: Là gì\n"}
+    site = Site(
+        comply(assembled({TASK: task(), **terms}), DAY, Settings()), settings, commit=None, dirty=False, version="0"
+    )
     renderer = Renderer(site, root)
     found = {path: text for page in pages(site) for path, text in renderer.files(page)}
     return {**found, **{path: file.read_text(encoding="utf-8") for path, file in renderer.static_files()}}
@@ -44,10 +47,10 @@ def test_one_template_changes_its_pages_alone(tmp_path: Path) -> None:
 
 def test_one_line_of_words_changes_that_sentence_alone(tmp_path: Path) -> None:
     plain = built(tmp_path, None)
-    own(tmp_path, "i18n/vi.yaml", "glossary:\n  none: Tỉnh chưa có từ nào.\n")
+    own(tmp_path, "i18n/vi.yaml", "data:\n  title: Dữ liệu của tỉnh.\n")
     mine = built(tmp_path)
-    assert {path for path in plain if plain[path] != mine[path]} == {"vi/glossary.html"}
-    assert "Tỉnh chưa có từ nào." in mine["vi/glossary.html"]
+    assert {path for path in plain if plain[path] != mine[path]} == {"vi/data.html"}
+    assert "Dữ liệu của tỉnh." in mine["vi/data.html"]
 
 
 def test_an_emblem_takes_the_place_of_the_mark_on_every_page(tmp_path: Path) -> None:

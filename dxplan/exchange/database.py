@@ -7,7 +7,7 @@ from typing import Any
 
 from dxplan.exchange.columns import Column, cell_text, columns
 from dxplan.exchange.fields import LISTS, TABLES, WITHOUT_KEY
-from dxplan.exchange.release import LICENCE_URL, NAME, Release
+from dxplan.exchange.release import NAME, Release
 from dxplan.exchange.shown import OVERVIEWS, overview_columns, overview_query
 from dxplan.exchange.views import QUERIES, VIEWS
 from dxplan.exchange.wording import about, both, both_of, column_meaning, heading, label, title, type_name
@@ -135,7 +135,7 @@ def _about(base: sqlite3.Connection, release: Release) -> None:
         ("commit", release.head.commit),
         ("dirty", str(release.head.dirty).lower()),
         ("official", str(release.config.official).lower()),
-        ("licence", LICENCE_URL),
+        ("licence", release.licence.address if release.licence else None),
         ("address", release.site),
     ]
     for lang in LANGUAGES:
@@ -170,7 +170,8 @@ def metadata(release: Release) -> dict[str, Any]:
     """What Datasette shows beside the database: titles, meanings, licence, what to sort by and what names a row."""
     shared = {
         "title": both_of(release.title), "description": both_of(release.description),
-        "license": both("about.licence"), "license_url": LICENCE_URL, "about": both_of(release.publisher),
+        **({"license": release.licence.title, "license_url": release.licence.address} if release.licence else {}),
+        "about": both_of(release.publisher),
         "source": both("about.sources"),
         **({"source_url": release.site, "about_url": release.site} if release.site else {}),
     }  # fmt: skip

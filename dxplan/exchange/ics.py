@@ -15,6 +15,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.config import Config
 from dxplan.exchange.columns import clean
 from dxplan.exchange.identity import first_id, urn
+from dxplan.exchange.publisher import standing_of
 from dxplan.exchange.wording import words
 from dxplan.model.values import Period, days_between
 
@@ -88,11 +89,8 @@ class Calendars:
 
     def _calendar(self, unit: str) -> Calendar:
         name = self._said("calendar.name", unit=self._unit(unit))
-        key = "about.official" if self.config.official else "about.unofficial"
-        publisher = self.config.publisher or self._said("about.contributors")
-        told = f"{self._said('calendar.about', as_of=self._day(self.compliance.as_of))} " + self._said(
-            key, publisher=publisher
-        )
+        about = self._said("calendar.about", as_of=self._day(self.compliance.as_of))
+        told = f"{about} {standing_of(self.config, self.config.lang)}"
         calendar = Calendar()
         calendar.add("prodid", "-//dxplan//dxplan//VI")
         calendar.add("version", "2.0")
@@ -122,8 +120,7 @@ class Calendars:
         event.add("dtstamp", _midnight(self.compliance.as_of))
         event.add("last-modified", changed)
         event.add("dtstart", found.day)
-        if found.day < date.max:
-            event.add("dtend", found.day + timedelta(days=1))  # the first day after; some readers show none without it
+        event.add("dtend", found.day + timedelta(days=1))  # the first day after; some readers show none without it
         event.add("summary", _line(self._summary(found)))
         event.add("description", "\n".join(map(_line, self._lines(found))))
         event.add("status", "CONFIRMED" if state.judged.due.firm else "TENTATIVE")

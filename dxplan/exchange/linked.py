@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dxplan.exchange.release import LICENCE_URL, NAME, Release
+from dxplan.exchange.release import NAME, Release
 from dxplan.exchange.shown import OVERVIEWS
 from dxplan.exchange.wording import both, both_of, title, words
 from dxplan.messages import LANGUAGES
@@ -47,7 +47,7 @@ def schema_org(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
         **({"@id": f"{release.site}/data/{NAME}", "url": f"{release.site}/index.html"} if release.site else {}),
         "name": _in_languages(release.title),
         "description": _in_languages(release.description),
-        "license": LICENCE_URL,
+        **({"license": release.licence.address} if release.licence else {}),
         "isAccessibleForFree": True,
         "inLanguage": list(LANGUAGES),
         "dateModified": release.as_of,
@@ -66,6 +66,10 @@ def schema_org(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
+def _license(release: Release) -> dict[str, Any]:
+    return {"dct:license": {"@id": release.licence.address}} if release.licence else {}
+
+
 def dcat(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
     """The dataset in the words of DCAT 3, as data portals harvest it."""
     return {
@@ -80,7 +84,7 @@ def dcat(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
         "dct:title": _in_languages(release.title),
         "dct:description": _in_languages(release.description),
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _in_languages(release.publisher)},
-        "dct:license": {"@id": LICENCE_URL},
+        **_license(release),
         "dct:modified": {"@type": "xsd:date", "@value": release.as_of},
         "dct:language": [{"@id": address} for address in _LANGUAGES.values()],
         **({"dcat:landingPage": {"@id": f"{release.site}/index.html"}} if release.site else {}),
@@ -97,7 +101,7 @@ def dcat(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
                 "dcat:downloadURL": {"@id": release.address(name)},
                 "dcat:accessURL": {"@id": release.address(name)},
                 "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
-                "dct:license": {"@id": LICENCE_URL},
+                **_license(release),
             }
             for name, title, media in _distributions(files)
         ],

@@ -6,7 +6,8 @@ from typing import Any
 
 from dxplan.exchange.columns import Column, columns
 from dxplan.exchange.fields import FIELDS, LISTS, PERIOD, WITHOUT_KEY
-from dxplan.exchange.release import LICENCE, LICENCE_URL, NAME, Release
+from dxplan.exchange.licence import Licence
+from dxplan.exchange.release import NAME, Release
 from dxplan.exchange.shown import OVERVIEWS, overview_columns
 from dxplan.exchange.tables import csv_file, guarded
 from dxplan.exchange.wording import about, both, both_of, column_meaning, heading, title, values, words
@@ -25,7 +26,7 @@ def descriptor(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
         **({"homepage": f"{release.site}/index.html"} if release.site else {}),
         **({"version": release.head.commit} if release.head.commit else {}),
         "created": f"{release.as_of}T00:00:00+07:00",
-        "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": both("about.licence")}],
+        **({"licenses": [_licence(release.licence)]} if release.licence else {}),
         "contributors": [{"title": both_of(release.publisher), "role": "publisher"}],
         "sources": [{"title": both("about.sources")}],
         "keywords": [word for lang in LANGUAGES for word in words(lang)("about.keywords").split("; ")],
@@ -34,6 +35,11 @@ def descriptor(release: Release, files: Mapping[str, bytes]) -> dict[str, Any]:
             *(_overview(name, files[csv_file(name)]) for name in OVERVIEWS),
         ],
     }
+
+
+def _licence(licence: Licence) -> dict[str, str]:
+    named = {"name": licence.id} if licence.id else {}
+    return {**named, "path": licence.address, "title": licence.title}
 
 
 def _resource(release: Release, name: str, content: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from dxplan.exchange.columns import clean
-from dxplan.exchange.release import LICENCE_URL, Release
+from dxplan.exchange.release import Release
 from dxplan.exchange.shown import Shown
 from dxplan.exchange.wording import column_meaning, type_name, values, words
 from dxplan.messages import LANGUAGES
@@ -60,7 +60,8 @@ def _told(release: Release, lang: str, limit: int) -> Iterator[tuple[str, str]]:
     yield say("workbook.as_of"), release.as_of
     yield say("workbook.commit"), release.version(lang)
     yield say("workbook.publisher"), release.publisher(lang)
-    yield say("workbook.licence"), f"{say('about.licence')}, {LICENCE_URL}"
+    licence = release.licence
+    yield say("workbook.licence"), f"{licence.title}, {licence.address}" if licence else say("about.no_licence")
     if release.site:
         yield say("workbook.address"), f"{release.site}/{lang}/index.html"
     yield say("workbook.reading"), f"{say('workbook.reading_text')} {say('workbook.cut_text', limit=limit)}"

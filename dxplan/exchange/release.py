@@ -10,13 +10,13 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
 from dxplan.exchange.columns import Item, Row, clean, rows_of
 from dxplan.exchange.fields import LISTS
+from dxplan.exchange.licence import Licence, licence_of
 from dxplan.exchange.past import with_history
+from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.trends import trend_items
 from dxplan.exchange.wording import words
 from dxplan.history.head import Head
 
-LICENCE = "CC-BY-4.0"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NAME = "dxplan"
 """The file name of the workbook, the database and the package."""
 
@@ -115,13 +115,17 @@ class Release:
         return f"{told} {self.standing(lang)}"
 
     def standing(self, lang: str) -> str:
-        """Whether this is an official publication."""
-        key = "about.official" if self.config.official else "about.unofficial"
-        return words(lang)(key, publisher=self.publisher(lang))
+        """Whether this is an official publication, by whom, and from what it was compiled."""
+        return standing_of(self.config, lang)
 
     def publisher(self, lang: str) -> str:
         """Who publishes the data."""
-        return self.config.publisher or words(lang)("about.contributors")
+        return publisher_of(self.config, lang)
+
+    @property
+    def licence(self) -> Licence | None:
+        """The licence of the data; None where none is stated."""
+        return licence_of(self.config.licence)
 
     def version(self, lang: str) -> str:
         """The commit, and whether there were changes beside it."""

@@ -92,7 +92,7 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
         return Text(**said)
 
     late = " ".join([*_texts(title("nav.overdue")), *_texts(title("departs.overdue.subject"))])
-    for name in LISTS:
+    for name in site.listed(LISTS):
         asked = _asked(tables, name) if name in _ASKED else ()
         text = late if name == "overdue" else ""
         yield Entry("page", site.own_file(f"{name}.html"), title(f"nav.{name}"), asked=asked, text=text)
@@ -100,9 +100,8 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[Entry]:
         tally = Tally(site, ("jurisdiction", key))
         shown = shown_counts(official=site.config.official)
         for count in (name for name in _COUNTS if name in shown and key in site.kinds):
-            official = "_official" if count == "overdue" and site.config.official else ""
             if tally.size(count):
-                named = title(f"count.{count}{official}", site.name(key))
+                named = title(f"count.{count}", site.name(key))
                 asked = _asked(tables, _ASKED_OF_COUNTS[count]) if count in _ASKED_OF_COUNTS else ()
                 text = late if count in _LATE else ""
                 yield Entry("page", count_address(tally.row, count), named, asked=asked, text=text)

@@ -11,6 +11,7 @@ from typing import Any
 from dxplan.compliance.ledger import is_seen, last_day
 from dxplan.exchange.atom import Entry, Feed, Told, content
 from dxplan.exchange.identity import first_id, urn
+from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.wording import words
 from dxplan.history.changes import Change, What, entries_of
 from dxplan.history.events import Event, Happened
@@ -150,14 +151,13 @@ class Feeds:
     # in words -------------------------------------------------------------------------------------------------
 
     def _feed(self, path: str, key: str, title: str, news: Iterable[News]) -> bytes:
-        config, say = self.site.config, words(self.site.config.lang)
-        author = config.publisher or say("about.contributors")
+        config = self.site.config
         feed = Feed(
             id=urn("feed", config.repository_url or config.publisher or config.title or "", key),
             title=title,
-            about=say("about.official" if config.official else "about.unofficial", publisher=author),
+            about=standing_of(config, config.lang),
             lang=config.lang,
-            author=author,
+            author=publisher_of(config, config.lang),
             day=self.site.as_of,
             address=self._address(path, path),
             pages={

@@ -59,7 +59,7 @@ def pages(site: Site) -> Iterator[Page]:
     seen: set[str] = set()
     for kind in KINDS:
         for sheet in kind(site):
-            if sheet.address in seen:
+            if sheet.address in seen or not site.has(sheet.address):
                 continue
             seen.add(sheet.address)
             for lang in site.config.languages:

@@ -177,7 +177,8 @@ class Renderer:
         )
         environment.filters["writable"] = clean
         catalogues = [folder / "i18n" / f"{lang}.yaml" for folder in reversed(self.folders)]
-        words = Words(lang, *(file for file in catalogues if file.is_file()))
+        own = (file for file in catalogues if file.is_file())
+        words = Words(lang, *own, official=self.site.config.official)
         links = Links(self.site, words)
         environment.globals.update(
             tables=Tables(links),

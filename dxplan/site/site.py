@@ -1,7 +1,7 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from dxplan.compliance.summary import Compliance, Row
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.compliance.trends import TrendRow
-from dxplan.config import Config
+from dxplan.config import Config, Language
 from dxplan.diagnostics import KeyPath
 from dxplan.history.past import History
 from dxplan.model.parts import LOGS
@@ -68,6 +68,16 @@ class Site:
     def as_of(self) -> date:
         """The day that every page speaks of."""
         return self.compliance.as_of
+
+    @property
+    def sources_note(self) -> Text | None:
+        """What the publisher says of the sources."""
+        return _note(self.config.sources_note)
+
+    @property
+    def reading_note(self) -> Text | None:
+        """What the publisher says a reader has to know."""
+        return _note(self.config.reading_note)
 
     @cached_property
     def _states(self) -> list[TaskState | TargetState]:
@@ -154,6 +164,40 @@ class Site:
             for key in keys:
                 shown.setdefault(key, kind)
         return shown
+
+    @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """The jurisdictions that stand side by side: all but national bodies that only issue documents."""
+        data = self.portfolio.jurisdictions
+        return tuple(key for key in self.jurisdictions if key in self.plans_of or data[key].data.level != "national")
+
+    @cached_property
+    def _filled(self) -> Mapping[str, object]:
+        """The pages of lists that there are only where they have something to list, by their names."""
+        portfolio, tasks = self.portfolio, self.compliance.tasks or self.compliance.unreadable_tasks
+        return {
+            "matrix": any(plan.assigns for plan in self.plan_now.values()),
+            "jurisdictions": len(self.compared) > 1,
+            "plans": self.plans,
+            "targets": self.compliance.targets or portfolio.indicators,
+            "units": portfolio.units,
+            "documents": portfolio.documents,
+            "areas": portfolio.areas,
+            "glossary": portfolio.terms,
+            **dict.fromkeys(("tasks", "overdue", "due-soon", "not-reported"), tasks),
+            "reconfirmation": self.answers,
+            "changes": self.history is not None,
+            "progress": any(row.tasks for row in self.trend),
+        }
+
+    def has(self, file: str) -> bool:
+        """Whether there is a page at an address: of the site's own none that would be empty."""
+        name, is_own, _ = file.rpartition(".html")
+        return bool(self._filled.get(name, True)) if is_own else True
+
+    def listed(self, names: Iterable[str]) -> list[str]:
+        """Those of the site's own pages that there are."""
+        return [name for name in names if self.has(f"{name}.html")]
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -291,10 +335,35 @@ class Site:
         return unlinked(self.portfolio)
 
     @cached_property
+    def reads_articles(self) -> bool:
+        """Whether articles or web pages were read about documents."""
+        return any(record.data.type in {"article", "web"} for record in self.portfolio.documents.values())
+
+    @cached_property
+    def certainties(self) -> tuple[str, ...]:
+        """The degrees of certainty that pages mark, those that any record has."""
+        portfolio = self.portfolio
+        records = (*portfolio.pages(), *portfolio.units.values(), *portfolio.documents.values())
+        found = {degree for record in records for degree in _certainties(record.data)}
+        return tuple(degree for degree in ("secondary", "reconstructed", "inferred") if degree in found)
+
+    @cached_property
     def latest_report(self) -> date | None:
         """The day of the latest report that any page reflects."""
         days = (report.date for state in self.compliance.tasks.values() for report in state.reports[-1:])
         return max(days, default=None)
+
+
+def _note(written: Mapping[Language, str] | None) -> Text | None:
+    return Text.model_construct(vi=written.get("vi"), en=written.get("en")) if written else None
+
+
+def _certainties(data: FrontMatter) -> Iterator[str]:
+    """How sure a record's own source is, and those of its log entries."""
+    logs = (*getattr(data, "all_reports", ()), *getattr(data, "measurements", ()))
+    for stated in (data, getattr(data, "source", None), *logs):
+        if hasattr(stated, "certainty"):
+            yield stated.certainty
 
 
 def document_name(document: Document) -> Text:

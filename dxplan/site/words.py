@@ -24,6 +24,7 @@ _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
 _AXIS_MONTHS = {"vi": "M/yyyy", "en": "MMM yyyy"}
 _AXIS_DAYS = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
+_OFFICIAL = "_official"
 _ROMAN = ("I", "II", "III", "IV")
 _ISO = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
@@ -44,12 +45,18 @@ def _counted(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 class Words:
-    """The words of one language: the package's labels and the site's own catalogue, escaped."""
+    """The words of one language: the package's labels and the site's own catalogue, escaped.
 
-    def __init__(self, lang: str, *files: Path) -> None:
+    On an official site `KEY_official` takes the place of `KEY`.
+    """
+
+    def __init__(self, lang: str, *files: Path, official: bool = False) -> None:
         self.lang = lang
         labels = catalogue(lang).entries
         entries = {**labels, **_counted(labels), **read_catalogue(lang, *files).entries}
+        if official:
+            own = (key for key in entries if key.endswith(_OFFICIAL))
+            entries |= {key.removesuffix(_OFFICIAL): entries[key] for key in own}
         self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}

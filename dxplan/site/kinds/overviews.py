@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dxplan.compliance.targets import STATES
 from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS, LISTS
+from dxplan.exchange.licence import licence_of
 from dxplan.exchange.shown import OVERVIEWS
 from dxplan.model.values import NAME
 from dxplan.site.basis import basis
@@ -53,6 +54,7 @@ def sheets(site: Site) -> Iterator[Sheet]:
         "accessibility": {},
         "search": {"marks": (*STATUS_ORDER, "overdue_unreported"), "states": (*STATES, "unjudged"), "kinds": ORDER},
         "data": {
+            "licence": licence_of(site.config.licence),
             "datasets": {name: len(columns(name)) for name in FIELDS},
             "at_a_glance": list(OVERVIEWS),
             "example": next((key for key, kind in site.kinds.items() if kind == "plan"), None),
