@@ -84,7 +84,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=[False, True], ids=["unofficial", "official"])
 def site(request: pytest.FixtureRequest, root: Path) -> Files:
     known: Known = {}
-    portfolio, head = load(root, known), read_head(root, history=True)
+    portfolio = load(root, known)
+    head = read_head(root, portfolio, history=True)
     config = Config(official=request.param, publisher="Sở A")
     trend = read_trend(root, portfolio, DAY, head, known)
     return {

@@ -325,9 +325,9 @@ def test_a_standing_that_nobody_stated_is_not_asserted() -> None:
     plan = BASE[PLAN]
     files = {TASK: task(), "na/q/plan.md": plan.replace("title: Kế hoạch", "title: Nói rõ\nstanding: in_force")}
     ended = main(built(files, "2023-02-01")["vi/plans.html"])
-    assert "Kế hoạchNghệ Annăm 2022kỳ đã qua; nguồn không nêu hiệu lực" in ended
-    assert "Nói rõNghệ Annăm 2022Đang có hiệu lực" in ended
-    assert "Kế hoạchNghệ Annăm 2022nguồn không nêu hiệu lực" in main(built(files)["vi/plans.html"])
+    assert "Kế hoạchnăm 2022kỳ đã qua; nguồn không nêu hiệu lực" in ended
+    assert "Nói rõnăm 2022Đang có hiệu lực" in ended
+    assert "Kế hoạchnăm 2022nguồn không nêu hiệu lực" in main(built(files)["vi/plans.html"])
     assert "Hiệu lực" not in main(built(files)["vi/na/qd/index.html"])
 
 
