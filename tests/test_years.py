@@ -131,6 +131,24 @@ def test_an_authority_stands_beside_a_stop(entry: str, count: int) -> None:
     assert len(findings(portfolio({TASK: task(reports(entry))}), "P121")) == count
 
 
+@pytest.mark.parametrize(
+    ("deadline", "count"),
+    [
+        ("{by: 2022, condition_met_on: 2022-03-01}", 1),
+        ("{by: 2022, until: 2023}", 1),
+        ("{by: 2022, condition: Khi có tiền., condition_met_on: 2022-03-01}", 0),
+        ("{every: year, until: 2023}", 0),
+    ],
+)
+def test_a_key_of_a_deadline_stands_beside_the_one_it_needs(deadline: str, count: int) -> None:
+    assert len(findings(portfolio({TASK: task(deadline=deadline)}), "D114")) == count
+    moved = task(f"deadline_changes:\n  - {{date: 2022-03-01, document: qd, to: {deadline}}}")
+    assert len(findings(portfolio({TASK: moved}), "D114")) == count
+    if "every" not in deadline:
+        head = target('operator: ">="\nvalue: 1\nmeasure: xã', by=deadline)
+        assert len(findings(portfolio({TARGET: head}), "D114")) == count
+
+
 # days as forms and spreadsheets write them -------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from dxplan.compliance.ledger import corrected_entries, group_of
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath, Part, Related
-from dxplan.model.deadline import binding
+from dxplan.model.deadline import Deadline, binding
 from dxplan.model.parts import Change
 from dxplan.model.registers import Document
 from dxplan.portfolio import Record
@@ -171,3 +171,21 @@ def _authorities(context: Context, logs: Sequence[str]) -> Iterator[tuple[Record
                     document = portfolio.document(getattr(entry, key), record.jurisdiction)
                     if document is not None:
                         yield record, (log, i, key), document
+
+
+def idle_deadline_key(context: Context) -> Findings:
+    """D114: a key of a deadline that says nothing without another that is not there."""
+    portfolio = context.portfolio
+    for task in portfolio.tasks.values():
+        yield from _idle(task, ("deadline",), task.data.deadline)
+        for i, change in entries_in_force(task, "deadline_changes"):
+            yield from _idle(task, ("deadline_changes", i, "to"), change.to)
+    for target in portfolio.targets.values():
+        yield from _idle(target, ("by",), target.data.by)
+
+
+def _idle(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
+    if deadline.condition_met_on is not None and deadline.condition is None:
+        yield finding("D114", record, (*path, "condition_met_on"), key="condition_met_on", needed="condition")
+    if deadline.until is not None and deadline.every is None:
+        yield finding("D114", record, (*path, "until"), key="until", needed="every")

@@ -187,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     Rule("D110", "change-without-document", WARNING, deadlines.change_without_document),
     Rule("D111", "decided-by-draft", ERROR, deadlines.decided_by_draft),
     Rule("D112", "decided-by-report", WARNING, deadlines.decided_by_report),
+    Rule("D114", "idle-deadline-key", WARNING, deadlines.idle_deadline_key),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
