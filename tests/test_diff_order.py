@@ -218,3 +218,13 @@ def test_a_plan_made_a_draft_marks_the_tasks_that_it_takes_along(root: Path, sai
     found = data(said)
     assert [one["name"] for one in found["cautions"]][:1] == ["without-document"]
     assert {one["cautioned"] for one in found["effects"]} == {"all"}
+
+
+def test_a_waiver_that_comes_with_a_change_is_a_caution_that_moves_no_number(root: Path, said: Said) -> None:
+    waiver = "waivers:\n  - {rule: P103, reason: Nguồn không nêu, until: 2030-01-01}\n"
+    record(root, SOON, {TASK: finished(THREE[TASK]).replace("reports:", f"{waiver}reports:")})
+    found = data(said)
+    assert [(one["name"], one["key"], one["line"]) for one in found["cautions"]] == [("waiver-added", "waivers", 6)]
+    assert {one["cautioned"] for one in found["effects"]} == {"none"}
+    record(root, SOON, {TASK: (root / "plans" / TASK).read_text(encoding="utf-8").replace("2030", "2029")})
+    assert data(said)["cautions"] == []

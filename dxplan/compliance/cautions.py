@@ -20,6 +20,7 @@ from dxplan.compliance.obligations import (
 )
 from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.waivers import is_accepted, waivers_of
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Recording
 from dxplan.model.parts import DATED_LOGS
@@ -30,7 +31,7 @@ Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
     "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
     "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
-    "plan-not-counted", "decision-recorded-late",
+    "plan-not-counted", "decision-recorded-late", "waiver-added",
 ]  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         yield from _of_states(altered)
         yield from _of_extension(altered)
         yield from _of_first_deadline(altered)
+        yield from _of_waivers(altered)
         for change in altered.changes:
             yield from _of_change(altered, change)
         day = recorded.day(altered.record.file) if altered.outcome != "created" else None
@@ -156,6 +158,7 @@ def resting(found: Contrast, careful: Collection[Caution]) -> Mapping[Row, Resti
     A task or target that is as it was and judged otherwise all the same rests on a caution about something shared:
     its plan, a document, a unit.
     """
+    careful = [caution for caution in careful if caution.name != "waiver-added"]  # which moves no number
     named = {caution.altered.record.id for caution in careful}
     named |= {better.record.id for caution in careful for better in caution.better}
     is_shared = any(caution.altered.record.kind not in _JUDGED for caution in careful)
@@ -170,6 +173,12 @@ def resting(found: Contrast, careful: Collection[Caution]) -> Mapping[Row, Resti
 
 
 _JUDGED = frozenset({"task", "target"})
+
+
+def _of_waivers(altered: Altered) -> Iterator[Caution]:
+    before = waivers_of(altered.pair.old)
+    if any(not is_accepted(waiver, before) for waiver in waivers_of(altered.pair.new)):
+        yield Caution("waiver-added", altered, key="waivers")
 
 
 def _of_states(altered: Altered) -> Iterator[Caution]:

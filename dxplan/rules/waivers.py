@@ -1,7 +1,10 @@
 """H: waivers that come with the change which they speak of."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from dxplan.compliance import waivers as waiving
+from dxplan.compliance.waivers import is_same_rule, waivers_of
 from dxplan.diagnostics import Related
 from dxplan.model.parts import Waiver
 from dxplan.rules.context import Context, Findings, finding, place_before
@@ -14,15 +17,15 @@ def waiver_added(context: Context) -> Findings:
     accepted = context.once(_waivers_of_base)
     olds = {pair.new.id: pair.old for pair in context.base.pairs if pair.new is not None}
     for record in context.portfolio.pages():
-        for i, waiver in enumerate(getattr(record.data, "waivers", ())):
+        for i, waiver in enumerate(waivers_of(record)):
             if is_accepted(context, record.id, waiver):
                 continue
-            before = [(n, one) for n, one in enumerate(accepted.get(record.id, ())) if _rule(one) == _rule(waiver)]
+            before = [(n, one) for n, one in enumerate(accepted.get(record.id, ())) if is_same_rule(one, waiver)]
             old = olds.get(record.id)
             related = tuple(Related("before", place_before(old, ("waivers", n))) for n, _ in before[:1] if old)
             extended = {"variant": "extended", "old": before[0][1].until} if before else {"old": ""}
             reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split()).rstrip(".")
-            words = {"rule": waiver.rule, "reason": reason, "until": waiver.until, **extended}
+            words: dict[str, Any] = {"rule": waiver.rule, "reason": reason, "until": waiver.until, **extended}
             yield finding("H225", record, ("waivers", i), related=related, **words)
 
 
@@ -30,16 +33,11 @@ def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
     """Whether a waiver of a record was there before the change, for the same rule and at least as long."""
     if context.base is None:
         return True
-    before = context.once(_waivers_of_base).get(record, ())
-    return any(_rule(one) == _rule(waiver) and one.until >= waiver.until for one in before)
+    return waiving.is_accepted(waiver, context.once(_waivers_of_base).get(record, ()))
 
 
 def _waivers_of_base(context: Context) -> Mapping[str, Sequence[Waiver]]:
     """The waivers of the base by the ids that their records have now."""
     pairs = context.base.pairs if context.base else ()
     both = ((pair.old, pair.new) for pair in pairs)
-    return {new.id: getattr(old.data, "waivers", ()) for old, new in both if old and new}
-
-
-def _rule(waiver: Waiver) -> str:
-    return waiver.rule.lower()
+    return {new.id: waivers_of(old) for old, new in both if old and new}
