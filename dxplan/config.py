@@ -56,12 +56,13 @@ class Config(BaseModel):
     ignore: list[str] = []
     per_path: dict[str, list[str]] = {}
     templates: str | None = None
+    files: str | None = None
     out: str = "build"
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The project's own folders from which a site is made, beside plans/."""
-        return tuple(filter(None, (self.templates,)))
+        return tuple(filter(None, (self.templates, self.files)))
 
     @model_validator(mode="after")
     def _lang_is_published(self) -> Self:

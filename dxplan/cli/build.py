@@ -32,12 +32,13 @@ def command(
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
     from dxplan.reporters import full
-    from dxplan.site.build import build, refuse_foreign
+    from dxplan.site.build import build
+    from dxplan.site.output import prepare
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     target = out or here.root / here.config.out
-    refuse_foreign(target)
+    prepare(target)
     warn(here)
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
@@ -70,4 +71,5 @@ def command(
             )
             + "\n"
             + without_commit(here)
+            + ("" if built.at_once else here.words("terminal.built-inside", folder=built.folder) + "\n")
         )

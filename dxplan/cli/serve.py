@@ -1,6 +1,6 @@
 """`dxplan serve`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dxplan.loader import Known
     from dxplan.portfolio import Portfolio
     from dxplan.site.live import Complaint, Complaints
+    from dxplan.site.render import Renderer
     from dxplan.site.server import Server
 
 _PAUSE = 0.1
@@ -86,7 +87,7 @@ class _Work:
         from dxplan.site.render import shipped_templates
 
         root = self.here.root
-        own = (root / self.here.config.templates,) if self.here.config.templates else ()
+        own = (root / folder for folder in self.here.config.folders)
         return seen((root / "plans", shipped_templates(), *own), (root / "dxplan.toml", root / "pyproject.toml"))
 
     def build(self, *, again: bool) -> None:
@@ -113,6 +114,7 @@ class _Work:
         from dxplan.loader import load
         from dxplan.reporters import full
         from dxplan.site.build import files_beside, site_of
+        from dxplan.site.own_files import contents, own_files
         from dxplan.site.preview import Preview
 
         here, day = self.here, as_of_day(self.as_of)
@@ -127,7 +129,13 @@ class _Work:
         held = Held(here.root, portfolio, self._head(portfolio), config, self.known)
         compliance = comply(portfolio, day, held.settings)
         site = site_of(here.root, compliance, config, held.head, held.trend(day))
-        self.server.show(Preview(site, here.root, lambda renderer: files_beside(here.root, site, renderer, held.head)))
+        own = own_files(here.root, config)
+
+        def beside(renderer: "Renderer") -> "Iterator[tuple[str, bytes]]":
+            yield from contents(own)
+            yield from files_beside(here.root, site, renderer, held.head)
+
+        self.server.show(Preview(site, here.root, beside))
         return True
 
     def _head(self, portfolio: "Portfolio") -> "Head":

@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +12,6 @@ from dxplan import __version__
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
-from dxplan.errors import DxplanError, reason_of
 from dxplan.exchange.data import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.history.head import Head
@@ -24,15 +20,14 @@ from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.pictures import HEAD, LARGEST, fault_of
 from dxplan.site.apart import apart
 from dxplan.site.feeds import Feeds
+from dxplan.site.output import MANIFEST, SUMS, place_beside, prepare, put_in_place, writing_to
+from dxplan.site.own_files import OwnFile, contents, own_files, refuse_clashes
 from dxplan.site.page import Page
 from dxplan.site.pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.search import index_files
 from dxplan.site.site import Site
 from dxplan.site.sitemap import robots, sitemap_files
-
-MANIFEST = "dxplan.json"
-SUMS = "SHA256SUMS"
 
 MANY = 200
 """Pages from which on it is quicker to render each language in a process of its own."""
@@ -42,11 +37,12 @@ Part: TypeAlias = Callable[[], Iterator[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Where a site lies, the page to open, and how many files it has."""
+    """Where a site lies, the page to open, how many files it has, and whether it took its place ``at_once``."""
 
     folder: Path
     index: Path
     files: int
+    at_once: bool
 
 
 def build(
@@ -57,27 +53,15 @@ def build(
     Raises DxplanError where ``out`` holds files that dxplan did not write, or can't be written.
     """
     out = out.resolve()
-    old = out.with_name(f".{out.name}.old")
-    with _writing_to(out):
-        _recover(out, old)
-        refuse_foreign(out)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
-            new = Path(beside) / "new"
-            files = _write_all(new, root, site_of(root, compliance, config, head, trend), head)
-            _swap(new, out, old)
-    return Built(out, out / config.lang / "index.html", files)
+    prepare(out)
+    own = own_files(root, config, out)
+    with writing_to(out), place_beside(out) as new:
+        files = _write_all(new, root, site_of(root, compliance, config, head, trend), head, own)
+        at_once = put_in_place(new, out)
+    return Built(out, out / config.lang / "index.html", files, at_once)
 
 
-@contextmanager
-def _writing_to(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
-
-
-def _write_all(new: Path, root: Path, site: Site, head: Head) -> int:
+def _write_all(new: Path, root: Path, site: Site, head: Head, own: Collection[OwnFile]) -> int:
     """Write every file and what vouches for them; how many there are."""
     listed = list(pages(site))
     parts = site_parts(root, site, listed, head)
@@ -86,6 +70,8 @@ def _write_all(new: Path, root: Path, site: Site, head: Head) -> int:
     written = apart(jobs) if len(listed) >= MANY else [job() for job in jobs]
     sums = {path: digest for part in written for path, digest in part.items()}
     sums |= write(lambda: sitemap_files(site, head.history, listed, sums))
+    refuse_clashes(own, {*sums, MANIFEST, SUMS})
+    sums |= write(lambda: contents(own))
     sums |= write(lambda: iter([(MANIFEST, _manifest(site, head, sums))]))
     listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     _write(new / SUMS, listing.encode())
@@ -99,29 +85,6 @@ def _write_part(new: Path, part: Part) -> dict[str, str]:
         sums[path] = hashlib.sha256(content).hexdigest()
         _write(new / path, content)
     return sums
-
-
-def _swap(new: Path, out: Path, old: Path) -> None:
-    """Put the new site in the place of the old one, which comes back where that fails."""
-    if out.exists():
-        out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    if old.exists():
-        shutil.rmtree(old)
-
-
-def _recover(out: Path, old: Path) -> None:
-    """A build that was killed between its two renames left the old site beside its place."""
-    if old.exists():
-        if out.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(out)
 
 
 def site_parts(root: Path, site: Site, listed: Sequence[Page], head: Head) -> list[Part]:
@@ -184,28 +147,6 @@ def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str,
     for path, content in pictures:
         if fault_of(path, content[:HEAD]) is None and len(content) <= LARGEST:
             yield path, content
-
-
-def refuse_foreign(out: Path) -> None:
-    """Raise DxplanError where ``out`` is not empty and no site of ours, or holds files that its manifest lacks."""
-    with _writing_to(out):
-        if not out.exists():
-            return
-        if not out.is_dir():
-            raise DxplanError("foreign-folder", folder=str(out), example=out.name)
-        ours = _written_before(out)
-        for file in sorted(out.rglob("*")):
-            path = file.relative_to(out).as_posix()
-            if not file.is_dir() and path not in ours:
-                raise DxplanError("foreign-folder", folder=str(out), example=path)
-
-
-def _written_before(out: Path) -> set[str]:
-    try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        return {MANIFEST, SUMS, *manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -17,6 +17,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import clean
 from dxplan.hosting import Repository
+from dxplan.leftovers import is_left_behind
 from dxplan.site.basis import is_unlinked
 from dxplan.site.bodies import Bodies
 from dxplan.site.broken import template_errors
@@ -144,7 +145,7 @@ class Renderer:
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             for file in sorted((folder / STATIC).rglob("*")):
-                if file.is_file():
+                if file.is_file() and not is_left_behind(file.name):
                     found[f"{STATIC}/{file.relative_to(folder / STATIC).as_posix()}"] = file
         yield from sorted(found.items())
 
