@@ -350,6 +350,24 @@ def test_the_header_of_a_phone_has_two_lines(site: Path, browser: Browser) -> No
     page.close()
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_header_does_not_break_with_a_wide_font(site: Path, browser: Browser, lang: str) -> None:
+    """A machine may have one font alone, and a wide one: so does a container."""
+    context = browser.new_context(bypass_csp=True)
+    found = {}
+    for width, most in ((1280, 125), (1000, 125), (970, 125), (390, 110), (320, 110)):
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((site / lang / "index.html").as_uri())
+        page.add_style_tag(content=":root { --sans: 'DejaVu Sans', Verdana } .top, .top * { letter-spacing: .03em }")
+        height = page.locator(".top").bounding_box()["height"]  # type: ignore[index]
+        if height >= most or page.evaluate(MEETING):
+            found[width] = height, page.evaluate(MEETING)
+        page.close()
+    context.close()
+    assert found == {}
+
+
 MEETING = """() => {
   const query = ".menu > summary, .find, .languages a, .name span:last-child", wrong = [];
   const places = [...document.querySelectorAll(query)].map((part) => [part.textContent, part.getBoundingClientRect()]);
