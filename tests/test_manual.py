@@ -35,7 +35,9 @@ def checked(example: Example, lang: str) -> tuple[Diagnostic, ...]:
 
 def said(example: Example, rule: Rule | None = None) -> str:
     """What check says of one rule, or of all, in an example: a line a finding, then its help and related places."""
-    found = [d for d in checked(example, "en") if rule is None or d.code == rule.code]
+    everything = checked(example, "en")
+    assert all(found.message and found.help for found in everything)
+    found = [d for d in everything if rule is None or d.code == rule.code]
     return "".join(f"{line}\n" for diagnostic in found for line in lines(diagnostic))
 
 
@@ -171,11 +173,10 @@ def test_the_catalogues_word_no_rule_that_is_gone() -> None:
     assert worded == {rule.name for rule in RULES}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_example_is_worded_in_every_language(lang: str) -> None:
+def test_every_example_is_worded_in_vietnamese_too() -> None:
     for rule in RULES:
         for example in page(rule).examples:
-            for found in checked(example, lang) if example.output else ():
+            for found in checked(example, "vi") if example.output else ():
                 assert found.message
                 assert found.help
 

@@ -22,13 +22,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxplan.history.base import Base, Outside, base_of
 from dxplan.history.log import Author
 from dxplan.history.tracking import Tracking
-from dxplan.loader import File, assemble, read_files
+from dxplan.loader import File, Known, assemble, read_files
 from dxplan.messages import Catalogue
 from dxplan.pictures import is_picture
 from dxplan.portfolio import PLANS, Portfolio
@@ -148,7 +149,15 @@ def _tracking(content: str) -> Tracking:
 
 def _assembled(files: Mapping[str, File | None]) -> Portfolio:
     inside = [path for path in sorted(files) if path.startswith(f"{PLANS}/")]
-    return assemble(file for path in inside if (file := files[path]) is not None)
+    return assemble((file for path in inside if (file := files[path]) is not None), {**_known()})
+
+
+@cache
+def _known() -> Known:
+    """What the files of the example portfolio say: a page has several examples over the same ones."""
+    known = Known()
+    assemble((file for _, file in sorted(example_files().items())), known)
+    return known
 
 
 def _outside_plans(files: Mapping[str, File | None]) -> dict[str, bytes]:
