@@ -326,13 +326,11 @@ def test_the_command_is_the_installed_one(process: Run, tmp_path: Path) -> None:
         (CLEAN, ["check", "--as-of", "2022-07-01"]),
         (BROKEN, ["check", "--as-of", "2022-07-01", "--format", "json"]),
         (CLEAN, ["status", "--as-of", "2022-12-31"]),
-        (CLEAN, ["status", "--as-of", "2022-12-31", "--format", "csv"]),
         (CLEAN, ["status", "--plan", "na/nothing"]),
         (CLEAN, ["check", "--nothing"]),
         (CLEAN, ["check", "--help"]),
         ({TASK: task().replace("title: ", "title:")}, ["fix", "--diff"]),
         (BROKEN, ["build", "--as-of", "2022-07-01"]),
-        (CLEAN, ["explain", "S101"]),
     ],
 )
 def test_a_process_says_the_same(dxplan: Run, process: Run, tmp_path: Path, files: Files, arguments: list[str]) -> None:

@@ -14,6 +14,8 @@ from samples import BASE, PLAN, TASK, Files, md, reports, task, write
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import comply
+from dxplan.exchange.items import tasks
+from dxplan.exchange.past import with_history
 from dxplan.history.changes import What
 from dxplan.history.events import Event, Happened
 from dxplan.history.past import History, read_history
@@ -418,13 +420,10 @@ def test_a_task_item_has_its_history(repo: Repo, dxplan: Run, tmp_path: Path) ->
     both = reports("date: 2022-03-01, status: in_progress", "date: 2022-06-20, status: completed")
     repo.commit("2022-09-18", {TASK: task(both)}, author="Bình <b@example.org>")
 
-    def item(as_of: str) -> dict[str, object]:
-        done = dxplan("-C", repo.root, "build", "--keep-going", "--as-of", as_of, "--out", tmp_path / "out")
-        assert done.returncode == 0, done.stdout + done.stderr
-        (found,) = json.loads((tmp_path / "out/data/tasks.json").read_text())["items"]
-        return found["history"]
-
-    assert item("2022-12-31") == {
+    done = dxplan("-C", repo.root, "build", "--keep-going", "--as-of", "2022-12-31", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (item,) = json.loads((tmp_path / "out/data/tasks.json").read_text())["items"]
+    assert item["history"] == {
         "first_recorded": "2022-01-01",
         "last_recorded": "2022-09-18",
         "commits": 3,
@@ -436,7 +435,11 @@ def test_a_task_item_has_its_history(repo: Repo, dxplan: Run, tmp_path: Path) ->
         "completion_recorded": "2022-09-18",
         "needs_reconfirmation": None,
     }
-    july = item("2022-07-01")  # the report speaks of June: it is seen, with the day on which it was recorded
+    compliance = comply(load(repo.root), date(2022, 7, 1), Settings())
+    history = read_history(repo.root)
+    assert history is not None
+    (found,) = with_history(tasks(compliance), compliance, history)
+    july = found["history"]  # the report speaks of June: it is seen, with the day on which it was recorded
     assert (july["last_recorded"], july["commits"], july["last_author"]) == ("2022-03-05", 2, "An")
     assert july["reports"][1]["recorded"] == "2022-09-18"
 

@@ -90,6 +90,14 @@ def serving(root: Path, *options: str) -> Iterator[Serving]:
         process.wait()
 
 
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server whose files nobody touches, for what is only asked of it."""
+    root = write(tmp_path_factory.mktemp("unchanged") / "project", {TASK: task()})
+    with serving(root, "--allow-host", "preview.example", "--allow-host", "Work-8000.example:443") as server:
+        yield server
+
+
 def test_edits_show_and_a_broken_file_is_told_over_the_page_before(project: Project) -> None:
     root = project({TASK: task(title="Việc cũ")})
     before = sorted(root.rglob("*"))
@@ -142,50 +150,46 @@ def test_a_broken_template_is_told(project: Project) -> None:
         assert MARK not in server.until(PAGE, lambda text: "Mẫu của tỉnh" in text)
 
 
-def test_only_files_of_the_site_are_given_and_only_to_whom_it_is_meant_for(project: Project) -> None:
-    with serving(project({TASK: task()})) as server:
-        for path, kind in (
-            (PAGE, "text/html; charset=utf-8"),
-            ("/static/dxplan.css", "text/css; charset=utf-8"),
-            ("/data/tasks.csv", "text/csv; charset=utf-8"),
-            ("/data/tasks.json", "application/json; charset=utf-8"),
-            ("/@dxplan/live.js", "text/javascript; charset=utf-8"),
-        ):
-            found = server.ask(path)
-            assert (found.status, found.headers["Content-Type"], found.headers["Cache-Control"]) == (
-                200,
-                kind,
-                "no-store",
-            )
-        for way in OUTSIDE:
-            found = server.ask(way)
-            assert (found.status, "root:" in found.text, "Không tìm thấy trang" in found.text) == (404, False, True), (
-                way
-            )
-            assert 'href="/vi/index.html"' in found.text
-        assert "Page not found" in server.ask("/en/nothing/at/all").text
-        moved = server.ask("/vi/na/p")
-        assert (moved.status, moved.headers["Location"]) == (301, "/vi/na/p/")
-        head = server.ask(PAGE, "HEAD")
-        assert (head.status, head.text, int(head.headers["Content-Length"]) > 1000) == (200, "", True)
-        for method in ("POST", "PUT", "DELETE", "OPTIONS"):
-            assert server.ask(PAGE, method).status == 405
-        for host in ("evil.example", "evil.example:8000", "localhost.evil.example", "", None, "["):
-            refused = server.ask(PAGE, host=host)
-            assert (refused.status, "dxplan serve --allow-host" in refused.text) == (421, True), host
-        assert "“evil.example”" in server.ask(PAGE, host="evil.example:80").text
-        assert "<script>" not in server.ask(PAGE, host="<script>").text
-        for host in ("localhost:8000", "127.0.0.1", f"[::1]:{server.port}", "LOCALHOST"):
-            assert server.ask(PAGE, host=host).status == 200, host
+def test_only_files_of_the_site_are_given_and_only_to_whom_it_is_meant_for(unchanged: Serving) -> None:
+    for path, kind in (
+        (PAGE, "text/html; charset=utf-8"),
+        ("/static/dxplan.css", "text/css; charset=utf-8"),
+        ("/data/tasks.csv", "text/csv; charset=utf-8"),
+        ("/data/tasks.json", "application/json; charset=utf-8"),
+        ("/@dxplan/live.js", "text/javascript; charset=utf-8"),
+    ):
+        found = unchanged.ask(path)
+        assert (found.status, found.headers["Content-Type"], found.headers["Cache-Control"]) == (
+            200,
+            kind,
+            "no-store",
+        )
+    for way in OUTSIDE:
+        found = unchanged.ask(way)
+        assert (found.status, "root:" in found.text, "Không tìm thấy trang" in found.text) == (404, False, True), way
+        assert 'href="/vi/index.html"' in found.text
+    assert "Page not found" in unchanged.ask("/en/nothing/at/all").text
+    moved = unchanged.ask("/vi/na/p")
+    assert (moved.status, moved.headers["Location"]) == (301, "/vi/na/p/")
+    head = unchanged.ask(PAGE, "HEAD")
+    assert (head.status, head.text, int(head.headers["Content-Length"]) > 1000) == (200, "", True)
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        assert unchanged.ask(PAGE, method).status == 405
+    for host in ("evil.example", "evil.example:8000", "localhost.evil.example", "", None, "["):
+        refused = unchanged.ask(PAGE, host=host)
+        assert (refused.status, "dxplan serve --allow-host" in refused.text) == (421, True), host
+    assert "“evil.example”" in unchanged.ask(PAGE, host="evil.example:80").text
+    assert "<script>" not in unchanged.ask(PAGE, host="<script>").text
+    for host in ("localhost:8000", "127.0.0.1", f"[::1]:{unchanged.port}", "LOCALHOST"):
+        assert unchanged.ask(PAGE, host=host).status == 200, host
 
 
-def test_a_name_that_leads_here_can_be_allowed(project: Project, dxplan: Run) -> None:
+def test_a_name_that_leads_here_can_be_allowed(unchanged: Serving, project: Project, dxplan: Run) -> None:
     root = project({TASK: task()})
-    with serving(root, "--allow-host", "preview.example", "--allow-host", "Work-8000.example:443") as server:
-        for host in ("preview.example", "PREVIEW.example.:8443", "work-8000.example"):
-            assert server.ask(PAGE, host=host).status == 200, host
-        for host in ("other.example", "sub.preview.example"):
-            assert server.ask(PAGE, host=host).status == 421, host
+    for host in ("preview.example", "PREVIEW.example.:8443", "work-8000.example"):
+        assert unchanged.ask(PAGE, host=host).status == 200, host
+    for host in ("other.example", "sub.preview.example"):
+        assert unchanged.ask(PAGE, host=host).status == 421, host
     for name in ("*", "https://preview.example/", "", "*.example"):
         refused = dxplan("-C", root, "serve", "--allow-host", name, "--lang", "en")
         assert (refused.returncode, "--allow-host preview.example.org" in refused.stderr) == (2, True), name
