@@ -251,7 +251,7 @@ def test_a_changed_value_is_one_value_or_a_text() -> None:
 
 
 def test_a_changed_list_of_maps_stands_as_json() -> None:
-    line = "changes: [{date: 2022-03-01, key: deliverables, from: [], to: [{type: plan}, {type: report}]}]"
+    line = "changes: [{date: 2022-03-01, key: deliverables, from: [{type: service}], to: [{type: plan}, {type: report}]}]"
     (row,) = table(
         "changes", {path[5:]: data for path, data in data_files(on(DAY, {TASK: task(line)}), HEAD, Config())}
     )
