@@ -251,10 +251,9 @@ def test_a_changed_value_is_one_value_or_a_text() -> None:
 
 
 def test_a_changed_list_of_maps_stands_as_json() -> None:
-    line = "changes: [{date: 2022-03-01, key: deliverables, from: [{type: service}], to: [{type: plan}, {type: report}]}]"
-    (row,) = table(
-        "changes", {path[5:]: data for path, data in data_files(on(DAY, {TASK: task(line)}), HEAD, Config())}
-    )
+    values = "from: [{type: service}], to: [{type: plan}, {type: report}]"
+    line = f"changes: [{{date: 2022-03-01, key: deliverables, {values}}}]"
+    (row,) = table("changes", of(on(DAY, {TASK: task(line)})))
     assert [each["type"] for each in json.loads(row["to"])] == ["plan", "report"]
 
 
