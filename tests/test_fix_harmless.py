@@ -141,3 +141,72 @@ def test_text_below_the_keys_keeps_its_tabs() -> None:
     assert after_fix(TASK, text.encode()).decode() == text
     block = RIGHT.replace("      vi: Xong", "      vi: |\n        Một\n        \thai")
     assert after_fix(TASK, block.encode()).decode() == block
+
+
+# items beside their column -------------------------------------------------------------------------------------------
+
+
+def moved(text: str, columns: int) -> str:
+    """Lines moved to the right, or to the left."""
+    return "".join(" " * columns + line if columns > 0 else line[-columns:] for line in text.splitlines(keepends=True))
+
+
+SECOND = ENTRY.replace("2022-04", "2022-05")
+TWO = RIGHT.replace(ENTRY, ENTRY + SECOND)
+BESIDE = {
+    "one blank short": moved(ENTRY, -1),
+    "at the margin": moved(ENTRY, -2),
+    "one blank too many": moved(ENTRY, 1),
+    "far too deep": moved(ENTRY, 5),
+    "only the dash, one blank short": ENTRY.replace("  - date", " - date"),
+    "only the dash, at the margin": ENTRY.replace("  - date", "- date"),
+    "evidence at the margin": ENTRY.replace("      - qd", "- qd").replace("      - later", "- later"),
+    "the last evidence at the margin": ENTRY.replace("      - later", "- later"),
+    "evidence one blank too many": ENTRY.replace("      - later", "       - later"),
+    "evidence one blank short": ENTRY.replace("      - later", "     - later"),
+    "a comment goes along": moved(ENTRY.replace("    note", "    # rồi\n    note"), -1),
+    "a text block goes along": moved(ENTRY.replace("vi: Xong", "vi: |\n        Xong\n          rồi"), -1),
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("entry", BESIDE.values(), ids=BESIDE)
+def test_an_item_beside_its_column_is_moved_with_all_that_is_of_it(entry: str, end: str) -> None:
+    wanted = RIGHT
+    if "rồi" in entry:
+        wanted = RIGHT.replace(ENTRY, moved(entry, 1))
+    assert after_fix(TASK, RIGHT.replace(ENTRY, entry).replace("\n", end).encode()).decode() == wanted.replace(
+        "\n", end
+    )
+
+
+@pytest.mark.parametrize("columns", [-2, -1, 1])
+def test_items_among_others_are_moved_alone(columns: int) -> None:
+    for spoilt in (
+        TWO.replace(ENTRY, moved(ENTRY, columns)),
+        TWO.replace(SECOND, moved(SECOND, columns)),
+        TWO.replace(ENTRY + SECOND, moved(ENTRY + SECOND, columns)),
+    ):
+        assert after_fix(TASK, spoilt.encode()).decode() == TWO
+
+
+def test_the_first_item_is_the_one_that_left_its_column() -> None:
+    first = "  - date: 2022-03-12\n    status: piloting\n"
+    assert after_fix(TASK, RIGHT.replace(first, moved(first, 1)).encode()).decode() == RIGHT
+    assert after_fix(TASK, TWO.replace(first, moved(first, 2)).encode()).decode() == TWO
+
+
+def test_an_entry_of_a_register_is_moved_to_the_margin() -> None:
+    right = "- key: a\n  name: A\n  aliases:\n    - Sở\n- key: b\n  name: B\n"
+    assert after_fix(UNITS, right.replace("- key: b\n  name: B", " - key: b\n   name: B").encode()).decode() == right
+
+
+TWO_LISTS = (
+    md(HEAD + "    evidence:\n- date: 2022-05-01\n  status: piloting"),  # an entry, or evidence
+    md("title: A\nlead_unit: a\ndeadline: 2022\nx-a:\n  - - b\n    - c\n - d"),
+)
+
+
+@pytest.mark.parametrize("text", TWO_LISTS)
+def test_an_item_that_may_belong_to_two_lists_is_left(text: str) -> None:
+    assert after_fix(TASK, text.encode()).decode() == text

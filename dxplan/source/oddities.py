@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Replace, SymbolicFix
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Replace, SymbolicFix
 from dxplan.source.slips import SPACES, quoted
 
 LENIENT = frozenset({"Y115", "Y117", "Y123"})
@@ -17,6 +17,7 @@ _LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})
 _FOREIGN = re.compile(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])")
 _CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
+_DEEPER = re.compile(r"^( *)- .*\n\1 +- ", re.MULTILINE)
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
 _RUN_ON = re.compile(rf"[a-z][a-z_]*:(?:([{SPACES}]+)|(?=[^\s/:]))")
 """A key and its value that nothing parts: together with a colon in the value they read as one key."""
@@ -56,6 +57,8 @@ class Oddities:
         elif _STRAY.fullmatch(event.value) and not (path and _RUN_ON.match(str(path[-1]))):
             fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
             yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)
+        if path and isinstance(path[-1], int) and "\n" in text[start:end]:
+            yield from _items_within(file, text, offset, (start, end), path)
         if path and not text[text.rfind("\n", 0, start) + 1 : start].strip():  # on a line of its own
             yield from _bullets(file, text, offset, (start, end), path)
             close = _CLOSE.match(event.value)
@@ -124,6 +127,26 @@ def _joined(offset: int, start: int, place: Place, value: str, path: KeyPath) ->
     return Finding("Y112", replace(place, span=(at - 1, at)), {"key": value}, fix=fix)
 
 
+def _items_within(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
+    """Items that stand deeper than their list, and so read as the end of the item above."""
+    start, end = span
+    column = start - text.rfind("\n", 0, start) - 1
+    items = list(re.finditer(r"^( *)- \S.*", text[start:end], re.MULTILINE))
+    rest = text[start:end].splitlines()[1:]
+    if not items or len(items) != sum(bool(line.strip()) for line in rest) or text[start - 2 : start] != "- ":
+        return
+    steps = tuple(
+        Replace((offset + start + item.start(), offset + start + item.end(1)), " " * (column - 2), path[:-1])
+        for item in items
+    )
+    near = all(len(item[1]) == column - 1 for item in items)
+    place = Place(file, path, span=(offset + start + items[0].end(1), offset + start + items[0].end()))
+    above = Related("line-above", Place(file, span=(offset + start, offset + text.find("\n", start))))
+    yield Finding(
+        "Y121", place, {"key": "", "mark": ""}, (above,), fix=SymbolicFix("safe" if near else "unsafe", steps)
+    )
+
+
 def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
     """A list whose bullets are none for YAML: one finding, one fix for all of them."""
     edits, first = [], None
@@ -154,5 +177,6 @@ def oddities_in(text: str) -> Oddities:
         re.search(r"[ \t]#\w", text) is not None
         or re.search(r"[“„«‘’]|[^\W\d]\"[ \t]*\r?$", text, re.MULTILINE) is not None
         or re.search(rf"^[ \t]*(?:{_LIST.pattern}|{_CLOSE.pattern})", text, re.MULTILINE) is not None
+        or _DEEPER.search(text) is not None
     )
     return Oddities(scalars, _ODD_KEY.search(text) is not None)

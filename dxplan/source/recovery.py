@@ -1,11 +1,12 @@
 """Reading on behind a syntax error: each one is named, taken out of the way, and the rest is read again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import yaml
 
 from dxplan.diagnostics import Finding, Place, Related, Replace, SymbolicFix
+from dxplan.source.columns import Moved, Read, into_column
 from dxplan.source.slips import (
     Line,
     Slip,
@@ -26,9 +27,6 @@ _TRIES = 25
 _LARGE = 15_000
 """Characters of a block of which the first error is enough: it is no record, and reading it again takes long."""
 
-Read = Callable[[str], yaml.MarkedYAMLError | None]
-"""Reads a block and returns the error that ended it, if one did."""
-
 
 def recover(file: str, text: str, offset: int, error: yaml.MarkedYAMLError, read: Read) -> list[Finding]:
     """A finding for every syntax error.
@@ -46,8 +44,12 @@ def recover(file: str, text: str, offset: int, error: yaml.MarkedYAMLError, read
         if not numbered:
             return [*found, _unnamed(file, text, offset, following)]
         line = numbered[number]
+        moved = None if slip is not None and slip.code != "Y121" else into_column(text, numbered, number, read)
         if line.start in seen:
             text = _blanked(text, numbered[number : number + 1])
+        elif moved is not None:
+            found.append(_moved(file, offset, numbered, moved))
+            text = _blanked(text, numbered[moved.first : moved.end])
         else:
             seen.add(line.start)
             found.append(
@@ -136,6 +138,14 @@ def _named(file: str, offset: int, numbered: Sequence[Line], number: int, slip: 
     place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
     args = {"ours": "?", "theirs": "?"} if slip.code == "F108" else {"key": slip.key or "", "mark": slip.key or ""}
     return Finding(slip.code, place, args, related, fix=fix)
+
+
+def _moved(file: str, offset: int, numbered: Sequence[Line], moved: Moved) -> Finding:
+    """Lines of a list that left its column, with the fix that moves them."""
+    line = numbered[moved.first]
+    named = _named(file, offset, numbered, moved.first, Slip("Y121", (len(line.parts[0]), len(line.text.rstrip()))))
+    steps = (Replace((step.span[0] + offset, step.span[1] + offset), step.content, moved.path) for step in moved.steps)
+    return replace(named, fix=SymbolicFix("safe", tuple(steps)))
 
 
 def _unnamed(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:
