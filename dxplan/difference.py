@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from dxplan.diagnostics import Edit, Fix
+from dxplan.encodings import utf16_of
 
 _LINES = 12
 _WIDTH = 160
@@ -13,6 +14,8 @@ _BEFORE = 40
 
 def difference(data: bytes, fix: Fix) -> tuple[str, ...]:
     """Lines that begin with `-` (gone), `+` (new) or a space (as it is, for the place of what is only added)."""
+    if utf16_of(data) is not None:
+        return "-UTF-16", "+UTF-8"  # the same text in other bytes
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
     lines = [*islice((line for cluster in _clusters(data, edits) for line in _lines(data, cluster)), _LINES + 1)]
     return tuple(lines if len(lines) <= _LINES else [*lines[: _LINES - 1], " …"])

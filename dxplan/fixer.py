@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from dxplan.atomic import replace_file
 from dxplan.checker import find, settings_of
@@ -17,6 +18,7 @@ from dxplan.diagnostics import (
     Finding,
     Fix,
     InsertKey,
+    KeyPath,
     Replace,
     SetValue,
     Severity,
@@ -74,16 +76,22 @@ def mend(
     now = dict(first)
     applied: list[Applied] = []
     seen = {path: {file.data} for path, file in first.items()}
+    waiting: dict[_Identity, Applied] = {}
     for _ in range(_ROUNDS):
         compliance = comply(assemble(now.values()), as_of, settings_of(config))
         found = find(compliance, config, today, selection)
+        left = {_identity(item) for item in found}
+        applied += (one for identity, one in waiting.items() if identity not in left)  # mended by another's fix
+        waiting = {}
         made: list[Applied] = []
         for path, items in _fixable(found, allowed).items():
-            data, here = _apply_all(path, now[path].data, items, allowed)
-            if here and data not in seen[path]:
+            source = parse(path, now[path].data)
+            done, data = _apply_all(source, items)
+            if done and data not in seen[path]:
                 seen[path].add(data)
                 now[path] = replace(now[path], data=data)
-                made += here
+                made += _applied(source, done)
+                waiting |= _waiting(source, items, done, allowed)
         applied += made
         if not made:
             break
@@ -101,15 +109,33 @@ def _fixable(found: Iterable[Finding], allowed: Collection[Applicability]) -> di
 
 
 def _apply_all(
-    path: str, data: bytes, items: Iterable[Finding], allowed: Collection[Applicability]
-) -> tuple[bytes, list[Applied]]:
-    """The file with every fix that holds, and where each was made."""
-    source = parse(path, data)
+    source: Source, items: Iterable[Finding], allowed: Collection[Applicability]
+) -> tuple[list[Finding], bytes]:
+    """The findings whose fixes hold, and the file with them."""
     made, fix = together(source, items, allowed)
-    if fix is None:
-        return data, []
-    applied = [Applied(item.code, path, source.position(_begin(source, item)).line) for item in made]
-    return apply(data, fix.edits), applied
+    return (made, apply(source.data, fix.edits)) if fix is not None else ([], source.data)
+
+
+def _applied(source: Source, items: Iterable[Finding]) -> list[Applied]:
+    return [Applied(item.code, source.file, source.position(_begin(source, item)).line) for item in items]
+
+
+_Identity: TypeAlias = tuple[str, str, KeyPath, str]
+"""What stays the same of a finding when lines move: rule, file, key, and what it says."""
+
+
+def _identity(item: Finding) -> _Identity:
+    return item.code, item.place.file, item.place.path, str(sorted(item.args.items()))
+
+
+def _waiting(
+    source: Source, items: Sequence[Finding], done: Sequence[Finding], allowed: Collection[Applicability]
+) -> dict[_Identity, Applied]:
+    """The findings that could be mended too, had another's fix not changed the same place."""
+    tried = [item for item in items if item not in done][: _proofs(source)]
+    fixes = ((item, concrete(source, item.fix)) for item in tried if item.fix is not None)
+    others = [item for item, fix in fixes if fix is not None and fix.applicability in allowed]
+    return {_identity(item): one for item, one in zip(others, _applied(source, others), strict=True)}
 
 
 def together(
@@ -123,7 +149,7 @@ def together(
     kept: list[Finding] = []
     whole: Fix | None = None
     pending = [_apart(source, items)]
-    proofs = max(_FEWEST, _READ_AGAIN // max(1, len(source.data)))
+    proofs = _proofs(source)
     while pending and proofs:
         group = pending.pop()
         fix = _joined(source, [*kept, *group]) if group else None
@@ -134,6 +160,11 @@ def together(
             half = len(group) // 2
             pending += [group[half:], group[:half]]
     return sorted(kept, key=lambda item: _begin(source, item)), whole
+
+
+def _proofs(source: Source) -> int:
+    """How often a file may be read again in one round."""
+    return max(_FEWEST, _READ_AGAIN // max(1, len(source.data)))
 
 
 def _begin(source: Source, item: Finding) -> int:

@@ -63,8 +63,8 @@ def _edits(source: Source, splices: Sequence[Splice]) -> Iterator[Edit]:
     """The splices in bytes; counted from one to the next, for there may be many."""
     reached, byte = 0, source.byte_offset(0)
     for start, end, text in splices:
-        if start < 0:  # the byte-order mark
-            yield Edit(0, byte, text)
+        if start < 0:  # the byte-order mark, or all bytes of another encoding
+            yield Edit(0, byte if not end else len(source.data), text)
             continue
         byte += len(source.text[reached:start].encode())
         begin, byte, reached = byte, byte + len(source.text[start:end].encode()), end
@@ -86,6 +86,8 @@ def apply(data: bytes, edits: Sequence[Edit]) -> bytes:
 def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
     """Whether the file, read again, holds what it held but for what the steps name."""
     after = parse(source.file, data)
+    if any(finding.code == "F101" for finding in source.findings):
+        return after.text == source.text  # another encoding of the same text; what is wrong with it shows then
     if len(after.findings) > len(source.findings) - (source.head is None):
         return False  # what can't be read has to become clearer
     in_body = any(isinstance(step, Replace) and step.span[0] >= source.head_span[1] for step in fix.steps)

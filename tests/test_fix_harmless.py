@@ -1,5 +1,6 @@
 """A fix never harms: it keeps its promise, moves no line to another level, leaves nothing less fixable than it was."""
 
+import unicodedata
 from datetime import date
 from textwrap import indent
 
@@ -210,3 +211,92 @@ TWO_LISTS = (
 @pytest.mark.parametrize("text", TWO_LISTS)
 def test_an_item_that_may_belong_to_two_lists_is_left(text: str) -> None:
     assert after_fix(TASK, text.encode()).decode() == text
+
+
+# two blocks of one log -----------------------------------------------------------------------------------------------
+
+FIRST, BOTH = md(HEAD.rstrip("\n")), RIGHT
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("columns", [-2, 0, 2])
+def test_a_second_block_of_a_log_is_moved_below_the_first(columns: int, end: str) -> None:
+    second = "reports:\n" + (moved(ENTRY, columns) if columns else ENTRY)
+    for between in ("", "area: society\n", "# ghi\narea: society\n\n"):
+        for below in ("", "number: '1'\n"):
+            text = FIRST.removesuffix("---\n") + between + second + below + "---\n"
+            wanted = BOTH.removesuffix("---\n") + between + below + "---\n"
+            assert after_fix(TASK, text.replace("\n", end).encode()).decode() == wanted.replace("\n", end)
+
+
+def test_a_third_block_comes_behind_the_second() -> None:
+    text = FIRST.removesuffix("---\n") + "reports:\n" + ENTRY + "area: society\nreports:\n" + SECOND + "---\n"
+    assert after_fix(TASK, text.encode()).decode() == TWO.removesuffix("---\n") + "area: society\n---\n"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "coordinating_units:\n  - b\ncoordinating_units:\n  - c",  # no log: perhaps the one or the other
+        "reports: []",
+        "reports:\n  date: 2022-05-01\n  status: piloting",
+        "reports: [{date: 2022-05-01, status: piloting}]",
+        "area: society\narea: people",
+    ],
+)
+def test_other_keys_that_are_there_twice_are_left(second: str) -> None:
+    text = FIRST.removesuffix("---\n") + second + "\n---\n"
+    assert after_fix(TASK, text.encode()).decode() == text
+
+
+# quotes, encodings, the closing fence --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", ["“”", "«»", "‘’", "„“"])
+def test_a_value_in_marks_of_a_word_processor_loses_only_the_marks(marks: str) -> None:
+    opening, closing = marks
+    text = md(
+        f"title: {opening}Việc: một{closing}\nlead_unit: {opening}a{closing}\ndeadline: {opening}2022-12-31{closing}"
+    )
+    assert after_fix(TASK, text.encode()).decode() == text.replace(opening, '"').replace(closing, '"')
+    files = files_with(TASK, text.replace("Việc: một", "Việc").encode())
+    said = [d.message for d in check(assemble(files.values()), Config(), WORDS, as_of=DAY, today=DAY).diagnostics]
+    assert any(f"{opening} {closing}" in message for message in said)
+
+
+def test_marks_inside_a_text_and_marks_that_do_not_match_are_left() -> None:
+    text = md('title: “Việc” và “tin”\nlead_unit: a\ndeadline: 2022\nnote: “x"')
+    assert after_fix(TASK, text.encode()).decode() == text
+
+
+CODECS = ["utf-16", "utf-16-le", "utf-16-be"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("codec", CODECS)
+def test_utf16_becomes_utf8_without_a_change_of_text(codec: str, end: str) -> None:
+    text = (RIGHT + "Kế hoạch đã xong, tổ chức ở ba xã – “tốt”.\n").replace("\n", end)
+    assert after_fix(TASK, text.encode(codec)) == text.encode()
+    mark = "\ufeff".encode("utf-16-be") if codec == "utf-16-be" else b""
+    assert after_fix(TASK, mark + text.encode(codec)) == text.encode()
+
+
+def test_other_slips_of_a_utf16_file_are_mended_after_that() -> None:
+    spoilt = RIGHT.replace("lead_unit: a", "lead_unit:a")
+    files = files_with(TASK, spoilt.encode("utf-16"))
+    assert promised(files) == 1
+    assert mended(files).changed[f"plans/{TASK}"][1] == RIGHT.encode()
+
+
+@pytest.mark.parametrize("codec", ["cp1258", "utf-32"])
+def test_encodings_that_are_not_sure_get_a_message_only(codec: str) -> None:
+    data = unicodedata.normalize("NFD", RIGHT).encode(codec, "ignore")
+    assert after_fix(TASK, data) == data
+
+
+def test_a_missing_fence_is_set_where_the_text_surely_begins() -> None:
+    body = "\n# Kết quả\n\nĐã xong.\n\n- một\n- hai\n"
+    assert after_fix(TASK, (RIGHT.removesuffix("---\n") + body).encode()).decode() == RIGHT + body
+    for unsure in ("\n" + ENTRY, "\nnote: x\n", "# a\n", "Đã xong.\n"):
+        text = RIGHT.removesuffix("---\n") + unsure
+        assert after_fix(TASK, text.encode()).decode() == text

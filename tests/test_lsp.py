@@ -467,6 +467,14 @@ def test_an_editor_that_hides_the_mark_keeps_it(project: Project) -> None:
     assert actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", (EVERYWHERE, None)) == []
 
 
+def test_an_editor_that_shows_utf16_as_text_saves_it_anew_itself(project: Project) -> None:
+    root = project({TASK: task()})
+    (root / "plans" / TASK).write_bytes(task().encode("utf-16"))
+    last = checked(root, {}, DAY, "en")
+    assert "F101" in {d.code for d in last.of(f"plans/{TASK}")}
+    assert actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", (EVERYWHERE, None)) == []
+
+
 def test_all_safe_fixes_at_once(project: Project) -> None:
     root = project({TASK: task()})
     file, text = f"plans/{TASK}", "\ufeff" + task()
@@ -480,12 +488,12 @@ def test_all_safe_fixes_at_once(project: Project) -> None:
 
 def test_a_fix_that_may_not_be_meant_says_so(project: Project) -> None:
     root = project({TASK: task()})
-    file, text = f"plans/{TASK}", "\ufeff" + task().removesuffix("---\n")
+    file, text = f"plans/{TASK}", "\ufeff" + task().removesuffix("---\n") + "\nnote: x\n"
     found = actions(checked(root, {file: text}, DAY, "en"), file, UNITS[UTF16], "u", (EVERYWHERE, None))
     closing = next(action for action in found if "F105" in action.title)
     assert "look it over" in closing.title
     assert closing.is_preferred is False
-    assert applied(text, closing, "u").endswith("\n---\n")
+    assert applied(text, closing, "u").endswith("\n---\n\nnote: x\n")
     everything = next(action for action in found if action.kind == FIX_ALL)
     assert applied(text, everything, "u") == text.removeprefix("\ufeff")
 

@@ -92,11 +92,11 @@ SLIPS: list[tuple[str, list[Found]]] = [
     ("a: [x, y]\n", []),
     ("a: {vi: x,}\n", []),
     ("a: {b: , c: d}\n", []),
-    ("a: “x”\n", [("Y117", 1, 4, "unsafe", 'a: "x"\n')]),
-    ("a: ‘x’\n", [("Y117", 1, 4, "unsafe", 'a: "x"\n')]),
+    ("a: “x”\n", [("Y117", 1, 4, "safe", 'a: "x"\n')]),
+    ("a: «x»\n", [("Y117", 1, 4, "safe", 'a: "x"\n')]),
     ("a: “x” và “y”\n", []),
     ('a: "“x”"\n', []),
-    ("a:\n  - “x”\n", [("Y117", 2, 5, "unsafe", 'a:\n  - "x"\n')]),
+    ("a:\n  - ‘x’\n", [("Y117", 2, 5, "safe", 'a:\n  - "x"\n')]),
     ("a: x: y\n", [("Y118", 1, 4, "safe", 'a: "x: y"\n')]),
     ("a: @x\n", [("Y118", 1, 4, "safe", 'a: "@x"\n')]),
     ("a: %x\n", [("Y118", 1, 4, "safe", 'a: "%x"\n')]),
@@ -181,7 +181,7 @@ SLIPS: list[tuple[str, list[Found]]] = [
         "a: x #1\nb: “y”\nc : d\n",
         [
             ("Y115", 1, 6, "unsafe", 'a: "x #1"\nb: “y”\nc : d\n'),
-            ("Y117", 2, 4, "unsafe", 'a: x #1\nb: "y"\nc : d\n'),
+            ("Y117", 2, 4, "safe", 'a: x #1\nb: "y"\nc : d\n'),
             ("Y123", 3, 2, "safe", "a: x #1\nb: “y”\nc: d\n"),
         ],
     ),
@@ -263,7 +263,14 @@ WHOLE_FILES: list[tuple[str, str, list[Found]]] = [
     (RECORD, "a\n", [("F104", 1, 1, None, None)]),
     (RECORD, "---\na: b\n----\nc\n", [("F105", 1, 1, "safe", "---\na: b\n---\nc\n")]),
     (RECORD, "---\na: b\n—--\nc\n", [("F105", 1, 1, "safe", "---\na: b\n---\nc\n")]),
-    (RECORD, "---\na: b\n\nc\n", [("F105", 1, 1, "unsafe", "---\na: b\n---\n\nc\n")]),
+    (RECORD, "---\na: b\n\nc\n", [("F105", 1, 1, "safe", "---\na: b\n---\n\nc\n")]),
+    (RECORD, "---\na: b\n", [("F105", 1, 1, "safe", "---\na: b\n---\n")]),
+    (RECORD, "---\na: b\n\nc: d\n", [("F105", 1, 1, "unsafe", "---\na: b\n---\n\nc: d\n")]),
+    (RECORD, "---\na: b\n\n# c\n\nGhi chú: d\n", [("F105", 1, 1, "safe", "---\na: b\n---\n\n# c\n\nGhi chú: d\n")]),
+    (RECORD, "---\na: b\n\nghi chú: d\n", [("F105", 1, 1, "unsafe", "---\na: b\n---\n\nghi chú: d\n")]),
+    (RECORD, "---\na: b\n\nc\n- date: d\n", [("F105", 1, 1, "unsafe", "---\na: b\n---\n\nc\n- date: d\n")]),
+    (RECORD, "---\na: |\n  b\n\n  c\n", [("F105", 1, 1, "unsafe", "---\na: |\n  b\n---\n\n  c\n")]),
+    (RECORD, "---\na: b\n# c\n", [("F105", 1, 1, "unsafe", "---\na: b\n---\n# c\n")]),
     (RECORD, "---\na: b\n---\n\nc\n\n---\n\nd: e\n", []),
     (RECORD, "---\na: b\u200b\n---\n", [("F103", 2, 5, "safe", "---\na: b\n---\n")]),
     (RECORD, "---\na: b\u2028c\n---\n", [("F103", 2, 5, "safe", "---\na: b c\n---\n")]),
@@ -292,7 +299,7 @@ WHOLE_FILES: list[tuple[str, str, list[Found]]] = [
     (RECORD, "---\na:\n  -b: x\n---\n", [("Y120", 3, 3, "safe", "---\na:\n  - b: x\n---\n")]),
     (RECORD, "---\na: {b:x}\n---\n", [("Y112", 2, 6, "safe", "---\na: {b: x}\n---\n")]),
     (RECORD, "---\n---\na: b\n---\nc\n", [("F118", 2, 1, "unsafe", "---\na: b\n---\nc\n")]),
-    (RECORD, "---\n# b\na: b\n\nc\n", [("F105", 1, 1, "unsafe", "---\n# b\na: b\n---\n\nc\n")]),
+    (RECORD, "---\n# b\na: b\n\nc\n", [("F105", 1, 1, "safe", "---\n# b\na: b\n---\n\nc\n")]),
     (
         REGISTER,
         "• a: b\n• a: c\n",
@@ -382,7 +389,7 @@ def leaves(value: Value | None, path: KeyPath = ()) -> Iterator[tuple[KeyPath, V
     if isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from leaves(item, (*path, step))
-    elif value is not None:
+    elif value:  # what is empty may hold what could not be read
         yield path, value
 
 

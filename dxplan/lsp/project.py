@@ -10,6 +10,7 @@ from pathlib import Path
 from dxplan.checker import CheckResult, check
 from dxplan.config import find_root, read_config
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
+from dxplan.encodings import utf16_of
 from dxplan.errors import DxplanError
 from dxplan.fixer import together
 from dxplan.loader import File, assemble, read_files
@@ -80,7 +81,9 @@ class Page:
         return not self.marks and self.data.startswith(_MARK.encode())
 
     def spans(self, edits: Sequence[Edit]) -> list[tuple[int, int]] | None:
-        """The offsets of edits in the order of the file; None where one is of a mark that the client does not show."""
+        """The offsets of edits in the order of the file; None where one is of bytes that the client does not show."""
+        if utf16_of(self.data) is not None:
+            return None
         found, byte, offset = [], 0, -len(_MARK) if self.hides_mark else 0
         for edit in edits:  # from one to the next: there may be many, far from the beginning
             start = offset + len(self.data[byte : edit.start].decode("utf-8"))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace, SymbolicFix, Value
+from dxplan.encodings import utf16_of
 from dxplan.source.fences import OPENING, find_fences, line_ends
 from dxplan.source.oddities import LENIENT
 from dxplan.source.positions import Positions, Spans
@@ -214,13 +215,13 @@ def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
     return "", [Finding("F110", Place(file, span=(start, start)), {"limit": str(MAX_BODY)})]
 
 
-_BLOCKING = {"F103", "F108", "F110"}
+_BLOCKING = {"F101", "F103", "F108", "F110"}
 """Findings after which the YAML would only add a cascade of others."""
 
 
 def _blocks(findings: Iterable[Finding]) -> bool:
     """Whether any finding keeps the data from being trusted."""
-    return any((f.code[0] == "Y" and f.code not in LENIENT) or f.code in {"F104", "F118"} for f in findings)
+    return any((f.code[0] == "Y" and f.code not in LENIENT) or f.code in {"F101", "F104", "F118"} for f in findings)
 
 
 def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
@@ -234,6 +235,9 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     )
     if kind:
         return None, [Finding("F101", Place(file, span=(0, 0)), {"byte": "0", "guess": kind})]
+    wide = utf16_of(data)
+    if wide is not None:
+        return _as_utf16(file, wide[2])
     raw = data.removeprefix(_BOM)
     if data.startswith(_BOM):
         fix = SymbolicFix("safe", (Replace((-1, 0), ""),))  # the mark stands before the first character
@@ -250,6 +254,13 @@ def _decode(file: str, data: bytes) -> tuple[str | None, list[Finding]]:
     if marker is not None:
         findings.append(Finding("F108", Place(file, span=marker.span()), _branches(text)))
     return text, [*findings, *line_ends(file, text)]
+
+
+def _as_utf16(file: str, text: str) -> tuple[str, list[Finding]]:
+    """The text of a UTF-16 file: saved again as it is; what else is wrong with it is mended after that."""
+    fix = SymbolicFix("safe", (Replace((-1, len(text)), text),))
+    args = {"byte": "0", "guess": "UTF-16", "variant": "utf16"}
+    return text, [Finding("F101", Place(file, span=(0, 0)), args, fix=fix)]
 
 
 _HEADS = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
+from dxplan.diagnostics import Applicability, Finding, Place, Replace, SymbolicFix
 from dxplan.source.slips import looks_like_entry
 
 OPENING = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
@@ -12,6 +12,8 @@ _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _LATE = re.compile(r"\s+(?=---[ \t]*\r?\n)")
 _LOOSE = re.compile(r"[ \t]*(?:[-–—−_*=]{2,}|`{3}\w*|\+{3})[ \t]*(?=\r?\n|\Z)")
 _LOOSE_CLOSING = re.compile(r"[-–—−_*=]{2,}[ \t]*(?=\r?\n|\Z)")
+_MAY_BE_KEY = re.compile(r"[\s>-]*(?:[^\W\dA-ZĐ][\w ]{0,40}|[A-Za-z_]+)[ \t]*[:=：](?:\s|$)")
+"""A line of text that somebody may have meant as a key: it begins with a word or some in small letters, and a colon."""
 _KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
 
 
@@ -69,7 +71,17 @@ def _unclosed(file: str, text: str, opening: int) -> Finding:
     if loose is not None:
         return Finding("F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),)))
     lead = "" if text[at - 1 : at] == "\n" else end
-    return Finding("F105", place, fix=SymbolicFix("unsafe", (Replace((at, at), f"{lead}---{end}"),)))
+    sure: Applicability = "safe" if at > opening and _is_body(text[at:]) else "unsafe"
+    return Finding("F105", place, fix=SymbolicFix(sure, (Replace((at, at), f"{lead}---{end}"),)))
+
+
+def _is_body(rest: str) -> bool:
+    """Whether what stands below the last entry is surely text: a blank line parts it, and no key is in it."""
+    lines = [line for line in rest.splitlines() if line.strip()]
+    if not lines:
+        return True
+    parted = not rest.partition("\n")[0].strip() and not lines[0][0].isspace()  # else perhaps a text with an empty line
+    return parted and not any(_MAY_BE_KEY.match(line) for line in lines)
 
 
 def _end_of_entries(text: str, start: int) -> int:

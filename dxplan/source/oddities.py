@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Replace, SymbolicFix
-from dxplan.source.slips import SPACES, quoted
+from dxplan.diagnostics import Applicability, Finding, KeyPath, Part, Place, Related, Replace, SymbolicFix
+from dxplan.source.slips import IN_MARKS, SPACES, is_in_marks, quoted
 
 LENIENT = frozenset({"Y115", "Y117", "Y123"})
 """Findings beside which the value that was read may be used."""
 
 _LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
-_SMART = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
 _LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})\s|-[^\W\d]|-[{SPACES}]+")
 _FOREIGN = re.compile(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])")
 _CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
@@ -48,12 +47,12 @@ class Oddities:
             fix = SymbolicFix("unsafe", (Replace((offset + begin, offset + lost.end()), whole, path),))
             place = Place(file, path, span=(offset + shown[0], offset + shown[1]))
             yield Finding("Y115", place, {"lost": text[slice(*shown)]}, fix=fix)
-        if _SMART.fullmatch(event.value):
+        if IN_MARKS.fullmatch(event.value):
             inner = quoted(event.value[1:-1])
-            fix = SymbolicFix("unsafe", (Replace((offset + start, offset + end), inner, path),))
-            yield Finding(
-                "Y117", Place(file, path, span=(offset + start, offset + end)), {"value": event.value}, fix=fix
-            )
+            sure: Applicability = "safe" if is_in_marks(event.value) else "unsafe"
+            fix = SymbolicFix(sure, (Replace((offset + start, offset + end), inner, path),))
+            args = {"value": event.value, "marks": f"{event.value[0]} {event.value[-1]}"}
+            yield Finding("Y117", Place(file, path, span=(offset + start, offset + end)), args, fix=fix)
         elif _STRAY.fullmatch(event.value) and not (path and _RUN_ON.match(str(path[-1]))):
             fix = SymbolicFix("unsafe", (Replace((offset + end - 1, offset + end), "", path),))
             yield Finding("Y113", Place(file, path, span=(offset + end - 1, offset + end)), {"key": ""}, fix=fix)

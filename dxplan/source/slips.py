@@ -29,6 +29,16 @@ _BAD_ESCAPE = re.compile(
 )
 
 
+IN_MARKS = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
+"""A whole value in marks of a word processor, or in one such and a straight one."""
+_PAIRS = frozenset({"“”", "«»", "‘’", "„“", "„”", "””", "’’"})
+
+
+def is_in_marks(value: str) -> bool:
+    """Whether a value stands in two marks that a word processor puts in the place of straight ones."""
+    return IN_MARKS.fullmatch(value) is not None and value[0] + value[-1] in _PAIRS
+
+
 def looks_like_entry(text: str) -> bool:
     """Whether a line is `key:` or `key: value`, or an item of a list."""
     match = _LINE.fullmatch(text)
@@ -222,6 +232,8 @@ def _needs_quotes(line: Line) -> Slip | None:
     if value[0] not in "@`%,]}&*!|>?" and not re.search(r":(?:\s|$)", value):
         return None
     span = (column, column + len(value))
+    if is_in_marks(value):
+        return Slip("Y118", span, (*span, quoted(value[1:-1])))
     another = re.search(r"[\s,;][a-z]+(?:_[a-z]+)*:\s", value)  # perhaps a second key on the same line
     return Slip("Y118", span, (*span, quoted(value)), "unsafe" if another else "safe")
 

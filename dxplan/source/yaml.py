@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from dxplan.diagnostics import Applicability, Finding, KeyPath, Part, Place, Related, Value
 from dxplan.source.indentation import Straight, as_written, odd_indentation, spans_as_written, straightened, swallowed
+from dxplan.source.merging import is_log, merged
 from dxplan.source.oddities import Oddities, oddities_in
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import HIDDEN, recover
@@ -130,20 +131,29 @@ class _Composer:
             start = self.at(first.start_mark)
             same = folded.setdefault(_folded(name), name)
             if name in entries or same != name:
-                if self.findings and self.findings[-1].code == "Y120" and self.findings[-1].place.path == here:
-                    self.value(first, (*path, name, "…"))
-                    continue
-                if self.is_told("Y103"):
-                    self.value(first, (*path, name, "…"))
-                    continue
-                related = Related("first-here", Place(self.file, (*path, same), span=self.spans[*path, same].key))
-                place = Place(self.file, here, Part.KEY, key)
-                self.findings.append(Finding("Y103", place, {"key": name}, (related,)))
-                self.value(first, (*path, name, "…"))  # read past it; the first one stands
+                self.duplicate((*path, same), here, key, first, entries.get(name))
                 continue
             entries[name], end = self.value(first, here)
             self.spans[here] = Spans((start, end), key)
         return entries, self.at(event.end_mark)
+
+    def duplicate(self, first_path: KeyPath, path: KeyPath, key: tuple[int, int], event: Any, before: Any) -> None:
+        """A key that is there twice: read past it; the first one stands. Of a log both blocks are meant."""
+        again = (*path, "…")
+        if self.findings and self.findings[-1].code == "Y120" and self.findings[-1].place.path == path:
+            self.value(event, again)
+            return
+        if self.is_told("Y103"):
+            self.value(event, again)
+            return
+        number, start = len(self.findings), self.at(event.start_mark)
+        related = Related("first-here", Place(self.file, first_path, span=self.spans[first_path].key))
+        place = Place(self.file, path, Part.KEY, key)
+        self.findings.append(Finding("Y103", place, {"key": str(path[-1])}, (related,)))
+        value, end = self.value(event, again)
+        if is_log(before) and is_log(value):
+            fix = merged(self.text, self.offset, key, self.spans[path].value, (start, end))
+            self.findings[number] = replace(self.findings[number], fix=fix)
 
 
 def _folded(name: str) -> str:
