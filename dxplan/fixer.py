@@ -86,7 +86,7 @@ def mend(
         made: list[Applied] = []
         for path, items in _fixable(found, allowed).items():
             source = parse(path, now[path].data)
-            done, data = _apply_all(source, items)
+            done, data = _apply_all(source, items, allowed)
             if done and data not in seen[path]:
                 seen[path].add(data)
                 now[path] = replace(now[path], data=data)
