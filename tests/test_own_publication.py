@@ -171,6 +171,8 @@ def test_it_speaks_as_its_publisher(province: Path) -> None:
     assert "Tỉnh Tĩnh Mẫu</a>" in home
     method = text_of((province / "vi/method.html").read_text(encoding="utf-8"))
     assert "Ở đây cũng tính là quá hạn" in method
+    progress = (province / "vi/progress.html").read_text(encoding="utf-8")
+    assert ">Quá hạn</th>" in progress
     assert "Quá hạn, chưa có báo cáo" in text_of((province / "vi/overdue.html").read_text(encoding="utf-8"))
     assert "Mức độ chắc chắn" not in method.replace("Nguồn và mức độ chắc chắn", "")
     data = text_of((province / "en/data.html").read_text(encoding="utf-8"))
