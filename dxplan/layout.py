@@ -96,7 +96,8 @@ def copied_file(parts: tuple[str, ...]) -> str | None:
     original = original_of(parts[-1])
     if original is None:
         return None
-    for name in (original, f"{original}.md"):
+    names = [original] if "." in original else [f"{original}.md"]  # “05~” is a copy of 05.md
+    for name in names:
         bare = re.sub(r"\.en\.md$", ".md", name)
         if is_closed_period((*parts[:-1], name)) or kind_of((*parts[:-1], bare)) is not None:
             return name
