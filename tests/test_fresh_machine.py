@@ -93,7 +93,7 @@ def test_root_is_told_what_is_installed_before_it_is(machine: Callable[..., Mach
     bare = machine()
     done = bare.set_up("chromium")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    names = "python3.13-venv git ca-certificates chromium fonts-dejavu-core"
+    names = "python3.13-venv git ca-certificates chromium fonts-dejavu-core libatomic1"
     assert done.stderr.startswith(f"Installing with apt-get: {names} (")
     update, install = bare.calls("apt-get")
     assert ("update" in update, install.endswith(names), "DPkg::Lock::Timeout=600" in install) == (True, True, True)
@@ -124,7 +124,7 @@ def test_who_is_not_root_is_told_what_to_install(machine: Callable[..., Machine]
     other = machine(1000, apt=apt)
     other.has("git", ".venv-is-there")
     done = other.set_up("chromium")
-    assert (done.returncode, "Missing: chromium fonts-dejavu-core." in done.stderr) == (2, True)
+    assert (done.returncode, "Missing: chromium fonts-dejavu-core libatomic1." in done.stderr) == (2, True)
     assert ("sudo apt-get install" in done.stderr) == apt
     assert other.calls("apt-get") == []
     assert not (other.project / ".venv").exists()
