@@ -28,6 +28,7 @@ from dxplan.model.parts import Waiver
 from dxplan.model.values import UnitRef
 from dxplan.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Context, finding
+from dxplan.rules.gate import DEADLINE_PARTS
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.rules.waivers import is_accepted
 from dxplan.selection import Selection
@@ -278,16 +279,14 @@ class _Concrete:
         for part in ("expected", "found", "belongs"):
             if part in args:
                 worded[part] = self.words.get(f"shapes.{args[part]}") or args[part]
+        if "example" in args:
+            worded["example"] = self.words("hints.line-below").join(args["example"].split("\n"))
+        worded |= {side: self._deadline(args, side) for side in ("old", "new") if f"{side}_by" in args}
         if "guess" in args:
             worded["guess"] = self.words.get(f"hints.encoding.{args['guess']}") or ""
         if "stood" in args:
             worded["outcome"] = self._outcome(args)
-        suggestion = args.get("suggestion") or args.get("nearest")
-        worded["hint"] = self.words("hints.meant", value=suggestion) if suggestion else ""
-        if args.get("now"):
-            worded["hint"] += " " + self.words("hints.now", value=args["now"])
-        if "readings" in args:
-            worded["hint"] = self.words("hints.either", value=args["readings"])
+        worded["hint"] = self._hint(args)
         if "allowed" in args:
             field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
             named = [(word, self.words.label(field, word)) for word in args["allowed"].split(", ")]
@@ -296,9 +295,25 @@ class _Concrete:
             )
         return worded
 
+    def _hint(self, args: Mapping[str, str]) -> str:
+        """What may have been meant."""
+        if "readings" in args:
+            return self.words("hints.either", value=args["readings"])
+        suggestion = args.get("suggestion") or args.get("nearest")
+        hint = self.words("hints.meant", value=suggestion) if suggestion else ""
+        return f"{hint} {self.words('hints.now', value=args['now'])}" if args.get("now") else hint
+
     def _outcome(self, args: dict[str, str]) -> str:
         """In what something stands better: its box or state before and now, by the names a reader knows."""
         return self.words.outcome(args["how"], args["stood"], args["stands"], args["left"])
+
+    def _deadline(self, args: Mapping[str, str], side: str) -> str:
+        """A deadline as written, with what stands beside its day in words."""
+        told = args[f"{side}_by"]
+        for key in DEADLINE_PARTS:
+            if f"{side}_{key}" in args:
+                told = self.words(f"hints.deadline.{key}", when=told, value=args[f"{side}_{key}"])
+        return told
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
         source = self.source(place)

@@ -1,11 +1,14 @@
 """A fix never harms: it keeps its promise, moves no line to another level, leaves nothing less fixable than it was."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from textwrap import indent
 
 import pytest
-from samples import BASE, TASK, md
+from conftest import Run
+from samples import BASE, TASK, Files, md, task
 from test_fix_corpus import DAY
 
 from dxplan.checker import check
@@ -13,6 +16,7 @@ from dxplan.config import Config
 from dxplan.fixer import Mended, mend
 from dxplan.loader import File, assemble
 from dxplan.messages import catalogue
+from dxplan.reporters.terminal import told_apart
 from dxplan.source.envelope import parse
 
 WORDS = catalogue("en")
@@ -300,3 +304,45 @@ def test_a_missing_fence_is_set_where_the_text_surely_begins() -> None:
     for unsure in ("\n" + ENTRY, "\nnote: x\n", "# a\n", "Đã xong.\n"):
         text = RIGHT.removesuffix("---\n") + unsure
         assert after_fix(TASK, text.encode()).decode() == text
+
+
+# what can't be seen --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["-\ta: x", "+  a: x"], ["-→a: x", "+  a: x"]),
+        (["-a:\u00a0x", "+a: x"], ["-a:⍽x", "+a: x"]),
+        (["-a:\u2003x", "+a: x"], ["-a:<U+2003>x", "+a: x"]),
+        (["-a: x  ", "+a: x"], ["-a: x␣␣", "+a: x"]),
+        (["-a: x\u200cy", "+a: x y"], ["-a: x<U+200C>y", "+a: x y"]),
+        (["-Vie\u0323\u0302c", "+Việc"], ["-Vie<U+0323><U+0302>c", "+Việc"]),
+        (["-a:\tx", "-b:\ty", "+a: x", "+b: y"], ["-a:→x", "-b:→y", "+a: x", "+b: y"]),
+        (["-a:\tx", "+b: y"], ["-a:\tx", "+b: y"]),
+        ([" a:\tx", "+b: y"], [" a:\tx", "+b: y"]),
+        (["-status: xong", "+status: completed"], ["-status: xong", "+status: completed"]),
+    ],
+)
+def test_a_difference_that_can_not_be_seen_is_shown_by_signs(lines: list[str], shown: list[str]) -> None:
+    assert told_apart(lines) == shown
+
+
+def test_check_and_fix_show_what_can_not_be_seen(project: Callable[[Files], Path], dxplan: Run) -> None:
+    root = project({TASK: task("note:\n\tvi: Xong\narea:\u00a0society\n")})
+    full = dxplan("-C", root, "check", "--lang", "en").stdout
+    assert "| -→vi: Xong\n" in full
+    assert "= → is a tab\n" in full
+    assert "| -area:⍽society\n" in full
+    diff = dxplan("-C", root, "fix", "--diff", "--lang", "en").stdout
+    assert "\n-→vi: Xong\n" in diff
+    assert "\n-area:⍽society\n" in diff
+    assert diff.endswith("(→ is a tab, ⍽ is a no-break space)\n")
+
+
+def test_a_difference_in_bytes_alone_names_the_encodings(project: Callable[[Files], Path], dxplan: Run) -> None:
+    root = project({TASK: task()})
+    (root / "plans" / TASK).write_bytes(task().encode("utf-16"))
+    assert "| -UTF-16\n" in dxplan("-C", root, "check", "--lang", "en").stdout
+    diff = dxplan("-C", root, "fix", "--diff").stdout
+    assert diff.splitlines()[2:] == ["-UTF-16", "+UTF-8"]

@@ -16,6 +16,7 @@ from dxplan.model.keys import keys_of, words_of
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter, flag_of, interval_of, listed_keys, number_of, period_of
 from dxplan.rules.context import Context
+from dxplan.rules.references import unknown_unit
 from dxplan.rules.schema import flat_status, list_as_text, missing_key
 from dxplan.suggest import Suggestion, fold, suggest
 
@@ -547,6 +548,27 @@ def test_a_flat_report_moves_to_the_end_of_the_list() -> None:
 )
 def test_a_list_written_as_one_text(text: str, keys: list[str]) -> None:
     assert listed_keys(text) == keys
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["đang làm, hoàn thành", "completed - piloting", "- completed - a", "completed/piloting", "piloting completed"],
+)
+def test_several_words_are_not_taken_for_the_nearest_one(status: str) -> None:
+    fault = only(task(f"reports:\n  - date: 2022-03-01\n    status: '{status}'"))
+    assert fault.fix is None
+    assert not fault.args.get("suggestion")
+
+
+@pytest.mark.parametrize("level", ["tỉnh, xã", "tỉnh - xã", "tỉnh/xã", "tỉnh xã"])
+def test_several_levels_are_not_taken_for_one(level: str) -> None:
+    assert only(md(f"title: Chỉ tiêu\nby: 2022\nlevel: {level}"), TARGET).fix is None
+
+
+@pytest.mark.parametrize("units", ["a - bb", "- bb - a"])
+def test_several_units_are_not_taken_for_one(units: str) -> None:
+    context = Context(on_faulty(task(f"coordinating_units: ['{units}']")), None)
+    assert [finding.fix for finding in unknown_unit(context)] == [None]
 
 
 def test_a_list_in_one_text_is_one_finding() -> None:

@@ -149,8 +149,8 @@ def test_keys_that_exclude_each_other_are_told_in_their_own_words(path: str, tex
     ("text", "example"),
     [
         ("coordinating_units: {a: b}", "`coordinating_units: so-tttt`"),
-        ("reports:\n  - abc", "`- {date: 2026-12-31, status: not_started}`"),
-        ("source: abc", "`source: {document: 12-kh-ubnd-2022, locator: …}`"),
+        ("reports:\n  - abc", "`- date: 2026-12-31`, below it `  status: not_started`"),
+        ("source: abc", "`source:`, below it `  document: 12-kh-ubnd-2022`, below it `  locator: …`"),
     ],
 )
 def test_a_wrong_type_comes_with_an_example_of_its_key(text: str, example: str) -> None:

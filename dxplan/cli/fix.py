@@ -53,7 +53,7 @@ def command(
     mended = mend(read_files(here.root), here.config, as_of=day, today=day, allowed=allowed, selection=selection)
     refuse_nothing(here, is_empty=mended.is_empty)
     if diff:
-        write(fixes.unified(mended, here.prefix, color=here.color))
+        write(fixes.unified(mended, here.prefix, here.words, color=here.color))
         raise typer.Exit(1 if mended.changed else 0)
     save(here.root, mended.changed)
     if not here.quiet:

@@ -9,7 +9,7 @@ from dxplan.letters import STROKED
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.keys import is_optional, keys_of, model_at, value_at, words_of
 from dxplan.model.values import FrontMatter
-from dxplan.suggest import plain, suggest
+from dxplan.suggest import Candidates, names_several, plain, suggest
 
 _LONG = 80
 """A longer text is no word of a list that somebody misspelt."""
@@ -20,7 +20,9 @@ def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, s
     """The allowed word that ``value`` is another writing of, or near to; labels and synonyms count."""
     field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     written = value.translate(STROKED)
-    found = suggest(written, ((word, _words(field, word)) for word in allowed)) if len(value) <= _LONG else None
+    candidates = Candidates((word, _words(field, word)) for word in allowed)
+    several = len(value) > _LONG or names_several(written.replace("/", ","), candidates)
+    found = None if several else suggest(written, candidates)
     if found is None or (not found.exact and _denies(written, found.value)):
         return {"suggestion": ""}
     return {"suggestion": found.value, "fix": found.value, "sure": "safe" if found.exact else "unsafe"}

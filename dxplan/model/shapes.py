@@ -1,5 +1,6 @@
 """What may be written for a key, read off the models: for the editors' schemas, completion and hover."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -97,23 +98,36 @@ _SAMPLES: dict[str, str] = {
 
 
 def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
-    """How the value at a path is written, in one line: with its key, or as an item of its list."""
+    """How the value at a path is written, in block style: with its key, or as an item of its list."""
     keys = [step for step in path if isinstance(step, str)]
     shape = shape_at(model, keys, {}) if keys else Shape(None, model)
-    sample = _sample(shape) if shape else "…"
+    item = bool(path) and isinstance(path[-1], int)
+    lines = _sample(replace(shape, many=False) if item else shape) if shape else ["…"]
     if not path:
-        return sample
-    return f"- {sample.strip('[]')}" if isinstance(path[-1], int) else f"{keys[-1]}: {sample}"
+        return "\n".join(lines)
+    return "\n".join(_as_item(lines) if item else _below(keys[-1], lines))
 
 
-def _sample(shape: Shape) -> str:
+def _sample(shape: Shape) -> list[str]:
+    """The lines of a value; a text is one, of keys those that have to be there."""
     if shape.scalar is not None and not (shape.model and shape.scalar == "any"):
         known = _SAMPLES.get(shape.target or shape.scalar, "…")
-        return shape.words[0] if shape.scalar == "word" else known
+        return [shape.words[0] if shape.scalar == "word" else known]
     inner = slots(shape.model) if shape.model else {}
     wanted = [slot for slot in inner.values() if slot.required] or [*inner.values()][:2]
-    written = "{" + ", ".join(f"{slot.key}: {_sample(slot.shape)}" for slot in wanted) + "}"
-    return f"[{written}]" if shape.many else written
+    lines = [line for slot in wanted for line in _below(slot.key, _sample(slot.shape))]
+    return _as_item(lines) if shape.many else lines
+
+
+def _below(key: str, lines: Sequence[str]) -> list[str]:
+    """A key with its value, beside it where that is a text."""
+    if len(lines) == 1 and not re.match(r"- |[a-z_]+:", lines[0]):
+        return [f"{key}: {lines[0]}"]
+    return [f"{key}:", *(f"  {line}" for line in lines)]
+
+
+def _as_item(lines: Sequence[str]) -> list[str]:
+    return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
 
 
 def sentence(model: type[FrontMatter], key: str) -> tuple[str, str]:

@@ -2,19 +2,31 @@
 
 import difflib
 
+from dxplan.encodings import utf16_of
 from dxplan.fixer import Mended
 from dxplan.messages import Catalogue
-from dxplan.reporters.terminal import paint, printable
+from dxplan.reporters.terminal import legend, paint, printable, told_apart
 
 
-def unified(mended: Mended, prefix: str, *, color: bool) -> str:
-    """Every change as a unified diff; what can't be seen is shown as its code point."""
+def unified(mended: Mended, prefix: str, words: Catalogue, *, color: bool) -> str:
+    """Every change as a unified diff; what can't be seen is shown as a sign or as its code point."""
     lines: list[str] = []
+    marked = False
     for path, (before, after) in mended.changed.items():
         name = printable(prefix + path)
-        old, new = (data.decode("utf-8", "backslashreplace").split("\n") for data in (before, after))
-        lines += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}", lineterm="")
-    return "".join(f"{paint(printable(line), line[0] if line[0] in '-+' else ' ', color=color)}\n" for line in lines)
+        old, new = (_decoded(data).split("\n") for data in (before, after))
+        head, body = f"a/{name}", [*difflib.unified_diff(old, new, lineterm="")][2:]
+        told = told_apart(body)
+        marked = marked or told != body
+        encoding = ["-UTF-16", "+UTF-8"] if utf16_of(before) else []
+        lines += [f"--- {head}", f"+++ b/{name}", *encoding, *told]
+    shown = "".join(f"{paint(printable(line), line[:1] if line[:1] in '-+' else ' ', color=color)}\n" for line in lines)
+    return shown + (f"({legend(lines, words)})\n" if marked else "")
+
+
+def _decoded(data: bytes) -> str:
+    wide = utf16_of(data)
+    return wide[2] if wide else data.decode("utf-8", "backslashreplace")
 
 
 def listed(mended: Mended, prefix: str, words: Catalogue) -> str:

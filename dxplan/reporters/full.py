@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dxplan.checker import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
-from dxplan.reporters.terminal import paint, printable, width
+from dxplan.reporters.terminal import legend, paint, printable, told_apart, width
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
@@ -77,8 +77,11 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
         yield f"{gutter} |   {paint(printable(line), '+', color=color)}"
     if found.fix is not None and found.diff:
         yield f"{gutter} = {words(f'terminal.fix.{found.fix.applicability}')}"
-        for line in found.diff:
+        told = told_apart(found.diff)
+        for line in told:
             yield f"{gutter} | {paint(printable(line), line[0], color=color)}"
+        if told != list(found.diff):
+            yield f"{gutter} = {legend(told, words)}"
 
 
 def _caret(found: Diagnostic) -> str:

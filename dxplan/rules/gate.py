@@ -109,16 +109,22 @@ def deadline_overwritten(context: Context) -> Findings:
     for sides in (found.sides for found in _bound(context)):
         key = moved_deadline(sides.old, sides.new)
         if key:
-            old, new = (_deadline_told(getattr(record.data, key)) for record in (sides.old, sides.new))
+            told = _deadline_told("old", getattr(sides.old.data, key)) | _deadline_told(
+                "new", getattr(sides.new.data, key)
+            )
             path, old_path = _differing(sides, key, ("text", "condition_met_on", "en"))
             related = _before(sides.old, old_path)
-            yield finding("H205", sides.new, path, related=related, old=old, new=new, variant=sides.old.kind)
+            yield finding("H205", sides.new, path, related=related, variant=sides.old.kind, **told)
 
 
-def _deadline_told(deadline: Deadline) -> str:
-    """A deadline in its short form, with what that leaves out."""
+DEADLINE_PARTS = ("from", "until", "due", "firm", "condition", "condition_met_on")
+"""What may stand beside the day of a deadline, in the order in which it is told."""
+
+
+def _deadline_told(side: str, deadline: Deadline) -> dict[str, Any]:
+    """A deadline as arguments of a sentence: its short form, and each part that this leaves out."""
     condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
-    more = {
+    parts = {
         "from": deadline.start if deadline.by is None else None,
         "until": deadline.until,
         "due": deadline.due,
@@ -126,7 +132,9 @@ def _deadline_told(deadline: Deadline) -> str:
         "condition": condition,
         "condition_met_on": deadline.condition_met_on,
     }
-    return shown([deadline.form, *(f"{key}: {value}" for key, value in more.items() if value)])
+    more = {key: value for key, value in parts.items() if value}
+    told = shown([deadline.form, *(f"{key}: {value}" for key, value in more.items())])
+    return {side: told, f"{side}_by": deadline.form} | {f"{side}_{key}": value for key, value in more.items()}
 
 
 def head_overwritten(context: Context) -> Findings:

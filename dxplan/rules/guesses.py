@@ -12,7 +12,7 @@ from dxplan.model.registers import Document
 from dxplan.portfolio import Portfolio, Record
 from dxplan.rules.citations import Citation, cited, is_another, is_certain, is_the_same, registered
 from dxplan.rules.context import Reference
-from dxplan.suggest import Candidates, fold, nearest, plain, suggest
+from dxplan.suggest import Candidates, fold, names_several, nearest, plain, suggest
 
 _SEARCHES = 200
 """So many different names of one kind are compared with all others; of more, exact ones are still found."""
@@ -158,6 +158,8 @@ def _look(register: _Register, ref: str, itself: str | None, *, near: bool) -> G
     if same:  # the own jurisdiction's come first: they are written without its folder
         named = [key for key in same if "/" not in key] or same
         return Guess(named[0], exact=True) if len(named) == 1 else None
+    if names_several(ref, register.every):
+        return None
     for candidates in (register.own, register.every) if near else ():
         found = suggest(ref, candidates, but=itself)
         if found is not None:
