@@ -241,6 +241,76 @@ _WHOLE: dict[str, Callable[[str], Iterator[Edit]]] = {
 """Mistakes anywhere in the file."""
 
 
+# blocks and whole files ----------------------------------------------------------------------------------------------
+
+_ITEM = re.compile(r"^(?P<indent> *)- .*\n(?:(?P=indent) +.*\n|[ ]*\n)*", re.MULTILINE)
+"""An item of a list with all that is of it."""
+
+
+def spoilt_blocks(kind: str, text: str, rng: Random) -> bytes | None:
+    """The bytes of a file of which one item of a list, or all of it, is spoilt; None where it has no place for it."""
+    if kind in _FILES:
+        return _FILES[kind](text)
+    head = text.find("\n---", 3) + 1 if text.startswith("---\n") else len(text)
+    items = [match for match in _ITEM.finditer(text, 0, head) if match["indent"]]
+    for item in rng.sample(items, len(items)):
+        now = _BLOCKS[kind](text, item)
+        if now is not None:
+            return (text[: item.start()] + now + text[item.end() :]).encode()
+    return None
+
+
+def block_kinds() -> tuple[str, ...]:
+    """Every kind of a spoilt block or file."""
+    return (*_BLOCKS, *_FILES)
+
+
+def _blank_by(blank: str) -> Callable[[str, re.Match[str]], str | None]:
+    return lambda _, item: re.sub("^(?:  )+", lambda lead: blank * (len(lead[0]) // 2), item[0], flags=re.MULTILINE)
+
+
+def _beside(columns: int) -> Callable[[str, re.Match[str]], str | None]:
+    if columns > 0:
+        return lambda _, item: re.sub("^(?=.)", " " * columns, item[0], flags=re.MULTILINE)
+    return lambda _, item: re.sub(f"^ {{{-columns}}}", "", item[0], flags=re.MULTILINE)
+
+
+def _at_margin(_: str, item: re.Match[str]) -> str | None:
+    return re.sub(f"^{item['indent']}", "", item[0], flags=re.MULTILINE)
+
+
+def _second_block(text: str, item: re.Match[str]) -> str | None:
+    """The key again before an entry that is not the first of its log."""
+    above = re.findall(r"^([a-z_]+):\n", text[: item.start()], re.MULTILINE)
+    first = text[: item.start()].endswith(f"{above[-1]}:\n") if above else True
+    entry = re.match(r" *- [a-z_]+: ", item[0])
+    return None if first or entry is None or item["indent"] != "  " else f"{above[-1]}:\n{item[0]}"
+
+
+def _without_fence(text: str) -> bytes | None:
+    head, fence, body = text.partition("\n---\n")
+    return f"{head}\n{body}".encode() if fence else None
+
+
+_BLOCKS: dict[str, Callable[[str, re.Match[str]], str | None]] = {
+    "an item typed with tabs": _blank_by("\t"),
+    "an item typed with no-break spaces": _blank_by("\u00a0\u00a0"),
+    "an item typed with wide spaces": _blank_by("\u3000"),
+    "an item at the margin": _at_margin,
+    "an item one blank short": _beside(-1),
+    "an item one blank too many": _beside(1),
+    "a second block of a log": _second_block,
+}
+"""Mistakes with an item of a list and all that is of it."""
+
+_FILES: dict[str, Callable[[str], bytes | None]] = {
+    "UTF-16 with its mark": lambda text: text.encode("utf-16"),
+    "UTF-16 without its mark": lambda text: text.encode("utf-16-be"),
+    "no closing fence": _without_fence,
+}
+"""Mistakes with a whole file."""
+
+
 def with_crlf(data: bytes) -> bytes:
     """The file as Windows writes it; no mistake, but a fix has to keep it."""
     return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

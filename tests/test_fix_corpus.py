@@ -1,19 +1,25 @@
 """Mistakes put into the real files of plans/: the generator says all that it does, and check finds each of them."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 import pytest
-from mutations import MOST, apply, kinds, mutations, one, with_crlf
+from mutations import MOST, apply, block_kinds, kinds, mutations, one, spoilt_blocks, with_crlf
 from samples import FROZEN
 
 from dxplan.checker import check
 from dxplan.config import Config
+from dxplan.diagnostics import Finding
+from dxplan.fixer import together
 from dxplan.loader import File, Known, assemble, read_files
 from dxplan.messages import catalogue
-from dxplan.source.envelope import parse_record, parse_register
+from dxplan.source.envelope import Source, parse, parse_record, parse_register
+from dxplan.writer import apply as write
+from dxplan.writer import concrete
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 1, 1)
@@ -105,3 +111,55 @@ def test_check_finds_the_mistake_on_its_line(kind: str) -> None:
     lines = [d.start.line for d in found if d.file == path and d.code == CODES[kind]]
     assert lines, [(d.code, d.start.line) for d in found if d.file == path]
     assert change.line in lines or kind == "mixed line ends", (change.line, lines)
+
+
+# items and whole files -----------------------------------------------------------------------------------------------
+
+FEW = 12
+"""Spoilt files of each kind: each is read some dozen times."""
+
+
+def safe_fixes(source: Source) -> list[Finding]:
+    """The findings of which check says that they can be mended."""
+    safe = [found for found in source.findings if found.fix is not None and found.fix.applicability == "safe"]
+    return [found for found in safe if concrete(source, found.fix) is not None]  # type: ignore[arg-type]
+
+
+def fixed(path: str, data: bytes) -> bytes:
+    """The file after its fixes: as many as are promised, and none of them brings anything else about."""
+    source = parse(path, data)
+    promised = safe_fixes(source)
+    made, fix = together(source, promised)
+    assert len(made) == len(promised)
+    after = write(data, fix.edits) if fix else data
+    assert safe_fixes(parse(path, after)) == []
+    return after
+
+
+def spoilt_files(kind: str) -> Iterator[tuple[str, str, bytes]]:
+    """A few real files with one mistake of a kind each."""
+    for seed in range(10 * FEW):
+        path, text, rng = sample(seed)
+        data = spoilt_blocks(kind, text, rng)
+        if data is not None and data != text.encode():
+            yield path, text, data
+
+
+@pytest.mark.parametrize("kind", block_kinds())
+def test_a_spoilt_block_is_as_it_was_or_left_alone(kind: str) -> None:
+    """Restored to the byte: no other line, no value, no level of a line and no order of keys has changed."""
+    restored = 0
+    for path, text, data in islice(spoilt_files(kind), FEW):
+        after = fixed(path, data)
+        restored += after.decode() == text
+        legal = parse(path, data).findings == ()  # an even indentation of another width, which is right too
+        assert after in {text.encode(), data} or legal, (path, data.decode(errors="replace"), after.decode())
+    assert restored >= 3
+
+
+@pytest.mark.parametrize("kind", block_kinds())
+def test_with_windows_line_ends_too(kind: str) -> None:
+    for path, text, data in islice(spoilt_files(kind), 3):
+        if not kind.startswith("UTF-16"):
+            assert fixed(path, with_crlf(data)) == with_crlf(fixed(path, data)), path
+            assert with_crlf(text.encode()) != with_crlf(data)

@@ -129,6 +129,7 @@ SLIPS: list[tuple[str, list[Found]]] = [
     ("a:\n  - b\n   - c\n", [("Y121", 3, 4, "safe", "a:\n  - b\n  - c\n")]),
     ("a:\n  - b\n   - c\n   - d\n", [("Y121", 3, 4, "safe", "a:\n  - b\n  - c\n  - d\n")]),
     ("a:\n  - b\n      - c\n", [("Y121", 3, 7, "unsafe", "a:\n  - b\n  - c\n")]),
+    ("a:\n - b\n  - c\n", [("Y121", 3, 3, "safe", "a:\n  - b\n  - c\n")]),
     ("a:\n  - một\n    hai\n", []),
     ("a:\n  - b: một\n      - hai\n", []),
     ("a = x\nb: y\n", [("Y122", 1, 2, "safe", "a: x\nb: y\n")]),

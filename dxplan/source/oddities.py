@@ -17,6 +17,7 @@ _FOREIGN = re.compile(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?
 _CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _DEEPER = re.compile(r"^( *)- .*\n\1 +- ", re.MULTILINE)
+_KEY_ABOVE = re.compile(r"([ -]*)[^\s:]+:[ ]*(?:#.*)?\r?\n")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
 _RUN_ON = re.compile(rf"[a-z][a-z_]*:(?:([{SPACES}]+)|(?=[^\s/:]))")
 """A key and its value that nothing parts: together with a colon in the value they read as one key."""
@@ -129,21 +130,24 @@ def _joined(offset: int, start: int, place: Place, value: str, path: KeyPath) ->
 def _items_within(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
     """Items that stand deeper than their list, and so read as the end of the item above."""
     start, end = span
-    column = start - text.rfind("\n", 0, start) - 1
+    line = text.rfind("\n", 0, start) + 1
+    column = start - line - 2
     items = list(re.finditer(r"^( *)- \S.*", text[start:end], re.MULTILINE))
     rest = text[start:end].splitlines()[1:]
-    if not items or len(items) != sum(bool(line.strip()) for line in rest) or text[start - 2 : start] != "- ":
+    if not items or len(items) != sum(bool(one.strip()) for one in rest) or text[start - 2 : start] != "- ":
         return
-    steps = tuple(
-        Replace((offset + start + item.start(), offset + start + item.end(1)), " " * (column - 2), path[:-1])
-        for item in items
-    )
-    near = all(len(item[1]) == column - 1 for item in items)
+    key = _KEY_ABOVE.match(text, text.rfind("\n", 0, max(line - 1, 0)) + 1, line)
+    wanted = key.end(1) - key.start() + 2 if key is not None else column
+    if wanted != column and all(len(item[1]) == wanted for item in items):  # the first one left their column
+        steps, near = [Replace((offset + line, offset + line + column), " " * wanted, path[:-1])], True
+    else:
+        spans = ((offset + start + item.start(), offset + start + item.end(1)) for item in items)
+        steps = [Replace(span, " " * column, path[:-1]) for span in spans]
+        near = all(len(item[1]) == column + 1 for item in items)
     place = Place(file, path, span=(offset + start + items[0].end(1), offset + start + items[0].end()))
     above = Related("line-above", Place(file, span=(offset + start, offset + text.find("\n", start))))
-    yield Finding(
-        "Y121", place, {"key": "", "mark": ""}, (above,), fix=SymbolicFix("safe" if near else "unsafe", steps)
-    )
+    fix = SymbolicFix("safe" if near else "unsafe", tuple(steps))
+    yield Finding("Y121", place, {"key": "", "mark": ""}, (above,), fix=fix)
 
 
 def _bullets(file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath) -> Iterator[Finding]:
