@@ -488,10 +488,10 @@ def test_a_misplaced_key_moves_where_there_is_one_place_for_it() -> None:
 
 
 def test_an_empty_value_goes_with_what_holds_nothing_else() -> None:
-    assert only(task("area:")).fix == SymbolicFix("unsafe", (Remove(("area",)),))
-    assert only(task("note:\n  vi:")).fix == SymbolicFix("unsafe", (Remove(("note",)),))
+    assert only(task("area:")).fix == SymbolicFix("safe", (Remove(("area",)),))
+    assert only(task("note:\n  vi:")).fix == SymbolicFix("safe", (Remove(("note",)),))
     assert only(task("coordinating_units:\n  - b\n  -")).fix == SymbolicFix(
-        "unsafe", (Remove(("coordinating_units", 1)),)
+        "safe", (Remove(("coordinating_units", 1)),)
     )
     assert only(task(title='""')).fix is None
 

@@ -54,7 +54,7 @@ def _nothing(model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath
         here = (*path, key)
         if key not in known:
             continue
-        if holds_nothing(item, key):
+        if holds_nothing(item, _value_of(key, value)):
             if is_optional(model, key) and not (item == [] and takes_list(model, key)):  # a list of none is one
                 yield here
             continue
@@ -65,6 +65,12 @@ def _nothing(model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath
                 yield at
             elif isinstance(part, dict) and inner is not None:
                 yield from _nothing(inner, part, at)
+
+
+def _value_of(key: str, entry: Mapping[str, Value]) -> str:
+    """The key whose value stands at a key: in a line of `changes` that is the key that the line changes."""
+    changed = entry.get("key")
+    return changed if key in {"from", "to"} and isinstance(changed, str) else key
 
 
 def _without(value: Value, taken: frozenset[KeyPath], path: KeyPath) -> Value:
