@@ -23,8 +23,9 @@ from test_site_history import tell
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config import Config
+from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
-from dxplan.loader import load
+from dxplan.loader import Known, load
 from dxplan.site.build import site_of
 from dxplan.site.order import by_alphabet
 from dxplan.site.pages import pages
@@ -76,8 +77,11 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 
 def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
     """The largest page of every template."""
-    compliance = comply(load(root), day, Settings())
-    made = pages(site_of(root, compliance, Config(), read_head(root, load(root), history=True)))
+    known: Known = {}
+    portfolio = load(root, known)
+    head = read_head(root, portfolio, history=True)
+    trend = read_trend(root, portfolio, day, head, known)
+    made = pages(site_of(root, comply(portfolio, day, Settings()), Config(), head, trend))
     further = [(site / "vi").rglob("*.[0-9].html")]
     found = [(page.template, site / page.path) for page in made if not page.path.startswith("en/")]
     found += [("more.html", file) for files in further for file in files]
