@@ -149,7 +149,7 @@ def _contents(file: Path) -> bytes | None:
 def _toml(file: str, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
         reason = "not-utf8" if isinstance(error, UnicodeDecodeError) else "toml"
         raise DxplanError("broken-configuration", file=file, problem=str(error), reason=reason) from error
 

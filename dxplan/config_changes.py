@@ -28,6 +28,8 @@ _LOOSER_WHEN: Mapping[str, Callable[[Any, Any], bool]] = {
     "official": lambda old, new: old and not new,
     "languages": lambda old, new: not set(old) <= set(new),
 }
+_LONGEST = 300
+"""Characters of a value that are shown; a list of rules may be of any length."""
 _CANDIDATES = 50
 """Places where a key may stand that are tried; a file with more is pointed at as a whole."""
 
@@ -134,13 +136,18 @@ def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files
             after.file or before.file or "",
             before.file or "",
             key,
-            _written(values[0]),
-            _written(values[1]),
+            _shown(values[0]),
+            _shown(values[1]),
             _loosens(key, *values),
             _key_span(old, before, key),
             span,
             new[after.file or ""].decode("utf-8")[: span[0]].count("\n") + 1 if span else None,
         )
+
+
+def _shown(value: object) -> str:
+    text = _written(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _written(value: object) -> str:
@@ -181,7 +188,7 @@ def _key_span(files: Files, written: WrittenConfig, key: str) -> tuple[int, int]
         start, end = place.span()
         try:
             other = tomllib.loads(f"{text[:end]}_{text[end:]}")
-        except tomllib.TOMLDecodeError:
+        except ValueError:
             continue
         if _table(other, written.path).get(key) != written.table[key]:
             return start, end

@@ -25,8 +25,8 @@ _KINDS = (
     (rb"BM.{12}", "BMP"),
     (rb"II\*\x00|MM\x00\*", "TIFF"),
     (rb"PK\x03\x04", "ZIP"),
-    (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg", "SVG"),
-    (rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!DOCTYPE )?html", "HTML"),
+    (rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg", "SVG"),
+    (rb"(?:\xef\xbb\xbf)?\s*(?><!--.*?-->\s*)*+<(?:!DOCTYPE )?html", "HTML"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.DOTALL | re.IGNORECASE), name) for pattern, name in _KINDS)
 

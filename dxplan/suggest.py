@@ -71,14 +71,14 @@ def suggest(written: str, candidates: "Iterable[Candidate] | Candidates", but: s
     return Suggestion(found[0], closest == 0) if len(found) == 1 else None
 
 
-_PARTED = re.compile(r"\s*[,;&+\n]\s*|(?:^|\s+)[-–—]\s+|\s+(?:và|and|hoặc|or)\s+", re.IGNORECASE)
+_PARTED = re.compile(r"[,;&+\n]|(?<!\S)[-–—](?=\s)|(?<=\s)(?:và|and|hoặc|or)(?=\s)", re.IGNORECASE)
 
 
 def names_several(written: str, candidates: "Candidates") -> bool:
     """Whether a text that is no name holds several, or one beside something else: none of them is what was meant."""
     if candidates.same(written):
         return False
-    parts = [part for part in _PARTED.split(written) if part.strip()]
+    parts = [part.strip() for part in _PARTED.split(written) if part.strip()]
     if len(parts) > 1:
         return any(candidates.same(part) for part in parts)
     words = written.split()

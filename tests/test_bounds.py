@@ -19,8 +19,10 @@ from dxplan.difference import difference
 from dxplan.loader import File, load
 from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
+from dxplan.messages.numbers import spelled_number
 from dxplan.model.keys import stray_key
 from dxplan.model.records import MODELS
+from dxplan.pictures import HEAD, kind_of
 from dxplan.source.envelope import MAX_BODY, parse_record, parse_register
 from dxplan.source.positions import Positions, Spans
 from dxplan.suggest import Candidates, suggest
@@ -161,6 +163,51 @@ def test_a_body_that_is_too_large_is_not_read_and_its_data_is() -> None:
     english = assembled({TASK: task(), TASK.replace(".md", ".en.md"): "a" * MAX_BODY + "\n"})
     assert [f.code for f in english.findings] == ["F110"]
     assert codes(task() + "a" * (MAX_BODY - 1) + "\n") == []
+
+
+LONG = 100_000
+LONG_PIECES = (
+    " ",
+    "\t",
+    "a",
+    "ư",
+    "a\u0301",
+    ".",
+    "-",
+    "|",
+    "x? ",
+    "a?",
+    "<!---->",
+    "<a",
+    "[a",
+    "@",
+    "a@",
+    "-|",
+    "a b: ",
+)
+"""Pieces of which a pattern that looks back takes minutes where a text is made of nothing else."""
+
+
+@pytest.mark.parametrize("piece", LONG_PIECES)
+def test_patterns_do_not_look_back_without_end(piece: str) -> None:
+    text = piece * (LONG // len(piece))
+    report = f"reports:\n  - date: 2022-05-01\n    status: in_progress\n    document: '{text}b'\n"
+    head = f"note: |\n  {text}b\nsource: '{text}b'\n{report}"
+    table = f"|a|b|\n|-|-|{text}x\n|c|{text}#d|\n"
+    begin = time.process_time()
+    checked({TASK: f"{task(head)}{text}b\n\n{table}"})
+    assert time.process_time() - begin < 10, "seconds: a second where all is well, minutes where it is not"
+
+
+@pytest.mark.parametrize("ending", [b"", b"<", b"<svg"])
+def test_a_file_of_comments_is_told_at_once(ending: bytes) -> None:
+    head = (b"<!---->" * HEAD)[: HEAD - HEAD % 7] + ending
+    assert kind_of(head) == ("SVG" if ending == b"<svg" else "other-kind")
+
+
+@pytest.mark.parametrize("number", ["9" * 40, f"0.{'1' * 40}", "1" * LONG])
+def test_a_number_that_nobody_reads_stays_as_it_is(number: str) -> None:
+    assert spelled_number(number, "vi") == number
 
 
 def test_checks_in_an_editor_do_not_run_beside_each_other(

@@ -97,6 +97,8 @@ def test_no_plans_exits_2_with_a_sentence(dxplan: Run, tmp_path: Path, command: 
         ("dxplan.toml", "official = 1\n", "official"),
         ("dxplan.toml", "lang = 'fr'\n", "lang"),
         ("dxplan.toml", "title = \n", "dxplan.toml"),
+        ("dxplan.toml", f"stale_days = 1{'0' * 5000}\n", "dxplan.toml"),
+        ("dxplan.toml", "select = " + "[" * 100_000, "dxplan.toml"),
         ("pyproject.toml", "[tool.dxplan]\ntitel = 'x'\n", "titel"),
     ],
 )

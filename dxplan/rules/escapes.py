@@ -15,7 +15,9 @@ _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
 _PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SIGNS = re.compile(r"[&%\\<?\ufffd]")
-_LOST = re.compile(r"\S*\ufffd\S*|(?:[^\W\d]+\?+[^\W\d]+\S*)(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+")
+_LOST = re.compile(
+    r"(?<!\S)[^\s\ufffd]*+\ufffd\S*|(?<![^\W\d])[^\W\d]++\?+[^\W\d]\S*+(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+"
+)
 """Letters that a program could not keep: the sign for it, or question marks within several words."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")

@@ -90,7 +90,15 @@ def _is_read(path: KeyPath) -> bool:
 
 
 def _outside(words: Iterable[OddWord], unread: Sequence[tuple[int, int]]) -> list[OddWord]:
-    return [word for word in words if not any(start < word.span[1] and word.span[0] < end for start, end in unread)]
+    """The words, in their order, that no span touches; spans and words are walked once."""
+    spans = sorted(unread, reverse=True)
+    outside, reached = [], 0
+    for word in words:
+        while spans and spans[-1][0] < word.span[1]:
+            reached = max(reached, spans.pop()[1])
+        if reached <= word.span[0]:
+            outside.append(word)
+    return outside
 
 
 def _by_certainty(words: Sequence[OddWord]) -> Iterator[tuple[list[OddWord], Applicability]]:

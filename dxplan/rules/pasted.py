@@ -34,7 +34,6 @@ _LINE = re.compile(
 )
 """A line that may be an entry of the front matter, in whatever list, quote, table or bold letters it was put."""
 _PART = re.compile(rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)", re.DOTALL)
-_DELIMITER = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
 _FRAME = re.compile(r"\.\.\.[ \t]*|`{3,}.*|~{3,}.*|[-:|\s]+")
 """Lines that frame what stands between them: fences of a head or of code, the rule of a table."""
 _PROSE = re.compile(rf"[^\s>|{{}}\[\]\#\d{_BULLETS}]|\d+(?![.)\d])")
@@ -204,7 +203,7 @@ def _entry(match: re.Match[str], names: Mapping[str, Mapping[str, str]]) -> list
 
 def _bare(value: str) -> str:
     """A value without the marks around it: quotes, bold letters, the end of a sentence, a comment."""
-    return re.sub(r"\s+#.*$", "", value).strip().strip("*_`").rstrip(".,;").strip().strip("\"'“”").strip()
+    return re.sub(r"(?<!\s)\s+#.*$", "", value).strip().strip("*_`").rstrip(".,;").strip().strip("\"'“”").strip()
 
 
 def _table_rows(text: str) -> dict[int, list[tuple[tuple[int, int], str, str]]]:
@@ -217,12 +216,17 @@ def _table_rows(text: str) -> dict[int, list[tuple[tuple[int, int], str, str]]]:
     for (_, above), (start, line) in pairwise([(0, ""), *lines]):
         if "|" not in line:
             header = []
-        elif _DELIMITER.match(line) and "|" in above:
+        elif _is_delimiter(line) and "|" in above:
             header = _cells(above)
         elif header:
             span = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
             rows[start] = [(span, word, cell) for word, cell in zip(header, _cells(line), strict=False)]
     return rows
+
+
+def _is_delimiter(line: str) -> bool:
+    """Whether a line is the rule below the first row of a table."""
+    return "-" in line and not line.strip(" \t>|:-")
 
 
 def _cells(line: str) -> list[str]:

@@ -24,9 +24,10 @@ def field_of(path: KeyPath) -> str:
 
 _NOTHING = r"none|chưa có|không có"
 _PLACEHOLDER = re.compile(
-    r"\s*(?:todo|tbd|fixme|x{3,}|\?+|[-–—_]+|\.{2,}|…+|~|n/a|null|nil|to be (?:determined|announced|updated|added)"
+    r"\s*(?:todo|tbd|fixme|x{3,}|\?+|[-–—_]+|\.{2,}+|…+|~|n/a|null|nil|to be (?:determined|announced|updated|added)"
     r"|chưa rõ|chưa xác định|(?:đang|sẽ|chờ) (?:được )?(?:cập nhật|bổ sung)|(?:cập nhật|bổ sung) sau|lorem ipsum\b.*"
-    rf"|<(?![^<>]*://)[^<>]*[^\W\d][^<>]*>|\[[^\[\]]*[^\W\d][^\[\]]*\]|\{{\{{[^{{}}]*\}}\}}|{_NOTHING})[\s.:!]*",
+    r"|<(?![^<>]*://)(?=[^<>]*[^\W\d])[^<>]*+>|\[(?=[^\[\]]*[^\W\d])[^\[\]]*+\]"
+    rf"|\{{\{{[^{{}}]*\}}\}}|{_NOTHING})[\s.:!]*",
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWER = re.compile(rf"\s*(?:{_NOTHING}|chưa rõ|chưa xác định)[\s.!]*", re.IGNORECASE)

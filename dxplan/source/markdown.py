@@ -108,7 +108,7 @@ def contents(body: str) -> Contents:
     return _Contents(body).read()
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[^\s@]+@[^\s@]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[^\s@]{1,64}+@[^\s@]+", re.IGNORECASE)
 _UNREAD = re.compile(
     r"(?P<code>(?<!`)(?P<marks>`++)(?:.+?)(?<!`)(?P=marks)(?!`))"
     r"|\]\((?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*[^)\n\"']*)"

@@ -13,7 +13,7 @@ LENIENT = frozenset({"Y115", "Y117", "Y123"})
 
 _LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
 _LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})\s|-[^\W\d]|-[{SPACES}]+")
-_FOREIGN = re.compile(r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])")
+_FOREIGN = re.compile(r"(//+|;+|(?<!-)--++(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])")
 _CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
 _STRAY = re.compile(r"[^\"]*[^\W\d]\"")
 _DEEPER = re.compile(r"^( *)- .*\n\1 +- ", re.MULTILINE)
