@@ -392,11 +392,11 @@ def test_what_is_missing_is_said_once(dxplan: Run, changed: Callable[..., Path])
     assert found == [("H206", "value", "60"), ("H206", "lead_unit", "a")]
 
 
-def test_what_was_never_there_is_only_missing(dxplan: Run, changed: Callable[..., Path]) -> None:
+def test_what_was_never_there_is_missing_and_what_came_is_told(dxplan: Run, changed: Callable[..., Path]) -> None:
     bare = edited(VALUED, ("operator: '>='\n", ""), ("value: 60\n", ""))
     root = changed({TARGET: bare}, {TARGET: edited(bare, ("indicator:", "operator: '>='\nindicator:"))})
     done = dxplan("-C", root, "check", "--base", "base", "--format", "json", "--select", "S,H", "--as-of", "2022-04-01")
-    assert [item["code"] for item in json.loads(done.stdout)["findings"]] == ["S102"]
+    assert [item["code"] for item in json.loads(done.stdout)["findings"]] == ["H219", "S102"]
 
 
 # which records --------------------------------------------------------------------------------------------------------

@@ -520,7 +520,7 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Target.value": of(MISSED, ("value: 60", "value: 30"), tells="H206"),
     "Target.measure": (
         of(BEHIND, ("measure: hộ", "measure: xã"), tells="H206"),
-        row(MISSED, "measure: rank", harmless="a measure where none stood; >= stays at least"),
+        row(MISSED, "measure: rank", tells="H219"),
     ),
     "Target.out_of": of(RANKED, ("out_of: 63", "out_of: 10"), tells="H206"),
     "Target.qualitative": of(BEHIND, ("qualitative: false", "qualitative: true"), tells="H206"),
@@ -797,6 +797,13 @@ def changed(path: str, line: str, *, log: str = "changes") -> Files:
     return edited(path, added(path, f"{log}: {{{line}}}"))
 
 
+def measured(path: str, line: str) -> Files:
+    """A target of the world with one more measurement."""
+    return edited(
+        path, ("measurements: {", "measurements:\n  - {"), ("document: later}", f"document: later}}\n  - {line}")
+    )
+
+
 CHEATS: Mapping[str, tuple[Files, str]] = {
     "an extension dated back": (
         changed(LATE, "date: 2022-06-01, to: 2022-12, document: plan-doc, note: x", log="deadline_changes"),
@@ -860,6 +867,27 @@ CHEATS: Mapping[str, tuple[Files, str]] = {
         edited(DOCUMENTS, ("  date: 2022-01-10\n", "")) | edited(PLAN, ("period: 2022", "period: 2022-12")),
         "H218",
     ),
+    "a key that narrows a target": (edited(MISSED, added(MISSED, "out_of: 100")), "H219"),
+    "a title where the indicator named it": (edited(MISSED, added(MISSED, "title: Đã hoàn thành")), "H219"),
+    "a baseline where none stood": (
+        edited(RANKED, added(RANKED, "baseline: {date: 2022-01-01, value: 9}")), "H219"
+    ),
+    "a direction where an indicator had none": (
+        edited(INDICATORS, ("  measure: rank\n", "  measure: rank\n  better: lower\n")), "H219"
+    ),
+    "a vague measurement without a document": (
+        measured(BEHIND, "{date: 2022-09-20, value: 12, operator: '>'}"), "H220"
+    ),
+    "a vague measurement by a document": (
+        measured(BEHIND, "{date: 2022-09-20, value: 12, operator: '>', document: spare}"), "H220"
+    ),
+    "a vague erratum by a document": (
+        measured(BEHIND, ("{date: 2022-09-01, value: 20, operator: '>', document: spare, corrects: 2022-09-01, "
+                          "recorded: 2022-09-30}")), "H220"
+    ),
+    "a better measurement that nobody can look up": (
+        measured(BEHIND, "{date: 2022-09-20, value: 99}"), "H220"
+    ),
     "a province dissolved by its old source": (
         edited(HOME, ("valid_from: 2000-01-01", ("valid_from: 2000-01-01\nvalid_until: 2022-06-01\n"
                       "successors: {jurisdiction: nb}"))),
@@ -881,6 +909,39 @@ def test_ways_to_cheat(files: Files, tells: str) -> None:
     moved = any(path.startswith("nz/") for path in files)
     found = judged(files, tuple(path for path in WORLD if path.startswith("na/")) if moved else ())
     assert set(tells.split()) <= found.codes
+
+
+def changes_of(before: Files, after: Files) -> set[str]:
+    """The codes of the gate for a change of a world of its own."""
+    old, new = (assembled({**WORLD, **files}, base={}) for files in (before, after))
+    found = find(comply(new, AS_OF, Settings()), Config(), None, base=base_of(old, new, "0" * 40))
+    return {item.code for item in found if item.code.startswith("H2")}
+
+
+NAMELESS: Files = {
+    PLAN: WORLD[PLAN].replace("document: plan-doc\nperiod", "document_unknown: x\nperiod"),
+    DUTY: WORLD[DUTY],
+}
+
+
+@pytest.mark.parametrize("document", ["later", "spare"])
+def test_a_later_document_where_none_was_named(document: str) -> None:
+    named = {**NAMELESS, PLAN: NAMELESS[PLAN].replace("document_unknown: x", f"document: {document}")}
+    assert changes_of(NAMELESS, named) == {"H218"}
+
+
+def test_the_document_that_a_plan_had_all_along_becomes_known() -> None:
+    named = {**NAMELESS, PLAN: NAMELESS[PLAN].replace("document_unknown: x", "document: plan-doc")}
+    assert changes_of(NAMELESS, named) == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "tells"), [("indicator: place", {"H219"}), ("indicator: share", set()), ("measure: rank", {"H219"})]
+)
+def test_a_target_that_comes_to_be_judged_otherwise(key: str, tells: set[str]) -> None:
+    bare = md('number: "9"\ntitle: Hạng\noperator: "="\nvalue: 5\nby: 2022-12')
+    path = "na/p/targets/09.md"
+    assert changes_of({path: bare}, {path: bare.replace("title:", f"{key}\ntitle:")}) == tells
 
 
 def test_a_plan_that_was_in_force_still_binds_as_a_draft() -> None:
@@ -1010,6 +1071,8 @@ HONEST: Mapping[str, Files] = {
         ),
         harmless="x",
     ).files,
+    "a better measurement": measured(BEHIND, "{date: 2022-09-20, value: 99, document: spare}"),
+    "more than was asked for": measured(BEHIND, "{date: 2022-09-20, value: 100, operator: '>', document: spare}"),
     "a new unit": of(UNITS, ("- key: b\n", "- key: d\n  name: Sở D\n- key: b\n"), harmless="x").files,
     "a new document": of(
         DOCUMENTS, ("- key: spare", "- key: new\n  number: 4/KH-UBND\n  date: 2022-09-08\n- key: spare"), harmless="x"

@@ -34,6 +34,11 @@ class Sides:
             return self._same(old, new, strict=False)
         return all(any(self._same(item, other, strict=False) for other in new) for item in old)
 
+    def gains(self, key: str) -> bool:
+        """Whether a key of the head holds something where nothing stood."""
+        old, new = getattr(self.old.data, key), getattr(self.new.data, key)
+        return old in (None, ()) and new not in (None, ())
+
     def same_entry(self, old: object, new: object) -> bool:
         """Whether an entry of a log is the same; only a translation, or the reply to it, may have come."""
         return self._same(old, new, strict=True)

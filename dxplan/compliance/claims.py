@@ -24,13 +24,15 @@ _LEDGERS = ("deadline_changes", "changes")
 class Claim:
     """An entry without a document by which a completion is earlier, or a measurement better, than was recorded.
 
-    ``stood`` and ``stands`` are the box or state without it and with it.
+    ``stood`` and ``stands`` are the box or state without it and with it. ``vague`` is one that names a document but no
+    exact value, so that nobody can tell how the target stands.
     """
 
     pair: Pair
     path: KeyPath
     stood: str
     stands: str
+    vague: bool = False
 
 
 def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[Claim]:
@@ -54,7 +56,7 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     entries = data.all_reports if log == "reports" else data.measurements
     paths = [change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log]
     indexes = [i for _, i in paths if isinstance(i, int) and i < len(entries)]  # a flat report without its day is none
-    bare = [i for i in indexes if not _is_proven(entries[i])]
+    bare = [i for i in indexes if not _is_proven(entries[i]) or _is_vague(entries[i], state)]
     if not bare:
         return
     head = dict(pair.new.head)
@@ -69,7 +71,8 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     if any(one >= LATE and other < one for one, other in sides):
         first = now_is.now >= was.now
         stood, stands_now = (standing_of(side, first=first) for side in (without, state))
-        yield Claim(pair, (log, (errata or bare)[0]), stood, stands_now)
+        index = (errata or bare)[0]
+        yield Claim(pair, (log, index), stood, stands_now, vague=_is_proven(entries[index]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,14 @@ def _is_proven(entry: Report | Measurement) -> bool:
     return bool(entry.document or entry.via or getattr(entry, "evidence", ()))
 
 
+def _is_vague(entry: Report | Measurement, state: Judged) -> bool:
+    """Whether a measurement tells no exact value, and how the target stands can't be told by it."""
+    unsettled = isinstance(state, TargetState) and state.state in {"open", "not_measured"}
+    return unsettled and isinstance(entry, Measurement) and entry.operator is not None
+
+
 def _was_done(state: Judged) -> bool:
-    """Whether what is claimed had been recorded already: as done, or as missed."""
-    return state.state == "missed" if isinstance(state, TargetState) else state.judged.done.fulfilled
+    """Whether what is claimed had been recorded already: as done, or as missed or behind."""
+    if isinstance(state, TargetState):
+        return state.state in {"missed", "behind"}
+    return state.judged.done.fulfilled

@@ -32,8 +32,8 @@ from dxplan.model.parts import LOGS
 from dxplan.model.records import FLAT_REPORT, Kind
 from dxplan.portfolio import Portfolio, Record
 
-_NOT_EDITED = frozenset({*LOGS, *FLAT_REPORT, "former_ids", "waivers"})
-"""Keys of a head that are logs or speak of something else."""
+_ASIDE = frozenset({*LOGS, "former_ids", "waivers"})
+"""Keys of a head that are logs or speak of something else; of a task also those of its flat report."""
 _WIDE = frozenset({"plan", "document", "indicator"})
 """Records that others are judged by."""
 _UNLEDGERED = frozenset({"period", "area"})
@@ -226,8 +226,9 @@ class _Search:
             return
         if old.kind in {"task", "target"} and self.homes.get(old.plan or "", old.plan) != new.plan:
             yield _Edit(pair, ())
+        aside = _not_edited(new)
         for key in dict.fromkeys([*old.head, *new.head]):
-            if key not in _NOT_EDITED and not key.startswith("x-"):
+            if key not in aside and not key.startswith("x-"):
                 before, after = ({key: side.head.get(key, "")} for side in (old, new))
                 if canonical(before) != canonical(after):
                     yield _Edit(pair, (key,))
@@ -242,8 +243,9 @@ class _Search:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return None
-        head: dict[str, Value] = {key: value for key, value in old.head.items() if key not in _NOT_EDITED}
-        head |= {key: value for key, value in new.head.items() if key in _NOT_EDITED}
+        aside = _not_edited(new)
+        head: dict[str, Value] = {key: value for key, value in old.head.items() if key not in aside}
+        head |= {key: value for key, value in new.head.items() if key in aside}
         leave_out(head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1})
         record = self._at_home(old, new.id)
         return with_head(replace(record, file=new.file, path=new.path), head)
@@ -353,6 +355,11 @@ class _Search:
         else:
             head.pop(key, None)
         return with_head(record, head)
+
+
+def _not_edited(record: Record[Any]) -> frozenset[str]:
+    """The keys of a head that say what was reported, or speak of something else: to add to them is no edit."""
+    return _ASIDE | FLAT_REPORT if record.kind == "task" else _ASIDE
 
 
 def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:

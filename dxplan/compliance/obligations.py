@@ -6,6 +6,7 @@ from typing import Any
 
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.ledger import effective
+from dxplan.compliance.targets import bar
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.values import Text
 from dxplan.portfolio import Portfolio, Record
@@ -32,6 +33,15 @@ BASES: Mapping[str, tuple[str, ...]] = {
 }
 """The keys that something is judged or compared by and that no ledger holds: a mistake is mended where it stands."""
 
+LATE_SET: Mapping[str, tuple[str, ...]] = {
+    "target": (
+        *("title", "operator", "value", "measure", "level", "out_of", "baseline", "population"),
+        *("excludes", "share_of"),
+    ),
+    "indicator": ("measure", "better"),
+}
+"""The keys that change how a value is judged, or what is counted, also where none stood before."""
+
 
 def overwritten(sides: Sides) -> list[str]:
     """The keys of a head whose first assignment was written over or taken away."""
@@ -50,18 +60,30 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
 def corrected_bases(sides: Sides) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
-    A restatement that was added counts too: the record leaves all other counts by it; and a name that was another's.
+    A restatement that was added counts too: the record leaves all other counts by it; a key that decides how a target
+    is judged and where none stood; and a name that was another's.
     What nothing cites judges nothing.
     """
     old = sides.old
     if old.kind == "document" and not sides.before.citations.get(old.id):
         return []
     keys = [key for key in BASES.get(old.kind, ()) if not sides.keeps(key)]
+    keys += [key for key in LATE_SET.get(old.kind, ()) if sides.gains(key)]
+    if _gains_a_direction(sides):
+        keys.append("indicator")
     if _takes_a_name(sides):
         keys.append(_NAMES[old.kind])
     if "same_as" in BASES.get(old.kind, ()) and old.data.same_as is None and sides.new.data.same_as is not None:
         keys.append("same_as")
     return keys
+
+
+def _gains_a_direction(sides: Sides) -> bool:
+    """Whether a target is first tied to an indicator, and another value reaches it by that."""
+    if sides.old.kind != "target" or not sides.gains("indicator"):
+        return False
+    indicator = sides.after.indicator(sides.new.data.indicator)
+    return bar(sides.new.data, None) != bar(sides.new.data, indicator.data if indicator else None)
 
 
 _NAMES = {"unit": "name", "jurisdiction": "name", "area": "name", "indicator": "name", "document": "number"}

@@ -134,6 +134,8 @@ def claim_without_document(context: Context) -> Findings:
         entries: Any = record.data.all_reports if log == "reports" else record.data.measurements
         entry = entries[index]
         variant = log if entry.corrects is None else "erratum"
+        if claim.vague:
+            variant = "vague"
         words: dict[str, Any] = {"variant": variant, "date": entry.date, "how": "better"}
         words |= {"stood": claim.stood, "stands": claim.stands, "left": ""}
         yield finding("H220", record, in_file(record, claim.path), **words)
