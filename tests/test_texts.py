@@ -2,9 +2,11 @@
 
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
-from samples import BASE, TARGET, TASK, Files, assembled, reports, target, task
+from conftest import Run
+from samples import BASE, TARGET, TASK, Files, assembled, reports, target, task, write
 
 from dxplan.compliance.judgement import Settings
 from dxplan.compliance.summary import comply
@@ -200,6 +202,37 @@ def test_a_fix_brings_in_nothing_hidden(text: str) -> None:
     hidden = "\u202e\u00ad\ud800\0"
     written = [step.value for step in (escaped.fix.steps if escaped.fix else ()) if isinstance(step, SetValue)]
     assert not {*hidden} & {*"".join([*written, *escaped.args.values()])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mở rộng và sẽ", "toàn bộ xã", "và", "đã hoàn thành, và tiếp tục", "Xã hội hoá", "Ở và Ơ"],
+)
+@pytest.mark.parametrize("blanks", ["", "  "])
+def test_blanks_that_are_halves_of_letters_are_kept_until_the_text_is_read_again(
+    tmp_path: Path, dxplan: Run, text: str, blanks: str
+) -> None:
+    written = text.replace(" ", blanks or " ").encode()
+    misread = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in written)
+    file = write(tmp_path, {TASK: task(title=f"'{misread}'")}) / "plans" / TASK
+    before = file.read_bytes()
+    dxplan("-C", tmp_path, "fix")
+    assert file.read_bytes() == before
+    dxplan("-C", tmp_path, "fix", "--unsafe")
+    assert f"title: {text}\n" in file.read_text().replace("'", "")
+
+
+@pytest.mark.parametrize("text", ["đánh giá vÃ", "toÃ n bộ", "vÃ sẽ"])
+def test_half_a_letter_is_found_and_not_guessed(text: str) -> None:
+    (lost,) = found("S123", {TASK: task(title=text)})
+    assert (lost.args["found"], lost.fix) == ("escape-lost", None)
+    (lost,) = found("S123", {TASK: task() + f"{text}\n"})
+    assert (lost.args["found"], lost.fix) == ("escape-lost", None)
+
+
+@pytest.mark.parametrize("text", ["XÃ HỘI SỐ", "Xã VÃN CẢNH", "LÃ\u00a0Bố"])
+def test_a_capital_with_a_tilde_is_no_half_letter(text: str) -> None:
+    assert found("S123", {TASK: task(title=text)}) == []
 
 
 def test_a_misread_body_is_mended_by_the_line() -> None:

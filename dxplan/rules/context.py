@@ -194,6 +194,11 @@ def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
     return [*standing(entries, group=group_of(log))] if entries else []
 
 
+def is_extension(path: KeyPath) -> bool:
+    """Whether a path lies below an `x-` key, which the format ignores."""
+    return any(isinstance(step, str) and step.startswith("x-") for step in path)
+
+
 def finding(
     code: str,
     record: Record[Any],

@@ -7,8 +7,7 @@ from urllib.parse import unquote
 
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
 from dxplan.letters import from_vni, vni_word
-from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.texts import is_extension
+from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
@@ -19,13 +18,17 @@ _LOST = re.compile(
     r"(?<!\S)[^\s\ufffd]*+\ufffd\S*|(?<![^\W\d])[^\W\d]++\?+[^\W\d]\S*+(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+"
 )
 """Letters that a program could not keep: the sign for it, or question marks within several words."""
+_HALVED = re.compile(r"\S*[a-z]Ã(?![^\W\d_]|\u00a0)")
+"""An “à” of a misread text whose other half, a no-break space, was taken for a blank: `toÃ n`."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")
 
 _HIGH = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
 """What the bytes above 0x7F look like to a program that reads UTF-8 as Windows-1252."""
 _FOLLOWING = "".join(re.escape(character) for character, byte in _HIGH.items() if byte < 0xC0)
-_MISREAD = re.compile(rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|â€[{_FOLLOWING}]")
+_MISREAD = re.compile(
+    rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯\u00a0]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|(?<=[a-z])Ã\u00a0|â€[{_FOLLOWING}]"
+)
 """Vietnamese letters and quotation marks so read; none of these pairs occurs in a Vietnamese text."""
 _UTF8 = re.compile(rf"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}")
 
@@ -59,6 +62,9 @@ def escaped_text(context: Context) -> Findings:
         for start, line in _lines(body):
             if first := _MISREAD.search(line):
                 yield _misread(body, start, line, first)
+            elif first := _HALVED.search(line):
+                span = (start + first.start(), start + first.end())
+                yield body.finding("S123", span, None, found="escape-lost", value=first[0], suggestion="")
             elif first := _typed_in_tcvn3(line):
                 yield _typed(body, start, line.rstrip(), _word_of(first, line), "tcvn")
             elif word := vni_word(line):
@@ -66,7 +72,9 @@ def escaped_text(context: Context) -> Findings:
 
 
 def _has_odd_letters(text: str) -> bool:
-    return not text.isascii() and bool(_MISREAD.search(text) or _TYPED_IN_TCVN3.search(text) or vni_word(text))
+    return not text.isascii() and any(
+        (_MISREAD.search(text), _HALVED.search(text), _TYPED_IN_TCVN3.search(text), vni_word(text))
+    )
 
 
 def _lines(body: Body) -> Iterator[tuple[int, str]]:
@@ -94,6 +102,11 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
     return body.finding("S123", span, fix, found="escape-misread", value=first[0], suggestion=meant)
 
 
+def is_misread(text: str) -> bool:
+    """Whether blanks of a text may be halves of letters, which only reading it again brings back."""
+    return not text.isascii() and _MISREAD.search(text) is not None
+
+
 def escape_in(text: str) -> tuple[str, str] | None:
     """The first escape of a text: its kind and how it is written."""
     without = _URL.sub("", text)
@@ -104,6 +117,8 @@ def escape_in(text: str) -> tuple[str, str] | None:
         for match in pattern.finditer(text if kind == "entity" else without):
             if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
                 return kind, match[0]
+    if match := _HALVED.search(without):
+        return "lost", match[0]
     if match := _typed_in_tcvn3(without):
         return "tcvn", _word_of(match, without)
     return ("vni", word) if (word := vni_word(without)) else None

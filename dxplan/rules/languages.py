@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
 from dxplan.letters import STROKED, OddWord, odd_words
-from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.texts import SAYING, field_of, is_extension
+from dxplan.rules.context import Body, Context, Findings, finding, is_extension
+from dxplan.rules.texts import SAYING, field_of
 from dxplan.source.markdown import addresses_in, unread_in
 
 

@@ -20,8 +20,8 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.keys import value_at
 from dxplan.portfolio import Record
-from dxplan.rules.context import Body, Context, Findings, Reference, finding
-from dxplan.rules.texts import field_of, is_extension, scalars
+from dxplan.rules.context import Body, Context, Findings, Reference, finding, is_extension
+from dxplan.rules.texts import field_of, scalars
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
 

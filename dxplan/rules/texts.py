@@ -7,7 +7,8 @@ from typing import Any
 
 from dxplan.diagnostics import KeyPath, SetValue, SymbolicFix, Value
 from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, walked
+from dxplan.rules.context import Context, Findings, finding, is_extension, walked
+from dxplan.rules.escapes import is_misread
 
 
 def scalars(value: Value, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
@@ -82,11 +83,6 @@ def _changed(record: Record[Any], path: KeyPath) -> str:
     return str(entry.get("key", ""))
 
 
-def is_extension(path: KeyPath) -> bool:
-    """Whether a path lies below an `x-` key, which the format ignores."""
-    return any(isinstance(step, str) and step.startswith("x-") for step in path)
-
-
 # blanks ----------------------------------------------------------------------------------------------------------
 
 _BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -103,7 +99,7 @@ def untidy_whitespace(context: Context) -> Findings:
         for path, text in texts:
             if " ".join(text.split()) != text and field_of(path) not in _ADDRESSES and not is_extension(path):
                 tidy = _tidy(text, field_of(path))
-                if tidy != text and tidy:
+                if tidy != text and tidy and not is_misread(text):
                     fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))
                     yield finding("S122", record, path, fix=fix, found=f"blank-{_kind(text, tidy)}")
 
