@@ -419,9 +419,10 @@ def test_a_rename_of_a_whole_jurisdiction_changes_nothing(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize("broken", ["title: [", "title: Việc\n", "\n"])
-def test_a_record_that_cannot_be_read_on_one_side_is_not_compared(gate: Gate, broken: str) -> None:
+def test_a_record_that_could_never_be_read_before_is_not_compared_and_told(gate: Gate, broken: str) -> None:
     unreadable = md(broken) if broken.strip() else ""
-    assert gate({TASK: unreadable, TARGET: VALUED}, {TASK: HEADED, TARGET: unreadable}) == []
+    (item,) = gate({TASK: unreadable, TARGET: VALUED}, {TASK: HEADED, TARGET: unreadable})
+    assert (item["code"], item["file"]) == ("H223", f"plans/{TASK}")
 
 
 def test_a_draft_is_still_being_written_and_its_logs_are_kept(gate: Gate) -> None:

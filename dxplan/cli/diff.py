@@ -1,5 +1,6 @@
 """`dxplan diff`."""
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +13,12 @@ from dxplan.errors import DxplanError
 if TYPE_CHECKING:
     from dxplan.compliance.contrast import Contrast
     from dxplan.compliance.summary import Compliance, Scope
-    from dxplan.config import Config
     from dxplan.config_changes import ConfigContrast
     from dxplan.history.plumbing import Repository
+    from dxplan.history.readable import Comparable
     from dxplan.history.sides import Side
     from dxplan.loader import Known
+    from dxplan.portfolio import Portfolio
 
 
 class Format(StrEnum):
@@ -52,6 +54,8 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Những gì đổi giữa hai bản của kế hoạch, bằng lời của kế hoạch | what changed between two states of the plans."""
+    from dxplan.checker import settings_of
+    from dxplan.compliance.summary import comply
     from dxplan.history.plumbing import need
     from dxplan.history.sides import sides_of
 
@@ -61,9 +65,12 @@ def command(
     sides = sides_of(repository, span, recorded_by, day_of)
     known: Known = {}
     configuration = _configuration(here, repository, sides)
-    old, new = (_judged(here, repository, side, day, known, configuration.judging) for side in sides)
+    new = _read(here, repository, sides[1], known)
+    before = _before(here, repository, sides[0], new, known)
+    settings = settings_of(configuration.judging)
+    old, now = (comply(portfolio, day, settings) for portfolio in (before.portfolio, new))
     wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
-    found = _contrast(old, new, wanted)
+    found = replace(_contrast(old, now, wanted), restored=before.restored)
     _print(here, found, sides, repository, output, today() if as_of is None else None, configuration)
 
 
@@ -85,21 +92,32 @@ def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, 
     return config_contrast_read(old, new, (where[0], where[1]))
 
 
-def _judged(
-    here: Session, repository: "Repository", side: "Side", day: date, known: "Known", config: "Config"
-) -> "Compliance":
-    from dxplan.checker import settings_of
-    from dxplan.compliance.summary import comply
+def _read(here: Session, repository: "Repository", side: "Side", known: "Known") -> "Portfolio":
     from dxplan.history.snapshot import portfolio_at
     from dxplan.loader import assemble, load
 
     if side.empty:
-        portfolio = assemble(())
-    else:
-        portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
+        return assemble(())
+    portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
+    return _without_repositories(portfolio)
+
+
+def _before(here: Session, repository: "Repository", side: "Side", new: "Portfolio", known: "Known") -> "Comparable":
+    """The older side; what can't be read there is compared as it could be read last."""
+    from dxplan.history.readable import Comparable, comparable_at
+
+    if side.empty or side.commit is None:
+        return Comparable(_read(here, repository, side, known))
+    before = comparable_at(repository, side.commit, new, known)
+    _without_repositories(before.portfolio)
+    return before
+
+
+def _without_repositories(portfolio: "Portfolio") -> "Portfolio":
+    """The portfolio; raises DxplanError where a folder is a repository of its own."""
     if portfolio.repositories:  # what is in there would be new on one side, and gone on the other
         raise DxplanError("plans-submodule", folder=portfolio.repositories[0])
-    return comply(portfolio, day, settings_of(config))
+    return portfolio
 
 
 def _contrast(old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]") -> "Contrast":

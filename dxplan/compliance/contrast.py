@@ -1,7 +1,7 @@
 """Two portfolios judged for one day: which records differ and how, and what that does to every scope's numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -81,7 +81,8 @@ class Contrast:
     """Both sides and everything that differs.
 
     ``form_only`` are ids and files that only write the same otherwise; ``still_unread`` counts what neither side can
-    read and is the same. ``pairs`` are all records of both sides, also those that are not asked for.
+    read and is the same. ``pairs`` are all records of both sides, also those that are not asked for. ``restored`` are
+    the files that the older side can't read, with the commit of the last readable state, which stands in their place.
     """
 
     old: Compliance
@@ -93,6 +94,7 @@ class Contrast:
     still_unread: int
     effects: tuple[Effect, ...]
     periods: tuple[Reclosed, ...] = ()
+    restored: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def contrast(old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None) -> Contrast:

@@ -13,7 +13,8 @@ from dxplan.errors import DxplanError
 from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
-from dxplan.history.snapshot import configuration_at, file_at, portfolio_at
+from dxplan.history.readable import comparable_at
+from dxplan.history.snapshot import configuration_at, file_at
 from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
 from dxplan.source.envelope import Source, plain_source
@@ -44,7 +45,8 @@ class Base:
     """plans/ at the commit that a change begins from, and what became of each of its records.
 
     ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` is the day on
-    which the first of them was recorded. ``configuration`` is what judges the change: the base's own.
+    which the first of them was recorded. ``configuration`` is what judges the change: the base's own. ``restored`` are
+    the files that can't be read at the base, with the commit of their last readable state, which stands in their place.
     """
 
     commit: str
@@ -54,6 +56,7 @@ class Base:
     recorded: Mapping[str, date] = field(default_factory=dict)
     outside: Outside = Outside()
     configuration: ConfigContrast = _DEFAULTS
+    restored: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def base_of(
@@ -66,7 +69,16 @@ def base_of(
     """The base of a portfolio; raises DxplanError where the configuration now is broken."""
     judged = outside or Outside()
     configuration = config_contrast(judged.old, judged.new, f" ({commit[:10]})")
-    return Base(commit, old, tuple(pairs(old, new)), authors or {}, outside=judged, configuration=configuration)
+    restored = {record.file: None for record in old.unreadable if old.data_of(record.file) != new.data_of(record.file)}
+    return Base(
+        commit,
+        old,
+        tuple(pairs(old, new)),
+        authors or {},
+        outside=judged,
+        configuration=configuration,
+        restored=restored,
+    )
 
 
 def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline: Path | None = None) -> Base:
@@ -86,7 +98,9 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
         recorded[file] = min(day, recorded.get(file, day))
     written = {file: tuple(sorted(authors[file])) for file in sorted(authors)}
     outside = _outside(repository, root, commit, baseline)
-    return replace(base_of(portfolio_at(repository, commit, known), new, commit, written, outside), recorded=recorded)
+    before = comparable_at(repository, commit, new, known)
+    base = base_of(before.portfolio, new, commit, written, outside)
+    return replace(base, recorded=recorded, restored=before.restored)
 
 
 def _outside(repository: Repository, root: Path, commit: str, baseline: Path | None) -> Outside:

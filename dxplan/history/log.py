@@ -8,6 +8,7 @@ from dxplan.history.plumbing import Repository
 from dxplan.portfolio import PLANS
 
 _FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
+_RAW = ("--raw", "--no-renames", "--no-abbrev", "-m")
 _EPOCH = date(1970, 1, 1).toordinal()
 _HANOI = 7 * 3600
 """Seconds: Asia/Ho_Chi_Minh has had no other offset since 1975."""
@@ -59,8 +60,7 @@ def read_log(repository: Repository, commit: str, since: str | None = None) -> l
     A merge is one step, with all that it brought (FORMAT.md, section 3: first-parent history, committer date).
     """
     span = f"{since}..{commit}" if since else commit
-    options = ("--raw", "--no-renames", "--no-abbrev", "-m")
-    return list(_steps(repository, _log(repository, *options, span, "--", _pathspec(repository))))
+    return list(_steps(repository, _log(repository, *_RAW, span, "--", _pathspec(repository))))
 
 
 def read_commits(repository: Repository, commit: str) -> list[Commit]:
@@ -90,6 +90,15 @@ def edits_since(repository: Repository, base: str, commit: str) -> Iterator[tupl
         while fields[at].lstrip("\n").startswith(":"):
             yield _printable(fields[at + 1][len(repository.prefix) :]), author, day
             at += 2
+
+
+def versions_of(repository: Repository, commit: str, path: str) -> Iterator[tuple[str, str]]:
+    """Each state of a file in the first-parent history up to ``commit``, newest first: the commit, and the object."""
+    place = f":(top,literal){repository.prefix}{path}"
+    for step in reversed(list(_steps(repository, _log(repository, *_RAW, commit, "--", place)))):
+        for file in step.files:
+            if file.new is not None:
+                yield step.commit.id, file.new
 
 
 def _pathspec(repository: Repository) -> str:

@@ -39,6 +39,7 @@ def render(
         "form_only": list(found.form_only),
         "unreadable": [{"id": one.id, "old": one.before, "new": one.after} for one in found.unread],
         "still_unreadable": found.still_unread,
+        "not_compared": [{"file": file, "compared_with": commit} for file, commit in found.restored.items()],
         "effects": [_effect(effect) | {"cautioned": rests.get(effect.row, "none")} for effect in found.effects],
         "periods": [_period(one) for one in found.periods],
     }

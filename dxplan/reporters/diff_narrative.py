@@ -80,7 +80,9 @@ def narrate(
         summary=_summary(found, words),
         as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
         configuration=tuple(_configuration(configuration, places, words)),
-        cautions=tuple(dict.fromkeys((*of_periods(found, words, places), *careful))),
+        cautions=tuple(
+            dict.fromkeys((*_not_compared(found, places, words), *of_periods(found, words, places), *careful))
+        ),
         groups=(*period_groups(found, words, places), *_groups(found, sentences, words, places)),
         outcomes=outcomes,
         resting=rest,
@@ -96,6 +98,16 @@ def _configuration(configuration: ConfigContrast, places: Places, words: Catalog
         args = {"key": change.key, "old": change.old, "new": change.new, "other": change.old_file}
         is_new = change.what != "removed"
         yield words(f"diff.configuration.{what}", **args), places.of_file(change.file, change.line, is_new=is_new)
+
+
+def _not_compared(found: Contrast, places: Places, words: Catalogue) -> Iterator[Point]:
+    """The files that the older side can't read."""
+    for file, commit in found.restored.items():
+        spot = places.of_file(file, None, is_new=found.new.portfolio.data_of(file) is not None)
+        if commit is None:
+            yield words("diff.not-compared.never", file=file), spot
+        else:
+            yield words("diff.not-compared.restored", file=file, commit=commit[:_SHORT]), spot
 
 
 def _apart(outcomes: list[Outcome]) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:

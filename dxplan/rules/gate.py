@@ -1,11 +1,11 @@
 """H: what a change does to the record: against the base, the logs only grow and nothing vanishes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.obligations import moved_deadline, overwritten
-from dxplan.diagnostics import Finding, KeyPath, Part, Related
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related
 from dxplan.history.changes import Change, What, entries_of
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import FLAT_REPORT
@@ -40,6 +40,27 @@ def record_removed(context: Context) -> Findings:
             continue
         if record.file not in registers and f"{PLANS}/{record.id}" not in told:
             yield finding_before("H201", record, variant=record.kind, id=record.id)
+    yield from _unreadable_removed(context, plans, told)
+
+
+def _unreadable_removed(context: Context, plans: Collection[str], folders: Collection[str]) -> Findings:
+    """Likewise of what could not be read at the base, and of which no file is left."""
+    base, now = context.base, context.portfolio
+    for record in base.portfolio.unreadable if base else ():
+        current = now.current_id(record.id)
+        is_there = now.data_of(record.file) is not None or current in now.broken or current in now.index(record.kind)
+        with_plan = record.kind != "plan" and (record.plan in plans or f"{PLANS}/{record.plan}" in folders)
+        if record.kind in _KINDS and not is_there and not with_plan:
+            place = Place(record.file, span=(0, 0), before=True)
+            yield Finding("H201", place, {"variant": record.kind, "id": record.id}, record=record.id)
+
+
+def not_compared(context: Context) -> Findings:
+    """H223: a file that can't be read at the base: compared with its last readable state, or with nothing."""
+    for file, commit in context.base.restored.items() if context.base else ():
+        place = Place(file, span=(0, 0), before=context.portfolio.data_of(file) is None)
+        words = {"file": file} | ({"commit": commit[:10]} if commit else {"variant": "never"})
+        yield Finding("H223", place, words)
 
 
 def _bound(context: Context) -> Iterator[Edits]:

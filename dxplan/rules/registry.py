@@ -256,6 +256,7 @@ RULES: tuple[Rule, ...] = (
     Rule("H220", "claim-without-document", WARNING, standing.claim_without_document),
     Rule("H221", "handover-corrected", WARNING, standing.handover_corrected),
     Rule("H222", "decision-recorded-late", WARNING, standing.decision_recorded_late),
+    Rule("H223", "unreadable-before", WARNING, gate.not_compared),
     Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
     Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
     # closed periods
