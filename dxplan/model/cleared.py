@@ -9,6 +9,7 @@ from dxplan.model.values import FrontMatter
 
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
 """How YAML and forms write that there is no value."""
+_BLANK = _NULLS | {""}
 _WITH_TILDE = frozenset({"operator"})
 """Keys for which `~` is a value: about."""
 
@@ -37,14 +38,21 @@ def holds_nothing(value: Value, key: str = "") -> bool:
 
 def cleared(model: type[FrontMatter], head: Value) -> Cleared:
     """A head without what its form has cleared."""
-    if not isinstance(head, dict):
+    if not isinstance(head, dict) or not _has_blank(head):
         return Cleared(head)
-    found = [*_nothing(model, head, ())]
-    if not found:
+    paths = [*_nothing(model, head, ())]
+    if not paths:
         return Cleared(head)
-    keys = tuple(path for path in found if isinstance(path[-1], str))
-    items = tuple(path for path in found if isinstance(path[-1], int))
+    keys = tuple(path for path in paths if isinstance(path[-1], str))
+    items = tuple(path for path in paths if isinstance(path[-1], int))
     return Cleared(_without(head, frozenset(keys), ()), keys, items)
+
+
+def _has_blank(value: Value) -> bool:
+    """Whether anything in a value may hold nothing: almost no head has such a thing, and no model is asked for it."""
+    if isinstance(value, str):
+        return value.strip() in _BLANK
+    return not value or any(map(_has_blank, value.values() if isinstance(value, dict) else value))
 
 
 def _nothing(model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath) -> Iterator[KeyPath]:

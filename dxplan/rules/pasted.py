@@ -33,6 +33,8 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 """A line that may be an entry of the front matter, in whatever list, quote, table or bold letters it was put."""
+_WITH_COLON = re.compile(r"^.*[:=：﹕].*$", re.MULTILINE)
+"""The lines that are worth a closer look."""
 _PART = re.compile(rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)", re.DOTALL)
 _FRAME = re.compile(r"\.\.\.[ \t]*|`{3,}.*|~{3,}.*|[-:|\s]+")
 """Lines that frame what stands between them: fences of a head or of code, the rule of a table."""
@@ -161,12 +163,12 @@ def runs_in(text: str, kind: Kind, *, english: bool = False, prose: bool = True)
 
 def _entries(text: str, kind: Kind) -> Iterator[Entry]:
     names, tables = _names(kind), _table_rows(text)
-    for match in _LINE.finditer(text):
-        if match.end() - match.start() > _LONG or match.start() in tables:
+    for line in _WITH_COLON.finditer(text):
+        if line.end() - line.start() > _LONG or line.start() in tables:
             continue
-        first = _entry(match, names)
-        if first is not None:
-            yield from first
+        match = _LINE.match(text, *line.span())
+        if match is not None:
+            yield from _entries_of(match, names)
     for cells in tables.values():
         for span, header, value in cells:
             meant = names.get(fold(header))
@@ -175,30 +177,29 @@ def _entries(text: str, kind: Kind) -> Iterator[Entry]:
                 yield Entry(span, header, _bare(value), exact, bare=False, in_table=True, names=meant)
 
 
-def _entry(match: re.Match[str], names: Mapping[str, Mapping[str, str]]) -> list[Entry] | None:
-    """The entries of a line: one, or several in braces, in cells, or behind commas; None where it is prose."""
+def _entries_of(match: re.Match[str], names: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
+    """The entries of a line: one, or several in braces, in cells, or behind commas; none where it is prose."""
     key, value = match["key"].strip(), match["value"]
     meant = names.get(fold(key))
     if not meant:
-        return None
+        return
     quoted = match["opening"] + match["closing"]
     exact = key in meant.values() and (quoted in {"", '""', "''"})
     if match["colon"] == "=" and not exact:
-        return None
+        return
     if value[:1].strip() and not match["after"] and match["colon"] in ":=" and not exact:
-        return None  # `key:value` is an address or a time of day
+        return  # `key:value` is an address or a time of day
     parts = [part for part in re.split(r"[|{}]|[,;](?=\s*[\"'`]?[^\W\d][\w ]*[\"'`]?\s*:)", value) if part.strip()]
     span = (match.end("before") - len(match["before"].lstrip()), match.end("colon"))
     bare = not match["before"]
-    found = [Entry(span, key, _bare(parts[0] if parts else ""), exact, bare, in_table=False, names=meant)]
+    yield Entry(span, key, _bare(parts[0] if parts else ""), exact, bare, in_table=False, names=meant)
     for part in parts[1:]:
         more = _PART.fullmatch(part)
         other = names.get(fold(more["key"])) if more else None
         if more and other:
             name = more["key"].strip()
             exact = name in other.values()
-            found.append(Entry(span, name, _bare(more["value"]), exact, bare, in_table=False, names=other))
-    return found
+            yield Entry(span, name, _bare(more["value"]), exact, bare, in_table=False, names=other)
 
 
 def _bare(value: str) -> str:
