@@ -17,9 +17,9 @@ import pytest
 from dataout import release, workbook, written
 from icalendar import Calendar
 from repositories import record, start
-from samples import TASK, Files, md, reports, task
+from samples import TASK, Files, md, on, reports, task
 from test_built_site import dead, pairs
-from test_site_pages import small, text_of
+from test_site_pages import Pages, one_page, site_of, small, text_of
 
 from dxplan.config import Config
 from dxplan.exchange.licence import licence_of
@@ -289,3 +289,58 @@ def test_a_page_that_lists_nothing_is_not_there_and_nothing_leads_to_it() -> Non
     for name in ("tasks", "overdue", "due-soon", "not-reported", "progress"):
         assert f"vi/{name}.html" not in without
         assert not [path for path, html in without.items() if f"/{name}.html" in html], name
+
+
+# one task, overdue and never reported -------------------------------------------------------------------------------
+
+NEVER_REPORTED: Files = {
+    path: text
+    for path, text in PROVINCE.items()
+    if path not in {"tinh-mau/2026/tasks/01.md", "tinh-mau/2026/tasks/03.md"}
+}
+COUNTED_APART = re.compile(
+    r"chưa có báo cáo được đếm riêng|cùng với những nhiệm vụ chưa có báo cáo|chỉ ghi đúng như vậy|"
+    r"chưa thấy báo cáo|chưa biết báo cáo|or without a report are counted|those that nobody has reported on|"
+    r"it says just that|no report known|xám là chưa bắt đầu hoặc chưa có báo cáo,|grey is not started or not reported,",
+    re.IGNORECASE,
+)
+"""Sentences that keep what was never reported apart from what is overdue; an official site counts them as one."""
+
+
+def never_reported(*, official: bool = True) -> Pages:
+    """The site of one unit that leads one task, whose deadline has passed without a report."""
+    return small(NEVER_REPORTED, day=DAY, official=official, publisher="Sở Mẫu")
+
+
+def test_an_official_site_never_says_that_it_counts_the_unreported_apart() -> None:
+    pages = never_reported()
+    said = {
+        path: COUNTED_APART.findall(text_of(html)) if "/data" not in path else []
+        for path, html in pages.items()
+        if path.endswith(".html")
+    }
+    assert {path: sentences for path, sentences in said.items() if sentences} == {}
+    for lang, sentence in (
+        ("vi", "đã qua thời hạn chốt thì đứng ở ô quá hạn"),
+        ("en", "stand in the overdue one once"),
+    ):
+        assert sentence in text_of(pages[f"{lang}/method.html"])
+
+
+def test_another_site_says_that_it_counts_the_unreported_apart() -> None:
+    pages = never_reported(official=False)
+    for path in ("vi/method.html", "en/method.html", "vi/index.html", "en/index.html"):
+        assert COUNTED_APART.search(text_of(pages[path])), path
+
+
+@pytest.mark.parametrize(("official", "shown"), [(True, "đúng hạn: 0/1"), (False, "đúng hạn: chưa thấy báo cáo")])
+def test_a_badge_says_what_the_page_says(*, official: bool, shown: str) -> None:
+    pages = never_reported(official=official)
+    site = site_of(on(DAY, NEVER_REPORTED), official=official)
+    for scope in ("tinh-mau/so-khcn", "tinh-mau/2026"):
+        assert f"– {shown}</title>" in one_page(site, f"badge/{scope}.svg")
+        frame = text_of(pages[f"embed/{scope}/index.html"])
+        assert "0/1 (0,0 %)" in frame
+        assert ("Chưa thấy báo cáo nào" in frame) is not official
+    plan = text_of(pages["vi/tinh-mau/2026/index.html"])
+    assert ("0/1 (0,0 %)" in plan, "0/1 (chưa thấy báo cáo nào)" in plan) == (official, not official)

@@ -122,8 +122,8 @@ class Tally:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nobody has reported on any of its tasks."""
-        return all(not state.reports for state in self.counted)
+        """Whether its rates rest on no report; an official publisher's do not: what nobody reported is not done."""
+        return not self.site.config.official and all(not state.reports for state in self.counted)
 
     @cached_property
     def rates(self) -> Mapping[str, Share]:
