@@ -279,8 +279,10 @@ class _Assembly:
             else:
                 self.stray("F106", file.path, parts)
             return
-        invalid = next((name for name in names_of(parts) if not NAME.fullmatch(name)), None)
-        if invalid is not None and windows_fault(invalid) is None:
+        refused = {PurePosixPath(part).stem for part in parts if windows_fault(part)}  # F132 says so
+        names = (name for name in names_of(parts) if name not in refused)
+        invalid = next((name for name in names if not NAME.fullmatch(name)), None)
+        if invalid is not None:
             self.report("F107", file.path, name=invalid)
         of = read_record if file.path.endswith(".md") else read_register
         self.indexes[kind] |= self.read(file, lambda path, data: of(path, data, parts, kind)).records

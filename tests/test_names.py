@@ -66,6 +66,18 @@ def test_other_invalid_names_are_still_to_be_renamed(name: str) -> None:
     assert [d.code for d in checked({f"{TASKS}/{name}": task()}, "F131", "F107")] == ["F107"]
 
 
+@pytest.mark.parametrize("stem", ["05 ", "05.", "05\u00a0", "05\u3000", "05. ", " 05", "05..", "05-"])
+def test_a_blank_or_dot_beside_a_name_makes_no_second_task_in_silence(stem: str) -> None:
+    files = {f"{TASKS}/05.md": task(), f"{TASKS}/{stem}.md": task()}
+    expected = [] if stem == "05-" else ["F107"]
+    assert [d.code for d in checked(files, "F107", "F131", "F132")] == expected
+
+
+def test_a_name_is_judged_in_a_folder_that_windows_cannot_hold() -> None:
+    files = {"na/prn/plan.md": BASE[PLAN], "na/prn/tasks/05 .md": task()}
+    assert sorted(d.code for d in checked(files, "F132", "F107")) == ["F107", "F132"]
+
+
 def test_a_copy_whose_original_is_gone_is_told_the_name_it_had() -> None:
     (found,) = checked({f"{TASKS}/05 (1).md": task()}, "F131")
     assert "there is no 05.md beside it" in found.message
