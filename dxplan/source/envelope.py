@@ -9,7 +9,7 @@ from itertools import islice
 
 from dxplan.diagnostics import Finding, KeyPath, Part, Place, Position, Replace, SymbolicFix, Value
 from dxplan.encodings import utf16_of
-from dxplan.source.fences import OPENING, find_fences, line_ends
+from dxplan.source.fences import OPENING, find_fences, is_cut, line_ends
 from dxplan.source.oddities import LENIENT
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import slips_in
@@ -154,6 +154,8 @@ def parse_record(file: str, data: bytes) -> Source:
     if any(f.code in _BLOCKING for f in findings):
         return _unreadable(file, data, findings, text)
     fences = find_fences(file, text)
+    if is_cut(fences.findings):
+        findings = [item for item in findings if item.code != "F117"]
     findings += fences.findings
     if fences.span is None:
         return _unreadable(file, data, findings, text)

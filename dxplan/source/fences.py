@@ -1,7 +1,7 @@
 """The frame of a record: its two fences, and the ends of its lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dxplan.diagnostics import Applicability, Finding, Place, Replace, SymbolicFix
@@ -68,11 +68,22 @@ def _unclosed(file: str, text: str, opening: int) -> Finding:
     end = "\r\n" if "\r\n" in text else "\n"
     at = _end_of_entries(text, opening)
     loose = _LOOSE_CLOSING.match(text, at)
+    if _is_cut_off(text, at):
+        mended = Replace((at, len(text)), f"---{end}") if loose else Replace((len(text),) * 2, f"{end}---{end}")
+        return Finding("F105", place, {"variant": "cut"}, fix=SymbolicFix("unsafe", (mended,)))
     if loose is not None:
         return Finding("F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),)))
     lead = "" if text[at - 1 : at] == "\n" else end
     sure: Applicability = "safe" if at > opening and _is_body(text[at:]) else "unsafe"
     return Finding("F105", place, fix=SymbolicFix(sure, (Replace((at, at), f"{lead}---{end}"),)))
+
+
+def _is_cut_off(text: str, at: int) -> bool:
+    """Whether a file without a closing fence ends amid the last of its entries, which end ``at``."""
+    last = text[at:]
+    if text.endswith("\n") or "\n" in last:
+        return False
+    return len(last) < 3 or _LOOSE_CLOSING.match(last) is None
 
 
 def _is_body(rest: str) -> bool:
@@ -124,6 +135,11 @@ def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
 def _next_line(text: str, offset: int) -> int:
     found = text.find("\n", offset)
     return found + 1 if found >= 0 else len(text)
+
+
+def is_cut(findings: Iterable[Finding]) -> bool:
+    """Whether a file seems to have been cut off: its last line is not just without an end."""
+    return any(item.code == "F105" and item.args.get("variant") == "cut" for item in findings)
 
 
 def line_ends(file: str, text: str) -> Iterator[Finding]:
