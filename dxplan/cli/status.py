@@ -38,9 +38,9 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
+    from dxplan.compliance.frozen import summaries
     from dxplan.compliance.summary import comply, selected
     from dxplan.exchange.columns import rows_of
-    from dxplan.exchange.items import summaries
     from dxplan.exchange.tables import csv_text
     from dxplan.exchange.text import envelope, json_text
     from dxplan.exchange.trends import trend_items

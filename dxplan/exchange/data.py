@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from dxplan.compliance.frozen import summaries
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config import Config
@@ -22,7 +23,7 @@ DATASETS: Datasets = {
     "documents": lambda c: items.records(c, c.portfolio.documents),
     "areas": lambda c: items.records(c, c.portfolio.areas),
     "indicators": lambda c: items.records(c, c.portfolio.indicators),
-    "summary": lambda c: items.summaries(c.summaries.values()),
+    "summary": lambda c: summaries(c.summaries.values()),
     "reports": lambda c: items.log(c, "reports"),
     "measurements": lambda c: items.log(c, "measurements"),
     "changes": lambda c: items.log(c, "changes"),

@@ -1,6 +1,6 @@
 """Records and what is derived of them as plain items, the rows of every export (FORMAT.md, section 5)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dxplan.compliance.ledger import effective, is_seen
-from dxplan.compliance.summary import Compliance, Rate, Summary
+from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
@@ -234,35 +234,6 @@ def _title(plain: _Plain, state: TargetState) -> Item:
     if indicator is not None:
         return {"title": plain.value(indicator.data.name), "title_from": "indicator"}
     return {"title": {"vi": state.id}, "title_from": "id"}
-
-
-def summaries(rows: Iterable[Summary]) -> list[Item]:
-    """Scopes with their boxes, rates and target states."""
-    return [
-        {
-            "scope": row.scope,
-            "id": row.id,
-            "tasks": row.tasks,
-            "assigned": row.assigned,
-            "draft": row.draft,
-            "replaced": row.replaced,
-            "inherited": row.inherited,
-            "boxes": dict(row.boxes),
-            "rates": {name: rate(share) for name, share in row.rates.items()},
-            "targets": dict(row.targets),
-        }
-        for row in rows
-    ]
-
-
-def rate(share: Rate) -> Item:
-    """A rate with what it is of."""
-    value = share.value
-    return {
-        "numerator": share.numerator,
-        "denominator": share.denominator,
-        "value": None if value is None else float(value),
-    }
 
 
 def _day(day: date | None) -> str | None:

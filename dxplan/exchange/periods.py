@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dxplan.compliance.errata import words_on
+from dxplan.compliance.frozen import frozen
 from dxplan.compliance.ledger import standing
-from dxplan.compliance.summary import Compliance, selected
-from dxplan.compliance.tasks import existence
+from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError
-from dxplan.exchange.columns import Item
-from dxplan.exchange.items import summaries
-from dxplan.model.closed import closable_period, digest, seal
+from dxplan.model.closed import closable_period, seal
 from dxplan.model.records import Report
 from dxplan.model.values import Period
 from dxplan.portfolio import PLANS, Portfolio
@@ -133,60 +130,9 @@ def manifest(compliance: Compliance, closure: Closure) -> bytes:
         "document": closure.document,
         "commit": closure.commit,
         "version": closure.version,
-        "records": _records(compliance, closure.jurisdiction),
+        **frozen(compliance, closure.jurisdiction),
     }
-    if registers := _registers(compliance.portfolio, closure.jurisdiction):
-        head["registers"] = registers
-    head["scopes"] = [_written(item) for item in _scopes(compliance, closure.jurisdiction)]
     data = seal((_HEAD + block_text(head)).encode())
     if len(data) > MAX_BYTES:
         raise DxplanError("manifest-too-large", file=closure.file, limit=str(MAX_BYTES))
     return data
-
-
-def _records(compliance: Compliance, home: str) -> list[Value]:
-    """The jurisdiction, its plans, tasks and targets that exist on the day, each with the hash of its file."""
-    portfolio = compliance.portfolio
-    derived = words_on(compliance, home)
-    shown = {home, *_plans(compliance, home), *derived}
-    files = {record.id: record.file for record in portfolio.pages()}
-    files |= {record.id: record.file for record in portfolio.unreadable}
-    shown &= files.keys()
-    unread = next((files[key] for key in sorted(shown) if files[key] not in portfolio.sources), None)
-    if unread is not None:  # a link, say: what its hash would speak of lies elsewhere
-        raise DxplanError("closed-without-file", file=unread)
-    return [
-        {"id": key, "sha256": digest(portfolio.sources[files[key]].data), **derived.get(key, {})}
-        for key in sorted(shown)
-    ]
-
-
-def _plans(compliance: Compliance, home: str) -> set[str]:
-    """The plans of a jurisdiction that have begun on the day, or have a task or target that exists."""
-    used = {state.record.plan for state in compliance.tasks.values()}
-    used |= {state.record.plan for state in compliance.targets.values()}
-    return {
-        plan.id
-        for plan in compliance.portfolio.plans.values()
-        if plan.jurisdiction == home
-        and (plan.id in used or existence(compliance.portfolio, plan.id, home, None) <= compliance.as_of)
-    }
-
-
-def _registers(portfolio: Portfolio, home: str) -> list[Value]:
-    files = (f"{PLANS}/{home}/{name}.yaml" for name in ("documents", "units"))
-    sources = portfolio.sources
-    return [{"file": file, "sha256": digest(sources[file].data)} for file in files if file in sources]
-
-
-def _scopes(compliance: Compliance, home: str) -> list[Item]:
-    plans = _plans(compliance, home)
-    rows = selected(compliance, {"jurisdiction": home})
-    return summaries(row for row in rows if row.scope != "plan" or row.id in plans)
-
-
-def _written(value: Item | float | str | None) -> Value:
-    """A value as text; what is not determined is left out."""
-    if isinstance(value, dict):
-        return {key: _written(item) for key, item in value.items() if item is not None}
-    return str(value)

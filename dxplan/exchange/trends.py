@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from dxplan.compliance.frozen import rate
 from dxplan.compliance.trends import POINTS, Snapshot, TrendRow, first_task_day, trend, trend_days
 from dxplan.exchange.columns import Item
-from dxplan.exchange.items import rate
 from dxplan.history.head import Head
 from dxplan.history.log import read_commits
 from dxplan.history.plumbing import Lack, Repository, find

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from dxplan.config import Config, configuration_reader
+from dxplan.config import Config, config_of, configuration_reader
 from dxplan.config_changes import ConfigContrast, Files, config_contrast, configuration_files
 from dxplan.errors import DxplanError
 from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
 from dxplan.history.readable import comparable_at
-from dxplan.history.snapshot import configuration_at, file_at
+from dxplan.history.snapshot import COMMIT, configuration_at, file_at, portfolio_at
 from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
 from dxplan.source.envelope import Source, plain_source
@@ -41,12 +41,22 @@ _DEFAULTS = ConfigContrast(Config())
 
 
 @dataclass(frozen=True)
+class PlansAt:
+    """plans/ at a commit, with the configuration that judged it there."""
+
+    portfolio: Portfolio
+    config: Config
+
+
+@dataclass(frozen=True)
 class Base:
     """plans/ at the commit that a change begins from, and what became of each of its records.
 
     ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` is the day on
     which the first of them was recorded. ``configuration`` is what judges the change: the base's own. ``restored`` are
     the files that can't be read at the base, with the commit of their last readable state, which stands in their place.
+    ``closed_at`` holds by commit the plans that a new closed period may speak of: those of the base, and of the commits
+    named by new ones, as far as the history of the change has them.
     """
 
     commit: str
@@ -57,6 +67,7 @@ class Base:
     outside: Outside = Outside()
     configuration: ConfigContrast = _DEFAULTS
     restored: Mapping[str, str | None] = field(default_factory=dict)
+    closed_at: Mapping[str, PlansAt] = field(default_factory=dict)
 
 
 def base_of(
@@ -78,6 +89,7 @@ def base_of(
         outside=judged,
         configuration=configuration,
         restored=restored,
+        closed_at={commit: PlansAt(old, configuration.judging)},
     )
 
 
@@ -100,7 +112,23 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
     outside = _outside(repository, root, commit, baseline)
     before = comparable_at(repository, commit, new, known)
     base = base_of(before.portfolio, new, commit, written, outside)
-    return replace(base, recorded=recorded, restored=before.restored)
+    closed_at = _closed_at(repository, head, base, new, known)
+    return replace(base, recorded=recorded, restored=before.restored, closed_at=closed_at)
+
+
+def _closed_at(repository: Repository, head: str, base: Base, new: Portfolio, known: Known) -> dict[str, PlansAt]:
+    """By commit the plans from which periods were closed that the base does not have, where they can be read."""
+    before = {closing.data.sha256 for closing in base.portfolio.periods.values()}
+    commits = {closing.data.commit for closing in new.periods.values() if closing.data.sha256 not in before}
+    found = {}
+    for commit in sorted(commits):
+        if COMMIT.fullmatch(commit) and repository.is_ancestor(commit, head):
+            try:
+                config = config_of(configuration_at(repository, commit).get)
+                found[commit] = PlansAt(portfolio_at(repository, commit, known), config)
+            except DxplanError:  # a partial clone, or a configuration that nobody can read
+                continue
+    return found
 
 
 def _outside(repository: Repository, root: Path, commit: str, baseline: Path | None) -> Outside:

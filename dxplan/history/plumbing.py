@@ -100,6 +100,10 @@ class Repository:
             raise DxplanError("no-common-commit", one=one, other=other)
         return found.stdout.decode("ascii").split()[0]
 
+    def is_ancestor(self, commit: str, head: str) -> bool:
+        """Whether a commit is in the history of another one; not one that is not here."""
+        return self._run("merge-base", "--is-ancestor", commit, head).returncode == 0
+
     @property
     def shallow(self) -> bool:
         """Whether the clone lacks a part of the history."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from dxplan.compliance.cautions import Caution, resting
 from dxplan.compliance.contrast import Altered, Contrast, Effect, Judged, Reclosed
+from dxplan.compliance.frozen import summaries
 from dxplan.compliance.tasks import TaskState
 from dxplan.config_changes import ConfigChange, ConfigContrast
 from dxplan.diagnostics import Value
 from dxplan.exchange.columns import Item
-from dxplan.exchange.items import summaries
 from dxplan.history.changes import Change
 from dxplan.history.sides import Side
 from dxplan.model.closed import ClosedPeriod

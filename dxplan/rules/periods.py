@@ -1,6 +1,13 @@
 """H: closed periods. That a manifest was edited is found while reading it."""
 
+from collections.abc import Iterator
+
+from dxplan.compliance.frozen import miscounts
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
 from dxplan.diagnostics import Finding, Place, Related
+from dxplan.errors import DxplanError
+from dxplan.portfolio import Closing
 from dxplan.rules.context import Context, Findings
 
 
@@ -38,3 +45,52 @@ def replaced_manifest(context: Context) -> Findings:
                 yield Finding("H303", here, {"period": period}, (Related("before", before),), closing.id)
         elif f"{now.replace('/', '/periods/')}" not in portfolio.broken:
             yield Finding("H303", before, {"period": period, "variant": "removed"}, record=closing.id)
+
+
+def miscounted_manifest(context: Context) -> Findings:
+    """H304: a closed period that the base does not have, and that says something else than its commit gives."""
+    for closing in _new_closings(context):
+        yield from _counted_again(context, closing)
+
+
+def _new_closings(context: Context) -> Iterator[Closing]:
+    """The closed periods that came with the change; of those that were replaced H303 speaks."""
+    if context.base is None:
+        return
+    keys = (key.partition("/") for key in context.base.portfolio.periods)
+    before = {f"{_home_now(context, home)}/{period}" for home, _, period in keys}
+    for key, closing in context.portfolio.periods.items():
+        if key not in before:
+            yield closing
+
+
+def _counted_again(context: Context, closing: Closing) -> Findings:
+    closed = closing.data
+    plans = context.base.closed_at.get(closed.commit) if context.base else None
+    if plans is None:
+        yield Finding(
+            "H304",
+            Place(closing.file, ("commit",)),
+            {"variant": "unread", "commit": closed.commit},
+            record=closing.id,
+        )
+        return
+    if not closed.period.last <= closed.as_of <= closed.closed_on:
+        days = {"value": closed.as_of.isoformat(), "last": closed.period.last.isoformat()}
+        words = {"variant": "day", **days, "closed": closed.closed_on.isoformat()}
+        yield Finding("H304", Place(closing.file, ("as_of",)), words, record=closing.id)
+    settings = Settings(plans.config.due_soon_days, plans.config.stale_days)
+    try:
+        found = [*miscounts(closed, comply(plans.portfolio, closed.as_of, settings))]
+    except DxplanError:
+        words = {"variant": "uncounted", "commit": closed.commit[:10], "id": closed.jurisdiction}
+        yield Finding("H304", Place(closing.file, ("jurisdiction",)), words, record=closing.id)
+        return
+    if found:
+        first = found[0]
+        at = ".".join(str(step) for step in first.path if isinstance(step, str))
+        words = {"at": at, "id": first.id, "old": first.old, "new": first.new, "number": str(len(found))}
+        words |= {"commit": closed.commit[:10], "version": closed.version}
+        if not first.old or not first.new:
+            words["variant"] = "left-out" if not first.old else "added"
+        yield Finding("H304", Place(closing.file, first.path), words, record=closing.id)

@@ -263,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),
     Rule("H303", "replaced-manifest", ERROR, periods.replaced_manifest),
+    Rule("H304", "miscounted-manifest", ERROR, periods.miscounted_manifest),
     # content, links, languages
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
     Rule("C102", "unsafe-link", ERROR, content.unsafe_link),

@@ -18,11 +18,11 @@ from dxplan.compliance.errata import (
     new_entries,
     words_on,
 )
+from dxplan.compliance.frozen import summaries
 from dxplan.compliance.judgement import BOXES
 from dxplan.compliance.shown import STANDINGS, shown_sizes
 from dxplan.compliance.summary import Compliance, Scope, comply
 from dxplan.diagnostics import Value
-from dxplan.exchange.items import summaries
 from dxplan.history.snapshot import COMMIT
 from dxplan.hosting import Repository
 from dxplan.model.closed import FrozenRate, FrozenRecord, FrozenScope, digest
