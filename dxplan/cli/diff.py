@@ -139,13 +139,15 @@ def _print(
     configuration: "ConfigContrast",
 ) -> None:
     from dxplan.compliance.cautions import cautions
-    from dxplan.history.sides import recording
+    from dxplan.history.recording import recording
+    from dxplan.history.sides import HEAD
     from dxplan.hosting import Repository as Web
     from dxplan.reporters import diff, diff_json, diff_markdown
     from dxplan.reporters.diff_narrative import narrate
     from dxplan.reporters.diff_places import Places
 
-    recorded = recording(repository, *sides, now)
+    old, new = sides
+    recorded = recording(repository, old.commit, new.commit or HEAD, None if new.commit else now)
     careful = list(cautions(found, recorded, configuration.judging.backdated_days))
     webs = [Web(configuration.judging.repository_url, side.commit) for side in sides]
     places = Places(found, here.prefix, (webs[0], webs[1]))

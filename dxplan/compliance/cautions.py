@@ -22,8 +22,8 @@ from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.waivers import is_accepted, waivers_of
 from dxplan.history.changes import Change, What
-from dxplan.history.sides import Recording
-from dxplan.model.parts import DATED_LOGS
+from dxplan.history.recording import Recording
+from dxplan.model.parts import DATED_LOGS, LOGS
 from dxplan.model.values import days_between, interval_of
 from dxplan.portfolio import Record
 
@@ -69,11 +69,7 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         yield from _of_waivers(altered)
         for change in altered.changes:
             yield from _of_change(altered, change)
-        day = recorded.day(altered.record.file) if altered.outcome != "created" else None
-        late = [(_days_late(change, day), i) for i, change in enumerate(altered.changes)] if day else []
-        days, i = max(late, default=(0, 0))
-        if days > backdated_days:
-            yield Caution("backdated", altered, altered.changes[i], days)
+        yield from _of_late_entries(altered, recorded, backdated_days)
     yield from _of_edits(found)
     yield from _of_decisions(found, recorded, backdated_days)
 
@@ -82,8 +78,8 @@ def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[
     """Lines of ledgers that were recorded long after their day, when something was late that they make better."""
     altered = {(one.record.kind, one.record.id): one for one in found.altered}
 
-    def recorded_on(file: str) -> date:
-        return recorded.day(file) or date.min
+    def recorded_on(file: str, change: Change) -> date:
+        return recorded.day(file, change.key, change.new) or date.min
 
     for one in late_decisions(found.old.portfolio, found.new, found.pairs, recorded_on, limit):
         record = one.pair.record
@@ -231,9 +227,34 @@ def _of_change(altered: Altered, change: Change) -> Iterator[Caution]:
             yield Caution("without-document", altered, change)
 
 
+def _of_late_entries(altered: Altered, recorded: Recording, limit: int) -> Iterator[Caution]:
+    """The new entry of a known record that was recorded longest after its day, where that is long."""
+    if altered.outcome == "created":
+        return
+    file = altered.record.file
+    late: list[tuple[int, Change]] = []
+    latest = recorded.latest(file)
+    for change in altered.changes:
+        if latest is None or _days_late(change, latest) <= limit:
+            continue
+        day = recorded.day(file, change.key, change.new)
+        days = _days_late(change, day) if day else 0
+        if days > limit and all(days > other for other, _ in late):
+            late.append((days, change))
+    if late:
+        days, change = late[-1]
+        yield Caution("backdated", altered, change, days)
+
+
 def _days_late(change: Change, recorded: date) -> int:
-    """How long after its own day a new entry was recorded; 0 for an erratum, which says so itself."""
-    if change.what is not What.ENTRY_ADDED or change.key not in DATED_LOGS or not isinstance(change.new, dict):
+    """How long after its own day a new entry was recorded; of an erratum, after the day that it gives as that one."""
+    if change.what is not What.ENTRY_ADDED or change.key not in _DATED or not isinstance(change.new, dict):
         return 0
-    written = change.new["date"]  # empty where a flat status does not say its day
-    return days_between(interval_of(written).last, recorded) if written and not change.new.get("corrects") else 0
+    is_erratum = bool(change.new.get("corrects"))
+    if not is_erratum and change.key not in DATED_LOGS:
+        return 0
+    written = change.new.get("recorded" if is_erratum else "date")  # a flat status may not say its day
+    return days_between(interval_of(written).last, recorded) if written else 0
+
+
+_DATED = frozenset(LOGS)

@@ -10,7 +10,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.variants import LATE, Judged, leave_out, standing_of, state_in, weight_of, with_head
 from dxplan.diagnostics import KeyPath
-from dxplan.history.changes import What
+from dxplan.history.changes import Change, What
 from dxplan.history.pairs import Pair
 from dxplan.model.records import Measurement, Report
 from dxplan.model.values import days_between
@@ -89,8 +89,8 @@ class LateDecision:
     stands: str
 
 
-RecordedOn: TypeAlias = Callable[[str], date]
-"""The day on which what differs in a file was recorded at the earliest."""
+RecordedOn: TypeAlias = Callable[[str, Change], date]
+"""The day on which a new entry of a file was recorded."""
 
 
 def late_decisions(
@@ -102,19 +102,21 @@ def late_decisions(
             continue
         state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
         if state is not None and not is_draft(before, pair.old, now.as_of):
-            yield from _late_decisions(now, pair, state, recorded(pair.new.file), limit)
+            yield from _late_decisions(now, pair, state, recorded, limit)
 
 
-def _late_decisions(now: Compliance, pair: Pair, state: Judged, recorded: date, limit: int) -> Iterator[LateDecision]:
+def _late_decisions(
+    now: Compliance, pair: Pair, state: Judged, recorded: RecordedOn, limit: int
+) -> Iterator[LateDecision]:
     if pair.new is None:
         return
     head, late = dict(pair.new.head), []
     for log in _LEDGERS:
         entries: Any = getattr(pair.new.data, log, ())
-        added = (change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log)
-        for path in added:
+        for change in (one for one in pair.changes if one.what is What.ENTRY_ADDED and one.key == log):
+            path = change.path or ()
             entry = entries[path[1]]
-            days = days_between(entry.date, recorded)
+            days = days_between(entry.date, recorded(pair.new.file, change))
             if days > limit and entry.document is not None and entry.corrects is None:
                 late.append((path, days))
         leave_out(head, log, [path[1] for path, _ in late if path[0] == log])

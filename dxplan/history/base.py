@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from dxplan.config import Config, config_of, configuration_reader
@@ -14,6 +13,7 @@ from dxplan.history.log import Author, edits_since
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
 from dxplan.history.readable import comparable_at
+from dxplan.history.recording import Recording, recording
 from dxplan.history.snapshot import COMMIT, configuration_at, file_at, portfolio_at
 from dxplan.loader import Known
 from dxplan.portfolio import Portfolio
@@ -52,8 +52,8 @@ class PlansAt:
 class Base:
     """plans/ at the commit that a change begins from, and what became of each of its records.
 
-    ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` is the day on
-    which the first of them was recorded. ``configuration`` is what judges the change: the base's own. ``restored`` are
+    ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` tells
+    when each entry was recorded. ``configuration`` is what judges the change: the base's own. ``restored`` are
     the files that can't be read at the base, with the commit of their last readable state, which stands in their place.
     ``closed_at`` holds by commit the plans that a new closed period may speak of: those of the base, and of the commits
     named by new ones, as far as the history of the change has them.
@@ -63,7 +63,7 @@ class Base:
     portfolio: Portfolio
     pairs: tuple[Pair, ...]
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
-    recorded: Mapping[str, date] = field(default_factory=dict)
+    recorded: Recording = field(default_factory=Recording)
     outside: Outside = Outside()
     configuration: ConfigContrast = _DEFAULTS
     restored: Mapping[str, str | None] = field(default_factory=dict)
@@ -104,14 +104,13 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
     head = repository.commit(HEAD)
     commit = repository.merge_base(_named(repository, revision), head)
     authors: dict[str, set[Author]] = {}
-    recorded: dict[str, date] = {}
-    for file, author, day in edits_since(repository, commit, head):
+    for file, author in edits_since(repository, commit, head):
         authors.setdefault(file, set()).add(author)
-        recorded[file] = min(day, recorded.get(file, day))
     written = {file: tuple(sorted(authors[file])) for file in sorted(authors)}
     outside = _outside(repository, root, commit, baseline)
     before = comparable_at(repository, commit, new, known)
     base = base_of(before.portfolio, new, commit, written, outside)
+    recorded = recording(repository, commit, head, None, known)
     closed_at = _closed_at(repository, head, base, new, known)
     return replace(base, recorded=recorded, restored=before.restored, closed_at=closed_at)
 

@@ -78,17 +78,17 @@ def commit_on(repository: Repository, commit: str, day: date) -> Commit | None:
     return next((found for found in read_commits(repository, commit) if found.committed <= day), None)
 
 
-def edits_since(repository: Repository, base: str, commit: str) -> Iterator[tuple[str, Author, date]]:
-    """Each file that a commit since ``base`` changed, merges aside: path as places name it, by whom, recorded when."""
-    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev", "--format=%H%x00%aN%x00%aE%x00%ct")
+def edits_since(repository: Repository, base: str, commit: str) -> Iterator[tuple[str, Author]]:
+    """Each file that a commit since ``base`` changed, merges aside: path as places name it, by whom."""
+    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev", "--format=%H%x00%aN%x00%aE")
     answer = repository.ask("log", "-z", *options, f"{base}..{commit}", "--", _pathspec(repository))
     fields = answer.decode("utf-8", "surrogateescape").split("\0")
     at = 0
-    while at + 4 < len(fields):  # every field ends with a NUL: the last one is empty
-        author, day = Author(*map(_printable, fields[at + 1 : at + 3])), _day(fields[at + 3].strip())
-        at += 4
+    while at + 3 < len(fields):  # every field ends with a NUL: the last one is empty
+        author = Author(_printable(fields[at + 1]), _printable(fields[at + 2].strip("\n")))
+        at += 3
         while fields[at].lstrip("\n").startswith(":"):
-            yield _printable(fields[at + 1][len(repository.prefix) :]), author, day
+            yield _printable(fields[at + 1][len(repository.prefix) :]), author
             at += 2
 
 

@@ -1,11 +1,11 @@
 """The two ends of a comparison: revisions, days, the commit two branches have in common, the working tree."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from dxplan.errors import DxplanError
-from dxplan.history.log import commit_at, commit_on, read_log
+from dxplan.history.log import commit_at, commit_on
 from dxplan.history.plumbing import Repository
 from dxplan.history.recorded import commit_named
 
@@ -61,24 +61,3 @@ def _side(repository: Repository, written: str, day_of: ReadDay) -> Side:
 
 def _at(repository: Repository, commit: str) -> Side:
     return Side(commit, commit_at(repository, commit).committed)
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """The first day on which the newer side's state of a file can have been recorded; ``other`` for files not known."""
-
-    known: Mapping[str, date] = field(default_factory=dict)
-    other: date | None = None
-
-    def day(self, file: str) -> date | None:
-        """That day; None where nobody says which it is."""
-        return self.known.get(file, self.other)
-
-
-def recording(repository: Repository, old: Side, new: Side, today: date | None) -> Recording:
-    """When what differs between two sides was recorded; what only the working tree holds is recorded ``today``."""
-    found: dict[str, date] = {}
-    for step in read_log(repository, new.commit or HEAD, old.commit):
-        for file in step.files:
-            found.setdefault(file.path, step.commit.committed)
-    return Recording(found, None if new.commit else today)

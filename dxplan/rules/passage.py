@@ -7,7 +7,7 @@ from typing import Any
 from dxplan.compliance.judgement import Judge
 from dxplan.compliance.ledger import last_day, standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
-from dxplan.history.changes import What
+from dxplan.history.changes import Change, What
 from dxplan.history.pairs import rewritten
 from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
@@ -113,43 +113,53 @@ def completion_withdrawn(context: Context) -> Findings:
 
 
 def backdated_entry(context: Context) -> Findings:
-    """H212: an entry of a known record that is recorded long after the day it speaks of. Errata say so themselves.
+    """H212: an entry of a known record that is recorded long after its day; an erratum, after the day that it gives.
 
-    It was recorded at the earliest by the first commit since the base that changed its file; without one, not yet.
+    It was recorded by the commit since the base that brought it; without one, not yet.
     """
-    days = context.base.recorded if context.base else {}
+    if context.base is None:
+        return
+    recording = context.base.recorded
     for found in context.once(edits):
         old, new = found.sides.old, found.sides.new
-        for i, log, entry in _new_entries(found):
-            committed = days.get(new.file)
-            recorded = committed or context.as_of
-            late = days_between(last_day(entry.date), recorded)
+        for change, entry in _new_entries(found):
+            committed = recording.is_committed(new.file, change.key, change.new)
+            recorded = recording.day(new.file, change.key, change.new) if committed else None
+            day = recorded or context.as_of
+            is_erratum = entry.corrects is not None
+            claimed = entry.recorded if is_erratum else last_day(entry.date)
+            late = days_between(claimed, day)
             if late > context.backdated_days:
+                log = change.key
                 last = len(getattr(old.data, log)) - 1
+                variant = "erratum" if is_erratum else log
                 yield finding(
                     "H212",
                     new,
-                    in_file(new, (log, i, "date")),
+                    in_file(new, (log, _index(change.path), "recorded" if is_erratum else "date")),
                     related=(Related("last-before", place_before(old, (log, last))),) if last >= 0 else (),
-                    variant=log if committed else f"{log}-uncommitted",
-                    date=entry.date,
-                    recorded=recorded,
+                    variant=variant if committed else f"{variant}-uncommitted",
+                    date=claimed if is_erratum else entry.date,
+                    recorded=day,
                     days=late,
                     limit=context.backdated_days,
                 )
 
 
-def _new_entries(found: Edits) -> Iterator[tuple[int, str, Any]]:
-    """The dated entries that a known record has got since the base: index, log, entry.
+def _new_entries(found: Edits) -> Iterator[tuple[Change, Any]]:
+    """The dated entries that a known record has got since the base, and the errata that say when they were made.
 
-    No errata, and no entry whose date was written over (H202).
+    No entry whose date was written over (H202).
     """
     edited = {change.path for change in found.edited}
     for change in found.pair.changes:
-        if change.what is What.ENTRY_ADDED and change.key in DATED_LOGS and change.path not in edited:
-            entry: Any = typed(found.sides.new, change.path)
-            if entry is not None and entry.corrects is None:
-                yield _index(change.path), change.key, entry
+        if change.what is not What.ENTRY_ADDED or change.path in edited:
+            continue
+        entry: Any = typed(found.sides.new, change.path)
+        if entry is None:
+            continue
+        if entry.recorded is not None if entry.corrects is not None else change.key in DATED_LOGS:
+            yield change, entry
 
 
 def _index(path: KeyPath | None) -> int:

@@ -1,7 +1,7 @@
 """H: what stands better than at the base though nothing that was recorded accounts for it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dxplan.compliance.alike import Sides
@@ -9,6 +9,7 @@ from dxplan.compliance.claims import late_decisions, unproven_claims
 from dxplan.compliance.improvements import Improvement, improvements
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
+from dxplan.history.changes import Change
 from dxplan.history.pairs import Pair
 from dxplan.portfolio import Record
 from dxplan.rules.alike import named, value_shown
@@ -147,13 +148,13 @@ def decision_recorded_late(context: Context) -> Findings:
     if base is None:
         return
 
-    def recorded(file: str) -> date:
-        return base.recorded.get(file, context.as_of)
+    def recorded(file: str, change: Change) -> date:
+        return base.recorded.day(file, change.key, change.new) or context.as_of
 
     late = late_decisions(base.portfolio, context.compliance, base.pairs, recorded, context.backdated_days)
     for found in late:
         record, (log, index) = found.pair.record, found.path
         entry: Any = getattr(record.data, str(log))[index]
-        words: dict[str, Any] = {"date": entry.date, "recorded": recorded(record.file), "days": found.days}
+        words: dict[str, Any] = {"date": entry.date, "recorded": entry.date + timedelta(found.days), "days": found.days}
         words |= {"how": "better", "stood": found.stood, "stands": found.stands, "left": ""}
         yield finding("H222", record, (log, index, "date"), **words)
