@@ -1,7 +1,8 @@
 """Which findings concern a change, for somebody who made one: the rest is only counted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,22 +20,28 @@ class Concern(NamedTuple):
 
 
 def concerning(
-    result: CheckResult, touched: Collection[str], caused: Collection[Diagnostic], limit: Severity
+    result: CheckResult, touched: AbstractSet[str], caused: Collection[Diagnostic], limit: Severity
 ) -> Concern:
     """What lies in the touched files or is caused by the change comes first, then all else at or above ``limit``.
 
-    Errors are never left out.
+    What names a touched file as another place lies in it too. Errors are never left out.
     """
     kept = {id(one) for one in caused}
     first, then, aside = [], [], []
     for one in result.diagnostics:
-        if one.file in touched or id(one) in kept or BY_CODE[one.code].guards:
+        if any(file in touched for file in _files_of(one)) or id(one) in kept or BY_CODE[one.code].guards:
             first.append(one)
         elif one.severity is Severity.ERROR or one.severity.reaches(limit):
             then.append(one)
         else:
             aside.append(one)
     return Concern(replace(result, diagnostics=(*first, *then)), replace(result, diagnostics=tuple(aside)))
+
+
+def _files_of(one: Diagnostic) -> Iterator[str]:
+    """Where a finding lies, and the other places that it is about."""
+    yield one.file
+    yield from (related.file for related in one.related)
 
 
 def caused_since(before: Iterable[Diagnostic], now: Iterable[Diagnostic]) -> list[Diagnostic]:

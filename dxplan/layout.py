@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from dxplan.model.closed import closable_period
@@ -114,6 +115,16 @@ def copied_folder(parts: tuple[str, ...]) -> int | None:
         ),
         None,
     )
+
+
+_COPY_WORD = re.compile(r"(?P<stem>.+)[-_](?:copy|ban-sao|sao-chep|old|cu|new|moi|bak|backup|\d{1,2})")
+
+
+def namesakes(stem: str) -> Iterator[str]:
+    """The names of records that one of this name may be a copy of, if it holds the same: `05-copy`, `05-2`."""
+    while (longer := _COPY_WORD.fullmatch(stem)) is not None:
+        stem = longer["stem"]
+        yield stem
 
 
 # names that not every computer can write -------------------------------------------------------------------------

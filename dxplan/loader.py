@@ -18,6 +18,7 @@ from dxplan.layout import (
     is_readme,
     kind_of,
     names_of,
+    namesakes,
     right_name,
     windows_fault,
 )
@@ -28,6 +29,7 @@ from dxplan.portfolio import PLANS, Closing, Portfolio, Record, Rest, Unreadable
 from dxplan.reading import Reading, read_english, read_manifest, read_record, read_register
 from dxplan.source.envelope import ENGLISH, MAX_BYTES, Source
 from dxplan.source.fences import has_head
+from dxplan.source.sameness import is_nearly_the_same
 
 READ = (".md", ".yaml", ".yml")
 
@@ -159,6 +161,7 @@ class _Assembly:
                 folders.setdefault(parts[0], file.path)
             self.file(file, parts)
         self.copied()
+        self.doubled()
         self.homeless(folders)
         self.orphaned()
         self.translated()
@@ -228,6 +231,18 @@ class _Assembly:
             self.misnamed.add(beside.casefold())
             alone = {} if beside.casefold() in self.seen else {"variant": "alone"}
             self.report("F131", file, name=name, original=original, **alone)
+
+    def doubled(self) -> None:
+        """Tasks and targets that are copies by their name and by what they hold: they are read, as second ones."""
+        for path, source in self.sources.items():
+            folder, _, name = path.rpartition("/")
+            if path.endswith(ENGLISH) or folder.count("/") != 3 or not name.endswith(".md"):
+                continue
+            for stem in namesakes(name.removesuffix(".md")):
+                other = self.sources.get(f"{folder}/{stem}.md")
+                if other is not None and is_nearly_the_same(source, other):
+                    self.report("F131", path, name=name, original=f"{stem}.md", variant="same")
+                    break
 
     def distinct(self, path: str) -> None:
         """Two names that differ only in case are one name on many computers."""

@@ -99,6 +99,12 @@ class Portfolio:
     unpublished: frozenset[str] = frozenset()
     repositories: tuple[str, ...] = ()
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """The files that are neither read nor published, or of which no more than a fault could be said."""
+        faulty = {item.place.file for item in self.findings}
+        return frozenset((faulty | self.unpublished) - self.sources.keys())
+
     def data_of(self, file: str) -> bytes | None:
         """The bytes of a file that was read; None where there is none."""
         return self.sources[file].data if file in self.sources else None

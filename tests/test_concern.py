@@ -176,3 +176,35 @@ def test_a_project_below_the_root_and_odd_names(tmp_path: Path, shown: Shown) ->
     edit(root, "na/p/tasks/03.md", OVERDUE)
     done = shown(root)
     assert done[2].startswith("Shown are the files that were changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("05 - Copy.md", "F131"), ("05.docx", "F115"), ("01.md.txt", "F115"), ("05 .md", "F107")]
+)
+def test_a_file_that_is_not_read_is_a_change_too(root: Path, shown: Shown, name: str, code: str) -> None:
+    edit(root, f"na/p/tasks/{name}", OVERDUE)
+    _, found, last = shown(root)
+    assert [one for one in found if "D103" not in one or name in one][:1] == [f"na/p/tasks/{name} {code}"]
+    assert f"{OTHER} D103" not in found
+    assert "`--all` shows them" in last
+    record(root, DAY)
+    assert f"{OTHER} D103" in shown(root)[1]
+    edit(root, f"na/p/tasks/{name}", OVERDUE + "Thêm.\n")
+    assert f"{OTHER} D103" not in shown(root)[1]
+
+
+def test_what_is_about_a_changed_file_is_shown(root: Path, shown: Shown) -> None:
+    record(root, DAY, {TASK: task("number: '5'"), OTHER: task()})
+    edit(root, OTHER, task("number: '5'", title="Khác"))
+    assert f"{OTHER} R108" in shown(root)[1]
+    git(root, "checkout", "-q", ".")
+    record(root, DAY, {TASK: task(), OTHER: task("number: '5'")})
+    edit(root, TASK, task("number: '5'", title="Khác"))
+    assert f"{OTHER} R108" in shown(root)[1]
+
+
+@pytest.mark.parametrize("name", ["05 - Copy.md", "05.docx"])
+def test_a_new_file_that_is_not_read_concerns_the_change_since_the_base(root: Path, shown: Shown, name: str) -> None:
+    edit(root, f"na/p/tasks/{name}", OVERDUE)
+    record(root, DAY)
+    assert shown(root, "--base", "main")[1][:1] == [f"na/p/tasks/{name} {'F131' if ' ' in name else 'F115'}"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 from repositories import start
-from samples import BASE, PLAN, TASK, Files, assembled, md, task
+from samples import BASE, PLAN, TASK, Files, assembled, md, reports, task
 from test_reading import DAY
 
 from dxplan.checker import check
@@ -54,6 +54,28 @@ def test_a_copy_is_to_be_merged_or_deleted_and_never_renamed(name: str) -> None:
     assert "delete the copy" in (found.help or "")
     assert "former_ids" not in (found.help or "")
     assert [*assembled(files).tasks] == ["na/p/tasks/05"]
+
+
+LONG = task("number: '5'\narea: society\nnote: Đang làm.\n" + reports("date: 2022-02-01, status: in_progress"))
+
+
+@pytest.mark.parametrize("name", ["05-copy", "05_copy", "05-ban-sao", "05-2", "05_old", "05-moi", "05-copy-2"])
+@pytest.mark.parametrize("text", [LONG, LONG.replace("\n", "\r\n"), LONG.replace("Đang làm", "Đã làm")])
+def test_a_valid_name_makes_no_task_of_a_copy(name: str, text: str) -> None:
+    files = {f"{TASKS}/05.md": LONG, f"{TASKS}/{name}.md": text}
+    (found,) = checked(files, "F131")
+    assert (in_files(found), found.args["original"]) == (f"{TASKS}/{name}.md", "05.md")
+    assert "counted as two" in found.message
+    (number,) = checked(files, "R108")
+    assert in_files(number) == f"{TASKS}/{name}.md"
+
+
+@pytest.mark.parametrize("name", ["05-copy", "05-2", "05a", "06", "05-giai-doan-2"])
+def test_what_differs_is_a_task_of_its_own(name: str) -> None:
+    other = LONG.replace("number: '5'", "number: '6'").replace("Việc", "Việc khác")
+    assert checked({f"{TASKS}/05.md": LONG, f"{TASKS}/{name}.md": other}, "F131") == []
+    if name not in {"05-copy", "05-2"}:
+        assert checked({f"{TASKS}/05.md": LONG, f"{TASKS}/{name}.md": LONG}, "F131") == []
 
 
 @pytest.mark.parametrize("name", ["05-copy.md", "sao-chep.md", "ban-sao-dien-tu.md", "conflict-1.md"])

@@ -73,6 +73,21 @@ def _differing(
         yield from _differing_files(repository, commit, Path(os.path.normpath(root / name)))
 
 
+def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
+    """Files below plans/ that something is said of, that are not read, and that the commit does not hold so."""
+    repository = find(root)
+    if repository is None or not portfolio.unread:
+        return
+    entries = repository.tree(repository.commit("HEAD"), PLANS)
+    committed = {entry.path: entry.oid for entry in entries if not entry.submodule}
+    for path in sorted(portfolio.unread):
+        if (root / path).is_dir():
+            continue
+        data = _contents(root / path) if path in committed else None
+        if path not in committed or (data is not None and not is_same(repository, committed[path], data)):
+            yield repository.prefix + path
+
+
 def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
     """What was read below plans/, by path, and the pictures that are copied, as they are now."""
     pictures = {path: data for path in portfolio.assets if (data := _contents(root / path)) is not None}

@@ -171,8 +171,8 @@ def duplicate_number(context: Context) -> Findings:
     for index in (context.portfolio.tasks, context.portfolio.targets):
         seen: dict[tuple[str | None, str], Record] = {}  # type: ignore[type-arg]
         records: Iterable[Record[Any]] = index.values()
-        in_order = sorted(records, key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.file))
-        for record in in_order:  # a stray copy such as `02 (1).md` is never the first
+        in_order = sorted(records, key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.id))
+        for record in in_order:  # a copy such as `02 (1).md` or `02-copy.md` is never the first
             number = record.data.number
             if number is None:
                 continue
