@@ -1,5 +1,6 @@
 """A province's own site, from the wheel alone: nothing on it is said of the demonstration, and nothing is empty."""
 
+import csv
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dataout import release, workbook, written
+from dataout import release, sheet, workbook, written
 from icalendar import Calendar
 from repositories import record, start
 from samples import TASK, Files, md, on, reports, task
@@ -22,8 +23,13 @@ from test_built_site import dead, pairs
 from test_site_pages import Pages, one_page, site_of, small, text_of
 
 from dxplan.config import Config
+from dxplan.exchange.columns import columns
+from dxplan.exchange.data import data_files
 from dxplan.exchange.licence import licence_of
 from dxplan.exchange.publisher import standing_of
+from dxplan.exchange.wording import heading
+from dxplan.history.head import Head
+from dxplan.messages import catalogue
 
 ROOT = Path(__file__).parents[1]
 DAY = "2026-06-30"
@@ -344,3 +350,56 @@ def test_a_badge_says_what_the_page_says(*, official: bool, shown: str) -> None:
         assert ("Chưa thấy báo cáo nào" in frame) is not official
     plan = text_of(pages["vi/tinh-mau/2026/index.html"])
     assert ("0/1 (0,0 %)" in plan, "0/1 (chưa thấy báo cáo nào)" in plan) == (official, not official)
+
+
+OVERDUE = {"vi": "Chưa hoàn thành, quá hạn", "en": "Open, overdue"}
+
+
+def of_an_official_site() -> Mapping[str, bytes]:
+    """The data files of the official site, without the folder `data/`."""
+    config = Config(official=True, publisher="Sở Mẫu")
+    files = data_files(on(DAY, NEVER_REPORTED), Head(None, dirty=False), config)
+    return {path.removeprefix("data/"): content for path, content in files}
+
+
+def test_who_filters_data_by_the_label_of_an_official_site_finds_what_it_shows() -> None:
+    task_id = "tinh-mau/2026/tasks/02"
+    assert OVERDUE["vi"] in never_reported()["vi/tinh-mau/2026/index.html"]
+    files = of_an_official_site()
+    with_labels = csv.DictReader(files["overviews/tasks_overview.csv"].decode("utf-8-sig").splitlines())
+    assert {row["id"]: row["box_label"] for row in with_labels}[task_id] == OVERDUE["vi"]
+    book = workbook(files["dxplan.xlsx"])
+    for title in ("Xem nhanh nhiệm vụ", "Nhiệm vụ"):
+        assert next(row for row in sheet(book, title) if row["Mã"] == task_id)["Ô thống kê"] == OVERDUE["vi"]
+    explained = [row for row in sheet(book, "Ý nghĩa các cột") if row["Tên trong CSV"] == "box"]
+    assert explained
+    for row in explained:
+        assert f"not_reported_overdue = {OVERDUE['vi']};" in str(row["Giá trị"])
+
+
+def test_every_dictionary_of_an_official_site_has_the_site_s_labels(tmp_path: Path) -> None:
+    files = of_an_official_site()
+    (tmp_path / "base.sqlite").write_bytes(files["dxplan.sqlite"])
+    with sqlite3.connect(tmp_path / "base.sqlite") as base:
+        asked = "SELECT word, vi, en FROM labels WHERE \"column\" = 'tasks.box' AND word LIKE '%overdue'"
+        assert sorted(base.execute(asked).fetchall()) == [
+            (box, OVERDUE["vi"], OVERDUE["en"]) for box in ("not_reported_overdue", "open_overdue")
+        ]
+        assert base.execute("SELECT DISTINCT box_label FROM tasks_overview").fetchall() == [(OVERDUE["vi"],)]
+    told = json.loads(files["schema/tasks.json"])["properties"]["items"]["items"]["properties"]["box"]["anyOf"][0]
+    assert told["x-labels"]["en"]["open_overdue"] == OVERDUE["en"]
+    assert "Đã qua thời hạn, chưa thấy báo cáo" not in files["datapackage.json"].decode()
+    for page in ("data-tasks", "data-summary", "data-trends"):
+        assert OVERDUE["vi"] in never_reported()[f"vi/{page}.html"]
+
+
+def test_columns_of_an_official_summary_are_told_apart() -> None:
+    for lang in ("vi", "en"):
+        headings = [heading(column, lang, official=True) for column in columns("summary")]
+        assert len(set(headings)) == len(headings)
+        assert sum(OVERDUE[lang] in told for told in headings) == 2
+
+
+@pytest.mark.parametrize(("official", "label"), [(True, OVERDUE["vi"]), (False, "Đã qua thời hạn, chưa thấy báo cáo")])
+def test_the_terminal_has_the_same_label(*, official: bool, label: str) -> None:
+    assert catalogue("vi", official=official)("labels.box.not_reported_overdue") == label

@@ -92,8 +92,9 @@ def session(context: typer.Context, lang: Lang | None, *, no_color: bool = False
     root = find_root(asked.folder)
     config = read_config(root)
     language = lang or asked.lang or environment_language() or config.lang
+    words = catalogue(str(language), official=config.official)
     plain = no_color or asked.no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
-    return Session(asked.folder, root, config, catalogue(str(language)), not plain, quiet or asked.quiet)
+    return Session(asked.folder, root, config, words, not plain, quiet or asked.quiet)
 
 
 def words_alone(context: typer.Context, lang: Lang | None) -> Catalogue:

@@ -165,7 +165,7 @@ class _Work:
                 result = check(
                     portfolio,
                     here.config,
-                    catalogue(lang),
+                    catalogue(lang, official=here.config.official),
                     as_of=day,
                     today=today,
                     prefix=here.prefix,

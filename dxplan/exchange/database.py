@@ -145,25 +145,29 @@ def _about(base: sqlite3.Connection, release: Release) -> None:
     lines = ([key, _sql(value)] for key, value in about)
     _write(base, "about", ['"key" TEXT PRIMARY KEY NOT NULL', '"value" TEXT'], lines)
     names = ("dataset", "column", "heading_vi", "heading_en", "meaning_vi", "meaning_en", "type_vi", "type_en")
-    _write(base, "dictionary", [f'"{name}" TEXT NOT NULL' for name in names], _dictionary())
-    labels = dict.fromkeys(_labels())
+    _write(
+        base, "dictionary", [f'"{name}" TEXT NOT NULL' for name in names], _dictionary(official=release.config.official)
+    )
+    labels = dict.fromkeys(_labels(official=release.config.official))
     specs = [f'"{name}" TEXT NOT NULL' for name in ("column", "word", "vi", "en")]
     _write(base, "labels", [*specs, 'PRIMARY KEY ("column", "word")'], map(list, labels))
 
 
-def _dictionary() -> Iterator[list[str]]:
+def _dictionary(*, official: bool) -> Iterator[list[str]]:
     for name in TABLES:
         for column in columns(name):
-            told = [say(column, lang) for say in (heading, column_meaning, type_name) for lang in LANGUAGES]
-            yield [name, column.name, *told]
+            headings = [heading(column, lang, official=official) for lang in LANGUAGES]
+            explained = [say(column, lang) for say in (column_meaning, type_name) for lang in LANGUAGES]
+            yield [name, column.name, *headings, *explained]
 
 
-def _labels() -> Iterator[tuple[str, ...]]:
+def _labels(*, official: bool) -> Iterator[tuple[str, ...]]:
     for name in TABLES:
         for column in columns(name):
             field = column.field
             for word in field.words if not column.lang else ():
-                yield (f"{name}.{column.name}", word, *(label(field, word, lang) for lang in LANGUAGES))
+                labels = (label(field, word, lang, official=official) for lang in LANGUAGES)
+                yield (f"{name}.{column.name}", word, *labels)
 
 
 def metadata(release: Release) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from dxplan.exchange.columns import clean
 from dxplan.exchange.identity import first_id, urn
 from dxplan.exchange.publisher import standing_of
 from dxplan.exchange.wording import words
+from dxplan.messages import Catalogue
 from dxplan.model.values import Period, days_between
 
 _AHEAD = 366
@@ -174,7 +175,7 @@ class Calendars:
         if not found.done.reports:
             return self._said("calendar.silent")
         last = found.done.reports[-1]
-        status = words(self.config.lang).label("status", last.status) or last.status
+        status = self._words.label("status", last.status) or last.status
         return self._said("calendar.reported", day=self._day(last.date), status=status)
 
     def _address(self, site: str, record: str) -> str:
@@ -197,7 +198,11 @@ class Calendars:
         return str(format_date(day, _DATES[self.config.lang], locale=self.config.lang))
 
     def _said(self, key: str, **args: object) -> str:
-        return words(self.config.lang)(key, **args)
+        return self._words(key, **args)
+
+    @property
+    def _words(self) -> Catalogue:
+        return words(self.config.lang, official=self.config.official)
 
 
 def _line(text: str) -> str:

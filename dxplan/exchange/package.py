@@ -53,7 +53,10 @@ def _resource(release: Release, name: str, content: bytes) -> dict[str, Any]:
         "title": both_of(lambda lang: title(name, lang)),
         "description": f"{both_of(lambda lang: about(name, lang))} {both('guarded')}",
         "schema": {
-            "fields": [_field(column, is_key=is_keyed and column.name == "id") for column in found],
+            "fields": [
+                _field(column, is_key=is_keyed and column.name == "id", official=release.config.official)
+                for column in found
+            ],
             "missingValues": [""],
             **({"primaryKey": primary} if primary else {}),
             **({"foreignKeys": keys} if keys else {}),
@@ -97,7 +100,7 @@ def _type(column: Column) -> str:
     return "string" if column.joined or column.lang else _TYPES.get(column.kind, "string")
 
 
-def _field(column: Column, *, is_key: bool) -> dict[str, Any]:
+def _field(column: Column, *, is_key: bool, official: bool) -> dict[str, Any]:
     field = column.field
     constraints: dict[str, Any] = {"required": True, "unique": True} if is_key else {}
     if not column.lang and not column.joined:
@@ -105,11 +108,14 @@ def _field(column: Column, *, is_key: bool) -> dict[str, Any]:
             constraints["enum"] = [guarded(word) for word in field.words]
         if field.kind == "period":
             constraints["pattern"] = f"^{PERIOD}$"
-    told = [" – ".join(filter(None, (column_meaning(column, lang), values(column, lang)))) for lang in LANGUAGES]
+    told = [
+        " – ".join(filter(None, (column_meaning(column, lang), values(column, lang, official=official))))
+        for lang in LANGUAGES
+    ]
     return {
         "name": column.name,
         "type": _type(column),
-        "title": " | ".join(dict.fromkeys(heading(column, lang) for lang in LANGUAGES)),
+        "title": both_of(lambda lang: heading(column, lang, official=official)),
         "description": "\n\n".join(told),
         **({"constraints": constraints} if constraints else {}),
         **({"unit": " | ".join(dict.fromkeys(_unit(column, lang) for lang in LANGUAGES))} if field.unit else {}),

@@ -72,7 +72,7 @@ def dictionary_name(lang: str) -> str:
     return words(lang)("workbook.columns")
 
 
-def write_dictionary(book: Workbook, sheets: Mapping[str, Sequence[Shown]], lang: str) -> None:
+def write_dictionary(book: Workbook, sheets: Mapping[str, Sequence[Shown]], lang: str, *, official: bool) -> None:
     """Write what every column means, a row a column of a sheet."""
     head = book.add_format({"bold": True, "valign": "top", "bg_color": HEAD_COLOUR})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -85,7 +85,7 @@ def write_dictionary(book: Workbook, sheets: Mapping[str, Sequence[Shown]], lang
     for name, shown in sheets.items():
         for column in shown:
             row += 1
-            for at, text in enumerate((name, *_explained(column, lang))):
+            for at, text in enumerate((name, *_explained(column, lang, official=official))):
                 sheet.write_string(row, at, text, wrapped)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, row, len(_WIDTHS) - 1)
@@ -104,7 +104,13 @@ _A4 = 9
 _WIDTHS = {"sheet": 24, "column": 36, "name": 28, "meaning": 60, "type": 30, "values": 50}
 
 
-def _explained(shown: Shown, lang: str) -> tuple[str, ...]:
+def _explained(shown: Shown, lang: str, *, official: bool) -> tuple[str, ...]:
     column = shown.column
     name = column.name if shown.mode == "value" else shown.name
-    return (shown.heading(lang), name, column_meaning(column, lang), type_name(column, lang), values(column, lang))
+    return (
+        shown.heading(lang, official=official),
+        name,
+        column_meaning(column, lang),
+        type_name(column, lang),
+        values(column, lang, official=official),
+    )

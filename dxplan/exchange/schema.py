@@ -46,7 +46,7 @@ def _dataset(release: Release, name: str) -> dict[str, Any]:
         "as_of": _DAY,
         "commit": _COMMIT,
         "dirty": {"type": "boolean"},
-        "items": {"type": "array", "items": _map(FIELDS[name])},
+        "items": {"type": "array", "items": _map(FIELDS[name], official=release.config.official)},
     }
     return _identified(release, name) | {"description": told} | _object(envelope)
 
@@ -55,33 +55,33 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
 
 
-def _map(fields: Iterable[Field]) -> dict[str, Any]:
-    return _object({field.key: _described(field) for field in fields})
+def _map(fields: Iterable[Field], *, official: bool) -> dict[str, Any]:
+    return _object({field.key: _described(field, official=official) for field in fields})
 
 
-def _described(field: Field) -> dict[str, Any]:
+def _described(field: Field, *, official: bool) -> dict[str, Any]:
     told = "\n\n".join(meaning(field, lang) for lang in LANGUAGES)
-    one = _one(field)
+    one = _one(field, official=official)
     if field.many:
         return {"description": told, "type": "array", "items": one}
     is_key = field.key == "id" and field.says == "item"
     return {"description": told, **(one if is_key or field.kind == "any" else {"anyOf": [one, {"type": "null"}]})}
 
 
-def _one(field: Field) -> dict[str, Any]:
+def _one(field: Field, *, official: bool) -> dict[str, Any]:
     match field.kind:
         case "map":
-            return _map(field.inner)
+            return _map(field.inner, official=official)
         case "word":
-            return _words(field)
+            return _words(field, official=official)
         case "text":
-            scalar = {"word": _words(field), "reference": _STRING}.get(field.or_else)
+            scalar = {"word": _words(field, official=official), "reference": _STRING}.get(field.or_else)
             return {"anyOf": [_TEXT, scalar]} if scalar else _TEXT
     return _SCALARS[field.kind]
 
 
-def _words(field: Field) -> dict[str, Any]:
-    labels = {lang: {word: label(field, word, lang) for word in field.words} for lang in LANGUAGES}
+def _words(field: Field, *, official: bool) -> dict[str, Any]:
+    labels = {lang: {word: label(field, word, lang, official=official) for word in field.words} for lang in LANGUAGES}
     return {"enum": [*field.words], "x-labels": labels}
 
 

@@ -31,11 +31,11 @@ class Shown:
             return f"{self.column.name}_{self.mode}"
         return self.column.fields[0].key if self.mode in {"title", "text"} else self.column.name
 
-    def heading(self, lang: str) -> str:
+    def heading(self, lang: str, *, official: bool = False) -> str:
         """What stands above it in one language."""
         if self.mode in {"title", "text"}:
-            return heading(Column(self.column.fields), lang)
-        told = heading(self.column, lang)
+            return heading(Column(self.column.fields), lang, official=official)
+        told = heading(self.column, lang, official=official)
         is_id = self.column.field.kind == "reference" and self.mode == "value" and not self.column.lang
         return words(lang)("workbook.code", name=told) if is_id else told
 
@@ -52,13 +52,16 @@ class Shown:
         several = value if isinstance(value, list) else [value]
         if self.mode == "name":
             return "; ".join(release.labels.get(key, cell_text(key)) for key in several)
-        return "; ".join(label(self.column.field, word, release.config.lang) for word in several)
+        return "; ".join(self._label(release, word) for word in several)
+
+    def _label(self, release: Release, word: str) -> str:
+        return label(self.column.field, word, release.config.lang, official=release.config.official)
 
     def _text(self, release: Release, row: Row) -> str | None:
         """The word's label, or the text in the first language that it has, the site's before others."""
         word, *texts = row[self.index : self.index + 1 + len(LANGUAGES)]
         if word is not None:
-            return label(self.column.field, word, release.config.lang)
+            return self._label(release, word)
         of = dict(zip(LANGUAGES, texts, strict=True))
         return next((text for lang in _languages(release) if (text := of[lang]) is not None), None)
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from dxplan.exchange.columns import Column
 from dxplan.exchange.fields import LISTS, Field
-from dxplan.messages import LANGUAGES, Catalogue, catalogue, read_catalogue
+from dxplan.messages import LANGUAGES, Catalogue, catalogue, read_catalogue, spoken_officially
 
 
 @cache
-def words(lang: str) -> Catalogue:
-    """The words of the data files, over those of findings and terminal."""
+def words(lang: str, *, official: bool = False) -> Catalogue:
+    """The words of the data files, over those of findings and terminal; or those of an official publication."""
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
-    return Catalogue(lang, {**catalogue(lang).entries, **own.entries})
+    entries = {**catalogue(lang).entries, **own.entries}
+    return Catalogue(lang, spoken_officially(entries) if official else entries)
 
 
 def both(key: str) -> str:
@@ -26,9 +27,9 @@ def both_of(told: Callable[[str], str]) -> str:
     return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
 
 
-def heading(column: Column, lang: str) -> str:
+def heading(column: Column, lang: str, *, official: bool = False) -> str:
     """What stands above a column."""
-    told = " – ".join(_name(field, lang) for field in column.fields)
+    told = " – ".join(_name(field, lang, official=official) for field in column.fields)
     if column.counts:
         return words(lang)("counted.heading", name=told)
     if not column.lang:
@@ -36,8 +37,8 @@ def heading(column: Column, lang: str) -> str:
     return f"{told} ({words(lang)(f'lang.{column.lang}')})"
 
 
-def _name(field: Field, lang: str) -> str:
-    catalogue_of = words(lang)
+def _name(field: Field, lang: str, *, official: bool = False) -> str:
+    catalogue_of = words(lang, official=official)
     own = catalogue_of.get(f"name.{field.says}.{field.key}") or catalogue_of.get(f"name.any.{field.key}")
     return own or catalogue_of(f"labels.{field.labels}.{field.key}")
 
@@ -94,19 +95,19 @@ def about(table: str, lang: str) -> str:
     return words(lang)("list.about", dataset=title(listed.dataset, lang), column=_name(listed.field, lang))
 
 
-def label(field: Field, word: str, lang: str) -> str:
+def label(field: Field, word: str, lang: str, *, official: bool = False) -> str:
     """What a reader sees in the place of a word of a closed list."""
     if word == "%":
         return word
-    return words(lang).get(f"labels.{field.labels}.{word}") or word
+    return words(lang, official=official).get(f"labels.{field.labels}.{word}") or word
 
 
-def values(column: Column, lang: str) -> str:
+def values(column: Column, lang: str, *, official: bool = False) -> str:
     """The words of a closed list, each with what it means."""
     if column.lang:
         return ""
     told = []
     for word in column.field.words:
-        shown = label(column.field, word, lang)
+        shown = label(column.field, word, lang, official=official)
         told.append(word if shown == word else f"{word} = {shown}")
     return "; ".join(told)

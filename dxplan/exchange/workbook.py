@@ -169,7 +169,8 @@ def content(release: Release) -> bytes:
     for plan in plans:
         _Sheet(book, release, plan).write()
     for spoken_in in spoken(release):
-        write_dictionary(book, {_sheet_name(plan.name): plan.shown for plan in plans}, spoken_in)
+        columns_of = {_sheet_name(plan.name): plan.shown for plan in plans}
+        write_dictionary(book, columns_of, spoken_in, official=release.config.official)
     book.close()
     return out.getvalue()
 
@@ -187,6 +188,7 @@ class _Sheet:
         self.book, self.release, self.plan = book, release, plan
         self.dataset, self.shown = plan.dataset, plan.shown
         self.lang = release.config.lang
+        self.official = release.config.official
         self.say = words(self.lang)
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR})
         self.plain = book.add_format({"valign": "top"})
@@ -220,7 +222,7 @@ class _Sheet:
         sheet.outline_settings(visible=True, symbols_right=False)
         other = "en" if self.lang == "vi" else "vi"
         for at, shown in enumerate(self.shown):
-            told = f"{shown.heading(self.lang)}\n{shown.heading(other)}"
+            told = "\n".join(shown.heading(lang, official=self.official) for lang in (self.lang, other))
             sheet.set_column(at, at, self._width(shown), None, self._folding(at))
             sheet.write_string(0, at, told, self.head)
         sheet.autofilter(0, 0, size, len(self.shown) - 1)
@@ -287,7 +289,8 @@ class _Sheet:
         if shown.mode != "value":
             return cell_text(value)
         if field.words and not shown.column.lang and isinstance(value, str | list):
-            return "; ".join(label(field, word, self.lang) for word in (value if isinstance(value, list) else [value]))
+            several = value if isinstance(value, list) else [value]
+            return "; ".join(label(field, word, self.lang, official=self.official) for word in several)
         if isinstance(value, bool):
             return self.say(f"workbook.flag.{'yes' if value else 'no'}")
         if isinstance(value, int | float):

@@ -12,6 +12,8 @@ from babel import Locale
 LANGUAGES = ("vi", "en")
 """Languages that have a catalogue; the first is the default."""
 
+_OFFICIAL = "_official"
+
 _LABELLED = {"type": "deliverable", "kind": "unit_kind"}
 """Closed lists whose labels are not called as their key."""
 
@@ -73,9 +75,16 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
 
 
 @cache
-def catalogue(lang: str) -> Catalogue:
-    """The package's own catalogue of a language."""
-    return read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
+def catalogue(lang: str, *, official: bool = False) -> Catalogue:
+    """The package's own catalogue of a language, or what an official publication says."""
+    own = read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
+    return Catalogue(lang, spoken_officially(own.entries)) if official else own
+
+
+def spoken_officially(entries: Mapping[str, str]) -> dict[str, str]:
+    """What an official publication says: `KEY_official` takes the place of `KEY`."""
+    own = {key.removesuffix(_OFFICIAL): text for key, text in entries.items() if key.endswith(_OFFICIAL)}
+    return {**entries, **own}
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ class Telling:
 
     @cached_property
     def _words(self) -> Catalogue:
-        return catalogue(self.lang)
+        return catalogue(self.lang, official=self.site.config.official)
 
     def told(self, happening: Happening) -> list[Told]:
         """What one commit did to one record, line by line."""

@@ -14,7 +14,7 @@ from dxplan.compliance.summary import Rate
 from dxplan.exchange.columns import Column
 from dxplan.exchange.wording import column_meaning, heading, title, type_name, values
 from dxplan.exchange.wording import words as exchange_words
-from dxplan.messages import Catalogue, catalogue, read_catalogue
+from dxplan.messages import Catalogue, catalogue, read_catalogue, spoken_officially
 from dxplan.messages.numbers import spelled_number
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import Interval, Number, Period
@@ -24,7 +24,6 @@ _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
 _AXIS_MONTHS = {"vi": "M/yyyy", "en": "MMM yyyy"}
 _AXIS_DAYS = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
-_OFFICIAL = "_official"
 _ROMAN = ("I", "II", "III", "IV")
 _ISO = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
@@ -52,11 +51,11 @@ class Words:
 
     def __init__(self, lang: str, *files: Path, official: bool = False) -> None:
         self.lang = lang
+        self.official = official
         labels = catalogue(lang).entries
         entries = {**labels, **_counted(labels), **read_catalogue(lang, *files).entries}
         if official:
-            own = (key for key in entries if key.endswith(_OFFICIAL))
-            entries |= {key.removesuffix(_OFFICIAL): entries[key] for key in own}
+            entries = spoken_officially(entries)
         self._catalogue = Catalogue(lang, {key: str(escape(sentence)) for key, sentence in entries.items()})
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
@@ -81,7 +80,7 @@ class Words:
 
     def exchange(self, key: str) -> str:
         """A sentence of the data files' own words."""
-        return exchange_words(self.lang)(key)
+        return exchange_words(self.lang, official=self.official)(key)
 
     def table(self, name: str) -> str:
         """What a table of the data files is called."""
@@ -89,7 +88,13 @@ class Words:
 
     def column(self, column: Column) -> tuple[str, ...]:
         """A column of the data files in words: its heading, meaning, type, values."""
-        return tuple(say(column, self.lang) for say in (heading, column_meaning, type_name, values))
+        lang, official = self.lang, self.official
+        return (
+            heading(column, lang, official=official),
+            column_meaning(column, lang),
+            type_name(column, lang),
+            values(column, lang, official=official),
+        )
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""
