@@ -15,9 +15,11 @@ JUDGING = (
     *("select", "ignore", "per_path", "languages"),
     *("due_soon_days", "stale_days", "backdated_days", "official"),
 )
-"""The keys by which it is decided what is found and how numbers are worded; all others only dress the site."""
+"""The keys by which it is decided what is found and how numbers are worded."""
+SHOWING = ("title", "publisher", "sources_note", "reading_note", "templates", "files")
+"""The keys by which it is decided what readers of the site read; all others only dress it."""
 
-What: TypeAlias = Literal["key", "added", "removed", "moved", "shadowing"]
+What: TypeAlias = Literal["key", "added", "removed", "moved", "shadowing", "own-files"]
 Files: TypeAlias = Mapping[str, bytes]
 """The configuration files that are there, by name."""
 
@@ -40,6 +42,8 @@ class ConfigChange:
 
     ``file`` is where the configuration is written now, or was last; ``old_file`` where it was. ``old`` and ``new`` are
     the values that count, written as in TOML. ``loosens`` says that less is found, or told more softly.
+    Of `own-files`, the project's own files from which the site is made, ``file`` is the first that differs, ``key`` the
+    key that names their folder, and ``new`` lists them.
     """
 
     what: What
@@ -98,6 +102,24 @@ def without_old(new: Files, problem: DxplanError) -> ConfigContrast:
     return ConfigContrast(contrast.judging, kept, problem)
 
 
+def with_own_files(contrast: ConfigContrast, own: Iterable[ConfigChange]) -> ConfigContrast:
+    """Likewise with the project's own files from which the site is made, which stand first."""
+    return replace(contrast, changes=(*own, *contrast.changes))
+
+
+def own_folders(old: Files, new: Files) -> dict[str, str]:
+    """The folders of the project's own files on either side, each with the key that names it."""
+    found: dict[str, str] = {}
+    for files in (old, new):
+        try:
+            config = written_config(files.get).config
+        except DxplanError:  # of which it is told elsewhere
+            continue
+        named = (("templates", config.templates), ("files", config.files))
+        found |= {folder: key for key, folder in named if folder}
+    return found
+
+
 def configuration_files(contents: Callable[[str], bytes | None]) -> dict[str, bytes]:
     """The configuration files that are there."""
     read = ((name, contents(name)) for name in CONFIGURATION_FILES)
@@ -126,7 +148,7 @@ def _configures(files: Mapping[str, bytes | None]) -> bool:
 
 
 def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files) -> Iterator[ConfigChange]:
-    for key in JUDGING:
+    for key in (*JUDGING, *SHOWING):
         values = getattr(before.config, key), getattr(after.config, key)
         if values[0] == values[1]:
             continue
@@ -138,7 +160,7 @@ def _of_keys(before: WrittenConfig, after: WrittenConfig, old: Files, new: Files
             key,
             _shown(values[0]),
             _shown(values[1]),
-            _loosens(key, *values),
+            key in JUDGING and _loosens(key, *values),
             _key_span(old, before, key),
             span,
             new[after.file or ""].decode("utf-8")[: span[0]].count("\n") + 1 if span else None,

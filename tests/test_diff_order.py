@@ -184,9 +184,9 @@ def test_both_sides_are_judged_by_the_days_of_the_older(root: Path, said: Said, 
 
 
 def test_a_configuration_alone_is_a_change_and_none_is_nothing(root: Path, said: Said) -> None:
-    configured(root, "title = 'A'\n")
+    configured(root, "lang = 'vi'\n")
     assert "A configuration is added. [dxplan.toml]" in said()
-    configured(root, "title = 'B'\n")
+    configured(root, "lang = 'en'\n")
     assert "configuration" not in said()
     (root / "dxplan.toml").write_text("official = true\n", encoding="utf-8")
     assert "“official”: false → true [dxplan.toml:1]" in said(span="HEAD")

@@ -157,7 +157,7 @@ def test_what_a_change_does_to_the_configuration_is_told_at_its_line(
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ({"dxplan_toml": 'title = "A"\n'}, {"dxplan_toml": 'title = "B"\nlang = "en"\nstale_days = 120\n'}),
+        ({"dxplan_toml": 'out = "a"\n'}, {"dxplan_toml": 'out = "b"\nlang = "en"\nstale_days = 120\n'}),
         ({}, {"pyproject_toml": '[project]\nname = "x"\n'}),
         (
             {"dxplan_toml": "stale_days = 90\n", "pyproject_toml": ""},
@@ -172,6 +172,81 @@ def test_what_judges_as_before_is_no_finding(
     root = repository(**before)
     put(root, **after)
     assert codes(gate(root, code=0)) == set()
+
+
+# what readers of the site read ----------------------------------------------------------------------------------------
+
+OWN = 'templates = "mau"\nfiles = "tep"\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'title = "Trang chính thức"',
+        'publisher = "Bộ"',
+        'sources_note = "Đã kiểm tra"',
+        'reading_note = {vi = "Đã hoàn thành"}',
+        'templates = "mau"',
+        'files = "tep"',
+    ],
+)
+def test_a_key_that_readers_meet_is_told(repository: Make, gate: Gate, line: str) -> None:
+    root = repository(dxplan_toml="stale_days = 90\n")
+    put(root, dxplan_toml=f"stale_days = 90\n{line}\n")
+    record(root, DAY, {})
+    assert places(gate(root, code=0)) == [("dxplan.toml", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"mau/i18n/en.yaml": "timeliness: {overdue: done}\n"}),
+        ({"mau/site.css": "a{}"}, {"mau/site.css": ".overdue{display:none}"}),
+        ({"mau/site.css": "a{}"}, {"mau/site.css": ""}),
+        ({}, {"tep/vi/bao-cao.html": "<p>Đạt</p>"}),
+        ({}, {"mau/a.css": "a", "mau/b.css": "b"}),
+    ],
+    ids=["words", "edited", "removed", "published", "one finding a folder"],
+)
+@pytest.mark.parametrize("committed", [True, False])
+def test_own_files_of_the_site_are_told(
+    repository: Make,
+    gate: Gate,
+    dxplan: Run,
+    before: dict[str, str],
+    after: dict[str, str],
+    committed: bool,
+) -> None:
+    root = repository(dxplan_toml=OWN)
+    lay(root, before)
+    record(root, "2022-04-30", {})
+    git(root, "branch", "-f", "main")
+    lay(root, after)
+    if committed:
+        record(root, DAY, {})
+    assert [place[0] for place in places(gate(root, code=0))] == [min(after)]
+    done = dxplan("-C", root, "diff", "main...HEAD" if committed else "main", "--lang", "en")
+    assert f"are others: {', '.join(sorted(after))}" in done.stdout
+
+
+def test_own_files_that_are_as_they_were_are_not_told(repository: Make, gate: Gate) -> None:
+    root = repository(dxplan_toml=OWN)
+    lay(root, {"mau/site.css": "a{}", "beside/site.css": "a{}"})
+    record(root, "2022-04-30", {})
+    git(root, "branch", "-f", "main")
+    lay(root, {"beside/site.css": "b{}"})
+    record(root, DAY, {})
+    assert places(gate(root)) == []
+
+
+def lay(root: Path, files: dict[str, str]) -> None:
+    """Write files by their paths; an empty text takes the file away."""
+    for path, text in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        if text:
+            file.write_text(text, encoding="utf-8")
 
 
 def test_no_waiver_of_the_base_silences_what_tells_of_waivers(repository: Make, gate: Gate) -> None:

@@ -226,7 +226,7 @@ def _selection(here: Session, config: Config, asked: _Asked) -> "Selection":
 def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") -> "Base | None":
     """What a change is compared with, with a configuration that names no unknown rule and a baseline that is one."""
     from dxplan.baseline import baseline_of
-    from dxplan.config_changes import without_old
+    from dxplan.config_changes import with_own_files, without_old
     from dxplan.history.base import read_base
     from dxplan.selection import Selection
 
@@ -242,7 +242,8 @@ def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") 
     try:
         Selection(base.configuration.judging)
     except DxplanError as error:
-        return replace(base, configuration=without_old(base.outside.new, error))
+        own = [change for change in base.configuration.changes if change.what == "own-files"]
+        return replace(base, configuration=with_own_files(without_old(base.outside.new, error), own))
     return base
 
 

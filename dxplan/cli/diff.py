@@ -77,7 +77,14 @@ def command(
 def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, Side]") -> "ConfigContrast":
     """What judges both sides, the older one's own configuration, and what the newer one changes in it."""
     from dxplan.config import configuration_reader
-    from dxplan.config_changes import ConfigContrast, config_contrast_read, configuration_files
+    from dxplan.config_changes import (
+        ConfigContrast,
+        config_contrast_read,
+        configuration_files,
+        own_folders,
+        with_own_files,
+    )
+    from dxplan.history.own_files import own_files_changed
     from dxplan.history.snapshot import configuration_at
 
     if sides[0].empty:  # nothing was recorded yet, so that nothing judges but what is here
@@ -89,7 +96,11 @@ def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, 
         for side in sides
     )
     where = [f" ({side.commit[:10]})" if side.commit else "" for side in sides]
-    return config_contrast_read(old, new, (where[0], where[1]))
+    contrast = config_contrast_read(old, new, (where[0], where[1]))
+    if sides[0].commit is None:
+        return contrast
+    own = own_files_changed(repository, sides[0].commit, sides[1].commit, own_folders(old, new))
+    return with_own_files(contrast, own)
 
 
 def _read(here: Session, repository: "Repository", side: "Side", known: "Known") -> "Portfolio":

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dxplan.config import Config, config_of, configuration_reader
-from dxplan.config_changes import ConfigContrast, Files, config_contrast, configuration_files
+from dxplan.config_changes import (
+    ConfigContrast,
+    Files,
+    config_contrast,
+    configuration_files,
+    own_folders,
+    with_own_files,
+)
 from dxplan.errors import DxplanError
 from dxplan.history.log import Author, edits_since
+from dxplan.history.own_files import own_files_changed
 from dxplan.history.pairs import Pair, pairs
 from dxplan.history.plumbing import Repository, need
 from dxplan.history.readable import comparable_at
@@ -112,7 +120,9 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
     base = base_of(before.portfolio, new, commit, written, outside)
     recorded = recording(repository, commit, head, None, known)
     closed_at = _closed_at(repository, head, base, new, known)
-    return replace(base, recorded=recorded, restored=before.restored, closed_at=closed_at)
+    own = own_files_changed(repository, commit, None, own_folders(outside.old, outside.new))
+    configuration = with_own_files(base.configuration, own)
+    return replace(base, recorded=recorded, restored=before.restored, closed_at=closed_at, configuration=configuration)
 
 
 def _closed_at(repository: Repository, head: str, base: Base, new: Portfolio, known: Known) -> dict[str, PlansAt]:

@@ -54,7 +54,7 @@ def _configured(change: ConfigChange) -> Item:
         "line": change.line,
         "key": change.key or None,
         "old": change.old if is_key else change.old_file or None,
-        "new": change.new if is_key else None,
+        "new": change.new if is_key or change.what == "own-files" else None,
         "loosens": change.loosens,
     }
 

@@ -11,7 +11,7 @@ from dxplan.compliance.judgement import BOXES
 from dxplan.compliance.shown import STANDINGS, shown_sizes
 from dxplan.compliance.summary import RATES, Row, Summary
 from dxplan.compliance.targets import STATES
-from dxplan.config_changes import ConfigContrast
+from dxplan.config_changes import SHOWING, ConfigChange, ConfigContrast
 from dxplan.history.changes import Change, What
 from dxplan.history.sides import Side
 from dxplan.messages import Catalogue
@@ -94,10 +94,17 @@ def narrate(
 def _configuration(configuration: ConfigContrast, places: Places, words: Catalogue) -> Iterator[Point]:
     """What the newer side changes of the configuration that judges, what loosens first."""
     for change in configuration.changes:
-        what = "loosens" if change.loosens else change.what
+        what = _what_of(change)
         args = {"key": change.key, "old": change.old, "new": change.new, "other": change.old_file}
         is_new = change.what != "removed"
         yield words(f"diff.configuration.{what}", **args), places.of_file(change.file, change.line, is_new=is_new)
+
+
+def _what_of(change: ConfigChange) -> str:
+    """Which sentence tells a change of the configuration."""
+    if change.loosens:
+        return "loosens"
+    return "shown" if change.what == "key" and change.key in SHOWING else change.what
 
 
 def _not_compared(found: Contrast, places: Places, words: Catalogue) -> Iterator[Point]:

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from dxplan.config_changes import ConfigChange
+from dxplan.config_changes import SHOWING, ConfigChange
 from dxplan.diagnostics import Finding, Place, Related
 from dxplan.history.base import Base
 from dxplan.rules.context import Context, Findings
@@ -35,6 +35,8 @@ def _broken(base: Base, details: Mapping[str, str]) -> Finding:
 def _changed(base: Base, change: ConfigChange) -> Finding:
     args = {"key": change.key, "file": change.file, "other": change.old_file, "old": change.old, "new": change.new}
     args["variant"] = _variant(change)
+    if change.what == "own-files":
+        return Finding("H216", Place(change.file, span=_TOP), args)
     before = Place(change.old_file, span=change.old_span or _TOP, before=True)
     if change.file not in base.outside.new or (change.old_span and not change.new_span):
         return Finding("H216", before, args)
@@ -47,6 +49,8 @@ def _variant(change: ConfigChange) -> str:
         return change.what
     if change.key == "official":
         return change.key
+    if change.key in SHOWING:
+        return "shown"
     if not change.loosens:
         return "stricter"
     return "rules" if change.key in _RULES else change.key
