@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.alike import Sides
-from dxplan.compliance.claims import late_decisions, unproven_claims
+from dxplan.compliance.claims import claimed_day, late_decisions, unproven_claims
 from dxplan.compliance.contrast import Altered, Contrast, rows_moved
 from dxplan.compliance.improvements import Better, improvements
 from dxplan.compliance.ledger import effective
@@ -23,7 +23,9 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.waivers import is_accepted, waivers_of
 from dxplan.history.changes import Change, What
 from dxplan.history.recording import Recording
-from dxplan.model.parts import DATED_LOGS, LOGS
+from dxplan.model.deadline import BINDING, form_of
+from dxplan.model.parts import LOGS
+from dxplan.model.records import Report
 from dxplan.model.values import days_between, interval_of
 from dxplan.portfolio import Record
 
@@ -31,7 +33,7 @@ Name: TypeAlias = Literal[
     "removed", "completion-withdrawn", "deadline-later", "deadline-dropped", "deadline-edited", "entry-removed",
     "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
     "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
-    "plan-not-counted", "decision-recorded-late", "waiver-added",
+    "plan-not-counted", "decision-recorded-late", "waiver-added", "deadline-form", "occurrences-dropped", "stopped",
 ]  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
             yield Caution("removed", altered)
         if altered.unstated:
             yield Caution("renamed-unstated", altered)
-        yield from _of_states(altered)
+        yield from _of_states(altered, found.new.as_of)
         yield from _of_extension(altered)
         yield from _of_first_deadline(altered)
         yield from _of_waivers(altered)
@@ -86,7 +88,7 @@ def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[
         if (record.kind, record.id) in altered:
             where = altered[record.kind, record.id]
             change = next((change for change in where.changes if change.path == one.path), None)
-            better = Better(record, "better", one.stood, one.stands, late=True, left=())
+            better = Better(record, one.how, one.stood, one.stands, late=True, left=())
             yield Caution("decision-recorded-late", where, change, one.days, better=(better,))
 
 
@@ -177,17 +179,55 @@ def _of_waivers(altered: Altered) -> Iterator[Caution]:
         yield Caution("waiver-added", altered, key="waivers")
 
 
-def _of_states(altered: Altered) -> Iterator[Caution]:
+def _of_states(altered: Altered, as_of: date) -> Iterator[Caution]:
     old, new = altered.old, altered.new
     if not (isinstance(old, TaskState) and isinstance(new, TaskState)):
         return
-    if old.judged.done.fulfilled and not new.judged.done.fulfilled:
+    if _is_withdrawn(old, new):
         yield Caution("completion-withdrawn", altered)
-    if old.deadline.every is None and new.deadline.every is None and old.judged.due.day is not None:
-        if new.judged.due.day is None or (old.judged.due.firm and not new.judged.due.firm):
-            yield Caution("deadline-dropped", altered)
-        elif new.judged.due.day > old.judged.due.day:
-            yield Caution("deadline-later", altered)
+    stops, stopped = ([r for r in state.reports if _stops(r)] for state in (old, new))
+    if len(stopped) > len(stops):
+        yield Caution("stopped", altered)
+    yield from _of_deadlines(altered, old, new, as_of)
+
+
+def _is_withdrawn(old: TaskState, new: TaskState) -> bool:
+    """Whether a task that was fulfilled is open again, or was in between."""
+    if not old.judged.done.fulfilled:
+        return False
+    if not new.judged.done.fulfilled:
+        return True
+    first = old.judged.done.run[0]
+    in_run, in_all = (
+        any((report.date, report.status) == (first.date, first.status) for report in reports)
+        for reports in (new.judged.done.run, new.judged.done.reports)
+    )
+    return in_all and not in_run
+
+
+def _stops(report: Report) -> bool:
+    return report.status in {"suspended", "cancelled"} and report.authorised_by is not None
+
+
+def _of_deadlines(altered: Altered, old: TaskState, new: TaskState, as_of: date) -> Iterator[Caution]:
+    was, now = (form_of(state.deadline, as_of) for state in (old, new))
+    before, after = old.judged.due.day, new.judged.due.day
+    if (was in BINDING and now not in BINDING) or (was == "expected" and before and not after):
+        yield Caution("deadline-dropped", altered)
+    elif was in BINDING and was != now:
+        yield Caution("deadline-form", altered)
+    elif was == "recurring" == now and _has_fewer_occurrences(old, new):
+        yield Caution("occurrences-dropped", altered)
+    elif was == now and before and after and after > before and was != "recurring":
+        yield Caution("deadline-later", altered)
+
+
+def _has_fewer_occurrences(old: TaskState, new: TaskState) -> bool:
+    """Whether occurrences that had ended, or the last ones to come, are none any more."""
+    was, now = old.judged.occurrences, new.judged.occurrences
+    ended, left = (one.met + one.missed if one else 0 for one in (was, now))
+    ends = [state.deadline.until.last if state.deadline.until else date.max for state in (old, new)]
+    return left < ended or ends[1] < ends[0]
 
 
 def _of_extension(altered: Altered) -> Iterator[Caution]:
@@ -200,6 +240,9 @@ def _of_extension(altered: Altered) -> Iterator[Caution]:
     added = [c for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "deadline_changes"]
     first = added[0] if added else None
     if first is None or not isinstance(first.new, dict) or first.new.get("corrects") or old.judged.due.day is None:
+        return
+    moved = altered.new.judged.due.day if isinstance(altered.new, TaskState) else None
+    if moved is not None and moved <= old.judged.due.day:  # an earlier day is no extension
         return
     late = days_between(old.judged.due.day, interval_of(first.new["date"]).first)
     if late > 0:
@@ -235,10 +278,10 @@ def _of_late_entries(altered: Altered, recorded: Recording, limit: int) -> Itera
     late: list[tuple[int, Change]] = []
     latest = recorded.latest(file)
     for change in altered.changes:
-        if latest is None or _days_late(change, latest) <= limit:
+        if latest is None or _days_late(altered, change, latest) <= limit:
             continue
         day = recorded.day(file, change.key, change.new)
-        days = _days_late(change, day) if day else 0
+        days = _days_late(altered, change, day) if day else 0
         if days > limit and all(days > other for other, _ in late):
             late.append((days, change))
     if late:
@@ -246,15 +289,7 @@ def _of_late_entries(altered: Altered, recorded: Recording, limit: int) -> Itera
         yield Caution("backdated", altered, change, days)
 
 
-def _days_late(change: Change, recorded: date) -> int:
+def _days_late(altered: Altered, change: Change, recorded: date) -> int:
     """How long after its own day a new entry was recorded; of an erratum, after the day that it gives as that one."""
-    if change.what is not What.ENTRY_ADDED or change.key not in _DATED or not isinstance(change.new, dict):
-        return 0
-    is_erratum = bool(change.new.get("corrects"))
-    if not is_erratum and change.key not in DATED_LOGS:
-        return 0
-    written = change.new.get("recorded" if is_erratum else "date")  # a flat status may not say its day
-    return days_between(interval_of(written).last, recorded) if written else 0
-
-
-_DATED = frozenset(LOGS)
+    claimed = claimed_day(altered.pair, change) if change.key in LOGS else None
+    return days_between(claimed[1], recorded) if claimed else 0

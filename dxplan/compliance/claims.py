@@ -1,42 +1,51 @@
 """New entries that make something better and prove it badly: without a document, or long after their day."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from dxplan.compliance.ledger import corrected_entries, group_of, last_day, speaks_for_itself, standing_entries
 from dxplan.compliance.obligations import is_draft
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.variants import LATE, Judged, leave_out, standing_of, state_in, weight_of, with_head
 from dxplan.diagnostics import KeyPath
 from dxplan.history.changes import Change, What
 from dxplan.history.pairs import Pair
+from dxplan.model.deadline import form_of
+from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Measurement, Report
 from dxplan.model.values import days_between
-from dxplan.portfolio import Portfolio
+from dxplan.portfolio import Portfolio, Record
 
 _LOGS = {"task": "reports", "target": "measurements"}
 _LEDGERS = ("deadline_changes", "changes")
+_QUARTER_DAYS = 92
+"""A day of completion in a longer period, a half or a year, may hide the day."""
+
+Reason: TypeAlias = Literal["bare", "vague", "moved", "span", "dispute"]
+"""Why an entry proves badly: no document, no exact value, an entry moved to another day, a completion in a half or a
+year in which the deadline lies, a dispute that is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An entry without a document by which a completion is earlier, or a measurement better, than was recorded.
+    """An entry that proves badly why a completion is earlier, or a measurement better, than was recorded.
 
-    ``stood`` and ``stands`` are the box or state without it and with it. ``vague`` is one that names a document but no
-    exact value, so that nobody can tell how the target stands.
+    ``stood`` and ``stands`` are the box, the state or the finding without it and with it.
     """
 
     pair: Pair
     path: KeyPath
+    reason: Reason
     stood: str
     stands: str
-    vague: bool = False
 
 
 def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[Claim]:
-    """Errata, and entries about what was done or measured already, that name no document and make it better.
+    """Errata, and entries about what was done or measured already, that prove badly what they make better.
 
     A new report of what was still open is none: that it was done comes to be known by it.
     """
@@ -47,6 +56,33 @@ def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -
         state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
         if state is not None and state.restates is None:
             yield from _claims(now, pair, log, state)
+        yield from _disputes_erased(pair)
+
+
+def added_to(pair: Pair, log: str) -> list[int]:
+    """The places of the entries that a log has got."""
+    paths = (change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log)
+    return [path[1] for path in paths if len(path) > 1 and isinstance(path[1], int)]
+
+
+def claimed_day(pair: Pair, change: Change) -> tuple[str, date] | None:
+    """The key by which a new entry of a log says how old it is, and that day; None where it says none.
+
+    Most errata say only when they were made; one of an entry as new, or to an earlier day, has a day of its own.
+    """
+    index = change.path[1] if change.path and len(change.path) > 1 else None
+    if pair.new is None or change.what is not What.ENTRY_ADDED or not isinstance(index, int):
+        return None
+    data: Any = pair.new.data
+    entries = data.all_reports if change.key == "reports" else getattr(data, change.key, ())
+    if index >= len(entries):
+        return None  # a flat status that does not say its day
+    entry = entries[index]
+    days = {"recorded": entry.recorded} if entry.corrects is not None and entry.recorded is not None else {}
+    added = added_to(pair, change.key)
+    if change.key in DATED_LOGS and speaks_for_itself(entries, index, added, group_of(change.key)):
+        days["date"] = last_day(entry.date)
+    return min(days.items(), key=lambda item: item[1], default=None)
 
 
 def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Claim]:
@@ -54,37 +90,83 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
         return
     data: Any = pair.new.data
     entries = data.all_reports if log == "reports" else data.measurements
-    paths = [change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log]
-    indexes = [i for _, i in paths if isinstance(i, int) and i < len(entries)]  # a flat report without its day is none
-    bare = [i for i in indexes if not _is_proven(entries[i]) or _is_vague(entries[i], state)]
-    if not bare:
+    reasons: dict[int, Reason] = {}
+    for i in added_to(pair, log):
+        reason = _weakness(entries, i, state) if i < len(entries) else None  # a flat report without its day is none
+        if reason is not None:
+            reasons[i] = reason
+    if not reasons:
         return
     head = dict(pair.new.head)
-    leave_out(head, log, bare)
+    leave_out(head, log, reasons.keys())
     record = with_head(pair.new, head)
     without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
-    errata = [i for i in bare if entries[i].corrects is not None]
-    if without is None or not (errata or _was_done(without)):
+    errata = [i for i in reasons if entries[i].corrects is not None]
+    spans = [i for i, reason in reasons.items() if reason == "span"]
+    if without is None or not (errata or spans or _was_done(without)):
         return
     was, now_is = weight_of(without), weight_of(state)
     sides = ((was.now, now_is.now), (was.first, now_is.first))
-    if any(one >= LATE and other < one for one, other in sides):
-        first = now_is.now >= was.now
+    is_met = bool(errata) and standing_of(state) == "met" != standing_of(without)
+    if is_met or any(one >= LATE and other < one for one, other in sides):
+        first = now_is.now >= was.now and not is_met
         stood, stands_now = (standing_of(side, first=first) for side in (without, state))
-        index = (errata or bare)[0]
-        yield Claim(pair, (log, index), stood, stands_now, vague=_is_proven(entries[index]))
+        index = (errata or spans or [*reasons])[0]
+        yield Claim(pair, (log, index), reasons[index], stood, stands_now)
+
+
+def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
+    """Why a new report or measurement proves badly what it says; None where it does not."""
+    entry = entries[index]
+    if not _is_proven(entry):
+        return "bare"
+    if _is_vague(entry, state):
+        return "vague"
+    above = corrected_entries(entries)[index]
+    if above is not None and last_day(entries[above].date) != last_day(entry.date):
+        return "moved"
+    return "span" if isinstance(state, TaskState) and _spans(entry, state.due) else None
+
+
+def _spans(report: Report, due: date | None) -> bool:
+    """Whether a day of completion is a half or a year in which the deadline lies."""
+    stated = report.completed_on
+    if stated is None or due is None or days_between(stated.first, stated.last) < _QUARTER_DAYS:
+        return False
+    return stated.first <= due < stated.last
+
+
+def _disputes_erased(pair: Pair) -> Iterator[Claim]:
+    """Errata without a document by which a verification confirms what it disputed."""
+    entries: Any = getattr(pair.new.data, "verifications", ()) if pair.new else ()
+    added = added_to(pair, "verifications") if entries else []
+    above = corrected_entries(entries, group_of("verifications")) if added else []
+    for i in added:
+        entry, corrected = entries[i], above[i]
+        if entry.corrects is None or corrected is None or entry.document is not None:
+            continue
+        was = entries[corrected].finding
+        if entry.finding == "confirmed" != was:
+            yield Claim(pair, ("verifications", i), "dispute", was, entry.finding)
+
+
+Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences"]
+"""How a line hides a delay: recorded long after its day, as an erratum, by a deadline of another form, or by one that
+lacks occurrences which were missed before the line's own day."""
 
 
 @dataclass(frozen=True, slots=True)
 class LateDecision:
-    """A line of a ledger that was recorded ``days`` after its day, when something was late that it makes stand better.
+    """A line of a ledger, recorded ``days`` after its day, that makes stand better what was late already.
 
-    ``stood`` and ``stands`` are the box or state without it and with it.
+    ``stood`` and ``stands`` are the box, the state or the missed occurrences without it and with it.
     """
 
     pair: Pair
     path: KeyPath
+    hiding: Hiding
     days: int
+    how: Literal["better", "missed"]
     stood: str
     stands: str
 
@@ -96,7 +178,7 @@ RecordedOn: TypeAlias = Callable[[str, Change], date]
 def late_decisions(
     before: Portfolio, now: Compliance, pairs: Iterable[Pair], recorded: RecordedOn, limit: int
 ) -> Iterator[LateDecision]:
-    """Lines of ledgers with their document that are recorded more than ``limit`` days late and hide a delay."""
+    """Lines of ledgers with their document that hide a delay which an extension in time would not hide."""
     for pair in pairs:
         if pair.old is None or pair.new is None or pair.record.kind not in {"task", "target"}:
             continue
@@ -110,21 +192,49 @@ def _late_decisions(
 ) -> Iterator[LateDecision]:
     if pair.new is None:
         return
-    head, late = dict(pair.new.head), []
+    head: dict[str, Any] = dict(pair.new.head)
+    lines: list[tuple[KeyPath, Hiding, int]] = []
     for log in _LEDGERS:
         entries: Any = getattr(pair.new.data, log, ())
+        own = []
         for change in (one for one in pair.changes if one.what is What.ENTRY_ADDED and one.key == log):
             path = change.path or ()
-            entry = entries[path[1]]
-            days = days_between(entry.date, recorded(pair.new.file, change))
-            if days > limit and entry.document is not None and entry.corrects is None:
-                late.append((path, days))
-        leave_out(head, log, [path[1] for path, _ in late if path[0] == log])
-    record = with_head(pair.new, head) if late else None
+            day = recorded(pair.new.file, change)
+            hiding = _hiding(pair.new, path, now.as_of, day, limit)
+            if hiding:
+                own.append((path, hiding, days_between(entries[path[1]].date, day)))
+        leave_out(head, log, [path[1] for path, _, _ in own])
+        lines += own
+    record = with_head(pair.new, head) if lines else None
     without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
-    if without is not None and weight_of(without).now >= LATE and weight_of(state).now < weight_of(without).now:
-        path, days = late[0]
-        yield LateDecision(pair, path, days, standing_of(without), standing_of(state))
+    if without is None:
+        return
+    (path, hiding, days), was, now_is = lines[0], weight_of(without), weight_of(state)
+    if was.now >= LATE and now_is.now < was.now:
+        stood, stands = standing_of(without), standing_of(state)
+        yield LateDecision(pair, path, hiding, days, "better", stood, stands)
+    elif now_is.missed < was.missed:
+        yield LateDecision(pair, path, hiding, days, "missed", str(was.missed), str(now_is.missed))
+
+
+def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int) -> Hiding | None:
+    """How a line of a ledger could hide a delay; None where it is an extension recorded in time."""
+    log, index = str(path[0]), int(path[1])
+    entries = getattr(record.data, log)
+    entry = entries[index]
+    if entry.document is None:
+        return None
+    if entry.corrects is not None:
+        return "erratum"
+    if days_between(entry.date, recorded) > limit:
+        return "late"
+    if log != "deadline_changes":
+        return None
+    stood = standing_entries(entries[:index], entry.date)
+    before = stood[-1].to if stood else record.data.deadline
+    if form_of(before, as_of) != form_of(entry.to, as_of):
+        return "form"
+    return "occurrences" if before.every is not None else None
 
 
 def _is_proven(entry: Report | Measurement) -> bool:

@@ -1,7 +1,7 @@
 """What a log says on a day: entries not yet dated are not seen, errata stand from the day they were recorded."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from dxplan.model.deadline import TargetDeadline, taking_over
@@ -56,6 +56,17 @@ def corrected_entries(log: Sequence[E], group: Callable[[E], object] = _whole_lo
         found.append(i if entry.corrects is None else last.get((str(entry.corrects), of)))
         last[str(entry.date), of] = i
     return found
+
+
+def speaks_for_itself(
+    log: Sequence[E], index: int, added: Collection[int], group: Callable[[E], object] = _whole_log
+) -> bool:
+    """Whether a new entry is told as one of its own day: no erratum, or one of an entry as new, or of a later day."""
+    entry = log[index]
+    if entry.corrects is None:
+        return True
+    above = corrected_entries(log, group)[index]
+    return above is not None and (above in added or last_day(entry.date) < last_day(log[above].date))
 
 
 def slots_of(log: Sequence[E], group: Callable[[E], object] = _whole_log) -> list[int | None]:

@@ -55,10 +55,11 @@ class Catalogue:
         return self(f"outcomes.{how}", **names, left=left)
 
     def _standing(self, word: str) -> str:
-        """A box or a target's state by its name; a number as it is."""
+        """A box, a target's state or a finding by its name; a number as it is."""
         if not word:
             return self("outcomes.uncounted")
-        return self.get(f"labels.box.{word}") or self.get(f"labels.target.{word}") or word
+        labels = (self.get(f"labels.{field}.{word}") for field in ("box", "target", "finding"))
+        return next((label for label in labels if label), word)
 
     def label(self, field: str, word: str) -> str | None:
         """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar, TypeAlias, cast
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -226,6 +226,25 @@ Cadence: TypeAlias = Annotated[
     str, enumeration("unknown-value", "every month", "every quarter", "every half", "every year")
 ]
 """How often a plan's units report."""
+
+
+Form: TypeAlias = Literal["dated", "recurring", "waiting", "expected", "ongoing", "none"]
+"""In which way a deadline binds, from a firm day to nothing."""
+BINDING: frozenset[Form] = frozenset({"dated", "recurring"})
+"""The forms of which something can be late or missed."""
+
+
+def form_of(deadline: Deadline, as_of: date) -> Form:
+    """The form of a deadline on a day."""
+    if not deadline.firm:
+        return "expected"
+    if deadline.waits(as_of):
+        return "waiting"
+    if deadline.every is not None:
+        return "recurring"
+    if deadline.by is not None:
+        return "dated"
+    return "ongoing" if deadline.ongoing else "none"
 
 
 def taking_over(new: Deadline, old: Deadline) -> Deadline:

@@ -14,7 +14,10 @@ from dxplan.portfolio import PLANS, Portfolio, Record
 _KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "deadline-later": ("deadline_changes", "changes", "deadline", "by"),
     "deadline-dropped": ("deadline_changes", "changes", "deadline", "by"),
+    "deadline-form": ("deadline_changes", "deadline"),
+    "occurrences-dropped": ("deadline_changes", "deadline"),
     "completion-withdrawn": ("reports",),
+    "stopped": ("reports",),
 }
 """The keys in which the change stands that a caution about a whole record speaks of."""
 

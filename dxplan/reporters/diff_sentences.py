@@ -98,18 +98,28 @@ class Sentences:
         return name_of(*found, self.words) if found else key
 
     def _caution_key(self, caution: Caution) -> str:
-        """The sentence of a caution: of what was removed one a kind, of a withdrawal by whether it says why."""
+        """The sentence of a caution."""
+        variant = self._caution_variant(caution)
+        return f"{caution.name}.{variant}" if variant else caution.name
+
+    def _caution_variant(self, caution: Caution) -> str:
+        """Of what was removed its kind, of a withdrawal whether it says why; empty where there is one sentence."""
         altered = caution.altered
-        if caution.name == "removed":
-            return f"removed.{altered.record.kind}"
-        if caution.name == "completion-withdrawn":
-            added = [c.new for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "reports"]
-            reasons = [bool(e.get("note") or e.get("difficulty")) for e in added if isinstance(e, Mapping)]
-            return f"{caution.name}.{'reasoned' if any(reasons) else 'bare'}"
-        if caution.name in {"better-without-entry", "better-by-correction"}:
-            own = caution.better[0].record.id == altered.record.id
-            return f"{caution.name}.{'own' if own else 'others'}"
-        return caution.name
+        match caution.name:
+            case "removed":
+                return altered.record.kind
+            case "completion-withdrawn":
+                added = [c.new for c in altered.changes if c.what is What.ENTRY_ADDED and c.key == "reports"]
+                reasons = [bool(e.get("note") or e.get("difficulty")) for e in added if isinstance(e, Mapping)]
+                return "reasoned" if any(reasons) else "bare"
+            case "deadline-dropped":
+                recurred = isinstance(altered.old, TaskState) and altered.old.deadline.every is not None
+                return "recurring" if recurred else "dated"
+            case "claim-without-document":
+                return "verifications" if caution.key == "verifications" else "own"
+            case "better-without-entry" | "better-by-correction":
+                return "own" if caution.better[0].record.id == altered.record.id else "others"
+        return ""
 
     # the record as a whole
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dxplan.compliance.claims import claimed_day
 from dxplan.compliance.judgement import Judge
-from dxplan.compliance.ledger import last_day, standing_entries
+from dxplan.compliance.ledger import standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.changes import Change, What
 from dxplan.history.pairs import rewritten
@@ -126,20 +127,19 @@ def backdated_entry(context: Context) -> Findings:
             committed = recording.is_committed(new.file, change.key, change.new)
             recorded = recording.day(new.file, change.key, change.new) if committed else None
             day = recorded or context.as_of
-            is_erratum = entry.corrects is not None
-            claimed = entry.recorded if is_erratum else last_day(entry.date)
+            key, claimed = claimed_day(found.pair, change) or ("date", day)
             late = days_between(claimed, day)
             if late > context.backdated_days:
                 log = change.key
                 last = len(getattr(old.data, log)) - 1
-                variant = "erratum" if is_erratum else log
+                variant = "erratum" if key == "recorded" else log
                 yield finding(
                     "H212",
                     new,
-                    in_file(new, (log, _index(change.path), "recorded" if is_erratum else "date")),
+                    in_file(new, (log, _index(change.path), key)),
                     related=(Related("last-before", place_before(old, (log, last))),) if last >= 0 else (),
                     variant=variant if committed else f"{variant}-uncommitted",
-                    date=claimed if is_erratum else entry.date,
+                    date=getattr(entry, key),
                     recorded=day,
                     days=late,
                     limit=context.backdated_days,

@@ -14,7 +14,7 @@ from dxplan.history.pairs import Pair
 from dxplan.portfolio import Record
 from dxplan.rules.alike import named, value_shown
 from dxplan.rules.context import Context, Findings, finding, place, place_before
-from dxplan.rules.edits import in_file, was_draft
+from dxplan.rules.edits import in_file, typed, was_draft
 
 _SHOWN = 5
 """So many of the records that stand better are shown."""
@@ -125,25 +125,24 @@ def _kept(context: Context) -> Iterator[Sides]:
 
 
 def claim_without_document(context: Context) -> Findings:
-    """H220: an entry without a document makes a completion earlier, or a measurement better, than was recorded."""
+    """H220: an entry that proves badly makes a completion earlier, or a measurement better, than was recorded."""
     base = context.base
     if base is None:
         return
     for claim in unproven_claims(base.portfolio, context.compliance, base.pairs):
         record = claim.pair.record
-        log, index = claim.path
-        entries: Any = record.data.all_reports if log == "reports" else record.data.measurements
-        entry = entries[index]
-        variant = log if entry.corrects is None else "erratum"
-        if claim.vague:
-            variant = "vague"
-        words: dict[str, Any] = {"variant": variant, "date": entry.date, "how": "better"}
+        log = claim.path[0]
+        entry: Any = typed(record, claim.path)
+        erratum = "erratum" if claim.reason == "bare" and entry.corrects is not None else ""
+        reason = "" if claim.reason == "bare" else claim.reason
+        words: dict[str, Any] = {"variant": erratum or reason or log, "date": entry.date, "how": "better"}
         words |= {"stood": claim.stood, "stands": claim.stands, "left": ""}
+        words |= {"unit": entry.verified_by} if claim.reason == "dispute" else {}
         yield finding("H220", record, in_file(record, claim.path), **words)
 
 
 def decision_recorded_late(context: Context) -> Findings:
-    """H222: a line of a ledger was recorded long after its day, when what it makes better was late."""
+    """H222: a line of a ledger hides a delay: recorded late, as an erratum, or by a deadline of another form."""
     base = context.base
     if base is None:
         return
@@ -156,5 +155,6 @@ def decision_recorded_late(context: Context) -> Findings:
         record, (log, index) = found.pair.record, found.path
         entry: Any = getattr(record.data, str(log))[index]
         words: dict[str, Any] = {"date": entry.date, "recorded": entry.date + timedelta(found.days), "days": found.days}
-        words |= {"how": "better", "stood": found.stood, "stands": found.stands, "left": ""}
+        words |= {"how": found.how, "stood": found.stood, "stands": found.stands, "left": ""}
+        words |= {} if found.hiding == "late" else {"variant": found.hiding}
         yield finding("H222", record, (log, index, "date"), **words)
