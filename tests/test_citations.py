@@ -249,6 +249,42 @@ def test_the_entry_is_read_where_it_is_pasted_and_asks_for_what_nobody_said() ->
     assert [f.code for f in find(comply(filled, DAY, Settings()), Config(), None) if f.code[0] in "SYR"] == []
 
 
+@pytest.mark.parametrize(
+    "ref",
+    ["Kế hoạch số 78/KH-UBND ngày 11/2/2022", "78/KH-UBND ngày 10/02/2023", "KH 78/KH-UBND ngày 1 tháng 3 năm 2022"],
+)
+def test_a_registered_number_with_another_day_is_a_question(ref: str) -> None:
+    (found,) = shown({TASK: task(f"source: {{document: {quoted(ref)}}}")})
+    assert "78/KH-UBND is registered with the date 2022-02-10: which is right?" in found.message
+    assert "`78-kh-ubnd-2022`" in (found.help or "")
+    assert (found.entry, found.fix) == ((), None)
+    (found,) = shown({TASK: task(f"source: {{document: {quoted(ref)}}}")}, "vi")
+    assert "ngày 2022-02-10: ngày nào đúng?" in found.message
+
+
+def test_no_entry_is_offered_under_a_key_in_use() -> None:
+    for ref in ("99/QĐ-UBND ngày 5/5/2022", "2024/QĐ-UBND ngày 5/5/2022", "Công văn 78/KH-UBND năm 2022"):
+        used = REGISTERS["na/documents.yaml"] + "- {key: 99-qd-ubnd-2022, title: Khác}\n"
+        (found,) = shown({"na/documents.yaml": used, TASK: task(f"source: {{document: {quoted(ref)}}}")})
+        keys = {line.removeprefix("- key: ") for line in found.entry if line.startswith("- key: ")}
+        assert not keys & {"99-qd-ubnd-2022", "78-kh-ubnd-2022"}, ref
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "QĐ 1974/QĐ-UBND ngày 30/5/2019 và BC 501/BC-UBND",
+        "QĐ 1974/QĐ-UBND ngày 30/5/2019; BC 501/BC-UBND ngày 12/7/2022",
+        "78/KH-UBND, 50/QĐ-UBND",
+    ],
+)
+def test_two_documents_in_one_text_are_two_items(ref: str) -> None:
+    (found,) = shown({TASK: task(f"source: {{document: {quoted(ref)}}}")})
+    assert "names two documents" in found.message
+    assert "an item of its own in the list" in (found.help or "")
+    assert (found.entry, found.fix) == ((), None)
+
+
 def test_the_entry_is_that_of_the_folder_which_is_named() -> None:
     (found,) = shown({TASK: task("source: {document: hue/77-kh-ubnd-2023}")})
     assert found.entry[0] == "- key: 77-kh-ubnd-2023"

@@ -142,13 +142,29 @@ def cited(written: str) -> Citation | None:
     if year is not None:
         text = f"{text[: year.start()]} {text[year.end() :]}"
     if len(_NUMBER.findall(text)) > 1:
-        return None  # two documents in one text
+        return None
     number = _NUMBER.search(text) or _SPACED.search(text) or _SHORT.search(text)
     if number is None:
         return None
     said = _citation(written, text, number, days, int(year[1]) if year else None)
     is_key = NAME.fullmatch(written) is not None
     return None if is_key and not said.code and not _KNOWN_ISSUERS & {*said.tail} else said
+
+
+@lru_cache(maxsize=20_000)
+def names_two(written: str) -> bool:
+    """Whether a text names two documents by their numbers."""
+    if len(written) > _LONGEST or NAME.fullmatch(written):
+        return False
+    undated = _YEAR.sub(" ", _DAY.sub(" ", plain(written)))
+    return len({number[0] for number in _NUMBER.finditer(undated)}) > 1
+
+
+def is_another_day(said: Citation, known: Citation) -> bool:
+    """Whether a text names a registered document by its number, and another day than its own."""
+    if not said.days or not known.days or known.days[0] in said.days:
+        return False
+    return is_the_same(replace(said, days=known.days, year=known.year), known)
 
 
 def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, ...], year: int | None) -> Citation:

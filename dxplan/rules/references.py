@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix
+from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix, Value
 from dxplan.model.records import Kind
+from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio import PLANS, Record
-from dxplan.rules.citations import cited, entry_of
+from dxplan.rules.citations import cited, entry_of, is_another_day, names_two, registered
 from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
 from dxplan.rules.documents import corrected
 from dxplan.rules.guesses import Guess, Guesses
@@ -38,7 +39,8 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
                 continue
             if (kind, context.resolve_before(found)) in context.told_as_gone:
                 continue
-            guess = guesses.of(found)
+            is_double = kind == "document" and names_two(found.ref)
+            guess = None if is_double else guesses.of(found)
             suggestion = guess.written if guess and not guess.others else ""
             args: dict[str, Any] = {"value": found.ref, "suggestion": suggestion}
             if kind == "unit":
@@ -80,13 +82,41 @@ def _of_documents(context: Context, found: Reference, guess: Guess | None) -> di
     """Which documents may be meant where several may, and the entry to add where none is registered."""
     if guess is not None:
         return {"readings": ", ".join((guess.written, *guess.others))} if guess.others else {}
+    if names_two(found.ref):
+        return {"variant": "two"}
     folder = _folder_of(context, found)
-    entry = entry_of(found.ref.removeprefix(f"{folder}/"))
+    written = found.ref.removeprefix(f"{folder}/")
+    entry = entry_of(written)
+    registered_one = _registered(context, folder, written, entry)
+    if registered_one is not None:
+        return _of_registered(context, found, registered_one, written)
     if entry is None or folder not in context.portfolio.jurisdictions:
         return {}
     reference = str(entry["key"]) if folder == found.record.jurisdiction else f"{folder}/{entry['key']}"
     shown = block_text([entry]).rstrip("\n")
     return {"variant": "entry", "entry": shown, "register": _register_of(context, found), "reference": reference}
+
+
+def _registered(
+    context: Context, folder: str | None, written: str, entry: Mapping[str, Value] | None
+) -> Record[Document] | None:
+    """The document of another day whose number a text names, or whose key an entry for it would bear."""
+    said = cited(written)
+    for record in context.portfolio.documents.values() if said is not None else ():
+        known = registered(record.data) if record.jurisdiction == folder else None
+        if said is not None and known is not None and is_another_day(said, known):
+            return record
+    return context.portfolio.documents.get(f"{folder}/{entry['key']}") if entry is not None else None
+
+
+def _of_registered(context: Context, found: Reference, record: Record[Document], written: str) -> dict[str, Any]:
+    """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
+    said, document = cited(written), record.data
+    reference = document.key if record.jurisdiction == found.record.jurisdiction else record.id
+    words = {"reference": reference, "register": _register_of(context, found)}
+    if said is None or not said.days or document.date is None:
+        return {**words, "variant": "registered"}
+    return {**words, "variant": "dated", "number": document.number or document.key, "registered": document.date}
 
 
 _REGISTERS = {"unit": "units", "document": "documents", "area": "areas", "indicator": "indicators"}
