@@ -148,6 +148,18 @@ def test_where_the_lines_belong_is_said(path: str, body: str, variant: str | Non
     assert found.args.get("variant") == (variant if found.code == "C109" else None)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_head_of_a_translation_is_one_finding_that_throws_nothing_away(end: str) -> None:
+    text = task(reports("date: 2022-02-01, status: completed"), title="Việc") + "Text.\n"
+    (found,) = findings({TASK: task(), EN: text.replace("\n", end)}, "F114", "C109")
+    assert found.code == "F114"
+    below = text + "\nreports:\n  - date: 2022-03-01\n    status: completed\n"
+    codes = [f.code for f in findings({TASK: task(), EN: below.replace("\n", end)}, "F114", "C109")]
+    assert sorted(codes) == ["C109", "F114"]
+    open_head = "---\nreports:\n  - date: 2022-03-01\n    status: completed\n"
+    assert "C109" in {f.code for f in findings({TASK: task(), EN: open_head}, "F114", "C109")}
+
+
 PLAN_HEAD = "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\n"
 
 

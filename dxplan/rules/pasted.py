@@ -21,6 +21,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings
 from dxplan.source.envelope import ENGLISH, Source
+from dxplan.source.fences import OPENING, find_fences
 from dxplan.source.yaml import compose
 from dxplan.suggest import fold
 
@@ -314,11 +315,20 @@ def key_in_body(context: Context) -> Findings:
     """C109: a key, or an entry of a log, below the head, where nobody reads it as one."""
     for body in context.bodies:
         english = body.source.file.endswith(ENGLISH)
+        told = _end_of_english_head(body.source) if english else 0  # F114 says so of all that is in it
         for run in runs_in(body.source.body, body.record.kind, english=english):
+            if body.in_file(run.span)[0] < told:
+                continue
             variant = _variant(body, run)
             fix = None if english else _moved_into_head(body, run)
             words = {"variant": variant} if variant else {}
             yield body.finding("C109", run.first.span, fix, key=run.first.key, **words)
+
+
+def _end_of_english_head(source: Source) -> int:
+    """Where a head ends that stands at the beginning of a translation, which may have none."""
+    span = find_fences(source.file, source.text).span if OPENING.match(source.text) else None
+    return span[1] if span is not None else 0
 
 
 def _variant(body: Body, run: Run) -> str:
