@@ -178,7 +178,12 @@ class Portfolio:
         return written
 
     def _is_page(self, identity: str) -> bool:
-        return any(identity in index for index in (self.jurisdictions, self.plans, self.tasks, self.targets))
+        return any(identity in index for index in self.page_indexes)
+
+    @property
+    def page_indexes(self) -> tuple[Mapping[str, Record[Any]], ...]:
+        """The records that have a page at their id, and that may have had another one."""
+        return self.jurisdictions, self.plans, self.tasks, self.targets
 
     def earlier_ids(self, identity: str) -> Iterator[str]:
         """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, several of them."""

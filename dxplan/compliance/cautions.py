@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import claimed_day, late_decisions, unproven_claims
 from dxplan.compliance.contrast import Altered, Contrast, rows_moved
-from dxplan.compliance.improvements import Better, improvements
+from dxplan.compliance.improvements import Better, improvements, moved_plans
 from dxplan.compliance.ledger import effective
 from dxplan.compliance.obligations import (
     DEADLINES,
@@ -22,6 +22,7 @@ from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.waivers import is_accepted, waivers_of
 from dxplan.history.changes import Change, What
+from dxplan.history.pairs import lost_ids
 from dxplan.history.recording import Recording
 from dxplan.model.deadline import BINDING, form_of
 from dxplan.model.parts import LOGS
@@ -34,6 +35,7 @@ Name: TypeAlias = Literal[
     "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
     "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
     "plan-not-counted", "decision-recorded-late", "waiver-added", "deadline-form", "occurrences-dropped", "stopped",
+    "former-id-lost", "moved-between-jurisdictions",
 ]  # fmt: skip
 
 
@@ -74,6 +76,18 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
         yield from _of_late_entries(altered, recorded, backdated_days)
     yield from _of_edits(found)
     yield from _of_decisions(found, recorded, backdated_days)
+    yield from _of_ids(found)
+
+
+def _of_ids(found: Contrast) -> Iterator[Caution]:
+    """Old ids that no longer lead where they led, and plans that count for another jurisdiction."""
+    altered = {(one.record.kind, one.record.id): one for one in found.altered}
+    for lost in lost_ids(found.old.portfolio, found.new.portfolio, found.pairs):
+        if (lost.new.kind, lost.new.id) in altered:
+            yield Caution("former-id-lost", altered[lost.new.kind, lost.new.id], key="former_ids")
+    for pair in moved_plans(found.pairs):
+        if ("plan", pair.record.id) in altered:
+            yield Caution("moved-between-jurisdictions", altered["plan", pair.record.id], key="plan")
 
 
 def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[Caution]:

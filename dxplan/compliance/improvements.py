@@ -65,7 +65,7 @@ class Better:
 class Improvement:
     """An edit by which something stands better: the record that was edited, and the key, or the line of `changes`.
 
-    ``path`` is empty where a record was moved to another plan.
+    ``path`` is empty where a record was moved to another plan, or a plan to another jurisdiction.
     """
 
     pair: Pair
@@ -83,6 +83,18 @@ class Improvement:
         """Whether the key held nothing before; a restatement is none that anybody could not have known."""
         old = self.pair.old
         return key not in {"plan", "changes", "same_as"} and old is not None and key not in old.head
+
+
+def moved_plans(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The plans that lie in another jurisdiction than before, whatever that is called now."""
+    every = tuple(pairs)
+    homes = {pair.old.id: pair.new.id for pair in every if pair.record.kind == "jurisdiction" and pair.old and pair.new}
+    for pair in every:
+        old, new = pair.old, pair.new
+        if old is None or new is None or old.kind != "plan" or old.jurisdiction is None:
+            continue
+        if homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction:
+            yield pair
 
 
 def improvements(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> tuple[Improvement, ...]:
@@ -179,7 +191,7 @@ class _Search:
             if pair.old is None or pair.new is None or not (pair.changes or pair.renamed):
                 continue
             edits = tuple(self._edits(pair))
-            restored = self._without(pair, edits) if edits else None
+            restored = self._without(pair, edits) if edits or self.is_elsewhere(pair) else None
             if restored is not None:
                 found[pair.new.kind, pair.new.id] = (pair, restored, edits)
         return found
@@ -224,7 +236,8 @@ class _Search:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return
-        if old.kind in {"task", "target"} and self.homes.get(old.plan or "", old.plan) != new.plan:
+        is_moved_alone = old.kind in {"task", "target"} and self.homes.get(old.plan or "", old.plan) != new.plan
+        if is_moved_alone or (old.kind == "plan" and self.is_elsewhere(pair)):
             yield _Edit(pair, ())
         aside = _not_edited(new)
         for key in dict.fromkeys([*old.head, *new.head]):
@@ -237,6 +250,13 @@ class _Search:
                 entry = change.new if isinstance(change.new, dict) else {}
                 if not entry.get("document"):
                     yield _Edit(pair, change.path)
+
+    def is_elsewhere(self, pair: Pair) -> bool:
+        """Whether a plan, or what lies in one, is in another jurisdiction than before, whatever that is called now."""
+        old, new = pair.old, pair.new
+        if old is None or new is None or old.kind not in {"plan", "task", "target"} or old.jurisdiction is None:
+            return False
+        return self.homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction
 
     def _without(self, pair: Pair, edits: Iterable[_Edit]) -> Record[Any] | None:
         """The newer record without its edits; None where that can't be read."""
@@ -330,6 +350,8 @@ class _Search:
         if edit.pair is pair:
             edited = self._edited_by(edit)
             return self._view(self.unedited, edited or record)
+        if not edit.path and edit.pair.record.kind == "plan":  # it goes along
+            record = replace(record, plan=pair.new.plan, jurisdiction=pair.new.jurisdiction)
         key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
         if key not in self.variants:
             edited = self._edited_by(edit)

@@ -74,6 +74,30 @@ def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[An
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class LostId:
+    """An old id that led to a record and leads no more, or to another (``leads``); ``index`` is its place before."""
+
+    old: Record[Any]
+    new: Record[Any]
+    index: int
+    written: str
+    leads: str
+
+
+def lost_ids(before: Portfolio, now: Portfolio, found: Iterable[Pair]) -> Iterator[LostId]:
+    """The `former_ids` that no longer lead where they led; an id that another record had before is none."""
+    for pair in found:
+        old, new = pair.old, pair.new
+        if old is None or new is None:
+            continue
+        for i, written in enumerate(getattr(old.data, "former_ids", ())):
+            leads = now.current_id(written)
+            if before.current_id(written) == old.id and leads != new.id:
+                is_led = any(leads in index for index in now.page_indexes)
+                yield LostId(old, new, i, written, leads if is_led else "")
+
+
 def joined(old: Record[Any], new: Record[Any]) -> Pair:
     """Two records that nothing in the files says are one."""
     return Pair(old, new, _changes(old, new))

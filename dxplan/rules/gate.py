@@ -22,7 +22,7 @@ from dxplan.rules.standing import edits_that_better
 _KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
 
-_FREE = frozenset({*FLAT_REPORT, "waivers", "lead_unknown", "document_unknown"})
+_FREE = frozenset({*FLAT_REPORT, "waivers", "former_ids", "lead_unknown", "document_unknown"})
 """Keys that other rules ask to take away, or that are answered by another key."""
 _MANY = 100
 

@@ -9,7 +9,7 @@ from dxplan.compliance.judgement import Judge
 from dxplan.compliance.ledger import standing_entries
 from dxplan.diagnostics import AppendItem, Finding, KeyPath, Part, Place, Related, SymbolicFix
 from dxplan.history.changes import Change, What
-from dxplan.history.pairs import rewritten
+from dxplan.history.pairs import lost_ids, rewritten
 from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.values import days_between
@@ -93,6 +93,17 @@ def _withdrawal(context: Context, task: Record[Task], old: Record[Task], added: 
 def _same(log: tuple[Report, ...], wanted: Report) -> int:
     """The place of a report in the log of the base, where a translation of it may have been missing."""
     return next((i for i, report in enumerate(log) if (report.date, report.status) == (wanted.date, wanted.status)), 0)
+
+
+def former_id_lost(context: Context) -> Findings:
+    """H228: an old id that led to a record at the base and leads nowhere now, or to another."""
+    base = context.base
+    for lost in lost_ids(base.portfolio, context.portfolio, base.pairs) if base else ():
+        here, part = (("former_ids",), Part.VALUE) if "former_ids" in lost.new.head else ((), Part.MISSING)
+        related = (Related("before", place_before(lost.old, ("former_ids", lost.index))),)
+        words: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
+        words |= {"other": lost.leads, "variant": "other"} if lost.leads else {}
+        yield finding("H228", lost.new, here, part=part, related=related, **words)
 
 
 def completion_withdrawn(context: Context) -> Findings:

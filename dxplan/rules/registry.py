@@ -259,6 +259,8 @@ RULES: tuple[Rule, ...] = (
     Rule("H223", "unreadable-before", WARNING, gate.not_compared),
     Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
     Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
+    Rule("H227", "moved-between-jurisdictions", WARNING, standing.moved_between_jurisdictions),
+    Rule("H228", "former-id-lost", ERROR, passage.former_id_lost),
     # closed periods
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),

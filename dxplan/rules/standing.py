@@ -6,7 +6,7 @@ from typing import Any
 
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import late_decisions, unproven_claims
-from dxplan.compliance.improvements import Improvement, improvements
+from dxplan.compliance.improvements import Improvement, improvements, moved_plans
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.changes import Change
@@ -59,7 +59,7 @@ def _of_improvement(code: str, found: Improvement) -> Finding:
     related = [Related("before", place_before(found.pair.old or record, path if len(path) == 1 else None))]
     related += [Related("better-here", place(one.record)) for one in own[:_SHOWN]]
     words: dict[str, Any] = {
-        "variant": "moved" if not path else "line" if len(path) > 1 else "others" if own else "own",
+        "variant": _variant(found, is_others=bool(own)),
         "at": ".".join(map(str, named(path, ()))),
         **_before_and_now(found.pair, path),
         "number": len(better),
@@ -70,6 +70,26 @@ def _of_improvement(code: str, found: Improvement) -> Finding:
         "left": ", ".join(row[1] or row[0] for row in first.left),
     }
     return finding(code, record, here, part=part, related=tuple(related), **words)
+
+
+def _variant(found: Improvement, *, is_others: bool) -> str:
+    if not found.path:
+        return "moved-plan" if found.pair.record.kind == "plan" else "moved"
+    if len(found.path) > 1:
+        return "line"
+    return "others" if is_others else "own"
+
+
+def moved_between_jurisdictions(context: Context) -> Findings:
+    """H227: a plan that lies in another jurisdiction; of one by which something stands better H217, H218 speak."""
+    told = {(one.pair.record.id, *one.path) for one in context.once(edits_that_better)}
+    for pair in moved_plans(context.base.pairs if context.base else ()):
+        record = pair.record
+        if pair.old is not None and (record.id,) not in told and not was_draft(context, pair.old):
+            here, part = _written(record, ("former_ids",))
+            related = (Related("before", place_before(pair.old)),)
+            words: dict[str, Any] = dict(_before_and_now(pair, ()))
+            yield finding("H227", record, here, part=part, related=related, **words)
 
 
 def _written(record: Record[Any], path: KeyPath) -> tuple[KeyPath, Part]:

@@ -1,0 +1,105 @@
+"""Ids at the gate: old ids go on leading where they led, and a plan's move between jurisdictions is told."""
+
+from datetime import date
+
+import pytest
+from samples import BASE, PLAN, Files, assembled, md, reports, task
+
+from dxplan.checker import find
+from dxplan.compliance.cautions import cautions
+from dxplan.compliance.contrast import contrast
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config import Config
+from dxplan.diagnostics import Finding
+from dxplan.history.base import base_of
+from dxplan.history.recording import Recording
+
+AS_OF = date(2022, 9, 1)
+OLD = "na/p/tasks/01"
+RENAMED = "na/p/tasks/01-a.md"
+OPEN = reports("date: 2022-03-01, status: in_progress")
+DONE = reports("date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: [plan-doc]")
+FORMER = f"former_ids: [{OLD}]\n"
+RESTATING = task(f"same_as: {OLD}\n", title="Nhắc lại")
+BEFORE: Files = {RENAMED: task(OPEN + FORMER), "na/p/tasks/04.md": task(DONE, title="Khác")}
+NB: Files = {
+    "nb/jurisdiction.md": md("name: Tỉnh B\nlevel: province"),
+    "nb/units.yaml": "- key: a\n  name: Sở A\n",
+    "nb/documents.yaml": "- key: plan-doc\n  number: 9/KH-UBND\n  type: KH\n  date: 2022-01-05\n",
+}
+
+
+def judged(before: Files, after: Files) -> tuple[list[Finding], set[str]]:
+    """The gate's findings, and the names of the cautions."""
+    old, new = (comply(assembled(files, base={}), AS_OF, Settings()) for files in (before, after))
+    base = base_of(old.portfolio, new.portfolio, "0" * 40)
+    found = [item for item in find(new, Config(), None, base=base) if item.code[:2] == "H2" or item.code == "R115"]
+    return found, {one.name for one in cautions(contrast(old, new), Recording(), 30)}
+
+
+def codes(found: list[Finding]) -> list[str]:
+    return sorted(item.code for item in found)
+
+
+@pytest.mark.parametrize(
+    ("after", "leads"),
+    [
+        ({RENAMED: task(OPEN), f"{OLD}.md": task(DONE)}, OLD),
+        ({RENAMED: task(f"{OPEN}former_ids: [na/p/tasks/1]\n"), f"{OLD}.md": task(DONE)}, OLD),
+        ({RENAMED: task(OPEN), "na/p/tasks/04.md": task(DONE + FORMER, title="Khác")}, "na/p/tasks/04"),
+        ({RENAMED: task(OPEN), "na/p/tasks/05.md": task(DONE + FORMER, title="Mới")}, "na/p/tasks/05"),
+        ({RENAMED: task(OPEN)}, ""),
+    ],
+)
+def test_an_old_id_that_no_longer_leads_where_it_led(after: Files, leads: str) -> None:
+    before = {**BASE, **BEFORE, "na/q/plan.md": BASE[PLAN], "na/q/tasks/01.md": RESTATING}
+    found, names = judged(before, {**before, **after})
+    assert [item.args.get("other", "") for item in found if item.code == "H228"] == [leads]
+    assert "former-id-lost" in names
+
+
+def test_an_old_id_goes_along_with_a_further_renaming() -> None:
+    before = {**BASE, **BEFORE}
+    after = {path: text for path, text in before.items() if path != RENAMED}
+    renamed = task(f"{OPEN}former_ids: [{OLD}, {RENAMED.removesuffix('.md')}]\n")
+    found, names = judged(before, {**after, "na/p/tasks/01-b.md": renamed})
+    assert (codes(found), names) == ([], set())
+
+
+PLACED: Files = {**BASE, **NB, "na/q/plan.md": BASE[PLAN]}
+MOVED: Files = {**BASE, **NB, "nb/q/plan.md": BASE[PLAN].replace("period:", "former_ids: [na/q]\nperiod:")}
+
+
+def test_a_plan_that_is_moved_to_another_province_with_its_late_tasks() -> None:
+    late = {"q/tasks/01.md": task(OPEN), "q/tasks/02.md": task(title="Khác")}
+    before = PLACED | {f"na/{path}": text for path, text in late.items()}
+    found, names = judged(before, MOVED | {f"nb/{path}": text for path, text in late.items()})
+    (item,) = (item for item in found if item.code in {"H217", "H218", "H227"})
+    assert (item.code, item.place.file, item.args["variant"], item.args["number"]) == (
+        "H218", "plans/nb/q/plan.md", "moved-plan", "2",
+    )  # fmt: skip
+    assert "moved-between-jurisdictions" in names
+
+
+@pytest.mark.parametrize("tasks", [{}, {"q/tasks/01.md": task(DONE)}])
+def test_a_plan_that_is_moved_and_betters_nothing_is_told_too(tasks: Files) -> None:
+    before = PLACED | {f"na/{path}": text for path, text in tasks.items()}
+    found, names = judged(before, MOVED | {f"nb/{path}": text for path, text in tasks.items()})
+    assert [item.code for item in found if item.code in {"H217", "H218", "H227"}] == ["H227"]
+    assert "moved-between-jurisdictions" in names
+
+
+def test_the_unit_is_no_cause_of_a_move_when_it_is_the_same_unit() -> None:
+    before = PLACED | {"na/q/tasks/01.md": task(OPEN)}
+    found, _ = judged(before, MOVED | {"nb/q/tasks/01.md": task(OPEN, lead="na/a")})
+    assert [item.args["variant"] for item in found if item.code in {"H217", "H218"}] == ["moved-plan"]
+
+
+def test_a_jurisdiction_that_is_renamed_takes_its_plans_along() -> None:
+    before = {**BASE, "na/p/tasks/01.md": task(OPEN)}
+    after = {path.replace("na/", "nb/", 1): text for path, text in before.items() if path != "x"}
+    after["nb/jurisdiction.md"] = after["nb/jurisdiction.md"].replace("level:", "former_ids: [na]\nlevel:")
+    found, names = judged(before, after)
+    assert codes(found) == []
+    assert "moved-between-jurisdictions" not in names
