@@ -602,3 +602,19 @@ def test_what_looks_better_is_said_in_words(tmp_path: Path, lang: str) -> None:
     overdue, done = words("labels.box.open_overdue"), words("labels.box.completed_on_time")
     (line,) = (line for line in printed.stdout.splitlines() if overdue in line and done in line)
     assert words("diff.key.any.same_as").lower() in line
+
+
+# an official site -----------------------------------------------------------------------------------------------
+
+
+FIRST_REPORT = task(reports("date: 2022-08-01, status: in_progress"), deadline="2022-06-30")
+
+
+@pytest.mark.parametrize("form", ["full", "markdown"])
+@pytest.mark.parametrize(("lang", "told"), [("vi", "chưa có báo cáo: 1 → 0"), ("en", "not reported: 1 → 0")])
+def test_what_moves_inside_the_overdue_is_told(tmp_path: Path, form: str, lang: str, told: str) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/dxplan.toml").write_text("official = true\n", encoding="utf-8")
+    root = compared(tmp_path, {TASK: task(deadline="2022-06-30")}, {TASK: FIRST_REPORT})
+    printed = said(root, "HEAD~1..HEAD", "--format", form, "--lang", lang, "--as-of", "2022-12-01")
+    assert told in printed

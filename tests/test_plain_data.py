@@ -19,14 +19,16 @@ from dxplan.compliance.judgement import BOXES, Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.compliance.targets import STATES
 from dxplan.config import Config
-from dxplan.exchange.columns import columns
-from dxplan.exchange.data import data_files
+from dxplan.exchange.columns import cell_text, columns
+from dxplan.exchange.data import DATASETS, data_files
+from dxplan.exchange.database import content as sqlite_of
 from dxplan.exchange.database import overview_query
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES
-from dxplan.exchange.shown import OVERVIEWS
+from dxplan.exchange.release import Release
+from dxplan.exchange.shown import OVERVIEWS, overview_columns, overview_rows
 from dxplan.exchange.tables import guarded
 from dxplan.exchange.wording import label, title, words
-from dxplan.messages import LANGUAGES
+from dxplan.messages import LANGUAGES, catalogue
 from dxplan.site.words import Words
 
 TEMPLATES = Path(__file__).parent.parent / "site_templates"
@@ -283,6 +285,41 @@ def test_who_leads_what_and_how_late_is_one_table() -> None:
     reached = next(row for row in table("overviews/targets_overview") if row["id"] == "na/p/targets/01")
     keys = ("jurisdiction_name", "title", "value", "measure", "latest_value", "latest_date", "state_label")
     assert [reached[key] for key in keys] == ["Nghệ An", "Tỷ lệ", "80", "%", "85", "2022-07-12", "Đạt"]
+
+
+LIKE_EACH_OTHER: Files = {
+    "na/d/plan.md": md("title: Nháp\ndocument_unknown: không rõ\nperiod: 2022\nstanding: draft"),
+    "na/d/targets/1.md": md("title: Hồ sơ\noperator: '>='\nvalue: 95\nmeasure: '%'\nby: 2022"),
+    **{
+        f"na/p/targets/2{at}.md": md(
+            f"number: '{at}'\ntitle: Hồ sơ\noperator: '>='\nvalue: {value}\nmeasure: '%'\nlevel: {level}\n"
+            "population: {vi: Hộ dân, en: Households}\nby: 2022"
+        )
+        for at, (level, value) in enumerate((("province", 90), ("district", 80), ("[district, commune]", 60)))
+    },
+}
+
+
+@pytest.mark.parametrize(("lang", "level"), [("vi", "Cấp huyện; Cấp xã"), ("en", "district; commune")])
+def test_targets_of_one_title_are_told_apart_and_drafts_are_marked(lang: str, level: str) -> None:
+    config = Config(lang=lang)
+    release = Release(DATASETS, on(DAY, LIKE_EACH_OTHER), HEAD, config)
+    heads = [shown.name for shown in overview_columns("targets_overview")]
+    rows = [dict(zip(heads, row, strict=True)) for row in overview_rows(release, "targets_overview")]
+    assert (rows[0]["id"], rows[0]["standing"]) == ("na/d/targets/1", "draft")
+    assert rows[0]["standing_label"] == catalogue(lang)("labels.standing.draft")
+    assert {row["standing"] for row in rows[1:]} == {"in_force"}
+    told = [(row["number"], row["level"], row["value"]) for row in rows[1:]]
+    assert told == [("0", ["province"], 90), ("1", ["district"], 80), ("2", ["district", "commune"], 60)]
+    assert rows[-1]["level_label"].lower() == level.lower()
+    assert {row["population"] for row in rows[1:]} == {"Hộ dân" if lang == "vi" else "Households"}
+    with closing(database(sqlite_of(release))) as base:
+        asked = base.execute("SELECT level, level_label, population, standing_label FROM targets_overview").fetchall()
+    plain = ("level", "level_label", "population", "standing_label")
+    assert [tuple(cell or "" for cell in row) for row in asked] == [
+        tuple(cell_text(row[key]) for key in plain) for row in rows
+    ]
+    assert [item["standing"] for item in release.items["targets"]] == ["draft", *["in_force"] * 3]
 
 
 def test_the_questions_of_datasette_are_answered() -> None:

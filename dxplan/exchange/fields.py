@@ -190,6 +190,7 @@ OF_TASKS = (
 """What is derived of a task."""
 
 _OF_TARGETS = (
+    replace(next(field for field in _of_model(MODELS["plan"]) if field.key == "standing"), says="target"),
     Field("exists_from", "day", "target"),
     Field("due", "day", "target"),
     _STATE,

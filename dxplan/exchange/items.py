@@ -217,6 +217,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
         | _title(plain, state)
         | {
             "measure": plain.measure(compliance.portfolio.measure(state.target)),
+            "standing": effective(compliance.portfolio.plans[state.record.plan or ""], compliance.as_of).standing,
             "exists_from": state.exists_from.isoformat(),
             "due": _day(state.due),
             "state": state.state if state.restates is None else None,

@@ -57,38 +57,49 @@ class Shown:
     def _label(self, release: Release, word: str) -> str:
         return label(self.column.field, word, release.config.lang, official=release.config.official)
 
+    @property
+    def _may_be_word(self) -> bool:
+        """Whether a column for one word stands before those of the languages."""
+        return bool(self.column.field.or_else)
+
     def _text(self, release: Release, row: Row) -> str | None:
         """The word's label, or the text in the first language that it has, the site's before others."""
-        word, *texts = row[self.index : self.index + 1 + len(LANGUAGES)]
+        first = self.index + self._may_be_word
+        word = row[self.index] if self._may_be_word else None
         if word is not None:
             return self._label(release, word)
+        texts = row[first : first + len(LANGUAGES)]
         of = dict(zip(LANGUAGES, texts, strict=True))
         return next((text for lang in _languages(release) if (text := of[lang]) is not None), None)
 
     def sql(self, dataset: str, lang: str) -> str:
         """The same as an expression of SQLite, of the table ``dataset``."""
-        name, refers = self.column.name, self.column.field.refers
+        name = Column(self.column.fields).name if self.mode == "text" else self.column.name
+        refers = self.column.field.refers
         labelled = f'(SELECT {lang} FROM labels WHERE "column" = \'{dataset}.{name}\' AND word = {dataset}."{name}")'  # noqa: S608
         match self.mode:
             case "title":
                 return f"{dataset}.label"
             case "text":
                 texts = [f'{dataset}."{name}_{other}"' for other in dict.fromkeys((lang, *LANGUAGES))]
-                return f"COALESCE({', '.join([labelled, *texts])})"
-            case "label":
+                return f"COALESCE({', '.join([labelled, *texts] if self._may_be_word else texts)})"
+            case "label" if not self.column.joined:
                 return labelled
         if self.column.joined:
-            return self._joined(dataset, name, refers)
+            return self._joined(dataset, name, refers, lang)
         if self.mode == "name":
             return f'(SELECT label FROM "{refers}" WHERE id = {dataset}."{name}")'  # noqa: S608
         return f'{dataset}."{name}"'
 
-    def _joined(self, dataset: str, name: str, refers: str) -> str:
+    def _joined(self, dataset: str, name: str, refers: str, lang: str) -> str:
         """The entries of a list in one cell, in their order."""
         found = f'SELECT value FROM "{dataset}_{name}" AS entry'  # noqa: S608
         if self.mode == "name":
             known = f'SELECT COALESCE(known.label, entry.value) AS value FROM "{dataset}_{name}" AS entry'  # noqa: S608
             found = f'{known} LEFT JOIN "{refers}" AS known ON known.id = entry.value'
+        if self.mode == "label":
+            known = f'SELECT COALESCE(known.{lang}, entry.value) AS value FROM "{dataset}_{name}" AS entry'  # noqa: S608
+            found = f"{known} LEFT JOIN labels AS known ON known.\"column\" = '{dataset}.{name}' AND word = entry.value"
         inner = f"{found} WHERE entry.record = {dataset}.id ORDER BY entry.position"
         return f"(SELECT group_concat(value, '; ') FROM ({inner}))"  # noqa: S608 - names of our own
 
@@ -107,8 +118,8 @@ class Overview:
 
 OVERVIEWS: Mapping[str, Overview] = {
     "targets_overview": Overview("targets", (
-        "jurisdiction", "plan", "number", "title", "operator", "value", "measure", "due", "latest_date",
-        "latest_date_text", "latest_operator", "latest_value", "latest_met", "state", "id",
+        "jurisdiction", "plan", "standing", "number", "title", "level", "population", "operator", "value", "measure",
+        "due", "latest_date", "latest_date_text", "latest_operator", "latest_value", "latest_met", "state", "id",
     )),
     "tasks_overview": Overview("tasks", (
         "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status", "days_late", "box",
@@ -129,7 +140,8 @@ def overview_columns(name: str) -> tuple[Shown, ...]:
         if key == "title":
             found.append(Shown(known[places["title_vi"]], places["id"], "title"))
             continue
-        column, at = known[places[key]], places[key]
+        at = places[key] if key in places else places[f"{key}_{LANGUAGES[0]}"]
+        column = known[at]
         if column.field.kind == "text":
             found.append(Shown(column, at, "text"))
             continue

@@ -45,8 +45,8 @@ _LEADING = {
         "completed_on", "last_report_date", "area",
     ),
     "targets": (
-        "jurisdiction", "plan", "number", "title", "indicator", "operator", "value", "measure", "by_form", "state",
-        "latest_date", "latest_value",
+        "jurisdiction", "plan", "standing", "number", "title", "indicator", "level", "operator", "value", "measure",
+        "by_form", "state", "latest_date", "latest_value",
     ),
     "units": ("jurisdiction", "name", "kind", "parent"),
     "documents": ("jurisdiction", "number", "title", "type", "date", "issuer"),

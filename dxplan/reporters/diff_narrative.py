@@ -218,8 +218,10 @@ def _outcomes(found: Contrast, cautions: Sequence[Caution], words: Catalogue, *,
     rests = resting(found, cautions)
     alike: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str], list[str]] = {}
     for effect in found.effects:
-        figures = (*_figures(effect, words, official=official), str(rests.get(effect.row, "")))
-        alike.setdefault(figures, []).append(_scope(found, effect, words))
+        counts, rates, original = _figures(effect, words, official=official)
+        if counts or rates or original:
+            figures = (counts, rates, original, str(rests.get(effect.row, "")))
+            alike.setdefault(figures, []).append(_scope(found, effect, words))
     for (counts, rates, original, rest), names in alike.items():
         yield Outcome(tuple(names), counts, rates, original, rest)
 
@@ -248,6 +250,9 @@ def _counts(effect: Effect, words: Catalogue, *, official: bool) -> Iterator[str
     figures: list[tuple[str, int, int]] = [("diff.tasks", *(s.tasks if s else 0 for s in _both(effect)))]  # type: ignore[list-item]
     old_sizes, new_sizes = (shown_sizes(s.boxes if s else {}, official=official) for s in _both(effect))
     figures += [(f"labels.box.{name}", old_sizes[name], new_sizes[name]) for name in old_sizes]
+    if official and old_sizes["overdue"] == new_sizes["overdue"]:
+        unreported = (summary.boxes["not_reported_overdue"] if summary else 0 for summary in _both(effect))
+        figures.append(("diff.overdue-unreported", *unreported))  # type: ignore[arg-type]
     figures += [(f"labels.count.{n}", *(getattr(s, n) if s else 0 for s in _both(effect))) for n in STANDINGS]  # type: ignore[misc]
     for label, old, new in figures:
         if old != new:
