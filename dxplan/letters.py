@@ -135,9 +135,17 @@ def _alone(letter: str) -> str:
     return meant.upper() if letter.isupper() else meant
 
 
+_BEYOND_ONE_BYTE = re.compile(r"[^\x00-\xff](?<![\W\d_])")
+
+
+def is_of_one_byte(text: str) -> bool:
+    """Whether all letters of a text are among those of one byte, as the encodings before Unicode had them."""
+    return _BEYOND_ONE_BYTE.search(text) is None
+
+
 def vni_word(text: str) -> str | None:
     """A word that shows that a text was typed in VNI: in several words, and no letter is one of Unicode's own."""
-    if text.isascii() or not _VNI.search(text) or any(ord(c) > 0xFF and c.isalpha() for c in text):
+    if text.isascii() or not is_of_one_byte(text) or not _VNI.search(text):
         return None
     words = re.findall(r"[^\W\d_]+", text)
     typed = [w for w in words if _VNI.search(w) and not is_syllable(w) and is_syllable(_word_from_vni(w))]

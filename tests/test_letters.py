@@ -106,7 +106,7 @@ def test_vni_is_told_and_its_fix_is_not_sure() -> None:
     assert (found.args["found"], found.args["suggestion"]) == ("escape-vni", "Quyết")
     assert found.fix is not None
     assert (found.fix.applicability, found.fix.edits[0].content) == ("unsafe", plain)
-    (found,) = checked({TASK: task() + f"Xem:\n\n{VNI}\n"}, "S123")
+    (found,) = checked({TASK: task() + f"Văn bản đã nêu rõ:\n\n{VNI}\n"}, "S123")
     assert found.fix is not None
     assert found.fix.edits[0].content.strip() == plain
 

@@ -3,10 +3,11 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
-from dxplan.letters import from_vni, vni_word
+from dxplan.letters import from_vni, is_of_one_byte, vni_word
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -72,15 +73,19 @@ def escaped_text(context: Context) -> Findings:
 
 
 def _has_odd_letters(text: str) -> bool:
-    return not text.isascii() and any(
-        (_MISREAD.search(text), _HALVED.search(text), _TYPED_IN_TCVN3.search(text), vni_word(text))
-    )
+    if text.isascii():
+        return False
+    if _MISREAD.search(text) or _HALVED.search(text):
+        return True
+    return is_of_one_byte(text) and bool(_TYPED_IN_TCVN3.search(text) or vni_word(text))
 
 
 def _lines(body: Body) -> Iterator[tuple[int, str]]:
+    """The lines that may be misread or typed in an encoding of old: each for itself, whatever the others hold."""
     start, text = 0, body.source.body
-    for line in text.splitlines(keepends=True) if _has_odd_letters(text) else ():
-        yield start, line
+    for line in () if text.isascii() else text.splitlines(keepends=True):
+        if _has_odd_letters(line):
+            yield start, line
         start += len(line)
 
 
@@ -126,10 +131,10 @@ def escape_in(text: str) -> tuple[str, str] | None:
 
 def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
     """Where a text shows that it was typed in TCVN3: in two words, and no letter in it is one of Unicode's own."""
-    if text.isascii() or any(ord(c) > 0xFF and c.isalpha() for c in text):
+    if text.isascii() or not is_of_one_byte(text):
         return None
-    found = [*_TYPED_IN_TCVN3.finditer(text)]
-    return found[0] if len(found) > 1 else None
+    matches = [*islice(_TYPED_IN_TCVN3.finditer(text), 2)]
+    return matches[0] if len(matches) > 1 else None
 
 
 def _word_of(match: re.Match[str], text: str) -> str:
