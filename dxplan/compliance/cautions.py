@@ -102,8 +102,7 @@ def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[
         if (record.kind, record.id) in altered:
             where = altered[record.kind, record.id]
             change = next((change for change in where.changes if change.path == one.path), None)
-            better = Better(record, one.how, one.stood, one.stands, late=True, left=())
-            yield Caution("decision-recorded-late", where, change, one.days, better=(better,))
+            yield Caution("decision-recorded-late", where, change, one.days, better=(one.better,))
 
 
 def _of_edits(found: Contrast) -> Iterator[Caution]:
@@ -124,10 +123,8 @@ def _of_edits(found: Contrast) -> Iterator[Caution]:
     for claim in unproven_claims(found.old.portfolio, found.new, found.pairs):
         record = claim.pair.record
         if (record.kind, record.id) in altered:
-            better = Better(record, "better", claim.stood, claim.stands, late=True, left=())
-            yield Caution(
-                "claim-without-document", altered[record.kind, record.id], key=str(claim.path[0]), better=(better,)
-            )
+            where = altered[record.kind, record.id]
+            yield Caution("claim-without-document", where, key=str(claim.path[0]), better=(claim.better,))
 
 
 def _both(altered: Altered) -> tuple[Record[Any], Record[Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from dxplan.compliance.improvements import Better, How
 from dxplan.compliance.ledger import corrected_entries, group_of, last_day, speaks_for_itself, standing_entries
 from dxplan.compliance.obligations import is_draft
 from dxplan.compliance.summary import Compliance
@@ -34,14 +35,13 @@ year in which the deadline lies, a dispute that is taken away."""
 class Claim:
     """An entry that proves badly why a completion is earlier, or a measurement better, than was recorded.
 
-    ``stood`` and ``stands`` are the box, the state or the finding without it and with it.
+    ``better`` says how the record, or the finding of a verification, stands without it and with it.
     """
 
     pair: Pair
     path: KeyPath
     reason: Reason
-    stood: str
-    stands: str
+    better: Better
 
 
 def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[Claim]:
@@ -109,10 +109,10 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     sides = ((was.now, now_is.now), (was.first, now_is.first))
     is_met = bool(errata) and standing_of(state) == "met" != standing_of(without)
     if is_met or any(one >= LATE and other < one for one, other in sides):
-        first = now_is.now >= was.now and not is_met
-        stood, stands_now = (standing_of(side, first=first) for side in (without, state))
+        how: How = "first" if now_is.now >= was.now and not is_met else "better"
+        stood, stands = (standing_of(side, first=how == "first") for side in (without, state))
         index = (errata or spans or [*reasons])[0]
-        yield Claim(pair, (log, index), reasons[index], stood, stands_now)
+        yield Claim(pair, (log, index), reasons[index], _better(pair.new, how, stood, stands))
 
 
 def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
@@ -138,7 +138,9 @@ def _spans(report: Report, due: date | None) -> bool:
 
 def _disputes_erased(pair: Pair) -> Iterator[Claim]:
     """Errata without a document by which a verification confirms what it disputed."""
-    entries: Any = getattr(pair.new.data, "verifications", ()) if pair.new else ()
+    if pair.new is None:
+        return
+    entries: Any = getattr(pair.new.data, "verifications", ())
     added = added_to(pair, "verifications") if entries else []
     above = corrected_entries(entries, group_of("verifications")) if added else []
     for i in added:
@@ -147,7 +149,8 @@ def _disputes_erased(pair: Pair) -> Iterator[Claim]:
             continue
         was = entries[corrected].finding
         if entry.finding == "confirmed" != was:
-            yield Claim(pair, ("verifications", i), "dispute", was, entry.finding)
+            better = _better(pair.new, "better", was, entry.finding)
+            yield Claim(pair, ("verifications", i), "dispute", better)
 
 
 Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences"]
@@ -159,16 +162,14 @@ lacks occurrences which were missed before the line's own day."""
 class LateDecision:
     """A line of a ledger, recorded ``days`` after its day, that makes stand better what was late already.
 
-    ``stood`` and ``stands`` are the box, the state or the missed occurrences without it and with it.
+    ``better`` says how the record stands without it and with it.
     """
 
     pair: Pair
     path: KeyPath
     hiding: Hiding
     days: int
-    how: Literal["better", "missed"]
-    stood: str
-    stands: str
+    better: Better
 
 
 RecordedOn: TypeAlias = Callable[[str, Change], date]
@@ -211,10 +212,16 @@ def _late_decisions(
         return
     (path, hiding, days), was, now_is = lines[0], weight_of(without), weight_of(state)
     if was.now >= LATE and now_is.now < was.now:
-        stood, stands = standing_of(without), standing_of(state)
-        yield LateDecision(pair, path, hiding, days, "better", stood, stands)
+        better = _better(pair.new, "better", standing_of(without), standing_of(state))
+        yield LateDecision(pair, path, hiding, days, better)
     elif now_is.missed < was.missed:
-        yield LateDecision(pair, path, hiding, days, "missed", str(was.missed), str(now_is.missed))
+        better = _better(pair.new, "missed", str(was.missed), str(now_is.missed))
+        yield LateDecision(pair, path, hiding, days, better)
+
+
+def _better(record: Record[Any], how: How, stood: str, stands: str) -> Better:
+    """How a record that was late stands without an entry, and with it."""
+    return Better(record, how, stood, stands, late=True, left=())
 
 
 def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int) -> Hiding | None:

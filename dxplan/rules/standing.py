@@ -6,7 +6,7 @@ from typing import Any
 
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import late_decisions, unproven_claims
-from dxplan.compliance.improvements import Improvement, improvements, moved_plans
+from dxplan.compliance.improvements import Better, Improvement, improvements, moved_plans
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.changes import Change
@@ -54,20 +54,17 @@ def _sides(context: Context, pair: Pair) -> Sides | None:
 def _of_improvement(code: str, found: Improvement) -> Finding:
     record, path, better = found.pair.record, found.path, found.better
     first = better[0]
-    own = [one for one in better if one.record.id != record.id]
+    others = [one for one in better if one.record.id != record.id]
     here, part = _written(record, path or ("former_ids",))
     related = [Related("before", place_before(found.pair.old or record, path if len(path) == 1 else None))]
-    related += [Related("better-here", place(one.record)) for one in own[:_SHOWN]]
+    related += [Related("better-here", place(one.record)) for one in others[:_SHOWN]]
     words: dict[str, Any] = {
-        "variant": _variant(found, is_others=bool(own)),
+        "variant": _variant(found, is_others=bool(others)),
         "at": ".".join(map(str, named(path, ()))),
         **_before_and_now(found.pair, path),
         "number": len(better),
         "id": first.record.id,
-        "how": first.how,
-        "stood": first.stood,
-        "stands": first.stands,
-        "left": ", ".join(row[1] or row[0] for row in first.left),
+        **_outcome(first),
     }
     return finding(code, record, here, part=part, related=tuple(related), **words)
 
@@ -90,6 +87,12 @@ def moved_between_jurisdictions(context: Context) -> Findings:
             related = (Related("before", place_before(pair.old)),)
             words: dict[str, Any] = dict(_before_and_now(pair, ()))
             yield finding("H227", record, here, part=part, related=related, **words)
+
+
+def _outcome(better: Better) -> dict[str, str]:
+    """In what a record stands better."""
+    left = ", ".join(row[1] or row[0] for row in better.left)
+    return {"how": better.how, "stood": better.stood, "stands": better.stands, "left": left}
 
 
 def _written(record: Record[Any], path: KeyPath) -> tuple[KeyPath, Part]:
@@ -155,8 +158,7 @@ def claim_without_document(context: Context) -> Findings:
         entry: Any = typed(record, claim.path)
         erratum = "erratum" if claim.reason == "bare" and entry.corrects is not None else ""
         reason = "" if claim.reason == "bare" else claim.reason
-        words: dict[str, Any] = {"variant": erratum or reason or log, "date": entry.date, "how": "better"}
-        words |= {"stood": claim.stood, "stands": claim.stands, "left": ""}
+        words: dict[str, Any] = {"variant": erratum or reason or log, "date": entry.date, **_outcome(claim.better)}
         words |= {"unit": entry.verified_by} if claim.reason == "dispute" else {}
         yield finding("H220", record, in_file(record, claim.path), **words)
 
@@ -175,6 +177,6 @@ def decision_recorded_late(context: Context) -> Findings:
         record, (log, index) = found.pair.record, found.path
         entry: Any = getattr(record.data, str(log))[index]
         words: dict[str, Any] = {"date": entry.date, "recorded": entry.date + timedelta(found.days), "days": found.days}
-        words |= {"how": found.how, "stood": found.stood, "stands": found.stands, "left": ""}
+        words |= _outcome(found.better)
         words |= {} if found.hiding == "late" else {"variant": found.hiding}
         yield finding("H222", record, (log, index, "date"), **words)
