@@ -123,7 +123,17 @@ def find(
     for rule in RULES:
         if rule.check is not None:
             found += rule.check(context)
+    found = [*_without_strays_of_others(found)]
     return [item for item in _unwaived(context, found) if chosen.keeps(item.code, item.place.file)]
+
+
+_STRAYS = frozenset({"F106", "F115"})
+
+
+def _without_strays_of_others(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Without the stray files of a folder that is a repository of its own: that it is one (F127) explains them."""
+    folders = tuple(f"{item.place.file}/" for item in found if item.code == "F127" and item.place.file != PLANS)
+    yield from (item for item in found if item.code not in _STRAYS or not item.place.file.startswith(folders))
 
 
 def _nothing_read(portfolio: Portfolio, chosen: Selection) -> Iterator[Finding]:

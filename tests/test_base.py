@@ -626,6 +626,27 @@ def test_a_shallow_clone_is_told_the_line_that_mends_it(
     assert found_at(gate(clone, base="origin/main")) == GONE
 
 
+def test_a_branch_that_a_clone_did_not_fetch_is_fetched_by_the_line_that_is_told(
+    changed: Repository, dxplan: Run, gate: Gate, tmp_path: Path
+) -> None:
+    changed.git("clone", "-q", "--depth", "1", "--branch", "change", changed.root.as_uri(), str(tmp_path / "single"))
+    clone = Repository(tmp_path / "single")
+
+    def line() -> list[str]:
+        surroundings = {"GITHUB_ACTIONS": "", "GITLAB_CI": ""}
+        done = dxplan("-C", clone.root, "check", "--base", "origin/main", "--lang", "en", **surroundings)
+        assert done.returncode == 2
+        return done.stderr.rpartition("git fetch ")[2].split()
+
+    assert line() == ["--unshallow", "origin", "main:refs/remotes/origin/main"]
+    clone.git("fetch", "-q", "--unshallow")
+    assert line() == ["origin", "main:refs/remotes/origin/main"]
+    clone.git("fetch", "-q", *line())
+    assert found_at(gate(clone, base="origin/main")) == GONE
+    said = dxplan("-C", clone.root, "check", "--base", "nowhere/main", "--lang", "en").stderr
+    assert "there is no branch, tag or commit" in said
+
+
 def test_without_a_repository_a_commit_or_a_common_past(changed: Repository, dxplan: Run, tmp_path: Path) -> None:
     def said(root: Path, base: str = "main") -> str:
         done = dxplan("-C", root, "check", "--base", base, "--lang", "en")

@@ -266,6 +266,13 @@ def test_a_submodule_is_an_error_read_or_not(dxplan: Run, nested: Path, tmp_path
     assert head(tmp_path / "clone").dirty
 
 
+def test_the_files_of_a_submodule_are_not_told_one_by_one(dxplan: Run, nested: Path) -> None:
+    write(nested, {"na/LICENSE": "x", "na/tools/a.py": "x", "na/docs/b.md": "x", "c.txt": "x"}, base={})
+    done = dxplan("-C", nested, "check", "--format", "concise", "--select", "F106,F115,F127", *AS_OF)
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()[:2]] == ["plans/c.txt", "plans/na"]
+    assert "plans/na/" not in done.stdout
+
+
 def test_the_gate_is_not_silent_about_what_it_can_not_compare(dxplan: Run, nested: Path) -> None:
     write(nested, {TASK: DONE.replace("2022-02-01", "2022-02-02")}, base={})
     git(nested / "plans/na", "commit", "-qam", "an old report edited")
@@ -451,6 +458,16 @@ def test_a_damaged_object_is_named(dxplan: Run, root: Path) -> None:
     (root / ".git/objects" / old[:2] / old[2:]).unlink()
     done = dxplan("-C", root, "history", "na/p/tasks/01", "--lang", "en")
     assert (done.returncode, f"{old} can't be read" in done.stderr, "git fsck" in done.stderr) == (2, True, True)
+
+
+@pytest.mark.parametrize("lost", ["HEAD", "HEAD^{tree}", "HEAD~1"])
+def test_git_speaks_of_the_damage_and_of_no_file_that_is_not_there(dxplan: Run, root: Path, lost: str) -> None:
+    record(root, "2022-03-02", {TASK: DONE})
+    name = git(root, "rev-parse", lost)
+    (root / ".git/objects" / name[:2] / name[2:]).unlink()
+    done = dxplan("-C", root, "history", "na/p/tasks/01", "--lang", "en")
+    assert (done.returncode, "graft" in done.stderr, "hint:" in done.stderr) == (2, False, False)
+    assert done.stderr.strip()
 
 
 @pytest.mark.parametrize("how", ["graft", "replace"])

@@ -19,6 +19,7 @@ _SETTINGS = (
     "log.showSignature=false",
     "log.showRoot=true",
     "diff.external=",
+    "advice.graftFileDeprecated=false",  # said of the empty one that is named below
     "color.ui=false",
 )
 _UNBORN = "does not have any commits yet"
@@ -85,11 +86,21 @@ class Repository:
     def commit(self, revision: str) -> str:
         """The commit that a revision names; raises DxplanError where there is none."""
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        branch = self._fetching(revision) if found.returncode else ""
         if found.returncode and self.shallow:
-            raise DxplanError("revision-not-fetched", revision=revision, line=whole_history())
+            raise DxplanError("revision-not-fetched", revision=revision, line=whole_history(branch))
+        if branch:
+            raise DxplanError("branch-not-fetched", revision=revision, line=f"git fetch {branch}")
         if found.returncode:
             raise DxplanError("unknown-revision", revision=revision)
         return found.stdout.decode("ascii").strip()
+
+    def _fetching(self, revision: str) -> str:
+        """What `git fetch` is to be told for a branch of a server that is not here; nothing where it names none."""
+        remote, _, name = revision.removeprefix("refs/remotes/").partition("/")
+        if not re.fullmatch(r"[\w.][\w./-]*", name) or remote.encode() not in self.ask("remote").split():
+            return ""
+        return f"{remote} {name}:refs/remotes/{remote}/{name}"
 
     def merge_base(self, one: str, other: str) -> str:
         """The last commit that two commits have in common; raises DxplanError where none is here."""
@@ -175,11 +186,11 @@ PROMISED_OBJECTS = "git fetch --refetch --no-filter"
 """The line that brings a partial clone the objects it lacks."""
 
 
-def whole_history() -> str:
-    """The line that brings a shallow clone its whole history, where this runs."""
+def whole_history(branch: str = "") -> str:
+    """The line that brings a shallow clone its whole history, where this runs, and a ``branch`` that it lacks."""
     if os.environ.get("GITHUB_ACTIONS") == "true":  # the runners of Forgejo and Gitea say so too
         return "fetch-depth: 0"
-    return 'GIT_DEPTH: "0"' if os.environ.get("GITLAB_CI") == "true" else "git fetch --unshallow"
+    return 'GIT_DEPTH: "0"' if os.environ.get("GITLAB_CI") == "true" else f"git fetch --unshallow {branch}".rstrip()
 
 
 def find(root: Path) -> Repository | None:
