@@ -103,3 +103,57 @@ def test_a_jurisdiction_that_is_renamed_takes_its_plans_along() -> None:
     found, names = judged(before, after)
     assert codes(found) == []
     assert "moved-between-jurisdictions" not in names
+
+
+def numbered(*tasks: tuple[str, str, str]) -> Files:
+    """Tasks by their file: title, and the ids that they had before."""
+    files = {**BASE}
+    for name, title, former in tasks:
+        head = f"former_ids: [{former}]\n" if former else ""
+        files[f"na/p/tasks/{name}.md"] = task(OPEN + head, title=title)
+    return files
+
+
+SEVEN, EIGHT = ("07", "Bảy", ""), ("08", "Tám", "")
+CHAIN = (("08", "Bảy", "na/p/tasks/07"), ("09", "Tám", "na/p/tasks/08"))
+EXCHANGE = (("07", "Tám", "na/p/tasks/08"), ("08", "Bảy", "na/p/tasks/07"))
+
+
+@pytest.mark.parametrize("after", [CHAIN, EXCHANGE])
+def test_records_that_are_numbered_anew_and_say_so(after: tuple[tuple[str, str, str], ...]) -> None:
+    found, names = judged(numbered(SEVEN, EIGHT), numbered(*after))
+    assert (codes(found), names) == ([], set())
+    again, names = judged(numbered(*after), numbered(*after) | {"na/p/tasks/10.md": task(title="Mới")})
+    assert (codes(again), names) == ([], set())
+
+
+def test_a_record_that_was_numbered_anew_is_renamed_once_more() -> None:
+    further = (CHAIN[0], ("10", "Tám", "na/p/tasks/08, na/p/tasks/09"))
+    found, names = judged(numbered(*CHAIN), numbered(*further))
+    assert (codes(found), names) == ([], set())
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ((("08", "Tám", ""), ("09", "Bảy", "na/p/tasks/08")), "R115"),
+        ((("07", "Bảy", "na/p/tasks/08"), ("08", "Tám", "na/p/tasks/old")), "R115"),
+    ],
+)
+def test_an_id_of_a_record_that_keeps_it_is_no_former_id(
+    after: tuple[tuple[str, str, str], ...], expected: str
+) -> None:
+    found, _ = judged(numbered(SEVEN, ("08", "Tám", "na/p/tasks/old")), numbered(*after))
+    assert expected in codes(found)
+
+
+@pytest.mark.parametrize(("after", "now"), [(CHAIN, "na/p/tasks/09"), (EXCHANGE, "na/p/tasks/07")])
+def test_a_citation_that_was_left_as_it_is_leads_to_another_record(
+    after: tuple[tuple[str, str, str], ...], now: str
+) -> None:
+    citing = {"na/q/plan.md": BASE[PLAN], "na/q/tasks/01.md": task("same_as: na/p/tasks/08\n", title="Nhắc lại")}
+    found, _ = judged(numbered(SEVEN, EIGHT) | citing, numbered(*after) | citing)
+    assert [(item.code, item.args["id"]) for item in found if item.code == "H228"] == [("H228", now)]
+    mended = citing | {"na/q/tasks/01.md": task(f"same_as: {now}\n", title="Nhắc lại")}
+    found, _ = judged(numbered(SEVEN, EIGHT) | citing, numbered(*after) | mended)
+    assert codes(found) == []

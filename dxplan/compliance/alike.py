@@ -83,7 +83,11 @@ class Sides:
         found = self.before.resolve(old, self.old.jurisdiction)
         if found is None:
             return str(old) == str(new)
-        return self.after.resolve(new, self.new.jurisdiction) in {found, self.after.current_id(found)}
+        meant = {found, self.after.current_id(found)}
+        moved = self.after.moved_id(found)
+        if moved != self.before.moved_id(found):  # numbered anew since, and another record has the name
+            meant.add(moved)
+        return self.after.resolve(new, self.new.jurisdiction) in meant
 
     def _led_nowhere(self, ref: Ref) -> bool:
         place = self.old.jurisdiction

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from dxplan.history.changes import Change, State, canonical, compare
 from dxplan.model.records import Kind
 from dxplan.portfolio import Portfolio, Record
 from dxplan.source.envelope import ENGLISH
+
+Claims: TypeAlias = dict[tuple[Kind, str], "Record[Any]"]
+"""By the kind and id of a record now the record before that it says it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[An
 
     `former_ids` have the first claim, also to a name that another record has now: tasks that were numbered anew.
     """
-    claims: dict[tuple[Kind, str], Record[Any]] = {}
-    for record in sorted(old.records(), key=lambda record: record.id not in new.former):
+    claims: Claims = {}
+    for record in sorted(old.records(), key=lambda record: _nearness(record, new)):
         now = new.moved_id(record.id)
         if now != record.id and now in new.index(record.kind):
             claims.setdefault((record.kind, now), record)
@@ -71,7 +74,34 @@ def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[An
         while now not in old.index(kind) and key in claims:  # from a name that is new, back along those it set free
             found[key] = claims[key]
             key = (kind, claims[key].id)
+        for step in _circle(old, new, claims, (kind, now)):
+            found[step] = claims[step]
     return found
+
+
+def _nearness(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
+    """What comes first of those that one record says it was: by its own id, and with all its older ones."""
+    now = new.index(record.kind).get(new.moved_id(record.id))
+    ids = getattr(now.data, "former_ids", ()) if now is not None else ()
+    return record.id not in new.former, -sum(one in ids for one in getattr(record.data, "former_ids", ()))
+
+
+def _circle(old: Portfolio, new: Portfolio, claims: Claims, start: tuple[Kind, str]) -> list[tuple[Kind, str]]:
+    """The names that records have exchanged among themselves since before, from one of them on; none if it is open."""
+    steps: list[tuple[Kind, str]] = []
+    key = start
+    while key in claims and key not in steps and _is_claimed_anew(old, new, key, claims[key].id):
+        steps.append(key)
+        key = (key[0], claims[key].id)
+    return steps if key == start else []
+
+
+def _is_claimed_anew(old: Portfolio, new: Portfolio, key: tuple[Kind, str], written: str) -> bool:
+    """Whether a record says now, and its namesake before did not, that it had an id."""
+    kind, identity = key
+    before = old.index(kind).get(identity)
+    now = getattr(new.index(kind)[identity].data, "former_ids", ())
+    return written in now and (before is None or written not in getattr(before.data, "former_ids", ()))
 
 
 @dataclass(frozen=True, slots=True)

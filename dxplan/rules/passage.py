@@ -13,7 +13,7 @@ from dxplan.history.pairs import lost_ids, rewritten
 from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.values import days_between
-from dxplan.portfolio import Record
+from dxplan.portfolio import Record, references_of
 from dxplan.rules.context import Context, Findings, Reference, finding, finding_before, place, place_before
 from dxplan.rules.editors import outsiders
 from dxplan.rules.edits import Edits, edits, in_file, typed
@@ -104,6 +104,31 @@ def former_id_lost(context: Context) -> Findings:
         words: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
         words |= {"other": lost.leads, "variant": "other"} if lost.leads else {}
         yield finding("H228", lost.new, here, part=part, related=related, **words)
+    yield from reference_led_elsewhere(context)
+
+
+def reference_led_elsewhere(context: Context) -> Findings:
+    """H228: a reference that was left as it is and leads to another record, which was given the name since."""
+    base = context.base
+    renamed = (
+        {pair.old.id: pair.new.id for pair in base.pairs if pair.old and pair.new and pair.renamed} if base else {}
+    )
+    taken = {old: new for old, new in renamed.items() if any(old in index for index in context.portfolio.page_indexes)}
+    if base is None or not taken:
+        return
+    before = {(pair.new.kind, pair.new.id): pair.old for pair in base.pairs if pair.old and pair.new}
+    for found in context.references:
+        if found.ref.kind != "record" or context.resolve_before(found) not in taken:
+            continue
+        old = before.get((found.record.kind, found.record.id))
+        written = (
+            {str(ref): base.portfolio.resolve(ref, old.jurisdiction) for _, ref in references_of(old)} if old else {}
+        )
+        expected = {renamed.get(led, led) for led in written.values() if led is not None}
+        if str(found.ref) in written and found.target not in expected:
+            now = taken[context.resolve_before(found) or ""]
+            words: dict[str, Any] = {"value": str(found.ref), "id": now, "other": found.target, "variant": "reference"}
+            yield finding("H228", found.record, found.path, **words)
 
 
 def completion_withdrawn(context: Context) -> Findings:

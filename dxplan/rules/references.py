@@ -344,7 +344,7 @@ _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 
 
 def former_id_in_use(context: Context) -> Findings:
-    """R115: an old id that a record has now, or that two records claim."""
+    """R115: an old id that a record has now which never changed its own, or that two records claim."""
     portfolio = context.portfolio
     claimed: dict[str, Record[Any]] = {}
     for kind in _PAGES:
@@ -352,9 +352,32 @@ def former_id_in_use(context: Context) -> Findings:
             for i, old in enumerate(record.data.former_ids):  # type: ignore[attr-defined]
                 first = claimed.setdefault(old, record)
                 holder = next((portfolio.index(k)[old] for k in _PAGES if old in portfolio.index(k)), None)
-                if holder is not None:
+                if holder is not None and not _is_renumbered(context, record, holder):
                     related = (Related("record-here", place(holder)),) if holder is not record else ()
                     yield finding("R115", record, ("former_ids", i), related=related, value=old)
                 elif first is not record:
                     where = place(first, "former_ids", first.data.former_ids.index(old))
                     yield finding("R115", record, ("former_ids", i), related=(Related("first-here", where),), value=old)
+
+
+def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -> bool:
+    """Whether the record that has an id now says itself what it was before: both were numbered anew.
+
+    Against a base the record has to have had the id there, or to have said so there already.
+    """
+    if holder is record or holder.kind != record.kind or not holder.data.former_ids:
+        return False
+    if context.base is None:
+        return True
+    before = context.once(_ids_before).get((record.kind, record.id))
+    return before is not None and holder.id in before
+
+
+def _ids_before(context: Context) -> dict[tuple[str, str], frozenset[str]]:
+    """Of every record of now the id that it had at the base, and those that it said it had had."""
+    pairs = context.base.pairs if context.base else ()
+    return {
+        (pair.new.kind, pair.new.id): frozenset({pair.old.id, *getattr(pair.old.data, "former_ids", ())})
+        for pair in pairs
+        if pair.old is not None and pair.new is not None
+    }
