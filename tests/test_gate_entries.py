@@ -227,3 +227,22 @@ REOPENED = "{date: 2022-09-28, status: in_progress, note: x}"
 )
 def test_what_a_reviewer_is_told_of(files: Files, caution: str, told: bool) -> None:
     assert (caution in cautions_of(files)) is told
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [((REOPENED,), True), ((REOPENED, DONE_ON % "2022-06"), True), ((DONE_ON % "2022-06",), False)],
+)
+def test_a_completion_withdrawn_and_reported_anew_was_withdrawn(entries: tuple[str, ...], told: bool) -> None:
+    assert ("H211" in judged(more(DONE, REPORT_OF_DONE, *entries)).codes) is told
+
+
+@pytest.mark.parametrize(
+    ("proof", "told"), [("via: later", True), ("document: spare", False), ("document: spare, via: later", False)]
+)
+def test_a_correction_proves_no_worse_than_what_it_corrects(proof: str, told: bool) -> None:
+    line = f"{{date: 2022-06, corrects: 2022-06-15, recorded: 2022-10-01, value: 70, {proof}}}"
+    found = {
+        item.args["variant"] for item in judged(more(MISSED, FIGURE_OF_MISSED, line)).findings if item.code == "H220"
+    }
+    assert ("erratum" in found) is told

@@ -848,6 +848,13 @@ DONE = "date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence:
                 "date: 2022-05-10, verified_by: b, finding: disputed",
                 "date: 2022-05-11, verified_by: c, finding: confirmed",
             ),
+            ["verifications.0.finding"],
+        ),
+        (
+            verified(
+                "date: 2022-05-10, verified_by: b, finding: disputed",
+                "date: 2022-05-11, verified_by: b, finding: confirmed",
+            ),
             [],
         ),
         (
@@ -862,6 +869,85 @@ DONE = "date: 2022-05-02, status: completed, completed_on: 2022-05-01, evidence:
 def test_a_completion_that_the_last_verification_does_not_confirm(log: str, keys: list[str]) -> None:
     assert [d.key for d in found("P116", {TASK: task(reports(DONE) + log)})] == keys
     assert found("P116", {TASK: task(reports(DONE, "date: 2022-06-01, status: in_progress") + log)}) == []
+
+
+AGAIN = "date: 2022-05-20, status: completed, completed_on: 2022-05-01, evidence: %s"
+
+
+@pytest.mark.parametrize(("again", "open_"), [(AGAIN % "qd", 1), (AGAIN % "[qd, later]", 0), (AGAIN % "later", 0)])
+def test_a_dispute_is_answered_by_new_evidence(again: str, open_: int) -> None:
+    log = verified("date: 2022-05-10, verified_by: b, finding: disputed")
+    assert len(found("P116", {TASK: task(reports(DONE, again) + log)})) == open_
+
+
+LINE = (
+    "- {key: a, name: A, parent: top}\n- {key: top, name: Top}\n- {key: b, name: B}\n- {key: sub, name: S, parent: a}\n"
+)
+BOARD = "- {key: board, name: Ban, kind: collective, members: [a, b]}\n"
+
+
+@pytest.mark.parametrize(("unit", "told"), [("sub", 1), ("top", 1), ("board", 1), ("b", 0)])
+def test_a_unit_of_the_leads_own_line_verifies_nothing(unit: str, told: int) -> None:
+    log = verified(f"date: 2022-05-10, verified_by: {unit}, finding: confirmed")
+    assert len(found("P117", {"na/units.yaml": LINE + BOARD, TASK: task(log)})) == told
+
+
+@pytest.mark.parametrize(("unit", "open_"), [("sub", 1), ("a", 0), ("top", 0), ("b", 1)])
+def test_a_dispute_is_taken_back_by_its_verifier_or_one_above(unit: str, open_: int) -> None:
+    log = verified(
+        "date: 2022-05-10, verified_by: a, finding: disputed",
+        f"date: 2022-05-12, verified_by: {unit}, finding: confirmed",
+    )
+    files = {"na/units.yaml": LINE, TASK: task(reports(DONE) + log, lead="b")}
+    assert len(found("P116", files)) == open_
+
+
+PILOT = "date: 2022-05-02, status: piloting, completed_on: 2022-05-01"
+
+
+@pytest.mark.parametrize(
+    ("head", "log", "told"),
+    [
+        ("accepts_pilot: true", (PILOT,), 1),
+        ("accepts_pilot: true", (PILOT, PILOT.replace("05-02", "05-03") + ", evidence: qd"), 0),
+        ("accepts_pilot: true", (f"{PILOT}, evidence: qd",), 0),
+        ("changes: {date: 2022-03-01, key: accepts_pilot, to: true, document: later}", (PILOT,), 1),
+        ("area: people", ("date: 2022-05-02, status: piloting",), 0),
+    ],
+)
+def test_an_accepted_pilot_is_shown_by_a_document(head: str, log: tuple[str, ...], told: int) -> None:
+    assert len(found("P104", {TASK: task(f"{head}\n{reports(*log)}")})) == told
+
+
+OPEN = "date: 2022-05-10, status: in_progress"
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ((OPEN, "date: 2022-06-01, status: completed, completed_on: 2022-05-01, evidence: qd"), 1),
+        ((OPEN, "date: 2022-06-01, status: completed, completed_on: 2022-04, evidence: qd"), 1),
+        ((OPEN, "date: 2022-06-01, status: completed, completed_on: 2022-05-10, evidence: qd"), 0),
+        ((OPEN, "date: 2022-06-01, status: completed, completed_on: 2022-05, evidence: qd"), 0),
+        ((DONE, OPEN, "date: 2022-06-01, status: completed, completed_on: 2022-05-01, evidence: qd"), 0),
+        (
+            (
+                OPEN,
+                "date: 2022-05-10, corrects: 2022-05-10, recorded: 2022-06-01, status: completed",
+                "date: 2022-06-01, status: completed, completed_on: 2022-05-01, evidence: qd",
+            ),
+            0,
+        ),
+    ],
+)
+def test_a_completion_before_a_report_of_open_work(log: tuple[str, ...], told: int) -> None:
+    assert len(found("P123", {TASK: task(reports(*log))})) == told
+
+
+def test_no_day_is_asked_for_where_the_report_itself_is_in_time() -> None:
+    early, late = (task(reports(f"date: 2022-{day}, status: completed, evidence: qd")) for day in ("06-20", "07-01"))
+    assert found("P103", {TASK: early}) == []
+    assert len(found("P103", {TASK: late}, as_of=date(2022, 8, 1))) == 1
 
 
 def test_who_leads_on_the_day_verifies_nothing() -> None:
@@ -1026,7 +1112,7 @@ def test_met_against_the_value(entry: str, codes: list[str]) -> None:
     [
         ("date: 2022-05, value: 40", "date: 2022-05, value: 41", True),
         ("date: 2022-05, value: 40", "date: 2022-05, value: '40,0'", False),
-        ("date: 2022-05, value: 40", "date: 2022-05-31, value: 41", False),
+        ("date: 2022-05, value: 40", "date: 2022-05-31, value: 41", True),
         ("date: 2022-05, value: 40, operator: '>'", "date: 2022-05, value: 41", False),
         ("date: 2022-05, value: 40, operator: '>'", "date: 2022-05, value: 40", True),
         ("date: 2022-05, value: 40", "date: 2022-05, value: 41, corrects: 2022-05, recorded: 2022-06-02", False),
@@ -1070,13 +1156,16 @@ def test_two_places_where_two_values_are_weighed() -> None:
     assert [r.start.line for r in elsewhere.related] == [3]
 
 
+OLD_DONE = "date: 2022-05-02, status: completed"
+
+
 @pytest.mark.parametrize(
     ("code", "path", "text", "where", "key"),
     [
         ("D102", TASK, task("deadline_changes: {date: 2022-05-01, to: 2022-07}"), ("deadline_changes",), "document"),
         ("D107", TASK, task("deadline_changes: [{date: 2022-05-01, to: 2022-07}]"), ("deadline_changes", 0), "note"),
-        ("P103", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "completed_on"),
-        ("P103", TASK, task("status: completed\nreported_on: 2022-05-02"), (), "completed_on"),
+        ("P103", TASK, task(reports(OLD_DONE), deadline="2022-05-01"), ("reports", 0), "completed_on"),
+        ("P103", TASK, task("status: completed\nreported_on: 2022-05-02", deadline="2022-05-01"), (), "completed_on"),
         ("P104", TASK, task(reports("date: 2022-05-02, status: completed")), ("reports", 0), "evidence"),
         ("P106", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "authorised_by"),
         ("P107", TASK, task(reports("date: 2022-05-02, status: cancelled")), ("reports", 0), "note"),

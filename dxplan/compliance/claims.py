@@ -118,11 +118,12 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
 def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
     """Why a new report or measurement proves badly what it says; None where it does not."""
     entry = entries[index]
-    if not _is_proven(entry):
+    above = corrected_entries(entries)[index]
+    weaker = above not in {None, index} and _has_document(entries[above or 0]) and not _has_document(entry)
+    if weaker or not _is_proven(entry):
         return "bare"
     if _is_vague(entry, state):
         return "vague"
-    above = corrected_entries(entries)[index]
     if above is not None and last_day(entries[above].date) != last_day(entry.date):
         return "moved"
     return "span" if isinstance(state, TaskState) and _spans(entry, state.due) else None
@@ -246,7 +247,11 @@ def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, lim
 
 def _is_proven(entry: Report | Measurement) -> bool:
     """Whether an entry names a document that somebody can look up."""
-    return bool(entry.document or entry.via or getattr(entry, "evidence", ()))
+    return bool(entry.via) or _has_document(entry)
+
+
+def _has_document(entry: Report | Measurement) -> bool:
+    return bool(entry.document or getattr(entry, "evidence", ()))
 
 
 def _is_vague(entry: Report | Measurement, state: Judged) -> bool:

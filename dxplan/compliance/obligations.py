@@ -28,7 +28,7 @@ BASES: Mapping[str, tuple[str, ...]] = {
     "plan": ("period", "implements"),
     "task": ("number", "implements", "same_as"),
     "target": ("number", "same_as"),
-    "document": ("date",),
+    "document": ("date", "standing", "type", "number"),
     "indicator": ("measure", "better"),
 }
 """The keys that something is judged or compared by and that no ledger holds: a mistake is mended where it stands."""

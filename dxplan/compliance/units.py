@@ -21,6 +21,35 @@ class Handover:
     takes: Text | None
 
 
+def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
+    """The units that a unit belongs to, the nearest first."""
+    found: list[str] = []
+    record = portfolio.units.get(unit or "")
+    while record is not None:
+        above = portfolio.unit(record.data.parent, record.jurisdiction)
+        if above is None or above.id == unit or above.id in found:
+            break
+        found.append(above.id)
+        record = above
+    return tuple(found)
+
+
+def is_of_one_line(portfolio: Portfolio, unit: str | None, other: str | None) -> bool:
+    """Whether two units are one, one belongs to the other, or one is a collective that has the other as a member."""
+    if unit is None or other is None:
+        return False
+    if unit == other or unit in units_above(portfolio, other) or other in units_above(portfolio, unit):
+        return True
+    return other in _members(portfolio, unit) or unit in _members(portfolio, other)
+
+
+def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
+    record = portfolio.units.get(unit)
+    if record is None:
+        return set()
+    return {portfolio.resolve(member, record.jurisdiction) for member in record.data.members}
+
+
 def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
     """Whether a unit's last day is past."""
     last = portfolio.units[unit].data.valid_until if unit in portfolio.units else None

@@ -74,7 +74,7 @@ def withdrawals(context: Context) -> Iterator[Withdrawal]:
 def _withdrawal(context: Context, task: Record[Task], old: Record[Task], added: list[int]) -> Iterator[Withdrawal]:
     """Read the new entries one by one behind those of the base: the first that makes a fulfilled task open again."""
     state = context.compliance.tasks.get(task.id)
-    if state is None or state.restates or state.judged.done.fulfilled:
+    if state is None or state.restates:
         return
     judge = Judge(context.as_of, context.compliance.settings, state.exists_from, state.task.accepts_pilot)
     log = task.data.all_reports

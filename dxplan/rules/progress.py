@@ -7,6 +7,7 @@ from typing import Any
 from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.ledger import corrected_entries, effective, last_day
 from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.units import is_of_one_line, units_above
 from dxplan.diagnostics import KeyPath, Part, Related
 from dxplan.model.parts import LOGS
 from dxplan.model.records import Report, Task
@@ -66,7 +67,8 @@ def completed_without_date(context: Context) -> Findings:
     """P103: completed, and no run of completion says on which day: on time or late can't be told."""
     for state in context.compliance.tasks.values():
         done = state.judged.done
-        if done.fulfilled and done.completed_on is None and state.restates is None:
+        in_time = state.judged.timeliness == "on_time"  # by the day of the report itself
+        if done.fulfilled and done.completed_on is None and not in_time and state.restates is None:
             path = _last_report(state.record.data.reports)
             fix = to_add(state.record, path, "completed_on")
             yield finding("P103", state.record, path, part=Part.MISSING, fix=fix)
@@ -78,10 +80,25 @@ def _last_report(reports: tuple[Report, ...]) -> KeyPath:
 
 def completed_without_evidence(context: Context) -> Findings:
     """P104: completed, and no document shows it."""
-    for task, i, report in _completions(context):
+    for task, i, report in (*_completions(context), *_accepted_pilots(context)):
         if not report.evidence:
             path, fix = ("reports", i), to_add(task, ("reports", i), "evidence")
-            yield finding("P104", task, path, part=Part.MISSING, fix=fix)
+            variant: dict[str, Any] = {} if report.status == "completed" else {"variant": "pilot"}
+            yield finding("P104", task, path, part=Part.MISSING, fix=fix, **variant)
+
+
+def _accepted_pilots(context: Context) -> Iterator[tuple[Record, int, Report]]:  # type: ignore[type-arg]
+    """The pilots that fulfil a task, but those that a later report shows to have taken place."""
+    for state in context.compliance.tasks.values():
+        if not state.task.accepts_pilot or state.restates is not None:
+            continue
+        shown: set[str | None] = set()
+        for i, report in reversed(entries_in_force(state.record, "reports")):
+            occurrence = report.occurrence and report.occurrence.text
+            if report.status == "piloting" and occurrence not in shown:
+                yield state.record, i, report
+            if report.status in {"piloting", "completed"} and report.evidence:
+                shown.add(occurrence)
 
 
 def completed_after_report(context: Context) -> Findings:
@@ -232,38 +249,62 @@ def percent_against_status(context: Context) -> Findings:
 
 
 def disputed_completion(context: Context) -> Findings:
-    """P116: the last verification does not confirm the completion that the last report tells of."""
-    for task in context.portfolio.tasks.values():
+    """P116: a verification does not confirm a completion, and neither its verifier nor new evidence has answered it."""
+    for state in context.compliance.tasks.values():
+        task = state.record
         if not task.data.verifications or not task.data.reports:
             continue
-        checked = entries_in_force(task, "verifications")
-        i, report = max(
-            entries_in_force(task, "reports"), key=lambda entry: (entry[1].date, entry[0]), default=(0, None)
-        )
-        latest = max((entry.date for _, entry in checked), default=None)
-        if report is None or report.status != "completed" or latest is None or report.date > latest:
+        reports = sorted(entries_in_force(task, "reports"), key=lambda entry: (entry[1].date, entry[0]))
+        done = {"completed", "piloting"} if state.task.accepts_pilot else {"completed"}
+        if not reports or reports[-1][1].status not in done:
             continue
+        i, last = reports[-1]
         related = (Related("status-here", place(task, "reports", i, "status")),)
-        for j, entry in checked:  # two verifiers of one day both stand
-            if entry.date == latest and entry.finding != "confirmed":
-                path, words = ("verifications", j, "finding"), {"date": entry.date, "reported": report.date}
-                yield finding(
-                    "P116", task, path, related=related, unit=entry.verified_by, finding=entry.finding, **words
-                )
+        for j, entry in _open_disputes(context, task):
+            if _is_reported_anew([report for _, report in reports], entry.date, done):
+                continue
+            path, words = ("verifications", j, "finding"), {"date": entry.date, "reported": last.date}
+            yield finding("P116", task, path, related=related, unit=entry.verified_by, finding=entry.finding, **words)
+
+
+def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, Any]]:
+    """The verifications that confirm nothing and that no later one of the same unit, or one above it, has replaced."""
+    portfolio = context.portfolio
+    checked = sorted(entries_in_force(task, "verifications"), key=lambda entry: (entry[1].date, entry[0]))
+    for place_in_order, (j, entry) in enumerate(checked):
+        if entry.finding == "confirmed":
+            continue
+        unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
+        entitled = {unit, *units_above(portfolio, unit)}
+        later = checked[place_in_order + 1 :]
+        if not any(portfolio.resolve(other.verified_by, task.jurisdiction) in entitled for _, other in later):
+            yield j, entry
+
+
+def _is_reported_anew(reports: list[Report], disputed: date, done: set[str]) -> bool:
+    """Whether the completion was first reported after the dispute, or again with evidence that is new."""
+    before = [report for report in reports if report.date <= disputed]
+    later = [report for report in reports if report.date > disputed and report.status in done]
+    if not any(report.status in done for report in before):
+        return bool(later)
+    shown = {str(ref) for report in before for ref in report.evidence}
+    return any(str(ref) not in shown for report in later for ref in report.evidence)
 
 
 def self_verification(context: Context) -> Findings:
-    """P117: a unit verifies the task that it leads."""
+    """P117: a unit verifies the task that it leads, or one of its own line or collective does."""
     portfolio = context.portfolio
     for task in context.portfolio.tasks.values():
         for i, entry in entries_in_force(task, "verifications"):
             unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
-            leads = effective(task, entry.date).lead_unit
-            if unit is not None and unit in {portfolio.resolve(ref, task.jurisdiction) for ref in leads}:
-                related = (Related("lead-here", place(task, *lead_path(portfolio, task, unit, entry.date))),)
-                yield finding(
-                    "P117", task, ("verifications", i, "verified_by"), related=related, unit=entry.verified_by
-                )
+            leads = [portfolio.resolve(ref, task.jurisdiction) for ref in effective(task, entry.date).lead_unit]
+            lead = next((lead for lead in leads if is_of_one_line(portfolio, unit, lead)), None)
+            if unit is None or lead is None:
+                continue
+            related = (Related("lead-here", place(task, *lead_path(portfolio, task, lead, entry.date))),)
+            path, words = ("verifications", i, "verified_by"), {"unit": entry.verified_by, "lead": lead}
+            variant: dict[str, Any] = {} if unit == lead else {"variant": "line"}
+            yield finding("P117", task, path, related=related, **words, **variant)
 
 
 def completion_day_of_open_task(context: Context) -> Findings:
@@ -276,6 +317,36 @@ def completion_day_of_open_task(context: Context) -> Findings:
                 related = (Related("status-here", place(task, *path, "status")),)
                 at, day = (*path, "completed_on"), report.completed_on
                 yield finding("P120", task, at, related=related, completed=day, status=report.status)
+
+
+def completed_before_open_report(context: Context) -> Findings:
+    """P123: a day of completion before a report of a later day that says the task was still open."""
+    for state in context.compliance.tasks.values():
+        done = {"completed", "piloting"} if state.task.accepts_pilot else {"completed"}
+        reports = entries_in_force(state.record, "reports")
+        for i, report in reports:
+            if report.completed_on is None or report.status not in done:
+                continue
+            day = report.completed_on.last
+            open_then = [
+                (j, other)
+                for j, other in reports
+                if day < other.date < report.date
+                and other.status in _OPEN
+                and str(other.occurrence) == str(report.occurrence)
+            ]
+            if not open_then:
+                continue
+            was_done = any(other.status in done and other.date <= open_then[0][1].date for _, other in reports)
+            if not was_done:
+                j, other = open_then[-1]
+                related = (Related("status-here", place(state.record, "reports", j, "status")),)
+                words = {"completed": report.completed_on, "date": other.date, "status": other.status}
+                yield finding("P123", state.record, ("reports", i, "completed_on"), related=related, **words)
+
+
+_OPEN = frozenset({"not_started", "in_progress"})
+"""Statuses of what is certainly not done."""
 
 
 def authority_without_stop(context: Context) -> Findings:

@@ -152,18 +152,18 @@ def _denied(context: Context, target: Record[Target], measurement: Measurement) 
 
 
 def measurements_contradict(context: Context) -> Findings:
-    """T107: two measurements of one date that can't both be right."""
+    """T107: two measurements that count at one day and can't both be right."""
     for target in context.portfolio.targets.values():
-        before: dict[tuple[Any, ...], tuple[int, Measurement]] = {}
+        before: dict[date, tuple[int, Measurement]] = {}
         for i, measurement in entries_in_force(target, "measurements"):
-            days = (measurement.date.first, measurement.date.last)
-            j, other = before.get(days, (i, measurement))
+            day = measurement.date.last  # the day it counts at, however it is written
+            j, other = before.get(day, (i, measurement))
             key = "value" if measurement.value is not None else "met"
             if _apart(other, measurement):
                 related = (Related("value-here", place(target, "measurements", j, key)),)
                 words: dict[str, Any] = {"date": measurement.date, "value": _said(measurement), "other": _said(other)}
                 yield finding("T107", target, ("measurements", i, key), related=related, **words)
-            before[days] = (i, measurement)
+            before[day] = (i, measurement)
 
 
 def _said(measurement: Measurement) -> str:
