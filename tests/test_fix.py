@@ -1,5 +1,6 @@
 """`dxplan fix`: what it may change, what it leaves, and that it is not asked twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -116,6 +117,26 @@ def test_diff_shows_and_writes_nothing(project: Project, dxplan: Run) -> None:
     assert told.returncode == 1
     assert (root / "plans" / TASK).read_text("utf-8") == SPOILT
     assert dxplan("-C", project({TASK: task()}), "fix", "--diff").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "  -\tdate:\t2022-03-01\n    status:\tcompleted\n",
+        "  -\tdate:\t2022-03-01\n    status:\tcompleted\n    note:\tXong\n",
+        "  -\tdate :\t2022-03-01\n    status :\tcompleted\n",
+        "  -\tdate: 2022-03-01\n    status:\tcompleted\n",
+        "  -\tdate:\t2022-03-01\n\tstatus:\tcompleted\n",
+    ],
+)
+def test_as_many_fixes_are_made_as_check_promises(project: Project, dxplan: Run, entry: str) -> None:
+    root = project({TASK: task("reports:\n  - date: 2022-02-01\n    status: in_progress\n" + entry)})
+    said = dxplan("-C", root, "check", "--lang", "en", "--select", "Y").stdout
+    promised = re.search(r"^(\d+) of them can be mended with `dxplan fix`", said, re.MULTILINE)
+    assert promised is not None
+    assert "--unsafe" not in said
+    assert f"Fixed {promised[1]} places in 1 file" in dxplan("-C", root, "fix", "--lang", "en", "--select", "Y").stdout
+    assert dxplan("-C", root, "check", "--select", "Y,S").returncode == 0
 
 
 def test_unsafe_fixes_wait_until_they_are_asked_for(project: Project, dxplan: Run) -> None:

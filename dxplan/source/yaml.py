@@ -10,7 +10,7 @@ import yaml
 from dxplan.diagnostics import Applicability, Finding, KeyPath, Part, Place, Related, Value
 from dxplan.source.indentation import Straight, as_written, odd_indentation, spans_as_written, straightened, swallowed
 from dxplan.source.merging import is_log, merged
-from dxplan.source.oddities import Oddities, oddities_in
+from dxplan.source.oddities import LENIENT, Oddities, oddities_in
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import HIDDEN, recover
 
@@ -202,16 +202,21 @@ def _straight(file: str, text: str, offset: int, ways: Sequence[Straight]) -> Co
     """
     all_tried = len(ways) * len(text) <= _READ_AGAIN
     readings = [(way, _Reading(file, way.text, offset).whole()) for way in (ways if all_tried else ways[:1])]
-    ranks = [(len(read.findings), _swallowed(way, read, offset), way.at_margin) for way, read in readings]
+    ranks = [(*_faults(read), _swallowed(way, read, offset), way.at_margin) for way, read in readings]
     best = min(ranks)
     (way, read), *others = [one for one, rank in zip(readings, ranks, strict=True) if rank == best]
     same = all(other.value == read.value for _, other in others)
     applicability: Applicability | None = "safe" if same else "unsafe"
-    if best[1] or not all_tried or any(found.code in _OUT_OF_COLUMN for found in read.findings):
+    if best[2] or not all_tried or any(found.code in _OUT_OF_COLUMN for found in read.findings):
         applicability = None
     first = odd_indentation(file, text, offset, way, applicability)
     spans = Positions(spans_as_written(read.spans, way, offset))
     return Composed(read.value, spans, (first, *(as_written(found, way, offset) for found in read.findings)))
+
+
+def _faults(read: Composed) -> tuple[int, int]:
+    """What can't be read counts before what is only odd, so that no error hides behind the odd lines it swallows."""
+    return sum(found.code not in LENIENT for found in read.findings), len(read.findings)
 
 
 _OUT_OF_COLUMN = {"Y101", "Y121"}
