@@ -1,15 +1,16 @@
 """One file by itself: what it holds and what is wrong with it. Nothing here depends on another file."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Remove, SetValue, SymbolicFix, Value
+from dxplan.diagnostics import Finding, KeyPath, Part, Place, Related, Remove, Replace, SetValue, SymbolicFix, Value
 from dxplan.layout import identity_of
 from dxplan.model.cleared import cleared
 from dxplan.model.closed import ClosedPeriod, is_sealed
-from dxplan.model.keys import meant_key, value_at
+from dxplan.model.keys import keys_of, meant_key, model_at, value_at
 from dxplan.model.partial import partial
 from dxplan.model.parts import LOGS, Change
 from dxplan.model.records import MODELS, Kind
@@ -131,10 +132,38 @@ def _validated(
         if (*path, *key) not in lost  # its value stands behind a #: Y115 speaks of it
     ]
     for fault in (*faults, *told):
+        unspaced = _unspaced(reading.source, kind, fault, (*path, *fault.path), identity)
+        if unspaced is not None:
+            reading.findings.append(unspaced)
+            continue
         place = Place(reading.source.file, (*path, *fault.path), fault.part)
         fix = _moved(fault.fix, (), path)
         reading.findings.append(Finding(fault.code, place, fault.args, record=identity, fix=fix))
     return (None if faults else result.data), bare.head
+
+
+_UNSPACED = re.compile(r"[ \t]*(?P<key>[^\W\d][\w-]{0,40}):[^\s:/].*")
+
+
+def _unspaced(source: Source, kind: Kind, fault: Fault, path: KeyPath, identity: str | None) -> Finding | None:
+    """Y112 of an entry without a space behind any of its colons, which YAML reads as one text."""
+    if fault.code != "S103" or fault.args.get("expected") != "map" or path not in source.spans:
+        return None
+    start, end = source.spans[path].value
+    lines = source.text[start:end].rstrip().splitlines(keepends=True)
+    entries = [_UNSPACED.fullmatch(line.rstrip("\r\n")) for line in lines]
+    keys = [entry["key"] for entry in entries if entry is not None]
+    known = set(keys_of(model_at(MODELS[kind], fault.path)))
+    if len(keys) < len(lines) or len({*keys}) < len(keys) or known.isdisjoint(keys):
+        return None
+    steps = []
+    for line, entry in zip(lines, entries, strict=True):
+        behind = start + (entry.end("key") if entry is not None else 0) + 1
+        steps.append(Replace((behind, behind), " ", path))
+        start += len(line)
+    fix = SymbolicFix("safe" if known.issuperset(keys) else "unsafe", tuple(steps))
+    colon = (steps[0].span[0] - 1, steps[0].span[0])
+    return Finding("Y112", Place(source.file, path, span=colon), {"key": keys[0]}, record=identity, fix=fix)
 
 
 def _removed(path: KeyPath) -> SymbolicFix:

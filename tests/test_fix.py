@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from conftest import Run
 from mutations import Change, mutations, with_crlf
-from samples import TASK, Files, task
+from samples import BASE, TASK, Files, task
 from test_fix_corpus import real_files
 
 from dxplan.config import Config
@@ -137,6 +137,55 @@ def test_as_many_fixes_are_made_as_check_promises(project: Project, dxplan: Run,
     assert "--unsafe" not in said
     assert f"Fixed {promised[1]} places in 1 file" in dxplan("-C", root, "fix", "--lang", "en", "--select", "Y").stdout
     assert dxplan("-C", root, "check", "--select", "Y,S").returncode == 0
+
+
+UNSPACED = "  - date:2022-03-01\n    status:completed\n    note:Đã xong\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        UNSPACED,
+        UNSPACED.replace("\n  ", "\n").removeprefix("  "),
+        "  - date: 2022-02-01\n    status: in_progress\n" + UNSPACED,
+        UNSPACED + "  - date:2022-04-01\n    status:completed\n",
+    ],
+)
+def test_an_entry_without_any_space_behind_its_colons_is_mended(
+    project: Project, dxplan: Run, written: str, end: str
+) -> None:
+    spaced = re.sub(r":(?=\S)", ": ", written)
+    root = project({TASK: task("reports:\n" + written.rstrip()).replace("\n", end)})
+    said = dxplan("-C", root, "check", "--lang", "en", "--select", "Y,S", "--format", "concise").stdout
+    assert "Y112" in said
+    assert "S103" not in said
+    dxplan("-C", root, "fix")
+    expected = task("reports:\n" + spaced.rstrip()).replace("\n", end)
+    assert (root / "plans" / TASK).read_bytes().decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("  - date:2022-03-01\n    trang_thai_la:completed\n", "Y112"),
+        ("  - date:2022-03-01\n    Đã xong việc\n", "S103"),
+        ("  - 'date:2022-03-01'\n", "S103"),
+        ("  - http://example.org\n", "S103"),
+    ],
+)
+def test_what_may_be_a_text_is_not_taken_for_an_entry(project: Project, dxplan: Run, written: str, code: str) -> None:
+    text = task("reports:\n" + written)
+    root = project({TASK: text})
+    assert code in dxplan("-C", root, "check", "--select", "Y,S", "--format", "concise").stdout
+    dxplan("-C", root, "fix")
+    assert (root / "plans" / TASK).read_text("utf-8") == text
+
+
+def test_an_entry_of_a_register_without_spaces_is_mended(project: Project, dxplan: Run) -> None:
+    root = project({"na/units.yaml": BASE["na/units.yaml"] + "- key:so-d\n  name:Sở D\n"})
+    dxplan("-C", root, "fix")
+    assert (root / "plans/na/units.yaml").read_text("utf-8").endswith("- key: so-d\n  name: Sở D\n")
 
 
 def test_unsafe_fixes_wait_until_they_are_asked_for(project: Project, dxplan: Run) -> None:
