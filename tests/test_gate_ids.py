@@ -32,10 +32,16 @@ NB: Files = {
 
 def judged(before: Files, after: Files) -> tuple[list[Finding], set[str]]:
     """The gate's findings, and the names of the cautions."""
+    found, names = judged_in_order(before, after)
+    return found, set(names)
+
+
+def judged_in_order(before: Files, after: Files) -> tuple[list[Finding], list[str]]:
+    """Likewise, with the names of the cautions in their order."""
     old, new = (comply(assembled(files, base={}), AS_OF, Settings()) for files in (before, after))
     base = base_of(old.portfolio, new.portfolio, "0" * 40)
     found = [item for item in find(new, Config(), None, base=base) if item.code[:2] == "H2" or item.code == "R115"]
-    return found, {one.name for one in cautions(contrast(old, new), Recording(), 30)}
+    return found, [one.name for one in cautions(contrast(old, new), Recording(), 30)]
 
 
 def codes(found: list[Finding]) -> list[str]:

@@ -1,5 +1,6 @@
 """Whether a value still says what it said at the base."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,11 +96,21 @@ class Sides:
 
 
 def _same_text(old: Text, new: Text, *, strict: bool) -> bool:
+    read = _words if strict else _sense
     if old.vi is None:
-        return _words(old.en) == _words(new.en)
+        return read(old.en) == read(new.en)
     translated = not strict or old.en is None or _words(old.en) == _words(new.en)
-    return _words(old.vi) == _words(new.vi) and translated
+    return read(old.vi) == read(new.vi) and translated
 
 
 def _words(text: str | None) -> str:
     return unicodedata.normalize("NFC", " ".join((text or "").split()))
+
+
+def _sense(text: str | None) -> str:
+    """A text without what changes no obligation: capital letters, blanks, and the marks between words."""
+    return " ".join(_BETWEEN_WORDS.sub(" ", _words(text).casefold()).split())
+
+
+_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
+"""Marks beside a word; before a digit they may be a number's or a day's."""

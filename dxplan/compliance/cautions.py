@@ -60,10 +60,26 @@ class Caution:
         return self.key or (self.change.key if self.change else None)
 
 
-def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Iterator[Caution]:
-    """Every caution, record by record."""
+_GRAVEST_FIRST: tuple[Name, ...] = (
+    "better-without-entry", "removed", "former-id-lost", "entry-removed", "entry-changed", "deadline-edited",
+    "assignment-edited", "completion-withdrawn", "claim-without-document", "decision-recorded-late",
+    "plan-not-counted", "moved-between-jurisdictions", "better-by-correction", "deadline-dropped", "deadline-later",
+    "extended-late", "renamed-unstated", "handover-corrected", "waiver-added", "basis-corrected",
+)  # fmt: skip
+"""What a reader has to see first; all others follow, `without-document` and `backdated` last."""
+_LAST: tuple[Name, ...] = ("without-document", "backdated")
+
+
+def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> list[Caution]:
+    """Every caution, the gravest first; those of one kind record by record."""
+    order = {name: i - len(_GRAVEST_FIRST) for i, name in enumerate(_GRAVEST_FIRST)}
+    order |= {name: i + 1 for i, name in enumerate(_LAST)}
+    return sorted(_cautions(found, recorded, backdated_days), key=lambda one: order.get(one.name, 0))
+
+
+def _cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Iterator[Caution]:
     for altered in found.altered:
-        if altered.outcome == "removed":
+        if altered.outcome == "removed" and not _is_uncited_entry(found, altered):
             yield Caution("removed", altered)
         if altered.unstated:
             yield Caution("renamed-unstated", altered)
@@ -77,6 +93,12 @@ def cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Itera
     yield from _of_edits(found)
     yield from _of_decisions(found, recorded, backdated_days)
     yield from _of_ids(found)
+
+
+def _is_uncited_entry(found: Contrast, altered: Altered) -> bool:
+    """Whether it is an entry of a register that nothing cited: no figure and no address rests on it."""
+    record = altered.record
+    return record.kind in {"document", "area", "indicator", "term"} and not found.old.portfolio.citations.get(record.id)
 
 
 def _of_ids(found: Contrast) -> Iterator[Caution]:
