@@ -353,6 +353,36 @@ def test_cautions(tmp_path: Path, old: str, new: str, names: set[str]) -> None:
     assert {caution["name"] for caution in found["cautions"]} == names
 
 
+MISSED = "operator: '>='\nvalue: 60\nmeasure: '%'\nmeasurements: {date: 2022-06-20, value: 20, document: qd}"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "line"),
+    [
+        (
+            TARGET,
+            target(MISSED, by="2022-06-30"),
+            "changes: {date: 2022-11-20, key: by, to: 2023-12-31, document: new}",
+        ),
+        (TARGET, target(MISSED, by="2022-06-30"), "changes: {date: 2022-11-20, key: value, to: 10, document: new}"),
+    ],
+    ids=["a target's deadline", "a target's value"],
+)
+def test_what_was_late_and_stands_better_by_a_decision(tmp_path: Path, path: str, old: str, line: str) -> None:
+    papers = BASE["na/documents.yaml"] + "- key: new\n  number: 9/QĐ-UBND\n  date: 2022-11-18\n"
+    new = {path: old.replace("title:", f"{line}\ntitle:", 1), "na/documents.yaml": papers}
+    root = compared(tmp_path, {path: old}, new)
+    cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    assert [one["name"] for one in cautions] == ["eased-by-decision"]
+
+
+def test_an_extension_by_the_document_that_assigned_the_work(tmp_path: Path) -> None:
+    line = "deadline_changes: {date: 2022-11-20, to: 2022-12-31, document: plan-doc, note: x}"
+    root = compared(tmp_path, {TASK: task()}, {TASK: task(line)})
+    cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
+    assert {one["name"] for one in cautions} == {"deadline-later", "extended-late", "proof-too-old"}
+
+
 def test_a_target_s_deadline_that_was_edited_is_told_once(tmp_path: Path) -> None:
     old, new = (target(TRACKED, by=by) for by in ("2022", "2022..2023"))
     root = compared(tmp_path, {TARGET: old}, {TARGET: new})

@@ -871,6 +871,39 @@ CHEATS: Mapping[str, tuple[Files, str]] = {
     "a direction where an indicator had none": (
         edited(INDICATORS, ("  measure: rank\n", "  measure: rank\n  better: lower\n")), "H219"
     ),
+    "an extension by the plan itself": (
+        changed(LATE, "date: 2022-09-06, to: 2022-12, document: plan-doc, note: x", log="deadline_changes"), "H224"
+    ),
+    "another lead by the plan itself": (
+        changed(LATE, "date: 2022-09-06, key: lead_unit, to: b, document: plan-doc, note: x"), "H224"
+    ),
+    "a stop allowed before there was work": (
+        edited(LATE, REPORTED, (
+            "document: later}\nver",
+            "document: later}\n  - {date: 2022-09-20, status: suspended, authorised_by: old, note: x}\nver",
+        )) | edited(DOCUMENTS, ("- key: spare", "- key: old\n  number: 4/QĐ-UBND\n  date: 2021-05-05\n- key: spare")),
+        "H224",
+    ),
+    "a completion shown by the plan": (
+        edited(PILOT, REPORTED, ("document: later}", (
+            "document: later}\n  - {date: 2022-09-20, status: completed, completed_on: 2022-06-20, evidence: plan-doc}"
+        ))),
+        "H224",
+    ),
+    "an erratum shown by the plan": (
+        edited(DONE, REPORTED, ("evidence: later}", (
+            "evidence: later}\n  - {date: 2022-08-01, status: completed, completed_on: 2022-07-01, "
+            "evidence: plan-doc, corrects: 2022-08-01, recorded: 2022-09-30}"
+        ))),
+        "H224",
+    ),
+    "a measurement before it was measured": (
+        measured(BEHIND, "{date: 2022-09-20, value: 99, document: plan-doc}"), "H224"
+    ),
+    "fewer occurrences by a decision long ago": (
+        changed(DUTY, "date: 2022-06-01, to: {every: year, from: 2022}, document: spare, note: x",
+                log="deadline_changes"), "H222",
+    ),
     "a vague measurement without a document": (
         measured(BEHIND, "{date: 2022-09-20, value: 12, operator: '>'}"), "H220"
     ),
@@ -1067,8 +1100,8 @@ HONEST: Mapping[str, Files] = {
         ),
         harmless="x",
     ).files,
-    "a better measurement": measured(BEHIND, "{date: 2022-09-20, value: 99, document: spare}"),
-    "more than was asked for": measured(BEHIND, "{date: 2022-09-20, value: 100, operator: '>', document: spare}"),
+    "a better measurement": measured(BEHIND, "{date: 2022-09-07, value: 99, document: spare}"),
+    "more than was asked for": measured(BEHIND, "{date: 2022-09-07, value: 100, operator: '>', document: spare}"),
     "a new unit": of(UNITS, ("- key: b\n", "- key: d\n  name: Sở D\n- key: b\n"), harmless="x").files,
     "a new document": of(
         DOCUMENTS, ("- key: spare", "- key: new\n  number: 4/KH-UBND\n  date: 2022-09-08\n- key: spare"), harmless="x"

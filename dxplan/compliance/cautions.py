@@ -18,6 +18,7 @@ from dxplan.compliance.obligations import (
     moved_deadline,
     overwritten,
 )
+from dxplan.compliance.proof import old_proofs
 from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.waivers import is_accepted, waivers_of
@@ -35,7 +36,7 @@ Name: TypeAlias = Literal[
     "entry-changed", "without-document", "backdated", "renamed-unstated", "extended-late", "assignment-edited",
     "better-without-entry", "better-by-correction", "basis-corrected", "claim-without-document", "handover-corrected",
     "plan-not-counted", "decision-recorded-late", "waiver-added", "deadline-form", "occurrences-dropped", "stopped",
-    "former-id-lost", "moved-between-jurisdictions",
+    "former-id-lost", "moved-between-jurisdictions", "eased-by-decision", "proof-too-old",
 ]  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def _cautions(found: Contrast, recorded: Recording, backdated_days: int) -> Iter
         yield from _of_late_entries(altered, recorded, backdated_days)
     yield from _of_edits(found)
     yield from _of_decisions(found, recorded, backdated_days)
+    yield from _of_old_proofs(found)
     yield from _of_ids(found)
 
 
@@ -113,18 +115,34 @@ def _of_ids(found: Contrast) -> Iterator[Caution]:
 
 
 def _of_decisions(found: Contrast, recorded: Recording, limit: int) -> Iterator[Caution]:
-    """Lines of ledgers that were recorded long after their day, when something was late that they make better."""
+    """Lines of ledgers by which something late stands better, those that were recorded long after their day first."""
     altered = {(one.record.kind, one.record.id): one for one in found.altered}
 
     def recorded_on(file: str, change: Change) -> date:
         return recorded.day(file, change.key, change.new) or date.min
 
-    for one in late_decisions(found.old.portfolio, found.new, found.pairs, recorded_on, limit):
-        record = one.pair.record
-        if (record.kind, record.id) in altered:
+    moved = (one for one in found.altered if any(_of_states(one, found.new.as_of)) or any(_of_extension(one)))
+    told = {one.record.id for one in moved}
+    names: tuple[tuple[Name, int | None], ...] = (("decision-recorded-late", limit), ("eased-by-decision", None))
+    for name, days in names:
+        for one in late_decisions(found.old.portfolio, found.new, found.pairs, recorded_on, days):
+            record = one.pair.record
+            if (record.kind, record.id) not in altered or (name == "eased-by-decision" and record.id in told):
+                continue
+            told.add(record.id)
             where = altered[record.kind, record.id]
             change = next((change for change in where.changes if change.path == one.path), None)
-            yield Caution("decision-recorded-late", where, change, one.days, better=(one.better,))
+            yield Caution(name, where, change, max(one.days, 0), better=(one.better,))
+
+
+def _of_old_proofs(found: Contrast) -> Iterator[Caution]:
+    """New entries that are proven by nothing but documents older than what they prove."""
+    altered = {(one.record.kind, one.record.id): one for one in found.altered}
+    for one in old_proofs(found.old.portfolio, found.new, found.pairs):
+        where = altered.get((one.pair.record.kind, one.pair.record.id))
+        if where is not None:
+            change = next((change for change in where.changes if change.path == one.path), None)
+            yield Caution("proof-too-old", where, change)
 
 
 def _of_edits(found: Contrast) -> Iterator[Caution]:

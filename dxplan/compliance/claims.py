@@ -154,9 +154,9 @@ def _disputes_erased(pair: Pair) -> Iterator[Claim]:
             yield Claim(pair, ("verifications", i), "dispute", better)
 
 
-Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences"]
+Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences", "decision"]
 """How a line hides a delay: recorded long after its day, as an erratum, by a deadline of another form, or by one that
-lacks occurrences which were missed before the line's own day."""
+lacks occurrences which were missed before the line's own day; a decision made in time ends it openly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,12 @@ RecordedOn: TypeAlias = Callable[[str, Change], date]
 
 
 def late_decisions(
-    before: Portfolio, now: Compliance, pairs: Iterable[Pair], recorded: RecordedOn, limit: int
+    before: Portfolio, now: Compliance, pairs: Iterable[Pair], recorded: RecordedOn, limit: int | None
 ) -> Iterator[LateDecision]:
-    """Lines of ledgers with their document that hide a delay which an extension in time would not hide."""
+    """Lines of ledgers with their document that hide a delay which an extension in time would not hide.
+
+    Without a limit of days until they are recorded all that end one.
+    """
     for pair in pairs:
         if pair.old is None or pair.new is None or pair.record.kind not in {"task", "target"}:
             continue
@@ -190,7 +193,7 @@ def late_decisions(
 
 
 def _late_decisions(
-    now: Compliance, pair: Pair, state: Judged, recorded: RecordedOn, limit: int
+    now: Compliance, pair: Pair, state: Judged, recorded: RecordedOn, limit: int | None
 ) -> Iterator[LateDecision]:
     if pair.new is None:
         return
@@ -225,15 +228,15 @@ def _better(record: Record[Any], how: How, stood: str, stands: str) -> Better:
     return Better(record, how, stood, stands, late=True, left=())
 
 
-def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int) -> Hiding | None:
+def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int | None) -> Hiding | None:
     """How a line of a ledger could hide a delay; None where it is an extension recorded in time."""
     log, index = str(path[0]), int(path[1])
     entries = getattr(record.data, log)
     entry = entries[index]
     if entry.document is None:
         return None
-    if entry.corrects is not None:
-        return "erratum"
+    if limit is None or entry.corrects is not None:
+        return "decision" if entry.corrects is None else "erratum"
     if days_between(entry.date, recorded) > limit:
         return "late"
     if log != "deadline_changes":
@@ -257,7 +260,7 @@ def _has_document(entry: Report | Measurement) -> bool:
 def _is_vague(entry: Report | Measurement, state: Judged) -> bool:
     """Whether a measurement tells no exact value, and how the target stands can't be told by it."""
     unsettled = isinstance(state, TargetState) and state.state in {"open", "not_measured"}
-    return unsettled and isinstance(entry, Measurement) and entry.operator is not None
+    return unsettled and isinstance(entry, Measurement) and entry.operator != "="
 
 
 def _was_done(state: Judged) -> bool:

@@ -258,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     Rule("H221", "handover-corrected", WARNING, standing.handover_corrected),
     Rule("H222", "decision-recorded-late", WARNING, standing.decision_recorded_late),
     Rule("H223", "unreadable-before", WARNING, gate.not_compared),
+    Rule("H224", "proof-too-old", WARNING, standing.proof_too_old),
     Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
     Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
     Rule("H227", "moved-between-jurisdictions", WARNING, standing.moved_between_jurisdictions),

@@ -8,6 +8,7 @@ from dxplan.compliance.alike import Sides
 from dxplan.compliance.claims import late_decisions, unproven_claims
 from dxplan.compliance.improvements import Better, Improvement, improvements, moved_plans
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
+from dxplan.compliance.proof import old_proofs
 from dxplan.diagnostics import Finding, KeyPath, Part, Related
 from dxplan.history.changes import Change
 from dxplan.history.pairs import Pair
@@ -180,3 +181,17 @@ def decision_recorded_late(context: Context) -> Findings:
         words |= _outcome(found.better)
         words |= {} if found.hiding == "late" else {"variant": found.hiding}
         yield finding("H222", record, (log, index, "date"), **words)
+
+
+def proof_too_old(context: Context) -> Findings:
+    """H224: a new entry is proven by nothing but documents that are older than what they prove."""
+    base = context.base
+    if base is None:
+        return
+    for found in old_proofs(base.portfolio, context.compliance, base.pairs):
+        record, document = found.pair.record, found.document
+        dated = document.data.date
+        words: dict[str, Any] = {"variant": found.proves if found.since else "founding"}
+        words |= {"document": document.id, "dated": dated, "since": found.since or dated}
+        related = (Related("date-here", place(document, "date")),)
+        yield finding("H224", record, in_file(record, found.path), related=related, **words)
