@@ -35,7 +35,14 @@ def concerning(
             then.append(one)
         else:
             aside.append(one)
-    return Concern(replace(result, diagnostics=(*first, *then)), replace(result, diagnostics=tuple(aside)))
+    shown = (*gravest_first(first), *gravest_first(then))
+    return Concern(replace(result, diagnostics=shown), replace(result, diagnostics=tuple(aside)))
+
+
+def gravest_first(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Errors before warnings before notes, as people read them; each in the order in which they were."""
+    order = list(Severity)
+    return tuple(sorted(diagnostics, key=lambda one: order.index(one.severity)))
 
 
 def _files_of(one: Diagnostic) -> Iterator[str]:

@@ -299,7 +299,7 @@ def test_a_comment_is_posted_once_and_then_renewed(tmp_path: Path) -> None:
     assert posted(tmp_path / "renewed", nothing, known="77")[1] == ["PATCH repos/o/r/issues/comments/77"]
 
 
-LINK = f"[plans/na/05.md:&#8203;9](https://github.com/o/r/blob/{'a' * 40}/plans/na/05.md#L9)"
+LINK = f"[`plans/na/05.md:9`](https://github.com/o/r/blob/{'a' * 40}/plans/na/05.md#L9)"
 
 
 def test_a_link_to_a_line_of_the_repository_is_posted(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_of_another_link_only_its_text_is_posted(tmp_path: Path, other: tuple[st
     [
         "no marker\n",
         SUMMARY + LINK.replace("#L9", "?x=1"),
-        SUMMARY + LINK.replace("[plans", "[<b>plans"),
+        SUMMARY + LINK.replace("[`plans", "[<b>`plans"),
         SUMMARY + f"!{LINK})](https://example.org)",
         SUMMARY + "@everybody\n",
         SUMMARY + "[x](y)\n",

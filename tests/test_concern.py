@@ -66,6 +66,21 @@ def test_errors_are_never_left_out_and_come_after_what_was_changed(root: Path, s
     assert (code, found) == (1, [f"{OTHER} D103", f"{TASK} R101"])
 
 
+@pytest.mark.parametrize("options", [(), ("--all",), ("--base", "HEAD"), ("--base", "HEAD", "--all")])
+@pytest.mark.parametrize("form", ["full", "concise"])
+def test_people_read_errors_first(root: Path, dxplan: Run, form: str, options: tuple[str, ...]) -> None:
+    edit(root, TASK, OVERDUE + "Thêm.\n")
+    edit(root, OTHER, task(deadline="2022-03-31", lead="nobody"))
+    done = dxplan("-C", root, "check", "--as-of", DAY, "--format", form, "--lang", "en", *options)
+    severities = re.findall(r"\b(error|warning|note|info)\[", done.stdout)
+    order = ["error", "warning", "note", "info"]
+    assert severities == sorted(severities, key=order.index)
+    assert {"error", "warning"} <= {*severities}
+    found = json.loads(dxplan("-C", root, "check", "--as-of", DAY, "--format", "json", *options).stdout)["findings"]
+    places = [(one["file"], one["start"]["line"]) for one in found]
+    assert places == sorted(places)
+
+
 def test_what_decides_the_exit_code_is_shown(root: Path, shown: Shown) -> None:
     edit(root, TASK, task(deadline="2022-12-31"))
     assert shown(root, "--fail-on", "warning")[:2] == (1, [f"{OTHER} D103"])

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -20,6 +21,7 @@ from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model import deadline, parts
 from dxplan.model.records import MODELS, DeadlineChange, Measurement, Report, Verification
 from dxplan.reporters.diff_markdown import LIMIT, MARKER
+from dxplan.reporters.markdown import code, plain
 from dxplan.reporters.spelling import period
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -170,7 +172,7 @@ def test_the_markdown_shows_what_the_text_says(request_of_three: Path) -> None:
     assert text.startswith(f"{MARKER}\n")
     assert html.count("<table>") == 1
     assert "<strong>Nhiệm vụ 5 (Sở TT&amp;TT): Thiết lập mạng lưới tổ công nghệ số cộng đồng</strong>" in html
-    without_places = re.sub(r"\(plans/[^)]*\)", "", text)
+    without_places = re.sub(r"\(`plans/[^)]*\)", "", text)
     assert not re.search(r"\b(plans|deadline|reports|status|commit|null|None)\b", without_places)
 
 
@@ -298,7 +300,7 @@ def test_nothing_changed_is_said(tmp_path: Path) -> None:
     write(root, written, base={})
     text = said(root)
     assert "Không có thay đổi nào." in text
-    assert "2 hồ sơ chỉ đổi cách viết, nội dung như cũ." in text
+    assert "2 hồ sơ chỉ đổi cách viết, nội dung như cũ: na/p/tasks/01, plans/areas.yaml." in text
 
 
 def test_without_a_repository(dxplan: Run, project: Callable[..., Path]) -> None:
@@ -522,7 +524,7 @@ def test_text_of_a_fork_is_only_text(dxplan: Run, tmp_path: Path) -> None:
     evil = task(f'number: "5"\nnote: "{HOSTILE}"').replace("title: Việc", f'title: "{HOSTILE}"')
     root = compared(tmp_path, {TASK: task()}, {TASK: evil})
     text = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--format", "markdown")
-    body = text.removeprefix(MARKER)
+    body = re.sub(r"\(`[\w./:-]+`\)", "", text.removeprefix(MARKER))
     assert not re.search(r"[][@`]|://|www\.\w|\u202e|(?<![&#])#[0-9]", body)
     assert {*re.findall(r"<[^>]*>", body)} <= {"<br>", "<sub>", "</sub>"}
     html = MarkdownIt("commonmark").enable("table").render(text)
@@ -648,3 +650,71 @@ def test_what_moves_inside_the_overdue_is_told(tmp_path: Path, form: str, lang: 
     root = compared(tmp_path, {TASK: task(deadline="2022-06-30")}, {TASK: FIRST_REPORT})
     printed = said(root, "HEAD~1..HEAD", "--format", form, "--lang", lang, "--as-of", "2022-12-01")
     assert told in printed
+
+
+# changed and only affected ---------------------------------------------------------------------------------------
+
+
+MANY = {f"na/p/tasks/{at:02}.md": task(deadline="2022-09-30") for at in range(2, 12)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "summary", "together"),
+    [
+        ("en", "11 tasks affected by changes elsewhere, 1 plan changed.", "11 tasks: na/p/tasks/01, na/p/tasks/02"),
+        ("vi", "11 nhiệm vụ bị ảnh hưởng bởi thay đổi ở nơi khác, 1 kế hoạch thay đổi.", "11 nhiệm vụ: na/p/tasks/01"),
+    ],
+)
+def test_what_is_only_affected_is_counted_apart_and_told_together(
+    tmp_path: Path, lang: str, summary: str, together: str
+) -> None:
+    draft = BASE["na/p/plan.md"].replace("---\n", "---\nstanding: draft\n", 1)
+    root = compared(tmp_path, {TASK: task(deadline="2022-09-30"), **MANY}, {"na/p/plan.md": draft})
+    for form in ("full", "markdown"):
+        printed = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31", "--lang", lang, "--format", form)
+        assert summary in printed
+        (line,) = (line for line in printed.splitlines() if together in line)
+        assert "… (+8)" in line
+        assert printed.count("na/p/tasks/") <= 4
+    in_force, drafted = (catalogue(lang)(f"labels.standing.{word}").lower() for word in ("in_force", "draft"))
+    assert f"{in_force} → {drafted}" in printed.lower()
+    records = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["records"]
+    assert Counter(record["outcome"] for record in records) == {"affected": 11, "changed": 1}
+
+
+def test_what_changed_itself_is_told_by_itself(tmp_path: Path) -> None:
+    """Two tasks whose files say the same new thing are two changes."""
+    two = (TASK, "na/p/tasks/02.md")
+    root = compared(tmp_path, {path: task() for path in two}, {path: task(deadline="2023-01") for path in two})
+    printed = lines(root)
+    assert "2 tasks changed." in printed
+    assert "2 tasks: na/p" not in printed
+
+
+def test_a_record_that_is_only_written_otherwise_is_named(tmp_path: Path) -> None:
+    root = compared(tmp_path, {TASK: task(deadline="2022-09-30")}, {TASK: task(deadline="'2022-09-30'")})
+    assert "it says the same: na/p/tasks/01." in lines(root)
+
+
+@pytest.mark.parametrize(
+    ("authority", "told"), [("", True), (", authorised_by: qd", False)], ids=["without authority", "authorised"]
+)
+def test_a_suspension_without_authority_is_said_to_have_no_effect(tmp_path: Path, authority: str, told: bool) -> None:
+    stopped = task(reports(f"date: 2022-06-01, status: suspended{authority}"), deadline="2022-09-30")
+    root = compared(tmp_path, {TASK: task(deadline="2022-09-30")}, {TASK: stopped})
+    for form in ("full", "markdown"):
+        assert ("without effect: no document authorises it" in lines(root, "--format", form)) is told
+
+
+def test_a_path_in_markdown_can_be_copied(tmp_path: Path) -> None:
+    root = compared(tmp_path, {TASK: task(deadline="2022-09-30")}, {TASK: task(deadline="2022-12-30")})
+    printed = lines(root, "--format", "markdown")
+    assert re.search(rf"\(`plans/{TASK}(:[0-9]+)?`\)", printed)
+    assert "&#8203;" not in printed
+
+
+@pytest.mark.parametrize(
+    "path", ["plans/@a/05.md:3", "plans/na/`x`.md", "plans/na/<b>.md", "www.a.md", "a://b", "a\u202eb"]
+)
+def test_a_path_that_could_be_more_than_a_path_is_plain_text(path: str) -> None:
+    assert code(path) == plain(path)

@@ -86,7 +86,7 @@ def test_cautions_come_first_with_their_place(root: Path, said: Said) -> None:
     assert in_order(text, "To look at before accepting", f"{caution} [{place}]", "Status: ", "What this does")
     markdown = said(form="markdown")
     assert in_order(markdown, "### To look at", "### Nghe An", "### What this does")
-    assert f"({place.replace(':', ':&#8203;')})" in markdown
+    assert f"(`{place}`)" in markdown
     found = [(one["name"], one["record"], one["file"], one["line"]) for one in data(said)["cautions"]]
     assert found == [("deadline-later", "na/p/tasks/01", f"plans/{TASK}", 6)]
 

@@ -298,10 +298,12 @@ def _report(here: Session, asked: _Asked, result: "CheckResult", concern: "Calla
 
 def _report_to_people(here: Session, asked: _Asked, result: "CheckResult", concern: "Concern | None") -> None:
     """What concerns the change first; what does not is counted, and the option that shows it named."""
+    from dxplan.concern import gravest_first
     from dxplan.reporters import concise, full
 
     limit = asked.fail_on if here.quiet else Severity.INFO
-    shown = (concern.shown if concern else result).reaching(limit)
+    whole = replace(result, diagnostics=gravest_first(result.diagnostics))
+    shown = (concern.shown if concern else whole).reaching(limit)
     beside = ""
     if concern is not None and concern.aside.diagnostics and not here.quiet:
         variant = asked.show if asked.base is not None else "head"

@@ -27,7 +27,7 @@ from dxplan.history.pairs import lost_ids
 from dxplan.history.recording import Recording
 from dxplan.model.deadline import BINDING, form_of
 from dxplan.model.parts import LOGS
-from dxplan.model.records import Report
+from dxplan.model.records import STOPPING, Report
 from dxplan.model.values import days_between, interval_of
 from dxplan.portfolio import Record
 
@@ -257,7 +257,7 @@ def _is_withdrawn(old: TaskState, new: TaskState) -> bool:
 
 
 def _stops(report: Report) -> bool:
-    return report.status in {"suspended", "cancelled"} and report.authorised_by is not None
+    return report.status in STOPPING and report.authorised_by is not None
 
 
 def _of_deadlines(altered: Altered, old: TaskState, new: TaskState, as_of: date) -> Iterator[Caution]:

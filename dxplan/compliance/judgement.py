@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias, cast
 
 from dxplan.model.deadline import Deadline
-from dxplan.model.records import Report
+from dxplan.model.records import STOPPING, Report
 from dxplan.model.values import Period, days_between
 
 Timeliness: TypeAlias = Literal[
@@ -54,13 +54,12 @@ class Progress:
 
 def progress(reports: list[Report], *, accepts_pilot: bool) -> Progress:
     """Read a sorted log of standing reports; suspending or cancelling without authority has no effect on the task."""
-    stopping = {"suspended", "cancelled"}
-    counting = [report for report in reports if report.authorised_by or report.status not in stopping]
+    counting = [report for report in reports if report.authorised_by or report.status not in STOPPING]
     fulfilling = {"completed", "piloting"} if accepts_pilot else {"completed"}
     start = len(counting)
     while start and counting[start - 1].status in fulfilling:
         start -= 1
-    return Progress(tuple(reports), tuple(counting[start:]), bool(counting) and counting[-1].status in stopping)
+    return Progress(tuple(reports), tuple(counting[start:]), bool(counting) and counting[-1].status in STOPPING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from dxplan.model.values import (
     enumeration,
 )
 
+STOPPING = frozenset({"suspended", "cancelled"})
+"""The statuses that take effect only by a document that authorises them."""
+
 STATUSES = ("not_started", "in_progress", "piloting", "completed", "suspended", "cancelled")
 """What a report may say. `not_reported` is derived, never written."""
 

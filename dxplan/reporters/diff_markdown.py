@@ -7,7 +7,7 @@ from dxplan.messages import Catalogue
 from dxplan.reporters.diff_narrative import Narrative, Outcome, Point
 from dxplan.reporters.diff_periods import Group, Told
 from dxplan.reporters.diff_places import Spot
-from dxplan.reporters.markdown import plain
+from dxplan.reporters.markdown import code, plain
 
 MARKER = "<!-- dxplan diff -->"
 """What a workflow finds its own comment by."""
@@ -61,7 +61,7 @@ def _point(point: Point) -> str:
 
 def _spot(spot: Spot) -> str:
     """A place, linked where the repository is on the web."""
-    return f"[{plain(spot.text)}]({spot.address})" if spot.address else f"({plain(spot.text)})"
+    return f"[{code(spot.text)}]({spot.address})" if spot.address else f"({code(spot.text)})"
 
 
 def _resting(names: Sequence[str], fitted: "_Fitted", words: Catalogue) -> str:

@@ -1,7 +1,7 @@
 """Everything a comparison of two states of the plans says, in words and in order, as plain text."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -132,13 +132,13 @@ def _summary(found: Contrast, words: Catalogue) -> str:
         return words("diff.nothing-changed")
     records: Counter[tuple[str, str]] = Counter()
     for altered in found.altered:
-        outcome = altered.outcome if altered.outcome in {"created", "removed"} else "changed"
+        outcome = altered.outcome if altered.outcome in _COUNTED_APART else "changed"
         records[altered.record.kind, outcome] += 1
     kinds = dict.fromkeys(("task", "target", "plan", "jurisdiction", *(kind for kind, _ in records)))
     named = [
         words(f"diff.count.{outcome}", named=words(f"diff.kind.{kind}", count=records[kind, outcome]))
         for kind in kinds
-        for outcome in ("changed", "created", "removed")
+        for outcome in ("changed", *_COUNTED_APART)
         if records[kind, outcome]
     ]
     closings = Counter(one.outcome for one in found.periods)
@@ -150,6 +150,7 @@ def _summary(found: Contrast, words: Catalogue) -> str:
     return words("diff.summary", records=listed, events=", ".join(events)) if events else f"{listed}."
 
 
+_COUNTED_APART = ("created", "removed", "affected")
 _EVENTS = ("reports", "verifications", "measurements", "deadlines", "changes", "corrected", "renamed")
 
 
@@ -181,11 +182,36 @@ def _groups(found: Contrast, sentences: Sentences, words: Catalogue, places: Pla
         place = record.id if record.kind == "jurisdiction" else record.jurisdiction
         parts.setdefault((place, plan), []).append(altered)
     for place, plan in sorted(parts, key=lambda part: (part[0] is None, part[0] or "", part[1] is None, part[1] or "")):
-        told = (
-            Told(sentences.heading(one), tuple(sentences.lines(one)), places.of_record(one))
-            for one in parts[place, plan]
-        )
+        told = _told_together(parts[place, plan], sentences, words, places)
         yield Group(_title(found, place, plan, words), tuple(told))
+
+
+def _told_together(
+    altered: Sequence[Altered], sentences: Sentences, words: Catalogue, places: Places
+) -> Iterator[Told]:
+    """The records of a plan: each by itself, but those together that a change elsewhere affects in the same way."""
+    alike: dict[tuple[object, ...], list[Altered]] = {}
+    for one in altered:
+        own = one.record.id if one.outcome != "affected" else None
+        alike.setdefault((own, one.record.kind, *sentences.lines(one)), []).append(one)
+    for (_, kind, *lines), records in alike.items():
+        first = records[0]
+        heading = sentences.heading(first)
+        if len(records) > 1:
+            named = words(f"diff.kind.{kind}", count=len(records))
+            heading = words("diff.alike", named=named, ids=_few(one.record.id for one in records))
+        yield Told(heading, tuple(map(str, lines)), places.of_record(first))
+
+
+def _few(ids: Iterable[str]) -> str:
+    """The first of some ids, and how many more there are."""
+    listed = [*ids]
+    left = len(listed) - _NAMED
+    return ", ".join(listed[:_NAMED]) + (f" … (+{left})" if left > 0 else "")
+
+
+_NAMED = 3
+"""How many ids stand for many."""
 
 
 def _title(found: Contrast, place: str | None, plan: str | None, words: Catalogue) -> str:
@@ -294,7 +320,7 @@ def _notes(found: Contrast, words: Catalogue, configuration: ConfigContrast, *, 
     if found.still_unread:
         yield words("diff.unread.still", count=found.still_unread)
     if found.form_only:
-        yield words("diff.form-only", count=len(found.form_only))
+        yield words("diff.form-only", count=len(found.form_only), ids=_few(found.form_only))
     if (found.altered or found.periods) and not found.effects:
         yield words("diff.no-effect")
 

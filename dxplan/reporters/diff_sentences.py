@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dxplan.compliance.cautions import Caution, is_rewritten
 from dxplan.compliance.contrast import Altered, Contrast, Judged
@@ -11,6 +12,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.history.changes import Change, What, keys_changed
 from dxplan.messages import Catalogue
 from dxplan.model.parts import LOGS
+from dxplan.model.records import STOPPING
 from dxplan.portfolio import Portfolio
 from dxplan.reporters.diff_entries import Entries, reader_of, small
 from dxplan.reporters.spelling import day, deadline, period
@@ -163,7 +165,10 @@ class Sentences:
         beside = f"labels.timeliness.{timeliness}" if timeliness else f"labels.count.{state.standing}"
         if timeliness == "excluded":
             beside = "labels.box.excluded"
-        return f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
+        told = f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
+        if status in STOPPING and timeliness and timeliness != "excluded":
+            return f"{told}, {self.words('diff.state.without-authority')}"
+        return told
 
     def _text(self, change: Change) -> str:
         way = "edited" if change.old and change.new else "added" if change.new else "removed"
@@ -185,7 +190,7 @@ class Sentences:
             reader_of(altered, self.found, self.words, new=True),
         )
         label = self.words("diff.deadline.first") if key == "deadline" else after.label(key)
-        old, new = before.text(key, before.record.head.get(key)), after.text(key, after.record.head.get(key))
+        old, new = (reader.text(key, _stated(reader, key)) for reader in (before, after))
         is_said_otherwise = key in {"deadline", "by"} and not is_rewritten(altered)  # its days are the same
         whole = key != "source" and old != new and not is_said_otherwise
         if whole or all(len(change.path or change.old_path or ()) == 1 for change in changes):
@@ -205,6 +210,14 @@ class Sentences:
             return english if leaf == "en" else small(reader.label(leaf))
         name = small(reader.label(path[-2]))
         return f"{name}, {english}" if leaf == "en" else name
+
+
+def _stated(reader: Reader, key: str) -> Any:
+    """What a key says in a record's head; where it is not written, the word that then counts."""
+    written = reader.record.head.get(key)
+    fields = type(reader.record.data).model_fields
+    default = fields[key].default if key in fields else None
+    return default if written is None and isinstance(default, str) else written
 
 
 def _leaf(change: Change) -> str:
