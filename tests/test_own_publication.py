@@ -272,7 +272,7 @@ def test_sentences_stand_where_the_data_has_what_they_speak_of() -> None:
     for path, words in marks.items():
         assert words not in text_of(plain[path]), path
         assert words in text_of(read[path]), path
-    assert "ghi “không có liên kết”" in text_of(read["vi/index.html"])
+    assert "ghi “văn bản không có liên kết”" in text_of(read["vi/index.html"])
     assert "Dựa trên 1 mục báo cáo về nhiệm vụ, ngày 01/02/2022, không dẫn văn bản nào." in text_of(
         plain["vi/index.html"]
     )

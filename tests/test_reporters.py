@@ -197,10 +197,11 @@ def test_without_a_format_the_commands_follow_the_report(dxplan: Run, hostile: P
 
 
 def test_concise_is_a_line_a_finding(dxplan: Run, hostile: Path) -> None:
+    gravest_first = sorted(findings(dxplan, hostile), key=lambda i: ["error", "warning", "info"].index(i["severity"]))
     wanted = [
         f"{printable(i['file'])}:{i['start']['line']}:{i['start']['column']}: "
         f"{i['severity']}[{i['code']}] {i['name']}: {printable(i['message'])}"
-        for i in findings(dxplan, hostile)
+        for i in gravest_first
     ]
     assert output(dxplan, hostile, "concise").split("\n") == [*wanted, ""]
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import html5lib
+import pytest
 from samples import BASE, FROZEN, PLAN, TARGET, TASK, Files, assembled, md, reports, target, task
 
 from dxplan.compliance.judgement import Settings
@@ -275,7 +276,7 @@ def test_a_document_without_an_address_says_so_aloud() -> None:
     assert "không ghi nguồn" not in article
     assert "nguồn nêu rõ" not in article
     assert "cũng không có liên kết đến nguồn nào viết về văn bản" in told
-    assert "Bài [không có liên kết]" in told
+    assert "Bài [văn bản không có liên kết]" in told
     assert "chỉ kiểm chứng được qua nguồn đã đọc: Trang." in checked
     assert "Không có địa chỉ" not in page
     assert "No address. This site gives no link" in main(pages_of["en/na/bai/index.html"])
@@ -284,7 +285,14 @@ def test_a_document_without_an_address_says_so_aloud() -> None:
 def test_documents_without_an_address_are_counted_and_listed() -> None:
     pages_of = built(SOURCES)
     listed = main(pages_of["vi/documents-without-address.html"])
-    for key in ("1/KH-UBND", "2/KH-UBND", "3/KH-UBND", "9/QĐ-UBND", "5/KH-UBND [không có liên kết]", "6/KH-UBND"):
+    for key in (
+        "1/KH-UBND",
+        "2/KH-UBND",
+        "3/KH-UBND",
+        "9/QĐ-UBND",
+        "5/KH-UBND [văn bản không có liên kết]",
+        "6/KH-UBND",
+    ):
         assert key in listed
     assert "Trang" not in listed.partition("người đọc chưa kiểm chứng được.")[2]
     for page in ("documents", "method"):
@@ -302,14 +310,31 @@ def test_a_task_or_target_of_which_nothing_can_be_checked_is_marked_where_it_is_
     rows = re.findall(r"<tr data-tt.*?</th>", pages_of["vi/na/p/index.html"])
     told = [re.sub(r"<[^>]+>", "", row) for row in rows]
     assert told == [
-        "Không kiểm chứng được [nêu ở văn bản khác] [không có liên kết]",
+        "Không kiểm chứng được [nêu ở văn bản khác] [văn bản không có liên kết]",
         "Một phần [nêu ở văn bản khác]",
         "Trong kế hoạch",
-        "Chỉ tiêu [không có liên kết]",
+        "Chỉ tiêu [văn bản không có liên kết]",
     ]
-    assert "[no link]" in main(pages_of["en/na/p/tasks/01/index.html"])
-    assert "[no link]" in main(pages_of["en/na/p/targets/01/index.html"])
-    assert "[no link]" not in main(pages_of["en/na/p/tasks/03/index.html"])
+    assert "[document without a link]" in main(pages_of["en/na/p/tasks/01/index.html"])
+    assert "[document without a link]" in main(pages_of["en/na/p/targets/01/index.html"])
+    assert "[document without a link]" not in main(pages_of["en/na/p/tasks/03/index.html"])
+
+
+@pytest.mark.parametrize(
+    ("evidence", "marked"), [("qd", True), ("trang", False), ("[qd, trang]", False), (None, False)]
+)
+def test_evidence_is_a_source_that_can_be_checked_or_not(evidence: str | None, marked: bool) -> None:
+    shown = f", evidence: {evidence}" if evidence else ""
+    done = task(reports(f"date: 2022-05-02, status: completed, completed_on: 2022-05-01{shown}"))
+    pages_of = built({**SOURCES, TASK: done})
+    for lang, label, means in (
+        ("vi", "văn bản không có liên kết", "không có địa chỉ nào để người đọc mở những văn bản nêu điều này"),
+        ("en", "document without a link", "no address at which readers could open the documents that state this"),
+    ):
+        (row,) = re.findall(
+            r'<th scope="row"[^>]*><a [^>]*tasks/01/index.html.*?</th>', pages_of[f"{lang}/na/p/index.html"]
+        )
+        assert ("</a> <br><span" in row, f">[{label}]<" in row, means in row) == (marked,) * 3
 
 
 def test_a_task_that_its_plan_does_not_state_says_so_above_all() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from dxplan.compliance.ledger import last_day
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.model.records import Report
 from dxplan.model.values import DocumentRef
 from dxplan.site.site import Site
 
@@ -35,12 +36,13 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> Basis:
 
 
 def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
-    """Whether a reader can check nothing of it: neither where it is stated nor any report or measurement."""
+    """Whether a reader can check nothing of it: not where it is stated, no report or measurement, no evidence."""
     home = site.compliance.home(state)
     own = state.task.source if isinstance(state, TaskState) else state.target.source
     read = {_read(site, own.via or own.document, state.record.jurisdiction)} if own else set()
     for entry in state.reports if isinstance(state, TaskState) else state.measurements:
-        read.add(_read(site, entry.via or entry.document, home.jurisdiction))
+        shown = (entry.via or entry.document, *(entry.evidence if isinstance(entry, Report) else ()))
+        read.update(_read(site, ref, home.jurisdiction) for ref in shown)
     return bool(read - {None}) and read - {None} <= site.unlinked
 
 

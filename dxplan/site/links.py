@@ -133,8 +133,10 @@ class Links:
         stated = self.reference(document, jurisdiction) if document else Markup("")
         read = self.site.portfolio.document(via or document, jurisdiction)
         if read is not None and read.id in self.site.unlinked:
-            return Markup('{} <span class="certainty">[{}]</span>').format(
-                self._source(stated, document, via, jurisdiction), self.words("document.unlinked")
+            return Markup('{} <span class="certainty" title="{}">[{}]</span>').format(
+                self._source(stated, document, via, jurisdiction),
+                self.words("document.unlinked_means"),
+                self.words("document.unlinked"),
             )
         return self._source(stated, document, via, jurisdiction)
 
