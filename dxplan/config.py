@@ -15,6 +15,8 @@ Language = Literal["vi", "en"]
 DXPLAN_TOML = "dxplan.toml"
 PYPROJECT = "pyproject.toml"
 CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
+LINK = b"\0link"
+"""What is read of a configuration file that is a link: it is followed nowhere, neither in a folder nor in a commit."""
 """Where a configuration may stand; the first that is there counts."""
 
 
@@ -141,12 +143,16 @@ def written_config(contents: Callable[[str], bytes | None], where: str = "") -> 
 
 def _contents(file: Path) -> bytes | None:
     try:
+        if file.is_symlink():
+            return LINK
         return file.read_bytes() if file.exists() else None
     except OSError as error:
         raise DxplanError("broken-configuration", file=file.name, **reason_of(error)) from error
 
 
 def _toml(file: str, data: bytes) -> dict[str, Any]:
+    if data == LINK:
+        raise DxplanError("broken-configuration", file=file, problem="a symbolic link", reason="link")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError

@@ -416,3 +416,32 @@ def test_a_baseline_above_the_project_is_named_from_the_repositorys_root(
     record(root.parent, DAY)
     found = gate(root, "--baseline", root.parent / "known.json")
     assert {one["file"] for one in found if one["code"] == "H226"} == {"known.json"}
+
+
+# links ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["dxplan.toml", "pyproject.toml"])
+def test_a_configuration_that_is_a_link_is_refused_wherever_it_is_read(
+    repository: Make, dxplan: Run, name: str
+) -> None:
+    root = repository(real_toml="[tool.dxplan]\nbackdated_days = 20\n")
+    (root / name).symlink_to("real.toml")
+    record(root, DAY)
+    for words in (("check", "--base", "main"), ("check",), ("diff", "main...HEAD")):
+        done = dxplan("-C", root, *words, "--lang", "en")
+        assert (done.returncode, "it is a link" in done.stderr) == (2, True), words
+
+
+def test_a_link_at_the_base_judges_nothing_and_is_told(repository: Make, gate: Gate) -> None:
+    root = repository(real_toml='ignore = ["H205"]\n')
+    git(root, "checkout", "-q", "main")
+    (root / "dxplan.toml").symlink_to("real.toml")
+    record(root, DAY)
+    git(root, "checkout", "-qB", "change")
+    (root / "dxplan.toml").unlink()
+    put(root, dxplan_toml='ignore = ["H205"]\n')
+    record(root, DAY, MOVED)
+    found = gate(root, code=1)
+    assert codes(found) >= {"H205", "H216"}
+    assert any("can't be used" in one["message"] for one in found if one["code"] == "H216")

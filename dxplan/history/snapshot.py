@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
+from dxplan.config import CONFIGURATION_FILES, LINK
 from dxplan.config_changes import configuration_files
 from dxplan.errors import DxplanError
 from dxplan.history.plumbing import Repository, TreeEntry, find
@@ -48,7 +49,13 @@ def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
 
 def configuration_at(repository: Repository, commit: str) -> dict[str, bytes]:
     """The configuration files of a commit by name."""
-    return configuration_files(lambda name: file_at(repository, commit, name))
+    links = {
+        entry.path
+        for name in CONFIGURATION_FILES
+        for entry in repository.tree(commit, name)
+        if entry.path == name and not entry.regular
+    }
+    return configuration_files(lambda name: LINK if name in links else file_at(repository, commit, name))
 
 
 def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
