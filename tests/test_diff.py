@@ -661,8 +661,8 @@ MANY = {f"na/p/tasks/{at:02}.md": task(deadline="2022-09-30") for at in range(2,
 @pytest.mark.parametrize(
     ("lang", "summary", "together"),
     [
-        ("en", "11 tasks affected by changes elsewhere, 1 plan changed.", "11 tasks: na/p/tasks/01, na/p/tasks/02"),
-        ("vi", "11 nhiệm vụ bị ảnh hưởng bởi thay đổi ở nơi khác, 1 kế hoạch thay đổi.", "11 nhiệm vụ: na/p/tasks/01"),
+        ("en", "1 plan changed, 11 tasks affected by changes elsewhere.", "11 tasks: na/p/tasks/01, na/p/tasks/02"),
+        ("vi", "1 kế hoạch thay đổi, 11 nhiệm vụ bị ảnh hưởng bởi thay đổi ở nơi khác.", "11 nhiệm vụ: na/p/tasks/01"),
     ],
 )
 def test_what_is_only_affected_is_counted_apart_and_told_together(

@@ -135,10 +135,10 @@ def _summary(found: Contrast, words: Catalogue) -> str:
         outcome = altered.outcome if altered.outcome in _COUNTED_APART else "changed"
         records[altered.record.kind, outcome] += 1
     kinds = dict.fromkeys(("task", "target", "plan", "jurisdiction", *(kind for kind, _ in records)))
+    edited = [(kind, outcome) for kind in kinds for outcome in ("changed", "created", "removed")]
     named = [
         words(f"diff.count.{outcome}", named=words(f"diff.kind.{kind}", count=records[kind, outcome]))
-        for kind in kinds
-        for outcome in ("changed", *_COUNTED_APART)
+        for kind, outcome in (*edited, *((kind, "affected") for kind in kinds))
         if records[kind, outcome]
     ]
     closings = Counter(one.outcome for one in found.periods)
