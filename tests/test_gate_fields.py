@@ -871,6 +871,10 @@ CHEATS: Mapping[str, tuple[Files, str]] = {
     "a direction where an indicator had none": (
         edited(INDICATORS, ("  measure: rank\n", "  measure: rank\n  better: lower\n")), "H219"
     ),
+    "a unit that becomes another": (edited(UNITS, ("name: Sở B\n", "name: Ban Chỉ đạo chuyển đổi số\n")), "H219"),
+    "an area that becomes another": (edited(AREAS, ("name: Con người", "name: Dữ liệu số")), "H219"),
+    "an indicator that becomes another": (edited(INDICATORS, ("name: Xếp hạng", "name: Số hộ")), "H219"),
+    "a province that becomes another": (edited(HOME, ("name: Tỉnh\n", "name: Thành phố Huế\n")), "H219"),
     "an extension by the plan itself": (
         changed(LATE, "date: 2022-09-06, to: 2022-12, document: plan-doc, note: x", log="deadline_changes"), "H224"
     ),

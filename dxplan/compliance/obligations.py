@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from dxplan.compliance.alike import Sides
 from dxplan.compliance.ledger import effective
 from dxplan.compliance.targets import bar
@@ -71,8 +73,8 @@ def corrected_bases(sides: Sides) -> list[str]:
     keys += [key for key in LATE_SET.get(old.kind, ()) if sides.gains(key)]
     if _gains_a_direction(sides):
         keys.append("indicator")
-    if _takes_a_name(sides):
-        keys.append(_NAMES[old.kind])
+    if _takes_a_name(sides) or _becomes_another(sides):
+        keys = [*dict.fromkeys([*keys, _NAMES[old.kind]])]
     if "same_as" in BASES.get(old.kind, ()) and old.data.same_as is None and sides.new.data.same_as is not None:
         keys.append("same_as")
     return keys
@@ -101,6 +103,20 @@ def _takes_a_name(sides: Sides) -> bool:
     same_home = (one for one in others if one.id != old.id and one.jurisdiction == old.jurisdiction)
     homes = others if old.kind == "jurisdiction" else same_home
     return any(one.id != old.id and _called(one, key) == name for one in homes)
+
+
+_ALIKE = 60
+"""From this likeness on, in percent, two names may be one with slips of the pen mended."""
+
+
+def _becomes_another(sides: Sides) -> bool:
+    """Whether a record is called so otherwise that readers take it for another; a document's number tells by itself."""
+    old, new = sides.old, sides.new
+    key = _NAMES.get(old.kind)
+    if key is None or old.kind == "document":
+        return False
+    was, now = _called(old, key), _called(new, key)
+    return bool(was) and fuzz.ratio(was, now) < _ALIKE
 
 
 def _called(record: Record[Any], key: str) -> str:
