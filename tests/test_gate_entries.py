@@ -1,7 +1,7 @@
 """Entries by which the gate was talked out: lines that reach back, errata that hide their day, disputes erased."""
 
 import pytest
-from samples import Files
+from samples import Files, assembled
 from test_gate_fields import (
     AS_OF,
     DONE,
@@ -10,14 +10,21 @@ from test_gate_fields import (
     LATER,
     MISSED,
     RANKED,
+    UNITS,
+    WORLD,
     added,
     edited,
     judged,
     world,
 )
 
+from dxplan.checker import find
 from dxplan.compliance.cautions import cautions
 from dxplan.compliance.contrast import contrast
+from dxplan.compliance.judgement import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config import Config
+from dxplan.history.base import base_of
 from dxplan.history.recording import Recording
 
 REPORT_OF_LATE = "reports: {date: 2022-05-01, status: in_progress, document: later}"
@@ -246,3 +253,22 @@ def test_a_correction_proves_no_worse_than_what_it_corrects(proof: str, told: bo
         item.args["variant"] for item in judged(more(MISSED, FIGURE_OF_MISSED, line)).findings if item.code == "H220"
     }
     assert ("erratum" in found) is told
+
+
+def test_a_plan_that_comes_to_assign_is_not_said_to_be_out_of_force() -> None:
+    line = "changes: {date: 2022-09-01, key: assigns, to: true, document: later, note: x}"
+    old = "changes: {date: 2022-02-01, key: note, to: Ghi, document: later, note: x}"
+    files = edited("na/p/plan.md", (old, line))
+    found = contrast(world(), judged(files).after)
+    told = [(one.name, one.about) for one in cautions(found, Recording(other=AS_OF), 30)]
+    assert ("plan-not-counted", "assigns") in told
+
+
+def test_a_unit_that_ended_is_told_with_the_document_it_had() -> None:
+    had = ("- key: old\n", "- key: ending\n  name: Sở\n  source: {document: later}\n- key: old\n")
+    before = edited(UNITS, had)[UNITS]
+    after = before.replace("name: Sở\n", "name: Sở\n  valid_until: 2022-09-30\n")
+    states = [comply(assembled({**WORLD, UNITS: text}, base={}), AS_OF, Settings()) for text in (before, after)]
+    base = base_of(states[0].portfolio, states[1].portfolio, "0" * 40)
+    told = [item for item in find(states[1], Config(), None, base=base) if item.code == "H221"]
+    assert [item.args["variant"] for item in told] == ["same-document"]

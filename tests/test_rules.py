@@ -871,6 +871,45 @@ def test_a_completion_that_the_last_verification_does_not_confirm(log: str, keys
     assert found("P116", {TASK: task(reports(DONE, "date: 2022-06-01, status: in_progress") + log)}) == []
 
 
+PAPERS = """
+- key: plan-doc
+  number: 1/KH-UBND
+  date: 2022-01-10
+- key: old
+  number: 2/QĐ-UBND
+  date: 2021-12-01
+- key: paper
+  title: Giấy đồng ý
+- key: qd
+  number: 9/QĐ-UBND
+  date: 2022-05-01
+"""
+ABROAD = {
+    "nb/jurisdiction.md": md("name: Tỉnh khác\nlevel: province"),
+    "nb/documents.yaml": "- {key: qd, number: 7/QĐ-UBND, date: 2022-05-01}\n",
+    "mic/jurisdiction.md": md("name: Bộ\nlevel: national"),
+    "mic/documents.yaml": "- {key: qd, number: 8/QĐ-BTTTT, date: 2022-05-01}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        ("plan-doc", ["assigning"]),
+        ("old", ["older"]),
+        ("paper", ["unidentified"]),
+        ("nb/qd", ["elsewhere"]),
+        ("mic/qd", []),
+        ("qd", []),
+    ],
+)
+@pytest.mark.parametrize("status", ["suspended", "cancelled"])
+def test_a_document_that_can_hardly_stop_a_task(document: str, why: list[str], status: str) -> None:
+    log = reports(f"date: 2022-05-02, status: {status}, authorised_by: {document}, note: x")
+    told = found("P124", {"na/documents.yaml": PAPERS, **ABROAD, TASK: task(log)})
+    assert [item.args["variant"] for item in told] == why
+
+
 AGAIN = "date: 2022-05-20, status: completed, completed_on: 2022-05-01, evidence: %s"
 
 

@@ -189,7 +189,8 @@ def _of_heads(found: Contrast, altered: Altered, sides: Sides, told: set[tuple[s
     if sides.new.kind == "plan" and not {"standing", "assigns"} & {*overwritten(sides)}:
         was, now = (_is_counted(record, found.new.as_of) for record in (sides.old, sides.new))
         if was and not now:
-            yield Caution("plan-not-counted", altered, key="standing")
+            now_assigns = effective(sides.new, found.new.as_of).assigns
+            yield Caution("plan-not-counted", altered, key="assigns" if now_assigns else "standing")
 
 
 def _is_counted(plan: Record[Any], as_of: date) -> bool:

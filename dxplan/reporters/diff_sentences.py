@@ -117,8 +117,8 @@ class Sentences:
             case "deadline-dropped":
                 recurred = isinstance(altered.old, TaskState) and altered.old.deadline.every is not None
                 return "recurring" if recurred else "dated"
-            case "claim-without-document":
-                return "verifications" if caution.key == "verifications" else "own"
+            case "plan-not-counted" | "claim-without-document":
+                return caution.key if caution.key in {"assigns", "standing", "verifications"} else "own"
             case "better-without-entry" | "better-by-correction":
                 return "own" if caution.better[0].record.id == altered.record.id else "others"
         return ""

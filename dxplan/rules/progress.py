@@ -28,7 +28,9 @@ def stale(context: Context) -> Findings:
                 entry = state.reports[-1]
                 path = ("reports", own.index(entry), "date") if entry in own else ("status",)
             days = (context.as_of - last).days
-            yield finding("P101", state.record, path, last=last, days=days, reported=str(bool(state.reports)).lower())
+            variant: dict[str, Any] = {} if state.reports else {"variant": "never"}
+            reported = str(bool(state.reports)).lower()
+            yield finding("P101", state.record, path, last=last, days=days, reported=reported, **variant)
 
 
 def _is_unclear(reports: tuple[Report, ...]) -> bool:
@@ -120,6 +122,37 @@ def stopped_without_authority(context: Context) -> Findings:
             if report.status in {"suspended", "cancelled"} and report.authorised_by is None:
                 path, fix = ("reports", i), to_add(task, ("reports", i), "authorised_by")
                 yield finding("P106", task, path, part=Part.MISSING, fix=fix, status=report.status)
+
+
+def weak_authority(context: Context) -> Findings:
+    """P124: the document by which a task stops is one that can hardly allow it."""
+    for state in context.compliance.tasks.values():
+        for i, report in entries_in_force(state.record, "reports"):
+            document = context.portfolio.document(report.authorised_by, state.record.jurisdiction)
+            if document is None or report.status not in {"suspended", "cancelled"}:
+                continue
+            weakness = _weakness(context, state, document)
+            if weakness:
+                related = (Related("reason-here", place(document, "key")),)
+                words: dict[str, Any] = {"variant": weakness, "document": document.id, "status": report.status}
+                words |= {"issued": document.data.date or "", "start": state.exists_from}
+                path = ("reports", i, "authorised_by")
+                yield finding("P124", state.record, path, related=related, **words)
+
+
+def _weakness(context: Context, state: TaskState, document: Record[Document]) -> str:
+    """Why a document can hardly stop a task: it is the one that gave it, older, of elsewhere, or can't be looked up."""
+    record, portfolio = state.record, context.portfolio
+    source = record.data.source.document if record.data.source else None
+    giving = (source, portfolio.plans[record.plan or ""].data.document)
+    if any(given is not None and portfolio.resolve(given, record.jurisdiction) == document.id for given in giving):
+        return "assigning"
+    home = document.jurisdiction
+    if home != record.jurisdiction and portfolio.jurisdictions[home or ""].data.level != "national":
+        return "elsewhere"
+    if document.data.number is None or document.data.date is None:
+        return "unidentified"
+    return "older" if document.data.date < state.exists_from else ""
 
 
 def stopped_without_reason(context: Context) -> Findings:

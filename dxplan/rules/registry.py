@@ -211,6 +211,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P120", "completion-day-of-open-task", ERROR, progress.completion_day_of_open_task),
     Rule("P121", "authority-without-stop", WARNING, progress.authority_without_stop),
     Rule("P123", "completed-before-open-report", WARNING, progress.completed_before_open_report),
+    Rule("P124", "weak-authority", WARNING, progress.weak_authority),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),

@@ -136,8 +136,14 @@ def handover_corrected(context: Context) -> Findings:
         if key:
             here, part = _written(sides.new, (key,))
             related = (Related("before", place_before(sides.old, (key,) if key in sides.old.head else None)),)
-            words: dict[str, Any] = {} if key in sides.old.head else {"variant": "set"}
+            words: dict[str, Any] = {} if key in sides.old.head else {"variant": _unsettled(sides)}
             yield finding("H221", sides.new, here, part=part, related=related, **words, at=key, id=sides.new.id)
+
+
+def _unsettled(sides: Sides) -> str:
+    """Whether the source of a new key names no document, or one that it named already."""
+    source = sides.new.data.source
+    return "set" if source is None or source.document is None else "same-document"
 
 
 def _kept(context: Context) -> Iterator[Sides]:

@@ -39,7 +39,8 @@ def unit_not_valid(context: Context) -> Findings:
             guess = successors[0] if len(successors) == 1 else ""
             words: dict[str, Any] = {"value": ref, "date": day, "successor": ", ".join(successors), "suggestion": guess}
             fix = SymbolicFix("unsafe", (SetValue(written_path(record, path), guess),)) if guess else None
-            yield finding("U101", record, path, related=_validity(unit, day), fix=fix, **words)
+            variant: dict[str, Any] = {"variant": "handover"} if path[0] == "changes" else {}
+            yield finding("U101", record, path, related=_validity(unit, day), fix=fix, **words, **variant)
 
 
 def _states(context: Context) -> Iterator[TaskState | TargetState]:
