@@ -150,6 +150,20 @@ def test_a_page_of_a_record_that_is_gone_is_gone(dxplan: Run, project: Project) 
     assert "vi/na/p/tasks/02/index.html" not in tree(build(dxplan, root))
 
 
+@pytest.mark.parametrize("place", ["/", "plans/out", "plans", ".git/x", "dead", "~/x", "plans/../plans/out"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_place_where_no_site_may_lie_is_refused(dxplan: Run, project: Project, place: str, lang: str) -> None:
+    root = project({})
+    (root / ".git").mkdir()
+    (root / "dead").symlink_to(root / "nowhere")
+    before = sorted(map(str, root.rglob("*")))
+    done = dxplan("-C", root, "build", "--lang", lang, "--out", place if place in {"/", "~/x"} else root / place)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ("plans/ hay .git/" if lang == "vi" else "plans/ or .git/") in done.stderr
+    assert sorted(map(str, root.rglob("*"))) == before
+    assert not (root.parent / "~").exists()
+
+
 @pytest.mark.parametrize("foreign", ["notes.txt", "vi/notes.txt", "dxplan.json"])
 def test_a_folder_with_files_of_others_is_refused(dxplan: Run, project: Project, foreign: str) -> None:
     root = project(CLEAN)

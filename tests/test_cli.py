@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
-from samples import FROZEN, TASK, Files, md, reports, task, write
+from samples import BASE, FROZEN, TASK, Files, md, reports, task, write
 
 from dxplan import __version__
 from dxplan.cli.options import as_of_day
@@ -67,7 +67,7 @@ def test_what_fails_is_chosen(dxplan: Run, project: Project) -> None:
         ["check", "--fail-on", "never"],
         ["check", "--nothing"],
         ["status", "--plan", "na/nothing"],
-        ["status", "--unit", "a"],
+        ["status", "--unit", "nobody"],
         ["status", "--jurisdiction", ""],
         ["--lang", "fr", "check"],
         ["nothing"],
@@ -223,6 +223,17 @@ def test_status_as_json_and_csv_are_the_summary(dxplan: Run, project: Project) -
     text = dxplan("-C", root, "status", "--as-of", "2022-12-31", "--format", "csv").stdout
     lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [(line["scope"], line["id"]) for line in lines] == [(item["scope"], item["id"] or "") for item in found]
+
+
+def test_the_key_of_a_unit_is_enough_where_one_jurisdiction_has_it(project: Project, dxplan: Run) -> None:
+    root = project({TASK: task()})
+    words = ("-C", root, "status", "--format", "json")
+    assert dxplan(*words, "--unit", "a").stdout == dxplan(*words, "--unit", "na/a").stdout
+    assert dxplan(*words, "--unit", "a").returncode == 0
+    assert dxplan(*words, "--unit", "nobody").returncode == 2
+    hue = {"hue/jurisdiction.md": BASE["na/jurisdiction.md"], "hue/units.yaml": "- key: a\n  name: Sở A\n"}
+    project({TASK: task(), **hue})
+    assert dxplan(*words, "--unit", "a").returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -223,3 +223,11 @@ def test_a_change_takes_only_keys_and_values_that_the_record_may_have() -> None:
 def test_the_base_of_these_tests_is_whole() -> None:
     assert portfolio({}).plans.keys() == {"na/p"}
     assert assembled({}, base=BASE).unreadable == ()
+
+
+@pytest.mark.parametrize("key", ["\u0445-ghi-chu", "\u03c7-ghi-chu", "\u0445-note"])
+def test_a_key_of_ones_own_with_a_letter_that_looks_like_x_is_that_key(key: str) -> None:
+    (found,) = assembled({TASK: task(f"{key}: a")}).findings
+    assert (found.code, found.args["suggestion"]) == ("S101", f"x-{key[2:]}")
+    assert found.fix is not None
+    assert found.fix.applicability == "unsafe"

@@ -33,11 +33,12 @@ def command(
     from dxplan.diagnostics import Severity
     from dxplan.reporters import full
     from dxplan.site.build import build
-    from dxplan.site.output import prepare
+    from dxplan.site.output import prepare, refuse_unfit
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     target = out or here.root / here.config.out
+    refuse_unfit(target, here.root)
     prepare(target)
     warn(here)
     speaking = held(here, recorded_by, history=True)

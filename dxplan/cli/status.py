@@ -1,7 +1,7 @@
 """`dxplan status`."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from dxplan.cli.held import held
 from dxplan.cli.nothing import refuse_nothing
 from dxplan.cli.options import AsOf, LangOption, NoColor, RecordedBy, as_of_day, session, write, write_data
 from dxplan.errors import DxplanError
+
+if TYPE_CHECKING:
+    from dxplan.portfolio import Portfolio
 
 
 class Format(StrEnum):
@@ -53,6 +56,8 @@ def command(
     if recorded_by is None:  # what the repository held before the first plan is a true answer
         refuse_nothing(here, is_empty=speaking.portfolio.is_empty)
     compliance = comply(speaking.portfolio, day, speaking.settings)
+    if unit is not None:
+        unit = _whole_unit(speaking.portfolio, unit)
     wanted = speaking.ids({"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
     try:
         rows = selected(compliance, wanted)
@@ -76,3 +81,9 @@ def command(
         )
     else:
         write(render(compliance, rows, here.words, official=here.config.official, color=here.color))
+
+
+def _whole_unit(portfolio: "Portfolio", key: str) -> str:
+    """The id of a unit of which only the key is said, where one jurisdiction alone has it."""
+    units = [unit for unit in portfolio.units if unit.rpartition("/")[2] == key]
+    return units[0] if len(units) == 1 else key

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, get_args, get_origin
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
+from dxplan.letters import ALIKE
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.parts import LOGS
 from dxplan.model.records import FLAT_REPORT, MODELS, STATUSES, Kind
@@ -40,6 +41,10 @@ def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> Stray:
     kind = _other_kind(model, path, value_at(head, path))
     if kind is not None:
         return Stray("S120", {"key": key, "belongs": kind, "variant": "file"}, None, frozenset())
+    extension = key.translate(ALIKE)
+    if extension != key and extension.startswith("x-"):
+        args = {"key": key, "known": ", ".join(known), "suggestion": extension}
+        return Stray("S101", args, SymbolicFix("unsafe", (RenameKey(path, extension),)), frozenset())
     found = meant_key(key, known)
     exact = _candidates(tuple(known)).same(key) if len(key) <= _LONG else []
     if not exact:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
 from dxplan.leftovers import is_left_behind
+from dxplan.portfolio import PLANS
 
 MANIFEST = "dxplan.json"
 SUMS = "SHA256SUMS"
@@ -31,12 +32,22 @@ def writing_to(out: Path) -> Iterator[None]:
         raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
 
 
+def refuse_unfit(out: Path, root: Path | None = None) -> None:
+    """Raise DxplanError where no site may ever lie: the root, a home sign, git's own files, a dead link, plans/."""
+    place = out.resolve()
+    is_dead_link = out.is_symlink() and not out.exists()
+    is_in_plans = root is not None and place.is_relative_to((root / PLANS).resolve())
+    if "~" in out.parts or ".git" in place.parts or place == place.parent or is_dead_link or is_in_plans:
+        raise DxplanError("unfit-output", folder=str(out))
+
+
 def prepare(out: Path) -> None:
     """Put back the old site where a build was killed, and refuse a folder that is not ours.
 
     Raises DxplanError where ``out`` is not empty and no site of ours, or holds files that its manifest lacks. What
     desktops leave behind in every folder does not count.
     """
+    refuse_unfit(out)
     with writing_to(out):
         _recover(out.resolve())
         if not out.exists():
