@@ -86,6 +86,26 @@ def config_contrast(old: Files, new: Files, where: str = "") -> ConfigContrast:
     return ConfigContrast(before.config, tuple(sorted(changes, key=lambda one: not one.loosens)), problem)
 
 
+def judged_by_tip_too(contrast: ConfigContrast, tip: Files) -> ConfigContrast:
+    """The contrast judged, key by key, by the stricter of its older configuration and that of the target's tip.
+
+    A branch that was cut before the target tightened a key is judged by what holds now; a broken tip judges nothing.
+    """
+    try:
+        now = written_config(tip.get).config
+    except DxplanError:
+        return contrast
+    before = contrast.judging
+    values = {key: _stricter(key, getattr(before, key), getattr(now, key)) for key in JUDGING}
+    return replace(contrast, judging=before.model_copy(update=values))
+
+
+def _stricter(key: str, old: Any, new: Any) -> Any:
+    if key == "ignore":
+        return [rule for rule in old if rule.lower() in _words(new)]
+    return old if _loosens(key, old, new) else new
+
+
 def config_contrast_read(old: Files, new: Files, where: tuple[str, str]) -> ConfigContrast:
     """Likewise of two states that nobody can mend any more: of a newer one that is broken nothing is compared."""
     try:

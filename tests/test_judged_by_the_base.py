@@ -445,3 +445,39 @@ def test_a_link_at_the_base_judges_nothing_and_is_told(repository: Make, gate: G
     found = gate(root, code=1)
     assert codes(found) >= {"H205", "H216"}
     assert any("can't be used" in one["message"] for one in found if one["code"] == "H216")
+
+
+REPORTED_LATE = {TASK: task("reports: [{date: 2022-01-20, status: in_progress}]")}
+
+# a branch cut before the target was tightened -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lax", "tight", "change", "code"),
+    [
+        ('ignore = ["H205"]\n', "ignore = []\n", MOVED, "H205"),
+        ('select = ["S"]\n', "", MOVED, "H205"),
+        ('[per_path]\n"*" = ["H205"]\n', "", MOVED, "H205"),
+        ("backdated_days = 999\n", "backdated_days = 20\n", REPORTED_LATE, "H212"),
+    ],
+)
+def test_the_tip_of_the_target_judges_too_where_it_is_stricter(
+    repository: Make, gate: Gate, lax: str, tight: str, change: dict[str, str], code: str
+) -> None:
+    root = repository(dxplan_toml=lax)
+    record(root, "2022-04-20", change)
+    git(root, "checkout", "-q", "main")
+    put(root, dxplan_toml=tight)
+    record(root, "2022-04-21")
+    git(root, "checkout", "-q", "change")
+    assert code in codes(gate(root))
+
+
+def test_a_tip_that_is_laxer_does_not_judge(repository: Make, gate: Gate) -> None:
+    root = repository(dxplan_toml="")
+    record(root, "2022-04-20", MOVED)
+    git(root, "checkout", "-q", "main")
+    put(root, dxplan_toml='ignore = ["H"]\n')
+    record(root, "2022-04-21")
+    git(root, "checkout", "-q", "change")
+    assert "H205" in codes(gate(root, code=1))

@@ -81,6 +81,7 @@ def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, 
         ConfigContrast,
         config_contrast_read,
         configuration_files,
+        judged_by_tip_too,
         own_folders,
         with_own_files,
     )
@@ -99,6 +100,8 @@ def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, 
     contrast = config_contrast_read(old, new, (where[0], where[1]))
     if sides[0].commit is None:
         return contrast
+    if sides[0].tip is not None:
+        contrast = judged_by_tip_too(contrast, configuration_at(repository, sides[0].tip))
     own = own_files_changed(repository, sides[0].commit, sides[1].commit, own_folders(old, new))
     return with_own_files(contrast, own)
 

@@ -12,6 +12,7 @@ from dxplan.config_changes import (
     Files,
     config_contrast,
     configuration_files,
+    judged_by_tip_too,
     own_folders,
     with_own_files,
 )
@@ -110,7 +111,8 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
     """
     repository = need(root)
     head = repository.commit(HEAD)
-    commit = repository.merge_base(_named(repository, revision), head)
+    tip = _named(repository, revision)
+    commit = repository.merge_base(tip, head)
     authors: dict[str, set[Author]] = {}
     for file, author in edits_since(repository, commit, head):
         authors.setdefault(file, set()).add(author)
@@ -122,7 +124,15 @@ def read_base(root: Path, revision: str, new: Portfolio, known: Known, baseline:
     closed_at = _closed_at(repository, head, base, new, known)
     own = own_files_changed(repository, commit, None, own_folders(outside.old, outside.new))
     configuration = with_own_files(base.configuration, own)
-    return replace(base, recorded=recorded, restored=before.restored, closed_at=closed_at, configuration=configuration)
+    if tip != commit:
+        configuration = judged_by_tip_too(configuration, configuration_at(repository, tip))
+    return replace(
+        base,
+        recorded=recorded,
+        restored=before.restored,
+        closed_at=closed_at,
+        configuration=configuration,
+    )
 
 
 def _closed_at(repository: Repository, head: str, base: Base, new: Portfolio, known: Known) -> dict[str, PlansAt]:

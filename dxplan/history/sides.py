@@ -1,7 +1,7 @@
 """The two ends of a comparison: revisions, days, the commit two branches have in common, the working tree."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dxplan.errors import DxplanError
@@ -19,12 +19,14 @@ HEAD = "HEAD"
 class Side:
     """One end: a commit and the day it was recorded; without either the working tree.
 
-    A day before the first commit is ``empty``: nothing had been recorded yet.
+    A day before the first commit is ``empty``: nothing had been recorded yet. ``tip`` is the commit that was
+    named where this one is what it has in common with the other end.
     """
 
     commit: str | None = None
     recorded: date | None = None
     empty: bool = False
+    tip: str | None = None
 
 
 def sides_of(repository: Repository, written: str | None, newer: str | None, day_of: ReadDay) -> tuple[Side, Side]:
@@ -43,7 +45,7 @@ def sides_of(repository: Repository, written: str | None, newer: str | None, day
     end = second or newer or (HEAD if dots else None)
     new = _side(repository, end, day_of) if end else Side()
     if dots == "..." and old.commit and new.commit:
-        old = _at(repository, repository.merge_base(old.commit, new.commit))
+        old = replace(_at(repository, repository.merge_base(old.commit, new.commit)), tip=old.commit)
     return old, new
 
 
