@@ -386,7 +386,7 @@ def test_an_entry_that_is_gone_and_cited_is_told_once(repository: Make, gate: Ga
     assert (at(document), related(document)) == (("H214", f"{DOCUMENTS}:10"), [f"{TASK}:7", f"{OTHER}:6"])
     assert document["args"]["number"] == "2"
     made.commit({**BASE, "indicators.yaml": "- key: index\n  name: Khác\n  measure: rank\n"})
-    assert [at(found) for found in gate(made)] == [("H214", "indicators.yaml:2")]
+    assert [at(found) for found in gate(made)] == [("H214", "indicators.yaml:2"), ("H219", "indicators.yaml:2")]
     made.commit({"indicators.yaml": ""})
     assert codes(gate(made)) == ["F120"]
 

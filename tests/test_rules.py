@@ -983,10 +983,12 @@ def test_a_completion_before_a_report_of_open_work(log: tuple[str, ...], told: i
     assert len(found("P123", {TASK: task(reports(*log))})) == told
 
 
-def test_no_day_is_asked_for_where_the_report_itself_is_in_time() -> None:
+def test_what_a_completion_without_its_day_counts_as_is_told() -> None:
     early, late = (task(reports(f"date: 2022-{day}, status: completed, evidence: qd")) for day in ("06-20", "07-01"))
-    assert found("P103", {TASK: early}) == []
-    assert len(found("P103", {TASK: late}, as_of=date(2022, 8, 1))) == 1
+    (in_time,) = found("P103", {TASK: early}, as_of=date(2022, 8, 1))
+    assert "counts as on time" in in_time.message
+    (unknown,) = found("P103", {TASK: late}, as_of=date(2022, 8, 1))
+    assert "can't be told" in unknown.message
 
 
 def test_who_leads_on_the_day_verifies_nothing() -> None:

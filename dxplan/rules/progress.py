@@ -66,14 +66,16 @@ def _completions(context: Context) -> Iterator[tuple[Record, int, Report]]:  # t
 
 
 def completed_without_date(context: Context) -> Findings:
-    """P103: completed, and no run of completion says on which day: on time or late can't be told."""
+    """P103: completed, and no run of completion says on which day."""
     for state in context.compliance.tasks.values():
         done = state.judged.done
+        if not done.fulfilled or done.completed_on is not None or state.restates is not None:
+            continue
+        path = _last_report(state.record.data.reports)
+        fix = to_add(state.record, path, "completed_on")
         in_time = state.judged.timeliness == "on_time"  # by the day of the report itself
-        if done.fulfilled and done.completed_on is None and not in_time and state.restates is None:
-            path = _last_report(state.record.data.reports)
-            fix = to_add(state.record, path, "completed_on")
-            yield finding("P103", state.record, path, part=Part.MISSING, fix=fix)
+        variant: dict[str, Any] = {"variant": "in-time"} if in_time else {}
+        yield finding("P103", state.record, path, part=Part.MISSING, fix=fix, **variant)
 
 
 def _last_report(reports: tuple[Report, ...]) -> KeyPath:
