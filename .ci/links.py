@@ -68,15 +68,22 @@ class Answer:
         """`alive`, `dead` where the server says so or can't be found, `unclear` where it only refuses or fails us."""
         if self.status is not None and self.status < 400:
             return "alive"
-        return "dead" if self.status in GONE or self.problem == "no such host" else "unclear"
+        return (
+            "dead"
+            if self.status in GONE or self.problem == "no such host"
+            else "unclear"
+        )
 
 
 def _once(url: str, method: str) -> Answer:
     address = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
     try:
-        asked = urllib.request.Request(address, method=method, headers={"User-Agent": AGENT})  # noqa: S310
+        headers = {"User-Agent": AGENT}
+        asked = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310
         with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310 - only http and https come here
-            return Answer(answer.status, led_to=answer.url if answer.url != asked.full_url else "")
+            return Answer(
+                answer.status, led_to=answer.url if answer.url != asked.full_url else ""
+            )
     except urllib.error.HTTPError as error:
         error.close()
         return Answer(error.code)
@@ -87,7 +94,11 @@ def _once(url: str, method: str) -> Answer:
 def _problem(reason: object) -> str:
     if isinstance(reason, socket.gaierror):
         return "no such host"
-    return "no answer in time" if isinstance(reason, TimeoutError) else type(reason).__name__
+    return (
+        "no answer in time"
+        if isinstance(reason, TimeoutError)
+        else type(reason).__name__
+    )
 
 
 def ask(url: str) -> Answer:
@@ -130,7 +141,9 @@ def citing(data: Path) -> dict[str, list[str]]:
         document = json.loads(file.read_text(encoding="utf-8"))
         for item in document.get("items", ()) if isinstance(document, dict) else ():
             if isinstance(item, dict) and item.get("id"):
-                for name in _texts({key: value for key, value in item.items() if key != "id"}):
+                for name in _texts(
+                    {key: value for key, value in item.items() if key != "id"}
+                ):
                     found[name].add(item["id"])
     return {name: sorted(records - {name}) for name, records in found.items()}
 
@@ -138,11 +151,21 @@ def citing(data: Path) -> dict[str, list[str]]:
 def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for inner in (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list)
+        else ()
+    ):
         yield from _texts(inner)
 
 
-def report(documents: list[dict[str, Any]], answers: dict[str, Answer], cited: dict[str, list[str]]) -> str:
+def report(
+    documents: list[dict[str, Any]],
+    answers: dict[str, Answer],
+    cited: dict[str, list[str]],
+) -> str:
     """The report in Vietnamese and English: what is dead, what could not be told; everything from the data is code."""
     rows: dict[str, list[str]] = {"dead": [], "unclear": []}
     for item in documents:
@@ -159,7 +182,11 @@ def report(documents: list[dict[str, Any]], answers: dict[str, Answer], cited: d
     ]
     for verdict, (heading, advice) in SECTIONS.items():
         if rows[verdict]:
-            table = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|", *rows[verdict]]
+            table = [
+                f"| {' | '.join(COLUMNS)} |",
+                "|---" * len(COLUMNS) + "|",
+                *rows[verdict],
+            ]
             lines += ["", f"### {heading}", "", advice, "", *table]
     return "\n".join(lines) + "\n"
 
@@ -179,7 +206,9 @@ def _row(item: dict[str, Any], answer: Answer, cited: list[str]) -> str:
 
 def _code(text: str) -> str:
     """Text that makes no link, no mention and no cell, whatever it holds."""
-    kept = "".join(c if c.isprintable() and c not in "`|<>&" else f"%{ord(c):02X}" for c in text)
+    kept = "".join(
+        c if c.isprintable() and c not in "`|<>&" else f"%{ord(c):02X}" for c in text
+    )
     return f"`{kept}`" if kept else "–"
 
 
@@ -187,9 +216,15 @@ def main() -> None:
     """Read, ask, write."""
     source, target = map(Path, sys.argv[1:3])
     documents = json.loads(source.read_text(encoding="utf-8"))["items"]
-    urls = [item["url"] for item in documents if urlsplit(item.get("url") or "").scheme in {"http", "https"}]
+    urls = [
+        item["url"]
+        for item in documents
+        if urlsplit(item.get("url") or "").scheme in {"http", "https"}
+    ]
     answers = ask_all(urls)
-    target.write_text(report(documents, answers, citing(source.parent)), encoding="utf-8")
+    target.write_text(
+        report(documents, answers, citing(source.parent)), encoding="utf-8"
+    )
     print(sum(answer.verdict == "dead" for answer in answers.values()))
 
 

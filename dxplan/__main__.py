@@ -41,7 +41,9 @@ def _replace_closed_streams() -> None:
     closed = [stream for stream in streams if getattr(sys, stream[0]) is None]
     if not closed:
         return
-    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:  # the system gives the lowest number that is free
+    while (
+        handle := os.open(os.devnull, os.O_RDWR)
+    ) <= 2:  # the system gives the lowest number that is free
         pass
     os.close(handle)
     for name, number, mode in closed:

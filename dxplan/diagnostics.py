@@ -26,7 +26,7 @@ class Severity(StrEnum):
         return order.index(self) <= order.index(limit)
 
 
-class Part(StrEnum):
+class KeyPart(StrEnum):
     """Which part of a key path a place means."""
 
     VALUE = "value"
@@ -44,7 +44,7 @@ class Place:
 
     file: str
     path: KeyPath = ()
-    part: Part = Part.VALUE
+    part: KeyPart = KeyPart.VALUE
     span: tuple[int, int] | None = None
     before: bool = False
 

@@ -18,4 +18,7 @@ class DxplanError(Exception):
 
 def reason_of(error: OSError) -> dict[str, str]:
     """Why the system refused, in its own words and by its name, which has a sentence in the catalogues."""
-    return {"problem": error.strerror or str(error), "reason": errorcode.get(error.errno or 0, "")}
+    return {
+        "problem": error.strerror or str(error),
+        "reason": errorcode.get(error.errno or 0, ""),
+    }

@@ -8,9 +8,21 @@ from typing import Annotated
 import typer
 
 from dxplan import __version__
-from dxplan.cli import build, check, close, diff, explain, fix, history, lsp, schema, serve, status
+from dxplan.cli import (
+    build,
+    check,
+    close,
+    diff,
+    explain,
+    fix,
+    history,
+    lsp,
+    schema,
+    serve,
+    status,
+)
 from dxplan.cli.options import (
-    Globals,
+    GlobalOptions,
     LangOption,
     NoColor,
     Quiet,
@@ -41,22 +53,33 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _globals(
     context: typer.Context,
-    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Thư mục dự án | the project's folder.")] = Path(),
+    folder: Annotated[
+        Path,
+        typer.Option("-C", metavar="DIR", help="Thư mục dự án | the project's folder."),
+    ] = Path(),
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
     verbose: Annotated[  # noqa: ARG001 - an internal error looks for it where it ends
-        bool, typer.Option("-v", "--verbose", help="Lỗi bên trong: in cả vết | internal errors with their trace.")
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Lỗi bên trong: in cả vết | internal errors with their trace.",
+        ),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản | version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Phiên bản | version."
+        ),
     ] = False,
 ) -> None:
     """Theo dõi cam kết công khai: kiểm tra kế hoạch, lập bảng tổng hợp, dựng trang web.
 
     Track public commitments: check the plans, derive compliance, build the site.
     """
-    context.obj = Globals(folder, lang, no_color, quiet)
+    context.obj = GlobalOptions(folder, lang, no_color, quiet)
 
 
 app.command("check")(check.command)
@@ -82,13 +105,24 @@ def run() -> None:
         sys.exit(2)
     except Exception:  # noqa: BLE001 - the one end of what nobody expected
         words = catalogue(_language())
-        problem = traceback.format_exc() if {"-v", "--verbose"} & {*sys.argv} else repr(sys.exc_info()[1])
+        problem = (
+            traceback.format_exc()
+            if {"-v", "--verbose"} & {*sys.argv}
+            else repr(sys.exc_info()[1])
+        )
         write_error(words("errors.internal", problem=problem) + "\n")
         sys.exit(2)
 
 
 def _language() -> str:
     """The language for errors that come before the configuration is read."""
-    asked = next((b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--lang"), "")
-    inline = next((a.partition("=")[2] for a in sys.argv if a.startswith("--lang=")), "")
-    return next((word for word in (asked, inline, environment_language()) if word in LANGUAGES), LANGUAGES[0])
+    asked = next(
+        (b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--lang"), ""
+    )
+    inline = next(
+        (a.partition("=")[2] for a in sys.argv if a.startswith("--lang=")), ""
+    )
+    return next(
+        (word for word in (asked, inline, environment_language()) if word in LANGUAGES),
+        LANGUAGES[0],
+    )

@@ -5,15 +5,27 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.held import held
-from dxplan.cli.nothing import refuse_nothing
-from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, RecordedBy, as_of_day, session, write
+from dxplan.cli.no_records import refuse_nothing
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    Quiet,
+    RecordedBy,
+    as_of_day,
+    session,
+    write,
+)
 from dxplan.cli.repository import warn, without_commit
+from dxplan.cli.snapshot import held
 
 
 def command(
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder."),
+    ] = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     keep_going: Annotated[
@@ -28,7 +40,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Dựng trang web và dữ liệu mở | build the site and its open data."""
-    from dxplan.checker import check
+    from dxplan.check.checker import check
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity
     from dxplan.reporters import full
@@ -60,7 +72,9 @@ def command(
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
     compliance = comply(portfolio, day, speaking.settings)
-    built = build(here.root, compliance, config, speaking.head, target, speaking.trend(day))
+    built = build(
+        here.root, compliance, config, speaking.head, target, speaking.trend(day)
+    )
     if not here.quiet:
         write(
             here.words(
@@ -72,5 +86,9 @@ def command(
             )
             + "\n"
             + without_commit(here)
-            + ("" if built.at_once else here.words("terminal.built-inside", folder=built.folder) + "\n")
+            + (
+                ""
+                if built.at_once
+                else here.words("terminal.built-inside", folder=built.folder) + "\n"
+            )
         )

@@ -28,24 +28,24 @@ from dxplan.cli.options import (
     write_data,
     write_error,
 )
-from dxplan.config import Config
+from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.baseline import Baseline
-    from dxplan.checker import CheckResult
-    from dxplan.concern import Concern
-    from dxplan.history.base import Base
-    from dxplan.loader import Known
-    from dxplan.portfolio import Portfolio
-    from dxplan.selection import Selection
+    from dxplan.check.baseline import FindingBaseline
+    from dxplan.check.checker import CheckResult
+    from dxplan.check.relevance import RelevantFindings
+    from dxplan.check.selection import Selection
+    from dxplan.history.change_base import ChangeBase
+    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.portfolio import Portfolio
 
 SUMMARY_BYTES = 1024 * 1024
 """GitHub throws a longer summary of a step away."""
 
 
-class Format(StrEnum):
+class CheckFormat(StrEnum):
     """Output formats of check."""
 
     FULL = "full"
@@ -58,10 +58,10 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-_FOR_PEOPLE = (None, Format.FULL, Format.CONCISE)
+_FOR_PEOPLE = (None, CheckFormat.FULL, CheckFormat.CONCISE)
 
 
-class Show(StrEnum):
+class ShownFindings(StrEnum):
     """What of a check is shown to people; what programs read is always whole."""
 
     CHANGE = "change"
@@ -70,11 +70,11 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _CheckOptions:
     """The options of one call."""
 
     paths: tuple[str, ...]
-    output: Format | None
+    output: CheckFormat | None
     as_of: str | None
     fail_on: Severity
     select: tuple[str, ...]
@@ -83,29 +83,46 @@ class _Asked:
     new_baseline: Path | None
     statistics: bool
     base: str | None
-    show: Show
+    show: ShownFindings
 
 
 def command(
     context: typer.Context,
     paths: Paths = None,
-    output: Annotated[Format | None, typer.Option("--format", help="Dạng kết quả | output format.")] = None,
+    output: Annotated[
+        CheckFormat | None,
+        typer.Option("--format", help="Dạng kết quả | output format."),
+    ] = None,
     as_of: AsOf = None,
     fail_on: Annotated[
-        Severity, typer.Option("--fail-on", help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.")
+        Severity,
+        typer.Option(
+            "--fail-on",
+            help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.",
+        ),
     ] = Severity.ERROR,
     select: Select = None,
     ignore: Ignore = None,
     baseline: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Không nêu những chỗ ghi trong tệp mốc | leave out what this file knows."),
+        typer.Option(
+            metavar="FILE",
+            help="Không nêu những chỗ ghi trong tệp mốc | leave out what this file knows.",
+        ),
     ] = None,
     write_baseline: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Ghi mọi chỗ tìm thấy vào tệp mốc | write all findings into this file."),
+        typer.Option(
+            metavar="FILE",
+            help="Ghi mọi chỗ tìm thấy vào tệp mốc | write all findings into this file.",
+        ),
     ] = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="Đếm theo quy tắc và đơn vị | count by rule and by unit.")
+        bool,
+        typer.Option(
+            "--statistics",
+            help="Đếm theo quy tắc và đơn vị | count by rule and by unit.",
+        ),
     ] = False,
     base: Annotated[
         str | None,
@@ -116,21 +133,31 @@ def command(
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Nêu cả những chỗ ở các tệp không sửa | show what is in files not changed too."),
+        typer.Option(
+            "--all",
+            help="Nêu cả những chỗ ở các tệp không sửa | show what is in files not changed too.",
+        ),
     ] = False,
     new: Annotated[
         bool,
-        typer.Option("--new", help="Cùng --base: chỉ nêu lỗi và những chỗ do lần sửa gây ra | only what is new."),
+        typer.Option(
+            "--new",
+            help="Cùng --base: chỉ nêu lỗi và những chỗ do lần sửa gây ra | only what is new.",
+        ),
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.")
+        bool,
+        typer.Option(
+            "--watch",
+            help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.",
+        ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
-    asked = _Asked(
+    asked = _CheckOptions(
         tuple(paths or ()),
         output,
         as_of,
@@ -152,31 +179,36 @@ def command(
     if not watch:
         raise typer.Exit(once())
     if write_baseline is not None or output not in _FOR_PEOPLE:
-        raise DxplanError("watch-alone", option="--write-baseline" if write_baseline else f"--format {output}")
+        raise DxplanError(
+            "watch-alone",
+            option="--write-baseline" if write_baseline else f"--format {output}",
+        )
     from dxplan.cli.watch import repeat
 
     repeat(session(context, lang), once, (baseline,) if baseline else ())
 
 
-def _shown(output: Format | None, base: str | None, *, everything: bool, new: bool) -> Show:
+def _shown(
+    output: CheckFormat | None, base: str | None, *, everything: bool, new: bool
+) -> ShownFindings:
     """What is asked to be shown; raises DxplanError where that can't be."""
     if not new:
-        return Show.ALL if everything else Show.CHANGE
+        return ShownFindings.ALL if everything else ShownFindings.CHANGE
     if everything:
         raise DxplanError("all-or-new")
     if base is None:
         raise DxplanError("new-needs-base")
     if output not in _FOR_PEOPLE:
         raise DxplanError("new-format", format=str(output))
-    return Show.NEW
+    return ShownFindings.NEW
 
 
-def _check(here: Session, asked: _Asked) -> int:
+def _check(here: Session, asked: _CheckOptions) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
-    from dxplan.baseline import read_baseline, silenced, write_baseline
-    from dxplan.checker import check
+    from dxplan.check.baseline import read_baseline, silenced, write_baseline
+    from dxplan.check.checker import check
     from dxplan.cli.repository import tracking
-    from dxplan.loader import Known, load
+    from dxplan.portfolio.loader import Known, load
 
     day = as_of_day(asked.as_of)
     selection = _selection(here, here.config, asked)
@@ -185,12 +217,14 @@ def _check(here: Session, asked: _Asked) -> int:
     files: Known = {}
     portfolio = load(here.root, files if asked.base is not None else None)
     base = _base(here, asked, portfolio, files)
-    config = base.configuration.judging if base else here.config  # a change does not choose who judges it
+    config = (
+        base.configuration.judging if base else here.config
+    )  # a change does not choose who judges it
     if base is not None:
         selection = _selection(here, config, asked)
     seen_by_git = tracking(here, portfolio)
 
-    def checked(plans: "Portfolio", base: "Base | None") -> "CheckResult":
+    def checked(plans: "Portfolio", base: "ChangeBase | None") -> "CheckResult":
         return check(
             plans,
             config,
@@ -207,28 +241,49 @@ def _check(here: Session, asked: _Asked) -> int:
     if asked.new_baseline:
         write_baseline(asked.new_baseline, result)
         count = len(result.diagnostics)
-        write(here.words("terminal.baseline-written", count=count, file=asked.new_baseline) + "\n")
+        write(
+            here.words(
+                "terminal.baseline-written", count=count, file=asked.new_baseline
+            )
+            + "\n"
+        )
         return 0
     if known is not None:
         known = _judging_baseline(base, known)
-        result = silenced(result, known, lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)))
-    _report(here, asked, result, lambda: _concern(here, asked, result, portfolio, base, checked))
+        result = silenced(
+            result,
+            known,
+            lambda code, file: selection.keeps(code, file.removeprefix(here.prefix)),
+        )
+    _report(
+        here,
+        asked,
+        result,
+        lambda: _concern(here, asked, result, portfolio, base, checked),
+    )
     return 1 if result.fails(asked.fail_on) else 0
 
 
-def _selection(here: Session, config: Config, asked: _Asked) -> "Selection":
+def _selection(here: Session, config: Config, asked: _CheckOptions) -> "Selection":
     """The rules and files that are looked at; raises DxplanError where a rule is none."""
-    from dxplan.selection import Selection
+    from dxplan.check.selection import Selection
 
-    return Selection(config, asked.select, asked.ignore, [place_of(here, path) for path in asked.paths])
+    return Selection(
+        config,
+        asked.select,
+        asked.ignore,
+        [place_of(here, path) for path in asked.paths],
+    )
 
 
-def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") -> "Base | None":
+def _base(
+    here: Session, asked: _CheckOptions, portfolio: "Portfolio", files: "Known"
+) -> "ChangeBase | None":
     """What a change is compared with, with a configuration that names no unknown rule and a baseline that is one."""
-    from dxplan.baseline import baseline_of
-    from dxplan.config_changes import with_own_files, without_old
-    from dxplan.history.base import read_base
-    from dxplan.selection import Selection
+    from dxplan.check.baseline import baseline_of
+    from dxplan.check.selection import Selection
+    from dxplan.config.config_changes import with_own_files, without_old
+    from dxplan.history.change_base import read_base
 
     if asked.base is None:
         return None
@@ -242,14 +297,23 @@ def _base(here: Session, asked: _Asked, portfolio: "Portfolio", files: "Known") 
     try:
         Selection(base.configuration.judging)
     except DxplanError as error:
-        own = [change for change in base.configuration.changes if change.what == "own-files"]
-        return replace(base, configuration=with_own_files(without_old(base.outside.new, error), own))
+        own = [
+            change
+            for change in base.configuration.changes
+            if change.what == "own-files"
+        ]
+        return replace(
+            base,
+            configuration=with_own_files(without_old(base.outside.new, error), own),
+        )
     return base
 
 
-def _judging_baseline(base: "Base | None", written: "Baseline") -> "Baseline":
+def _judging_baseline(
+    base: "ChangeBase | None", written: "FindingBaseline"
+) -> "FindingBaseline":
     """The known findings that count: of a file that the repository holds, those of the base."""
-    from dxplan.baseline import baseline_of
+    from dxplan.check.baseline import baseline_of
 
     if base is None or base.outside.baseline is None:
         return written
@@ -259,27 +323,36 @@ def _judging_baseline(base: "Base | None", written: "Baseline") -> "Baseline":
 
 def _concern(
     here: Session,
-    asked: _Asked,
+    asked: _CheckOptions,
     result: "CheckResult",
     portfolio: "Portfolio",
-    base: "Base | None",
-    checked: "Callable[[Portfolio, Base | None], CheckResult]",
-) -> "Concern | None":
+    base: "ChangeBase | None",
+    checked: "Callable[[Portfolio, ChangeBase | None], CheckResult]",
+) -> "RelevantFindings | None":
     """What concerns the change; None where all is shown: it was asked for, or nothing is changed."""
-    from dxplan.concern import caused_since, concerning
-    from dxplan.history.touched import touched_since_base, touched_since_head
+    from dxplan.check.relevance import caused_since, concerning
+    from dxplan.history.touched_files import touched_since_base, touched_since_head
 
-    if asked.show is Show.ALL or asked.paths:
+    if asked.show is ShownFindings.ALL or asked.paths:
         return None
     if base is None:
         touched = touched_since_head(here.root, portfolio)
         return concerning(result, touched, (), asked.fail_on) if touched else None
-    touched = frozenset() if asked.show is Show.NEW else touched_since_base(base, portfolio, here.prefix)
+    touched = (
+        frozenset()
+        if asked.show is ShownFindings.NEW
+        else touched_since_base(base, portfolio, here.prefix)
+    )
     caused = caused_since(checked(base.portfolio, None).diagnostics, result.diagnostics)
     return concerning(result, touched, caused, asked.fail_on)
 
 
-def _report(here: Session, asked: _Asked, result: "CheckResult", concern: "Callable[[], Concern | None]") -> None:
+def _report(
+    here: Session,
+    asked: _CheckOptions,
+    result: "CheckResult",
+    concern: "Callable[[], RelevantFindings | None]",
+) -> None:
     from dxplan.reporters import REPORTERS, statistics
 
     reaching = result.reaching(asked.fail_on) if here.quiet else result
@@ -291,14 +364,19 @@ def _report(here: Session, asked: _Asked, result: "CheckResult", concern: "Calla
         write_data(REPORTERS[str(asked.output)](result, here.words, color=False))
     automatic = asked.output is None and under_actions() and not asked.statistics
     if automatic:
-        write_data(REPORTERS[Format.GITHUB](reaching, here.words, color=False))
-    if automatic or asked.output is Format.GITHUB:
+        write_data(REPORTERS[CheckFormat.GITHUB](reaching, here.words, color=False))
+    if automatic or asked.output is CheckFormat.GITHUB:
         _summarise(here, result)
 
 
-def _report_to_people(here: Session, asked: _Asked, result: "CheckResult", concern: "Concern | None") -> None:
+def _report_to_people(
+    here: Session,
+    asked: _CheckOptions,
+    result: "CheckResult",
+    concern: "RelevantFindings | None",
+) -> None:
     """What concerns the change first; what does not is counted, and the option that shows it named."""
-    from dxplan.concern import gravest_first
+    from dxplan.check.relevance import gravest_first
     from dxplan.reporters import concise, full
 
     limit = asked.fail_on if here.quiet else Severity.INFO
@@ -309,18 +387,22 @@ def _report_to_people(here: Session, asked: _Asked, result: "CheckResult", conce
         variant = asked.show if asked.base is not None else "head"
         listed = full.listed_counts(concern.aside, here.words)
         beside = here.words(f"terminal.aside.{variant}", listed=listed)
-    if asked.output is Format.CONCISE:
+    if asked.output is CheckFormat.CONCISE:
         write(concise.render(shown, here.words, color=here.color))
         if beside:  # what reads the lines takes each for a finding
             write_error(beside + "\n")
         return
-    write(full.render_shown(result, shown.diagnostics, here.words, color=here.color, beside=beside))
+    write(
+        full.render_shown(
+            result, shown.diagnostics, here.words, color=here.color, beside=beside
+        )
+    )
 
 
 def _summarise(here: Session, result: "CheckResult") -> None:
     """Append the report to the summary of the job's step, as far as GitHub takes it."""
     from dxplan.reporters.markdown import render_within
-    from dxplan.reporters.terminal import printable
+    from dxplan.text.terminal import printable
 
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
@@ -333,4 +415,9 @@ def _summarise(here: Session, result: "CheckResult") -> None:
         meant = here.words.get(f"reasons.{errorcode.get(error.errno or 0)}")
         raw = error.strerror or str(error)
         problem = f"{meant}: {raw}" if meant else raw
-        write_error(printable(here.words("terminal.summary-not-written", file=name, problem=problem)) + "\n")
+        write_error(
+            printable(
+                here.words("terminal.summary-not-written", file=name, problem=problem)
+            )
+            + "\n"
+        )

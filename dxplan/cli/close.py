@@ -21,7 +21,7 @@ from dxplan.cli.options import (
 from dxplan.errors import DxplanError, reason_of
 
 if TYPE_CHECKING:
-    from dxplan.portfolio import Portfolio
+    from dxplan.portfolio.portfolio import Portfolio
 
 _SHOWN = 5
 """So many of the files that are not committed are named."""
@@ -30,18 +30,30 @@ _SHOWN = 5
 def command(
     context: typer.Context,
     period: Annotated[
-        str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo | the period: 2022, 2022-H1, 2022-Q1, 2022-01.")
+        str,
+        typer.Argument(
+            metavar="PERIOD",
+            help="Kỳ báo cáo | the period: 2022, 2022-H1, 2022-Q1, 2022-01.",
+        ),
     ],
     document: Annotated[
         str,
-        typer.Option("--document", metavar="KEY", help="Mã của văn bản chốt kỳ | key of the closing document."),
+        typer.Option(
+            "--document",
+            metavar="KEY",
+            help="Mã của văn bản chốt kỳ | key of the closing document.",
+        ),
     ],
     jurisdiction: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Bộ, tỉnh chốt kỳ | whose period it is.")
+        str | None,
+        typer.Option("--jurisdiction", help="Bộ, tỉnh chốt kỳ | whose period it is."),
     ] = None,
     as_of: AsOf = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ in, không ghi | print the manifest, write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Chỉ in, không ghi | print the manifest, write nothing."
+        ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
@@ -49,10 +61,10 @@ def command(
 ) -> None:
     """Chốt số liệu một kỳ báo cáo | freeze the numbers of a reporting period."""
     from dxplan import __version__
-    from dxplan.checker import settings_of
+    from dxplan.check.checker import settings_of
     from dxplan.compliance.summary import comply
-    from dxplan.exchange.periods import (
-        Closure,
+    from dxplan.exchange.close_period import (
+        PeriodClosing,
         closing_day,
         document_of,
         home_of,
@@ -61,7 +73,7 @@ def command(
         period_named,
         refuse_late_reports,
     )
-    from dxplan.loader import load
+    from dxplan.portfolio.loader import load
     from dxplan.reporters.status import frozen_lines
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
@@ -74,12 +86,18 @@ def command(
         raise DxplanError("already-closed", file=manifest_file(home, closed))
     refuse_errors(here, portfolio, home)
     paper = document_of(portfolio, document, home)
-    closure = Closure(home, closed, now, paper, committed(here, portfolio), __version__)
+    closure = PeriodClosing(
+        home, closed, now, paper, committed(here, portfolio), __version__
+    )
     compliance = comply(portfolio, day, settings_of(here.config))
     if as_of is None:
         refuse_late_reports(compliance, closure, now)
     data = manifest(compliance, closure)
-    summary = "" if here.quiet else frozen_lines(compliance, home, here.words, official=here.config.official)
+    summary = (
+        ""
+        if here.quiet
+        else frozen_lines(compliance, home, here.words, official=here.config.official)
+    )
     if dry_run:
         write_data(data.decode())
         write_error(summary)
@@ -88,7 +106,13 @@ def command(
     if not here.quiet:
         write(
             summary
-            + here.words("terminal.closed", period=closed, jurisdiction=home, as_of=day, file=closure.file)
+            + here.words(
+                "terminal.closed",
+                period=closed,
+                jurisdiction=home,
+                as_of=day,
+                file=closure.file,
+            )
             + "\n"
         )
 
@@ -97,10 +121,10 @@ def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
     """Show the errors of the files that the numbers come from, and exit with 1 where there are any."""
     from dataclasses import replace
 
-    from dxplan.checker import check
+    from dxplan.check.checker import check
     from dxplan.diagnostics import Severity
     from dxplan.history.tracking import read_tracking
-    from dxplan.portfolio import PLANS
+    from dxplan.portfolio.portfolio import PLANS
     from dxplan.reporters import full
 
     result = check(
@@ -113,7 +137,11 @@ def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
         tracking=read_tracking(here.root, portfolio),
     )
     own = f"{here.prefix}{PLANS}/"
-    concerned = [d for d in result.diagnostics if d.file.startswith(f"{own}{home}/") or "/" not in d.file[len(own) :]]
+    concerned = [
+        d
+        for d in result.diagnostics
+        if d.file.startswith(f"{own}{home}/") or "/" not in d.file[len(own) :]
+    ]
     result = replace(result, diagnostics=tuple(concerned))
     if result.fails(Severity.ERROR):
         write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
@@ -130,15 +158,19 @@ def committed(here: Session, portfolio: "Portfolio") -> str:
         raise DxplanError("close-without-commit")
     if head.dirty:
         more = [f"… ({len(head.changed)})"] if len(head.changed) > _SHOWN else []
-        raise DxplanError("close-uncommitted", files=", ".join([*head.changed[:_SHOWN], *more]))
+        raise DxplanError(
+            "close-uncommitted", files=", ".join([*head.changed[:_SHOWN], *more])
+        )
     return head.commit
 
 
 def _write(file: Path, data: bytes) -> None:
-    from dxplan.atomic import replace_file
+    from dxplan.files.atomic import replace_file
 
     try:
         file.parent.mkdir(exist_ok=True)
         replace_file(file, data)
     except OSError as error:
-        raise DxplanError("unwritable-file", file=str(file), **reason_of(error)) from error
+        raise DxplanError(
+            "unwritable-file", file=str(file), **reason_of(error)
+        ) from error

@@ -7,21 +7,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxplan.cli.options import AsOf, LangOption, NoColor, Session, as_of_day, day_of, session, today, write, write_data
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    Session,
+    as_of_day,
+    day_of,
+    session,
+    today,
+    write,
+    write_data,
+)
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.compliance.contrast import Contrast
     from dxplan.compliance.summary import Compliance, Scope
-    from dxplan.config_changes import ConfigContrast
-    from dxplan.history.plumbing import Repository
-    from dxplan.history.readable import Comparable
-    from dxplan.history.sides import Side
-    from dxplan.loader import Known
-    from dxplan.portfolio import Portfolio
+    from dxplan.config.config_changes import ConfigDiff
+    from dxplan.diff.diff import Diff
+    from dxplan.history.git import GitRepository
+    from dxplan.history.readable_base import ReadableBase
+    from dxplan.history.revisions import Revision
+    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.portfolio import Portfolio
 
 
-class Format(StrEnum):
+class DiffFormat(StrEnum):
     """Output formats of diff."""
 
     FULL = "full"
@@ -38,26 +49,38 @@ def command(
             help="Hai bản hoặc hai ngày; A: từ A đến nay; A...B: từ chỗ tách nhánh | two revisions or days.",
         ),
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    output: Annotated[
+        DiffFormat, typer.Option("--format", help="Dạng kết quả | output format.")
+    ] = DiffFormat.FULL,
     as_of: AsOf = None,
     recorded_by: Annotated[
         str | None,
-        typer.Option(metavar="DATE|REV", help="Bên mới là bản đã ghi đến ngày, bản này | the newer side as recorded."),
+        typer.Option(
+            metavar="DATE|REV",
+            help="Bên mới là bản đã ghi đến ngày, bản này | the newer side as recorded.",
+        ),
     ] = None,
     jurisdiction: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
+        str | None,
+        typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction."),
     ] = None,
-    plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
-    area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")
+    ] = None,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Những gì đổi giữa hai bản của kế hoạch, bằng lời của kế hoạch | what changed between two states of the plans."""
-    from dxplan.checker import settings_of
+    from dxplan.check.checker import settings_of
     from dxplan.compliance.summary import comply
-    from dxplan.history.plumbing import need
-    from dxplan.history.sides import sides_of
+    from dxplan.history.git import need
+    from dxplan.history.revisions import sides_of
 
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
@@ -68,28 +91,47 @@ def command(
     new = _read(here, repository, sides[1], known)
     before = _before(here, repository, sides[0], new, known)
     settings = settings_of(configuration.judging)
-    old, now = (comply(portfolio, day, settings) for portfolio in (before.portfolio, new))
-    wanted: dict[Scope, str | None] = {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
+    old, now = (
+        comply(portfolio, day, settings) for portfolio in (before.portfolio, new)
+    )
+    wanted: dict[Scope, str | None] = {
+        "jurisdiction": jurisdiction,
+        "plan": plan,
+        "unit": unit,
+        "area": area,
+    }
     found = replace(_contrast(old, now, wanted), restored=before.restored)
-    _print(here, found, sides, repository, output, today() if as_of is None else None, configuration)
+    _print(
+        here,
+        found,
+        sides,
+        repository,
+        output,
+        today() if as_of is None else None,
+        configuration,
+    )
 
 
-def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, Side]") -> "ConfigContrast":
+def _configuration(
+    here: Session, repository: "GitRepository", sides: "tuple[Revision, Revision]"
+) -> "ConfigDiff":
     """What judges both sides, the older one's own configuration, and what the newer one changes in it."""
-    from dxplan.config import configuration_reader
-    from dxplan.config_changes import (
-        ConfigContrast,
+    from dxplan.config.config import configuration_reader
+    from dxplan.config.config_changes import (
+        ConfigDiff,
         config_contrast_read,
         configuration_files,
         judged_by_tip_too,
         own_folders,
         with_own_files,
     )
-    from dxplan.history.own_files import own_files_changed
+    from dxplan.history.own_file_changes import own_files_changed
     from dxplan.history.snapshot import configuration_at
 
-    if sides[0].empty:  # nothing was recorded yet, so that nothing judges but what is here
-        return ConfigContrast(here.config)
+    if sides[
+        0
+    ].empty:  # nothing was recorded yet, so that nothing judges but what is here
+        return ConfigDiff(here.config)
     old, new = (
         configuration_at(repository, side.commit)
         if side.commit
@@ -101,27 +143,43 @@ def _configuration(here: Session, repository: "Repository", sides: "tuple[Side, 
     if sides[0].commit is None:
         return contrast
     if sides[0].tip is not None:
-        contrast = judged_by_tip_too(contrast, configuration_at(repository, sides[0].tip))
-    own = own_files_changed(repository, sides[0].commit, sides[1].commit, own_folders(old, new))
+        contrast = judged_by_tip_too(
+            contrast, configuration_at(repository, sides[0].tip)
+        )
+    own = own_files_changed(
+        repository, sides[0].commit, sides[1].commit, own_folders(old, new)
+    )
     return with_own_files(contrast, own)
 
 
-def _read(here: Session, repository: "Repository", side: "Side", known: "Known") -> "Portfolio":
+def _read(
+    here: Session, repository: "GitRepository", side: "Revision", known: "Known"
+) -> "Portfolio":
     from dxplan.history.snapshot import portfolio_at
-    from dxplan.loader import assemble, load
+    from dxplan.portfolio.loader import assemble, load
 
     if side.empty:
         return assemble(())
-    portfolio = portfolio_at(repository, side.commit, known) if side.commit else load(here.root, known)
+    portfolio = (
+        portfolio_at(repository, side.commit, known)
+        if side.commit
+        else load(here.root, known)
+    )
     return _without_repositories(portfolio)
 
 
-def _before(here: Session, repository: "Repository", side: "Side", new: "Portfolio", known: "Known") -> "Comparable":
+def _before(
+    here: Session,
+    repository: "GitRepository",
+    side: "Revision",
+    new: "Portfolio",
+    known: "Known",
+) -> "ReadableBase":
     """The older side; what can't be read there is compared as it could be read last."""
-    from dxplan.history.readable import Comparable, comparable_at
+    from dxplan.history.readable_base import ReadableBase, comparable_at
 
     if side.empty or side.commit is None:
-        return Comparable(_read(here, repository, side, known))
+        return ReadableBase(_read(here, repository, side, known))
     before = comparable_at(repository, side.commit, new, known)
     _without_repositories(before.portfolio)
     return before
@@ -129,13 +187,17 @@ def _before(here: Session, repository: "Repository", side: "Side", new: "Portfol
 
 def _without_repositories(portfolio: "Portfolio") -> "Portfolio":
     """The portfolio; raises DxplanError where a folder is a repository of its own."""
-    if portfolio.repositories:  # what is in there would be new on one side, and gone on the other
+    if (
+        portfolio.repositories
+    ):  # what is in there would be new on one side, and gone on the other
         raise DxplanError("plans-submodule", folder=portfolio.repositories[0])
     return portfolio
 
 
-def _contrast(old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]") -> "Contrast":
-    from dxplan.compliance.contrast import contrast
+def _contrast(
+    old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]"
+) -> "Diff":
+    from dxplan.diff.diff import contrast
 
     try:
         return contrast(old, new, wanted)
@@ -145,31 +207,33 @@ def _contrast(old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | N
 
 def _print(
     here: Session,
-    found: "Contrast",
-    sides: "tuple[Side, Side]",
-    repository: "Repository",
-    output: Format,
+    found: "Diff",
+    sides: "tuple[Revision, Revision]",
+    repository: "GitRepository",
+    output: DiffFormat,
     now: date | None,
-    configuration: "ConfigContrast",
+    configuration: "ConfigDiff",
 ) -> None:
-    from dxplan.compliance.cautions import cautions
-    from dxplan.history.recording import recording
-    from dxplan.history.sides import HEAD
-    from dxplan.hosting import Repository as Web
-    from dxplan.reporters import diff, diff_json, diff_markdown
-    from dxplan.reporters.diff_narrative import narrate
-    from dxplan.reporters.diff_places import Places
+    from dxplan.config.repository_links import RepositoryLinks as Web
+    from dxplan.diff import json, markdown, terminal
+    from dxplan.diff.cautions import cautions
+    from dxplan.diff.places import ChangeLocations
+    from dxplan.diff.summary import narrate
+    from dxplan.history.recorded_day import recording
+    from dxplan.history.revisions import HEAD
 
     old, new = sides
-    recorded = recording(repository, old.commit, new.commit or HEAD, None if new.commit else now)
+    recorded = recording(
+        repository, old.commit, new.commit or HEAD, None if new.commit else now
+    )
     careful = list(cautions(found, recorded, configuration.judging.backdated_days))
     webs = [Web(configuration.judging.repository_url, side.commit) for side in sides]
-    places = Places(found, here.prefix, (webs[0], webs[1]))
-    if output is Format.JSON:
-        write_data(diff_json.render(found, sides, careful, configuration, places))
+    places = ChangeLocations(found, here.prefix, (webs[0], webs[1]))
+    if output is DiffFormat.JSON:
+        write_data(json.render(found, sides, careful, configuration, places))
         return
     told = narrate(found, sides, careful, configuration, places, here.words)
-    if output is Format.MARKDOWN:
-        write_data(diff_markdown.render(told, here.words))
+    if output is DiffFormat.MARKDOWN:
+        write_data(markdown.render(told, here.words))
     else:
-        write(diff.render(told, here.words, color=here.color))
+        write(terminal.render(told, here.words, color=here.color))

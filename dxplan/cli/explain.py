@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    rule: Annotated[str | None, typer.Argument(help="Mã hoặc tên quy tắc | code or name of a rule.")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(help="Mã hoặc tên quy tắc | code or name of a rule.")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Giải thích một quy tắc, hoặc liệt kê mọi quy tắc | explain a rule, or list them all."""
@@ -29,13 +31,18 @@ def command(
     if found is None:
         raise DxplanError("unknown-rule", rule=rule)
     manual = read_manual(found)
-    write(manual.text(words.lang, [printed(example, found.code, words) for example in manual.examples]))
+    write(
+        manual.text(
+            words.lang,
+            [printed(example, found.code, words) for example in manual.examples],
+        )
+    )
 
 
 def printed(example: "Example", code: str, words: "Catalogue") -> str:
     """What check says of one rule in an example: a line a finding, then its help and related places."""
-    from dxplan.checker import check
-    from dxplan.config import Config
+    from dxplan.check.checker import check
+    from dxplan.config.config import Config
     from dxplan.rules.manual_page import EXAMPLES_DAY
 
     said = []
@@ -51,8 +58,13 @@ def printed(example: "Example", code: str, words: "Catalogue") -> str:
     for found in checked.diagnostics:
         if found.code == code:
             severity = words(f"labels.severity.{found.severity}")
-            said.append(f"{found.file}:{found.start.line}:{found.start.column}: {severity}[{code}] {found.message}")
+            said.append(
+                f"{found.file}:{found.start.line}:{found.start.column}: {severity}[{code}] {found.message}"
+            )
             said += [f"  {words('terminal.help')}: {found.help}"] if found.help else []
             said += [f"  {line}" for line in found.entry]
-            said += [f"  {r.message}: {r.file}:{r.start.line}:{r.start.column}" for r in found.related]
+            said += [
+                f"  {r.message}: {r.file}:{r.start.line}:{r.start.column}"
+                for r in found.related
+            ]
     return "".join(f"{line}\n" for line in said)

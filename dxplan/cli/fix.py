@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.nothing import refuse_nothing
+from dxplan.cli.no_records import refuse_nothing
 from dxplan.cli.options import (
     Ignore,
     LangOption,
@@ -25,10 +25,18 @@ def command(
     context: typer.Context,
     paths: Paths = None,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Chỉ in ra thay đổi, không ghi | show the changes, write nothing.")
+        bool,
+        typer.Option(
+            "--diff",
+            help="Chỉ in ra thay đổi, không ghi | show the changes, write nothing.",
+        ),
     ] = False,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Cả những sửa đổi chưa chắc chắn | also fixes that may be wrong.")
+        bool,
+        typer.Option(
+            "--unsafe",
+            help="Cả những sửa đổi chưa chắc chắn | also fixes that may be wrong.",
+        ),
     ] = False,
     select: Select = None,
     ignore: Ignore = None,
@@ -41,21 +49,33 @@ def command(
     Mã thoát là 1 khi còn lỗi, với --diff là khi có gì để sửa | exits with 1 where errors remain, with --diff where
     there is anything to fix.
     """
-    from dxplan.fixer import mend, save
-    from dxplan.loader import read_files
-    from dxplan.reporters import fixes
-    from dxplan.selection import Selection
+    from dxplan.check.apply_fixes import mend, save
+    from dxplan.check.selection import Selection
+    from dxplan.portfolio.loader import read_files
+    from dxplan.reporters import fix
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
-    selection = Selection(here.config, listed(select), listed(ignore), [place_of(here, path) for path in paths or ()])
+    selection = Selection(
+        here.config,
+        listed(select),
+        listed(ignore),
+        [place_of(here, path) for path in paths or ()],
+    )
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
     day = today()
-    mended = mend(read_files(here.root), here.config, as_of=day, today=day, allowed=allowed, selection=selection)
+    mended = mend(
+        read_files(here.root),
+        here.config,
+        as_of=day,
+        today=day,
+        allowed=allowed,
+        selection=selection,
+    )
     refuse_nothing(here, is_empty=mended.is_empty)
     if diff:
-        write(fixes.unified(mended, here.prefix, here.words, color=here.color))
+        write(fix.unified(mended, here.prefix, here.words, color=here.color))
         raise typer.Exit(1 if mended.changed else 0)
     save(here.root, mended.changed)
     if not here.quiet:
-        write(fixes.listed(mended, here.prefix, here.words))
+        write(fix.listed(mended, here.prefix, here.words))
     raise typer.Exit(1 if mended.errors else 0)

@@ -10,13 +10,13 @@ from dxplan.cli.repository import warn
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.history.past import History
-    from dxplan.history.plumbing import Repository
-    from dxplan.portfolio import Portfolio, Record
-    from dxplan.reporters.history import Timeline
+    from dxplan.history.git import GitRepository
+    from dxplan.history.timelines import History
+    from dxplan.portfolio.portfolio import Portfolio, Record
+    from dxplan.reporters.history import RecordTimeline
 
 
-class Format(StrEnum):
+class HistoryFormat(StrEnum):
     """Output formats of history."""
 
     FULL = "full"
@@ -26,16 +26,22 @@ class Format(StrEnum):
 def command(
     context: typer.Context,
     record: Annotated[
-        str, typer.Argument(metavar="ID", help="Mã của bản ghi, mới hoặc cũ | a record's id, new or old.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Mã của bản ghi, mới hoặc cũ | a record's id, new or old.",
+        ),
     ],
-    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.FULL,
+    output: Annotated[
+        HistoryFormat, typer.Option("--format", help="Dạng kết quả | output format.")
+    ] = HistoryFormat.FULL,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Lịch sử một bản ghi: ghi gì, ngày nào, ai ghi | a record's timeline: what was recorded, when, by whom."""
-    from dxplan.history.past import read_history
-    from dxplan.history.plumbing import need
-    from dxplan.loader import load
+    from dxplan.history.git import need
+    from dxplan.history.timelines import read_history
+    from dxplan.portfolio.loader import load
     from dxplan.reporters.history import render, to_json
 
     here = session(context, lang, no_color=no_color)
@@ -45,20 +51,24 @@ def command(
         warn(here, always=True)
         raise typer.Exit(2)
     found = _timeline(here, repository, load(here.root), history, record)
-    if output is Format.JSON:
+    if output is HistoryFormat.JSON:
         write_data(to_json(found, here.words, repository.commit("HEAD")))
     else:
         write(render(found, here.words, color=here.color))
 
 
 def _timeline(
-    here: Session, repository: "Repository", portfolio: "Portfolio", history: "History", written: str
-) -> "Timeline":
-    from dxplan.history.events import Happened
-    from dxplan.history.pending import Pending, pending
-    from dxplan.hosting import Repository as Web
-    from dxplan.narrative.sentences import names_in
-    from dxplan.reporters.history import Timeline
+    here: Session,
+    repository: "GitRepository",
+    portfolio: "Portfolio",
+    history: "History",
+    written: str,
+) -> "RecordTimeline":
+    from dxplan.comparison.events import EventType
+    from dxplan.config.repository_links import RepositoryLinks as Web
+    from dxplan.history.uncommitted import UncommittedChanges, pending
+    from dxplan.reporters.history import RecordTimeline
+    from dxplan.wording.sentences import names_in
 
     asked = written.strip().strip("/").removeprefix("plans/").removesuffix(".md")
     known = portfolio.current_id(asked)
@@ -66,33 +76,50 @@ def _timeline(
     kind = record.kind if record else history.kind(known)
     if kind is None:
         raise DxplanError("unknown-id", id=written, **_meant(portfolio, history, asked))
-    found = pending(repository, portfolio, record) if record else Pending()
+    found = pending(repository, portfolio, record) if record else UncommittedChanges()
     events = history.events(found.before or known, kind)
-    title = getattr(record.data, "title", None) or getattr(record.data, "name", None) if record else None
-    return Timeline(
+    title = (
+        getattr(record.data, "title", None) or getattr(record.data, "name", None)
+        if record
+        else None
+    )
+    return RecordTimeline(
         id=record.id if record else known,
         kind=kind,
         name=title.get(here.words.lang)[0] if title else "",
         events=events,
         pending=found,
-        gone=record is None and known not in portfolio.broken and bool(events) and events[-1].what != Happened.REMOVED,
+        gone=record is None
+        and known not in portfolio.broken
+        and bool(events)
+        and events[-1].what != EventType.REMOVED,
         out_of_order=history.out_of_order,
         backdated_days=here.config.backdated_days,
         address=lambda commit: Web(here.config.repository_url, commit).change(),
-        names=names_in(portfolio, record.jurisdiction if record else known.partition("/")[0], here.words.lang),
+        names=names_in(
+            portfolio,
+            record.jurisdiction if record else known.partition("/")[0],
+            here.words.lang,
+        ),
     )
 
 
 def _record(portfolio: "Portfolio", known: str) -> "Record[Any] | None":
     from dxplan.model.records import MODELS
 
-    return next((index[known] for kind in MODELS if known in (index := portfolio.index(kind))), None)
+    return next(
+        (index[known] for kind in MODELS if known in (index := portfolio.index(kind))),
+        None,
+    )
 
 
 def _meant(portfolio: "Portfolio", history: "History", written: str) -> dict[str, str]:
     from dxplan.model.records import MODELS
-    from dxplan.suggest import nearest
+    from dxplan.text.suggest import nearest
 
-    ids = [*(record.id for record in portfolio.records()), *(old for kind in MODELS for old in history.ids(kind))]
+    ids = [
+        *(record.id for record in portfolio.records()),
+        *(old for kind in MODELS for old in history.ids(kind)),
+    ]
     meant = nearest(written, ((known, ()) for known in dict.fromkeys(ids)))
     return {"variant": "meant", "meant": meant} if meant else {}

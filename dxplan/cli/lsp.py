@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from dxplan.cli.options import Globals, LangOption, environment_language, today
+from dxplan.cli.options import GlobalOptions, LangOption, environment_language, today
 from dxplan.errors import DxplanError
 
 
@@ -14,5 +14,5 @@ def command(context: typer.Context, lang: LangOption = None) -> None:
         raise DxplanError("no-pygls")
     from dxplan.lsp.server import serve
 
-    asked: Globals = context.obj
+    asked: GlobalOptions = context.obj
     serve(today, lang or asked.lang or environment_language())

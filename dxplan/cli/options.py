@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from dxplan.config import Config, find_repository, find_root, read_config
+from dxplan.config.config import Config, find_repository, find_root, read_config
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
 
@@ -28,7 +28,11 @@ class Lang(StrEnum):
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026)."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026).",
+    ),
 ]
 RecordedBy = Annotated[
     str | None,
@@ -40,25 +44,38 @@ RecordedBy = Annotated[
 ]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | language.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed.")]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed."
+    ),
+]
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PATH", help="Chỉ các tệp, thư mục này | only these files and folders."),
+    typer.Argument(
+        metavar="PATH", help="Chỉ các tệp, thư mục này | only these files and folders."
+    ),
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option(metavar="RULES", help="Chỉ các quy tắc này: mã, tên, nhóm | only these rules: code, name, family."),
+    typer.Option(
+        metavar="RULES",
+        help="Chỉ các quy tắc này: mã, tên, nhóm | only these rules: code, name, family.",
+    ),
 ]
 Ignore = Annotated[
-    list[str] | None, typer.Option(metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out.")
+    list[str] | None,
+    typer.Option(
+        metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out."
+    ),
 ]
 
 HANOI = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True)
-class Globals:
+class GlobalOptions:
     """What stands before the command."""
 
     folder: Path
@@ -86,20 +103,31 @@ class Session:
         return "" if way == "." else f"{way}/"
 
 
-def session(context: typer.Context, lang: Lang | None, *, no_color: bool = False, quiet: bool = False) -> Session:
+def session(
+    context: typer.Context,
+    lang: Lang | None,
+    *,
+    no_color: bool = False,
+    quiet: bool = False,
+) -> Session:
     """The project of the command line's folder."""
-    asked: Globals = context.obj
+    asked: GlobalOptions = context.obj
     root = find_root(asked.folder)
     config = read_config(root)
     language = lang or asked.lang or environment_language() or config.lang
     words = catalogue(str(language), official=config.official)
-    plain = no_color or asked.no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+    plain = (
+        no_color
+        or asked.no_color
+        or bool(os.environ.get("NO_COLOR"))
+        or not sys.stdout.isatty()
+    )
     return Session(asked.folder, root, config, words, not plain, quiet or asked.quiet)
 
 
 def words_alone(context: typer.Context, lang: Lang | None) -> Catalogue:
     """The words of a command that needs no project."""
-    asked: Globals = context.obj
+    asked: GlobalOptions = context.obj
     return catalogue(str(lang or asked.lang or environment_language() or LANGUAGES[0]))
 
 
@@ -152,7 +180,7 @@ def write_error(text: str) -> None:
 
 def write_failure(error: DxplanError, words: Catalogue) -> None:
     """The sentence of an expected failure, to standard error."""
-    from dxplan.reporters.terminal import printable
+    from dxplan.text.terminal import printable
 
     problem = words.failure(error.key, error.details)
     write_error(printable(words("terminal.error", problem=problem)) + "\n")
@@ -167,15 +195,17 @@ def readable_streams() -> None:
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    from dxplan.reporters.terminal import encoded
+    from dxplan.text.terminal import encoded
 
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return encoded(error.object[error.start : error.end], "ascii").decode("ascii"), error.end
+    return encoded(error.object[error.start : error.end], "ascii").decode(
+        "ascii"
+    ), error.end
 
 
 def _for_people(text: str, encoding: str | None) -> bytes:
-    from dxplan.reporters.terminal import encoded, inert
+    from dxplan.text.terminal import encoded, inert
 
     return encoded(inert(text) if under_actions() else text, encoding or "utf-8")
 
@@ -195,7 +225,9 @@ def _send(data: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk, say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise DxplanError("cannot-print", problem=error.strerror or str(error)) from error
+        raise DxplanError(
+            "cannot-print", problem=error.strerror or str(error)
+        ) from error
 
 
 def listed(words: list[str] | None) -> tuple[str, ...]:
@@ -209,7 +241,14 @@ def place_of(here: Session, written: str) -> str:
     It is written relative to the folder of `-C`, as for git, or to the current one. A folder that holds plans/ means
     all of it. Raises DxplanError where it is nowhere, or neither.
     """
-    begin = next((folder for folder in (here.folder, Path()) if os.path.lexists(folder / written)), here.folder)
+    begin = next(
+        (
+            folder
+            for folder in (here.folder, Path())
+            if os.path.lexists(folder / written)
+        ),
+        here.folder,
+    )
     path = Path(os.path.abspath(begin / written))  # noqa: PTH100 - a link may itself be the finding: not followed
     path = path.parent.resolve() / path.name
     if not os.path.lexists(path):
@@ -219,4 +258,9 @@ def place_of(here: Session, written: str) -> str:
         return plans.name
     if path != plans and plans not in path.parents:
         raise DxplanError("path-outside", path=written, plans=str(plans))
-    return path.relative_to(here.root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return (
+        path.relative_to(here.root)
+        .as_posix()
+        .encode("utf-8", "surrogateescape")
+        .decode("utf-8", "replace")
+    )

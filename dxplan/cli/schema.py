@@ -12,11 +12,14 @@ from dxplan.errors import DxplanError, reason_of
 
 def command(
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục nhận các tệp | folder for the files.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Thư mục nhận các tệp | folder for the files."
+        ),
     ] = None,
 ) -> None:
     """In JSON Schema của các tệp kế hoạch, cho trình soạn thảo | print the files' JSON Schemas, for editors."""
-    from dxplan.atomic import replace_file
+    from dxplan.files.atomic import replace_file
     from dxplan.model.schema import schemas
 
     if out is None:
@@ -27,7 +30,9 @@ def command(
         for name, schema in schemas().items():
             replace_file(out / f"{name}.schema.json", _text(schema).encode("utf-8"))
     except OSError as error:
-        raise DxplanError("cannot-write-schema", folder=str(out), **reason_of(error)) from error
+        raise DxplanError(
+            "cannot-write-schema", folder=str(out), **reason_of(error)
+        ) from error
 
 
 def _text(value: Any) -> str:

@@ -6,22 +6,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxplan.cli.held import Held
-from dxplan.cli.options import AsOf, LangOption, NoColor, Quiet, Session, as_of_day, session, write, write_failure
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    Quiet,
+    Session,
+    as_of_day,
+    session,
+    write,
+    write_failure,
+)
+from dxplan.cli.snapshot import Snapshot
 from dxplan.cli.watch import Seen, changes, interruptible, seen
-from dxplan.config import read_config
+from dxplan.config.config import read_config
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.checker import CheckResult
+    from dxplan.check.checker import CheckResult
     from dxplan.diagnostics import Diagnostic
-    from dxplan.history.head import Head
-    from dxplan.history.tracking import Tracking
-    from dxplan.loader import Known
-    from dxplan.portfolio import Portfolio
-    from dxplan.site.live import Complaint, Complaints
+    from dxplan.history.head import GitHead
+    from dxplan.history.tracking import GitTracking
+    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.portfolio import Portfolio
     from dxplan.site.render import Renderer
-    from dxplan.site.server import Server
+    from dxplan.site.serve.overlay import Complaints, Problem
+    from dxplan.site.serve.server import SiteServer
 
 _PAUSE = 0.1
 """Seconds between two looks at the files: who has just saved one waits for the page."""
@@ -29,14 +39,24 @@ _PAUSE = 0.1
 
 def command(
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng | port (0: bất kỳ | any).")] = 8000,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Địa chỉ máy chủ | address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Cổng | port (0: bất kỳ | any).")
+    ] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Địa chỉ máy chủ | address to listen at."),
+    ] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Tên khác dẫn đến máy chủ này | another name that leads to this server."),
+        typer.Option(
+            metavar="NAME",
+            help="Tên khác dẫn đến máy chủ này | another name that leads to this server.",
+        ),
     ] = None,
     as_of: AsOf = None,
-    open_: Annotated[bool, typer.Option("--open", help="Mở trình duyệt | open the browser.")] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Mở trình duyệt | open the browser.")
+    ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
@@ -44,13 +64,13 @@ def command(
     """Xem trước trang web, dựng lại mỗi khi tệp thay đổi | preview the site, built again at every change."""
     import webbrowser
 
-    from dxplan.site.server import listening
+    from dxplan.site.serve.server import listening
 
     here = session(context, lang, no_color=no_color, quiet=quiet)
     as_of_day(as_of)
     with listening(host, port, [_allowed(name) for name in allow_host or ()]) as server:
         interruptible()
-        work = _Work(here, as_of, server)
+        work = _SiteRebuilder(here, as_of, server)
         try:
             for again, _ in enumerate(changes(work.look, _PAUSE)):
                 work.build(again=bool(again))
@@ -64,7 +84,7 @@ def command(
 
 def _allowed(written: str) -> str:
     """A name of `--allow-host`; raises DxplanError where it is none."""
-    from dxplan.site.server import host_name
+    from dxplan.site.serve.server import host_name
 
     name = host_name(written)
     if not name or "/" in written or "*" in written:
@@ -73,14 +93,14 @@ def _allowed(written: str) -> str:
 
 
 @dataclass
-class _Work:
+class _SiteRebuilder:
     """The same project built again and again: what files and history said before is not read anew."""
 
     here: Session
     as_of: str | None
-    server: "Server"
+    server: "SiteServer"
     known: "Known" = field(default_factory=dict)
-    head: "Head | None" = None
+    head: "GitHead | None" = None
 
     def look(self) -> Seen:
         """What the site is made from, as it is now."""
@@ -88,11 +108,14 @@ class _Work:
 
         root = self.here.root
         own = (root / folder for folder in self.here.config.folders)
-        return seen((root / "plans", shipped_templates(), *own), (root / "dxplan.toml", root / "pyproject.toml"))
+        return seen(
+            (root / "plans", shipped_templates(), *own),
+            (root / "dxplan.toml", root / "pyproject.toml"),
+        )
 
     def build(self, *, again: bool) -> None:
         """Show the site that the files make, or the one before and what has to be mended."""
-        from dxplan.site.live import told
+        from dxplan.site.serve.overlay import told
 
         try:
             self.here = replace(self.here, config=read_config(self.here.root))
@@ -104,29 +127,44 @@ class _Work:
         if not built:
             write(self.here.words("terminal.not-shown") + "\n")
         elif again and not self.here.quiet:
-            write(self.here.words("terminal.shown-anew", as_of=as_of_day(self.as_of)) + "\n")
+            write(
+                self.here.words("terminal.shown-anew", as_of=as_of_day(self.as_of))
+                + "\n"
+            )
 
     def _build(self) -> bool:
-        from dxplan.checker import check
+        from dxplan.check.checker import check
         from dxplan.compliance.summary import comply
         from dxplan.diagnostics import Severity
         from dxplan.history.tracking import read_tracking
-        from dxplan.loader import load
+        from dxplan.portfolio.loader import load
         from dxplan.reporters import full
         from dxplan.site.build import files_beside, site_of
         from dxplan.site.own_files import contents, own_files
-        from dxplan.site.preview import Preview
+        from dxplan.site.serve.preview import Preview
 
         here, day = self.here, as_of_day(self.as_of)
         config, portfolio = here.config, load(here.root, self.known)
         today = day if self.as_of is None else None
         tracking = read_tracking(here.root, portfolio)
-        result = check(portfolio, config, here.words, as_of=day, today=today, prefix=here.prefix, tracking=tracking)
+        result = check(
+            portfolio,
+            config,
+            here.words,
+            as_of=day,
+            today=today,
+            prefix=here.prefix,
+            tracking=tracking,
+        )
         if result.fails(Severity.ERROR):
-            write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
-            self.server.complain(self._complaints(portfolio, result, tracking), config.lang)
+            write(
+                full.render_from(result, Severity.ERROR, here.words, color=here.color)
+            )
+            self.server.complain(
+                self._complaints(portfolio, result, tracking), config.lang
+            )
             return False
-        held = Held(here.root, portfolio, self._head(portfolio), config, self.known)
+        held = Snapshot(here.root, portfolio, self._head(portfolio), config, self.known)
         compliance = comply(portfolio, day, held.settings)
         site = site_of(here.root, compliance, config, held.head, held.trend(day))
         own = own_files(here.root, config)
@@ -138,28 +176,33 @@ class _Work:
         self.server.show(Preview(site, here.root, beside))
         return True
 
-    def _head(self, portfolio: "Portfolio") -> "Head":
+    def _head(self, portfolio: "Portfolio") -> "GitHead":
         """The head now; its history is read once a commit."""
         from dxplan.history.head import read_head
-        from dxplan.history.past import read_history
+        from dxplan.history.timelines import read_history
 
         now = read_head(self.here.root, portfolio, self.here.config.folders)
         if self.head is None or self.head.commit != now.commit:
             self.head = replace(now, history=read_history(self.here.root))
         return replace(now, history=self.head.history)
 
-    def _complaints(self, portfolio: "Portfolio", known: "CheckResult", tracking: "Tracking | None") -> "Complaints":
+    def _complaints(
+        self,
+        portfolio: "Portfolio",
+        known: "CheckResult",
+        tracking: "GitTracking | None",
+    ) -> "Complaints":
         """The errors of a check in any language: in others than the terminal's, once a page is asked for in them."""
         from functools import cache
 
-        from dxplan.checker import check
+        from dxplan.check.checker import check
         from dxplan.diagnostics import Severity
         from dxplan.messages import catalogue
 
         here, day = self.here, as_of_day(self.as_of)
 
         @cache
-        def complaints(lang: str) -> "Sequence[Complaint]":
+        def complaints(lang: str) -> "Sequence[Problem]":
             result, today = known, day if self.as_of is None else None
             if lang != here.words.lang:
                 result = check(
@@ -171,16 +214,19 @@ class _Work:
                     prefix=here.prefix,
                     tracking=tracking,
                 )
-            return [_complaint(found) for found in result.reaching(Severity.ERROR).diagnostics]
+            return [
+                _complaint(found)
+                for found in result.reaching(Severity.ERROR).diagnostics
+            ]
 
         return complaints
 
 
-def _complaint(found: "Diagnostic") -> "Complaint":
-    from dxplan.reporters.terminal import printable
-    from dxplan.site.live import Complaint
+def _complaint(found: "Diagnostic") -> "Problem":
+    from dxplan.site.serve.overlay import Problem
+    from dxplan.text.terminal import printable
 
-    return Complaint(
+    return Problem(
         message=printable(found.message),
         place=f"{printable(found.file)}:{found.start.line}:{found.start.column}",
         rule=f"{found.code} {found.name}",

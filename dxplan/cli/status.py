@@ -5,16 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxplan.cli.held import held
-from dxplan.cli.nothing import refuse_nothing
-from dxplan.cli.options import AsOf, LangOption, NoColor, RecordedBy, as_of_day, session, write, write_data
+from dxplan.cli.no_records import refuse_nothing
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    RecordedBy,
+    as_of_day,
+    session,
+    write,
+    write_data,
+)
+from dxplan.cli.snapshot import held
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.portfolio import Portfolio
+    from dxplan.portfolio.portfolio import Portfolio
 
 
-class Format(StrEnum):
+class StatusFormat(StrEnum):
     """Output formats of status."""
 
     TABLE = "table"
@@ -24,28 +33,40 @@ class Format(StrEnum):
 
 def command(
     context: typer.Context,
-    output: Annotated[Format, typer.Option("--format", help="Dạng kết quả | output format.")] = Format.TABLE,
+    output: Annotated[
+        StatusFormat, typer.Option("--format", help="Dạng kết quả | output format.")
+    ] = StatusFormat.TABLE,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     jurisdiction: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction.")
+        str | None,
+        typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction."),
     ] = None,
-    plan: Annotated[str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")] = None,
-    area: Annotated[str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")
+    ] = None,
     trend: Annotated[
         bool,
-        typer.Option("--trend", help="Tiến độ qua thời gian, theo hai mốc | progress through time, by two clocks."),
+        typer.Option(
+            "--trend",
+            help="Tiến độ qua thời gian, theo hai mốc | progress through time, by two clocks.",
+        ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
-    from dxplan.compliance.frozen import summaries
+    from dxplan.compliance.closed_periods import summaries
     from dxplan.compliance.summary import comply, selected
     from dxplan.exchange.columns import rows_of
-    from dxplan.exchange.tables import csv_text
-    from dxplan.exchange.text import envelope, json_text
+    from dxplan.exchange.csv_output import csv_text
+    from dxplan.exchange.json_output import envelope, json_text
     from dxplan.exchange.trends import trend_items
     from dxplan.reporters.status import render
     from dxplan.reporters.trend import render as render_trend
@@ -53,21 +74,35 @@ def command(
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     speaking = held(here, recorded_by)
-    if recorded_by is None:  # what the repository held before the first plan is a true answer
+    if (
+        recorded_by is None
+    ):  # what the repository held before the first plan is a true answer
         refuse_nothing(here, is_empty=speaking.portfolio.is_empty)
     compliance = comply(speaking.portfolio, day, speaking.settings)
     if unit is not None:
         unit = _whole_unit(speaking.portfolio, unit)
-    wanted = speaking.ids({"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area})
+    wanted = speaking.ids(
+        {"jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area}
+    )
     try:
         rows = selected(compliance, wanted)
     except KeyError as error:
         raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
     shown = {(row.scope, row.id) for row in rows}
-    line = [row for row in speaking.trend(day) if (row.scope, row.id) in shown] if trend else []
-    if output is not Format.TABLE:
-        name, items = ("trends", trend_items(line)) if trend else ("summary", summaries(rows))
-        as_json = json_text(envelope(compliance, speaking.head, items)) if output is Format.JSON else None
+    line = (
+        [row for row in speaking.trend(day) if (row.scope, row.id) in shown]
+        if trend
+        else []
+    )
+    if output is not StatusFormat.TABLE:
+        name, items = (
+            ("trends", trend_items(line)) if trend else ("summary", summaries(rows))
+        )
+        as_json = (
+            json_text(envelope(compliance, speaking.head, items))
+            if output is StatusFormat.JSON
+            else None
+        )
         write_data(as_json or csv_text(name, rows_of(name, items)))
         return
     if speaking.head.recorded is not None:
@@ -76,11 +111,22 @@ def command(
         alone = any(wanted.values())
         write(
             render_trend(
-                [row for row in line if alone or row.scope == "all"], here.words, color=here.color, until=speaking.until
+                [row for row in line if alone or row.scope == "all"],
+                here.words,
+                color=here.color,
+                until=speaking.until,
             )
         )
     else:
-        write(render(compliance, rows, here.words, official=here.config.official, color=here.color))
+        write(
+            render(
+                compliance,
+                rows,
+                here.words,
+                official=here.config.official,
+                color=here.color,
+            )
+        )
 
 
 def _whole_unit(portfolio: "Portfolio", key: str) -> str:

@@ -55,7 +55,9 @@ def changes(look: Callable[[], Seen], pause: float) -> Iterator[None]:
             if now == last and now != before:
                 break
             last = now
-            time.sleep(max(pause, 3 * (time.monotonic() - began)))  # ten thousand files are looked at less often
+            time.sleep(
+                max(pause, 3 * (time.monotonic() - began))
+            )  # ten thousand files are looked at less often
 
 
 def seen(folders: Iterable[Path], files: Iterable[Path]) -> Seen:

@@ -5,21 +5,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from dxplan.compliance.improvements import Better, How
-from dxplan.compliance.ledger import corrected_entries, group_of, last_day, speaks_for_itself, standing_entries
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.match import RecordPair
+from dxplan.compliance.improvements import How, ImprovedRecord
+from dxplan.compliance.logs import (
+    corrected_entries,
+    group_of,
+    last_day,
+    speaks_for_itself,
+    standing_entries,
+)
 from dxplan.compliance.obligations import is_draft
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.compliance.variants import LATE, Judged, leave_out, standing_of, state_in, weight_of, with_head
+from dxplan.compliance.what_if import (
+    LATE,
+    Judged,
+    leave_out,
+    standing_of,
+    state_in,
+    weight_of,
+    with_head,
+)
 from dxplan.diagnostics import KeyPath
-from dxplan.history.changes import Change, What
-from dxplan.history.pairs import Pair
 from dxplan.model.deadline import form_of
-from dxplan.model.parts import DATED_LOGS
 from dxplan.model.records import Measurement, Report
+from dxplan.model.shared import DATED_LOGS
 from dxplan.model.values import days_between
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 _LOGS = {"task": "reports", "target": "measurements"}
 _LEDGERS = ("deadline_changes", "changes")
@@ -32,67 +46,96 @@ year in which the deadline lies, a dispute that is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class UnprovenClaim:
     """An entry that proves badly why a completion is earlier, or a measurement better, than was recorded.
 
     ``better`` says how the record, or the finding of a verification, stands without it and with it.
     """
 
-    pair: Pair
+    pair: RecordPair
     path: KeyPath
     reason: Reason
-    better: Better
+    better: ImprovedRecord
 
 
-def unproven_claims(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[Claim]:
+def unproven_claims(
+    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+) -> Iterator[UnprovenClaim]:
     """Errata, and entries about what was done or measured already, that prove badly what they make better.
 
     A new report of what was still open is none: that it was done comes to be known by it.
     """
     for pair in pairs:
         log = _LOGS.get(pair.record.kind, "")
-        if not log or pair.old is None or pair.new is None or is_draft(before, pair.old, now.as_of):
+        if (
+            not log
+            or pair.old is None
+            or pair.new is None
+            or is_draft(before, pair.old, now.as_of)
+        ):
             continue
-        state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
+        state = (now.tasks if pair.record.kind == "task" else now.targets).get(
+            pair.new.id
+        )
         if state is not None and state.restates is None:
             yield from _claims(now, pair, log, state)
         yield from _disputes_erased(pair)
 
 
-def added_to(pair: Pair, log: str) -> list[int]:
+def added_to(pair: RecordPair, log: str) -> list[int]:
     """The places of the entries that a log has got."""
-    paths = (change.path or () for change in pair.changes if change.what is What.ENTRY_ADDED and change.key == log)
+    paths = (
+        change.path or ()
+        for change in pair.changes
+        if change.what is ChangeType.ENTRY_ADDED and change.key == log
+    )
     return [path[1] for path in paths if len(path) > 1 and isinstance(path[1], int)]
 
 
-def claimed_day(pair: Pair, change: Change) -> tuple[str, date] | None:
+def claimed_day(pair: RecordPair, change: Difference) -> tuple[str, date] | None:
     """The key by which a new entry of a log says how old it is, and that day; None where it says none.
 
     Most errata say only when they were made; one of an entry as new, or to an earlier day, has a day of its own.
     """
     index = change.path[1] if change.path and len(change.path) > 1 else None
-    if pair.new is None or change.what is not What.ENTRY_ADDED or not isinstance(index, int):
+    if (
+        pair.new is None
+        or change.what is not ChangeType.ENTRY_ADDED
+        or not isinstance(index, int)
+    ):
         return None
     data: Any = pair.new.data
-    entries = data.all_reports if change.key == "reports" else getattr(data, change.key, ())
+    entries = (
+        data.all_reports if change.key == "reports" else getattr(data, change.key, ())
+    )
     if index >= len(entries):
         return None  # a flat status that does not say its day
     entry = entries[index]
-    days = {"recorded": entry.recorded} if entry.corrects is not None and entry.recorded is not None else {}
+    days = (
+        {"recorded": entry.recorded}
+        if entry.corrects is not None and entry.recorded is not None
+        else {}
+    )
     added = added_to(pair, change.key)
-    if change.key in DATED_LOGS and speaks_for_itself(entries, index, added, group_of(change.key)):
+    if change.key in DATED_LOGS and speaks_for_itself(
+        entries, index, added, group_of(change.key)
+    ):
         days["date"] = last_day(entry.date)
     return min(days.items(), key=lambda item: item[1], default=None)
 
 
-def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Claim]:
+def _claims(
+    now: Compliance, pair: RecordPair, log: str, state: Judged
+) -> Iterator[UnprovenClaim]:
     if pair.new is None:
         return
     data: Any = pair.new.data
     entries = data.all_reports if log == "reports" else data.measurements
     reasons: dict[int, Reason] = {}
     for i in added_to(pair, log):
-        reason = _weakness(entries, i, state) if i < len(entries) else None  # a flat report without its day is none
+        reason = (
+            _weakness(entries, i, state) if i < len(entries) else None
+        )  # a flat report without its day is none
         if reason is not None:
             reasons[i] = reason
     if not reasons:
@@ -100,7 +143,9 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     head = dict(pair.new.head)
     leave_out(head, log, reasons.keys())
     record = with_head(pair.new, head)
-    without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    without = (
+        state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    )
     errata = [i for i in reasons if entries[i].corrects is not None]
     spans = [i for i, reason in reasons.items() if reason == "span"]
     if without is None or not (errata or spans or _was_done(without)):
@@ -110,16 +155,24 @@ def _claims(now: Compliance, pair: Pair, log: str, state: Judged) -> Iterator[Cl
     is_met = bool(errata) and standing_of(state) == "met" != standing_of(without)
     if is_met or any(one >= LATE and other < one for one, other in sides):
         how: How = "first" if now_is.now >= was.now and not is_met else "better"
-        stood, stands = (standing_of(side, first=how == "first") for side in (without, state))
+        stood, stands = (
+            standing_of(side, first=how == "first") for side in (without, state)
+        )
         index = (errata or spans or [*reasons])[0]
-        yield Claim(pair, (log, index), reasons[index], _better(pair.new, how, stood, stands))
+        yield UnprovenClaim(
+            pair, (log, index), reasons[index], _better(pair.new, how, stood, stands)
+        )
 
 
 def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
     """Why a new report or measurement proves badly what it says; None where it does not."""
     entry = entries[index]
     above = corrected_entries(entries)[index]
-    weaker = above not in {None, index} and _has_document(entries[above or 0]) and not _has_document(entry)
+    weaker = (
+        above not in {None, index}
+        and _has_document(entries[above or 0])
+        and not _has_document(entry)
+    )
     if weaker or not _is_proven(entry):
         return "bare"
     if _is_vague(entry, state):
@@ -132,12 +185,16 @@ def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | Non
 def _spans(report: Report, due: date | None) -> bool:
     """Whether a day of completion is a half or a year in which the deadline lies."""
     stated = report.completed_on
-    if stated is None or due is None or days_between(stated.first, stated.last) < _QUARTER_DAYS:
+    if (
+        stated is None
+        or due is None
+        or days_between(stated.first, stated.last) < _QUARTER_DAYS
+    ):
         return False
     return stated.first <= due < stated.last
 
 
-def _disputes_erased(pair: Pair) -> Iterator[Claim]:
+def _disputes_erased(pair: RecordPair) -> Iterator[UnprovenClaim]:
     """Errata without a document by which a verification confirms what it disputed."""
     if pair.new is None:
         return
@@ -151,7 +208,7 @@ def _disputes_erased(pair: Pair) -> Iterator[Claim]:
         was = entries[corrected].finding
         if entry.finding == "confirmed" != was:
             better = _better(pair.new, "better", was, entry.finding)
-            yield Claim(pair, ("verifications", i), "dispute", better)
+            yield UnprovenClaim(pair, ("verifications", i), "dispute", better)
 
 
 Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences", "decision"]
@@ -166,34 +223,48 @@ class LateDecision:
     ``better`` says how the record stands without it and with it.
     """
 
-    pair: Pair
+    pair: RecordPair
     path: KeyPath
     hiding: Hiding
     days: int
-    better: Better
+    better: ImprovedRecord
 
 
-RecordedOn: TypeAlias = Callable[[str, Change], date]
+RecordedOn: TypeAlias = Callable[[str, Difference], date]
 """The day on which a new entry of a file was recorded."""
 
 
 def late_decisions(
-    before: Portfolio, now: Compliance, pairs: Iterable[Pair], recorded: RecordedOn, limit: int | None
+    before: Portfolio,
+    now: Compliance,
+    pairs: Iterable[RecordPair],
+    recorded: RecordedOn,
+    limit: int | None,
 ) -> Iterator[LateDecision]:
     """Lines of ledgers with their document that hide a delay which an extension in time would not hide.
 
     Without a limit of days until they are recorded all that end one.
     """
     for pair in pairs:
-        if pair.old is None or pair.new is None or pair.record.kind not in {"task", "target"}:
+        if (
+            pair.old is None
+            or pair.new is None
+            or pair.record.kind not in {"task", "target"}
+        ):
             continue
-        state = (now.tasks if pair.record.kind == "task" else now.targets).get(pair.new.id)
+        state = (now.tasks if pair.record.kind == "task" else now.targets).get(
+            pair.new.id
+        )
         if state is not None and not is_draft(before, pair.old, now.as_of):
             yield from _late_decisions(now, pair, state, recorded, limit)
 
 
 def _late_decisions(
-    now: Compliance, pair: Pair, state: Judged, recorded: RecordedOn, limit: int | None
+    now: Compliance,
+    pair: RecordPair,
+    state: Judged,
+    recorded: RecordedOn,
+    limit: int | None,
 ) -> Iterator[LateDecision]:
     if pair.new is None:
         return
@@ -202,7 +273,11 @@ def _late_decisions(
     for log in _LEDGERS:
         entries: Any = getattr(pair.new.data, log, ())
         own = []
-        for change in (one for one in pair.changes if one.what is What.ENTRY_ADDED and one.key == log):
+        for change in (
+            one
+            for one in pair.changes
+            if one.what is ChangeType.ENTRY_ADDED and one.key == log
+        ):
             path = change.path or ()
             day = recorded(pair.new.file, change)
             hiding = _hiding(pair.new, path, now.as_of, day, limit)
@@ -211,7 +286,9 @@ def _late_decisions(
         leave_out(head, log, [path[1] for path, _, _ in own])
         lines += own
     record = with_head(pair.new, head) if lines else None
-    without = state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    without = (
+        state_in(now.portfolio, record, now.as_of, now.settings) if record else None
+    )
     if without is None:
         return
     (path, hiding, days), was, now_is = lines[0], weight_of(without), weight_of(state)
@@ -223,12 +300,14 @@ def _late_decisions(
         yield LateDecision(pair, path, hiding, days, better)
 
 
-def _better(record: Record[Any], how: How, stood: str, stands: str) -> Better:
+def _better(record: Record[Any], how: How, stood: str, stands: str) -> ImprovedRecord:
     """How a record that was late stands without an entry, and with it."""
-    return Better(record, how, stood, stands, late=True, left=())
+    return ImprovedRecord(record, how, stood, stands, late=True, left=())
 
 
-def _hiding(record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int | None) -> Hiding | None:
+def _hiding(
+    record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int | None
+) -> Hiding | None:
     """How a line of a ledger could hide a delay; None where it is an extension recorded in time."""
     log, index = str(path[0]), int(path[1])
     entries = getattr(record.data, log)
@@ -259,7 +338,10 @@ def _has_document(entry: Report | Measurement) -> bool:
 
 def _is_vague(entry: Report | Measurement, state: Judged) -> bool:
     """Whether a measurement tells no exact value, and how the target stands can't be told by it."""
-    unsettled = isinstance(state, TargetState) and state.state in {"open", "not_measured"}
+    unsettled = isinstance(state, TargetState) and state.state in {
+        "open",
+        "not_measured",
+    }
     return unsettled and isinstance(entry, Measurement) and entry.operator != "="
 
 

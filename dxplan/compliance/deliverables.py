@@ -23,5 +23,11 @@ def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | No
     given = {kind for kind in types if kind is not None}
     if not deliverables or not given or not deliverables <= EVIDENCED_BY.keys():
         return None
-    wanted = {kind for deliverable in deliverables for kind in EVIDENCED_BY[deliverable]}
-    return None if given & wanted else Mismatch(tuple(sorted(wanted)), tuple(sorted(given)))
+    wanted = {
+        kind for deliverable in deliverables for kind in EVIDENCED_BY[deliverable]
+    }
+    return (
+        None
+        if given & wanted
+        else Mismatch(tuple(sorted(wanted)), tuple(sorted(given)))
+    )

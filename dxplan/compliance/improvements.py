@@ -10,14 +10,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.compliance.alike import Sides
+from dxplan.comparison.compare import ChangeType, canonical
+from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, Row, leads_of, rows_of
 from dxplan.compliance.tasks import TaskState
-from dxplan.compliance.variants import (
+from dxplan.compliance.what_if import (
     LATE,
     Judged,
-    Weight,
+    StandingRank,
     leave_out,
     standing_of,
     state_in,
@@ -26,11 +28,9 @@ from dxplan.compliance.variants import (
     with_records,
 )
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.history.changes import What, canonical
-from dxplan.history.pairs import Pair
-from dxplan.model.parts import LOGS
 from dxplan.model.records import FLAT_REPORT, Kind
-from dxplan.portfolio import Portfolio, Record
+from dxplan.model.shared import LOGS
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 _ASIDE = frozenset({*LOGS, "former_ids", "waivers"})
 """Keys of a head that are logs or speak of something else; of a task also those of its flat report."""
@@ -46,7 +46,7 @@ that count it, or that it was long without a report."""
 
 
 @dataclass(frozen=True, slots=True)
-class Better:
+class ImprovedRecord:
     """A task or target that stands better; ``late`` is one that was late, missed or behind and is that no more.
 
     ``stood`` and ``stands`` are the box, state or number before and now, empty where it is not counted; ``left`` are
@@ -68,27 +68,42 @@ class Improvement:
     ``path`` is empty where a record was moved to another plan, or a plan to another jurisdiction.
     """
 
-    pair: Pair
+    pair: RecordPair
     path: KeyPath
-    better: tuple[Better, ...]
+    better: tuple[ImprovedRecord, ...]
 
     @property
     def hides(self) -> bool:
         """Whether something late is hidden by what a report or a ledger could tell; else it may be a correction."""
         key = self.path[0] if self.path else "plan"
-        recordable = self.pair.record.kind in {"task", "target", "plan"} and key not in _UNLEDGERED
-        return recordable and not self._became_known(str(key)) and any(one.late for one in self.better)
+        recordable = (
+            self.pair.record.kind in {"task", "target", "plan"}
+            and key not in _UNLEDGERED
+        )
+        return (
+            recordable
+            and not self._became_known(str(key))
+            and any(one.late for one in self.better)
+        )
 
     def _became_known(self, key: str) -> bool:
         """Whether the key held nothing before; a restatement is none that anybody could not have known."""
         old = self.pair.old
-        return key not in {"plan", "changes", "same_as"} and old is not None and key not in old.head
+        return (
+            key not in {"plan", "changes", "same_as"}
+            and old is not None
+            and key not in old.head
+        )
 
 
-def moved_plans(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def moved_plans(pairs: Iterable[RecordPair]) -> Iterator[RecordPair]:
     """The plans that lie in another jurisdiction than before, whatever that is called now."""
     every = tuple(pairs)
-    homes = {pair.old.id: pair.new.id for pair in every if pair.record.kind == "jurisdiction" and pair.old and pair.new}
+    homes = {
+        pair.old.id: pair.new.id
+        for pair in every
+        if pair.record.kind == "jurisdiction" and pair.old and pair.new
+    }
     for pair in every:
         old, new = pair.old, pair.new
         if old is None or new is None or old.kind != "plan" or old.jurisdiction is None:
@@ -97,74 +112,92 @@ def moved_plans(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def improvements(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> tuple[Improvement, ...]:
+def improvements(
+    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+) -> tuple[Improvement, ...]:
     """Every edit since the plans were as ``before`` by which something stands better now.
 
     Without those of first assignments, which are a fault whatever comes of them (`obligations`).
     """
-    found: dict[tuple[str, str, KeyPath], tuple[Pair, list[Better]]] = {}
+    found: dict[tuple[str, str, KeyPath], tuple[RecordPair, list[ImprovedRecord]]] = {}
     search = _Search(before, now, tuple(pairs))
     for better, causes in search.better():
         for edit in (edit for edit in causes if not search.is_assignment(edit)):
             key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
             found.setdefault(key, (edit.pair, []))[1].append(better)
-    return tuple(Improvement(pair, key[2], tuple(records)) for key, (pair, records) in found.items())
+    return tuple(
+        Improvement(pair, key[2], tuple(records))
+        for key, (pair, records) in found.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class _RecordView:
     """A task or target as one state of the plans has it."""
 
     state: Judged | None
     rows: frozenset[Row] = frozenset()
 
     @property
-    def weight(self) -> Weight:
+    def weight(self) -> StandingRank:
         return weight_of(self.state)
 
-    def left(self, other: "_View") -> tuple[Row, ...]:
+    def left(self, other: "_RecordView") -> tuple[Row, ...]:
         """The scopes that it stands in and the other does not; those of no area and no unit are none."""
-        gone = (row for row in self.rows - other.rows if row[1] is not None or row[0] == "all")
+        gone = (
+            row
+            for row in self.rows - other.rows
+            if row[1] is not None or row[0] == "all"
+        )
         return tuple(sorted(gone, key=lambda row: (row[0], row[1] or "")))
 
-    def is_late_no_more(self, other: "_View") -> bool:
+    def is_late_no_more(self, other: "_RecordView") -> bool:
         """Whether it is late here and less so, or in fewer counts of all tasks, in the other."""
         here, there = self.weight, other.weight
         late = (here.now >= LATE, here.first >= LATE)
         lighter = (there.now < here.now, there.first < here.first)
         uncounted = ("all", None) in self.rows - other.rows
-        return any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True)) or there.missed < here.missed
+        return (
+            any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True))
+            or there.missed < here.missed
+        )
 
-    def is_bettered_by(self, other: "_View") -> bool:
+    def is_bettered_by(self, other: "_RecordView") -> bool:
         """Whether the other stands better in anything, or is late in fewer scopes, or open and not counted at all."""
         here, there = self.weight, other.weight
         if any(b < a for a, b in zip(here, there, strict=True)):
             return True
         left = self.left(other)
-        return bool(left) and (here.now >= LATE or (here.now > 0 and ("all", None) in left))
+        return bool(left) and (
+            here.now >= LATE or (here.now > 0 and ("all", None) in left)
+        )
 
-    def compared(self, record: Record[Any], other: "_View") -> Better:
+    def compared(self, record: Record[Any], other: "_RecordView") -> ImprovedRecord:
         """What the other is better in, the gravest first."""
         here, there = self.weight, other.weight
         late, left = self.is_late_no_more(other), self.left(other)
         stood, stands = standing_of(self.state), standing_of(other.state)
         if there.now < here.now:
-            return Better(record, "better", stood, stands, late, left)
+            return ImprovedRecord(record, "better", stood, stands, late, left)
         if left:
-            return Better(record, "left", stood, stands, late, left)
+            return ImprovedRecord(record, "left", stood, stands, late, left)
         if there.missed < here.missed:
-            return Better(record, "missed", str(here.missed), str(there.missed), late, left)
+            return ImprovedRecord(
+                record, "missed", str(here.missed), str(there.missed), late, left
+            )
         if there.first < here.first:
-            stood, stands = (standing_of(view.state, first=True) for view in (self, other))
-            return Better(record, "first", stood, stands, late, left)
-        return Better(record, "stale", stood, stands, late, left)
+            stood, stands = (
+                standing_of(view.state, first=True) for view in (self, other)
+            )
+            return ImprovedRecord(record, "first", stood, stands, late, left)
+        return ImprovedRecord(record, "stale", stood, stands, late, left)
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
     """One thing that was edited: a key of a record, a line of `changes` without its document, or (empty) its place."""
 
-    pair: Pair
+    pair: RecordPair
     path: KeyPath
 
 
@@ -174,24 +207,37 @@ class _Search:
 
     old: Portfolio
     new: Compliance
-    pairs: tuple[Pair, ...]
+    pairs: tuple[RecordPair, ...]
     variants: dict[tuple[str, str, KeyPath], Portfolio] = field(default_factory=dict)
 
     @cached_property
     def homes(self) -> dict[str, str]:
         """Of every plan and jurisdiction before its id now."""
-        both = (pair for pair in self.pairs if pair.old is not None and pair.new is not None)
-        return {pair.old.id: pair.new.id for pair in both if pair.record.kind in {"plan", "jurisdiction"}}  # type: ignore[union-attr]
+        homes = {}
+        for pair in self.pairs:
+            if pair.old is None or pair.new is None:
+                continue
+            if pair.record.kind in {"plan", "jurisdiction"}:
+                homes[pair.old.id] = pair.new.id
+        return homes
 
     @cached_property
-    def edited(self) -> dict[tuple[Kind, str], tuple[Pair, Record[Any], tuple[_Edit, ...]]]:
+    def edited(
+        self,
+    ) -> dict[tuple[Kind, str], tuple[RecordPair, Record[Any], tuple[_Edit, ...]]]:
         """By kind and id each record that was edited: the pair, the record without its edits, and the edits."""
         found = {}
         for pair in self.pairs:
-            if pair.old is None or pair.new is None or not (pair.changes or pair.renamed):
+            if (
+                pair.old is None
+                or pair.new is None
+                or not (pair.changes or pair.renamed)
+            ):
                 continue
             edits = tuple(self._edits(pair))
-            restored = self._without(pair, edits) if edits or self.is_elsewhere(pair) else None
+            restored = (
+                self._without(pair, edits) if edits or self.is_elsewhere(pair) else None
+            )
             if restored is not None:
                 found[pair.new.kind, pair.new.id] = (pair, restored, edits)
         return found
@@ -200,11 +246,13 @@ class _Search:
     def unedited(self) -> Portfolio:
         """The newer plans with heads and register entries as they were, and with what was removed."""
         records = [restored for _, restored, _ in self.edited.values()]
-        gone = (pair.old for pair in self.pairs if pair.new is None and pair.old is not None)
+        gone = (
+            pair.old for pair in self.pairs if pair.new is None and pair.old is not None
+        )
         records += [self._at_home(record, record.id) for record in gone]
         return with_records(self.new.portfolio, records)
 
-    def better(self) -> Iterator[tuple[Better, tuple[_Edit, ...]]]:
+    def better(self) -> Iterator[tuple[ImprovedRecord, tuple[_Edit, ...]]]:
         """Every task and target that stands better, with the edits that do it."""
         if not self.edited:
             return
@@ -214,9 +262,16 @@ class _Search:
             if old is None or new is None or new.kind not in {"task", "target"}:
                 continue
             record = self._unedited_record(new)
-            if not (everything or record is not new or self._named(record) or self._named(new)):
+            if not (
+                everything
+                or record is not new
+                or self._named(record)
+                or self._named(new)
+            ):
                 continue
-            if record.plan not in self.unedited.plans or is_draft(self.old, old, self.new.as_of):
+            if record.plan not in self.unedited.plans or is_draft(
+                self.old, old, self.new.as_of
+            ):
                 continue
             before, after = self._view(self.unedited, record), self._view_now(new)
             if before.state is not None and before.is_bettered_by(after):
@@ -227,16 +282,19 @@ class _Search:
         old, new = edit.pair.old, edit.pair.new
         if old is None or new is None or len(edit.path) != 1:
             return False
-        sides = Sides(self.old, self.new.portfolio, old, new)
+        sides = BeforeAfter(self.old, self.new.portfolio, old, new)
         return edit.path[0] in {*overwritten(sides), moved_deadline(old, new)}
 
     # what was edited
 
-    def _edits(self, pair: Pair) -> Iterator[_Edit]:
+    def _edits(self, pair: RecordPair) -> Iterator[_Edit]:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return
-        is_moved_alone = old.kind in {"task", "target"} and self.homes.get(old.plan or "", old.plan) != new.plan
+        is_moved_alone = (
+            old.kind in {"task", "target"}
+            and self.homes.get(old.plan or "", old.plan) != new.plan
+        )
         if is_moved_alone or (old.kind == "plan" and self.is_elsewhere(pair)):
             yield _Edit(pair, ())
         aside = _not_edited(new)
@@ -246,27 +304,40 @@ class _Search:
                 if canonical(before) != canonical(after):
                     yield _Edit(pair, (key,))
         for change in pair.changes:
-            if change.what is What.ENTRY_ADDED and change.key == "changes" and change.path:
+            if (
+                change.what is ChangeType.ENTRY_ADDED
+                and change.key == "changes"
+                and change.path
+            ):
                 entry = change.new if isinstance(change.new, dict) else {}
                 if not entry.get("document"):
                     yield _Edit(pair, change.path)
 
-    def is_elsewhere(self, pair: Pair) -> bool:
+    def is_elsewhere(self, pair: RecordPair) -> bool:
         """Whether a plan, or what lies in one, is in another jurisdiction than before, whatever that is called now."""
         old, new = pair.old, pair.new
-        if old is None or new is None or old.kind not in {"plan", "task", "target"} or old.jurisdiction is None:
+        if (
+            old is None
+            or new is None
+            or old.kind not in {"plan", "task", "target"}
+            or old.jurisdiction is None
+        ):
             return False
         return self.homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction
 
-    def _without(self, pair: Pair, edits: Iterable[_Edit]) -> Record[Any] | None:
+    def _without(self, pair: RecordPair, edits: Iterable[_Edit]) -> Record[Any] | None:
         """The newer record without its edits; None where that can't be read."""
         old, new = pair.old, pair.new
         if old is None or new is None:
             return None
         aside = _not_edited(new)
-        head: dict[str, Value] = {key: value for key, value in old.head.items() if key not in aside}
+        head: dict[str, Value] = {
+            key: value for key, value in old.head.items() if key not in aside
+        }
         head |= {key: value for key, value in new.head.items() if key in aside}
-        leave_out(head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1})
+        leave_out(
+            head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1}
+        )
         record = self._at_home(old, new.id)
         return with_head(replace(record, file=new.file, path=new.path), head)
 
@@ -277,7 +348,9 @@ class _Search:
             record,
             id=identity,
             plan=self.homes.get(plan, plan) if plan else plan,
-            jurisdiction=self.homes.get(jurisdiction, jurisdiction) if jurisdiction else jurisdiction,
+            jurisdiction=self.homes.get(jurisdiction, jurisdiction)
+            if jurisdiction
+            else jurisdiction,
         )
 
     def _unedited_record(self, record: Record[Any]) -> Record[Any]:
@@ -291,42 +364,54 @@ class _Search:
 
     @staticmethod
     def _restated(portfolio: Portfolio, record: Record[Any]) -> str | None:
-        return portfolio.current_id(record.data.same_as) if record.data.same_as else None
+        return (
+            portfolio.current_id(record.data.same_as) if record.data.same_as else None
+        )
 
     # how it stands
 
-    def _view_now(self, record: Record[Any]) -> _View:
+    def _view_now(self, record: Record[Any]) -> _RecordView:
         known = self.new.tasks if record.kind == "task" else self.new.targets
         state: Judged | None = known.get(record.id)
-        return _View(state, _rows(self.new.portfolio, state))
+        return _RecordView(state, _rows(self.new.portfolio, state))
 
-    def _view(self, portfolio: Portfolio, record: Record[Any]) -> _View:
+    def _view(self, portfolio: Portfolio, record: Record[Any]) -> _RecordView:
         state = state_in(portfolio, record, self.new.as_of, self.new.settings)
-        return _View(state, _rows(portfolio, state))
+        return _RecordView(state, _rows(portfolio, state))
 
     # what does it
 
-    def _causes(self, pair: Pair, before: _View) -> tuple[_Edit, ...]:
+    def _causes(self, pair: RecordPair, before: _RecordView) -> tuple[_Edit, ...]:
         """The edits each of which alone makes it better; where it takes several, its own, or all."""
         own = self._own(pair)
         others = [*self._of_others(pair)]
-        found = tuple(edit for edit in (*own, *others) if before.is_bettered_by(self._with_only(pair, edit)))
+        found = tuple(
+            edit
+            for edit in (*own, *others)
+            if before.is_bettered_by(self._with_only(pair, edit))
+        )
         return found or own or tuple(others)
 
-    def _own(self, pair: Pair) -> tuple[_Edit, ...]:
+    def _own(self, pair: RecordPair) -> tuple[_Edit, ...]:
         record = pair.record
         found = self.edited.get((record.kind, record.id))
         return found[2] if found else ()
 
-    def _of_others(self, pair: Pair) -> Iterator[_Edit]:
+    def _of_others(self, pair: RecordPair) -> Iterator[_Edit]:
         """The edits of what a record is judged by: its plan, its documents, its indicator, the record it restates."""
         if pair.new is None:
             return
-        sides = ((self.unedited, self._unedited_record(pair.new)), (self.new.portfolio, pair.new))
+        sides = (
+            (self.unedited, self._unedited_record(pair.new)),
+            (self.new.portfolio, pair.new),
+        )
         keys: dict[tuple[Kind, str], None] = {}
         for portfolio, record in sides:
             keys["plan", record.plan or ""] = None
-            for key in (record.data.source.document if record.data.source else None, *self._plan_document(record)):
+            for key in (
+                record.data.source.document if record.data.source else None,
+                *self._plan_document(record),
+            ):
                 document = portfolio.document(key, record.jurisdiction)
                 keys["document", document.id if document else ""] = None
             indicator = portfolio.indicator(getattr(record.data, "indicator", None))
@@ -342,16 +427,18 @@ class _Search:
             if plan is not None:
                 yield plan.data.document
 
-    def _with_only(self, pair: Pair, edit: _Edit) -> _View:
+    def _with_only(self, pair: RecordPair, edit: _Edit) -> _RecordView:
         """A record as it stands with one edit."""
         if pair.new is None:
-            return _View(None)
+            return _RecordView(None)
         record = self._unedited_record(pair.new)
         if edit.pair is pair:
             edited = self._edited_by(edit)
             return self._view(self.unedited, edited or record)
         if not edit.path and edit.pair.record.kind == "plan":  # it goes along
-            record = replace(record, plan=pair.new.plan, jurisdiction=pair.new.jurisdiction)
+            record = replace(
+                record, plan=pair.new.plan, jurisdiction=pair.new.jurisdiction
+            )
         key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
         if key not in self.variants:
             edited = self._edited_by(edit)
@@ -369,7 +456,9 @@ class _Search:
         head = dict(record.head)
         key = str(edit.path[0])
         if len(edit.path) > 1:
-            others = {other.path[1] for other in self._own(edit.pair) if len(other.path) > 1}
+            others = {
+                other.path[1] for other in self._own(edit.pair) if len(other.path) > 1
+            }
             head[key] = new.head[key]
             leave_out(head, "changes", others - {edit.path[1]})
         elif key in new.head:
@@ -389,4 +478,6 @@ def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:
         return frozenset()
     data = state.task if isinstance(state, TaskState) else state.target
     area, leads = portfolio.area(data.area), leads_of(portfolio, state)
-    return frozenset(rows_of(state.record, area, leads, restates=state.restates is not None))
+    return frozenset(
+        rows_of(state.record, area, leads, restates=state.restates is not None)
+    )

@@ -6,17 +6,27 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from dxplan.compliance.alike import Sides
-from dxplan.compliance.ledger import effective
+from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.compliance.logs import effective
 from dxplan.compliance.targets import bar
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.values import Text
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
     "task": ("title", "lead_unit", "deliverables", "source", "accepts_pilot"),
     "target": (
-        *("title", "indicator", "operator", "value", "measure", "level", "qualitative", "out_of", "baseline"),
+        *(
+            "title",
+            "indicator",
+            "operator",
+            "value",
+            "measure",
+            "level",
+            "qualitative",
+            "out_of",
+            "baseline",
+        ),
         *("population", "excludes", "share_of", "lead_unit", "source"),
     ),
     "plan": ("standing", "assigns", "document", "reporting", "expected_tasks"),
@@ -37,7 +47,16 @@ BASES: Mapping[str, tuple[str, ...]] = {
 
 LATE_SET: Mapping[str, tuple[str, ...]] = {
     "target": (
-        *("title", "operator", "value", "measure", "level", "out_of", "baseline", "population"),
+        *(
+            "title",
+            "operator",
+            "value",
+            "measure",
+            "level",
+            "out_of",
+            "baseline",
+            "population",
+        ),
         *("excludes", "share_of"),
     ),
     "indicator": ("measure", "better"),
@@ -45,9 +64,11 @@ LATE_SET: Mapping[str, tuple[str, ...]] = {
 """The keys that change how a value is judged, or what is counted, also where none stood before."""
 
 
-def overwritten(sides: Sides) -> list[str]:
+def overwritten(sides: BeforeAfter) -> list[str]:
     """The keys of a head whose first assignment was written over or taken away."""
-    return [key for key in OBLIGATIONS.get(sides.old.kind, ()) if not sides.binds_alike(key)]
+    return [
+        key for key in OBLIGATIONS.get(sides.old.kind, ()) if not sides.binds_alike(key)
+    ]
 
 
 def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
@@ -56,10 +77,14 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
     Its wording, or that its condition is met, may come to be known.
     """
     key = DEADLINES.get(old.kind, "")
-    return key if key and binds_otherwise(getattr(old.data, key), getattr(new.data, key)) else ""
+    return (
+        key
+        if key and binds_otherwise(getattr(old.data, key), getattr(new.data, key))
+        else ""
+    )
 
 
-def corrected_bases(sides: Sides) -> list[str]:
+def corrected_bases(sides: BeforeAfter) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
     A restatement that was added counts too: the record leaves all other counts by it; a key that decides how a target
@@ -75,24 +100,36 @@ def corrected_bases(sides: Sides) -> list[str]:
         keys.append("indicator")
     if _takes_a_name(sides) or _becomes_another(sides):
         keys = [*dict.fromkeys([*keys, _NAMES[old.kind]])]
-    if "same_as" in BASES.get(old.kind, ()) and old.data.same_as is None and sides.new.data.same_as is not None:
+    if (
+        "same_as" in BASES.get(old.kind, ())
+        and old.data.same_as is None
+        and sides.new.data.same_as is not None
+    ):
         keys.append("same_as")
     return keys
 
 
-def _gains_a_direction(sides: Sides) -> bool:
+def _gains_a_direction(sides: BeforeAfter) -> bool:
     """Whether a target is first tied to an indicator, and another value reaches it by that."""
     if sides.old.kind != "target" or not sides.gains("indicator"):
         return False
     indicator = sides.after.indicator(sides.new.data.indicator)
-    return bar(sides.new.data, None) != bar(sides.new.data, indicator.data if indicator else None)
+    return bar(sides.new.data, None) != bar(
+        sides.new.data, indicator.data if indicator else None
+    )
 
 
-_NAMES = {"unit": "name", "jurisdiction": "name", "area": "name", "indicator": "name", "document": "number"}
+_NAMES = {
+    "unit": "name",
+    "jurisdiction": "name",
+    "area": "name",
+    "indicator": "name",
+    "document": "number",
+}
 """The key that readers know a record by."""
 
 
-def _takes_a_name(sides: Sides) -> bool:
+def _takes_a_name(sides: BeforeAfter) -> bool:
     """Whether a record is called now as another one was called before: what is said of the one is read of the other."""
     old, new = sides.old, sides.new
     key = _NAMES.get(old.kind)
@@ -100,7 +137,11 @@ def _takes_a_name(sides: Sides) -> bool:
         return False
     others = sides.before.index(old.kind).values()
     name = _called(new, key)
-    same_home = (one for one in others if one.id != old.id and one.jurisdiction == old.jurisdiction)
+    same_home = (
+        one
+        for one in others
+        if one.id != old.id and one.jurisdiction == old.jurisdiction
+    )
     homes = others if old.kind == "jurisdiction" else same_home
     return any(one.id != old.id and _called(one, key) == name for one in homes)
 
@@ -109,7 +150,7 @@ _ALIKE = 60
 """From this likeness on, in percent, two names may be one with slips of the pen mended."""
 
 
-def _becomes_another(sides: Sides) -> bool:
+def _becomes_another(sides: BeforeAfter) -> bool:
     """Whether a record is called so otherwise that readers take it for another; a document's number tells by itself."""
     old, new = sides.old, sides.new
     key = _NAMES.get(old.kind)
@@ -125,7 +166,7 @@ def _called(record: Record[Any], key: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def corrected_handover(sides: Sides) -> str:
+def corrected_handover(sides: BeforeAfter) -> str:
     """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
 
     Where nothing was said of it, a source that names a document it did not name before makes it known.
@@ -133,10 +174,14 @@ def corrected_handover(sides: Sides) -> str:
     old, new = sides.old, sides.new
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
-    before, now = (side.data.source.document if side.data.source else None for side in (old, new))
+    before, now = (
+        side.data.source.document if side.data.source else None for side in (old, new)
+    )
     documented = now is not None and now != before
     for key in ("valid_from", "valid_until", "successors"):
-        is_new = key != "valid_from" and getattr(old.data, key) != getattr(new.data, key)
+        is_new = key != "valid_from" and getattr(old.data, key) != getattr(
+            new.data, key
+        )
         if not sides.keeps(key) or (is_new and not documented):
             return key
     return ""
@@ -147,7 +192,15 @@ def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
 
     One that was in force and was made a draft again bound somebody, and binds as it did.
     """
-    plan = portfolio.plans.get(record.id if record.kind == "plan" else record.plan or "")
-    if plan is None or plan.data.standing != "draft" or effective(plan, as_of).standing != "draft":
+    plan = portfolio.plans.get(
+        record.id if record.kind == "plan" else record.plan or ""
+    )
+    if (
+        plan is None
+        or plan.data.standing != "draft"
+        or effective(plan, as_of).standing != "draft"
+    ):
         return False
-    return all(change.key != "standing" or change.to == "draft" for change in plan.data.changes)
+    return all(
+        change.key != "standing" or change.to == "draft" for change in plan.data.changes
+    )

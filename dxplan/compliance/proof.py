@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from dxplan.comparison.compare import ChangeType
+from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS, is_draft
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import founding_document
-from dxplan.compliance.variants import Judged
+from dxplan.compliance.what_if import Judged
 from dxplan.diagnostics import KeyPath
-from dxplan.history.changes import What
-from dxplan.history.pairs import Pair
 from dxplan.model.records import Measurement, Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 Proves: TypeAlias = Literal["completion", "stop", "decision", "measurement"]
 """What a document stands for: that something was done, may stop, was decided otherwise, or was measured."""
@@ -28,37 +28,49 @@ class OldProof:
     ``since`` is the day before which nothing could prove it; None where the document is the one that assigned the work.
     """
 
-    pair: Pair
+    pair: RecordPair
     path: KeyPath
     proves: Proves
     document: Record[Document]
     since: date | None
 
 
-def old_proofs(before: Portfolio, now: Compliance, pairs: Iterable[Pair]) -> Iterator[OldProof]:
+def old_proofs(
+    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+) -> Iterator[OldProof]:
     """The new entries of tasks and targets that are proven by nothing but documents older than themselves."""
     for pair in pairs:
-        if pair.old is None or pair.new is None or pair.new.kind not in {"task", "target"}:
+        if (
+            pair.old is None
+            or pair.new is None
+            or pair.new.kind not in {"task", "target"}
+        ):
             continue
         states = now.tasks if pair.new.kind == "task" else now.targets
         state: Judged | None = states.get(pair.new.id)
         if state is None or is_draft(before, pair.old, now.as_of):
             continue
         for change in pair.changes:
-            if change.what is What.ENTRY_ADDED and change.path:
+            if change.what is ChangeType.ENTRY_ADDED and change.path:
                 found = _old_proof(now.portfolio, pair, change.path, state)
                 if found is not None:
                     yield found
 
 
-def _old_proof(portfolio: Portfolio, pair: Pair, path: KeyPath, state: Judged) -> OldProof | None:
+def _old_proof(
+    portfolio: Portfolio, pair: RecordPair, path: KeyPath, state: Judged
+) -> OldProof | None:
     record = state.record
     entry = _entry_at(record, path)
     proves = _proven_by(entry, record)
     if proves is None:
         return None
-    papers = [portfolio.document(ref, record.jurisdiction) for ref in _cited(entry, proves)]
-    dated = [paper for paper in papers if paper is not None and paper.data.date is not None]
+    papers = [
+        portfolio.document(ref, record.jurisdiction) for ref in _cited(entry, proves)
+    ]
+    dated = [
+        paper for paper in papers if paper is not None and paper.data.date is not None
+    ]
     if not dated:
         return None
     latest = max(dated, key=lambda paper: paper.data.date or date.min)
@@ -66,7 +78,9 @@ def _old_proof(portfolio: Portfolio, pair: Pair, path: KeyPath, state: Judged) -
     if latest.data.date is not None and latest.data.date < since:
         return OldProof(pair, path, proves, latest, since)
     source = record.data.source.document if record.data.source else None
-    founding = founding_document(portfolio, record.plan or "", record.jurisdiction, source)
+    founding = founding_document(
+        portfolio, record.plan or "", record.jurisdiction, source
+    )
     if proves != "measurement" and founding is not None and latest.id == founding.id:
         return OldProof(pair, path, proves, latest, None)
     return None
@@ -74,7 +88,11 @@ def _old_proof(portfolio: Portfolio, pair: Pair, path: KeyPath, state: Judged) -
 
 def _entry_at(record: Record[Any], path: KeyPath) -> Any:
     log, index = path[0], path[1] if len(path) > 1 else None
-    entries = record.data.all_reports if log == "reports" else getattr(record.data, str(log), ())
+    entries = (
+        record.data.all_reports
+        if log == "reports"
+        else getattr(record.data, str(log), ())
+    )
     return entries[index] if isinstance(index, int) and index < len(entries) else None
 
 
@@ -89,7 +107,9 @@ def _proven_by(entry: Any, record: Record[Any]) -> Proves | None:
     if entry is None or not hasattr(entry, "to"):
         return None
     binding = {*OBLIGATIONS[record.kind], DEADLINES[record.kind]}
-    return "decision" if getattr(entry, "key", DEADLINES[record.kind]) in binding else None
+    return (
+        "decision" if getattr(entry, "key", DEADLINES[record.kind]) in binding else None
+    )
 
 
 def _cited(entry: Any, proves: Proves) -> tuple[DocumentRef, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.ledger import standing_changes, standing_entries
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.events import EventType
+from dxplan.compliance.logs import standing_changes, standing_entries
 from dxplan.compliance.tasks import TaskState
-from dxplan.history.changes import Change, What
-from dxplan.history.events import Happened
-from dxplan.history.past import History
-from dxplan.portfolio import Portfolio, Record
+from dxplan.history.timelines import History
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 _DEADLINES = ("deadline", "by")
 _WHOLE = (*_DEADLINES, "value", "operator", "indicator")
@@ -40,7 +40,10 @@ def needs_reconfirmation(
     if not state.reports:
         return None
     last = state.reports[-1].date
-    items = (_item(portfolio, portfolio.resolve(ref, state.record.jurisdiction)) for ref in state.task.implements)
+    items = (
+        _item(portfolio, portfolio.resolve(ref, state.record.jurisdiction))
+        for ref in state.task.implements
+    )
     found = [
         suspect
         for item in items
@@ -56,7 +59,9 @@ def _item(portfolio: Portfolio, known: str | None) -> Record[Any] | None:
     return next((index[known] for index in indexes if known and known in index), None)
 
 
-def _changes(item: Record[Any], as_of: date, history: History | None) -> Iterator[Suspect]:
+def _changes(
+    item: Record[Any], as_of: date, history: History | None
+) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
     for change in standing_changes(item.data.changes, as_of):
         if change.key in _LEDGERED:
@@ -64,23 +69,42 @@ def _changes(item: Record[Any], as_of: date, history: History | None) -> Iterato
     for move in standing_entries(getattr(item.data, "deadline_changes", ()), as_of):
         yield Suspect(move.date, item.id, "deadline")
     for event in history.events(item.id, item.kind) if history is not None else ():
-        if event.what is Happened.CHANGED and event.change is not None and _is_of_obligation(event.change):
+        if (
+            event.what is EventType.CHANGED
+            and event.change is not None
+            and _is_of_obligation(event.change)
+        ):
             yield Suspect(event.commit.committed, item.id, event.change.key or "body")
 
 
-def _is_of_obligation(change: Change) -> bool:
+def _is_of_obligation(change: Difference) -> bool:
     """Whether a change of the file asks for something else.
 
     No translation does, nothing that is only filled in, and of a deadline nothing that binds to no other day.
     """
-    if change.what is What.BODY:
-        return change.old is None and change.new is None  # there was a text before and after
+    if change.what is ChangeType.BODY:
+        return (
+            change.old is None and change.new is None
+        )  # there was a text before and after
     path = change.path or change.old_path or ()
-    if change.what not in {What.SET, What.CHANGED, What.EMPTIED} or path[-1:] == ("en",):
+    if change.what not in {
+        ChangeType.SET,
+        ChangeType.CHANGED,
+        ChangeType.EMPTIED,
+    } or path[-1:] == ("en",):
         return False
-    filled_in = change.what is What.SET
+    filled_in = change.what is ChangeType.SET
     if path[0] in _DEADLINES and len(path) > 1:
-        firm_anyway = path[1] == "firm" and (change.old, change.new) in {(None, "true"), ("true", None)}
-        if firm_anyway or path[1] == "text" or (filled_in and path[1] == "condition_met_on"):
+        firm_anyway = path[1] == "firm" and (change.old, change.new) in {
+            (None, "true"),
+            ("true", None),
+        }
+        if (
+            firm_anyway
+            or path[1] == "text"
+            or (filled_in and path[1] == "condition_met_on")
+        ):
             return False
-    return path[0] in _WHOLE or (not filled_in and (path[0] == "title" or path[:2] == ("source", "document")))
+    return path[0] in _WHOLE or (
+        not filled_in and (path[0] == "title" or path[:2] == ("source", "document"))
+    )

@@ -8,19 +8,32 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.compliance.judgement import BOXES, Settings
-from dxplan.compliance.ledger import effective
-from dxplan.compliance.targets import STATES, TargetState, target_exists_from, target_state
+from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.logs import effective
+from dxplan.compliance.targets import (
+    STATES,
+    TargetState,
+    target_exists_from,
+    target_state,
+)
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
 from dxplan.compliance.units import inheritors
-from dxplan.portfolio import Portfolio, Record, Unreadable
+from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
 Row: TypeAlias = tuple[Scope, str | None]
 
-FULFILLED = frozenset({"completed_on_time", "completed_late", "completed_undetermined", "completed_other"})
+FULFILLED = frozenset(
+    {"completed_on_time", "completed_late", "completed_undetermined", "completed_other"}
+)
 
-RATES = ("completion", "completed_of_due", "on_time", "completed_of_due_original", "on_time_original")
+RATES = (
+    "completion",
+    "completed_of_due",
+    "on_time",
+    "completed_of_due_original",
+    "on_time_original",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +99,49 @@ class Compliance:
     def rows_of_task(self, state: TaskState) -> Iterator[Row]:
         """The scopes a task stands in; one that restates another stands in its own plan only."""
         area = self.portfolio.area(state.task.area)
-        return rows_of(state.record, area, self.leads[state.id], restates=state.restates is not None)
+        return rows_of(
+            state.record,
+            area,
+            self.leads[state.id],
+            restates=state.restates is not None,
+        )
 
     def rows_of_target(self, state: TargetState) -> Iterator[Row]:
         """The scopes a target stands in, likewise."""
         area = self.portfolio.area(state.target.area)
-        return rows_of(state.record, area, leads_of(self.portfolio, state), restates=state.restates is not None)
+        return rows_of(
+            state.record,
+            area,
+            leads_of(self.portfolio, state),
+            restates=state.restates is not None,
+        )
 
     def home(self, state: TaskState | TargetState) -> Record[Any]:
         """The record whose logs tell of a task or target: of one that restates another, the other."""
-        known = self.portfolio.tasks if isinstance(state, TaskState) else self.portfolio.targets
+        known = (
+            self.portfolio.tasks
+            if isinstance(state, TaskState)
+            else self.portfolio.targets
+        )
         return known.get(state.restates or "", state.record)
 
     @cached_property
     def tasks_in(self) -> Mapping[Row, list[TaskState]]:
         """The tasks of each scope."""
-        return _grouped((row, state) for state in self.tasks.values() for row in self.rows_of_task(state))
+        return _grouped(
+            (row, state)
+            for state in self.tasks.values()
+            for row in self.rows_of_task(state)
+        )
 
     @cached_property
     def targets_in(self) -> Mapping[Row, list[TargetState]]:
         """The targets of each scope."""
-        return _grouped((row, state) for state in self.targets.values() for row in self.rows_of_target(state))
+        return _grouped(
+            (row, state)
+            for state in self.targets.values()
+            for row in self.rows_of_target(state)
+        )
 
     @cached_property
     def unreadable_tasks(self) -> tuple[Unreadable, ...]:
@@ -118,22 +153,36 @@ class Compliance:
             begins = existence(portfolio, plan.id, plan.jurisdiction, None)
             if data.assigns or data.standing == "draft" or begins > self.as_of:
                 unjudged.add(plan.id)
-        return tuple(record for record in self.unreadable if record.kind == "task" and record.plan not in unjudged)
+        return tuple(
+            record
+            for record in self.unreadable
+            if record.kind == "task" and record.plan not in unjudged
+        )
 
     @cached_property
     def unreadable_in(self) -> Counter[Row]:
         """How many tasks of each scope can't be read."""
-        return Counter({row: len(records) for row, records in self.unreadable_rows.items()})
+        return Counter(
+            {row: len(records) for row, records in self.unreadable_rows.items()}
+        )
 
     @cached_property
     def unreadable_rows(self) -> Mapping[Row, list[Unreadable]]:
         """The tasks of each scope that can't be read; their units and areas are not known."""
-        return _grouped((row, record) for record in self.unreadable_tasks for row in _rows_of_unreadable(record))
+        return _grouped(
+            (row, record)
+            for record in self.unreadable_tasks
+            for row in _rows_of_unreadable(record)
+        )
 
     @cached_property
     def inherited_by(self) -> Mapping[str, list[TaskState]]:
         """The tasks each unit inherited."""
-        return _grouped((unit, self.tasks[task]) for task, units in self.inherited.items() for unit in units)
+        return _grouped(
+            (unit, self.tasks[task])
+            for task, units in self.inherited.items()
+            for unit in units
+        )
 
     def _rows(self) -> Iterator[Row]:
         portfolio = self.portfolio
@@ -154,7 +203,11 @@ class Compliance:
         counted = [state for state in states if state.standing == "counted"]
         boxes = Counter(state.judged.box for state in counted)
         boxes["unreadable"] += self.unreadable_in[row]
-        targets = Counter(state.state for state in self.targets_in.get(row, []) if state.state is not None)
+        targets = Counter(
+            state.state
+            for state in self.targets_in.get(row, [])
+            if state.state is not None
+        )
         standings = Counter(state.standing for state in states)
         return Summary(
             scope=row[0],
@@ -165,11 +218,15 @@ class Compliance:
             assigned=standings["assigned"],
             draft=standings["draft"],
             replaced=standings["replaced"],
-            inherited=len(self.inherited_by.get(row[1] or "", [])) if row[0] == "unit" else 0,
+            inherited=len(self.inherited_by.get(row[1] or "", []))
+            if row[0] == "unit"
+            else 0,
         )
 
 
-def rows_of(record: Record[Any], area: str | None, leads: tuple[str, ...], *, restates: bool) -> Iterator[Row]:
+def rows_of(
+    record: Record[Any], area: str | None, leads: tuple[str, ...], *, restates: bool
+) -> Iterator[Row]:
     """The scopes of a task or target whose area and lead units are known."""
     yield ("plan", record.plan)
     if restates:
@@ -184,20 +241,33 @@ def rows_of(record: Record[Any], area: str | None, leads: tuple[str, ...], *, re
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
     """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
     rows = rate_rows(counted, as_of)
-    return {name: Rate(len(among), len(among) + len(others)) for name, (among, others) in rows.items()}
+    return {
+        name: Rate(len(among), len(among) + len(others))
+        for name, (among, others) in rows.items()
+    }
 
 
-def rate_rows(counted: Iterable[TaskState], as_of: date) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
+def rate_rows(
+    counted: Iterable[TaskState], as_of: date
+) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
     """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
     judged = [state for state in counted if state.judged.box != "excluded"]
     due = [state for state in judged if state.due is not None and state.due < as_of]
-    first_due = [state for state in judged if state.original_due is not None and state.original_due < as_of]
+    first_due = [
+        state
+        for state in judged
+        if state.original_due is not None and state.original_due < as_of
+    ]
     return {
         "completion": _parted(judged, lambda state: state.judged.done.fulfilled),
         "completed_of_due": _parted(due, lambda state: state.judged.done.fulfilled),
         "on_time": _parted(due, lambda state: state.judged.timeliness == "on_time"),
-        "completed_of_due_original": _parted(first_due, lambda state: state.original.done.fulfilled),
-        "on_time_original": _parted(first_due, lambda state: state.original.timeliness == "on_time"),
+        "completed_of_due_original": _parted(
+            first_due, lambda state: state.original.done.fulfilled
+        ),
+        "on_time_original": _parted(
+            first_due, lambda state: state.original.timeliness == "on_time"
+        ),
     }
 
 
@@ -227,25 +297,43 @@ def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
 
     def open_on(task: str, day: date) -> bool:
         record = portfolio.tasks[task]
-        return exists_from(portfolio, record) <= day and task_state(portfolio, record, day, settings).is_open
+        return (
+            exists_from(portfolio, record) <= day
+            and task_state(portfolio, record, day, settings).is_open
+        )
 
     inherited = {
         state.id: inheritors(portfolio, state.id, leads[state.id], as_of, open_on)
         for state in tasks.values()
         if state.standing == "counted" and state.restates is None
     }
-    return Compliance(portfolio, as_of, settings, tasks, targets, leads, inherited, portfolio.unreadable)
+    return Compliance(
+        portfolio,
+        as_of,
+        settings,
+        tasks,
+        targets,
+        leads,
+        inherited,
+        portfolio.unreadable,
+    )
 
 
 def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str, ...]:
     """The units that lead a task or target on the day, as far as they are registered."""
     data = state.task if isinstance(state, TaskState) else state.target
-    found = (portfolio.resolve(ref, state.record.jurisdiction) for ref in data.lead_unit)
+    found = (
+        portfolio.resolve(ref, state.record.jurisdiction) for ref in data.lead_unit
+    )
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
 
 
 def _rows_of_unreadable(record: Unreadable) -> tuple[Row, ...]:
-    known: tuple[Row, ...] = (("all", None), ("jurisdiction", record.jurisdiction), ("plan", record.plan))
+    known: tuple[Row, ...] = (
+        ("all", None),
+        ("jurisdiction", record.jurisdiction),
+        ("plan", record.plan),
+    )
     return (*known, ("unit", None), ("area", None))
 
 
@@ -256,12 +344,18 @@ def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[ty
     return dict(groups)
 
 
-def selected(compliance: Compliance, wanted: Mapping[Scope, str | None]) -> list[Summary]:
+def selected(
+    compliance: Compliance, wanted: Mapping[Scope, str | None]
+) -> list[Summary]:
     """The summaries asked for by scope and id: a jurisdiction brings its plans and units; nothing asked is everything.
 
     Raises KeyError with the id that no record has.
     """
-    asked = {scope: compliance.portfolio.current_id(key) for scope, key in wanted.items() if key is not None}
+    asked = {
+        scope: compliance.portfolio.current_id(key)
+        for scope, key in wanted.items()
+        if key is not None
+    }
     if not asked:
         return [*compliance.summaries.values()]
     rows: dict[Row, Summary] = {}

@@ -6,16 +6,39 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.ledger import effective, last_day, standing_changes, standing_entries
+from dxplan.compliance.logs import (
+    effective,
+    last_day,
+    standing_changes,
+    standing_entries,
+)
 from dxplan.compliance.tasks import existence
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
 from dxplan.model.values import days_between
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
-State: TypeAlias = Literal["met", "missed", "on_track", "behind", "open", "not_measured", "qualitative", "tracked"]
+State: TypeAlias = Literal[
+    "met",
+    "missed",
+    "on_track",
+    "behind",
+    "open",
+    "not_measured",
+    "qualitative",
+    "tracked",
+]
 
-STATES: tuple[State, ...] = ("met", "missed", "on_track", "behind", "open", "not_measured", "qualitative", "tracked")
+STATES: tuple[State, ...] = (
+    "met",
+    "missed",
+    "on_track",
+    "behind",
+    "open",
+    "not_measured",
+    "qualitative",
+    "tracked",
+)
 
 FRESH_DAYS = 366
 """A shortfall counts as missed only if it was measured in so many days before the deadline."""
@@ -25,7 +48,7 @@ _NEAR = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class ValueRange:
     """What a measurement leaves possible: a bare number is exact, "more than 870" has no upper end."""
 
     low: Decimal | None
@@ -35,23 +58,37 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Threshold:
     """What a target asks for: at least (``higher``) or at most ``limit``, which itself is in where not ``strict``."""
 
     limit: Decimal
     higher: bool
     strict: bool
 
-    def reached_by(self, measured: Range) -> bool | None:
+    def reached_by(self, measured: ValueRange) -> bool | None:
         """True or False where the measurement proves it, None where it leaves both possible."""
         if self.higher:
-            good, good_open, bad, bad_open = measured.low, measured.low_open, measured.high, measured.high_open
+            good, good_open, bad, bad_open = (
+                measured.low,
+                measured.low_open,
+                measured.high,
+                measured.high_open,
+            )
         else:
-            good, good_open, bad, bad_open = measured.high, measured.high_open, measured.low, measured.low_open
+            good, good_open, bad, bad_open = (
+                measured.high,
+                measured.high_open,
+                measured.low,
+                measured.low_open,
+            )
         sign = 1 if self.higher else -1
-        if good is not None and self._passes(sign * (good - self.limit), open_end=good_open):
+        if good is not None and self._passes(
+            sign * (good - self.limit), open_end=good_open
+        ):
             return True
-        if bad is not None and not self._may_pass(sign * (bad - self.limit), open_end=bad_open):
+        if bad is not None and not self._may_pass(
+            sign * (bad - self.limit), open_end=bad_open
+        ):
             return False
         return None
 
@@ -79,7 +116,7 @@ class TargetState:
     measurements: tuple[Measurement, ...]
 
 
-def bar(target: Target, indicator: Indicator | None) -> Bar | None:
+def bar(target: Target, indicator: Indicator | None) -> Threshold | None:
     """What counts as reached, with the indicator's measure and direction. None for a target without a number."""
     if target.value is None or target.operator is None:
         return None
@@ -89,34 +126,41 @@ def bar(target: Target, indicator: Indicator | None) -> Bar | None:
     value = target.value.value
     match target.operator:
         case ">=" | ">":
-            return Bar(value, higher=True, strict=target.operator == ">")
+            return Threshold(value, higher=True, strict=target.operator == ">")
         case "<=" | "<":
-            return Bar(value, higher=False, strict=target.operator == "<")
+            return Threshold(value, higher=False, strict=target.operator == "<")
         case "~":
-            return Bar(value * (1 - _NEAR if higher else 1 + _NEAR), higher=higher, strict=False)
-    return Bar(value, higher=higher, strict=False)
+            return Threshold(
+                value * (1 - _NEAR if higher else 1 + _NEAR),
+                higher=higher,
+                strict=False,
+            )
+    return Threshold(value, higher=higher, strict=False)
 
 
-def measured_range(measurement: Measurement) -> Range | None:
+def measured_range(measurement: Measurement) -> ValueRange | None:
     """What a measurement with a number leaves possible."""
     if measurement.value is None:
         return None
     value = measurement.value.value
     match measurement.operator:
         case ">=" | ">":
-            return Range(value, None, low_open=measurement.operator == ">")
+            return ValueRange(value, None, low_open=measurement.operator == ">")
         case "<=" | "<":
-            return Range(None, value, high_open=measurement.operator == "<")
+            return ValueRange(None, value, high_open=measurement.operator == "<")
         case "~":
-            return Range(value * (1 - _NEAR), value * (1 + _NEAR))
-    return Range(value, value)
+            return ValueRange(value * (1 - _NEAR), value * (1 + _NEAR))
+    return ValueRange(value, value)
 
 
 def line_at(target: Target, due: date, day: date) -> Decimal | None:
     """The straight line from the baseline to the target's value, read at ``day``; None without a baseline."""
     if target.baseline is None or target.value is None:
         return None
-    start, whole = last_day(target.baseline.date), days_between(last_day(target.baseline.date), due)
+    start, whole = (
+        last_day(target.baseline.date),
+        days_between(last_day(target.baseline.date), due),
+    )
     if whole <= 0:
         return None
     share = Fraction(max(0, min(days_between(start, day), whole)), whole)
@@ -125,11 +169,19 @@ def line_at(target: Target, due: date, day: date) -> Decimal | None:
     return Decimal(line.numerator) / Decimal(line.denominator)
 
 
-def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> TargetState:
+def target_state(
+    portfolio: Portfolio, record: Record[Target], as_of: date
+) -> TargetState:
     """The state of a target that exists on ``as_of``."""
     target = effective(record, as_of)
-    named = portfolio.targets.get(portfolio.current_id(record.data.same_as)) if record.data.same_as else None
-    told = effective(named, as_of) if named is not None and named is not record else target
+    named = (
+        portfolio.targets.get(portfolio.current_id(record.data.same_as))
+        if record.data.same_as
+        else None
+    )
+    told = (
+        effective(named, as_of) if named is not None and named is not record else target
+    )
     measurements = standing_entries(told.measurements, as_of)
     due = target.by.due_day(as_of)
     usable = [m for m in measurements if due is None or last_day(m.date) <= due]
@@ -138,7 +190,9 @@ def target_state(portfolio: Portfolio, record: Record[Target], as_of: date) -> T
     indicator = portfolio.indicator(target.indicator)
     state: State | None = None
     if effective(plan, as_of).standing != "draft":
-        state = _state(target, bar(target, indicator.data if indicator else None), used, due, as_of)
+        state = _state(
+            target, bar(target, indicator.data if indicator else None), used, due, as_of
+        )
     since = replaced_since(plan, as_of)
     if since is not None and state != "met" and (due is None or due >= since):
         state = None  # its plan no longer asks for it
@@ -162,7 +216,10 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     if effective(plan, as_of).standing != "replaced":
         return None
     changes = standing_changes(plan.data.changes, as_of)
-    return max((change.date for change in changes if change.key == "standing"), default=date.min)
+    return max(
+        (change.date for change in changes if change.key == "standing"),
+        default=date.min,
+    )
 
 
 def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
@@ -171,7 +228,13 @@ def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
-def _state(target: Target, wanted: Bar | None, used: Measurement | None, due: date | None, as_of: date) -> State:
+def _state(
+    target: Target,
+    wanted: Threshold | None,
+    used: Measurement | None,
+    due: date | None,
+    as_of: date,
+) -> State:
     if wanted is None and not target.qualitative:
         return "tracked"
     if used is None:
@@ -180,17 +243,19 @@ def _state(target: Target, wanted: Bar | None, used: Measurement | None, due: da
     if reached:
         return "met"
     if due is not None and as_of > due and target.by.firm:
-        short = reached is False and days_between(last_day(used.date), due) <= FRESH_DAYS
+        short = (
+            reached is False and days_between(last_day(used.date), due) <= FRESH_DAYS
+        )
         return "missed" if short else "not_measured"
     line = line_at(target, due, last_day(used.date)) if due is not None else None
     measured = measured_range(used)
     if line is None or measured is None or wanted is None:
         return "open"
-    on_line = Bar(line, wanted.higher, strict=False).reached_by(measured)
+    on_line = Threshold(line, wanted.higher, strict=False).reached_by(measured)
     return "open" if on_line is None else "on_track" if on_line else "behind"
 
 
-def _reached(wanted: Bar | None, used: Measurement) -> bool | None:
+def _reached(wanted: Threshold | None, used: Measurement) -> bool | None:
     if wanted is None:
         return used.met
     measured = measured_range(used)

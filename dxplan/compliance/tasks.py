@@ -4,17 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.judgement import Judge, Judged, Settings, Timeliness
-from dxplan.compliance.ledger import effective, group_of, standing_entries
+from dxplan.compliance.evaluation import Evaluation, Evaluator, Settings, Timeliness
+from dxplan.compliance.logs import effective, group_of, standing_entries
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Report, Task, Verification
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, days_between
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 Standing: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
 
-CADENCE_DAYS = {"every month": 31, "every quarter": 92, "every half": 184, "every year": 366}
+CADENCE_DAYS = {
+    "every month": 31,
+    "every quarter": 92,
+    "every half": 184,
+    "every year": 366,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,8 @@ class TaskState:
     standing: Standing
     restates: str | None
     exists_from: date
-    judged: Judged
-    original: Judged
+    judged: Evaluation
+    original: Evaluation
     reports: tuple[Report, ...]
     verifications: tuple[Verification, ...]
     days_since_report: int | None
@@ -43,7 +48,9 @@ class TaskState:
     @property
     def timeliness(self) -> Timeliness | None:
         """Its timeliness, where it is judged."""
-        return self.judged.timeliness if self.standing in {"counted", "replaced"} else None
+        return (
+            self.judged.timeliness if self.standing in {"counted", "replaced"} else None
+        )
 
     @property
     def is_open(self) -> bool:
@@ -75,11 +82,19 @@ def current_deadline(task: Task, as_of: date) -> Deadline:
 def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
     """The first day a task stands in any scope: of its source's document, its plan's document, or its plan's period."""
     return existence(
-        portfolio, record.plan or "", record.jurisdiction, record.data.source.document if record.data.source else None
+        portfolio,
+        record.plan or "",
+        record.jurisdiction,
+        record.data.source.document if record.data.source else None,
     )
 
 
-def existence(portfolio: Portfolio, plan_id: str, jurisdiction: str | None, source: DocumentRef | None) -> date:
+def existence(
+    portfolio: Portfolio,
+    plan_id: str,
+    jurisdiction: str | None,
+    source: DocumentRef | None,
+) -> date:
     """The day a record of a plan exists from, given the document its source names (FORMAT.md, section 2)."""
     document = founding_document(portfolio, plan_id, jurisdiction, source)
     issued = document.data.date if document is not None else None
@@ -87,7 +102,10 @@ def existence(portfolio: Portfolio, plan_id: str, jurisdiction: str | None, sour
 
 
 def founding_document(
-    portfolio: Portfolio, plan_id: str, jurisdiction: str | None, source: DocumentRef | None
+    portfolio: Portfolio,
+    plan_id: str,
+    jurisdiction: str | None,
+    source: DocumentRef | None,
 ) -> Record[Document] | None:
     """The document whose date a record of a plan exists from; None where none has a date."""
     for ref in (source, portfolio.plans[plan_id].data.document):
@@ -97,16 +115,24 @@ def founding_document(
     return None
 
 
-def task_state(portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings) -> TaskState:
+def task_state(
+    portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings
+) -> TaskState:
     """The state of a task that exists on ``as_of``."""
     task = effective(record, as_of)
-    named = portfolio.tasks.get(portfolio.current_id(record.data.same_as)) if record.data.same_as else None
-    told = effective(named, as_of) if named is not None and named is not record else task
+    named = (
+        portfolio.tasks.get(portfolio.current_id(record.data.same_as))
+        if record.data.same_as
+        else None
+    )
+    told = (
+        effective(named, as_of) if named is not None and named is not record else task
+    )
     reports = standing_entries(told.all_reports, as_of)
     begins = exists_from(portfolio, record)
     deadline = current_deadline(task, as_of)
 
-    judge = Judge(as_of, settings, begins, told.accepts_pilot)
+    judge = Evaluator(as_of, settings, begins, told.accepts_pilot)
     judged = judge.against(reports, deadline)
     plan = effective(portfolio.plans[record.plan or ""], as_of)
     is_open = not judged.done.fulfilled and not judged.done.excluded
@@ -122,11 +148,17 @@ def task_state(portfolio: Portfolio, record: Record[Task], as_of: date, settings
         restates=named.id if named is not None and told is not task else None,
         exists_from=begins,
         judged=judged,
-        original=judged if deadline is task.deadline else judge.against(reports, task.deadline),
+        original=judged
+        if deadline is task.deadline
+        else judge.against(reports, task.deadline),
         reports=tuple(reports),
-        verifications=tuple(standing_entries(told.verifications, as_of, group_of("verifications"))),
+        verifications=tuple(
+            standing_entries(told.verifications, as_of, group_of("verifications"))
+        ),
         days_since_report=days_between(last, as_of) if last else None,
-        stale=standing == "counted" and is_open and days_between(last or begins, as_of) > limit,
+        stale=standing == "counted"
+        and is_open
+        and days_between(last or begins, as_of) > limit,
     )
 
 

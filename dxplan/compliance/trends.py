@@ -8,13 +8,21 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.judgement import BOXES, Settings
-from dxplan.compliance.ledger import Entry, last_day
-from dxplan.compliance.summary import RATES, Compliance, Rate, Row, Scope, rate_rows, rows_of
+from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.logs import LogEntry, last_day
+from dxplan.compliance.summary import (
+    RATES,
+    Compliance,
+    Rate,
+    Row,
+    Scope,
+    rate_rows,
+    rows_of,
+)
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.model.records import Plan, Task
 from dxplan.model.values import AreaRef, UnitRef, month_end
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 Clock: TypeAlias = Literal["by_reports", "by_record"]
 
@@ -49,7 +57,7 @@ class TrendRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class PlansAtCommit:
     """What the repository held at a commit."""
 
     commit: str
@@ -77,20 +85,25 @@ def _ends(first: date, last: date, months: int) -> Iterator[date]:
 
 def first_task_day(portfolio: Portfolio, as_of: date) -> date:
     """The first day on which a task exists; ``as_of`` where none does before."""
-    return min((exists_from(portfolio, record) for record in portfolio.tasks.values()), default=as_of)
+    return min(
+        (exists_from(portfolio, record) for record in portfolio.tasks.values()),
+        default=as_of,
+    )
 
 
 def trend(
-    portfolio: Portfolio, days: Iterable[date], snapshot_on: Callable[[date], Snapshot | None]
+    portfolio: Portfolio,
+    days: Iterable[date],
+    snapshot_on: Callable[[date], PlansAtCommit | None],
 ) -> Iterator[TrendRow]:
     """For each day every scope by both clocks, sorted by scope, id, day and clock.
 
     Of days for which ``snapshot_on`` knows nothing there is no row by record. Any other day has one of scope `all`;
     another scope has them from the first day on which a task of it counts.
     """
-    judgements: dict[tuple[object, ...], _Judgements] = {}
-    now = _View(portfolio, portfolio, judgements)
-    then: _View | None = None
+    judgements: dict[tuple[object, ...], _TaskOnDays] = {}
+    now = _PlansView(portfolio, portfolio, judgements)
+    then: _PlansView | None = None
     rows: list[TrendRow] = []
     seen: dict[Clock, set[Row]] = {"by_reports": set(), "by_record": set()}
     for day in days:
@@ -99,17 +112,29 @@ def trend(
         if snapshot is None:
             continue
         if then is None or then.portfolio is not snapshot.portfolio:
-            then = _View(snapshot.portfolio, portfolio, judgements)
-        rows += _rows(then.tallies(day), day, "by_record", snapshot.commit, seen["by_record"])
+            then = _PlansView(snapshot.portfolio, portfolio, judgements)
+        rows += _rows(
+            then.tallies(day), day, "by_record", snapshot.commit, seen["by_record"]
+        )
     yield from sorted(rows, key=_order)
 
 
 def _order(row: TrendRow) -> tuple[int, bool, str, date, bool]:
-    return _SCOPES.index(row.scope), row.id is None, row.id or "", row.date, row.clock == "by_record"
+    return (
+        _SCOPES.index(row.scope),
+        row.id is None,
+        row.id or "",
+        row.date,
+        row.clock == "by_record",
+    )
 
 
 def _rows(
-    tallies: Mapping[Row, Counter[_Share]], day: date, clock: Clock, commit: str | None, seen: set[Row]
+    tallies: Mapping[Row, Counter[_Share]],
+    day: date,
+    clock: Clock,
+    commit: str | None,
+    seen: set[Row],
 ) -> Iterator[TrendRow]:
     seen |= {("all", None), *tallies}
     for row in seen:
@@ -122,11 +147,13 @@ def _rows(
                 total[0] += count * numerator
                 total[1] += count * denominator
         rates = {name: Rate(*total) for name, total in zip(RATES, sums, strict=True)}
-        yield TrendRow(*row, day, clock, {box: boxes[box] for box in BOXES}, rates, commit)
+        yield TrendRow(
+            *row, day, clock, {box: boxes[box] for box in BOXES}, rates, commit
+        )
 
 
 @dataclass(slots=True)
-class _Judgement:
+class _TaskOnDay:
     """A task on a day, as far as trends need it; no share where it is not counted."""
 
     task: Task
@@ -135,7 +162,7 @@ class _Judgement:
 
 
 @dataclass(slots=True)
-class _Judgements:
+class _TaskOnDays:
     """What is known of a task, for all portfolios that hold the same task, plan and restated task.
 
     Between two of its ``turns`` its judgement is one; without turns every day has its own.
@@ -144,13 +171,15 @@ class _Judgements:
 
     of: tuple[object, ...]
     turns: tuple[date, ...] | None
-    found: dict[object, _Judgement] = field(default_factory=dict)
+    found: dict[object, _TaskOnDay] = field(default_factory=dict)
 
-    def on(self, day: date, portfolio: Portfolio, record: Record[Task]) -> _Judgement:
+    def on(self, day: date, portfolio: Portfolio, record: Record[Task]) -> _TaskOnDay:
         slot = day if self.turns is None else bisect_right(self.turns, day)
         if slot not in self.found:
             state = task_state(portfolio, record, day, _ANY)
-            self.found[slot] = _Judgement(state.task, state.restates is not None, _share(state, day))
+            self.found[slot] = _TaskOnDay(
+                state.task, state.restates is not None, _share(state, day)
+            )
         return self.found[slot]
 
 
@@ -158,7 +187,9 @@ def _share(state: TaskState, day: date) -> _Share | None:
     if state.standing != "counted":
         return None
     parts = rate_rows([state], day)
-    return state.judged.box, tuple((len(among), len(among) + len(others)) for among, others in parts.values())
+    return state.judged.box, tuple(
+        (len(among), len(among) + len(others)) for among, others in parts.values()
+    )
 
 
 def turns_of(task: Task, told: Task, plan: Plan) -> tuple[date, ...] | None:
@@ -171,41 +202,67 @@ def turns_of(task: Task, told: Task, plan: Plan) -> tuple[date, ...] | None:
     if task.changes or told.changes or any(deadline.every for deadline in deadlines):
         return None
     days: set[date] = set()
-    log: tuple[Entry, ...] = (*told.all_reports, *task.deadline_changes, *plan.changes)
+    log: tuple[LogEntry, ...] = (
+        *told.all_reports,
+        *task.deadline_changes,
+        *plan.changes,
+    )
     for entry in log:
         days |= {last_day(entry.date), entry.recorded or last_day(entry.date)}
     for deadline in deadlines:
         days |= {deadline.condition_met_on} if deadline.condition_met_on else set()
         if deadline.by:
-            days |= {deadline.by.last, deadline.by.last + _DAY if deadline.by.last < date.max else date.max}
+            days |= {
+                deadline.by.last,
+                deadline.by.last + _DAY if deadline.by.last < date.max else date.max,
+            }
     return tuple(sorted(days))
 
 
-class _View:
+class _PlansView:
     """The tasks of one portfolio, their scopes called by the ids of ``now``."""
 
-    def __init__(self, portfolio: Portfolio, now: Portfolio, judgements: dict[tuple[object, ...], _Judgements]) -> None:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        now: Portfolio,
+        judgements: dict[tuple[object, ...], _TaskOnDays],
+    ) -> None:
         self.portfolio = portfolio
         self.current_id = cache(now.current_id)
         self.area = cache(portfolio.area)
         self.leads = cache(self._leads)
         self.tasks = [
-            (record, exists_from(portfolio, record), self._judgements(record, judgements))
+            (
+                record,
+                exists_from(portfolio, record),
+                self._judgements(record, judgements),
+            )
             for record in portfolio.tasks.values()
         ]
 
-    def _judgements(self, record: Record[Task], judgements: dict[tuple[object, ...], _Judgements]) -> _Judgements:
+    def _judgements(
+        self, record: Record[Task], judgements: dict[tuple[object, ...], _TaskOnDays]
+    ) -> _TaskOnDays:
         portfolio = self.portfolio
         same_as = record.data.same_as
-        named = portfolio.tasks.get(portfolio.current_id(same_as), record) if same_as else record
+        named = (
+            portfolio.tasks.get(portfolio.current_id(same_as), record)
+            if same_as
+            else record
+        )
         plan = portfolio.plans[record.plan or ""].data
         begins = exists_from(portfolio, record)
         key = (id(record.data), id(named.data), id(plan), begins)
         if key not in judgements:
-            judgements[key] = _Judgements((record.data, named.data, plan), turns_of(record.data, named.data, plan))
+            judgements[key] = _TaskOnDays(
+                (record.data, named.data, plan), turns_of(record.data, named.data, plan)
+            )
         return judgements[key]
 
-    def _leads(self, refs: tuple[UnitRef, ...], jurisdiction: str | None) -> tuple[str, ...]:
+    def _leads(
+        self, refs: tuple[UnitRef, ...], jurisdiction: str | None
+    ) -> tuple[str, ...]:
         found = (self.portfolio.resolve(ref, jurisdiction) for ref in refs)
         return tuple(dict.fromkeys(unit for unit in found if unit is not None))
 
@@ -219,12 +276,14 @@ class _View:
             if judged.share is not None:
                 for row in self._scopes(record, judged):
                     tallies[row][judged.share] += 1
-        unreadable = Compliance(self.portfolio, day, _ANY, {}, {}, {}, {}, self.portfolio.unreadable).unreadable_in
+        unreadable = Compliance(
+            self.portfolio, day, _ANY, {}, {}, {}, {}, self.portfolio.unreadable
+        ).unreadable_in
         for row, count in unreadable.items():
             tallies[self._called_now(row)]["unreadable", _NOTHING] += count
         return tallies
 
-    def _scopes(self, record: Record[Task], judged: _Judgement) -> Iterable[Row]:
+    def _scopes(self, record: Record[Task], judged: _TaskOnDay) -> Iterable[Row]:
         area: AreaRef | None = judged.task.area
         leads = self.leads(judged.task.lead_unit, record.jurisdiction)
         rows = rows_of(record, self.area(area), leads, restates=judged.restates)

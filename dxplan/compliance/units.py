@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dxplan.model.values import Text
-from dxplan.portfolio import Portfolio
+from dxplan.portfolio.portfolio import Portfolio
 
 OpenOn = Callable[[str, date], bool]
 """Whether a task, by id, was open on a day."""
@@ -38,7 +38,11 @@ def is_of_one_line(portfolio: Portfolio, unit: str | None, other: str | None) ->
     """Whether two units are one, one belongs to the other, or one is a collective that has the other as a member."""
     if unit is None or other is None:
         return False
-    if unit == other or unit in units_above(portfolio, other) or other in units_above(portfolio, unit):
+    if (
+        unit == other
+        or unit in units_above(portfolio, other)
+        or other in units_above(portfolio, unit)
+    ):
         return True
     return other in _members(portfolio, unit) or unit in _members(portfolio, other)
 
@@ -47,7 +51,9 @@ def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
     record = portfolio.units.get(unit)
     if record is None:
         return set()
-    return {portfolio.resolve(member, record.jurisdiction) for member in record.data.members}
+    return {
+        portfolio.resolve(member, record.jurisdiction) for member in record.data.members
+    }
 
 
 def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
@@ -81,17 +87,31 @@ def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
     steps = handovers(portfolio, unit, as_of)
     if not steps:
         return (unit,)
-    return tuple(dict.fromkeys(s.successor for s in steps if not is_dissolved(portfolio, s.successor, as_of)))
+    return tuple(
+        dict.fromkeys(
+            s.successor
+            for s in steps
+            if not is_dissolved(portfolio, s.successor, as_of)
+        )
+    )
 
 
 def inheritors(
-    portfolio: Portfolio, task: str, leads: tuple[str, ...], as_of: date, open_on: OpenOn
+    portfolio: Portfolio,
+    task: str,
+    leads: tuple[str, ...],
+    as_of: date,
+    open_on: OpenOn,
 ) -> tuple[str, ...]:
     """The units that inherited a task on ``as_of``: it was open on its lead's last day, and still names that lead."""
     found: dict[str, None] = {}
     for lead in leads:
         for step in handovers(portfolio, lead, as_of):
             last = portfolio.units[step.unit].data.valid_until
-            if last is not None and (step.unit == lead or step.unit in found) and open_on(task, last):
+            if (
+                last is not None
+                and (step.unit == lead or step.unit in found)
+                and open_on(task, last)
+            ):
                 found[step.successor] = None
     return tuple(unit for unit in found if unit not in leads)

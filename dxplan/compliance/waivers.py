@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxplan.model.parts import Waiver
-from dxplan.portfolio import Record
+from dxplan.model.shared import Waiver
+from dxplan.portfolio.portfolio import Record
 
 
 def waivers_of(record: Record[Any] | None) -> Sequence[Waiver]:
@@ -19,4 +19,6 @@ def is_same_rule(one: Waiver, other: Waiver) -> bool:
 
 def is_accepted(waiver: Waiver, before: Sequence[Waiver]) -> bool:
     """Whether a waiver was there before, for the same rule and at least as long."""
-    return any(is_same_rule(one, waiver) and one.until >= waiver.until for one in before)
+    return any(
+        is_same_rule(one, waiver) and one.until >= waiver.until for one in before
+    )

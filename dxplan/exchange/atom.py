@@ -12,7 +12,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FeedText:
     """What an entry says in one language: of what it speaks (in its own language, if that is another), and lines."""
 
     name: str
@@ -22,13 +22,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One thing that happened on a day, in each language; ``id`` never changes."""
 
     id: str
     title: str
     day: date
-    told: Mapping[str, Told]
+    told: Mapping[str, FeedText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +45,56 @@ class Feed:
     pages: Mapping[str, str]
 
 
-def content(feed: Feed, entries: Iterable[Entry]) -> bytes:
+def content(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
     """The feed as a file."""
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
     found = list(entries)
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.about)
-    _text(root, "updated", _moment(max((entry.day for entry in found), default=feed.day)))
+    _text(
+        root, "updated", _moment(max((entry.day for entry in found), default=feed.day))
+    )
     _text(SubElement(root, "author"), "name", feed.author)
     _text(root, "generator", "dxplan")
-    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)})
+    SubElement(
+        root,
+        "link",
+        {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)},
+    )
     _pages(root, feed.pages, feed.lang)
     for entry in found:
         _entry(root, entry, feed.lang)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _entry(root: Element, entry: Entry, lang: str) -> None:
+def _entry(root: Element, entry: FeedEntry, lang: str) -> None:
     element = SubElement(root, "entry")
     element.text = "\n"
     _text(element, "id", entry.id)
     _text(element, "title", entry.title)
     _text(element, "updated", _moment(entry.day))
-    _pages(element, {spoken: told.address for spoken, told in entry.told.items() if told.address is not None}, lang)
-    body = SubElement(SubElement(element, "content", {"type": "xhtml"}), "div", {"xmlns": _XHTML})
+    _pages(
+        element,
+        {
+            spoken: told.address
+            for spoken, told in entry.told.items()
+            if told.address is not None
+        },
+        lang,
+    )
+    body = SubElement(
+        SubElement(element, "content", {"type": "xhtml"}), "div", {"xmlns": _XHTML}
+    )
     for spoken, told in entry.told.items():
         _told(SubElement(body, "div", {"xml:lang": spoken, "lang": spoken}), told)
 
 
-def _told(part: Element, told: Told) -> None:
+def _told(part: Element, told: FeedText) -> None:
     line = SubElement(part, "p")
-    name = SubElement(line, "span", {"xml:lang": told.name_lang, "lang": told.name_lang})
+    name = SubElement(
+        line, "span", {"xml:lang": told.name_lang, "lang": told.name_lang}
+    )
     if told.address is None:
         name.text = clean(told.name)
     else:
@@ -90,7 +108,11 @@ def _pages(element: Element, pages: Mapping[str, str], lang: str) -> None:
     """The page in the feed's language is the one to open: of several alternates every reader takes another."""
     for spoken, address in pages.items():
         rel = "alternate" if spoken == lang else "related"
-        SubElement(element, "link", {"rel": rel, "type": "text/html", "hreflang": spoken, "href": address})
+        SubElement(
+            element,
+            "link",
+            {"rel": rel, "type": "text/html", "hreflang": spoken, "href": address},
+        )
 
 
 def _text(parent: Element, tag: str, text: str) -> Element:

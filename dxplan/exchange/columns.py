@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.exchange.fields import TABLES, Field, Kind
+from dxplan.exchange.fields import TABLES, ItemField, Kind
 
 Item: TypeAlias = dict[str, Any]
 Row: TypeAlias = list[Any]
@@ -25,12 +25,12 @@ class Column:
     ``lang``: one language of a text. ``counts``: how many entries a list has whose rows are a table of their own.
     """
 
-    fields: tuple[Field, ...]
+    fields: tuple[ItemField, ...]
     lang: Lang = ""
     counts: bool = False
 
     @cached_property
-    def field(self) -> Field:
+    def field(self) -> ItemField:
         """What the column holds."""
         return self.fields[-1]
 
@@ -38,7 +38,12 @@ class Column:
     def name(self) -> str:
         """The name in CSV and SQLite: the keys, and the language of a text, joined by `_`."""
         last = self.lang or ("count" if self.counts else "")
-        return "_".join((*(field.column or field.key for field in self.fields), *([last] if last else [])))
+        return "_".join(
+            (
+                *(field.column or field.key for field in self.fields),
+                *([last] if last else []),
+            )
+        )
 
     @property
     def kind(self) -> Kind:
@@ -51,7 +56,9 @@ class Column:
         return self.field.many and not self.counts
 
 
-def flattened(fields: Iterable[Field], above: tuple[Field, ...] = ()) -> Iterator[Column]:
+def flattened(
+    fields: Iterable[ItemField], above: tuple[ItemField, ...] = ()
+) -> Iterator[Column]:
     """The columns of fields: a map's own keys behind its key, both languages of a text, a list in one.
 
     A list of maps is only counted: its entries are the rows of another table.
@@ -77,7 +84,7 @@ def columns(dataset: str) -> tuple[Column, ...]:
     return tuple(flattened(TABLES[dataset]))
 
 
-def rows(fields: tuple[Field, ...], items: Iterable[Item]) -> list[Row]:
+def rows(fields: tuple[ItemField, ...], items: Iterable[Item]) -> list[Row]:
     """The items' values in the order of the columns of ``fields``; None where there is nothing."""
     return [[*_values(fields, item)] for item in items]
 
@@ -91,7 +98,7 @@ _NOTHING: Mapping[str, Any] = {}
 _LANGUAGES = frozenset(LANGUAGES)
 
 
-def _values(fields: tuple[Field, ...], item: Mapping[str, Any]) -> Iterator[Any]:
+def _values(fields: tuple[ItemField, ...], item: Mapping[str, Any]) -> Iterator[Any]:
     for field in fields:
         value = item.get(field.key)
         if field.kind == "map" and field.many:
@@ -121,7 +128,9 @@ def _changed(value: Any) -> tuple[Any, Any, Any]:
     if isinstance(value, Mapping) and "form" in value:
         text = value.get("text") or _NOTHING
         return value["form"], text.get("vi"), text.get("en")
-    is_nested = isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(v, Mapping) for v in value))
+    is_nested = isinstance(value, Mapping) or (
+        isinstance(value, list) and any(isinstance(v, Mapping) for v in value)
+    )
     return (json.dumps(value, ensure_ascii=False) if is_nested else value), None, None
 
 

@@ -8,15 +8,15 @@ from itertools import islice
 from babel.dates import format_date
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
-from dxplan.compliance.judgement import Progress, progress
-from dxplan.compliance.ledger import is_seen, last_day
+from dxplan.compliance.evaluation import ReportedProgress, progress
+from dxplan.compliance.logs import is_seen, last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
-from dxplan.config import Config
+from dxplan.config.config import Config
 from dxplan.exchange.columns import clean
-from dxplan.exchange.identity import first_id, urn
+from dxplan.exchange.labels import words
 from dxplan.exchange.publisher import standing_of
-from dxplan.exchange.wording import words
+from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.messages import Catalogue
 from dxplan.model.values import Period, days_between
 
@@ -41,7 +41,7 @@ class OpenDeadline:
 
     state: TaskState
     day: date
-    done: Progress
+    done: ReportedProgress
     occurrence: Period | None = None
 
 
@@ -60,7 +60,11 @@ def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
     for i, (period, day) in enumerate(coming):
         if i and days_between(as_of, day) > _AHEAD:
             return
-        own = [report for report in state.reports if report.occurrence and report.occurrence.text == period.text]
+        own = [
+            report
+            for report in state.reports
+            if report.occurrence and report.occurrence.text == period.text
+        ]
         done = progress(own, accepts_pilot=state.task.accepts_pilot)
         if not (done.fulfilled or done.excluded or period == judged.occurrence):
             yield OpenDeadline(state, day, done, period)
@@ -97,7 +101,12 @@ class Calendars:
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
         calendar.add("method", "PUBLISH")
-        for label, text in (("name", name), ("x-wr-calname", name), ("description", told), ("x-wr-caldesc", told)):
+        for label, text in (
+            ("name", name),
+            ("x-wr-calname", name),
+            ("description", told),
+            ("x-wr-caldesc", told),
+        ):
             calendar.add(label, vText(_line(text)))
         calendar.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
         calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
@@ -108,20 +117,28 @@ class Calendars:
     def _events(self, state: TaskState) -> list[Event]:
         if state.id not in self.made:
             as_of = self.compliance.as_of
-            self.made[state.id] = [self._event(found) for found in open_deadlines(state, as_of)]
+            self.made[state.id] = [
+                self._event(found) for found in open_deadlines(state, as_of)
+            ]
         return self.made[state.id]
 
     def _event(self, found: OpenDeadline) -> Event:
         state, event = found.state, Event()
         occurrence = found.occurrence.text if found.occurrence else ""
-        name = urn("deadline", first_id(self.compliance.portfolio, state.record), occurrence)
-        changed = _midnight(max(_days(state, self.compliance.as_of), default=state.exists_from))
+        name = urn(
+            "deadline", first_id(self.compliance.portfolio, state.record), occurrence
+        )
+        changed = _midnight(
+            max(_days(state, self.compliance.as_of), default=state.exists_from)
+        )
         event.add("uid", name.removeprefix("urn:uuid:"))
         event.add("sequence", _moves(state, self.compliance.as_of))
         event.add("dtstamp", _midnight(self.compliance.as_of))
         event.add("last-modified", changed)
         event.add("dtstart", found.day)
-        event.add("dtend", found.day + timedelta(days=1))  # the first day after; some readers show none without it
+        event.add(
+            "dtend", found.day + timedelta(days=1)
+        )  # the first day after; some readers show none without it
         event.add("summary", _line(self._summary(found)))
         event.add("description", "\n".join(map(_line, self._lines(found))))
         event.add("status", "CONFIRMED" if state.judged.due.firm else "TENTATIVE")
@@ -138,7 +155,10 @@ class Calendars:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", _MORNING - timedelta(days=days))
-        alarm.add("description", _line(self._said("calendar.alarm", days=days, what=self._summary(found))))
+        alarm.add(
+            "description",
+            _line(self._said("calendar.alarm", days=days, what=self._summary(found))),
+        )
         return alarm
 
     def _summary(self, found: OpenDeadline) -> str:
@@ -147,29 +167,50 @@ class Calendars:
         named = f"{task.number}. {title}" if task.number else title
         when = "firm" if found.state.judged.due.firm else "expected"
         if found.occurrence is not None:
-            return self._said(f"calendar.{when}_occurrence", task=named, period=self._period(found.occurrence))
+            return self._said(
+                f"calendar.{when}_occurrence",
+                task=named,
+                period=self._period(found.occurrence),
+            )
         return self._said(f"calendar.{when}", task=named)
 
     def _lines(self, found: OpenDeadline) -> Iterator[str]:
         """What a reader of the event needs to know: how sure the day is, who answers, what was reported, where."""
         state = found.state
-        other = {state.task.title.vi, state.task.title.en} - {state.task.title.get(self.config.lang)[0], None}
+        other = {state.task.title.vi, state.task.title.en} - {
+            state.task.title.get(self.config.lang)[0],
+            None,
+        }
         yield from (title for title in other if title)
-        yield self._said(f"calendar.{'day' if state.judged.due.firm else 'no_day'}", day=self._day(found.day))
+        yield self._said(
+            f"calendar.{'day' if state.judged.due.firm else 'no_day'}",
+            day=self._day(found.day),
+        )
         if state.deadline.text:
-            yield self._said("calendar.source", text=state.deadline.text.get(self.config.lang)[0])
+            yield self._said(
+                "calendar.source", text=state.deadline.text.get(self.config.lang)[0]
+            )
         if state.deadline.every is None and state.deadline is not state.task.deadline:
             first = state.original.due.day
-            yield self._said("calendar.moved", first=self._day(first) if first else self._said("calendar.no_first"))
+            yield self._said(
+                "calendar.moved",
+                first=self._day(first) if first else self._said("calendar.no_first"),
+            )
         leads = [self._unit(unit) for unit in self.compliance.leads[state.id]]
         if leads:
             yield self._said("calendar.leads", units="; ".join(leads))
-        heirs = [self._unit(unit) for unit in self.compliance.inherited.get(state.id, ())]
+        heirs = [
+            self._unit(unit) for unit in self.compliance.inherited.get(state.id, ())
+        ]
         if heirs:
             yield self._said("calendar.inherited", units="; ".join(heirs))
         yield self._reported(found)
         site = self.config.site_url
-        yield self._said("calendar.page", address=self._address(site, state.id)) if site else state.id
+        yield (
+            self._said("calendar.page", address=self._address(site, state.id))
+            if site
+            else state.id
+        )
 
     def _reported(self, found: OpenDeadline) -> str:
         if not found.done.reports:
@@ -187,7 +228,9 @@ class Calendars:
     def _period(self, period: Period) -> str:
         year, _, part = period.text.partition("-")
         if part.startswith("Q"):
-            return self._said("changes.when.quarter", roman=_ROMAN[int(part[1]) - 1], year=year)
+            return self._said(
+                "changes.when.quarter", roman=_ROMAN[int(part[1]) - 1], year=year
+            )
         if part.startswith("H"):
             return self._said(f"changes.when.half{part[1]}", year=year)
         if part:
@@ -212,15 +255,26 @@ def _line(text: str) -> str:
 
 def _moves(state: TaskState, as_of: date) -> int:
     """How often the deadline was moved by the day: it only grows, also by an entry that takes another one back."""
-    moved = [entry for entry in state.record.data.deadline_changes if is_seen(entry, as_of)]
-    other = [entry for entry in state.record.data.changes if entry.key == "deadline" and is_seen(entry, as_of)]
+    moved = [
+        entry for entry in state.record.data.deadline_changes if is_seen(entry, as_of)
+    ]
+    other = [
+        entry
+        for entry in state.record.data.changes
+        if entry.key == "deadline" and is_seen(entry, as_of)
+    ]
     return len(moved) + len(other)
 
 
 def _days(state: TaskState, as_of: date) -> Iterator[date]:
     """The days on which the ledgers say that something happened."""
     data = state.record.data
-    for log in (data.deadline_changes, data.changes, data.all_reports, data.verifications):
+    for log in (
+        data.deadline_changes,
+        data.changes,
+        data.all_reports,
+        data.verifications,
+    ):
         yield from (last_day(entry.date) for entry in log if is_seen(entry, as_of))
 
 

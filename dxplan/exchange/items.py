@@ -8,20 +8,28 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dxplan.compliance.ledger import effective, is_seen
+from dxplan.compliance.logs import effective, is_seen
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
 from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS, is_dated
 from dxplan.model.deadline import Deadline
-from dxplan.model.parts import LOGS, Change
+from dxplan.model.fields import slots
 from dxplan.model.records import FLAT_REPORT, Task
 from dxplan.model.registers import UNPUBLISHED
-from dxplan.model.shapes import slots
+from dxplan.model.shared import LOGS, Change
 from dxplan.model.validate import validate
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text, days_between
-from dxplan.portfolio import Portfolio, Record, Unreadable, without_logs
+from dxplan.model.values import (
+    FrontMatter,
+    Interval,
+    Number,
+    Period,
+    Ref,
+    Text,
+    days_between,
+)
+from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable, without_logs
 
 
 def number(value: Decimal) -> int | float:
@@ -29,7 +37,7 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-class _Plain:
+class _PlainValues:
     """Front matter as plain values; references become full ids where they lead anywhere."""
 
     def __init__(self, portfolio: Portfolio, jurisdiction: str | None) -> None:
@@ -51,7 +59,11 @@ class _Plain:
             case Period() | Interval():
                 return value.text
             case Text():
-                return {key: text for key, text in (("vi", value.vi), ("en", value.en)) if text is not None}
+                return {
+                    key: text
+                    for key, text in (("vi", value.vi), ("en", value.en))
+                    if text is not None
+                }
             case tuple() | list():
                 return [self.value(item) for item in value]
             case dict():
@@ -60,7 +72,11 @@ class _Plain:
 
     def measure(self, measure: Text | None) -> Any:
         """What is counted: one of the words that need no language, or a text."""
-        return measure.vi if measure is not None and measure.vi in MEASURES else self.value(measure)
+        return (
+            measure.vi
+            if measure is not None and measure.vi in MEASURES
+            else self.value(measure)
+        )
 
     def model(self, data: BaseModel) -> Item:
         item: Item = {}
@@ -86,14 +102,23 @@ def dated(key: str, period: Period | None) -> Item:
     """A day that may be known less exactly: its last day, the written form, and how exact that is."""
     if period is None:
         return {key: None, f"{key}_text": None, f"{key}_precision": None}
-    return {key: period.last.isoformat(), f"{key}_text": period.text, f"{key}_precision": _precision(period)}
+    return {
+        key: period.last.isoformat(),
+        f"{key}_text": period.text,
+        f"{key}_precision": _precision(period),
+    }
 
 
 def _precision(period: Period) -> str:
     """How exactly a period says when something was."""
     if period.is_day:
         return "day"
-    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    months = (
+        (period.last.year - period.first.year) * 12
+        + period.last.month
+        - period.first.month
+        + 1
+    )
     return {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
 
 
@@ -107,33 +132,44 @@ def _is_number(model: type[BaseModel], key: str) -> bool:
     return issubclass(model, FrontMatter) and slots(model)[key].shape.scalar == "number"
 
 
-def _change(plain: _Plain, record: Record[Any], change: Change) -> Item:
+def _change(plain: _PlainValues, record: Record[Any], change: Change) -> Item:
     """A line of the ledger whose values are as its key has them elsewhere; one that can't be read stays as written."""
     item = plain.model(change)
     for name in ("to", "from"):
         if item[name] is None:
             continue
-        changed = validate(type(record.data), {**without_logs(record.head), change.key: item[name]}).data
+        changed = validate(
+            type(record.data), {**without_logs(record.head), change.key: item[name]}
+        ).data
         if changed is not None and change.key in (typed := plain.model(changed)):
             item[name] = typed[change.key]
     return item
 
 
-def front_matter(portfolio: Portfolio, record: Record[FrontMatter], as_of: date) -> Item:
+def front_matter(
+    portfolio: Portfolio, record: Record[FrontMatter], as_of: date
+) -> Item:
     """A record's identity and its front matter with the changes that stand on ``as_of``; later entries are not seen."""
-    item: Item = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
+    item: Item = {
+        "id": record.id,
+        "jurisdiction": record.jurisdiction,
+        "plan": record.plan,
+    }
     data = effective(record, as_of)
     logs = [log for log in LOGS if hasattr(data, log)]
-    seen = {log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of)) for log in logs}
+    seen = {
+        log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of))
+        for log in logs
+    }
     head = _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
     if seen.get("changes"):
-        plain = _Plain(portfolio, record.jurisdiction)
+        plain = _PlainValues(portfolio, record.jurisdiction)
         head["changes"] = [_change(plain, record, change) for change in seen["changes"]]
     return item | head
 
 
 def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
-    plain = _Plain(portfolio, jurisdiction).model(data)
+    plain = _PlainValues(portfolio, jurisdiction).model(data)
     return (
         {k: v for k, v in plain.items() if k.removesuffix("_text") not in FLAT_REPORT}
         if isinstance(data, Task)
@@ -143,7 +179,10 @@ def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
     """Every record of an index, by id."""
-    return [front_matter(compliance.portfolio, index[key], compliance.as_of) for key in sorted(index)]
+    return [
+        front_matter(compliance.portfolio, index[key], compliance.as_of)
+        for key in sorted(index)
+    ]
 
 
 def tasks(compliance: Compliance) -> list[Item]:
@@ -157,21 +196,30 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     """A task that is there and can't be read: all that is known is where it is, and its box."""
     blank: dict[str, Any] = {"title": None, "deadline": None, "accepts_pilot": None}
     nothing = Task.model_construct(**blank)
-    identity = {"id": record.id, "jurisdiction": record.jurisdiction, "plan": record.plan}
+    identity = {
+        "id": record.id,
+        "jurisdiction": record.jurisdiction,
+        "plan": record.plan,
+    }
     return (
         identity
         | _head(nothing, compliance.portfolio, record.jurisdiction)
         | dict.fromkeys(field.key for field in OF_TASKS)
-        | {"box": "unreadable", "in_plan": {"status": None, "timeliness": None, "box": "unreadable"}}
+        | {
+            "box": "unreadable",
+            "in_plan": {"status": None, "timeliness": None, "box": "unreadable"},
+        }
     )
 
 
 def _task(compliance: Compliance, state: TaskState) -> Item:
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    plain = _Plain(compliance.portfolio, state.record.jurisdiction)
+    plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
     done, counts = state.judged.done, state.judged.occurrences
     reports = state.record.data.all_reports
-    item["reports"] = [plain.model(report) for report in reports if is_seen(report, compliance.as_of)]
+    item["reports"] = [
+        plain.model(report) for report in reports if is_seen(report, compliance.as_of)
+    ]
     has_box = state.standing == "counted"
     is_counted = has_box and state.restates is None
     judged = {"status": done.status, "timeliness": state.timeliness, "box": state.box}
@@ -185,7 +233,9 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
         "original_due": _day(state.original_due),
         "expected": _day(state.expected),
         "stale": state.stale if is_counted else None,
-        "occurrences": {"met": counts.met, "missed": counts.missed} if counts and is_counted else None,
+        "occurrences": {"met": counts.met, "missed": counts.missed}
+        if counts and is_counted
+        else None,
         **dated("completed_on", done.completed_on if is_counted else None),
         "days_late": _days_late(state, compliance.as_of) if is_counted else None,
         "last_report": plain.value(state.reports[-1]) if state.reports else None,
@@ -206,18 +256,23 @@ def _days_late(state: TaskState, as_of: date) -> int | None:
 
 def targets(compliance: Compliance) -> list[Item]:
     """Every target that exists on the day, with its state."""
-    return [_target(compliance, compliance.targets[key]) for key in sorted(compliance.targets)]
+    return [
+        _target(compliance, compliance.targets[key])
+        for key in sorted(compliance.targets)
+    ]
 
 
 def _target(compliance: Compliance, state: TargetState) -> Item:
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    plain = _Plain(compliance.portfolio, state.record.jurisdiction)
+    plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
     return (
         item
         | _title(plain, state)
         | {
             "measure": plain.measure(compliance.portfolio.measure(state.target)),
-            "standing": effective(compliance.portfolio.plans[state.record.plan or ""], compliance.as_of).standing,
+            "standing": effective(
+                compliance.portfolio.plans[state.record.plan or ""], compliance.as_of
+            ).standing,
             "exists_from": state.exists_from.isoformat(),
             "due": _day(state.due),
             "state": state.state if state.restates is None else None,
@@ -227,7 +282,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
     )
 
 
-def _title(plain: _Plain, state: TargetState) -> Item:
+def _title(plain: _PlainValues, state: TargetState) -> Item:
     """What a target is called, and whether that is its own title, its indicator's name, or only its id."""
     if state.target.title is not None:
         return {"title": plain.value(state.target.title), "title_from": "own"}
@@ -248,18 +303,24 @@ def log(compliance: Compliance, kind: str) -> list[Item]:
 
 def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
     portfolio = compliance.portfolio
-    states: list[TaskState | TargetState] = [compliance.tasks[key] for key in sorted(compliance.tasks)]
+    states: list[TaskState | TargetState] = [
+        compliance.tasks[key] for key in sorted(compliance.tasks)
+    ]
     if kind != "reports":
         states += [compliance.targets[key] for key in sorted(compliance.targets)]
     logged: list[Record[Any]] = [state.record for state in states]
     if kind == "changes":
         logged += [portfolio.plans[key] for key in sorted(portfolio.plans)]
     for record in logged:
-        plain = _Plain(portfolio, record.jurisdiction)
+        plain = _PlainValues(portfolio, record.jurisdiction)
         for i, entry in enumerate(_entries(record.data, kind)):
             if not is_seen(entry, compliance.as_of):
                 continue
-            item = _change(plain, record, entry) if isinstance(entry, Change) else plain.model(entry)
+            item = (
+                _change(plain, record, entry)
+                if isinstance(entry, Change)
+                else plain.model(entry)
+            )
             if kind == "changes" and "key" not in item:
                 item = {**_UNCHANGED, **item, "key": "deadline"}
             yield {
@@ -270,7 +331,9 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
             } | item
 
 
-_UNCHANGED: Item = dict.fromkeys(field.key for field in FIELDS["changes"] if field.says == "change")
+_UNCHANGED: Item = dict.fromkeys(
+    field.key for field in FIELDS["changes"] if field.says == "change"
+)
 """A line of the ledger without values: a moved deadline has no `from`."""
 
 

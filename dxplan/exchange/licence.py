@@ -25,8 +25,12 @@ def licence_of(named: str | None) -> Licence | None:
     if deed is not None:
         terms, version = deed.groups()
         return Licence(
-            named, f"https://creativecommons.org/licenses/{terms.lower()}/{version}/", f"CC {terms} {version}"
+            named,
+            f"https://creativecommons.org/licenses/{terms.lower()}/{version}/",
+            f"CC {terms} {version}",
         )
     if named == "CC0-1.0":
-        return Licence(named, "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0")
+        return Licence(
+            named, "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
+        )
     return Licence(named, f"https://spdx.org/licenses/{named}.html", named)

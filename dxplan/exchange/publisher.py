@@ -1,7 +1,7 @@
 """Who publishes, and what every file says of it: pages have their own words, all other files these."""
 
-from dxplan.config import Config
-from dxplan.exchange.wording import words
+from dxplan.config.config import Config
+from dxplan.exchange.labels import words
 
 
 def publisher_of(config: Config, lang: str) -> str:
@@ -12,7 +12,9 @@ def publisher_of(config: Config, lang: str) -> str:
 def standing_of(config: Config, lang: str) -> str:
     """Whether it is an official publication, by whom, and what the publisher says of the sources."""
     publisher = publisher_of(config, lang)
-    told = words(lang)("about.official" if config.official else "about.unofficial", publisher=publisher)
+    told = words(lang)(
+        "about.official" if config.official else "about.unofficial", publisher=publisher
+    )
     note = config.sources_note or {}
     more = note.get("vi" if lang == "vi" else "en") or next(iter(note.values()), "")
     return f"{told} {more}".strip()

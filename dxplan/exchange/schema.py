@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dxplan.exchange.fields import FIELDS, PERIOD, Field
-from dxplan.exchange.release import Release
-from dxplan.exchange.text import SCHEMA
-from dxplan.exchange.wording import label, meaning, words
+from dxplan.exchange.dataset import Dataset
+from dxplan.exchange.fields import FIELDS, PERIOD, ItemField
+from dxplan.exchange.json_output import SCHEMA
+from dxplan.exchange.labels import label, meaning, words
 from dxplan.messages import LANGUAGES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,69 +25,99 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "flag": {"type": "boolean"},
     "any": {},
 }
-_TEXT = {"type": "object", "properties": dict.fromkeys(LANGUAGES, _STRING), "additionalProperties": False}
+_TEXT = {
+    "type": "object",
+    "properties": dict.fromkeys(LANGUAGES, _STRING),
+    "additionalProperties": False,
+}
 
 
-def schemas(release: Release) -> dict[str, dict[str, Any]]:
+def schemas(release: Dataset) -> dict[str, dict[str, Any]]:
     """The schema of each file by its name without `.json`."""
     found = {name: _dataset(release, name) for name in release.items}
     return {**found, "dxplan": _identified(release, "dxplan") | _manifest()}
 
 
-def _identified(release: Release, name: str) -> dict[str, Any]:
+def _identified(release: Dataset, name: str) -> dict[str, Any]:
     address = {"$id": release.address(f"schema/{name}.json")} if release.site else {}
     return {"$schema": _DIALECT, **address, "title": f"dxplan {name}"}
 
 
-def _dataset(release: Release, name: str) -> dict[str, Any]:
+def _dataset(release: Dataset, name: str) -> dict[str, Any]:
     told = "\n\n".join(words(lang)(f"dataset.{name}.about") for lang in LANGUAGES)
     envelope = {
         "schema": {"const": SCHEMA},
         "as_of": _DAY,
         "commit": _COMMIT,
         "dirty": {"type": "boolean"},
-        "items": {"type": "array", "items": _map(FIELDS[name], official=release.config.official)},
+        "items": {
+            "type": "array",
+            "items": _map(FIELDS[name], official=release.config.official),
+        },
     }
     return _identified(release, name) | {"description": told} | _object(envelope)
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+    }
 
 
-def _map(fields: Iterable[Field], *, official: bool) -> dict[str, Any]:
-    return _object({field.key: _described(field, official=official) for field in fields})
+def _map(fields: Iterable[ItemField], *, official: bool) -> dict[str, Any]:
+    return _object(
+        {field.key: _described(field, official=official) for field in fields}
+    )
 
 
-def _described(field: Field, *, official: bool) -> dict[str, Any]:
+def _described(field: ItemField, *, official: bool) -> dict[str, Any]:
     told = "\n\n".join(meaning(field, lang) for lang in LANGUAGES)
     one = _one(field, official=official)
     if field.many:
         return {"description": told, "type": "array", "items": one}
     is_key = field.key == "id" and field.says == "item"
-    return {"description": told, **(one if is_key or field.kind == "any" else {"anyOf": [one, {"type": "null"}]})}
+    return {
+        "description": told,
+        **(
+            one if is_key or field.kind == "any" else {"anyOf": [one, {"type": "null"}]}
+        ),
+    }
 
 
-def _one(field: Field, *, official: bool) -> dict[str, Any]:
+def _one(field: ItemField, *, official: bool) -> dict[str, Any]:
     match field.kind:
         case "map":
             return _map(field.inner, official=official)
         case "word":
             return _words(field, official=official)
         case "text":
-            scalar = {"word": _words(field, official=official), "reference": _STRING}.get(field.or_else)
+            scalar = {
+                "word": _words(field, official=official),
+                "reference": _STRING,
+            }.get(field.or_else)
             return {"anyOf": [_TEXT, scalar]} if scalar else _TEXT
     return _SCALARS[field.kind]
 
 
-def _words(field: Field, *, official: bool) -> dict[str, Any]:
-    labels = {lang: {word: label(field, word, lang, official=official) for word in field.words} for lang in LANGUAGES}
+def _words(field: ItemField, *, official: bool) -> dict[str, Any]:
+    labels = {
+        lang: {
+            word: label(field, word, lang, official=official) for word in field.words
+        }
+        for lang in LANGUAGES
+    }
     return {"enum": [*field.words], "x-labels": labels}
 
 
 def _manifest() -> dict[str, Any]:
     """The manifest, `dxplan.json` beside data/."""
-    digests = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+    digests = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    }
     return _object({
         "schema": {"const": 1},
         "version": _STRING,

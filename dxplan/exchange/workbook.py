@@ -12,8 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dxplan.exchange.columns import Row, cell_text, clean, columns
+from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import LISTS, WITHOUT_KEY
-from dxplan.exchange.preface import (
+from dxplan.exchange.labels import about, label, title, words
+from dxplan.exchange.overviews import OVERVIEWS, OverviewColumn, overview_columns
+from dxplan.exchange.workbook_cover import (
     HEAD_COLOUR,
     LINK_COLOUR,
     dictionary_name,
@@ -22,9 +25,6 @@ from dxplan.exchange.preface import (
     write_dictionary,
     write_preface,
 )
-from dxplan.exchange.release import Release
-from dxplan.exchange.shown import OVERVIEWS, Shown, overview_columns
-from dxplan.exchange.wording import about, label, title, words
 
 CELL = 32_767
 ROWS = 1_048_576
@@ -60,7 +60,16 @@ _LEADING = {
 }  # fmt: skip
 """The columns that come first in a sheet, by their names in CSV without the language."""
 
-_WIDTHS = {"text": 44, "day": 12, "period": 12, "number": 12, "integer": 11, "flag": 10, "word": 24, "reference": 30}
+_WIDTHS = {
+    "text": 44,
+    "day": 12,
+    "period": 12,
+    "number": 12,
+    "integer": 11,
+    "flag": 10,
+    "word": 24,
+    "reference": 30,
+}
 _WIDTHS_OF = {"number": 9, "operator": 11, "jurisdiction": 18, "measure": 16, "id": 44}
 _LINE_HEIGHT, _LINES = 15, 8
 
@@ -71,7 +80,7 @@ _ORDER = ("tasks", "targets", "summary", "reports", "measurements", "changes")
 """The datasets whose sheets come first."""
 
 
-def leading(dataset: str, shown: Shown) -> int | None:
+def leading(dataset: str, shown: OverviewColumn) -> int | None:
     """The place of a column among those that come first in a sheet; None of the others."""
     name, lang = shown.column.name, shown.column.lang
     name = name.removesuffix(f"_{lang}") if lang else name
@@ -80,39 +89,43 @@ def leading(dataset: str, shown: Shown) -> int | None:
     return keys.index(name) if name in keys and not is_code else None
 
 
-def shown_columns(table: str) -> list[Shown]:
+def shown_columns(table: str) -> list[OverviewColumn]:
     """The columns of a sheet: names before ids, and no log that has its own."""
-    found: list[Shown] = []
+    found: list[OverviewColumn] = []
     for index, column in enumerate(columns(table)):
         if column.field.log:
             continue
-        if column.field.kind == "reference" or (column.field.or_else == "reference" and not column.lang):
-            found.append(Shown(column, index, "name"))
-        found.append(Shown(column, index))
+        if column.field.kind == "reference" or (
+            column.field.or_else == "reference" and not column.lang
+        ):
+            found.append(OverviewColumn(column, index, "name"))
+        found.append(OverviewColumn(column, index))
     return found
 
 
-def _of_overview(name: str) -> list[Shown]:
+def _of_overview(name: str) -> list[OverviewColumn]:
     """The columns of an overview without ids and words that stand beside their names and labels; but its own id."""
     found = overview_columns(name)
     named = {shown.index for shown in found if shown.mode in {"name", "label"}}
-    return [shown for shown in found if shown.mode != "value" or shown.index not in named]
+    return [
+        shown for shown in found if shown.mode != "value" or shown.index not in named
+    ]
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _SheetPlan:
     """A sheet before it is written: its name and what it says, its columns in order, how many of them are open."""
 
     name: str
     about: str
     dataset: str
-    shown: list[Shown]
+    shown: list[OverviewColumn]
     rows: list[Row]
     open: int
     filled: int
 
 
-def _plans(release: Release) -> Iterator[_Plan]:
+def _plans(release: Dataset) -> Iterator[_SheetPlan]:
     """Every sheet with rows: overviews, datasets, and the lists whose entries have parts."""
     lang = release.config.lang
     say = words(lang)
@@ -121,29 +134,45 @@ def _plans(release: Release) -> Iterator[_Plan]:
         shown, empty = _empty_last(_of_overview(name), rows)
         filled = len(shown) - len(empty)
         told = say(f"overview.{name}.title"), say(f"overview.{name}.about")
-        yield _Plan(*told, overview.dataset, shown, rows, filled, filled)
-    for name in sorted(release.items, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
+        yield _SheetPlan(*told, overview.dataset, shown, rows, filled, filled)
+    for name in sorted(
+        release.items,
+        key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER),
+    ):
         yield _planned(name, release.rows[name], lang)
     for name, listed in LISTS.items():
         if listed.field.kind == "map" and release.lists[name]:
             yield _planned(name, release.lists[name], lang)
 
 
-def _planned(table: str, rows: list[Row], lang: str) -> _Plan:
+def _planned(table: str, rows: list[Row], lang: str) -> _SheetPlan:
     """Leading columns first, then the others, and last those without any value."""
     last = len(columns(table))
-    places = {one: last if (place := leading(table, one)) is None else place for one in shown_columns(table)}
+    places = {
+        one: last if (place := leading(table, one)) is None else place
+        for one in shown_columns(table)
+    }
     shown, empty = _empty_last(sorted(places, key=places.__getitem__), rows)
     filled = len(shown) - len(empty)
     first = sum(places[one] < last for one in shown[:filled])
     is_wide = filled > _SHOWN_WHOLE and first > 0
-    return _Plan(title(table, lang), about(table, lang), table, shown, rows, first if is_wide else filled, filled)
+    return _SheetPlan(
+        title(table, lang),
+        about(table, lang),
+        table,
+        shown,
+        rows,
+        first if is_wide else filled,
+        filled,
+    )
 
 
-def _empty_last(shown: list[Shown], rows: list[Row]) -> tuple[list[Shown], list[Shown]]:
+def _empty_last(
+    shown: list[OverviewColumn], rows: list[Row]
+) -> tuple[list[OverviewColumn], list[OverviewColumn]]:
     """The columns, those last that no row fills, and these alone; without rows none is called empty."""
 
-    def is_filled(one: Shown) -> bool:
+    def is_filled(one: OverviewColumn) -> bool:
         nothing: tuple[object, ...] = (None, [], 0) if one.column.counts else (None, [])
         return any(row[one.index] not in nothing for row in rows)
 
@@ -151,19 +180,34 @@ def _empty_last(shown: list[Shown], rows: list[Row]) -> tuple[list[Shown], list[
     return [one for one in shown if one not in empty] + empty, empty
 
 
-def content(release: Release) -> bytes:
+def content(release: Dataset) -> bytes:
     """The bytes of the workbook."""
     out = io.BytesIO()
     many = sum(map(len, release.rows.values())) > MANY
-    book = Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": many})
+    book = Workbook(
+        out,
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "constant_memory": many,
+        },
+    )
     lang = release.config.lang
     day = datetime.combine(release.compliance.as_of, time())
-    told = {"title": release.title(lang), "author": release.publisher(lang), "comments": release.standing(lang)}
-    book.set_properties({name: clean(text)[:_PROPERTY] for name, text in told.items()} | {"created": day})
+    told = {
+        "title": release.title(lang),
+        "author": release.publisher(lang),
+        "comments": release.standing(lang),
+    }
+    book.set_properties(
+        {name: clean(text)[:_PROPERTY] for name, text in told.items()}
+        | {"created": day}
+    )
     plans = list(_plans(release))
     sheets = [(_sheet_name(plan.name), plan.about, len(plan.rows)) for plan in plans]
     explained = [
-        (dictionary_name(spoken_in), words(lang)("workbook.columns_about"), None) for spoken_in in spoken(release)
+        (dictionary_name(spoken_in), words(lang)("workbook.columns_about"), None)
+        for spoken_in in spoken(release)
     ]
     write_preface(book, release, [*sheets, *explained], CELL)
     for plan in plans:
@@ -178,25 +222,35 @@ def content(release: Release) -> bytes:
 def _sheet_name(title: str) -> str:
     """A title as the name of a sheet: Excel allows 31 characters, and some not at all."""
     name = re.sub(r"[\[\]:*?/\\]+", " ", title)
-    return name if len(name) <= _NAME else name[: _NAME - 1].rpartition(" ")[0].rstrip(" ,–") + "…"
+    return (
+        name
+        if len(name) <= _NAME
+        else name[: _NAME - 1].rpartition(" ")[0].rstrip(" ,–") + "…"
+    )
 
 
 class _Sheet:
     """Writes one table, onto further sheets where it has more rows than one holds."""
 
-    def __init__(self, book: Workbook, release: Release, plan: _Plan) -> None:
+    def __init__(self, book: Workbook, release: Dataset, plan: _SheetPlan) -> None:
         self.book, self.release, self.plan = book, release, plan
         self.dataset, self.shown = plan.dataset, plan.shown
         self.lang = release.config.lang
         self.official = release.config.official
         self.say = words(self.lang)
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR})
+        self.head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR}
+        )
         self.plain = book.add_format({"valign": "top"})
         self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
-        self.day = book.add_format({"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"})
+        self.day = book.add_format(
+            {"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"}
+        )
         self.percent = book.add_format({"valign": "top", "num_format": '0.0"%"'})
         self.count = book.add_format({"valign": "top", "num_format": "#,##0"})
-        self.link = book.add_format({"valign": "top", "font_color": LINK_COLOUR, "underline": 1})
+        self.link = book.add_format(
+            {"valign": "top", "font_color": LINK_COLOUR, "underline": 1}
+        )
         self.formats = [self._format(column) for column in plan.shown]
         self.linked = self._linked()
 
@@ -222,7 +276,10 @@ class _Sheet:
         sheet.outline_settings(visible=True, symbols_right=False)
         other = "en" if self.lang == "vi" else "vi"
         for at, shown in enumerate(self.shown):
-            told = "\n".join(shown.heading(lang, official=self.official) for lang in (self.lang, other))
+            told = "\n".join(
+                shown.heading(lang, official=self.official)
+                for lang in (self.lang, other)
+            )
             sheet.set_column(at, at, self._width(shown), None, self._folding(at))
             sheet.write_string(0, at, told, self.head)
         sheet.autofilter(0, 0, size, len(self.shown) - 1)
@@ -242,18 +299,24 @@ class _Sheet:
     def _height(self, sheet: Worksheet, at: int, row: Row) -> None:
         """As many lines as the longest text of the open columns takes, where it is wrapped; not every program looks."""
         lines = 1
-        for shown, look in zip(self.shown[: self.plan.open], self.formats, strict=False):
+        for shown, look in zip(
+            self.shown[: self.plan.open], self.formats, strict=False
+        ):
             if look is self.wrapped:
                 text = cell_text(shown.cell(self.release, row))
-                lines = max(lines, -(-len(text) // self._width(shown)) + text.count("\n"))
+                lines = max(
+                    lines, -(-len(text) // self._width(shown)) + text.count("\n")
+                )
         if lines > 1:
             sheet.set_row(at, _LINE_HEIGHT * min(lines, _LINES))
 
-    def _width(self, shown: Shown) -> int:
+    def _width(self, shown: OverviewColumn) -> int:
         if shown.mode == "title":
             return _WIDTHS["text"]
         own = _WIDTHS_OF.get(shown.column.field.key)
-        return own or (16 if shown.mode == "text" else _WIDTHS.get(shown.column.kind, 20))
+        return own or (
+            16 if shown.mode == "text" else _WIDTHS.get(shown.column.kind, 20)
+        )
 
     def _row(self, sheet: Worksheet, at: int, row: Row, *, links: bool) -> None:
         for column, shown in enumerate(self.shown):
@@ -262,20 +325,39 @@ class _Sheet:
                 continue
             found = self._value(shown, value)
             if isinstance(found, str):
-                page = self._page(str(row[shown.index])) if links and column == self.linked else None
-                self._text(sheet, (at, column), self._fitting(found), page, self.formats[column])
+                page = (
+                    self._page(str(row[shown.index]))
+                    if links and column == self.linked
+                    else None
+                )
+                self._text(
+                    sheet,
+                    (at, column),
+                    self._fitting(found),
+                    page,
+                    self.formats[column],
+                )
             elif isinstance(found, date):
-                sheet.write_datetime(at, column, datetime.combine(found, time()), self.day)
+                sheet.write_datetime(
+                    at, column, datetime.combine(found, time()), self.day
+                )
             else:
                 sheet.write_number(at, column, found, self.formats[column])
 
-    def _text(self, sheet: Worksheet, cell: tuple[int, int], text: str, page: str | None, look: Format) -> None:
+    def _text(
+        self,
+        sheet: Worksheet,
+        cell: tuple[int, int],
+        text: str,
+        page: str | None,
+        look: Format,
+    ) -> None:
         if page is not None:
             sheet.write_url(*cell, page, self.link, text)
         else:
             sheet.write_string(*cell, text, look)
 
-    def _format(self, shown: Shown) -> Format:
+    def _format(self, shown: OverviewColumn) -> Format:
         field = shown.column.field
         if field.key in {"title", "name"} or shown.mode in {"title", "name", "label"}:
             return self.wrapped
@@ -283,44 +365,74 @@ class _Sheet:
             return self.percent
         return self.count if shown.column.kind == "integer" else self.plain
 
-    def _value(self, shown: Shown, value: Any) -> str | int | float | date:
+    def _value(self, shown: OverviewColumn, value: Any) -> str | int | float | date:
         """What stands in the cell: a word's label, a record's name, a day as a date."""
         field = shown.column.field
         if shown.mode != "value":
             return cell_text(value)
         if field.words and not shown.column.lang and isinstance(value, str | list):
             several = value if isinstance(value, list) else [value]
-            return "; ".join(label(field, word, self.lang, official=self.official) for word in several)
+            return "; ".join(
+                label(field, word, self.lang, official=self.official)
+                for word in several
+            )
         if isinstance(value, bool):
             return self.say(f"workbook.flag.{'yes' if value else 'no'}")
         if isinstance(value, int | float):
             return value
         if field.key == "form":
-            return self.say.get(f"form.{value}") or self.say.get(f"labels.cadence.{value}") or str(value)
+            return (
+                self.say.get(f"form.{value}")
+                or self.say.get(f"labels.cadence.{value}")
+                or str(value)
+            )
         return (shown.column.kind == "day" and _day(value)) or cell_text(value)
 
     def _fitting(self, text: str) -> str:
         """A text that fits into a cell; a longer one is cut and says so. Excel counts as UTF-16 does."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n")  # Excel breaks lines with the line feed alone
-        length = len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
+        text = text.replace("\r\n", "\n").replace(
+            "\r", "\n"
+        )  # Excel breaks lines with the line feed alone
+        length = (
+            len(text)
+            if text.isascii()
+            else len(text.encode("utf-16-le", "replace")) // 2
+        )
         if length <= CELL:
             return text
         told = self.say("workbook.cut", limit=CELL, length=len(text))
         room = (CELL - len(told)) * 2
-        return text.encode("utf-16-le", "replace")[:room].decode("utf-16-le", "ignore") + told
+        return (
+            text.encode("utf-16-le", "replace")[:room].decode("utf-16-le", "ignore")
+            + told
+        )
 
     def _page(self, record: str) -> str | None:
         """The page of a row's own record, where the site's address is known."""
-        known = record in self.release.ids["records"] or record in self.release.ids.get(self.dataset, ())
+        known = record in self.release.ids["records"] or record in self.release.ids.get(
+            self.dataset, ()
+        )
         page = f"{self.release.site}/{self.lang}/{record}/index.html"
-        return page if known and self.release.has_page(record) and len(page) <= _ADDRESS else None
+        return (
+            page
+            if known and self.release.has_page(record) and len(page) <= _ADDRESS
+            else None
+        )
 
     def _linked(self) -> int | None:
         """The column whose cells lead to pages: the id, in a log or list that of the record."""
         has_record = any(column.name == "record" for column in columns(self.dataset))
         name = "record" if has_record else "id"
-        at = [at for at, shown in enumerate(self.shown) if shown.column.name == name and shown.mode == "value"]
-        return at[0] if self.release.site is not None and self.dataset not in WITHOUT_KEY else None
+        at = [
+            at
+            for at, shown in enumerate(self.shown)
+            if shown.column.name == name and shown.mode == "value"
+        ]
+        return (
+            at[0]
+            if self.release.site is not None and self.dataset not in WITHOUT_KEY
+            else None
+        )
 
 
 def _day(value: Any) -> date | None:

@@ -1,1 +1,1 @@
-"""The only room that imports git."""
+"""Git: commits, files at a commit, and the history of every record."""

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dxplan.config import CONFIGURATION_FILES
-from dxplan.history.past import History, read_history
-from dxplan.history.plumbing import Repository, find
-from dxplan.leftovers import is_left_behind
-from dxplan.loader import READ
-from dxplan.pictures import is_picture
-from dxplan.portfolio import PLANS, Portfolio
+from dxplan.config.config import CONFIGURATION_FILES
+from dxplan.files.leftovers import is_left_behind
+from dxplan.files.pictures import is_picture
+from dxplan.history.git import GitRepository, find
+from dxplan.history.timelines import History, read_history
+from dxplan.portfolio.loader import READ
+from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 _OWN_TEMPLATES = "site_templates"
 """The templates of a checkout of dxplan itself."""
-_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
+_LFS = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class GitHead:
     """The commit that HEAD names (its full name), None without one; ``dirty`` where what was read differs from it.
 
     ``history`` is what led to it, where that was asked for and is there. ``recorded`` is the day of a commit whose
@@ -36,10 +38,16 @@ class Head:
     changed: tuple[str, ...] = ()
 
 
-NO_HEAD = Head(None, dirty=False)
+NO_HEAD = GitHead(None, dirty=False)
 
 
-def read_head(root: Path, portfolio: Portfolio, folders: Iterable[str] = (), *, history: bool = False) -> Head:
+def read_head(
+    root: Path,
+    portfolio: Portfolio,
+    folders: Iterable[str] = (),
+    *,
+    history: bool = False,
+) -> GitHead:
     """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
 
     With ``history`` the history of plans/ is read too; a clone without all of it has none. ``folders`` are others from
@@ -52,25 +60,44 @@ def read_head(root: Path, portfolio: Portfolio, folders: Iterable[str] = (), *, 
         return NO_HEAD
     commit = repository.commit("HEAD")
     changed = tuple(_differing(repository, commit, root, portfolio, folders))
-    return Head(commit, bool(changed), read_history(root) if history else None, changed=changed)
+    return GitHead(
+        commit, bool(changed), read_history(root) if history else None, changed=changed
+    )
 
 
 def _differing(
-    repository: Repository, commit: str, root: Path, portfolio: Portfolio, folders: Iterable[str]
+    repository: GitRepository,
+    commit: str,
+    root: Path,
+    portfolio: Portfolio,
+    folders: Iterable[str],
 ) -> Iterator[str]:
     """What was read and a commit does not hold so, and what it holds and was not read; from the repository's top.
 
     git is not asked for its status: it leaves out what it was told not to look at.
     """
     entries = repository.tree(commit, PLANS)
-    committed = {entry.path: entry.oid for entry in entries if entry.regular and is_published(entry.path)}
+    committed = {
+        entry.path: entry.oid
+        for entry in entries
+        if entry.regular and is_published(entry.path)
+    }
     read = contents_read(root, portfolio)
-    unread = committed.keys() - read.keys()  # a README for one may be there all the same
-    read |= {path: data for path in unread if (data := _contents(root / path)) is not None}
+    unread = (
+        committed.keys() - read.keys()
+    )  # a README for one may be there all the same
+    read |= {
+        path: data for path in unread if (data := _contents(root / path)) is not None
+    }
     submodules = [entry.path for entry in entries if entry.submodule]
-    yield from (f"{repository.prefix}{path}" for path in sorted([*submodules, *_unequal(repository, committed, read)]))
+    yield from (
+        f"{repository.prefix}{path}"
+        for path in sorted([*submodules, *_unequal(repository, committed, read)])
+    )
     for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        yield from _differing_files(repository, commit, Path(os.path.normpath(root / name)))
+        yield from _differing_files(
+            repository, commit, Path(os.path.normpath(root / name))
+        )
 
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
@@ -84,13 +111,19 @@ def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
         if (root / path).is_dir():
             continue
         data = _contents(root / path) if path in committed else None
-        if path not in committed or (data is not None and not is_same(repository, committed[path], data)):
+        if path not in committed or (
+            data is not None and not is_same(repository, committed[path], data)
+        ):
             yield repository.prefix + path
 
 
 def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
     """What was read below plans/, by path, and the pictures that are copied, as they are now."""
-    pictures = {path: data for path in portfolio.assets if (data := _contents(root / path)) is not None}
+    pictures = {
+        path: data
+        for path in portfolio.assets
+        if (data := _contents(root / path)) is not None
+    }
     return pictures | {path: source.data for path, source in portfolio.sources.items()}
 
 
@@ -100,16 +133,29 @@ def is_published(path: str) -> bool:
     return not hidden and (path.endswith(READ) or is_picture(path))
 
 
-def _differing_files(repository: Repository, commit: str, place: Path) -> Iterator[str]:
+def _differing_files(
+    repository: GitRepository, commit: str, place: Path
+) -> Iterator[str]:
     """Likewise of a file, or of a folder with all that is in it."""
     top = repository.top
     if not place.is_relative_to(top):
         if place.exists():
             yield str(place)  # no commit of this repository holds it
         return
-    committed = {e.path: e.oid for e in repository.tree_from_top(commit, place.relative_to(top).as_posix())}
-    files = [place] if place.is_file() else [file for file in place.rglob("*") if not is_left_behind(file.name)]
-    read = {file.relative_to(top).as_posix(): data for file in files if (data := _contents(file)) is not None}
+    committed = {
+        e.path: e.oid
+        for e in repository.tree_from_top(commit, place.relative_to(top).as_posix())
+    }
+    files = (
+        [place]
+        if place.is_file()
+        else [file for file in place.rglob("*") if not is_left_behind(file.name)]
+    )
+    read = {
+        file.relative_to(top).as_posix(): data
+        for file in files
+        if (data := _contents(file)) is not None
+    }
     yield from sorted(_unequal(repository, committed, read))
 
 
@@ -121,7 +167,9 @@ def _contents(file: Path) -> bytes | None:
         return None
 
 
-def _unequal(repository: Repository, committed: Mapping[str, str], read: Mapping[str, bytes]) -> Iterator[str]:
+def _unequal(
+    repository: GitRepository, committed: Mapping[str, str], read: Mapping[str, bytes]
+) -> Iterator[str]:
     """The paths that only one side has, and those with other contents."""
     yield from committed.keys() ^ read.keys()
     for path in committed.keys() & read.keys():
@@ -129,14 +177,19 @@ def _unequal(repository: Repository, committed: Mapping[str, str], read: Mapping
             yield path
 
 
-def is_same(repository: Repository, oid: str, data: bytes) -> bool:
+def is_same(repository: GitRepository, oid: str, data: bytes) -> bool:
     """Whether contents are an object of git: as they are, with the line ends that git keeps, or as Git LFS keeps them.
 
     git itself is not asked: it would run the programs that the repository names for such conversions.
     """
-    if repository.blob(data) == oid or repository.blob(data.replace(b"\r\n", b"\n")) == oid:
+    if (
+        repository.blob(data) == oid
+        or repository.blob(data.replace(b"\r\n", b"\n")) == oid
+    ):
         return True
     if not data or b"\0" not in data:  # Git LFS is for pictures
         return False
     pointer = _LFS.match(next(repository.blobs([oid])))
-    return pointer is not None and pointer[1].decode() == hashlib.sha256(data).hexdigest()
+    return (
+        pointer is not None and pointer[1].decode() == hashlib.sha256(data).hexdigest()
+    )

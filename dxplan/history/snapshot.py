@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
-from dxplan.config import CONFIGURATION_FILES, LINK
-from dxplan.config_changes import configuration_files
+from dxplan.config.config import CONFIGURATION_FILES, LINK
+from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
-from dxplan.history.plumbing import Repository, TreeEntry, find
-from dxplan.loader import READ, File, Known, assemble
-from dxplan.portfolio import PLANS, Portfolio
-from dxplan.source.envelope import MAX_BYTES
+from dxplan.history.git import GitRepository, TreeEntry, find
+from dxplan.portfolio.loader import READ, Known, PlansFile, assemble
+from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.source.source_file import MAX_BYTES
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -19,35 +19,54 @@ FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
 """The files below plans/ of those named that a commit has, by their paths; none of a commit that is not there."""
 
 
-def portfolio_at(repository: Repository, commit: str, known: Known | None = None) -> Portfolio:
+def portfolio_at(
+    repository: GitRepository, commit: str, known: Known | None = None
+) -> Portfolio:
     """The portfolio of a commit; with ``known``, what it shares with earlier ones is read no second time."""
     return assemble(files_at(repository, commit, known or {}), known)
 
 
-def files_at(repository: Repository, commit: str, known: Container[tuple[str, str]] = ()) -> Iterator[File]:
+def files_at(
+    repository: GitRepository, commit: str, known: Container[tuple[str, str]] = ()
+) -> Iterator[PlansFile]:
     """Every file below plans/ at a commit, as `read_files` would find it in a checkout, in the same order.
 
     Those of ``known`` come without their contents.
     """
-    files = [_found(entry) for entry in sorted(filter(_is_looked_at, repository.tree(commit, PLANS)), key=_order)]
+    files = [
+        _found(entry)
+        for entry in sorted(
+            filter(_is_looked_at, repository.tree(commit, PLANS)), key=_order
+        )
+    ]
     wanted = [_is_read(file) and file.key not in known for file in files]
-    blobs = repository.blobs(str(file.blob) for file, is_wanted in zip(files, wanted, strict=True) if is_wanted)
+    blobs = repository.blobs(
+        str(file.blob)
+        for file, is_wanted in zip(files, wanted, strict=True)
+        if is_wanted
+    )
     for file, is_wanted in zip(files, wanted, strict=True):
         yield replace(file, data=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
 
 
-def _found(entry: TreeEntry) -> File:
+def _found(entry: TreeEntry) -> PlansFile:
     named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return File(named, b"", regular=entry.regular, blob=entry.oid, repository=entry.submodule)
+    return PlansFile(
+        named, b"", regular=entry.regular, blob=entry.oid, repository=entry.submodule
+    )
 
 
-def file_at(repository: Repository, commit: str, path: str) -> bytes | None:
+def file_at(repository: GitRepository, commit: str, path: str) -> bytes | None:
     """One file of a commit; None where it holds none of that path, relative to the folder that holds plans/."""
-    found = [entry for entry in repository.tree(commit, path) if entry.path == path and entry.regular]
+    found = [
+        entry
+        for entry in repository.tree(commit, path)
+        if entry.path == path and entry.regular
+    ]
     return next(repository.blobs([found[0].oid])) if found else None
 
 
-def configuration_at(repository: Repository, commit: str) -> dict[str, bytes]:
+def configuration_at(repository: GitRepository, commit: str) -> dict[str, bytes]:
     """The configuration files of a commit by name."""
     links = {
         entry.path
@@ -55,13 +74,21 @@ def configuration_at(repository: Repository, commit: str) -> dict[str, bytes]:
         for entry in repository.tree(commit, name)
         if entry.path == name and not entry.regular
     }
-    return configuration_files(lambda name: LINK if name in links else file_at(repository, commit, name))
+    return configuration_files(
+        lambda name: LINK if name in links else file_at(repository, commit, name)
+    )
 
 
-def contents_at(repository: Repository, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def contents_at(
+    repository: GitRepository, commit: str, paths: Iterable[str]
+) -> Iterator[tuple[str, bytes]]:
     """Files of a commit with their whole contents; those that are not there are left out."""
     wanted = {*paths}
-    oids = {entry.path: entry.oid for entry in repository.tree(commit, PLANS) if entry.path in wanted and entry.regular}
+    oids = {
+        entry.path: entry.oid
+        for entry in repository.tree(commit, PLANS)
+        if entry.path in wanted and entry.regular
+    }
     yield from zip(oids, repository.blobs(oids.values()), strict=True)
 
 
@@ -73,14 +100,18 @@ def file_reader(root: Path) -> FilesAt:
             return {}
         try:
             repository = find(root)
-            return dict(contents_at(repository, repository.commit(commit), files)) if repository else {}
+            return (
+                dict(contents_at(repository, repository.commit(commit), files))
+                if repository
+                else {}
+            )
         except DxplanError:  # a shallow or a partial clone
             return {}
 
     return read
 
 
-def _is_read(file: File) -> bool:
+def _is_read(file: PlansFile) -> bool:
     return file.regular and file.path.endswith(READ)
 
 

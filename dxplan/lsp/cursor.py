@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-_KEY = re.compile(r"""(?P<quote>["']?)(?P<name>[^\s"':#{}\[\],&*!|>%@`-][^"':#{}\[\],]*)(?P=quote)\s*:(?=\s|$)""")
+_KEY = re.compile(
+    r"""(?P<quote>["']?)(?P<name>[^\s"':#{}\[\],&*!|>%@`-][^"':#{}\[\],]*)(?P=quote)\s*:(?=\s|$)"""
+)
 _FENCE = re.compile(r"---\s*$")
 
 
@@ -30,7 +32,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _KeyLine:
     """A key, or the dash of a list item (``name`` is None), at its column; ``value`` is what follows in the line."""
 
     column: int
@@ -45,11 +47,15 @@ def region(lines: Sequence[str], *, register: bool) -> range:
         return range(len(lines))
     if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
         return range(0)
-    end = next((i for i, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), len(lines))
+    end = next(
+        (i for i, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), len(lines)
+    )
     return range(1, end)
 
 
-def cursor_at(lines: Sequence[str], rows: range, row: int, column: int) -> Cursor | None:
+def cursor_at(
+    lines: Sequence[str], rows: range, row: int, column: int
+) -> Cursor | None:
     """What the cursor is at; None outside of the YAML, in a comment, and in text of several lines."""
     if row not in rows:
         return None
@@ -60,7 +66,11 @@ def cursor_at(lines: Sequence[str], rows: range, row: int, column: int) -> Curso
         return _value(lines, rows, row, last, column)
     if last is not None and last.name is not None:
         end = last.column + len(last.name)
-        key = _key(lines, rows, row, (last.column, end), last.name) if last.column <= column <= end else None
+        key = (
+            _key(lines, rows, row, (last.column, end), last.name)
+            if last.column <= column <= end
+            else None
+        )
         return replace(key, closed=True) if key else None
     begin = last.at if last is not None else len(line) - len(line.lstrip(" "))
     text = line[begin:].split(" #", 1)[0].rstrip()
@@ -73,7 +83,9 @@ def cursor_at(lines: Sequence[str], rows: range, row: int, column: int) -> Curso
     return _item(lines, rows, row, last, (begin, begin + len(text)), text)
 
 
-def _value(lines: Sequence[str], rows: range, row: int, entry: _Entry, column: int) -> Cursor | None:
+def _value(
+    lines: Sequence[str], rows: range, row: int, entry: _KeyLine, column: int
+) -> Cursor | None:
     parents = _above(lines, rows, row, entry.column)
     text, begin = entry.value.split(" #", 1)[0].rstrip(), entry.at
     if parents is None or text.startswith(("#", "|", ">", "{", "[", "&", "*", "!")):
@@ -86,10 +98,25 @@ def _value(lines: Sequence[str], rows: range, row: int, entry: _Entry, column: i
     if not begin <= column <= end + 1:
         return None
     siblings = _siblings(lines, rows, row, entry.column)
-    return Cursor((*parents, entry.name or ""), "value", text, begin, end, siblings, quoted=bool(quote))
+    return Cursor(
+        (*parents, entry.name or ""),
+        "value",
+        text,
+        begin,
+        end,
+        siblings,
+        quoted=bool(quote),
+    )
 
 
-def _item(lines: Sequence[str], rows: range, row: int, dash: _Entry, span: tuple[int, int], text: str) -> Cursor | None:
+def _item(
+    lines: Sequence[str],
+    rows: range,
+    row: int,
+    dash: _KeyLine,
+    span: tuple[int, int],
+    text: str,
+) -> Cursor | None:
     """What follows the dash of a list item: a value, or a key of its map that has no colon yet; the path tells."""
     parents = _above(lines, rows, row, dash.column, dash=True)
     if parents is None:
@@ -97,7 +124,16 @@ def _item(lines: Sequence[str], rows: range, row: int, dash: _Entry, span: tuple
     quote = _quote(text)
     text, begin = _bare(text, quote), span[0] + len(quote)
     siblings = _siblings(lines, rows, row, span[0])
-    return Cursor(parents, "value", text, begin, begin + len(text), siblings, quoted=bool(quote), dash=True)
+    return Cursor(
+        parents,
+        "value",
+        text,
+        begin,
+        begin + len(text),
+        siblings,
+        quoted=bool(quote),
+        dash=True,
+    )
 
 
 def _quote(text: str) -> str:
@@ -109,7 +145,9 @@ def _bare(text: str, quote: str) -> str:
     return text.removeprefix(quote).removesuffix(quote)
 
 
-def _key(lines: Sequence[str], rows: range, row: int, span: tuple[int, int], text: str) -> Cursor | None:
+def _key(
+    lines: Sequence[str], rows: range, row: int, span: tuple[int, int], text: str
+) -> Cursor | None:
     parents = _above(lines, rows, row, span[0])
     if parents is None or _in_list(lines, rows, row, span[0]):
         return None
@@ -121,17 +159,26 @@ def _in_list(lines: Sequence[str], rows: range, row: int, column: int) -> bool:
     for here in range(row, rows.start - 1, -1):
         entries = [*_entries(lines[here])]
         if entries and entries[0].column <= column:
-            return any(entry.name is None and entry.column == column for entry in entries)
+            return any(
+                entry.name is None and entry.column == column for entry in entries
+            )
     return False
 
 
-def _above(lines: Sequence[str], rows: range, row: int, column: int, *, dash: bool = False) -> tuple[str, ...] | None:
+def _above(
+    lines: Sequence[str], rows: range, row: int, column: int, *, dash: bool = False
+) -> tuple[str, ...] | None:
     """The keys that the place belongs to, from the outermost; None inside of text that a key above begins."""
     path: list[str] = []
     for here in range(row, rows.start - 1, -1):
         for entry in reversed([*_entries(lines[here])]):
             # a list may stand in the column of its key
-            if entry.column < column or (dash and entry.name is not None and entry.column == column and here < row):
+            if entry.column < column or (
+                dash
+                and entry.name is not None
+                and entry.column == column
+                and here < row
+            ):
                 if entry.name is not None:
                     if entry.value and not entry.value.startswith("#"):
                         return None
@@ -140,7 +187,9 @@ def _above(lines: Sequence[str], rows: range, row: int, column: int, *, dash: bo
     return tuple(path)
 
 
-def _siblings(lines: Sequence[str], rows: range, row: int, column: int) -> dict[str, str]:
+def _siblings(
+    lines: Sequence[str], rows: range, row: int, column: int
+) -> dict[str, str]:
     """The keys in the same column, up and down to where the map begins and ends, without the cursor's own line."""
     found: dict[str, str] = {}
     for direction in (range(row, rows.start - 1, -1), range(row + 1, rows.stop)):
@@ -149,34 +198,54 @@ def _siblings(lines: Sequence[str], rows: range, row: int, column: int) -> dict[
             if here > row and _leaves(lines[here], entries, column):
                 break
             if here != row:
-                found |= {e.name: e.value for e in entries if e.name is not None and e.column == column}
+                found |= {
+                    e.name: e.value
+                    for e in entries
+                    if e.name is not None and e.column == column
+                }
             if here <= row and _begins(entries, column):
                 break
     return found
 
 
-def _leaves(line: str, entries: Sequence[_Entry], column: int) -> bool:
+def _leaves(line: str, entries: Sequence[_KeyLine], column: int) -> bool:
     """Whether a line below stands further out than the map."""
-    return bool(line.strip()) and (entries[0].column if entries else len(line) - len(line.lstrip(" "))) < column
+    return (
+        bool(line.strip())
+        and (entries[0].column if entries else len(line) - len(line.lstrip(" ")))
+        < column
+    )
 
 
-def _begins(entries: Sequence[_Entry], column: int) -> bool:
+def _begins(entries: Sequence[_KeyLine], column: int) -> bool:
     """Whether a line holds what the map belongs to: nothing above it is of the map."""
     return bool(entries) and entries[0].column < column
 
 
-def _entries(line: str) -> Iterator[_Entry]:
+def _entries(line: str) -> Iterator[_KeyLine]:
     """The dashes and the key of a line, from the left."""
     column = len(line) - len(line.lstrip(" "))
-    while line[column : column + 1] == "-" and line[column + 1 : column + 2] in {" ", ""}:
+    while line[column : column + 1] == "-" and line[column + 1 : column + 2] in {
+        " ",
+        "",
+    }:
         rest = line[column + 1 :]
         at = column + 1 + len(rest) - len(rest.lstrip(" "))
-        yield _Entry(column, None, line[at:].strip(), max(at, column + 2) if rest.strip() else column + 2)
+        yield _KeyLine(
+            column,
+            None,
+            line[at:].strip(),
+            max(at, column + 2) if rest.strip() else column + 2,
+        )
         if not rest.strip():
             return
         column = at
     match = _KEY.match(line, column)
     if match is not None:
         value = line[match.end() :]
-        at = match.end() + max(1, len(value) - len(value.lstrip(" "))) if value.strip() else match.end() + 1
-        yield _Entry(match.start("name"), match["name"].rstrip(), value.strip(), at)
+        at = (
+            match.end() + max(1, len(value) - len(value.lstrip(" ")))
+            if value.strip()
+            else match.end() + 1
+        )
+        yield _KeyLine(match.start("name"), match["name"].rstrip(), value.strip(), at)

@@ -1,27 +1,42 @@
 """What the word under the cursor means: a key's purpose, a status's label, what a reference leads to."""
 
-from dxplan.lsp.complete import Completion
+from dxplan.lsp.complete import CompletionContext
 from dxplan.lsp.cursor import Cursor
-from dxplan.lsp.names import dates_of, name_of, referred
+from dxplan.model.fields import shape_at, slots
 from dxplan.model.records import MODELS
-from dxplan.model.shapes import shape_at, slots
+from dxplan.wording.names import dates_of, name_of, referred
 
 
-def hover(known: Completion, cursor: Cursor) -> str | None:
+def hover(known: CompletionContext, cursor: Cursor) -> str | None:
     """A few plain lines; None where there is nothing to say."""
     model = MODELS[known.kind] if known.kind else None
     shape = shape_at(model, cursor.path, cursor.siblings) if model else None
     if shape is None or not cursor.text:
         return None
     if cursor.role == "key":
-        named = shape.model if shape.model and cursor.text in slots(shape.model) else None
+        named = (
+            shape.model if shape.model and cursor.text in slots(shape.model) else None
+        )
         return f"{cursor.text}: {known.sentence(named, cursor.text)}" if named else None
     if shape.scalar == "reference":
-        record = referred(known.portfolio, shape.target, cursor.text, known.jurisdiction)
+        record = referred(
+            known.portfolio, shape.target, cursor.text, known.jurisdiction
+        )
         if record is None:
             return None
         return "\n".join(
-            filter(None, [name_of(known.portfolio, record, known.words.lang), dates_of(record.data), record.id])
+            filter(
+                None,
+                [
+                    name_of(known.portfolio, record, known.words.lang),
+                    dates_of(record.data),
+                    record.id,
+                ],
+            )
         )
-    label = known.words.get(f"labels.{shape.labels}.{cursor.text}") if cursor.text in shape.words else None
+    label = (
+        known.words.get(f"labels.{shape.labels}.{cursor.text}")
+        if cursor.text in shape.words
+        else None
+    )
     return f"{cursor.text}: {label}" if label else None

@@ -7,32 +7,36 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dxplan.checker import CheckResult, check
-from dxplan.config import find_root, read_config
+from dxplan.check.apply_fixes import together
+from dxplan.check.checker import CheckResult, check
+from dxplan.config.config import find_root, read_config
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
-from dxplan.encodings import utf16_of
 from dxplan.errors import DxplanError
-from dxplan.fixer import together
-from dxplan.loader import File, assemble, read_files
+from dxplan.files.encodings import utf16_of
 from dxplan.lsp.text import Lines, Units
 from dxplan.messages import Catalogue, catalogue
-from dxplan.portfolio import PLANS, Portfolio
+from dxplan.portfolio.loader import PlansFile, assemble, read_files
+from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 _MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedProject:
     """What the files and the buffers of one moment are: a portfolio and what check says of it."""
 
     words: Catalogue
     portfolio: Portfolio
     result: CheckResult
     buffers: Mapping[str, str]
-    _pages: dict[tuple[str, Units], "Page"] = field(default_factory=dict, compare=False, repr=False)
-    _mended: dict[tuple[str, bool], Fix | None] = field(default_factory=dict, compare=False, repr=False)
+    _pages: dict[tuple[str, Units], "OpenFile"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _mended: dict[tuple[str, bool], Fix | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def page(self, file: str, units: Units) -> "Page":
+    def page(self, file: str, units: Units) -> "OpenFile":
         """A file in the client's terms."""
         if (file, units) not in self._pages:
             self._pages[file, units] = self._page(file, units)
@@ -42,24 +46,39 @@ class Checked:
         """One edit with every safe fix of a file; without a ``mark`` its byte-order mark stays, which nobody sees."""
         if (file, mark) not in self._mended:
             source = self.portfolio.sources.get(file)
-            found = [item for item in self.result.found if item.place.file == file and _is_safe(item.fix, mark=mark)]
-            self._mended[file, mark] = together(source, found)[1] if source is not None and found else None
+            found = [
+                item
+                for item in self.result.found
+                if item.place.file == file and _is_safe(item.fix, mark=mark)
+            ]
+            self._mended[file, mark] = (
+                together(source, found)[1] if source is not None and found else None
+            )
         return self._mended[file, mark]
 
-    def _page(self, file: str, units: Units) -> "Page":
+    def _page(self, file: str, units: Units) -> "OpenFile":
         source = self.portfolio.sources.get(file)
         text = source.text if source else ""
         buffer = self.buffers.get(file)
         marks = len(_MARK) if buffer is not None and buffer.startswith(_MARK) else 0
-        return Page(Lines(text if buffer is None else buffer, units), text, marks, source.data if source else b"")
+        return OpenFile(
+            Lines(text if buffer is None else buffer, units),
+            text,
+            marks,
+            source.data if source else b"",
+        )
 
     def of(self, file: str) -> list[Diagnostic]:
         """The diagnostics of one file."""
-        return [diagnostic for diagnostic in self.result.diagnostics if diagnostic.file == file]
+        return [
+            diagnostic
+            for diagnostic in self.result.diagnostics
+            if diagnostic.file == file
+        ]
 
 
 @dataclass(frozen=True)
-class Page:
+class OpenFile:
     """A file as the client shows it: ``text`` is what was checked, before which ``marks`` characters stand."""
 
     lines: Lines
@@ -85,16 +104,24 @@ class Page:
         if utf16_of(self.data) is not None:
             return None
         found, byte, offset = [], 0, -len(_MARK) if self.hides_mark else 0
-        for edit in edits:  # from one to the next: there may be many, far from the beginning
+        for (
+            edit
+        ) in edits:  # from one to the next: there may be many, far from the beginning
             start = offset + len(self.data[byte : edit.start].decode("utf-8"))
-            byte, offset = edit.end, start + len(self.data[edit.start : edit.end].decode("utf-8"))
+            byte, offset = (
+                edit.end,
+                start + len(self.data[edit.start : edit.end].decode("utf-8")),
+            )
             found.append((start, offset))
         return found if not found or found[0][0] >= 0 else None
 
 
 def _is_safe(fix: SymbolicFix | None, *, mark: bool) -> bool:
     """Whether a fix is surely right, and of what the client shows."""
-    seen = mark or (fix is not None and all(not isinstance(s, Replace) or s.span[0] >= 0 for s in fix.steps))
+    seen = mark or (
+        fix is not None
+        and all(not isinstance(s, Replace) or s.span[0] >= 0 for s in fix.steps)
+    )
     return fix is not None and fix.applicability == "safe" and seen
 
 
@@ -108,27 +135,41 @@ def locate(file: Path) -> tuple[Path, str] | None:
     except DxplanError:
         return None
     real = folder.resolve() / file.relative_to(folder)
-    return (root, real.relative_to(root).as_posix()) if real.is_relative_to(root / PLANS) else None
+    return (
+        (root, real.relative_to(root).as_posix())
+        if real.is_relative_to(root / PLANS)
+        else None
+    )
 
 
-def checked(root: Path, buffers: Mapping[str, str], day: date, lang: str | None) -> Checked:
+def checked(
+    root: Path, buffers: Mapping[str, str], day: date, lang: str | None
+) -> CheckedProject:
     """Check a project as its files will be when all buffers are saved; raises DxplanError on a broken configuration."""
     config = read_config(root)
     words = catalogue(lang or config.lang)
     portfolio = assemble(_overlaid(root, buffers))
     result = check(portfolio, config, words, as_of=day, today=day)
-    return Checked(words, portfolio, result, buffers)
+    return CheckedProject(words, portfolio, result, buffers)
 
 
-def _overlaid(root: Path, buffers: Mapping[str, str]) -> Iterator[File]:
+def _overlaid(root: Path, buffers: Mapping[str, str]) -> Iterator[PlansFile]:
     unsaved = dict(buffers)
     for file in read_files(root):
         text = unsaved.pop(file.path, None)
         # an editor that does not show a byte-order mark writes it again
-        hidden = text is not None and file.data.startswith(_MARK.encode()) and not text.startswith(_MARK)
-        yield file if text is None else replace(file, data=_bytes(_MARK + text if hidden else text))
+        hidden = (
+            text is not None
+            and file.data.startswith(_MARK.encode())
+            and not text.startswith(_MARK)
+        )
+        yield (
+            file
+            if text is None
+            else replace(file, data=_bytes(_MARK + text if hidden else text))
+        )
     for path, text in sorted(unsaved.items()):
-        yield File(path, _bytes(text))
+        yield PlansFile(path, _bytes(text))
 
 
 def _bytes(text: str) -> bytes:

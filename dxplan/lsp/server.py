@@ -13,10 +13,10 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from dxplan import __version__
 from dxplan.errors import DxplanError
-from dxplan.lsp.complete import Completion, items
+from dxplan.lsp.complete import CompletionContext, items
 from dxplan.lsp.cursor import Cursor, cursor_at, region
 from dxplan.lsp.hover import hover
-from dxplan.lsp.project import Checked, checked, locate
+from dxplan.lsp.project import CheckedProject, checked, locate
 from dxplan.lsp.report import FIX_ALL, actions, reported
 from dxplan.lsp.text import UNITS, Lines, Units
 from dxplan.messages import LANGUAGES, catalogue
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Open:
+class OpenProject:
     """A project with open files: their texts and addresses by path, the last check and the next one.
 
     ``reading`` are the texts of the check that is under way, None between two; ``stale`` is whether they, or files,
@@ -39,7 +39,7 @@ class Open:
     buffers: dict[str, str] = field(default_factory=dict)
     uris: dict[str, str] = field(default_factory=dict)
     published: set[str] = field(default_factory=set)
-    last: Checked | None = None
+    last: CheckedProject | None = None
     pending: asyncio.Task[None] | None = None
     reading: dict[str, str] | None = None
     stale: bool = False
@@ -50,26 +50,32 @@ class Open:
         return self.uris.get(file) or str(from_fs_path(str(self.root / file)))
 
 
-class Server(LanguageServer):
+class PlansLanguageServer(LanguageServer):
     """Projects are found from the files that are opened; each is checked as a whole after every change."""
 
     def __init__(self, today: Callable[[], date], lang: str | None) -> None:
         # whole texts: an editor and Python don't agree on what ends a line, which parts of texts would depend on
-        super().__init__("dxplan", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        super().__init__(
+            "dxplan", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full
+        )
         self.today = today
         self.lang = lang
-        self.projects: dict[Path, Open] = {}
+        self.projects: dict[Path, OpenProject] = {}
 
     @property
     def units(self) -> Units:
         """How the client counts columns."""
         return UNITS[self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16]
 
-    def find(self, uri: str) -> tuple[Open, str] | None:
+    def find(self, uri: str) -> tuple[OpenProject, str] | None:
         """The project of a file and its path in it; None for what is no file of any plans/."""
         written = to_fs_path(uri)
         found = locate(Path(written)) if written else None
-        return (self.projects.setdefault(found[0], Open(found[0])), found[1]) if found else None
+        return (
+            (self.projects.setdefault(found[0], OpenProject(found[0])), found[1])
+            if found
+            else None
+        )
 
     def changed(self, uri: str) -> None:
         """Take over the text of an open file and check again soon."""
@@ -87,7 +93,7 @@ class Server(LanguageServer):
             project.uris.pop(file, None)
             self.schedule(project, PAUSE)
 
-    def schedule(self, project: Open, pause: float) -> asyncio.Task[None]:
+    def schedule(self, project: OpenProject, pause: float) -> asyncio.Task[None]:
         """Check after a pause, in the place of a check that waits already.
 
         One that has begun goes on to its end, for a thread can't be stopped, and begins again then.
@@ -97,18 +103,34 @@ class Server(LanguageServer):
             return project.pending
         if project.pending is not None:
             project.pending.cancel()
-        project.pending = asyncio.get_running_loop().create_task(self.check(project, pause))
+        project.pending = asyncio.get_running_loop().create_task(
+            self.check(project, pause)
+        )
         project.pending.add_done_callback(_logged)
         return project.pending
 
-    async def settled(self, project: Open) -> Checked | None:
+    async def settled(self, project: OpenProject) -> CheckedProject | None:
         """The check of what stands in the buffers now."""
         if project.last is None or project.last.buffers != project.buffers:
-            current = project.pending is not None and project.reading == project.buffers and not project.stale
-            await asyncio.wait([project.pending if current and project.pending else self.schedule(project, 0)])
-        return project.last if project.last is not None and project.last.buffers == project.buffers else None
+            current = (
+                project.pending is not None
+                and project.reading == project.buffers
+                and not project.stale
+            )
+            await asyncio.wait(
+                [
+                    project.pending
+                    if current and project.pending
+                    else self.schedule(project, 0)
+                ]
+            )
+        return (
+            project.last
+            if project.last is not None and project.last.buffers == project.buffers
+            else None
+        )
 
-    async def check(self, project: Open, pause: float) -> None:
+    async def check(self, project: OpenProject, pause: float) -> None:
         """Check a project and publish what is found; the editor is answered meanwhile."""
         await asyncio.sleep(pause)
         project.stale = True
@@ -119,10 +141,12 @@ class Server(LanguageServer):
         finally:
             project.reading = None
 
-    async def check_once(self, project: Open, buffers: dict[str, str]) -> None:
+    async def check_once(self, project: OpenProject, buffers: dict[str, str]) -> None:
         """Check a project as it is with some texts; what is found is published unless they are old by then."""
         try:
-            project.last = await asyncio.to_thread(checked, project.root, buffers, self.today(), self.lang)
+            project.last = await asyncio.to_thread(
+                checked, project.root, buffers, self.today(), self.lang
+            )
         except DxplanError as error:
             self.tell(project, error)
             return
@@ -130,23 +154,29 @@ class Server(LanguageServer):
         if not project.stale:
             self.publish(project, project.last)
 
-    def publish(self, project: Open, last: Checked) -> None:
+    def publish(self, project: OpenProject, last: CheckedProject) -> None:
         """Diagnostics of every file that has some, and none for those that had."""
         with_some = {diagnostic.file for diagnostic in last.result.diagnostics}
         for file in sorted(with_some | project.published):
             found = reported(last, file, self.units, project.uri)
-            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(project.uri(file), found))
+            self.text_document_publish_diagnostics(
+                lsp.PublishDiagnosticsParams(project.uri(file), found)
+            )
         project.published = with_some
 
-    def tell(self, project: Open, error: DxplanError) -> None:
+    def tell(self, project: OpenProject, error: DxplanError) -> None:
         """Say once what the person has to mend before anything can be checked."""
         words = catalogue(self.lang or LANGUAGES[0])
         problem = words.failure(error.key, error.details)
         if problem != project.problem:
             project.problem = problem
-            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, problem))
+            self.window_show_message(
+                lsp.ShowMessageParams(lsp.MessageType.Error, problem)
+            )
 
-    async def at(self, uri: str, position: lsp.Position) -> tuple[Completion, Cursor, lsp.Range] | None:
+    async def at(
+        self, uri: str, position: lsp.Position
+    ) -> tuple[CompletionContext, Cursor, lsp.Range] | None:
         """What is known at a position, what stands there, and the range that this takes."""
         found = self.find(uri)
         if found is None:
@@ -161,7 +191,7 @@ class Server(LanguageServer):
             return None
         start = lines.starts[position.line]
         place = lines.range(start + cursor.start, start + cursor.end)
-        return Completion(file, last.portfolio, last.words), cursor, place
+        return CompletionContext(file, last.portfolio, last.words), cursor, place
 
 
 def _logged(task: asyncio.Task[None]) -> None:
@@ -170,27 +200,31 @@ def _logged(task: asyncio.Task[None]) -> None:
         _log.error("check failed", exc_info=error)
 
 
-def opened(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
+def opened(server: PlansLanguageServer, params: lsp.DidOpenTextDocumentParams) -> None:
     """A file was opened."""
     server.changed(params.text_document.uri)
 
 
-def changed(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
+def changed(
+    server: PlansLanguageServer, params: lsp.DidChangeTextDocumentParams
+) -> None:
     """A file was edited."""
     server.changed(params.text_document.uri)
 
 
-def saved(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+def saved(server: PlansLanguageServer, params: lsp.DidSaveTextDocumentParams) -> None:
     """A file was saved: others may have changed beside it."""
     server.changed(params.text_document.uri)
 
 
-def closed(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+def closed(server: PlansLanguageServer, params: lsp.DidCloseTextDocumentParams) -> None:
     """A file was closed, perhaps without being saved."""
     server.closed(params.text_document.uri)
 
 
-async def complete(server: Server, params: lsp.CompletionParams) -> lsp.CompletionList:
+async def complete(
+    server: PlansLanguageServer, params: lsp.CompletionParams
+) -> lsp.CompletionList:
     """What may be written here."""
     known = await server.at(params.text_document.uri, params.position)
     if known is None:
@@ -200,34 +234,49 @@ async def complete(server: Server, params: lsp.CompletionParams) -> lsp.Completi
     return lsp.CompletionList(is_incomplete=more, items=found)
 
 
-async def hovered(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
+async def hovered(
+    server: PlansLanguageServer, params: lsp.HoverParams
+) -> lsp.Hover | None:
     """What stands here."""
     known = await server.at(params.text_document.uri, params.position)
     text = hover(known[0], known[1]) if known else None
-    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, text), known[2]) if known and text else None
+    return (
+        lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, text), known[2])
+        if known and text
+        else None
+    )
 
 
-async def fixes(server: Server, params: lsp.CodeActionParams) -> Sequence[lsp.CodeAction]:
+async def fixes(
+    server: PlansLanguageServer, params: lsp.CodeActionParams
+) -> Sequence[lsp.CodeAction]:
     """What mends the findings of a range; only of the text as it stands now."""
     uri = params.text_document.uri
     found = server.find(uri)
     last = await server.settled(found[0]) if found else None
     if found is None or last is None:
         return []
-    return actions(last, found[1], server.units, uri, (params.range, params.context.only))
+    return actions(
+        last, found[1], server.units, uri, (params.range, params.context.only)
+    )
 
 
-def server(today: Callable[[], date], lang: str | None) -> Server:
+def server(today: Callable[[], date], lang: str | None) -> PlansLanguageServer:
     """A server with all that it answers."""
-    made = Server(today, lang)
+    made = PlansLanguageServer(today, lang)
     made.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(opened)
     made.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(changed)
     made.feature(lsp.TEXT_DOCUMENT_DID_SAVE)(saved)
     made.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)(closed)
-    made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[" ", "/"]))(complete)
+    made.feature(
+        lsp.TEXT_DOCUMENT_COMPLETION,
+        lsp.CompletionOptions(trigger_characters=[" ", "/"]),
+    )(complete)
     made.feature(lsp.TEXT_DOCUMENT_HOVER)(hovered)
     kinds = [lsp.CodeActionKind.QuickFix, FIX_ALL]
-    made.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=kinds))(fixes)
+    made.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=kinds)
+    )(fixes)
     return made
 
 

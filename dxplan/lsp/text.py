@@ -12,7 +12,9 @@ Units = Callable[[str], int]
 
 UNITS: dict[str, Units] = {
     PositionEncodingKind.Utf8: lambda text: len(text.encode("utf-8", "surrogatepass")),
-    PositionEncodingKind.Utf16: lambda text: len(text.encode("utf-16-le", "surrogatepass")) // 2,
+    PositionEncodingKind.Utf16: lambda text: (
+        len(text.encode("utf-16-le", "surrogatepass")) // 2
+    ),
     PositionEncodingKind.Utf32: len,
 }
 """How many units of a column a text takes, by the encoding that client and server agreed on."""
@@ -34,7 +36,9 @@ class Lines:
         """A line by its number from 0, without its end; empty where there is none."""
         if not 0 <= number < len(self.starts):
             return ""
-        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        end = (
+            self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        )
         return self.text[self.starts[number] : end].rstrip("\r\n")
 
     def position(self, offset: int) -> Position:

@@ -32,9 +32,15 @@ class Catalogue:
 
         ``variant`` chooses another sentence for a special case, where there is one: `message-early` for `message`.
         """
-        template = self.entries.get(f"{key}-{args['variant']}" if "variant" in args else key) or self.entries.get(key)
+        template = self.entries.get(
+            f"{key}-{args['variant']}" if "variant" in args else key
+        ) or self.entries.get(key)
         if template is None:
-            form = Locale.parse(self.lang).plural_form(args["count"]) if "count" in args else "other"
+            form = (
+                Locale.parse(self.lang).plural_form(args["count"])
+                if "count" in args
+                else "other"
+            )
             template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]
         return template.format_map(args) if args else template
 
@@ -46,7 +52,12 @@ class Catalogue:
         """The sentence of an expected failure; what another program said stands in brackets behind what it means."""
         problem = details.get("problem", "")
         meant = self.get(f"reasons.{details.get('reason')}")
-        told = ": ".join(filter(None, (details.get("where"), f"{meant} ({problem})" if meant else problem)))
+        told = ": ".join(
+            filter(
+                None,
+                (details.get("where"), f"{meant} ({problem})" if meant else problem),
+            )
+        )
         return self(f"errors.{key}", **{**details, "problem": told})
 
     def outcome(self, how: str, stood: str, stands: str, left: str) -> str:
@@ -58,7 +69,9 @@ class Catalogue:
         """A box, a target's state or a finding by its name; a number as it is."""
         if not word:
             return self("outcomes.uncounted")
-        labels = (self.get(f"labels.{field}.{word}") for field in ("box", "target", "finding"))
+        labels = (
+            self.get(f"labels.{field}.{word}") for field in ("box", "target", "finding")
+        )
         return next((label for label in labels if label), word)
 
     def label(self, field: str, word: str) -> str | None:
@@ -84,7 +97,11 @@ def catalogue(lang: str, *, official: bool = False) -> Catalogue:
 
 def spoken_officially(entries: Mapping[str, str]) -> dict[str, str]:
     """What an official publication says: `KEY_official` takes the place of `KEY`."""
-    own = {key.removesuffix(_OFFICIAL): text for key, text in entries.items() if key.endswith(_OFFICIAL)}
+    own = {
+        key.removesuffix(_OFFICIAL): text
+        for key, text in entries.items()
+        if key.endswith(_OFFICIAL)
+    }
     return {**entries, **own}
 
 

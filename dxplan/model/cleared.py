@@ -15,7 +15,7 @@ _WITH_TILDE = frozenset({"operator"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared:
+class ClearedHead:
     """A head without its optional keys that hold nothing, and their paths.
 
     ``items`` are the paths of items that hold nothing beside others that do: they stay, so that the others keep theirs.
@@ -29,33 +29,39 @@ class Cleared:
 def holds_nothing(value: Value, key: str = "") -> bool:
     """Whether a value is blank or null, or a map or list of such values only."""
     if isinstance(value, str):
-        null = value.strip() in _NULLS and not (key in _WITH_TILDE and value.strip() == "~")
+        null = value.strip() in _NULLS and not (
+            key in _WITH_TILDE and value.strip() == "~"
+        )
         return null or not value.strip()
     if isinstance(value, list):
         return all(holds_nothing(item, key) for item in value)
     return all(holds_nothing(item, name) for name, item in value.items())
 
 
-def cleared(model: type[FrontMatter], head: Value) -> Cleared:
+def cleared(model: type[FrontMatter], head: Value) -> ClearedHead:
     """A head without what its form has cleared."""
     if not isinstance(head, dict) or not _has_blank(head):
-        return Cleared(head)
+        return ClearedHead(head)
     paths = [*_nothing(model, head, ())]
     if not paths:
-        return Cleared(head)
+        return ClearedHead(head)
     keys = tuple(path for path in paths if isinstance(path[-1], str))
     items = tuple(path for path in paths if isinstance(path[-1], int))
-    return Cleared(_without(head, frozenset(keys), ()), keys, items)
+    return ClearedHead(_without(head, frozenset(keys), ()), keys, items)
 
 
 def _has_blank(value: Value) -> bool:
     """Whether anything in a value may hold nothing: almost no head has such a thing, and no model is asked for it."""
     if isinstance(value, str):
         return value.strip() in _BLANK
-    return not value or any(map(_has_blank, value.values() if isinstance(value, dict) else value))
+    return not value or any(
+        map(_has_blank, value.values() if isinstance(value, dict) else value)
+    )
 
 
-def _nothing(model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath) -> Iterator[KeyPath]:
+def _nothing(
+    model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath
+) -> Iterator[KeyPath]:
     """The paths of optional keys, and of items beside others, that hold nothing."""
     known = frozenset(keys_of(model))
     for key, item in value.items():
@@ -63,7 +69,9 @@ def _nothing(model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath
         if key not in known:
             continue
         if holds_nothing(item, _value_of(key, value)):
-            if is_optional(model, key) and not (item == [] and takes_list(model, key)):  # a list of none is one
+            if is_optional(model, key) and not (
+                item == [] and takes_list(model, key)
+            ):  # a list of none is one
                 yield here
             continue
         inner = map_in(model, key)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.readings import deadline_reading, with_right_years
+from dxplan.model.lenient_dates import deadline_reading, with_right_years
 from dxplan.model.values import (
     Day,
     Flag,
@@ -48,11 +48,18 @@ class Deadline(FrontMatter):
     firm: Flag = True
     condition: Text | None = None
     condition_met_on: Day | None = None
-    every: Annotated[Unit, enumeration("unknown-value", "month", "quarter", "half", "year")] | None = None
+    every: (
+        Annotated[
+            Unit, enumeration("unknown-value", "month", "quarter", "half", "year")
+        ]
+        | None
+    ) = None
     due: Line | None = None
     start: Annotated[Span | None, Field(alias="from")] = None
     until: Span | None = None
-    ongoing: Annotated[bool, Field(exclude=True)] = False  # not a key: what the short form `ongoing` says
+    ongoing: Annotated[bool, Field(exclude=True)] = (
+        False  # not a key: what the short form `ongoing` says
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -65,7 +72,9 @@ class Deadline(FrontMatter):
             raise fault("unknown-key", key="ongoing")
         if isinstance(value.get("by"), str):
             short = cls._read(text_of(value["by"]), at="by")
-            overlap = short.keys() & value.keys() - {"by"} or ("every" in value and "by" not in short)
+            overlap = short.keys() & value.keys() - {"by"} or (
+                "every" in value and "by" not in short
+            )
             if "every" in short or overlap:
                 raise fault("invalid-deadline", value=value["by"], at="by")
             if short != {"by": value["by"]}:
@@ -80,17 +89,37 @@ class Deadline(FrontMatter):
         except PydanticCustomError as error:
             if error.type == "implausible-year":
                 if at and ".." not in text:
-                    return {"by": text}  # the type of the key says so, beside what else is wrong with the map
+                    return {
+                        "by": text
+                    }  # the type of the key says so, beside what else is wrong with the map
                 raise _at(error, at) from None
-            reading = with_right_years(deadline_reading(text, recurring=cls.recurs and not at))
+            reading = with_right_years(
+                deadline_reading(text, recurring=cls.recurs and not at)
+            )
             if reading is None or not _is_short(reading.texts[0]):
                 reading = None
             named = reading.texts[0] if reading else text
-            is_date = error.type == "invalid-date" and re.search(r"\d", text) and not re.search(r"\.\.|[a-z]", named)
+            is_date = (
+                error.type == "invalid-date"
+                and re.search(r"\d", text)
+                and not re.search(r"\.\.|[a-z]", named)
+            )
             if is_date and at:
-                return {"by": text}  # the type of the key says so, beside what else is wrong with the map
-            rule, expected = ("invalid-date", {"expected": "period"}) if is_date else ("invalid-deadline", {})
-            raise fault(rule, value=text, **expected, **meant(reading), **({"at": at} if at else {})) from None
+                return {
+                    "by": text
+                }  # the type of the key says so, beside what else is wrong with the map
+            rule, expected = (
+                ("invalid-date", {"expected": "period"})
+                if is_date
+                else ("invalid-deadline", {})
+            )
+            raise fault(
+                rule,
+                value=text,
+                **expected,
+                **meant(reading),
+                **({"at": at} if at else {}),
+            ) from None
 
     @model_validator(mode="after")
     def _due_fits(self) -> "Deadline":
@@ -98,13 +127,21 @@ class Deadline(FrontMatter):
             if self.every is None:
                 raise fault("invalid-deadline", value=self.due, at="due")
             match = re.fullmatch(_DUE[self.every], self.due)
-            month, day = (int(part) if part else 1 for part in match.groups()) if match else (0, 0)
+            month, day = (
+                (int(part) if part else 1 for part in match.groups())
+                if match
+                else (0, 0)
+            )
             if not (1 <= month <= _MONTHS[self.every] and 1 <= day <= 31):
                 raise fault("invalid-deadline", value=self.due, at="due")
         if self.every is not None and self.by is not None:
             raise fault("invalid-deadline", value=self.by.text, at="by")
         for end in (self.by, self.until):
-            if self.start is not None and end is not None and self.start.first > end.last:
+            if (
+                self.start is not None
+                and end is not None
+                and self.start.first > end.last
+            ):
                 raise fault("invalid-deadline", value=f"{self.start.text}..{end.text}")
         return self
 
@@ -123,7 +160,9 @@ class Deadline(FrontMatter):
 
     def waits(self, as_of: date) -> bool:
         """Whether a condition that is not met by ``as_of`` keeps it from having a due day."""
-        return self.condition is not None and (self.condition_met_on is None or self.condition_met_on > as_of)
+        return self.condition is not None and (
+            self.condition_met_on is None or self.condition_met_on > as_of
+        )
 
     def occurrences(self, exists_from: date) -> Iterator[tuple[Period, date]]:
         """Every occurrence of a recurring duty with its last day in time, without end unless ``until`` is stated.
@@ -138,10 +177,15 @@ class Deadline(FrontMatter):
     def occurrence_due(self, period: Period, exists_from: date) -> date | None:
         """The last day in time of one occurrence; None where the period is none of them."""
         number = self._number(period.first)
-        known = number in self._numbers(exists_from) and self._numbered(number).text == period.text
+        known = (
+            number in self._numbers(exists_from)
+            and self._numbered(number).text == period.text
+        )
         return self._due_in(period) if known else None
 
-    def ended(self, exists_from: date, as_of: date) -> tuple[int, tuple[Period, date] | None]:
+    def ended(
+        self, exists_from: date, as_of: date
+    ) -> tuple[int, tuple[Period, date] | None]:
         """How many occurrences have ended before ``as_of``, and the last of them, or the first before any has."""
         numbers = self._numbers(exists_from)
         here = self._number(as_of)
@@ -162,7 +206,9 @@ class Deadline(FrontMatter):
         first = self._number(earliest)
         first += self._numbered(first).first < earliest
         last = self._number(self.until.last if self.until else date.max)
-        in_time = self.until is None or self._due_in(self._numbered(last)) <= self.until.last
+        in_time = (
+            self.until is None or self._due_in(self._numbered(last)) <= self.until.last
+        )
         return range(first, last + in_time)
 
     def _number(self, day: date) -> int:
@@ -176,7 +222,9 @@ class Deadline(FrontMatter):
     def _due_in(self, period: Period) -> date:
         if self.due is None or self.every is None:
             return period.last
-        groups = cast("re.Match[str]", re.fullmatch(_DUE[self.every], self.due)).groups()
+        groups = cast(
+            "re.Match[str]", re.fullmatch(_DUE[self.every], self.due)
+        ).groups()
         month = period.first.month + (int(groups[0]) if groups[0] else 1) - 1
         if groups[1] is None:
             return month_end(period.first.year, month)
@@ -186,7 +234,11 @@ class Deadline(FrontMatter):
 
 def _at(error: PydanticCustomError, key: str) -> PydanticCustomError:
     """The same fault, of the key in a longer form."""
-    words = {name: str(word) for name, word in (error.context or {}).items() if name != "rule"}
+    words = {
+        name: str(word)
+        for name, word in (error.context or {}).items()
+        if name != "rule"
+    }
     return fault(error.type, **words, **({"at": key} if key else {}))
 
 
@@ -223,12 +275,17 @@ class TargetDeadline(Deadline):
 
 
 Cadence: TypeAlias = Annotated[
-    str, enumeration("unknown-value", "every month", "every quarter", "every half", "every year")
+    str,
+    enumeration(
+        "unknown-value", "every month", "every quarter", "every half", "every year"
+    ),
 ]
 """How often a plan's units report."""
 
 
-Form: TypeAlias = Literal["dated", "recurring", "waiting", "expected", "ongoing", "none"]
+Form: TypeAlias = Literal[
+    "dated", "recurring", "waiting", "expected", "ongoing", "none"
+]
 """In which way a deadline binds, from a firm day to nothing."""
 BINDING: frozenset[Form] = frozenset({"dated", "recurring"})
 """The forms of which something can be late or missed."""
@@ -260,7 +317,16 @@ def binding(deadline: Deadline) -> tuple[object, ...]:
     ends = [period and period.last for period in (deadline.by, deadline.until)]
     condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
     met = deadline.condition_met_on
-    return (start, *ends, deadline.firm, deadline.every, deadline.due, deadline.ongoing, condition, met)
+    return (
+        start,
+        *ends,
+        deadline.firm,
+        deadline.every,
+        deadline.due,
+        deadline.ongoing,
+        condition,
+        met,
+    )
 
 
 def binds_otherwise(old: Deadline, new: Deadline) -> bool:

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from dxplan.diagnostics import KeyPath, Part, Value
+from dxplan.diagnostics import KeyPart, KeyPath, Value
 from dxplan.model.keys import is_optional, model_at
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class PartialHead:
     """A head without the values that hold its faults; ``left_out`` are their paths."""
 
     head: dict[str, Value]
@@ -40,7 +40,9 @@ _STAND_INS = {
 """What stands in the place of required values that are missing or wrong; none of them refers to anything."""
 
 
-def partial(model: type[FrontMatter], head: dict[str, Value], faults: Iterable[Fault]) -> Partial | None:
+def partial(
+    model: type[FrontMatter], head: dict[str, Value], faults: Iterable[Fault]
+) -> PartialHead | None:
     """The head without the smallest values that hold the faults; None where it can't be read without them."""
     left_out: set[KeyPath] = set()
     stand_ins: dict[str, Value] = {}
@@ -56,23 +58,35 @@ def partial(model: type[FrontMatter], head: dict[str, Value], faults: Iterable[F
         return None
     rest |= stand_ins
     data = validate(model, rest).data
-    return Partial(rest, data, frozenset(left_out)) if data is not None else None
+    return PartialHead(rest, data, frozenset(left_out)) if data is not None else None
 
 
 def _holder(model: type[FrontMatter], fault: Fault) -> KeyPath:
     """The smallest value around a fault that a record can be without; empty where there is none."""
     path = fault.path
-    if fault.part is Part.KEY:
+    if fault.part is KeyPart.KEY:
         return path
-    while path and isinstance(path[-1], str) and not is_optional(model_at(model, path[:-1]), path[-1]):
+    while (
+        path
+        and isinstance(path[-1], str)
+        and not is_optional(model_at(model, path[:-1]), path[-1])
+    ):
         path = path[:-1]
     return path
 
 
 def _pruned(value: Value, left_out: Collection[KeyPath], path: KeyPath) -> Value:
     if isinstance(value, dict):
-        kept = {key: item for key, item in value.items() if (*path, key) not in left_out}
-        return {key: _pruned(item, left_out, (*path, key)) for key, item in kept.items()}
+        kept = {
+            key: item for key, item in value.items() if (*path, key) not in left_out
+        }
+        return {
+            key: _pruned(item, left_out, (*path, key)) for key, item in kept.items()
+        }
     if isinstance(value, list):
-        return [_pruned(item, left_out, (*path, i)) for i, item in enumerate(value) if (*path, i) not in left_out]
+        return [
+            _pruned(item, left_out, (*path, i))
+            for i, item in enumerate(value)
+            if (*path, i) not in left_out
+        ]
     return value

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, ValidationInfo, field_validator
 
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
-from dxplan.model.parts import Certainty, Change, Citation, Code, Waiver
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
+from dxplan.model.shared import Certainty, Change, Citation, Code, Waiver
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
@@ -29,16 +29,30 @@ from dxplan.model.values import (
 STOPPING = frozenset({"suspended", "cancelled"})
 """The statuses that take effect only by a document that authorises them."""
 
-STATUSES = ("not_started", "in_progress", "piloting", "completed", "suspended", "cancelled")
+STATUSES = (
+    "not_started",
+    "in_progress",
+    "piloting",
+    "completed",
+    "suspended",
+    "cancelled",
+)
 """What a report may say. `not_reported` is derived, never written."""
 
 Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
-Standing: TypeAlias = Annotated[str, enumeration("unknown-value", "in_force", "draft", "replaced")]
-Level: TypeAlias = Annotated[str, enumeration("unknown-value", "national", "province", "district", "commune")]
-TargetLevel: TypeAlias = Annotated[
-    str, enumeration("unknown-value", "province", "district", "commune", "national", "all")
+Standing: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "in_force", "draft", "replaced")
 ]
-Operator: TypeAlias = Annotated[str, enumeration("unknown-value", ">=", ">", "=", "~", "<", "<=")]
+Level: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "national", "province", "district", "commune")
+]
+TargetLevel: TypeAlias = Annotated[
+    str,
+    enumeration("unknown-value", "province", "district", "commune", "national", "all"),
+]
+Operator: TypeAlias = Annotated[
+    str, enumeration("unknown-value", ">=", ">", "=", "~", "<", "<=")
+]
 
 EVIDENCED_BY: dict[str, tuple[str, ...]] = {
     "resolution": ("NQ",),
@@ -54,7 +68,16 @@ EVIDENCED_BY: dict[str, tuple[str, ...]] = {
 """The document types that evidence a deliverable type; any evidences a type that is not listed."""
 
 DeliverableType: TypeAlias = Annotated[
-    str, enumeration("unknown-value", *EVIDENCED_BY, "system", "service", "activity", "training", "other")
+    str,
+    enumeration(
+        "unknown-value",
+        *EVIDENCED_BY,
+        "system",
+        "service",
+        "activity",
+        "training",
+        "other",
+    ),
 ]
 
 
@@ -144,7 +167,9 @@ class Verification(FrontMatter):
 
     date: Day
     verified_by: AUnit
-    finding: Annotated[str, enumeration("unknown-value", "confirmed", "disputed", "not_confirmed")]
+    finding: Annotated[
+        str, enumeration("unknown-value", "confirmed", "disputed", "not_confirmed")
+    ]
     document: ADocument | None = None
     note: Text | None = None
     reply: Text | None = None
@@ -152,18 +177,25 @@ class Verification(FrontMatter):
     recorded: Day | None = None
 
 
-def _with_firmness(first: Deadline, moves: tuple[DeadlineChange, ...]) -> tuple[DeadlineChange, ...]:
+def _with_firmness(
+    first: Deadline, moves: tuple[DeadlineChange, ...]
+) -> tuple[DeadlineChange, ...]:
     """Each move as firm as the deadline that it takes the place of, by date; an erratum as what it corrects was."""
     order = sorted(range(len(moves)), key=lambda i: (moves[i].date, i))
     found = {i: moves[i] for i in order}
     for place, i in enumerate(order):
         wrong = moves[i].corrects
-        before = next((found[j].to for j in reversed(order[:place]) if found[j].date != wrong), first)
+        before = next(
+            (found[j].to for j in reversed(order[:place]) if found[j].date != wrong),
+            first,
+        )
         found[i] = moves[i].model_copy(update={"to": taking_over(moves[i].to, before)})
     return tuple(found[i] for i in range(len(moves)))
 
 
-FLAT_REPORT = frozenset({"status", "reported_on", "completed_on", "percent", "evidence", "document"})
+FLAT_REPORT = frozenset(
+    {"status", "reported_on", "completed_on", "percent", "evidence", "document"}
+)
 """Keys of a task's head that are read as a report and stand among the reports."""
 
 
@@ -200,10 +232,14 @@ class Task(FrontMatter):
 
     @field_validator("deadline_changes", mode="after")
     @classmethod
-    def _stay_expected(cls, moves: tuple[DeadlineChange, ...], others: ValidationInfo) -> tuple[DeadlineChange, ...]:
+    def _stay_expected(
+        cls, moves: tuple[DeadlineChange, ...], others: ValidationInfo
+    ) -> tuple[DeadlineChange, ...]:
         """What was only expected stays so when it is moved, until an entry states `firm`."""
         first = others.data.get("deadline")
-        if first is None or all(deadline.firm for deadline in (first, *(move.to for move in moves))):
+        if first is None or all(
+            deadline.firm for deadline in (first, *(move.to for move in moves))
+        ):
             return moves
         return _with_firmness(first, moves)
 
@@ -275,7 +311,17 @@ class Target(FrontMatter):
     waivers: OneOrMany[Waiver]
 
 
-Kind: TypeAlias = Literal["jurisdiction", "plan", "task", "target", "unit", "document", "area", "indicator", "term"]
+Kind: TypeAlias = Literal[
+    "jurisdiction",
+    "plan",
+    "task",
+    "target",
+    "unit",
+    "document",
+    "area",
+    "indicator",
+    "term",
+]
 
 MODELS: dict[Kind, type[FrontMatter]] = {
     "jurisdiction": Jurisdiction,

@@ -4,8 +4,18 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from dxplan.model.parts import Certainty, Citation, Code
-from dxplan.model.values import ADocument, AUnit, Day, FrontMatter, Key, Line, OneOrMany, Text, enumeration
+from dxplan.model.shared import Certainty, Citation, Code
+from dxplan.model.values import (
+    ADocument,
+    AUnit,
+    Day,
+    FrontMatter,
+    Key,
+    Line,
+    OneOrMany,
+    Text,
+    enumeration,
+)
 
 DOCUMENT_TYPES = (
     "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
@@ -30,7 +40,9 @@ class Unit(FrontMatter):
 
     key: Key
     name: Text
-    kind: Annotated[str, enumeration("unknown-value", "unit", "body", "collective")] = "unit"
+    kind: Annotated[str, enumeration("unknown-value", "unit", "body", "collective")] = (
+        "unit"
+    )
     short: Text | None = None
     aliases: OneOrMany[Line]
     parent: AUnit | None = None
@@ -93,7 +105,9 @@ class Indicator(FrontMatter):
     aliases: OneOrMany[Line]
     note: Text | None = None
     measure: Text | None = None
-    better: Annotated[str, enumeration("unknown-value", "higher", "lower")] | None = None
+    better: Annotated[str, enumeration("unknown-value", "higher", "lower")] | None = (
+        None
+    )
 
 
 class Term(FrontMatter):

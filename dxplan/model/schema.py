@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.fields import Field, FieldType, Scalar, sentence, slots
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.shapes import Scalar, Shape, Slot, sentence, slots
 from dxplan.model.values import NAME, FrontMatter
 
 FILES: dict[str, Kind] = {
@@ -54,30 +54,44 @@ def _schema(name: str, model: type[FrontMatter]) -> dict[str, Any]:
     definitions: dict[str, dict[str, Any]] = {}
     head = _map(model, definitions)
     shape = {"type": "array", "items": head} if name in _REGISTERS else head
-    title = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"dxplan {name}"}
+    title = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"dxplan {name}",
+    }
     return {**title, **shape, "definitions": dict(sorted(definitions.items()))}
 
 
-def _map(model: type[FrontMatter], definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _map(
+    model: type[FrontMatter], definitions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     keys = slots(model)
     required = [slot.key for slot in keys.values() if slot.required]
     return {
         "type": "object",
-        "properties": {key: _slot(model, slot, definitions) for key, slot in keys.items()},
+        "properties": {
+            key: _slot(model, slot, definitions) for key, slot in keys.items()
+        },
         "patternProperties": {"^x-": {}},
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
 
 
-def _slot(model: type[FrontMatter], slot: Slot, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _slot(
+    model: type[FrontMatter], slot: Field, definitions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     one = _one(slot.shape, definitions)
-    written = {"anyOf": [one, {"type": "array", "items": one}]} if slot.shape.many else one
+    written = (
+        {"anyOf": [one, {"type": "array", "items": one}]} if slot.shape.many else one
+    )
     # what stands beside $ref is not read in draft-07
-    return {"description": _sentences(model, slot.key), **({"allOf": [written]} if "$ref" in written else written)}
+    return {
+        "description": _sentences(model, slot.key),
+        **({"allOf": [written]} if "$ref" in written else written),
+    }
 
 
-def _one(shape: Shape, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _one(shape: FieldType, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """One value: a scalar, a map, or either; both are written once and referred to where they are long."""
     forms = []
     if shape.scalar is not None:
@@ -95,26 +109,32 @@ def _one(shape: Shape, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]
     return {"$ref": f"#/definitions/{both}"}
 
 
-def _scalar(shape: Shape) -> dict[str, Any]:
+def _scalar(shape: FieldType) -> dict[str, Any]:
     if shape.scalar == "word":
         return _words(shape)
     if shape.scalar == "deadline":
         pattern = "|".join([_INTERVAL, *shape.words])
         return {"type": ["string", "integer"], "pattern": f"^({pattern})$", **_YEAR}
-    return {**_SCALARS[shape.scalar or "any"], **({"x-reference": shape.target} if shape.target else {})}
+    return {
+        **_SCALARS[shape.scalar or "any"],
+        **({"x-reference": shape.target} if shape.target else {}),
+    }
 
 
-def _words(shape: Shape) -> dict[str, Any]:
+def _words(shape: FieldType) -> dict[str, Any]:
     labels = {lang: _labels(shape, lang) for lang in LANGUAGES}
     allowed: list[str | None] = [*shape.words]
-    described = [" | ".join(dict.fromkeys(labels[lang][word] for lang in LANGUAGES)) for word in shape.words]
+    described = [
+        " | ".join(dict.fromkeys(labels[lang][word] for lang in LANGUAGES))
+        for word in shape.words
+    ]
     if "~" in shape.words:  # a plain reader takes it for nothing
         allowed.append(None)
         described.append(described[shape.words.index("~")])
     return {"enum": allowed, "enumDescriptions": described, "x-labels": labels}
 
 
-def _labels(shape: Shape, lang: str) -> Mapping[str, str]:
+def _labels(shape: FieldType, lang: str) -> Mapping[str, str]:
     words = catalogue(lang)
     return {word: words(f"labels.{shape.labels}.{word}") for word in shape.words}
 

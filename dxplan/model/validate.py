@@ -6,10 +6,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from dxplan.diagnostics import InsertKey, KeyPath, Part, SymbolicFix
+from dxplan.diagnostics import InsertKey, KeyPart, KeyPath, SymbolicFix
+from dxplan.model.fields import example
 from dxplan.model.fixes import fix_of, meant_word
 from dxplan.model.keys import stray_key, value_at
-from dxplan.model.shapes import example
 from dxplan.model.values import FrontMatter, Ref
 
 M = TypeVar("M", bound=FrontMatter)
@@ -32,7 +32,12 @@ _RULES = {
 }
 """From what a validator or pydantic calls an error to the rule that reports it; any other error is a wrong type."""
 
-_EXPECTED = {"model_type": "map", "dict_type": "map", "model_attributes_type": "map", "string_type": "text"}
+_EXPECTED = {
+    "model_type": "map",
+    "dict_type": "map",
+    "model_attributes_type": "map",
+    "string_type": "text",
+}
 _MANY = 1000
 """More faults of one record say nothing new, and each costs the search for what was meant."""
 _UNSAID = ("rule", "at", "fix", "sure", "operator", "unit")
@@ -45,7 +50,7 @@ class Fault:
 
     code: str
     path: KeyPath
-    part: Part
+    part: KeyPart
     args: Mapping[str, str]
     fix: SymbolicFix | None = None
 
@@ -64,21 +69,28 @@ def validate(model: type[M], head: object) -> Validated[M]:
         return Validated(model.model_validate(head), ())
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return Validated(None, tuple(_faults(model, head, [dict(item) for item in found[:_MANY]])))
+        return Validated(
+            None, tuple(_faults(model, head, [dict(item) for item in found[:_MANY]]))
+        )
 
 
-def _faults(model: type[FrontMatter], head: object, errors: list[dict[str, Any]]) -> Iterator[Fault]:
+def _faults(
+    model: type[FrontMatter], head: object, errors: list[dict[str, Any]]
+) -> Iterator[Fault]:
     """The faults, without the missing keys that are there under a wrong name or in a wrong place."""
     supplied: set[KeyPath] = set()
     found = []
     for error in errors:
-        code, path = _RULES.get(error["type"], "S103"), _written_path(head, error["loc"])
+        code, path = (
+            _RULES.get(error["type"], "S103"),
+            _written_path(head, error["loc"]),
+        )
         if code == "S101":
             context = error.get("ctx", {})
             path = (*path, context["key"]) if "key" in context else path
             stray = stray_key(model, head, path)
             supplied |= stray.supplies
-            found.append(Fault(stray.code, path, Part.KEY, stray.args, stray.fix))
+            found.append(Fault(stray.code, path, KeyPart.KEY, stray.args, stray.fix))
         else:
             found.append(_fault(model, head, code, path, error))
     for fault in found:
@@ -86,25 +98,43 @@ def _faults(model: type[FrontMatter], head: object, errors: list[dict[str, Any]]
             yield fault
 
 
-def _fault(model: type[FrontMatter], head: object, code: str, path: KeyPath, error: dict[str, Any]) -> Fault:
+def _fault(
+    model: type[FrontMatter],
+    head: object,
+    code: str,
+    path: KeyPath,
+    error: dict[str, Any],
+) -> Fault:
     if code == "S102":
         shown = SymbolicFix("display", (InsertKey(path[:-1], str(path[-1]), "…"),))
-        return Fault(code, path[:-1], Part.MISSING, {"key": str(path[-1])}, shown)
+        return Fault(code, path[:-1], KeyPart.MISSING, {"key": str(path[-1])}, shown)
     told = {key: str(value) for key, value in error.get("ctx", {}).items()}
     if "at" in told and isinstance(value_at(head, (*path, told["at"])), str):
         path = (*path, told["at"])
     if "allowed" in told:
         told |= meant_word(path, told["value"], told["allowed"].split(", "))
     if code == "S103" and "expected" not in told:
-        expected = _EXPECTED.get(error["type"], "list" if "tuple" in error["type"] else "text")
+        expected = _EXPECTED.get(
+            error["type"], "list" if "tuple" in error["type"] else "text"
+        )
         told = {"expected": expected, "found": _shape(head, path)}
     if code == "S103":
-        alone = bool(path) and isinstance(path[-1], int) and not isinstance(value_at(head, path[:-1]), list)
+        alone = (
+            bool(path)
+            and isinstance(path[-1], int)
+            and not isinstance(value_at(head, path[:-1]), list)
+        )
         told["example"] = example(model, path[:-1] if alone else path)
     if code == "S109" and path and isinstance(path[-1], int):
         told["variant"] = "item"
     fix = fix_of(model, head, code, path, told)
-    return Fault(code, path, Part.VALUE, {key: text for key, text in told.items() if key not in _UNSAID}, fix)
+    return Fault(
+        code,
+        path,
+        KeyPart.VALUE,
+        {key: text for key, text in told.items() if key not in _UNSAID},
+        fix,
+    )
 
 
 def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
@@ -124,7 +154,13 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 
 def _shape(head: object, path: KeyPath) -> str:
     here = value_at(head, path)
-    return "map" if isinstance(here, dict) else "list" if isinstance(here, list) else "text"
+    return (
+        "map"
+        if isinstance(here, dict)
+        else "list"
+        if isinstance(here, list)
+        else "text"
+    )
 
 
 def references(data: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:

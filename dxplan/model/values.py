@@ -9,20 +9,34 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.figures import NUMBER, TWO_READINGS, both_readings, figure, flag_reading, key_reading
-from dxplan.model.readings import (
+from dxplan.model.lenient_dates import (
     FIRST_YEAR,
     LAST_YEAR,
-    Reading,
+    Interpretation,
     day_reading,
     interval_reading,
     is_plausible,
     period_reading,
     plausible_reading,
     with_right_years,
+)
+from dxplan.model.lenient_numbers import (
+    NUMBER,
+    TWO_READINGS,
+    both_readings,
+    figure,
+    flag_reading,
+    key_reading,
 )
 
 T = TypeVar("T")
@@ -38,7 +52,7 @@ def fault(rule: str, **args: str) -> PydanticCustomError:
     return PydanticCustomError(rule, "{rule}", {"rule": rule, **args})
 
 
-def meant(reading: Reading | None) -> dict[str, str]:
+def meant(reading: Interpretation | None) -> dict[str, str]:
     """What a fault says of the nearest right form. `fix` is what a fix writes, `sure` how sure that is.
 
     Where there are several readings all are named, none is called the nearest, and there is no fix.
@@ -53,7 +67,9 @@ def meant(reading: Reading | None) -> dict[str, str]:
 class FrontMatter(BaseModel):
     """A map of the format: unknown keys are errors, keys that begin with `x-` are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ignored_types=(cached_property,)
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -61,7 +77,9 @@ class FrontMatter(BaseModel):
         if isinstance(value, str):
             text_of(value)  # nothing where a map is wanted is an empty value
         if isinstance(value, dict) and any(key.startswith("x-") for key in value):
-            return {key: item for key, item in value.items() if not key.startswith("x-")}
+            return {
+                key: item for key, item in value.items() if not key.startswith("x-")
+            }
         return value
 
 
@@ -71,7 +89,11 @@ class FrontMatter(BaseModel):
 def text_of(value: object) -> str:
     """A scalar with something in it; raises the faults `wrong-type` and `empty-value`."""
     if not isinstance(value, str):
-        raise fault("wrong-type", expected="text", found="list" if isinstance(value, list) else "map")
+        raise fault(
+            "wrong-type",
+            expected="text",
+            found="list" if isinstance(value, list) else "map",
+        )
     if not value.strip():
         raise fault("empty-value")
     return value
@@ -107,7 +129,9 @@ class Text(FrontMatter):
 # days and periods ------------------------------------------------------------------------------------------------
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
+_PERIOD = re.compile(
+    r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII
+)
 
 
 def day_of(value: object) -> date:
@@ -125,8 +149,17 @@ def _check_years(text: str, *days: date) -> None:
     """Raise the fault `implausible-year` where no plan can speak of a day's year."""
     for day in days:
         if not is_plausible(day.year):
-            years = {"year": f"{day.year:04}", "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-            raise fault("implausible-year", value=text, **years, **meant(plausible_reading(text)))
+            years = {
+                "year": f"{day.year:04}",
+                "first": str(FIRST_YEAR),
+                "last": str(LAST_YEAR),
+            }
+            raise fault(
+                "implausible-year",
+                value=text,
+                **years,
+                **meant(plausible_reading(text)),
+            )
 
 
 def _as_day(text: str) -> date | None:
@@ -137,11 +170,11 @@ def _as_day(text: str) -> date | None:
         return None
 
 
-def _last_day(text: str) -> Reading | None:
+def _last_day(text: str) -> Interpretation | None:
     """The last day of a period that is written where only a day may stand: which day is meant nobody can tell."""
     reading = period_reading(text)
     period = _as_period(reading.texts[0]) if reading else None
-    return Reading((period.last.isoformat(),), "display") if period else None
+    return Interpretation((period.last.isoformat(),), "display") if period else None
 
 
 def month_end(year: int, month: int) -> date:
@@ -185,7 +218,9 @@ def period_of(value: object) -> Period:
     period = _as_period(text)
     if period is None:
         reading = period_reading(text)
-        known = with_right_years(reading if reading and _as_period(reading.texts[0]) else None)
+        known = with_right_years(
+            reading if reading and _as_period(reading.texts[0]) else None
+        )
         raise fault("invalid-date", value=text, expected="period", **meant(known))
     _check_years(text, period.first)
     return period
@@ -195,7 +230,9 @@ def _as_period(text: str) -> Period | None:
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
-    year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
+    year, half, quarter, month, day = (
+        int(part) if part else 0 for part in match.groups()
+    )
     try:
         if match[5]:
             exact = date(year, month, day)
@@ -228,14 +265,19 @@ def interval_of(value: object) -> Interval:
         raise fault("invalid-deadline", value=text)
     first, last = _as_period(start), _as_period(end or start)
     if first is None or last is None:
-        raise fault("invalid-date", value=text, expected="interval", **meant(_right(interval_reading(text))))
+        raise fault(
+            "invalid-date",
+            value=text,
+            expected="interval",
+            **meant(_right(interval_reading(text))),
+        )
     _check_years(text, first.first, last.last)
     if first.first > last.last:
         raise fault("invalid-deadline", value=text)
     return Interval(first.first, last.last, text)
 
 
-def _right(reading: Reading | None) -> Reading | None:
+def _right(reading: Interpretation | None) -> Interpretation | None:
     """A reading whose ends are periods in their order."""
     reading = with_right_years(reading)
     ends = [_as_period(end) for end in reading.texts[0].split("..")] if reading else []
@@ -262,11 +304,18 @@ def number_of(value: object) -> Number:
     text = text_of(value)
     if TWO_READINGS.fullmatch(text):
         thousands, fraction = both_readings(text)
-        raise fault("ambiguous-number", value=text, thousands=thousands, fraction=fraction)
+        raise fault(
+            "ambiguous-number", value=text, thousands=thousands, fraction=fraction
+        )
     if not NUMBER.fullmatch(text):
         found = figure(text)
         beside = {"operator": found.operator, "unit": found.unit} if found else {}
-        raise fault("invalid-number", value=text, **meant(found.reading if found else None), **beside)
+        raise fault(
+            "invalid-number",
+            value=text,
+            **meant(found.reading if found else None),
+            **beside,
+        )
     return Number(Decimal(text.replace(",", ".")), text)
 
 
@@ -335,11 +384,15 @@ class JurisdictionRef(Ref):
 def listed_keys(text: str) -> list[str]:
     """The keys of a list that is written as one text, with commas or semicolons; none where it is one name."""
     parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
-    return parts if len(parts) > 1 and all(_KEYS.fullmatch(part) for part in parts) else []
+    return (
+        parts if len(parts) > 1 and all(_KEYS.fullmatch(part) for part in parts) else []
+    )
 
 
 def _ref(kind: type[Ref]) -> Any:
-    return PlainValidator(lambda value: kind(text_of(value)), json_schema_input_type=str)
+    return PlainValidator(
+        lambda value: kind(text_of(value)), json_schema_input_type=str
+    )
 
 
 def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[object], str]:
@@ -359,9 +412,15 @@ def _listed(value: object) -> object:
 
 
 Day: TypeAlias = Annotated[date, PlainValidator(day_of, json_schema_input_type=str)]
-Span: TypeAlias = Annotated[Period, PlainValidator(period_of, json_schema_input_type=str)]
-Covered: TypeAlias = Annotated[Interval, PlainValidator(interval_of, json_schema_input_type=str)]
-Amount: TypeAlias = Annotated[Number, PlainValidator(number_of, json_schema_input_type=str)]
+Span: TypeAlias = Annotated[
+    Period, PlainValidator(period_of, json_schema_input_type=str)
+]
+Covered: TypeAlias = Annotated[
+    Interval, PlainValidator(interval_of, json_schema_input_type=str)
+]
+Amount: TypeAlias = Annotated[
+    Number, PlainValidator(number_of, json_schema_input_type=str)
+]
 Flag: TypeAlias = Annotated[bool, PlainValidator(flag_of, json_schema_input_type=bool)]
 Key: TypeAlias = Annotated[str, PlainValidator(key_of, json_schema_input_type=str)]
 AUnit: TypeAlias = Annotated[UnitRef, _ref(UnitRef)]
@@ -370,12 +429,16 @@ AnArea: TypeAlias = Annotated[AreaRef, _ref(AreaRef)]
 AnIndicator: TypeAlias = Annotated[IndicatorRef, _ref(IndicatorRef)]
 ARecord: TypeAlias = Annotated[RecordRef, _ref(RecordRef)]
 AJurisdiction: TypeAlias = Annotated[JurisdictionRef, _ref(JurisdictionRef)]
-OneOrMany: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(default=())]
+OneOrMany: TypeAlias = Annotated[
+    tuple[T, ...], BeforeValidator(_listed), Field(default=())
+]
 
 
 def enumeration(rule: str, *allowed: str) -> Any:
     """The validator of a closed list, with its JSON Schema."""
-    return PlainValidator(one_of(rule, allowed), json_schema_input_type=Literal[allowed])
+    return PlainValidator(
+        one_of(rule, allowed), json_schema_input_type=Literal[allowed]
+    )
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.messages import Catalogue
 from dxplan.reporters import concise, full, github, gitlab, json, junit, markdown, sarif
 
@@ -11,7 +11,9 @@ from dxplan.reporters import concise, full, github, gitlab, json, junit, markdow
 class Reporter(Protocol):
     """Renders a check's result; ``color`` allows ANSI colours in formats for people."""
 
-    def __call__(self, result: CheckResult, words: Catalogue, *, color: bool) -> str: ...
+    def __call__(
+        self, result: CheckResult, words: Catalogue, *, color: bool
+    ) -> str: ...
 
 
 REPORTERS: Mapping[str, Reporter] = {

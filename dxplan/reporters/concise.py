@@ -1,8 +1,8 @@
 """One line a finding, for editors and `grep`: severities are in English, as programs expect them."""
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.messages import Catalogue
-from dxplan.reporters.terminal import paint, printable
+from dxplan.text.terminal import paint, printable
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
-from dxplan.reporters.terminal import legend, paint, printable, told_apart, width
+from dxplan.text.terminal import legend, paint, printable, told_apart, width
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
@@ -13,16 +13,25 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
     return render_from(result, Severity.INFO, words, color=color)
 
 
-def render_from(result: CheckResult, limit: Severity, words: Catalogue, *, color: bool) -> str:
+def render_from(
+    result: CheckResult, limit: Severity, words: Catalogue, *, color: bool
+) -> str:
     """The diagnostics at or above ``limit``, and last lines that count them all."""
     return render_shown(result, result.reaching(limit).diagnostics, words, color=color)
 
 
 def render_shown(
-    result: CheckResult, shown: Iterable[Diagnostic], words: Catalogue, *, color: bool, beside: str = ""
+    result: CheckResult,
+    shown: Iterable[Diagnostic],
+    words: Catalogue,
+    *,
+    color: bool,
+    beside: str = "",
 ) -> str:
     """Some of a check's diagnostics, last lines that count them all, and one on what is not shown."""
-    parts = ["\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown]
+    parts = [
+        "\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown
+    ]
     last = [*total(result, words, color=color), *filter(None, (beside,))]
     return "\n\n".join([*parts, "\n".join(last)]) + "\n"
 
@@ -30,7 +39,9 @@ def render_shown(
 def total(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str]:
     """How many there are of each severity, how many can be mended, and what a baseline did."""
     yield paint(counted(result, words), "bold", color=color)
-    fixes = [found.fix.applicability for found in result.diagnostics if found.fix is not None]
+    fixes = [
+        found.fix.applicability for found in result.diagnostics if found.fix is not None
+    ]
     if fixes.count("safe"):
         yield words("terminal.fixable", count=fixes.count("safe"))
     if fixes.count("unsafe"):
@@ -53,7 +64,11 @@ def counted(result: CheckResult, words: Catalogue) -> str:
 def listed_counts(result: CheckResult, words: Catalogue) -> str:
     """How many findings there are of each severity that has any."""
     counts = {severity: result.count(severity) for severity in Severity}
-    return ", ".join(words(f"terminal.count.{severity}", count=n) for severity, n in counts.items() if n)
+    return ", ".join(
+        words(f"terminal.count.{severity}", count=n)
+        for severity, n in counts.items()
+        if n
+    )
 
 
 def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator[str]:
@@ -86,5 +101,11 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
 
 def _caret(found: Diagnostic) -> str:
     start = found.start.column - 1 - found.cut
-    end = found.end.column - 1 - found.cut if found.end.line == found.start.line else len(found.excerpt)
-    return " " * width(found.excerpt[:start]) + "^" * max(1, width(found.excerpt[start:end]))
+    end = (
+        found.end.column - 1 - found.cut
+        if found.end.line == found.start.line
+        else len(found.excerpt)
+    )
+    return " " * width(found.excerpt[:start]) + "^" * max(
+        1, width(found.excerpt[start:end])
+    )

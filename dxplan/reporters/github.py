@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
-from dxplan.reporters.terminal import printable
+from dxplan.text.terminal import printable
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SHOWN = 10
@@ -15,7 +15,11 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
     """At most ten commands a level; where there are more findings the tenth says how many."""
     lines = []
     for severity, level in LEVELS.items():
-        found = [diagnostic for diagnostic in result.diagnostics if diagnostic.severity is severity]
+        found = [
+            diagnostic
+            for diagnostic in result.diagnostics
+            if diagnostic.severity is severity
+        ]
         lines += [*_level(level, found, words)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -31,14 +35,29 @@ def _level(level: str, found: Sequence[Diagnostic], words: Catalogue) -> Iterato
 
 
 def _properties(found: Diagnostic) -> dict[str, object]:
-    lines: dict[str, object] = {"file": printable(found.file), "line": found.start.line, "endLine": found.end.line}
-    columns: dict[str, object] = {"col": found.start.column, "endColumn": found.end.column}
-    one_line = found.start.line == found.end.line  # the runner drops columns of several lines
-    return {**lines, **(columns if one_line else {}), "title": f"{found.code} {found.name}"}
+    lines: dict[str, object] = {
+        "file": printable(found.file),
+        "line": found.start.line,
+        "endLine": found.end.line,
+    }
+    columns: dict[str, object] = {
+        "col": found.start.column,
+        "endColumn": found.end.column,
+    }
+    one_line = (
+        found.start.line == found.end.line
+    )  # the runner drops columns of several lines
+    return {
+        **lines,
+        **(columns if one_line else {}),
+        "title": f"{found.code} {found.name}",
+    }
 
 
 def _command(level: str, properties: dict[str, object], message: str) -> str:
-    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    listed = ",".join(
+        f"{key}={_property(str(value))}" for key, value in properties.items()
+    )
     return f"::{level} {listed}::{_data(message)}"
 
 

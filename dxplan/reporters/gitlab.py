@@ -2,14 +2,17 @@
 
 import json
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
+from dxplan.check.fingerprint import unique_fingerprints
 from dxplan.diagnostics import Severity
-from dxplan.fingerprint import unique_fingerprints
 from dxplan.messages import Catalogue
-from dxplan.reporters.json import without_commands
-from dxplan.reporters.terminal import printable
+from dxplan.text.terminal import printable, without_commands
 
-_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+_SEVERITIES = {
+    Severity.ERROR: "major",
+    Severity.WARNING: "minor",
+    Severity.INFO: "info",
+}
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
@@ -20,8 +23,13 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
             "check_name": found.name,
             "fingerprint": mark,
             "severity": _SEVERITIES[found.severity],
-            "location": {"path": found.file, "lines": {"begin": found.start.line, "end": found.end.line}},
+            "location": {
+                "path": found.file,
+                "lines": {"begin": found.start.line, "end": found.end.line},
+            },
         }
-        for found, mark in zip(result.diagnostics, unique_fingerprints(result.diagnostics), strict=True)
+        for found, mark in zip(
+            result.diagnostics, unique_fingerprints(result.diagnostics), strict=True
+        )
     ]
     return without_commands(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"

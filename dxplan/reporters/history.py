@@ -8,21 +8,20 @@ from typing import Any
 
 from babel.dates import format_date
 
-from dxplan.history.events import Event, Happened
-from dxplan.history.log import Commit
-from dxplan.history.pending import Pending
+from dxplan.comparison.events import Commit, Event, EventType
+from dxplan.history.uncommitted import UncommittedChanges
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.model.registers import UNPUBLISHED
-from dxplan.narrative.lines import Line, lines, unrecorded
-from dxplan.narrative.sentences import Names
-from dxplan.reporters.terminal import paint, printable
+from dxplan.text.terminal import paint, printable
+from dxplan.wording.sentences import Names
+from dxplan.wording.timeline import TimelineLine, lines, unrecorded
 
 _DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 
 
 @dataclass(frozen=True)
-class Timeline:
+class RecordTimeline:
     """A record's events, oldest first, with all that their telling takes.
 
     ``gone`` says that the working tree lacks the record, ``address`` where a commit can be read on the web.
@@ -32,7 +31,7 @@ class Timeline:
     kind: Kind
     name: str
     events: Sequence[Event]
-    pending: Pending
+    pending: UncommittedChanges
     gone: bool
     out_of_order: frozenset[str]
     backdated_days: int
@@ -40,27 +39,40 @@ class Timeline:
     names: Names
 
 
-def render(timeline: Timeline, words: Catalogue, *, color: bool) -> str:
+def render(timeline: RecordTimeline, words: Catalogue, *, color: bool) -> str:
     """The timeline for people."""
-    name = words("history.title", name=timeline.name, id=timeline.id) if timeline.name else timeline.id
+    name = (
+        words("history.title", name=timeline.name, id=timeline.id)
+        if timeline.name
+        else timeline.id
+    )
     shown = [paint(printable(name), "bold", color=color), words("history.clocks"), ""]
-    former = dict.fromkeys(event.before for event in timeline.events if event.what is Happened.RENAMED)
+    former = dict.fromkeys(
+        event.before for event in timeline.events if event.what is EventType.RENAMED
+    )
     if former:
         shown[1:1] = [printable(words("history.former", former=", ".join(former)))]
     for commit, told in _blocks(timeline, words):
         shown.append(_heading(timeline, commit, words, color=color))
-        shown += [f"  • {printable(line.text)}{_mark(timeline, line, words, color=color)}" for line in told]
+        shown += [
+            f"  • {printable(line.text)}{_mark(timeline, line, words, color=color)}"
+            for line in told
+        ]
         shown.append("")
     if not timeline.events and len(shown) == 3:
         shown += [words("history.nothing"), ""]
     return "\n".join(shown)
 
 
-def _heading(timeline: Timeline, commit: Commit | None, words: Catalogue, *, color: bool) -> str:
+def _heading(
+    timeline: RecordTimeline, commit: Commit | None, words: Catalogue, *, color: bool
+) -> str:
     if commit is None:
         return paint(words("history.pending"), "warning", color=color)
     day = format_date(commit.committed, _DAY[words.lang], locale=words.lang)
-    told = words("history.recorded", day=day, author=commit.author, commit=commit.id[:9])
+    told = words(
+        "history.recorded", day=day, author=commit.author, commit=commit.id[:9]
+    )
     parts = [printable(told), *filter(None, [timeline.address(commit.id)])]
     heading = paint(" · ".join(parts), "bold", color=color)
     if commit.id in timeline.out_of_order:
@@ -68,35 +80,42 @@ def _heading(timeline: Timeline, commit: Commit | None, words: Catalogue, *, col
     return heading
 
 
-def _mark(timeline: Timeline, line: Line, words: Catalogue, *, color: bool) -> str:
+def _mark(
+    timeline: RecordTimeline, line: TimelineLine, words: Catalogue, *, color: bool
+) -> str:
     if line.late is None or line.late <= timeline.backdated_days:
         return ""
     return " · " + paint(words("history.late", count=line.late), "warning", color=color)
 
 
-def _blocks(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Commit | None, list[Line]]]:
+def _blocks(
+    timeline: RecordTimeline, words: Catalogue
+) -> Iterator[tuple[Commit | None, list[TimelineLine]]]:
     """What each commit recorded, newest first; before them what none has."""
     waiting = [*_pending(timeline, words)]
     if waiting:
         yield None, waiting
-    grouped = [(commit, list(events)) for commit, events in groupby(timeline.events, lambda event: event.commit)]
+    grouped = [
+        (commit, list(events))
+        for commit, events in groupby(timeline.events, lambda event: event.commit)
+    ]
     for commit, events in reversed(grouped):
         yield commit, [*lines(events, timeline.kind, words, timeline.names)]
 
 
-def _pending(timeline: Timeline, words: Catalogue) -> Iterator[Line]:
+def _pending(timeline: RecordTimeline, words: Catalogue) -> Iterator[TimelineLine]:
     found = timeline.pending
     if timeline.gone:
-        yield Line(Happened.REMOVED, words("history.removed"))
+        yield TimelineLine(EventType.REMOVED, words("history.removed"))
     if found.created:
-        yield Line(Happened.CREATED, words("history.created"))
+        yield TimelineLine(EventType.CREATED, words("history.created"))
     if found.before is not None:
         text = words("history.renamed", before=found.before, after=timeline.id)
-        yield Line(Happened.RENAMED, text)
+        yield TimelineLine(EventType.RENAMED, text)
     yield from unrecorded(found.changes, timeline.kind, words, timeline.names)
 
 
-def to_json(timeline: Timeline, words: Catalogue, commit: str) -> str:
+def to_json(timeline: RecordTimeline, words: Catalogue, commit: str) -> str:
     """The timeline for programs, newest first."""
     document = {
         "schema": 1,
@@ -104,12 +123,17 @@ def to_json(timeline: Timeline, words: Catalogue, commit: str) -> str:
         "id": timeline.id,
         "kind": timeline.kind,
         "backdated_days": timeline.backdated_days,
-        "items": [_block(timeline, commit, lines) for commit, lines in _blocks(timeline, words)],
+        "items": [
+            _block(timeline, commit, lines)
+            for commit, lines in _blocks(timeline, words)
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _block(timeline: Timeline, commit: Commit | None, lines: list[Line]) -> dict[str, Any]:
+def _block(
+    timeline: RecordTimeline, commit: Commit | None, lines: list[TimelineLine]
+) -> dict[str, Any]:
     return {
         "commit": commit.id if commit else None,
         "recorded": commit.committed.isoformat() if commit else None,
@@ -121,7 +145,7 @@ def _block(timeline: Timeline, commit: Commit | None, lines: list[Line]) -> dict
     }
 
 
-def _event(line: Line) -> dict[str, Any]:
+def _event(line: TimelineLine) -> dict[str, Any]:
     change = line.change
     path = (change.path or change.old_path or ()) if change else ()
     told = UNPUBLISHED.isdisjoint(path)

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import Catalogue
+from dxplan.text.terminal import without_commands
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
@@ -17,11 +18,6 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
         "findings": [_finding(diagnostic) for diagnostic in result.diagnostics],
     }
     return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
-
-
-def without_commands(text: str) -> str:
-    """The same JSON, printable by GitHub's runner, which takes `##[` anywhere in a line for a command."""
-    return text.replace("##[", "##\\u005b")
 
 
 def _finding(found: Diagnostic) -> dict[str, Any]:
@@ -37,7 +33,12 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         "record": found.record,
         "key": found.key,
         "related": [
-            {"message": r.message, "file": r.file, "start": _position(r.start), "end": _position(r.end)}
+            {
+                "message": r.message,
+                "file": r.file,
+                "start": _position(r.start),
+                "end": _position(r.end),
+            }
             for r in found.related
         ],
         "help": "\n".join(found.advice) or None,
@@ -46,7 +47,10 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         if found.fix is None
         else {
             "applicability": found.fix.applicability,
-            "edits": [{"start": e.start, "end": e.end, "content": e.content} for e in found.fix.edits],
+            "edits": [
+                {"start": e.start, "end": e.end, "content": e.content}
+                for e in found.fix.edits
+            ],
         },
     }
 

@@ -4,17 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import total
-from dxplan.reporters.terminal import printable
-
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~^$&#!@\"']")
-_REFERENCE = re.compile(r"(?<=[@#!~%$:^])(?=[\w/+-])|(?<=&)(?=\d)|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)", re.IGNORECASE)
-_PATH = re.compile(r"(?!.*(www\.|://))[\w./:()-]+( [\w./:()-]+)*", re.IGNORECASE)
-_BREAK = "&#8203;"
-"""A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
+from dxplan.text.markdown_escape import plain
+from dxplan.text.terminal import printable
 
 
 def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
@@ -71,19 +66,6 @@ def _fenced(lines: Sequence[str]) -> Iterator[str]:
     """Lines as they are to be copied: nothing in a fence that is long enough is mark-up."""
     longest = max(len(run) for run in ["``", *re.findall("`+", "\n".join(lines))])
     fence = "`" * (longest + 1)
-    yield from (f"  {line}" for line in ("", f"{fence}yaml", *map(printable, lines), fence))
-
-
-def plain(text: str) -> str:
-    """Data as one line of plain text."""
-    shown = " ".join(printable(text).split())
-    return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in _REFERENCE.split(shown))
-
-
-def code(text: str) -> str:
-    """A path as it is to be copied: in code nothing need part it; what is no plain path is text as any other."""
-    return f"`{text}`" if _PATH.fullmatch(text) else plain(text)
-
-
-def _entity(match: re.Match[str]) -> str:
-    return "&amp;" if match[0] == "&" else f"&#{ord(match[0])};"
+    yield from (
+        f"  {line}" for line in ("", f"{fence}yaml", *map(printable, lines), fence)
+    )

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import quote
 
 from dxplan import __version__
-from dxplan.checker import CheckResult
+from dxplan.check.checker import CheckResult
+from dxplan.check.fingerprint import unique_fingerprints
 from dxplan.diagnostics import Diagnostic, Fix, Position, RelatedDiagnostic, Severity
-from dxplan.fingerprint import unique_fingerprints
 from dxplan.messages import Catalogue
-from dxplan.reporters.json import without_commands
-from dxplan.reporters.terminal import printable
 from dxplan.rules.manual_page import read_manual
 from dxplan.rules.registry import BY_CODE, Rule
+from dxplan.text.terminal import printable, without_commands
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -36,7 +35,10 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
         "automationDetails": {"id": "dxplan/"},
         "language": words.lang,
         "columnKind": "unicodeCodePoints",
-        "results": [_result(f, mark, codes, words) for f, mark in zip(result.diagnostics, marks, strict=True)],
+        "results": [
+            _result(f, mark, codes, words)
+            for f, mark in zip(result.diagnostics, marks, strict=True)
+        ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return without_commands(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
@@ -45,7 +47,10 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
 def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     section = read_manual(rule).sections[lang]
     plain = section.replace("**", "")
-    points = [point.partition(":")[2].strip() or point for point in re.split(r"^- ", plain, flags=re.MULTILINE)[1:]]
+    points = [
+        point.partition(":")[2].strip() or point
+        for point in re.split(r"^- ", plain, flags=re.MULTILINE)[1:]
+    ]
     return {
         "id": rule.code,
         "name": rule.name,
@@ -56,17 +61,23 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue) -> dict[str, Any]:
+def _result(
+    found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
         "message": {"text": "\n".join(map(_plain, (found.message, *found.advice)))},
-        "locations": [{"physicalLocation": _physical(found.file, found.start, found.end)}],
+        "locations": [
+            {"physicalLocation": _physical(found.file, found.start, found.end)}
+        ],
         "partialFingerprints": {"primaryLocationLineHash": mark},
     }
     if found.related:
-        result["relatedLocations"] = [_related(i, related) for i, related in enumerate(found.related, 1)]
+        result["relatedLocations"] = [
+            _related(i, related) for i, related in enumerate(found.related, 1)
+        ]
     if found.fix is not None:
         result["fixes"] = [_fix(found.file, found.fix, words)]
     return result
@@ -78,7 +89,12 @@ def _plain(text: str) -> str:
 
 
 def _physical(file: str, start: Position, end: Position) -> dict[str, Any]:
-    region = {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
+    region = {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
     return {"artifactLocation": _artifact(file), "region": region}
 
 
@@ -89,19 +105,31 @@ def _artifact(file: str) -> dict[str, str]:
 def _related(number: int, related: RelatedDiagnostic) -> dict[str, Any]:
     location = _physical(related.file, related.start, related.end)
     if related.excerpt:  # its lines are those of another state of the file
-        location["region"] = {**location["region"], "snippet": {"text": printable(related.excerpt)}}
-    return {"id": number, "physicalLocation": location, "message": {"text": related.message}}
+        location["region"] = {
+            **location["region"],
+            "snippet": {"text": printable(related.excerpt)},
+        }
+    return {
+        "id": number,
+        "physicalLocation": location,
+        "message": {"text": related.message},
+    }
 
 
 def _fix(file: str, fix: Fix, words: Catalogue) -> dict[str, Any]:
     replacements = [
         {
-            "deletedRegion": {"byteOffset": edit.start, "byteLength": edit.end - edit.start},
+            "deletedRegion": {
+                "byteOffset": edit.start,
+                "byteLength": edit.end - edit.start,
+            },
             "insertedContent": {"text": edit.content},
         }
         for edit in fix.edits
     ]
     return {
         "description": {"text": words(f"terminal.fix.{fix.applicability}")},
-        "artifactChanges": [{"artifactLocation": _artifact(file), "replacements": replacements}],
+        "artifactChanges": [
+            {"artifactLocation": _artifact(file), "replacements": replacements}
+        ],
     }

@@ -8,15 +8,20 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from dxplan.compliance.ledger import effective
-from dxplan.compliance.shown import OFFICIAL, STANDINGS, shown_sizes, shown_timeliness
+from dxplan.compliance.logs import effective
+from dxplan.compliance.public_counts import (
+    OFFICIAL,
+    STANDINGS,
+    shown_sizes,
+    shown_timeliness,
+)
 from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.model.values import Text
-from dxplan.reporters.spelling import number
-from dxplan.reporters.terminal import printable
+from dxplan.text.terminal import printable
+from dxplan.wording.formats import number
 
 _WIDTH = 120
 _NAMES = 28
@@ -24,7 +29,14 @@ _NAMES = 28
 _RATES = ("completion", "on_time")
 
 
-def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *, official: bool, color: bool) -> str:
+def render(
+    compliance: Compliance,
+    rows: Sequence[Summary],
+    words: Catalogue,
+    *,
+    official: bool,
+    color: bool,
+) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
     out = io.StringIO()
     longest = max((len(row.id or "") for row in rows), default=0)
@@ -32,7 +44,14 @@ def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *,
     states = compliance.tasks_in.get((only.scope, only.id), []) if only else []
     longest = max([longest, *(len(state.id) for state in states)])
     width = max(_WIDTH, _WIDTH - _NAMES + longest)
-    console = Console(file=out, width=width, force_terminal=color, no_color=not color, highlight=False, markup=False)
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+    )
     console.print(words("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(words("terminal.status.unofficial"))
@@ -40,40 +59,66 @@ def render(compliance: Compliance, rows: Sequence[Summary], words: Catalogue, *,
         of_scope = [row for row in rows if row.scope == scope and _worth_a_row(row)]
         if of_scope:
             console.print()
-            console.print(_summary_table(compliance, scope, of_scope, words, official=official))
+            console.print(
+                _summary_table(compliance, scope, of_scope, words, official=official)
+            )
     if only:
         console.print()
         console.print(_task_table(states, words, official=official))
     return out.getvalue()
 
 
-def frozen_lines(compliance: Compliance, home: str, words: Catalogue, *, official: bool) -> str:
+def frozen_lines(
+    compliance: Compliance, home: str, words: Catalogue, *, official: bool
+) -> str:
     """What a period of a jurisdiction freezes, in five lines: the day, the tasks, their boxes, the two rates."""
     row = compliance.summaries["jurisdiction", home]
     sizes = shown_sizes(row.boxes, official=official)
-    boxes = "; ".join(f"{words(f'labels.box.{name}')}: {size}" for name, size in sizes.items() if size)
-    rates = {rate: _rate(row.rates[rate], words).replace("\n", " = ") for rate in _RATES}
+    boxes = "; ".join(
+        f"{words(f'labels.box.{name}')}: {size}" for name, size in sizes.items() if size
+    )
+    rates = {
+        rate: _rate(row.rates[rate], words).replace("\n", " = ") for rate in _RATES
+    }
     lines = [
         words("terminal.status.as-of", as_of=compliance.as_of),
         f"{words('terminal.status.tasks')}: {row.tasks}",
         f"{words('terminal.frozen-boxes')}: {boxes or words('terminal.status.none')}",
-        *(f"{words(f'terminal.status.{rate}')}: {told}" for rate, told in rates.items()),
+        *(
+            f"{words(f'terminal.status.{rate}')}: {told}"
+            for rate, told in rates.items()
+        ),
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _worth_a_row(row: Summary) -> bool:
     """Units and areas with nothing are left out; a jurisdiction or plan with nothing says so."""
-    return row.scope in {"all", "jurisdiction", "plan"} or bool(row.tasks or row.inherited or row.draft or row.assigned)
+    return row.scope in {"all", "jurisdiction", "plan"} or bool(
+        row.tasks or row.inherited or row.draft or row.assigned
+    )
 
 
 def _summary_table(
-    compliance: Compliance, scope: Scope, rows: Sequence[Summary], words: Catalogue, *, official: bool
+    compliance: Compliance,
+    scope: Scope,
+    rows: Sequence[Summary],
+    words: Catalogue,
+    *,
+    official: bool,
 ) -> Table:
     title = words(f"labels.scope.{scope}")
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        expand=True,
+    )
     ids = (len(row.id or "") for row in rows)
-    table.add_column(words("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold")
+    table.add_column(
+        words("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold"
+    )
     table.add_column(words("terminal.status.tasks"), justify="right", width=7)
     for box in OFFICIAL:
         table.add_column(words(f"terminal.status.box.{box}"), justify="right", width=7)
@@ -83,17 +128,25 @@ def _summary_table(
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, words)))
         if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
-            table.add_row(name, words("terminal.status.no-data"), *["–"] * 4, "", "–", "–")
+            table.add_row(
+                name, words("terminal.status.no-data"), *["–"] * 4, "", "–", "–"
+            )
             continue
         sizes = shown_sizes(row.boxes, official=official)
         figures = [str(sizes[name]) for name in OFFICIAL]
         rates = [_rate(row.rates[rate], words) for rate in _RATES]
-        table.add_row(name, str(row.tasks), *figures, _beside(row, sizes, words), *rates)
+        table.add_row(
+            name, str(row.tasks), *figures, _beside(row, sizes, words), *rates
+        )
     return table
 
 
 def _beside(row: Summary, sizes: Mapping[str, int], words: Catalogue) -> str:
-    counts = [(f"labels.box.{name}", size) for name, size in sizes.items() if name not in OFFICIAL]
+    counts = [
+        (f"labels.box.{name}", size)
+        for name, size in sizes.items()
+        if name not in OFFICIAL
+    ]
     counts += [(f"labels.count.{name}", getattr(row, name)) for name in STANDINGS]
     return "; ".join(f"{words(label)}: {count}" for label, count in counts if count)
 
@@ -108,7 +161,11 @@ def _rate(rate: Rate, words: Catalogue) -> str:
 def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
     """The name of a scope, its id and how much of it is known, a line each."""
     if row.id is None:
-        return [words("terminal.status.none") if row.scope != "all" else words("labels.scope.all")]
+        return [
+            words("terminal.status.none")
+            if row.scope != "all"
+            else words("labels.scope.all")
+        ]
     portfolio = compliance.portfolio
     data = effective(portfolio.index(cast("Kind", row.scope))[row.id], compliance.as_of)
     text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
@@ -120,18 +177,30 @@ def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
     return lines
 
 
-def _task_table(states: Sequence[TaskState], words: Catalogue, *, official: bool) -> Table:
+def _task_table(
+    states: Sequence[TaskState], words: Catalogue, *, official: bool
+) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True)
     ids = (len(state.id) for state in states)
-    table.add_column(words("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold")
+    table.add_column(
+        words("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold"
+    )
     for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):
         table.add_column(words(f"terminal.status.{key}"), ratio=ratio, overflow="fold")
     table.add_column(words("terminal.status.due"), width=len("2022-12-31"))
     for state in states:
         due = state.due or state.expected
         how = shown_timeliness(state, official=official)
-        timeliness = words(f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}")
+        timeliness = words(
+            f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}"
+        )
         status = words(f"labels.status.{state.judged.done.status}")
         name = printable(state.task.title.get(words.lang)[0])
-        table.add_row(printable(state.id), name, status, timeliness, due.isoformat() if due else "–")
+        table.add_row(
+            printable(state.id),
+            name,
+            status,
+            timeliness,
+            due.isoformat() if due else "–",
+        )
     return table

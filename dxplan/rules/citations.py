@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dxplan.diagnostics import Value
-from dxplan.model.figures import key_reading
-from dxplan.model.readings import day_reading
+from dxplan.model.lenient_dates import day_reading
+from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME
 from dxplan.rules.documents import ISSUED_WITH, KNOWN_BODIES, TYPE_CODES, corrected
-from dxplan.suggest import fold, plain
+from dxplan.text.suggest import fold, plain
 
 _LONGEST = 300
 """Characters beyond which a text is no name of a document."""
@@ -39,15 +39,26 @@ _KINDS = {
     "pa": ("phuong an",),
 }
 """The codes of kinds in small letters without accents, with what people call them."""
-_KIND_OF = {name: code for code, names in _KINDS.items() for name in (*names, code) if len(name) > 1}
-_NAMES_OF_KINDS = sorted((name for names in _KINDS.values() for name in names), key=len, reverse=True)
+_KIND_OF = {
+    name: code
+    for code, names in _KINDS.items()
+    for name in (*names, code)
+    if len(name) > 1
+}
+_NAMES_OF_KINDS = sorted(
+    (name for names in _KINDS.values() for name in names), key=len, reverse=True
+)
 _KIND_WORD = re.compile(rf"\b(?:{'|'.join(_NAMES_OF_KINDS)})\b")
 _KNOWN_KINDS = frozenset({*map(fold, TYPE_CODES), *_KINDS})
 _KNOWN_ISSUERS = frozenset(map(fold, KNOWN_BODIES))
 _PARTY = frozenset({"tu", "tw", "hu", "du", "thu"})
 """Committees of the Party: their numbers are written 09-NQ/TU."""
 
-_MONTH = "(?:" + "|".join(month[:3].lower() + "[a-z]*" for month in calendar.month_name if month) + r")\.?"
+_MONTH = (
+    "(?:"
+    + "|".join(month[:3].lower() + "[a-z]*" for month in calendar.month_name if month)
+    + r")\.?"
+)
 _DAY = re.compile(
     r"(?<![\w/])(?:(?P<vi>ngay)|dated|of|on)?\s*(?P<day>\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:19|20)\d\d"
     r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}|\d{1,2} thang \d{1,2},? (?:nam )?(?:19|20)\d\d"
@@ -68,7 +79,9 @@ _SHORT = re.compile(
     rf"\b(?P<kind>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})(?: (?:so|no|number)\b)?[ .:#-]*"
     rf"(?P<ordinal>\d{{1,5}}[a-z]?)(?![\w/])(?:[- ](?P<tail>{_WORD}))?(?:[- ](?P<last>(?:19|20)\d\d))?"
 )
-_SHORT_BEFORE = re.compile(rf"\b(?P<kind>{'|'.join(sorted(_KINDS))})(?: (?:so|no))?[ .:]*$")
+_SHORT_BEFORE = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(_KINDS))})(?: (?:so|no))?[ .:]*$"
+)
 """A code in the place of the word for a kind: KH số 78/KH-UBND."""
 _SAID = re.compile(
     r"\b(?:so|no|number|ngay|dated|of|on|the|cua|do|ban hanh|van ban|document|issued|by|va|ve|nam|ky hieu"
@@ -85,11 +98,14 @@ _PLACE = re.compile(
     rf"|(?P<en>{_NAME})\s+(?i:province|city|district|commune|ward)\b"
 )
 _NO_PLACE = frozenset({"tinh", "thanh", "thanhpho", "huyen", "xa", "phuong", "quan"})
-_BELOW = re.compile(r"\b(?:huyện|xã(?! hội)|phường|thị xã|thị trấn|quận|district|commune|ward)\b", re.IGNORECASE)
+_BELOW = re.compile(
+    r"\b(?:huyện|xã(?! hội)|phường|thị xã|thị trấn|quận|district|commune|ward)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class DocumentMention:
     """What a text says of a document: ``ordinal`` 99 of 99/QĐ-UBND, ``tail`` (qd, ubnd), and the kind in words.
 
     ``days`` are the readings of its day. ``rest`` is whatever else is said, ``places`` the towns and provinces named.
@@ -111,7 +127,13 @@ class Citation:
     @property
     def code(self) -> str:
         """The code of its kind, by its number or else in words; empty where neither says."""
-        return self.tail[0] if self.tail and self.tail[0] in _KNOWN_KINDS else "" if self.tail else self.kind
+        return (
+            self.tail[0]
+            if self.tail and self.tail[0] in _KNOWN_KINDS
+            else ""
+            if self.tail
+            else self.kind
+        )
 
     @property
     def issuer(self) -> tuple[str, ...]:
@@ -123,11 +145,14 @@ class Citation:
     @property
     def is_national(self) -> bool:
         """Whether one body of the whole country counts these numbers, so that no province has the same."""
-        return any(re.fullmatch(r"ttg|cp|tw|vpcp|qh\d*|ubtvqh\d*|b[a-z]{2,6}", word) for word in self.issuer)
+        return any(
+            re.fullmatch(r"ttg|cp|tw|vpcp|qh\d*|ubtvqh\d*|b[a-z]{2,6}", word)
+            for word in self.issuer
+        )
 
 
 @lru_cache(maxsize=20_000)
-def cited(written: str) -> Citation | None:
+def cited(written: str) -> DocumentMention | None:
     """The document that a text names by its number; None where it names none."""
     if len(written) > _LONGEST:
         return None
@@ -136,7 +161,13 @@ def cited(written: str) -> Citation | None:
     day = _DAY.search(text)
     if day is not None:
         reading = day_reading(day["day"])
-        days = reading.texts[:1] if reading and day["vi"] else reading.texts if reading else ()
+        days = (
+            reading.texts[:1]
+            if reading and day["vi"]
+            else reading.texts
+            if reading
+            else ()
+        )
         text = f"{text[: day.start()]} {text[day.end() :]}"
     year = _YEAR.search(text)
     if year is not None:
@@ -148,7 +179,9 @@ def cited(written: str) -> Citation | None:
         return None
     said = _citation(written, text, number, days, int(year[1]) if year else None)
     is_key = NAME.fullmatch(written) is not None
-    return None if is_key and not said.code and not _KNOWN_ISSUERS & {*said.tail} else said
+    return (
+        None if is_key and not said.code and not _KNOWN_ISSUERS & {*said.tail} else said
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -160,17 +193,25 @@ def names_two(written: str) -> bool:
     return len({number[0] for number in _NUMBER.finditer(undated)}) > 1
 
 
-def is_another_day(said: Citation, known: Citation) -> bool:
+def is_another_day(said: DocumentMention, known: DocumentMention) -> bool:
     """Whether a text names a registered document by its number, and another day than its own."""
     if not said.days or not known.days or known.days[0] in said.days:
         return False
     return is_the_same(replace(said, days=known.days, year=known.year), known)
 
 
-def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, ...], year: int | None) -> Citation:
+def _citation(
+    written: str,
+    text: str,
+    number: re.Match[str],
+    days: tuple[str, ...],
+    year: int | None,
+) -> DocumentMention:
     parts = number.groupdict()
     tail = tuple(re.findall(r"[a-z0-9&]+", parts["tail"] or ""))
-    stated = next((int(parts[name]) for name in ("year", "last") if parts.get(name)), year)
+    stated = next(
+        (int(parts[name]) for name in ("year", "last") if parts.get(name)), year
+    )
     if stated is None and days and len({day[:4] for day in days}) == 1:
         stated = int(days[0][:4])
     before = text[: number.start()]
@@ -184,7 +225,7 @@ def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, .
         tail = (_KIND_OF[kind], *tail) if tail else ()
     composed = unicodedata.normalize("NFC", written)
     places = (fold(match["vi"] or match["en"]) for match in _PLACE.finditer(composed))
-    return Citation(
+    return DocumentMention(
         ordinal=parts["ordinal"],
         tail=tail,
         kind=_KIND_OF.get(kind) or (short["kind"] if short else ""),
@@ -198,7 +239,7 @@ def _citation(written: str, text: str, number: re.Match[str], days: tuple[str, .
     )
 
 
-def registered(document: Document) -> Citation | None:
+def registered(document: Document) -> DocumentMention | None:
     """The number under which a document is registered, with its kind, year and day; None where it has none."""
     numbered = cited(document.number or document.key)
     if numbered is None:
@@ -212,7 +253,7 @@ def registered(document: Document) -> Citation | None:
     return replace(numbered, year=year, days=days, kind=kind, rest="")
 
 
-def is_another(said: Citation, known: Citation) -> bool:
+def is_another(said: DocumentMention, known: DocumentMention) -> bool:
     """Whether a text can't mean a registered document: another number, year, day, kind or issuer."""
     if _ordinal(said) != _ordinal(known):
         return True
@@ -220,25 +261,43 @@ def is_another(said: Citation, known: Citation) -> bool:
         return True
     if said.days and known.days and known.days[0] not in said.days:
         return True
-    if None not in (said.with_year, known.with_year) and said.with_year != known.with_year:
+    if (
+        None not in (said.with_year, known.with_year)
+        and said.with_year != known.with_year
+    ):
         return True
-    kinds = {known.code, known.kind, *(fold(kind) for kind in ISSUED_WITH.get(known.code, ()))} - {""}
+    kinds = {
+        known.code,
+        known.kind,
+        *(fold(kind) for kind in ISSUED_WITH.get(known.code, ())),
+    } - {""}
     if said.code in _KNOWN_KINDS and kinds and said.code not in kinds:
         return True
-    issuers = [next((word for word in citation.issuer if word in _KNOWN_ISSUERS), "") for citation in (said, known)]
+    issuers = [
+        next((word for word in citation.issuer if word in _KNOWN_ISSUERS), "")
+        for citation in (said, known)
+    ]
     return all(issuers) and issuers[0] != issuers[1]
 
 
-def is_the_same(said: Citation, known: Citation) -> bool:
+def is_the_same(said: DocumentMention, known: DocumentMention) -> bool:
     """Whether all that a text says of a number holds of a registered document."""
-    if is_another(said, known) or (said.year and not known.year) or (said.days and not known.days):
+    if (
+        is_another(said, known)
+        or (said.year and not known.year)
+        or (said.days and not known.days)
+    ):
         return False
     if said.code and said.code not in {known.code, known.kind}:
         return False
-    return not said.tail or said.tail == known.tail or (bool(said.days) and said.tail == known.tail[: len(said.tail)])
+    return (
+        not said.tail
+        or said.tail == known.tail
+        or (bool(said.days) and said.tail == known.tail[: len(said.tail)])
+    )
 
 
-def is_certain(said: Citation, home: Iterable[str]) -> bool:
+def is_certain(said: DocumentMention, home: Iterable[str]) -> bool:
     """Whether what a text says is enough: number, kind and issuer as printed, or its day; and nothing beside that.
 
     ``home`` are the names of the jurisdiction whose document it is.
@@ -250,10 +309,14 @@ def is_certain(said: Citation, home: Iterable[str]) -> bool:
         return False
     if said.tail and said.kind and said.code and said.kind != said.code:
         return False
-    return bool(said.days) or len(said.tail) > 1 or (bool(said.tail) and said.tail[0] not in _KNOWN_KINDS)
+    return (
+        bool(said.days)
+        or len(said.tail) > 1
+        or (bool(said.tail) and said.tail[0] not in _KNOWN_KINDS)
+    )
 
 
-def _ordinal(citation: Citation) -> str:
+def _ordinal(citation: DocumentMention) -> str:
     return citation.ordinal.lstrip("0")
 
 
@@ -266,19 +329,29 @@ _UNSAID = "…"
 def entry_of(written: str) -> dict[str, Value] | None:
     """The entry of a register that a text which names no registered document asks for; None where it says nothing."""
     said = cited(written)
-    if said is None or (not said.tail and said.kind not in {"qd", "nq", "ct", "cv", "bc", "tb", "nd", "tt"}):
+    if said is None or (
+        not said.tail
+        and said.kind not in {"qd", "nq", "ct", "cv", "bc", "tb", "nd", "tt"}
+    ):
         return _entry_by_title(written)
-    key = "-".join(filter(None, (said.ordinal, *(said.tail or (said.kind,)), str(said.year or ""))))
+    key = "-".join(
+        filter(None, (said.ordinal, *(said.tail or (said.kind,)), str(said.year or "")))
+    )
     if NAME.fullmatch(written):
         key = written
     kind = said.code or said.kind
     code = next((code for code in TYPE_CODES if fold(code) == kind), None)
     alone = [fold(code) for code in TYPE_CODES].count(kind) == 1
-    entry: dict[str, Value] = {"key": key, "number": (_printed(said, written) if said.tail else None) or _UNSAID}
+    entry: dict[str, Value] = {
+        "key": key,
+        "number": (_printed(said, written) if said.tail else None) or _UNSAID,
+    }
     if code is not None:
         entry["type"] = code if alone else _UNSAID
     sure = len(said.days) == 1
-    entry["date"] = said.days[0] if sure else f"{said.year}-{_UNSAID}" if said.year else _UNSAID
+    entry["date"] = (
+        said.days[0] if sure else f"{said.year}-{_UNSAID}" if said.year else _UNSAID
+    )
     return {**entry, "issuer": _UNSAID}
 
 
@@ -292,7 +365,7 @@ def _entry_by_title(written: str) -> dict[str, Value] | None:
     return {"key": reading.texts[0], "title": title, "date": _UNSAID, "issuer": _UNSAID}
 
 
-def _printed(said: Citation, written: str) -> str | None:
+def _printed(said: DocumentMention, written: str) -> str | None:
     """The number in its own letters; None where a key without accents does not tell them."""
     *front, last = said.tail
     is_party = said.party or (bool(front) and last in _PARTY)
@@ -301,10 +374,13 @@ def _printed(said: Citation, written: str) -> str | None:
         text = f"{said.ordinal}-{'-'.join(front)}/{last}"
     elif re.fullmatch(r"(?:ubtv)?qh\d+", last) and said.year:
         text = f"{said.ordinal}/{said.year}/{last}"
-    elif said.with_year or (said.with_year is None and said.code in {"nd", "tt"} and said.year):
+    elif said.with_year or (
+        said.with_year is None and said.code in {"nd", "tt"} and said.year
+    ):
         text = f"{said.ordinal}/{said.year}/{'-'.join(said.tail)}"
     spelled: dict[str, str] = {
-        fold(word): word for word in re.findall(r"\w[\w&]*", unicodedata.normalize("NFC", written))
+        fold(word): word
+        for word in re.findall(r"\w[\w&]*", unicodedata.normalize("NFC", written))
     }
     words: list[str] = []
     parts: list[str] = re.split("([-/])", corrected(text))

@@ -4,9 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from dxplan.config_changes import SHOWING, ConfigChange
+from dxplan.config.config_changes import SHOWING, ConfigChange
 from dxplan.diagnostics import Finding, Place, Related
-from dxplan.history.base import Base
+from dxplan.history.change_base import ChangeBase
 from dxplan.rules.context import Context, Findings
 
 _RULES = frozenset({"select", "ignore", "per_path"})
@@ -24,16 +24,26 @@ def configuration_changed(context: Context) -> Findings:
         yield _changed(context.base, change)
 
 
-def _broken(base: Base, details: Mapping[str, str]) -> Finding:
+def _broken(base: ChangeBase, details: Mapping[str, str]) -> Finding:
     name = details.get("file", "").partition(" ")[0]
     file = name or next(iter(base.outside.old), "dxplan.toml")
-    problem = ": ".join(details[key] for key in ("where", "problem", "rule") if details.get(key))
+    problem = ": ".join(
+        details[key] for key in ("where", "problem", "rule") if details.get(key)
+    )
     place = Place(file, span=_TOP, before=file not in base.outside.new)
-    return Finding("H216", place, {"variant": "broken", "file": file, "problem": problem})
+    return Finding(
+        "H216", place, {"variant": "broken", "file": file, "problem": problem}
+    )
 
 
-def _changed(base: Base, change: ConfigChange) -> Finding:
-    args = {"key": change.key, "file": change.file, "other": change.old_file, "old": change.old, "new": change.new}
+def _changed(base: ChangeBase, change: ConfigChange) -> Finding:
+    args = {
+        "key": change.key,
+        "file": change.file,
+        "other": change.old_file,
+        "old": change.old,
+        "new": change.new,
+    }
     args["variant"] = _variant(change)
     if change.what == "own-files":
         return Finding("H216", Place(change.file, span=_TOP), args)
@@ -41,7 +51,9 @@ def _changed(base: Base, change: ConfigChange) -> Finding:
     if change.file not in base.outside.new or (change.old_span and not change.new_span):
         return Finding("H216", before, args)
     related = (Related("before", before),) if change.old_span else ()
-    return Finding("H216", Place(change.file, span=change.new_span or _TOP), args, related)
+    return Finding(
+        "H216", Place(change.file, span=change.new_span or _TOP), args, related
+    )
 
 
 def _variant(change: ConfigChange) -> str:

@@ -7,13 +7,13 @@ from itertools import count
 from urllib.parse import quote
 
 from dxplan.diagnostics import Replace, SymbolicFix
-from dxplan.pictures import is_picture
-from dxplan.portfolio import PLANS, Portfolio
-from dxplan.rules.addresses import is_web_address
+from dxplan.files.pictures import is_picture
+from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.rules.texts import is_placeholder
+from dxplan.rules.urls import is_web_address
 from dxplan.source.markdown import Link, is_unsafe, leads_out, target_file
-from dxplan.suggest import nearest
+from dxplan.text.suggest import nearest
 
 
 def raw_html_in_body(context: Context) -> Findings:
@@ -32,7 +32,11 @@ def unsafe_link(context: Context) -> Findings:
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.data, key)
-            if url is not None and (is_unsafe(url) or url.lower().startswith("mailto:")) and not is_placeholder(url):
+            if (
+                url is not None
+                and (is_unsafe(url) or url.lower().startswith("mailto:"))
+                and not is_placeholder(url)
+            ):
                 yield finding("C102", document, (key,), target=url)
 
 
@@ -43,26 +47,46 @@ _GUESSES = 100
 def broken_link(context: Context) -> Findings:
     """C103: a link to a file or record that is not there, or is not written as the path to its file."""
     portfolio = context.portfolio
-    known = {*portfolio.sources, *portfolio.assets, *(f"{PLANS}/{key}" for key in _folders(portfolio))}
+    known = {
+        *portfolio.sources,
+        *portfolio.assets,
+        *(f"{PLANS}/{key}" for key in _folders(portfolio)),
+    }
     for body in context.bodies:
         for number, link in zip(count(), _relative(body), strict=False):
             file = target_file(body.source.file, link.target)
             if file is None or file in known:
                 continue
             if file in portfolio.unpublished:
-                if not is_picture(file):  # of a picture that is none F133 speaks, where it lies
-                    yield body.finding("C103", link.span, target=link.target, variant="unpublished")
+                if not is_picture(
+                    file
+                ):  # of a picture that is none F133 speaks, where it lies
+                    yield body.finding(
+                        "C103", link.span, target=link.target, variant="unpublished"
+                    )
                 continue
-            meant, surely = _meant(portfolio, known, file, link.target) if number < _GUESSES else (None, False)
+            meant, surely = (
+                _meant(portfolio, known, file, link.target)
+                if number < _GUESSES
+                else (None, False)
+            )
             written = _from(body.source.file, meant) if meant else ""
             tail = "".join(re.findall(r"[?#].*", link.target, re.DOTALL)[:1])
             span = body.in_file(link.span)
             fix = None
-            shown = body.source.body.count(f"]({link.target}") if number < _GUESSES else 0
-            alone = shown == sum(other.target == link.target for other in body.contents.links)  # none in code
+            shown = (
+                body.source.body.count(f"]({link.target}") if number < _GUESSES else 0
+            )
+            alone = shown == sum(
+                other.target == link.target for other in body.contents.links
+            )  # none in code
             if written and alone and body.source.text[slice(*span)] == link.target:
-                fix = SymbolicFix("safe" if surely else "unsafe", (Replace(span, written + tail),))
-            yield body.finding("C103", link.span, fix, target=link.target, suggestion=written)
+                fix = SymbolicFix(
+                    "safe" if surely else "unsafe", (Replace(span, written + tail),)
+                )
+            yield body.finding(
+                "C103", link.span, fix, target=link.target, suggestion=written
+            )
 
 
 def _folders(portfolio: Portfolio) -> Iterator[str]:
@@ -72,29 +96,44 @@ def _folders(portfolio: Portfolio) -> Iterator[str]:
 
 def _relative(body: Body) -> Iterator[Link]:
     for link in body.contents.links:
-        if not leads_out(link.target) and not is_unsafe(link.target) and not is_web_address(link.target):
+        if (
+            not leads_out(link.target)
+            and not is_unsafe(link.target)
+            and not is_web_address(link.target)
+        ):
             yield link
 
 
-def _meant(portfolio: Portfolio, known: set[str], file: str, target: str) -> tuple[str | None, bool]:
+def _meant(
+    portfolio: Portfolio, known: set[str], file: str, target: str
+) -> tuple[str | None, bool]:
     """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
     written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
     identity = portfolio.current_id(written.removesuffix(".md"))
-    for record in (portfolio.index(kind).get(identity) for kind in ("task", "target", "plan", "jurisdiction")):
+    for record in (
+        portfolio.index(kind).get(identity)
+        for kind in ("task", "target", "plan", "jurisdiction")
+    ):
         if record is not None:
             return record.file, True
     for certain in (f"{PLANS}/{written}", f"{file}.md"):
         if certain in known:
             return certain, True
     folder, name = posixpath.split(file)
-    beside = (other for other in known if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file))
+    beside = (
+        other
+        for other in known
+        if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file)
+    )
     found = nearest(name, ((posixpath.basename(other), ()) for other in beside))
     return (f"{folder}/{found}", False) if found else (None, False)
 
 
 def _numbers(file: str) -> list[int]:
     """The numbers in a file's name: 09.md is no slip for 08.md."""
-    return [int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))]
+    return [
+        int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))
+    ]
 
 
 def _from(file: str, target: str) -> str:

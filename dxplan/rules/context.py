@@ -6,18 +6,26 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from dxplan.compliance.ledger import group_of, standing
+from dxplan.comparison.renames import Renames, unstated_renames
+from dxplan.compliance.logs import group_of, standing
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
-from dxplan.diagnostics import Finding, InsertKey, KeyPath, Part, Place, Related, SymbolicFix
-from dxplan.history.base import Base
-from dxplan.history.renames import Renames, unstated_renames
-from dxplan.history.tracking import Tracking
+from dxplan.diagnostics import (
+    Finding,
+    InsertKey,
+    KeyPart,
+    KeyPath,
+    Place,
+    Related,
+    SymbolicFix,
+)
+from dxplan.history.change_base import ChangeBase
+from dxplan.history.tracking import GitTracking
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
-from dxplan.portfolio import Portfolio, Record, references_of
-from dxplan.source.envelope import Source
+from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.source.markdown import Contents, contents
+from dxplan.source.source_file import Source
 
 Findings = Iterator[Finding]
 T = TypeVar("T")
@@ -31,9 +39,21 @@ class Body:
     source: Source
     contents: Contents
 
-    def finding(self, code: str, span: tuple[int, int], fix: SymbolicFix | None = None, **args: str) -> Finding:
+    def finding(
+        self,
+        code: str,
+        span: tuple[int, int],
+        fix: SymbolicFix | None = None,
+        **args: str,
+    ) -> Finding:
         """A finding at a span of the body."""
-        return Finding(code, Place(self.source.file, span=self.in_file(span)), args, record=self.record.id, fix=fix)
+        return Finding(
+            code,
+            Place(self.source.file, span=self.in_file(span)),
+            args,
+            record=self.record.id,
+            fix=fix,
+        )
 
     def in_file(self, span: tuple[int, int]) -> tuple[int, int]:
         """The span of the file's text that a span of the body is."""
@@ -53,7 +73,11 @@ class Reference:
     @property
     def listed(self) -> Sequence[str]:
         """The keys that are written as one text where a list may stand, which is no reference at all."""
-        return listed_keys(self.ref) if self.target is None and isinstance(self.path[-1], int) else ()
+        return (
+            listed_keys(self.ref)
+            if self.target is None and isinstance(self.path[-1], int)
+            else ()
+        )
 
 
 @dataclass(frozen=True)
@@ -66,10 +90,12 @@ class Context:
 
     compliance: Compliance
     today: date | None
-    base: Base | None = None
+    base: ChangeBase | None = None
     backdated_days: int = 30
-    tracking: Tracking | None = None
-    _derived: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    tracking: GitTracking | None = None
+    _derived: dict[Callable[..., Any], Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def once(self, derive: Callable[["Context"], T]) -> T:
         """What a function derives of this context, derived once for all rules."""
@@ -95,10 +121,19 @@ class Context:
     def written_references(self) -> Sequence[Reference]:
         """Every reference as it is written, lists in one text among them."""
         resolve, rests = self.portfolio.resolve, self.portfolio.rests
-        whole = ((record, path, ref) for record in self.portfolio.records() for path, ref in references_of(record))
-        rest = ((r.record, r.partial.written(path), ref) for r in rests for path, ref in references_of(r.record))
+        whole = (
+            (record, path, ref)
+            for record in self.portfolio.records()
+            for path, ref in references_of(record)
+        )
+        rest = (
+            (r.record, r.partial.written(path), ref)
+            for r in rests
+            for path, ref in references_of(r.record)
+        )
         return [
-            Reference(record, path, ref, resolve(ref, record.jurisdiction)) for record, path, ref in (*whole, *rest)
+            Reference(record, path, ref, resolve(ref, record.jurisdiction))
+            for record, path, ref in (*whole, *rest)
         ]
 
     @cached_property
@@ -112,7 +147,11 @@ class Context:
 
         The kind is that of a reference. A jurisdiction is told of only where it was renamed.
         """
-        gone = ((pair.record.kind, pair.record.id) for pair in (self.base.pairs if self.base else ()) if not pair.new)
+        gone = (
+            (pair.record.kind, pair.record.id)
+            for pair in (self.base.pairs if self.base else ())
+            if not pair.new
+        )
         records = {"task", "target", "plan"}
         return frozenset(
             ("record" if kind in records else kind, identity)
@@ -122,14 +161,24 @@ class Context:
 
     def resolve_before(self, found: Reference) -> str | None:
         """The id of what a reference led to at the base; None where it led nowhere."""
-        return self.base.portfolio.resolve(found.ref, found.record.jurisdiction) if self.base else None
+        return (
+            self.base.portfolio.resolve(found.ref, found.record.jurisdiction)
+            if self.base
+            else None
+        )
 
     @cached_property
     def scalars(self) -> Sequence[tuple[Record[Any], Sequence[tuple[KeyPath, str]]]]:
         """Every text of every record's head as it is written, with its path: each file is walked once for all rules."""
         paths: dict[KeyPath, KeyPath] = {}  # most records have the same ones
         return [
-            (record, [(paths.setdefault(path, path), text) for path, text in walked(record.head)])
+            (
+                record,
+                [
+                    (paths.setdefault(path, path), text)
+                    for path, text in walked(record.head)
+                ],
+            )
             for record in self.portfolio.records()
         ]
 
@@ -137,7 +186,9 @@ class Context:
     def texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
         """Every text in two languages of every record, with its path."""
         return [
-            (record, path, text) for record in self.portfolio.records() for path, text in _texts_in(record.data, ())
+            (record, path, text)
+            for record in self.portfolio.records()
+            for path, text in _texts_in(record.data, ())
         ]
 
     @cached_property
@@ -204,17 +255,26 @@ def finding(
     record: Record[Any],
     path: KeyPath = (),
     *,
-    part: Part = Part.VALUE,
+    part: KeyPart = KeyPart.VALUE,
     related: tuple[Related, ...] = (),
     fix: SymbolicFix | None = None,
     **args: object,
 ) -> Finding:
     """A finding at a path of keys of a record."""
     words = {key: str(value) for key, value in args.items()}
-    return Finding(code, Place(record.file, (*record.path, *path), part), words, related, record.id, fix)
+    return Finding(
+        code,
+        Place(record.file, (*record.path, *path), part),
+        words,
+        related,
+        record.id,
+        fix,
+    )
 
 
-def finding_before(code: str, record: Record[Any], path: KeyPath = (), **args: object) -> Finding:
+def finding_before(
+    code: str, record: Record[Any], path: KeyPath = (), **args: object
+) -> Finding:
     """A finding at a path of keys of a record as it was at the base, where nothing of it is left."""
     words = {key: str(value) for key, value in args.items()}
     return Finding(code, place_before(record, path), words, record=record.id)
@@ -250,21 +310,35 @@ def to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
     return SymbolicFix("display", (InsertKey(written_path(record, path), key, "…"),))
 
 
-def start_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[Related, ...]:
+def start_of(
+    portfolio: Portfolio, state: TaskState | TargetState
+) -> tuple[Related, ...]:
     """Where the day is written from which a task or target exists: its document's date, or its plan's period."""
     record = state.record
     source = record.data.source.document if record.data.source else None
-    document = founding_document(portfolio, record.plan or "", record.jurisdiction, source)
+    document = founding_document(
+        portfolio, record.plan or "", record.jurisdiction, source
+    )
     if document is not None:
         return (Related("date-here", place(document, "date")),)
-    return (Related("period-here", place(portfolio.plans[record.plan or ""], "period")),)
+    return (
+        Related("period-here", place(portfolio.plans[record.plan or ""], "period")),
+    )
 
 
-def lead_path(portfolio: Portfolio, record: Record[Any], unit: str, day: date) -> KeyPath:
+def lead_path(
+    portfolio: Portfolio, record: Record[Any], unit: str, day: date
+) -> KeyPath:
     """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
     changes = standing(record.data.changes, day, group_of("changes"))
     leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
     if leading:
-        return ("changes", max(leading, key=lambda entry: (entry[1].date, entry[0]))[0], "to")
-    leads = [portfolio.resolve(ref, record.jurisdiction) for ref in record.data.lead_unit]
+        return (
+            "changes",
+            max(leading, key=lambda entry: (entry[1].date, entry[0]))[0],
+            "to",
+        )
+    leads = [
+        portfolio.resolve(ref, record.jurisdiction) for ref in record.data.lead_unit
+    ]
     return ("lead_unit", leads.index(unit)) if unit in leads else ("lead_unit",)

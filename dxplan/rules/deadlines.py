@@ -3,21 +3,36 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dxplan.compliance.ledger import corrected_entries, group_of
+from dxplan.compliance.logs import corrected_entries, group_of
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import KeyPath, Part, Related
+from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.deadline import Deadline, binding
-from dxplan.model.parts import Change
 from dxplan.model.registers import Document
-from dxplan.portfolio import Record
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place, start_of, to_add
+from dxplan.model.shared import Change
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import (
+    Context,
+    Findings,
+    entries_in_force,
+    finding,
+    place,
+    start_of,
+    to_add,
+)
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
     """Where the deadline that stands is written: the last change to it, or the head."""
     changes = state.record.data.deadline_changes
-    last = max((i for i, change in enumerate(changes) if change.to == state.deadline), default=None)
-    return ("deadline",) if last is None or state.deadline is state.task.deadline else ("deadline_changes", last, "to")
+    last = max(
+        (i for i, change in enumerate(changes) if change.to == state.deadline),
+        default=None,
+    )
+    return (
+        ("deadline",)
+        if last is None or state.deadline is state.task.deadline
+        else ("deadline_changes", last, "to")
+    )
 
 
 def deadline_before_start(context: Context) -> Findings:
@@ -27,7 +42,12 @@ def deadline_before_start(context: Context) -> Findings:
         if due is not None and due < state.exists_from:
             related = start_of(context.portfolio, state)
             yield finding(
-                "D101", state.record, _deadline_path(state), related=related, due=due, start=state.exists_from
+                "D101",
+                state.record,
+                _deadline_path(state),
+                related=related,
+                due=due,
+                start=state.exists_from,
             )
 
 
@@ -36,15 +56,24 @@ def extension_without_document(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.document is None:
-                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "document")
-                yield finding("D102", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
+                path, fix = (
+                    ("deadline_changes", i),
+                    to_add(task, ("deadline_changes", i), "document"),
+                )
+                yield finding(
+                    "D102", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
+                )
 
 
 def overdue(context: Context) -> Findings:
     """D103: a firm deadline has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
         if state.standing == "counted" and state.judged.timeliness == "overdue":
-            words = {"due": state.due, "status": state.judged.done.status, **_occurrence(state)}
+            words = {
+                "due": state.due,
+                "status": state.judged.done.status,
+                **_occurrence(state),
+            }
             yield finding("D103", state.record, _deadline_path(state), **words)
 
 
@@ -54,14 +83,21 @@ def _occurrence(state: TaskState) -> dict[str, Any]:
     if judged is None:
         return {}
     none = state.judged.done.status == "not_reported"
-    return {"occurrence": judged.text, "variant": "unreported" if none else "occurrence"}
+    return {
+        "occurrence": judged.text,
+        "variant": "unreported" if none else "occurrence",
+    }
 
 
 def past_expected(context: Context) -> Findings:
     """D104: an expected date has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
         if state.standing == "counted" and state.judged.timeliness == "past_expected":
-            words = {"due": state.expected, "status": state.judged.done.status, **_occurrence(state)}
+            words = {
+                "due": state.expected,
+                "status": state.judged.done.status,
+                **_occurrence(state),
+            }
             yield finding("D104", state.record, _deadline_path(state), **words)
 
 
@@ -80,7 +116,14 @@ def deadline_outside_period(context: Context) -> Findings:
         due = state.task.deadline.by.last if state.task.deadline.by else None
         if due is not None and not period.first <= due <= period.last:
             related = (Related("period-here", place(plan, "period")),)
-            yield finding("D106", state.record, ("deadline",), related=related, due=due, period=period)
+            yield finding(
+                "D106",
+                state.record,
+                ("deadline",),
+                related=related,
+                due=due,
+                period=period,
+            )
 
 
 def extension_without_reason(context: Context) -> Findings:
@@ -88,8 +131,13 @@ def extension_without_reason(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             if change.note is None:
-                path, fix = ("deadline_changes", i), to_add(task, ("deadline_changes", i), "note")
-                yield finding("D107", task, path, part=Part.MISSING, fix=fix, to=change.to.form)
+                path, fix = (
+                    ("deadline_changes", i),
+                    to_add(task, ("deadline_changes", i), "note"),
+                )
+                yield finding(
+                    "D107", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
+                )
 
 
 def extension_before_document(context: Context) -> Findings:
@@ -97,11 +145,21 @@ def extension_before_document(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         for i, change in entries_in_force(task, "deadline_changes"):
             document = context.portfolio.document(change.document, task.jurisdiction)
-            if document is not None and document.data.date is not None and change.date < document.data.date:
+            if (
+                document is not None
+                and document.data.date is not None
+                and change.date < document.data.date
+            ):
                 related = (Related("date-here", place(document, "date")),)
                 path, issued = ("deadline_changes", i, "date"), document.data.date
                 yield finding(
-                    "D108", task, path, related=related, date=change.date, document=document.id, issued=issued
+                    "D108",
+                    task,
+                    path,
+                    related=related,
+                    date=change.date,
+                    document=document.id,
+                    issued=issued,
                 )
 
 
@@ -111,7 +169,9 @@ def deadline_unchanged(context: Context) -> Findings:
         if not task.data.deadline_changes:
             continue
         stood, where = task.data.deadline, place(task, "deadline")
-        for i, change in sorted(entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date):
+        for i, change in sorted(
+            entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date
+        ):
             path = ("deadline_changes", i, "to")
             if binding(change.to) == binding(stood):
                 related = (Related("before-here", where),)
@@ -127,14 +187,26 @@ def change_without_document(context: Context) -> Findings:
             named = _with_document(record.data.changes)
             for i, change in entries_in_force(record, "changes"):
                 if i not in named:
-                    path, fix = ("changes", i), to_add(record, ("changes", i), "document")
-                    yield finding("D110", record, path, part=Part.MISSING, fix=fix, key=change.key)
+                    path, fix = (
+                        ("changes", i),
+                        to_add(record, ("changes", i), "document"),
+                    )
+                    yield finding(
+                        "D110",
+                        record,
+                        path,
+                        part=KeyPart.MISSING,
+                        fix=fix,
+                        key=change.key,
+                    )
 
 
 def _with_document(changes: Sequence[Change]) -> set[int]:
     """The entries that name a document, or correct one that does: an erratum need not repeat it."""
     named: set[int] = set()
-    for i, above in enumerate(corrected_entries(changes, group_of("changes")) if changes else ()):
+    for i, above in enumerate(
+        corrected_entries(changes, group_of("changes")) if changes else ()
+    ):
         if changes[i].document is not None or above in named:
             named.add(i)
     return named
@@ -142,7 +214,9 @@ def _with_document(changes: Sequence[Change]) -> set[int]:
 
 def decided_by_draft(context: Context) -> Findings:
     """D111: a draft allows nothing: no extension, no change of obligation, no suspension."""
-    for record, path, document in _authorities(context, ("deadline_changes", "changes", "reports")):
+    for record, path, document in _authorities(
+        context, ("deadline_changes", "changes", "reports")
+    ):
         if document.data.standing == "draft":
             related = (Related("reason-here", place(document, "standing")),)
             yield finding("D111", record, path, related=related, document=document.id)
@@ -154,13 +228,24 @@ _TELLING = frozenset({"BC", "TTr", "article", "web"})
 
 def decided_by_report(context: Context) -> Findings:
     """D112: a report or a proposal, or what is no document at all, extends no deadline and suspends nothing."""
-    for record, path, document in _authorities(context, ("deadline_changes", "reports")):
+    for record, path, document in _authorities(
+        context, ("deadline_changes", "reports")
+    ):
         if document.data.type in _TELLING:
             related = (Related("reason-here", place(document, "type")),)
-            yield finding("D112", record, path, related=related, document=document.id, type=document.data.type)
+            yield finding(
+                "D112",
+                record,
+                path,
+                related=related,
+                document=document.id,
+                type=document.data.type,
+            )
 
 
-def _authorities(context: Context, logs: Sequence[str]) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
+def _authorities(
+    context: Context, logs: Sequence[str]
+) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
     """Every document by which an entry in force decides something, with the record and the key that names it."""
     portfolio = context.portfolio
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
@@ -168,7 +253,9 @@ def _authorities(context: Context, logs: Sequence[str]) -> Iterator[tuple[Record
             for log in logs:
                 key = "authorised_by" if log == "reports" else "document"
                 for i, entry in entries_in_force(record, log):
-                    document = portfolio.document(getattr(entry, key), record.jurisdiction)
+                    document = portfolio.document(
+                        getattr(entry, key), record.jurisdiction
+                    )
                     if document is not None:
                         yield record, (log, i, key), document
 
@@ -186,6 +273,12 @@ def idle_deadline_key(context: Context) -> Findings:
 
 def _idle(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
     if deadline.condition_met_on is not None and deadline.condition is None:
-        yield finding("D114", record, (*path, "condition_met_on"), key="condition_met_on", needed="condition")
+        yield finding(
+            "D114",
+            record,
+            (*path, "condition_met_on"),
+            key="condition_met_on",
+            needed="condition",
+        )
     if deadline.until is not None and deadline.every is None:
         yield finding("D114", record, (*path, "until"), key="until", needed="every")

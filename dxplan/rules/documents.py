@@ -5,13 +5,15 @@ import unicodedata
 from typing import Any
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
-from dxplan.letters import STROKED
 from dxplan.model.registers import DOCUMENT_TYPES, Document
 from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.rules.texts import is_placeholder
-from dxplan.suggest import fold
+from dxplan.text.letters import STROKED
+from dxplan.text.suggest import fold
 
-TYPE_CODES = tuple(code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"})
+TYPE_CODES = tuple(
+    code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"}
+)
 _OTHER_CODES = {"TTLT": "TT", "NQLT": "NQ", "KL": ""}
 """Codes in numbers that are no type of the format, with the type they are one of: joint circulars, conclusions."""
 _BODIES = ("UBND", "HĐND", "VPCP", "BTTTT", "BKHCN", "STTTT", "SKHCN")
@@ -36,7 +38,9 @@ _FORMS = tuple(
 def code_of(number: str) -> str | None:
     """The code that a well-formed number carries first, of a type or of a body; None where it is not well formed."""
     match = next((found for form in _FORMS if (found := form.fullmatch(number))), None)
-    if match is None or any(part[0].islower() for part in re.findall(rf"(?<=[/-]){_WORD}", number)):
+    if match is None or any(
+        part[0].islower() for part in re.findall(rf"(?<=[/-]){_WORD}", number)
+    ):
         return None
     return match["code"]
 
@@ -65,7 +69,11 @@ def corrected(number: str) -> str:
         return number
     number = unicodedata.normalize("NFC", number).translate(STROKED).strip()
     text = re.sub(r"\s*([/\u2010-\u2015\u2212-])\s*", r"\1", number)
-    text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE)).rstrip(" .,;")
+    text = re.sub(
+        "[\u2010-\u2015\u2212]",
+        "-",
+        re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE),
+    ).rstrip(" .,;")
     parts = re.split("([/-])", text)
     words = [i for i, part in enumerate(parts) if i > 0 and re.fullmatch(_WORD, part)]
     for i in words:
@@ -76,7 +84,10 @@ def corrected(number: str) -> str:
 
 
 def _is_administrative(document: Document) -> bool:
-    return document.type not in {"article", "web", "other"} and document.standing != "draft"
+    return (
+        document.type not in {"article", "web", "other"}
+        and document.standing != "draft"
+    )
 
 
 def invalid_document_number(context: Context) -> Findings:
@@ -92,10 +103,14 @@ def invalid_document_number(context: Context) -> Findings:
         fix = None
         if suggestion:
             fix = SymbolicFix(
-                "safe" if fold(suggestion) == fold(number.translate(STROKED)) else "unsafe",
+                "safe"
+                if fold(suggestion) == fold(number.translate(STROKED))
+                else "unsafe",
                 (SetValue(written_path(record, ("number",)), suggestion),),
             )
-        yield finding("R116", record, ("number",), fix=fix, value=number, suggestion=suggestion)
+        yield finding(
+            "R116", record, ("number",), fix=fix, value=number, suggestion=suggestion
+        )
 
 
 ISSUED_WITH = {"QĐ": {"QC", "QyĐ", "ĐA", "DA", "PA", "CTr"}, "NQ": {"ĐA", "CTr"}}
@@ -116,7 +131,9 @@ def type_against_number(context: Context) -> Findings:
         named = "CV" if code in _BODIES else _OTHER_CODES.get(code, code)
         fix = None
         if named in TYPE_CODES:
-            fix = SymbolicFix("unsafe", (SetValue(written_path(record, ("type",)), named),))
+            fix = SymbolicFix(
+                "unsafe", (SetValue(written_path(record, ("type",)), named),)
+            )
         related = (Related("number-here", place(record, "number")),)
         words: dict[str, Any] = {"type": kind, "named": code, "number": number}
         yield finding("R117", record, ("type",), related=related, fix=fix, **words)
@@ -130,13 +147,21 @@ def _agrees(kind: str, code: str) -> bool:
     named = _OTHER_CODES.get(code, code)
     if named not in TYPE_CODES or kind == named:
         return True
-    return kind in ISSUED_WITH.get(named, ()) or kind == "L" or (kind == "CV" and code in _ALSO_BODIES)
+    return (
+        kind in ISSUED_WITH.get(named, ())
+        or kind == "L"
+        or (kind == "CV" and code in _ALSO_BODIES)
+    )
 
 
 def document_from_the_future(context: Context) -> Findings:
     """R119: a document that was issued, or read, on a day that is still to come."""
-    for record in context.portfolio.documents.values() if context.today is not None else ():
-        for key in ("retrieved",) if record.data.standing == "draft" else ("date", "retrieved"):
+    for record in (
+        context.portfolio.documents.values() if context.today is not None else ()
+    ):
+        for key in (
+            ("retrieved",) if record.data.standing == "draft" else ("date", "retrieved")
+        ):
             day = getattr(record.data, key)
             if day is not None and day > context.today:
                 yield finding("R119", record, (key,), date=day, today=context.today)

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from dxplan.compliance.ledger import effective
+from dxplan.comparison.match import RecordPair
+from dxplan.compliance.logs import effective
 from dxplan.diagnostics import Place, Related
-from dxplan.history.base import Base
+from dxplan.history.change_base import ChangeBase
 from dxplan.history.log import Author
-from dxplan.history.pairs import Pair
 from dxplan.model.registers import Unit
-from dxplan.portfolio import Portfolio, Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.context import Context, Findings, finding, place, place_before
-from dxplan.source.envelope import ENGLISH
+from dxplan.source.source_file import ENGLISH
 
 _NOREPLY = re.compile(r"\d+[+-](?P<handle>.+)@users\.noreply\..+", re.IGNORECASE)
 """The addresses that GitHub (`1+an@…`) and GitLab (`1-an@…`) write for those who keep theirs private."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class OutsideEdit:
     """A task or target that others changed than the editors of its units: of those that name any."""
 
     record: Record[Any]
@@ -36,9 +36,15 @@ def author_outside_editors(context: Context) -> Findings:
             "H213",
             found.record,
             ("lead_unit",),
-            related=tuple(Related("editors-here", _editors_place(context, unit)) for unit in found.units),
+            related=tuple(
+                Related("editors-here", _editors_place(context, unit))
+                for unit in found.units
+            ),
             authors=", ".join(author.name or author.email for author in found.authors),
-            units=", ".join(f"{unit.data.name.vi or unit.data.name.en} ({unit.id})" for unit in found.units),
+            units=", ".join(
+                f"{unit.data.name.vi or unit.data.name.en} ({unit.id})"
+                for unit in found.units
+            ),
         )
 
 
@@ -47,19 +53,27 @@ def _editors_place(context: Context, unit: Record[Unit]) -> Place:
     return place_before(unit, ("editors",)) if known else place(unit, "editors")
 
 
-def outsiders(context: Context) -> Iterator[Outside]:
+def outsiders(context: Context) -> Iterator[OutsideEdit]:
     """Every such record."""
     base = context.base
     for pair in base.pairs if base and base.authors else ():
-        if base is None or pair.new is None or pair.record.kind not in {"task", "target"}:
+        if (
+            base is None
+            or pair.new is None
+            or pair.record.kind not in {"task", "target"}
+        ):
             continue
-        authors = {author for file in _files(pair) for author in base.authors.get(file, ())}
+        authors = {
+            author for file in _files(pair) for author in base.authors.get(file, ())
+        }
         if authors and _is_touched(base, context.portfolio, pair):
             units = _with_editors(context, base, pair)
             editors = {_folded(name) for unit in units for name in unit.data.editors}
-            outside = sorted(author for author in authors if not editors & names_of(author))
+            outside = sorted(
+                author for author in authors if not editors & names_of(author)
+            )
             if editors and outside:
-                yield Outside(pair.new, units, outside)
+                yield OutsideEdit(pair.new, units, outside)
 
 
 def names_of(author: Author) -> set[str]:
@@ -75,29 +89,45 @@ def _folded(name: str) -> str:
     return normalize("NFC", name.strip().removeprefix("@")).casefold()
 
 
-def _files(pair: Pair) -> list[str]:
-    files = dict.fromkeys(side.file for side in (pair.old, pair.new) if side is not None)
-    return [name for file in files for name in (file, file.removesuffix(".md") + ENGLISH)]
+def _files(pair: RecordPair) -> list[str]:
+    files = dict.fromkeys(
+        side.file for side in (pair.old, pair.new) if side is not None
+    )
+    return [
+        name for file in files for name in (file, file.removesuffix(".md") + ENGLISH)
+    ]
 
 
-def _is_touched(base: Base, portfolio: Portfolio, pair: Pair) -> bool:
+def _is_touched(base: ChangeBase, portfolio: Portfolio, pair: RecordPair) -> bool:
     """Whether a file of a record is another than at the base: what was changed and put back is not."""
-    return pair.renamed or any(base.portfolio.data_of(file) != portfolio.data_of(file) for file in _files(pair))
+    return pair.renamed or any(
+        base.portfolio.data_of(file) != portfolio.data_of(file) for file in _files(pair)
+    )
 
 
-def _with_editors(context: Context, base: Base, pair: Pair) -> list[Record[Unit]]:
+def _with_editors(
+    context: Context, base: ChangeBase, pair: RecordPair
+) -> list[Record[Unit]]:
     """The lead and coordinating units of a record, before and after the change, that name editors.
 
     Who the editors are is asked of the base: nobody becomes one by the change that is judged.
     """
     units: dict[str, None] = {}
-    for portfolio, record in ((context.portfolio, pair.new), (base.portfolio, pair.old)):
+    for portfolio, record in (
+        (context.portfolio, pair.new),
+        (base.portfolio, pair.old),
+    ):
         units |= _units(context, portfolio, record) if record is not None else {}
-    known = [base.portfolio.units.get(unit) or context.portfolio.units.get(unit) for unit in units]
+    known = [
+        base.portfolio.units.get(unit) or context.portfolio.units.get(unit)
+        for unit in units
+    ]
     return [unit for unit in known if unit is not None and unit.data.editors]
 
 
-def _units(context: Context, portfolio: Portfolio, record: Record[Any]) -> dict[str, None]:
+def _units(
+    context: Context, portfolio: Portfolio, record: Record[Any]
+) -> dict[str, None]:
     """The units that lead or coordinate, by the head and by what its changes made of it."""
     found: dict[str, None] = {}
     for data in (record.data, effective(record, context.as_of)):

@@ -7,12 +7,16 @@ from itertools import islice
 from urllib.parse import unquote
 
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
-from dxplan.letters import from_vni, is_of_one_byte, vni_word
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
+from dxplan.text.letters import from_vni, is_of_one_byte, vni_word
 
-_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+)
 _BACKSLASH = re.compile(r"\\u[0-9A-Fa-f]{4}|\\[nt](?![a-z]*\\)")
-_PERCENT = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*")
+_PERCENT = re.compile(
+    r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+(?:%[0-9A-Fa-f]{2})*"
+)
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SIGNS = re.compile(r"[&%\\<?\ufffd]")
 _LOST = re.compile(
@@ -26,7 +30,9 @@ _DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")
 
 _HIGH = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
 """What the bytes above 0x7F look like to a program that reads UTF-8 as Windows-1252."""
-_FOLLOWING = "".join(re.escape(character) for character, byte in _HIGH.items() if byte < 0xC0)
+_FOLLOWING = "".join(
+    re.escape(character) for character, byte in _HIGH.items() if byte < 0xC0
+)
 _MISREAD = re.compile(
     rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯\u00a0]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|(?<=[a-z])Ã\u00a0|â€[{_FOLLOWING}]"
 )
@@ -51,21 +57,44 @@ def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
     for record, texts in context.scalars:
         for path, text in texts:
-            found = escape_in(text) if _SIGNS.search(text) or _has_odd_letters(text) else None
+            found = (
+                escape_in(text)
+                if _SIGNS.search(text) or _has_odd_letters(text)
+                else None
+            )
             if found is not None and not is_extension(path):
                 kind, piece = found
                 meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)
                 clear = plain != text and _is_clear(plain)
-                fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),)) if clear else None
+                fix = (
+                    SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),))
+                    if clear
+                    else None
+                )
                 meant = meant if meant != piece and _is_clear(meant) else ""
-                yield finding("S123", record, path, fix=fix, found=f"escape-{kind}", value=piece, suggestion=meant)
+                yield finding(
+                    "S123",
+                    record,
+                    path,
+                    fix=fix,
+                    found=f"escape-{kind}",
+                    value=piece,
+                    suggestion=meant,
+                )
     for body in context.bodies:
         for start, line in _lines(body):
             if first := _MISREAD.search(line):
                 yield _misread(body, start, line, first)
             elif first := _HALVED.search(line):
                 span = (start + first.start(), start + first.end())
-                yield body.finding("S123", span, None, found="escape-lost", value=first[0], suggestion="")
+                yield body.finding(
+                    "S123",
+                    span,
+                    None,
+                    found="escape-lost",
+                    value=first[0],
+                    suggestion="",
+                )
             elif first := _typed_in_tcvn3(line):
                 yield _typed(body, start, line.rstrip(), _word_of(first, line), "tcvn")
             elif word := vni_word(line):
@@ -91,10 +120,20 @@ def _lines(body: Body) -> Iterator[tuple[int, str]]:
 
 def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
     """A line typed in an encoding of old; ``word`` is the first that shows it."""
-    fix = SymbolicFix("unsafe", (Replace(body.in_file((start, start + len(line))), unescaped(line, kind)),))
+    fix = SymbolicFix(
+        "unsafe",
+        (Replace(body.in_file((start, start + len(line))), unescaped(line, kind)),),
+    )
     begin = start + line.index(word)
     place = (begin, begin + len(word))
-    return body.finding("S123", place, fix, found=f"escape-{kind}", value=word, suggestion=unescaped(word, kind))
+    return body.finding(
+        "S123",
+        place,
+        fix,
+        found=f"escape-{kind}",
+        value=word,
+        suggestion=unescaped(word, kind),
+    )
 
 
 def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
@@ -104,7 +143,9 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
     plain = unescaped(piece, "misread")
     fix = SymbolicFix("unsafe", (Replace(body.in_file(span), plain),))
     meant = unescaped(first[0], "misread")
-    return body.finding("S123", span, fix, found="escape-misread", value=first[0], suggestion=meant)
+    return body.finding(
+        "S123", span, fix, found="escape-misread", value=first[0], suggestion=meant
+    )
 
 
 def is_misread(text: str) -> bool:
@@ -118,9 +159,16 @@ def escape_in(text: str) -> tuple[str, str] | None:
     for kind, pattern in (("lost", _LOST), ("tag", _TAG)):
         if match := pattern.search(without):
             return kind, match[0]
-    for kind, pattern in (("entity", _ENTITY), ("backslash", _BACKSLASH), ("percent", _PERCENT), ("misread", _MISREAD)):
+    for kind, pattern in (
+        ("entity", _ENTITY),
+        ("backslash", _BACKSLASH),
+        ("percent", _PERCENT),
+        ("misread", _MISREAD),
+    ):
         for match in pattern.finditer(text if kind == "entity" else without):
-            if unescaped(match[0], kind) != match[0] and not (kind == "backslash" and _DRIVE.search(text)):
+            if unescaped(match[0], kind) != match[0] and not (
+                kind == "backslash" and _DRIVE.search(text)
+            ):
                 return kind, match[0]
     if match := _HALVED.search(without):
         return "lost", match[0]
@@ -139,7 +187,10 @@ def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
 
 def _word_of(match: re.Match[str], text: str) -> str:
     """The whole word that a match is in."""
-    before, after = text[: match.start()].rsplit(" ", maxsplit=1)[-1], text[match.end() :].partition(" ")[0]
+    before, after = (
+        text[: match.start()].rsplit(" ", maxsplit=1)[-1],
+        text[match.end() :].partition(" ")[0],
+    )
     return f"{before}{match[0]}{after}"
 
 
@@ -147,7 +198,11 @@ def _from_tcvn3(word: str) -> str:
     """A word typed in TCVN3; one in capitals had its accents from a font of capitals."""
     ascii_letters = [c for c in word if c.isascii() and c.isalpha()]
     read = "".join(_TCVN3.get(c, c) for c in word)
-    return read.upper() if len(ascii_letters) > 1 and all(c.isupper() for c in ascii_letters) else read
+    return (
+        read.upper()
+        if len(ascii_letters) > 1 and all(c.isupper() for c in ascii_letters)
+        else read
+    )
 
 
 def unescaped(text: str, kind: str) -> str:
@@ -162,7 +217,11 @@ def unescaped(text: str, kind: str) -> str:
         case "percent":
             return _PERCENT.sub(lambda m: _decoded(m[0]), text)
         case "tcvn" | "vni":
-            return from_vni(text) if kind == "vni" else re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
+            return (
+                from_vni(text)
+                if kind == "vni"
+                else re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
+            )
     return text if kind == "lost" else _UTF8.sub(lambda m: _reread(m[0]), text)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
-from dxplan.letters import STROKED, OddWord, odd_words
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 from dxplan.rules.texts import SAYING, field_of
 from dxplan.source.markdown import addresses_in, unread_in
+from dxplan.text.letters import STROKED, OddWord, odd_words
 
 
 def missing_vietnamese(context: Context) -> Findings:
@@ -31,10 +31,23 @@ def mixed_language(context: Context) -> Findings:
     for record, path, text in context.texts:
         if path[-1] == "as_cited":
             continue  # a source is cited in its own words
-        for lang, words in (("vi", text.vi), ("en", text.en if text.en != text.vi else None)):
-            spoken = language_of(words) if words is not None and _is_doubtful(words, lang) else lang
+        for lang, words in (
+            ("vi", text.vi),
+            ("en", text.en if text.en != text.vi else None),
+        ):
+            spoken = (
+                language_of(words)
+                if words is not None and _is_doubtful(words, lang)
+                else lang
+            )
             if spoken not in {None, lang}:
-                yield finding("L103", record, (*path, lang), expected=f"language-{lang}", found=f"language-{spoken}")
+                yield finding(
+                    "L103",
+                    record,
+                    (*path, lang),
+                    expected=f"language-{lang}",
+                    found=f"language-{spoken}",
+                )
     for body in context.bodies:
         lang = "en" if body.source.file.endswith(".en.md") else "vi"
         if lang == "vi" and not _CERTAIN_WORD.search(body.source.body, 0, 2 * _READ):
@@ -44,7 +57,9 @@ def mixed_language(context: Context) -> Findings:
             start = len(body.source.body) - len(body.source.body.lstrip())
             end = body.source.body.find("\n", start)
             span = (start, end if end > 0 else len(body.source.body))
-            yield body.finding("L103", span, expected=f"language-{lang}", found=f"language-{spoken}")
+            yield body.finding(
+                "L103", span, expected=f"language-{lang}", found=f"language-{spoken}"
+            )
 
 
 def _is_doubtful(words: str, lang: str) -> bool:
@@ -55,13 +70,19 @@ def _is_doubtful(words: str, lang: str) -> bool:
 def same_in_both_languages(context: Context) -> Findings:
     """L104: Vietnamese that was copied where its translation should stand."""
     for record, path, text in context.texts:
-        if text.en is not None and text.vi is not None and text.vi.split() == text.en.split():
+        if (
+            text.en is not None
+            and text.vi is not None
+            and text.vi.split() == text.en.split()
+        ):
             words = _WORD.findall(unicodedata.normalize("NFC", text.en))
             if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
                 yield finding("L104", record, (*path, "en"))
 
 
-_READ_BY_PEOPLE = SAYING | frozenset({"title", "name", "short", "definition", "locator", "measure", "number"})
+_READ_BY_PEOPLE = SAYING | frozenset(
+    {"title", "name", "short", "definition", "locator", "measure", "number"}
+)
 """Keys whose plain texts people read; of aliases, odd writings may be the reason why they are there."""
 
 
@@ -70,26 +91,43 @@ def lookalike_letter(context: Context) -> Findings:
     for record, texts in context.scalars:
         for path, text in texts:
             if not text.isascii() and _is_read(path):
-                known = text.translate(STROKED) if record.kind == "document" and path == ("number",) else text  # R116
+                known = (
+                    text.translate(STROKED)
+                    if record.kind == "document" and path == ("number",)
+                    else text
+                )  # R116
                 words = _outside(odd_words(known), addresses_in(text))
                 for group, sure in _by_certainty(words):
-                    fix = SymbolicFix(sure, (SetValue((*record.path, *path), _mended(known, group)),))
-                    yield replace(finding("L105", record, path, fix=fix), args=_shown(group))
+                    fix = SymbolicFix(
+                        sure, (SetValue((*record.path, *path), _mended(known, group)),)
+                    )
+                    yield replace(
+                        finding("L105", record, path, fix=fix), args=_shown(group)
+                    )
     for body in context.bodies:
         text = body.source.body
         words = [] if text.isascii() else [*odd_words(text)]
-        for group, sure in _by_certainty(_outside(words, unread_in(text) if words else [])):
-            fix = SymbolicFix(sure, tuple(Replace(body.in_file(word.span), word.meant) for word in group))
+        for group, sure in _by_certainty(
+            _outside(words, unread_in(text) if words else [])
+        ):
+            fix = SymbolicFix(
+                sure,
+                tuple(Replace(body.in_file(word.span), word.meant) for word in group),
+            )
             yield body.finding("L105", group[0].span, fix, **_shown(group))
 
 
 def _is_read(path: KeyPath) -> bool:
-    if is_extension(path) or "as_cited" in path or "aliases" in path:  # a source is cited in its own letters
+    if (
+        is_extension(path) or "as_cited" in path or "aliases" in path
+    ):  # a source is cited in its own letters
         return False
     return path[-1] in {"vi", "en"} or field_of(path) in _READ_BY_PEOPLE
 
 
-def _outside(words: Iterable[OddWord], unread: Sequence[tuple[int, int]]) -> list[OddWord]:
+def _outside(
+    words: Iterable[OddWord], unread: Sequence[tuple[int, int]]
+) -> list[OddWord]:
     """The words, in their order, that no span touches; spans and words are walked once."""
     spans = sorted(unread, reverse=True)
     outside, reached = [], 0
@@ -101,8 +139,13 @@ def _outside(words: Iterable[OddWord], unread: Sequence[tuple[int, int]]) -> lis
     return outside
 
 
-def _by_certainty(words: Sequence[OddWord]) -> Iterator[tuple[list[OddWord], Applicability]]:
-    sure, unsure = [word for word in words if word.sure], [word for word in words if not word.sure]
+def _by_certainty(
+    words: Sequence[OddWord],
+) -> Iterator[tuple[list[OddWord], Applicability]]:
+    sure, unsure = (
+        [word for word in words if word.sure],
+        [word for word in words if not word.sure],
+    )
     if sure:
         yield sure, "safe"
     if unsure:
@@ -125,15 +168,35 @@ def _shown(words: Sequence[OddWord]) -> dict[str, str]:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(
-    r"[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fdĩũ\u1ea0-\u1ef9]", re.IGNORECASE
+    r"[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fdĩũ\u1ea0-\u1ef9]",
+    re.IGNORECASE,
 )
 _CERTAIN = frozenset(
-    {"of", "and", "for", "with", "from", "by", "are", "is", "was", "were", "this", "that", "which", "will"}
+    {
+        "of",
+        "and",
+        "for",
+        "with",
+        "from",
+        "by",
+        "are",
+        "is",
+        "was",
+        "were",
+        "this",
+        "that",
+        "which",
+        "will",
+    }
 )
-_CERTAIN_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])", re.IGNORECASE)
+_CERTAIN_WORD = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])", re.IGNORECASE
+)
 _ENGLISH = _CERTAIN | {"the", "to", "in", "on", "be", "has", "have", "its"}
 """The small words of English; without the certain ones they may be Vietnamese typed without its marks."""
-_QUOTED = re.compile(r"“[^“”]*+”|\"[^\"\n]*+\"|«[^«»]*+»|‘[^‘’]*+’|`[^`]*+`|https?://\S++", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"“[^“”]*+”|\"[^\"\n]*+\"|«[^«»]*+»|‘[^‘’]*+’|`[^`]*+`|https?://\S++", re.IGNORECASE
+)
 _QUOTED_LINE = re.compile(r"^[ \t]*(?:>|\||```).*", re.MULTILINE)
 _FEWEST = 4
 """Words that a text needs to have a language; fewer may be a name."""
@@ -153,10 +216,20 @@ def language_of(text: str, *, names: float = 0) -> str | None:
     words = _WORD.findall(unicodedata.normalize("NFC", _QUOTED.sub(" ", text[:_READ])))
     if len(words) < _FEWEST:
         return None
-    accented = [word for word in words if not word.isascii() and _VIETNAMESE.search(word)]
+    accented = [
+        word for word in words if not word.isascii() and _VIETNAMESE.search(word)
+    ]
     english = [small for word in words if (small := word.lower()) in _ENGLISH]
     certain = not _CERTAIN.isdisjoint(english)
-    if not certain and len(accented) > 0.4 * len(words) and sum(map(str.islower, accented)) >= 2:
+    if (
+        not certain
+        and len(accented) > 0.4 * len(words)
+        and sum(map(str.islower, accented)) >= 2
+    ):
         return "vi"
     enough = max(2, len(words) // 20)
-    return "en" if certain and len(english) >= enough and len(accented) <= names * len(words) else None
+    return (
+        "en"
+        if certain and len(english) >= enough and len(accented) <= names * len(words)
+        else None
+    )

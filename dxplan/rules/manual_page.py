@@ -26,13 +26,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxplan.history.base import Base, Outside, base_of
+from dxplan.files.pictures import is_picture
+from dxplan.history.change_base import BaseConfigFiles, ChangeBase, base_of
 from dxplan.history.log import Author
-from dxplan.history.tracking import Tracking
-from dxplan.loader import File, Known, assemble, read_files
+from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.pictures import is_picture
-from dxplan.portfolio import PLANS, Portfolio
+from dxplan.portfolio.loader import Known, PlansFile, assemble, read_files
+from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 if TYPE_CHECKING:
     from dxplan.rules.registry import Rule
@@ -57,11 +57,11 @@ class Example:
     """
 
     title: str
-    files: Mapping[str, File | None]
+    files: Mapping[str, PlansFile | None]
     output: str
-    before: Mapping[str, File | None] | None = None
+    before: Mapping[str, PlansFile | None] | None = None
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
-    tracking: Tracking = field(default_factory=Tracking)
+    tracking: GitTracking = field(default_factory=GitTracking)
 
     @property
     def portfolio(self) -> Portfolio:
@@ -69,7 +69,7 @@ class Example:
         return _assembled({**example_files(), **(self.before or {}), **self.files})
 
     @property
-    def base(self) -> Base | None:
+    def base(self) -> ChangeBase | None:
         """What it is compared with."""
         if self.before is None:
             return None
@@ -77,10 +77,14 @@ class Example:
         return base_of(old, self.portfolio, "0" * 40, self.authors, self._outside)
 
     @property
-    def _outside(self) -> Outside:
+    def _outside(self) -> BaseConfigFiles:
         before = _outside_plans(self.before or {})
         after = {**before, **_outside_plans(self.files)}
-        return Outside(before, after, next((path for path in after if path.endswith(".json")), None))
+        return BaseConfigFiles(
+            before,
+            after,
+            next((path for path in after if path.endswith(".json")), None),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,42 +118,52 @@ def parse_manual(source: str) -> Manual:
     for lang, heading in SECTIONS.items():
         _, _, rest = head.partition(f"\n## {heading}\n")
         sections[lang] = rest.partition("\n## ")[0].strip()
-    examples = tuple(_example(part) for part in re.split(r"^### ", tail, flags=re.MULTILINE)[1:])
+    examples = tuple(
+        _example(part) for part in re.split(r"^### ", tail, flags=re.MULTILINE)[1:]
+    )
     return Manual(title, sections, examples, source)
 
 
 def _example(part: str) -> Example:
     title, _, rest = part.partition("\n")
-    files: dict[str, File | None] = {}
-    before: dict[str, File | None] = {}
+    files: dict[str, PlansFile | None] = {}
+    before: dict[str, PlansFile | None] = {}
     authors: dict[str, tuple[Author, ...]] = {}
     output = ""
-    tracking = Tracking()
+    tracking = GitTracking()
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
             output = content
         elif kind == "git":
             tracking = _tracking(content)
         elif kind == "authors":
-            authors[info.strip()] = tuple(Author(*found) for found in _AUTHOR.findall(content))
+            authors[info.strip()] = tuple(
+                Author(*found) for found in _AUTHOR.findall(content)
+            )
         else:
             path, _, times = info.strip().partition(" *")
             was, path = path.endswith(_BEFORE), path.removesuffix(_BEFORE)
-            (before if was else files)[path] = _file(kind, path, content, int(times or 1))
+            (before if was else files)[path] = _file(
+                kind, path, content, int(times or 1)
+            )
     return Example(title.strip(), files, output, before or None, authors, tracking)
 
 
-def _tracking(content: str) -> Tracking:
+def _tracking(content: str) -> GitTracking:
     paths: dict[str, list[str]] = defaultdict(list)
     for line in content.splitlines():
         word, _, path = line.partition(" ")
         paths[word].append(path)
-    return Tracking(*(tuple(paths[word]) for word in ("ignored", "unseen", "absent", "submodule")))
+    return GitTracking(
+        *(tuple(paths[word]) for word in ("ignored", "unseen", "absent", "submodule"))
+    )
 
 
-def _assembled(files: Mapping[str, File | None]) -> Portfolio:
+def _assembled(files: Mapping[str, PlansFile | None]) -> Portfolio:
     inside = [path for path in sorted(files) if path.startswith(f"{PLANS}/")]
-    return assemble((file for path in inside if (file := files[path]) is not None), {**_known()})
+    return assemble(
+        (file for path in inside if (file := files[path]) is not None), {**_known()}
+    )
 
 
 @cache
@@ -160,22 +174,26 @@ def _known() -> Known:
     return known
 
 
-def _outside_plans(files: Mapping[str, File | None]) -> dict[str, bytes]:
-    return {path: file.data for path, file in files.items() if file and not path.startswith(f"{PLANS}/")}
+def _outside_plans(files: Mapping[str, PlansFile | None]) -> dict[str, bytes]:
+    return {
+        path: file.data
+        for path, file in files.items()
+        if file and not path.startswith(f"{PLANS}/")
+    }
 
 
-def _file(kind: str, path: str, content: str, times: int) -> File | None:
+def _file(kind: str, path: str, content: str, times: int) -> PlansFile | None:
     match kind:
         case "delete":
             return None
         case "link":
-            return File(path, b"", regular=False)
+            return PlansFile(path, b"", regular=False)
         case "repository":
-            return File(path, b"", repository=True)
+            return PlansFile(path, b"", repository=True)
         case "bytes":
             data = unescape(content) * times
-            return File(path, data, size=len(data) if is_picture(path) else None)
-    return File(path, content.encode())
+            return PlansFile(path, data, size=len(data) if is_picture(path) else None)
+    return PlansFile(path, content.encode())
 
 
 def unescape(content: str) -> bytes:
@@ -195,7 +213,7 @@ def _escaped(match: re.Match[bytes]) -> bytes:
     return {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "\n": b""}[escape]
 
 
-def example_files() -> dict[str, File]:
+def example_files() -> dict[str, PlansFile]:
     """The small portfolio that the examples change: `check` finds nothing in it on the day of the examples."""
     folder = Path(__file__).parent / "manual" / "example"
     return {file.path: file for file in read_files(folder)}
@@ -203,5 +221,8 @@ def example_files() -> dict[str, File]:
 
 def listing(rules: Iterable["Rule"], words: Catalogue) -> str:
     """One line a rule: code, severity, name."""
-    lines = [f"{rule.code}  {words(f'labels.severity.{rule.severity}'):10}  {rule.name}" for rule in rules]
+    lines = [
+        f"{rule.code}  {words(f'labels.severity.{rule.severity}'):10}  {rule.name}"
+        for rule in rules
+    ]
     return "\n".join(lines) + "\n"

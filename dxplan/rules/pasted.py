@@ -12,18 +12,27 @@ from itertools import islice, pairwise
 from textwrap import indent
 from typing import Any, cast
 
-from dxplan.diagnostics import AppendItem, Finding, KeyPath, Place, Replace, Step, SymbolicFix, Value
+from dxplan.diagnostics import (
+    AppendItem,
+    Finding,
+    KeyPath,
+    Place,
+    Replace,
+    Step,
+    SymbolicFix,
+    Value,
+)
 from dxplan.model.keys import keys_of, model_at, value_at, words_of
-from dxplan.model.parts import LOGS
 from dxplan.model.records import FLAT_REPORT, MODELS, Kind
+from dxplan.model.shared import LOGS
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio import Record
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings
-from dxplan.source.envelope import ENGLISH, Source
 from dxplan.source.fences import OPENING, find_fences
+from dxplan.source.source_file import ENGLISH, Source
 from dxplan.source.yaml import compose
-from dxplan.suggest import fold
+from dxplan.text.suggest import fold
 
 _BULLETS = "–—•·●▪◦‣➢✓*+-"
 _KEY = r"[^\W\d][\w .-]{0,60}?"
@@ -36,7 +45,10 @@ _LINE = re.compile(
 """A line that may be an entry of the front matter, in whatever list, quote, table or bold letters it was put."""
 _WITH_COLON = re.compile(r"^.*[:=：﹕].*$", re.MULTILINE)
 """The lines that are worth a closer look."""
-_PART = re.compile(rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)", re.DOTALL)
+_PART = re.compile(
+    rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)",
+    re.DOTALL,
+)
 _FRAME = re.compile(r"\.\.\.[ \t]*|`{3,}.*|~{3,}.*|[-:|\s]+")
 """Lines that frame what stands between them: fences of a head or of code, the rule of a table."""
 _PROSE = re.compile(rf"[^\s>|{{}}\[\]\#\d{_BULLETS}]|\d+(?![.)\d])")
@@ -48,7 +60,7 @@ _MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PastedEntry:
     """A key with its value as somebody wrote it; ``names`` are the keys of the format that it may mean, by map."""
 
     span: tuple[int, int]
@@ -63,17 +75,19 @@ class Entry:
     def typed(self) -> frozenset[str]:
         """The maps in which the value is one of the key's own type, and not just any text."""
         return frozenset(
-            place for place, name in self.names.items() if _is_typed(*_same_field(place, name), self.value, self.exact)
+            place
+            for place, name in self.names.items()
+            if _is_typed(*_same_field(place, name), self.value, self.exact)
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PastedBlock:
     """Entries that stand together, with the span of all their lines; ``first`` is the one that gives them away."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PastedEntry, ...]
     span: tuple[int, int]
-    first: Entry
+    first: PastedEntry
 
 
 # which keys and values are the format's -----------------------------------------------------------------------------
@@ -88,9 +102,20 @@ _OTHER_MAPS: Mapping[str, tuple[Kind, KeyPath]] = {
 @cache
 def _maps(kind: Kind) -> Mapping[str, type[FrontMatter]]:
     """The maps whose keys may have been pasted into a record: its head, entries of logs and of registers."""
-    logs = {log: model_at(MODELS["target" if log == "measurements" else "task"], (log,)) for log in LOGS}
-    others = {name: model_at(MODELS[of], path) for name, (of, path) in _OTHER_MAPS.items()}
-    return {_HEAD: MODELS[kind], **logs, **others, "documents": MODELS["document"], "units": MODELS["unit"]}
+    logs = {
+        log: model_at(MODELS["target" if log == "measurements" else "task"], (log,))
+        for log in LOGS
+    }
+    others = {
+        name: model_at(MODELS[of], path) for name, (of, path) in _OTHER_MAPS.items()
+    }
+    return {
+        _HEAD: MODELS[kind],
+        **logs,
+        **others,
+        "documents": MODELS["document"],
+        "units": MODELS["unit"],
+    }
 
 
 @cache
@@ -115,13 +140,24 @@ def _model(place: str) -> type[FrontMatter]:
 def _same_field(place: str, key: str) -> tuple[str, str]:
     """The first map whose key holds the same, so that a value is judged once: the day of every log, for one."""
     kind = cast("Kind", place.partition(":")[0])
-    same = (other for other, model in _maps(kind).items() if _field(model, key) == _field(_model(place), key))
+    same = (
+        other
+        for other, model in _maps(kind).items()
+        if _field(model, key) == _field(_model(place), key)
+    )
     return f"{kind}:{next(same)}", key
 
 
 def _field(model: type[FrontMatter], key: str) -> str:
     """What a key of a map may hold."""
-    return next((repr(info) for name, info in model.model_fields.items() if key == (info.alias or name)), "")
+    return next(
+        (
+            repr(info)
+            for name, info in model.model_fields.items()
+            if key == (info.alias or name)
+        ),
+        "",
+    )
 
 
 @cache
@@ -131,7 +167,11 @@ def _takes_any_text(place: str, key: str) -> bool:
 
 def _faults(place: str, key: str, value: str) -> list[Any]:
     """What the model says of one key alone."""
-    return [fault for fault in validate(_model(place), {key: value}).faults if fault.path[:1] == (key,)]
+    return [
+        fault
+        for fault in validate(_model(place), {key: value}).faults
+        if fault.path[:1] == (key,)
+    ]
 
 
 @lru_cache(maxsize=2048)
@@ -141,7 +181,9 @@ def _is_typed(place: str, key: str, value: str, exact: bool) -> bool:  # noqa: F
     for fault in _faults(place, key, value):
         if fault.code == "S127" or "readings" in fault.args:
             continue
-        if fault.fix is None or not (exact or fault.fix.applicability == "safe" or key == "value"):
+        if fault.fix is None or not (
+            exact or fault.fix.applicability == "safe" or key == "value"
+        ):
             return False
     return True
 
@@ -149,7 +191,9 @@ def _is_typed(place: str, key: str, value: str, exact: bool) -> bool:  # noqa: F
 # which lines are entries --------------------------------------------------------------------------------------------
 
 
-def runs_in(text: str, kind: Kind, *, english: bool = False, prose: bool = True) -> list[Run]:
+def runs_in(
+    text: str, kind: Kind, *, english: bool = False, prose: bool = True
+) -> list[PastedBlock]:
     """The entries of a text that are surely meant as data, those that stand together as one.
 
     With ``prose`` the words of the text are a reader's: a status that is told there in any words counts too.
@@ -158,11 +202,11 @@ def runs_in(text: str, kind: Kind, *, english: bool = False, prose: bool = True)
     for entries in _together(text, [*islice(_entries(text, kind), _MANY)]):
         first = _giving_away(entries, kind, english=english, prose=prose)
         if first is not None:
-            found.append(Run(tuple(entries), _lines_of(text, entries), first))
+            found.append(PastedBlock(tuple(entries), _lines_of(text, entries), first))
     return found
 
 
-def _entries(text: str, kind: Kind) -> Iterator[Entry]:
+def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
     names, tables = _names(kind), _table_rows(text)
     for line in _WITH_COLON.finditer(text):
         if line.end() - line.start() > _LONG or line.start() in tables:
@@ -175,10 +219,20 @@ def _entries(text: str, kind: Kind) -> Iterator[Entry]:
             meant = names.get(fold(header))
             if meant:
                 exact = header in meant.values()
-                yield Entry(span, header, _bare(value), exact, bare=False, in_table=True, names=meant)
+                yield PastedEntry(
+                    span,
+                    header,
+                    _bare(value),
+                    exact,
+                    bare=False,
+                    in_table=True,
+                    names=meant,
+                )
 
 
-def _entries_of(match: re.Match[str], names: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
+def _entries_of(
+    match: re.Match[str], names: Mapping[str, Mapping[str, str]]
+) -> Iterator[PastedEntry]:
     """The entries of a line: one, or several in braces, in cells, or behind commas; none where it is prose."""
     key, value = match["key"].strip(), match["value"]
     meant = names.get(fold(key))
@@ -188,24 +242,57 @@ def _entries_of(match: re.Match[str], names: Mapping[str, Mapping[str, str]]) ->
     exact = key in meant.values() and (quoted in {"", '""', "''"})
     if match["colon"] == "=" and not exact:
         return
-    if value[:1].strip() and not match["after"] and match["colon"] in ":=" and not exact:
+    if (
+        value[:1].strip()
+        and not match["after"]
+        and match["colon"] in ":="
+        and not exact
+    ):
         return  # `key:value` is an address or a time of day
-    parts = [part for part in re.split(r"[|{}]|[,;](?=\s*[\"'`]?[^\W\d][\w ]*[\"'`]?\s*:)", value) if part.strip()]
+    parts = [
+        part
+        for part in re.split(r"[|{}]|[,;](?=\s*[\"'`]?[^\W\d][\w ]*[\"'`]?\s*:)", value)
+        if part.strip()
+    ]
     span = (match.end("before") - len(match["before"].lstrip()), match.end("colon"))
     bare = not match["before"]
-    yield Entry(span, key, _bare(parts[0] if parts else ""), exact, bare, in_table=False, names=meant)
+    yield PastedEntry(
+        span,
+        key,
+        _bare(parts[0] if parts else ""),
+        exact,
+        bare,
+        in_table=False,
+        names=meant,
+    )
     for part in parts[1:]:
         more = _PART.fullmatch(part)
         other = names.get(fold(more["key"])) if more else None
         if more and other:
             name = more["key"].strip()
             exact = name in other.values()
-            yield Entry(span, name, _bare(more["value"]), exact, bare, in_table=False, names=other)
+            yield PastedEntry(
+                span,
+                name,
+                _bare(more["value"]),
+                exact,
+                bare,
+                in_table=False,
+                names=other,
+            )
 
 
 def _bare(value: str) -> str:
     """A value without the marks around it: quotes, bold letters, the end of a sentence, a comment."""
-    return re.sub(r"(?<!\s)\s+#.*$", "", value).strip().strip("*_`").rstrip(".,;").strip().strip("\"'“”").strip()
+    return (
+        re.sub(r"(?<!\s)\s+#.*$", "", value)
+        .strip()
+        .strip("*_`")
+        .rstrip(".,;")
+        .strip()
+        .strip("\"'“”")
+        .strip()
+    )
 
 
 def _table_rows(text: str) -> dict[int, list[tuple[tuple[int, int], str, str]]]:
@@ -222,7 +309,10 @@ def _table_rows(text: str) -> dict[int, list[tuple[tuple[int, int], str, str]]]:
             header = _cells(above)
         elif header:
             span = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-            rows[start] = [(span, word, cell) for word, cell in zip(header, _cells(line), strict=False)]
+            rows[start] = [
+                (span, word, cell)
+                for word, cell in zip(header, _cells(line), strict=False)
+            ]
     return rows
 
 
@@ -232,12 +322,15 @@ def _is_delimiter(line: str) -> bool:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip().strip("*_`") for cell in line.strip().strip(">").strip().strip("|").split("|")]
+    return [
+        cell.strip().strip("*_`")
+        for cell in line.strip().strip(">").strip().strip("|").split("|")
+    ]
 
 
-def _together(text: str, entries: list[Entry]) -> Iterator[list[Entry]]:
+def _together(text: str, entries: list[PastedEntry]) -> Iterator[list[PastedEntry]]:
     """Entries with nothing but blanks, lists and indented lines between them."""
-    group: list[Entry] = []
+    group: list[PastedEntry] = []
     for entry in sorted(entries, key=lambda entry: entry.span[0]):
         if group and _parts(text, group[-1], entry):
             yield group
@@ -247,14 +340,17 @@ def _together(text: str, entries: list[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _parts(text: str, above: Entry, below: Entry) -> bool:
+def _parts(text: str, above: PastedEntry, below: PastedEntry) -> bool:
     """Whether a line of prose stands between two entries."""
     start, end = text.find("\n", above.span[1]), text.rfind("\n", 0, below.span[0])
     between = text[start + 1 : end] if 0 <= start < end else ""
-    return any(_PROSE.match(line) and not _FRAME.fullmatch(line) for line in between.split("\n"))
+    return any(
+        _PROSE.match(line) and not _FRAME.fullmatch(line)
+        for line in between.split("\n")
+    )
 
 
-def _lines_of(text: str, entries: Sequence[Entry]) -> tuple[int, int]:
+def _lines_of(text: str, entries: Sequence[PastedEntry]) -> tuple[int, int]:
     """The span of the lines of a run: from the first entry to the last line that is indented below one."""
     start = text.rfind("\n", 0, entries[0].span[0]) + 1
     end = _line_end(text, entries[-1].span[1])
@@ -272,14 +368,20 @@ def _line_end(text: str, offset: int) -> int:
     return found + 1 if found >= 0 else len(text)
 
 
-def _giving_away(entries: Sequence[Entry], kind: Kind, *, english: bool, prose: bool) -> Entry | None:
+def _giving_away(
+    entries: Sequence[PastedEntry], kind: Kind, *, english: bool, prose: bool
+) -> PastedEntry | None:
     """The first of the entries if they are data: one that is so alone, or two of one map."""
-    if any(_is_alone(entry, kind, english=english, prose=prose) for entry in entries) or _are_of_one_map(entries):
-        return next((entry for entry in entries if entry.exact or entry.typed), entries[0])
+    if any(
+        _is_alone(entry, kind, english=english, prose=prose) for entry in entries
+    ) or _are_of_one_map(entries):
+        return next(
+            (entry for entry in entries if entry.exact or entry.typed), entries[0]
+        )
     return None
 
 
-def _is_alone(entry: Entry, kind: Kind, *, english: bool, prose: bool) -> bool:
+def _is_alone(entry: PastedEntry, kind: Kind, *, english: bool, prose: bool) -> bool:
     """Whether one line by itself can hardly be prose."""
     if entry.in_table:
         return False
@@ -292,15 +394,28 @@ def _is_alone(entry: Entry, kind: Kind, *, english: bool, prose: bool) -> bool:
         return own and prose and (entry.bare or not english)
     if not prose or kind != "task":
         return False
-    told = {name for place, name in entry.names.items() if place in entry.typed and place.endswith(":reports")}
+    told = {
+        name
+        for place, name in entry.names.items()
+        if place in entry.typed and place.endswith(":reports")
+    }
     return bool(told & {"status", "completed_on"})
 
 
-def _are_of_one_map(entries: Sequence[Entry]) -> bool:
+def _are_of_one_map(entries: Sequence[PastedEntry]) -> bool:
     """Whether two keys of one map stand together: in the format's own writing, or a day with another typed value."""
     for place in {place for entry in entries for place in entry.names}:
         here = [entry for entry in entries if place in entry.names]
-        if len({entry.names[place] for entry in here if entry.exact and not entry.in_table}) > 1:
+        if (
+            len(
+                {
+                    entry.names[place]
+                    for entry in here
+                    if entry.exact and not entry.in_table
+                }
+            )
+            > 1
+        ):
             return True
         typed = {entry.names[place] for entry in here if place in entry.typed}
         if place.partition(":")[2] in LOGS and "date" in typed and len(typed) > 1:
@@ -315,7 +430,9 @@ def key_in_body(context: Context) -> Findings:
     """C109: a key, or an entry of a log, below the head, where nobody reads it as one."""
     for body in context.bodies:
         english = body.source.file.endswith(ENGLISH)
-        told = _end_of_english_head(body.source) if english else 0  # F114 says so of all that is in it
+        told = (
+            _end_of_english_head(body.source) if english else 0
+        )  # F114 says so of all that is in it
         for run in runs_in(body.source.body, body.record.kind, english=english):
             if body.in_file(run.span)[0] < told:
                 continue
@@ -327,11 +444,15 @@ def key_in_body(context: Context) -> Findings:
 
 def _end_of_english_head(source: Source) -> int:
     """Where a head ends that stands at the beginning of a translation, which may have none."""
-    span = find_fences(source.file, source.text).span if OPENING.match(source.text) else None
+    span = (
+        find_fences(source.file, source.text).span
+        if OPENING.match(source.text)
+        else None
+    )
     return span[1] if span is not None else 0
 
 
-def _variant(body: Body, run: Run) -> str:
+def _variant(body: Body, run: PastedBlock) -> str:
     """Which sentence says where the entries belong."""
     if body.source.file.endswith(ENGLISH):
         return "translation"
@@ -339,10 +460,12 @@ def _variant(body: Body, run: Run) -> str:
     return "task" if any(_is_foreign(entry, own) for entry in run.entries) else ""
 
 
-def _is_foreign(entry: Entry, own: frozenset[str]) -> bool:
+def _is_foreign(entry: PastedEntry, own: frozenset[str]) -> bool:
     """Whether a key is one of a log that this kind of record does not have, and none of the record's own."""
     places = {
-        place.partition(":")[2]: name for place, name in entry.names.items() if name == entry.key or not entry.exact
+        place.partition(":")[2]: name
+        for place, name in entry.names.items()
+        if name == entry.key or not entry.exact
     }
     if places.get(_HEAD) in own or any(place in own for place in places):
         return False
@@ -352,17 +475,39 @@ def _is_foreign(entry: Entry, own: frozenset[str]) -> bool:
 def key_in_text(context: Context) -> Findings:
     """C110: entries of the head that became lines of a text above them."""
     sources = context.portfolio.sources
-    blocks = {file for file, source in sources.items() if _BLOCK.search(source.text, 0, source.head_span[1])}
-    records = {(record.file, record.path): record for record in context.portfolio.records() if record.file in blocks}
+    blocks = {
+        file
+        for file, source in sources.items()
+        if _BLOCK.search(source.text, 0, source.head_span[1])
+    }
+    records = {
+        (record.file, record.path): record
+        for record in context.portfolio.records()
+        if record.file in blocks
+    }
     for file in sorted(blocks):
         source = sources[file]
         for path, (start, end) in _block_texts(source):
             record = records.get((file, ())) or records.get((file, path[:1]))
-            for run in runs_in(source.text[start:end], record.kind, prose=False) if record else ():
-                place = Place(file, path, span=(start + run.first.span[0], start + run.first.span[1]))
-                name = next(str(step) for step in reversed(path) if isinstance(step, str) and step not in {"vi", "en"})
+            for run in (
+                runs_in(source.text[start:end], record.kind, prose=False)
+                if record
+                else ()
+            ):
+                place = Place(
+                    file,
+                    path,
+                    span=(start + run.first.span[0], start + run.first.span[1]),
+                )
+                name = next(
+                    str(step)
+                    for step in reversed(path)
+                    if isinstance(step, str) and step not in {"vi", "en"}
+                )
                 words = {"key": run.first.key, "text": name}
-                yield Finding("C110", place, words, record=record.id if record else None)
+                yield Finding(
+                    "C110", place, words, record=record.id if record else None
+                )
 
 
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n")
@@ -372,33 +517,46 @@ _BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n")
 def _block_texts(source: Source) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
     """The texts of a head that are written in several lines, with their spans."""
     for path, span in source.spans.items():
-        if path and _BLOCK.match(source.text, *span.value) and isinstance(value_at(source.head, path), str):
+        if (
+            path
+            and _BLOCK.match(source.text, *span.value)
+            and isinstance(value_at(source.head, path), str)
+        ):
             yield path, span.value
 
 
 # the fix ------------------------------------------------------------------------------------------------------------
 
 
-def _moved_into_head(body: Body, run: Run) -> SymbolicFix | None:
+def _moved_into_head(body: Body, run: PastedBlock) -> SymbolicFix | None:
     """Move whole entries of a known log into it: sure where they follow the head directly, else perhaps."""
     text = body.source.body
     logged = _logged(body.record, text[slice(*run.span)])
     if logged is None:
         return None
     written = body.record.head.get(logged.log, [])
-    if not isinstance(written, list) or any(entry in written for entry in logged.entries):
+    if not isinstance(written, list) or any(
+        entry in written for entry in logged.entries
+    ):
         return None
     taken = Replace(_with_blanks(body.source.text, body.in_file(run.span)), "")
-    follows = not text[: run.span[0]].strip() and all(entry.exact for entry in run.entries)
+    follows = not text[: run.span[0]].strip() and all(
+        entry.exact for entry in run.entries
+    )
     steps = (taken, *_added(body, logged, written))
     return SymbolicFix("safe" if follows else "unsafe", steps)
 
 
-def _added(body: Body, logged: "_Logged", written: Sequence[Value]) -> Iterator[Step]:
+def _added(
+    body: Body, logged: "_PastedLogEntry", written: Sequence[Value]
+) -> Iterator[Step]:
     """The steps that add entries to their log: as they are written where it ends the head, comments and all."""
     source = body.source
     keys = [path[0] for path in source.spans if len(path) == 1]
-    if written and (keys[-1] != logged.log or source.text[source.spans[logged.log, 0].value[0] - 2] != "-"):
+    if written and (
+        keys[-1] != logged.log
+        or source.text[source.spans[logged.log, 0].value[0] - 2] != "-"
+    ):
         yield from (AppendItem((logged.log,), entry) for entry in logged.entries)
         return
     column, at = 2, source.head_span[1]
@@ -410,19 +568,26 @@ def _added(body: Body, logged: "_Logged", written: Sequence[Value]) -> Iterator[
         piece = head + indent(lines, " " * column)
         head = ""
         ended = piece.replace("\n", "\r\n") if "\r\n" in source.text else piece
-        yield Replace((at, at), ended, (logged.log, len(written) + i) if written else (logged.log,))
+        yield Replace(
+            (at, at),
+            ended,
+            (logged.log, len(written) + i) if written else (logged.log,),
+        )
 
 
 def _with_blanks(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """The span of lines with the empty lines below it; at the end of the file with those above."""
-    start, end = span[0], span[1] + len(text[span[1] :]) - len(text[span[1] :].lstrip("\r\n"))
+    start, end = (
+        span[0],
+        span[1] + len(text[span[1] :]) - len(text[span[1] :].lstrip("\r\n")),
+    )
     if end == len(text):
         start = _line_end(text, len(text[:start].rstrip()))
     return start, end
 
 
 @dataclass(frozen=True, slots=True)
-class _Logged:
+class _PastedLogEntry:
     """Whole entries of a log, with the lines of each, not indented."""
 
     log: str
@@ -430,7 +595,7 @@ class _Logged:
     lines: tuple[str, ...]
 
 
-def _logged(record: Record[FrontMatter], lines: str) -> _Logged | None:
+def _logged(record: Record[FrontMatter], lines: str) -> _PastedLogEntry | None:
     """The entries of a log of the record that lines are; None where that can't be told."""
     text = _dedented(lines)
     composed = compose("", text, 0)
@@ -440,21 +605,41 @@ def _logged(record: Record[FrontMatter], lines: str) -> _Logged | None:
     model = type(record.data)
     path: KeyPath = ()
     logs = [log for log in LOGS if log in keys_of(model)]
-    if isinstance(value, dict) and len(value) == 1 and (log := next(iter(value))) in logs:
+    if (
+        isinstance(value, dict)
+        and len(value) == 1
+        and (log := next(iter(value))) in logs
+    ):
         logs, value, path = [log], value[log], (log,)
     entries: list[Value] = value if isinstance(value, list) else [value]
-    fitting = [log for log in logs if all(validate(model_at(model, (log,)), entry).data for entry in entries)]
+    fitting = [
+        log
+        for log in logs
+        if all(validate(model_at(model, (log,)), entry).data for entry in entries)
+    ]
     if len(fitting) != 1 or not entries:
         return None
     if not isinstance(value, list):
-        return _Logged(fitting[0], entries, (f"- {indent(text, '  ').lstrip()}",)) if not path else None
-    starts = [text.rfind("\n", 0, composed.spans[*path, i].value[0]) + 1 for i in range(len(entries))]
-    pieces = (_dedented(text[slice(*ends)].rstrip() + "\n") for ends in pairwise([*starts, len(text)]))
-    return _Logged(fitting[0], entries, tuple(pieces))
+        return (
+            _PastedLogEntry(fitting[0], entries, (f"- {indent(text, '  ').lstrip()}",))
+            if not path
+            else None
+        )
+    starts = [
+        text.rfind("\n", 0, composed.spans[*path, i].value[0]) + 1
+        for i in range(len(entries))
+    ]
+    pieces = (
+        _dedented(text[slice(*ends)].rstrip() + "\n")
+        for ends in pairwise([*starts, len(text)])
+    )
+    return _PastedLogEntry(fitting[0], entries, tuple(pieces))
 
 
 def _dedented(lines: str) -> str:
     """Lines without the blanks that all of them begin with."""
     split = lines.replace("\r\n", "\n").split("\n")
-    width = min((len(line) - len(line.lstrip(" ")) for line in split if line.strip()), default=0)
+    width = min(
+        (len(line) - len(line.lstrip(" ")) for line in split if line.strip()), default=0
+    )
     return "\n".join(line[width:] for line in split)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dxplan.compliance.frozen import miscounts
-from dxplan.compliance.judgement import Settings
+from dxplan.compliance.closed_periods import miscounts
+from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import comply
 from dxplan.diagnostics import Finding, Place, Related
 from dxplan.errors import DxplanError
-from dxplan.portfolio import Closing
+from dxplan.portfolio.portfolio import ClosedPeriodFile
 from dxplan.rules.context import Context, Findings
 
 
@@ -18,12 +18,22 @@ def misplaced_manifest(context: Context) -> Findings:
         home, _, period = key.partition("/")
         named = closing.data.jurisdiction
         for part, found, expected in (
-            ("jurisdiction", _home_now(context, named) if named != home else home, home),
+            (
+                "jurisdiction",
+                _home_now(context, named) if named != home else home,
+                home,
+            ),
             ("period", closing.data.period.text, period),
         ):
             if found != expected:
-                words = {"key": part, "value": str(getattr(closing.data, part)), "path": expected}
-                yield Finding("H302", Place(closing.file, (part,)), words, record=closing.id)
+                words = {
+                    "key": part,
+                    "value": str(getattr(closing.data, part)),
+                    "path": expected,
+                }
+                yield Finding(
+                    "H302", Place(closing.file, (part,)), words, record=closing.id
+                )
 
 
 def _home_now(context: Context, home: str) -> str:
@@ -42,9 +52,20 @@ def replaced_manifest(context: Context) -> Findings:
         if now in portfolio.periods:
             if portfolio.periods[now].data != closing.data:
                 here = Place(portfolio.periods[now].file, ("sha256",))
-                yield Finding("H303", here, {"period": period}, (Related("before", before),), closing.id)
+                yield Finding(
+                    "H303",
+                    here,
+                    {"period": period},
+                    (Related("before", before),),
+                    closing.id,
+                )
         elif f"{now.replace('/', '/periods/')}" not in portfolio.broken:
-            yield Finding("H303", before, {"period": period, "variant": "removed"}, record=closing.id)
+            yield Finding(
+                "H303",
+                before,
+                {"period": period, "variant": "removed"},
+                record=closing.id,
+            )
 
 
 def miscounted_manifest(context: Context) -> Findings:
@@ -53,7 +74,7 @@ def miscounted_manifest(context: Context) -> Findings:
         yield from _counted_again(context, closing)
 
 
-def _new_closings(context: Context) -> Iterator[Closing]:
+def _new_closings(context: Context) -> Iterator[ClosedPeriodFile]:
     """The closed periods that came with the change; of those that were replaced H303 speaks."""
     if context.base is None:
         return
@@ -64,7 +85,7 @@ def _new_closings(context: Context) -> Iterator[Closing]:
             yield closing
 
 
-def _counted_again(context: Context, closing: Closing) -> Findings:
+def _counted_again(context: Context, closing: ClosedPeriodFile) -> Findings:
     closed = closing.data
     plans = context.base.closed_at.get(closed.commit) if context.base else None
     if plans is None:
@@ -76,20 +97,35 @@ def _counted_again(context: Context, closing: Closing) -> Findings:
         )
         return
     if not closed.period.last <= closed.as_of <= closed.closed_on:
-        days = {"value": closed.as_of.isoformat(), "last": closed.period.last.isoformat()}
+        days = {
+            "value": closed.as_of.isoformat(),
+            "last": closed.period.last.isoformat(),
+        }
         words = {"variant": "day", **days, "closed": closed.closed_on.isoformat()}
         yield Finding("H304", Place(closing.file, ("as_of",)), words, record=closing.id)
     settings = Settings(plans.config.due_soon_days, plans.config.stale_days)
     try:
         found = [*miscounts(closed, comply(plans.portfolio, closed.as_of, settings))]
     except DxplanError:
-        words = {"variant": "uncounted", "commit": closed.commit[:10], "id": closed.jurisdiction}
-        yield Finding("H304", Place(closing.file, ("jurisdiction",)), words, record=closing.id)
+        words = {
+            "variant": "uncounted",
+            "commit": closed.commit[:10],
+            "id": closed.jurisdiction,
+        }
+        yield Finding(
+            "H304", Place(closing.file, ("jurisdiction",)), words, record=closing.id
+        )
         return
     if found:
         first = found[0]
         at = ".".join(str(step) for step in first.path if isinstance(step, str))
-        words = {"at": at, "id": first.id, "old": first.old, "new": first.new, "number": str(len(found))}
+        words = {
+            "at": at,
+            "id": first.id,
+            "old": first.old,
+            "new": first.new,
+            "number": str(len(found)),
+        }
         words |= {"commit": closed.commit[:10], "version": closed.version}
         if not first.old or not first.new:
             words["variant"] = "left-out" if not first.old else "added"

@@ -7,16 +7,29 @@ from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix, Value
+from dxplan.fixes.edits import block_text
 from dxplan.model.records import Kind
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef, UnitRef
-from dxplan.portfolio import PLANS, Record
-from dxplan.rules.citations import cited, entry_of, is_another_day, names_two, registered
-from dxplan.rules.context import Context, Findings, Reference, finding, place, written_path
+from dxplan.portfolio.portfolio import PLANS, Record
+from dxplan.rules.citations import (
+    cited,
+    entry_of,
+    is_another_day,
+    names_two,
+    registered,
+)
+from dxplan.rules.context import (
+    Context,
+    Findings,
+    Reference,
+    finding,
+    place,
+    written_path,
+)
 from dxplan.rules.documents import corrected
-from dxplan.rules.guesses import Guess, Guesses
+from dxplan.rules.suggestions import ReferenceSuggestion, SuggestionFinder
 from dxplan.rules.texts import is_placeholder
-from dxplan.writer import block_text
 
 _CODES = {
     "unit": "R101",
@@ -30,12 +43,22 @@ _CODES = {
 
 def _unknown(kind: str) -> Callable[[Context], Findings]:
     def check(context: Context) -> Findings:
-        portfolio, guesses = context.portfolio, Guesses(context.portfolio, context.as_of)
+        portfolio, guesses = (
+            context.portfolio,
+            SuggestionFinder(context.portfolio, context.as_of),
+        )
         missing = missing_registers(context) if kind in _REGISTERS else {}
         for found in context.references:
-            if found.target is not None or found.ref.kind != kind or is_placeholder(found.ref):
+            if (
+                found.target is not None
+                or found.ref.kind != kind
+                or is_placeholder(found.ref)
+            ):
                 continue
-            if portfolio.is_broken(found.ref, found.record.jurisdiction) or _register_of(context, found) in missing:
+            if (
+                portfolio.is_broken(found.ref, found.record.jurisdiction)
+                or _register_of(context, found) in missing
+            ):
                 continue
             if (kind, context.resolve_before(found)) in context.told_as_gone:
                 continue
@@ -50,7 +73,9 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
             fix = None
             if guess is not None and not guess.others:
                 step = SetValue(written_path(found.record, found.path), guess.written)
-                sure = guess.exact and (kind != "document" or _proves_this_year(context, found, guess))
+                sure = guess.exact and (
+                    kind != "document" or _proves_this_year(context, found, guess)
+                )
                 fix = SymbolicFix("safe" if sure else "unsafe", (step,))
             yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
 
@@ -61,15 +86,23 @@ _PROOFS = frozenset({"evidence", "authorised_by"})
 """Keys of reports whose documents prove something."""
 
 
-def _proves_this_year(context: Context, found: Reference, guess: Guess) -> bool:
+def _proves_this_year(
+    context: Context, found: Reference, guess: ReferenceSuggestion
+) -> bool:
     """Whether a document may be written as proof of a report: numbers begin anew each year, and one may be missing.
 
     A text that names the year or the day has said which one is meant.
     """
     said = cited(found.ref)
-    if said is None or said.year is not None or _PROOFS.isdisjoint(map(str, found.path)):
+    if (
+        said is None
+        or said.year is not None
+        or _PROOFS.isdisjoint(map(str, found.path))
+    ):
         return True
-    meant = context.portfolio.document(DocumentRef(guess.written), found.record.jurisdiction)
+    meant = context.portfolio.document(
+        DocumentRef(guess.written), found.record.jurisdiction
+    )
     reports = getattr(found.record.data, "reports", ())
     place = found.path[1] if len(found.path) > 1 else None
     report = reports[place] if isinstance(place, int) and place < len(reports) else None
@@ -78,10 +111,16 @@ def _proves_this_year(context: Context, found: Reference, guess: Guess) -> bool:
     return bool(meant.data.date.year == report.date.year)
 
 
-def _of_documents(context: Context, found: Reference, guess: Guess | None) -> dict[str, Any]:
+def _of_documents(
+    context: Context, found: Reference, guess: ReferenceSuggestion | None
+) -> dict[str, Any]:
     """Which documents may be meant where several may, and the entry to add where none is registered."""
     if guess is not None:
-        return {"readings": ", ".join((guess.written, *guess.others))} if guess.others else {}
+        return (
+            {"readings": ", ".join((guess.written, *guess.others))}
+            if guess.others
+            else {}
+        )
     if names_two(found.ref):
         return {"variant": "two"}
     folder = _folder_of(context, found)
@@ -92,13 +131,25 @@ def _of_documents(context: Context, found: Reference, guess: Guess | None) -> di
         return _of_registered(context, found, registered_one, written)
     if entry is None or folder not in context.portfolio.jurisdictions:
         return {}
-    reference = str(entry["key"]) if folder == found.record.jurisdiction else f"{folder}/{entry['key']}"
+    reference = (
+        str(entry["key"])
+        if folder == found.record.jurisdiction
+        else f"{folder}/{entry['key']}"
+    )
     shown = block_text([entry]).rstrip("\n")
-    return {"variant": "entry", "entry": shown, "register": _register_of(context, found), "reference": reference}
+    return {
+        "variant": "entry",
+        "entry": shown,
+        "register": _register_of(context, found),
+        "reference": reference,
+    }
 
 
 def _registered(
-    context: Context, folder: str | None, written: str, entry: Mapping[str, Value] | None
+    context: Context,
+    folder: str | None,
+    written: str,
+    entry: Mapping[str, Value] | None,
 ) -> Record[Document] | None:
     """The document of another day whose number a text names, or whose key an entry for it would bear."""
     said = cited(written)
@@ -106,20 +157,38 @@ def _registered(
         known = registered(record.data) if record.jurisdiction == folder else None
         if said is not None and known is not None and is_another_day(said, known):
             return record
-    return context.portfolio.documents.get(f"{folder}/{entry['key']}") if entry is not None else None
+    return (
+        context.portfolio.documents.get(f"{folder}/{entry['key']}")
+        if entry is not None
+        else None
+    )
 
 
-def _of_registered(context: Context, found: Reference, record: Record[Document], written: str) -> dict[str, Any]:
+def _of_registered(
+    context: Context, found: Reference, record: Record[Document], written: str
+) -> dict[str, Any]:
     """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
     said, document = cited(written), record.data
-    reference = document.key if record.jurisdiction == found.record.jurisdiction else record.id
+    reference = (
+        document.key if record.jurisdiction == found.record.jurisdiction else record.id
+    )
     words = {"reference": reference, "register": _register_of(context, found)}
     if said is None or not said.days or document.date is None:
         return {**words, "variant": "registered"}
-    return {**words, "variant": "dated", "number": document.number or document.key, "registered": document.date}
+    return {
+        **words,
+        "variant": "dated",
+        "number": document.number or document.key,
+        "registered": document.date,
+    }
 
 
-_REGISTERS = {"unit": "units", "document": "documents", "area": "areas", "indicator": "indicators"}
+_REGISTERS = {
+    "unit": "units",
+    "document": "documents",
+    "area": "areas",
+    "indicator": "indicators",
+}
 
 
 def _register_of(context: Context, found: Reference) -> str | None:
@@ -135,7 +204,10 @@ def _register_of(context: Context, found: Reference) -> str | None:
 def _folder_of(context: Context, found: Reference) -> str | None:
     """The jurisdiction whose register a reference leads into; the slash in 99/QĐ-UBND is none behind a folder."""
     folder, slash, key = found.ref.partition("/")
-    is_folder = slash and (folder in context.portfolio.jurisdictions or (NAME.fullmatch(key) and not folder.isdigit()))
+    is_folder = slash and (
+        folder in context.portfolio.jurisdictions
+        or (NAME.fullmatch(key) and not folder.isdigit())
+    )
     return folder if is_folder else found.record.jurisdiction
 
 
@@ -144,34 +216,63 @@ def missing_registers(context: Context) -> dict[str, list[Reference]]:
     missing: dict[str, list[Reference]] = {}
     homes = {f"{PLANS}/{home}" for home in context.portfolio.jurisdictions} | {PLANS}
     for found in context.references:
-        register = _register_of(context, found) if found.target is None and not is_placeholder(found.ref) else None
+        register = (
+            _register_of(context, found)
+            if found.target is None and not is_placeholder(found.ref)
+            else None
+        )
         source = context.portfolio.sources.get(register or "")
-        if register and register.rpartition("/")[0] in homes and (source is None or source.head == []):
+        if (
+            register
+            and register.rpartition("/")[0] in homes
+            and (source is None or source.head == [])
+        ):
             missing.setdefault(register, []).append(found)
     return missing
 
 
 def missing_register(context: Context) -> Findings:
     """F120: references into a register that is not there, or holds nothing: told once."""
-    strays = [item for item in context.portfolio.findings if item.code in {"F106", "F115"}]
-    names = {(item.place.file.rpartition("/")[0], item.args.get("suggestion")) for item in strays}
+    strays = [
+        item for item in context.portfolio.findings if item.code in {"F106", "F115"}
+    ]
+    names = {
+        (item.place.file.rpartition("/")[0], item.args.get("suggestion"))
+        for item in strays
+    }
     for register, found in missing_registers(context).items():
         folder, _, name = register.rpartition("/")
         if (folder, name) in names:  # it is there under a wrong name
             continue
-        words: dict[str, Any] = {"register": register, "value": str(found[0].ref), "number": str(len(found))}
+        words: dict[str, Any] = {
+            "register": register,
+            "value": str(found[0].ref),
+            "number": str(len(found)),
+        }
         if register in context.portfolio.sources:
-            yield Finding("F120", Place(register, span=(0, 0)), {**words, "variant": "empty"})
+            yield Finding(
+                "F120", Place(register, span=(0, 0)), {**words, "variant": "empty"}
+            )
         else:
             yield finding("F120", found[0].record, found[0].path, **words)
 
 
-def _now(context: Context, record: Record[Any], guess: Guess | None) -> str:
+def _now(
+    context: Context, record: Record[Any], guess: ReferenceSuggestion | None
+) -> str:
     """Who answers today for a unit that may be meant and that is gone."""
-    meant = context.portfolio.resolve(UnitRef(guess.written), record.jurisdiction) if guess else None
+    meant = (
+        context.portfolio.resolve(UnitRef(guess.written), record.jurisdiction)
+        if guess
+        else None
+    )
     if meant is None or not is_dissolved(context.portfolio, meant, context.as_of):
         return ""
-    return ", ".join(unit for unit in answering(context.portfolio, meant, context.as_of) if unit != meant)
+    return ", ".join(
+        unit
+        for unit in answering(context.portfolio, meant, context.as_of)
+        if unit != meant
+    )
 
 
 unknown_unit = _unknown("unit")
@@ -188,12 +289,20 @@ def unknown_document(context: Context) -> Findings:
     for closing in context.portfolio.periods.values():
         ref, home = closing.data.document, closing.jurisdiction
         before = context.base.portfolio.resolve(ref, home) if context.base else None
-        told = before is not None and ("document", before) in context.renames  # with its jurisdiction (H210)
-        if context.portfolio.resolve(ref, home) is None and not context.portfolio.is_broken(ref, home) and not told:
+        told = (
+            before is not None and ("document", before) in context.renames
+        )  # with its jurisdiction (H210)
+        if (
+            context.portfolio.resolve(ref, home) is None
+            and not context.portfolio.is_broken(ref, home)
+            and not told
+        ):
             register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
             if register not in missing:
                 words = {"value": str(ref), "suggestion": ""}
-                yield Finding("R102", Place(closing.file, ("document",)), words, record=closing.id)
+                yield Finding(
+                    "R102", Place(closing.file, ("document",)), words, record=closing.id
+                )
 
 
 def duplicate_number(context: Context) -> Findings:
@@ -201,15 +310,22 @@ def duplicate_number(context: Context) -> Findings:
     for index in (context.portfolio.tasks, context.portfolio.targets):
         seen: dict[tuple[str | None, str], Record] = {}  # type: ignore[type-arg]
         records: Iterable[Record[Any]] = index.values()
-        in_order = sorted(records, key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.id))
-        for record in in_order:  # a copy such as `02 (1).md` or `02-copy.md` is never the first
+        in_order = sorted(
+            records,
+            key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.id),
+        )
+        for (
+            record
+        ) in in_order:  # a copy such as `02 (1).md` or `02-copy.md` is never the first
             number = record.data.number
             if number is None:
                 continue
             first = seen.setdefault((record.plan, number), record)
             if first is not record:
                 related = (Related("first-here", place(first, "number")),)
-                yield finding("R108", record, ("number",), related=related, number=number)
+                yield finding(
+                    "R108", record, ("number",), related=related, number=number
+                )
 
 
 _LINKS = {
@@ -224,15 +340,27 @@ _LINKS = {
 
 def circular_reference(context: Context) -> Findings:
     """R109: references of one key that lead in a circle; told once, where the circle closes."""
-    edges: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(lambda: defaultdict(list))
+    edges: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for found in context.references:
         link = str(found.path[0])
         if found.target is not None and link in _LINKS.get(found.record.kind, ()):
             edges[found.record.kind, link][found.record.id].append(found)
     for (_, link), graph in edges.items():
         for closing, *others in _circles(graph):
-            related = tuple(Related("circle-here", place(step.record, *step.path)) for step in others)
-            yield finding("R109", closing.record, closing.path, related=related, value=closing.ref, key=link)
+            related = tuple(
+                Related("circle-here", place(step.record, *step.path))
+                for step in others
+            )
+            yield finding(
+                "R109",
+                closing.record,
+                closing.path,
+                related=related,
+                value=closing.ref,
+                key=link,
+            )
 
 
 _SHOWN = 10
@@ -245,7 +373,9 @@ def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Referenc
     for root in [*graph]:
         if root in done:
             continue
-        trail: list[Reference] = []  # the references on the way; ``depth``: how many of them lead to a record
+        trail: list[
+            Reference
+        ] = []  # the references on the way; ``depth``: how many of them lead to a record
         depth, pending = {root: 0}, [iter(graph[root])]
         while pending:
             step = next(pending[-1], None)
@@ -273,7 +403,10 @@ def wrong_restatement(context: Context) -> Findings:
             if named is None or named not in index:
                 continue
             plan = portfolio.plans[index[named].plan or ""]
-            reasons = {"standing": plan.data.standing == "draft", "assigns": plan.data.assigns}
+            reasons = {
+                "standing": plan.data.standing == "draft",
+                "assigns": plan.data.assigns,
+            }
             places = [place(plan, key) for key, holds in reasons.items() if holds]
             if index[named].data.same_as:
                 places.insert(0, place(index[named], "same_as"))
@@ -299,7 +432,13 @@ def wrong_kind(context: Context) -> Findings:
         if expected is None or found.target is None:
             continue
         if not any(found.target in portfolio.index(kind) for kind in expected):  # type: ignore[arg-type]
-            yield finding("R111", found.record, found.path, value=found.ref, expected=", ".join(expected))
+            yield finding(
+                "R111",
+                found.record,
+                found.path,
+                value=found.ref,
+                expected=", ".join(expected),
+            )
 
 
 def address_clash(context: Context) -> Findings:
@@ -311,7 +450,13 @@ def address_clash(context: Context) -> Findings:
             continue
         other = taken.setdefault(record.id, record)
         if other is not record:
-            yield finding("R112", record, ("key",), related=(Related("first-here", place(other)),), value=record.id)
+            yield finding(
+                "R112",
+                record,
+                ("key",),
+                related=(Related("first-here", place(other)),),
+                value=record.id,
+            )
 
 
 _NUMBER_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
@@ -324,7 +469,9 @@ def year_mismatch(context: Context) -> Findings:
         if match and record.data.date and int(match[1]) != record.data.date.year:
             related = (Related("date-here", place(record, "date")),)
             number, date = record.data.number, record.data.date
-            yield finding("R113", record, ("number",), related=related, number=number, date=date)
+            yield finding(
+                "R113", record, ("number",), related=related, number=number, date=date
+            )
 
 
 def duplicate_document(context: Context) -> Findings:
@@ -337,7 +484,9 @@ def duplicate_document(context: Context) -> Findings:
         first = seen.setdefault((record.jurisdiction, number, record.data.date), record)
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
-            yield finding("R114", record, ("number",), related=related, number=record.data.number)
+            yield finding(
+                "R114", record, ("number",), related=related, number=record.data.number
+            )
 
 
 _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
@@ -351,13 +500,32 @@ def former_id_in_use(context: Context) -> Findings:
         for record in portfolio.index(kind).values():
             for i, old in enumerate(record.data.former_ids):  # type: ignore[attr-defined]
                 first = claimed.setdefault(old, record)
-                holder = next((portfolio.index(k)[old] for k in _PAGES if old in portfolio.index(k)), None)
+                holder = next(
+                    (
+                        portfolio.index(k)[old]
+                        for k in _PAGES
+                        if old in portfolio.index(k)
+                    ),
+                    None,
+                )
                 if holder is not None and not _is_renumbered(context, record, holder):
-                    related = (Related("record-here", place(holder)),) if holder is not record else ()
-                    yield finding("R115", record, ("former_ids", i), related=related, value=old)
+                    related = (
+                        (Related("record-here", place(holder)),)
+                        if holder is not record
+                        else ()
+                    )
+                    yield finding(
+                        "R115", record, ("former_ids", i), related=related, value=old
+                    )
                 elif first is not record:
                     where = place(first, "former_ids", first.data.former_ids.index(old))
-                    yield finding("R115", record, ("former_ids", i), related=(Related("first-here", where),), value=old)
+                    yield finding(
+                        "R115",
+                        record,
+                        ("former_ids", i),
+                        related=(Related("first-here", where),),
+                        value=old,
+                    )
 
 
 def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -> bool:
@@ -377,7 +545,9 @@ def _ids_before(context: Context) -> dict[tuple[str, str], frozenset[str]]:
     """Of every record of now the id that it had at the base, and those that it said it had had."""
     pairs = context.base.pairs if context.base else ()
     return {
-        (pair.new.kind, pair.new.id): frozenset({pair.old.id, *getattr(pair.old.data, "former_ids", ())})
+        (pair.new.kind, pair.new.id): frozenset(
+            {pair.old.id, *getattr(pair.old.data, "former_ids", ())}
+        )
         for pair in pairs
         if pair.old is not None and pair.new is not None
     }

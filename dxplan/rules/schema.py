@@ -8,8 +8,8 @@ from dxplan.diagnostics import (
     AppendItem,
     Finding,
     InsertKey,
+    KeyPart,
     KeyPath,
-    Part,
     Remove,
     RenameKey,
     Replace,
@@ -19,8 +19,15 @@ from dxplan.diagnostics import (
     Value,
 )
 from dxplan.model.keys import value_at
-from dxplan.portfolio import Record
-from dxplan.rules.context import Body, Context, Findings, Reference, finding, is_extension
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import (
+    Body,
+    Context,
+    Findings,
+    Reference,
+    finding,
+    is_extension,
+)
 from dxplan.rules.texts import field_of, scalars
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
@@ -47,7 +54,7 @@ def missing_key(context: Context) -> Findings:
 
 def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
     fix = SymbolicFix("display", (InsertKey((*record.path, *path), key, "…"),))
-    return finding("S102", record, path, part=Part.MISSING, fix=fix, key=key)
+    return finding("S102", record, path, part=KeyPart.MISSING, fix=fix, key=key)
 
 
 def conflicting_keys(context: Context) -> Findings:
@@ -60,24 +67,34 @@ def conflicting_keys(context: Context) -> Findings:
         leads = bool(task.data.lead_unit)
         if leads and task.data.lead_unknown is not None:
             yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
-        if portfolio.plans[task.plan or ""].data.assigns and (leads or task.data.lead_unknown is not None):
-            yield _conflict(task, "lead_unit" if leads else "lead_unknown", "assigns", "assigns")
+        if portfolio.plans[task.plan or ""].data.assigns and (
+            leads or task.data.lead_unknown is not None
+        ):
+            yield _conflict(
+                task, "lead_unit" if leads else "lead_unknown", "assigns", "assigns"
+            )
     for target in portfolio.targets.values():
-        if target.data.qualitative and (target.data.value is not None or target.data.operator is not None):
+        if target.data.qualitative and (
+            target.data.value is not None or target.data.operator is not None
+        ):
             yield _conflict(target, "qualitative", "value", "qualitative")
         if target.data.value is not None and target.data.operator is None:
             yield _conflict(target, "value", "operator", "operator")
 
 
 def _conflict(record: Record, key: str, other: str, variant: str) -> Finding:  # type: ignore[type-arg]
-    return finding("S115", record, (key,), part=Part.KEY, key=key, other=other, variant=variant)
+    return finding(
+        "S115", record, (key,), part=KeyPart.KEY, key=key, other=other, variant=variant
+    )
 
 
 def flat_status(context: Context) -> Findings:
     """S113: a report typed into the head of a task."""
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is not None:
-            yield finding("S113", task, ("status",), part=Part.KEY, fix=_as_report(task.head))
+            yield finding(
+                "S113", task, ("status",), part=KeyPart.KEY, fix=_as_report(task.head)
+            )
 
 
 _FLAT = {
@@ -105,7 +122,7 @@ def flat_status_without_date(context: Context) -> Findings:
     """S114: a status in the head of a task without the day it speaks of."""
     for task in context.portfolio.tasks.values():
         if task.data.status is not None and task.data.reported_on is None:
-            yield finding("S114", task, ("status",), part=Part.KEY)
+            yield finding("S114", task, ("status",), part=KeyPart.KEY)
 
 
 def flat_key_without_status(context: Context) -> Findings:
@@ -114,7 +131,14 @@ def flat_key_without_status(context: Context) -> Findings:
         if task.data.status is None:
             for key in _FLAT:
                 if key in task.head and key != "note":
-                    yield finding("S120", task, (key,), part=Part.KEY, key=key, belongs="reports")
+                    yield finding(
+                        "S120",
+                        task,
+                        (key,),
+                        part=KeyPart.KEY,
+                        key=key,
+                        belongs="reports",
+                    )
 
 
 def list_as_text(context: Context) -> Findings:
@@ -123,7 +147,9 @@ def list_as_text(context: Context) -> Findings:
         if found.listed:
             key = next(step for step in reversed(found.path) if isinstance(step, str))
             fix = _as_list(context, found)
-            yield finding("S124", found.record, found.path, fix=fix, key=key, value=found.ref)
+            yield finding(
+                "S124", found.record, found.path, fix=fix, key=key, value=found.ref
+            )
 
 
 def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
@@ -136,30 +162,50 @@ def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
         return None
     written = beside.get(str(key))
     items = written if isinstance(written, list) else [written]
-    keys = [part for item in items for part in (found.listed if item == found.ref else [item]) if isinstance(part, str)]
-    known = all(resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed)
-    return SymbolicFix("safe" if known else "unsafe", (SetValue((*parent, key), [*keys]),))
+    keys = [
+        part
+        for item in items
+        for part in (found.listed if item == found.ref else [item])
+        if isinstance(part, str)
+    ]
+    known = all(
+        resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed
+    )
+    return SymbolicFix(
+        "safe" if known else "unsafe", (SetValue((*parent, key), [*keys]),)
+    )
 
 
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
     sources = context.portfolio.sources
-    odd = {file for file, s in sources.items() if "\\" in s.text or not unicodedata.is_normalized("NFC", s.text)}
+    odd = {
+        file
+        for file, s in sources.items()
+        if "\\" in s.text or not unicodedata.is_normalized("NFC", s.text)
+    }
     for record in context.portfolio.records():
         if record.file not in odd:
             continue
         head = dict(record.head)
         for path, text in scalars(head):
             composed = (
-                text if field_of(path) in _VERBATIM or is_extension(path) else _composed(text, addresses_in(text))
+                text
+                if field_of(path) in _VERBATIM or is_extension(path)
+                else _composed(text, addresses_in(text))
             )
             if composed != text:
-                yield finding("S116", record, path, fix=_safe(SetValue((*record.path, *path), composed)))
+                yield finding(
+                    "S116",
+                    record,
+                    path,
+                    fix=_safe(SetValue((*record.path, *path), composed)),
+                )
         for path in _keys(head, ()):
             name = str(path[-1])
             if not unicodedata.is_normalized("NFC", name):
                 fix = _safe(RenameKey((*record.path, *path), _composed(name)))
-                yield finding("S116", record, path, part=Part.KEY, fix=fix)
+                yield finding("S116", record, path, part=KeyPart.KEY, fix=fix)
     for body in context.bodies:
         if not unicodedata.is_normalized("NFC", body.source.body):
             yield from _in_pieces(body)
@@ -181,7 +227,11 @@ def _in_pieces(body: Body) -> Findings:
     if not words:
         return
     begin, end = words[0][0], words[-1][1]
-    kept = [(first - begin, last - begin) for first, last in unread if begin <= first and last <= end]
+    kept = [
+        (first - begin, last - begin)
+        for first, last in unread
+        if begin <= first and last <= end
+    ]
     content = _composed(text[begin:end], kept)
     same = machine_read(text) == machine_read(text[:begin] + content + text[end:])
     fix = _safe(Replace(body.in_file((begin, end)), content)) if same else None
@@ -212,7 +262,13 @@ def _composed(text: str, kept: Iterable[tuple[int, int]] = ()) -> str:
 
 def _keys(value: Value, path: KeyPath) -> Iterator[KeyPath]:
     """The path of every key: what may only be an `x-` key where it is not one of the format's."""
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, item in entries:
         if isinstance(key, str):
             yield (*path, key)

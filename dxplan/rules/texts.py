@@ -6,19 +6,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, SetValue, SymbolicFix, Value
-from dxplan.portfolio import Record
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, is_extension, walked
 from dxplan.rules.escapes import is_misread
 
 
 def scalars(value: Value, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every text of a head with its path."""
-    yield from (((*path, *inner), text) for inner, text in walked(value)) if path else walked(value)
+    yield from (
+        (((*path, *inner), text) for inner, text in walked(value))
+        if path
+        else walked(value)
+    )
 
 
 def field_of(path: KeyPath) -> str:
     """The key that a text is the value of, whatever its language and its place in a list."""
-    return next((step for step in reversed(path) if isinstance(step, str) and step not in {"vi", "en"}), "")
+    return next(
+        (
+            step
+            for step in reversed(path)
+            if isinstance(step, str) and step not in {"vi", "en"}
+        ),
+        "",
+    )
 
 
 # placeholders ----------------------------------------------------------------------------------------------------
@@ -33,7 +44,16 @@ _PLACEHOLDER = re.compile(
 )
 _ANSWER = re.compile(rf"\s*(?:{_NOTHING}|chưa rõ|chưa xác định)[\s.!]*", re.IGNORECASE)
 SAYING = frozenset(
-    {"note", "difficulty", "proposal", "reply", "excludes", "condition", "document_unknown", "lead_unknown"}
+    {
+        "note",
+        "difficulty",
+        "proposal",
+        "reply",
+        "excludes",
+        "condition",
+        "document_unknown",
+        "lead_unknown",
+    }
     | {"takes", "reason", "text", "population"}
 )
 """Keys under which “Không có” is an answer."""
@@ -59,14 +79,23 @@ def placeholder(context: Context) -> Findings:
     for rest in context.portfolio.rests:
         for path, text in scalars(dict(rest.record.head)):
             if is_placeholder(text) and not _is_meant(rest.record, path, text):
-                yield finding("S121", rest.record, rest.partial.written(path), value=text.strip()[:40])
+                yield finding(
+                    "S121",
+                    rest.record,
+                    rest.partial.written(path),
+                    value=text.strip()[:40],
+                )
 
 
 def _is_meant(record: Record[Any], path: KeyPath, text: str) -> bool:
     field = field_of(path)
     if field in {"to", "from"}:
         field = _changed(record, path)
-    if field in _ACCEPTING or is_extension(path) or (field == "number" and text == "XXX"):
+    if (
+        field in _ACCEPTING
+        or is_extension(path)
+        or (field == "number" and text == "XXX")
+    ):
         return True
     return field in SAYING and _ANSWER.fullmatch(_composed(text)) is not None
 
@@ -97,11 +126,21 @@ def untidy_whitespace(context: Context) -> Findings:
     """S122: blanks at the ends of a text, two in a row, or such as no space bar writes."""
     for record, texts in context.scalars:
         for path, text in texts:
-            if " ".join(text.split()) != text and field_of(path) not in _ADDRESSES and not is_extension(path):
+            if (
+                " ".join(text.split()) != text
+                and field_of(path) not in _ADDRESSES
+                and not is_extension(path)
+            ):
                 tidy = _tidy(text, field_of(path))
                 if tidy != text and tidy and not is_misread(text):
                     fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))
-                    yield finding("S122", record, path, fix=fix, found=f"blank-{_kind(text, tidy)}")
+                    yield finding(
+                        "S122",
+                        record,
+                        path,
+                        fix=fix,
+                        found=f"blank-{_kind(text, tidy)}",
+                    )
 
 
 def _tidy(text: str, field: str) -> str:

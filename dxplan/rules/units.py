@@ -13,7 +13,7 @@ from dxplan.diagnostics import KeyPath, Related, Remove, SetValue, SymbolicFix
 from dxplan.model.records import Task
 from dxplan.model.registers import Unit
 from dxplan.model.values import UnitRef
-from dxplan.portfolio import Portfolio, Record, references_of
+from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
     Context,
     Findings,
@@ -37,10 +37,29 @@ def unit_not_valid(context: Context) -> Findings:
                 continue
             successors = _successors(portfolio, unit.id, day)
             guess = successors[0] if len(successors) == 1 else ""
-            words: dict[str, Any] = {"value": ref, "date": day, "successor": ", ".join(successors), "suggestion": guess}
-            fix = SymbolicFix("unsafe", (SetValue(written_path(record, path), guess),)) if guess else None
-            variant: dict[str, Any] = {"variant": "handover"} if path[0] == "changes" else {}
-            yield finding("U101", record, path, related=_validity(unit, day), fix=fix, **words, **variant)
+            words: dict[str, Any] = {
+                "value": ref,
+                "date": day,
+                "successor": ", ".join(successors),
+                "suggestion": guess,
+            }
+            fix = (
+                SymbolicFix("unsafe", (SetValue(written_path(record, path), guess),))
+                if guess
+                else None
+            )
+            variant: dict[str, Any] = (
+                {"variant": "handover"} if path[0] == "changes" else {}
+            )
+            yield finding(
+                "U101",
+                record,
+                path,
+                related=_validity(unit, day),
+                fix=fix,
+                **words,
+                **variant,
+            )
 
 
 def _states(context: Context) -> Iterator[TaskState | TargetState]:
@@ -51,24 +70,36 @@ def _states(context: Context) -> Iterator[TaskState | TargetState]:
 _UNITS = ("lead_unit", "coordinating_units")
 
 
-def _assigned(state: TaskState | TargetState, record: Record[Any]) -> Iterator[tuple[KeyPath, UnitRef, date]]:
+def _assigned(
+    state: TaskState | TargetState, record: Record[Any]
+) -> Iterator[tuple[KeyPath, UnitRef, date]]:
     """Every unit that a record is given to: where, and from which day."""
     for key in _UNITS:
         for i, ref in enumerate(getattr(record.data, key, ())):
             yield (key, i), ref, state.exists_from
-    days = {i: change.date for i, change in entries_in_force(record, "changes") if change.key in _UNITS}
+    days = {
+        i: change.date
+        for i, change in entries_in_force(record, "changes")
+        if change.key in _UNITS
+    }
     for path, ref in references_of(record) if days else ():
         if path[0] == "changes" and path[1] in days and isinstance(ref, UnitRef):
             yield path, ref, days[path[1]]
 
 
 def _validity(unit: Record[Unit], day: date) -> tuple[Related, ...]:
-    key = "valid_until" if unit.data.valid_until is not None and unit.data.valid_until < day else "valid_from"
+    key = (
+        "valid_until"
+        if unit.data.valid_until is not None and unit.data.valid_until < day
+        else "valid_from"
+    )
     return (Related("validity-here", place(unit, key)),)
 
 
 def _is_valid(unit: Unit, day: date) -> bool:
-    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_until is None or day <= unit.valid_until)
+    return (unit.valid_from is None or unit.valid_from <= day) and (
+        unit.valid_until is None or day <= unit.valid_until
+    )
 
 
 def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:
@@ -77,15 +108,30 @@ def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:
 
 def validity_backwards(context: Context) -> Findings:
     """U102: valid until before valid from."""
-    records: tuple[Record[Any], ...] = (*context.portfolio.units.values(), *context.portfolio.jurisdictions.values())
+    records: tuple[Record[Any], ...] = (
+        *context.portfolio.units.values(),
+        *context.portfolio.jurisdictions.values(),
+    )
     for record in records:
-        if record.data.valid_from and record.data.valid_until and record.data.valid_until < record.data.valid_from:
+        if (
+            record.data.valid_from
+            and record.data.valid_until
+            and record.data.valid_until < record.data.valid_from
+        ):
             related = (Related("validity-here", place(record, "valid_from")),)
             yield finding("U102", record, ("valid_until",), related=related)
         for i, code in enumerate(record.data.codes):
-            if code.valid_from and code.valid_until and code.valid_until < code.valid_from:
-                related = (Related("validity-here", place(record, "codes", i, "valid_from")),)
-                yield finding("U102", record, ("codes", i, "valid_until"), related=related)
+            if (
+                code.valid_from
+                and code.valid_until
+                and code.valid_until < code.valid_from
+            ):
+                related = (
+                    Related("validity-here", place(record, "codes", i, "valid_from")),
+                )
+                yield finding(
+                    "U102", record, ("codes", i, "valid_until"), related=related
+                )
 
 
 def lead_also_coordinates(context: Context) -> Findings:
@@ -96,8 +142,13 @@ def lead_also_coordinates(context: Context) -> Findings:
         for i, ref in enumerate(task.data.coordinating_units):
             unit = resolve(ref, task.jurisdiction)
             if unit is not None and unit in leads:
-                path, related = ("coordinating_units", i), _lead(task, leads.index(unit))
-                fix = SymbolicFix("unsafe", (Remove(written_path(task, path)),))  # another unit may have been meant
+                path, related = (
+                    ("coordinating_units", i),
+                    _lead(task, leads.index(unit)),
+                )
+                fix = SymbolicFix(
+                    "unsafe", (Remove(written_path(task, path)),)
+                )  # another unit may have been meant
                 yield finding("U103", task, path, related=related, fix=fix, value=ref)
 
 
@@ -107,7 +158,11 @@ def _lead(task: Record[Task], i: int) -> tuple[Related, ...]:
 
 def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
     for state in compliance.tasks.values():
-        if state.standing != "counted" or not state.is_open or state.restates is not None:
+        if (
+            state.standing != "counted"
+            or not state.is_open
+            or state.restates is not None
+        ):
             continue
         for unit in compliance.leads[state.id]:
             if is_dissolved(compliance.portfolio, unit, compliance.as_of):
@@ -120,7 +175,9 @@ def orphaned_task(context: Context) -> Findings:
         if not _successors(context.portfolio, unit, context.as_of):
             last = context.portfolio.units[unit].data.valid_until
             path, related = _lead_place(context, state, unit)
-            yield finding("U104", state.record, path, related=related, unit=unit, last=last)
+            yield finding(
+                "U104", state.record, path, related=related, unit=unit, last=last
+            )
 
 
 def inherited_task(context: Context) -> Findings:
@@ -130,14 +187,22 @@ def inherited_task(context: Context) -> Findings:
         if successors:
             last = context.portfolio.units[unit].data.valid_until
             path, related = _lead_place(context, state, unit)
-            words: dict[str, Any] = {"unit": unit, "last": last, "successor": ", ".join(successors)}
+            words: dict[str, Any] = {
+                "unit": unit,
+                "last": last,
+                "successor": ", ".join(successors),
+            }
             yield finding("U105", state.record, path, related=related, **words)
 
 
-def _lead_place(context: Context, state: TaskState, unit: str) -> tuple[KeyPath, tuple[Related, ...]]:
+def _lead_place(
+    context: Context, state: TaskState, unit: str
+) -> tuple[KeyPath, tuple[Related, ...]]:
     """Where it is written that a unit leads today, as one place however many lead, and where it ended."""
     path = lead_path(context.portfolio, state.record, unit, context.as_of)
-    related = (Related("validity-here", place(context.portfolio.units[unit], "valid_until")),)
+    related = (
+        Related("validity-here", place(context.portfolio.units[unit], "valid_until")),
+    )
     return (path if path[0] == "changes" else path[:1]), related
 
 
@@ -153,10 +218,21 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
         for path, ref, _ in _assigned(state, record):
             unit = portfolio.unit(ref, record.jurisdiction)
             home = portfolio.jurisdictions.get(record.jurisdiction or "")
-            other = portfolio.jurisdictions.get(unit.jurisdiction or "") if unit is not None else None
-            if home is None or other is None or other is home or not _is_lead(record, path):
+            other = (
+                portfolio.jurisdictions.get(unit.jurisdiction or "")
+                if unit is not None
+                else None
+            )
+            if (
+                home is None
+                or other is None
+                or other is home
+                or not _is_lead(record, path)
+            ):
                 continue
-            if home.data.level == "national" or _LEVELS.index(other.data.level) > _LEVELS.index(home.data.level):
+            if home.data.level == "national" or _LEVELS.index(
+                other.data.level
+            ) > _LEVELS.index(home.data.level):
                 continue  # work may be given downwards
             if home.id not in heirs:
                 heirs[home.id] = _heirs(portfolio, home.id)
@@ -165,7 +241,9 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
 
 
 def _is_lead(record: Record[Any], path: KeyPath) -> bool:
-    return (record.data.changes[path[1]].key if path[0] == "changes" else path[0]) == "lead_unit"
+    return (
+        record.data.changes[path[1]].key if path[0] == "changes" else path[0]
+    ) == "lead_unit"
 
 
 def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
@@ -183,7 +261,10 @@ def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
 
 def duplicate_coordinating_unit(context: Context) -> Findings:
     """U107: a unit named twice among those that lead, or among those that coordinate."""
-    for record in (*context.portfolio.tasks.values(), *context.portfolio.targets.values()):
+    for record in (
+        *context.portfolio.tasks.values(),
+        *context.portfolio.targets.values(),
+    ):
         for key in _UNITS:
             first: dict[str, int] = {}
             for i, ref in enumerate(getattr(record.data, key, ())):
@@ -192,7 +273,15 @@ def duplicate_coordinating_unit(context: Context) -> Findings:
                     continue
                 related = (Related("first-here", place(record, key, first[unit])),)
                 fix = SymbolicFix("safe", (Remove(written_path(record, (key, i))),))
-                yield finding("U107", record, (key, i), related=related, fix=fix, value=ref, key=key)
+                yield finding(
+                    "U107",
+                    record,
+                    (key, i),
+                    related=related,
+                    fix=fix,
+                    value=ref,
+                    key=key,
+                )
 
 
 def successor_before_end(context: Context) -> Findings:
@@ -206,13 +295,30 @@ def successor_before_end(context: Context) -> Findings:
             heir: Record[Any] | None = portfolio.index(record.kind).get(named or "")
             end, start = data.valid_until, entry.start or data.valid_until
             last = heir.data.valid_until if heir is not None else None
-            words: dict[str, Any] = {"start": start, "end": end, "value": getattr(entry, key)}
+            words: dict[str, Any] = {
+                "start": start,
+                "end": end,
+                "value": getattr(entry, key),
+            }
             if entry.start is not None and end is not None and entry.start <= end:
                 related = (Related("validity-here", place(record, "valid_until")),)
-                yield finding("U108", record, ("successors", i, "from"), related=related, **words)
-            elif heir is not None and last is not None and start is not None and last < start:
+                yield finding(
+                    "U108", record, ("successors", i, "from"), related=related, **words
+                )
+            elif (
+                heir is not None
+                and last is not None
+                and start is not None
+                and last < start
+            ):
                 related = (Related("validity-here", place(heir, "valid_until")),)
-                yield finding("U108", record, ("successors", i, key), related=related, **{**words, "end": last})
+                yield finding(
+                    "U108",
+                    record,
+                    ("successors", i, key),
+                    related=related,
+                    **{**words, "end": last},
+                )
 
 
 _MAILBOX = re.compile(r"[^\s@<>,;:]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
@@ -224,6 +330,16 @@ def invalid_email(context: Context) -> Findings:
         written = unit.data.email
         if written is None or _MAILBOX.fullmatch(written) or is_placeholder(written):
             continue
-        bare = re.sub(r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$", "", written, flags=re.IGNORECASE)
+        bare = re.sub(
+            r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$",
+            "",
+            written,
+            flags=re.IGNORECASE,
+        )
         steps = (SetValue(written_path(unit, ("email",)), bare),)
-        yield finding("S126", unit, ("email",), fix=SymbolicFix("unsafe", steps) if _MAILBOX.fullmatch(bare) else None)
+        yield finding(
+            "S126",
+            unit,
+            ("email",),
+            fix=SymbolicFix("unsafe", steps) if _MAILBOX.fullmatch(bare) else None,
+        )

@@ -6,7 +6,7 @@ from typing import Any
 from dxplan.compliance import waivers as waiving
 from dxplan.compliance.waivers import is_same_rule, waivers_of
 from dxplan.diagnostics import Related
-from dxplan.model.parts import Waiver
+from dxplan.model.shared import Waiver
 from dxplan.rules.context import Context, Findings, finding, place_before
 
 
@@ -15,17 +15,38 @@ def waiver_added(context: Context) -> Findings:
     if context.base is None:
         return
     accepted = context.once(_waivers_of_base)
-    olds = {pair.new.id: pair.old for pair in context.base.pairs if pair.new is not None}
+    olds = {
+        pair.new.id: pair.old for pair in context.base.pairs if pair.new is not None
+    }
     for record in context.portfolio.pages():
         for i, waiver in enumerate(waivers_of(record)):
             if is_accepted(context, record.id, waiver):
                 continue
-            before = [(n, one) for n, one in enumerate(accepted.get(record.id, ())) if is_same_rule(one, waiver)]
+            before = [
+                (n, one)
+                for n, one in enumerate(accepted.get(record.id, ()))
+                if is_same_rule(one, waiver)
+            ]
             old = olds.get(record.id)
-            related = tuple(Related("before", place_before(old, ("waivers", n))) for n, _ in before[:1] if old)
-            extended = {"variant": "extended", "old": before[0][1].until} if before else {"old": ""}
-            reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split()).rstrip(".")
-            words: dict[str, Any] = {"rule": waiver.rule, "reason": reason, "until": waiver.until, **extended}
+            related = tuple(
+                Related("before", place_before(old, ("waivers", n)))
+                for n, _ in before[:1]
+                if old
+            )
+            extended = (
+                {"variant": "extended", "old": before[0][1].until}
+                if before
+                else {"old": ""}
+            )
+            reason = " ".join(
+                (waiver.reason.vi or waiver.reason.en or "").split()
+            ).rstrip(".")
+            words: dict[str, Any] = {
+                "rule": waiver.rule,
+                "reason": reason,
+                "until": waiver.until,
+                **extended,
+            }
             yield finding("H225", record, ("waivers", i), related=related, **words)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio import PLANS, Record
+from dxplan.portfolio.portfolio import PLANS, Record
 from dxplan.site.links import LANG, ROOT, UNTRUSTED
 from dxplan.site.site import Site
 from dxplan.source.markdown import leads_out, renderer, target_file
@@ -40,12 +40,18 @@ class Bodies:
 
     def of(self, record: Record[FrontMatter], lang: str) -> tuple[Markup, str] | None:
         """A record's body and the language it is in; None where it has none."""
-        text, written = (record.body_en, "en") if lang == "en" and record.body_en.strip() else (record.body, "vi")
+        text, written = (
+            (record.body_en, "en")
+            if lang == "en" and record.body_en.strip()
+            else (record.body, "vi")
+        )
         if not text.strip():
             return None
         key = (record.id, written)
         if key not in self.made:
-            self.made[key] = _html(text, lambda target: _address(self.site, record.file, target))
+            self.made[key] = _html(
+                text, lambda target: _address(self.site, record.file, target)
+            )
         return Markup(self.made[key].replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
 
 
@@ -114,5 +120,10 @@ def _page(site: Site, file: str) -> str | None:
     register = _REGISTERS.get(file.rpartition("/")[2])
     if register is not None:
         return site.own_file(register)
-    key = file.removesuffix(".md").removesuffix(".en").removesuffix("/jurisdiction").removesuffix("/plan")
+    key = (
+        file.removesuffix(".md")
+        .removesuffix(".en")
+        .removesuffix("/jurisdiction")
+        .removesuffix("/plan")
+    )
     return f"{key}/index.html" if key in site.kinds else None

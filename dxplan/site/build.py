@@ -11,21 +11,28 @@ from typing import TypeAlias
 from dxplan import __version__
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
-from dxplan.config import Config
-from dxplan.exchange.data import data_files
+from dxplan.config.config import Config
+from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
-from dxplan.history.head import Head
-from dxplan.history.plumbing import need
+from dxplan.files.pictures import HEAD, LARGEST, fault_of
+from dxplan.history.git import need
+from dxplan.history.head import GitHead
 from dxplan.history.snapshot import contents_at, file_reader
-from dxplan.pictures import HEAD, LARGEST, fault_of
-from dxplan.site.apart import apart
 from dxplan.site.feeds import Feeds
-from dxplan.site.output import MANIFEST, SUMS, place_beside, prepare, put_in_place, writing_to
+from dxplan.site.output import (
+    MANIFEST,
+    SUMS,
+    place_beside,
+    prepare,
+    put_in_place,
+    writing_to,
+)
 from dxplan.site.own_files import OwnFile, contents, own_files, refuse_clashes
-from dxplan.site.page import Page
-from dxplan.site.pages import pages
+from dxplan.site.page import LocalizedPage
+from dxplan.site.pages.all_pages import pages
+from dxplan.site.parallel import apart
 from dxplan.site.render import Renderer
-from dxplan.site.search import index_files
+from dxplan.site.search.index import index_files
 from dxplan.site.site import Site
 from dxplan.site.sitemap import robots, sitemap_files
 
@@ -36,7 +43,7 @@ Part: TypeAlias = Callable[[], Iterator[tuple[str, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """Where a site lies, the page to open, how many files it has, and whether it took its place ``at_once``."""
 
     folder: Path
@@ -46,8 +53,13 @@ class Built:
 
 
 def build(
-    root: Path, compliance: Compliance, config: Config, head: Head, out: Path, trend: Sequence[TrendRow] = ()
-) -> Built:
+    root: Path,
+    compliance: Compliance,
+    config: Config,
+    head: GitHead,
+    out: Path,
+    trend: Sequence[TrendRow] = (),
+) -> BuildResult:
     """Write the site into ``out``, all of it or nothing.
 
     Raises DxplanError where ``out`` holds files that dxplan did not write, or can't be written.
@@ -56,12 +68,16 @@ def build(
     prepare(out)
     own = own_files(root, config, out)
     with writing_to(out), place_beside(out) as new:
-        files = _write_all(new, root, site_of(root, compliance, config, head, trend), head, own)
+        files = _write_all(
+            new, root, site_of(root, compliance, config, head, trend), head, own
+        )
         at_once = put_in_place(new, out)
-    return Built(out, out / config.lang / "index.html", files, at_once)
+    return BuildResult(out, out / config.lang / "index.html", files, at_once)
 
 
-def _write_all(new: Path, root: Path, site: Site, head: Head, own: Collection[OwnFile]) -> int:
+def _write_all(
+    new: Path, root: Path, site: Site, head: GitHead, own: Collection[OwnFile]
+) -> int:
     """Write every file and what vouches for them; how many there are."""
     listed = list(pages(site))
     parts = site_parts(root, site, listed, head)
@@ -87,25 +103,37 @@ def _write_part(new: Path, part: Part) -> dict[str, str]:
     return sums
 
 
-def site_parts(root: Path, site: Site, listed: Sequence[Page], head: Head) -> list[Part]:
+def site_parts(
+    root: Path, site: Site, listed: Sequence[LocalizedPage], head: GitHead
+) -> list[Part]:
     """Every file by its path, but for the list of pages and the manifest: what is beside the pages, then each language.
 
     Raises DxplanError where a template is broken.
     """
     renderer = Renderer(site, root)
     renderer.compile()
-    languages = [partial(_pages_in, lang, renderer, listed) for lang in site.config.languages]
+    languages = [
+        partial(_pages_in, lang, renderer, listed) for lang in site.config.languages
+    ]
     return [partial(files_beside, root, site, renderer, head), *languages]
 
 
-def _pages_in(lang: str, renderer: Renderer, listed: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def _pages_in(
+    lang: str, renderer: Renderer, listed: Sequence[LocalizedPage]
+) -> Iterator[tuple[str, bytes]]:
     for page in listed:
         if page.lang == lang:
             for path, text in renderer.files(page):
                 yield path, text.encode()
 
 
-def site_of(root: Path, compliance: Compliance, config: Config, head: Head, trend: Sequence[TrendRow] = ()) -> Site:
+def site_of(
+    root: Path,
+    compliance: Compliance,
+    config: Config,
+    head: GitHead,
+    trend: Sequence[TrendRow] = (),
+) -> Site:
     """What the pages are made from."""
     return Site(
         compliance=compliance,
@@ -120,7 +148,9 @@ def site_of(root: Path, compliance: Compliance, config: Config, head: Head, tren
     )
 
 
-def files_beside(root: Path, site: Site, renderer: Renderer, head: Head) -> Iterator[tuple[str, bytes]]:
+def files_beside(
+    root: Path, site: Site, renderer: Renderer, head: GitHead
+) -> Iterator[tuple[str, bytes]]:
     """What is no page: the design, pictures of the records, data, what is for programs."""
     config = site.config
     for path, file in renderer.static_files():
@@ -135,13 +165,17 @@ def files_beside(root: Path, site: Site, renderer: Renderer, head: Head) -> Iter
     yield "robots.txt", robots(config.site_url)
 
 
-def _assets(root: Path, paths: Sequence[str], head: Head) -> Iterator[tuple[str, bytes]]:
+def _assets(
+    root: Path, paths: Sequence[str], head: GitHead
+) -> Iterator[tuple[str, bytes]]:
     """The pictures beside the records, of the working tree or of the commit that the site speaks from.
 
     Nothing is published under a picture's name that is none: of a commit, nobody has looked into it before.
     """
     if head.recorded is not None and head.commit is not None:
-        pictures: Iterable[tuple[str, bytes]] = contents_at(need(root), head.commit, paths)
+        pictures: Iterable[tuple[str, bytes]] = contents_at(
+            need(root), head.commit, paths
+        )
     else:
         pictures = ((path, (root / path).read_bytes()) for path in paths)
     for path, content in pictures:
@@ -154,7 +188,7 @@ def _write(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def _manifest(site: Site, head: Head, sums: dict[str, str]) -> bytes:
+def _manifest(site: Site, head: GitHead, sums: dict[str, str]) -> bytes:
     document = {
         "schema": 1,
         "version": __version__,

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxplan.compliance.judgement import BOXES
-from dxplan.compliance.shown import OFFICIAL, overdue_boxes, shown_counts
+from dxplan.compliance.evaluation import BOXES
+from dxplan.compliance.public_counts import OFFICIAL, overdue_boxes, shown_counts
 from dxplan.compliance.summary import Rate, Row, rate_rows
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.portfolio import Unreadable
-from dxplan.site.basis import Basis, basis
+from dxplan.portfolio.portfolio import Unreadable
 from dxplan.site.site import Site
+from dxplan.site.sources import SourceCount, basis
 
 ALWAYS = frozenset({"completed_other", "open_other", "not_reported"})
 """What is told even where there is none: no firm deadline, and silence."""
@@ -21,7 +21,7 @@ ON_OWN_PAGE = frozenset({"unit", "area"})
 
 
 @dataclass(frozen=True)
-class Share:
+class RateRows:
     """The rows of a rate: those in its numerator, and the rest of its denominator."""
 
     among: list[TaskState]
@@ -35,7 +35,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ScopeCounts:
     """One scope with the rows of each of its counts."""
 
     site: Site
@@ -62,15 +62,33 @@ class Tally:
         by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
         for state in self.counted:
             by_box[state.judged.box].append(state)
-        overdue = [state for box in overdue_boxes(official=self.site.config.official) for state in by_box[box]]
+        overdue = [
+            state
+            for box in overdue_boxes(official=self.site.config.official)
+            for state in by_box[box]
+        ]
         standing = {
             name: [state for state in self.states if state.standing == name]
             for name in ("assigned", "draft", "replaced")
         }
-        inherited = self.site.compliance.inherited_by.get(self.row[1] or "", []) if self.row[0] == "unit" else []
-        past_expected = [state for state in self.counted if state.judged.timeliness == "past_expected"]
+        inherited = (
+            self.site.compliance.inherited_by.get(self.row[1] or "", [])
+            if self.row[0] == "unit"
+            else []
+        )
+        past_expected = [
+            state
+            for state in self.counted
+            if state.judged.timeliness == "past_expected"
+        ]
         beside = {"inherited": inherited, "past_expected": past_expected}
-        return {"tasks": self.counted, "overdue": overdue, **beside, **standing, **by_box}
+        return {
+            "tasks": self.counted,
+            "overdue": overdue,
+            **beside,
+            **standing,
+            **by_box,
+        }
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:
@@ -79,25 +97,37 @@ class Tally:
         groups: dict[str, list[TargetState]] = {
             name: [state for state in states if state.state == name] for name in STATES
         }
-        return {"targets": states, **groups, "unjudged": [state for state in states if state.state is None]}
+        return {
+            "targets": states,
+            **groups,
+            "unjudged": [state for state in states if state.state is None],
+        }
 
     @property
     def target_counts(self) -> Mapping[str, list[TargetState]]:
         """The groups of targets that are counted on a page; a plan's page lists all its targets itself."""
         beside = ("targets", "unjudged") if self.row[0] == "plan" else ()
-        return {name: states for name, states in self.targets.items() if states and name not in beside}
+        return {
+            name: states
+            for name, states in self.targets.items()
+            if states and name not in beside
+        }
 
     @cached_property
-    def shares(self) -> Mapping[str, Share]:
+    def shares(self) -> Mapping[str, RateRows]:
         """The rows of each rate; of `on_time` also how many of its tasks are undetermined."""
         shares = {}
         for name, (among, others) in rate_rows(self.counted, self.site.as_of).items():
-            undetermined = sum(state.judged.timeliness == "undetermined" for state in others)
-            shares[name] = Share(among, others, undetermined if name == "on_time" else 0)
+            undetermined = sum(
+                state.judged.timeliness == "undetermined" for state in others
+            )
+            shares[name] = RateRows(
+                among, others, undetermined if name == "on_time" else 0
+            )
         return shares
 
     @cached_property
-    def basis(self) -> Basis:
+    def basis(self) -> SourceCount:
         """What the statuses of its tasks rest on."""
         return basis(self.site, self.states)
 
@@ -110,7 +140,9 @@ class Tally:
         """How many rows a count has."""
         if count == "unreadable":
             return len(self.unreadable)
-        return len(self.tasks[count]) + (len(self.unreadable) if count == "tasks" else 0)
+        return len(self.tasks[count]) + (
+            len(self.unreadable) if count == "tasks" else 0
+        )
 
     def address(self, count: str) -> str:
         """Where the rows of a count are shown: a page of their own, or a part of the scope's page."""
@@ -123,20 +155,30 @@ class Tally:
     @property
     def is_silent(self) -> bool:
         """Whether its rates rest on no report; an official publisher's do not: what nobody reported is not done."""
-        return not self.site.config.official and all(not state.reports for state in self.counted)
+        return not self.site.config.official and all(
+            not state.reports for state in self.counted
+        )
 
     @cached_property
-    def rates(self) -> Mapping[str, Share]:
+    def rates(self) -> Mapping[str, RateRows]:
         """The rates that are shown: those by the first deadline where one was moved, else they tell nothing else."""
         moved = any(state.due != state.original_due for state in self.counted)
-        return {name: share for name, share in self.shares.items() if moved or not name.endswith("_original")}
+        return {
+            name: share
+            for name, share in self.shares.items()
+            if moved or not name.endswith("_original")
+        }
 
 
-def columns_of(tallies: Iterable[Tally]) -> tuple[str, ...]:
+def columns_of(tallies: Iterable[ScopeCounts]) -> tuple[str, ...]:
     """The columns of a table of scopes: boxes that any of them fills, so that every row adds up."""
     rows = list(tallies)
     names = rows[0].boxes if rows else ()
-    return tuple(name for name in names if name in {*OFFICIAL, *ALWAYS} or any(row.size(name) for row in rows))
+    return tuple(
+        name
+        for name in names
+        if name in {*OFFICIAL, *ALWAYS} or any(row.size(name) for row in rows)
+    )
 
 
 def figure_of(name: str, row: Row, *more: object) -> str:
@@ -155,4 +197,8 @@ def count_address(row: Row, count: str) -> str:
 def count_folder(row: Row, count: str) -> str:
     """The folder of the page that lists a scope's count; no record's id has a dot."""
     scope, key = row
-    return "/".join(part for part in (f"list.{scope}", key if scope == "all" else key or "none", count) if part)
+    return "/".join(
+        part
+        for part in (f"list.{scope}", key if scope == "all" else key or "none", count)
+        if part
+    )

@@ -8,20 +8,20 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from dxplan.compliance.ledger import is_seen, last_day
-from dxplan.exchange.atom import Entry, Feed, Told, content
-from dxplan.exchange.identity import first_id, urn
+from dxplan.comparison.compare import ChangeType, Difference, entries_of
+from dxplan.comparison.events import Event, EventType
+from dxplan.compliance.logs import is_seen, last_day
+from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
+from dxplan.exchange.labels import words
 from dxplan.exchange.publisher import publisher_of, standing_of
-from dxplan.exchange.wording import words
-from dxplan.history.changes import Change, What, entries_of
-from dxplan.history.events import Event, Happened
-from dxplan.history.past import History
-from dxplan.model.parts import LOGS
+from dxplan.exchange.stable_ids import first_id, urn
+from dxplan.history.timelines import History
 from dxplan.model.records import Kind
+from dxplan.model.shared import LOGS
 from dxplan.model.values import Text
-from dxplan.narrative.sentences import names_in, sentences
-from dxplan.portfolio import Record
+from dxplan.portfolio.portfolio import Record
 from dxplan.site.site import Site
+from dxplan.wording.sentences import names_in, sentences
 
 _ENTRIES = 50
 """How many of the last entries a feed has."""
@@ -30,11 +30,16 @@ _LINES = 12
 """How many changes of one record at one time an entry spells out."""
 
 _KINDS: tuple[Kind, ...] = ("plan", "task", "target")
-_RANK = {Happened.CREATED: 0, Happened.RENAMED: 1, Happened.CHANGED: 2, Happened.REMOVED: 3}
+_RANK = {
+    EventType.CREATED: 0,
+    EventType.RENAMED: 1,
+    EventType.CHANGED: 2,
+    EventType.REMOVED: 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class FeedNews:
     """What happened to a record at one time. ``order`` tells of two on one day which was later."""
 
     day: date
@@ -43,7 +48,7 @@ class News:
     kind: Kind
     key: str
     events: tuple[Event, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
 
     @property
     def age(self) -> tuple[int, int, str, str]:
@@ -57,30 +62,46 @@ class Feeds:
 
     site: Site
     history: History | None
-    made: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    made: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The feed of the site, then one each unit, by its path."""
         say = words(self.site.config.lang)
         title = self.site.config.title or say("about.title")
         everything = (found for group in self.happened.values() for found in group)
-        yield "feed.xml", self._feed("feed.xml", "", say("feed.title", title=title), everything)
+        yield (
+            "feed.xml",
+            self._feed("feed.xml", "", say("feed.title", title=title), everything),
+        )
         for unit, record in self.site.portfolio.units.items():
             path = f"feed/{unit}.xml"
-            own = (found for key in sorted(self._records_of.get(unit, ())) for found in self.happened.get(key, ()))
+            own = (
+                found
+                for key in sorted(self._records_of.get(unit, ()))
+                for found in self.happened.get(key, ())
+            )
             name = record.data.name.get(self.site.config.lang)[0]
             yield path, self._feed(path, unit, say("feed.unit", unit=name), own)
 
     @cached_property
-    def happened(self) -> dict[str, list[News]]:
+    def happened(self) -> dict[str, list[FeedNews]]:
         """Everything that happened to each record up to the day."""
         portfolio, found = self.site.portfolio, {}
         for kind in _KINDS:
             for key, record in portfolio.index(kind).items():
                 if key in self.site.kinds:
-                    found[key] = [*(self._recorded(kind, key) if self.history else self._dated(record))]
+                    found[key] = [
+                        *(
+                            self._recorded(kind, key)
+                            if self.history
+                            else self._dated(record)
+                        )
+                    ]
         if self.history is not None:
-            found |= {key: list(self._recorded(kind, key)) for kind, key in self._removed(self.history)}
+            found |= {
+                key: list(self._recorded(kind, key))
+                for kind, key in self._removed(self.history)
+            }
         return found
 
     @cached_property
@@ -95,12 +116,14 @@ class Feeds:
             found[unit] |= {state.id for state in states}
         for target in compliance.targets.values():
             for ref in target.target.lead_unit:
-                found[self.site.portfolio.resolve(ref, target.record.jurisdiction) or ""].add(target.id)
+                found[
+                    self.site.portfolio.resolve(ref, target.record.jurisdiction) or ""
+                ].add(target.id)
         return found
 
     # what happened --------------------------------------------------------------------------------------------
 
-    def _recorded(self, kind: Kind, key: str) -> Iterator[News]:
+    def _recorded(self, kind: Kind, key: str) -> Iterator[FeedNews]:
         """By the history: one happening a commit."""
         assert self.history is not None  # noqa: S101 - asked only where there is one
         told = [
@@ -110,50 +133,85 @@ class Feeds:
         ]
         for commit, events in groupby(told, key=lambda event: event.commit):
             together = tuple(sorted(events, key=lambda event: _RANK[event.what]))
-            changes = tuple(c for event in together for c in event.entries if self._is_seen(c))
-            if changes or any(event.what is not Happened.CHANGED for event in together):
-                yield News(commit.committed, self._order[commit.id], key, kind, commit.id, together, changes)
+            changes = tuple(
+                c for event in together for c in event.entries if self._is_seen(c)
+            )
+            if changes or any(
+                event.what is not EventType.CHANGED for event in together
+            ):
+                yield FeedNews(
+                    commit.committed,
+                    self._order[commit.id],
+                    key,
+                    kind,
+                    commit.id,
+                    together,
+                    changes,
+                )
 
     @cached_property
     def _order(self) -> dict[str, int]:
-        return {commit.id: i for i, commit in enumerate(self.history.commits)} if self.history else {}
+        return (
+            {commit.id: i for i, commit in enumerate(self.history.commits)}
+            if self.history
+            else {}
+        )
 
     def _removed(self, history: History) -> Iterator[tuple[Kind, str]]:
         """The records that are gone, under the last of their names."""
         for kind in _KINDS:
             known = self.site.portfolio.index(kind)
             for key in history.ids(kind):
-                if key in known or key in self.site.portfolio.broken or self.site.portfolio.current_id(key) in known:
+                if (
+                    key in known
+                    or key in self.site.portfolio.broken
+                    or self.site.portfolio.current_id(key) in known
+                ):
                     continue
                 events = history.events(key, kind)
-                renamed = any(event.what is Happened.RENAMED and event.before == key for event in events)
-                if events and events[-1].what is Happened.REMOVED and not renamed:
+                renamed = any(
+                    event.what is EventType.RENAMED and event.before == key
+                    for event in events
+                )
+                if events and events[-1].what is EventType.REMOVED and not renamed:
                     yield kind, key
 
-    def _is_seen(self, change: Change) -> bool:
+    def _is_seen(self, change: Difference) -> bool:
         """Whether a change speaks of no later day, if it is of an entry of a log."""
         day = change.new.get("date") if isinstance(change.new, dict) else None
-        return not (isinstance(day, str) and len(day) == 10 and day > self.site.as_of.isoformat())
+        return not (
+            isinstance(day, str)
+            and len(day) == 10
+            and day > self.site.as_of.isoformat()
+        )
 
-    def _dated(self, record: Record[Any]) -> Iterator[News]:
+    def _dated(self, record: Record[Any]) -> Iterator[FeedNews]:
         """By the entries of a file's logs, each on the day it speaks of, an erratum on the day it was recorded."""
         for log in LOGS:
             typed = getattr(record.data, "all_reports" if log == "reports" else log, ())
             nth: Counter[str] = Counter()
-            for i, (entry, written) in enumerate(zip(typed, entries_of(record.head, log), strict=False)):
+            for i, (entry, written) in enumerate(
+                zip(typed, entries_of(record.head, log), strict=False)
+            ):
                 nth[str(entry.date)] += 1
                 day = max(last_day(entry.date), entry.recorded or date.min)
                 if is_seen(entry, self.site.as_of) and day <= self.site.as_of:
-                    change = Change(What.ENTRY_ADDED, (log, i), None, None, written)
+                    change = Difference(
+                        ChangeType.ENTRY_ADDED, (log, i), None, None, written
+                    )
                     key = f"{log} {entry.date} {nth[str(entry.date)]}"
-                    yield News(day, i, record.id, record.kind, key, (), (change,))
+                    yield FeedNews(day, i, record.id, record.kind, key, (), (change,))
 
     # in words -------------------------------------------------------------------------------------------------
 
-    def _feed(self, path: str, key: str, title: str, news: Iterable[News]) -> bytes:
+    def _feed(self, path: str, key: str, title: str, news: Iterable[FeedNews]) -> bytes:
         config = self.site.config
         feed = Feed(
-            id=urn("feed", config.repository_url or config.publisher or config.title or "", key),
+            id=urn(
+                "feed",
+                config.repository_url or config.publisher or config.title or "",
+                key,
+            ),
             title=title,
             about=standing_of(config, config.lang),
             lang=config.lang,
@@ -161,7 +219,9 @@ class Feeds:
             day=self.site.as_of,
             address=self._address(path, path),
             pages={
-                lang: self._address(path, "/".join(filter(None, (lang, key, "index.html"))))
+                lang: self._address(
+                    path, "/".join(filter(None, (lang, key, "index.html")))
+                )
                 for lang in config.languages
             },
         )
@@ -173,47 +233,69 @@ class Feeds:
         site = self.site.config.site_url
         return f"{site.rstrip('/')}/{file}" if site else "../" * path.count("/") + file
 
-    def _entry(self, path: str, found: News) -> Entry:
+    def _entry(self, path: str, found: FeedNews) -> FeedEntry:
         up = "" if self.site.config.site_url else "../" * path.count("/")
         made = (up, f"{found.record} {found.key}")
         if made not in self.made:
             self.made[made] = self._worded(path, found)
         return self.made[made]
 
-    def _worded(self, path: str, found: News) -> Entry:
+    def _worded(self, path: str, found: FeedNews) -> FeedEntry:
         config = self.site.config
         record = self.site.portfolio.index(found.kind).get(found.record)
-        told: dict[str, Told] = {lang: self._told(path, found, lang) for lang in config.languages}
+        told: dict[str, FeedText] = {
+            lang: self._told(path, found, lang) for lang in config.languages
+        }
         own = told[config.lang]
         more = len(own.lines) - 1
         say = words(config.lang)
-        title = say("feed.entry_more" if more else "feed.entry", name=own.name, first=own.lines[0], count=more)
-        known = first_id(self.site.portfolio, record) if record is not None else found.record
-        return Entry(urn("entry", found.kind, known, found.key), title, found.day, told)
+        title = say(
+            "feed.entry_more" if more else "feed.entry",
+            name=own.name,
+            first=own.lines[0],
+            count=more,
+        )
+        known = (
+            first_id(self.site.portfolio, record)
+            if record is not None
+            else found.record
+        )
+        return FeedEntry(
+            urn("entry", found.kind, known, found.key), title, found.day, told
+        )
 
-    def _told(self, path: str, found: News, lang: str) -> Told:
+    def _told(self, path: str, found: FeedNews, lang: str) -> FeedText:
         shown = self.site.kinds.get(found.record) == found.kind
         name = self.site.name(found.record) if shown else Text(vi=found.record)
         text, spoken = name.get(lang)
-        address = self._address(path, f"{lang}/{found.record}/index.html") if shown else None
-        return Told(text, spoken, self._lines(found, lang), address)
+        address = (
+            self._address(path, f"{lang}/{found.record}/index.html") if shown else None
+        )
+        return FeedText(text, spoken, self._lines(found, lang), address)
 
-    def _lines(self, found: News, lang: str) -> Sequence[str]:
+    def _lines(self, found: FeedNews, lang: str) -> Sequence[str]:
         say = words(lang)
         lines = []
         for event in found.events:
-            if event.what is Happened.RENAMED:
-                lines.append(say("feed.renamed", before=event.before, after=event.after))
-            elif event.what is not Happened.CHANGED:
+            if event.what is EventType.RENAMED:
+                lines.append(
+                    say("feed.renamed", before=event.before, after=event.after)
+                )
+            elif event.what is not EventType.CHANGED:
                 lines.append(say(f"feed.{event.what}"))
         lines += _worded_changes(self.site, found, lang)
         if len(lines) > _LINES:
-            return (*lines[: _LINES - 1], say("feed.more", count=len(lines) - _LINES + 1))
+            return (
+                *lines[: _LINES - 1],
+                say("feed.more", count=len(lines) - _LINES + 1),
+            )
         return lines
 
 
-def _worded_changes(site: Site, found: News, lang: str) -> list[str]:
+def _worded_changes(site: Site, found: FeedNews, lang: str) -> list[str]:
     """The changes of a record as sentences."""
     jurisdiction = found.record.partition("/")[0]
     names = names_in(site.portfolio, jurisdiction, lang)
-    return [told for _, told in sentences(found.changes, found.kind, words(lang), names)]
+    return [
+        told for _, told in sentences(found.changes, found.kind, words(lang), names)
+    ]

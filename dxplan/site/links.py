@@ -15,10 +15,10 @@ from dxplan.messages.numbers import NUMBERS, spelled_number
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
-from dxplan.portfolio import Record
-from dxplan.site.order import by_alphabet
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
-from dxplan.site.words import Words
+from dxplan.text.collation import by_alphabet
 
 ROOT = "\ue000"
 LANG = "\ue001"
@@ -33,7 +33,7 @@ class Links:
     """Links and names of one site in one language; what many pages show is made once."""
 
     site: Site
-    words: Words
+    words: LanguageFormats
     made: dict[tuple[str, str], Markup] = field(default_factory=dict)
 
     def _once(self, what: str, key: str, make: Callable[[str], Markup]) -> Markup:
@@ -45,7 +45,11 @@ class Links:
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""
         file, mark, part = path.partition("#")
-        file = self.site.own_file(file) if file.endswith(".html") else f"{file}/index.html".lstrip("/")
+        file = (
+            self.site.own_file(file)
+            if file.endswith(".html")
+            else f"{file}/index.html".lstrip("/")
+        )
         return f"{ROOT}{self.words.lang}/{file}{mark}{part}"
 
     def text(self, text: Text | None) -> Markup:
@@ -67,7 +71,11 @@ class Links:
 
     def link(self, key: str, words: str | None = None) -> Markup:
         """A link to a record's page; only its name where it has none."""
-        return self._once("link", key, self._link) if words is None else self._link(key, words)
+        return (
+            self._once("link", key, self._link)
+            if words is None
+            else self._link(key, words)
+        )
 
     def _link(self, key: str, words: str | None = None) -> Markup:
         if key not in self.site.kinds:
@@ -90,7 +98,9 @@ class Links:
         state = self.site.compliance.tasks.get(key)
         if state is None or state.task.number is None:
             return self.link(key)
-        numbered = Markup('<span class="number">{}</span> {}').format(f"{state.task.number}.", self.name(key))
+        numbered = Markup('<span class="number">{}</span> {}').format(
+            f"{state.task.number}.", self.name(key)
+        )
         return self.link(key, numbered)
 
     def reference(self, ref: Ref, jurisdiction: str | None) -> Markup:
@@ -98,7 +108,9 @@ class Links:
         found = self.site.portfolio.resolve(ref, jurisdiction)
         if found is None:
             return escape(str(ref))
-        return {"unit": self.unit, "document": self.document}.get(ref.kind, self.link)(found)
+        return {"unit": self.unit, "document": self.document}.get(ref.kind, self.link)(
+            found
+        )
 
     def unit(self, key: str) -> Markup:
         """A link to a unit; a dissolved one is never named alone."""
@@ -110,12 +122,25 @@ class Links:
         last = portfolio.units[key].data.valid_until if key in portfolio.units else None
         if last is None or not is_dissolved(portfolio, key, day):
             return shown
-        now = [self.link(unit) for unit in answering(portfolio, key, day) if unit != key]
-        if self.plain(self.site.name(key)).endswith(f"{last.year})"):  # the name itself says until when
-            return self.words("unit.now_named", unit=shown, units=Markup(", ").join(now)) if now else shown
+        now = [
+            self.link(unit) for unit in answering(portfolio, key, day) if unit != key
+        ]
+        if self.plain(self.site.name(key)).endswith(
+            f"{last.year})"
+        ):  # the name itself says until when
+            return (
+                self.words("unit.now_named", unit=shown, units=Markup(", ").join(now))
+                if now
+                else shown
+            )
         if not now:
             return self.words("unit.until", unit=shown, last=self.words.day(last))
-        return self.words("unit.now", unit=shown, last=self.words.day(last), units=Markup(", ").join(now))
+        return self.words(
+            "unit.now",
+            unit=shown,
+            last=self.words.day(last),
+            units=Markup(", ").join(now),
+        )
 
     def document(self, key: str) -> Markup:
         """A link to a document with its date."""
@@ -126,9 +151,16 @@ class Links:
         record = self.site.portfolio.documents.get(key)
         if record is None or record.data.date is None or record.data.number is None:
             return shown
-        return self.words("document.dated", document=shown, date=self.words.day(record.data.date))
+        return self.words(
+            "document.dated", document=shown, date=self.words.day(record.data.date)
+        )
 
-    def source(self, document: DocumentRef | None, via: DocumentRef | None, jurisdiction: str | None) -> Markup:
+    def source(
+        self,
+        document: DocumentRef | None,
+        via: DocumentRef | None,
+        jurisdiction: str | None,
+    ) -> Markup:
         """What states something, and what was actually read."""
         stated = self.reference(document, jurisdiction) if document else Markup("")
         read = self.site.portfolio.document(via or document, jurisdiction)
@@ -141,7 +173,11 @@ class Links:
         return self._source(stated, document, via, jurisdiction)
 
     def _source(
-        self, stated: Markup, document: DocumentRef | None, via: DocumentRef | None, jurisdiction: str | None
+        self,
+        stated: Markup,
+        document: DocumentRef | None,
+        via: DocumentRef | None,
+        jurisdiction: str | None,
     ) -> Markup:
         if via is None or via == document:
             return stated
@@ -159,25 +195,36 @@ class Links:
             case dict() if value.keys() <= {"vi", "en"} and value:
                 return self.text(Text.model_validate(value))
             case dict():
-                entries = (Markup("{}: {}").format(inner, self.written(item, inner)) for inner, item in value.items())
+                entries = (
+                    Markup("{}: {}").format(inner, self.written(item, inner))
+                    for inner, item in value.items()
+                )
                 return Markup("; ").join(entries)
             case list():
                 return Markup(", ").join(self.written(item, key) for item in value)
-        return escape(spelled_number(str(value), self.words.lang) if key in NUMBERS else str(value))
+        return escape(
+            spelled_number(str(value), self.words.lang)
+            if key in NUMBERS
+            else str(value)
+        )
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
         """Records in the alphabetical order of this language's names."""
-        return sorted(keys, key=lambda key: (by_alphabet(self.plain(self.site.name(key))), key))
+        return sorted(
+            keys, key=lambda key: (by_alphabet(self.plain(self.site.name(key))), key)
+        )
 
     def figure(self, state: TargetState) -> Markup:
         """What a target asks for, or the latest measurement of a figure that is only followed, in one element."""
         target, measure = state.target, self.site.measure(state)
         if target.value is not None:
-            return self._figure(target.operator or "=", target.value, measure, target.out_of)
-        if target.qualitative:
-            return Markup('<data class="figure" value="" data-operator="qualitative" data-measure="">{}</data>').format(
-                self.words("target.qualitative")
+            return self._figure(
+                target.operator or "=", target.value, measure, target.out_of
             )
+        if target.qualitative:
+            return Markup(
+                '<data class="figure" value="" data-operator="qualitative" data-measure="">{}</data>'
+            ).format(self.words("target.qualitative"))
         if state.latest is not None:
             return self.measured(state, state.latest)
         return self.words("target.no_figure")
@@ -187,23 +234,43 @@ class Links:
         if measurement.value is None:
             return self.words(f"target.found.{'met' if measurement.met else 'unmet'}")
         measure, out_of = self.site.measure(state), state.target.out_of
-        return self._figure(measurement.operator, measurement.value, measure, out_of, plain=True)
+        return self._figure(
+            measurement.operator, measurement.value, measure, out_of, plain=True
+        )
 
     def _figure(
-        self, operator: str, value: Number, measure: Text | None, out_of: Number | None, *, plain: bool = False
+        self,
+        operator: str,
+        value: Number,
+        measure: Text | None,
+        out_of: Number | None,
+        *,
+        plain: bool = False,
     ) -> Markup:
-        sign = Markup("") if plain and operator == "=" else Markup("{} ").format(self.words.label("operator", operator))
+        sign = (
+            Markup("")
+            if plain and operator == "="
+            else Markup("{} ").format(self.words.label("operator", operator))
+        )
         number = sign + self.words.number(value)
         if measure is None:
             shown = number
         elif measure.vi == "%":
             shown = Markup("{}\u00a0%").format(number)
         elif measure.vi == "rank":
-            shown = self.words("target.rank", number=number + (f"/{self.words.number(out_of)}" if out_of else ""))
+            shown = self.words(
+                "target.rank",
+                number=number + (f"/{self.words.number(out_of)}" if out_of else ""),
+            )
         else:
             shown = Markup("{} {}").format(number, self.text(measure))
-        return Markup('<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>').format(
-            value.value, operator, (measure.vi or measure.en or "") if measure else "", shown
+        return Markup(
+            '<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>'
+        ).format(
+            value.value,
+            operator,
+            (measure.vi or measure.en or "") if measure else "",
+            shown,
         )
 
     def external(self, url: str | None, words: str | None = None) -> Markup:
@@ -212,11 +279,17 @@ class Links:
             return Markup("")
         if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE):
             return escape(url)
-        return Markup('<a href="{}" rel="{}">{}</a>').format(url, UNTRUSTED, words or url)
+        return Markup('<a href="{}" rel="{}">{}</a>').format(
+            url, UNTRUSTED, words or url
+        )
 
     def issuer(self, record: Record[Document]) -> Markup:
         """Who issued a document."""
         issuer = record.data.issuer
         if isinstance(issuer, Text):
             return self.text(issuer)
-        return self.reference(issuer, record.jurisdiction) if issuer is not None else Markup("")
+        return (
+            self.reference(issuer, record.jurisdiction)
+            if issuer is not None
+            else Markup("")
+        )

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
-from dxplan.leftovers import is_left_behind
-from dxplan.portfolio import PLANS
+from dxplan.files.leftovers import is_left_behind
+from dxplan.portfolio.portfolio import PLANS
 
 MANIFEST = "dxplan.json"
 SUMS = "SHA256SUMS"
@@ -29,7 +29,9 @@ def writing_to(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DxplanError("cannot-write", folder=str(out), **reason_of(error)) from error
+        raise DxplanError(
+            "cannot-write", folder=str(out), **reason_of(error)
+        ) from error
 
 
 def refuse_unfit(out: Path, root: Path | None = None) -> None:
@@ -37,7 +39,13 @@ def refuse_unfit(out: Path, root: Path | None = None) -> None:
     place = out.resolve()
     is_dead_link = out.is_symlink() and not out.exists()
     is_in_plans = root is not None and place.is_relative_to((root / PLANS).resolve())
-    if "~" in out.parts or ".git" in place.parts or place == place.parent or is_dead_link or is_in_plans:
+    if (
+        "~" in out.parts
+        or ".git" in place.parts
+        or place == place.parent
+        or is_dead_link
+        or is_in_plans
+    ):
         raise DxplanError("unfit-output", folder=str(out))
 
 
@@ -59,7 +67,9 @@ def prepare(out: Path) -> None:
             path = file.relative_to(out)
             left_behind = any(map(is_left_behind, path.parts))
             if not file.is_dir() and not left_behind and path.as_posix() not in ours:
-                raise DxplanError("foreign-folder", folder=str(out), example=path.as_posix())
+                raise DxplanError(
+                    "foreign-folder", folder=str(out), example=path.as_posix()
+                )
 
 
 @contextmanager

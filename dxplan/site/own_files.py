@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxplan.config import Config
+from dxplan.config.config import Config
 from dxplan.errors import DxplanError
-from dxplan.leftovers import is_left_behind
-from dxplan.portfolio import PLANS
+from dxplan.files.leftovers import is_left_behind
+from dxplan.portfolio.portfolio import PLANS
 
 LARGEST = 50_000_000
 """Bytes of one file: hosts of static sites take no larger ones, and git keeps every version for good."""
@@ -36,7 +36,10 @@ def own_files(root: Path, config: Config, out: Path | None = None) -> list[OwnFi
         raise DxplanError("own-files-missing", folder=config.files)
     inner = {root / PLANS, *([out] if out else [])}
     real = folder.resolve()
-    near = any(real == other or real.is_relative_to(other) or other.is_relative_to(real) for other in inner)
+    near = any(
+        real == other or real.is_relative_to(other) or other.is_relative_to(real)
+        for other in inner
+    )
     if near or root not in real.parents or folder.is_symlink():
         raise DxplanError("own-files-outside", folder=config.files)
     return sorted(_below(folder, ""), key=lambda file: file.path)
@@ -57,7 +60,9 @@ def _below(folder: Path, way: str) -> Iterator[OwnFile]:
             if not stat.S_ISREG(status.st_mode):
                 raise DxplanError("own-file-refused", file=path)
             if status.st_size > LARGEST:
-                raise DxplanError("own-file-large", file=path, limit=str(LARGEST // 1_000_000))
+                raise DxplanError(
+                    "own-file-large", file=path, limit=str(LARGEST // 1_000_000)
+                )
             yield OwnFile(path, Path(entry.path))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Page:
+class LocalizedPage:
     """One page in one language; ``path`` is relative to the folder of the built site."""
 
     path: str
@@ -24,7 +24,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Page:
     """A page before it has a language: it exists once in each. ``address`` is a record's id, or of a page
     of the site's own a file or a folder with a dot in its name, so that the two never meet; empty for the home page.
     """

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dxplan.compliance.shown import shown_sizes
+from dxplan.compliance.public_counts import shown_sizes
 from dxplan.compliance.summary import Row
 from dxplan.compliance.trends import TrendRow
 
-_COMPLETED = ("completed_on_time", "completed_late", "completed_undetermined", "completed_other")
+_COMPLETED = (
+    "completed_on_time",
+    "completed_late",
+    "completed_undetermined",
+    "completed_other",
+)
 _SILENT = ("not_reported", "not_reported_overdue")
 
 RECENT = 8
@@ -16,7 +21,7 @@ RECENT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ProgressPoint:
     """One day: what was reported for it, and what the repository held on it; None where nothing is known."""
 
     day: date
@@ -30,11 +35,14 @@ class Point:
         return (told.scope, told.id) if told else ("all", None)
 
 
-def points(rows: Iterable[TrendRow]) -> list[Point]:
+def points(rows: Iterable[TrendRow]) -> list[ProgressPoint]:
     """The points that the rows of one scope make, oldest first."""
     own = {(row.date, row.clock): row for row in rows}
     days = dict.fromkeys(day for day, _ in own)
-    return [Point(day, own.get((day, "by_reports")), own.get((day, "by_record"))) for day in sorted(days)]
+    return [
+        ProgressPoint(day, own.get((day, "by_reports")), own.get((day, "by_record")))
+        for day in sorted(days)
+    ]
 
 
 def figures(row: TrendRow, *, official: bool) -> dict[str, int]:

@@ -12,29 +12,29 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import dxplan
-from dxplan.compliance.shown import OFFICIAL, beside_counts
+from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.config.repository_links import RepositoryLinks
 from dxplan.exchange.columns import clean
-from dxplan.hosting import Repository
-from dxplan.leftovers import is_left_behind
-from dxplan.site.basis import is_unlinked
+from dxplan.files.leftovers import is_left_behind
 from dxplan.site.bodies import Bodies
-from dxplan.site.broken import template_errors
+from dxplan.site.change_rows import ChangeLog
 from dxplan.site.charts.charts import Charts
-from dxplan.site.compiled import Compiled
 from dxplan.site.counts import ALWAYS, columns_of, figure_of
-from dxplan.site.entries import Entry, entries
-from dxplan.site.kinds.past import changes_address
+from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import ROOT, Links
-from dxplan.site.page import Page
+from dxplan.site.open_sources import has_address
+from dxplan.site.page import LocalizedPage
+from dxplan.site.pages.changes import changes_address
 from dxplan.site.progress import RECENT, figures, points
-from dxplan.site.reachable import has_address
+from dxplan.site.search.entries import SearchEntry, entries
 from dxplan.site.site import Site
+from dxplan.site.sources import is_unlinked
 from dxplan.site.tables import Tables
-from dxplan.site.telling import Telling
-from dxplan.site.terms import Terms
-from dxplan.site.words import Words
+from dxplan.site.template_cache import TemplateCache
+from dxplan.site.template_errors import template_errors
+from dxplan.site.terms import GlossaryLinks
 
 STATIC = "static"
 
@@ -52,7 +52,7 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "site_templates"
 
 
-_COMPILED = Compiled()
+_COMPILED = TemplateCache()
 
 
 class _Plain(Context):
@@ -78,7 +78,9 @@ class _Room(Environment):
 
     context_class = _Plain
 
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    def make_globals(
+        self, d: MutableMapping[str, Any] | None
+    ) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
 
 
@@ -99,20 +101,24 @@ class Renderer:
         own = self.site.config.templates
         return (self.root / own, shipped_templates()) if own else (shipped_templates(),)
 
-    def render(self, page: Page) -> str:
+    def render(self, page: LocalizedPage) -> str:
         """A page as HTML, its links relative to its own address; raises DxplanError where a template is broken."""
         with template_errors(self.folders):
             room = self._rooms[page.lang]
             self._tables[page.lang].begin(page.path)
-            cast("Terms", room.globals["terms"]).begin()
+            cast("GlossaryLinks", room.globals["terms"]).begin()
             html = room.get_template(page.template).render(page.context)
         return html.replace(ROOT, self._way_up(page))
 
-    def _way_up(self, page: Page) -> str:
+    def _way_up(self, page: LocalizedPage) -> str:
         base = self.base
         if base is None and self.site.config.site_url:
             base = urlsplit(self.site.config.site_url).path.rstrip("/") + "/"
-        return str(escape(base)) if page.is_shown_anywhere and base else "../" * page.path.count("/")
+        return (
+            str(escape(base))
+            if page.is_shown_anywhere and base
+            else "../" * page.path.count("/")
+        )
 
     def compile(self) -> None:
         """Compile every template now: later changes of their files don't reach this renderer.
@@ -125,7 +131,7 @@ class Renderer:
                     if not name.startswith(STATIC + "/"):
                         room.get_template(name)
 
-    def files(self, page: Page) -> Iterator[tuple[str, str]]:
+    def files(self, page: LocalizedPage) -> Iterator[tuple[str, str]]:
         """A page, the further pages of its long tables, and the rows of its tables as CSV; each with its path."""
         yield page.path, self.render(page)
         tables = self._tables[page.lang]
@@ -133,10 +139,15 @@ class Renderer:
         if page.lang == self.site.config.lang:
             yield from tables.rows_files()
         for part in rest:
-            context = {**page.context, "record": None, "rest": part, "path": part.path.partition("/")[2]}
-            yield part.path, self.render(Page(part.path, "more.html", context))
+            context = {
+                **page.context,
+                "record": None,
+                "rest": part,
+                "path": part.path.partition("/")[2],
+            }
+            yield part.path, self.render(LocalizedPage(part.path, "more.html", context))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[SearchEntry]:
         """What a reader of the site can search for."""
         return entries(self._tables)
 
@@ -146,7 +157,9 @@ class Renderer:
         for folder in reversed(self.folders):
             for file in sorted((folder / STATIC).rglob("*")):
                 if file.is_file() and not is_left_behind(file.name):
-                    found[f"{STATIC}/{file.relative_to(folder / STATIC).as_posix()}"] = file
+                    found[
+                        f"{STATIC}/{file.relative_to(folder / STATIC).as_posix()}"
+                    ] = file
         yield from sorted(found.items())
 
     @cached_property
@@ -159,7 +172,10 @@ class Renderer:
 
     @cached_property
     def _tables(self) -> dict[str, Tables]:
-        return {lang: cast("Tables", room.globals["tables"]) for lang, room in self._rooms.items()}
+        return {
+            lang: cast("Tables", room.globals["tables"])
+            for lang, room in self._rooms.items()
+        }
 
     @cached_property
     def _rooms(self) -> dict[str, Environment]:
@@ -177,13 +193,15 @@ class Renderer:
             keep_trailing_newline=True,
         )
         environment.filters["writable"] = clean
-        catalogues = [folder / "i18n" / f"{lang}.yaml" for folder in reversed(self.folders)]
+        catalogues = [
+            folder / "i18n" / f"{lang}.yaml" for folder in reversed(self.folders)
+        ]
         own = (file for file in catalogues if file.is_file())
-        words = Words(lang, *own, official=self.site.config.official)
+        words = LanguageFormats(lang, *own, official=self.site.config.official)
         links = Links(self.site, words)
         environment.globals.update(
             tables=Tables(links),
-            telling=Telling(self.site, lang),
+            telling=ChangeLog(self.site, lang),
             points=lambda row: points(self.site.trend_of.get(row, ())),
             figures=lambda row: figures(row, official=self.site.config.official),
             is_unlinked=lambda state: is_unlinked(self.site, state),
@@ -202,8 +220,10 @@ class Renderer:
             label=words.label,
             words=words,
             links=links,
-            terms=Terms(links),
-            repository=Repository(self.site.config.repository_url, self.site.commit),
+            terms=GlossaryLinks(links),
+            repository=RepositoryLinks(
+                self.site.config.repository_url, self.site.commit
+            ),
             OFFICIAL=OFFICIAL,
             BESIDE=beside_counts(official=self.site.config.official),
             ALWAYS=ALWAYS,

@@ -7,29 +7,29 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from dxplan.compliance.ledger import effective, is_seen
+from dxplan.compliance.logs import effective, is_seen
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance, Row
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.compliance.trends import TrendRow
-from dxplan.config import Config, Language
+from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath
-from dxplan.history.past import History
-from dxplan.model.parts import LOGS
+from dxplan.history.timelines import History
 from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import Document, UnitSuccessor
+from dxplan.model.shared import LOGS
 from dxplan.model.values import FrontMatter, Text
-from dxplan.portfolio import Portfolio, Record
-from dxplan.site.happenings import Entering, Happening, entering, happenings
-from dxplan.site.reachable import unlinked
+from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.site.open_sources import unlinked
+from dxplan.site.recent_changes import Entering, RecordedChange, entering, happenings
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Citation:
+class IncomingReference:
     """A record that refers to another, and where it does: the first key, and the last that is no number."""
 
     record: Record[FrontMatter]
@@ -87,7 +87,11 @@ class Site:
     def plans(self) -> dict[str, Record[Plan]]:
         """The plans that are shown: begun, or with a task or target that exists."""
         used = {state.record.plan for state in self._states}
-        return {key: plan for key, plan in self.portfolio.plans.items() if key in used or self._begun(plan)}
+        return {
+            key: plan
+            for key, plan in self.portfolio.plans.items()
+            if key in used or self._begun(plan)
+        }
 
     def _begun(self, plan: Record[Plan]) -> bool:
         return existence(self.portfolio, plan.id, plan.jurisdiction, None) <= self.as_of
@@ -100,7 +104,9 @@ class Site:
     @cached_property
     def plans_of(self) -> Mapping[str, list[str]]:
         """The shown plans of each jurisdiction."""
-        return _grouped((str(plan.jurisdiction), key) for key, plan in self.plans.items())
+        return _grouped(
+            (str(plan.jurisdiction), key) for key, plan in self.plans.items()
+        )
 
     @cached_property
     def jurisdictions(self) -> tuple[str, ...]:
@@ -111,39 +117,71 @@ class Site:
     @cached_property
     def present(self) -> tuple[str, ...]:
         """The jurisdictions that have a plan, or are there on the day."""
-        return tuple(key for key in self.jurisdictions if key in self.plans_of or self._stands(key))
+        return tuple(
+            key
+            for key in self.jurisdictions
+            if key in self.plans_of or self._stands(key)
+        )
 
     def _stands(self, jurisdiction: str) -> bool:
         data = self.portfolio.jurisdictions[jurisdiction].data
-        return (data.valid_from or date.min) <= self.as_of <= (data.valid_until or date.max)
+        return (
+            (data.valid_from or date.min)
+            <= self.as_of
+            <= (data.valid_until or date.max)
+        )
 
     @cached_property
     def tasks_of(self) -> Mapping[str, list[TaskState]]:
         """The tasks of each plan."""
-        return _grouped((str(state.record.plan), state) for state in self.compliance.tasks.values())
+        return _grouped(
+            (str(state.record.plan), state) for state in self.compliance.tasks.values()
+        )
 
     def elsewhere(self, state: TaskState) -> str | None:
         """The document that states a task, where that is another than its plan's."""
         jurisdiction, source = state.record.jurisdiction, state.task.source
-        own = self.portfolio.document(self.plan_now[str(state.record.plan)].document, jurisdiction)
-        stated = self.portfolio.document(source.document if source else None, jurisdiction)
+        own = self.portfolio.document(
+            self.plan_now[str(state.record.plan)].document, jurisdiction
+        )
+        stated = self.portfolio.document(
+            source.document if source else None, jurisdiction
+        )
         return stated.id if own and stated and stated.id != own.id else None
 
     def rebuilt(self, state: TaskState) -> list[str]:
         """The items that a task carries out whose names were rebuilt from a translation."""
-        found = (self.portfolio.resolve(ref, state.record.jurisdiction) for ref in state.task.implements)
-        items = [self.compliance.tasks[key] for key in found if key and key in self.compliance.tasks]
-        return [item.id for item in items if item.task.source and item.task.source.certainty == "reconstructed"]
+        found = (
+            self.portfolio.resolve(ref, state.record.jurisdiction)
+            for ref in state.task.implements
+        )
+        items = [
+            self.compliance.tasks[key]
+            for key in found
+            if key and key in self.compliance.tasks
+        ]
+        return [
+            item.id
+            for item in items
+            if item.task.source and item.task.source.certainty == "reconstructed"
+        ]
 
     def unknown_tasks(self, plan: str) -> int:
         """How many of the tasks that a plan is said to have are not known; 0 where nothing is said."""
         expected = self.plan_now[plan].expected_tasks
-        return max(0, int(expected.value) - len(self.tasks_of.get(plan, ()))) if expected else 0
+        return (
+            max(0, int(expected.value) - len(self.tasks_of.get(plan, ())))
+            if expected
+            else 0
+        )
 
     @cached_property
     def targets_of(self) -> Mapping[str, list[TargetState]]:
         """The targets of each plan."""
-        return _grouped((str(state.record.plan), state) for state in self.compliance.targets.values())
+        return _grouped(
+            (str(state.record.plan), state)
+            for state in self.compliance.targets.values()
+        )
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -169,12 +207,19 @@ class Site:
     def compared(self) -> tuple[str, ...]:
         """The jurisdictions that stand side by side: all but national bodies that only issue documents."""
         data = self.portfolio.jurisdictions
-        return tuple(key for key in self.jurisdictions if key in self.plans_of or data[key].data.level != "national")
+        return tuple(
+            key
+            for key in self.jurisdictions
+            if key in self.plans_of or data[key].data.level != "national"
+        )
 
     @cached_property
     def _filled(self) -> Mapping[str, object]:
         """The pages of lists that there are only where they have something to list, by their names."""
-        portfolio, tasks = self.portfolio, self.compliance.tasks or self.compliance.unreadable_tasks
+        portfolio, tasks = (
+            self.portfolio,
+            self.compliance.tasks or self.compliance.unreadable_tasks,
+        )
         return {
             "matrix": any(plan.assigns for plan in self.plan_now.values()),
             "jurisdictions": len(self.compared) > 1,
@@ -202,7 +247,9 @@ class Site:
     @cached_property
     def _folders(self) -> frozenset[str]:
         """The folders that records, and records under their former ids, take right below a language."""
-        return frozenset(key.partition("/")[0] for key in (*self.kinds, *self.portfolio.former))
+        return frozenset(
+            key.partition("/")[0] for key in (*self.kinds, *self.portfolio.former)
+        )
 
     def own_file(self, name: str) -> str:
         """The file of a page of the site's own: `data.html`, where a record takes `data/` `data.page.html`.
@@ -254,13 +301,18 @@ class Site:
             (named, state)
             for state in self.compliance.tasks.values()
             for ref in state.task.implements
-            if (named := self.portfolio.resolve(ref, state.record.jurisdiction)) is not None
+            if (named := self.portfolio.resolve(ref, state.record.jurisdiction))
+            is not None
         )
 
     @cached_property
     def restated(self) -> Mapping[str, list[str]]:
         """The tasks and targets that restate each one."""
-        return _grouped((state.restates, state.id) for state in self._states if state.restates is not None)
+        return _grouped(
+            (state.restates, state.id)
+            for state in self._states
+            if state.restates is not None
+        )
 
     @cached_property
     def predecessors(self) -> Mapping[str, list[tuple[str, UnitSuccessor]]]:
@@ -269,7 +321,8 @@ class Site:
             (named, (key, entry))
             for key, unit in self.portfolio.units.items()
             for entry in unit.data.successors
-            if (named := self.portfolio.resolve(entry.unit, unit.jurisdiction)) is not None
+            if (named := self.portfolio.resolve(entry.unit, unit.jurisdiction))
+            is not None
         )
 
     @cached_property
@@ -279,7 +332,8 @@ class Site:
             (named, state)
             for state in self.compliance.tasks.values()
             for ref in state.task.coordinating_units
-            if (named := self.portfolio.resolve(ref, state.record.jurisdiction)) is not None
+            if (named := self.portfolio.resolve(ref, state.record.jurisdiction))
+            is not None
         )
 
     @cached_property
@@ -288,16 +342,19 @@ class Site:
         return _grouped(
             (indicator.id, state)
             for state in self.compliance.targets.values()
-            if (indicator := self.portfolio.indicator(state.target.indicator)) is not None
+            if (indicator := self.portfolio.indicator(state.target.indicator))
+            is not None
         )
 
-    def citations(self, key: str) -> list[Citation]:
+    def citations(self, key: str) -> list[IncomingReference]:
         """Who refers to a record, once a role; log entries of a later day are not seen."""
-        found: dict[tuple[str, str], Citation] = {}
+        found: dict[tuple[str, str], IncomingReference] = {}
         for record, path in self.portfolio.citations.get(key, ()):
-            if (record.id in self.kinds or record.kind == "term") and self._is_seen(record, path):
+            if (record.id in self.kinds or record.kind == "term") and self._is_seen(
+                record, path
+            ):
                 role = _role(path)
-                found.setdefault((record.id, role), Citation(record, role))
+                found.setdefault((record.id, role), IncomingReference(record, role))
         return list(found.values())
 
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
@@ -316,7 +373,7 @@ class Site:
         return entered.day if entered is not None else None
 
     @cached_property
-    def happenings(self) -> list[Happening]:
+    def happenings(self) -> list[RecordedChange]:
         """All that was recorded up to the day, newest first; nothing without a history."""
         return happenings(self.history, self.as_of) if self.history is not None else []
 
@@ -337,25 +394,44 @@ class Site:
     @cached_property
     def reads_articles(self) -> bool:
         """Whether articles or web pages were read about documents."""
-        return any(record.data.type in {"article", "web"} for record in self.portfolio.documents.values())
+        return any(
+            record.data.type in {"article", "web"}
+            for record in self.portfolio.documents.values()
+        )
 
     @cached_property
     def certainties(self) -> tuple[str, ...]:
         """The degrees of certainty that pages mark, those that any record has."""
         portfolio = self.portfolio
-        records = (*portfolio.pages(), *portfolio.units.values(), *portfolio.documents.values())
+        records = (
+            *portfolio.pages(),
+            *portfolio.units.values(),
+            *portfolio.documents.values(),
+        )
         found = {degree for record in records for degree in _certainties(record.data)}
-        return tuple(degree for degree in ("secondary", "reconstructed", "inferred") if degree in found)
+        return tuple(
+            degree
+            for degree in ("secondary", "reconstructed", "inferred")
+            if degree in found
+        )
 
     @cached_property
     def latest_report(self) -> date | None:
         """The day of the latest report that any page reflects."""
-        days = (report.date for state in self.compliance.tasks.values() for report in state.reports[-1:])
+        days = (
+            report.date
+            for state in self.compliance.tasks.values()
+            for report in state.reports[-1:]
+        )
         return max(days, default=None)
 
 
 def _note(written: Mapping[Language, str] | None) -> Text | None:
-    return Text.model_construct(vi=written.get("vi"), en=written.get("en")) if written else None
+    return (
+        Text.model_construct(vi=written.get("vi"), en=written.get("en"))
+        if written
+        else None
+    )
 
 
 def _certainties(data: FrontMatter) -> Iterator[str]:

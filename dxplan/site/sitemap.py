@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from dxplan.history.past import History
-from dxplan.portfolio import Record
-from dxplan.site.page import Page
+from dxplan.history.timelines import History
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.page import LocalizedPage
 from dxplan.site.site import Site
 from dxplan.site.tables import origins
 
@@ -30,7 +30,10 @@ def robots(site_url: str | None) -> bytes:
 
 
 def sitemap_files(
-    site: Site, history: History | None, pages: Iterable[Page], paths: Collection[str]
+    site: Site,
+    history: History | None,
+    pages: Iterable[LocalizedPage],
+    paths: Collection[str],
 ) -> Iterator[tuple[str, bytes]]:
     """The list of all pages in ``paths``, where the site's address is known; those of long tables with their page.
 
@@ -39,39 +42,78 @@ def sitemap_files(
     url = site.config.site_url
     if not url:
         return
-    changed = {page.path: _changed(site, history, page) for page in pages if _is_listed(page)}
-    origin = {path: next(iter(origins(path, path.partition("/")[0])), path) for path in paths if path.endswith(".html")}
-    found = {path: changed[origin[path]] for path in sorted(origin) if origin[path] in changed}
+    changed = {
+        page.path: _changed(site, history, page) for page in pages if _is_listed(page)
+    }
+    origin = {
+        path: next(iter(origins(path, path.partition("/")[0])), path)
+        for path in paths
+        if path.endswith(".html")
+    }
+    found = {
+        path: changed[origin[path]]
+        for path in sorted(origin)
+        if origin[path] in changed
+    }
     base = url.rstrip("/")
     if len(found) <= MOST:
         yield "sitemap.xml", _list(base, site.config.languages, found, found)
         return
-    parts = [{path: found[path] for path in [*found][at : at + MOST]} for at in range(0, len(found), MOST)]
+    parts = [
+        {path: found[path] for path in [*found][at : at + MOST]}
+        for at in range(0, len(found), MOST)
+    ]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield name, _list(base, site.config.languages, part, found)
-    listed = "".join(f"<sitemap><loc>{escape(base)}/{name}</loc></sitemap>\n" for name in names)
-    yield "sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n".encode()
+    listed = "".join(
+        f"<sitemap><loc>{escape(base)}/{name}</loc></sitemap>\n" for name in names
+    )
+    yield (
+        "sitemap.xml",
+        f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n".encode(),
+    )
 
 
-def _is_listed(page: Page) -> bool:
-    return page.path.endswith(".html") and page.template not in _UNLISTED and not page.is_shown_anywhere
+def _is_listed(page: LocalizedPage) -> bool:
+    return (
+        page.path.endswith(".html")
+        and page.template not in _UNLISTED
+        and not page.is_shown_anywhere
+    )
 
 
-def _changed(site: Site, history: History | None, page: Page) -> date:
+def _changed(site: Site, history: History | None, page: LocalizedPage) -> date:
     """The last day of a record by the history; of anything else the day that all pages speak of."""
     record = page.context.get("record")
-    if history is None or not isinstance(record, Record) or record.kind not in {"plan", "task", "target"}:
+    if (
+        history is None
+        or not isinstance(record, Record)
+        or record.kind not in {"plan", "task", "target"}
+    ):
         return site.as_of
     return min(history.last_recorded(record.id) or site.as_of, site.as_of)
 
 
-def _list(base: str, languages: Sequence[str], part: Mapping[str, date], found: Mapping[str, date]) -> bytes:
-    entries = "".join(_entry(base, languages, path, changed, found) for path, changed in part.items())
+def _list(
+    base: str,
+    languages: Sequence[str],
+    part: Mapping[str, date],
+    found: Mapping[str, date],
+) -> bytes:
+    entries = "".join(
+        _entry(base, languages, path, changed, found) for path, changed in part.items()
+    )
     return f"{_HEAD}<urlset {_SPACE} {_LINKS}>\n{entries}</urlset>\n".encode()
 
 
-def _entry(base: str, languages: Sequence[str], path: str, changed: date, found: Mapping[str, date]) -> str:
+def _entry(
+    base: str,
+    languages: Sequence[str],
+    path: str,
+    changed: date,
+    found: Mapping[str, date],
+) -> str:
     rest = path.partition("/")[2]
     same = [lang for lang in languages if f"{lang}/{rest}" in found]
     links = "".join(

@@ -7,15 +7,15 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from dxplan.compliance.shown import shown_timeliness
+from dxplan.compliance.public_counts import shown_timeliness
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
-from dxplan.exchange.tables import Excerpt
+from dxplan.exchange.csv_output import ColumnSubset
 from dxplan.model.records import STATUSES
 from dxplan.site.links import ROOT, Links
-from dxplan.site.order import by_alphabet
+from dxplan.text.collation import by_alphabet
 
 ROWS = 200
 """How many rows of one table a page shows; the rest are on pages of their own."""
@@ -28,11 +28,11 @@ STATUS_ORDER = (*STATUSES, "not_reported", "draft", "assigned", "replaced", *_TI
 """Everything that a list of tasks is filtered by in its column of statuses."""
 
 _EXCERPTS = {
-    "tasks": Excerpt("tasks", frozenset((
+    "tasks": ColumnSubset("tasks", frozenset((
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing", "status",
         "timeliness", "box", "in_plan", "due", "completed_on", "completed_on_text", "days_late", "last_report",
     ))),
-    "targets": Excerpt("targets", frozenset((
+    "targets": ColumnSubset("targets", frozenset((
         "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator", "value", "measure",
         "by", "level", "area", "state", "in_plan", "latest",
     ))),
@@ -41,7 +41,7 @@ _EXCERPTS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class TableSlice:
     """Some rows of a table: ``first`` to ``last`` of ``total``, on page ``number`` of ``of``."""
 
     rows: Markup
@@ -54,14 +54,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Rest:
+class TableRemainder:
     """What of a table did not fit into a page, and how the page shows it."""
 
     path: str
     caption: Markup
     heads: Sequence[Markup]
     kind: str
-    part: Part
+    part: TableSlice
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Tables:
 
     links: Links
     page: str = ""
-    rest: list[Rest] = field(default_factory=list)
+    rest: list[TableRemainder] = field(default_factory=list)
     csv: list[tuple[str, str, list[str]]] = field(default_factory=list)
     _lines: dict[tuple[str, str], str] = field(default_factory=dict)
     _shown: int = 0
@@ -80,7 +80,9 @@ class Tables:
         """Begin a page, by its path below the folder of the site."""
         self.page, self.rest, self.csv, self._shown, self._split = page, [], [], 0, 0
 
-    def part(self, caption: Markup, heads: Sequence[Markup], kind: str, rows: Markup) -> Part:
+    def part(
+        self, caption: Markup, heads: Sequence[Markup], kind: str, rows: Markup
+    ) -> TableSlice:
         """The rows that the page itself shows, each cell with its column's name; the others are kept."""
         each = [f"{row}</tr>" for row in rows.split("</tr>")[:-1]]
         if each and "data-label" not in rows:
@@ -90,9 +92,12 @@ class Tables:
         self._shown += min(fit, len(each))
         if len(starts) > 1:
             self._split += 1
-        paths = [self.page, *(self._path(number) for number in range(2, len(starts) + 1))]
+        paths = [
+            self.page,
+            *(self._path(number) for number in range(2, len(starts) + 1)),
+        ]
         parts = [
-            Part(
+            TableSlice(
                 rows=Markup("".join(each[start:end])),  # noqa: S704 - rows of a template, escaped there
                 first=start + 1,
                 last=end,
@@ -101,10 +106,12 @@ class Tables:
                 of=len(starts),
                 addresses=tuple(ROOT + path for path in paths),
             )
-            for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(each)], strict=True), 1)
+            for number, (start, end) in enumerate(
+                zip(starts, [*starts[1:], len(each)], strict=True), 1
+            )
         ]
         for path, part in zip(paths[1:], parts[1:], strict=True):
-            self.rest.append(Rest(path, caption, heads, kind, part))
+            self.rest.append(TableRemainder(path, caption, heads, kind, part))
         return parts[0]
 
     def _path(self, number: int) -> str:
@@ -123,7 +130,10 @@ class Tables:
     def rows_files(self) -> Iterator[tuple[str, str]]:
         """The CSV files that the page leads to, by their paths."""
         for path, kind, ids in self.csv:
-            yield path, _EXCERPTS[kind].head + "".join(self._line(kind, key) for key in ids)
+            yield (
+                path,
+                _EXCERPTS[kind].head + "".join(self._line(kind, key) for key in ids),
+            )
 
     def _line(self, kind: str, key: str) -> str:
         if (kind, key) not in self._lines:
@@ -144,9 +154,16 @@ class Tables:
 
         def shown(key: str) -> str:
             number = tasks[key].task.number if key in tasks else None
-            return f"{number or ''} {self.links.plain(self.links.site.name(key))}".strip()
+            return (
+                f"{number or ''} {self.links.plain(self.links.site.name(key))}".strip()
+            )
 
-        return {key: i for i, key in enumerate(sorted(self.links.site.kinds, key=lambda k: (by_alphabet(shown(k)), k)))}
+        return {
+            key: i
+            for i, key in enumerate(
+                sorted(self.links.site.kinds, key=lambda k: (by_alphabet(shown(k)), k))
+            )
+        }
 
     def rank(self, key: str | None) -> int | str:
         """Where a record stands among all in the alphabetical order of what a reader sees; last where there is none."""
@@ -175,7 +192,10 @@ class Tables:
     def leads(self, states: Iterable[TaskState]) -> list[str]:
         """The units that lead some tasks, in alphabetical order."""
         leads = self.links.site.compliance.leads
-        return sorted({unit for state in states for unit in leads[state.id]}, key=lambda key: self._ranks.get(key, -1))
+        return sorted(
+            {unit for state in states for unit in leads[state.id]},
+            key=lambda key: self._ranks.get(key, -1),
+        )
 
     def area(self, state: TaskState | TargetState) -> str:
         """The area of a task or target; empty where it has none."""
@@ -184,7 +204,10 @@ class Tables:
 
     def areas(self, states: Iterable[TaskState | TargetState]) -> list[str]:
         """The areas of some tasks or targets, in alphabetical order."""
-        return sorted({self.area(state) for state in states} - {""}, key=lambda key: self._ranks.get(key, -1))
+        return sorted(
+            {self.area(state) for state in states} - {""},
+            key=lambda key: self._ranks.get(key, -1),
+        )
 
     def places(self, states: Iterable[TaskState | TargetState]) -> list[str]:
         """The jurisdictions of some tasks or targets, in alphabetical order."""
@@ -217,6 +240,10 @@ def _labelled(row: str, heads: Sequence[Markup]) -> str:
     def label(found: re.Match[str]) -> str:
         name = str(next(names, ""))
         words = re.sub(r"<[^>]*>", "", name).replace('"', "&#34;")
-        return f'{found[0]} data-label="{words}"' if found[1] == "td" and "colspan" not in found[2] else found[0]
+        return (
+            f'{found[0]} data-label="{words}"'
+            if found[1] == "td" and "colspan" not in found[2]
+            else found[0]
+        )
 
     return re.sub(r"<(td|th)\b(?=([^>]*))", label, row)

@@ -21,20 +21,20 @@ _SHORT = 12
 _LEFT_ALONE = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "th"})
 
 
-class _Form(NamedTuple):
+class _TermForm(NamedTuple):
     text: str
     key: str
     is_exact: bool
 
 
-class _Found(NamedTuple):
+class _TermMatch(NamedTuple):
     start: int
     end: int
     key: str
 
 
 @dataclass
-class Terms:
+class GlossaryLinks:
     """The links to the glossary of one language; of the page that is just being rendered it keeps what it has linked.
 
     In a free text a term is found by its name and aliases, where these can mean nothing else: long ones, abbreviations
@@ -43,7 +43,7 @@ class Terms:
 
     links: Links
     linked: set[str] = field(default_factory=set)
-    _known: dict[str, Sequence[_Found]] = field(default_factory=dict)
+    _known: dict[str, Sequence[_TermMatch]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Begin a page."""
@@ -51,10 +51,16 @@ class Terms:
 
     def word(self, key: str | None, words: str) -> Markup:
         """Words of the site itself for a term; a link where the glossary has it and the page has not linked it yet."""
-        if key is None or key in self.linked or key not in self.links.site.portfolio.terms:
+        if (
+            key is None
+            or key in self.linked
+            or key not in self.links.site.portfolio.terms
+        ):
             return escape(words)
         self.linked.add(key)
-        return Markup('<a class="term" href="{}">{}</a>').format(self.links.address(f"glossary.html#{key}"), words)
+        return Markup('<a class="term" href="{}">{}</a>').format(
+            self.links.address(f"glossary.html#{key}"), words
+        )
 
     def text(self, text: Text | None) -> Markup:
         """A text with its terms linked, if it is in the page's language."""
@@ -68,7 +74,9 @@ class Terms:
         lang = self.links.words.lang
         if text is None or text.get(lang)[1] != lang:
             return self.text(text)
-        return self._link(str(escape(self.links.words.spell_days(self.links.plain(text)))))
+        return self._link(
+            str(escape(self.links.words.spell_days(self.links.plain(text))))
+        )
 
     def html(self, html: Markup) -> Markup:
         """A piece of HTML with the terms of its text linked, but for links, headings and code."""
@@ -76,7 +84,9 @@ class Terms:
         for part in _TAG.split(html):
             if part.startswith("<"):
                 name = part.strip("</>").partition(" ")[0]
-                inside += (-1 if part.startswith("</") else 1) if name in _LEFT_ALONE else 0
+                inside += (
+                    (-1 if part.startswith("</") else 1) if name in _LEFT_ALONE else 0
+                )
             parts.append(part if inside or part.startswith("<") else self._link(part))
         return Markup("").join(Markup(part) for part in parts)  # noqa: S704 - the parts of safe HTML
 
@@ -88,37 +98,54 @@ class Terms:
             at = found.end
         return Markup("".join([*parts, safe[at:]]))  # noqa: S704
 
-    def _finds(self, safe: str) -> Sequence[_Found]:
+    def _finds(self, safe: str) -> Sequence[_TermMatch]:
         """Where terms stand in a text; looked for once, for many pages repeat the same words."""
         if safe not in self._known:
-            found: list[_Found] = []
+            found: list[_TermMatch] = []
             for word in _WORD.finditer(safe):
                 if not found or word.start() >= found[-1].end:
                     found += self._at(safe, word)
             self._known[safe] = tuple(found)
         return self._known[safe]
 
-    def _at(self, safe: str, word: re.Match[str]) -> Sequence[_Found]:
+    def _at(self, safe: str, word: re.Match[str]) -> Sequence[_TermMatch]:
         start = word.start()
         for form in self._forms.get(word[0].casefold(), ()):
             end = start + len(form.text)
             there = safe[start:end]
-            alike = there == form.text if form.is_exact else there.casefold() == form.text.casefold()
-            if alike and not _WORD.match(safe, end) and not _in_number(safe, start, end):
-                return (_Found(start, end, form.key),)
+            alike = (
+                there == form.text
+                if form.is_exact
+                else there.casefold() == form.text.casefold()
+            )
+            if (
+                alike
+                and not _WORD.match(safe, end)
+                and not _in_number(safe, start, end)
+            ):
+                return (_TermMatch(start, end, form.key),)
         return ()
 
     @cached_property
-    def _forms(self) -> Mapping[str, Sequence[_Form]]:
+    def _forms(self) -> Mapping[str, Sequence[_TermForm]]:
         """The names and aliases that are sure, the longest first, by their first word."""
-        forms: dict[str, list[_Form]] = defaultdict(list)
+        forms: dict[str, list[_TermForm]] = defaultdict(list)
         for key, term in self.links.site.portfolio.terms.items():
             for written in (self.links.plain(term.data.name), *term.data.aliases):
                 first = _WORD.match(written)
                 capitals = _CAPITALS.search(written) is not None
-                if first and (capitals or len(written) > _SHORT or any(sign.isdigit() for sign in written)):
-                    forms[first[0].casefold()].append(_Form(str(escape(written)), key, capitals))
-        return {first: sorted(found, key=lambda form: (-len(form.text), form)) for first, found in forms.items()}
+                if first and (
+                    capitals
+                    or len(written) > _SHORT
+                    or any(sign.isdigit() for sign in written)
+                ):
+                    forms[first[0].casefold()].append(
+                        _TermForm(str(escape(written)), key, capitals)
+                    )
+        return {
+            first: sorted(found, key=lambda form: (-len(form.text), form))
+            for first, found in forms.items()
+        }
 
 
 def _in_number(text: str, start: int, end: int) -> bool:

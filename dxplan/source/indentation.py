@@ -9,9 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dxplan.diagnostics import Applicability, Finding, KeyPath, Place, Related, Replace, SymbolicFix
+from dxplan.diagnostics import (
+    Applicability,
+    Finding,
+    KeyPath,
+    Place,
+    Related,
+    Replace,
+    SymbolicFix,
+)
 from dxplan.source.positions import Spans
-from dxplan.source.slips import SPACES, Line, lines, looks_like_entry, outermost
+from dxplan.source.syntax_errors import (
+    SPACES,
+    YamlLine,
+    lines,
+    looks_like_entry,
+    outermost,
+)
 
 _TABS = (2, 4, 8)
 """The columns that programs give a tab; where all read the same, the first is the written form."""
@@ -23,7 +37,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Straight:
+class StraightenedBlock:
     """A block with spaces for its odd indentation; ``steps`` lead there, counted in the block as it is written.
 
     ``at_margin``: the odd blanks are taken away, which is looked at last.
@@ -32,7 +46,7 @@ class Straight:
     text: str
     steps: tuple[Replace, ...]
     begins: tuple[int, ...]
-    odd: tuple[Line, ...]
+    odd: tuple[YamlLine, ...]
     at_margin: bool = False
 
     def back(self, offset: int) -> int:
@@ -46,7 +60,7 @@ class Straight:
         return step.span[1] + inside - len(step.content)
 
 
-def straightened(text: str) -> list[Straight]:
+def straightened(text: str) -> list[StraightenedBlock]:
     """The block with its odd indentation as spaces, once for each width that a tab may have.
 
     Without tabs the last one has the odd blanks taken away: a slip at the margin. None where all of it is spaces.
@@ -74,18 +88,25 @@ def _spaced(lead: str, wide: int) -> str:
     return re.sub(f"[{SPACES}]", " ", lead.replace(_WIDE, " " * wide))
 
 
-def _with(text: str, odd: tuple[Line, ...], leads: Sequence[str]) -> Straight:
-    steps = tuple(Replace((line.start, line.start + line.column), lead) for line, lead in zip(odd, leads, strict=True))
+def _with(
+    text: str, odd: tuple[YamlLine, ...], leads: Sequence[str]
+) -> StraightenedBlock:
+    steps = tuple(
+        Replace((line.start, line.start + line.column), lead)
+        for line, lead in zip(odd, leads, strict=True)
+    )
     pieces, begins, length, reached = [], [], 0, 0
     for step in steps:
         begins.append(length + step.span[0] - reached)
         length = begins[-1] + len(step.content)
         pieces += [text[reached : step.span[0]], step.content]
         reached = step.span[1]
-    return Straight("".join([*pieces, text[reached:]]), steps, tuple(begins), odd)
+    return StraightenedBlock(
+        "".join([*pieces, text[reached:]]), steps, tuple(begins), odd
+    )
 
 
-def swallowed(straight: Straight, starts: Sequence[int]) -> int:
+def swallowed(straight: StraightenedBlock, starts: Sequence[int]) -> int:
     """How many odd lines that look like entries begin nothing: they are read as part of the text above them.
 
     ``starts`` are the sorted offsets in the straight text where keys and items begin.
@@ -100,48 +121,89 @@ def swallowed(straight: Straight, starts: Sequence[int]) -> int:
 
 
 def odd_indentation(
-    file: str, text: str, offset: int, straight: Straight, applicability: Applicability | None
+    file: str,
+    text: str,
+    offset: int,
+    straight: StraightenedBlock,
+    applicability: Applicability | None,
 ) -> Finding:
     """The finding of all lines with an odd indentation, at the first of them."""
     first, *others = straight.odd
     indent = _ODD.search(first.text[: first.column])
     start, end = indent.span() if indent else (0, first.column)
     above = [line for line in lines(text) if line.start <= first.start]
-    place = Place(file, outermost(above), span=(offset + first.start + start, offset + first.start + end))
-    apart = [line for before, line in pairwise(straight.odd) if text.count("\n", before.start, line.start) > 1]
+    place = Place(
+        file,
+        outermost(above),
+        span=(offset + first.start + start, offset + first.start + end),
+    )
+    apart = [
+        line
+        for before, line in pairwise(straight.odd)
+        if text.count("\n", before.start, line.start) > 1
+    ]
     related = tuple(
-        Related("indented-here", Place(file, span=(offset + line.start, offset + line.start + len(line.text))))
+        Related(
+            "indented-here",
+            Place(
+                file, span=(offset + line.start, offset + line.start + len(line.text))
+            ),
+        )
         for line in apart[:_SHOWN]
     )
-    moved = (replace(step, span=(step.span[0] + offset, step.span[1] + offset)) for step in straight.steps)
+    moved = (
+        replace(step, span=(step.span[0] + offset, step.span[1] + offset))
+        for step in straight.steps
+    )
     fix = SymbolicFix(applicability, tuple(moved)) if applicability else None
-    args = {"count": str(len(straight.odd)), **({"variant": "lines"} if others else {}), "key": ""}
+    args = {
+        "count": str(len(straight.odd)),
+        **({"variant": "lines"} if others else {}),
+        "key": "",
+    }
     tab = any("\t" in line.text[: line.column] for line in straight.odd)
     return Finding("Y102" if tab else "Y111", place, args, related, fix=fix)
 
 
-def as_written(finding: Finding, straight: Straight, offset: int) -> Finding:
+def as_written(finding: Finding, straight: StraightenedBlock, offset: int) -> Finding:
     """A finding of the straight text at its place in the file."""
     places = [finding.place, *(related.place for related in finding.related)]
-    place, *others = (replace(one, span=_as_written(one.span, straight, offset)) if one.span else one for one in places)
-    related = tuple(replace(one, place=where) for one, where in zip(finding.related, others, strict=True))
+    place, *others = (
+        replace(one, span=_as_written(one.span, straight, offset)) if one.span else one
+        for one in places
+    )
+    related = tuple(
+        replace(one, place=where)
+        for one, where in zip(finding.related, others, strict=True)
+    )
     fix = finding.fix
     if fix is not None:
         steps = (
-            replace(step, span=_as_written(step.span, straight, offset)) if isinstance(step, Replace) else step
+            replace(step, span=_as_written(step.span, straight, offset))
+            if isinstance(step, Replace)
+            else step
             for step in fix.steps
         )
         fix = replace(fix, steps=tuple(steps))
     return replace(finding, place=place, related=related, fix=fix)
 
 
-def spans_as_written(spans: Mapping[KeyPath, Spans], straight: Straight, offset: int) -> dict[KeyPath, Spans]:
+def spans_as_written(
+    spans: Mapping[KeyPath, Spans], straight: StraightenedBlock, offset: int
+) -> dict[KeyPath, Spans]:
     """Where keys and values of the straight text lie in the file."""
     return {
-        path: Spans(_as_written(span.value, straight, offset), span.key and _as_written(span.key, straight, offset))
+        path: Spans(
+            _as_written(span.value, straight, offset),
+            span.key and _as_written(span.key, straight, offset),
+        )
         for path, span in spans.items()
     }
 
 
-def _as_written(span: tuple[int, int], straight: Straight, offset: int) -> tuple[int, int]:
-    return straight.back(span[0] - offset) + offset, straight.back(span[1] - offset) + offset
+def _as_written(
+    span: tuple[int, int], straight: StraightenedBlock, offset: int
+) -> tuple[int, int]:
+    return straight.back(span[0] - offset) + offset, straight.back(
+        span[1] - offset
+    ) + offset

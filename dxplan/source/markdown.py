@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A piece of a body as it is written there, and its span in the body (of what is not found: its block's begin)."""
 
     text: str
@@ -23,7 +23,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Link(Piece):
+class Link(TextPiece):
     """A link or an image; ``text`` is its target, ``words`` what readers see of it, of an image the description."""
 
     words: str
@@ -40,8 +40,8 @@ class Contents:
     """What a body holds beside its words: links and images, raw HTML, addresses that a blank keeps from being links."""
 
     links: tuple[Link, ...] = ()
-    html: tuple[Piece, ...] = ()
-    failed: tuple[Piece, ...] = ()
+    html: tuple[TextPiece, ...] = ()
+    failed: tuple[TextPiece, ...] = ()
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -68,7 +68,9 @@ def target_file(file: str, target: str) -> str | None:
     path = unquote(target.partition("#")[0].partition("?")[0])
     if not path:
         return None
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(file), path)).lstrip("/")
+    return posixpath.normpath(
+        posixpath.join("/", posixpath.dirname(file), path)
+    ).lstrip("/")
 
 
 class _Reader(MarkdownIt):
@@ -93,7 +95,9 @@ def renderer() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-_PLAIN = r"https?://(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?:/(?:[\w%=&?#/.-]*[\w/])?)?\)"
+_PLAIN = (
+    r"https?://(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?:/(?:[\w%=&?#/.-]*[\w/])?)?\)"
+)
 _WORTH_PARSING = re.compile(rf"\]\((?!{_PLAIN})|\[\s*+\]|\]:|<[A-Za-z/!?]")
 """Raw HTML, or a link that is not words with a plain web address; parsing costs a hundred times this search."""
 _FAILED = re.compile(r"\]\((https?://[^\s()<>]++(?:[ \t]++[^\s()<>\"']++)++)\)")
@@ -108,7 +112,9 @@ def contents(body: str) -> Contents:
     return _Contents(body).read()
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[^\s@]{1,64}+@[^\s@]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|mailto:)\S+|[^\s@]{1,64}+@[^\s@]+", re.IGNORECASE
+)
 _UNREAD = re.compile(
     r"(?P<code>(?<!`)(?P<marks>`++)(?:.+?)(?<!`)(?P=marks)(?!`))"
     r"|\]\((?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*[^)\n\"']*)"
@@ -128,10 +134,20 @@ def addresses_in(text: str) -> list[tuple[int, int]]:
 def unread_in(body: str) -> list[tuple[int, int]]:
     """The spans of a body that are no words for a reader: code, HTML, addresses and the targets of links."""
     starts = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
-    blocks = [token.map for token in reader().parse(body) if token.type in _VERBATIM and token.map]
-    spans = [(starts[first], starts[min(last, len(starts) - 1)]) for first, last in blocks]
+    blocks = [
+        token.map
+        for token in reader().parse(body)
+        if token.type in _VERBATIM and token.map
+    ]
+    spans = [
+        (starts[first], starts[min(last, len(starts) - 1)]) for first, last in blocks
+    ]
     for match in _UNREAD.finditer(body):
-        name = next(name for name in ("code", "target", "mark", "address", "defined") if match[name] is not None)
+        name = next(
+            name
+            for name in ("code", "target", "mark", "address", "defined")
+            if match[name] is not None
+        )
         spans.append(match.span(name))
     return spans
 
@@ -143,7 +159,11 @@ def machine_read(body: str) -> list[str]:
         for token in (block, *(block.children or ())):
             if token.type in _VERBATIM:
                 found.append(token.content)
-            found += [str(token.attrs[name]) for name in ("href", "src") if name in token.attrs]
+            found += [
+                str(token.attrs[name])
+                for name in ("href", "src")
+                if name in token.attrs
+            ]
     return found
 
 
@@ -152,7 +172,11 @@ class _Contents:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.starts = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
+        self.starts = [
+            0,
+            *(match.end() for match in re.finditer("\n", body)),
+            len(body),
+        ]
         self.defined: dict[str, list[int]] = {}
         self.reached: dict[int, int] = {}
         self.missed = 0
@@ -160,7 +184,9 @@ class _Contents:
     def read(self) -> Contents:
         env: dict[str, Any] = {}
         blocks = reader().parse(self.body, env)
-        self.defined = {entry["href"]: entry["map"] for entry in env.get("references", {}).values()}
+        self.defined = {
+            entry["href"]: entry["map"] for entry in env.get("references", {}).values()
+        }
         pieces = [piece for block in blocks for piece in self.pieces(block)]
         return Contents(
             tuple(piece for _, piece in pieces if isinstance(piece, Link)),
@@ -168,7 +194,7 @@ class _Contents:
             tuple(piece for kind, piece in pieces if kind == "failed"),
         )
 
-    def pieces(self, block: "Token") -> Iterator[tuple[str, Piece]]:
+    def pieces(self, block: "Token") -> Iterator[tuple[str, TextPiece]]:
         lines = block.map or [0, 1]
         if block.type == "html_block":
             yield "html", self.piece(block.content.strip().partition("\n")[0], lines)
@@ -178,11 +204,23 @@ class _Contents:
                 opened, words = token, ""
             elif token.type == "link_close" and opened is not None:
                 before = "<" if opened.markup == "autolink" else "]("
-                yield "link", self.link(str(opened.attrs["href"]), before, lines, words, image=False)
+                yield (
+                    "link",
+                    self.link(
+                        str(opened.attrs["href"]), before, lines, words, image=False
+                    ),
+                )
                 opened = None
             elif token.type == "image":
-                yield "image", self.link(str(token.attrs["src"]), "](", lines, token.content, image=True)
-                words += token.content or token.type  # a picture without words is reported as such
+                yield (
+                    "image",
+                    self.link(
+                        str(token.attrs["src"]), "](", lines, token.content, image=True
+                    ),
+                )
+                words += (
+                    token.content or token.type
+                )  # a picture without words is reported as such
             elif token.type == "html_inline":
                 yield "html", self.piece(token.content, lines)
             else:
@@ -191,19 +229,28 @@ class _Contents:
                     for match in _FAILED.finditer(token.content):
                         yield "failed", self.piece(match[1], lines)
 
-    def piece(self, text: str, lines: list[int]) -> Piece:
-        return Piece(text, self.span(text, lines, ("",)))
+    def piece(self, text: str, lines: list[int]) -> TextPiece:
+        return TextPiece(text, self.span(text, lines, ("",)))
 
-    def link(self, target: str, before: str, lines: list[int], words: str, *, image: bool) -> Link:
+    def link(
+        self, target: str, before: str, lines: list[int], words: str, *, image: bool
+    ) -> Link:
         return Link(target, self.span(target, lines, (before, "")), words, image)
 
-    def span(self, text: str, lines: list[int], before: tuple[str, ...]) -> tuple[int, int]:
+    def span(
+        self, text: str, lines: list[int], before: tuple[str, ...]
+    ) -> tuple[int, int]:
         """Where a piece stands in its block, after the piece before; of a link by a label, where that is defined."""
-        start, end = self.starts[lines[0]], self.starts[min(lines[1], len(self.starts) - 1)]
+        start, end = (
+            self.starts[lines[0]],
+            self.starts[min(lines[1], len(self.starts) - 1)],
+        )
         places = [(mark, self.reached.get(lines[0], start), end) for mark in before]
         if text in self.defined:
             first, last = self.defined[text]
-            places.append(("", self.starts[first], self.starts[min(last, len(self.starts) - 1)]))
+            places.append(
+                ("", self.starts[first], self.starts[min(last, len(self.starts) - 1)])
+            )
         for mark, begin, stop in places:
             if not text or self.missed > _MANY:
                 break

@@ -54,6 +54,8 @@ class Positions(Mapping[KeyPath, Spans]):
         return len(self._paths)
 
 
-@lru_cache(maxsize=16)  # the files that are looked at together; of every file it would fill the memory
+@lru_cache(
+    maxsize=16
+)  # the files that are looked at together; of every file it would fill the memory
 def _index(paths: _Paths) -> dict[KeyPath, int]:
     return {path: i for i, path in enumerate(paths)}

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 
 from dxplan.compliance.summary import Row
 from dxplan.compliance.targets import TargetState
-from dxplan.site.charts.targets import Path, SideBySide, path, side_by_side
-from dxplan.site.charts.tasks import Deadlines, Progress, Segment, deadlines, progress, segments
-from dxplan.site.counts import Tally
+from dxplan.site.charts.targets import SideBySide, TargetChart, path, side_by_side
+from dxplan.site.charts.tasks import (
+    DeadlineChart,
+    ProgressChart,
+    Segment,
+    deadlines,
+    progress,
+    segments,
+)
+from dxplan.site.counts import ScopeCounts
 from dxplan.site.site import Site
 
 
@@ -16,33 +23,39 @@ class Charts:
     """The charts of one site."""
 
     site: Site
-    _deadlines: dict[Row, Deadlines | None] = field(default_factory=dict)
-    _paths: dict[str, Path | None] = field(default_factory=dict)
+    _deadlines: dict[Row, DeadlineChart | None] = field(default_factory=dict)
+    _paths: dict[str, TargetChart | None] = field(default_factory=dict)
 
-    def boxes(self, tally: Tally) -> tuple[Segment, ...]:
+    def boxes(self, tally: ScopeCounts) -> tuple[Segment, ...]:
         """A scope's boxes side by side."""
         return segments(tally)
 
-    def sizes(self, tally: Tally) -> list[tuple[str, int]]:
+    def sizes(self, tally: ScopeCounts) -> list[tuple[str, int]]:
         """The same boxes as numbers."""
         return [(part.name, part.size) for part in segments(tally)]
 
-    def filled(self, tallies: Mapping[str, Tally], keys: Iterable[str]) -> tuple[str, ...]:
+    def filled(
+        self, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
+    ) -> tuple[str, ...]:
         """The boxes that any of several scopes fills."""
         rows = [tallies[key] for key in keys]
-        return tuple(name for name in (rows[0].boxes if rows else ()) if any(row.size(name) for row in rows))
+        return tuple(
+            name
+            for name in (rows[0].boxes if rows else ())
+            if any(row.size(name) for row in rows)
+        )
 
-    def deadlines(self, tally: Tally) -> Deadlines | None:
+    def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""
         if tally.row not in self._deadlines:
             self._deadlines[tally.row] = deadlines(tally)
         return self._deadlines[tally.row]
 
-    def progress(self, row: Row) -> Progress | None:
+    def progress(self, row: Row) -> ProgressChart | None:
         """A scope's progress through time."""
         return progress(self.site.trend_of.get(row, ()))
 
-    def path(self, state: TargetState) -> Path | None:
+    def path(self, state: TargetState) -> TargetChart | None:
         """A target's measurements against its path."""
         if state.id not in self._paths:
             self._paths[state.id] = path(self.site, state)

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from dxplan.compliance.shown import shown_in
+from dxplan.compliance.public_counts import shown_in
 from dxplan.compliance.summary import Rate
 from dxplan.compliance.trends import TrendRow
 from dxplan.model.values import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
-from dxplan.site.counts import Tally
+from dxplan.site.counts import ScopeCounts
 
 TOP, BOTTOM = 3.4, 14.0
 """Between which heights, in em from above, the charts with axes are drawn."""
@@ -47,14 +47,18 @@ class Segment:
         return self.length > _DIGIT / 2 * (len(str(self.size)) + 1)
 
 
-def segments(tally: Tally) -> tuple[Segment, ...]:
+def segments(tally: ScopeCounts) -> tuple[Segment, ...]:
     """Every box of a scope in which a task stands; together they are the whole."""
     sizes = [(name, tally.size(name)) for name in tally.boxes if tally.size(name)]
     total = tally.size("tasks")
     starts = accumulate((size for _, size in sizes), initial=0)
     return tuple(
         Segment(
-            name, size, _share(start, total), _share(size, total), _share(size, total) > _DIGIT * (len(str(size)) + 1)
+            name,
+            size,
+            _share(start, total),
+            _share(size, total),
+            _share(size, total) > _DIGIT * (len(str(size)) + 1),
         )
         for (name, size), start in zip(sizes, starts, strict=False)
     )
@@ -65,7 +69,7 @@ def _share(size: int, total: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PeriodBar:
     """The tasks that are due in one period; ``named`` where its label has room, ``told`` where its number has,
     ``roomy`` where it has on a wide page only."""
 
@@ -91,17 +95,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines:
+class DeadlineChart:
     """Firm deadlines by period; ``beside`` are counted tasks without one, ``today`` is where the day stands."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PeriodBar, ...]
     boxes: tuple[tuple[str, int], ...]
     ticks: tuple[Tick[Decimal], ...]
     beside: int
     today: float | None
 
     @property
-    def filled(self) -> list[Column]:
+    def filled(self) -> list[PeriodBar]:
         """The periods in which something is due."""
         return [column for column in self.columns if column.total]
 
@@ -116,16 +120,18 @@ class Deadlines:
         return self.total <= NAMED
 
     @property
-    def most(self) -> Column:
+    def most(self) -> PeriodBar:
         """The first of the periods in which most is due."""
         return max(self.columns, key=lambda column: column.total)
 
 
-def deadlines(tally: Tally) -> Deadlines | None:
+def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
     official = tally.site.config.official
     due = sorted(
-        (state.due, state.id, shown_in(state.judged.box, official=official)) for state in tally.counted if state.due
+        (state.due, state.id, shown_in(state.judged.box, official=official))
+        for state in tally.counted
+        if state.due
     )
     if not due:
         return None
@@ -140,8 +146,10 @@ def deadlines(tally: Tally) -> Deadlines | None:
     present = Counter(box for _, _, box in due)
     today = tally.site.as_of
     share = (today - starts[0]).days / ((periods[-1].last - starts[0]).days + 1)
-    return Deadlines(
-        columns=_told([_column(i, periods, filled[i], tally, axis) for i in range(len(periods))]),
+    return DeadlineChart(
+        columns=_told(
+            [_column(i, periods, filled[i], tally, axis) for i in range(len(periods))]
+        ),
         boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
@@ -149,7 +157,13 @@ def deadlines(tally: Tally) -> Deadlines | None:
     )
 
 
-def _column(i: int, periods: Sequence[Period], boxes: Mapping[str, str], tally: Tally, axis: Axis[Decimal]) -> Column:
+def _column(
+    i: int,
+    periods: Sequence[Period],
+    boxes: Mapping[str, str],
+    tally: ScopeCounts,
+    axis: Axis[Decimal],
+) -> PeriodBar:
     """The column of the tasks of ``boxes``, each with the box in which it is shown."""
     step = (RIGHT - PLOT) / len(periods)
     width = round(min(step * 0.8, 9), 2)
@@ -161,7 +175,7 @@ def _column(i: int, periods: Sequence[Period], boxes: Mapping[str, str], tally: 
             top = axis.place(Decimal(below))
             height = round(axis.place(Decimal(below - sizes[name])) - top, 2)
             parts.append(Segment(name, sizes[name], top, height, told=False))
-    return Column(
+    return PeriodBar(
         period=periods[i],
         parts=tuple(parts),
         tasks=tuple(boxes),
@@ -172,20 +186,27 @@ def _column(i: int, periods: Sequence[Period], boxes: Mapping[str, str], tally: 
     )
 
 
-def _told(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _told(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
     """The columns with those numbers that cover no other, the largest first: on a phone, and more on a wide page."""
-    largest = sorted((column for column in columns if column.total), key=lambda column: -column.total)
+    largest = sorted(
+        (column for column in columns if column.total), key=lambda column: -column.total
+    )
     phone = _apart([], largest, _DIGIT)
     wide = _apart(phone, largest, _DIGIT / 2)
-    return tuple(replace(c, told=c in phone, roomy=c in wide and c not in phone) for c in columns)
+    return tuple(
+        replace(c, told=c in phone, roomy=c in wide and c not in phone) for c in columns
+    )
 
 
-def _apart(already: Sequence[Column], columns: Sequence[Column], digit: float) -> list[Column]:
+def _apart(
+    already: Sequence[PeriodBar], columns: Sequence[PeriodBar], digit: float
+) -> list[PeriodBar]:
     placed = list(already)
     for one in columns:
         if one not in placed and all(
             abs(one.top - other.top) > _LINE
-            or abs(one.at - other.at) >= digit * ((len(str(one.total)) + len(str(other.total))) / 2 + 0.5)
+            or abs(one.at - other.at)
+            >= digit * ((len(str(one.total)) + len(str(other.total))) / 2 + 0.5)
             for other in placed
         ):
             placed.append(one)
@@ -196,12 +217,22 @@ def _periods(first: date, last: date) -> list[Period]:
     """The months of a time, or where these are too many its quarters, years, or so many years together."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     if months <= COLUMNS:
-        found = [divmod(first.year * 12 + first.month - 1 + i, 12) for i in range(months)]
+        found = [
+            divmod(first.year * 12 + first.month - 1 + i, 12) for i in range(months)
+        ]
         return [calendar_period("month", year, month + 1) for year, month in found]
     years = range(first.year, last.year + 1)
     if len(years) * 4 <= COLUMNS:
-        quarters = [calendar_period("quarter", year, index) for year in years for index in range(1, 5)]
-        return [quarter for quarter in quarters if quarter.last >= first and quarter.first <= last]
+        quarters = [
+            calendar_period("quarter", year, index)
+            for year in years
+            for index in range(1, 5)
+        ]
+        return [
+            quarter
+            for quarter in quarters
+            if quarter.last >= first and quarter.first <= last
+        ]
     step = -(-len(years) // COLUMNS)
     if step == 1:
         return [calendar_period("year", year, 1) for year in years]
@@ -223,7 +254,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ProgressChart:
     """The rate of completion of a scope through time, by each clock, on the days on which it is determined."""
 
     lines: Mapping[str, tuple[Dot, ...]]
@@ -240,21 +271,31 @@ class Progress:
         return sorted(by_day.items())
 
 
-def progress(rows: Iterable[TrendRow]) -> Progress | None:
+def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
     """The progress that the rows of one scope tell; None where it is known of fewer than two days.
 
     Before the first report it is not known, and no zero.
     """
-    known = [(row, row.rates["completion"]) for row in rows if row.rates["completion"].denominator and _heard_of(row)]
+    known = [
+        (row, row.rates["completion"])
+        for row in rows
+        if row.rates["completion"].denominator and _heard_of(row)
+    ]
     days = day_axis(row.date for row, _ in known)
     rates = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
     if days is None or rates is None or len({row.date for row, _ in known}) < 2:
         return None
     lines: dict[str, list[Dot]] = {"by_reports": [], "by_record": []}
     for row, rate in known:
-        lines[row.clock].append(Dot(row, rate, days.place(row.date), rates.place(rate.value or Decimal(0))))
-    drawn = {clock: tuple(sorted(dots, key=lambda dot: dot.row.date)) for clock, dots in lines.items() if dots}
-    return Progress(drawn, rates.ticks, days.ticks)
+        lines[row.clock].append(
+            Dot(row, rate, days.place(row.date), rates.place(rate.value or Decimal(0)))
+        )
+    drawn = {
+        clock: tuple(sorted(dots, key=lambda dot: dot.row.date))
+        for clock, dots in lines.items()
+        if dots
+    }
+    return ProgressChart(drawn, rates.ticks, days.ticks)
 
 
 def _heard_of(row: TrendRow) -> bool:

@@ -1,0 +1,148 @@
+"""Whether a value still says what it said at the base."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dxplan.model.values import FrontMatter, Number, Ref, Text
+from dxplan.portfolio.portfolio import Portfolio, Record
+
+_MANY = 100
+"""Items of a list that are looked for wherever they stand: of a longer one, each in its place."""
+_ASIDE = frozenset({"via", "certainty"})
+"""Keys of a source that say how it was read: to read it better is no other obligation."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """A record before and after, each in its portfolio: references are compared by what they lead to."""
+
+    before: Portfolio
+    after: Portfolio
+    old: Record[Any]
+    new: Record[Any]
+
+    def binds_alike(self, key: str) -> bool:
+        """Whether a key of the head binds to the same; English, and a value where none stood, change nothing."""
+        return self._same(
+            getattr(self.old.data, key), getattr(self.new.data, key), strict=False
+        )
+
+    def keeps(self, key: str) -> bool:
+        """Whether all that a key of the head said is still there; of a list, every item, and more may have come."""
+        old, new = getattr(self.old.data, key), getattr(self.new.data, key)
+        if not (isinstance(old, tuple) and isinstance(new, tuple)):
+            return self._same(old, new, strict=False)
+        return all(
+            any(self._same(item, other, strict=False) for other in new) for item in old
+        )
+
+    def gains(self, key: str) -> bool:
+        """Whether a key of the head holds something where nothing stood."""
+        old, new = getattr(self.old.data, key), getattr(self.new.data, key)
+        return old in (None, ()) and new not in (None, ())
+
+    def same_entry(self, old: object, new: object) -> bool:
+        """Whether an entry of a log is the same; only a translation, or the reply to it, may have come."""
+        return self._same(old, new, strict=True)
+
+    def _same(self, old: Any, new: Any, *, strict: bool) -> bool:
+        if old is None or old == ():
+            return not strict or new is None or new == ()
+        if isinstance(old, str) and isinstance(
+            new, dict
+        ):  # what a change changes to, as written: a plain text
+            return {**new, "en": ""} == {"vi": old, "en": ""}
+        return type(old) is type(new) and self._same_of_a_kind(old, new, strict=strict)
+
+    def _same_of_a_kind(self, old: Any, new: Any, *, strict: bool) -> bool:
+        match old:
+            case tuple():
+                return self._same_items(old, new, strict=strict)
+            case Text():
+                return _same_text(old, new, strict=strict)
+            case Ref():
+                return self._leads_alike(old, new)
+            case Number():
+                return bool(old.value == new.value)
+            case FrontMatter():
+                names = [
+                    name
+                    for name in type(old).model_fields
+                    if strict or name not in _ASIDE
+                ]
+                return all(
+                    self._same(
+                        getattr(old, n), getattr(new, n), strict=strict and n != "reply"
+                    )
+                    for n in names
+                )
+        return bool(old == new)
+
+    def _same_items(
+        self, old: Sequence[Any], new: Sequence[Any], *, strict: bool
+    ) -> bool:
+        """Whether each item is there, in any order; one that led nowhere may have become several."""
+        if max(len(old), len(new)) > _MANY:
+            return len(old) == len(new) and all(
+                self._same(a, b, strict=strict) for a, b in zip(old, new, strict=True)
+            )
+        left = [*new]
+        for item in old:
+            twin = next(
+                (
+                    i
+                    for i, other in enumerate(left)
+                    if self._same(item, other, strict=strict)
+                ),
+                None,
+            )
+            if twin is None:
+                return False
+            del left[twin]
+        return not left or any(
+            isinstance(item, Ref) and self._led_nowhere(item) for item in old
+        )
+
+    def _leads_alike(self, old: Ref, new: Ref) -> bool:
+        if self._led_nowhere(old):
+            return True  # that was an error: whatever is written now is its mending
+        found = self.before.resolve(old, self.old.jurisdiction)
+        if found is None:
+            return str(old) == str(new)
+        meant = {found, self.after.current_id(found)}
+        moved = self.after.moved_id(found)
+        if moved != self.before.moved_id(
+            found
+        ):  # numbered anew since, and another record has the name
+            meant.add(moved)
+        return self.after.resolve(new, self.new.jurisdiction) in meant
+
+    def _led_nowhere(self, ref: Ref) -> bool:
+        place = self.old.jurisdiction
+        return self.before.resolve(ref, place) is None and not self.before.is_broken(
+            ref, place
+        )
+
+
+def _same_text(old: Text, new: Text, *, strict: bool) -> bool:
+    read = _words if strict else _sense
+    if old.vi is None:
+        return read(old.en) == read(new.en)
+    translated = not strict or old.en is None or _words(old.en) == _words(new.en)
+    return read(old.vi) == read(new.vi) and translated
+
+
+def _words(text: str | None) -> str:
+    return unicodedata.normalize("NFC", " ".join((text or "").split()))
+
+
+def _sense(text: str | None) -> str:
+    """A text without what changes no obligation: capital letters, blanks, and the marks between words."""
+    return " ".join(_BETWEEN_WORDS.sub(" ", _words(text).casefold()).split())
+
+
+_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
+"""Marks beside a word; before a digit they may be a number's or a day's."""

@@ -1,0 +1,126 @@
+"""What happened to a record: one event a change, and the shape in which tracks of events are kept."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from dxplan.comparison.compare import ChangeType, Difference, entries_of
+from dxplan.diagnostics import Value
+from dxplan.model.records import Kind
+from dxplan.model.shared import LOGS
+
+TrackKey: TypeAlias = tuple[Kind, str]
+"""The kind and id of a record: a unit and a document may have the same id."""
+
+Objects: TypeAlias = tuple[str, str | None]
+"""The objects of a readable version: of its file, and of its English body."""
+
+ObjectPair: TypeAlias = tuple[str | None, str | None]
+"""The objects of a record's file and of its English body; None where there is none."""
+
+Row: TypeAlias = list[Any]
+"""An event as it is kept: the number of its commit, what happened, and what changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the first-parent history. ``committed`` is the day in Hanoi on which it says it was recorded."""
+
+    id: str
+    author: str
+    authored: date
+    committed: date
+    subject: str
+    merge: bool
+
+
+class EventType(StrEnum):
+    """The kinds of events."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    FORM = "form-only"  # the file has other bytes and says the same
+    UNREADABLE = "unreadable"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a record, and the commit that recorded it.
+
+    ``change`` is what CHANGED; of a body only whether there was one (``old`` and ``new`` are empty, or None).
+    ``held`` are the entries that a CREATED record brought in its logs, ``before`` and ``after`` the ids of a RENAMED.
+    """
+
+    commit: Commit
+    what: EventType
+    change: Difference | None = None
+    held: tuple[Difference, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    @property
+    def entries(self) -> tuple[Difference, ...]:
+        """Everything about entries of logs that it recorded."""
+        return self.held or ((self.change,) if self.change is not None else ())
+
+
+@dataclass(slots=True)
+class Lifetime:
+    """One stretch of a path's history, from the commit that added the file to the one that removed it, by number.
+
+    ``first`` and ``last`` are its first and last version that can be read; ``end`` is None while it stands.
+    """
+
+    start: int
+    end: int | None = None
+    first: Objects | None = None
+    last: Objects | None = None
+
+
+@dataclass(slots=True)
+class RecordHistory:
+    """All that the history knows of one id: its lives and its events, and the objects it now has (of a page)."""
+
+    lives: list[Lifetime] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    now: ObjectPair = (None, None)
+
+
+def change_row(change: Difference) -> list[Any]:
+    """A change as it is kept. Bodies are long, and a timeline says that they changed, not how."""
+    if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
+        return [
+            change.what,
+            None,
+            None,
+            *(
+                "" if not str(side).strip() else None
+                for side in (change.old, change.new)
+            ),
+        ]
+    return [change.what, change.path, change.old_path, change.old, change.new]
+
+
+def change_of(row: list[Any]) -> Difference:
+    """A change that was kept."""
+    what, path, old_path, old, new = row
+    return Difference(
+        ChangeType(what),
+        tuple(path) if path is not None else None,
+        tuple(old_path) if old_path is not None else None,
+        old,
+        new,
+    )
+
+
+def held_rows(head: dict[str, Value]) -> list[list[Any]]:
+    """The entries that the logs of a head hold, as changes that added them."""
+    return [
+        [ChangeType.ENTRY_ADDED, (log, i), None, None, entry]
+        for log in LOGS
+        if log in head or (log == "reports" and "status" in head)
+        for i, entry in enumerate(entries_of(head, log))
+    ]

@@ -1,0 +1,122 @@
+"""Records and plans as they would be otherwise, and how bad each way to stand is."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from dxplan.comparison.compare import entries_of
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.targets import TargetState, target_exists_from, target_state
+from dxplan.compliance.tasks import TaskState, exists_from, task_state
+from dxplan.diagnostics import Value
+from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.model.validate import validate
+from dxplan.portfolio.portfolio import Portfolio, Record
+
+Judged: TypeAlias = TaskState | TargetState
+
+_WEIGHTS = {
+    "open_overdue": 5,
+    "not_reported_overdue": 4,
+    "completed_late": 3,
+    "completed_undetermined": 2,
+    **dict.fromkeys(("open_within", "open_other", "not_reported"), 1),
+    "missed": 3,
+    "behind": 2,
+    **dict.fromkeys(("open", "on_track", "not_measured"), 1),
+}
+"""How bad a box or a target's state is to stand in; what is done, met, or not counted weighs nothing."""
+LATE = 2
+"""From this weight on something is late, missed or behind."""
+
+_INDEXES: Mapping[Kind, str] = {
+    "jurisdiction": "jurisdictions",
+    "plan": "plans",
+    "task": "tasks",
+    "target": "targets",
+    "unit": "units",
+    "document": "documents",
+    "area": "areas",
+    "indicator": "indicators",
+    "term": "terms",
+}
+
+
+class StandingRank(NamedTuple):
+    """How bad a task or target stands: by its deadline, by its first one, in missed occurrences, without reports."""
+
+    now: int = 0
+    first: int = 0
+    missed: int = 0
+    stale: bool = False
+
+
+def weight_of(state: Judged | None) -> StandingRank:
+    """How bad a task or target stands; nothing where it is not counted."""
+    if isinstance(state, TargetState):
+        return StandingRank(_WEIGHTS.get(state.state or "", 0))
+    if state is None or state.box is None:
+        return StandingRank()
+    occurrences = state.judged.occurrences
+    missed = occurrences.missed if occurrences else 0
+    return StandingRank(
+        _WEIGHTS.get(state.box, 0),
+        _WEIGHTS.get(state.original.box, 0),
+        missed,
+        state.stale,
+    )
+
+
+def standing_of(state: Judged | None, *, first: bool = False) -> str:
+    """The box or the target state, by the ``first`` deadline if asked; empty where it is not counted."""
+    if isinstance(state, TargetState):
+        return state.state or ""
+    if state is None or state.box is None:
+        return ""
+    return state.original.box if first else state.box
+
+
+def state_in(
+    portfolio: Portfolio, record: Record[Any], as_of: date, settings: Settings
+) -> Judged | None:
+    """The state of a task or target in a portfolio; None where it does not exist yet on the day."""
+    if record.kind == "task":
+        exists = exists_from(portfolio, record) <= as_of
+        return task_state(portfolio, record, as_of, settings) if exists else None
+    exists = target_exists_from(portfolio, record) <= as_of
+    return target_state(portfolio, record, as_of) if exists else None
+
+
+def leave_out(head: dict[str, Value], log: str, places: Collection[str | int]) -> None:
+    """Take entries out of a log of a head; a flat report is the last of its reports."""
+    if not places:
+        return
+    entries = entries_of(head, log)
+    if log == "reports" and "status" in head:
+        *entries, _ = entries
+        if len(entries) in places:
+            for key in FLAT_REPORT & head.keys():
+                del head[key]
+    kept = [entry for i, entry in enumerate(entries) if i not in places]
+    head.pop(log, None)
+    if kept:
+        head[log] = kept
+
+
+def with_head(record: Record[Any], head: Mapping[str, Value]) -> Record[Any] | None:
+    """A record with another head; None where that can't be read."""
+    data = validate(type(record.data), head).data
+    return None if data is None else replace(record, head=head, data=data)
+
+
+def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfolio:
+    """A portfolio with some of its records exchanged, or added."""
+    by_kind: dict[Kind, dict[str, Record[Any]]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, {})[record.id] = record
+    indexes = {
+        _INDEXES[kind]: {**portfolio.index(kind), **found}
+        for kind, found in by_kind.items()
+    }
+    return replace(portfolio, **indexes)  # type: ignore[arg-type]

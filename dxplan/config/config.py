@@ -1,0 +1,201 @@
+"""Configuration: `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (FORMAT.md, section 6)."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from dxplan.errors import DxplanError, reason_of
+
+Language = Literal["vi", "en"]
+
+DXPLAN_TOML = "dxplan.toml"
+PYPROJECT = "pyproject.toml"
+CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
+LINK = b"\0link"
+"""What is read of a configuration file that is a link: it is followed nowhere, neither in a folder nor in a commit."""
+"""Where a configuration may stand; the first that is there counts."""
+
+
+def _in_languages(note: object) -> object:
+    return {"vi": note} if isinstance(note, str) else note
+
+
+Note = Annotated[
+    Annotated[dict[Language, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+    | None,
+    BeforeValidator(_in_languages),
+]
+"""A text of the publisher's own in one or both languages; a plain one is Vietnamese."""
+
+
+class Config(BaseModel):
+    """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration.
+
+    ``licence`` is of the data: an SPDX id or an address. ``sources_note`` tells from what it was compiled and
+    ``reading_note`` what a reader has to know, in the publisher's own words.
+    ``backdated_days`` is for comparing reports with the day they were recorded, which takes the history.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: str | None = None
+    publisher: str | None = None
+    official: bool = False
+    site_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    repository_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    licence: Annotated[
+        str | None, Field(pattern=r"^(https?://\S+|[A-Za-z0-9][A-Za-z0-9.+-]*)$")
+    ] = None
+    sources_note: Note = None
+    reading_note: Note = None
+    languages: Annotated[list[Language], Field(min_length=1)] = ["vi", "en"]
+    lang: Language = "vi"
+    due_soon_days: Annotated[int, Field(ge=0)] = 30
+    stale_days: Annotated[int, Field(ge=1)] = 120
+    backdated_days: Annotated[int, Field(ge=0)] = 30
+    select: list[str] = []
+    ignore: list[str] = []
+    per_path: dict[str, list[str]] = {}
+    templates: str | None = None
+    files: str | None = None
+    out: str = "build"
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The project's own folders from which a site is made, beside plans/."""
+        return tuple(filter(None, (self.templates, self.files)))
+
+    @model_validator(mode="after")
+    def _lang_is_published(self) -> Self:
+        if self.lang not in self.languages:
+            raise ValueError(
+                f"lang {self.lang!r} is not among languages {self.languages}"
+            )
+        return self
+
+
+def find_root(start: Path) -> Path:
+    """The folder that holds plans/: ``start`` or the nearest parent up to the repository's root.
+
+    Raises DxplanError where there is none.
+    """
+    if not start.is_dir():
+        raise DxplanError("no-folder", folder=str(start))
+    try:
+        here = start.resolve(strict=True)
+    except OSError as error:  # the current folder may be gone
+        raise DxplanError("no-folder", folder=str(start)) from error
+    for folder in (here, *here.parents):
+        if (folder / "plans").is_symlink():
+            raise DxplanError("linked-plans", folder=str(folder / "plans"))
+        if (folder / "plans").is_dir():
+            return folder
+        if (folder / ".git").exists():
+            break
+    raise DxplanError("no-plans", folder=str(start))
+
+
+def find_repository(root: Path) -> Path | None:
+    """The root of the git working tree that holds ``root``; None without git."""
+    return next(
+        (folder for folder in (root, *root.parents) if (folder / ".git").exists()), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenConfig:
+    """A configuration with the file that it is written in, None where nothing is configured.
+
+    ``table`` holds the keys that are written there, ``path`` says where in the file that table is.
+    """
+
+    config: Config
+    file: str | None = None
+    path: tuple[str, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_config(root: Path) -> Config:
+    """The configuration of a project; raises DxplanError on a broken one."""
+    return config_of(configuration_reader(root))
+
+
+def configuration_reader(root: Path) -> Callable[[str], bytes | None]:
+    """Reads the configuration files of a project by name; None where there is no such file."""
+    return lambda name: _contents(root / name)
+
+
+def config_of(contents: Callable[[str], bytes | None], where: str = "") -> Config:
+    """The configuration among files that are asked for by name; ``where`` tells in errors where they are."""
+    return written_config(contents, where).config
+
+
+def written_config(
+    contents: Callable[[str], bytes | None], where: str = ""
+) -> WrittenConfig:
+    """Likewise, with the place where it is written."""
+    own = contents(DXPLAN_TOML)
+    if own is not None:
+        table = _toml(DXPLAN_TOML + where, own)
+        return WrittenConfig(
+            _validated(DXPLAN_TOML + where, table), DXPLAN_TOML, (), table
+        )
+    project = contents(PYPROJECT)
+    tools = (
+        _toml(PYPROJECT + where, project).get("tool", {}) if project is not None else {}
+    )
+    if not isinstance(tools, dict) or "dxplan" not in tools:
+        return WrittenConfig(Config())
+    table = tools["dxplan"]
+    return WrittenConfig(
+        _validated(PYPROJECT + where, table), PYPROJECT, ("tool", "dxplan"), table
+    )
+
+
+def _contents(file: Path) -> bytes | None:
+    try:
+        if file.is_symlink():
+            return LINK
+        return file.read_bytes() if file.exists() else None
+    except OSError as error:
+        raise DxplanError(
+            "broken-configuration", file=file.name, **reason_of(error)
+        ) from error
+
+
+def _toml(file: str, data: bytes) -> dict[str, Any]:
+    if data == LINK:
+        raise DxplanError(
+            "broken-configuration", file=file, problem="a symbolic link", reason="link"
+        )
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of thousands of digits is no TOMLDecodeError
+        reason = "not-utf8" if isinstance(error, UnicodeDecodeError) else "toml"
+        raise DxplanError(
+            "broken-configuration", file=file, problem=str(error), reason=reason
+        ) from error
+
+
+def _validated(file: str, table: object) -> Config:
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        words = {"where": where, "problem": first["msg"], "reason": first["type"]}
+        raise DxplanError("broken-configuration", file=file, **words) from error

@@ -1,0 +1,38 @@
+"""Addresses in the repository that the plans live in: a file, a commit, a new report of a mistake."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class RepositoryLinks:
+    """A repository on the web, if one is configured; GitLab keeps its pages below `-/`."""
+
+    url: str | None
+    commit: str | None
+
+    def _page(self, path: str) -> str | None:
+        if self.url is None:
+            return None
+        base = self.url.rstrip("/").removesuffix(".git")
+        return f"{base}/{'-/' if 'gitlab' in base else ''}{path}"
+
+    def file(self, path: str) -> str | None:
+        """A file as it stands on the main branch, from where it can be edited."""
+        return self._page(f"blob/HEAD/{quote(path)}")
+
+    def file_then(self, path: str, line: int | None = None) -> str | None:
+        """A file as the commit has it, at a line."""
+        if self.commit is None:
+            return None
+        return self._page(
+            f"blob/{self.commit}/{quote(path)}" + (f"#L{line}" if line else "")
+        )
+
+    def change(self) -> str | None:
+        """The commit that the site speaks from."""
+        return self._page(f"commit/{self.commit}") if self.commit else None
+
+    def mistake(self) -> str | None:
+        """Where to report a mistake."""
+        return self._page("issues/new")

@@ -1,0 +1,326 @@
+"""What became of one record, a sentence a change, as an official would say it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dxplan.comparison.compare import ChangeType, Difference, keys_changed
+from dxplan.compliance.public_counts import shown_timeliness
+from dxplan.compliance.summary import Row
+from dxplan.compliance.tasks import TaskState
+from dxplan.diff.cautions import Caution, is_rewritten
+from dxplan.diff.diff import Diff, Judged, RecordDiff
+from dxplan.diff.entries import EntrySentences, reader_of, small
+from dxplan.messages import Catalogue
+from dxplan.model.records import STOPPING
+from dxplan.model.shared import LOGS
+from dxplan.portfolio.portfolio import Portfolio
+from dxplan.wording.formats import day, deadline, period
+from dxplan.wording.values import ValueWording, is_own, name_of, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSentences:
+    """The sentences of one comparison in one language."""
+
+    found: Diff
+    words: Catalogue
+    official: bool
+
+    def heading(self, altered: RecordDiff) -> str:
+        """The record by its number, who leads it, and its title."""
+        record = altered.record
+        portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
+        name = name_of(record, portfolio, self.words)
+        if record.kind == "document" and record.data.number:
+            title = (
+                record.data.title.get(self.words.lang)[0] if record.data.title else ""
+            )
+            return shortened(
+                f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}"
+            )
+        number = (
+            getattr(record.data, "number", None)
+            if record.kind in {"task", "target"}
+            else None
+        )
+        kind = self.words(f"diff.one.{record.kind}") + (f" {number}" if number else "")
+        leads = ", ".join(self._leads(altered, portfolio))
+        return shortened(f"{kind} ({leads}): {name}" if leads else f"{kind}: {name}")
+
+    def short_heading(self, altered: RecordDiff) -> str:
+        """The same without the title, where the number says which it is."""
+        numbered = (
+            altered.record.kind in {"task", "target"} and altered.record.data.number
+        )
+        return (
+            self.heading(altered).partition(": ")[0]
+            if numbered
+            else self.heading(altered)
+        )
+
+    def lines(self, altered: RecordDiff) -> list[str]:
+        """Every change of a record: it as a whole, its state, its logs, its head, its text."""
+        entries = EntrySentences(self.found, self.words)
+        return [
+            *self._outcome(altered),
+            *self._state(altered),
+            *(
+                entries.sentence(altered, change)
+                for change in altered.changes
+                if change.key in LOGS
+            ),
+            *self._head(altered),
+            *(
+                self._text(change)
+                for change in altered.changes
+                if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}
+            ),
+        ]
+
+    def caution(self, caution: Caution) -> str:
+        """Why somebody should look."""
+        altered, change = caution.altered, caution.change
+        entry = (change.old if change.new is None else change.new) if change else None
+        written = entry.get("date") if isinstance(entry, Mapping) else None
+        states = [
+            state
+            for state in (altered.old, altered.new)
+            if isinstance(state, TaskState)
+        ]
+        days = [state.judged.due.day for state in states]
+        return self.words(
+            f"diff.caution.{self._caution_key(caution)}",
+            record=self.short_heading(altered),
+            date=period(self.words, written) if isinstance(written, str) else "",
+            log=small(self.words(f"diff.log.{change.key}"))
+            if change and change.key in LOGS
+            else "",
+            count=caution.days,
+            old=day(self.words, days[0]) if days and days[0] else "",
+            new=day(self.words, days[-1]) if days and days[-1] else "",
+            key=small(self._label(altered, caution.key)) if caution.key else "",
+            **self._better(caution),
+        )
+
+    def _label(self, altered: RecordDiff, key: str) -> str:
+        kind = "document" if altered.record.kind == "document" else "any"
+        return (
+            self.words.get(f"diff.key.{kind}.{key}")
+            or self.words.get(f"diff.key.any.{key}")
+            or key
+        )
+
+    def _better(self, caution: Caution) -> dict[str, object]:
+        """What stands better: how many records, the first of them, and in what."""
+        if not caution.better:
+            return {"number": 0, "other": "", "outcome": ""}
+        first = caution.better[0]
+        portfolio = self.found.new.portfolio
+        left = ", ".join(self._scope(row) for row in first.left)
+        outcome = self.words.outcome(first.how, first.stood, first.stands, left)
+        other = shortened(name_of(first.record, portfolio, self.words))
+        return {"number": len(caution.better), "other": other, "outcome": outcome}
+
+    def _scope(self, row: Row) -> str:
+        """A scope by its name."""
+        scope, key = row
+        if scope == "all" or key is None:
+            return self.words("labels.scope.all")
+        portfolios = (self.found.new.portfolio, self.found.old.portfolio)
+        found = next(
+            ((p.index(scope)[key], p) for p in portfolios if key in p.index(scope)),
+            None,
+        )
+        return name_of(*found, self.words) if found else key
+
+    def _caution_key(self, caution: Caution) -> str:
+        """The sentence of a caution."""
+        variant = self._caution_variant(caution)
+        return f"{caution.name}.{variant}" if variant else caution.name
+
+    def _caution_variant(self, caution: Caution) -> str:
+        """Of what was removed its kind, of a withdrawal whether it says why; empty where there is one sentence."""
+        altered = caution.altered
+        match caution.name:
+            case "removed":
+                return altered.record.kind
+            case "completion-withdrawn":
+                added = [
+                    c.new
+                    for c in altered.changes
+                    if c.what is ChangeType.ENTRY_ADDED and c.key == "reports"
+                ]
+                reasons = [
+                    bool(e.get("note") or e.get("difficulty"))
+                    for e in added
+                    if isinstance(e, Mapping)
+                ]
+                return "reasoned" if any(reasons) else "bare"
+            case "deadline-dropped":
+                recurred = (
+                    isinstance(altered.old, TaskState)
+                    and altered.old.deadline.every is not None
+                )
+                return "recurring" if recurred else "dated"
+            case "plan-not-counted" | "claim-without-document":
+                return (
+                    caution.key
+                    if caution.key in {"assigns", "standing", "verifications"}
+                    else "own"
+                )
+            case "better-without-entry" | "better-by-correction":
+                return (
+                    "own"
+                    if caution.better[0].record.id == altered.record.id
+                    else "others"
+                )
+        return ""
+
+    # the record as a whole
+
+    def _leads(self, altered: RecordDiff, portfolio: Portfolio) -> Iterator[str]:
+        state = altered.new if altered.pair.new else altered.old
+        data = (
+            (state.task if isinstance(state, TaskState) else state.target)
+            if state
+            else altered.record.data
+        )
+        for ref in getattr(data, "lead_unit", ()):
+            unit = portfolio.unit(ref, altered.record.jurisdiction)
+            yield name_of(unit, portfolio, self.words) if unit else str(ref)
+
+    def _outcome(self, altered: RecordDiff) -> Iterator[str]:
+        old, new = altered.pair.old, altered.pair.new
+        if old is not None and new is not None and altered.outcome == "renamed":
+            inside = (
+                len(old.id.rpartition("/")[0]) + 1
+                if old.id.rpartition("/")[0] == new.id.rpartition("/")[0]
+                else 0
+            )
+            key = "renamed-unstated" if altered.unstated else "renamed"
+            yield self.words(
+                f"diff.outcome.{key}", old=old.id[inside:], new=new.id[inside:]
+            )
+        elif altered.outcome != "changed":
+            yield self.words(f"diff.outcome.{altered.outcome}")
+
+    def _state(self, altered: RecordDiff) -> Iterator[str]:
+        old, new = self._judged(altered.old), self._judged(altered.new)
+        if altered.outcome in {"created", "removed"}:
+            if old or new:
+                yield self.words(f"diff.state.{altered.outcome}", state=new or old)
+        elif old != new:
+            missing = self.words("diff.state.none")
+            yield self.words(
+                "diff.state.changed", old=old or missing, new=new or missing
+            )
+        if altered.outcome == "created" and isinstance(altered.new, TaskState):
+            yield self.words(
+                "diff.deadline.stated",
+                deadline=deadline(self.words, altered.new.task.deadline),
+            )
+
+    def _judged(self, state: Judged | None) -> str | None:
+        """A state in words. What was never reported is not called overdue where the site is not official."""
+        if state is None:
+            return None
+        if not isinstance(state, TaskState):
+            return (
+                self.words(f"labels.target.{state.state}")
+                if state.state
+                else self.words("labels.count.draft")
+            )
+        status = state.judged.done.status
+        timeliness = shown_timeliness(state, official=self.official)
+        if timeliness == "not_reported_overdue":
+            return self.words("labels.box.not_reported_overdue")
+        beside = (
+            f"labels.timeliness.{timeliness}"
+            if timeliness
+            else f"labels.count.{state.standing}"
+        )
+        if timeliness == "excluded":
+            beside = "labels.box.excluded"
+        told = f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
+        if status in STOPPING and timeliness and timeliness != "excluded":
+            return f"{told}, {self.words('diff.state.without-authority')}"
+        return told
+
+    def _text(self, change: Difference) -> str:
+        way = (
+            "edited"
+            if change.old and change.new
+            else "added"
+            if change.new
+            else "removed"
+        )
+        return self.words(f"diff.{change.what}.{way}")
+
+    # the head
+
+    def _head(self, altered: RecordDiff) -> Iterator[str]:
+        for key, changes in keys_changed(altered.changes).items():
+            if (
+                not key
+                or key in LOGS
+                or (key == "former_ids" and altered.outcome == "renamed")
+            ):
+                continue
+            if changes[0].what in {ChangeType.BODY, ChangeType.TRANSLATION}:
+                continue
+            yield from self._key(altered, key, changes)
+
+    def _key(
+        self, altered: RecordDiff, key: str, changes: list[Difference]
+    ) -> Iterator[str]:
+        before, after = (
+            reader_of(altered, self.found, self.words, new=False),
+            reader_of(altered, self.found, self.words, new=True),
+        )
+        label = (
+            self.words("diff.deadline.first") if key == "deadline" else after.label(key)
+        )
+        old, new = (
+            reader.text(key, _stated(reader, key)) for reader in (before, after)
+        )
+        is_said_otherwise = key in {"deadline", "by"} and not is_rewritten(
+            altered
+        )  # its days are the same
+        whole = key != "source" and old != new and not is_said_otherwise
+        if whole or all(
+            len(change.path or change.old_path or ()) == 1 for change in changes
+        ):
+            yield self.words("diff.key-changed", key=label, old=old, new=new)
+            return
+        for change in changes:
+            leaf = _leaf(change)
+            inner = self._inner(change, leaf, after)
+            values = {
+                "old": before.text(leaf, change.old),
+                "new": after.text(leaf, change.new),
+            }
+            yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
+
+    def _inner(self, change: Difference, leaf: str, reader: ValueWording) -> str:
+        """What of a key has changed; of a text below it the key of that text, and its language where it is English."""
+        path = [str(step) for step in change.path or change.old_path or ()]
+        english = self.words("diff.english")
+        if len(path) < 3 or leaf not in {"vi", "en"}:
+            return english if leaf == "en" else small(reader.label(leaf))
+        name = small(reader.label(path[-2]))
+        return f"{name}, {english}" if leaf == "en" else name
+
+
+def _stated(reader: ValueWording, key: str) -> Any:
+    """What a key says in a record's head; where it is not written, the word that then counts."""
+    written = reader.record.head.get(key)
+    fields = type(reader.record.data).model_fields
+    default = fields[key].default if key in fields else None
+    return default if written is None and isinstance(default, str) else written
+
+
+def _leaf(change: Difference) -> str:
+    """The key whose value has changed; one that the format leaves to its writer is not looked into."""
+    path = [str(step) for step in change.path or change.old_path or ()]
+    return next(filter(is_own, path), path[-1])

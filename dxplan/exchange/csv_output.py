@@ -1,0 +1,85 @@
+"""CSV as Excel and programs read it: UTF-8 with BOM, comma, CRLF, RFC 4180, no formulas (FORMAT.md, section 5)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dxplan.exchange.columns import Item, Row, cell_text, columns, rows_of
+from dxplan.exchange.fields import FIELDS, LISTS
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INNER_FORMULA = re.compile(
+    r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
+    re.VERBOSE,
+)
+"""What begins a formula where a spreadsheet splits cells at another character than the comma; no list in prose."""
+
+
+def csv_file(name: str) -> str:
+    """Where the CSV of a dataset, list or overview lies below data/."""
+    folder = "" if name in FIELDS else "lists/" if name in LISTS else "overviews/"
+    return f"{folder}{name}.csv"
+
+
+def csv_text(table: str, rows: Iterable[Row]) -> str:
+    """The rows of a dataset or list under the names of all its columns."""
+    return csv_under([column.name for column in columns(table)], rows)
+
+
+def csv_under(names: Sequence[str], rows: Iterable[Row]) -> str:
+    """Rows under the names of their columns."""
+    return "\ufeff" + _lines([[*names], *rows])
+
+
+@dataclass(frozen=True)
+class ColumnSubset:
+    """CSV files of some columns of a dataset: the columns that some keys of its items become."""
+
+    dataset: str
+    keys: frozenset[str]
+
+    @cached_property
+    def head(self) -> str:
+        """The first line of each."""
+        return csv_under([columns(self.dataset)[i].name for i in self._kept], ())
+
+    def line(self, item: Item) -> str:
+        """The line of an item, the same in every file."""
+        row = rows_of(self.dataset, [item])[0]
+        return _lines([[row[i] for i in self._kept]])
+
+    @cached_property
+    def _kept(self) -> list[int]:
+        return [
+            i
+            for i, column in enumerate(columns(self.dataset))
+            if column.fields[0].key in self.keys
+        ]
+
+
+def _lines(rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [_cell(value) for value in row] for row in rows
+    )
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return (
+        cell_text(value)
+        if isinstance(value, int | float)
+        else guarded(cell_text(value))
+    )
+
+
+def guarded(cell: str) -> str:
+    """A text that a spreadsheet takes for text and never for a formula."""
+    inner = _INNER_FORMULA.sub(r"\1'", cell)
+    return f"'{inner}" if inner.startswith(_FORMULA) else inner

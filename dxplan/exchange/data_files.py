@@ -1,0 +1,87 @@
+"""The files below data/: which datasets and formats there are."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from dxplan.compliance.closed_periods import summaries
+from dxplan.compliance.summary import Compliance
+from dxplan.compliance.trends import TrendRow
+from dxplan.config.config import Config
+from dxplan.exchange import datapackage, items, jsonld, schema, sqlite, workbook
+from dxplan.exchange.csv_output import csv_file, csv_text, csv_under
+from dxplan.exchange.dataset import Dataset, Datasets
+from dxplan.exchange.json_output import envelope, json_bytes, json_text, utf8
+from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
+from dxplan.history.head import GitHead
+
+DATASETS: Datasets = {
+    "jurisdictions": lambda c: items.records(c, c.portfolio.jurisdictions),
+    "plans": lambda c: items.records(c, c.portfolio.plans),
+    "tasks": items.tasks,
+    "targets": items.targets,
+    "units": lambda c: items.records(c, c.portfolio.units),
+    "documents": lambda c: items.records(c, c.portfolio.documents),
+    "areas": lambda c: items.records(c, c.portfolio.areas),
+    "indicators": lambda c: items.records(c, c.portfolio.indicators),
+    "summary": lambda c: summaries(c.summaries.values()),
+    "reports": lambda c: items.log(c, "reports"),
+    "measurements": lambda c: items.log(c, "measurements"),
+    "changes": lambda c: items.log(c, "changes"),
+}
+
+Files: TypeAlias = Mapping[str, bytes]
+Format: TypeAlias = Callable[[Dataset, Files], Iterator[tuple[str, bytes]]]
+
+
+def _json(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
+    for name, rows in release.items.items():
+        yield (
+            f"{name}.json",
+            utf8(json_text(envelope(release.compliance, release.head, rows))),
+        )
+
+
+def _csv(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
+    for name, rows in release.tables.items():
+        yield csv_file(name), csv_text(name, rows).encode()
+    for name in OVERVIEWS:
+        names = [shown.name for shown in overview_columns(name)]
+        yield csv_file(name), csv_under(names, overview_rows(release, name)).encode()
+
+
+FORMATS: tuple[Format, ...] = (
+    _json,
+    _csv,
+    lambda release, _: iter([("dxplan.xlsx", workbook.content(release))]),
+    lambda release, _: iter([("dxplan.sqlite", sqlite.content(release))]),
+    lambda release, _: iter([("metadata.json", json_bytes(sqlite.metadata(release)))]),
+    lambda release, files: iter(
+        [("datapackage.json", json_bytes(datapackage.descriptor(release, files)))]
+    ),
+    lambda release, _: (
+        (f"schema/{name}.json", json_bytes(found))
+        for name, found in schema.schemas(release).items()
+    ),
+    lambda release, files: iter(
+        [("dataset.jsonld", json_bytes(jsonld.schema_org(release, files)))]
+    ),
+    lambda release, files: iter(
+        [("dcat.jsonld", json_bytes(jsonld.dcat(release, files)))]
+    ),
+)
+"""What writes the files of data/, in order: a format is given the files of those before it."""
+
+
+def data_files(
+    compliance: Compliance,
+    head: GitHead,
+    config: Config,
+    trend: Sequence[TrendRow] = (),
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of data/, by its path in the site."""
+    release = Dataset(DATASETS, compliance, head, config, trend)
+    written: dict[str, bytes] = {}
+    for form in FORMATS:
+        for name, content in form(release, written):
+            written[name] = content
+            yield f"data/{name}", content

@@ -1,0 +1,49 @@
+"""JSON as text and as bytes that every reader takes."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from dxplan.compliance.summary import Compliance
+from dxplan.exchange.columns import Item
+from dxplan.history.head import GitHead
+
+SCHEMA = 2
+"""The version of what the items hold; a change of what a key means is a new one."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def envelope(compliance: Compliance, head: GitHead, rows: list[Item]) -> dict[str, Any]:
+    """Items with what they speak of: the format's version, the day, the commit."""
+    return {
+        "schema": SCHEMA,
+        "as_of": compliance.as_of.isoformat(),
+        "commit": head.commit,
+        "dirty": head.dirty,
+        "items": rows,
+    }
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """JSON with one item a line: quick to write, and a diff of two builds reads line by line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["items"])
+    head = json.dumps(
+        {key: value for key, value in document.items() if key != "items"},
+        ensure_ascii=False,
+    )
+    return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'
+
+
+def utf8(text: str) -> bytes:
+    """The bytes of a text; half a character, which UTF-8 can't hold, stands as U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text).encode()
+
+
+def json_bytes(value: Any) -> bytes:
+    """A document as JSON to be read by people too."""
+    return utf8(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,130 @@
+"""What readers are told of columns: headings, meanings, types and labels, in every language."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from dxplan.exchange.columns import Column
+from dxplan.exchange.fields import LISTS, ItemField
+from dxplan.messages import (
+    LANGUAGES,
+    Catalogue,
+    catalogue,
+    read_catalogue,
+    spoken_officially,
+)
+
+
+@cache
+def words(lang: str, *, official: bool = False) -> Catalogue:
+    """The words of the data files, over those of findings and terminal; or those of an official publication."""
+    own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
+    entries = {**catalogue(lang).entries, **own.entries}
+    return Catalogue(lang, spoken_officially(entries) if official else entries)
+
+
+def both(key: str) -> str:
+    """A sentence in every language, for formats that hold one text."""
+    return both_of(lambda lang: words(lang)(key))
+
+
+def both_of(told: Callable[[str], str]) -> str:
+    """What a function of a language says in every language."""
+    return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
+
+
+def heading(column: Column, lang: str, *, official: bool = False) -> str:
+    """What stands above a column."""
+    told = " – ".join(_name(field, lang, official=official) for field in column.fields)
+    if column.counts:
+        return words(lang)("counted.heading", name=told)
+    if not column.lang:
+        return told
+    return f"{told} ({words(lang)(f'lang.{column.lang}')})"
+
+
+def _name(field: ItemField, lang: str, *, official: bool = False) -> str:
+    catalogue_of = words(lang, official=official)
+    own = catalogue_of.get(f"name.{field.says}.{field.key}") or catalogue_of.get(
+        f"name.any.{field.key}"
+    )
+    return own or catalogue_of(f"labels.{field.labels}.{field.key}")
+
+
+def meaning(field: ItemField, lang: str) -> str:
+    """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
+    say = words(lang).get
+    own, shared = f"{field.says}.{field.key}", f"any.{field.key}"
+    for key in (
+        f"mean.{own}",
+        f"mean.{field.says}.each",
+        f"keys.{own}",
+        f"mean.{shared}",
+    ):
+        if told := say(key):
+            return told
+    return words(lang)(f"keys.{shared}")
+
+
+def column_meaning(column: Column, lang: str) -> str:
+    """What a column holds: its innermost field, and how several values are written."""
+    if column.counts:
+        return words(lang)("counted.meaning", name=_name(column.field, lang))
+    told = meaning(column.field, lang)
+    return f"{told} {words(lang)('joined')}" if column.joined else told
+
+
+def type_name(column: Column, lang: str) -> str:
+    """The type of a column, with its unit and what it refers to."""
+    field, say = column.field, words(lang)
+    kind = say(f"kind.{column.kind}")
+    told = [say("kind.many", kind=kind) if column.joined else kind]
+    if field.unit:
+        told.append(say(f"unit.{field.unit}"))
+    if field.refers and not column.lang:
+        told.append(say("refers", dataset=refers_to(field.refers, lang)))
+    return "; ".join(told)
+
+
+def refers_to(dataset: str, lang: str) -> str:
+    """The title of what a reference leads to."""
+    return words(lang)("records") if dataset == "records" else title(dataset, lang)
+
+
+def title(table: str, lang: str) -> str:
+    """What a dataset, or the long table of a list, is called."""
+    listed = LISTS.get(table)
+    if listed is None:
+        return words(lang)(f"dataset.{table}.title")
+    named = " – ".join(_name(field, lang) for field in listed.path)
+    return words(lang)("list.title", dataset=title(listed.dataset, lang), column=named)
+
+
+def about(table: str, lang: str) -> str:
+    """What a row of a dataset, or of the long table of a list, is."""
+    listed = LISTS.get(table)
+    if listed is None:
+        return words(lang)(f"dataset.{table}.about")
+    return words(lang)(
+        "list.about",
+        dataset=title(listed.dataset, lang),
+        column=_name(listed.field, lang),
+    )
+
+
+def label(field: ItemField, word: str, lang: str, *, official: bool = False) -> str:
+    """What a reader sees in the place of a word of a closed list."""
+    if word == "%":
+        return word
+    return words(lang, official=official).get(f"labels.{field.labels}.{word}") or word
+
+
+def values(column: Column, lang: str, *, official: bool = False) -> str:
+    """The words of a closed list, each with what it means."""
+    if column.lang:
+        return ""
+    told = []
+    for word in column.field.words:
+        shown = label(column.field, word, lang, official=official)
+        told.append(word if shown == word else f"{word} = {shown}")
+    return "; ".join(told)

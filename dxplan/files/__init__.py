@@ -1,0 +1,1 @@
+"""Files and folders: atomic writes, the cache folder, pictures, encodings, what desktops leave behind."""

@@ -1,0 +1,72 @@
+"""The pictures beside records: which kinds are published, and whether a file is what its name says."""
+
+import re
+
+_ENDINGS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".gif": "GIF",
+    ".webp": "WebP",
+}
+"""What is copied beside the pages: pictures that hold no script."""
+ENDINGS = tuple(_ENDINGS)
+
+LARGEST = 5_000_000
+"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one million; every reader on a
+telephone waits for each byte, and git keeps every version of it for good."""
+
+HEAD = 1024
+"""Bytes that tell what a file is."""
+
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_KINDS = (
+    (rb"\x89PNG\r\n\x1a\n", "PNG"),
+    (rb"\xff\xd8\xff", "JPEG"),
+    (rb"GIF8[79]a", "GIF"),
+    (rb"RIFF.{4}WEBP", "WebP"),
+    (rb".{4}ftyp(?:hei|hev|mif|msf)", "HEIC"),
+    (rb".{4}ftypavif", "AVIF"),
+    (rb"%PDF", "PDF"),
+    (rb"BM.{12}", "BMP"),
+    (rb"II\*\x00|MM\x00\*", "TIFF"),
+    (rb"PK\x03\x04", "ZIP"),
+    (
+        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg",
+        "SVG",
+    ),
+    (rb"(?:\xef\xbb\xbf)?\s*(?><!--.*?-->\s*)*+<(?:!DOCTYPE )?html", "HTML"),
+)
+_PATTERNS = tuple(
+    (re.compile(pattern, re.DOTALL | re.IGNORECASE), name) for pattern, name in _KINDS
+)
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file's name is that of a picture which is published."""
+    return path.lower().endswith(ENDINGS)
+
+
+def kind_of(head: bytes) -> str:
+    """The kind of file that begins with these bytes; `other-kind` where nothing tells."""
+    return next(
+        (name for pattern, name in _PATTERNS if pattern.match(head)), "other-kind"
+    )
+
+
+def fault_of(path: str, head: bytes) -> dict[str, str] | None:
+    """What is wrong with a picture of this name that begins so, in the words of F133; None where nothing is."""
+    if not head:
+        return {"variant": "empty"}
+    if head.startswith(_POINTER):
+        return {"variant": "pointer"}
+    wanted, found = _ENDINGS[f".{path.lower().rpartition('.')[2]}"], kind_of(head)
+    if found == wanted:
+        return None
+    right = next((ending for ending, kind in _ENDINGS.items() if kind == found), None)
+    name = path.rpartition("/")[2]
+    return {
+        "found": found,
+        "ending": wanted,
+        "suggestion": f"{name.rpartition('.')[0]}{right}" if right else "",
+    }

@@ -1,0 +1,1 @@
+"""Fixes as byte edits of a file, and as a preview."""

@@ -1,1 +1,0 @@
-"""What happened to records, told as sentences for people."""

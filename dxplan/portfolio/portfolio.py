@@ -1,0 +1,309 @@
+"""Everything below plans/ as one value: indexed once, references looked up by id."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+from dxplan.diagnostics import Finding, KeyPath, Value
+from dxplan.model.closed_period import ClosedPeriod
+from dxplan.model.partial import PartialHead
+from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
+from dxplan.model.registers import Area, Document, Indicator, Term, Unit
+from dxplan.model.shared import LOGS
+from dxplan.model.validate import references, validate
+from dxplan.model.values import (
+    AreaRef,
+    DocumentRef,
+    FrontMatter,
+    IndicatorRef,
+    Ref,
+    Text,
+    UnitRef,
+)
+from dxplan.source.source_file import Source
+
+M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
+
+PLANS = "plans"
+"""The folder that holds all jurisdictions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[M_co]):
+    """One record or register entry: its identity, where it is written, and its front matter as a model.
+
+    ``path`` leads to it within its file (registers hold many); ``head`` is the front matter as text.
+    """
+
+    id: str
+    kind: Kind
+    jurisdiction: str | None
+    plan: str | None
+    file: str
+    path: KeyPath
+    head: Mapping[str, Value]
+    data: M_co
+    body: str = ""
+    body_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record whose data can't be trusted: it is named, and counted as unreadable."""
+
+    id: str
+    kind: Kind
+    jurisdiction: str | None
+    plan: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableParts:
+    """What can still be read of an unreadable record: its references are looked up, it counts for nothing else."""
+
+    record: Record[Any]
+    partial: PartialHead
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriodFile:
+    """A closed period and where it lies. ``id`` is the way to its file: a plan may be called `nghe-an/2022`."""
+
+    id: str
+    jurisdiction: str
+    file: str
+    data: ClosedPeriod
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """All records by id, in the order of their files; references are looked up with `resolve`.
+
+    ``broken`` holds the ids of all that is there but can't be read, register entries among them. ``periods`` are the
+    closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none. ``assets`` are the pictures
+    that go along with the pages, ``unpublished`` the files that are there and are neither read nor published.
+    ``repositories`` are the folders that are git repositories of their own.
+    """
+
+    sources: Mapping[str, Source]
+    findings: tuple[Finding, ...]
+    unreadable: tuple[Unreadable, ...]
+    broken: frozenset[str]
+    assets: tuple[str, ...]
+    jurisdictions: Mapping[str, Record[Jurisdiction]]
+    plans: Mapping[str, Record[Plan]]
+    tasks: Mapping[str, Record[Task]]
+    targets: Mapping[str, Record[Target]]
+    units: Mapping[str, Record[Unit]]
+    documents: Mapping[str, Record[Document]]
+    areas: Mapping[str, Record[Area]]
+    indicators: Mapping[str, Record[Indicator]]
+    terms: Mapping[str, Record[Term]]
+    rests: tuple[ReadableParts, ...] = ()
+    periods: Mapping[str, ClosedPeriodFile] = field(default_factory=dict)
+    unpublished: frozenset[str] = frozenset()
+    repositories: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The files that are neither read nor published, or of which no more than a fault could be said."""
+        faulty = {item.place.file for item in self.findings}
+        return frozenset((faulty | self.unpublished) - self.sources.keys())
+
+    def data_of(self, file: str) -> bytes | None:
+        """The bytes of a file that was read; None where there is none."""
+        return self.sources[file].data if file in self.sources else None
+
+    def records(self) -> Iterator[Record[FrontMatter]]:
+        """Every record of every kind."""
+        for index in self._indexes.values():
+            yield from index.values()
+
+    def pages(self) -> Iterator[Record[FrontMatter]]:
+        """Every record that is a file of its own."""
+        for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
+            yield from index.values()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no record was there to be read: then nothing can be said about plans at all."""
+        return not self.unreadable and not any(True for _ in self.pages())
+
+    @cached_property
+    def _indexes(self) -> dict[Kind, Mapping[str, Record[Any]]]:
+        return {
+            "jurisdiction": self.jurisdictions,
+            "plan": self.plans,
+            "task": self.tasks,
+            "target": self.targets,
+            "unit": self.units,
+            "document": self.documents,
+            "area": self.areas,
+            "indicator": self.indicators,
+            "term": self.terms,
+        }
+
+    def index(self, kind: Kind) -> Mapping[str, Record[FrontMatter]]:
+        """The records of one kind by id."""
+        return self._indexes[kind]
+
+    @cached_property
+    def former(self) -> dict[str, str]:
+        """Every old id of a jurisdiction, plan, task or target with the id it has now."""
+        renamed: dict[str, str] = {}
+        for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
+            for record in index.values():
+                for old in record.data.former_ids:
+                    renamed.setdefault(old, record.id)
+        return renamed
+
+    @cached_property
+    def _former_of(self) -> dict[str, list[str]]:
+        """The old ids of each id of `former`."""
+        found: dict[str, list[str]] = {}
+        for old, now in self.former.items():
+            found.setdefault(now, []).append(old)
+        return found
+
+    def current_id(self, written: str) -> str:
+        """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
+        return written if self._is_page(written) else self.moved_id(written)
+
+    def moved_id(self, written: str) -> str:
+        """The id to which `former_ids` lead from an id, though another record may have that name now."""
+        for _ in range(
+            3
+        ):  # a record, its plan and its jurisdiction may each have been renamed
+            head = written
+            while head and head not in self.former:
+                head = head.rpartition("/")[0]
+            if not head:
+                break
+            written = self.former[head] + written[len(head) :]
+            if self._is_page(written):
+                break
+        return written
+
+    def _is_page(self, identity: str) -> bool:
+        return any(identity in index for index in self.page_indexes)
+
+    @property
+    def page_indexes(self) -> tuple[Mapping[str, Record[Any]], ...]:
+        """The records that have a page at their id, and that may have had another one."""
+        return self.jurisdictions, self.plans, self.tasks, self.targets
+
+    def earlier_ids(self, identity: str) -> Iterator[str]:
+        """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, several of them."""
+        seen, pending = {identity}, [identity]
+        for current in pending:
+            folder = current
+            while folder:
+                for former in self._former_of.get(folder, ()):
+                    earlier = former + current[len(folder) :]
+                    if earlier not in seen and earlier.count("/") == identity.count(
+                        "/"
+                    ):
+                        seen.add(earlier)
+                        pending.append(earlier)
+                        yield earlier
+                folder = folder.rpartition("/")[0]
+
+    def is_broken(self, ref: Ref, jurisdiction: str | None) -> bool:
+        """Whether ``ref`` names something that is there but can't be read: that is reported where it is written."""
+        if ref.kind in {"unit", "document"}:
+            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
+            register = f"{PLANS}/{written.partition('/')[0]}/{ref.kind}s.yaml"
+        else:
+            written = self.current_id(str(ref))
+            register = f"{PLANS}/{ref.kind}s.yaml"
+        source = self.sources.get(register)
+        return written in self.broken or (source is not None and not source.readable)
+
+    def resolve(self, ref: Ref, jurisdiction: str | None) -> str | None:
+        """The id of what ``ref`` names, written in ``jurisdiction``; None where there is no such record."""
+        if ref.kind in {"unit", "document"}:
+            index = self._indexes[cast("Kind", ref.kind)]
+            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
+            return self._known(written, index)
+        if ref.kind == "record":
+            return next(
+                (
+                    found
+                    for k in ("task", "target", "plan")
+                    if (found := self._known(ref, self._indexes[k]))
+                ),
+                None,
+            )
+        return self._known(ref, self._indexes[cast("Kind", ref.kind)])
+
+    def document(
+        self, ref: DocumentRef | None, jurisdiction: str | None
+    ) -> Record[Document] | None:
+        """The document that ``ref`` names, if it is there."""
+        return (
+            self.documents.get(self.resolve(ref, jurisdiction) or "") if ref else None
+        )
+
+    def unit(
+        self, ref: UnitRef | None, jurisdiction: str | None
+    ) -> Record[Unit] | None:
+        """The unit that ``ref`` names, if it is there."""
+        return self.units.get(self.resolve(ref, jurisdiction) or "") if ref else None
+
+    def indicator(self, ref: IndicatorRef | None) -> Record[Indicator] | None:
+        """The indicator that ``ref`` names, if it is there."""
+        return self.indicators.get(self.resolve(ref, None) or "") if ref else None
+
+    def measure(self, target: Target) -> Text | None:
+        """What a target counts: its own measure, or its indicator's."""
+        indicator = self.indicator(target.indicator)
+        return target.measure or (indicator.data.measure if indicator else None)
+
+    def area(self, ref: AreaRef | None) -> str | None:
+        """The id of the area that ``ref`` names, if it is there."""
+        return self.resolve(ref, None) if ref else None
+
+    def _known(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
+        if written in index:
+            return str(written)
+        moved = self.current_id(str(written))
+        return moved if moved in index else None
+
+    @cached_property
+    def by_plan(self) -> dict[str, list[Record[Task]]]:
+        """The tasks of each plan, in the order of their files."""
+        grouped: dict[str, list[Record[Task]]] = defaultdict(list)
+        for task in self.tasks.values():
+            grouped[cast("str", task.plan)].append(task)
+        return grouped
+
+    @cached_property
+    def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:
+        """For each record id, the records that refer to it and where they do."""
+        found: dict[str, list[tuple[Record[FrontMatter], KeyPath]]] = defaultdict(list)
+        for record in self.records():
+            for path, ref in references_of(record):
+                target = self.resolve(ref, record.jurisdiction)
+                if target is not None:
+                    found[target].append((record, path))
+        return found
+
+
+def without_logs(head: Mapping[str, Value]) -> dict[str, Value]:
+    """A head as it is for reading one other value of it: long logs are not typed again."""
+    return {key: value for key, value in head.items() if key not in LOGS}
+
+
+def references_of(record: Record[FrontMatter]) -> Iterator[tuple[KeyPath, Ref]]:
+    """Every reference of a record with its path of keys: of its head, its logs, and what its changes change to."""
+    yield from references(record.data)
+    for i, change in enumerate(getattr(record.data, "changes", ())):
+        changed = validate(
+            type(record.data), {**without_logs(record.head), change.key: change.to}
+        ).data
+        for path, ref in references(changed) if changed is not None else ():
+            if path[0] == change.key:
+                yield ("changes", i, "to", *path[1:]), ref

@@ -1,0 +1,122 @@
+"""C: what must not stand in a public file: marks of state secrets, data of private persons."""
+
+import re
+from collections.abc import Iterator
+
+from dxplan.diagnostics import KeyPath
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import Context, Findings, finding
+
+_MARK = r"M(?:Ậ|[AÂẠ][\u0302\u0323]+)T"
+_DEGREE = (
+    rf"(?:TUY(?:Ệ|[EÊẸ][\u0302\u0323]+)T[ ]+|T(?:Ố|[OÔÓ][\u0302\u0301]+)I[ ]+)?{_MARK}"
+)
+_STAMP = re.compile(
+    rf"^[ \t>*_#(\[\"“-]*+({_DEGREE})[ \t.!*_)\]\"”]*+\r?$"
+    rf"|^[ \t>*_#-]*+(?i:đ(?:ộ|[oôọ][\u0302\u0323]+)[ ]+m(?:ậ|[aâạ][\u0302\u0323]+)t)[*_ ]*+:[*_ ]*+((?i:{_DEGREE}))\b",
+    re.MULTILINE,
+)
+"""A capital mark alone on its line, or a mark after “Độ mật:”; letters composed or in pieces."""
+_WORD = re.compile(_MARK, re.IGNORECASE)
+
+
+def secrecy_mark(context: Context) -> Findings:
+    """C106: the stamp of a document that is a state secret."""
+    for record, path, text in _texts(context, _WORD):
+        if match := _STAMP.search(text):
+            yield finding("C106", record, path, mark=match[1] or match[2])
+    for body in context.bodies:
+        for match in _STAMP.finditer(body.source.body):
+            yield body.finding(
+                "C106", match.span(1 if match[1] else 2), mark=match[1] or match[2]
+            )
+
+
+_WORTH_LOOKING = re.compile(r"\d(?:[ .-]?\d){8}|@")
+_URL = re.compile(r"https?://[^\s)>\]]+", re.IGNORECASE)
+_BEFORE = 40
+"""Characters before a number that say what it is."""
+
+_CARD = re.compile(
+    r"CCCD|CMND|CMTND|căn cước|chứng minh (?:nhân dân|thư)|identity card|ID card|citizen ID",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(
+    r"đường dây nóng|hot ?line|tổng đài|mã số|MST\b|tax code|tài khoản|account",
+    re.IGNORECASE,
+)
+
+_DATA = re.compile(
+    r"(?<![\w/+-])(?<!\d[.,])(?:"
+    r"(?P<citizen>0(?:0[1-9]|[1-8]\d|9[0-6])(?P<by>[ .]?)[0-3]\d{2}(?P=by)\d{3}(?P=by)\d{3})"
+    r"|(?P<phone>(?:\+84[ .-]?|0084[ .-]?|\(\+84\)[ ]?|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)(?:[ .-]?\d){7})"
+    r"|(?P<card>\d{3}[ .]?\d{3}[ .]?\d{3})"
+    r")(?![\w/]|[.,-]\d)"
+    r"|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|zoho|proton"
+    r"|protonmail)\.(?:com|vn|me|net)(?:\.vn)?)(?![\w-])",
+    re.IGNORECASE,
+)
+_UNREAD = frozenset({"email", "url", "archive", "sha256"})
+"""Keys whose values are published on purpose, or are no text."""
+
+
+def personal_data(context: Context) -> Findings:
+    """C107: a number or address by which a private person can be known."""
+    for record, path, text in _texts(context, _WORTH_LOOKING):
+        if _UNREAD.isdisjoint(path):
+            for kind, span in private_data(text):
+                yield finding(
+                    "C107",
+                    record,
+                    path,
+                    found=f"private-{kind}",
+                    masked=masked(text[slice(*span)]),
+                )
+    for body in context.bodies:
+        text = body.source.body
+        for kind, span in private_data(text):
+            yield body.finding(
+                "C107", span, found=f"private-{kind}", masked=masked(text[slice(*span)])
+            )
+
+
+def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Every private datum of a text: what it is, and where."""
+    if not _WORTH_LOOKING.search(text):
+        return
+    text = _URL.sub(lambda match: " " * len(match[0]), text)
+    for match in _DATA.finditer(text):
+        kind = str(match.lastgroup)
+        before = text[max(0, match.start() - _BEFORE) : match.start()].rpartition("\n")[
+            2
+        ]
+        named = _CARD.search(before) is not None
+        if kind == "card" and not named:
+            continue
+        if kind == "phone" and _PUBLIC.search(before):
+            continue
+        yield "citizen" if kind == "card" else kind, match.span()
+
+
+def masked(datum: str) -> str:
+    """A datum by its beginning only, and its provider: findings are printed in public logs."""
+    name, at, provider = datum.partition("@")
+    kept = 1 if at else 2
+    return name[:kept] + "*" * (len(name) - kept) + at + provider
+
+
+def _texts(
+    context: Context, worth: re.Pattern[str]
+) -> Iterator[tuple[Record, KeyPath, str]]:  # type: ignore[type-arg]
+    """Every scalar of the files in which anything looks like what is sought; an escape may hide it from the look."""
+    sources = context.portfolio.sources
+    looks: dict[str, bool] = {}
+    for record, texts in context.scalars:
+        if record.file not in looks:
+            source = sources[record.file]
+            head = source.text[slice(*source.head_span)]
+            looks[record.file] = "\\" in head or worth.search(head) is not None
+        if looks[record.file]:
+            for path, text in texts:
+                if worth.search(text):
+                    yield record, path, text

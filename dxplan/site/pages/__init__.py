@@ -1,0 +1,1 @@
+"""Page modules: each yields the pages of its kind."""

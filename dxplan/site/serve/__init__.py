@@ -1,0 +1,1 @@
+"""`dxplan serve`: a local server that rebuilds pages when files change."""

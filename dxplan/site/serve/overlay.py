@@ -1,0 +1,83 @@
+"""What `dxplan serve` adds to a page: the script that opens it again, and what has to be mended."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dxplan.errors import DxplanError
+from dxplan.messages import catalogue
+from dxplan.site.formats import LanguageFormats
+from dxplan.site.render import CONTENT_POLICY, shipped_templates
+
+PLACE = "@dxplan/"
+"""Where the server keeps what is its own: no record's address begins so."""
+
+_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A place that has to be mended, in words that hold no characters that can't be seen."""
+
+    message: str
+    place: str = ""
+    rule: str = ""
+    excerpt: str = ""
+    help: str = ""
+
+
+Complaints = Callable[[str], Sequence[Problem]]
+"""What has to be mended, in a language."""
+
+
+def with_script(html: str, version: str) -> str:
+    """A page that opens again as soon as the server has another version."""
+    tags = (
+        f'<link rel="stylesheet" href="/{PLACE}live.css">\n'
+        f'<script src="/{PLACE}live.js" data-version="{version}" defer></script>\n'
+    )
+    return html.replace("</head>", tags + "</head>", 1)
+
+
+def with_complaints(html: str, complaints: Complaints, lang: str) -> str:
+    """A page under what has to be mended."""
+    found = complaints(lang)
+    overlay = (
+        _environment(lang)
+        .get_template("live/overlay.html")
+        .render(complaints=found[:_AT_MOST], count=len(found))
+    )
+    before, end, after = html.rpartition("</body>")
+    return f"{before}{overlay}{end}{after}"
+
+
+def no_page(lang: str) -> str:
+    """The page while there is none to lay complaints over."""
+    return _environment(lang).get_template("live/alone.html").render()
+
+
+def told(error: DxplanError) -> Complaints:
+    """An expected failure as the one complaint."""
+    return lambda lang: [Problem(catalogue(lang).failure(error.key, error.details))]
+
+
+def own_file(path: str) -> bytes | None:
+    """A file of the server's own."""
+    name = path.removeprefix(PLACE)
+    known = path.startswith(PLACE) and name in {"live.css", "live.js"}
+    return (shipped_templates() / "live" / name).read_bytes() if known else None
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    """The shipped templates alone: what the project overrides may be what is broken."""
+    folder = shipped_templates()
+    words = LanguageFormats(lang, folder / "i18n" / f"{lang}.yaml")
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
+    )
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(t=words, lang=lang, CONTENT_POLICY=CONTENT_POLICY)
+    return environment

@@ -1,0 +1,61 @@
+"""A site whose files are made when they are asked for."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from dxplan.site.pages.all_pages import pages
+from dxplan.site.render import Renderer
+from dxplan.site.site import Site
+from dxplan.site.tables import origins
+
+
+class Preview:
+    """The files of one site. Of its templates it keeps what they were at the beginning.
+
+    ``beside`` yields what is neither a page nor belongs to the design. Raises DxplanError where a template is broken.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        root: Path,
+        beside: Callable[[Renderer], Iterator[tuple[str, bytes]]],
+    ) -> None:
+        self.lang: str = site.config.lang
+        self.languages: tuple[str, ...] = tuple(site.config.languages)
+        self._renderer = Renderer(site, root, base="/")
+        self._renderer.compile()
+        self._pages = {page.path: page for page in pages(site)}
+        self._static = dict(self._renderer.static_files())
+        self._beside = beside
+        self._made: dict[str, bytes] = {}
+        self._turn = (
+            threading.RLock()
+        )  # one page at a time: a renderer keeps account of the page it renders
+
+    def is_page(self, path: str) -> bool:
+        """Whether there is such a page, without making it."""
+        return path in self._pages
+
+    def not_found(self, lang: str) -> str:
+        """The page for an address that is none."""
+        return f"{lang}/{self._renderer.site.own_file('404.html')}"
+
+    def file(self, path: str) -> bytes | None:
+        """The contents of a file of the site; None where it has none. Raises DxplanError where a template fails."""
+        with self._turn:
+            if path in self._static:
+                with suppress(OSError):  # taken away since
+                    return self._static[path].read_bytes()
+            for page in (path, *origins(path, self.lang)):
+                if path not in self._made and page in self._pages:
+                    found = self._renderer.files(self._pages[page])
+                    self._made.update((name, text.encode()) for name, text in found)
+            return self._made.get(path) or self._others.get(path)
+
+    @cached_property
+    def _others(self) -> dict[str, bytes]:
+        return dict(self._beside(self._renderer))

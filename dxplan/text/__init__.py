@@ -1,0 +1,1 @@
+"""Plain text: similar words, letters that look alike, collation, safe output on a terminal."""

@@ -1,0 +1,29 @@
+"""Text from the data for Markdown on GitHub and GitLab: no link, no mention, no mark-up."""
+
+import re
+
+from dxplan.text.terminal import printable
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~^$&#!@\"']")
+_REFERENCE = re.compile(
+    r"(?<=[@#!~%$:^])(?=[\w/+-])|(?<=&)(?=\d)|(?<=www\.)(?=\w)|(?<=\bGH-)(?=\w)",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"(?!.*(www\.|://))[\w./:()-]+( [\w./:()-]+)*", re.IGNORECASE)
+_BREAK = "&#8203;"
+"""A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
+
+
+def plain(text: str) -> str:
+    """Data as one line of plain text."""
+    shown = " ".join(printable(text).split())
+    return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in _REFERENCE.split(shown))
+
+
+def code(text: str) -> str:
+    """A path as it is to be copied: in code nothing need part it; what is no plain path is text as any other."""
+    return f"`{text}`" if _PATH.fullmatch(text) else plain(text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    return "&amp;" if match[0] == "&" else f"&#{ord(match[0])};"

@@ -1,0 +1,1 @@
+"""Values and changes of records in the words of one language, as plain text."""

@@ -1,0 +1,376 @@
+"""Changes of records as sentences for people, in the words of the plan and not of the file."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.diagnostics import KeyPath, Value
+from dxplan.messages import Catalogue
+from dxplan.messages.numbers import NUMBERS, spelled_number
+from dxplan.model.records import Kind
+from dxplan.model.shared import LOGS
+from dxplan.model.values import (
+    AreaRef,
+    DocumentRef,
+    IndicatorRef,
+    RecordRef,
+    Ref,
+    Text,
+    UnitRef,
+)
+from dxplan.portfolio.portfolio import Portfolio
+
+Names = Callable[[str, str], str | None]
+"""What people call that which a key refers to: the name of a unit, the number of a document."""
+
+_LONGEST, _BEFORE = 160, 40
+"""Characters of a text that a line of a list quotes, and of what stands before a difference."""
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
+_DATED = frozenset({
+    "deadline", "by", "from", "until", "date", "completed_on", "for", "period", "valid_from", "valid_until", "corrects",
+    "recorded", "condition_met_on", "retrieved", "to",
+})  # fmt: skip
+"""Keys whose values are days or periods where they look like one."""
+_LABELLED = {"reporting": "cadence"}
+_REFERENCES: dict[str, type[Ref]] = {
+    **dict.fromkeys(
+        (
+            "lead_unit",
+            "coordinating_units",
+            "verified_by",
+            "parent",
+            "members",
+            "unit",
+            "issuer",
+        ),
+        UnitRef,
+    ),
+    **dict.fromkeys(
+        (
+            "document",
+            "via",
+            "evidence",
+            "authorised_by",
+            "became",
+            "replaces",
+            "amends",
+        ),
+        DocumentRef,
+    ),
+    **dict.fromkeys(("implements", "same_as", "share_of"), RecordRef),
+    "area": AreaRef,
+    "indicator": IndicatorRef,
+}
+_NAMED = (UnitRef, AreaRef, IndicatorRef)
+
+
+def nobody(_key: str, _written: str) -> None:
+    """No names: references are shown as they are written."""
+
+
+def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names:
+    """The names of what a record of a jurisdiction refers to."""
+
+    def name(key: str, written: str) -> str | None:
+        reference = _REFERENCES.get(key)
+        known = (
+            portfolio.resolve(reference(written), jurisdiction) if reference else None
+        )
+        if reference is None or known is None:
+            return None
+        kinds: Any = (
+            ("task", "target", "plan") if reference is RecordRef else (reference.kind,)
+        )
+        data: Any = next(
+            index[known].data
+            for kind in kinds
+            if known in (index := portfolio.index(kind))
+        )
+        if reference is DocumentRef and data.number:
+            return str(data.number)
+        text: Text | None = data.name if reference in _NAMED else data.title
+        shown = text.get(lang)[0] if text else None
+        return f"{shown} ({known})" if shown and reference is RecordRef else shown
+
+    return name
+
+
+def sentence(
+    change: Difference, record_kind: Kind, words: Catalogue, names: Names = nobody
+) -> str:
+    """One change in one line. Nothing is escaped: that is for who puts it on a page or a terminal."""
+    return _Wording(record_kind, words, names).sentence(change)
+
+
+def sentences(
+    changes: Iterable[Difference],
+    record_kind: Kind,
+    words: Catalogue,
+    names: Names = nobody,
+) -> Iterator[tuple[Difference, str]]:
+    """The changes of one record by one commit; of a short form that means several keys only the deadline is told."""
+    wording, found = _Wording(record_kind, words, names), list(changes)
+    whole = {
+        (change.key, change.new)
+        for change in found
+        if _is_deadline(change) and isinstance(change.new, str)
+    }
+    for change in found:
+        part = (
+            isinstance(change.new, str)
+            and len(change.path or ()) > 1
+            and not _is_deadline(change)
+        )
+        if not (part and (change.key, change.new) in whole):
+            yield change, wording.sentence(change)
+
+
+def _is_deadline(change: Difference) -> bool:
+    return (change.path or ())[1:] == ("by",)
+
+
+class _Wording:
+    def __init__(self, kind: Kind, words: Catalogue, names: Names) -> None:
+        self.kind = kind
+        self.words = words
+        self.names = names
+
+    def sentence(self, change: Difference) -> str:
+        if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
+            how = (
+                "-added" if change.old == "" else "-removed" if change.new == "" else ""
+            )
+            return self.words(f"changes.{change.what}{how}")
+        path = change.path or change.old_path or ()
+        if change.key in LOGS and change.what not in {
+            ChangeType.SET,
+            ChangeType.CHANGED,
+            ChangeType.EMPTIED,
+        }:
+            return self._entry(change)
+        key = str(
+            next(
+                (
+                    step
+                    for step in reversed(path)
+                    if isinstance(step, str) and step not in {"vi", "en"}
+                ),
+                "",
+            )
+        )
+        sides = [self.value(key, side) for side in (change.old, change.new)]
+        if sides[0] == sides[1]:
+            if not (isinstance(change.old, str) and isinstance(change.new, str)):
+                return self.words("changes.details", key=self._path(path))
+            sides = _where_they_part(change.old, change.new)
+        return self.words(
+            f"changes.{change.what}", key=self._path(path), old=sides[0], new=sides[1]
+        )
+
+    def _path(self, path: KeyPath) -> str:
+        """What people call a key: with the key within it, and the language where it is not the first."""
+        parts = [
+            self.label(str(step))
+            for step in path
+            if isinstance(step, str) and step not in {"vi", "en"}
+        ]
+        if path[:1] == ("deadline",) and path[1:] == ("by",):
+            parts = parts[:1]
+        named = (
+            parts[0]
+            if len(parts) == 1
+            else self.words("changes.within", key=parts[0], part=", ".join(parts[1:]))
+        )
+        return self.words("changes.english", key=named) if path[-1] == "en" else named
+
+    def label(self, key: str) -> str:
+        """What people call a key."""
+        return self.words.get(f"changes.key.{key}") or key
+
+    # entries of logs ------------------------------------------------------------------------------------------
+
+    def _entry(self, change: Difference) -> str:
+        entry = change.new if change.new is not None else change.old
+        named = self.words(
+            f"changes.log.{change.key}", date=self.when(_text(entry, "date"))
+        )
+        if change.what is ChangeType.ENTRY_MOVED:
+            return self.words("changes.entry-moved", entry=named)
+        old, new = self.said(change.key, change.old), self.said(change.key, change.new)
+        if change.what is ChangeType.ENTRY_CHANGED and old == new:
+            return self.words(
+                "changes.entry-reworded",
+                entry=named,
+                keys=self._differing(change.old, change.new),
+            )
+        return self.words(f"changes.{change.what}", entry=named, old=old, new=new)
+
+    def _differing(self, old: Value | None, new: Value | None) -> str:
+        sides = [side if isinstance(side, dict) else {} for side in (old, new)]
+        keys = [
+            key
+            for key in dict.fromkeys([*sides[0], *sides[1]])
+            if sides[0].get(key) != sides[1].get(key)
+        ]
+        return ", ".join(self.label(key).lower() for key in keys)
+
+    def said(self, log: str, entry: Value | None) -> str:
+        """What an entry says, in a few words."""
+        if not isinstance(entry, Mapping):
+            return ""
+        said = self._said(log, entry)
+        corrects = _text(entry, "corrects")
+        return (
+            self.words("changes.corrects", said=said, date=self.when(corrects))
+            if corrects
+            else said
+        )
+
+    def _said(self, log: str, entry: Mapping[str, Value]) -> str:
+        if log == "deadline_changes":
+            return self.value("deadline", entry.get("to"))
+        if log == "changes":
+            key = _text(entry, "key")
+            return self.words(
+                "changes.said.change",
+                key=self.label(key),
+                to=self.value(key, entry.get("to")),
+            )
+        if log == "verifications":
+            found = self.value("finding", entry.get("finding"))
+            return self.words(
+                "changes.said.by",
+                said=found,
+                unit=self.value("verified_by", entry.get("verified_by")),
+            )
+        if log == "measurements":
+            sign = self.words.label("operator", _text(entry, "operator")) or ""
+            return f"{sign} {self.value('value', entry.get('value', entry.get('met', '')))}".strip()
+        said = self.value("status", entry.get("status"))
+        if "for" in entry:
+            said = self.words(
+                "changes.said.for", said=said, period=self.when(_text(entry, "for"))
+            )
+        if "completed_on" in entry:
+            said = self.words(
+                "changes.said.completed_on",
+                said=said,
+                date=self.when(_text(entry, "completed_on")),
+            )
+        return (
+            self.words(
+                "changes.said.percent",
+                said=said,
+                percent=self.value("percent", entry["percent"]),
+            )
+            if "percent" in entry
+            else said
+        )
+
+    # values ---------------------------------------------------------------------------------------------------
+
+    def value(self, key: str, value: Value | None) -> str:
+        """A value as people write it: days, statuses and units by their names, long texts cut."""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, str):
+            return _cut(self._scalar(key, value))
+        if isinstance(value, list):
+            return _cut(", ".join(self.value(key, item) for item in value))
+        if value.keys() <= {"vi", "en"}:
+            first = value.get(self.words.lang) or value.get("vi") or value.get("en")
+            return self.value(key, first)
+        if key == "deadline" and isinstance(value.get("by"), str) and len(value) == 1:
+            return self.value(key, value["by"])
+        return _cut(
+            "; ".join(
+                f"{self.label(inner)}: {self.value(inner, item)}"
+                for inner, item in value.items()
+            )
+        )
+
+    def _scalar(self, key: str, text: str) -> str:
+        if key in _DATED and (shown := self.when(text)) != text:
+            return shown
+        if text in {"true", "false"}:
+            return self.words(f"changes.flag.{text}")
+        if key in NUMBERS:
+            return spelled_number(text, self.words.lang)
+        field = (
+            "document_type"
+            if (self.kind, key) == ("document", "type")
+            else "cadence"
+            if key == "reporting"
+            else key
+        )
+        return self.words.label(field, text) or self.names(key, text) or text
+
+    def when(self, text: str) -> str:
+        """A day, a period, two of them, or another short form of a deadline."""
+        if not text:
+            return self.words("changes.when.unknown")
+        if text in {"ongoing", "none"}:
+            return self.words(f"changes.when.{text}")
+        if text.startswith("every "):
+            return self.words.label("cadence", text) or text
+        start, dots, end = text.partition("..")
+        if dots:
+            return self.words(
+                "changes.when.range", start=self.when(start), end=self.when(end)
+            )
+        match = _PERIOD.fullmatch(text)
+        return self._period(*match.groups()) or text if match else text
+
+    def _period(
+        self, year: str, letter: str, index: str, month: str, day: str
+    ) -> str | None:
+        if letter == "Q":
+            roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(index, index)
+            return self.words("changes.when.quarter", roman=roman, year=year)
+        if letter == "H":
+            return self.words.get(f"changes.when.half{index}", year=year)
+        if not month:
+            return self.words("changes.when.year", year=year)
+        try:
+            first = date(int(year), int(month), int(day or 1))
+        except ValueError:  # 30 February: shown as it is written
+            return None
+        form = {"vi": ("M/yyyy", "dd/MM/yyyy"), "en": ("MMMM yyyy", "d MMMM yyyy")}[
+            self.words.lang
+        ][bool(day)]
+        shown = format_date(first, form, locale=self.words.lang)
+        return (
+            self.words("changes.when.day", day=shown)
+            if day
+            else self.words("changes.when.month", month=shown)
+        )
+
+
+def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
+    value = entry.get(key, "") if isinstance(entry, Mapping) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _where_they_part(*texts: str) -> list[str]:
+    """Two long texts that begin alike, each from a little before the first difference."""
+    lines = [" ".join(text.split()) for text in texts]
+    alike = next(
+        (
+            i
+            for i, (one, *others) in enumerate(zip(*lines, strict=False))
+            if {one} != {*others}
+        ),
+        0,
+    )
+    start = lines[0].rfind(" ", 0, max(0, alike - _BEFORE)) + 1
+    return [_cut(f"…{line[start:]}" if start else line) for line in lines]
