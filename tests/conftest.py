@@ -16,7 +16,9 @@ from samples import BASE, Files, write
 from dxplan import __main__ as command
 
 # CI tries the same examples every time: what somebody else's change did not break must not turn it red.
-settings.register_profile("dxplan", max_examples=100, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile(
+    "dxplan", max_examples=100, deadline=None, derandomize="CI" in os.environ
+)
 settings.load_profile("dxplan")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -27,9 +29,14 @@ CALLERS = ("DXPLAN_LANG", "GITHUB_ACTIONS")
 
 
 @pytest.fixture(autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _cache(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is kept of histories stays out of the caller's own cache folder; most tests never make theirs."""
-    monkeypatch.setenv("DXPLAN_CACHE_DIR", str(tmp_path_factory.getbasetemp() / f"cache-{next(NUMBERS)}"))
+    monkeypatch.setenv(
+        "DXPLAN_CACHE_DIR",
+        str(tmp_path_factory.getbasetemp() / f"cache-{next(NUMBERS)}"),
+    )
 
 
 @pytest.fixture
@@ -68,14 +75,24 @@ def dxplan(tmp_path: Path) -> Run:
     """
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        assert not [key for key in environment if key == "TZ" or key.startswith("PYTHON")], "for `process` to obey"
+        assert not [
+            key for key in environment if key == "TZ" or key.startswith("PYTHON")
+        ], "for `process` to obey"
         words = [command.__file__, *map(str, arguments)]
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+        out, err = (
+            io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2)
+        )
         code: object = 0
-        with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):
+        with (
+            pytest.MonkeyPatch.context() as here,
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
             here.chdir(tmp_path)
             here.setattr(sys, "argv", words)
-            here.setitem(sys.modules, "__main__", command)  # the help says how it was called
+            here.setitem(
+                sys.modules, "__main__", command
+            )  # the help says how it was called
             for name in CALLERS:
                 here.delenv(name, raising=False)
             for name, value in environment.items():

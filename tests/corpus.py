@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Position
-from dxplan.loader import File
+from dxplan.portfolio.loader import PlansFile
 from dxplan.rules.manual_page import unescape
 
 FOLDER = Path(__file__).parent / "bad"
@@ -42,7 +42,11 @@ class Expected:
 
     def holds(self, code: str, start: Position) -> bool:
         """Whether a finding is this one."""
-        return code in self.codes and self.line in {0, start.line} and self.column in {0, start.column}
+        return (
+            code in self.codes
+            and self.line in {0, start.line}
+            and self.column in {0, start.column}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Case:
     """One bad file and what check has to say of it."""
 
     name: str
-    file: File
+    file: PlansFile
     expected: tuple[Expected, ...]
     first: tuple[int, ...]
     most: int
@@ -93,11 +97,27 @@ def _case(family: str, part: str, frames: dict[str, tuple[str, str]]) -> Case:
     data = unescape(_MARKER.sub("", text)) * int(*words.get("repeat", "1"))
     if "encoding" in words:
         data = data.decode().encode(words["encoding"][0])
-    file = File("plans/" + words.get("path", [path])[0], data, regular="link" not in words)
-    most = int(words["most"][0]) if "most" in words else max(2, len(expected)) if expected else 0
+    file = PlansFile(
+        "plans/" + words.get("path", [path])[0], data, regular="link" not in words
+    )
+    most = (
+        int(words["most"][0])
+        if "most" in words
+        else max(2, len(expected))
+        if expected
+        else 0
+    )
     also = frozenset(f"plans/{path}" for path in words.get("also", ()))
     number = f"{found[1]} " if found[1] not in {None, "-"} else ""
-    return Case(f"{family}: {number}{found[3]}", file, expected, first, most, tuple(words.get("says", ())), also)
+    return Case(
+        f"{family}: {number}{found[3]}",
+        file,
+        expected,
+        first,
+        most,
+        tuple(words.get("says", ())),
+        also,
+    )
 
 
 def _expectations(text: str) -> tuple[tuple[Expected, ...], tuple[int, ...]]:
@@ -105,7 +125,9 @@ def _expectations(text: str) -> tuple[tuple[Expected, ...], tuple[int, ...]]:
     expected, first = [], []
     for match in _MARKER.finditer(text):
         before = (
-            unescape(_MARKER.sub("", text[: match.start()])).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+            unescape(_MARKER.sub("", text[: match.start()]))
+            .removeprefix(b"\xef\xbb\xbf")
+            .decode("utf-8", "replace")
         )
         line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
         codes = tuple(match[1].rstrip("~*").split("|"))
@@ -114,5 +136,7 @@ def _expectations(text: str) -> tuple[tuple[Expected, ...], tuple[int, ...]]:
         elif match[1].endswith("*"):
             expected.append(Expected(codes, 0, 0))
         else:
-            expected.append(Expected(codes, line, 0 if match[1].endswith("~") else column))
+            expected.append(
+                Expected(codes, line, 0 if match[1].endswith("~") else column)
+            )
     return tuple(expected), tuple(first)

@@ -15,14 +15,14 @@ from samples import PLAN, TARGET, TASK, Files, md, on, reports, target, task
 
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow, first_task_day, trend, trend_days
-from dxplan.config import Config
+from dxplan.config.config import Config
 from dxplan.exchange.columns import Item
-from dxplan.exchange.data import DATASETS, FORMATS, data_files
-from dxplan.exchange.release import Release
-from dxplan.history.head import Head
+from dxplan.exchange.data_files import DATASETS, FORMATS, data_files
+from dxplan.exchange.dataset import Dataset
+from dxplan.history.head import GitHead
 
 DAY = "2022-12-31"
-HEAD = Head("a" * 40, dirty=False)
+HEAD = GitHead("a" * 40, dirty=False)
 CONFIG = Config(licence="CC-BY-4.0")
 
 SOURCE = "source: {document: plan-doc, locator: mục 5, via: qd, certainty: verified}"
@@ -53,7 +53,9 @@ RICH: Files = {
         f"reporting: every quarter\n{SOURCE}\n{WAIVERS}\n"
         "changes: [{date: 2022-03-01, key: expected_tasks, from: '22', to: '23', document: qd}]"
     ),
-    "na/q/plan.md": md("title: Q\ndocument_unknown: không rõ\nperiod: 2021-07..2022\nassigns: true"),
+    "na/q/plan.md": md(
+        "title: Q\ndocument_unknown: không rõ\nperiod: 2021-07..2022\nassigns: true"
+    ),
     "na/q/tasks/01.md": md("title: Giao\ndeadline: none"),
     "na/units.yaml": dedent(f"""
         - key: a
@@ -88,7 +90,9 @@ RICH: Files = {
         deadline=BY,
     ),
     "na/p/tasks/02.md": task(deadline="every quarter"),
-    "na/p/tasks/03.md": task(reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"),
+    "na/p/tasks/03.md": task(
+        reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"
+    ),
     "na/p/tasks/04.md": task(deadline="2022-03"),
     TARGET: target(
         f"""
@@ -119,16 +123,22 @@ def rich() -> Compliance:
 def line() -> list[TrendRow]:
     """Its trend, by its reports alone."""
     portfolio = rich().portfolio
-    return [*trend(portfolio, trend_days(first_task_day(portfolio, rich().as_of), rich().as_of), lambda _: None)]
+    return [
+        *trend(
+            portfolio,
+            trend_days(first_task_day(portfolio, rich().as_of), rich().as_of),
+            lambda _: None,
+        )
+    ]
 
 
-def release(config: Config | None = None, **items: list[Item]) -> Release:
+def release(config: Config | None = None, **items: list[Item]) -> Dataset:
     """What is published of it; ``items`` stand in the place of a dataset's own."""
     own = {name: (lambda _, found=found: found) for name, found in items.items()}
-    return Release({**DATASETS, **own}, rich(), HEAD, config or CONFIG, line())
+    return Dataset({**DATASETS, **own}, rich(), HEAD, config or CONFIG, line())
 
 
-def written(release: Release) -> dict[str, bytes]:
+def written(release: Dataset) -> dict[str, bytes]:
     """The files of data/ by name."""
     files: dict[str, bytes] = {}
     for form in FORMATS:
@@ -139,7 +149,10 @@ def written(release: Release) -> dict[str, bytes]:
 @cache
 def files() -> dict[str, bytes]:
     """The files of the rich portfolio."""
-    return {path.removeprefix("data/"): content for path, content in data_files(rich(), HEAD, CONFIG, line())}
+    return {
+        path.removeprefix("data/"): content
+        for path, content in data_files(rich(), HEAD, CONFIG, line())
+    }
 
 
 def workbook(content: bytes) -> Workbook:

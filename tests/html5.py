@@ -7,7 +7,9 @@ from html5lib.html5parser import ParseError
 
 _VALUE = re.compile(r'((?<!\btype)(?<!\bencoding)=)"([^"]*)"')
 _TEXT = re.compile(r">([^<>]*\S[^<>]*)(?=<)")
-_JUDGED = re.compile(r"[&<>\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_JUDGED = re.compile(
+    r"[&<>\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 """What a parser may object to within a text or a value: it stays."""
 
 _PARTS = [
@@ -28,7 +30,9 @@ class Strict:
     def parse(self, html: str) -> None:
         """Raises ParseError where a page is not HTML5."""
         shape = _TEXT.sub(lambda m: m[0] if _JUDGED.search(m[1]) else ">x", html)
-        shape = _VALUE.sub(lambda m: m[0] if _JUDGED.search(m[2]) else f'{m[1]}""', shape)
+        shape = _VALUE.sub(
+            lambda m: m[0] if _JUDGED.search(m[2]) else f'{m[1]}""', shape
+        )
         new: set[str] = set()
 
         def once(part: re.Match[str]) -> str:
@@ -36,7 +40,9 @@ class Strict:
                 new.add(part[0])
                 return part[0]
             inside = () if part[1] in _CELLS else ("a", "button")
-            kept = "".join(f"<{name}></{name}>" for name in inside if f"<{name}" in part[0])
+            kept = "".join(
+                f"<{name}></{name}>" for name in inside if f"<{name}" in part[0]
+            )
             return f"<{part[1]}>{kept}</{part[1]}>"
 
         for pattern in _PARTS:

@@ -50,9 +50,35 @@ _KEYS = {
     "deadline": "thời hạn",
     "area": "lĩnh vực",
 }
-_DAYS = {"date", "by", "deadline", "completed_on", "retrieved", "valid_from", "valid_until", "from", "to"}
-_UNITS = {"lead_unit", "coordinating_units", "verified_by", "issuer", "parent", "unit", "members"}
-_ACCENTS = {"so": "sở", "van": "văn", "phong": "phòng", "uy": "ủy", "cac": "các", "tinh": "tỉnh", "cong": "công"}
+_DAYS = {
+    "date",
+    "by",
+    "deadline",
+    "completed_on",
+    "retrieved",
+    "valid_from",
+    "valid_until",
+    "from",
+    "to",
+}
+_UNITS = {
+    "lead_unit",
+    "coordinating_units",
+    "verified_by",
+    "issuer",
+    "parent",
+    "unit",
+    "members",
+}
+_ACCENTS = {
+    "so": "sở",
+    "van": "văn",
+    "phong": "phòng",
+    "uy": "ủy",
+    "cac": "các",
+    "tinh": "tỉnh",
+    "cong": "công",
+}
 _FLAGS = {"true": ("yes", "có", "Có", "True"), "false": ("no", "không", "False")}
 
 
@@ -101,15 +127,24 @@ def _candidates(kind: str, text: str, places: list[Entry], rng: Random) -> list[
     if kind in _WHOLE:
         edits = list(_WHOLE[kind](text))
     else:
-        edits = [edit for entry in places if (edit := _MISTAKES[kind](entry, rng)) is not None]
-    return [Change(kind, start, text.count("\n", 0, start) + 1, was, now) for start, was, now in edits]
+        edits = [
+            edit
+            for entry in places
+            if (edit := _MISTAKES[kind](entry, rng)) is not None
+        ]
+    return [
+        Change(kind, start, text.count("\n", 0, start) + 1, was, now)
+        for start, was, now in edits
+    ]
 
 
 def _entries(text: str) -> Iterator[Entry]:
     """The keys and items of a front matter or register in block style that a line holds whole."""
     if not text.startswith(("- ", "---\n")):
         return  # a translation's body
-    start, end = (4, text.find("\n---", 3) + 1) if text.startswith("---\n") else (0, len(text))
+    start, end = (
+        (4, text.find("\n---", 3) + 1) if text.startswith("---\n") else (0, len(text))
+    )
     composed = compose("", text[start:end], start)
     for path, spans in sorted(composed.spans.items(), key=lambda item: item[1].value):
         if path and (entry := _entry(text, path, spans)) is not None:
@@ -122,10 +157,20 @@ def _entry(text: str, path: KeyPath, spans: Spans) -> Entry | None:
     before = text[text.rfind("\n", 0, key[0]) + 1 : key[0]]
     value = text[start:end]
     listed = isinstance(path[-1], int)
-    joined = text[key[1] : start] == ": " or listed  # the value stands beside its key, a blank between
-    if not joined or "\n" in value or not re.fullmatch(r" *- " if listed else r" *(- )?", before):
+    joined = (
+        text[key[1] : start] == ": " or listed
+    )  # the value stands beside its key, a blank between
+    if (
+        not joined
+        or "\n" in value
+        or not re.fullmatch(r" *- " if listed else r" *(- )?", before)
+    ):
         return None
-    if not value or re.match(r"[|>\[{]", value) or (listed and re.match(r"[a-z_]+:( |$)", value)):
+    if (
+        not value
+        or re.match(r"[|>\[{]", value)
+        or (listed and re.match(r"[a-z_]+:( |$)", value))
+    ):
         return None
     return Entry(path, before, text[key[0] : key[1]], key[0], value, start)
 
@@ -133,41 +178,72 @@ def _entry(text: str, path: KeyPath, spans: Spans) -> Entry | None:
 def _quoted(entry: Entry, *, front: bool) -> Edit | None:
     if len(entry.value) < 4 or entry.value[0] not in "\"'":
         return None
-    return (entry.value_start + 1, "", " ") if front else (entry.value_start + len(entry.value) - 1, "", " ")
+    return (
+        (entry.value_start + 1, "", " ")
+        if front
+        else (entry.value_start + len(entry.value) - 1, "", " ")
+    )
 
 
 def _double_blank(entry: Entry, rng: Random) -> Edit | None:
     if not _is_text(entry) or " " not in entry.value:
         return None
-    return (entry.value_start + rng.choice([m.start() for m in re.finditer(" ", entry.value)]), " ", "  ")
+    return (
+        entry.value_start
+        + rng.choice([m.start() for m in re.finditer(" ", entry.value)]),
+        " ",
+        "  ",
+    )
 
 
 def _day_first(entry: Entry, rng: Random) -> Edit | None:
     """Only days with one reading: 05/06/2025 has two."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", entry.value)
-    if entry.key not in _DAYS or match is None or (int(match[3]) <= 12 and match[2] != match[3]):
+    if (
+        entry.key not in _DAYS
+        or match is None
+        or (int(match[3]) <= 12 and match[2] != match[3])
+    ):
         return None
     sign = rng.choice("/-.")
-    return (entry.value_start, entry.value, f"{match[3]}{sign}{match[2]}{sign}{match[1]}")
+    return (
+        entry.value_start,
+        entry.value,
+        f"{match[3]}{sign}{match[2]}{sign}{match[1]}",
+    )
 
 
 def _no_zeros(entry: Entry, _: Random) -> Edit | None:
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", entry.value)
     if entry.key not in _DAYS or match is None or "0" not in (match[2][0], match[3][0]):
         return None
-    return (entry.value_start, entry.value, f"{match[1]}-{int(match[2])}-{int(match[3])}")
+    return (
+        entry.value_start,
+        entry.value,
+        f"{match[1]}-{int(match[2])}-{int(match[3])}",
+    )
 
 
 def _tab(entry: Entry, _: Random) -> Edit | None:
-    return (entry.key_start - len(entry.before), "  ", "\t") if entry.before.startswith("  ") else None
+    return (
+        (entry.key_start - len(entry.before), "  ", "\t")
+        if entry.before.startswith("  ")
+        else None
+    )
 
 
 def _vietnamese_key(entry: Entry, _: Random) -> Edit | None:
-    return (entry.key_start, entry.key, _KEYS[entry.key]) if entry.key in _KEYS else None
+    return (
+        (entry.key_start, entry.key, _KEYS[entry.key]) if entry.key in _KEYS else None
+    )
 
 
 def _status_label(entry: Entry, _: Random) -> Edit | None:
-    label = catalogue("vi").get(f"labels.status.{entry.value}") if entry.key == "status" else None
+    label = (
+        catalogue("vi").get(f"labels.status.{entry.value}")
+        if entry.key == "status"
+        else None
+    )
     return (entry.value_start, entry.value, label) if label else None
 
 
@@ -181,16 +257,28 @@ def _accented_unit(entry: Entry, rng: Random) -> Edit | None:
 
 
 def _flag(entry: Entry, rng: Random) -> Edit | None:
-    return (entry.value_start, entry.value, rng.choice(_FLAGS[entry.value])) if entry.value in _FLAGS else None
+    return (
+        (entry.value_start, entry.value, rng.choice(_FLAGS[entry.value]))
+        if entry.value in _FLAGS
+        else None
+    )
 
 
 def _bullet(entry: Entry, rng: Random) -> Edit | None:
-    return (entry.value_start - 2, "-", rng.choice("–•*")) if isinstance(entry.path[-1], int) else None
+    return (
+        (entry.value_start - 2, "-", rng.choice("–•*"))
+        if isinstance(entry.path[-1], int)
+        else None
+    )
 
 
 def _decomposed(entry: Entry, _: Random) -> Edit | None:
     now = unicodedata.normalize("NFD", entry.value)
-    return (entry.value_start, entry.value, now) if _is_text(entry) and now != entry.value else None
+    return (
+        (entry.value_start, entry.value, now)
+        if _is_text(entry) and now != entry.value
+        else None
+    )
 
 
 def _after_key(was: str, now: str) -> Mistake:
@@ -266,12 +354,19 @@ def block_kinds() -> tuple[str, ...]:
 
 
 def _blank_by(blank: str) -> Callable[[str, re.Match[str]], str | None]:
-    return lambda _, item: re.sub("^(?:  )+", lambda lead: blank * (len(lead[0]) // 2), item[0], flags=re.MULTILINE)
+    return lambda _, item: re.sub(
+        "^(?:  )+",
+        lambda lead: blank * (len(lead[0]) // 2),
+        item[0],
+        flags=re.MULTILINE,
+    )
 
 
 def _beside(columns: int) -> Callable[[str, re.Match[str]], str | None]:
     if columns > 0:
-        return lambda _, item: re.sub("^(?=.)", " " * columns, item[0], flags=re.MULTILINE)
+        return lambda _, item: re.sub(
+            "^(?=.)", " " * columns, item[0], flags=re.MULTILINE
+        )
     return lambda _, item: re.sub(f"^ {{{-columns}}}", "", item[0], flags=re.MULTILINE)
 
 
@@ -284,7 +379,11 @@ def _second_block(text: str, item: re.Match[str]) -> str | None:
     above = re.findall(r"^([a-z_]+):\n", text[: item.start()], re.MULTILINE)
     first = text[: item.start()].endswith(f"{above[-1]}:\n") if above else True
     entry = re.match(r" *- [a-z_]+: ", item[0])
-    return None if first or entry is None or item["indent"] != "  " else f"{above[-1]}:\n{item[0]}"
+    return (
+        None
+        if first or entry is None or item["indent"] != "  "
+        else f"{above[-1]}:\n{item[0]}"
+    )
 
 
 def _without_fence(text: str) -> bytes | None:

@@ -8,19 +8,37 @@ from pathlib import Path
 
 from samples import BASE, Files, write
 
-IDENTITY = ("-c", "user.name=Sở A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "gc.auto=0")
+IDENTITY = (
+    "-c",
+    "user.name=Sở A",
+    "-c",
+    "user.email=a@example.org",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "gc.auto=0",
+)
 
 
 def git(root: Path, *words: str, day: str = "2022-01-12") -> str:
     """What git answers in a repository; commits are recorded at nine in the morning of ``day`` in Hanoi."""
     when = f"{day}T09:00:00+07:00"
-    environment = {**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "GIT_CONFIG_GLOBAL": os.devnull}
+    environment = {
+        **os.environ,
+        "GIT_AUTHOR_DATE": when,
+        "GIT_COMMITTER_DATE": when,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
     command = ["git", *IDENTITY, "-C", str(root), *words]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        command, env=environment, check=True, capture_output=True, encoding="utf-8"
+    )
     return done.stdout.strip()
 
 
-def start(root: Path, files: Files, *, day: str = "2022-01-12", base: Files = BASE) -> Path:
+def start(
+    root: Path, files: Files, *, day: str = "2022-01-12", base: Files = BASE
+) -> Path:
     """A repository whose first commit holds a portfolio."""
     write(root, files, base=base)
     git(root, "init", "-q", "-b", "main")
@@ -51,7 +69,11 @@ def generated(root: Path, *, tasks: int, commits: int, seed: int = 1) -> list[st
     }
     reports: dict[str, list[str]] = {path: [] for path in heads}
     plan = BASE["na/p/plan.md"].replace("Kế hoạch", "Kế hoạch hai")
-    start(root, {path: _text(head, []) for path, head in heads.items()} | {"na/q/plan.md": plan})
+    start(
+        root,
+        {path: _text(head, []) for path, head in heads.items()}
+        | {"na/q/plan.md": plan},
+    )
     found = [git(root, "rev-parse", "HEAD")]
     for n in range(commits):
         day = date(2022, 1, 15) + timedelta(days=n * 500 // commits)
@@ -63,13 +85,21 @@ def generated(root: Path, *, tasks: int, commits: int, seed: int = 1) -> list[st
     return found
 
 
-def _edited(r: random.Random, path: str, heads: dict[str, list[str]], reports: dict[str, list[str]], day: date) -> str:
+def _edited(
+    r: random.Random,
+    path: str,
+    heads: dict[str, list[str]],
+    reports: dict[str, list[str]],
+    day: date,
+) -> str:
     head, log, kind = heads[path], reports[path], r.random()
     dated = day - timedelta(days=r.choice([0, 2, 90]))
     if kind < 0.6:
         log.append(f"date: {dated}, status: {r.choice(['in_progress', 'piloting'])}")
     elif kind < 0.8:
-        log.append(f"date: {dated}, status: completed, completed_on: {dated - timedelta(days=r.choice([0, 40]))}")
+        log.append(
+            f"date: {dated}, status: completed, completed_on: {dated - timedelta(days=r.choice([0, 40]))}"
+        )
     elif kind < 0.9 and "\ndeadline_changes" not in "\n".join(head):
         head.append(f"deadline_changes: [{{date: {day}, to: 2023-12, document: qd}}]")
     elif not any(line.startswith("former_ids") for line in head):

@@ -5,16 +5,18 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
-from dxplan.compliance.judgement import Settings
+from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import Compliance, comply
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.loader import File, assemble
-from dxplan.portfolio import Portfolio
+from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.portfolio import Portfolio
 
 Files = Mapping[str, str]
 
-FROZEN = Path(__file__).parent / "frozen"
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+FROZEN = TESTS / "frozen"
 """Holds the real plans as they were one day: an honest report in plans/ never turns a test red."""
 
 PLAN = "na/p/plan.md"
@@ -64,9 +66,17 @@ BASE: Files = {
 """One jurisdiction, three units, one plan that exists from 2022-01-10."""
 
 
-def task(head: str = "", *, deadline: str = "2022-06-30", lead: str = "a", title: str = "Việc") -> str:
+def task(
+    head: str = "",
+    *,
+    deadline: str = "2022-06-30",
+    lead: str = "a",
+    title: str = "Việc",
+) -> str:
     """A task's file; ``head`` adds to a title, a lead unit and a deadline."""
-    return md(f"title: {title}\nlead_unit: {lead}\ndeadline: {deadline}\n{dedent(head).strip()}")
+    return md(
+        f"title: {title}\nlead_unit: {lead}\ndeadline: {deadline}\n{dedent(head).strip()}"
+    )
 
 
 def reports(*entries: str) -> str:
@@ -82,7 +92,10 @@ def target(head: str, *, by: str = "2022") -> str:
 def assembled(files: Files, *, base: Files = BASE) -> Portfolio:
     """The portfolio of ``base`` and ``files``, as it is read: findings are data."""
     everything = {**base, **files}
-    return assemble(File(f"plans/{path}", text.encode()) for path, text in sorted(everything.items()))
+    return assemble(
+        PlansFile(f"plans/{path}", text.encode())
+        for path, text in sorted(everything.items())
+    )
 
 
 def portfolio(files: Files, *, base: Files = BASE) -> Portfolio:

@@ -28,7 +28,9 @@ class Work:
         if self.broken:
             return "---\ntitle: [\n---\n"
         log = (reports(*self.reports),) if self.reports else ()
-        return task("\n".join((*self.head, *log)), deadline=self.deadline, lead=self.lead)
+        return task(
+            "\n".join((*self.head, *log)), deadline=self.deadline, lead=self.lead
+        )
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,20 @@ class World:
     @property
     def files(self) -> Files:
         """Every file."""
-        return {**self.registers, **{path: work.text for path, work in self.tasks.items()}}
+        return {
+            **self.registers,
+            **{path: work.text for path, work in self.tasks.items()},
+        }
 
     def with_reports(self, changed: dict[str, tuple[str, ...]]) -> "World":
         """The same with the reports of some tasks changed."""
-        return replace(self, tasks={p: replace(w, reports=changed.get(p, w.reports)) for p, w in self.tasks.items()})
+        return replace(
+            self,
+            tasks={
+                p: replace(w, reports=changed.get(p, w.reports))
+                for p, w in self.tasks.items()
+            },
+        )
 
 
 def _day() -> SearchStrategy[str]:
@@ -53,15 +64,24 @@ def _day() -> SearchStrategy[str]:
 
 
 def _period() -> SearchStrategy[str]:
-    return st.one_of(_day(), st.sampled_from(["2022", "2022-06", "2022-Q3", "2023-H1", "2023", "2023-02"]))
+    return st.one_of(
+        _day(),
+        st.sampled_from(["2022", "2022-06", "2022-Q3", "2023-H1", "2023", "2023-02"]),
+    )
 
 
 DEADLINES = st.one_of(
     _period(),
     _period().map(lambda by: f"{{by: {by}, firm: false}}"),
-    st.tuples(_period(), _day()).map(lambda p: f"{{by: {p[0]}, condition: khi có vốn, condition_met_on: {p[1]}}}"),
-    st.sampled_from(["none", "ongoing", "every year", "every quarter", "{every: half, firm: false}"]),
-    st.sampled_from(["{every: year, due: 03-31, from: 2022}", "{by: 2022, condition: khi có vốn}"]),
+    st.tuples(_period(), _day()).map(
+        lambda p: f"{{by: {p[0]}, condition: khi có vốn, condition_met_on: {p[1]}}}"
+    ),
+    st.sampled_from(
+        ["none", "ongoing", "every year", "every quarter", "{every: half, firm: false}"]
+    ),
+    st.sampled_from(
+        ["{every: year, due: 03-31, from: 2022}", "{by: 2022, condition: khi có vốn}"]
+    ),
 )
 
 
@@ -69,7 +89,17 @@ DEADLINES = st.one_of(
 def entry(draw: DrawFn, recurring: bool) -> str:
     """One report in flow style."""
     status = draw(
-        st.sampled_from(["not_started", "in_progress", "piloting", "completed", "completed", "suspended", "cancelled"])
+        st.sampled_from(
+            [
+                "not_started",
+                "in_progress",
+                "piloting",
+                "completed",
+                "completed",
+                "suspended",
+                "cancelled",
+            ]
+        )
     )
     keys = [f"date: {draw(_day())}", f"status: {status}"]
     if status in {"completed", "piloting"} and draw(st.booleans()):
@@ -77,7 +107,9 @@ def entry(draw: DrawFn, recurring: bool) -> str:
     if status in {"suspended", "cancelled"} and draw(st.booleans()):
         keys.append("authorised_by: na/qd")
     if recurring:
-        keys.append(f"for: {draw(st.sampled_from(['2022', '2023', '2022-Q2', '2022-Q3', '2022-H2', '2023-H1']))}")
+        keys.append(
+            f"for: {draw(st.sampled_from(['2022', '2023', '2022-Q2', '2022-Q3', '2022-H2', '2023-H1']))}"
+        )
     return ", ".join(keys)
 
 
@@ -92,18 +124,33 @@ def work(draw: DrawFn, named: tuple[str, ...]) -> Work:
         head.append("source: {document: na/later}")
     if draw(st.booleans()):
         to = draw(_period())
-        head.append(f"deadline_changes: [{{date: {draw(_day())}, to: {to}, document: na/qd, note: x}}]")
+        head.append(
+            f"deadline_changes: [{{date: {draw(_day())}, to: {to}, document: na/qd, note: x}}]"
+        )
     if draw(st.booleans()):
-        head.append(f"changes: [{{date: {draw(_day())}, key: lead_unit, to: {draw(st.sampled_from(UNITS))}}}]")
+        head.append(
+            f"changes: [{{date: {draw(_day())}, key: lead_unit, to: {draw(st.sampled_from(UNITS))}}}]"
+        )
     if named and draw(st.integers(0, 3)) == 0:
-        return Work("a", deadline, (*head, f"same_as: {draw(st.sampled_from(named))}"), ())
+        return Work(
+            "a", deadline, (*head, f"same_as: {draw(st.sampled_from(named))}"), ()
+        )
     lead = draw(st.sampled_from(["a", "b", "c", "[a, b]", "[c, na/a]"]))
     entries = draw(st.lists(entry("every" in deadline), max_size=4))
-    return Work(lead, deadline, tuple(head), tuple(entries), broken=draw(st.integers(0, 9)) == 0)
+    return Work(
+        lead, deadline, tuple(head), tuple(entries), broken=draw(st.integers(0, 9)) == 0
+    )
 
 
 STANDINGS = st.sampled_from(
-    ["", "", "", "standing: draft", "assigns: true", "changes: [{date: 2023-01-01, key: standing, to: replaced}]"]
+    [
+        "",
+        "",
+        "",
+        "standing: draft",
+        "assigns: true",
+        "changes: [{date: 2023-01-01, key: standing, to: replaced}]",
+    ]
 )
 
 
@@ -123,10 +170,19 @@ def worlds(draw: DrawFn) -> World:
     for i in range(draw(st.integers(1, 4))):
         plan = f"{draw(st.sampled_from(PROVINCES))}/p{i}"
         standing = draw(STANDINGS)
-        registers[f"{plan}/plan.md"] = md(f"title: K\nperiod: 2022..2023\ndocument: na/plan-doc\n{standing}")
-        own = {f"{plan}/tasks/{k:02}.md": draw(work(named)) for k in range(draw(st.integers(0, 4)))}
+        registers[f"{plan}/plan.md"] = md(
+            f"title: K\nperiod: 2022..2023\ndocument: na/plan-doc\n{standing}"
+        )
+        own = {
+            f"{plan}/tasks/{k:02}.md": draw(work(named))
+            for k in range(draw(st.integers(0, 4)))
+        }
         tasks |= own
         if not standing:
-            fit = (path for path, w in own.items() if not w.broken and "same_as" not in w.head[-1])
+            fit = (
+                path
+                for path, w in own.items()
+                if not w.broken and "same_as" not in w.head[-1]
+            )
             named += tuple(path.removesuffix(".md") for path in fit)
     return World(registers, tasks)

@@ -20,18 +20,31 @@ from pathlib import Path
 
 import yaml
 
+from dxplan.history.git import need
 from dxplan.history.log import read_log
-from dxplan.history.past import read_history
-from dxplan.history.plumbing import need
-from dxplan.source.plain import halves
+from dxplan.history.timelines import read_history
+from dxplan.source.fast_parse import halves
 
 NEW = 20
 
 
 def least(root: Path) -> None:
     repository = need(root)
-    raw = repository.ask("log", "--first-parent", "--raw", "--no-abbrev", "--no-renames", "-m", "--format=%H", "HEAD")
-    words = (line.split(b"\t")[0].split() for line in raw.splitlines() if line.startswith(b":"))
+    raw = repository.ask(
+        "log",
+        "--first-parent",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "-m",
+        "--format=%H",
+        "HEAD",
+    )
+    words = (
+        line.split(b"\t")[0].split()
+        for line in raw.splitlines()
+        if line.startswith(b":")
+    )
     oids = dict.fromkeys(word[3].decode() for word in words if word[4] != b"D")
     for data in repository.blobs(oids):
         parts = halves(data)
@@ -44,7 +57,11 @@ def measured(step: Callable[[Path], object], root: Path) -> dict[str, float]:
     step(root)
     wall, after = time.perf_counter() - start, os.times()
     cpu = sum(after[:4]) - sum(before[:4])
-    return {"wall": wall, "cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {
+        "wall": wall,
+        "cpu": cpu,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def main(source: Path, rounds: int) -> None:
@@ -53,7 +70,9 @@ def main(source: Path, rounds: int) -> None:
         subprocess.run(["git", "clone", "-qns", str(source), str(root)], check=True)
         head = need(root).commit("HEAD")
         steps = read_log(need(root), head)
-        sys.stdout.write(f"{len(steps)} commits, {sum(len(step.files) for step in steps)} changes of files\n")
+        sys.stdout.write(
+            f"{len(steps)} commits, {sum(len(step.files) for step in steps)} changes of files\n"
+        )
         found: dict[str, list[dict[str, float]]] = {"least": [], "cold": [], "warm": []}
         for _ in range(rounds):
             for name, figures in found.items():
@@ -64,15 +83,24 @@ def main(source: Path, rounds: int) -> None:
                     _apart("cold", root, cache)
                     _at(root, head)
                 figures.append(_apart(name, root, cache))
-    medians = {n: {k: statistics.median(f[k] for f in rows) for k in rows[0]} for n, rows in found.items()}
+    medians = {
+        n: {k: statistics.median(f[k] for f in rows) for k in rows[0]}
+        for n, rows in found.items()
+    }
     for name, row in medians.items():
         ratios = {k: row[k] / medians["least"][k] for k in ("wall", "cpu")}
-        figures = f"{row['wall']:7.2f} s wall {row['cpu']:7.2f} s CPU {row['mb']:5.0f} MB"
-        sys.stdout.write(f"{name:6}{figures}   {ratios['wall']:.3f} x wall {ratios['cpu']:.3f} x CPU\n")
+        figures = (
+            f"{row['wall']:7.2f} s wall {row['cpu']:7.2f} s CPU {row['mb']:5.0f} MB"
+        )
+        sys.stdout.write(
+            f"{name:6}{figures}   {ratios['wall']:.3f} x wall {ratios['cpu']:.3f} x CPU\n"
+        )
 
 
 def _at(root: Path, commit: str) -> None:
-    subprocess.run(["git", "-C", str(root), "update-ref", "--no-deref", "HEAD", commit], check=True)
+    subprocess.run(
+        ["git", "-C", str(root), "update-ref", "--no-deref", "HEAD", commit], check=True
+    )
 
 
 def _apart(name: str, root: Path, cache: Path) -> dict[str, float]:
@@ -84,6 +112,12 @@ def _apart(name: str, root: Path, cache: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--one":
-        sys.stdout.write(json.dumps(measured(least if sys.argv[2] == "least" else read_history, Path(sys.argv[3]))))
+        sys.stdout.write(
+            json.dumps(
+                measured(
+                    least if sys.argv[2] == "least" else read_history, Path(sys.argv[3])
+                )
+            )
+        )
     else:
         main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 3)

@@ -1,0 +1,264 @@
+"""`dxplan fix`: what it may change, what it leaves, and that it is not asked twice."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from conftest import Run
+from mutations import Change, mutations, with_crlf
+from samples import BASE, TASK, Files, task
+from test_fix_corpus import real_files
+
+from dxplan.check.apply_fixes import FixResult, mend
+from dxplan.config.config import Config
+from dxplan.portfolio.loader import PlansFile
+
+DAY = date(2026, 1, 1)
+SAFE = (
+    "day before month", "no leading zeros", "no space after the colon", "no-break space after the colon",
+    "space before the colon", "Vietnamese key", "Vietnamese status", "decomposed accents", "byte-order mark",
+)  # fmt: skip
+"""Mistakes of which the original is the only reading, whatever else is wrong in the file."""
+
+
+def mended(files: dict[str, PlansFile], config: Config | None = None) -> FixResult:
+    return mend(
+        files.values(), config or Config(), as_of=DAY, today=DAY, allowed=("safe",)
+    )
+
+
+@cache
+def spoilt(crlf: bool) -> tuple[dict[str, PlansFile], dict[str, list[Change]]]:
+    """Nearly 200 real files with mistakes in each, others with CRLF; below a broken plan nothing would be judged."""
+    files, changes = dict(real_files()), {}
+    for seed, (path, file) in enumerate(real_files().items(), 1000 if crlf else 0):
+        if path.endswith((".en.md", "/plan.md", "/jurisdiction.md")):
+            continue
+        data, changes[path] = mutations(file.data.decode(), Random(seed))  # noqa: S311 - a seed is wanted
+        files[path] = replace(file, data=with_crlf(data) if crlf else data)
+    return files, changes
+
+
+@cache
+def fixed(crlf: bool) -> FixResult:
+    return mended(spoilt(crlf)[0])
+
+
+def lines(data: bytes) -> list[str]:
+    return data.decode().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("crlf", [False, True])
+def test_of_the_spoilt_files_only_the_spoilt_lines_change(crlf: bool) -> None:
+    _, changes = spoilt(crlf)
+    assert len(changes) >= 180
+    assert len(fixed(crlf).changed) > 100
+    for path, (before, after) in fixed(crlf).changed.items():
+        original = lines(
+            with_crlf(real_files()[path].data) if crlf else real_files()[path].data
+        )
+        wrong = {change.line for change in changes[path]}
+        matcher = SequenceMatcher(None, lines(before), lines(after), autojunk=False)
+        for kind, start, end, begun, ended in matcher.get_opcodes():
+            if kind == "equal":
+                continue
+            assert end - start == ended - begun, f"{path}: a line came or went"
+            assert {*range(start + 1, end + 1)} <= wrong, (
+                f"{path}: {lines(before)[start:end]} was right"
+            )
+        assert len(original) == len(lines(after))
+
+
+@pytest.mark.parametrize("crlf", [False, True])
+def test_what_has_one_reading_is_as_it_was(crlf: bool) -> None:
+    _, changes = spoilt(crlf)
+    restored = 0
+    for path, (_, after) in fixed(crlf).changed.items():
+        if not {change.kind for change in changes[path]} <= {*SAFE}:
+            continue
+        original = real_files()[path].data
+        assert after.decode() == (with_crlf(original) if crlf else original).decode(), [
+            *map(str, changes[path])
+        ]
+        restored += 1
+    assert restored > 20
+
+
+@pytest.mark.parametrize("crlf", [False, True])
+def test_a_second_time_there_is_nothing_left(crlf: bool) -> None:
+    files = dict(spoilt(crlf)[0])
+    for path, (_, after) in fixed(crlf).changed.items():
+        files[path] = replace(files[path], data=after)
+    assert mended(files).changed == {}
+
+
+def test_the_real_plans_need_no_fix() -> None:
+    assert mended(real_files()).changed == {}
+
+
+Project = Callable[[Files], Path]
+SPOILT = task(
+    "coordinating_units:\n  - b # ghi chú\nnote:Ghi  chú\n", deadline="31/12/2022"
+)
+
+
+def test_the_command_writes_what_it_fixed_and_says_where(
+    project: Project, dxplan: Run
+) -> None:
+    root = project({TASK: SPOILT})
+    told = dxplan("-C", root, "fix", "--lang", "en")
+    text = (root / "plans" / TASK).read_text("utf-8")
+    assert "deadline: 2022-12-31\n" in text
+    assert "  - b # ghi chú\nnote: Ghi" in text
+    assert f"plans/{TASK}:7: Y112\n" in told.stdout
+    assert dxplan("-C", root, "fix").stdout == "Không có gì để tự sửa.\n"
+    assert told.returncode == 0
+
+
+def test_diff_shows_and_writes_nothing(project: Project, dxplan: Run) -> None:
+    root = project({TASK: SPOILT})
+    told = dxplan("-C", root, "fix", "--diff")
+    assert "-note:Ghi" in told.stdout
+    assert "+note: Ghi" in told.stdout
+    assert told.returncode == 1
+    assert (root / "plans" / TASK).read_text("utf-8") == SPOILT
+    assert dxplan("-C", project({TASK: task()}), "fix", "--diff").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "  -\tdate:\t2022-03-01\n    status:\tcompleted\n",
+        "  -\tdate:\t2022-03-01\n    status:\tcompleted\n    note:\tXong\n",
+        "  -\tdate :\t2022-03-01\n    status :\tcompleted\n",
+        "  -\tdate: 2022-03-01\n    status:\tcompleted\n",
+        "  -\tdate:\t2022-03-01\n\tstatus:\tcompleted\n",
+    ],
+)
+def test_as_many_fixes_are_made_as_check_promises(
+    project: Project, dxplan: Run, entry: str
+) -> None:
+    root = project(
+        {
+            TASK: task(
+                "reports:\n  - date: 2022-02-01\n    status: in_progress\n" + entry
+            )
+        }
+    )
+    said = dxplan("-C", root, "check", "--lang", "en", "--select", "Y").stdout
+    promised = re.search(
+        r"^(\d+) of them can be mended with `dxplan fix`", said, re.MULTILINE
+    )
+    assert promised is not None
+    assert "--unsafe" not in said
+    assert (
+        f"Fixed {promised[1]} places in 1 file"
+        in dxplan("-C", root, "fix", "--lang", "en", "--select", "Y").stdout
+    )
+    assert dxplan("-C", root, "check", "--select", "Y,S").returncode == 0
+
+
+UNSPACED = "  - date:2022-03-01\n    status:completed\n    note:Đã xong\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        UNSPACED,
+        UNSPACED.replace("\n  ", "\n").removeprefix("  "),
+        "  - date: 2022-02-01\n    status: in_progress\n" + UNSPACED,
+        UNSPACED + "  - date:2022-04-01\n    status:completed\n",
+    ],
+)
+def test_an_entry_without_any_space_behind_its_colons_is_mended(
+    project: Project, dxplan: Run, written: str, end: str
+) -> None:
+    spaced = re.sub(r":(?=\S)", ": ", written)
+    root = project({TASK: task("reports:\n" + written.rstrip()).replace("\n", end)})
+    said = dxplan(
+        "-C", root, "check", "--lang", "en", "--select", "Y,S", "--format", "concise"
+    ).stdout
+    assert "Y112" in said
+    assert "S103" not in said
+    dxplan("-C", root, "fix")
+    expected = task("reports:\n" + spaced.rstrip()).replace("\n", end)
+    assert (root / "plans" / TASK).read_bytes().decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("  - date:2022-03-01\n    trang_thai_la:completed\n", "Y112"),
+        ("  - date:2022-03-01\n    Đã xong việc\n", "S103"),
+        ("  - 'date:2022-03-01'\n", "S103"),
+        ("  - http://example.org\n", "S103"),
+    ],
+)
+def test_what_may_be_a_text_is_not_taken_for_an_entry(
+    project: Project, dxplan: Run, written: str, code: str
+) -> None:
+    text = task("reports:\n" + written)
+    root = project({TASK: text})
+    assert (
+        code
+        in dxplan("-C", root, "check", "--select", "Y,S", "--format", "concise").stdout
+    )
+    dxplan("-C", root, "fix")
+    assert (root / "plans" / TASK).read_text("utf-8") == text
+
+
+def test_an_entry_of_a_register_without_spaces_is_mended(
+    project: Project, dxplan: Run
+) -> None:
+    root = project(
+        {"na/units.yaml": BASE["na/units.yaml"] + "- key:so-d\n  name:Sở D\n"}
+    )
+    dxplan("-C", root, "fix")
+    assert (
+        (root / "plans/na/units.yaml")
+        .read_text("utf-8")
+        .endswith("- key: so-d\n  name: Sở D\n")
+    )
+
+
+def test_unsafe_fixes_wait_until_they_are_asked_for(
+    project: Project, dxplan: Run
+) -> None:
+    text = task("note: Việc #1 của năm\n")
+    root = project({TASK: text})
+    assert dxplan("-C", root, "fix").returncode == 0
+    assert (root / "plans" / TASK).read_text("utf-8") == text
+    dxplan("-C", root, "fix", "--unsafe")
+    assert 'note: "Việc #1 của năm"\n' in (root / "plans" / TASK).read_text("utf-8")
+
+
+def test_only_the_files_and_rules_asked_for_are_fixed(
+    project: Project, dxplan: Run
+) -> None:
+    root = project({TASK: SPOILT, "na/p/tasks/02.md": SPOILT})
+    dxplan("-C", root, "fix", root / "plans" / TASK, "--ignore", "Y112")
+    assert (root / "plans/na/p/tasks/02.md").read_text("utf-8") == SPOILT
+    assert "note:Ghi" in (root / "plans" / TASK).read_text("utf-8")
+
+
+def test_errors_that_are_left_are_told_by_the_exit_code(
+    project: Project, dxplan: Run
+) -> None:
+    root = project({TASK: task("area: nowhere-at-all\nnote:x\n")})
+    assert dxplan("-C", root, "fix", "-q").returncode == 1
+
+
+def test_a_file_keeps_its_mode(project: Project, dxplan: Run) -> None:
+    root = project({TASK: SPOILT})
+    file = root / "plans" / TASK
+    file.chmod(0o640)
+    dxplan("-C", root, "fix")
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [entry.name for entry in file.parent.iterdir()] == ["01.md"]

@@ -1,0 +1,392 @@
+"""FORMAT.md, sections 3 and 5: what scopes add up to, and the rates; with properties of generated portfolios."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
+from strategies import DAYS, World, worlds
+
+from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.summary import RATES, Compliance, Rate, comply, selected
+from dxplan.portfolio.loader import PlansFile, assemble
+
+DAY = "2022-12-31"
+
+
+def derive(world: World, day: date) -> Compliance:
+    return comply(assembled(world.files, base={}), day, Settings())
+
+
+# rates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value"),
+    [
+        *(
+            (7, 20, "35.0"),
+            (0, 20, "0.0"),
+            (20, 20, "100.0"),
+            (1, 3, "33.3"),
+            (2, 3, "66.7"),
+        ),
+        *(
+            (1, 16, "6.3"),
+            (3, 16, "18.8"),
+            (1, 2000, "0.1"),
+            (3, 2000, "0.2"),
+        ),  # 6.25, 18.75, 0.05, 0.15: half away
+        *(
+            (2499, 2500, "99.9"),
+            (1999, 2000, "99.9"),
+            (9995, 10000, "99.9"),
+            (9994, 10000, "99.9"),
+        ),
+        *(
+            (1, 2500, "0.1"),
+            (1, 1_000_000, "0.1"),
+            (999_999, 1_000_000, "99.9"),
+            (0, 0, None),
+        ),
+    ],
+)
+def test_rounding(numerator: int, denominator: int, value: str | None) -> None:
+    assert Rate(numerator, denominator).value == (
+        None if value is None else Decimal(value)
+    )
+
+
+def rate(day: str, name: str, *texts: str) -> tuple[int, int]:
+    files = {f"na/p/tasks/{number:02}.md": text for number, text in enumerate(texts)}
+    found = on(day, files).summaries["all", None].rates[name]
+    return found.numerator, found.denominator
+
+
+IN_TIME = task(reports("date: 2022-06-20, status: completed"))
+LATE = task(reports("date: 2022-07-20, status: completed, completed_on: 2022-07-20"))
+UNDETERMINED = task(reports("date: 2022-07-20, status: completed"))
+SILENT = task()
+LATER = task(reports("date: 2022-06-20, status: completed"), deadline="2023")
+EXPECTED = task(
+    reports("date: 2022-06-20, status: completed"),
+    deadline="{by: 2022-06, firm: false}",
+)
+STOPPED = task(reports("date: 2022-06-20, status: cancelled, authorised_by: qd"))
+PILOT = task(
+    "accepts_pilot: true\n" + reports("date: 2022-06-20, status: piloting"),
+    deadline="none",
+)
+EXTENDED = task(
+    "deadline_changes: [{date: 2022-06-01, to: 2022-07, document: qd, note: x}]\n"
+    + reports("date: 2022-07-20, status: completed, completed_on: 2022-07-20")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "expected"),
+    [
+        ("completion", [], (0, 0)),
+        ("completion", [IN_TIME, SILENT, STOPPED, PILOT, EXPECTED], (3, 4)),
+        ("completion", [STOPPED], (0, 0)),
+        (
+            "completed_of_due",
+            [IN_TIME, LATE, UNDETERMINED, SILENT, LATER, EXPECTED, PILOT, STOPPED],
+            (3, 4),
+        ),
+        (
+            "on_time",
+            [IN_TIME, LATE, UNDETERMINED, SILENT, LATER, EXPECTED, PILOT, STOPPED],
+            (1, 4),
+        ),
+        ("on_time", [LATER, EXPECTED], (0, 0)),
+        ("on_time", [EXTENDED, SILENT], (1, 2)),
+        ("on_time_original", [EXTENDED, SILENT], (0, 2)),
+        ("completed_of_due_original", [EXTENDED, SILENT], (1, 2)),
+    ],
+)
+def test_rates_count_what_the_format_says(
+    name: str, texts: list[str], expected: tuple[int, int]
+) -> None:
+    assert rate(DAY, name, *texts) == expected
+
+
+def test_past_due_begins_the_day_after_the_deadline() -> None:
+    assert [rate(day, "on_time", IN_TIME) for day in ("2022-06-30", "2022-07-01")] == [
+        (0, 0),
+        (1, 1),
+    ]
+
+
+def test_an_extension_moves_past_due_and_the_first_deadline_stays() -> None:
+    assert [
+        rate("2022-07-15", name, EXTENDED) for name in ("on_time", "on_time_original")
+    ] == [(0, 0), (0, 1)]
+
+
+def test_a_first_deadline_that_was_not_firm_is_in_no_original_rate() -> None:
+    text = task(
+        "deadline_changes: [{date: 2022-06-01, to: {by: 2022-07, firm: true}, document: qd, note: x}]",
+        deadline="{by: 2022-06, firm: false}",
+    )
+    assert [rate(DAY, name, text) for name in ("on_time", "on_time_original")] == [
+        (0, 1),
+        (0, 0),
+    ]
+
+
+def test_every_rate_is_there() -> None:
+    assert tuple(on(DAY, {}).summaries["all", None].rates) == RATES
+
+
+# rows -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_record_has_its_row_and_what_has_no_lead_or_area_its_own() -> None:
+    files = {
+        TASK: task("area: society"),
+        "na/p/tasks/02.md": md("title: V\nlead_unknown: không rõ\ndeadline: none"),
+    }
+    found = {row: summary.tasks for row, summary in on(DAY, files).summaries.items()}
+    assert found == {
+        ("all", None): 2,
+        ("jurisdiction", "na"): 2,
+        ("plan", "na/p"): 2,
+        ("unit", "na/a"): 1,
+        ("unit", "na/b"): 0,
+        ("unit", "na/c"): 0,
+        ("unit", None): 1,
+        ("area", "society"): 1,
+        ("area", "people"): 0,
+        ("area", None): 1,
+    }
+
+
+def test_a_broken_file_is_counted_as_unreadable() -> None:
+    found = comply(
+        assembled({TASK: "---\ntitle: [\n", "na/p/tasks/02.md": task("area: society")}),
+        date(2022, 2, 1),
+        Settings(),
+    )
+    unreadable = {
+        row: s.boxes["unreadable"]
+        for row, s in found.summaries.items()
+        if s.boxes["unreadable"]
+    }
+    rows = [
+        ("all", None),
+        ("jurisdiction", "na"),
+        ("plan", "na/p"),
+        ("unit", None),
+        ("area", None),
+    ]
+    assert unreadable == dict.fromkeys(rows, 1)
+    assert found.summaries["all", None].tasks == 2
+    assert found.summaries["all", None].rates["completion"] == Rate(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [("standing: draft", DAY), ("assigns: true", DAY), ("", "2022-01-09")],
+)
+def test_a_broken_file_of_a_plan_without_boxes_has_none(head: str, day: str) -> None:
+    files = {
+        PLAN: md(f"title: K\ndocument: plan-doc\nperiod: 2022\n{head}"),
+        TASK: "---\ntitle: [\n",
+    }
+    found = comply(assembled(files), date.fromisoformat(day), Settings())
+    assert [row for row, summary in found.summaries.items() if summary.tasks] == []
+
+
+def test_tasks_of_a_broken_plan_are_unreadable() -> None:
+    found = comply(
+        assembled({PLAN: "---\n", TASK: task()}), date.fromisoformat(DAY), Settings()
+    ).summaries
+    assert found["all", None].boxes["unreadable"] == 1
+    assert found["jurisdiction", "na"].tasks == 1
+
+
+def test_what_is_asked_for() -> None:
+    found = on(DAY, {TASK: task()})
+    rows = [
+        (row.scope, row.id)
+        for row in selected(found, {"jurisdiction": "na", "plan": None})
+    ]
+    assert rows == [
+        ("jurisdiction", "na"),
+        ("plan", "na/p"),
+        ("unit", "na/a"),
+        ("unit", "na/b"),
+        ("unit", "na/c"),
+    ]
+    assert [
+        (row.scope, row.id)
+        for row in selected(found, {"unit": "na/a", "area": "society"})
+    ] == [
+        ("unit", "na/a"),
+        ("area", "society"),
+    ]
+    with pytest.raises(KeyError):
+        selected(found, {"plan": "na/x"})
+
+
+# properties -------------------------------------------------------------------------------------------------------
+
+
+@given(worlds(), DAYS)
+def test_boxes_add_up(world: World, day: date) -> None:
+    found = derive(world, day)
+    for row, summary in found.summaries.items():
+        assert tuple(summary.boxes) == BOXES
+        assert (
+            summary.tasks
+            == sum(summary.boxes.values())
+            == len(
+                [
+                    state
+                    for state in found.tasks_in.get(row, [])
+                    if state.box is not None
+                ]
+            )
+            + found.unreadable_in[row]
+        )
+
+
+@given(worlds(), DAYS)
+def test_jurisdictions_areas_and_plans_add_up_to_all(world: World, day: date) -> None:
+    found = derive(world, day)
+    whole = found.summaries["all", None]
+    restating = [
+        state.judged.box
+        for state in found.tasks.values()
+        if state.restates and state.box
+    ]
+    for box in BOXES:
+        counts = {
+            scope: sum(
+                s.boxes[box] for s in found.summaries.values() if s.scope == scope
+            )
+            for scope in ("jurisdiction", "area", "plan")
+        }
+        assert (counts["jurisdiction"], counts["area"]) == (
+            whole.boxes[box],
+            whole.boxes[box],
+        )
+        assert counts["plan"] - restating.count(box) == whole.boxes[box]
+
+
+@given(worlds(), DAYS)
+def test_rates_follow_from_the_boxes(world: World, day: date) -> None:
+    for summary in derive(world, day).summaries.values():
+        fulfilled = sum(
+            count
+            for box, count in summary.boxes.items()
+            if box.startswith("completed_")
+        )
+        left_out = summary.boxes["excluded"] + summary.boxes["unreadable"]
+        assert summary.rates["completion"] == Rate(fulfilled, summary.tasks - left_out)
+        due = summary.rates["on_time"].denominator
+        assert due == summary.rates["completed_of_due"].denominator
+        assert (
+            summary.boxes["open_overdue"] + summary.boxes["not_reported_overdue"]
+            == due - summary.rates["completed_of_due"].numerator
+        )
+        assert (
+            summary.rates["on_time"].numerator
+            <= summary.rates["completed_of_due"].numerator
+            <= due
+        )
+
+
+@given(
+    worlds(), DAYS, st.sampled_from(["na/a", "na/b", "na/c", "nb/a", "nb/b", "nb/c"])
+)
+def test_a_silent_unit_never_looks_better(world: World, day: date, unit: str) -> None:
+    before = derive(world, day)
+    own = [
+        state.record.file.removeprefix("plans/")
+        for state in before.tasks_in.get(("unit", unit), [])
+    ]
+    after = derive(world.with_reports(dict.fromkeys(own, ())), day)
+    for name in RATES:
+        silent, reporting = (
+            found.summaries["unit", unit].rates[name].value for found in (after, before)
+        )
+        assert silent is None or silent <= (reporting or 0)
+
+
+@given(worlds(), DAYS, st.sampled_from(["suspended", "cancelled"]), st.data())
+def test_stopping_without_authority_changes_no_rate(
+    world: World, day: date, status: str, data: st.DataObject
+) -> None:
+    changed = {}
+    for path, work in world.tasks.items():
+        at = data.draw(st.integers(0, len(work.reports)))
+        recurring = ", for: 2022-Q3" if "every" in work.deadline else ""
+        entry = f"date: {data.draw(DAYS)}, status: {status}{recurring}"
+        if "same_as" not in work.head[-1]:
+            changed[path] = (*work.reports[:at], entry, *work.reports[at:])
+    before, after = derive(world, day), derive(world.with_reports(changed), day)
+    assert {row: s.rates for row, s in before.summaries.items()} == {
+        row: s.rates for row, s in after.summaries.items()
+    }
+    assert sum(s.boxes["excluded"] for s in before.summaries.values()) == sum(
+        s.boxes["excluded"] for s in after.summaries.values()
+    )
+
+
+@given(worlds(), DAYS, st.integers(1, 400))
+def test_as_time_goes_by(world: World, day: date, days: int) -> None:
+    before, after = derive(world, day), derive(world, day + timedelta(days=days))
+    assert before.tasks.keys() <= after.tasks.keys()
+    for key, state in before.tasks.items():
+        later = after.tasks[key]
+        assert later.exists_from == state.exists_from
+        assert set(state.reports) <= set(later.reports)
+        stopped = any(
+            report.status in {"suspended", "cancelled"} for report in later.reports
+        )
+        if (
+            state.judged.occurrences and later.judged.occurrences and not stopped
+        ):  # what is stopped is not counted
+            assert sum(vars_of(state)) <= sum(vars_of(later))
+
+
+def vars_of(state: object) -> tuple[int, int]:
+    counted = state.judged.occurrences  # type: ignore[attr-defined]
+    return counted.met, counted.missed
+
+
+@given(worlds(), DAYS, st.randoms(use_true_random=False))
+@settings(max_examples=60)
+def test_the_order_of_files_does_not_matter(
+    world: World, day: date, random: Random
+) -> None:
+    files = [
+        PlansFile(f"plans/{path}", text.encode())
+        for path, text in sorted(world.files.items())
+    ]
+    shuffled = list(files)
+    random.shuffle(shuffled)
+    first, second = (
+        comply(assemble(found), day, Settings()).summaries
+        for found in (files, shuffled)
+    )
+    assert [*first.items()] == [*second.items()]
+
+
+def test_an_empty_portfolio_has_the_three_rows_of_nothing() -> None:
+    found = comply(assembled({}, base={}), date(2022, 1, 1), Settings()).summaries
+    assert {row: summary.tasks for row, summary in found.items()} == {
+        ("all", None): 0,
+        ("unit", None): 0,
+        ("area", None): 0,
+    }
+
+
+def test_the_base_has_one_row_for_each_record() -> None:
+    assert len(on(DAY, {}).summaries) == 1 + 1 + 1 + 3 + 2 + 2
+    assert BASE.keys() >= {"areas.yaml", "na/units.yaml"}

@@ -1,0 +1,404 @@
+"""The history on the site: timelines, changes, corrections, re-confirmation, progress, of a real small repository."""
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import html5lib
+import pytest
+from rendering import site_files
+from repositories import git, record, start
+from samples import BASE, md, reports, target, task, write
+
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config.config import Config
+from dxplan.exchange.close_period import (
+    PeriodClosing,
+    document_of,
+    manifest,
+    period_named,
+)
+from dxplan.exchange.trends import read_trend
+from dxplan.history.head import NO_HEAD, GitHead, read_head
+from dxplan.portfolio.loader import Known, load
+from dxplan.site.build import site_of
+
+DAY = date(2022, 8, 1)
+HOSTILE = "<script>alert(1)</script> & mail me@evil.example"
+ITEM = md("title: Việc giao\nlead_unknown: chưa rõ\ndeadline: 2022-12-31")
+EARLY = "date: 2022-02-01, status: in_progress"
+DONE = "date: 2022-02-15, status: completed, completed_on: 2022-02-15, document: later"
+WRONG = "date: 2022-02-15, status: in_progress, corrects: 2022-02-15, recorded: 2022-04-01, document: later"
+DISPUTED = "verifications: [{date: 2022-03-01, verified_by: b, finding: disputed, reply: Đơn vị không đồng ý}]"
+FIRST = {
+    "bo/jurisdiction.md": md("name: Bộ\nlevel: national"),
+    "bo/p/plan.md": md(
+        "title: Danh mục\ndocument_unknown: chưa rõ\nperiod: 2022\nassigns: true"
+    ),
+    "bo/p/tasks/01.md": ITEM,
+    "na/p/tasks/01.md": task("implements: bo/p/tasks/01"),
+    "na/p/tasks/02.md": task(title="Việc hai"),
+    "na/p/tasks/04.md": task(title="Việc bốn"),
+    "na/p/tasks/05.md": task(title="Việc năm"),
+}
+Pages = dict[str, str]
+
+
+def tell(root: Path) -> None:
+    """Half a year: reports, a late one, an erratum, an extension with a rename, a changed item, a closed period."""
+    start(root, FIRST)
+    record(
+        root,
+        "2022-02-02",
+        {"na/p/tasks/01.md": task("implements: bo/p/tasks/01\n" + reports(EARLY))},
+    )
+    record(
+        root, "2022-02-16", {"na/p/tasks/04.md": task(reports(DONE), title="Việc bốn")}
+    )
+    record(
+        root,
+        "2022-03-10",
+        {"bo/p/tasks/01.md": ITEM.replace("Việc giao", "Việc giao khác")},
+    )
+    record(
+        root,
+        "2022-04-01",
+        {"na/p/tasks/04.md": task(reports(DONE, WRONG) + DISPUTED, title="Việc bốn")},
+    )
+    (root / "plans/na/p/tasks/05.md").unlink()
+    moved = "former_ids: na/p/tasks/05\ndeadline_changes: [{date: 2022-05-02, to: 2022-12-31, document: qd}]"
+    record(root, "2022-05-03", {"na/p/tasks/05-moi.md": task(moved, title="Việc năm")})
+    held = task(reports("date: 2022-01-11, status: in_progress"), title="Việc ba")
+    record(root, "2022-05-20", {"na/p/tasks/03.md": held})
+    close(root, git(root, "rev-parse", "HEAD"))
+    record(root, "2022-07-01")
+    write(
+        root,
+        {
+            "na/p/tasks/02.md": task(
+                reports("date: 2022-02-10, status: in_progress"), title="Việc hai"
+            )
+        },
+        base={},
+    )
+    git(
+        root,
+        "-c",
+        "user.name=Ông & Bà a@b.example",
+        "commit",
+        "-qam",
+        HOSTILE,
+        day="2022-07-20",
+    )
+
+
+def close(root: Path, commit: str) -> None:
+    portfolio = load(root)
+    closure = PeriodClosing(
+        "na",
+        period_named("2022-H1"),
+        date(2022, 7, 1),
+        document_of(portfolio, "qd", "na"),
+        commit,
+        "1",
+    )
+    file = root / closure.file
+    file.parent.mkdir()
+    file.write_bytes(
+        manifest(comply(portfolio, date(2022, 6, 30), Settings()), closure)
+    )
+
+
+def built(root: Path, head: GitHead | None = None) -> dict[str, bytes]:
+    known: Known = {}
+    portfolio = load(root, known)
+    head = head or read_head(root, load(root), history=True)
+    trend = read_trend(root, portfolio, DAY, head, known)
+    config = Config(repository_url="https://example.org/plans")
+    return site_files(
+        root,
+        site_of(root, comply(portfolio, DAY, Settings()), config, head, trend),
+        head,
+    )
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("history")
+    tell(folder)
+    return folder
+
+
+@cache
+def pages(root: Path) -> Pages:
+    return {
+        path: data.decode()
+        for path, data in built(root).items()
+        if path.endswith(".html")
+    }
+
+
+def rows(html: str, part: str = "main") -> list[str]:
+    """The words of every row of the tables in a part of a page."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    place = tree.find(f".//*[@id='{part}']")
+    return [
+        " ".join(" ".join(row.itertext()).split())
+        for row in place.findall(".//tbody/tr")
+    ]
+
+
+def words(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_a_timeline_shows_both_days_and_marks_what_is_late(root: Path) -> None:
+    page = pages(root)["vi/na/p/tasks/02/index.html"]
+    newest, oldest = rows(page, "history")
+    assert newest.startswith(
+        "20/07/2022 10/02/2022 ghi muộn 160 ngày Thêm báo cáo ngày 10/02/2022: Đang thực hiện"
+    )
+    assert oldest.startswith("12/01/2022 – Lập bản ghi Sở A")
+    assert "Ghi ngày 20/07/2022 ghi muộn 160 ngày" in words(page)
+    assert 'href="https://example.org/plans/commit/' in page
+    assert "recorded 160 days late" in words(pages(root)["en/na/p/tasks/02/index.html"])
+
+
+def test_the_home_page_tells_what_changed_last(root: Path) -> None:
+    html = pages(root)["vi/index.html"]
+    told = html[html.index('id="changed"') :].partition("</section>")[0]
+    lines = [
+        words(f"<main{line}</main>") for line in re.findall("<li(>.*?)</li>", told)
+    ]
+    assert len(lines) == 5
+    assert lines[0].startswith(
+        " 20/07/2022 : Việc hai (Nghệ An) – Thêm báo cáo ngày 10/02/2022: Đang thực hiện"
+    )
+    assert lines[1].startswith(" 20/05/2022 : Việc ba")
+    assert "/changes.html" in told
+
+
+def test_a_translation_is_no_news_of_the_home_page(tmp_path: Path) -> None:
+    start(tmp_path, FIRST)
+    record(
+        tmp_path,
+        "2022-03-01",
+        {"na/p/tasks/02.md": task(title="{vi: Việc hai, en: The second}")},
+    )
+    record(
+        tmp_path,
+        "2022-03-02",
+        {"na/p/tasks/02.md": task(title="{vi: Việc thứ hai, en: The second}")},
+    )
+    record(
+        tmp_path,
+        "2022-03-03",
+        {"na/p/tasks/02.md": task(title="{vi: Việc thứ hai, en: Second}")},
+    )
+    found = built(tmp_path)
+    told = (
+        found["vi/index.html"]
+        .decode()
+        .partition('id="changed"')[2]
+        .partition("</section>")[0]
+    )
+    assert "02/03/2022" in told
+    assert "03/03/2022" not in told
+    assert "03/03/2022" in found["vi/changes.html"].decode()
+
+
+def test_what_only_rewords_something_is_folded_and_no_news(tmp_path: Path) -> None:
+    start(tmp_path, FIRST)
+    units = BASE["na/units.yaml"]
+    record(
+        tmp_path,
+        "2022-03-01",
+        {"na/p/tasks/02.md": task("note: Một ghi chú", title='"Việc “hai”"')},
+    )
+    record(
+        tmp_path,
+        "2022-03-02",
+        {"na/p/tasks/02.md": task("note: Ghi chú khác", title="Việc hai")},
+    )
+    record(
+        tmp_path,
+        "2022-03-02",
+        {"na/units.yaml": units.replace("name: Sở A", "name: Sở A tỉnh")},
+    )
+    record(
+        tmp_path,
+        "2022-03-03",
+        {"na/p/tasks/02.md": task("note: Ghi chú khác", title="Việc hai", lead="b")},
+    )
+    found = built(tmp_path)
+    home = (
+        found["vi/index.html"]
+        .decode()
+        .partition('id="changed"')[2]
+        .partition("</section>")[0]
+    )
+    assert "03/03/2022" in home
+    assert "02/03/2022" not in home
+    changes = found["vi/changes.html"].decode()
+    open_part, _, folded = changes.partition('<details class="reworded"')
+    assert "Sở A đổi thành" not in words(open_part + "</main>")
+    assert "Đơn vị chủ trì" in words(open_part + "</main>")
+    assert (
+        '<time datetime="2022-03-02">02/03/2022</time>: 3 dòng chỉ sửa lời văn'
+        in folded
+    )
+    assert all(told in folded for told in ("Ghi chú khác", "Sở A tỉnh", "Việc hai"))
+
+
+def test_of_many_records_that_were_created_together_each_kind_is_one_row(
+    tmp_path: Path,
+) -> None:
+    new = {f"na/p/tasks/1{n:02}.md": task() for n in range(18)}
+    start(tmp_path, FIRST)
+    record(
+        tmp_path,
+        "2022-03-01",
+        {**new, "na/p/targets/11.md": target(""), "na/p/targets/12.md": target("")},
+    )
+    told = [
+        row
+        for row in rows(built(tmp_path)["vi/changes.2022-03.html"].decode())
+        if "01/03/2022" in row
+    ]
+    assert [row.partition(" 01/03")[0] for row in told] == [
+        "18 bản ghi (nhiệm vụ) Nghệ An",
+        "2 bản ghi (chỉ tiêu) Nghệ An",
+    ]
+
+
+def test_what_came_with_its_record_is_not_called_late(root: Path) -> None:
+    page = pages(root)["vi/na/p/tasks/03/index.html"]
+    assert (
+        "20/05/2022 11/01/2022 (có sẵn khi lập bản ghi) Thêm báo cáo"
+        in rows(page, "history")[1]
+    )
+    assert "muộn" not in words(page)
+
+
+def test_a_timeline_goes_on_through_a_rename(root: Path) -> None:
+    told = rows(pages(root)["vi/na/p/tasks/05-moi/index.html"], "history")
+    assert any("Đổi mã từ na/p/tasks/05 thành na/p/tasks/05-moi" in row for row in told)
+    assert told[-1].startswith("12/01/2022")
+
+
+def test_hostile_names_and_subjects_are_escaped_and_addresses_left_out(
+    root: Path,
+) -> None:
+    told = [html for html in pages(root).values() if "alert(1)" in html]
+    assert {"changes.html", "changes.2022-07.html"} <= {
+        path[3:] for path, html in pages(root).items() if html in told
+    }
+    for html in told:
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mail”" in html
+        assert "Ông &amp; Bà ·" in html
+        assert ".example" not in html
+
+
+def test_changes_count_the_rows_that_they_show(root: Path) -> None:
+    page = pages(root)["vi/changes.html"]
+    counts = [
+        int(found)
+        for found in re.findall(r"<caption><span>Tháng .*?: (\d+) dòng", page)
+    ]
+    assert sum(counts) == len(rows(page))
+    index = re.findall(
+        r'href="[^"]*changes\.(2022-\d\d)\.html">.*?</a>: (\d+)</li>', page
+    )
+    assert {month for month, _ in index} == {f"2022-0{n}" for n in (1, 2, 3, 4, 5, 7)}
+    assert {
+        month: len(rows(pages(root)[f"vi/changes.{month}.html"])) for month, _ in index
+    } == {month: int(count) for month, count in index}
+    assert sum(int(count) for _, count in index) == len(rows(page))
+
+
+def test_since_a_period_was_closed(root: Path) -> None:
+    told = rows(pages(root)["vi/na/changes.2022-H1/index.html"])
+    assert len(told) == 1
+    assert "Việc hai" in told[0]
+    assert "changes.2022-H1/index.html" in pages(root)["vi/na/index.html"]
+
+
+def test_corrections_come_from_the_files_and_are_counted(root: Path) -> None:
+    page = pages(root)["vi/corrections.html"]
+    (erratum,), (withdrawn,) = rows(page, "errata"), rows(page, "withdrawn")
+    assert (
+        "thay cho mục ngày 15/02/2022 Đã hoàn thành (hoàn thành 15/02/2022 ) Đang thực hiện"
+        in erratum
+    )
+    assert "01/04/2022 2/KH-UBND" in erratum
+    assert withdrawn.startswith("Việc bốn Nghệ An 15/02/2022 Đang thực hiện")
+    (moved,), (disputed,) = rows(page, "moved"), rows(page, "disputed")
+    assert (
+        "30/06/2022 31/12/2022 Đổi thời hạn ngày 02/05/2022 03/05/2022 9/QĐ-UBND"
+        in moved
+    )
+    assert "Đơn vị không đồng ý" in disputed
+    links = re.findall(
+        r'href="\.\./vi/([^"]*?/index\.html)#((?:reports|verifications|deadline_changes)[^"]*)"',
+        page,
+    )
+    assert len(links) == 4
+    for address, part in links:
+        assert f'id="{part}"' in pages(root)[f"vi/{address}"]
+
+
+def test_a_changed_item_marks_its_tasks_wherever_they_stand(root: Path) -> None:
+    why = "Việc giao khác đã thay đổi (tên nhiệm vụ) từ ngày 10/03/2022"
+    for path in ("na/p/tasks/01/index.html", "bo/p/tasks/01/index.html"):
+        assert why in words(pages(root)[f"vi/{path}"])
+    for path in ("na/p/index.html", "list.all/tasks/index.html", "matrix.html"):
+        assert "Cần xác nhận lại" in words(pages(root)[f"vi/{path}"]), path
+    assert len(rows(pages(root)["vi/reconfirmation.html"])) == 1
+    assert "Needs re-confirmation" in words(pages(root)["en/na/p/tasks/01/index.html"])
+    assert "Cần xác nhận lại" not in words(pages(root)["vi/na/p/tasks/02/index.html"])
+
+
+def test_progress_has_both_clocks_and_says_where_nothing_was_held(root: Path) -> None:
+    told = rows(pages(root)["vi/progress.html"], "na")
+    by_day = {row.split()[0]: row for row in told}
+    assert by_day["28/02/2022"] == "28/02/2022 5 1 0 1 1/5 (20,0 %) 1/4 (25,0 %)"
+    assert by_day["30/04/2022"] == "30/04/2022 5 0 0 1 0/5 (0,0 %) 0/4 (0,0 %)"
+    assert told[0] == "01/08/2022 5 0 4 1 0/5 (0,0 %) 0/5 (0,0 %)"
+    assert rows(pages(root)["vi/na/p/index.html"], "progress")[0] == told[0]
+
+
+def test_a_closed_period_tells_when_entries_were_recorded(root: Path) -> None:
+    page = words(pages(root)["vi/na/period.2022-H1/index.html"])
+    assert "Báo cáo ngày 10/02/2022 : Đang thực hiện (ghi ngày 20/07/2022 )" in page
+
+
+def test_without_a_history_every_part_says_so(root: Path) -> None:
+    made = {
+        path: data.decode()
+        for path, data in built(root, NO_HEAD).items()
+        if path.endswith(".html")
+    }
+    none = "không kèm lịch sử của kho dữ liệu"
+    for path in (
+        "index.html",
+        "progress.html",
+        "na/p/index.html",
+        "na/p/tasks/02/index.html",
+        "method.html",
+    ):
+        assert none in words(made[f"vi/{path}"]), path
+    assert "vi/changes.html" not in made
+    assert rows(made["vi/progress.html"], "na")[0].endswith(" chưa có")
+    assert "chỉ xét được những thay đổi ghi trong sổ" in words(
+        made["vi/reconfirmation.html"]
+    )
+    assert len(rows(made["vi/corrections.html"])) == 4
+    assert none in words(made["vi/na/changes.2022-H1/index.html"])
+
+
+def test_two_builds_are_alike(root: Path) -> None:
+    assert built(root) == built(root)

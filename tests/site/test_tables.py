@@ -1,0 +1,194 @@
+"""Tables of pages: more rows than a page bears go to further pages, the same rows are a CSV, and nothing is lost."""
+
+import csv
+import gzip
+import io
+import posixpath
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import html5lib
+from samples import ROOT, TASK, assembled, md, reports, task
+
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import comply
+from dxplan.config.config import Config
+from dxplan.site.pages.all_pages import pages
+from dxplan.site.render import Renderer
+from dxplan.site.site import Site
+
+MANY = 450
+REPORT = reports("date: 2022-06-20, status: in_progress")
+LIST = "vi/list.all/tasks/index.html"
+
+
+@cache
+def many() -> dict[str, str]:
+    """The site of a plan with more tasks than a page bears."""
+    files = {
+        f"na/p/tasks/{number:03}.md": task(
+            f"number: '{number}'\narea: society\n{REPORT if number % 9 else ''}",
+            title=f"Việc {number}",
+        )
+        for number in range(1, MANY + 1)
+    }
+    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    site = Site(compliance, Config(), commit=None, dirty=False, version="0")
+    renderer = Renderer(site, ROOT)
+    return {path: text for page in pages(site) for path, text in renderer.files(page)}
+
+
+def rows(html: str) -> list[str]:
+    """The addresses of the tasks in the tables of a page."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    return [
+        str(link.get("href"))
+        for link in tree.findall(".//tbody/tr/th/a")
+        if "/tasks/" in str(link.get("href"))
+    ]
+
+
+def chain(built: dict[str, str], path: str) -> list[str]:
+    """A page and those that its `next` links lead to."""
+    found = [path]
+    while step := re.search(r'<a rel="next" href="([^"]+)"', built[found[-1]]):
+        found.append(
+            posixpath.normpath(posixpath.join(posixpath.dirname(found[-1]), step[1]))
+        )
+    return found
+
+
+def test_a_long_list_goes_on_and_shows_every_row_once() -> None:
+    built = many()
+    there = chain(built, LIST)
+    assert there == [
+        LIST,
+        "vi/list.all/tasks/index.2.html",
+        "vi/list.all/tasks/index.3.html",
+    ]
+    shown = [
+        posixpath.basename(posixpath.dirname(link))
+        for path in there
+        for link in rows(built[path])
+    ]
+    assert sorted(shown) == [f"{number:03}" for number in range(1, MANY + 1)]
+    assert "Trang 3/3" in built[there[-1]]
+    assert "(dòng 201–400 trong 450)" in built[there[1]]
+    assert 'rel="next"' not in built[there[-1]]
+    assert 'rel="prev"' in built[there[-1]]
+
+
+def test_further_pages_are_in_both_languages_and_lead_to_each_other() -> None:
+    built = many()
+    for path in (path for path in built if re.search(r"\.\d+\.html$", path)):
+        other = ("en" if path.startswith("vi") else "vi") + path[2:]
+        assert other in built
+        assert f'{other}"' in built[path]
+    html5lib.HTMLParser(strict=True).parse(built["en/list.all/tasks/index.3.html"])
+
+
+def test_no_page_is_heavy() -> None:
+    for path, text in many().items():
+        if path.endswith(".html"):
+            assert len(gzip.compress(text.encode())) < 60_000, path
+
+
+def test_every_count_leads_to_that_many_rows_over_all_its_pages() -> None:
+    built = many()
+    counts = re.findall(
+        r'<a class="count"[^>]*? href="([^"#]+)">([0-9.]+)</a>',
+        built["vi/na/p/index.html"],
+    )
+    assert {int(shown.replace(".", "")) for _, shown in counts} >= {
+        MANY,
+        MANY // 9,
+        MANY - MANY // 9,
+    }
+    for link, shown in counts:
+        first = posixpath.normpath(posixpath.join("vi/na/p", link))
+        assert sum(len(rows(built[path])) for path in chain(built, first)) == int(
+            shown.replace(".", "")
+        ), link
+
+
+def test_a_csv_holds_the_same_rows_whatever_the_page_shows_of_them() -> None:
+    built = many()
+    link = re.search(
+        r'<p class="same"><a href="([^"]+)" download>Tải toàn bộ 450 dòng', built[LIST]
+    )
+    assert link is not None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(LIST), link[1]))
+    found = list(csv.DictReader(io.StringIO(built[path].removeprefix("\ufeff"))))
+    assert {row["id"] for row in found} == {
+        f"na/p/tasks/{number:03}" for number in range(1, MANY + 1)
+    }
+    assert found[0].keys() >= {
+        "plan",
+        "title_vi",
+        "title_en",
+        "lead_unit",
+        "status",
+        "box",
+        "due",
+    }
+    assert (
+        f'data/rows/{path.removeprefix("data/rows/")}" download'
+        in built["en" + LIST[2:]]
+    )
+
+
+def test_cells_say_their_column_and_what_they_sort_by() -> None:
+    files = {
+        TASK: task(),
+        "na/p/tasks/02.md": task(deadline="2022-05-31", lead="b", title="Ấn định"),
+    }
+    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    site = Site(compliance, Config(), commit=None, dirty=False, version="0")
+    renderer = Renderer(site, ROOT)
+    html = next(
+        renderer.render(page)
+        for page in pages(site)
+        if page.path == "vi/na/p/index.html"
+    )
+    first, second = re.findall(r'<th scope="row" data-k="(\d+)"', html)
+    assert int(second) < int(first)
+    assert re.findall(r'<td[^>]* data-label="Thời hạn" data-k="(\d+)"', html) == [
+        str(date(2022, 6, 30).toordinal()),
+        str(date(2022, 5, 31).toordinal()),
+    ]
+    rates = html[html.index('class="stack rates"') :]
+    assert re.findall(r'<td data-label="([^"]+)">', rates)[:2] == [
+        "Giá trị",
+        "Cách tính",
+    ]
+
+
+def test_a_province_puts_its_emblem_and_colours_on_it(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "static").mkdir(parents=True)
+    (tmp_path / "mine" / "static" / "emblem.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    )
+    (tmp_path / "mine" / "static" / "province.css").write_text(
+        ":root { --brand: #004a2f; }"
+    )
+    compliance = comply(assembled({PLAN_FILE: PLAN_TEXT}), date(2022, 8, 1), Settings())
+    site = Site(
+        compliance, Config(templates="mine"), commit=None, dirty=False, version="0"
+    )
+    renderer = Renderer(site, tmp_path)
+    html = renderer.render(
+        next(page for page in pages(site) if page.path == "vi/index.html")
+    )
+    assert '<img class="mark" src="../static/emblem.svg" alt=""' in html
+    assert html.index("static/dxplan.css") < html.index("static/province.css")
+    assert {"static/emblem.svg", "static/province.css", "static/dxplan.js"} <= {
+        path for path, _ in renderer.static_files()
+    }
+
+
+PLAN_FILE, PLAN_TEXT = (
+    "na/p/plan.md",
+    md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2022"),
+)

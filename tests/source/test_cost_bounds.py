@@ -1,0 +1,284 @@
+"""Large and hostile files cost what their size costs: counted in readings and look-ups, never in seconds."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samples import TASK, Files, assembled, codes, task
+
+from dxplan.check import apply_fixes, checker
+from dxplan.check.checker import CheckResult, check
+from dxplan.config.config import Config
+from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
+from dxplan.files.pictures import HEAD, kind_of
+from dxplan.fixes import edits
+from dxplan.fixes.preview import difference
+from dxplan.lsp import server as lsp
+from dxplan.messages import catalogue
+from dxplan.messages.numbers import spelled_number
+from dxplan.model.keys import stray_key
+from dxplan.model.records import MODELS
+from dxplan.portfolio.loader import PlansFile, load
+from dxplan.source.positions import Positions, Spans
+from dxplan.source.source_file import MAX_BODY, parse_record, parse_register
+from dxplan.text.suggest import Candidates, suggest
+
+DAY = date(2026, 1, 1)
+UNITS = "na/units.yaml"
+
+
+def units(count: int, more: str = "  valid_until: 31/12/2022\n") -> str:
+    return "".join(f"- key: u{i}\n  name: Tên {i}\n{more}" for i in range(count))
+
+
+def checked(files: Files) -> CheckResult:
+    return check(assembled(files), Config(), catalogue("vi"), as_of=DAY, today=DAY)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[object]]:
+    """Counts the calls of a function by the name under which a module knows it."""
+
+    def count(module: Any, name: str) -> list[object]:
+        calls: list[object] = []
+        real = getattr(module, name)
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            calls.append(args)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, called)
+        return calls
+
+    return count
+
+
+def mended(text: str) -> apply_fixes.FixResult:
+    files = [
+        PlansFile(f"plans/{UNITS}", text.encode()),
+        PlansFile("plans/na/jurisdiction.md", b"---\nname: A\nlevel: province\n---\n"),
+    ]
+    return apply_fixes.mend(files, Config(), as_of=DAY, today=DAY, allowed=("safe",))
+
+
+def test_many_fixes_of_a_file_are_proven_together(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    proofs = counted(apply_fixes, "concrete")
+    found = mended(units(200))
+    assert len(proofs) == 1
+    assert (
+        found.changed[f"plans/{UNITS}"][1].decode().count("valid_until: 2022-12-31\n")
+        == 200
+    )
+    assert [one.line for one in found.applied] == [3 * i + 3 for i in range(200)]
+
+
+def test_a_fix_that_does_not_hold_keeps_no_other_from_being_made() -> None:
+    source = parse_register(f"plans/{UNITS}", units(9).encode())
+    fixes = [item.fix for item in assembled({UNITS: units(9)}).findings]
+    items = [
+        Finding("S106", Place(source.file, (i, "valid_until")), fix=fix)
+        for i, fix in enumerate(fixes)
+    ]
+    wrong = source.text.index("Tên 4")
+    items[4] = Finding(
+        "S106",
+        Place(source.file, (4, "name")),
+        fix=SymbolicFix("safe", (Replace((wrong, wrong), "["),)),
+    )
+    kept, fix = apply_fixes.together(source, items)
+    assert kept == [item for i, item in enumerate(items) if i != 4]
+    assert fix is not None
+    assert edits.apply(source.data, fix.edits).count(b"2022-12-31") == 8
+
+
+def test_what_two_fixes_would_change_is_changed_by_one() -> None:
+    source = parse_record("plans/na/p/tasks/01.md", task("note: a").encode())
+    at = source.text.index("note: a") + 6
+    both = [
+        Finding(
+            "S121",
+            Place(source.file, ("note",)),
+            fix=SymbolicFix("safe", (Replace((at, at + 1), new, ("note",)),)),
+        )
+        for new in ("b", "c")
+    ]
+    kept, fix = apply_fixes.together(source, both)
+    assert len(kept) == 1
+    assert fix is not None
+    assert edits.apply(source.data, fix.edits) == source.data.replace(
+        b"note: a", b"note: b"
+    )
+
+
+def test_check_proves_the_first_fixes_of_a_large_file_only(
+    counted: Callable[[Any, str], list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checker, "_READ_AGAIN", 10 * len(units(50).encode()))
+    proofs = counted(checker, "concrete")
+    found = [d for d in checked({UNITS: units(50)}).diagnostics if d.code == "S106"]
+    assert [d.fix is not None for d in found] == [True] * 10 + [False] * 40
+    assert len(proofs) == 10
+
+
+def test_positions_are_indexed_once_whatever_the_number_of_looks() -> None:
+    hashed = []
+
+    class Key(str):
+        def __hash__(self) -> int:
+            hashed.append(self)
+            return super().__hash__()
+
+    spans = Positions({(Key(f"k{i}"),): Spans((i, i + 1)) for i in range(100)})
+    assert spans["k5",] == Spans((5, 6))
+    before = len(hashed)
+    assert all(spans[f"k{i}",] == Spans((i, i + 1)) for i in range(100))
+    assert len(hashed) == before
+
+
+def test_a_key_that_was_looked_up_is_not_looked_up_again(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    looks = counted(Candidates, "near")
+    head = {"titel_of_it": "x", "reports": [{"zqxw_bound": "1"} for _ in range(50)]}
+    for i in range(50):
+        assert (
+            stray_key(MODELS["task"], head, ("reports", i, "zqxw_bound")).code == "S101"
+        )
+    assert len(looks) == 1
+
+
+def test_candidates_say_the_same_however_often_they_are_asked() -> None:
+    ready = Candidates(
+        [("so-a", ("Sở Thông tin và Truyền thông",)), ("so-b", ("Sở Y tế",))]
+    )
+    for written, meant in {
+        "STTTT": "so-a",
+        "so y te": "so-b",
+        "so-bb": "so-b",
+        "zzz": None,
+    }.items():
+        found = suggest(written, ready)
+        assert (found.value if found else None) == meant
+    assert suggest("Sở Y tế", ready, but="so-b") is None
+
+
+def test_a_difference_of_many_lines_shows_the_first() -> None:
+    data = b"a\r\nb\n" * 5_000
+    edits = tuple(Edit(5 * i + 1, 5 * i + 3, "\n") for i in range(5_000))
+    assert len(difference(data, Fix("safe", edits))) == 12
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("- &a b\n", "Y104"), ("- !a b\n", "Y105"), ("zzz: 1\n", "Y103")]
+)
+def test_findings_of_one_kind_end_at_a_hundred(line: str, code: str) -> None:
+    assert codes(line * 500, UNITS).count(code) == 100
+
+
+def test_a_body_that_is_too_large_is_not_read_and_its_data_is() -> None:
+    long = task("note: x") + "![" * (MAX_BODY // 2) + "\n"
+    portfolio = assembled({TASK: long})
+    assert [(f.code, f.args) for f in portfolio.findings] == [
+        ("F110", {"limit": str(MAX_BODY)})
+    ]
+    assert portfolio.tasks["na/p/tasks/01"].body == ""
+    assert (
+        portfolio.sources[f"plans/{TASK}"]
+        .position(portfolio.findings[0].place.span[0])
+        .line
+        == 7
+    )  # type: ignore[index]
+    english = assembled(
+        {TASK: task(), TASK.replace(".md", ".en.md"): "a" * MAX_BODY + "\n"}
+    )
+    assert [f.code for f in english.findings] == ["F110"]
+    assert codes(task() + "a" * (MAX_BODY - 1) + "\n") == []
+
+
+LONG = 100_000
+LONG_PIECES = (
+    " ",
+    "\t",
+    "a",
+    "ư",
+    "a\u0301",
+    ".",
+    "-",
+    "|",
+    "x? ",
+    "a?",
+    "<!---->",
+    "<a",
+    "[a",
+    "@",
+    "a@",
+    "-|",
+    "a b: ",
+)
+"""Pieces of which a pattern that looks back takes minutes where a text is made of nothing else."""
+
+
+@pytest.mark.parametrize("piece", LONG_PIECES)
+def test_patterns_do_not_look_back_without_end(piece: str) -> None:
+    text = piece * (LONG // len(piece))
+    report = f"reports:\n  - date: 2022-05-01\n    status: in_progress\n    document: '{text}b'\n"
+    head = f"note: |\n  {text}b\nsource: '{text}b'\n{report}"
+    table = f"|a|b|\n|-|-|{text}x\n|c|{text}#d|\n"
+    begin = time.process_time()
+    checked({TASK: f"{task(head)}{text}b\n\n{table}"})
+    assert time.process_time() - begin < 10, (
+        "seconds: a second where all is well, minutes where it is not"
+    )
+
+
+@pytest.mark.parametrize("ending", [b"", b"<", b"<svg"])
+def test_a_file_of_comments_is_told_at_once(ending: bytes) -> None:
+    head = (b"<!---->" * HEAD)[: HEAD - HEAD % 7] + ending
+    assert kind_of(head) == ("SVG" if ending == b"<svg" else "other-kind")
+
+
+@pytest.mark.parametrize("number", ["9" * 40, f"0.{'1' * 40}", "1" * LONG])
+def test_a_number_that_nobody_reads_stays_as_it_is(number: str) -> None:
+    assert spelled_number(number, "vi") == number
+
+
+def test_checks_in_an_editor_do_not_run_beside_each_other(
+    project: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project({TASK: task()})
+    running, most, seen, lock = [0], [0], [], threading.Lock()
+
+    def slow(_: Path, buffers: dict[str, str], day: date, lang: str | None) -> Any:
+        with lock:
+            running[0] += 1
+        most[0] = max(most[0], running[0])
+        seen.append(dict(buffers))
+        time.sleep(0.05)
+        with lock:
+            running[0] -= 1
+        raise lsp.DxplanError("no-plans", folder="x")
+
+    monkeypatch.setattr(lsp, "checked", slow)
+    made = lsp.server(lambda: DAY, "en")
+    monkeypatch.setattr(made, "tell", lambda *_: None)
+
+    async def typing() -> None:
+        here = lsp.OpenProject(root)
+        for i in range(20):
+            here.buffers[TASK] = str(i)
+            made.schedule(here, 0)
+            await asyncio.sleep(0.01)
+        await asyncio.wait([made.schedule(here, 0)])
+
+    asyncio.run(typing())
+    assert most == [1]
+    assert len(seen) < 10
+    assert seen[-1] == {TASK: "19"}
+    assert load(root).findings == ()

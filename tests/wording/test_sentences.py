@@ -1,0 +1,128 @@
+"""Changes as sentences: every key has a name, and values read as people write them."""
+
+import pytest
+from samples import BASE, TASK, portfolio, task
+
+from dxplan.comparison.compare import ChangeType, Difference, RecordContent, compare
+from dxplan.diagnostics import Value
+from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.records import FLAT_REPORT, MODELS
+from dxplan.wording.sentences import names_in, sentence, sentences
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_of_a_record_has_a_name(lang: str) -> None:
+    keys = {
+        info.alias or name
+        for model in MODELS.values()
+        for name, info in model.model_fields.items()
+    }
+    known = catalogue(lang).entries
+    logs = {"reports", "verifications", "measurements", "deadline_changes", "changes"}
+    missing = {
+        key for key in keys - logs - FLAT_REPORT if f"changes.key.{key}" not in known
+    }
+    assert missing == set()
+    assert {log for log in logs if f"changes.log.{log}" not in known} == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "vi", "en"),
+    [
+        ({"deadline": "2022-12"}, {"deadline": "2023-Q2"}, "Thời hạn: “tháng 12/2022” đổi thành “quý II/2023”",
+         "Deadline: “December 2022” became “quarter II of 2023”"),
+        ({"lead_unit": "a"}, {"lead_unit": ["a", "b"]}, "Đơn vị chủ trì: “Sở A” đổi thành “Sở A, Sở B”",
+         "Lead unit: “Sở A” became “Sở A, Sở B”"),
+        ({"title": "Việc"}, {"title": {"vi": "Việc", "en": "Work"}}, "Tên (tiếng Anh): ghi thêm “Work”",
+         "Title (English): added “Work”"),
+        ({"area": "society"}, {}, "Lĩnh vực: bỏ “Xã hội số”", "Area: “Xã hội số” taken out"),
+        ({}, {"source": {"document": "qd"}}, "Nguồn, Văn bản: ghi thêm “9/QĐ-UBND”",
+         "Source, Document: added “9/QĐ-UBND”"),
+        ({}, {"deadline_changes": [{"date": "2022-05-01", "to": "2023-06-30"}]},
+         "Thêm lần đổi thời hạn ngày 01/05/2022: ngày 30/06/2023",
+         "Added change of deadline of 1 May 2022: 30 June 2023"),
+        ({}, {"changes": [{"date": "2022-05-01", "key": "lead_unit", "to": "b"}]},
+         "Thêm thay đổi việc được giao ngày 01/05/2022: Đơn vị chủ trì thành “Sở B”",
+         "Added change of assignment of 1 May 2022: Lead unit to “Sở B”"),
+        ({"reports": [{"date": "2022-05-01", "status": "piloting", "note": "x"}]},
+         {"reports": [{"date": "2022-05-01", "status": "piloting", "note": "y"}]},
+         "Sửa báo cáo ngày 01/05/2022: ghi chú", "Changed report of 1 May 2022: note"),
+        ({"verifications": [{"date": "2022-02-30", "verified_by": "b", "finding": "confirmed"}]}, {},
+         "Xóa kết quả xác minh 2022-02-30: Xác nhận (theo Sở B)",
+         "Deleted verification of 2022-02-30: Confirmed (by Sở B)"),
+        ({"note": "đầu " * 60 + "cuối cũ"}, {"note": "đầu " * 60 + "cuối mới"},
+         "Ghi chú: “…" + "đầu " * 9 + "cuối cũ” đổi thành “…" + "đầu " * 9 + "cuối mới”",
+         "Note: “…" + "đầu " * 9 + "cuối cũ” became “…" + "đầu " * 9 + "cuối mới”"),
+        ({"source": {"document": "qd", "locator": ["một " * 60 + "x"]}},
+         {"source": {"document": "qd", "locator": ["một " * 60 + "y"]}},
+         "Nguồn, vị trí trong văn bản: sửa chi tiết bên trong",
+         "Source, place in the document: details within it changed"),
+    ],
+)  # fmt: skip
+def test_a_change_reads_as_people_write(
+    old: dict[str, Value], new: dict[str, Value], vi: str, en: str
+) -> None:
+    (change,) = compare(RecordContent(old), RecordContent(new))
+    for lang, expected in (("vi", vi), ("en", en)):
+        words, names = catalogue(lang), names_in(portfolio({}), "na", lang)
+        assert sentence(change, "task", words, names) == expected
+
+
+def test_references_of_a_renamed_jurisdiction_have_names() -> None:
+    renamed = BASE["na/jurisdiction.md"].replace("level:", "former_ids: [nb]\nlevel:")
+    names = names_in(
+        portfolio({"na/jurisdiction.md": renamed, TASK: task()}), "nb", "vi"
+    )
+    assert names("lead_unit", "nb/a") == names("lead_unit", "a") == "Sở A"
+    assert names("document", "nb/qd") == names("document", "qd") == "9/QĐ-UBND"
+    assert names("implements", "nb/p/tasks/01") == "Việc (na/p/tasks/01)"
+    assert names("implements", "nb/p") == "Kế hoạch (na/p)"
+    assert (names("area", "people"), names("indicator", "index")) == (
+        "Con người",
+        "Xếp hạng",
+    )
+    assert (
+        names("lead_unit", "x"),
+        names("implements", "nb/x"),
+        names("title", "a"),
+    ) == (None, None, None)
+
+
+def test_a_short_form_that_means_two_keys_is_told_once() -> None:
+    changes = compare(
+        RecordContent({"deadline": "2022"}), RecordContent({"deadline": "2022..2023"})
+    )
+    assert len(changes) == 2
+    told = [text for _, text in sentences(changes, "task", catalogue("vi"))]
+    assert told == ["Thời hạn: “năm 2022” đổi thành “từ năm 2022 đến năm 2023”"]
+
+
+def test_any_values_at_all_have_words() -> None:
+    odd: list[Value] = [
+        "",
+        "2022-99",
+        "{x}",
+        "every now",
+        [],
+        {},
+        [{"a": ["b"]}],
+        {"vi": ""},
+        "x" * 500,
+    ]
+    for what in (
+        ChangeType.CHANGED,
+        ChangeType.ENTRY_ADDED,
+        ChangeType.ENTRY_REMOVED,
+        ChangeType.ENTRY_CHANGED,
+    ):
+        for value in odd:
+            for key in (
+                ("deadline", "title")
+                if what is ChangeType.CHANGED
+                else ("reports", "changes", "measurements")
+            ):
+                assert sentence(
+                    Difference(what, (key, 0), (key, 0), value, value),
+                    "task",
+                    catalogue("vi"),
+                )
