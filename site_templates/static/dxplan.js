@@ -57,7 +57,10 @@
   addEventListener("hashchange", carry);
   carry();
 
-  const address = new URLSearchParams(location.search);
+  // The query of a table's address: what it is filtered by, and its sorted column. Old addresses have the former keys.
+  const FILTERS = ["status", "unit", "area", "place"];
+  const FORMER_KEYS = { tt: "status", dv: "unit", lv: "area", dp: "place", sx: "sort" };
+  const address = new URLSearchParams([...new URLSearchParams(location.search)].map(([name, value]) => [FORMER_KEYS[name] || name, value]));
   for (const table of all(".listing table")) {
     const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
     const form = table.closest(".listing").querySelector(".filter");
@@ -75,7 +78,7 @@
       };
       body.append(...(by ? [...rows].sort(order) : rows));
       if (!form) return;
-      control("sx").value = Math.abs(by) || "";
+      control("sort").value = Math.abs(by) || "";
       turn.disabled = !by;
       turn.dataset.way = Math.sign(by);
       mark();
@@ -83,7 +86,7 @@
     const first = (column) => rows.some((row) => row.cells[column - 1] && row.cells[column - 1].dataset.n !== undefined) ? -column : column;
     heads.forEach((head, i) => {
       const can = rows.length > 1 && isSortable(rows, i);
-      if (form && !can) control("sx").querySelector(`[value="${i + 1}"]`).remove();
+      if (form && !can) control("sort").querySelector(`[value="${i + 1}"]`).remove();
       if (!can) return;
       const button = document.createElement("button");
       button.type = "button";
@@ -108,7 +111,7 @@
       let shown = 0;
       for (const row of rows) {
         if (text && !words.has(row)) words.set(row, plain(row.textContent));
-        const fits = ["tt", "dv", "lv", "dp"].every((name) => !wanted(name) || (row.dataset[name] || "").split(" ").includes(wanted(name)));
+        const fits = FILTERS.every((name) => !wanted(name) || (row.dataset[name] || "").split(" ").includes(wanted(name)));
         const hide = !fits || (text && !words.get(row).includes(text));
         if (row.hidden !== !!hide) row.hidden = !!hide;
         shown += !hide;
@@ -120,8 +123,8 @@
     };
     const remember = () => {
       if (!form) return;
-      const query = new URLSearchParams(all("[data-by]", form).filter((part) => part.value && part.dataset.by !== "sx").map((part) => [part.dataset.by, part.value]));
-      if (by) query.set("sx", by);
+      const query = new URLSearchParams(all("[data-by]", form).filter((part) => part.value && part.dataset.by !== "sort").map((part) => [part.dataset.by, part.value]));
+      if (by) query.set("sort", by);
       try { history.replaceState(null, "", location.pathname + (`${query}` && `?${query}`) + location.hash); } catch (e) { /* not from a file */ }
       carry();
     };
@@ -129,7 +132,7 @@
     const more = form.querySelector(".more");
     more.onclick = () => more.setAttribute("aria-expanded", form.classList.toggle("open"));
     form.oninput = (event) => {
-      if (event.target.dataset.by === "sx") sort(first(+event.target.value)); else filter();
+      if (event.target.dataset.by === "sort") sort(first(+event.target.value)); else filter();
       remember();
     };
     turn.onclick = () => { sort(-by); remember(); };
@@ -140,10 +143,10 @@
       remember();
     };
     for (const [name, value] of address) {
-      const part = /^(q|tt|dv|lv|dp)$/.test(name) && control(name);
+      const part = ["q", ...FILTERS].includes(name) && control(name);
       if (part && (!part.options || [...part.options].some((option) => option.value === value))) part.value = value;
     }
-    const start = +address.get("sx");
+    const start = +address.get("sort");
     if (start && heads[Math.abs(start) - 1] && heads[Math.abs(start) - 1].querySelector("button")) sort(start);
     if (`${address}`) filter();
   }

@@ -539,7 +539,7 @@ def test_a_list_sorts_and_filters_and_its_address_says_so(
         page.get_by_role("status").inner_text()
         == f"Hiện {len(done)} trong {len(written)} dòng của trang này."
     )
-    assert "tt=completed" in page.url
+    assert "status=completed" in page.url
     page.reload()
     assert names(page) == done
     page.get_by_role("button", name="Bỏ lọc").click()
@@ -548,8 +548,29 @@ def test_a_list_sorts_and_filters_and_its_address_says_so(
     page.get_by_label("Tìm trong bảng").fill("du lieu")
     assert 0 < len(names(page)) < len(written)
     assert page.url.endswith("?q=du+lieu")
-    page.goto(f"{address}{LIST}?tt=no-such-status&sx=99")
+    page.goto(f"{address}{LIST}?status=no-such-status&sort=99")
     assert names(page) == written
+    page.close()
+
+
+def test_an_address_with_the_former_keys_filters_and_sorts_as_before(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for former, now in (
+        ("tt=completed&sx=-1", "status=completed&sort=-1"),
+        ("dp=nghe-an&sx=1", "place=nghe-an&sort=1"),
+        ("dv=nghe-an/so-tttt", "unit=nghe-an/so-tttt"),
+        ("lv=dinh-danh", "area=dinh-danh"),
+    ):
+        page.goto(f"{address}{LIST}?{now}")
+        shown = names(page)
+        count = page.get_by_role("status").inner_text()
+        page.goto(f"{address}{LIST}?{former}")
+        assert (names(page), page.get_by_role("status").inner_text()) == (shown, count)
+    page.goto(f"{address}{LIST}?tt=completed&sx=-1")
+    page.locator("[data-by=place]").select_option("nghe-an")
+    assert page.url.endswith("?status=completed&place=nghe-an&sort=-1")
     page.close()
 
 
@@ -597,7 +618,7 @@ def test_a_filter_on_a_phone_says_what_it_hides_and_how_to_leave(
     written = names(page)
     reset, caption = page.get_by_role("button", name="Bỏ lọc"), page.locator("caption")
     assert reset.is_hidden()
-    page.locator("[data-by=dp]").select_option("nghe-an")
+    page.locator("[data-by=place]").select_option("nghe-an")
     shown = names(page)
     assert 0 < len(shown) < len(written)
     assert caption.inner_text().endswith(f"– đang hiện {len(shown)}/{len(written)}")
@@ -609,13 +630,13 @@ def test_a_filter_on_a_phone_says_what_it_hides_and_how_to_leave(
         "Tỉnh Nghệ An"
     ).count() == len(shown)
     page.get_by_role("link", name="English").click()
-    assert page.url.endswith("en/list.all/tasks/index.html?dp=nghe-an")
+    assert page.url.endswith("en/list.all/tasks/index.html?place=nghe-an")
     assert page.locator("tbody tr:visible").count() == len(shown)
-    page.goto(f"{address}{LIST}?dp=nghe-an#main")
+    page.goto(f"{address}{LIST}?place=nghe-an#main")
     assert (
         page.get_by_role("link", name="English")
         .get_attribute("href")
-        .endswith("?dp=nghe-an#main")
+        .endswith("?place=nghe-an#main")
     )  # type: ignore[union-attr]
     reset.click()
     assert (names(page), reset.is_hidden()) == (written, True)

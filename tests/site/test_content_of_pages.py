@@ -275,7 +275,7 @@ def test_every_status_is_a_page_with_the_rows_of_the_filter() -> None:
         < set(STATUS_ORDER)
     )
     for mark, html in lists.items():
-        rows = re.findall(r'<tr data-tt="([^"]*)"', html)
+        rows = re.findall(r'<tr data-status="([^"]*)"', html)
         assert rows
         assert all(mark in row.split() for row in rows)
         assert (
@@ -424,7 +424,7 @@ def test_a_task_or_target_of_which_nothing_can_be_checked_is_marked_where_it_is_
     None
 ):
     pages_of = built(SOURCES)
-    rows = re.findall(r"<tr data-tt.*?</th>", pages_of["vi/na/p/index.html"])
+    rows = re.findall(r"<tr data-status.*?</th>", pages_of["vi/na/p/index.html"])
     told = [re.sub(r"<[^>]+>", "", row) for row in rows]
     assert told == [
         "Không kiểm chứng được [nêu ở văn bản khác] [văn bản không có liên kết]",
