@@ -75,7 +75,7 @@ def mend(
     first = {file.path: file for file in files}
     now = dict(first)
     applied: list[AppliedFix] = []
-    seen = {path: {file.data} for path, file in first.items()}
+    seen = {path: {file.content} for path, file in first.items()}
     waiting: dict[_Identity, AppliedFix] = {}
     for _ in range(_ROUNDS):
         compliance = comply(assemble(now.values()), as_of, settings_of(config))
@@ -87,20 +87,20 @@ def mend(
         waiting = {}
         made: list[AppliedFix] = []
         for path, items in _fixable(found, allowed).items():
-            source = parse(path, now[path].data)
+            source = parse(path, now[path].content)
             done, data = _apply_all(source, items, allowed)
             if done and data not in seen[path]:
                 seen[path].add(data)
-                now[path] = replace(now[path], data=data)
+                now[path] = replace(now[path], content=data)
                 made += _applied(source, done)
                 waiting |= _waiting(source, items, done, allowed)
         applied += made
         if not made:
             break
     both = {
-        path: (first[path].data, file.data)
+        path: (first[path].content, file.content)
         for path, file in now.items()
-        if file.data != first[path].data
+        if file.content != first[path].content
     }
     errors = sum(BY_CODE[item.code].severity is Severity.ERROR for item in found)
     return FixResult(both, tuple(applied), errors, compliance.portfolio.is_empty)
@@ -122,7 +122,9 @@ def _apply_all(
     """The findings whose fixes hold, and the file with them."""
     made, fix = together(source, items, allowed)
     return (
-        (made, apply(source.data, fix.edits)) if fix is not None else ([], source.data)
+        (made, apply(source.content, fix.edits))
+        if fix is not None
+        else ([], source.content)
     )
 
 
@@ -191,7 +193,7 @@ def together(
 
 def _proofs(source: Source) -> int:
     """How often a file may be read again in one round."""
-    return max(_FEWEST, _READ_AGAIN // max(1, len(source.data)))
+    return max(_FEWEST, _READ_AGAIN // max(1, len(source.content)))
 
 
 def _begin(source: Source, item: Finding) -> int:
@@ -206,8 +208,8 @@ def _joined(source: Source, items: Sequence[Finding]) -> Fix | None:
     fix = concrete(source, SymbolicFix("safe", steps))
     if fix is None or not fix.edits:
         return None
-    if source.head is None and len(items) > 1:
-        after = parse(source.file, apply(source.data, fix.edits))
+    if source.front_matter is None and len(items) > 1:
+        after = parse(source.file, apply(source.content, fix.edits))
         if len(after.findings) > len(source.findings) - len(items):
             return None
     return fix

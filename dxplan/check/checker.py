@@ -193,8 +193,8 @@ def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]
     if leads is None:
         source = portfolio.sources.get(f"{PLANS}/{identity}.md")
         written = (
-            source.head.get("lead_unit", [])
-            if source and isinstance(source.head, dict)
+            source.front_matter.get("lead_unit", [])
+            if source and isinstance(source.front_matter, dict)
             else []
         )
         names = [
@@ -208,7 +208,7 @@ def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]
         )
         leads = tuple(unit for unit in resolved if unit is not None)
     return tuple(
-        f"{portfolio.units[unit].data.name.get(lang)[0]} ({unit})" for unit in leads
+        f"{portfolio.units[unit].fields.name.get(lang)[0]} ({unit})" for unit in leads
     )
 
 
@@ -218,7 +218,7 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
     rules = Candidates((known.code, (known.name,)) for known in RULES)
     records = {record.id: record for record in context.portfolio.pages()}
     for record in records.values():
-        for i, waiver in enumerate(getattr(record.data, "waivers", ())):
+        for i, waiver in enumerate(getattr(record.fields, "waivers", ())):
             rule = find_rule(waiver.rule)
             if rule is None:
                 guess = suggest(waiver.rule, rules) if i < _MANY else None
@@ -260,7 +260,7 @@ def _unwaived(context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
                 and whole
                 and (context.base or not BY_CODE[code].compares)
             ):
-                alone = len(getattr(record.data, "waivers", ())) == 1
+                alone = len(getattr(record.fields, "waivers", ())) == 1
                 fix = SymbolicFix(
                     "unsafe", (Remove(("waivers",) if alone else ("waivers", i)),)
                 )
@@ -326,7 +326,7 @@ class _DiagnosticBuilder:
             return found
         return replace(
             found,
-            diff=difference(self.portfolio.sources[item.place.file].data, found.fix),
+            diff=difference(self.portfolio.sources[item.place.file].content, found.fix),
         )
 
     def diagnostic(self, item: Finding) -> Diagnostic:
@@ -367,7 +367,7 @@ class _DiagnosticBuilder:
         spent = self.read_again.get(source.file, 0)
         if spent >= _READ_AGAIN:
             return None
-        self.read_again[source.file] = spent + len(source.data)
+        self.read_again[source.file] = spent + len(source.content)
         return concrete(source, fix)
 
     def _worded(self, args: dict[str, str], path: KeyPath) -> dict[str, str]:
@@ -455,7 +455,9 @@ class _DiagnosticBuilder:
         """The dotted key within the record: the index of a register's entry is no part of it."""
         inner = (
             path[1:]
-            if isinstance(source.head, list) and path and isinstance(path[0], int)
+            if isinstance(source.front_matter, list)
+            and path
+            and isinstance(path[0], int)
             else path
         )
         return ".".join(map(str, inner)) or None

@@ -79,7 +79,7 @@ def _timeline(
     found = pending(repository, portfolio, record) if record else UncommittedChanges()
     events = history.events(found.before or known, kind)
     title = (
-        getattr(record.data, "title", None) or getattr(record.data, "name", None)
+        getattr(record.fields, "title", None) or getattr(record.fields, "name", None)
         if record
         else None
     )

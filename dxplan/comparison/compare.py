@@ -54,7 +54,7 @@ class Difference:
 class RecordContent:
     """A record as a file holds it."""
 
-    head: Head
+    front_matter: Head
     body: str = ""
     body_en: str = ""
 
@@ -66,18 +66,19 @@ def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
     item without its list, a flat report of the head that has become an entry.
     """
     old = _with_its_note(old, new)
-    found = [*_keys(old.head, new.head)]
+    found = [*_keys(old.front_matter, new.front_matter)]
     for log in LOGS:
-        found += _entries(log, old.head, new.head)
+        found += _entries(log, old.front_matter, new.front_matter)
     found += _bodies(old, new)
     return tuple(found)
 
 
 def _with_its_note(old: RecordContent, new: RecordContent) -> RecordContent:
     """The old state with a flat report as an entry, where the head's note went with it into the new one's log."""
-    head = old.head
+    head = old.front_matter
     if not (
-        {"status", "note"} <= head.keys() and not {"status", "note"} & new.head.keys()
+        {"status", "note"} <= head.keys()
+        and not {"status", "note"} & new.front_matter.keys()
     ):
         return old
     *entries, flat = entries_of(head, "reports")

@@ -27,12 +27,12 @@ class BeforeAfter:
     def binds_alike(self, key: str) -> bool:
         """Whether a key of the head binds to the same; English, and a value where none stood, change nothing."""
         return self._same(
-            getattr(self.old.data, key), getattr(self.new.data, key), strict=False
+            getattr(self.old.fields, key), getattr(self.new.fields, key), strict=False
         )
 
     def keeps(self, key: str) -> bool:
         """Whether all that a key of the head said is still there; of a list, every item, and more may have come."""
-        old, new = getattr(self.old.data, key), getattr(self.new.data, key)
+        old, new = getattr(self.old.fields, key), getattr(self.new.fields, key)
         if not (isinstance(old, tuple) and isinstance(new, tuple)):
             return self._same(old, new, strict=False)
         return all(
@@ -41,7 +41,7 @@ class BeforeAfter:
 
     def gains(self, key: str) -> bool:
         """Whether a key of the head holds something where nothing stood."""
-        old, new = getattr(self.old.data, key), getattr(self.new.data, key)
+        old, new = getattr(self.old.fields, key), getattr(self.new.fields, key)
         return old in (None, ()) and new not in (None, ())
 
     def same_entry(self, old: object, new: object) -> bool:

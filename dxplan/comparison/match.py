@@ -88,9 +88,9 @@ def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[An
 def _nearness(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
     """What comes first of those that one record says it was: by its own id, and with all its older ones."""
     now = new.index(record.kind).get(new.moved_id(record.id))
-    ids = getattr(now.data, "former_ids", ()) if now is not None else ()
+    ids = getattr(now.fields, "former_ids", ()) if now is not None else ()
     return record.id not in new.former, -sum(
-        one in ids for one in getattr(record.data, "former_ids", ())
+        one in ids for one in getattr(record.fields, "former_ids", ())
     )
 
 
@@ -116,9 +116,9 @@ def _is_claimed_anew(
     """Whether a record says now, and its namesake before did not, that it had an id."""
     kind, identity = key
     before = old.index(kind).get(identity)
-    now = getattr(new.index(kind)[identity].data, "former_ids", ())
+    now = getattr(new.index(kind)[identity].fields, "former_ids", ())
     return written in now and (
-        before is None or written not in getattr(before.data, "former_ids", ())
+        before is None or written not in getattr(before.fields, "former_ids", ())
     )
 
 
@@ -141,7 +141,7 @@ def lost_ids(
         old, new = pair.old, pair.new
         if old is None or new is None:
             continue
-        for i, written in enumerate(getattr(old.data, "former_ids", ())):
+        for i, written in enumerate(getattr(old.fields, "former_ids", ())):
             leads = now.current_id(written)
             if before.current_id(written) == old.id and leads != new.id:
                 is_led = any(leads in index for index in now.page_indexes)
@@ -155,7 +155,7 @@ def joined(old: Record[Any], new: Record[Any]) -> RecordPair:
 
 def _changes(old: Record[Any], new: Record[Any]) -> tuple[Difference, ...]:
     if (
-        old.head is new.head and old.body_en == new.body_en
+        old.front_matter is new.front_matter and old.body_en == new.body_en
     ):  # one reading of the same file
         return ()
     return compare(_state(old), _state(new))
@@ -168,7 +168,7 @@ def _is_read(other: Portfolio, record: Record[Any]) -> bool:
 
 
 def _state(record: Record[Any]) -> RecordContent:
-    return RecordContent(record.head, record.body, record.body_en)
+    return RecordContent(record.front_matter, record.body, record.body_en)
 
 
 def rewritten(
@@ -198,7 +198,7 @@ def _says_the_same(pair: RecordPair) -> bool:
     """Whether nothing is said otherwise; a translation that was added to an entry says more."""
     if pair.old is None or pair.new is None or pair.changes or pair.renamed:
         return False
-    return canonical({**pair.old.head}) == canonical({**pair.new.head})
+    return canonical({**pair.old.front_matter}) == canonical({**pair.new.front_matter})
 
 
 def _english(file: str) -> str:

@@ -117,7 +117,11 @@ def _is_near(one: Record[Any], other: Record[Any]) -> bool:
 
 def _words(record: Record[Any]) -> Iterator[str]:
     yield from _texts(
-        {key: value for key, value in record.head.items() if key != "former_ids"}
+        {
+            key: value
+            for key, value in record.front_matter.items()
+            if key != "former_ids"
+        }
     )
     yield from record.body.split()
 
@@ -132,11 +136,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _title(record: Record[Any]) -> str | None:
     """What it is called; a target without a title: its indicator and its deadline."""
-    text = getattr(record.data, "title", None) or getattr(record.data, "name", None)
+    text = getattr(record.fields, "title", None) or getattr(record.fields, "name", None)
     if text is not None:
         return normalize("NFC", " ".join((text.vi or text.en or "").split())).casefold()
-    indicator = getattr(record.data, "indicator", None)
-    return f"{indicator} {record.head.get('by')}" if indicator else None
+    indicator = getattr(record.fields, "indicator", None)
+    return f"{indicator} {record.front_matter.get('by')}" if indicator else None
 
 
 def _all(
@@ -153,7 +157,9 @@ def _all(
 
 def _key(name: str) -> Callable[[Record[Any]], Hashable]:
     return lambda record: (
-        None if getattr(record.data, name) is None else str(record.head.get(name))
+        None
+        if getattr(record.fields, name) is None
+        else str(record.front_matter.get(name))
     )
 
 

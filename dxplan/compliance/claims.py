@@ -104,7 +104,7 @@ def claimed_day(pair: RecordPair, change: Difference) -> tuple[str, date] | None
         or not isinstance(index, int)
     ):
         return None
-    data: Any = pair.new.data
+    data: Any = pair.new.fields
     entries = (
         data.all_reports if change.key == "reports" else getattr(data, change.key, ())
     )
@@ -129,7 +129,7 @@ def _claims(
 ) -> Iterator[UnprovenClaim]:
     if pair.new is None:
         return
-    data: Any = pair.new.data
+    data: Any = pair.new.fields
     entries = data.all_reports if log == "reports" else data.measurements
     reasons: dict[int, Reason] = {}
     for i in added_to(pair, log):
@@ -140,7 +140,7 @@ def _claims(
             reasons[i] = reason
     if not reasons:
         return
-    head = dict(pair.new.head)
+    head = dict(pair.new.front_matter)
     leave_out(head, log, reasons.keys())
     record = with_head(pair.new, head)
     without = (
@@ -198,7 +198,7 @@ def _disputes_erased(pair: RecordPair) -> Iterator[UnprovenClaim]:
     """Errata without a document by which a verification confirms what it disputed."""
     if pair.new is None:
         return
-    entries: Any = getattr(pair.new.data, "verifications", ())
+    entries: Any = getattr(pair.new.fields, "verifications", ())
     added = added_to(pair, "verifications") if entries else []
     above = corrected_entries(entries, group_of("verifications")) if added else []
     for i in added:
@@ -268,10 +268,10 @@ def _late_decisions(
 ) -> Iterator[LateDecision]:
     if pair.new is None:
         return
-    head: dict[str, Any] = dict(pair.new.head)
+    head: dict[str, Any] = dict(pair.new.front_matter)
     lines: list[tuple[KeyPath, Hiding, int]] = []
     for log in _LEDGERS:
-        entries: Any = getattr(pair.new.data, log, ())
+        entries: Any = getattr(pair.new.fields, log, ())
         own = []
         for change in (
             one
@@ -310,7 +310,7 @@ def _hiding(
 ) -> Hiding | None:
     """How a line of a ledger could hide a delay; None where it is an extension recorded in time."""
     log, index = str(path[0]), int(path[1])
-    entries = getattr(record.data, log)
+    entries = getattr(record.fields, log)
     entry = entries[index]
     if entry.document is None:
         return None
@@ -321,7 +321,7 @@ def _hiding(
     if log != "deadline_changes":
         return None
     stood = standing_entries(entries[:index], entry.date)
-    before = stood[-1].to if stood else record.data.deadline
+    before = stood[-1].to if stood else record.fields.deadline
     if form_of(before, as_of) != form_of(entry.to, as_of):
         return "form"
     return "occurrences" if before.every is not None else None

@@ -78,7 +78,7 @@ def _records(compliance: Compliance, home: str) -> list[Value]:
     return [
         {
             "id": key,
-            "sha256": digest(portfolio.sources[files[key]].data),
+            "sha256": digest(portfolio.sources[files[key]].content),
             **derived.get(key, {}),
         }
         for key in sorted(shown)
@@ -104,7 +104,7 @@ def _registers(portfolio: Portfolio, home: str) -> list[Value]:
     files = (f"{PLANS}/{home}/{name}.yaml" for name in ("documents", "units"))
     sources = portfolio.sources
     return [
-        {"file": file, "sha256": digest(sources[file].data)}
+        {"file": file, "sha256": digest(sources[file].content)}
         for file in files
         if file in sources
     ]

@@ -55,14 +55,14 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
     known = {
         (log, i)
         for log in LOGS
-        for i, entry in enumerate(getattr(record.data, log, ()))
+        for i, entry in enumerate(getattr(record.fields, log, ()))
         if entry.corrects is not None
         and entry.recorded is not None
         and entry.recorded <= day
     }
     if not known:
         return record
-    head = {**record.head}
+    head = {**record.front_matter}
     for log in {log for log, _ in known}:
         entries = enumerate(
             entries_of({log: head[log]}, log)
@@ -70,7 +70,9 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
         head[log] = [
             _undated(entry) if (log, i) in known else entry for i, entry in entries
         ]
-    return replace(record, head=head, data=type(record.data).model_validate(head))
+    return replace(
+        record, front_matter=head, fields=type(record.fields).model_validate(head)
+    )
 
 
 def _undated(entry: Value) -> Value:
@@ -153,7 +155,7 @@ def changed_files(
         source = portfolio.sources.get(file or "")
         if source is None:  # a link in its place is no file either
             gone.append(was)
-        elif digest(source.data) != sha256:
+        elif digest(source.content) != sha256:
             changed[key] = source.file
     return changed, gone
 
@@ -170,9 +172,9 @@ def new_entries(
     """
     found = []
     for log in LOGS:
-        written = entries_of(record.head, log)
+        written = entries_of(record.front_matter, log)
         old = entries_of(before, log) if before is not None else []
-        for i, entry in enumerate(getattr(record.data, log, ())):
+        for i, entry in enumerate(getattr(record.fields, log, ())):
             later = entry.recorded is not None and entry.recorded > closed.closed_on
             added = (
                 written[i] not in old

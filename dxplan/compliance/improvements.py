@@ -92,7 +92,7 @@ class Improvement:
         return (
             key not in {"plan", "changes", "same_as"}
             and old is not None
-            and key not in old.head
+            and key not in old.front_matter
         )
 
 
@@ -298,9 +298,11 @@ class _Search:
         if is_moved_alone or (old.kind == "plan" and self.is_elsewhere(pair)):
             yield _Edit(pair, ())
         aside = _not_edited(new)
-        for key in dict.fromkeys([*old.head, *new.head]):
+        for key in dict.fromkeys([*old.front_matter, *new.front_matter]):
             if key not in aside and not key.startswith("x-"):
-                before, after = ({key: side.head.get(key, "")} for side in (old, new))
+                before, after = (
+                    {key: side.front_matter.get(key, "")} for side in (old, new)
+                )
                 if canonical(before) != canonical(after):
                     yield _Edit(pair, (key,))
         for change in pair.changes:
@@ -332,9 +334,9 @@ class _Search:
             return None
         aside = _not_edited(new)
         head: dict[str, Value] = {
-            key: value for key, value in old.head.items() if key not in aside
+            key: value for key, value in old.front_matter.items() if key not in aside
         }
-        head |= {key: value for key, value in new.head.items() if key in aside}
+        head |= {key: value for key, value in new.front_matter.items() if key in aside}
         leave_out(
             head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1}
         )
@@ -365,7 +367,9 @@ class _Search:
     @staticmethod
     def _restated(portfolio: Portfolio, record: Record[Any]) -> str | None:
         return (
-            portfolio.current_id(record.data.same_as) if record.data.same_as else None
+            portfolio.current_id(record.fields.same_as)
+            if record.fields.same_as
+            else None
         )
 
     # how it stands
@@ -409,12 +413,12 @@ class _Search:
         for portfolio, record in sides:
             keys["plan", record.plan or ""] = None
             for key in (
-                record.data.source.document if record.data.source else None,
+                record.fields.source.document if record.fields.source else None,
                 *self._plan_document(record),
             ):
                 document = portfolio.document(key, record.jurisdiction)
                 keys["document", document.id if document else ""] = None
-            indicator = portfolio.indicator(getattr(record.data, "indicator", None))
+            indicator = portfolio.indicator(getattr(record.fields, "indicator", None))
             keys["indicator", indicator.id if indicator else ""] = None
             keys[record.kind, self._restated(portfolio, record) or ""] = None
         for kind, identity in keys:
@@ -425,7 +429,7 @@ class _Search:
         for portfolio in (self.unedited, self.new.portfolio):
             plan = portfolio.plans.get(record.plan or "")
             if plan is not None:
-                yield plan.data.document
+                yield plan.fields.document
 
     def _with_only(self, pair: RecordPair, edit: _Edit) -> _RecordView:
         """A record as it stands with one edit."""
@@ -453,16 +457,16 @@ class _Search:
         record = self._unedited_record(new)
         if not edit.path:
             return replace(record, plan=new.plan, jurisdiction=new.jurisdiction)
-        head = dict(record.head)
+        head = dict(record.front_matter)
         key = str(edit.path[0])
         if len(edit.path) > 1:
             others = {
                 other.path[1] for other in self._own(edit.pair) if len(other.path) > 1
             }
-            head[key] = new.head[key]
+            head[key] = new.front_matter[key]
             leave_out(head, "changes", others - {edit.path[1]})
-        elif key in new.head:
-            head[key] = new.head[key]
+        elif key in new.front_matter:
+            head[key] = new.front_matter[key]
         else:
             head.pop(key, None)
         return with_head(record, head)

@@ -130,14 +130,14 @@ def is_seen(entry: LogEntry, as_of: dt.date) -> bool:
 
 def effective(record: Record[M], as_of: dt.date) -> M:
     """The record's front matter with the changes that stand on ``as_of`` applied to its head."""
-    changes = getattr(record.data, "changes", ())
+    changes = getattr(record.fields, "changes", ())
     if not changes:
-        return record.data
+        return record.fields
     made = standing_changes(changes, as_of)
     if not made:
-        return record.data
-    head = {**record.head, **{change.key: change.to for change in made}}
-    data = type(record.data).model_validate(head)
+        return record.fields
+    head = {**record.front_matter, **{change.key: change.to for change in made}}
+    data = type(record.fields).model_validate(head)
     return _as_firm_as_it_was(
         record, data, [change.to for change in made if change.key == "by"]
     )
@@ -147,7 +147,7 @@ def _as_firm_as_it_was(record: Record[M], data: M, moves: Sequence[Any]) -> M:
     """A target whose moved deadline was only expected: it stays so until a change states `firm`."""
     if not moves:
         return data
-    by = record.data.by  # type: ignore[attr-defined]
+    by = record.fields.by  # type: ignore[attr-defined]
     for written in moves:
         by = taking_over(TargetDeadline.model_validate(written), by)
     return data.model_copy(update={"by": by})

@@ -79,7 +79,7 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
     key = DEADLINES.get(old.kind, "")
     return (
         key
-        if key and binds_otherwise(getattr(old.data, key), getattr(new.data, key))
+        if key and binds_otherwise(getattr(old.fields, key), getattr(new.fields, key))
         else ""
     )
 
@@ -102,8 +102,8 @@ def corrected_bases(sides: BeforeAfter) -> list[str]:
         keys = [*dict.fromkeys([*keys, _NAMES[old.kind]])]
     if (
         "same_as" in BASES.get(old.kind, ())
-        and old.data.same_as is None
-        and sides.new.data.same_as is not None
+        and old.fields.same_as is None
+        and sides.new.fields.same_as is not None
     ):
         keys.append("same_as")
     return keys
@@ -113,9 +113,9 @@ def _gains_a_direction(sides: BeforeAfter) -> bool:
     """Whether a target is first tied to an indicator, and another value reaches it by that."""
     if sides.old.kind != "target" or not sides.gains("indicator"):
         return False
-    indicator = sides.after.indicator(sides.new.data.indicator)
-    return bar(sides.new.data, None) != bar(
-        sides.new.data, indicator.data if indicator else None
+    indicator = sides.after.indicator(sides.new.fields.indicator)
+    return bar(sides.new.fields, None) != bar(
+        sides.new.fields, indicator.fields if indicator else None
     )
 
 
@@ -133,7 +133,7 @@ def _takes_a_name(sides: BeforeAfter) -> bool:
     """Whether a record is called now as another one was called before: what is said of the one is read of the other."""
     old, new = sides.old, sides.new
     key = _NAMES.get(old.kind)
-    if key is None or getattr(old.data, key) == getattr(new.data, key):
+    if key is None or getattr(old.fields, key) == getattr(new.fields, key):
         return False
     others = sides.before.index(old.kind).values()
     name = _called(new, key)
@@ -161,7 +161,7 @@ def _becomes_another(sides: BeforeAfter) -> bool:
 
 
 def _called(record: Record[Any], key: str) -> str:
-    name = getattr(record.data, key)
+    name = getattr(record.fields, key)
     text = name.vi or name.en or "" if isinstance(name, Text) else name or ""
     return " ".join(text.split()).casefold()
 
@@ -175,12 +175,13 @@ def corrected_handover(sides: BeforeAfter) -> str:
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
     before, now = (
-        side.data.source.document if side.data.source else None for side in (old, new)
+        side.fields.source.document if side.fields.source else None
+        for side in (old, new)
     )
     documented = now is not None and now != before
     for key in ("valid_from", "valid_until", "successors"):
-        is_new = key != "valid_from" and getattr(old.data, key) != getattr(
-            new.data, key
+        is_new = key != "valid_from" and getattr(old.fields, key) != getattr(
+            new.fields, key
         )
         if not sides.keeps(key) or (is_new and not documented):
             return key
@@ -197,10 +198,11 @@ def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
     )
     if (
         plan is None
-        or plan.data.standing != "draft"
+        or plan.fields.standing != "draft"
         or effective(plan, as_of).standing != "draft"
     ):
         return False
     return all(
-        change.key != "standing" or change.to == "draft" for change in plan.data.changes
+        change.key != "standing" or change.to == "draft"
+        for change in plan.fields.changes
     )

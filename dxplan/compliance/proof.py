@@ -69,15 +69,15 @@ def _old_proof(
         portfolio.document(ref, record.jurisdiction) for ref in _cited(entry, proves)
     ]
     dated = [
-        paper for paper in papers if paper is not None and paper.data.date is not None
+        paper for paper in papers if paper is not None and paper.fields.date is not None
     ]
     if not dated:
         return None
-    latest = max(dated, key=lambda paper: paper.data.date or date.min)
+    latest = max(dated, key=lambda paper: paper.fields.date or date.min)
     since = entry.date.first if isinstance(entry, Measurement) else state.exists_from
-    if latest.data.date is not None and latest.data.date < since:
+    if latest.fields.date is not None and latest.fields.date < since:
         return OldProof(pair, path, proves, latest, since)
-    source = record.data.source.document if record.data.source else None
+    source = record.fields.source.document if record.fields.source else None
     founding = founding_document(
         portfolio, record.plan or "", record.jurisdiction, source
     )
@@ -89,9 +89,9 @@ def _old_proof(
 def _entry_at(record: Record[Any], path: KeyPath) -> Any:
     log, index = path[0], path[1] if len(path) > 1 else None
     entries = (
-        record.data.all_reports
+        record.fields.all_reports
         if log == "reports"
-        else getattr(record.data, str(log), ())
+        else getattr(record.fields, str(log), ())
     )
     return entries[index] if isinstance(index, int) and index < len(entries) else None
 

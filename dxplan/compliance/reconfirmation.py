@@ -63,10 +63,10 @@ def _changes(
     item: Record[Any], as_of: date, history: History | None
 ) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
-    for change in standing_changes(item.data.changes, as_of):
+    for change in standing_changes(item.fields.changes, as_of):
         if change.key in _LEDGERED:
             yield Suspect(change.date, item.id, change.key)
-    for move in standing_entries(getattr(item.data, "deadline_changes", ()), as_of):
+    for move in standing_entries(getattr(item.fields, "deadline_changes", ()), as_of):
         yield Suspect(move.date, item.id, "deadline")
     for event in history.events(item.id, item.kind) if history is not None else ():
         if (

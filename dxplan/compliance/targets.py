@@ -175,8 +175,8 @@ def target_state(
     """The state of a target that exists on ``as_of``."""
     target = effective(record, as_of)
     named = (
-        portfolio.targets.get(portfolio.current_id(record.data.same_as))
-        if record.data.same_as
+        portfolio.targets.get(portfolio.current_id(record.fields.same_as))
+        if record.fields.same_as
         else None
     )
     told = (
@@ -191,7 +191,11 @@ def target_state(
     state: State | None = None
     if effective(plan, as_of).standing != "draft":
         state = _state(
-            target, bar(target, indicator.data if indicator else None), used, due, as_of
+            target,
+            bar(target, indicator.fields if indicator else None),
+            used,
+            due,
+            as_of,
         )
     since = replaced_since(plan, as_of)
     if since is not None and state != "met" and (due is None or due >= since):
@@ -215,7 +219,7 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     """The day from which a plan is replaced; None while it is not."""
     if effective(plan, as_of).standing != "replaced":
         return None
-    changes = standing_changes(plan.data.changes, as_of)
+    changes = standing_changes(plan.fields.changes, as_of)
     return max(
         (change.date for change in changes if change.key == "standing"),
         default=date.min,
@@ -224,7 +228,7 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
 
 def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
     """The first day a target stands in any scope."""
-    source = record.data.source.document if record.data.source else None
+    source = record.fields.source.document if record.fields.source else None
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 

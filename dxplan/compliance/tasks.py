@@ -85,7 +85,7 @@ def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
         portfolio,
         record.plan or "",
         record.jurisdiction,
-        record.data.source.document if record.data.source else None,
+        record.fields.source.document if record.fields.source else None,
     )
 
 
@@ -97,8 +97,8 @@ def existence(
 ) -> date:
     """The day a record of a plan exists from, given the document its source names (FORMAT.md, section 2)."""
     document = founding_document(portfolio, plan_id, jurisdiction, source)
-    issued = document.data.date if document is not None else None
-    return issued or portfolio.plans[plan_id].data.period.first
+    issued = document.fields.date if document is not None else None
+    return issued or portfolio.plans[plan_id].fields.period.first
 
 
 def founding_document(
@@ -108,9 +108,9 @@ def founding_document(
     source: DocumentRef | None,
 ) -> Record[Document] | None:
     """The document whose date a record of a plan exists from; None where none has a date."""
-    for ref in (source, portfolio.plans[plan_id].data.document):
+    for ref in (source, portfolio.plans[plan_id].fields.document):
         document = portfolio.document(ref, jurisdiction)
-        if document is not None and document.data.date is not None:
+        if document is not None and document.fields.date is not None:
             return document
     return None
 
@@ -121,8 +121,8 @@ def task_state(
     """The state of a task that exists on ``as_of``."""
     task = effective(record, as_of)
     named = (
-        portfolio.tasks.get(portfolio.current_id(record.data.same_as))
-        if record.data.same_as
+        portfolio.tasks.get(portfolio.current_id(record.fields.same_as))
+        if record.fields.same_as
         else None
     )
     told = (

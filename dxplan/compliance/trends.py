@@ -245,18 +245,19 @@ class _PlansView:
         self, record: Record[Task], judgements: dict[tuple[object, ...], _TaskOnDays]
     ) -> _TaskOnDays:
         portfolio = self.portfolio
-        same_as = record.data.same_as
+        same_as = record.fields.same_as
         named = (
             portfolio.tasks.get(portfolio.current_id(same_as), record)
             if same_as
             else record
         )
-        plan = portfolio.plans[record.plan or ""].data
+        plan = portfolio.plans[record.plan or ""].fields
         begins = exists_from(portfolio, record)
-        key = (id(record.data), id(named.data), id(plan), begins)
+        key = (id(record.fields), id(named.fields), id(plan), begins)
         if key not in judgements:
             judgements[key] = _TaskOnDays(
-                (record.data, named.data, plan), turns_of(record.data, named.data, plan)
+                (record.fields, named.fields, plan),
+                turns_of(record.fields, named.fields, plan),
             )
         return judgements[key]
 

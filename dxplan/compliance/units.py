@@ -26,7 +26,7 @@ def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
     found: list[str] = []
     record = portfolio.units.get(unit or "")
     while record is not None:
-        above = portfolio.unit(record.data.parent, record.jurisdiction)
+        above = portfolio.unit(record.fields.parent, record.jurisdiction)
         if above is None or above.id == unit or above.id in found:
             break
         found.append(above.id)
@@ -52,13 +52,14 @@ def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
     if record is None:
         return set()
     return {
-        portfolio.resolve(member, record.jurisdiction) for member in record.data.members
+        portfolio.resolve(member, record.jurisdiction)
+        for member in record.fields.members
     }
 
 
 def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
     """Whether a unit's last day is past."""
-    last = portfolio.units[unit].data.valid_until if unit in portfolio.units else None
+    last = portfolio.units[unit].fields.valid_until if unit in portfolio.units else None
     return last is not None and last < as_of
 
 
@@ -71,7 +72,7 @@ def handovers(portfolio: Portfolio, unit: str, as_of: date) -> tuple[Handover, .
         if not is_dissolved(portfolio, current, as_of):
             continue
         record = portfolio.units[current]
-        for entry in record.data.successors:
+        for entry in record.fields.successors:
             found = portfolio.resolve(entry.unit, record.jurisdiction)
             if found is None or (entry.start is not None and entry.start > as_of):
                 continue
@@ -107,7 +108,7 @@ def inheritors(
     found: dict[str, None] = {}
     for lead in leads:
         for step in handovers(portfolio, lead, as_of):
-            last = portfolio.units[step.unit].data.valid_until
+            last = portfolio.units[step.unit].fields.valid_until
             if (
                 last is not None
                 and (step.unit == lead or step.unit in found)

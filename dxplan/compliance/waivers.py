@@ -9,7 +9,7 @@ from dxplan.portfolio.portfolio import Record
 
 def waivers_of(record: Record[Any] | None) -> Sequence[Waiver]:
     """The waivers of a record; none of a kind that takes none."""
-    return getattr(record.data, "waivers", ()) if record else ()
+    return getattr(record.fields, "waivers", ()) if record else ()
 
 
 def is_same_rule(one: Waiver, other: Waiver) -> bool:

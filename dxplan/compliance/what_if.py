@@ -106,8 +106,8 @@ def leave_out(head: dict[str, Value], log: str, places: Collection[str | int]) -
 
 def with_head(record: Record[Any], head: Mapping[str, Value]) -> Record[Any] | None:
     """A record with another head; None where that can't be read."""
-    data = validate(type(record.data), head).data
-    return None if data is None else replace(record, head=head, data=data)
+    data = validate(type(record.fields), head).fields
+    return None if data is None else replace(record, front_matter=head, fields=data)
 
 
 def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfolio:

@@ -172,7 +172,7 @@ def _altered(
     if pair.new is None:
         return RecordDiff(pair, "removed", (), before, after)
     if pair.old is None:
-        came = compare(RecordContent({}), RecordContent(pair.new.head))
+        came = compare(RecordContent({}), RecordContent(pair.new.front_matter))
         return RecordDiff(
             pair,
             "created",
@@ -180,7 +180,9 @@ def _altered(
             before,
             after,
         )
-    changes = pair.changes + tuple(translations(pair.old.head, pair.new.head))
+    changes = pair.changes + tuple(
+        translations(pair.old.front_matter, pair.new.front_matter)
+    )
     unstated = renames.get((pair.new.kind, pair.new.id))
     moved = (
         unstated.moved
@@ -263,7 +265,7 @@ def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
         data = (
             (state.task if isinstance(state, TaskState) else state.target)
             if state
-            else record.data
+            else record.fields
         )
         yield ("area", portfolio.area(data.area))
         for ref in data.lead_unit:
@@ -291,11 +293,11 @@ def _periods(
     for name in sorted(old.periods.keys() | new.periods.keys()):
         before, after = old.periods.get(name), new.periods.get(name)
         closing = after or before
-        if closing is None or (before and after and before.data == after.data):
+        if closing is None or (before and after and before.fields == after.fields):
             continue
         home = closing.jurisdiction
         if new.current_id(home) == new.current_id(asked.get("jurisdiction", home)):
-            data = [side.data if side else None for side in (before, after)]
+            data = [side.fields if side else None for side in (before, after)]
             yield PeriodDiff(name, home, data[0], data[1], closing.file in new.sources)
 
 
@@ -334,13 +336,13 @@ def _lost(portfolio: Portfolio) -> dict[str, bytes | None]:
     lost: dict[str, bytes | None] = {}
     for name in portfolio.broken:
         source = portfolio.sources.get(files.get(name, ""))
-        lost[name] = source.data if source else None
+        lost[name] = source.content if source else None
     registers = (
         s
         for s in portfolio.sources.values()
         if not s.readable and s.file.endswith(".yaml")
     )
-    return lost | {source.file: source.data for source in registers}
+    return lost | {source.file: source.content for source in registers}
 
 
 # numbers ---------------------------------------------------------------------------------------------------------

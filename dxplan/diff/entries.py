@@ -178,10 +178,13 @@ class EntrySentences:
             old = (
                 log.written(before)["to"]
                 if before is not None
-                else reader.record.head.get(key)
+                else reader.record.front_matter.get(key)
             )
             return reader.text(key, old), reader.text(key, entry.get("to"))
-        moves, first = reader.record.data.deadline_changes, reader.record.data.deadline
+        moves, first = (
+            reader.record.fields.deadline_changes,
+            reader.record.fields.deadline,
+        )
         old_deadline = moves[before].to if before is not None else first
         return deadline(self.words, old_deadline), deadline(self.words, moves[index].to)
 
@@ -254,10 +257,12 @@ class _SortedLog:
 
     def __init__(self, record: Record[Any], log: str) -> None:
         entries = (
-            record.data.all_reports if log == "reports" else getattr(record.data, log)
+            record.fields.all_reports
+            if log == "reports"
+            else getattr(record.fields, log)
         )
         of = group_of(log)
-        self._written = entries_of(record.head, log)
+        self._written = entries_of(record.front_matter, log)
         self._corrected = corrected_entries(entries, of)
         slots = slots_of(entries, of)
         self._places = [

@@ -32,15 +32,17 @@ class ChangeSentences:
         record = altered.record
         portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
         name = name_of(record, portfolio, self.words)
-        if record.kind == "document" and record.data.number:
+        if record.kind == "document" and record.fields.number:
             title = (
-                record.data.title.get(self.words.lang)[0] if record.data.title else ""
+                record.fields.title.get(self.words.lang)[0]
+                if record.fields.title
+                else ""
             )
             return shortened(
                 f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}"
             )
         number = (
-            getattr(record.data, "number", None)
+            getattr(record.fields, "number", None)
             if record.kind in {"task", "target"}
             else None
         )
@@ -51,7 +53,7 @@ class ChangeSentences:
     def short_heading(self, altered: RecordDiff) -> str:
         """The same without the title, where the number says which it is."""
         numbered = (
-            altered.record.kind in {"task", "target"} and altered.record.data.number
+            altered.record.kind in {"task", "target"} and altered.record.fields.number
         )
         return (
             self.heading(altered).partition(": ")[0]
@@ -184,7 +186,7 @@ class ChangeSentences:
         data = (
             (state.task if isinstance(state, TaskState) else state.target)
             if state
-            else altered.record.data
+            else altered.record.fields
         )
         for ref in getattr(data, "lead_unit", ()):
             unit = portfolio.unit(ref, altered.record.jurisdiction)
@@ -314,8 +316,8 @@ class ChangeSentences:
 
 def _stated(reader: ValueWording, key: str) -> Any:
     """What a key says in a record's head; where it is not written, the word that then counts."""
-    written = reader.record.head.get(key)
-    fields = type(reader.record.data).model_fields
+    written = reader.record.front_matter.get(key)
+    fields = type(reader.record.fields).model_fields
     default = fields[key].default if key in fields else None
     return default if written is None and isinstance(default, str) else written
 

@@ -121,12 +121,12 @@ def refuse_late_reports(
     They are dated later than that day, and not later than the document, or made in it.
     """
     portfolio, day = compliance.portfolio, compliance.as_of
-    issued = portfolio.documents[closure.document].data.date
+    issued = portfolio.documents[closure.document].fields.date
     told = [
         report.date
         for state in compliance.tasks.values()
         if state.record.jurisdiction == closure.jurisdiction
-        for _, report in standing(state.record.data.all_reports)
+        for _, report in standing(state.record.fields.all_reports)
         if day < report.date <= today
         and ((issued and report.date <= issued) or _made_in(portfolio, report, closure))
     ]

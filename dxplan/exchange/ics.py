@@ -223,7 +223,7 @@ class Calendars:
         return f"{site.rstrip('/')}/{self.config.lang}/{record}/index.html"
 
     def _unit(self, key: str) -> str:
-        return self.compliance.portfolio.units[key].data.name.get(self.config.lang)[0]
+        return self.compliance.portfolio.units[key].fields.name.get(self.config.lang)[0]
 
     def _period(self, period: Period) -> str:
         year, _, part = period.text.partition("-")
@@ -256,11 +256,11 @@ def _line(text: str) -> str:
 def _moves(state: TaskState, as_of: date) -> int:
     """How often the deadline was moved by the day: it only grows, also by an entry that takes another one back."""
     moved = [
-        entry for entry in state.record.data.deadline_changes if is_seen(entry, as_of)
+        entry for entry in state.record.fields.deadline_changes if is_seen(entry, as_of)
     ]
     other = [
         entry
-        for entry in state.record.data.changes
+        for entry in state.record.fields.changes
         if entry.key == "deadline" and is_seen(entry, as_of)
     ]
     return len(moved) + len(other)
@@ -268,7 +268,7 @@ def _moves(state: TaskState, as_of: date) -> int:
 
 def _days(state: TaskState, as_of: date) -> Iterator[date]:
     """The days on which the ledgers say that something happened."""
-    data = state.record.data
+    data = state.record.fields
     for log in (
         data.deadline_changes,
         data.changes,

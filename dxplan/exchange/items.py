@@ -139,8 +139,9 @@ def _change(plain: _PlainValues, record: Record[Any], change: Change) -> Item:
         if item[name] is None:
             continue
         changed = validate(
-            type(record.data), {**without_logs(record.head), change.key: item[name]}
-        ).data
+            type(record.fields),
+            {**without_logs(record.front_matter), change.key: item[name]},
+        ).fields
         if changed is not None and change.key in (typed := plain.model(changed)):
             item[name] = typed[change.key]
     return item
@@ -216,7 +217,7 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
     plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
     done, counts = state.judged.done, state.judged.occurrences
-    reports = state.record.data.all_reports
+    reports = state.record.fields.all_reports
     item["reports"] = [
         plain.model(report) for report in reports if is_seen(report, compliance.as_of)
     ]
@@ -288,7 +289,7 @@ def _title(plain: _PlainValues, state: TargetState) -> Item:
         return {"title": plain.value(state.target.title), "title_from": "own"}
     indicator = plain.portfolio.indicator(state.target.indicator)
     if indicator is not None:
-        return {"title": plain.value(indicator.data.name), "title_from": "indicator"}
+        return {"title": plain.value(indicator.fields.name), "title_from": "indicator"}
     return {"title": {"vi": state.id}, "title_from": "id"}
 
 
@@ -313,7 +314,7 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
         logged += [portfolio.plans[key] for key in sorted(portfolio.plans)]
     for record in logged:
         plain = _PlainValues(portfolio, record.jurisdiction)
-        for i, entry in enumerate(_entries(record.data, kind)):
+        for i, entry in enumerate(_entries(record.fields, kind)):
             if not is_seen(entry, compliance.as_of):
                 continue
             item = (

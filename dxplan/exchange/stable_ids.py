@@ -34,5 +34,5 @@ def first_id(portfolio: Portfolio, record: Record[Any]) -> str:
 
 
 def _oldest(record: Record[Any]) -> str:
-    former: tuple[str, ...] = getattr(record.data, "former_ids", ())
+    former: tuple[str, ...] = getattr(record.fields, "former_ids", ())
     return former[0] if former else record.id

@@ -77,7 +77,7 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
             "days_late": (day - report.date).days if day else None,
         }
         for report, day in zip(
-            record.data.all_reports, days, strict=False
+            record.fields.all_reports, days, strict=False
         )  # a flat status without its day is no report
         if is_seen(report, as_of)
     ]
@@ -85,7 +85,7 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
 
 def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None]:
     """The day on which each report of a task was recorded; None where it is not committed."""
-    found = recordings(events, "reports", entries_of(record.head, "reports"))
+    found = recordings(events, "reports", entries_of(record.front_matter, "reports"))
     return [event.commit.committed if event is not None else None for event in found]
 
 
@@ -101,7 +101,7 @@ def _completion(
     )
     found = [
         day
-        for report, day in zip(home.data.all_reports, days, strict=False)
+        for report, day in zip(home.fields.all_reports, days, strict=False)
         if day and _is_in(state, report)
     ]
     return min(found).isoformat() if found else None

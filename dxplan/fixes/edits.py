@@ -48,8 +48,8 @@ def concrete(source: Source, fix: SymbolicFix) -> Fix | None:
     if any(first[1] > second[0] for first, second in pairwise(splices)):
         return None
     edits = tuple(_edits(source, splices))
-    changed = apply(source.data, edits)
-    if fix.applicability == "safe" and _comments(changed) < _comments(source.data):
+    changed = apply(source.content, edits)
+    if fix.applicability == "safe" and _comments(changed) < _comments(source.content):
         fix = replace(
             fix, applicability="unsafe"
         )  # a person's comment goes with the value
@@ -68,7 +68,7 @@ def _edits(source: Source, splices: Sequence[Splice]) -> Iterator[Edit]:
     reached, byte = 0, source.byte_offset(0)
     for start, end, text in splices:
         if start < 0:  # the byte-order mark, or all bytes of another encoding
-            yield Edit(0, byte if not end else len(source.data), text)
+            yield Edit(0, byte if not end else len(source.content), text)
             continue
         byte += len(source.text[reached:start].encode())
         begin, byte, reached = byte, byte + len(source.text[start:end].encode()), end
@@ -94,10 +94,10 @@ def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
         return (
             after.text == source.text
         )  # another encoding of the same text; what is wrong with it shows then
-    if len(after.findings) > len(source.findings) - (source.head is None):
+    if len(after.findings) > len(source.findings) - (source.front_matter is None):
         return False  # what can't be read has to become clearer
     in_body = any(
-        isinstance(step, Replace) and step.span[0] >= source.head_span[1]
+        isinstance(step, Replace) and step.span[0] >= source.front_matter_span[1]
         for step in fix.steps
     )
     fences = any(
@@ -110,18 +110,21 @@ def _holds(source: Source, fix: SymbolicFix, data: bytes) -> bool:
         for step in fix.steps
         if isinstance(step, Replace) and step.path is not None
     ]
-    if source.head is None or free:
-        before, now = dict(_leaves(source.found, ())), dict(_leaves(after.found, ()))
+    if source.front_matter is None or free:
+        before, now = (
+            dict(_leaves(source.recovered, ())),
+            dict(_leaves(after.recovered, ())),
+        )
         seen = (
-            before.keys() if source.head is None else before.keys() | now.keys()
+            before.keys() if source.front_matter is None else before.keys() | now.keys()
         )  # what is read for the first time
         return all(
             before.get(path) == now.get(path)
             for path in seen
             if not any(path[: len(way)] == way for way in free)
         )
-    return repr(after.head) == repr(
-        _expected(source.head, fix.steps)
+    return repr(after.front_matter) == repr(
+        _expected(source.front_matter, fix.steps)
     )  # the order of keys counts too
 
 
@@ -332,7 +335,7 @@ def _insert(source: Source, path: KeyPath, entry: dict[str, Value]) -> Splice:
         raise _Refused
     column = first[0] - _line_start(source, first[0])
     at = (
-        source.head_span[1]
+        source.front_matter_span[1]
         if not path and source.file.endswith(".md")
         else _after(source, children[-1])
     )

@@ -153,11 +153,11 @@ def _closed_at(
     repository: GitRepository, head: str, base: ChangeBase, new: Portfolio, known: Known
 ) -> dict[str, BasePlans]:
     """By commit the plans from which periods were closed that the base does not have, where they can be read."""
-    before = {closing.data.sha256 for closing in base.portfolio.periods.values()}
+    before = {closing.fields.sha256 for closing in base.portfolio.periods.values()}
     commits = {
-        closing.data.commit
+        closing.fields.commit
         for closing in new.periods.values()
-        if closing.data.sha256 not in before
+        if closing.fields.sha256 not in before
     }
     found = {}
     for commit in sorted(commits):

@@ -124,7 +124,9 @@ def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
         for path in portfolio.assets
         if (data := _contents(root / path)) is not None
     }
-    return pictures | {path: source.data for path, source in portfolio.sources.items()}
+    return pictures | {
+        path: source.content for path, source in portfolio.sources.items()
+    }
 
 
 def is_published(path: str) -> bool:

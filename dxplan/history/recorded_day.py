@@ -72,7 +72,7 @@ class RecordedDays:
             data = next(self.repository.blobs([blob]))[: MAX_BYTES + 1]
             assemble([PlansFile(file, data, blob=blob)], self.known)
         reading = self.known.get((file, blob))
-        head = reading.source.head if reading else None
+        head = reading.source.front_matter if reading else None
         return head if isinstance(head, dict) else {}
 
 

@@ -64,7 +64,7 @@ def state_at(
     if page is None:
         return None
     return RecordContent(
-        page.head,
+        page.front_matter,
         page.body.decode("utf-8", "replace"),
         page.english.decode("utf-8", "replace"),
     )

@@ -46,7 +46,7 @@ def files_at(
         if is_wanted
     )
     for file, is_wanted in zip(files, wanted, strict=True):
-        yield replace(file, data=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
+        yield replace(file, content=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
 
 
 def _found(entry: TreeEntry) -> PlansFile:

@@ -22,7 +22,7 @@ def touched_since_base(base: ChangeBase, now: Portfolio, prefix: str) -> frozens
     changed = (
         file
         for file, source in now.sources.items()
-        if file not in before or before[file].data != source.data
+        if file not in before or before[file].content != source.content
     )
     unread = now.unread - base.portfolio.unread
     return frozenset(prefix + file for file in (*changed, *unread))

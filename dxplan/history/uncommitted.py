@@ -49,7 +49,9 @@ def pending(
                 created=record.kind not in PAGES
             )  # an entry that the register does not hold yet
         before = identity if identity != record.id else None
-        changes = compare(old, RecordContent(record.head, record.body, record.body_en))
+        changes = compare(
+            old, RecordContent(record.front_matter, record.body, record.body_en)
+        )
         return UncommittedChanges(
             before=before,
             changes=tuple(

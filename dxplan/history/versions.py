@@ -93,7 +93,7 @@ class LastReadFile:
 
     objects: Objects
     front: bytes
-    head: dict[str, Value]
+    front_matter: dict[str, Value]
     body: bytes
     english: bytes
 
@@ -106,7 +106,7 @@ def page_of(
     if parts is None:
         return None
     if known is not None and parts[0] == known.front:
-        return LastReadFile(objects, parts[0], known.head, parts[1], english)
+        return LastReadFile(objects, parts[0], known.front_matter, parts[1], english)
     head = values(parts[0])
     return (
         LastReadFile(objects, parts[0], head, parts[1], english)
@@ -154,7 +154,7 @@ class _FileFollower:
         life.first = life.first or page.objects
         life.last = page.objects
         self.track.rows += _rows(number, self.page, page)
-        named = page.head.get("former_ids", [])
+        named = page.front_matter.get("former_ids", [])
         former = [
             old
             for old in (named if isinstance(named, list) else [named])
@@ -169,7 +169,7 @@ class _FileFollower:
 
 def _rows(number: int, old: LastReadFile | None, new: LastReadFile) -> Iterator[Row]:
     if old is None:
-        yield [number, EventType.CREATED, held_rows(new.head)]
+        yield [number, EventType.CREATED, held_rows(new.front_matter)]
         return
     changes = compare(*_states(old, new))
     for change in changes:
@@ -182,7 +182,11 @@ def _states(
     old: LastReadFile, new: LastReadFile
 ) -> tuple[RecordContent, RecordContent]:
     """Two versions, without the parts that are the same in both."""
-    heads = _differing(old.head, new.head) if old.front != new.front else ({}, {})
+    heads = (
+        _differing(old.front_matter, new.front_matter)
+        if old.front != new.front
+        else ({}, {})
+    )
     bodies = (
         [part.decode("utf-8", "replace") for part in (old.body, new.body)]
         if old.body != new.body

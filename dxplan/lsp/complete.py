@@ -131,12 +131,12 @@ class CompletionContext:
                 )
                 text = record.id.partition("/")[2] if own else record.id
                 name = name_of(self.portfolio, record, self.words.lang)
-                aliases = getattr(record.data, "aliases", ())
+                aliases = getattr(record.fields, "aliases", ())
                 yield Candidate(
                     text,
                     CompletionItemKind.Reference,
                     (name, *aliases),
-                    dates_of(record.data),
+                    dates_of(record.fields),
                     0 if own else 1,
                 )
 

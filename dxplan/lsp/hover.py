@@ -29,7 +29,7 @@ def hover(known: CompletionContext, cursor: Cursor) -> str | None:
                 None,
                 [
                     name_of(known.portfolio, record, known.words.lang),
-                    dates_of(record.data),
+                    dates_of(record.fields),
                     record.id,
                 ],
             )

@@ -65,7 +65,7 @@ class CheckedProject:
             Lines(text if buffer is None else buffer, units),
             text,
             marks,
-            source.data if source else b"",
+            source.content if source else b"",
         )
 
     def of(self, file: str) -> list[Diagnostic]:
@@ -84,7 +84,7 @@ class OpenFile:
     lines: Lines
     text: str
     marks: int
-    data: bytes
+    content: bytes
 
     def offset(self, position: Position) -> int:
         """The offset in what the client shows of a diagnostic's position."""
@@ -97,20 +97,20 @@ class OpenFile:
     @property
     def hides_mark(self) -> bool:
         """Whether the file begins with a byte-order mark that the client does not show."""
-        return not self.marks and self.data.startswith(_MARK.encode())
+        return not self.marks and self.content.startswith(_MARK.encode())
 
     def spans(self, edits: Sequence[Edit]) -> list[tuple[int, int]] | None:
         """The offsets of edits in the order of the file; None where one is of bytes that the client does not show."""
-        if utf16_of(self.data) is not None:
+        if utf16_of(self.content) is not None:
             return None
         found, byte, offset = [], 0, -len(_MARK) if self.hides_mark else 0
         for (
             edit
         ) in edits:  # from one to the next: there may be many, far from the beginning
-            start = offset + len(self.data[byte : edit.start].decode("utf-8"))
+            start = offset + len(self.content[byte : edit.start].decode("utf-8"))
             byte, offset = (
                 edit.end,
-                start + len(self.data[edit.start : edit.end].decode("utf-8")),
+                start + len(self.content[edit.start : edit.end].decode("utf-8")),
             )
             found.append((start, offset))
         return found if not found or found[0][0] >= 0 else None
@@ -160,13 +160,13 @@ def _overlaid(root: Path, buffers: Mapping[str, str]) -> Iterator[PlansFile]:
         # an editor that does not show a byte-order mark writes it again
         hidden = (
             text is not None
-            and file.data.startswith(_MARK.encode())
+            and file.content.startswith(_MARK.encode())
             and not text.startswith(_MARK)
         )
         yield (
             file
             if text is None
-            else replace(file, data=_bytes(_MARK + text if hidden else text))
+            else replace(file, content=_bytes(_MARK + text if hidden else text))
         )
     for path, text in sorted(unsaved.items()):
         yield PlansFile(path, _bytes(text))

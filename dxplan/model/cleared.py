@@ -21,7 +21,7 @@ class ClearedHead:
     ``items`` are the paths of items that hold nothing beside others that do: they stay, so that the others keep theirs.
     """
 
-    head: Value
+    front_matter: Value
     keys: tuple[KeyPath, ...] = ()
     items: tuple[KeyPath, ...] = ()
 

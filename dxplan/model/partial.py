@@ -13,8 +13,8 @@ from dxplan.model.values import FrontMatter
 class PartialHead:
     """A head without the values that hold its faults; ``left_out`` are their paths."""
 
-    head: dict[str, Value]
-    data: FrontMatter
+    front_matter: dict[str, Value]
+    fields: FrontMatter
     left_out: frozenset[KeyPath]
 
     def written(self, path: KeyPath) -> KeyPath:
@@ -57,7 +57,7 @@ def partial(
     if not isinstance(rest, dict):
         return None
     rest |= stand_ins
-    data = validate(model, rest).data
+    data = validate(model, rest).fields
     return PartialHead(rest, data, frozenset(left_out)) if data is not None else None
 
 

@@ -59,7 +59,7 @@ class Fault:
 class Validated(Generic[M]):
     """The model, or None and the faults that kept it from being one."""
 
-    data: M | None
+    fields: M | None
     faults: tuple[Fault, ...]
 
 

@@ -51,13 +51,13 @@ READ = (".md", ".yaml", ".yml")
 class PlansFile:
     """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed.
 
-    ``blob`` is git's name for its contents where they come from git; then ``data`` may be missing if they are known.
-    ``size`` is that of a picture in a folder, of which ``data`` is the beginning; None where nobody has looked.
+    ``blob`` is git's name for its contents where they come from git; then ``content`` may be missing if they are known.
+    ``size`` is that of a picture in a folder, of which ``content`` is the beginning; None where nobody has looked.
     ``repository`` tells of a folder that it is a git repository of its own: it is no file.
     """
 
     path: str
-    data: bytes
+    content: bytes
     regular: bool = True
     blob: str | None = None
     size: int | None = None
@@ -66,7 +66,7 @@ class PlansFile:
     @property
     def key(self) -> tuple[str, str]:
         """Its path and the name that git gives to its contents, by which what it says is known."""
-        return self.path, self.blob or _blob(self.data)
+        return self.path, self.blob or _blob(self.content)
 
 
 Known = dict[tuple[str, str], ParsedFile]
@@ -227,7 +227,7 @@ class _PortfolioBuilder:
         if is_readme(parts[-1]):
             self.distinct(file.path)
             self.unpublished.append(file.path)
-            if has_head(file.data.decode("utf-8", "replace")):
+            if has_head(file.content.decode("utf-8", "replace")):
                 self.report("F122", file.path)
             return True
         depth = None if is_picture(file.path) else copied_folder(parts)
@@ -302,7 +302,7 @@ class _PortfolioBuilder:
 
     def picture(self, file: PlansFile) -> None:
         """A picture, published where it is one; of a commit nobody has looked into it, and `build` does."""
-        fault = fault_of(file.path, file.data) if file.size is not None else None
+        fault = fault_of(file.path, file.content) if file.size is not None else None
         if fault is not None:
             self.report("F133", file.path, **fault)
         elif (file.size or 0) > LARGEST:
@@ -362,7 +362,7 @@ class _PortfolioBuilder:
         """What the file says by itself, read now or for an earlier portfolio, added to what is there."""
         reading = None if self.known is None else self.known.get(file.key)
         if reading is None:
-            reading = of(file.path, file.data)
+            reading = of(file.path, file.content)
             if self.known is not None:
                 self.known[file.key] = reading
         self.sources[file.path] = reading.source

@@ -34,7 +34,7 @@ PLANS = "plans"
 class Record(Generic[M_co]):
     """One record or register entry: its identity, where it is written, and its front matter as a model.
 
-    ``path`` leads to it within its file (registers hold many); ``head`` is the front matter as text.
+    ``path`` leads to it within its file (registers hold many); ``front_matter`` is the front matter as text.
     """
 
     id: str
@@ -43,8 +43,8 @@ class Record(Generic[M_co]):
     plan: str | None
     file: str
     path: KeyPath
-    head: Mapping[str, Value]
-    data: M_co
+    front_matter: Mapping[str, Value]
+    fields: M_co
     body: str = ""
     body_en: str = ""
 
@@ -75,7 +75,7 @@ class ClosedPeriodFile:
     id: str
     jurisdiction: str
     file: str
-    data: ClosedPeriod
+    fields: ClosedPeriod
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Portfolio:
 
     def data_of(self, file: str) -> bytes | None:
         """The bytes of a file that was read; None where there is none."""
-        return self.sources[file].data if file in self.sources else None
+        return self.sources[file].content if file in self.sources else None
 
     def records(self) -> Iterator[Record[FrontMatter]]:
         """Every record of every kind."""
@@ -156,7 +156,7 @@ class Portfolio:
         renamed: dict[str, str] = {}
         for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
             for record in index.values():
-                for old in record.data.former_ids:
+                for old in record.fields.former_ids:
                     renamed.setdefault(old, record.id)
         return renamed
 
@@ -260,7 +260,7 @@ class Portfolio:
     def measure(self, target: Target) -> Text | None:
         """What a target counts: its own measure, or its indicator's."""
         indicator = self.indicator(target.indicator)
-        return target.measure or (indicator.data.measure if indicator else None)
+        return target.measure or (indicator.fields.measure if indicator else None)
 
     def area(self, ref: AreaRef | None) -> str | None:
         """The id of the area that ``ref`` names, if it is there."""
@@ -299,11 +299,12 @@ def without_logs(head: Mapping[str, Value]) -> dict[str, Value]:
 
 def references_of(record: Record[FrontMatter]) -> Iterator[tuple[KeyPath, Ref]]:
     """Every reference of a record with its path of keys: of its head, its logs, and what its changes change to."""
-    yield from references(record.data)
-    for i, change in enumerate(getattr(record.data, "changes", ())):
+    yield from references(record.fields)
+    for i, change in enumerate(getattr(record.fields, "changes", ())):
         changed = validate(
-            type(record.data), {**without_logs(record.head), change.key: change.to}
-        ).data
+            type(record.fields),
+            {**without_logs(record.front_matter), change.key: change.to},
+        ).fields
         for path, ref in references(changed) if changed is not None else ():
             if path[0] == change.key:
                 yield ("changes", i, "to", *path[1:]), ref

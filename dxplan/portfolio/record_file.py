@@ -91,8 +91,12 @@ def read_record(
     identity, _, jurisdiction, plan = identity_of(parts, kind)
     source = parse_record(path, data)
     reading = ParsedFile(source, [*source.findings])
-    front, head = None, source.head
-    meant = _other_folder(source.head, kind) if isinstance(source.head, dict) else None
+    front, head = None, source.front_matter
+    meant = (
+        _other_folder(source.front_matter, kind)
+        if isinstance(source.front_matter, dict)
+        else None
+    )
     if meant is not None:
         words = {"found": meant[0], "folder": parts[2], "other": f"{meant[0]}s"}
         reading.findings.append(
@@ -100,10 +104,10 @@ def read_record(
                 "F119", Place(path, (meant[1],), KeyPart.KEY), words, record=identity
             )
         )
-    elif isinstance(source.head, dict):
-        front, head = _validated(reading, identity, kind, source.head, ())
-    elif isinstance(source.found, dict):
-        _faults_beside(reading, identity, kind, source.found, ())
+    elif isinstance(source.front_matter, dict):
+        front, head = _validated(reading, identity, kind, source.front_matter, ())
+    elif isinstance(source.recovered, dict):
+        _faults_beside(reading, identity, kind, source.recovered, ())
     if front is None or not isinstance(head, dict):
         reading.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, path))
     else:
@@ -120,13 +124,13 @@ def read_register(
     jurisdiction = parts[0] if len(parts) > 1 else None
     source = parse_register(path, data)
     reading = ParsedFile(source, [*source.findings])
-    if not isinstance(source.head, list):
+    if not isinstance(source.front_matter, list):
         for i, entry in enumerate(
-            source.found if isinstance(source.found, list) else ()
+            source.recovered if isinstance(source.recovered, list) else ()
         ):
             _faults_beside(reading, None, kind, entry, (i,))
         return reading
-    for i, entry in enumerate(source.head):
+    for i, entry in enumerate(source.front_matter):
         key = entry.get("key") if isinstance(entry, dict) else None
         identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
         front, head = _validated(
@@ -161,15 +165,15 @@ def read_manifest(path: str, data: bytes) -> ParsedFile:
     if len(data) <= MAX_BYTES and not is_sealed(data):
         words = (
             {}
-            if isinstance(source.head, dict) and "sha256" in source.head
+            if isinstance(source.front_matter, dict) and "sha256" in source.front_matter
             else {"variant": "unsealed"}
         )
         reading.findings = [
             Finding("H301", Place(path, ("sha256",)), words, record=identity)
         ]
-    elif source.head is not None:
-        result = validate(ClosedPeriod, source.head)
-        front = result.data
+    elif source.front_matter is not None:
+        result = validate(ClosedPeriod, source.front_matter)
+        front = result.fields
         reading.findings += [
             Finding(
                 fault.code,
@@ -193,7 +197,7 @@ def _validated(
 ) -> tuple[FrontMatter | None, Value]:
     """A head typed, None where it has faults, and the head without the optional keys that hold nothing."""
     bare = cleared(MODELS[kind], head)
-    result = validate(MODELS[kind], bare.head)
+    result = validate(MODELS[kind], bare.front_matter)
     faults = [
         fault
         for fault in result.faults
@@ -203,11 +207,11 @@ def _validated(
         Fault("S109", item, KeyPart.VALUE, {"variant": "item"}, _removed(item))
         for item in bare.items
     ]
-    if result.data is not None and isinstance(bare.head, dict):
-        for i, change in enumerate(getattr(result.data, "changes", ())):
-            faults += _change_faults(kind, bare.head, i, change)
-    if faults and isinstance(bare.head, dict):
-        _keep_rest(reading, identity, kind, bare.head, path, faults)
+    if result.fields is not None and isinstance(bare.front_matter, dict):
+        for i, change in enumerate(getattr(result.fields, "changes", ())):
+            faults += _change_faults(kind, bare.front_matter, i, change)
+    if faults and isinstance(bare.front_matter, dict):
+        _keep_rest(reading, identity, kind, bare.front_matter, path, faults)
     lost = {
         finding.place.path
         for finding in reading.source.findings
@@ -236,7 +240,7 @@ def _validated(
         reading.findings.append(
             Finding(fault.code, place, fault.args, record=identity, fix=fix)
         )
-    return (None if faults else result.data), bare.head
+    return (None if faults else result.fields), bare.front_matter
 
 
 _UNSPACED = re.compile(r"[ \t]*(?P<key>[^\W\d][\w-]{0,40}):[^\s:/].*")
@@ -285,7 +289,9 @@ def _faults_beside(
 ) -> None:
     """What is wrong with the values that could be read of a head with syntax errors."""
     told = {finding.place.path for finding in reading.source.findings}
-    for fault in validate(MODELS[kind], cleared(MODELS[kind], head).head).faults:
+    for fault in validate(
+        MODELS[kind], cleared(MODELS[kind], head).front_matter
+    ).faults:
         place = Place(reading.source.file, (*path, *fault.path), fault.part)
         if fault.code in _SURE and place.path not in told:
             reading.findings.append(
@@ -312,7 +318,7 @@ def _keep_rest(
         else None
     )
     record = Record(
-        identity, kind, jurisdiction, None, file, path, rest.head, rest.data
+        identity, kind, jurisdiction, None, file, path, rest.front_matter, rest.fields
     )
     reading.rests.append(ReadableParts(record, rest))
 

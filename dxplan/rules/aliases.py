@@ -33,7 +33,7 @@ def duplicate_alias(context: Context) -> Findings:
                     (record, path)
                 )
         for record in records:
-            for i, alias in enumerate(record.data.aliases):  # type: ignore[attr-defined]
+            for i, alias in enumerate(record.fields.aliases):  # type: ignore[attr-defined]
                 claims = known.get((_register(record), _plain(alias)), ())
                 other = next(
                     (
@@ -82,8 +82,8 @@ def _same_names(context: Context) -> Findings:
     for kind in _ENTRIES:
         known: dict[tuple[object, ...], list[Record[Any]]] = {}
         for record in context.portfolio.index(kind).values():
-            name = record.data.name.vi or ""  # type: ignore[attr-defined]
-            above = getattr(record.data, "parent", None)
+            name = record.fields.name.vi or ""  # type: ignore[attr-defined]
+            above = getattr(record.fields, "parent", None)
             same = known.setdefault((_register(record), _plain(name), above), [])
             other = next(
                 (other for other in same if name and _meet(other, record)), None
@@ -107,9 +107,9 @@ def _register(record: Record[Any]) -> str | None:
 
 def _names(record: Record[Any]) -> Iterator[tuple[KeyPath, str]]:
     if record.kind != "jurisdiction":
-        yield ("key",), record.data.key
+        yield ("key",), record.fields.key
     for key in ("name", "short", "title", "number"):
-        value = getattr(record.data, key, None)
+        value = getattr(record.fields, key, None)
         if isinstance(value, Text):
             yield from (((key,), text) for text in (value.vi, value.en) if text)
         elif value is not None:
@@ -123,9 +123,11 @@ def _plain(name: str) -> str:
 def _meet(one: Record[Any], other: Record[Any]) -> bool:
     """Whether both are valid on some day: a successor may bear its predecessor's name."""
     start = max(
-        getattr(record.data, "valid_from", None) or date.min for record in (one, other)
+        getattr(record.fields, "valid_from", None) or date.min
+        for record in (one, other)
     )
     end = min(
-        getattr(record.data, "valid_until", None) or date.max for record in (one, other)
+        getattr(record.fields, "valid_until", None) or date.max
+        for record in (one, other)
     )
     return start <= end

@@ -108,9 +108,9 @@ def typed(record: Record[Any], path: KeyPath | None) -> object:
     """The entry of a log at a path, as a model; None where there is none."""
     log, i = path or ("", 0)
     entries = (
-        record.data.all_reports
+        record.fields.all_reports
         if log == "reports"
-        else getattr(record.data, str(log), ())
+        else getattr(record.fields, str(log), ())
     )
     return entries[i] if isinstance(i, int) and i < len(entries) else None
 
@@ -118,7 +118,7 @@ def typed(record: Record[Any], path: KeyPath | None) -> object:
 def in_file(record: Record[Any], path: KeyPath) -> KeyPath:
     """Where an entry is written, or a key of it: a flat report stands in the head."""
     log, i, *inner = path
-    head = record.head
+    head = record.front_matter
     if (
         log != "reports"
         or "status" not in head

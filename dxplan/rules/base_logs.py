@@ -153,11 +153,13 @@ def log_entry_removed(context: Context) -> Findings:
                 for place in _before(sides.old, in_file(sides.old, path))
             )
             flat = (
-                in_file(sides.new, (log, 0)) if entries_of(sides.new.head, log) else ()
+                in_file(sides.new, (log, 0))
+                if entries_of(sides.new.front_matter, log)
+                else ()
             )
             here, part = (
                 ((log,), KeyPart.KEY)
-                if log in sides.new.head
+                if log in sides.new.front_matter
                 else (flat, KeyPart.KEY if flat else KeyPart.MISSING)
             )
             listed = ", ".join(dates[:5]) + (", …" if len(dates) > 5 else "")
@@ -200,9 +202,9 @@ def deadline_overwritten(context: Context) -> Findings:
     for sides in (found.sides for found in _bound(context)):
         key = moved_deadline(sides.old, sides.new)
         if key:
-            told = _deadline_told("old", getattr(sides.old.data, key)) | _deadline_told(
-                "new", getattr(sides.new.data, key)
-            )
+            told = _deadline_told(
+                "old", getattr(sides.old.fields, key)
+            ) | _deadline_told("new", getattr(sides.new.fields, key))
             path, old_path = _differing(sides, key, ("text", "condition_met_on", "en"))
             related = _before(sides.old, old_path)
             yield finding(
@@ -249,8 +251,8 @@ def head_overwritten(context: Context) -> Findings:
             old, new = _shown_at(sides.old, at), _shown_at(sides.new, at)
             words: dict[str, Any] = {} if new else {"variant": "emptied"}
             words |= {"key": key, "at": ".".join(map(str, at)), "old": old, "new": new}
-            part = KeyPart.VALUE if key in sides.new.head else KeyPart.MISSING
-            here = path if key in sides.new.head else ()
+            part = KeyPart.VALUE if key in sides.new.front_matter else KeyPart.MISSING
+            here = path if key in sides.new.front_matter else ()
             yield finding(
                 "H206",
                 sides.new,
@@ -266,24 +268,24 @@ def _differing(
 ) -> tuple[KeyPath, KeyPath]:
     """Where a key of the two heads differs; the key itself where one of them lacks it."""
     path, old_path = difference(
-        sides.old.head.get(key, ""), sides.new.head.get(key, ""), aside
+        sides.old.front_matter.get(key, ""), sides.new.front_matter.get(key, ""), aside
     )
     return (key, *path), (key, *old_path)
 
 
 def _shown_at(record: Record[Any], path: KeyPath) -> str:
     """A value of a head in a few words; of a key that is not there, what its absence stands for."""
-    default = getattr(record.data, str(path[0]))
+    default = getattr(record.fields, str(path[0]))
     implied = (
         str(default).lower()
-        if path[0] not in record.head and isinstance(default, str | bool)
+        if path[0] not in record.front_matter and isinstance(default, str | bool)
         else ""
     )
-    return value_shown(record.head, path) or implied
+    return value_shown(record.front_matter, path) or implied
 
 
 def _is_emptied(sides: BeforeAfter, key: str) -> bool:
-    return getattr(sides.new.data, key) in (None, ())
+    return getattr(sides.new.fields, key) in (None, ())
 
 
 def _contradicted(context: Context) -> set[tuple[str | None, str]]:
@@ -335,8 +337,8 @@ def field_emptied(context: Context) -> Findings:
         }
         for change in emptied:
             path = change.old_path or ()
-            same = _meant(sides.old.data, path) == _meant(
-                sides.new.data, path
+            same = _meant(sides.old.fields, path) == _meant(
+                sides.new.fields, path
             )  # what it said is said by its absence
             if (
                 change.key not in told
@@ -347,7 +349,7 @@ def field_emptied(context: Context) -> Findings:
                 at = named(path, ())
                 words: dict[str, Any] = {
                     "at": ".".join(map(str, at)),
-                    "old": value_shown(sides.old.head, at),
+                    "old": value_shown(sides.old.front_matter, at),
                 }
                 related = _before(sides.old, path)
                 yield finding(

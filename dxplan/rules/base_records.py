@@ -49,7 +49,9 @@ def renamed_without_former_id(context: Context) -> Findings:
             "H210",
             new,
             path,
-            part=KeyPart.VALUE if new.head.get("former_ids") else KeyPart.MISSING,
+            part=KeyPart.VALUE
+            if new.front_matter.get("former_ids")
+            else KeyPart.MISSING,
             related=(Related("before", place_before(rename.old)),),
             fix=SymbolicFix("display", (AppendItem(path, rename.old.id),)),
             variant=new.kind,
@@ -73,7 +75,7 @@ class Withdrawal:
     @property
     def report(self) -> Report:
         """The report that withdraws."""
-        return self.task.data.all_reports[self.index]
+        return self.task.fields.all_reports[self.index]
 
 
 def withdrawals(context: Context) -> Iterator[Withdrawal]:
@@ -107,7 +109,7 @@ def _withdrawal(
         state.exists_from,
         state.task.accepts_pilot,
     )
-    log = task.data.all_reports
+    log = task.fields.all_reports
     run: tuple[Report, ...] = ()
     for known in range(len(added) + 1):
         left_out = {*added[known:]}
@@ -118,7 +120,7 @@ def _withdrawal(
         if not done.fulfilled:
             if run and known:
                 yield Withdrawal(
-                    task, added[known - 1], old, _same(old.data.all_reports, run[0])
+                    task, added[known - 1], old, _same(old.fields.all_reports, run[0])
                 )
             return
         run = done.run
@@ -142,7 +144,7 @@ def former_id_lost(context: Context) -> Findings:
     for lost in lost_ids(base.portfolio, context.portfolio, base.pairs) if base else ():
         here, part = (
             (("former_ids",), KeyPart.VALUE)
-            if "former_ids" in lost.new.head
+            if "former_ids" in lost.new.front_matter
             else ((), KeyPart.MISSING)
         )
         related = (
@@ -209,7 +211,7 @@ def completion_withdrawn(context: Context) -> Findings:
     for found in withdrawals(context):
         report, completion = (
             found.report,
-            found.before.data.all_reports[found.completion],
+            found.before.fields.all_reports[found.completion],
         )
         yield finding(
             "H211",
@@ -251,7 +253,7 @@ def backdated_entry(context: Context) -> Findings:
             late = days_between(claimed, day)
             if late > context.backdated_days:
                 log = change.key
-                last = len(getattr(old.data, log)) - 1
+                last = len(getattr(old.fields, log)) - 1
                 variant = "erratum" if key == "recorded" else log
                 yield finding(
                     "H212",

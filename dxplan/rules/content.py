@@ -31,7 +31,7 @@ def unsafe_link(context: Context) -> Findings:
                 yield body.finding("C102", link.span, target=link.target)
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
-            url = getattr(document.data, key)
+            url = getattr(document.fields, key)
             if (
                 url is not None
                 and (is_unsafe(url) or url.lower().startswith("mailto:"))

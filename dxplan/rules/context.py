@@ -176,7 +176,7 @@ class Context:
                 record,
                 [
                     (paths.setdefault(path, path), text)
-                    for path, text in walked(record.head)
+                    for path, text in walked(record.front_matter)
                 ],
             )
             for record in self.portfolio.records()
@@ -188,7 +188,7 @@ class Context:
         return [
             (record, path, text)
             for record in self.portfolio.records()
-            for path, text in _texts_in(record.data, ())
+            for path, text in _texts_in(record.fields, ())
         ]
 
     @cached_property
@@ -241,7 +241,7 @@ def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
 
     A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
     """
-    entries = getattr(record.data, log, ())
+    entries = getattr(record.fields, log, ())
     return [*standing(entries, group=group_of(log))] if entries else []
 
 
@@ -292,7 +292,7 @@ def place_before(record: Record[Any], path: KeyPath | None = None) -> Place:
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
     """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
-    node: object = record.head
+    node: object = record.front_matter
     kept: KeyPath = ()
     for step in path:
         if isinstance(step, int) and isinstance(node, str | Mapping):
@@ -315,7 +315,7 @@ def start_of(
 ) -> tuple[Related, ...]:
     """Where the day is written from which a task or target exists: its document's date, or its plan's period."""
     record = state.record
-    source = record.data.source.document if record.data.source else None
+    source = record.fields.source.document if record.fields.source else None
     document = founding_document(
         portfolio, record.plan or "", record.jurisdiction, source
     )
@@ -330,7 +330,7 @@ def lead_path(
     portfolio: Portfolio, record: Record[Any], unit: str, day: date
 ) -> KeyPath:
     """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
-    changes = standing(record.data.changes, day, group_of("changes"))
+    changes = standing(record.fields.changes, day, group_of("changes"))
     leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
     if leading:
         return (
@@ -339,6 +339,6 @@ def lead_path(
             "to",
         )
     leads = [
-        portfolio.resolve(ref, record.jurisdiction) for ref in record.data.lead_unit
+        portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.lead_unit
     ]
     return ("lead_unit", leads.index(unit)) if unit in leads else ("lead_unit",)

@@ -23,7 +23,7 @@ from dxplan.rules.context import (
 
 def _deadline_path(state: TaskState) -> KeyPath:
     """Where the deadline that stands is written: the last change to it, or the head."""
-    changes = state.record.data.deadline_changes
+    changes = state.record.fields.deadline_changes
     last = max(
         (i for i, change in enumerate(changes) if change.to == state.deadline),
         default=None,
@@ -112,7 +112,7 @@ def deadline_outside_period(context: Context) -> Findings:
     """D106: due after the end of the plan's period, or before its beginning."""
     for state in context.compliance.tasks.values():
         plan = context.portfolio.plans[state.record.plan or ""]
-        period = plan.data.period
+        period = plan.fields.period
         due = state.task.deadline.by.last if state.task.deadline.by else None
         if due is not None and not period.first <= due <= period.last:
             related = (Related("period-here", place(plan, "period")),)
@@ -147,11 +147,11 @@ def extension_before_document(context: Context) -> Findings:
             document = context.portfolio.document(change.document, task.jurisdiction)
             if (
                 document is not None
-                and document.data.date is not None
-                and change.date < document.data.date
+                and document.fields.date is not None
+                and change.date < document.fields.date
             ):
                 related = (Related("date-here", place(document, "date")),)
-                path, issued = ("deadline_changes", i, "date"), document.data.date
+                path, issued = ("deadline_changes", i, "date"), document.fields.date
                 yield finding(
                     "D108",
                     task,
@@ -166,9 +166,9 @@ def extension_before_document(context: Context) -> Findings:
 def deadline_unchanged(context: Context) -> Findings:
     """D109: a deadline moved to what it is already."""
     for task in context.portfolio.tasks.values():
-        if not task.data.deadline_changes:
+        if not task.fields.deadline_changes:
             continue
-        stood, where = task.data.deadline, place(task, "deadline")
+        stood, where = task.fields.deadline, place(task, "deadline")
         for i, change in sorted(
             entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date
         ):
@@ -184,7 +184,7 @@ def change_without_document(context: Context) -> Findings:
     portfolio = context.portfolio
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
-            named = _with_document(record.data.changes)
+            named = _with_document(record.fields.changes)
             for i, change in entries_in_force(record, "changes"):
                 if i not in named:
                     path, fix = (
@@ -217,7 +217,7 @@ def decided_by_draft(context: Context) -> Findings:
     for record, path, document in _authorities(
         context, ("deadline_changes", "changes", "reports")
     ):
-        if document.data.standing == "draft":
+        if document.fields.standing == "draft":
             related = (Related("reason-here", place(document, "standing")),)
             yield finding("D111", record, path, related=related, document=document.id)
 
@@ -231,7 +231,7 @@ def decided_by_report(context: Context) -> Findings:
     for record, path, document in _authorities(
         context, ("deadline_changes", "reports")
     ):
-        if document.data.type in _TELLING:
+        if document.fields.type in _TELLING:
             related = (Related("reason-here", place(document, "type")),)
             yield finding(
                 "D112",
@@ -239,7 +239,7 @@ def decided_by_report(context: Context) -> Findings:
                 path,
                 related=related,
                 document=document.id,
-                type=document.data.type,
+                type=document.fields.type,
             )
 
 
@@ -264,11 +264,11 @@ def idle_deadline_key(context: Context) -> Findings:
     """D114: a key of a deadline that says nothing without another that is not there."""
     portfolio = context.portfolio
     for task in portfolio.tasks.values():
-        yield from _idle(task, ("deadline",), task.data.deadline)
+        yield from _idle(task, ("deadline",), task.fields.deadline)
         for i, change in entries_in_force(task, "deadline_changes"):
             yield from _idle(task, ("deadline_changes", i, "to"), change.to)
     for target in portfolio.targets.values():
-        yield from _idle(target, ("by",), target.data.by)
+        yield from _idle(target, ("by",), target.fields.by)
 
 
 def _idle(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:

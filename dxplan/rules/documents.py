@@ -93,8 +93,8 @@ def _is_administrative(document: Document) -> bool:
 def invalid_document_number(context: Context) -> Findings:
     """R116: the number is not written as numbers of administrative documents are."""
     for record in context.portfolio.documents.values():
-        number = record.data.number
-        if number is None or not _is_administrative(record.data):
+        number = record.fields.number
+        if number is None or not _is_administrative(record.fields):
             continue
         meant = corrected(number)
         if meant == number and code_of(number) is not None:
@@ -122,8 +122,8 @@ _ALSO_BODIES = {"CT", "CĐ", "TT", "HĐ", "TC"}
 def type_against_number(context: Context) -> Findings:
     """R117: the type is not the one that the number names."""
     for record in context.portfolio.documents.values():
-        kind, number = record.data.type, record.data.number
-        if kind is None or number is None or not _is_administrative(record.data):
+        kind, number = record.fields.type, record.fields.number
+        if kind is None or number is None or not _is_administrative(record.fields):
             continue
         code = code_of(corrected(number))
         if code is None or _agrees(kind, code):
@@ -160,9 +160,11 @@ def document_from_the_future(context: Context) -> Findings:
         context.portfolio.documents.values() if context.today is not None else ()
     ):
         for key in (
-            ("retrieved",) if record.data.standing == "draft" else ("date", "retrieved")
+            ("retrieved",)
+            if record.fields.standing == "draft"
+            else ("date", "retrieved")
         ):
-            day = getattr(record.data, key)
+            day = getattr(record.fields, key)
             if day is not None and day > context.today:
                 yield finding("R119", record, (key,), date=day, today=context.today)
 
@@ -173,7 +175,7 @@ _CHECKSUM = re.compile("[0-9a-fA-F]{64}")
 def invalid_checksum(context: Context) -> Findings:
     """S125: a checksum that can't be one of SHA-256."""
     for record in context.portfolio.documents.values():
-        written = record.data.sha256
+        written = record.fields.sha256
         if written is None or _CHECKSUM.fullmatch(written) or is_placeholder(written):
             continue
         bare = re.sub(r"^sha-?256[:= ]+|\s+", "", written, flags=re.IGNORECASE)

@@ -42,7 +42,7 @@ def author_outside_editors(context: Context) -> Findings:
             ),
             authors=", ".join(author.name or author.email for author in found.authors),
             units=", ".join(
-                f"{unit.data.name.vi or unit.data.name.en} ({unit.id})"
+                f"{unit.fields.name.vi or unit.fields.name.en} ({unit.id})"
                 for unit in found.units
             ),
         )
@@ -68,7 +68,7 @@ def outsiders(context: Context) -> Iterator[OutsideEdit]:
         }
         if authors and _is_touched(base, context.portfolio, pair):
             units = _with_editors(context, base, pair)
-            editors = {_folded(name) for unit in units for name in unit.data.editors}
+            editors = {_folded(name) for unit in units for name in unit.fields.editors}
             outside = sorted(
                 author for author in authors if not editors & names_of(author)
             )
@@ -122,7 +122,7 @@ def _with_editors(
         base.portfolio.units.get(unit) or context.portfolio.units.get(unit)
         for unit in units
     ]
-    return [unit for unit in known if unit is not None and unit.data.editors]
+    return [unit for unit in known if unit is not None and unit.fields.editors]
 
 
 def _units(
@@ -130,7 +130,7 @@ def _units(
 ) -> dict[str, None]:
     """The units that lead or coordinate, by the head and by what its changes made of it."""
     found: dict[str, None] = {}
-    for data in (record.data, effective(record, context.as_of)):
+    for data in (record.fields, effective(record, context.as_of)):
         for ref in (*data.lead_unit, *getattr(data, "coordinating_units", ())):
             unit = portfolio.resolve(ref, record.jurisdiction)
             if unit is not None:

@@ -19,7 +19,7 @@ def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
             for log in LOGS:
-                entries = getattr(record.data, log, ())
+                entries = getattr(record.fields, log, ())
                 if entries:
                     yield record, log, entries
 
@@ -61,7 +61,7 @@ def change_from_elsewhere(context: Context) -> Findings:
         where: dict[str, KeyPath] = {}
         ordered = True
         for i, change in enumerate(entries):
-            head = record.head.get(change.key)
+            head = record.front_matter.get(change.key)
             values = had.setdefault(
                 change.key, [_typed(context, record, change.key, head)] if head else []
             )
@@ -99,7 +99,7 @@ _REMEMBERED = 100
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:
     """A value as its field reads it, so that two ways to write the same are equal; as written if it can't be read."""
-    model: type[FrontMatter] = type(record.data)
+    model: type[FrontMatter] = type(record.fields)
     try:
         return _comparable(context, record, _field(model, key).validate_python(value))
     except ValidationError:

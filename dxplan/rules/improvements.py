@@ -47,7 +47,7 @@ def _is_emptied(pair: RecordPair, path: KeyPath) -> bool:
     return (
         pair.record.kind in {"task", "target", "plan"}
         and len(path) == 1
-        and path[0] not in pair.record.head
+        and path[0] not in pair.record.front_matter
     )
 
 
@@ -125,7 +125,11 @@ def _outcome(better: ImprovedRecord) -> dict[str, str]:
 
 def _written(record: Record[Any], path: KeyPath) -> tuple[KeyPath, KeyPart]:
     """Where a key is written; where it is missing if it is not there."""
-    return (path, KeyPart.VALUE) if path[0] in record.head else ((), KeyPart.MISSING)
+    return (
+        (path, KeyPart.VALUE)
+        if path[0] in record.front_matter
+        else ((), KeyPart.MISSING)
+    )
 
 
 def _before_and_now(pair: RecordPair, path: KeyPath) -> dict[str, str]:
@@ -137,8 +141,8 @@ def _before_and_now(pair: RecordPair, path: KeyPath) -> dict[str, str]:
     if len(path) > 1:
         return {"old": "", "new": ""}
     return {
-        "old": value_shown(pair.old.head, path),
-        "new": value_shown(pair.new.head, path),
+        "old": value_shown(pair.old.front_matter, path),
+        "new": value_shown(pair.new.front_matter, path),
     }
 
 
@@ -148,7 +152,7 @@ def basis_corrected(context: Context) -> Findings:
     for sides in _kept(context):
         for key in corrected_bases(sides):
             record = sides.new
-            gone = key not in record.head and record.kind in {
+            gone = key not in record.front_matter and record.kind in {
                 "task",
                 "target",
                 "plan",
@@ -159,12 +163,14 @@ def basis_corrected(context: Context) -> Findings:
             related = (
                 Related(
                     "before",
-                    place_before(sides.old, (key,) if key in sides.old.head else None),
+                    place_before(
+                        sides.old, (key,) if key in sides.old.front_matter else None
+                    ),
                 ),
             )
             values = {
-                "old": value_shown(sides.old.head, (key,)),
-                "new": value_shown(record.head, (key,)),
+                "old": value_shown(sides.old.front_matter, (key,)),
+                "new": value_shown(record.front_matter, (key,)),
             }
             words: dict[str, Any] = {"at": key, **values, "id": record.id}
             words |= (
@@ -184,11 +190,13 @@ def handover_corrected(context: Context) -> Findings:
             related = (
                 Related(
                     "before",
-                    place_before(sides.old, (key,) if key in sides.old.head else None),
+                    place_before(
+                        sides.old, (key,) if key in sides.old.front_matter else None
+                    ),
                 ),
             )
             words: dict[str, Any] = (
-                {} if key in sides.old.head else {"variant": _unsettled(sides)}
+                {} if key in sides.old.front_matter else {"variant": _unsettled(sides)}
             )
             yield finding(
                 "H221",
@@ -204,7 +212,7 @@ def handover_corrected(context: Context) -> Findings:
 
 def _unsettled(sides: BeforeAfter) -> str:
     """Whether the source of a new key names no document, or one that it named already."""
-    source = sides.new.data.source
+    source = sides.new.fields.source
     return "set" if source is None or source.document is None else "same-document"
 
 
@@ -252,7 +260,7 @@ def decision_recorded_late(context: Context) -> Findings:
     )
     for found in late:
         record, (log, index) = found.pair.record, found.path
-        entry: Any = getattr(record.data, str(log))[index]
+        entry: Any = getattr(record.fields, str(log))[index]
         words: dict[str, Any] = {
             "date": entry.date,
             "recorded": entry.date + timedelta(found.days),
@@ -270,7 +278,7 @@ def proof_too_old(context: Context) -> Findings:
         return
     for found in old_proofs(base.portfolio, context.compliance, base.pairs):
         record, document = found.pair.record, found.document
-        dated = document.data.date
+        dated = document.fields.date
         words: dict[str, Any] = {"variant": found.proves if found.since else "founding"}
         words |= {
             "document": document.id,

@@ -176,7 +176,7 @@ def _known() -> Known:
 
 def _outside_plans(files: Mapping[str, PlansFile | None]) -> dict[str, bytes]:
     return {
-        path: file.data
+        path: file.content
         for path, file in files.items()
         if file and not path.startswith(f"{PLANS}/")
     }

@@ -456,7 +456,7 @@ def _variant(body: Body, run: PastedBlock) -> str:
     """Which sentence says where the entries belong."""
     if body.source.file.endswith(ENGLISH):
         return "translation"
-    own = frozenset(keys_of(type(body.record.data)))
+    own = frozenset(keys_of(type(body.record.fields)))
     return "task" if any(_is_foreign(entry, own) for entry in run.entries) else ""
 
 
@@ -478,7 +478,7 @@ def key_in_text(context: Context) -> Findings:
     blocks = {
         file
         for file, source in sources.items()
-        if _BLOCK.search(source.text, 0, source.head_span[1])
+        if _BLOCK.search(source.text, 0, source.front_matter_span[1])
     }
     records = {
         (record.file, record.path): record
@@ -520,7 +520,7 @@ def _block_texts(source: Source) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
         if (
             path
             and _BLOCK.match(source.text, *span.value)
-            and isinstance(value_at(source.head, path), str)
+            and isinstance(value_at(source.front_matter, path), str)
         ):
             yield path, span.value
 
@@ -534,7 +534,7 @@ def _moved_into_head(body: Body, run: PastedBlock) -> SymbolicFix | None:
     logged = _logged(body.record, text[slice(*run.span)])
     if logged is None:
         return None
-    written = body.record.head.get(logged.log, [])
+    written = body.record.front_matter.get(logged.log, [])
     if not isinstance(written, list) or any(
         entry in written for entry in logged.entries
     ):
@@ -559,7 +559,7 @@ def _added(
     ):
         yield from (AppendItem((logged.log,), entry) for entry in logged.entries)
         return
-    column, at = 2, source.head_span[1]
+    column, at = 2, source.front_matter_span[1]
     if written:
         dash = source.spans[logged.log, 0].value[0] - 2
         column = dash - source.text.rfind("\n", 0, dash) - 1
@@ -602,7 +602,7 @@ def _logged(record: Record[FrontMatter], lines: str) -> _PastedLogEntry | None:
     value = composed.value
     if composed.findings or value is None:
         return None
-    model = type(record.data)
+    model = type(record.fields)
     path: KeyPath = ()
     logs = [log for log in LOGS if log in keys_of(model)]
     if (
@@ -615,7 +615,7 @@ def _logged(record: Record[FrontMatter], lines: str) -> _PastedLogEntry | None:
     fitting = [
         log
         for log in logs
-        if all(validate(model_at(model, (log,)), entry).data for entry in entries)
+        if all(validate(model_at(model, (log,)), entry).fields for entry in entries)
     ]
     if len(fitting) != 1 or not entries:
         return None

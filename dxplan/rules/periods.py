@@ -16,19 +16,19 @@ def misplaced_manifest(context: Context) -> Findings:
     portfolio = context.portfolio
     for key, closing in portfolio.periods.items():
         home, _, period = key.partition("/")
-        named = closing.data.jurisdiction
+        named = closing.fields.jurisdiction
         for part, found, expected in (
             (
                 "jurisdiction",
                 _home_now(context, named) if named != home else home,
                 home,
             ),
-            ("period", closing.data.period.text, period),
+            ("period", closing.fields.period.text, period),
         ):
             if found != expected:
                 words = {
                     "key": part,
-                    "value": str(getattr(closing.data, part)),
+                    "value": str(getattr(closing.fields, part)),
                     "path": expected,
                 }
                 yield Finding(
@@ -50,7 +50,7 @@ def replaced_manifest(context: Context) -> Findings:
         now = f"{_home_now(context, home)}/{period}"
         before = Place(closing.file, ("sha256",), before=True)
         if now in portfolio.periods:
-            if portfolio.periods[now].data != closing.data:
+            if portfolio.periods[now].fields != closing.fields:
                 here = Place(portfolio.periods[now].file, ("sha256",))
                 yield Finding(
                     "H303",
@@ -86,7 +86,7 @@ def _new_closings(context: Context) -> Iterator[ClosedPeriodFile]:
 
 
 def _counted_again(context: Context, closing: ClosedPeriodFile) -> Findings:
-    closed = closing.data
+    closed = closing.fields
     plans = context.base.closed_at.get(closed.commit) if context.base else None
     if plans is None:
         yield Finding(

@@ -114,7 +114,7 @@ def _texts(
     for record, texts in context.scalars:
         if record.file not in looks:
             source = sources[record.file]
-            head = source.text[slice(*source.head_span)]
+            head = source.text[slice(*source.front_matter_span)]
             looks[record.file] = "\\" in head or worth.search(head) is not None
         if looks[record.file]:
             for path, text in texts:

@@ -32,10 +32,10 @@ def stale(context: Context) -> Findings:
         if (
             state.stale
             and state.restates is None
-            and not _is_unclear(state.record.data.reports)
+            and not _is_unclear(state.record.fields.reports)
         ):
             last = state.reports[-1].date if state.reports else state.exists_from
-            own = state.record.data.reports
+            own = state.record.fields.reports
             path: KeyPath = ("title",)
             if state.reports:  # the last one may be the flat one of the head, which is no entry of the log
                 entry = state.reports[-1]
@@ -112,7 +112,7 @@ def completed_without_date(context: Context) -> Findings:
             or state.restates is not None
         ):
             continue
-        path = _last_report(state.record.data.reports)
+        path = _last_report(state.record.fields.reports)
         fix = to_add(state.record, path, "completed_on")
         in_time = (
             state.judged.timeliness == "on_time"
@@ -214,7 +214,7 @@ def weak_authority(context: Context) -> Findings:
                     "status": report.status,
                 }
                 words |= {
-                    "issued": document.data.date or "",
+                    "issued": document.fields.date or "",
                     "start": state.exists_from,
                 }
                 path = ("reports", i, "authorised_by")
@@ -224,8 +224,8 @@ def weak_authority(context: Context) -> Findings:
 def _weakness(context: Context, state: TaskState, document: Record[Document]) -> str:
     """Why a document can hardly stop a task: it is the one that gave it, older, of elsewhere, or can't be looked up."""
     record, portfolio = state.record, context.portfolio
-    source = record.data.source.document if record.data.source else None
-    giving = (source, portfolio.plans[record.plan or ""].data.document)
+    source = record.fields.source.document if record.fields.source else None
+    giving = (source, portfolio.plans[record.plan or ""].fields.document)
     if any(
         given is not None
         and portfolio.resolve(given, record.jurisdiction) == document.id
@@ -235,12 +235,12 @@ def _weakness(context: Context, state: TaskState, document: Record[Document]) ->
     home = document.jurisdiction
     if (
         home != record.jurisdiction
-        and portfolio.jurisdictions[home or ""].data.level != "national"
+        and portfolio.jurisdictions[home or ""].fields.level != "national"
     ):
         return "elsewhere"
-    if document.data.number is None or document.data.date is None:
+    if document.fields.number is None or document.fields.date is None:
         return "unidentified"
-    return "older" if document.data.date < state.exists_from else ""
+    return "older" if document.fields.date < state.exists_from else ""
 
 
 def stopped_without_reason(context: Context) -> Findings:
@@ -262,10 +262,10 @@ def stopped_without_reason(context: Context) -> Findings:
 def deliverable_mismatch(context: Context) -> Findings:
     """P108: the evidence is of another type than the deliverable asked for."""
     for task in context.portfolio.tasks.values():
-        asked = [deliverable.type for deliverable in task.data.deliverables]
+        asked = [deliverable.type for deliverable in task.fields.deliverables]
         for i, report in entries_in_force(task, "reports"):
             types = [
-                document.data.type
+                document.fields.type
                 for document in _documents(context, task, report.evidence)
             ]
             missed = mismatch(asked, types)
@@ -296,13 +296,13 @@ def report_on_assigned(context: Context) -> Findings:
     """P109: a report on a task of a plan that only assigns: the plans that implement it carry the reports."""
     for task in context.portfolio.tasks.values():
         if (
-            task.data.all_reports
-            and context.portfolio.plans[task.plan or ""].data.assigns
+            task.fields.all_reports
+            and context.portfolio.plans[task.plan or ""].fields.assigns
         ):
             yield finding(
                 "P109",
                 task,
-                ("reports" if task.data.reports else "status",),
+                ("reports" if task.fields.reports else "status",),
                 part=KeyPart.KEY,
             )
 
@@ -310,7 +310,7 @@ def report_on_assigned(context: Context) -> Findings:
 def completion_without_occurrence(context: Context) -> Findings:
     """P110: completion of a recurring task that does not say of which occurrence."""
     for task, i, report in _completions(context):
-        if task.data.deadline.every is not None and report.occurrence is None:
+        if task.fields.deadline.every is not None and report.occurrence is None:
             path, fix = ("reports", i), to_add(task, ("reports", i), "for")
             yield finding("P110", task, path, part=KeyPart.MISSING, fix=fix)
 
@@ -373,12 +373,12 @@ def evidence_after_report(context: Context) -> Findings:
                 document = context.portfolio.document(ref, task.jurisdiction)
                 if (
                     document is None
-                    or document.data.date is None
-                    or document.data.date <= report.date
+                    or document.fields.date is None
+                    or document.fields.date <= report.date
                 ):
                     continue
                 if (
-                    context.today is None or document.data.date <= context.today
+                    context.today is None or document.fields.date <= context.today
                 ):  # of the future R119 speaks
                     path, related = (
                         ("reports", i, "evidence", j),
@@ -386,7 +386,7 @@ def evidence_after_report(context: Context) -> Findings:
                     )
                     words = {
                         "document": document.id,
-                        "issued": document.data.date,
+                        "issued": document.fields.date,
                         "date": report.date,
                     }
                     yield finding("P113", task, path, related=related, **words)
@@ -438,7 +438,7 @@ def incomplete_list(context: Context) -> Findings:
 def percent_against_status(context: Context) -> Findings:
     """P115: a percentage that the status beside it does not allow."""
     for task in context.portfolio.tasks.values():
-        done = {"completed", "piloting"} if task.data.accepts_pilot else {"completed"}
+        done = {"completed", "piloting"} if task.fields.accepts_pilot else {"completed"}
         for i, report in entries_in_force(task, "reports"):
             if report.percent is None or not 0 <= report.percent.value <= 100:
                 continue  # T101 speaks of what is no percentage
@@ -467,7 +467,7 @@ def disputed_completion(context: Context) -> Findings:
     """P116: a verification does not confirm a completion, and neither its verifier nor new evidence has answered it."""
     for state in context.compliance.tasks.values():
         task = state.record
-        if not task.data.verifications or not task.data.reports:
+        if not task.fields.verifications or not task.fields.reports:
             continue
         reports = sorted(
             entries_in_force(task, "reports"),
@@ -562,7 +562,7 @@ def completion_day_of_open_task(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         accepts_pilot = (
             effective(task, context.as_of).accepts_pilot
-            if task.data.all_reports
+            if task.fields.all_reports
             else False
         )
         done = {"completed", "piloting"} if accepts_pilot else {"completed"}
@@ -642,5 +642,5 @@ def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
     """The reports in force with the path of each: those of the log, and the flat one of the head."""
     for i, report in entries_in_force(task, "reports"):
         yield ("reports", i), report
-    if len(task.data.all_reports) > len(task.data.reports):
-        yield (), task.data.all_reports[-1]
+    if len(task.fields.all_reports) > len(task.fields.reports):
+        yield (), task.fields.all_reports[-1]

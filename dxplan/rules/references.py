@@ -103,12 +103,12 @@ def _proves_this_year(
     meant = context.portfolio.document(
         DocumentRef(guess.written), found.record.jurisdiction
     )
-    reports = getattr(found.record.data, "reports", ())
+    reports = getattr(found.record.fields, "reports", ())
     place = found.path[1] if len(found.path) > 1 else None
     report = reports[place] if isinstance(place, int) and place < len(reports) else None
-    if meant is None or meant.data.date is None or report is None:
+    if meant is None or meant.fields.date is None or report is None:
         return False
-    return bool(meant.data.date.year == report.date.year)
+    return bool(meant.fields.date.year == report.date.year)
 
 
 def _of_documents(
@@ -154,7 +154,7 @@ def _registered(
     """The document of another day whose number a text names, or whose key an entry for it would bear."""
     said = cited(written)
     for record in context.portfolio.documents.values() if said is not None else ():
-        known = registered(record.data) if record.jurisdiction == folder else None
+        known = registered(record.fields) if record.jurisdiction == folder else None
         if said is not None and known is not None and is_another_day(said, known):
             return record
     return (
@@ -168,7 +168,7 @@ def _of_registered(
     context: Context, found: Reference, record: Record[Document], written: str
 ) -> dict[str, Any]:
     """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
-    said, document = cited(written), record.data
+    said, document = cited(written), record.fields
     reference = (
         document.key if record.jurisdiction == found.record.jurisdiction else record.id
     )
@@ -225,7 +225,7 @@ def missing_registers(context: Context) -> dict[str, list[Reference]]:
         if (
             register
             and register.rpartition("/")[0] in homes
-            and (source is None or source.head == [])
+            and (source is None or source.front_matter == [])
         ):
             missing.setdefault(register, []).append(found)
     return missing
@@ -287,7 +287,7 @@ def unknown_document(context: Context) -> Findings:
     yield from _unknown("document")(context)
     missing = missing_registers(context)
     for closing in context.portfolio.periods.values():
-        ref, home = closing.data.document, closing.jurisdiction
+        ref, home = closing.fields.document, closing.jurisdiction
         before = context.base.portfolio.resolve(ref, home) if context.base else None
         told = (
             before is not None and ("document", before) in context.renames
@@ -317,7 +317,7 @@ def duplicate_number(context: Context) -> Findings:
         for (
             record
         ) in in_order:  # a copy such as `02 (1).md` or `02-copy.md` is never the first
-            number = record.data.number
+            number = record.fields.number
             if number is None:
                 continue
             first = seen.setdefault((record.plan, number), record)
@@ -398,17 +398,17 @@ def wrong_restatement(context: Context) -> Findings:
     portfolio = context.portfolio
     for index in (portfolio.tasks, portfolio.targets):
         for record in index.values():
-            ref = record.data.same_as
+            ref = record.fields.same_as
             named = portfolio.resolve(ref, record.jurisdiction) if ref else None
             if named is None or named not in index:
                 continue
             plan = portfolio.plans[index[named].plan or ""]
             reasons = {
-                "standing": plan.data.standing == "draft",
-                "assigns": plan.data.assigns,
+                "standing": plan.fields.standing == "draft",
+                "assigns": plan.fields.assigns,
             }
             places = [place(plan, key) for key, holds in reasons.items() if holds]
-            if index[named].data.same_as:
+            if index[named].fields.same_as:
                 places.insert(0, place(index[named], "same_as"))
             if places:
                 related = (Related("reason-here", places[0]),)
@@ -465,10 +465,10 @@ _NUMBER_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
 def year_mismatch(context: Context) -> Findings:
     """R113: the year inside a document's number is not the year of its date."""
     for record in context.portfolio.documents.values():
-        match = _NUMBER_YEAR.match(record.data.number or "")
-        if match and record.data.date and int(match[1]) != record.data.date.year:
+        match = _NUMBER_YEAR.match(record.fields.number or "")
+        if match and record.fields.date and int(match[1]) != record.fields.date.year:
             related = (Related("date-here", place(record, "date")),)
-            number, date = record.data.number, record.data.date
+            number, date = record.fields.number, record.fields.date
             yield finding(
                 "R113", record, ("number",), related=related, number=number, date=date
             )
@@ -478,14 +478,20 @@ def duplicate_document(context: Context) -> Findings:
     """R114: one number and date registered twice in a jurisdiction."""
     seen: dict[tuple[object, ...], Record] = {}  # type: ignore[type-arg]
     for record in context.portfolio.documents.values():
-        if record.data.number is None or record.data.date is None:
+        if record.fields.number is None or record.fields.date is None:
             continue
-        number = corrected(record.data.number).casefold()
-        first = seen.setdefault((record.jurisdiction, number, record.data.date), record)
+        number = corrected(record.fields.number).casefold()
+        first = seen.setdefault(
+            (record.jurisdiction, number, record.fields.date), record
+        )
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
             yield finding(
-                "R114", record, ("number",), related=related, number=record.data.number
+                "R114",
+                record,
+                ("number",),
+                related=related,
+                number=record.fields.number,
             )
 
 
@@ -498,7 +504,7 @@ def former_id_in_use(context: Context) -> Findings:
     claimed: dict[str, Record[Any]] = {}
     for kind in _PAGES:
         for record in portfolio.index(kind).values():
-            for i, old in enumerate(record.data.former_ids):  # type: ignore[attr-defined]
+            for i, old in enumerate(record.fields.former_ids):  # type: ignore[attr-defined]
                 first = claimed.setdefault(old, record)
                 holder = next(
                     (
@@ -518,7 +524,9 @@ def former_id_in_use(context: Context) -> Findings:
                         "R115", record, ("former_ids", i), related=related, value=old
                     )
                 elif first is not record:
-                    where = place(first, "former_ids", first.data.former_ids.index(old))
+                    where = place(
+                        first, "former_ids", first.fields.former_ids.index(old)
+                    )
                     yield finding(
                         "R115",
                         record,
@@ -533,7 +541,7 @@ def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -
 
     Against a base the record has to have had the id there, or to have said so there already.
     """
-    if holder is record or holder.kind != record.kind or not holder.data.former_ids:
+    if holder is record or holder.kind != record.kind or not holder.fields.former_ids:
         return False
     if context.base is None:
         return True
@@ -546,7 +554,7 @@ def _ids_before(context: Context) -> dict[tuple[str, str], frozenset[str]]:
     pairs = context.base.pairs if context.base else ()
     return {
         (pair.new.kind, pair.new.id): frozenset(
-            {pair.old.id, *getattr(pair.old.data, "former_ids", ())}
+            {pair.old.id, *getattr(pair.old.fields, "former_ids", ())}
         )
         for pair in pairs
         if pair.old is not None and pair.new is not None

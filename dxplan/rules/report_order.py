@@ -39,7 +39,7 @@ def progress_backwards(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         disputes = [
             entry.date
-            for entry in task.data.verifications
+            for entry in task.fields.verifications
             if entry.finding != "confirmed"
         ]
         last: dict[object, tuple[int, Report]] = {}

@@ -36,19 +36,23 @@ def missing_key(context: Context) -> Findings:
     """S102: one of two keys has to be there."""
     portfolio = context.portfolio
     for plan in portfolio.plans.values():
-        if plan.data.document is None and plan.data.document_unknown is None:
+        if plan.fields.document is None and plan.fields.document_unknown is None:
             yield _missing(plan, "document")
     for task in portfolio.tasks.values():
-        assigns = portfolio.plans[task.plan or ""].data.assigns
-        if not assigns and not task.data.lead_unit and task.data.lead_unknown is None:
+        assigns = portfolio.plans[task.plan or ""].fields.assigns
+        if (
+            not assigns
+            and not task.fields.lead_unit
+            and task.fields.lead_unknown is None
+        ):
             yield _missing(task, "lead_unit")
     for target in portfolio.targets.values():
-        if target.data.indicator is None and target.data.title is None:
+        if target.fields.indicator is None and target.fields.title is None:
             yield _missing(target, "title")
-        if target.data.operator is not None and target.data.value is None:
+        if target.fields.operator is not None and target.fields.value is None:
             yield _missing(target, "value")
     for document in portfolio.documents.values():
-        if document.data.number is None and document.data.title is None:
+        if document.fields.number is None and document.fields.title is None:
             yield _missing(document, "number")
 
 
@@ -61,24 +65,27 @@ def conflicting_keys(context: Context) -> Findings:
     """S115: two keys that exclude each other."""
     portfolio = context.portfolio
     for plan in portfolio.plans.values():
-        if plan.data.document is not None and plan.data.document_unknown is not None:
+        if (
+            plan.fields.document is not None
+            and plan.fields.document_unknown is not None
+        ):
             yield _conflict(plan, "document_unknown", "document", "unknown")
     for task in portfolio.tasks.values():
-        leads = bool(task.data.lead_unit)
-        if leads and task.data.lead_unknown is not None:
+        leads = bool(task.fields.lead_unit)
+        if leads and task.fields.lead_unknown is not None:
             yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
-        if portfolio.plans[task.plan or ""].data.assigns and (
-            leads or task.data.lead_unknown is not None
+        if portfolio.plans[task.plan or ""].fields.assigns and (
+            leads or task.fields.lead_unknown is not None
         ):
             yield _conflict(
                 task, "lead_unit" if leads else "lead_unknown", "assigns", "assigns"
             )
     for target in portfolio.targets.values():
-        if target.data.qualitative and (
-            target.data.value is not None or target.data.operator is not None
+        if target.fields.qualitative and (
+            target.fields.value is not None or target.fields.operator is not None
         ):
             yield _conflict(target, "qualitative", "value", "qualitative")
-        if target.data.value is not None and target.data.operator is None:
+        if target.fields.value is not None and target.fields.operator is None:
             yield _conflict(target, "value", "operator", "operator")
 
 
@@ -91,9 +98,13 @@ def _conflict(record: Record, key: str, other: str, variant: str) -> Finding:  #
 def flat_status(context: Context) -> Findings:
     """S113: a report typed into the head of a task."""
     for task in context.portfolio.tasks.values():
-        if task.data.status is not None and task.data.reported_on is not None:
+        if task.fields.status is not None and task.fields.reported_on is not None:
             yield finding(
-                "S113", task, ("status",), part=KeyPart.KEY, fix=_as_report(task.head)
+                "S113",
+                task,
+                ("status",),
+                part=KeyPart.KEY,
+                fix=_as_report(task.front_matter),
             )
 
 
@@ -121,16 +132,16 @@ def _as_report(head: Mapping[str, Value]) -> SymbolicFix | None:
 def flat_status_without_date(context: Context) -> Findings:
     """S114: a status in the head of a task without the day it speaks of."""
     for task in context.portfolio.tasks.values():
-        if task.data.status is not None and task.data.reported_on is None:
+        if task.fields.status is not None and task.fields.reported_on is None:
             yield finding("S114", task, ("status",), part=KeyPart.KEY)
 
 
 def flat_key_without_status(context: Context) -> Findings:
     """S120: a key of a flat report in the head of a task that holds no such report."""
     for task in context.portfolio.tasks.values():
-        if task.data.status is None:
+        if task.fields.status is None:
             for key in _FLAT:
-                if key in task.head and key != "note":
+                if key in task.front_matter and key != "note":
                     yield finding(
                         "S120",
                         task,
@@ -157,7 +168,7 @@ def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
     record, resolve = found.record, context.portfolio.resolve
     *inner, key = found.path[:-1]
     parent = (*record.path, *inner)
-    beside = value_at(context.portfolio.sources[record.file].head, parent)
+    beside = value_at(context.portfolio.sources[record.file].front_matter, parent)
     if not isinstance(beside, dict):
         return None
     written = beside.get(str(key))
@@ -187,7 +198,7 @@ def not_normalised(context: Context) -> Findings:
     for record in context.portfolio.records():
         if record.file not in odd:
             continue
-        head = dict(record.head)
+        head = dict(record.front_matter)
         for path, text in scalars(head):
             composed = (
                 text

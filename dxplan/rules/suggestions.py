@@ -144,12 +144,12 @@ class SuggestionFinder:
         """The names people know it by; of a unit also the name without that of its province at the end."""
         home = self.portfolio.jurisdictions.get(record.jurisdiction or "")
         province = (
-            (home.data.name.vi or "").casefold()
+            (home.fields.name.vi or "").casefold()
             if home is not None and record.kind == "unit"
             else ""
         )
         for key in ("name", "short", "title", "number"):
-            name = getattr(record.data, key, None)
+            name = getattr(record.fields, key, None)
             for text in (
                 (name,) if isinstance(name, str) else (name.vi, name.en) if name else ()
             ):
@@ -157,7 +157,7 @@ class SuggestionFinder:
                     yield text
                     if province and text.casefold().endswith(f" {province}"):
                         yield text[: -len(province)]
-        yield from getattr(record.data, "aliases", ())
+        yield from getattr(record.fields, "aliases", ())
 
     def _plans_meant(self, found: Reference) -> Iterable[str]:
         """The plans that a record is looked for in: the one the reference begins with, else the ones it can mean."""
@@ -176,7 +176,8 @@ class SuggestionFinder:
             return (own.id,)
         return dict.fromkeys(
             filter(
-                None, (self.portfolio.resolve(ref, None) for ref in own.data.implements)
+                None,
+                (self.portfolio.resolve(ref, None) for ref in own.fields.implements),
             )
         )
 
@@ -190,7 +191,7 @@ class SuggestionFinder:
                 *self.portfolio.by_plan.get(str(plan), ()),
                 *self._targets.get(str(plan), ()),
             ):
-                folder, number = record.id.rpartition("/")[0], record.data.number
+                folder, number = record.id.rpartition("/")[0], record.fields.number
                 short = "/".join(record.id.split("/")[-2:])
                 yield (
                     record.id,
@@ -256,7 +257,9 @@ class _KnownDocument:
     def reference(self, home: str | None) -> str:
         """How it is cited in a file of ``home``."""
         return (
-            self.record.data.key if self.record.jurisdiction == home else self.record.id
+            self.record.fields.key
+            if self.record.jurisdiction == home
+            else self.record.id
         )
 
 
@@ -316,9 +319,9 @@ class _Documents:
         for key, record in self.portfolio.documents.items():
             names = {
                 fold(name): name
-                for name in (*self.names_of(record), key, record.data.key)
+                for name in (*self.names_of(record), key, record.fields.key)
             }
-            known = _KnownDocument(record, registered(record.data), names)
+            known = _KnownDocument(record, registered(record.fields), names)
             grouped.setdefault(record.jurisdiction or "", []).append(known)
         return {
             house: _DocumentIndex(documents) for house, documents in grouped.items()
@@ -339,7 +342,7 @@ class _Documents:
         """What each jurisdiction is called, without the word for its kind too."""
         houses = {}
         for key, record in self.portfolio.jurisdictions.items():
-            texts = (record.data.name, record.data.short)
+            texts = (record.fields.name, record.fields.short)
             names = [
                 text
                 for both in texts
@@ -380,7 +383,7 @@ class _Documents:
         if (
             is_below
             and record is not None
-            and record.data.level in {"national", "province"}
+            and record.fields.level in {"national", "province"}
         ):
             return None
         return home

@@ -32,17 +32,17 @@ from dxplan.rules.context import (
 
 def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
     """Every number of a target that is in its measure, with its place."""
-    if target.data.value is not None:
-        yield ("value",), target.data.value
-    if target.data.baseline is not None:
-        yield ("baseline", "value"), target.data.baseline.value
+    if target.fields.value is not None:
+        yield ("value",), target.fields.value
+    if target.fields.baseline is not None:
+        yield ("baseline", "value"), target.fields.baseline.value
     for i, measurement in entries_in_force(target, "measurements"):
         if measurement.value is not None:
             yield ("measurements", i, "value"), measurement.value
 
 
 def _measure(context: Context, target: Record[Target]) -> str | None:
-    measure = context.portfolio.measure(target.data)
+    measure = context.portfolio.measure(target.fields)
     return measure.vi if measure is not None else None
 
 
@@ -70,8 +70,8 @@ def operator_against_direction(context: Context) -> Findings:
     """T102: "at least" where lower is better (as with a rank), or "at most" where higher is."""
     portfolio = context.portfolio
     for target in portfolio.targets.values():
-        indicator = portfolio.indicator(target.data.indicator)
-        better = indicator.data.better if indicator else None
+        indicator = portfolio.indicator(target.fields.indicator)
+        better = indicator.fields.better if indicator else None
         related = (
             (Related("direction-here", place(indicator, "better")),)
             if indicator and better
@@ -80,8 +80,11 @@ def operator_against_direction(context: Context) -> Findings:
         if better is None and _measure(context, target) == "rank":
             better = "lower"
         against = {"higher": ("<", "<="), "lower": (">", ">=")}.get(better or "", ())
-        if target.data.operator in against:
-            words: dict[str, Any] = {"operator": target.data.operator, "better": better}
+        if target.fields.operator in against:
+            words: dict[str, Any] = {
+                "operator": target.fields.operator,
+                "better": better,
+            }
             yield finding("T102", target, ("operator",), related=related, **words)
 
 
@@ -110,7 +113,7 @@ def measurement_without_value(context: Context) -> Findings:
                     found=f"measurement-{kind}",
                 )
             elif (
-                measurement.value is None and target.data.value is not None
+                measurement.value is None and target.fields.value is not None
             ):  # it can't be judged by met
                 related = (Related("bar-here", place(target, "value")),)
                 fix, met = (
@@ -137,7 +140,7 @@ def _without_met(target: Record[Target], i: int) -> SymbolicFix:
 def rank_outside_field(context: Context) -> Findings:
     """T104: a rank or count beyond what there is, or a rank before the first."""
     for target in context.portfolio.targets.values():
-        total = target.data.out_of
+        total = target.fields.out_of
         is_rank = _measure(context, target) == "rank"
         for path, number in _figures(target) if total is not None or is_rank else ():
             if total is not None and number.value > total.value:
@@ -154,8 +157,8 @@ def part_above_whole(context: Context) -> Findings:
     portfolio = context.portfolio
     for target in portfolio.targets.values():
         named = (
-            portfolio.resolve(target.data.share_of, None)
-            if target.data.share_of
+            portfolio.resolve(target.fields.share_of, None)
+            if target.fields.share_of
             else None
         )
         whole = portfolio.targets.get(named or "")
@@ -166,7 +169,7 @@ def part_above_whole(context: Context) -> Findings:
             or _measure(context, whole) != measure
         ):
             continue
-        if target.data.by.due_day(date.max) == whole.data.by.due_day(date.max):
+        if target.fields.by.due_day(date.max) == whole.fields.by.due_day(date.max):
             yield from _exceeding(
                 target, whole, ("value",), ("value",), _asked(target), _asked(whole)
             )
@@ -187,7 +190,7 @@ def part_above_whole(context: Context) -> Findings:
 
 
 def _asked(target: Record[Target]) -> ValueRange | None:
-    value = target.data.value.value if target.data.value is not None else None
+    value = target.fields.value.value if target.fields.value is not None else None
     return ValueRange(value, value) if value is not None else None
 
 
@@ -237,7 +240,7 @@ def _denied(context: Context, target: Record[Target], measurement: Measurement) 
         return False
     asked = effective(target, last_day(measurement.date))
     indicator = context.portfolio.indicator(asked.indicator)
-    wanted = bar(asked, indicator.data if indicator else None)
+    wanted = bar(asked, indicator.fields if indicator else None)
     reached = wanted.reached_by(ranged) if wanted is not None else None
     return reached is not None and reached != measurement.met
 
@@ -290,21 +293,21 @@ def _above(one: ValueRange, other: ValueRange) -> bool:
 def value_without_measure(context: Context) -> Findings:
     """T108: a figure to reach, and nothing says of what."""
     for target in context.portfolio.targets.values():
-        named = target.data.indicator
+        named = target.fields.indicator
         unknown = (
             named is not None and context.portfolio.indicator(named) is None
         )  # R104 speaks of that
         if (
-            target.data.value is not None
+            target.fields.value is not None
             and not unknown
-            and context.portfolio.measure(target.data) is None
+            and context.portfolio.measure(target.fields) is None
         ):
             yield finding(
                 "T108",
                 target,
                 ("value",),
                 fix=to_add(target, (), "measure"),
-                value=target.data.value,
+                value=target.fields.value,
             )
 
 
@@ -331,7 +334,7 @@ def measure_in_words(context: Context) -> Findings:
         *context.portfolio.indicators.values(),
     )
     for record in records:
-        measure = record.data.measure
+        measure = record.fields.measure
         meant = (
             _sign_for(measure.vi or measure.en or "") if measure is not None else None
         )
@@ -339,7 +342,7 @@ def measure_in_words(context: Context) -> Findings:
             continue
         path = written_path(record, ("measure",))
         written = [key for key in ("vi", "en") if getattr(measure, key) is not None]
-        mapped = isinstance(record.head.get("measure"), dict)
+        mapped = isinstance(record.front_matter.get("measure"), dict)
         steps = (
             tuple(SetValue((*path, key), meant) for key in written)
             if mapped
@@ -395,7 +398,7 @@ def _fraction(record: Record[Any], path: KeyPath, number: Number) -> Finding:
 def baseline_after_deadline(context: Context) -> Findings:
     """T111: the figure that a target starts from is younger than its deadline."""
     for target in context.portfolio.targets.values():
-        baseline, by = target.data.baseline, target.data.by.by
+        baseline, by = target.fields.baseline, target.fields.by.by
         if baseline is not None and by is not None and baseline.date.first > by.last:
             related = (Related("deadline-here", place(target, "by")),)
             words: dict[str, Any] = {"date": baseline.date, "due": by.last}

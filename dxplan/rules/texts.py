@@ -77,7 +77,7 @@ def placeholder(context: Context) -> Findings:
             if is_placeholder(text) and not _is_meant(record, path, text):
                 yield finding("S121", record, path, value=text.strip()[:40])
     for rest in context.portfolio.rests:
-        for path, text in scalars(dict(rest.record.head)):
+        for path, text in scalars(dict(rest.record.front_matter)):
             if is_placeholder(text) and not _is_meant(rest.record, path, text):
                 yield finding(
                     "S121",
@@ -104,7 +104,7 @@ def _changed(record: Record[Any], path: KeyPath) -> str:
     """The key that a line of a ledger changes."""
     if path[0] == "deadline_changes":
         return "deadline"
-    entry: Any = record.head
+    entry: Any = record.front_matter
     for step in path:
         if step in {"to", "from"}:
             break

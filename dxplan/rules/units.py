@@ -33,7 +33,7 @@ def unit_not_valid(context: Context) -> Findings:
         record: Record[Any] = state.record
         for path, ref, day in _assigned(state, record):
             unit = portfolio.unit(ref, record.jurisdiction)
-            if unit is None or _is_valid(unit.data, day):
+            if unit is None or _is_valid(unit.fields, day):
                 continue
             successors = _successors(portfolio, unit.id, day)
             guess = successors[0] if len(successors) == 1 else ""
@@ -75,7 +75,7 @@ def _assigned(
 ) -> Iterator[tuple[KeyPath, UnitRef, date]]:
     """Every unit that a record is given to: where, and from which day."""
     for key in _UNITS:
-        for i, ref in enumerate(getattr(record.data, key, ())):
+        for i, ref in enumerate(getattr(record.fields, key, ())):
             yield (key, i), ref, state.exists_from
     days = {
         i: change.date
@@ -90,7 +90,7 @@ def _assigned(
 def _validity(unit: Record[Unit], day: date) -> tuple[Related, ...]:
     key = (
         "valid_until"
-        if unit.data.valid_until is not None and unit.data.valid_until < day
+        if unit.fields.valid_until is not None and unit.fields.valid_until < day
         else "valid_from"
     )
     return (Related("validity-here", place(unit, key)),)
@@ -114,13 +114,13 @@ def validity_backwards(context: Context) -> Findings:
     )
     for record in records:
         if (
-            record.data.valid_from
-            and record.data.valid_until
-            and record.data.valid_until < record.data.valid_from
+            record.fields.valid_from
+            and record.fields.valid_until
+            and record.fields.valid_until < record.fields.valid_from
         ):
             related = (Related("validity-here", place(record, "valid_from")),)
             yield finding("U102", record, ("valid_until",), related=related)
-        for i, code in enumerate(record.data.codes):
+        for i, code in enumerate(record.fields.codes):
             if (
                 code.valid_from
                 and code.valid_until
@@ -138,8 +138,8 @@ def lead_also_coordinates(context: Context) -> Findings:
     """U103: a unit that coordinates with itself."""
     resolve = context.portfolio.resolve
     for task in context.portfolio.tasks.values():
-        leads = [resolve(ref, task.jurisdiction) for ref in task.data.lead_unit]
-        for i, ref in enumerate(task.data.coordinating_units):
+        leads = [resolve(ref, task.jurisdiction) for ref in task.fields.lead_unit]
+        for i, ref in enumerate(task.fields.coordinating_units):
             unit = resolve(ref, task.jurisdiction)
             if unit is not None and unit in leads:
                 path, related = (
@@ -173,7 +173,7 @@ def orphaned_task(context: Context) -> Findings:
     """U104: an open task whose lead unit is gone and has no successor."""
     for state, unit in _dissolved_leads(context.compliance):
         if not _successors(context.portfolio, unit, context.as_of):
-            last = context.portfolio.units[unit].data.valid_until
+            last = context.portfolio.units[unit].fields.valid_until
             path, related = _lead_place(context, state, unit)
             yield finding(
                 "U104", state.record, path, related=related, unit=unit, last=last
@@ -185,7 +185,7 @@ def inherited_task(context: Context) -> Findings:
     for state, unit in _dissolved_leads(context.compliance):
         successors = _successors(context.portfolio, unit, context.as_of)
         if successors:
-            last = context.portfolio.units[unit].data.valid_until
+            last = context.portfolio.units[unit].fields.valid_until
             path, related = _lead_place(context, state, unit)
             words: dict[str, Any] = {
                 "unit": unit,
@@ -230,9 +230,9 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
                 or not _is_lead(record, path)
             ):
                 continue
-            if home.data.level == "national" or _LEVELS.index(
-                other.data.level
-            ) > _LEVELS.index(home.data.level):
+            if home.fields.level == "national" or _LEVELS.index(
+                other.fields.level
+            ) > _LEVELS.index(home.fields.level):
                 continue  # work may be given downwards
             if home.id not in heirs:
                 heirs[home.id] = _heirs(portfolio, home.id)
@@ -242,7 +242,7 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
 
 def _is_lead(record: Record[Any], path: KeyPath) -> bool:
     return (
-        record.data.changes[path[1]].key if path[0] == "changes" else path[0]
+        record.fields.changes[path[1]].key if path[0] == "changes" else path[0]
     ) == "lead_unit"
 
 
@@ -251,7 +251,7 @@ def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
     found: set[str] = set()
     pending = [jurisdiction]
     while pending:
-        for entry in portfolio.jurisdictions[pending.pop()].data.successors:
+        for entry in portfolio.jurisdictions[pending.pop()].fields.successors:
             heir = portfolio.resolve(entry.jurisdiction, None)
             if heir is not None and heir not in found:
                 found.add(heir)
@@ -267,7 +267,7 @@ def duplicate_coordinating_unit(context: Context) -> Findings:
     ):
         for key in _UNITS:
             first: dict[str, int] = {}
-            for i, ref in enumerate(getattr(record.data, key, ())):
+            for i, ref in enumerate(getattr(record.fields, key, ())):
                 unit = context.portfolio.resolve(ref, record.jurisdiction)
                 if unit is None or first.setdefault(unit, i) == i:
                     continue
@@ -288,13 +288,13 @@ def successor_before_end(context: Context) -> Findings:
     """U108: a successor that takes over before its predecessor's last day is past, or that was gone by then itself."""
     portfolio = context.portfolio
     for record in (*portfolio.units.values(), *portfolio.jurisdictions.values()):
-        data: Any = record.data
+        data: Any = record.fields
         for i, entry in enumerate(data.successors):
             key = "unit" if record.kind == "unit" else "jurisdiction"
             named = portfolio.resolve(getattr(entry, key), record.jurisdiction)
             heir: Record[Any] | None = portfolio.index(record.kind).get(named or "")
             end, start = data.valid_until, entry.start or data.valid_until
-            last = heir.data.valid_until if heir is not None else None
+            last = heir.fields.valid_until if heir is not None else None
             words: dict[str, Any] = {
                 "start": start,
                 "end": end,
@@ -327,7 +327,7 @@ _MAILBOX = re.compile(r"[^\s@<>,;:]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
 def invalid_email(context: Context) -> Findings:
     """S126: an address for mail that no mail can be sent to."""
     for unit in context.portfolio.units.values():
-        written = unit.data.email
+        written = unit.fields.email
         if written is None or _MAILBOX.fullmatch(written) or is_placeholder(written):
             continue
         bare = re.sub(

@@ -28,7 +28,7 @@ def invalid_url(context: Context) -> Findings:
     """C104: an address without its scheme, with a blank or a stray mark, a password, or of a private network."""
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
-            url = getattr(document.data, key)
+            url = getattr(document.fields, key)
             if (
                 url is None
                 or is_unsafe(url)

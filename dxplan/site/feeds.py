@@ -80,7 +80,7 @@ class Feeds:
                 for key in sorted(self._records_of.get(unit, ()))
                 for found in self.happened.get(key, ())
             )
-            name = record.data.name.get(self.site.config.lang)[0]
+            name = record.fields.name.get(self.site.config.lang)[0]
             yield path, self._feed(path, unit, say("feed.unit", unit=name), own)
 
     @cached_property
@@ -188,10 +188,12 @@ class Feeds:
     def _dated(self, record: Record[Any]) -> Iterator[FeedNews]:
         """By the entries of a file's logs, each on the day it speaks of, an erratum on the day it was recorded."""
         for log in LOGS:
-            typed = getattr(record.data, "all_reports" if log == "reports" else log, ())
+            typed = getattr(
+                record.fields, "all_reports" if log == "reports" else log, ()
+            )
             nth: Counter[str] = Counter()
             for i, (entry, written) in enumerate(
-                zip(typed, entries_of(record.head, log), strict=False)
+                zip(typed, entries_of(record.front_matter, log), strict=False)
             ):
                 nth[str(entry.date)] += 1
                 day = max(last_day(entry.date), entry.recorded or date.min)

@@ -85,7 +85,7 @@ class Links:
 
     def jurisdiction(self, key: str) -> Markup:
         """A link to a jurisdiction; one that is gone says so."""
-        last = self.site.portfolio.jurisdictions[key].data.valid_until
+        last = self.site.portfolio.jurisdictions[key].fields.valid_until
         if last is None or last >= self.site.as_of:
             return self.link(key)
         return self.words("unit.until", unit=self.link(key), last=self.words.day(last))
@@ -119,7 +119,9 @@ class Links:
     def _unit(self, key: str) -> Markup:
         shown = self.link(key)
         portfolio, day = self.site.portfolio, self.site.as_of
-        last = portfolio.units[key].data.valid_until if key in portfolio.units else None
+        last = (
+            portfolio.units[key].fields.valid_until if key in portfolio.units else None
+        )
         if last is None or not is_dissolved(portfolio, key, day):
             return shown
         now = [
@@ -149,10 +151,10 @@ class Links:
     def _document(self, key: str) -> Markup:
         shown = self.link(key)
         record = self.site.portfolio.documents.get(key)
-        if record is None or record.data.date is None or record.data.number is None:
+        if record is None or record.fields.date is None or record.fields.number is None:
             return shown
         return self.words(
-            "document.dated", document=shown, date=self.words.day(record.data.date)
+            "document.dated", document=shown, date=self.words.day(record.fields.date)
         )
 
     def source(
@@ -182,7 +184,7 @@ class Links:
         if via is None or via == document:
             return stated
         read = self.site.portfolio.document(via, jurisdiction)
-        kind = read.data.type if read else None
+        kind = read.fields.type if read else None
         words = self.words.known(f"via.{kind}") and f"via.{kind}"
         told = self.words(words or "via.other", via=self.reference(via, jurisdiction))
         return Markup("{}, {}").format(stated, told) if stated else told
@@ -285,7 +287,7 @@ class Links:
 
     def issuer(self, record: Record[Document]) -> Markup:
         """Who issued a document."""
-        issuer = record.data.issuer
+        issuer = record.fields.issuer
         if isinstance(issuer, Text):
             return self.text(issuer)
         return (

@@ -14,7 +14,7 @@ def has_address(document: Document) -> bool:
 def unlinked(portfolio: Portfolio) -> frozenset[str]:
     """The documents without an address that also no source with one tells of."""
     checkable = {
-        key for key, record in portfolio.documents.items() if has_address(record.data)
+        key for key, record in portfolio.documents.items() if has_address(record.fields)
     }
     told = {
         key: frozenset(_told_by(portfolio, record))
@@ -27,7 +27,7 @@ def unlinked(portfolio: Portfolio) -> frozenset[str]:
 
 def _told_by(portfolio: Portfolio, record: Record[Document]) -> Iterator[str]:
     """The document that was read about another."""
-    source = record.data.source
+    source = record.fields.source
     read = (
         portfolio.document(source.via or source.document, record.jurisdiction)
         if source

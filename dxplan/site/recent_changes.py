@@ -205,7 +205,7 @@ def _entered(
     if record is None:
         return []
     found = recordings(
-        history.events(key, record.kind), log, entries_of(record.head, log)
+        history.events(key, record.kind), log, entries_of(record.front_matter, log)
     )
     return [
         EntryRecording(one.commit.committed, one.what is EventType.CREATED)

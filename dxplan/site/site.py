@@ -112,7 +112,9 @@ class Site:
     def jurisdictions(self) -> tuple[str, ...]:
         """Every jurisdiction, the national ones last."""
         known = self.portfolio.jurisdictions
-        return tuple(sorted(known, key=lambda key: known[key].data.level == "national"))
+        return tuple(
+            sorted(known, key=lambda key: known[key].fields.level == "national")
+        )
 
     @cached_property
     def present(self) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ class Site:
         )
 
     def _stands(self, jurisdiction: str) -> bool:
-        data = self.portfolio.jurisdictions[jurisdiction].data
+        data = self.portfolio.jurisdictions[jurisdiction].fields
         return (
             (data.valid_from or date.min)
             <= self.as_of
@@ -210,7 +212,7 @@ class Site:
         return tuple(
             key
             for key in self.jurisdictions
-            if key in self.plans_of or data[key].data.level != "national"
+            if key in self.plans_of or data[key].fields.level != "national"
         )
 
     @cached_property
@@ -273,8 +275,8 @@ class Site:
         if kind == "plan":
             return self.plan_now[key].title
         if kind == "document":
-            return document_name(self.portfolio.documents[key].data)
-        name = self.record(key).data.name  # type: ignore[attr-defined]
+            return document_name(self.portfolio.documents[key].fields)
+        name = self.record(key).fields.name  # type: ignore[attr-defined]
         return name if isinstance(name, Text) else Text(vi=key)
 
     def target_name(self, state: TargetState) -> Text:
@@ -282,12 +284,12 @@ class Site:
         if state.target.title is not None:
             return state.target.title
         indicator = self.portfolio.indicator(state.target.indicator)
-        return indicator.data.name if indicator else Text(vi=state.id)
+        return indicator.fields.name if indicator else Text(vi=state.id)
 
     def measure(self, state: TargetState) -> Text | None:
         """What a target counts: its own measure, or its indicator's."""
         indicator = self.portfolio.indicator(state.target.indicator)
-        return state.target.measure or (indicator.data.measure if indicator else None)
+        return state.target.measure or (indicator.fields.measure if indicator else None)
 
     @cached_property
     def trend_of(self) -> Mapping[Row, list[TrendRow]]:
@@ -320,7 +322,7 @@ class Site:
         return _grouped(
             (named, (key, entry))
             for key, unit in self.portfolio.units.items()
-            for entry in unit.data.successors
+            for entry in unit.fields.successors
             if (named := self.portfolio.resolve(entry.unit, unit.jurisdiction))
             is not None
         )
@@ -360,7 +362,7 @@ class Site:
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
         if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
             return True
-        return is_seen(getattr(record.data, str(path[0]))[path[1]], self.as_of)
+        return is_seen(getattr(record.fields, str(path[0]))[path[1]], self.as_of)
 
     @cached_property
     def entered(self) -> Entering:
@@ -395,7 +397,7 @@ class Site:
     def reads_articles(self) -> bool:
         """Whether articles or web pages were read about documents."""
         return any(
-            record.data.type in {"article", "web"}
+            record.fields.type in {"article", "web"}
             for record in self.portfolio.documents.values()
         )
 
@@ -408,7 +410,7 @@ class Site:
             *portfolio.units.values(),
             *portfolio.documents.values(),
         )
-        found = {degree for record in records for degree in _certainties(record.data)}
+        found = {degree for record in records for degree in _certainties(record.fields)}
         return tuple(
             degree
             for degree in ("secondary", "reconstructed", "inferred")

@@ -131,7 +131,7 @@ class GlossaryLinks:
         """The names and aliases that are sure, the longest first, by their first word."""
         forms: dict[str, list[_TermForm]] = defaultdict(list)
         for key, term in self.links.site.portfolio.terms.items():
-            for written in (self.links.plain(term.data.name), *term.data.aliases):
+            for written in (self.links.plain(term.fields.name), *term.fields.aliases):
                 first = _WORD.match(written)
                 capitals = _CAPITALS.search(written) is not None
                 if first and (

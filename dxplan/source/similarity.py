@@ -23,9 +23,11 @@ def is_nearly_the_same(one: Source, other: Source) -> bool:
 
 
 def _is_named_alike(one: Source, other: Source) -> bool:
-    if not isinstance(one.head, dict) or not isinstance(other.head, dict):
+    if not isinstance(one.front_matter, dict) or not isinstance(
+        other.front_matter, dict
+    ):
         return False
     return all(
-        one.head.get(key) == other.head.get(key)
+        one.front_matter.get(key) == other.front_matter.get(key)
         for key in ("title", "number", "indicator")
     )

@@ -53,29 +53,33 @@ _MANY = 100
 class Source:
     """A file as read. Offsets count code points of ``text``, which holds no byte-order mark.
 
-    ``head`` is the front matter or the register with every scalar as text, None where there is none to trust;
-    ``found`` is what of it could be read in spite of findings.
+    ``front_matter`` is the front matter or the register with every scalar as text, None where there is none to trust;
+    ``recovered`` is what of it could be read in spite of findings.
     """
 
     file: str
-    data: bytes
+    content: bytes
     text: str
-    head: Value | None
-    head_span: tuple[int, int]
+    front_matter: Value | None
+    front_matter_span: tuple[int, int]
     body: str
     findings: tuple[Finding, ...]
-    found: Value | None = None
+    recovered: Value | None = None
     spans: Positions = field(default_factory=Positions)
 
     @property
     def body_start(self) -> int:
         """The offset where the body begins; 0 where the file could not be taken apart."""
-        return len(self.text) - len(self.body) if self.head_span[1] or self.body else 0
+        return (
+            len(self.text) - len(self.body)
+            if self.front_matter_span[1] or self.body
+            else 0
+        )
 
     @property
     def readable(self) -> bool:
         """Whether the head can be taken as what the writer meant."""
-        return self.head is not None
+        return self.front_matter is not None
 
     def position(self, offset: int) -> Position:
         """Line and column of a code-point offset."""
@@ -88,7 +92,7 @@ class Source:
         if offset < 0:  # the byte-order mark is no character of the text
             return 0
         return len(self.text[:offset].encode()) + (
-            len(_BOM) if self.data.startswith(_BOM) else 0
+            len(_BOM) if self.content.startswith(_BOM) else 0
         )
 
     def line(self, number: int) -> str:
@@ -136,7 +140,7 @@ class Source:
     ) -> tuple[int, int]:
         if path and parent is not None:
             return (parent[0], parent[0] + len(self._rest_of_line(parent[0]).rstrip()))
-        fence = self.head_span[1]
+        fence = self.front_matter_span[1]
         return (
             (fence, fence + 3)
             if self.text.startswith("---", fence)

@@ -33,11 +33,11 @@ def referred(
 
 def name_of(portfolio: Portfolio, record: Record[FrontMatter], lang: str) -> str:
     """Its name or title; of a document its number first."""
-    data = record.data
+    data = record.fields
     text = getattr(data, "name", None) or getattr(data, "title", None)
     if text is None and isinstance(data, Target):
         indicator = portfolio.indicator(data.indicator)
-        text = indicator.data.name if indicator else None
+        text = indicator.fields.name if indicator else None
     number = data.number if isinstance(data, Document) else None
     return (
         " ".join(filter(None, [number, text.get(lang)[0] if text else None]))

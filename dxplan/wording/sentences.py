@@ -87,7 +87,7 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
             ("task", "target", "plan") if reference is RecordRef else (reference.kind,)
         )
         data: Any = next(
-            index[known].data
+            index[known].fields
             for kind in kinds
             if known in (index := portfolio.index(kind))
         )

@@ -145,7 +145,7 @@ def is_own(key: str) -> bool:
 
 def name_of(record: Record[Any], portfolio: Portfolio, words: Catalogue) -> str:
     """What a reader calls a record: a document by its number, a unit by its short name, else its name or title."""
-    data = record.data
+    data = record.fields
     if record.kind == "document" and data.number:
         return str(data.number)
     text: Text | None = (
@@ -155,7 +155,7 @@ def name_of(record: Record[Any], portfolio: Portfolio, words: Catalogue) -> str:
     )
     if text is None and record.kind == "target":
         indicator = portfolio.indicator(data.indicator)
-        text = indicator.data.name if indicator else None
+        text = indicator.fields.name if indicator else None
     return text.get(words.lang)[0] if text else record.id
 
 

@@ -40,8 +40,8 @@ def spoilt(crlf: bool) -> tuple[dict[str, PlansFile], dict[str, list[Change]]]:
     for seed, (path, file) in enumerate(real_files().items(), 1000 if crlf else 0):
         if path.endswith((".en.md", "/plan.md", "/jurisdiction.md")):
             continue
-        data, changes[path] = mutations(file.data.decode(), Random(seed))  # noqa: S311 - a seed is wanted
-        files[path] = replace(file, data=with_crlf(data) if crlf else data)
+        data, changes[path] = mutations(file.content.decode(), Random(seed))  # noqa: S311 - a seed is wanted
+        files[path] = replace(file, content=with_crlf(data) if crlf else data)
     return files, changes
 
 
@@ -61,7 +61,9 @@ def test_of_the_spoilt_files_only_the_spoilt_lines_change(crlf: bool) -> None:
     assert len(fixed(crlf).changed) > 100
     for path, (before, after) in fixed(crlf).changed.items():
         original = lines(
-            with_crlf(real_files()[path].data) if crlf else real_files()[path].data
+            with_crlf(real_files()[path].content)
+            if crlf
+            else real_files()[path].content
         )
         wrong = {change.line for change in changes[path]}
         matcher = SequenceMatcher(None, lines(before), lines(after), autojunk=False)
@@ -82,7 +84,7 @@ def test_what_has_one_reading_is_as_it_was(crlf: bool) -> None:
     for path, (_, after) in fixed(crlf).changed.items():
         if not {change.kind for change in changes[path]} <= {*SAFE}:
             continue
-        original = real_files()[path].data
+        original = real_files()[path].content
         assert after.decode() == (with_crlf(original) if crlf else original).decode(), [
             *map(str, changes[path])
         ]
@@ -94,7 +96,7 @@ def test_what_has_one_reading_is_as_it_was(crlf: bool) -> None:
 def test_a_second_time_there_is_nothing_left(crlf: bool) -> None:
     files = dict(spoilt(crlf)[0])
     for path, (_, after) in fixed(crlf).changed.items():
-        files[path] = replace(files[path], data=after)
+        files[path] = replace(files[path], content=after)
     assert mended(files).changed == {}
 
 

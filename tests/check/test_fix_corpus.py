@@ -59,7 +59,7 @@ def real_files() -> dict[str, PlansFile]:
     return {
         file.path: file
         for file in read_files(FROZEN)
-        if file.data and not file.path.endswith("README.md")
+        if file.content and not file.path.endswith("README.md")
     }
 
 
@@ -75,7 +75,7 @@ def sample(seed: int) -> tuple[str, str, Random]:
     """A real file that the seed chooses, its text, and what chooses its mistakes."""
     rng = Random(seed)  # noqa: S311 - a seed is wanted, not a secret
     path = rng.choice([path for path in real_files() if not path.endswith(".en.md")])
-    return path, real_files()[path].data.decode(), rng
+    return path, real_files()[path].content.decode(), rng
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -104,7 +104,7 @@ def test_windows_line_ends_change_no_value(seed: int) -> None:
     parse = parse_register if path.endswith(".yaml") else parse_record
     crlf = parse(path, with_crlf(text.encode()))
     assert crlf.findings == ()
-    assert crlf.head == parse(path, text.encode()).head
+    assert crlf.front_matter == parse(path, text.encode()).front_matter
 
 
 @pytest.mark.parametrize("kind", kinds())

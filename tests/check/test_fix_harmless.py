@@ -126,8 +126,8 @@ def test_a_register_with_tabs_is_mended() -> None:
     assert after_fix(UNITS, typed_with(right, "\t").encode()).decode() == right
     after_dash = right.replace("- key", "-\tkey").replace("\n  ", "\n\t")
     assert (
-        parse("plans/" + UNITS, after_fix(UNITS, after_dash.encode())).head
-        == parse(UNITS, right.encode()).head
+        parse("plans/" + UNITS, after_fix(UNITS, after_dash.encode())).front_matter
+        == parse(UNITS, right.encode()).front_matter
     )
 
 

@@ -206,7 +206,7 @@ def test_a_dry_run_prints_the_manifest_and_writes_nothing(
 def test_the_frozen_numbers_are_those_of_status(dxplan: Run, repo: Repo) -> None:
     root = repo()
     data = closed(dxplan, root)
-    read = with_manifest(data).periods["na/2022-H1"].data
+    read = with_manifest(data).periods["na/2022-H1"].fields
     told = dxplan(
         "-C",
         root,
@@ -245,7 +245,7 @@ def test_the_frozen_numbers_are_those_of_status(dxplan: Run, repo: Repo) -> None
 def test_a_record_is_frozen_with_what_is_derived_of_it() -> None:
     records = {
         record.id: record
-        for record in with_manifest(frozen()).periods["na/2022-H1"].data.records
+        for record in with_manifest(frozen()).periods["na/2022-H1"].fields.records
     }
     assert sorted(records) == [
         "na", "na/draft", "na/draft/tasks/01", "na/p", "na/p/targets/01",
@@ -592,7 +592,7 @@ def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(
     page.symlink_to(root / "elsewhere.md")
     compliance = comply(load(root), NOW, Settings())
     (closing,) = compliance.portfolio.periods.values()
-    assert changed_files(closing.data, compliance.portfolio)[1] == ["na/p/tasks/01"]
+    assert changed_files(closing.fields, compliance.portfolio)[1] == ["na/p/tasks/01"]
     done = dxplan("-C", root, "build", "--keep-going", "--as-of", NOW.isoformat())
     assert done.returncode == 0, done.stderr
     (root / FILE).unlink()

@@ -98,7 +98,7 @@ def test_a_move_to_the_same_expected_day_changes_nothing() -> None:
 
 def test_the_head_is_read_as_it_is_written() -> None:
     files = {TASK: task(moved("date: 2022-03-06, to: 2022-09"), deadline=EXPECTED)}
-    data = portfolio(files).tasks["na/p/tasks/01"].data
+    data = portfolio(files).tasks["na/p/tasks/01"].fields
     assert isinstance(data, Task)
     assert (data.deadline.firm, data.deadline.form) == (False, "2022-06")
 

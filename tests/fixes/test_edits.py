@@ -216,10 +216,10 @@ def test_a_value_that_is_set_is_read_back_and_no_other_changes(
 ) -> None:
     key, value = data.draw(st.sampled_from([*values])), data.draw(TEXTS)
     text = written(values)
-    assert parse(FILE, text.encode()).head == values
+    assert parse(FILE, text.encode()).front_matter == values
     changed = after(text, SetValue((key,), value))
     assert changed is not None
-    assert parse(FILE, changed.encode()).head == {**values, key: value}
+    assert parse(FILE, changed.encode()).front_matter == {**values, key: value}
 
 
 @pytest.mark.parametrize("value", ['đ"', "“x”", "- x", "x: y"])
@@ -237,7 +237,7 @@ def test_any_text_can_be_written_plainly_or_in_quotation_marks(
     )
     changed = head(text, SetValue(path, value))
     assert changed is not None
-    found = parse(FILE, f"---\n{changed}---\n".encode()).head
+    found = parse(FILE, f"---\n{changed}---\n".encode()).front_matter
     for step in path:
         found = found[step]  # type: ignore[index, call-overload]
     assert found == value

@@ -62,7 +62,9 @@ def test_names_are_unique_without_regard_to_case() -> None:
 @pytest.mark.parametrize("number", ["5", "1.10", "II.3", "010", "12:30", "1_0"])
 def test_the_printed_number_is_kept_as_it_is(number: str) -> None:
     assert (
-        portfolio({TASK: task(f"number: {number}")}).tasks["na/p/tasks/01"].data.number
+        portfolio({TASK: task(f"number: {number}")})
+        .tasks["na/p/tasks/01"]
+        .fields.number
         == number
     )
 
@@ -84,7 +86,7 @@ def test_the_printed_number_is_kept_as_it_is(number: str) -> None:
     ],
 )
 def test_every_scalar_is_read_as_text(written: str) -> None:
-    title = portfolio({TASK: task(title=written)}).tasks["na/p/tasks/01"].data.title
+    title = portfolio({TASK: task(title=written)}).tasks["na/p/tasks/01"].fields.title
     assert (title.vi, title.en) == (written, None)
 
 
@@ -93,10 +95,10 @@ def test_text_is_vietnamese_unless_it_says_more() -> None:
         TASK: task(title="\n  vi: Việc\n  en: Work"),
         "na/p/tasks/02.md": task(title="{en: Work}"),
     }
-    both, english = (record.data.title for record in portfolio(files).tasks.values())
+    both, english = (record.fields.title for record in portfolio(files).tasks.values())
     assert (both.get("vi"), both.get("en")) == (("Việc", "vi"), ("Work", "en"))
     assert english.get("vi") == ("Work", "en")
-    assert portfolio({TASK: task()}).tasks["na/p/tasks/01"].data.title.get("en") == (
+    assert portfolio({TASK: task()}).tasks["na/p/tasks/01"].fields.title.get("en") == (
         "Việc",
         "vi",
     )
@@ -202,7 +204,7 @@ def test_keys_with_x_are_ignored_at_every_level() -> None:
         "x-owner: a\nx-empty:\n"
         + reports("date: 2022-05-01, status: completed, x-via: {a: [1]}")
     )
-    assert len(portfolio({TASK: text}).tasks["na/p/tasks/01"].data.reports) == 1
+    assert len(portfolio({TASK: text}).tasks["na/p/tasks/01"].fields.reports) == 1
 
 
 def test_flow_and_block_style_read_alike() -> None:
@@ -211,8 +213,8 @@ def test_flow_and_block_style_read_alike() -> None:
     )
     flow = task("coordinating_units: [b, c]\nsource: {document: later, locator: mục 1}")
     assert (
-        portfolio({TASK: block}).tasks["na/p/tasks/01"].data
-        == portfolio({TASK: flow}).tasks["na/p/tasks/01"].data
+        portfolio({TASK: block}).tasks["na/p/tasks/01"].fields
+        == portfolio({TASK: flow}).tasks["na/p/tasks/01"].fields
     )
 
 
@@ -222,8 +224,8 @@ def test_one_stands_for_a_list_of_one() -> None:
         task("coordinating_units: [b]\nimplements: [na/p]"),
     )
     assert (
-        portfolio({TASK: one}).tasks["na/p/tasks/01"].data
-        == portfolio({TASK: many}).tasks["na/p/tasks/01"].data
+        portfolio({TASK: one}).tasks["na/p/tasks/01"].fields
+        == portfolio({TASK: many}).tasks["na/p/tasks/01"].fields
     )
 
 
@@ -260,7 +262,7 @@ def test_references_keep_working_by_former_ids() -> None:
         TASK: task("implements: ob/old/tasks/01", lead="ob/x"),
     }
     found = portfolio(files)
-    data = found.tasks["na/p/tasks/01"].data
+    data = found.tasks["na/p/tasks/01"].fields
     assert [
         found.resolve(ref, "na") for ref in (data.implements[0], data.lead_unit[0])
     ] == ["nb/q/tasks/02", "nb/x"]
@@ -279,7 +281,7 @@ def test_units_and_documents_are_named_by_key_in_their_own_jurisdiction() -> Non
         "nb/units.yaml": "- key: a\n  name: A của B\n",
     }
     found = portfolio({**other, TASK: task("coordinating_units: nb/a")})
-    data = found.tasks["na/p/tasks/01"].data
+    data = found.tasks["na/p/tasks/01"].fields
     assert [
         found.resolve(ref, "na") for ref in (*data.lead_unit, *data.coordinating_units)
     ] == ["na/a", "nb/a"]

@@ -429,7 +429,7 @@ def line_of(text: str, words: str) -> int:
 def test_what_a_person_gets_wrong_is_found_where_it_is(
     old: str, new: str, code: str, spot: str, column: int, lang: str
 ) -> None:
-    text = real_files()[RESOLUTION].data.decode().rstrip("\n") + "\n\nNội dung.\n"
+    text = real_files()[RESOLUTION].content.decode().rstrip("\n") + "\n\nNội dung.\n"
     assert old in text
     broken = text.replace(old, new, 1)
     files = {**real_files(), RESOLUTION: PlansFile(RESOLUTION, broken.encode())}

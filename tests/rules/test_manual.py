@@ -233,9 +233,9 @@ def test_the_fences_of_an_example() -> None:
     (example,) = parse_manual(source).examples
     a, b, c, d = (example.files[f"plans/{name}.md"] for name in "abcd")
     assert a is not None
-    assert a.data == b"---\n"
+    assert a.content == b"---\n"
     assert b is not None
-    assert b.data == b"\0\n\0\n"
+    assert b.content == b"\0\n\0\n"
     assert c is None
     assert d is not None
     assert not d.regular

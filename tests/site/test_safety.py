@@ -175,4 +175,4 @@ def test_a_deadline_that_says_two_things_is_an_error(deadline: str) -> None:
 def test_a_percentage_is_one_by_its_indicator_too() -> None:
     target = md('indicator: share\noperator: ">="\nvalue: 160\nby: 2022')
     measured = portfolio({"na/p/targets/01.md": target})
-    assert str(measured.measure(measured.targets["na/p/targets/01"].data).vi) == "%"
+    assert str(measured.measure(measured.targets["na/p/targets/01"].fields).vi) == "%"

@@ -95,7 +95,7 @@ def test_a_fix_that_does_not_hold_keeps_no_other_from_being_made() -> None:
     kept, fix = apply_fixes.together(source, items)
     assert kept == [item for i, item in enumerate(items) if i != 4]
     assert fix is not None
-    assert edits.apply(source.data, fix.edits).count(b"2022-12-31") == 8
+    assert edits.apply(source.content, fix.edits).count(b"2022-12-31") == 8
 
 
 def test_what_two_fixes_would_change_is_changed_by_one() -> None:
@@ -112,7 +112,7 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
     kept, fix = apply_fixes.together(source, both)
     assert len(kept) == 1
     assert fix is not None
-    assert edits.apply(source.data, fix.edits) == source.data.replace(
+    assert edits.apply(source.content, fix.edits) == source.content.replace(
         b"note: a", b"note: b"
     )
 

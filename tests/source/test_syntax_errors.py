@@ -46,7 +46,7 @@ def described(source: Source, finding: Finding) -> tuple[str, int, int, str | No
 
 def fixed(source: Source, finding: Finding) -> str | None:
     fix = concrete(source, finding.fix) if finding.fix else None
-    return apply(source.data, fix.edits).decode() if fix else None
+    return apply(source.content, fix.edits).decode() if fix else None
 
 
 # one slip ------------------------------------------------------------------------------------------------------------
@@ -604,8 +604,8 @@ def test_a_fix_loses_nothing_that_could_be_read(
                 for step in finding.fix.steps
                 if isinstance(step, Replace) and step.path is not None
             ]
-            now = dict(leaves(parse(file, after.encode()).found))
-            for path, value in leaves(source.found):
+            now = dict(leaves(parse(file, after.encode()).recovered))
+            for path, value in leaves(source.recovered):
                 assert now.get(path) == value or any(
                     path[: len(way)] == way for way in free
                 ), (finding, after)

@@ -64,7 +64,7 @@ def _lately(months: dict[str, list[RecordedChange]]) -> list[str]:
 def _since(
     site: Site, closing: ClosedPeriodFile, address: str, own: Sequence[RecordedChange]
 ) -> Page:
-    closed = closing.data
+    closed = closing.fields
     rows = (
         since(own, site.history, closed.commit, closed.closed_on)
         if site.history is not None

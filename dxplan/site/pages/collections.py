@@ -110,7 +110,7 @@ def _without_address(site: Site) -> list[str]:
     return [
         key
         for key, record in site.portfolio.documents.items()
-        if not has_address(record.data)
+        if not has_address(record.fields)
     ]
 
 

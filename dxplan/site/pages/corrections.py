@@ -70,7 +70,7 @@ class _Log:
     @cached_property
     def entries(self) -> Sequence[Any]:
         """All entries of the file."""
-        data = self.record.data
+        data = self.record.fields
         is_task = self.name == "reports" and self.record.kind == "task"
         return data.all_reports if is_task else getattr(data, self.name, ())
 
@@ -174,7 +174,7 @@ def moved(site: Site) -> Iterator[Correction]:
     """Every deadline that was moved, with the one before it: by its own ledger, or by a change of the obligation."""
     for record in _records(site):
         before: Deadline | object = getattr(
-            record.data, "deadline", getattr(record.data, "by", None)
+            record.fields, "deadline", getattr(record.fields, "by", None)
         )
         moves, changes = (
             _Log(site, record, "deadline_changes"),

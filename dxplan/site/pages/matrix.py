@@ -49,7 +49,7 @@ def matrix(site: Site, plan: str) -> Matrix:
         key
         for key in site.present
         if key != own
-        and (key in implementing or jurisdictions[key].data.level != "national")
+        and (key in implementing or jurisdictions[key].fields.level != "national")
     ]
     answering = [
         key for key in columns if key in implementing or _covers(site, key, plan)

@@ -61,19 +61,19 @@ def closings_of(site: Site, jurisdiction: str) -> list[tuple[ClosedPeriodFile, s
     ]
     return [
         (closing, _address(site, closing))
-        for closing in sorted(own, key=lambda c: (c.data.period.first, c.id))
+        for closing in sorted(own, key=lambda c: (c.fields.period.first, c.id))
     ]
 
 
 def _seen(closing: ClosedPeriodFile, day: date) -> bool:
-    return closing.data.closed_on <= day
+    return closing.fields.closed_on <= day
 
 
 def _address(site: Site, closing: ClosedPeriodFile) -> str:
     """The permanent address: below the name that the jurisdiction had when the period was closed."""
-    named, home = str(closing.data.jurisdiction), closing.jurisdiction
+    named, home = str(closing.fields.jurisdiction), closing.jurisdiction
     kept = NAME.fullmatch(named) and site.portfolio.current_id(named) == home
-    return f"{named if kept else home}/period.{closing.data.period}"
+    return f"{named if kept else home}/period.{closing.fields.period}"
 
 
 def sheets(site: Site) -> Iterator[Page]:
@@ -86,7 +86,7 @@ def sheets(site: Site) -> Iterator[Page]:
     days: dict[date, Compliance] = {}
     for jurisdiction in site.jurisdictions:
         for closing, address in closings_of(site, jurisdiction):
-            day = closing.data.as_of
+            day = closing.fields.as_of
             if day not in days:
                 days[day] = comply(known, day, site.compliance.settings)
             yield Page(
@@ -110,7 +110,7 @@ class _PeriodPage:
     now: Compliance
 
     def context(self) -> dict[str, object]:
-        closed, home = self.closing.data, self.closing.jurisdiction
+        closed, home = self.closing.fields, self.closing.jurisdiction
         changed, gone = changed_files(closed, self.site.portfolio)
         errata = [self._erratum(found) for found in self._differences]
         told = {erratum.difference.id for erratum in errata}
@@ -145,7 +145,7 @@ class _PeriodPage:
         current = self.site.portfolio.current_id
         return [
             (current(r.id), frozen_words(r), words.get(current(r.id)))
-            for r in frozen_tasks(self.closing.data)
+            for r in frozen_tasks(self.closing.fields)
         ]
 
     def _lines(self, scope: FrozenScope) -> list[PeriodRow]:
@@ -207,7 +207,7 @@ class _PeriodPage:
 
     @cached_property
     def _differences(self) -> list[PeriodDifference]:
-        return [*differences(self.closing.data, self.now, self.closing.jurisdiction)]
+        return [*differences(self.closing.fields, self.now, self.closing.jurisdiction)]
 
     def _erratum(self, found: PeriodDifference) -> Erratum:
         """A difference with the new entries of its record, and of the one that it restates."""
@@ -216,13 +216,13 @@ class _PeriodPage:
         for record in self._told_by(found.id):
             before = self._before(record)
             whole = whole and before is not None
-            entries += new_entries(record, before, self.closing.data, self.site.as_of)
+            entries += new_entries(record, before, self.closing.fields, self.site.as_of)
         return Erratum(found, entries, whole)
 
     def _told_by(self, key: str) -> list[Record[Any]]:
         """The records whose entries tell of a task or target: itself, and the one that it restates."""
         record = self._records.get(key)
-        named = record.data.same_as if record else None
+        named = record.fields.same_as if record else None
         restated = (
             self._records.get(self.site.portfolio.current_id(named)) if named else None
         )
@@ -237,7 +237,7 @@ class _PeriodPage:
         """The frozen records by the ids they have now."""
         return {
             self.site.portfolio.current_id(record.id): record
-            for record in self.closing.data.records
+            for record in self.closing.fields.records
         }
 
     @cached_property
@@ -253,7 +253,7 @@ class _PeriodPage:
             for key in told_by
             if key in self._frozen
         }
-        return self.site.files_at(self.closing.data.commit, files)
+        return self.site.files_at(self.closing.fields.commit, files)
 
     def _before(self, record: Record[Any]) -> dict[str, Value] | None:
         """The head of a record as it was when the period was closed: what git holds, if that is what was frozen."""
@@ -262,5 +262,5 @@ class _PeriodPage:
         data = self._held.get(file)
         if frozen is None or data is None or digest(data) != frozen.sha256:
             return None
-        head = parse_record(file, data).head
+        head = parse_record(file, data).front_matter
         return head if isinstance(head, dict) else None

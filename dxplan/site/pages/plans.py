@@ -40,7 +40,7 @@ def jurisdictions(site: Site) -> Iterator[Page]:
                 for other in site.portfolio.jurisdictions.values()
                 if any(
                     site.portfolio.resolve(entry.jurisdiction, None) == key
-                    for entry in other.data.successors
+                    for entry in other.fields.successors
                 )
             ],
         }
@@ -62,7 +62,7 @@ def plans(site: Site) -> Iterator[Page]:
             "unknown": site.unknown_tasks(key),
             "documents": documents_of.get(key, []),
             "became": _became(site, record.jurisdiction, plan),
-            "changes": standing_changes(record.data.changes, site.as_of),
+            "changes": standing_changes(record.fields.changes, site.as_of),
         }
         yield Page(key, "plan.html", context)
 
@@ -84,8 +84,10 @@ def _became(site: Site, jurisdiction: str | None, plan: Plan) -> str | None:
     """The document that a plan's draft became, once that was issued."""
     draft = site.portfolio.document(plan.document, jurisdiction)
     final = (
-        site.portfolio.document(draft.data.became, draft.jurisdiction)
+        site.portfolio.document(draft.fields.became, draft.jurisdiction)
         if draft
         else None
     )
-    return final.id if final and (final.data.date or site.as_of) <= site.as_of else None
+    return (
+        final.id if final and (final.fields.date or site.as_of) <= site.as_of else None
+    )

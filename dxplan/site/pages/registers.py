@@ -20,7 +20,7 @@ def units(site: Site) -> Iterator[Page]:
     """A page each unit."""
     members: dict[str, list[str]] = defaultdict(list)
     for key, unit in site.portfolio.units.items():
-        for ref in unit.data.members:
+        for ref in unit.fields.members:
             members[site.portfolio.resolve(ref, unit.jurisdiction) or ""].append(key)
     for key, record in site.portfolio.units.items():
         row = ScopeCounts(site, ("unit", key))
@@ -59,7 +59,7 @@ def documents(site: Site) -> Iterator[Page]:
     for jurisdiction in site.jurisdictions:
         for closing, address in closings_of(site, jurisdiction):
             closes[
-                site.portfolio.resolve(closing.data.document, jurisdiction) or ""
+                site.portfolio.resolve(closing.fields.document, jurisdiction) or ""
             ].append((closing, address))
     for key, record in site.portfolio.documents.items():
         citations = site.citations(key)
@@ -77,7 +77,7 @@ def documents(site: Site) -> Iterator[Page]:
                 if one.kind == "target"
             ],
             "cited": _by_role([one for one in citations if not _is_stated(one)]),
-            "retrieved": record.data.retrieved,
+            "retrieved": record.fields.retrieved,
             "closes": closes.get(key, []),
         }
         yield Page(key, "document.html", context)
@@ -104,8 +104,8 @@ def _stated(
             found.update(
                 (state.id, state.record)
                 for state in own
-                if state.record.data.source is None
-                or state.record.data.source.document is None
+                if state.record.fields.source is None
+                or state.record.fields.source.document is None
             )
     return list(found.values())
 

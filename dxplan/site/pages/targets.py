@@ -29,14 +29,14 @@ def targets(site: Site) -> Iterator[Page]:
             if state.line is not None
             else None,
             "home": site.compliance.home(state),
-            "changes": standing_changes(record.data.changes, site.as_of),
+            "changes": standing_changes(record.fields.changes, site.as_of),
         }
         yield Page(key, "target.html", context)
 
 
 def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None:
     """How the target's operator is read: a bare number as "at least", of a rank as "at most"."""
-    wanted = bar(state.target, indicator.data if indicator else None)
+    wanted = bar(state.target, indicator.fields if indicator else None)
     if wanted is None:
         return None
     read = {"=": "reach", "~": "about"}.get(
@@ -65,7 +65,7 @@ def indicators(site: Site) -> Iterator[Page]:
 
 
 def _is_national(site: Site, jurisdiction: str) -> bool:
-    return site.portfolio.jurisdictions[jurisdiction].data.level == "national"
+    return site.portfolio.jurisdictions[jurisdiction].fields.level == "national"
 
 
 def ordered(states: list[TargetState]) -> list[TargetState]:

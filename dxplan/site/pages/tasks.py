@@ -39,8 +39,8 @@ def tasks(site: Site) -> Iterator[Page]:
             "mismatch": mismatch(
                 [asked.type for asked in state.task.deliverables], delivered.values()
             ),
-            "moves": standing_entries(record.data.deadline_changes, day),
-            "changes": standing_changes(record.data.changes, day),
+            "moves": standing_entries(record.fields.deadline_changes, day),
+            "changes": standing_changes(record.fields.changes, day),
             "home": site.compliance.home(state),
         }
         yield Page(
@@ -75,7 +75,7 @@ def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
     """When each report of a task came into the repository, in the order in which its page shows them."""
     home = site.compliance.home(state)
     shown = sorted(
-        standing(home.data.all_reports, site.as_of), key=lambda found: found[1].date
+        standing(home.fields.all_reports, site.as_of), key=lambda found: found[1].date
     )
     return [site.entered(home.id, "reports", i) for i, _ in shown]
 
@@ -88,5 +88,5 @@ def evidence(site: Site, state: TaskState) -> dict[str, str | None]:
         for ref in report.evidence:
             document = site.portfolio.document(ref, home.jurisdiction)
             if document is not None:
-                found[document.id] = document.data.type
+                found[document.id] = document.fields.type
     return found

@@ -165,14 +165,14 @@ class _Collected:
             self.old_ids[now].append(old)
         self.before: dict[str, list[str]] = defaultdict(list)
         for unit in self.portfolio.units.values():
-            for successor in unit.data.successors:
+            for successor in unit.fields.successors:
                 self.before[self._id(successor.unit, unit.jurisdiction)] += _texts(
-                    unit.data.name, unit.data.short
+                    unit.fields.name, unit.fields.short
                 )
         for key, gone in self.portfolio.jurisdictions.items():
-            for named in gone.data.successors:
+            for named in gone.fields.successors:
                 self.before[self._id(named.jurisdiction, key)] += _texts(
-                    gone.data.name, gone.data.short
+                    gone.fields.name, gone.fields.short
                 )
 
     def all(self) -> Iterator[SearchEntry]:
@@ -198,7 +198,7 @@ class _Collected:
 
     def _entry(self, kind: Kind, record: Record[FrontMatter]) -> SearchEntry:
         """What the records of all kinds share: any name, and whatever of their heads is plain text."""
-        data, key = record.data, record.id
+        data, key = record.fields, record.id
         name, number = (
             getattr(data, "name", None) or getattr(data, "title", None),
             getattr(data, "number", None),
@@ -263,8 +263,8 @@ class _Collected:
         document = self.portfolio.document(plan.document, record.jurisdiction)
         entry = self._entry("plan", record)
         numbers = (
-            [document.data.number]
-            if document is not None and document.data.number
+            [document.fields.number]
+            if document is not None and document.fields.number
             else []
         )
         return replace(
@@ -272,7 +272,7 @@ class _Collected:
             title=plan.title,
             names=_distinct([*numbers, *entry.names]),
             text=" ".join(
-                [entry.text, *(_texts(document.data.title) if document else ())]
+                [entry.text, *(_texts(document.fields.title) if document else ())]
             ),
             marks=(plan.standing,) if plan.standing != "in_force" else (),
             former=plan.standing == "replaced",
@@ -303,7 +303,7 @@ class _Collected:
             ),
             *asked,
         ]
-        around += [indicator.data.name] if indicator else []
+        around += [indicator.fields.name] if indicator else []
         entry = self._entry(record.kind, record)
         notes = (
             _texts(*(entry.note for entry in state.reports))
@@ -316,7 +316,7 @@ class _Collected:
             if isinstance(state, TaskState) and state.reports
             else None
         )
-        others = indicator.data.aliases if indicator else ()
+        others = indicator.fields.aliases if indicator else ()
         return replace(
             entry,
             title=title,
@@ -363,7 +363,7 @@ class _Collected:
         else:
             taken = {
                 self._id(e.jurisdiction, None): e.takes
-                for e in getattr(record.data, "successors", ())
+                for e in getattr(record.fields, "successors", ())
             }
             return tuple(
                 _with(self.site.name(key), takes)
