@@ -14,7 +14,7 @@ manual/example/, and what check then says of this rule:
 - ```` ```repository plans/… ````: the folder is a git repository of its own. ```` ```git ````: what git does not show,
   a line a file: `ignored`, `unseen`, `absent` or `submodule`, then its path.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
-- ```` ```output ````: a line a finding; empty where the rule is silent.
+- ```` ```output ````: a line a finding; empty where the rule reports nothing.
 """
 
 import re
