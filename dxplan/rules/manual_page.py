@@ -14,12 +14,13 @@ manual/example/, and what check then says of this rule:
 - ```` ```repository plans/… ````: the folder is a git repository of its own. ```` ```git ````: what git does not show,
   a line a file: `ignored`, `unseen`, `absent` or `submodule`, then its path.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
-- ```` ```output ````: a line a finding; empty where the rule reports nothing.
+- ```` ```output ````: a line a finding, in English; empty where the rule reports nothing. ```` ```output vi ````: the same in
+  Vietnamese.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -44,7 +45,7 @@ EXAMPLES_DAY = date(2023, 6, 30)
 _BEFORE = " before"
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _AUTHOR = re.compile(r"^(.*?) <(.*)>$", re.MULTILINE)
-_OUTPUT = re.compile(r"^```output\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_OUTPUT = re.compile(r"^```output( vi)?\n(.*?)^```$\n*", re.MULTILINE | re.DOTALL)
 _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 
 
@@ -52,16 +53,43 @@ _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
 class Example:
     """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
 
+    ``source`` is its Markdown. ``outputs`` are those lines in each language; empty where the rule is silent.
     ``before`` are the files as they were at the base of a change; None where nothing is compared. ``authors`` are
     those who changed a file since then. ``tracking`` is what git does not show.
     """
 
     title: str
     files: Mapping[str, PlansFile | None]
-    output: str
+    outputs: Mapping[str, str]
+    source: str = ""
     before: Mapping[str, PlansFile | None] | None = None
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
     tracking: GitTracking = field(default_factory=GitTracking)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the rule finds something in it."""
+        return any(self.outputs.values())
+
+    def title_in(self, lang: str) -> str:
+        """Its title in one language: `Sai / wrong: gõ nhầm / mistyped` is `Wrong: mistyped`."""
+        parts = []
+        for part in self.title.split(": "):
+            vietnamese, _, english = part.partition(" / ")
+            parts.append(english if lang == "en" and english else vietnamese)
+        title = ": ".join(parts)
+        return title[:1].upper() + title[1:]
+
+    def text(self, lang: str) -> str:
+        """What it shows, as Markdown, with what check says in one language."""
+
+        def in_language(fence: re.Match[str]) -> str:
+            is_vietnamese = fence[1] is not None
+            if self.is_reported and is_vietnamese != (lang == "vi"):
+                return ""
+            return f"```output\n{fence[2]}```\n\n"
+
+        return _OUTPUT.sub(in_language, self.source).strip()
 
     @property
     def portfolio(self) -> Portfolio:
@@ -94,15 +122,14 @@ class Manual:
     title: str
     sections: dict[str, str]
     examples: tuple[Example, ...]
-    source: str
 
-    def text(self, lang: str, outputs: Sequence[str] = ()) -> str:
-        """The page in one language, examples included; ``outputs`` in the place of theirs, which are English."""
-        examples = self.source.partition("\n## Examples\n")[2]
-        said = iter(outputs)
-        examples = _OUTPUT.sub(lambda m: f"```output\n{next(said, m[1])}```", examples)
+    def text(self, lang: str) -> str:
+        """The page in one language, examples included."""
         heading = {"vi": "## Ví dụ", "en": "## Examples"}[lang]
-        return f"# {self.title}\n\n{self.sections[lang]}\n\n{heading}\n{examples}"
+        parts = [f"# {self.title}", self.sections[lang], heading]
+        for example in self.examples:
+            parts += [f"### {example.title}", example.text(lang)]
+        return "\n\n".join(parts) + "\n"
 
 
 def read_manual(rule: "Rule") -> Manual:
@@ -121,7 +148,7 @@ def parse_manual(source: str) -> Manual:
     examples = tuple(
         _example(part) for part in re.split(r"^### ", tail, flags=re.MULTILINE)[1:]
     )
-    return Manual(title, sections, examples, source)
+    return Manual(title, sections, examples)
 
 
 def _example(part: str) -> Example:
@@ -129,11 +156,11 @@ def _example(part: str) -> Example:
     files: dict[str, PlansFile | None] = {}
     before: dict[str, PlansFile | None] = {}
     authors: dict[str, tuple[Author, ...]] = {}
-    output = ""
+    outputs = dict.fromkeys(SECTIONS, "")
     tracking = GitTracking()
     for _, kind, info, content in _FENCE.findall(rest):
         if kind == "output":
-            output = content
+            outputs[info.strip() or "en"] = content
         elif kind == "git":
             tracking = _tracking(content)
         elif kind == "authors":
@@ -146,7 +173,9 @@ def _example(part: str) -> Example:
             (before if was else files)[path] = _file(
                 kind, path, content, int(times or 1)
             )
-    return Example(title.strip(), files, output, before or None, authors, tracking)
+    return Example(
+        title.strip(), files, outputs, rest, before or None, authors, tracking
+    )
 
 
 def _tracking(content: str) -> GitTracking:

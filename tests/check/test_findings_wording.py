@@ -347,7 +347,9 @@ def test_explain_prints_what_check_says_in_the_readers_language(dxplan: Run) -> 
     assert "cách sửa: Viết lại" in said
     assert "  help: " not in said
     english = dxplan("explain", "S103", "--lang", "en").stdout
-    outputs = [example.output for example in read_manual(BY_CODE["S103"]).examples]
+    outputs = [
+        example.outputs["en"] for example in read_manual(BY_CODE["S103"]).examples
+    ]
     assert all(output in english for output in outputs)
 
 

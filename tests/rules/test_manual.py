@@ -47,18 +47,22 @@ def checked(example: Example, lang: str) -> tuple[Diagnostic, ...]:
     ).diagnostics
 
 
-def said(example: Example, rule: Rule | None = None) -> str:
+def said(example: Example, rule: Rule | None = None, lang: str = "en") -> str:
     """What check says of one rule, or of all, in an example: a line a finding, then its help and related places."""
-    everything = checked(example, "en")
+    everything = checked(example, lang)
     assert all(found.message and found.help for found in everything)
     found = [d for d in everything if rule is None or d.code == rule.code]
-    return "".join(f"{line}\n" for diagnostic in found for line in lines(diagnostic))
+    return "".join(
+        f"{line}\n" for diagnostic in found for line in lines(diagnostic, lang)
+    )
 
 
-def lines(found: Diagnostic) -> Iterator[str]:
-    yield f"{at(found.file, found.start)}: {found.severity}[{found.code}] {found.message}"
+def lines(found: Diagnostic, lang: str) -> Iterator[str]:
+    words = catalogue(lang)
+    severity = words(f"labels.severity.{found.severity}")
+    yield f"{at(found.file, found.start)}: {severity}[{found.code}] {found.message}"
     if found.help:
-        yield f"  help: {found.help}"
+        yield f"  {words('terminal.help')}: {found.help}"
     yield from (f"  {line}" for line in found.entry)
     for related in found.related:
         yield f"  {related.message}: {at(related.file, related.start)}"
@@ -98,7 +102,7 @@ def test_a_rule_has_its_page_in_both_languages(rule: Rule) -> None:
 
 @every_rule
 def test_a_page_shows_what_is_found_and_what_is_not(rule: Rule) -> None:
-    loud = [bool(example.output) for example in page(rule).examples]
+    loud = [example.is_reported for example in page(rule).examples]
     assert any(loud), "no example that the rule reports"
     assert not all(loud), "no example that it passes over"
 
@@ -106,38 +110,41 @@ def test_a_page_shows_what_is_found_and_what_is_not(rule: Rule) -> None:
 @pytest.mark.parametrize(("rule", "number"), [*examples()])
 def test_an_example_says_exactly_this(rule: Rule, number: int) -> None:
     example = page(rule).examples[number]
-    output = said(example, rule)
+    outputs = {lang: said(example, rule, lang) for lang in LANGUAGES}
     if UPDATE:
-        rewrite(rule, number, output)
+        rewrite(rule, number, outputs)
     else:
-        assert output == example.output
+        assert outputs == example.outputs
 
 
 @every_rule
 def test_examples_say_wrong_or_right_and_mean_it(rule: Rule) -> None:
     for example in page(rule).examples:
         assert example.title.startswith(
-            "Sai / wrong" if example.output else "Đúng / right"
+            "Sai / wrong" if example.is_reported else "Đúng / right"
         ), example.title
 
 
-def rewrite(rule: Rule, number: int, output: str) -> None:
-    """Put ``output`` into the ``number``-th output fence of the page."""
+def rewrite(rule: Rule, number: int, outputs: dict[str, str]) -> None:
+    """Put the outputs into the ``number``-th output fences of the page: English, then Vietnamese."""
     parts = re.split(
-        r"(^```output\n.*?^```$)",
+        r"(^```output\n.*?^```$(?:\n\n^```output vi\n.*?^```$)?)",
         rule.manual.read_text("utf-8"),
         flags=re.MULTILINE | re.DOTALL,
     )
     assert len(parts) > 2 * number + 1, (
         f"{rule.code}: example {number + 1} lacks its ```output fence: write an empty one"
     )
-    parts[2 * number + 1] = f"```output\n{output}```"
+    fence = f"```output\n{outputs['en']}```"
+    if outputs["vi"]:
+        fence += f"\n\n```output vi\n{outputs['vi']}```"
+    parts[2 * number + 1] = fence
     rule.manual.write_text("".join(parts), "utf-8")
     page.cache_clear()
 
 
 def test_the_example_portfolio_is_clean() -> None:
-    assert said(Example("", {}, "")) == ""
+    assert said(Example("", {}, {})) == ""
 
 
 def test_no_page_without_its_rule() -> None:
@@ -205,12 +212,21 @@ def test_the_catalogues_word_no_rule_that_is_gone() -> None:
     assert worded == {rule.name for rule in RULES}
 
 
-def test_every_example_is_worded_in_vietnamese_too() -> None:
-    for rule in RULES:
-        for example in page(rule).examples:
-            for found in checked(example, "vi") if example.output else ():
-                assert found.message
-                assert found.help
+def test_an_example_is_shown_in_one_language() -> None:
+    example = Example(
+        "Sai / wrong: gõ nhầm / mistyped",
+        {},
+        {"vi": "sai\n", "en": "wrong\n"},
+        "```yaml a\nb\n```\n\n```output\nwrong\n```\n\n```output vi\nsai\n```\n",
+    )
+    assert example.text("vi") == "```yaml a\nb\n```\n\n```output\nsai\n```"
+    assert example.text("en") == "```yaml a\nb\n```\n\n```output\nwrong\n```"
+    assert (example.title_in("vi"), example.title_in("en")) == (
+        "Sai: gõ nhầm",
+        "Wrong: mistyped",
+    )
+    silent = Example("Đúng / right", {}, {"vi": "", "en": ""}, "```output\n```\n")
+    assert silent.text("vi") == silent.text("en") == "```output\n```"
 
 
 def test_overdue_accuses_nobody() -> None:
@@ -239,4 +255,4 @@ def test_the_fences_of_an_example() -> None:
     assert c is None
     assert d is not None
     assert not d.regular
-    assert example.output == "plans/a.md:1:1\n"
+    assert example.outputs == {"vi": "", "en": "plans/a.md:1:1\n"}
