@@ -80,12 +80,12 @@ def command(
     from dxplan.check.checker import settings_of
     from dxplan.compliance.summary import comply
     from dxplan.history.git import need
-    from dxplan.history.revisions import sides_of
+    from dxplan.history.revisions import parse_range
 
     here = session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     repository = need(here.root)
-    sides = sides_of(repository, span, recorded_by, day_of)
+    sides = parse_range(repository, span, recorded_by, day_of)
     known: Known = {}
     configuration = _configuration(here, repository, sides)
     new = _read(here, repository, sides[1], known)

@@ -66,7 +66,7 @@ def _timeline(
 ) -> "RecordTimeline":
     from dxplan.comparison.events import EventType
     from dxplan.config.repository_links import RepositoryLinks as Web
-    from dxplan.history.uncommitted import UncommittedChanges, pending
+    from dxplan.history.uncommitted import UncommittedChanges, uncommitted_changes
     from dxplan.reporters.history import RecordTimeline
     from dxplan.wording.sentences import names_in
 
@@ -76,8 +76,12 @@ def _timeline(
     kind = record.kind if record else history.kind(known)
     if kind is None:
         raise DxplanError("unknown-id", id=written, **_meant(portfolio, history, asked))
-    found = pending(repository, portfolio, record) if record else UncommittedChanges()
-    events = history.events(found.before or known, kind)
+    found = (
+        uncommitted_changes(repository, portfolio, record)
+        if record
+        else UncommittedChanges()
+    )
+    events = history.events(found.old_id or known, kind)
     title = (
         getattr(record.fields, "title", None) or getattr(record.fields, "name", None)
         if record

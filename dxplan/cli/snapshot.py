@@ -63,14 +63,14 @@ class Snapshot:
         }
 
     def _id(self, kind: "Kind", written: str) -> str:
-        from dxplan.history.revision_at import id_then
+        from dxplan.history.revisions import id_in_earlier
         from dxplan.portfolio.loader import load
 
         if self.head.recorded is None or self.portfolio.current_id(
             written
         ) in self.portfolio.index(kind):
             return written
-        return id_then(self.portfolio, load(self.root, self.known), kind, written)
+        return id_in_earlier(self.portfolio, load(self.root, self.known), kind, written)
 
     def trend(self, as_of: date) -> "list[TrendRow]":
         """Every scope through time up to a day."""
@@ -112,7 +112,7 @@ def _recorded(
     from dxplan.config.config import config_of
     from dxplan.history.git import need
     from dxplan.history.head import GitHead
-    from dxplan.history.revision_at import recorded_commit
+    from dxplan.history.revisions import recorded_commit
     from dxplan.history.snapshot import file_at, portfolio_at
     from dxplan.history.timelines import read_history
 

@@ -82,11 +82,22 @@ class Lifetime:
 
 @dataclass(slots=True)
 class RecordHistory:
-    """All that the history knows of one id: its lives and its events, and the objects it now has (of a page)."""
+    """The history of one id: its lifetimes, its events as rows, and the objects of its page now."""
 
-    lives: list[Lifetime] = field(default_factory=list)
+    lifetimes: list[Lifetime] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    now: ObjectPair = (None, None)
+    objects: ObjectPair = (None, None)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the record was added and not removed since."""
+        return bool(self.lifetimes) and self.lifetimes[-1].end is None
+
+    def end_lifetime(self, number: int) -> None:
+        """Record that the commit removed the record, if it was there."""
+        if self.exists:
+            self.lifetimes[-1].end = number
+            self.rows.append([number, EventType.REMOVED])
 
 
 def change_row(change: Difference) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What was read of a history, kept in the user's cache folder: without it everything is read again, and is the same."""
+"""The history that was read, kept in the user's cache folder; without it everything is read again."""
 
 import hashlib
 import json
@@ -15,113 +15,74 @@ from dxplan.files.cache_dir import cache_folder
 from dxplan.history.git import GitRepository
 
 _FORMAT = f"dxplan history 2 {__version__}"
-"""A cache of another version is read by none."""
+"""A cache of another version is not read."""
 
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
 class CachedHistory:
-    """The tracks of all records up to the commit ``reached``, and the ``commits`` that changed plans/, by number.
+    """The histories of all records up to the commit ``reached``.
 
-    ``links`` holds what changed between two versions under two names, ``former`` the old ids that records name. Tracks
-    that were kept are taken apart only where they are asked for.
+    ``commits`` are those that changed plans/: events name them by number. ``rename_changes`` holds
+    what changed together with a rename, ``former_ids`` the old ids that records name. A record's
+    line of the file is parsed when the record is asked for.
     """
 
     reached: str = ""
     commits: list[str] = field(default_factory=list)
-    links: dict[str, list[Row]] = field(default_factory=dict)
-    former: dict[TrackKey, list[str]] = field(default_factory=dict)
-    read: dict[TrackKey, RecordHistory] = field(default_factory=dict)
+    rename_changes: dict[str, list[Row]] = field(default_factory=dict)
+    former_ids: dict[TrackKey, list[str]] = field(default_factory=dict)
+    parsed: dict[TrackKey, RecordHistory] = field(default_factory=dict)
     lines: dict[TrackKey, str] = field(default_factory=dict)
 
     def ids(self) -> Iterator[TrackKey]:
-        """Every track there is."""
+        """Every record that has a history."""
         yield from self.lines
-        yield from (key for key in self.read if key not in self.lines)
+        yield from (key for key in self.parsed if key not in self.lines)
 
-    def track(self, key: TrackKey) -> RecordHistory | None:
-        """The track of an id, if it ever was one."""
-        if key not in self.read and key in self.lines:
-            lives, rows, now = json.loads(self.lines[key])
-            self.read[key] = RecordHistory(
-                [_life(*life) for life in lives], rows, (now[0], now[1])
-            )
-        return self.read.get(key)
+    def record(self, key: TrackKey) -> RecordHistory | None:
+        """The history of a record; None where there never was one of that id."""
+        if key not in self.parsed and key in self.lines:
+            self.parsed[key] = _parse_record(self.lines[key])
+        return self.parsed.get(key)
 
-    def new_track(self, key: TrackKey) -> RecordHistory:
-        """The track of an id, to be added to."""
-        found = self.track(key)
-        return self.read.setdefault(key, RecordHistory()) if found is None else found
+    def record_to_extend(self, key: TrackKey) -> RecordHistory:
+        """The history of a record, a new one where there is none."""
+        record = self.record(key)
+        if record is None:
+            record = self.parsed[key] = RecordHistory()
+        return record
 
-    def written(self) -> Iterator[str]:
-        """The lines of the file."""
-        yield _text(
-            [
-                self.reached,
-                self.commits,
-                self.links,
-                [[*key, former] for key, former in self.former.items()],
-            ]
-        )
+    def file_lines(self) -> Iterator[str]:
+        """The lines of the cache file."""
+        former_ids = [[*key, ids] for key, ids in self.former_ids.items()]
+        yield _to_json([self.reached, self.commits, self.rename_changes, former_ids])
         for key in self.ids():
-            yield f"{key[0]}\t{key[1]}\t{self._line(key)}"
+            kind, record_id = key
+            yield f"{kind}\t{record_id}\t{self._record_line(key)}"
 
-    def _line(self, key: TrackKey) -> str:
-        track = self.read.get(key)
-        if track is None:
+    def _record_line(self, key: TrackKey) -> str:
+        record = self.parsed.get(key)
+        if record is None:
             return self.lines[key]
-        return _text(
-            [
-                [[life.start, life.end, life.first, life.last] for life in track.lives],
-                track.rows,
-                track.now,
-            ]
-        )
+        lifetimes = [
+            [lifetime.start, lifetime.end, lifetime.first, lifetime.last]
+            for lifetime in record.lifetimes
+        ]
+        return _to_json([lifetimes, record.rows, record.objects])
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryCache:
-    """The file for one working tree."""
-
-    file: Path
-
-    def read(self) -> CachedHistory:
-        """What it holds; nothing where it is missing, damaged, or another's."""
-        try:
-            head, _, rest = self.file.read_bytes().partition(b"\n")
-            if head.decode() != _head(rest):
-                return CachedHistory()
-            first, *lines = rest.decode().split("\n")
-            reached, commits, links, former = json.loads(first)
-            tracks = {
-                _key(kind, known): text
-                for kind, known, text in (line.split("\t", 2) for line in lines)
-            }
-            return CachedHistory(
-                reached,
-                commits,
-                links,
-                {_key(kind, known): ids for kind, known, ids in former},
-                {},
-                tracks,
-            )
-        except (OSError, ValueError):
-            return CachedHistory()
-
-    def write(self, kept: CachedHistory) -> None:
-        """Keep it, where the folder lets itself be written."""
-        rest = "\n".join(kept.written()).encode("utf-8", "backslashreplace")
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self.file, f"{_head(rest)}\n".encode() + rest)
+def _parse_record(line: str) -> RecordHistory:
+    lifetimes, rows, objects = json.loads(line)
+    return RecordHistory(
+        [_lifetime(*lifetime) for lifetime in lifetimes],
+        rows,
+        (objects[0], objects[1]),
+    )
 
 
-def _key(kind: Any, identity: str) -> TrackKey:
-    return kind, identity
-
-
-def _life(
+def _lifetime(
     start: int, end: int | None, first: list[str] | None, last: list[str] | None
 ) -> Lifetime:
     return Lifetime(
@@ -132,15 +93,53 @@ def _life(
     )
 
 
-def _head(rest: bytes) -> str:
-    return f"{_FORMAT} {hashlib.blake2b(rest, digest_size=16).hexdigest()}"
+@dataclass(frozen=True, slots=True)
+class HistoryCache:
+    """The cache file of one working tree."""
+
+    file: Path
+
+    def read(self) -> CachedHistory:
+        """What it holds; nothing where it is missing, damaged, or of another version."""
+        try:
+            return _parse(self.file.read_bytes())
+        except (OSError, ValueError):
+            return CachedHistory()
+
+    def write(self, cached: CachedHistory) -> None:
+        """Write the file, if the folder can be written."""
+        content = "\n".join(cached.file_lines()).encode("utf-8", "backslashreplace")
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self.file, f"{_header(content)}\n".encode() + content)
+
+
+def _parse(data: bytes) -> CachedHistory:
+    """Parse a cache file; raises ValueError where it is damaged."""
+    header, _, content = data.partition(b"\n")
+    if header.decode() != _header(content):
+        return CachedHistory()
+    first, *lines = content.decode().split("\n")
+    reached, commits, rename_changes, former_ids = json.loads(first)
+    cached = CachedHistory(reached, commits, rename_changes)
+    for kind, record_id, ids in former_ids:
+        cached.former_ids[_key(kind, record_id)] = ids
+    for line in lines:
+        kind, record_id, text = line.split("\t", 2)
+        cached.lines[_key(kind, record_id)] = text
+    return cached
+
+
+def _key(kind: Any, record_id: str) -> TrackKey:
+    return kind, record_id
+
+
+def _header(content: bytes) -> str:
+    return f"{_FORMAT} {hashlib.blake2b(content, digest_size=16).hexdigest()}"
 
 
 def cache_of(repository: GitRepository) -> HistoryCache:
-    """The cache of a working tree."""
-    name = hashlib.sha256(
-        f"{repository.top.resolve()}\0{repository.prefix}".encode(
-            "utf-8", "surrogateescape"
-        )
-    )
-    return HistoryCache(cache_folder() / "history" / f"{name.hexdigest()[:32]}.txt")
+    """The cache file of a working tree."""
+    place = f"{repository.top.resolve()}\0{repository.prefix}"
+    digest = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()
+    return HistoryCache(cache_folder() / "history" / f"{digest[:32]}.txt")

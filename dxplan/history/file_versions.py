@@ -1,4 +1,4 @@
-"""The files of records that commits changed, each with the objects that it was after every one of them."""
+"""The files of records that commits changed, with the objects of each of their versions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,10 @@ from dxplan.source.source_file import ENGLISH
 
 @dataclass(slots=True)
 class FileVersion:
-    """What one commit made of a record's file and of its English body: which changed, and the objects since."""
+    """A record's file after one commit.
+
+    ``changed`` says of the file and of its English body whether the commit changed them.
+    """
 
     number: int
     changed: tuple[bool, bool]
@@ -30,71 +33,92 @@ class FileVersion:
 
 @dataclass
 class VersionedFile:
-    """A file of records with its versions, oldest first, and the objects before the first of them."""
+    """A file of records with its versions, oldest first.
+
+    ``previous`` are the objects that it had before the first of them.
+    """
 
     kind: Kind
     parts: tuple[str, ...]
-    before: ObjectPair = (None, None)
+    previous: ObjectPair = (None, None)
     versions: list[FileVersion] = field(default_factory=list)
 
     @property
     def prefix(self) -> str:
-        """What stands before the keys of a register's entries in their ids."""
+        """The part of the ids of a register's entries that precedes their keys."""
         return f"{self.parts[0]}/" if len(self.parts) > 1 else ""
 
     @cached_property
     def key(self) -> TrackKey:
-        """The record that a page is."""
+        """The kind and id of the record that a page holds."""
         return self.kind, identity_of(self.parts, self.kind)[0]
 
+    def add_version(self, number: int, *, english: bool, oid: str | None) -> None:
+        """Add what a commit made of the file, or of its English body."""
+        version = self._version_of(number)
+        main_changed, english_changed = version.changed
+        main_oid, english_oid = version.objects
+        if english:
+            version.changed = (main_changed, True)
+            version.objects = (main_oid, oid)
+        else:
+            version.changed = (True, english_changed)
+            version.objects = (oid, english_oid)
 
-def files_of(
-    steps: Iterable[tuple[int, CommitChanges]], kept: CachedHistory
+    def _version_of(self, number: int) -> FileVersion:
+        """The version of a commit: the last one, or a new one that begins as the last one was."""
+        if not self.versions:
+            self.versions.append(FileVersion(number, (False, False), self.previous))
+        elif self.versions[-1].number != number:
+            objects = self.versions[-1].objects
+            self.versions.append(FileVersion(number, (False, False), objects))
+        return self.versions[-1]
+
+
+def changed_files(
+    numbered_commits: Iterable[tuple[int, CommitChanges]], cached: CachedHistory
 ) -> list[VersionedFile]:
-    """Every file that steps changed after what is kept, with its English body, in the order in which they did."""
-    found: dict[str, VersionedFile] = {}
-    for number, step in steps:
-        for change in step.files:
+    """Every file of records that the commits changed, in the order of its first change."""
+    files: dict[str, VersionedFile] = {}
+    for number, commit in numbered_commits:
+        for change in commit.files:
             english = change.path.endswith(ENGLISH)
-            path = change.path.removesuffix(ENGLISH) + ".md" if english else change.path
-            file = found.get(path)
+            path = change.path
+            if english:
+                path = path.removesuffix(ENGLISH) + ".md"
+            file = files.get(path)
             if file is None:
-                parts = tuple(path.split("/")[1:])
-                kind = _kind(path, parts)
-                if kind is None or (english and kind not in PAGES):
+                file = _new_file(path, change.old, cached, english=english)
+                if file is None:
                     continue
-                file = found[path] = VersionedFile(kind, parts)
-                track = kept.track(file.key) if kind in PAGES else None
-                file.before = track.now if track else (change.old, None)
-            _add(file, number, 1 if english else 0, change.new)
-    return list(found.values())
+                files[path] = file
+            file.add_version(number, english=english, oid=change.new)
+    return list(files.values())
+
+
+def _new_file(
+    path: str, old: str | None, cached: CachedHistory, *, english: bool
+) -> VersionedFile | None:
+    """A file that had the object ``old``; None where no record can lie there."""
+    parts = tuple(path.split("/")[1:])
+    kind = _kind(path, parts)
+    if kind is None:
+        return None
+    if kind not in PAGES:
+        return None if english else VersionedFile(kind, parts, (old, None))
+    file = VersionedFile(kind, parts)
+    record = cached.record(file.key)
+    file.previous = record.objects if record is not None else (old, None)
+    return file
 
 
 def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
-    """Which kind of record a path holds that `load` would read; None where it would not."""
-    if (
-        not parts
-        or any(part.startswith(".") for part in parts)
-        or not path.isprintable()
-    ):
+    """The kind of record that `load` would read at a path; None where it would read none."""
+    hidden = any(part.startswith(".") for part in parts)
+    if not parts or hidden or not path.isprintable():
         return None
-    if (
-        is_readme(parts[-1])
-        or copied_file(parts) is not None
-        or copied_folder(parts) is not None
-    ):
+    if is_readme(parts[-1]):
+        return None
+    if copied_file(parts) is not None or copied_folder(parts) is not None:
         return None
     return kind_of(parts)
-
-
-def _add(file: VersionedFile, number: int, side: int, new: str | None) -> None:
-    if not file.versions or file.versions[-1].number != number:
-        last = file.versions[-1].objects if file.versions else file.before
-        file.versions.append(FileVersion(number, (False, False), last))
-    version = file.versions[-1]
-    version.changed = (version.changed[0] or side == 0, version.changed[1] or side == 1)
-    version.objects = _with(version.objects, side, new)
-
-
-def _with(pair: ObjectPair, side: int, oid: str | None) -> ObjectPair:
-    return (pair[0], oid) if side else (oid, pair[1])

@@ -1,4 +1,4 @@
-"""The commits that changed plans/, in one pass: who, when, and which object became which."""
+"""The commits that changed plans/: who, when, and which object became which."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from dxplan.portfolio.portfolio import PLANS
 _FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "-m")
 _EPOCH = date(1970, 1, 1).toordinal()
-_HANOI = 7 * 3600
+_HANOI_OFFSET = 7 * 3600
 """Seconds: Asia/Ho_Chi_Minh has had no other offset since 1975."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Author:
-    """Who wrote a commit, as the commit says."""
+    """The author of a commit, as the commit says."""
 
     name: str
     email: str
@@ -25,9 +25,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that a commit added (no ``old``), changed, or removed (no ``new``): its path and its objects.
+    """A file that a commit added (no ``old``), changed, or removed (no ``new``), with its objects.
 
-    The path is relative to the folder that holds plans/. What is no regular file counts as not there.
+    The path is relative to the folder that holds plans/. Anything but a regular file is no file.
     """
 
     path: str
@@ -37,7 +37,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
-    """What one commit changed against its first parent."""
+    """What a commit changed against its first parent."""
 
     commit: Commit
     files: tuple[FileChange, ...]
@@ -46,143 +46,141 @@ class CommitChanges:
 def read_log(
     repository: GitRepository, commit: str, since: str | None = None
 ) -> list[CommitChanges]:
-    """The steps that led to ``commit``, oldest first, without those up to ``since``: its first-parent history.
+    """The changes of plans/ in the first-parent history of ``commit``, oldest first.
 
-    A merge is one step, with all that it brought (FORMAT.md, section 3: first-parent history, committer date).
+    Without those up to ``since``. A merge is one change, with all that it brought (FORMAT.md,
+    section 3: first-parent history, committer date).
     """
-    span = f"{since}..{commit}" if since else commit
-    return list(
-        _steps(repository, _log(repository, *_RAW, span, "--", _pathspec(repository)))
-    )
+    revisions = f"{since}..{commit}" if since else commit
+    fields = _log(repository, *_RAW, revisions, "--", _pathspec(repository))
+    return list(_parse_changes(repository, fields))
 
 
 def read_commits(repository: GitRepository, commit: str) -> list[Commit]:
-    """Every commit of the first-parent history up to ``commit``, newest first, whatever it changed."""
-    return _commits(_log(repository, "--no-patch", commit))[::-1]
+    """Every commit of the first-parent history of ``commit``, newest first."""
+    return _parse_commits(_log(repository, "--no-patch", commit))[::-1]
 
 
 def commit_at(repository: GitRepository, commit: str) -> Commit:
     """One commit, without the history that led to it."""
-    return _commits(_log(repository, "--no-patch", "-1", commit))[0]
+    return _parse_commits(_log(repository, "--no-patch", "-1", commit))[0]
 
 
 def commit_on(repository: GitRepository, commit: str, day: date) -> Commit | None:
-    """The last commit up to ``commit`` that was recorded on ``day`` or before; None where the first is later."""
-    return next(
-        (found for found in read_commits(repository, commit) if found.committed <= day),
-        None,
-    )
+    """The last commit up to ``commit`` that was recorded on ``day`` or before, if there is one."""
+    for one in read_commits(repository, commit):
+        if one.committed <= day:
+            return one
+    return None
 
 
 def edits_since(
     repository: GitRepository, base: str, commit: str
 ) -> Iterator[tuple[str, Author]]:
-    """Each file that a commit since ``base`` changed, merges aside: path as places name it, by whom."""
-    options = (
-        "--no-merges",
-        "--raw",
-        "--no-renames",
-        "--no-abbrev",
-        "--format=%H%x00%aN%x00%aE",
-    )
+    """Each file that a commit since ``base`` changed, and its author; merges are left out."""
+    options = ("--no-merges", "--raw", "--no-renames", "--no-abbrev")
     answer = repository.ask(
-        "log", "-z", *options, f"{base}..{commit}", "--", _pathspec(repository)
+        "log",
+        "-z",
+        *options,
+        "--format=%H%x00%aN%x00%aE",
+        f"{base}..{commit}",
+        "--",
+        _pathspec(repository),
     )
     fields = answer.decode("utf-8", "surrogateescape").split("\0")
-    at = 0
-    while at + 3 < len(fields):  # every field ends with a NUL: the last one is empty
-        author = Author(
-            _printable(fields[at + 1]), _printable(fields[at + 2].strip("\n"))
-        )
-        at += 3
-        while fields[at].lstrip("\n").startswith(":"):
-            yield _printable(fields[at + 1][len(repository.prefix) :]), author
-            at += 2
+    position = 0
+    while position + 3 < len(fields):  # the last field is empty: each ends with a NUL
+        name, email = fields[position + 1], fields[position + 2]
+        author = Author(_printable(name), _printable(email.strip("\n")))
+        position += 3
+        while _is_raw_line(fields[position]):
+            path = fields[position + 1][len(repository.prefix) :]
+            yield _printable(path), author
+            position += 2
 
 
 def versions_of(
     repository: GitRepository, commit: str, path: str
 ) -> Iterator[tuple[str, str]]:
-    """Each state of a file in the first-parent history up to ``commit``, newest first: the commit, and the object."""
-    place = f":(top,literal){repository.prefix}{path}"
-    for step in reversed(
-        list(_steps(repository, _log(repository, *_RAW, commit, "--", place)))
-    ):
-        for file in step.files:
+    """Each version of a file up to ``commit``, newest first: the commit, and the object."""
+    pathspec = f":(top,literal){repository.prefix}{path}"
+    fields = _log(repository, *_RAW, commit, "--", pathspec)
+    for change in reversed(list(_parse_changes(repository, fields))):
+        for file in change.files:
             if file.new is not None:
-                yield step.commit.id, file.new
+                yield change.commit.id, file.new
 
 
 def _pathspec(repository: GitRepository) -> str:
     return f":(top,literal){repository.prefix}{PLANS}"
 
 
-def _log(repository: GitRepository, *words: str) -> list[str]:
-    answer = repository.ask(
-        "log",
-        "--first-parent",
-        "--reverse",
-        "-z",
-        f"--format={'%x00'.join(_FIELDS)}",
-        *words,
-    )
+def _log(repository: GitRepository, *arguments: str) -> list[str]:
+    fields = "%x00".join(_FIELDS)
+    options = ("--first-parent", "--reverse", "-z", f"--format={fields}")
+    answer = repository.ask("log", *options, *arguments)
     return answer.decode("utf-8", "surrogateescape").split("\0")
 
 
-def _steps(repository: GitRepository, fields: list[str]) -> Iterator[CommitChanges]:
-    at, end = 0, len(fields) - 1  # every field ends with a NUL: the last one is empty
-    while at < end:
-        commit = _commit(fields[at : at + len(_FIELDS)])
-        at += len(_FIELDS)
+def _parse_changes(
+    repository: GitRepository, fields: list[str]
+) -> Iterator[CommitChanges]:
+    position = 0
+    end = len(fields) - 1  # the last field is empty: each ends with a NUL
+    while position < end:
+        commit = _parse_commit(fields[position : position + len(_FIELDS)])
+        position += len(_FIELDS)
         files = []
-        while at < end and fields[at].lstrip("\n").startswith(":"):
-            files.append(
-                _file(fields[at].lstrip("\n"), fields[at + 1][len(repository.prefix) :])
-            )
-            at += 2
-        yield CommitChanges(
-            commit, tuple(file for file in files if file.old != file.new)
-        )
+        while position < end and _is_raw_line(fields[position]):
+            path = fields[position + 1][len(repository.prefix) :]
+            file = _parse_file(fields[position].lstrip("\n"), path)
+            position += 2
+            if file.old != file.new:
+                files.append(file)
+        yield CommitChanges(commit, tuple(files))
 
 
-def _commits(fields: list[str]) -> list[Commit]:
-    whole = range(
-        0, len(fields) - 1, len(_FIELDS)
-    )  # every field ends with a NUL: the last one is empty
-    return [_commit(fields[i : i + len(_FIELDS)]) for i in whole]
+def _is_raw_line(field: str) -> bool:
+    """Whether a field is what `--raw` says of a file, and not the next commit."""
+    return field.lstrip("\n").startswith(":")
 
 
-def _commit(fields: list[str]) -> Commit:
-    identity, parents, author, authored, committed, subject = fields
-    merge = " " in parents
+def _parse_commits(fields: list[str]) -> list[Commit]:
+    end = len(fields) - 1  # the last field is empty: each ends with a NUL
+    starts = range(0, end, len(_FIELDS))
+    return [_parse_commit(fields[start : start + len(_FIELDS)]) for start in starts]
+
+
+def _parse_commit(fields: list[str]) -> Commit:
+    commit_id, parents, author, authored, committed, subject = fields
     return Commit(
-        identity.strip(),
+        commit_id.strip(),
         _printable(author),
         _day(authored),
         _day(committed),
         _printable(subject),
-        merge,
+        merge=" " in parents,
     )
 
 
 def _printable(field: str) -> str:
-    return (
-        field
-        if field.isascii()
-        else field.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    )
+    if field.isascii():
+        return field
+    return field.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _day(seconds: str) -> date:
-    """The day in Hanoi of a moment; one that no calendar has is the nearest it has."""
-    days = (int(seconds) + _HANOI) // 86400
+    """The day in Hanoi of a moment, or the nearest one that the calendar has."""
+    days = (int(seconds) + _HANOI_OFFSET) // 86400
     return date.fromordinal(min(max(_EPOCH + days, 1), date.max.toordinal()))
 
 
-def _file(about: str, path: str) -> FileChange:
-    modes, old, new = about[1:].split(" ")[:2], *about[1:].split(" ")[2:4]
-    before, after = (
-        oid if mode.startswith("100") else None
-        for mode, oid in zip(modes, (old, new), strict=True)
-    )
-    return FileChange(path, before, after)
+def _parse_file(line: str, path: str) -> FileChange:
+    """Parse what `--raw` says of a file: `:100644 100644 OID OID M`."""
+    old_mode, new_mode, old, new, *_ = line[1:].split(" ")
+    return FileChange(path, _regular(old_mode, old), _regular(new_mode, new))
+
+
+def _regular(mode: str, oid: str) -> str | None:
+    return oid if mode.startswith("100") else None

@@ -1,4 +1,4 @@
-"""What a change does to the project's own files from which the site is made: templates, wording, files as they are."""
+"""What a change does to the project's own files of the site: templates, texts, files copied as they are."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from dxplan.config.config_changes import ConfigChange
 from dxplan.history.git import GitRepository
 
-_SHOWN = 5
+_MAX_NAMED = 5
 """So many of the files are named."""
 
 
@@ -16,46 +16,39 @@ def own_files_changed(
 ) -> Iterator[ConfigChange]:
     """For each folder, named with its key, the files in it that differ between two commits.
 
-    The newer side is the working tree where there is no commit of it. A folder outside the repository has none.
+    Without a newer commit the working tree is the newer side. A folder outside the repository has
+    none.
     """
     for folder, key in folders.items():
-        way = os.path.normpath(PurePosixPath(repository.prefix, folder))
-        if way.startswith(("..", "/")):
+        path = os.path.normpath(PurePosixPath(repository.prefix, folder))
+        if path.startswith(("..", "/")):
             continue
-        changed = sorted(_differing(repository, old, new, way))
+        changed = sorted(_changed_files(repository, old, new, path))
         if changed:
-            listed = ", ".join(changed[:_SHOWN]) + (
-                f", … ({len(changed)})" if len(changed) > _SHOWN else ""
-            )
+            listed = _listed(changed)
             yield ConfigChange("own-files", changed[0], changed[0], key=key, new=listed)
 
 
-def _differing(
-    repository: GitRepository, old: str, new: str | None, way: str
+def _listed(files: list[str]) -> str:
+    listed = ", ".join(files[:_MAX_NAMED])
+    if len(files) > _MAX_NAMED:
+        listed += f", … ({len(files)})"
+    return listed
+
+
+def _changed_files(
+    repository: GitRepository, old: str, new: str | None, path: str
 ) -> set[str]:
-    """The files in a place that two states have otherwise, relative to the folder that holds plans/."""
-    place = f":(top,literal){way}"
-    newer = [new] if new is not None else []
-    listed = repository.ask(
-        "diff",
-        "--name-only",
-        "--no-renames",
-        "--no-ext-diff",
-        "-z",
-        old,
-        *newer,
-        "--",
-        place,
-    )
+    """The files that differ, relative to the folder that holds plans/."""
+    pathspec = f":(top,literal){path}"
+    revisions = [old] if new is None else [old, new]
+    options = ("--name-only", "--no-renames", "--no-ext-diff", "-z")
+    listing = repository.ask("diff", *options, *revisions, "--", pathspec)
     if new is None:
-        listed += repository.ask(
-            "ls-files",
-            "--others",
-            "--exclude-standard",
-            "--full-name",
-            "-z",
-            "--",
-            place,
-        )
-    paths = (os.fsdecode(name) for name in listed.split(b"\0") if name)
-    return {os.path.relpath(path, repository.prefix or ".") for path in paths}
+        options = ("--others", "--exclude-standard", "--full-name", "-z")
+        listing += repository.ask("ls-files", *options, "--", pathspec)
+    files = set()
+    for name in listing.split(b"\0"):
+        if name:
+            files.add(os.path.relpath(os.fsdecode(name), repository.prefix or "."))
+    return files

@@ -1,4 +1,4 @@
-"""Which life of one id goes on under another: renamed records, plans and jurisdictions, along `former_ids`."""
+"""Which record goes on as which other: renames of records, plans and jurisdictions."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -6,85 +6,105 @@ from typing import TypeAlias
 from dxplan.comparison.events import TrackKey
 from dxplan.history.cache import CachedHistory
 
-LifeKey: TypeAlias = tuple[TrackKey, int]
-"""One life of a track, by its index."""
+LifetimeKey: TypeAlias = tuple[TrackKey, int]
+"""One lifetime of a record, by its index."""
+
+FormerIds: TypeAlias = Mapping[str, list[str]]
 
 
-def lineage(kept: CachedHistory) -> dict[LifeKey, LifeKey]:
-    """For each life that goes on another's, that other one; none is gone on by two.
+def rename_chain(cached: CachedHistory) -> dict[LifetimeKey, LifetimeKey]:
+    """For each lifetime that continues another one under a new id, that other one.
 
-    `former_ids` count as they stand now, or as they last stood: a rename that forgot them can still name them later.
+    No lifetime is continued twice; a record that still exists has the first claim. `former_ids`
+    count as they are now, or as they last were: a rename can be declared later.
     """
-    moved = {
-        key[1]: former
-        for key, former in kept.former.items()
+    folders = _renamed_folders(cached)
+    previous: dict[LifetimeKey, LifetimeKey] = {}
+    continued: set[LifetimeKey] = set()
+    for _, start, key, index in sorted(_candidates(cached, folders)):
+        predecessor = _predecessor(key, start, cached, folders, continued)
+        if predecessor is not None:
+            previous[key, index] = predecessor
+            continued.add(predecessor)
+    return previous
+
+
+def _renamed_folders(cached: CachedHistory) -> dict[str, list[str]]:
+    """The former ids of jurisdictions and plans, by their ids now."""
+    return {
+        key[1]: former_ids
+        for key, former_ids in cached.former_ids.items()
         if key[0] in {"jurisdiction", "plan"}
     }
-    keys = dict.fromkeys(kept.former)
-    if moved:
-        keys |= dict.fromkeys(
-            key
-            for key in kept.ids()
-            if any(folder in moved for folder in _folders(key[1]))
-        )
-    lives = []
+
+
+def _candidates(
+    cached: CachedHistory, folders: FormerIds
+) -> Iterator[tuple[bool, int, TrackKey, int]]:
+    """The lifetimes that may continue another: whether it ended, its start, its record, its index."""
+    keys = dict.fromkeys(cached.former_ids)
+    if folders:
+        for key in cached.ids():
+            if any(folder in folders for folder in _folders(key[1])):
+                keys[key] = None
     for key in keys:
-        track = kept.track(key)
-        lives += [
-            (life.end is not None, life.start, key, i)
-            for i, life in enumerate(track.lives if track else ())
-        ]
-    found: dict[LifeKey, LifeKey] = {}
-    taken: set[LifeKey] = set()
-    for _, start, key, i in sorted(lives):  # what stands has the first claim
-        before = _before(key, start, kept, moved, taken)
-        if before is not None:
-            found[key, i] = before
-            taken.add(before)
-    return found
+        record = cached.record(key)
+        if record is None:
+            continue
+        for index, lifetime in enumerate(record.lifetimes):
+            yield lifetime.end is not None, lifetime.start, key, index
 
 
-def _before(
+def _predecessor(
     key: TrackKey,
     start: int,
-    kept: CachedHistory,
-    moved: Mapping[str, list[str]],
-    taken: set[LifeKey],
-) -> LifeKey | None:
-    """The life that ended for one that began at ``start``: of those that nobody goes on the one that ended last."""
-    found: dict[int, LifeKey] = {}
-    for former in _former_ids(key[1], kept.former.get(key, []), moved):
-        there = (key[0], former)
-        track = kept.track(there)
-        for i, life in enumerate(track.lives if track else ()):
-            if life.start < start and life.end is not None and (there, i) not in taken:
-                found.setdefault(life.end, (there, i))
-    return found[max(found)] if found else None
+    cached: CachedHistory,
+    folders: FormerIds,
+    continued: set[LifetimeKey],
+) -> LifetimeKey | None:
+    """The lifetime that one which began at ``start`` continues: of several, the last that ended."""
+    by_end: dict[int, LifetimeKey] = {}
+    kind, record_id = key
+    own_former_ids = cached.former_ids.get(key, [])
+    for former_id in _former_ids(record_id, own_former_ids, folders):
+        former_key = (kind, former_id)
+        record = cached.record(former_key)
+        if record is None:
+            continue
+        for index, lifetime in enumerate(record.lifetimes):
+            if lifetime.end is None or lifetime.start >= start:
+                continue
+            if (former_key, index) not in continued:
+                by_end.setdefault(lifetime.end, (former_key, index))
+    if not by_end:
+        return None
+    return by_end[max(by_end)]
 
 
 def _former_ids(
-    identity: str, own: list[str], moved: Mapping[str, list[str]]
+    record_id: str, own_former_ids: list[str], folders: FormerIds
 ) -> Iterator[str]:
-    """The ids that a record may have had: those it names, and what those were called in other folders."""
-    seen = {identity}
-    pending = [*own, *_in_other_folders(identity, moved)]
+    """The ids a record may have had: those it names, and those under former folders."""
+    seen = {record_id}
+    pending = [*own_former_ids, *_ids_in_former_folders(record_id, folders)]
     while pending:
-        former = pending.pop(0)
-        if former not in seen:
-            seen.add(former)
-            yield former
-            pending += _in_other_folders(former, moved)
+        former_id = pending.pop(0)
+        if former_id in seen:
+            continue
+        seen.add(former_id)
+        yield former_id
+        pending += _ids_in_former_folders(former_id, folders)
 
 
-def _in_other_folders(identity: str, moved: Mapping[str, list[str]]) -> list[str]:
-    return [
-        former + identity[len(folder) :]
-        for folder in _folders(identity)
-        for former in moved.get(folder, ())
-    ]
+def _ids_in_former_folders(record_id: str, folders: FormerIds) -> list[str]:
+    ids = []
+    for folder in _folders(record_id):
+        rest = record_id[len(folder) :]
+        ids += [former_folder + rest for former_folder in folders.get(folder, ())]
+    return ids
 
 
-def _folders(identity: str) -> list[str]:
+def _folders(record_id: str) -> list[str]:
     """The jurisdiction and the plan that an id lies in."""
-    parts = identity.split("/", 2)
+    parts = record_id.split("/", 2)
     return ["/".join(parts[:depth]) for depth in range(1, len(parts))]

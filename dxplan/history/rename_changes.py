@@ -1,4 +1,4 @@
-"""What changed beside the name of a renamed record: its last version under one name, its first under another."""
+"""What changed together with a rename: the last version under the old id against the first under the new one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,61 +6,68 @@ from dxplan.comparison.compare import RecordContent, compare
 from dxplan.comparison.events import Row, TrackKey, change_row
 from dxplan.history.cache import CachedHistory
 from dxplan.history.git import GitRepository
-from dxplan.history.rename_chain import LifeKey
-from dxplan.history.versions import entries_in, page_of
+from dxplan.history.rename_chain import LifetimeKey
+from dxplan.history.versions import read_page, register_entries
 from dxplan.portfolio.paths import PAGES
 
-_NONE = "-"
+_NO_OBJECT = "-"
 
 
-def link(kept: CachedHistory, old: LifeKey, new: LifeKey) -> str:
-    """The name of the step from one life to the one that goes on it: the four objects it takes, and its record.
+def rename_key(cached: CachedHistory, old: LifetimeKey, new: LifetimeKey) -> str:
+    """The cache key of a rename: the four objects to compare, and both ids.
 
     Empty where one of the two could never be read.
     """
-    before, after = kept.track(old[0]), kept.track(new[0])
-    last = before.lives[old[1]].last if before else None
-    first = after.lives[new[1]].first if after else None
+    old_record = cached.record(old[0])
+    new_record = cached.record(new[0])
+    last = old_record.lifetimes[old[1]].last if old_record else None
+    first = new_record.lifetimes[new[1]].first if new_record else None
     if last is None or first is None:
         return ""
-    return "\t".join([*(oid or _NONE for oid in (*last, *first)), old[0][1], new[0][1]])
+    oids = [oid or _NO_OBJECT for oid in (*last, *first)]
+    return "\t".join([*oids, old[0][1], new[0][1]])
 
 
-def read_links(
-    repository: GitRepository, wanted: Iterable[tuple[str, TrackKey]]
+def read_rename_changes(
+    repository: GitRepository, renames: Iterable[tuple[str, TrackKey]]
 ) -> Iterator[tuple[str, list[Row]]]:
-    """What each step changed, by its name, as it is kept; one process reads the objects."""
-    steps = list(wanted)
+    """What each rename changed, by its key; one process reads the objects."""
+    wanted = list(renames)
     blobs = repository.blobs(
-        oid for name, _ in steps for oid in name.split("\t")[:4] if oid != _NONE
+        oid for name, _ in wanted for oid in _oids(name) if oid != _NO_OBJECT
     )
-    for name, key in steps:
-        oids, (before, after) = name.split("\t")[:4], name.split("\t")[4:]
-        data = [next(blobs) if oid != _NONE else b"" for oid in oids]
-        yield (
-            name,
-            list(
-                _changes(
-                    state_at(key, before, data[:2]), state_at(key, after, data[2:])
-                )
-            ),
-        )
+    for name, key in wanted:
+        data = [next(blobs) if oid != _NO_OBJECT else b"" for oid in _oids(name)]
+        old_id, new_id = name.split("\t")[4:]
+        old = content_at(key, old_id, data[:2])
+        new = content_at(key, new_id, data[2:])
+        yield name, list(_changes(old, new))
+
+
+def _oids(rename: str) -> list[str]:
+    return rename.split("\t")[:4]
 
 
 def _changes(old: RecordContent | None, new: RecordContent | None) -> Iterator[Row]:
-    for change in compare(old, new) if old and new else ():
-        if change.key != "former_ids":  # that is what says so
+    if old is None or new is None:
+        return
+    for change in compare(old, new):
+        if change.key != "former_ids":  # the rename itself
             yield change_row(change)
 
 
-def state_at(
-    key: TrackKey, identity: str, data: Sequence[bytes]
+def content_at(
+    key: TrackKey, record_id: str, data: Sequence[bytes]
 ) -> RecordContent | None:
-    """A record as the objects of its file and of its English body hold it; None where it can't be read."""
+    """A record as the contents of its file and of its English body have it.
+
+    None where it can't be read.
+    """
     if key[0] not in PAGES:
-        entry = (entries_in(data[0]) or {}).get(identity.rpartition("/")[2])
+        entries = register_entries(data[0]) or {}
+        entry = entries.get(record_id.rpartition("/")[2])
         return RecordContent(entry) if entry is not None else None
-    page = page_of(data[0], data[1], ("", None), None)
+    page = read_page(data[0], data[1], ("", None), None)
     if page is None:
         return None
     return RecordContent(

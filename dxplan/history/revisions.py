@@ -1,26 +1,34 @@
-"""The two ends of a comparison: revisions, days, the commit two branches have in common, the working tree."""
+"""Revisions and days as people write them on the command line: which commits they mean."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dxplan.comparison.events import Commit
 from dxplan.errors import DxplanError
 from dxplan.history.git import GitRepository
-from dxplan.history.log import commit_at, commit_on
-from dxplan.history.revision_at import commit_named
+from dxplan.history.log import commit_at, commit_on, read_commits
+from dxplan.model.records import Kind
+from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 ReadDay = Callable[[str], date | None]
-"""The day that a word of the command line means, if it means one."""
+"""The day that an argument means, if it means one."""
 
 HEAD = "HEAD"
+
+_LIKE_A_DAY = re.compile(
+    r"[0-9]{4,8}|[0-9]{4}-[0-9]{1,2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
+)
+"""What somebody means as a day or a year, and git would take for an abbreviated commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One end: a commit and the day it was recorded; without either the working tree.
+    """One side of a comparison: a commit and the day it was recorded, or the working tree.
 
-    A day before the first commit is ``empty``: nothing had been recorded yet. ``tip`` is the commit that was
-    named where this one is what it has in common with the other end.
+    A day before the first commit is ``empty``: nothing had been recorded yet. ``tip`` is the commit
+    that was named where this one is its merge base with the other side.
     """
 
     commit: str | None = None
@@ -29,42 +37,106 @@ class Revision:
     tip: str | None = None
 
 
-def sides_of(
+def parse_range(
     repository: GitRepository, written: str | None, newer: str | None, day_of: ReadDay
 ) -> tuple[Revision, Revision]:
-    """The older and the newer end of a range: `A..B`, `A...B`, `A`, `A..` or none; ``newer`` names what it does not.
+    """The older and the newer side of a range: `A..B`, `A...B`, `A`, `A..` or none.
 
+    ``newer`` names the newer side where the range does not.
     Raises DxplanError where it is no range, names no revision, or reaches behind a shallow clone.
     """
     text = written or HEAD
-    dots = next((dots for dots in ("...", "..") if dots in text), "")
-    first, _, second = text.partition(dots) if dots else (text, "", "")
-    if "..." in second or ".." in second:
+    dots = _dots(text)
+    first, second = text, ""
+    if dots:
+        first, _, second = text.partition(dots)
+    if _dots(second):
         raise DxplanError("not-a-range", range=text)
     if second and newer:
         raise DxplanError("two-newer-sides", range=text, revision=newer)
-    old = _side(repository, first or HEAD, day_of)
-    end = second or newer or (HEAD if dots else None)
-    new = _side(repository, end, day_of) if end else Revision()
+    old = _revision(repository, first or HEAD, day_of)
+    new_name = second or newer
+    if not new_name and dots:
+        new_name = HEAD
+    new = _revision(repository, new_name, day_of) if new_name else Revision()
     if dots == "..." and old.commit and new.commit:
-        old = replace(
-            _at(repository, repository.merge_base(old.commit, new.commit)),
-            tip=old.commit,
-        )
+        merge_base = repository.merge_base(old.commit, new.commit)
+        old = replace(_at_commit(repository, merge_base), tip=old.commit)
     return old, new
 
 
-def _side(repository: GitRepository, written: str, day_of: ReadDay) -> Revision:
+def _dots(text: str) -> str:
+    """The dots of a range, the longer first."""
+    for dots in ("...", ".."):
+        if dots in text:
+            return dots
+    return ""
+
+
+def _revision(repository: GitRepository, written: str, day_of: ReadDay) -> Revision:
     day = day_of(written)
     if day is None:
-        return _at(repository, commit_named(repository, written))
-    found = commit_on(repository, repository.commit(HEAD), day)
-    if found is not None:
-        return Revision(found.id, found.committed)
+        return _at_commit(repository, resolve_revision(repository, written))
+    commit = commit_on(repository, repository.commit(HEAD), day)
+    if commit is not None:
+        return Revision(commit.id, commit.committed)
     if repository.shallow:
         raise DxplanError("day-not-fetched", day=day.isoformat())
     return Revision(recorded=day, empty=True)
 
 
-def _at(repository: GitRepository, commit: str) -> Revision:
+def _at_commit(repository: GitRepository, commit: str) -> Revision:
     return Revision(commit, commit_at(repository, commit).committed)
+
+
+def recorded_commit(repository: GitRepository, when: date | str) -> Commit:
+    """The commit of a revision, or the last one recorded on a day or before.
+
+    Of HEAD's first-parent history. Raises DxplanError where there is none, or where it has no plans.
+    """
+    commit: Commit | None
+    if isinstance(when, str):
+        commit = commit_at(repository, resolve_revision(repository, when))
+    else:
+        commit = commit_on(repository, repository.commit(HEAD), when)
+    if commit is None:
+        raise _too_early(repository, str(when))
+    if not repository.tree(commit.id, PLANS):
+        raise DxplanError("no-plans-recorded", when=str(when), commit=commit.id[:10])
+    return commit
+
+
+def resolve_revision(repository: GitRepository, revision: str) -> str:
+    """The commit of an argument that is no day; raises DxplanError where it names none."""
+    if _LIKE_A_DAY.fullmatch(revision):
+        raise DxplanError("neither-day-nor-revision", value=revision)
+    try:
+        return repository.commit(revision)
+    except DxplanError as error:
+        if error.key != "unknown-revision":
+            raise
+        raise DxplanError("neither-day-nor-revision", value=revision) from error
+
+
+def _too_early(repository: GitRepository, day: str) -> DxplanError:
+    commits = read_commits(repository, repository.commit(HEAD))
+    first = min(commit.committed for commit in commits)
+    key = "recorded-not-fetched" if repository.shallow else "recorded-too-early"
+    return DxplanError(key, day=day, first=first.isoformat())
+
+
+def id_in_earlier(
+    earlier: Portfolio, current: Portfolio, kind: Kind, written: str
+) -> str:
+    """The id of a record in an earlier portfolio, from any id that it had then, now or in between.
+
+    ``written`` itself where the earlier portfolio has no such record.
+    """
+    index = earlier.index(kind)
+    resolved = earlier.current_id(written)
+    if resolved in index:
+        return resolved
+    for record_id in current.earlier_ids(current.current_id(written)):
+        if record_id in index:
+            return record_id
+    return written

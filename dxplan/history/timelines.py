@@ -1,4 +1,4 @@
-"""The whole history of plans/: what happened to every record, and when the repository first held each entry."""
+"""The history of plans/: what happened to every record, and when each entry was first recorded."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +12,7 @@ from dxplan.comparison.events import (
     Commit,
     Event,
     EventType,
+    Lifetime,
     RecordHistory,
     Row,
     TrackKey,
@@ -19,18 +20,18 @@ from dxplan.comparison.events import (
 )
 from dxplan.diagnostics import Value
 from dxplan.history.cache import CachedHistory, cache_of
-from dxplan.history.file_versions import files_of
+from dxplan.history.file_versions import changed_files
 from dxplan.history.git import GitRepository, find
 from dxplan.history.log import read_commits, read_log
-from dxplan.history.rename_chain import LifeKey, lineage
-from dxplan.history.rename_changes import link, read_links
-from dxplan.history.versions import follow
+from dxplan.history.rename_chain import LifetimeKey, rename_chain
+from dxplan.history.rename_changes import read_rename_changes, rename_key
+from dxplan.history.versions import add_versions
 from dxplan.model.records import MODELS, Kind
 
-_REMEMBERED = 1024
-"""Records whose events are kept in memory: the items that many tasks implement are asked for again and again."""
+_RECORDS_IN_MEMORY = 1024
+"""Records whose events stay in memory: those that many tasks implement are asked for often."""
 
-_RECORDS_SOMETHING = frozenset(
+_CHANGES_CONTENT = frozenset(
     {EventType.CREATED, EventType.CHANGED, EventType.RENAMED, EventType.REMOVED}
 )
 
@@ -38,12 +39,12 @@ _RECORDS_SOMETHING = frozenset(
 class History:
     """What happened to every record of plans/ up to a commit, by its first-parent history."""
 
-    def __init__(self, commits: Sequence[Commit], kept: CachedHistory) -> None:
+    def __init__(self, commits: Sequence[Commit], cached: CachedHistory) -> None:
         """Take all commits, oldest first, and what was read of those that changed plans/."""
         self.commits = commits
-        self._kept = kept
+        self._cached = cached
         self._by_id = {commit.id: commit for commit in commits}
-        self._look = lru_cache(_REMEMBERED)(self._events)
+        self._cached_events = lru_cache(_RECORDS_IN_MEMORY)(self._read_events)
 
     @cached_property
     def out_of_order(self) -> frozenset[str]:
@@ -55,152 +56,158 @@ class History:
         )
 
     @cached_property
-    def _lineage(self) -> dict[LifeKey, LifeKey]:
-        return lineage(self._kept)
+    def _predecessors(self) -> dict[LifetimeKey, LifetimeKey]:
+        return rename_chain(self._cached)
 
     @cached_property
-    def _heirs(self) -> dict[LifeKey, LifeKey]:
-        return {old: new for new, old in self._lineage.items()}
+    def _successors(self) -> dict[LifetimeKey, LifetimeKey]:
+        return {old: new for new, old in self._predecessors.items()}
 
     def kind(self, record_id: str) -> Kind | None:
-        """The kind of the record that an id names or named; of several the first in the order of all kinds."""
-        return next(
-            (kind for kind in MODELS if self._kept.track((kind, record_id))), None
-        )
+        """The kind of the record that an id names or named; of several the first of all kinds."""
+        for kind in MODELS:
+            if self._cached.record((kind, record_id)) is not None:
+                return kind
+        return None
 
     def ids(self, kind: Kind) -> list[str]:
         """Every id that a kind of record ever had."""
-        return [identity for found, identity in self._kept.ids() if found == kind]
+        return [key[1] for key in self._cached.ids() if key[0] == kind]
 
     def events(self, record_id: str, kind: Kind | None = None) -> tuple[Event, ...]:
-        """Everything that happened to a record under all its names, oldest first; nothing of one that never was."""
-        known = kind or self.kind(record_id)
-        return self._look((known, record_id)) if known else ()
+        """Everything that happened to a record under all its names, oldest first.
+
+        Nothing for an id that no record ever had.
+        """
+        record_kind = kind or self.kind(record_id)
+        if record_kind is None:
+            return ()
+        return self._cached_events((record_kind, record_id))
 
     def recorded(self, record_id: str, log: str, entry: Value) -> date | None:
-        """The day on which an entry of a log, as it stands now, was first recorded; None where it is not committed.
+        """The day on which an entry of a log, as it is now, was first recorded.
 
-        An English text that was added later does not make it another entry.
+        None where it is not committed. An English text that was added later does not make it
+        another entry.
         """
         (event,) = recordings(self.events(record_id), log, [entry])
         return event.commit.committed if event is not None else None
 
     def last_recorded(self, record_id: str) -> date | None:
-        """The day on which the last change of a record was recorded; what changed only its form does not count."""
-        events = (
-            event
-            for event in reversed(self.events(record_id))
-            if event.what in _RECORDS_SOMETHING
-        )
-        return next((event.commit.committed for event in events), None)
+        """The day of the last change of a record; a change of its form alone does not count."""
+        for event in reversed(self.events(record_id)):
+            if event.what in _CHANGES_CONTENT:
+                return event.commit.committed
+        return None
 
-    def _events(self, key: TrackKey) -> tuple[Event, ...]:
-        track = self._kept.track(key)
-        lives = [(key, i) for i in range(len(track.lives) if track else 0)]
-        pending = [life for life in lives if life not in self._heirs]
-        if lives and not pending:
-            return self._look(self._heirs[lives[-1]][0])
-        found: list[tuple[int, Event]] = []
+    def _read_events(self, key: TrackKey) -> tuple[Event, ...]:
+        record = self._cached.record(key)
+        if record is None or not record.lifetimes:
+            return ()
+        lifetimes = [(key, index) for index in range(len(record.lifetimes))]
+        pending = [one for one in lifetimes if one not in self._successors]
+        if not pending:  # it exists under another id now
+            return self._cached_events(self._successors[lifetimes[-1]][0])
+        numbered: list[tuple[int, Event]] = []
         while pending:
-            here = pending.pop()
-            found = [*self._life(here), *found]
-            if here in self._lineage:
-                pending.append(self._lineage[here])
-        return tuple(event for _, event in sorted(found, key=lambda pair: pair[0]))
+            lifetime = pending.pop()
+            numbered = [*self._events_of_lifetime(lifetime), *numbered]
+            if lifetime in self._predecessors:
+                pending.append(self._predecessors[lifetime])
+        numbered.sort(key=lambda pair: pair[0])
+        return tuple(event for _, event in numbered)
 
-    def _life(self, here: LifeKey) -> Iterator[tuple[int, Event]]:
-        """The events of one life, each with the number of its commit."""
-        key, i = here
-        track = self._kept.track(key) or RecordHistory()
-        life, heir = track.lives[i], self._heirs.get(here)
-        goes_on = heir is not None and self._start(heir) == life.end
-        before = self._lineage.get(here)
-        if before is not None:
-            yield (
-                life.start,
-                Event(
-                    self._commit(life.start),
-                    EventType.RENAMED,
-                    before=before[0][1],
-                    after=key[1],
-                ),
-            )
-        for row in track.rows:
-            if row[0] < life.start or (life.end is not None and row[0] > life.end):
+    def _events_of_lifetime(self, one: LifetimeKey) -> Iterator[tuple[int, Event]]:
+        """The events of one lifetime, each with the number of its commit."""
+        key, index = one
+        record = self._cached.record(key) or RecordHistory()
+        lifetime = record.lifetimes[index]
+        predecessor = self._predecessors.get(one)
+        changes_of_rename = None
+        if predecessor is not None:
+            yield lifetime.start, self._renamed(lifetime.start, predecessor, key)
+            name = rename_key(self._cached, predecessor, one)
+            changes_of_rename = self._cached.rename_changes.get(name)
+        is_renamed_at_end = self._is_continued_at_once(one, lifetime)
+        for row in record.rows:
+            number, what = row[0], row[1]
+            if number < lifetime.start:
                 continue
-            if row[1] == EventType.CREATED and before is not None:
-                changes = self._kept.links.get(link(self._kept, before, here))
-                if changes is not None:
-                    for change in changes:
-                        yield (
-                            row[0],
-                            Event(
-                                self._commit(row[0]),
-                                EventType.CHANGED,
-                                change_of(change),
-                            ),
-                        )
-                    continue
-            if not (goes_on and row[1] == EventType.REMOVED):
-                yield row[0], self._event(row)
+            if lifetime.end is not None and number > lifetime.end:
+                continue
+            if what == EventType.CREATED and changes_of_rename is not None:
+                for change in changes_of_rename:
+                    yield number, self._changed(number, change)
+            elif what != EventType.REMOVED or not is_renamed_at_end:
+                yield number, self._event(row)
 
-    def _start(self, here: LifeKey) -> int | None:
-        track = self._kept.track(here[0])
-        return track.lives[here[1]].start if track else None
+    def _is_continued_at_once(self, one: LifetimeKey, lifetime: Lifetime) -> bool:
+        """Whether the commit that ended a lifetime began the one that continues it."""
+        successor = self._successors.get(one)
+        if successor is None:
+            return False
+        record = self._cached.record(successor[0])
+        return record is not None and (
+            record.lifetimes[successor[1]].start == lifetime.end
+        )
+
+    def _renamed(self, number: int, old: LifetimeKey, key: TrackKey) -> Event:
+        commit = self._commit(number)
+        return Event(commit, EventType.RENAMED, before=old[0][1], after=key[1])
+
+    def _changed(self, number: int, change: Row) -> Event:
+        return Event(self._commit(number), EventType.CHANGED, change_of(change))
 
     def _event(self, row: Row) -> Event:
-        commit, what = self._commit(row[0]), EventType(row[1])
+        number, what = row[0], EventType(row[1])
         if what is EventType.CHANGED:
-            return Event(commit, what, change_of(row[2]))
-        return Event(
-            commit,
-            what,
-            held=tuple(map(change_of, row[2])) if what is EventType.CREATED else (),
-        )
+            return self._changed(number, row[2])
+        if what is EventType.CREATED:
+            entries = tuple(change_of(entry) for entry in row[2])
+            return Event(self._commit(number), what, held=entries)
+        return Event(self._commit(number), what)
 
     def _commit(self, number: int) -> Commit:
-        return self._by_id[self._kept.commits[number]]
+        return self._by_id[self._cached.commits[number]]
 
 
 def recordings(
-    events: Iterable[Event], log: str, entries: Iterable[Value]
+    events: Iterable[Event], log: str, entries: Sequence[Value]
 ) -> list[Event | None]:
-    """For each entry of a log, as it stands now, the event that first recorded it; None where it is not committed."""
-    known: dict[str, list[tuple[Event, Value, str]]] = defaultdict(list)
+    """The event that first recorded each entry of a log; None for one that is not committed."""
+    by_date: dict[str, list[tuple[Event, Value, str]]] = defaultdict(list)
     for event in events:
         for change in event.entries:
             if change.key == log and change.new is not None:
-                known[_day_of(change.new)].append(
-                    (event, change.new, canonical(change.new))
-                )
-    return [_first(known.get(_day_of(entry), ()), entry) for entry in entries]
+                recorded = (event, change.new, canonical(change.new))
+                by_date[_written_date(change.new)].append(recorded)
+    return [_first(by_date.get(_written_date(entry), ()), entry) for entry in entries]
 
 
-def _day_of(entry: Value) -> str:
-    """What an entry shares with all that may be the same one: there may be thousands of other days."""
-    return canonical(entry.get("date", "")) if isinstance(entry, dict) else ""
+def _written_date(entry: Value) -> str:
+    """The date of an entry: only entries of one date can be the same, and there may be thousands."""
+    if not isinstance(entry, dict):
+        return ""
+    return canonical(entry.get("date", ""))
 
 
-def _first(known: Iterable[tuple[Event, Value, str]], entry: Value) -> Event | None:
-    """An English text that was added later does not make it another entry."""
+def _first(
+    candidates: Iterable[tuple[Event, Value, str]], entry: Value
+) -> Event | None:
+    """The first event that recorded an entry, with or without its English text."""
     text = canonical(entry)
-    return next(
-        (
-            event
-            for event, value, told in known
-            if told == text or is_translated(value, entry)
-        ),
-        None,
-    )
+    for event, value, value_text in candidates:
+        if value_text == text or is_translated(value, entry):
+            return event
+    return None
 
 
 def read_history(root: Path, commit: str | None = None) -> History | None:
-    """The history of the plans/ below ``root`` up to HEAD, in one pass, or what is new since it was last read.
+    """The history of the plans/ below ``root`` up to HEAD; only what is new is read.
 
-    Up to another ``commit`` it is read whole.
-
-    None without a repository, without a commit, and in a shallow clone, where the first commit that is there would
-    pass for the day on which everything was recorded. Raises DxplanError where a part of the history is not here.
+    Up to another ``commit`` it is read whole. None without a repository, without a commit, and in a
+    shallow clone, where the first commit that is there would seem to have recorded everything.
+    Raises DxplanError where a part of the history is not here.
     """
     repository = find(root)
     if repository is None or repository.lack is not None:
@@ -208,28 +215,36 @@ def read_history(root: Path, commit: str | None = None) -> History | None:
     head = commit or repository.commit("HEAD")
     commits = read_commits(repository, head)[::-1]
     cache = cache_of(repository)
-    kept = cache.read() if commit is None else CachedHistory()
-    if not {kept.reached, *kept.commits} <= {
-        found.id for found in commits
-    }:  # HEAD was moved, or rewritten
-        kept = CachedHistory()
-    if kept.reached != head:
-        _read_on(repository, kept, head)
+    cached = cache.read() if commit is None else CachedHistory()
+    if not _is_part_of(cached, commits):  # HEAD was moved, or rewritten
+        cached = CachedHistory()
+    if cached.reached != head:
+        _extend(repository, cached, head)
         if commit is None:
-            cache.write(kept)
-    return History(commits, kept)
+            cache.write(cached)
+    return History(commits, cached)
 
 
-def _read_on(repository: GitRepository, kept: CachedHistory, head: str) -> None:
-    """Add what happened since the commit that was reached."""
-    first = len(kept.commits)
-    steps = read_log(repository, head, kept.reached or None)
-    kept.commits += [step.commit.id for step in steps]
-    follow(repository, files_of(enumerate(steps, first), kept), kept)
-    kept.reached = head
-    wanted = {link(kept, old, new): new[0] for new, old in lineage(kept).items()}
-    kept.links = {name: rows for name, rows in kept.links.items() if name in wanted}
-    missing = (
-        (name, key) for name, key in wanted.items() if name and name not in kept.links
-    )
-    kept.links.update(read_links(repository, list(missing)))
+def _is_part_of(cached: CachedHistory, commits: Iterable[Commit]) -> bool:
+    ids = {commit.id for commit in commits}
+    return {cached.reached, *cached.commits} <= ids
+
+
+def _extend(repository: GitRepository, cached: CachedHistory, head: str) -> None:
+    """Add what happened since the commit that the cache reached."""
+    first_number = len(cached.commits)
+    new = read_log(repository, head, cached.reached or None)
+    cached.commits += [one.commit.id for one in new]
+    files = changed_files(enumerate(new, first_number), cached)
+    add_versions(repository, files, cached)
+    cached.reached = head
+    renames = {}
+    for new_key, old_key in rename_chain(cached).items():
+        renames[rename_key(cached, old_key, new_key)] = new_key[0]
+    changes = cached.rename_changes
+    kept = {name: rows for name, rows in changes.items() if name in renames}
+    missing = [
+        (name, key) for name, key in renames.items() if name and name not in kept
+    ]
+    kept.update(read_rename_changes(repository, missing))
+    cached.rename_changes = kept

@@ -1,7 +1,7 @@
-"""What git does not show of the files below plans/: what it ignores, does not look at, or keeps elsewhere."""
+"""Files below plans/ that git does not show as changed: ignored, skipped, or in a submodule."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +9,18 @@ from dxplan.history.git import GitRepository, find
 from dxplan.history.head import contents_read, is_published, is_same
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
-_LOOKED_AT = "HMRCK"
-"""git's signs of files that it compares with its index; any other was told not to."""
+_COMPARED_TAGS = "HMRCK"
+"""git's tags of files that it compares with its index; the others it was told to skip."""
+_SUBMODULE_MODE = "160000"
 
 
 @dataclass(frozen=True, slots=True)
 class GitTracking:
     """Files that were read and nobody else will get, and files that git keeps and were not read.
 
-    ``ignored`` are files that were read and that git ignores. Of those that it was told not to look at, ``unseen``
-    were read otherwise than it keeps them, and ``absent`` are not there. ``submodules`` are folders of which git
-    keeps only that they are another repository.
+    ``ignored``: were read, and git ignores them. Of those that git was told to skip
+    (assume-unchanged, skip-worktree), ``unseen`` were read with other contents than it keeps, and
+    ``absent`` are not there. ``submodules``: folders that are other repositories.
     """
 
     ignored: tuple[str, ...] = ()
@@ -29,16 +30,16 @@ class GitTracking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Indexed:
+class _IndexEntry:
     """A file of git's index."""
 
     oid: str
-    is_looked_at: bool
+    is_compared: bool
     is_submodule: bool
 
 
 def read_tracking(root: Path, portfolio: Portfolio) -> GitTracking | None:
-    """How git sees what was read of the working tree; None where plans/ is in no repository.
+    """How git tracks what was read of the working tree; None where plans/ is in no repository.
 
     Raises DxplanError where there is a repository that git can't or won't read.
     """
@@ -48,61 +49,70 @@ def read_tracking(root: Path, portfolio: Portfolio) -> GitTracking | None:
     index = _index(repository)
     if (
         not index
-    ):  # the repository of somebody's whole home, say: these plans are not kept in it
+    ):  # the repository of a whole home folder, say: it does not keep these plans
         return None
-    hidden = {
-        path: entry
-        for path, entry in index.items()
-        if not entry.is_looked_at and is_published(path)
-    }
     read = contents_read(root, portfolio)
     submodules = [path for path, entry in index.items() if entry.is_submodule]
-    elsewhere = (*submodules, *portfolio.repositories)
-    unknown = [
-        path for path in read if path not in index and not _is_below(path, elsewhere)
-    ]
+    skipped = {}
+    for path in sorted(index):
+        if not index[path].is_compared and is_published(path):
+            skipped[path] = index[path].oid
     return GitTracking(
-        ignored=_ignored(repository, unknown),
-        unseen=tuple(
-            path
-            for path in sorted(hidden)
-            if path in read and not is_same(repository, hidden[path].oid, read[path])
-        ),
-        absent=tuple(
-            path for path in sorted(hidden) if not os.path.lexists(root / path)
-        ),
+        ignored=_ignored(repository, portfolio, index, read, submodules),
+        unseen=tuple(_differing(repository, skipped, read)),
+        absent=tuple(path for path in skipped if not os.path.lexists(root / path)),
         submodules=tuple(sorted(submodules)),
     )
+
+
+def _differing(
+    repository: GitRepository, oids: Mapping[str, str], read: Mapping[str, bytes]
+) -> Iterable[str]:
+    for path, oid in oids.items():
+        if path in read and not is_same(repository, oid, read[path]):
+            yield path
+
+
+def _ignored(
+    repository: GitRepository,
+    portfolio: Portfolio,
+    index: Mapping[str, _IndexEntry],
+    read: Iterable[str],
+    submodules: Iterable[str],
+) -> tuple[str, ...]:
+    """Files that were read, are not in the index, and that git ignores."""
+    repositories = (*submodules, *portfolio.repositories)
+    untracked = []
+    for path in read:
+        if path not in index and not _is_below(path, repositories):
+            untracked.append(f"{repository.prefix}{path}\0")
+    if not untracked:
+        return ()
+    answer = repository.ask(
+        "check-ignore",
+        "-z",
+        "--stdin",
+        given="".join(untracked).encode(),
+        accepted=(0, 1),
+    )
+    names = answer.split(b"\0")[:-1]
+    return tuple(sorted(name.decode()[len(repository.prefix) :] for name in names))
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:
     return any(path.startswith(f"{folder}/") for folder in folders)
 
 
-def _index(repository: GitRepository) -> dict[str, _Indexed]:
-    """What git's index holds of plans/, by path."""
-    place = f":(top,literal){repository.prefix}{PLANS}"
+def _index(repository: GitRepository) -> dict[str, _IndexEntry]:
+    """git's index of plans/, by path."""
+    pathspec = f":(top,literal){repository.prefix}{PLANS}"
+    options = ("-z", "-v", "--stage", "--full-name")
+    listing = repository.ask("ls-files", *options, "--", pathspec)
     entries = {}
-    for line in repository.ask(
-        "ls-files", "-z", "-v", "--stage", "--full-name", "--", place
-    ).split(b"\0")[:-1]:
-        about, _, name = line.partition(b"\t")
-        sign, mode, oid, _ = about.decode("ascii").split(" ")
+    for line in listing.split(b"\0")[:-1]:
+        description, _, name = line.partition(b"\t")
+        tag, mode, oid, _ = description.decode("ascii").split(" ")
         path = name.decode("utf-8", "replace")[len(repository.prefix) :]
-        entries[path] = _Indexed(oid, sign in _LOOKED_AT, mode == "160000")
+        is_compared = tag in _COMPARED_TAGS
+        entries[path] = _IndexEntry(oid, is_compared, mode == _SUBMODULE_MODE)
     return entries
-
-
-def _ignored(repository: GitRepository, paths: Iterable[str]) -> tuple[str, ...]:
-    """Those of some files that are not in the index which git ignores."""
-    given = b"".join(f"{repository.prefix}{path}\0".encode() for path in paths)
-    if not given:
-        return ()
-    answer = repository.ask(
-        "check-ignore", "-z", "--stdin", given=given, accepted=(0, 1)
-    )
-    return tuple(
-        sorted(
-            name.decode()[len(repository.prefix) :] for name in answer.split(b"\0")[:-1]
-        )
-    )

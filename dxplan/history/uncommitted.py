@@ -1,11 +1,11 @@
-"""What the working tree holds of a record and no commit does."""
+"""What the working tree has of a record and no commit does."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.compare import Difference, RecordContent, compare
 from dxplan.history.git import GitRepository
-from dxplan.history.rename_changes import state_at
+from dxplan.history.rename_changes import content_at
 from dxplan.history.snapshot import file_at
 from dxplan.portfolio.paths import PAGES
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -14,57 +14,69 @@ from dxplan.source.source_file import ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class UncommittedChanges:
-    """What is not committed of a record: that it was ``created``, the id it had ``before``, and its changes."""
+    """What is not committed of a record.
+
+    ``created``: the commit has no such record. ``old_id``: the id it has in the commit, where that
+    is another one.
+    """
 
     created: bool = False
-    before: str | None = None
+    old_id: str | None = None
     changes: tuple[Difference, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return self.created or self.before is not None or bool(self.changes)
+        return self.created or self.old_id is not None or bool(self.changes)
 
 
-def pending(
+def uncommitted_changes(
     repository: GitRepository, portfolio: Portfolio, record: Record[Any]
 ) -> UncommittedChanges:
     """What differs between a record of the working tree and the last commit.
 
-    Nothing is said where the commit holds it in a form that can't be read: what changed can't be told.
+    Nothing where the commit has it in a form that can't be read: what changed is unknown.
     """
     commit = repository.commit("HEAD")
-    for identity in (record.id, *portfolio.earlier_ids(record.id)):
-        path = _path(record, identity)
-        data = file_at(repository, commit, path)
+    for record_id in (record.id, *portfolio.earlier_ids(record.id)):
+        data = _committed_data(repository, commit, record, record_id)
         if data is None:
             continue
-        english = (
-            file_at(repository, commit, path.removesuffix(".md") + ENGLISH)
-            if record.kind in PAGES
-            else None
-        )
-        old = state_at((record.kind, record.id), identity, [data, english or b""])
+        old = content_at((record.kind, record.id), record_id, data)
         if old is None:
-            return UncommittedChanges(
-                created=record.kind not in PAGES
-            )  # an entry that the register does not hold yet
-        before = identity if identity != record.id else None
-        changes = compare(
-            old, RecordContent(record.front_matter, record.body, record.body_en)
-        )
-        return UncommittedChanges(
-            before=before,
-            changes=tuple(
-                c for c in changes if before is None or c.key != "former_ids"
-            ),
-        )
+            # a page that can't be read, or an entry that the register does not have yet
+            return UncommittedChanges(created=record.kind not in PAGES)
+        return _changes(old, record, record_id)
     return UncommittedChanges(created=True)
 
 
-def _path(record: Record[Any], identity: str) -> str:
-    """The file that held the record under another id."""
+def _changes(
+    old: RecordContent, record: Record[Any], old_id: str
+) -> UncommittedChanges:
+    new = RecordContent(record.front_matter, record.body, record.body_en)
+    changes = compare(old, new)
+    if old_id == record.id:
+        return UncommittedChanges(changes=tuple(changes))
+    beside_rename = (change for change in changes if change.key != "former_ids")
+    return UncommittedChanges(old_id=old_id, changes=tuple(beside_rename))
+
+
+def _committed_data(
+    repository: GitRepository, commit: str, record: Record[Any], record_id: str
+) -> list[bytes] | None:
+    """The committed file of a record under one of its ids, and its English body."""
+    path = _path(record, record_id)
+    data = file_at(repository, commit, path)
+    if data is None:
+        return None
+    english = None
     if record.kind in PAGES:
-        return record.file.replace(f"plans/{record.id}", f"plans/{identity}", 1)
-    return record.file.replace(
-        f"plans/{record.jurisdiction}/", f"plans/{identity.partition('/')[0]}/", 1
-    )
+        english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH)
+    return [data, english or b""]
+
+
+def _path(record: Record[Any], record_id: str) -> str:
+    """The file of the record under another of its ids."""
+    if record.kind in PAGES:
+        return record.file.replace(f"plans/{record.id}", f"plans/{record_id}", 1)
+    folder = record_id.partition("/")[0]
+    return record.file.replace(f"plans/{record.jurisdiction}/", f"plans/{folder}/", 1)

@@ -1,4 +1,4 @@
-"""From the versions of files to the tracks of records: path by path, so that little is in memory at once."""
+"""From the versions of files to the histories of records, one file at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,264 +24,277 @@ from dxplan.portfolio.paths import PAGES
 from dxplan.source.fast_parse import halves, values
 from dxplan.source.source_file import MAX_BYTES
 
+FrontMatter = dict[str, Value]
+"""The front matter of a record, or an entry of a register, as plain values."""
 
-def follow(
-    repository: GitRepository, files: list[VersionedFile], kept: CachedHistory
+
+def add_versions(
+    repository: GitRepository, files: list[VersionedFile], cached: CachedHistory
 ) -> None:
-    """Add to what is kept what the versions of files say; one process reads the objects, one version at a time."""
-    blobs = repository.blobs(oid for file in files for oid in _wanted(file, kept))
+    """Add what the versions of files say to the histories of their records.
 
-    def take(oid: str | None) -> bytes:
+    One process reads all objects, one version at a time, so that little is in memory.
+    """
+    blobs = repository.blobs(oid for file in files for oid in _needed(file, cached))
+
+    def read(oid: str | None) -> bytes:
         return next(blobs)[: MAX_BYTES + 1] if oid else b""
 
     for file in files:
-        last = _last(file, kept)
-        before = (take(last[0]), take(last[1]))
-        now = [take(file.before[0]), take(file.before[1])]
-        reader = (
-            _FileFollower(file, kept, last, before)
-            if file.kind in PAGES
-            else _RegisterFollower(file, kept, before[0])
-        )
+        last = _last_readable(file, cached)
+        last_data = (read(last[0]), read(last[1]))
+        data = read(file.previous[0])
+        english = read(file.previous[1])
+        follower = _follower(file, cached, last, last_data)
         for version in file.versions:
-            for side in (0, 1):
-                if version.changed[side]:
-                    now[side] = take(version.objects[side])
-            reader.version(version, now[0], now[1])
+            if version.changed[0]:
+                data = read(version.objects[0])
+            if version.changed[1]:
+                english = read(version.objects[1])
+            follower.add(version, data, english)
 
 
-def _wanted(file: VersionedFile, kept: CachedHistory) -> Iterator[str]:
-    """The objects that following a file takes, in that order: the last that could be read, those before, the new."""
-    yield from filter(None, _last(file, kept))
-    yield from filter(None, file.before)
+def _follower(
+    file: VersionedFile,
+    cached: CachedHistory,
+    last: ObjectPair,
+    last_data: tuple[bytes, bytes],
+) -> "_PageFollower | _RegisterFollower":
+    if file.kind in PAGES:
+        return _PageFollower(file, cached, last, last_data)
+    return _RegisterFollower(file, cached, last_data[0])
+
+
+def _needed(file: VersionedFile, cached: CachedHistory) -> Iterator[str]:
+    """The objects that `add_versions` reads for a file, in the order in which it reads them."""
+    for oid in (*_last_readable(file, cached), *file.previous):
+        if oid:
+            yield oid
     for version in file.versions:
-        yield from (
-            oid
-            for oid, new in zip(version.objects, version.changed, strict=True)
-            if oid and new
-        )
+        for oid, changed in zip(version.objects, version.changed, strict=True):
+            if oid and changed:
+                yield oid
 
 
-def _last(file: VersionedFile, kept: CachedHistory) -> ObjectPair:
-    """The objects of a file's last version that could be read, before the new ones."""
-    if file.before[0] is None:
+def _last_readable(file: VersionedFile, cached: CachedHistory) -> ObjectPair:
+    """The objects of a file's last readable version before the new ones."""
+    if file.previous[0] is None:
         return None, None
     if file.kind in PAGES:
-        known = kept.track(file.key)
-        return (
-            known.lives[-1].last if known and known.lives[-1].end is None else None
-        ) or (None, None)
-    keys = [
-        key
-        for key in kept.ids()
-        if key[0] == file.kind and key[1].startswith(file.prefix)
-    ]
-    entries = (track for key in keys if (track := kept.track(key)))
-    return next(
-        (
-            life.last
-            for track in entries
-            if (life := track.lives[-1]).end is None and life.last
-        ),
-        (None, None),
-    )
+        return _standing_objects(cached.record(file.key)) or (None, None)
+    for key in cached.ids():
+        if key[0] != file.kind or not key[1].startswith(file.prefix):
+            continue
+        objects = _standing_objects(cached.record(key))
+        if objects:
+            return objects
+    return None, None
+
+
+def _standing_objects(record: RecordHistory | None) -> Objects | None:
+    """The last readable objects of a record that was not removed."""
+    if record is None or record.lifetimes[-1].end is not None:
+        return None
+    return record.lifetimes[-1].last
 
 
 @dataclass(slots=True)
-class LastReadFile:
-    """A record's file as it was last read."""
+class PageVersion:
+    """A readable version of a record's page: the bytes of its parts, and its front matter."""
 
     objects: Objects
-    front: bytes
-    front_matter: dict[str, Value]
+    front_matter_bytes: bytes
+    front_matter: FrontMatter
     body: bytes
     english: bytes
 
 
-def page_of(
-    data: bytes, english: bytes, objects: Objects, known: LastReadFile | None
-) -> LastReadFile | None:
-    """A version as it is read; a head of the same bytes is not read again. None where it can't be read."""
+def read_page(
+    data: bytes, english: bytes, objects: Objects, previous: PageVersion | None
+) -> PageVersion | None:
+    """Read a version of a page; None where it can't be read.
+
+    Front matter with the same bytes as in the ``previous`` version is not parsed again.
+    """
     parts = halves(data) if len(data) <= MAX_BYTES else None
     if parts is None:
         return None
-    if known is not None and parts[0] == known.front:
-        return LastReadFile(objects, parts[0], known.front_matter, parts[1], english)
-    head = values(parts[0])
-    return (
-        LastReadFile(objects, parts[0], head, parts[1], english)
-        if isinstance(head, dict)
-        else None
-    )
+    front, body = parts
+    if previous is not None and front == previous.front_matter_bytes:
+        return PageVersion(objects, front, previous.front_matter, body, english)
+    front_matter = values(front)
+    if not isinstance(front_matter, dict):
+        return None
+    return PageVersion(objects, front, front_matter, body, english)
 
 
-class _FileFollower:
-    """Follows the file of one record."""
+class _PageFollower:
+    """Adds the versions of a page to the history of its record."""
 
     def __init__(
         self,
         file: VersionedFile,
-        kept: CachedHistory,
+        cached: CachedHistory,
         last: ObjectPair,
-        before: tuple[bytes, bytes],
+        last_data: tuple[bytes, bytes],
     ) -> None:
         self.file = file
-        self.kept = kept
-        self.track = kept.new_track(file.key)
-        self.page = page_of(*before, (last[0], last[1]), None) if last[0] else None
+        self.cached = cached
+        self.record = cached.record_to_extend(file.key)
+        self.page: PageVersion | None = None
+        if last[0]:
+            self.page = read_page(*last_data, (last[0], last[1]), None)
 
-    def version(self, version: FileVersion, data: bytes, english: bytes) -> None:
+    def add(self, version: FileVersion, data: bytes, english: bytes) -> None:
         """Add what one version says."""
-        oid, track = version.objects[0], self.track
-        track.now = version.objects
-        stands = bool(track.lives) and track.lives[-1].end is None
+        record = self.record
+        record.objects = version.objects
+        oid, english_oid = version.objects
         if oid is None:
-            if stands:
-                track.lives[-1].end = version.number
-                track.rows.append([version.number, EventType.REMOVED])
+            record.end_lifetime(version.number)
             return
-        if not stands:
-            track.lives.append(Lifetime(version.number))
+        if not record.exists:
+            record.lifetimes.append(Lifetime(version.number))
             self.page = None
-        page = page_of(data, english, (oid, version.objects[1]), self.page)
+        page = read_page(data, english, (oid, english_oid), self.page)
         if page is not None:
-            self._read(version.number, page)
+            self._add_page(version.number, page)
         elif version.changed[0]:
-            track.rows.append([version.number, EventType.UNREADABLE])
+            record.rows.append([version.number, EventType.UNREADABLE])
 
-    def _read(self, number: int, page: LastReadFile) -> None:
-        life = self.track.lives[-1]
-        life.first = life.first or page.objects
-        life.last = page.objects
-        self.track.rows += _rows(number, self.page, page)
-        named = page.front_matter.get("former_ids", [])
-        former = [
-            old
-            for old in (named if isinstance(named, list) else [named])
-            if isinstance(old, str)
-        ]
-        if former:
-            self.kept.former[self.file.key] = former
+    def _add_page(self, number: int, page: PageVersion) -> None:
+        lifetime = self.record.lifetimes[-1]
+        lifetime.first = lifetime.first or page.objects
+        lifetime.last = page.objects
+        self.record.rows += _rows(number, self.page, page)
+        former_ids = _former_ids(page.front_matter)
+        if former_ids:
+            self.cached.former_ids[self.file.key] = former_ids
         else:
-            self.kept.former.pop(self.file.key, None)
+            self.cached.former_ids.pop(self.file.key, None)
         self.page = page
 
 
-def _rows(number: int, old: LastReadFile | None, new: LastReadFile) -> Iterator[Row]:
+def _former_ids(front_matter: FrontMatter) -> list[str]:
+    written = front_matter.get("former_ids", [])
+    listed = written if isinstance(written, list) else [written]
+    return [former_id for former_id in listed if isinstance(former_id, str)]
+
+
+def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[Row]:
     if old is None:
         yield [number, EventType.CREATED, held_rows(new.front_matter)]
         return
-    changes = compare(*_states(old, new))
+    changes = compare(*_changed_contents(old, new))
     for change in changes:
         yield [number, EventType.CHANGED, change_row(change)]
     if not changes:
         yield [number, EventType.FORM]
 
 
-def _states(
-    old: LastReadFile, new: LastReadFile
+def _changed_contents(
+    old: PageVersion, new: PageVersion
 ) -> tuple[RecordContent, RecordContent]:
     """Two versions, without the parts that are the same in both."""
-    heads = (
-        _differing(old.front_matter, new.front_matter)
-        if old.front != new.front
-        else ({}, {})
-    )
-    bodies = (
-        [part.decode("utf-8", "replace") for part in (old.body, new.body)]
-        if old.body != new.body
-        else ["", ""]
-    )
-    english = (
-        [part.decode("utf-8", "replace") for part in (old.english, new.english)]
-        if old.english != new.english
-        else ["", ""]
-    )
-    return RecordContent(heads[0], bodies[0], english[0]), RecordContent(
-        heads[1], bodies[1], english[1]
+    old_front: FrontMatter = {}
+    new_front: FrontMatter = {}
+    if old.front_matter_bytes != new.front_matter_bytes:
+        old_front, new_front = _changed_keys(old.front_matter, new.front_matter)
+    old_body, new_body = _changed_texts(old.body, new.body)
+    old_english, new_english = _changed_texts(old.english, new.english)
+    return (
+        RecordContent(old_front, old_body, old_english),
+        RecordContent(new_front, new_body, new_english),
     )
 
 
-def _differing(
-    old: dict[str, Value], new: dict[str, Value]
-) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Two heads without the keys that hold the same; those that may together be a report stay."""
-    same = {
-        key
-        for key, value in old.items()
-        if new.get(key) == value and key not in FLAT_REPORT
-    }
-    old, new = (
-        {key: value for key, value in head.items() if key not in same}
-        for head in (old, new)
+def _changed_texts(old: bytes, new: bytes) -> tuple[str, str]:
+    if old == new:
+        return "", ""
+    return old.decode("utf-8", "replace"), new.decode("utf-8", "replace")
+
+
+def _changed_keys(
+    old: FrontMatter, new: FrontMatter
+) -> tuple[FrontMatter, FrontMatter]:
+    """Both sides without the keys that are the same in both.
+
+    The keys of a flat report stay: together they may be one report.
+    """
+    same = set()
+    for key, value in old.items():
+        if key not in FLAT_REPORT and new.get(key) == value:
+            same.add(key)
+    return (
+        {key: value for key, value in old.items() if key not in same},
+        {key: value for key, value in new.items() if key not in same},
     )
-    return old, new
 
 
-def entries_in(data: bytes) -> dict[str, dict[str, Value]] | None:
+def register_entries(data: bytes) -> dict[str, FrontMatter] | None:
     """The entries of a register by key, the first of each; None where it can't be read."""
-    found = values(data) if len(data) <= MAX_BYTES else None
-    if found is None or isinstance(found, dict) or (isinstance(found, str) and found):
+    if len(data) > MAX_BYTES:
         return None
-    entries: dict[str, dict[str, Value]] = {}
-    for entry in found:
-        if (
-            isinstance(entry, dict)
-            and isinstance(key := entry.get("key"), str)
-            and NAME.fullmatch(key)
-        ):
+    content = values(data)
+    if content == "":
+        return {}
+    if not isinstance(content, list):
+        return None
+    entries: dict[str, FrontMatter] = {}
+    for entry in content:
+        if not isinstance(entry, dict):
+            continue
+        key = entry.get("key")
+        if isinstance(key, str) and NAME.fullmatch(key):
             entries.setdefault(key, entry)
     return entries
 
 
 class _RegisterFollower:
-    """Follows a register, entry by entry."""
+    """Adds the versions of a register to the histories of its entries."""
 
-    def __init__(self, file: VersionedFile, kept: CachedHistory, before: bytes) -> None:
+    def __init__(
+        self, file: VersionedFile, cached: CachedHistory, last_data: bytes
+    ) -> None:
         self.file = file
-        self.kept = kept
-        self.known = entries_in(before) or {}
+        self.cached = cached
+        self.entries = register_entries(last_data) or {}
 
-    def version(self, version: FileVersion, data: bytes, _: bytes) -> None:
+    def add(self, version: FileVersion, data: bytes, _: bytes) -> None:
         """Add what one version says of each entry."""
         oid = version.objects[0]
-        entries = entries_in(data) if oid else {}
+        entries = register_entries(data) if oid else {}
         if entries is None:
-            for key in self.known:
-                self._track(key).rows.append([version.number, EventType.UNREADABLE])
+            for key in self.entries:
+                row = [version.number, EventType.UNREADABLE]
+                self._record(key).rows.append(row)
             return
-        for key in dict.fromkeys([*self.known, *entries]):
-            _entry(
-                version.number,
-                self._track(key),
-                oid or "",
-                self.known.get(key),
-                entries.get(key),
-            )
-        self.known = entries
+        for key in dict.fromkeys([*self.entries, *entries]):
+            record = self._record(key)
+            old, new = self.entries.get(key), entries.get(key)
+            _add_entry(version.number, record, oid or "", old, new)
+        self.entries = entries
 
-    def _track(self, key: str) -> RecordHistory:
-        return self.kept.new_track((self.file.kind, self.file.prefix + key))
+    def _record(self, key: str) -> RecordHistory:
+        return self.cached.record_to_extend((self.file.kind, self.file.prefix + key))
 
 
-def _entry(
+def _add_entry(
     number: int,
-    track: RecordHistory,
+    record: RecordHistory,
     oid: str,
-    old: dict[str, Value] | None,
-    new: dict[str, Value] | None,
+    old: FrontMatter | None,
+    new: FrontMatter | None,
 ) -> None:
-    """Add to a track what one version of a register says of its entry."""
+    """Add what one version of a register says of an entry to its history."""
     if new is None:
-        track.lives[-1].end = number
-        track.rows.append([number, EventType.REMOVED])
+        record.end_lifetime(number)
         return
     if old is None:
-        track.lives.append(Lifetime(number, first=(oid, None)))
-        track.rows.append([number, EventType.CREATED, held_rows(new)])
+        record.lifetimes.append(Lifetime(number, first=(oid, None)))
+        record.rows.append([number, EventType.CREATED, held_rows(new)])
     elif old != new:
-        track.rows += [
-            [number, EventType.CHANGED, change_row(change)]
-            for change in compare(*map(RecordContent, _differing(old, new)))
-        ]
-    track.lives[-1].last = (oid, None)
+        contents = (RecordContent(side) for side in _changed_keys(old, new))
+        for change in compare(*contents):
+            record.rows.append([number, EventType.CHANGED, change_row(change)])
+    record.lifetimes[-1].last = (oid, None)

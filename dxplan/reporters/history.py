@@ -109,8 +109,8 @@ def _pending(timeline: RecordTimeline, words: Catalogue) -> Iterator[TimelineLin
         yield TimelineLine(EventType.REMOVED, words("history.removed"))
     if found.created:
         yield TimelineLine(EventType.CREATED, words("history.created"))
-    if found.before is not None:
-        text = words("history.renamed", before=found.before, after=timeline.id)
+    if found.old_id is not None:
+        text = words("history.renamed", before=found.old_id, after=timeline.id)
         yield TimelineLine(EventType.RENAMED, text)
     yield from unrecorded(found.changes, timeline.kind, words, timeline.names)
 
