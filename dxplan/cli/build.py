@@ -24,7 +24,7 @@ def command(
     context: typer.Context,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Thư mục kết quả | output folder."),
+        typer.Option("--out", metavar="DIR"),
     ] = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
@@ -32,14 +32,13 @@ def command(
         bool,
         typer.Option(
             "--keep-going",
-            help="Dựng cả khi có lỗi, nêu những gì không đọc được | publish all the same, listing what is unreadable.",
         ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dựng trang web và dữ liệu mở | build the site and its open data."""
+    """Build the site and its open data."""
     from dxplan.check.checker import check
     from dxplan.compliance.summary import comply
     from dxplan.diagnostics import Severity

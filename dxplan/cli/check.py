@@ -91,14 +91,13 @@ def command(
     paths: Paths = None,
     output: Annotated[
         CheckFormat | None,
-        typer.Option("--format", help="Dạng kết quả | output format."),
+        typer.Option("--format"),
     ] = None,
     as_of: AsOf = None,
     fail_on: Annotated[
         Severity,
         typer.Option(
             "--fail-on",
-            help="Mức từ đó thoát với mã 1 | the level from which the exit code is 1.",
         ),
     ] = Severity.ERROR,
     select: Select = None,
@@ -107,56 +106,49 @@ def command(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Không nêu những chỗ ghi trong tệp mốc | leave out what this file knows.",
         ),
     ] = None,
     write_baseline: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Ghi mọi chỗ tìm thấy vào tệp mốc | write all findings into this file.",
         ),
     ] = None,
     statistics: Annotated[
         bool,
         typer.Option(
             "--statistics",
-            help="Đếm theo quy tắc và đơn vị | count by rule and by unit.",
         ),
     ] = False,
     base: Annotated[
         str | None,
         typer.Option(
             metavar="REV",
-            help="So với nhánh hay bản này: chỉ thêm, không sửa nhật ký | what changed since this branch or commit.",
         ),
     ] = None,
     everything: Annotated[
         bool,
         typer.Option(
             "--all",
-            help="Nêu cả những chỗ ở các tệp không sửa | show what is in files not changed too.",
         ),
     ] = False,
     new: Annotated[
         bool,
         typer.Option(
             "--new",
-            help="Cùng --base: chỉ nêu lỗi và những chỗ do lần sửa gây ra | only what is new.",
         ),
     ] = False,
     watch: Annotated[
         bool,
         typer.Option(
             "--watch",
-            help="Kiểm tra lại mỗi khi tệp thay đổi | check again at every change.",
         ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Kiểm tra mọi tệp kế hoạch | check every file of the plans."""
+    """Check every file of the plans."""
     asked = _CheckOptions(
         tuple(paths or ()),
         output,

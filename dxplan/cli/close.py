@@ -33,7 +33,6 @@ def command(
         str,
         typer.Argument(
             metavar="PERIOD",
-            help="Kỳ báo cáo | the period: 2022, 2022-H1, 2022-Q1, 2022-01.",
         ),
     ],
     document: Annotated[
@@ -41,25 +40,22 @@ def command(
         typer.Option(
             "--document",
             metavar="KEY",
-            help="Mã của văn bản chốt kỳ | key of the closing document.",
         ),
     ],
     jurisdiction: Annotated[
         str | None,
-        typer.Option("--jurisdiction", help="Bộ, tỉnh chốt kỳ | whose period it is."),
+        typer.Option("--jurisdiction", metavar="ID"),
     ] = None,
     as_of: AsOf = None,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run", help="Chỉ in, không ghi | print the manifest, write nothing."
-        ),
+        typer.Option("--dry-run"),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Chốt số liệu một kỳ báo cáo | freeze the numbers of a reporting period."""
+    """Freeze the numbers of a reporting period."""
     from dxplan import __version__
     from dxplan.check.checker import settings_of
     from dxplan.compliance.summary import comply

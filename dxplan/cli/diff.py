@@ -45,38 +45,28 @@ def command(
     span: Annotated[
         str | None,
         typer.Argument(
-            metavar="[A..B]",
-            help="Hai bản hoặc hai ngày; A: từ A đến nay; A...B: từ chỗ tách nhánh | two revisions or days.",
+            metavar="A..B",
         ),
     ] = None,
-    output: Annotated[
-        DiffFormat, typer.Option("--format", help="Dạng kết quả | output format.")
-    ] = DiffFormat.FULL,
+    output: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.FULL,
     as_of: AsOf = None,
     recorded_by: Annotated[
         str | None,
         typer.Option(
             metavar="DATE|REV",
-            help="Bên mới là bản đã ghi đến ngày, bản này | the newer side as recorded.",
         ),
     ] = None,
     jurisdiction: Annotated[
         str | None,
-        typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction."),
+        typer.Option("--jurisdiction", metavar="ID"),
     ] = None,
-    plan: Annotated[
-        str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")
-    ] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")
-    ] = None,
-    area: Annotated[
-        str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")
-    ] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="ID")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="ID")] = None,
+    area: Annotated[str | None, typer.Option("--area", metavar="ID")] = None,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
-    """Những gì đổi giữa hai bản của kế hoạch, bằng lời của kế hoạch | what changed between two states of the plans."""
+    """Tell what changed between two states of the plans."""
     from dxplan.check.checker import settings_of
     from dxplan.compliance.summary import comply
     from dxplan.history.git import need

@@ -10,12 +10,10 @@ from dxplan.errors import DxplanError
 
 def command(
     context: typer.Context,
-    rule: Annotated[
-        str | None, typer.Argument(help="Mã hoặc tên quy tắc | code or name of a rule.")
-    ] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="RULE")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Giải thích một quy tắc, hoặc liệt kê mọi quy tắc | explain a rule, or list them all."""
+    """Explain a rule, or list them all."""
     from dxplan.rules.manual_page import listing, read_manual
     from dxplan.rules.registry import RULES, find_rule
 

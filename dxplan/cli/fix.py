@@ -28,14 +28,12 @@ def command(
         bool,
         typer.Option(
             "--diff",
-            help="Chỉ in ra thay đổi, không ghi | show the changes, write nothing.",
         ),
     ] = False,
     unsafe: Annotated[
         bool,
         typer.Option(
             "--unsafe",
-            help="Cả những sửa đổi chưa chắc chắn | also fixes that may be wrong.",
         ),
     ] = False,
     select: Select = None,
@@ -44,11 +42,7 @@ def command(
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tự sửa những chỗ chắc chắn | mend what is surely meant.
-
-    Mã thoát là 1 khi còn lỗi, với --diff là khi có gì để sửa | exits with 1 where errors remain, with --diff where
-    there is anything to fix.
-    """
+    """Fix what can be fixed without a doubt."""
     from dxplan.check.apply_fixes import mend, save
     from dxplan.check.selection import Selection
     from dxplan.portfolio.loader import read_files

@@ -29,16 +29,13 @@ def command(
         str,
         typer.Argument(
             metavar="ID",
-            help="Mã của bản ghi, mới hoặc cũ | a record's id, new or old.",
         ),
     ],
-    output: Annotated[
-        HistoryFormat, typer.Option("--format", help="Dạng kết quả | output format.")
-    ] = HistoryFormat.FULL,
+    output: Annotated[HistoryFormat, typer.Option("--format")] = HistoryFormat.FULL,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
-    """Lịch sử một bản ghi: ghi gì, ngày nào, ai ghi | a record's timeline: what was recorded, when, by whom."""
+    """Show the timeline of a record."""
     from dxplan.history.git import need
     from dxplan.history.timelines import read_history
     from dxplan.portfolio.loader import load

@@ -4,12 +4,13 @@ from importlib.util import find_spec
 
 import typer
 
-from dxplan.cli.options import GlobalOptions, LangOption, environment_language, today
+from dxplan.cli.language import environment_language
+from dxplan.cli.options import GlobalOptions, LangOption, today
 from dxplan.errors import DxplanError
 
 
 def command(context: typer.Context, lang: LangOption = None) -> None:
-    """Máy chủ ngôn ngữ cho trình soạn thảo, nói qua stdin và stdout | language server for editors, over stdio."""
+    """Start the language server."""
     if find_spec("pygls") is None:
         raise DxplanError("no-pygls")
     from dxplan.lsp.server import serve

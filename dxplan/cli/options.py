@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from dxplan.cli.language import environment_language
 from dxplan.config.config import Config, find_repository, find_root, read_config
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
@@ -31,7 +32,6 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Tính đến ngày nào | as of which day (2026-12-31, 31/12/2026).",
     ),
 ]
 RecordedBy = Annotated[
@@ -39,36 +39,28 @@ RecordedBy = Annotated[
     typer.Option(
         "--recorded-by",
         metavar="DATE|REV",
-        help="Chỉ theo những gì kho đã ghi đến ngày hay bản này | by what the repository held on that day or commit.",
     ),
 ]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Ngôn ngữ | language.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="Không tô màu | no colours.")]
+LangOption = Annotated[Lang | None, typer.Option("--lang")]
+NoColor = Annotated[bool, typer.Option("--no-color")]
 Quiet = Annotated[
     bool,
-    typer.Option(
-        "-q", "--quiet", help="Chỉ in kết quả cần thiết | print only what is needed."
-    ),
+    typer.Option("-q", "--quiet"),
 ]
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="PATH", help="Chỉ các tệp, thư mục này | only these files and folders."
-    ),
+    typer.Argument(metavar="PATH"),
 ]
 Select = Annotated[
     list[str] | None,
     typer.Option(
         metavar="RULES",
-        help="Chỉ các quy tắc này: mã, tên, nhóm | only these rules: code, name, family.",
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="RULES", help="Bỏ qua các quy tắc này | leave these rules out."
-    ),
+    typer.Option(metavar="RULES"),
 ]
 
 HANOI = "Asia/Ho_Chi_Minh"
@@ -129,12 +121,6 @@ def words_alone(context: typer.Context, lang: Lang | None) -> Catalogue:
     """The words of a command that needs no project."""
     asked: GlobalOptions = context.obj
     return catalogue(str(lang or asked.lang or environment_language() or LANGUAGES[0]))
-
-
-def environment_language() -> str | None:
-    """The language that DXPLAN_LANG asks for, if it is one."""
-    value = os.environ.get("DXPLAN_LANG", "").lower()
-    return value if value in LANGUAGES else None
 
 
 def today() -> date:

@@ -13,12 +13,10 @@ from dxplan.errors import DxplanError, reason_of
 def command(
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", metavar="DIR", help="Thư mục nhận các tệp | folder for the files."
-        ),
+        typer.Option("--out", metavar="DIR"),
     ] = None,
 ) -> None:
-    """In JSON Schema của các tệp kế hoạch, cho trình soạn thảo | print the files' JSON Schemas, for editors."""
+    """Print the JSON Schemas of the files."""
     from dxplan.files.atomic import replace_file
     from dxplan.model.schema import schemas
 

@@ -39,29 +39,24 @@ _PAUSE = 0.1
 
 def command(
     context: typer.Context,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Cổng | port (0: bất kỳ | any).")
-    ] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="PORT")] = 8000,
     host: Annotated[
         str,
-        typer.Option(metavar="ADDRESS", help="Địa chỉ máy chủ | address to listen at."),
+        typer.Option(metavar="ADDRESS"),
     ] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Tên khác dẫn đến máy chủ này | another name that leads to this server.",
         ),
     ] = None,
     as_of: AsOf = None,
-    open_: Annotated[
-        bool, typer.Option("--open", help="Mở trình duyệt | open the browser.")
-    ] = False,
+    open_: Annotated[bool, typer.Option("--open")] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Xem trước trang web, dựng lại mỗi khi tệp thay đổi | preview the site, built again at every change."""
+    """Preview the site, built again at every change."""
     import webbrowser
 
     from dxplan.site.serve.server import listening

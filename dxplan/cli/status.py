@@ -33,35 +33,26 @@ class StatusFormat(StrEnum):
 
 def command(
     context: typer.Context,
-    output: Annotated[
-        StatusFormat, typer.Option("--format", help="Dạng kết quả | output format.")
-    ] = StatusFormat.TABLE,
+    output: Annotated[StatusFormat, typer.Option("--format")] = StatusFormat.TABLE,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     jurisdiction: Annotated[
         str | None,
-        typer.Option("--jurisdiction", help="Chỉ một bộ, tỉnh | one jurisdiction."),
+        typer.Option("--jurisdiction", metavar="ID"),
     ] = None,
-    plan: Annotated[
-        str | None, typer.Option("--plan", help="Chỉ một kế hoạch | one plan.")
-    ] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", help="Chỉ một đơn vị | one unit.")
-    ] = None,
-    area: Annotated[
-        str | None, typer.Option("--area", help="Chỉ một lĩnh vực | one area.")
-    ] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="ID")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="ID")] = None,
+    area: Annotated[str | None, typer.Option("--area", metavar="ID")] = None,
     trend: Annotated[
         bool,
         typer.Option(
             "--trend",
-            help="Tiến độ qua thời gian, theo hai mốc | progress through time, by two clocks.",
         ),
     ] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
-    """Bảng tổng hợp theo tỉnh, kế hoạch, đơn vị, lĩnh vực | tables by jurisdiction, plan, unit, area."""
+    """Show tables by jurisdiction, plan, unit and area."""
     from dxplan.compliance.closed_periods import summaries
     from dxplan.compliance.summary import comply, selected
     from dxplan.exchange.columns import rows_of

@@ -1,0 +1,101 @@
+"""Help in one language: the texts stand in the section `help` of the catalogues."""
+
+from typing import Any
+
+from typer.core import TyperArgument, TyperCommand
+
+from dxplan.cli.language import requested_language
+from dxplan.messages import Catalogue, catalogue
+
+GROUP = "dxplan"
+"""The key of the texts about the command line as a whole."""
+
+
+class HelpCommand(TyperCommand):
+    """A command whose help comes from the catalogue of the requested language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line, the description, the arguments and the options."""
+        write_help(self, ctx, formatter, str(self.name))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line alone, as errors show it."""
+        write_usage(self, ctx, formatter, str(self.name))
+
+
+def write_help(command: Any, ctx: Any, formatter: Any, name: str) -> None:
+    """Write everything but a list of commands; ``name`` is the command's key in the catalogues."""
+    texts = catalogue(requested_language())
+    write_usage(command, ctx, formatter, name)
+    with formatter.indentation():
+        for paragraph in texts(f"help.{name}.text").strip().split("\n\n"):
+            formatter.write_paragraph()
+            formatter.write_text(paragraph)
+    arguments = []
+    options = []
+    for parameter in command.get_params(ctx):
+        text = _parameter_text(parameter, name, texts)
+        if isinstance(parameter, TyperArgument):
+            arguments.append((_metavar(parameter), text))
+        else:
+            options.append((parameter.get_help_record(ctx)[0], text))
+    write_list(formatter, texts("help.arguments"), arguments)
+    write_list(formatter, texts("help.options"), options)
+
+
+def write_usage(command: Any, ctx: Any, formatter: Any, name: str) -> None:
+    """Write how the command is called."""
+    texts = catalogue(requested_language())
+    arguments = (p for p in command.get_params(ctx) if isinstance(p, TyperArgument))
+    pieces = [texts("help.options-metavar"), *map(_usage_of_argument, arguments)]
+    if name == GROUP:
+        pieces.append(texts("help.command-metavar"))
+    prefix = texts("help.usage") + " "
+    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix)
+
+
+def write_list(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
+    """Write a section of names and their texts; nothing where it has no rows."""
+    if not rows:
+        return
+    with formatter.section(heading):
+        formatter.write_dl(rows)
+
+
+def _parameter_text(parameter: Any, name: str, texts: Catalogue) -> str:
+    """The text of a parameter: the command's own, else the one that commands share."""
+    key = parameter_key(parameter)
+    own = texts.get(f"help.{name}.parameters.{key}")
+    text = own or texts(f"help.parameters.{key}")
+    if parameter.required:
+        return f"{text} [{texts('help.required')}]"
+    if _has_shown_default(parameter):
+        return f"{text} [{texts('help.default', value=parameter.default)}]"
+    return text
+
+
+def parameter_key(parameter: Any) -> str:
+    """The key of a parameter in the catalogues: the longest name of an option without dashes."""
+    if isinstance(parameter, TyperArgument):
+        return str(parameter.name)
+    longest: str = max(parameter.opts, key=len)
+    return longest.lstrip("-")
+
+
+def _has_shown_default(parameter: Any) -> bool:
+    if isinstance(parameter.default, bool):
+        return False
+    return parameter.default is not None and not callable(parameter.default)
+
+
+def _usage_of_argument(argument: Any) -> str:
+    written = _metavar(argument)
+    if not argument.required:
+        written = f"[{written}]"
+    if argument.nargs != 1:
+        written += "..."
+    return written
+
+
+def _metavar(argument: Any) -> str:
+    return str(argument.metavar or argument.name.upper())

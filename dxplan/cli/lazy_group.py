@@ -1,0 +1,83 @@
+"""The group of commands: the module of a command is imported when the command is called."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from dxplan.cli.help import GROUP, HelpCommand, write_help, write_list, write_usage
+from dxplan.cli.language import requested_language
+from dxplan.errors import DxplanError
+from dxplan.messages import catalogue
+
+COMMANDS = (
+    "check",
+    "fix",
+    "status",
+    "diff",
+    "build",
+    "serve",
+    "close",
+    "history",
+    "explain",
+    "schema",
+    "lsp",
+)
+"""The commands in the order of the help; each is the function `command` of its module in `dxplan.cli`."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows the names of its commands, and loads one when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as the group calls it
+        """The names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as the group calls it
+        """The command of a name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = load_command(cmd_name)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments name; raises DxplanError where there is none."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise _unknown_command(name, COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the global options and a line for each command."""
+        texts = catalogue(requested_language())
+        write_help(self, ctx, formatter, GROUP)
+        rows = [(name, texts(f"help.{name}.summary")) for name in COMMANDS]
+        write_list(formatter, texts("help.commands"), rows)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line alone, as errors show it."""
+        write_usage(self, ctx, formatter, GROUP)
+
+
+def load_command(name: str) -> Any:
+    """The command of a module of `dxplan.cli`."""
+    module = import_module(f"dxplan.cli.{name}")
+    single = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    single.command(name, cls=HelpCommand)(module.command)
+    return typer.main.get_command(single)
+
+
+def _unknown_command(name: str, commands: Sequence[str]) -> DxplanError:
+    similar = get_close_matches(name, commands, n=1)
+    if similar:
+        return DxplanError("no-such-command-meant", command=name, meant=similar[0])
+    return DxplanError("no-such-command", command=name)

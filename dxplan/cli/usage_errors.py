@@ -1,0 +1,98 @@
+"""What is wrong with a command line, worded in the requested language."""
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+import typer
+
+from dxplan.cli.help import parameter_key
+from dxplan.messages import Catalogue
+
+UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+"""The class of all errors of the command line: typer has it from a copy of click, or from click itself."""
+
+
+_EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)")
+_CHOICES = re.compile(r"[<\[]([^<>\[\]]*\|[^<>\[\]]*)[>\]]")
+"""The values of an option that takes one of a closed list, as its help shows them."""
+
+
+def usage_failure(error: Any, texts: Catalogue) -> str:
+    """The usage line, where there is help, and what is wrong."""
+    problem = _problem(error, texts)
+    sentence = texts("terminal.error", problem=problem) + "\n"
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return sentence
+    hint = texts("help.hint", command=context.command_path)
+    return f"{context.get_usage()}\n{hint}\n\n{sentence}"
+
+
+def _problem(error: Any, texts: Catalogue) -> str:
+    sentence = _SENTENCES.get(type(error).__name__, _other)
+    return sentence(error, texts)
+
+
+def _other(error: Any, texts: Catalogue) -> str:
+    problem = error.format_message()
+    if problem == "Missing command.":
+        return texts("usage.missing-command")
+    extra = _EXTRA_ARGUMENTS.fullmatch(problem)
+    if extra is not None:
+        return texts("usage.extra-arguments", arguments=extra[1])
+    return texts("usage.other", problem=problem)
+
+
+def _no_such_option(error: Any, texts: Catalogue) -> str:
+    if error.possibilities:
+        similar = ", ".join(sorted(error.possibilities))
+        return texts(
+            "usage.no-such-option-meant", option=error.option_name, meant=similar
+        )
+    return texts("usage.no-such-option", option=error.option_name)
+
+
+def _missing_parameter(error: Any, texts: Catalogue) -> str:
+    parameter = error.param
+    if parameter is None:
+        return _other(error, texts)
+    return texts(
+        f"usage.missing-{parameter.param_type_name}", name=_parameter_name(parameter)
+    )
+
+
+def _bad_value(error: Any, texts: Catalogue) -> str:
+    parameter = error.param
+    if parameter is None:
+        return _other(error, texts)
+    name = _parameter_name(parameter)
+    record = parameter.get_help_record(error.ctx)
+    choices = _CHOICES.search(record[0])
+    if choices is not None:
+        listed = choices[1].replace("|", ", ")
+        return texts("usage.no-such-choice", name=name, choices=listed)
+    return texts("usage.bad-value", name=name, problem=error.message)
+
+
+def _bad_option_use(error: Any, texts: Catalogue) -> str:
+    if "requires" in error.message:
+        return texts("usage.value-missing", option=error.option_name)
+    if "does not take" in error.message:
+        return texts("usage.value-unexpected", option=error.option_name)
+    return _other(error, texts)
+
+
+_SENTENCES: dict[str, Callable[[Any, Catalogue], str]] = {
+    "NoSuchOption": _no_such_option,
+    "MissingParameter": _missing_parameter,
+    "BadParameter": _bad_value,
+    "BadOptionUsage": _bad_option_use,
+}
+
+
+def _parameter_name(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name.upper())
+    key = parameter_key(parameter)
+    return f"--{key}" if f"--{key}" in parameter.opts else f"-{key}"

@@ -1,0 +1,108 @@
+"""The help: one language at a time, every option worded, nothing cut; and what is said of a wrong command line."""
+
+import re
+import textwrap
+
+import pytest
+from conftest import Run
+
+from dxplan.cli.help import parameter_key
+from dxplan.cli.lazy_group import COMMANDS, load_command
+from dxplan.messages import LANGUAGES, catalogue
+
+SPACES = re.compile(r"\s+")
+CALLS = ((), *((command,) for command in COMMANDS))
+
+
+def squeezed(text: str) -> str:
+    """A text without its line breaks."""
+    return SPACES.sub(" ", text).strip()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("call", CALLS)
+def test_the_help_is_whole_and_in_one_language(
+    dxplan: Run, call: tuple[str, ...], lang: str
+) -> None:
+    texts = catalogue(lang)
+    shown = dxplan(*call, "--help", DXPLAN_LANG=lang)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert " | " not in shown.stdout
+    assert "…" not in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    name = call[0] if call else "dxplan"
+    whole = squeezed(shown.stdout)
+    assert squeezed(texts(f"help.{name}.text")) in whole
+    other = next(catalogue(one) for one in LANGUAGES if one != lang)
+    assert other("help.options") not in shown.stdout
+    assert dxplan("--lang", lang, *call, "--help").stdout == shown.stdout
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_words_every_option(dxplan: Run, name: str, lang: str) -> None:
+    texts = catalogue(lang)
+    shown = squeezed(dxplan(name, "--help", DXPLAN_LANG=lang).stdout)
+    for parameter in load_command(name).params:
+        key = parameter_key(parameter)
+        text = texts.get(f"help.{name}.parameters.{key}") or texts(
+            f"help.parameters.{key}"
+        )
+        assert squeezed(text) in shown, key
+        written = (
+            [parameter.metavar]
+            if parameter.param_type_name == "argument"
+            else parameter.opts
+        )
+        for option in written:
+            assert option in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_group_lists_every_command_on_a_line(dxplan: Run, lang: str) -> None:
+    texts = catalogue(lang)
+    lines = dxplan("--help", "--lang", lang).stdout.splitlines()
+    for name in COMMANDS:
+        assert f"  {name:<8} {texts(f'help.{name}.summary')}" in lines
+
+
+def test_texts_of_the_help_are_of_options_that_are_there() -> None:
+    used = {"dxplan": {"C", "lang", "no-color", "quiet", "verbose", "version", "help"}}
+    for name in COMMANDS:
+        used[name] = {parameter_key(one) for one in load_command(name).params}
+    for lang in LANGUAGES:
+        for key in catalogue(lang).entries:
+            parts = key.split(".")
+            if parts[0] == "help" and "parameters" in parts[:-1]:
+                own = used[parts[1]] if len(parts) == 4 else set().union(*used.values())
+                assert parts[-1] in own, key
+
+
+WRONG = [
+    (["chek"], "there is no command “chek”. Did you mean check?"),
+    (["nothing-like-it"], "there is no command “nothing-like-it”."),
+    (["-C", "."], "no command is given."),
+    (["check", "--nothing"], "there is no option --nothing."),
+    (["check", "--forma"], "there is no option --forma. Did you mean --format?"),
+    (["check", "--format"], "the option --format needs a value."),
+    (["check", "--all=1"], "the option --all takes no value."),
+    (["check", "--fail-on", "x"], "--fail-on takes one of: error, warning, info."),
+    (["close", "2022"], "the option --document is required."),
+    (["history"], "the argument ID is missing."),
+    (["history", "a", "b"], "too many arguments: b."),
+    (["serve", "--port", "x"], "the value of --port can't be used ("),
+]
+
+
+@pytest.mark.parametrize(("call", "sentence"), WRONG)
+def test_a_wrong_command_line_is_told_in_the_language(
+    dxplan: Run, call: list[str], sentence: str
+) -> None:
+    done = dxplan(*call, DXPLAN_LANG="en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"Error: {sentence}" in done.stderr
+    told = dxplan(*call).stderr
+    assert "Lỗi: " in told
+    assert not re.search(r"\b(Error|Usage|Try|Missing)\b", told), textwrap.indent(
+        told, "> "
+    )
