@@ -51,20 +51,22 @@ class Event:
     """One thing that happened to a record, and the commit that recorded it.
 
     ``change`` is what CHANGED; of a body only whether there was one (``old`` and ``new`` are empty, or None).
-    ``held`` are the entries that a CREATED record brought in its logs, ``before`` and ``after`` the ids of a RENAMED.
+    ``initial_entries`` are those that a CREATED record brought in its logs; ``old_id`` and ``new_id`` are of a RENAMED.
     """
 
     commit: Commit
     what: EventType
     change: Difference | None = None
-    held: tuple[Difference, ...] = ()
-    before: str = ""
-    after: str = ""
+    initial_entries: tuple[Difference, ...] = ()
+    old_id: str = ""
+    new_id: str = ""
 
     @property
     def entries(self) -> tuple[Difference, ...]:
         """Everything about entries of logs that it recorded."""
-        return self.held or ((self.change,) if self.change is not None else ())
+        if self.initial_entries:
+            return self.initial_entries
+        return () if self.change is None else (self.change,)
 
 
 @dataclass(slots=True)
@@ -127,7 +129,7 @@ def change_of(row: list[Any]) -> Difference:
     )
 
 
-def held_rows(head: dict[str, Value]) -> list[list[Any]]:
+def initial_entry_rows(head: dict[str, Value]) -> list[list[Any]]:
     """The entries that the logs of a head hold, as changes that added them."""
     return [
         [ChangeType.ENTRY_ADDED, (log, i), None, None, entry]

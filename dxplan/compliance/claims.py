@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.lateness import claimed_day
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.improvements import How, ImprovedRecord
 from dxplan.compliance.logs import (
@@ -92,36 +93,36 @@ def added_to(pair: RecordPair, log: str) -> list[int]:
     return [path[1] for path in paths if len(path) > 1 and isinstance(path[1], int)]
 
 
-def claimed_day(pair: RecordPair, change: Difference) -> tuple[str, date] | None:
+def day_claimed_by(pair: RecordPair, change: Difference) -> tuple[str, date] | None:
     """The key by which a new entry of a log says how old it is, and that day; None where it says none.
 
-    Most errata say only when they were made; one of an entry as new, or to an earlier day, has a day of its own.
+    An erratum of an entry as new, or one that moves an entry to an earlier day, counts by its date too.
     """
-    index = change.path[1] if change.path and len(change.path) > 1 else None
-    if (
-        pair.new is None
-        or change.what is not ChangeType.ENTRY_ADDED
-        or not isinstance(index, int)
-    ):
+    if pair.new is None or change.what is not ChangeType.ENTRY_ADDED:
         return None
-    data: Any = pair.new.fields
-    entries = (
-        data.all_reports if change.key == "reports" else getattr(data, change.key, ())
-    )
-    if index >= len(entries):
+    log = change.key
+    index = entry_index(change.path)
+    entries = entries_in_model(pair.new, log)
+    if index is None or index >= len(entries):
         return None  # a flat status that does not say its day
-    entry = entries[index]
-    days = (
-        {"recorded": entry.recorded}
-        if entry.corrects is not None and entry.recorded is not None
-        else {}
+    counts_by_date = log in DATED_LOGS and speaks_for_itself(
+        entries, index, added_to(pair, log), group_of(log)
     )
-    added = added_to(pair, change.key)
-    if change.key in DATED_LOGS and speaks_for_itself(
-        entries, index, added, group_of(change.key)
-    ):
-        days["date"] = last_day(entry.date)
-    return min(days.items(), key=lambda item: item[1], default=None)
+    return claimed_day(change.new, counts_by_date=counts_by_date)
+
+
+def entry_index(path: KeyPath | None) -> int | None:
+    """The index of the entry of a log that a path leads to; None where it leads to none."""
+    if path is None or len(path) < 2:
+        return None
+    return path[1] if isinstance(path[1], int) else None
+
+
+def entries_in_model(record: Record[Any], log: str) -> Sequence[Any]:
+    """The entries of a log as models; of reports also the flat one of the front matter."""
+    if log == "reports":
+        return tuple(record.fields.all_reports)
+    return tuple(getattr(record.fields, log, ()))
 
 
 def _claims(

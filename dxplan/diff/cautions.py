@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.comparison.match import lost_ids
-from dxplan.compliance.claims import claimed_day, late_decisions, unproven_claims
+from dxplan.compliance.claims import day_claimed_by, late_decisions, unproven_claims
 from dxplan.compliance.improvements import ImprovedRecord, improvements, moved_plans
 from dxplan.compliance.logs import effective
 from dxplan.compliance.obligations import (
@@ -438,5 +438,5 @@ def _of_late_entries(
 
 def _days_late(altered: RecordDiff, change: Difference, recorded: date) -> int:
     """How long after its own day a new entry was recorded; of an erratum, after the day that it gives as that one."""
-    claimed = claimed_day(altered.pair, change) if change.key in LOGS else None
+    claimed = day_claimed_by(altered.pair, change) if change.key in LOGS else None
     return days_between(claimed[1], recorded) if claimed else 0

@@ -153,7 +153,7 @@ class History:
 
     def _renamed(self, number: int, old: LifetimeKey, key: TrackKey) -> Event:
         commit = self._commit(number)
-        return Event(commit, EventType.RENAMED, before=old[0][1], after=key[1])
+        return Event(commit, EventType.RENAMED, old_id=old[0][1], new_id=key[1])
 
     def _changed(self, number: int, change: Row) -> Event:
         return Event(self._commit(number), EventType.CHANGED, change_of(change))
@@ -164,7 +164,7 @@ class History:
             return self._changed(number, row[2])
         if what is EventType.CREATED:
             entries = tuple(change_of(entry) for entry in row[2])
-            return Event(self._commit(number), what, held=entries)
+            return Event(self._commit(number), what, initial_entries=entries)
         return Event(self._commit(number), what)
 
     def _commit(self, number: int) -> Commit:

@@ -12,7 +12,7 @@ from dxplan.comparison.events import (
     RecordHistory,
     Row,
     change_row,
-    held_rows,
+    initial_entry_rows,
 )
 from dxplan.diagnostics import Value
 from dxplan.history.cache import CachedHistory
@@ -183,7 +183,7 @@ def _former_ids(front_matter: FrontMatter) -> list[str]:
 
 def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[Row]:
     if old is None:
-        yield [number, EventType.CREATED, held_rows(new.front_matter)]
+        yield [number, EventType.CREATED, initial_entry_rows(new.front_matter)]
         return
     changes = compare(*_changed_contents(old, new))
     for change in changes:
@@ -292,7 +292,7 @@ def _add_entry(
         return
     if old is None:
         record.lifetimes.append(Lifetime(number, first=(oid, None)))
-        record.rows.append([number, EventType.CREATED, held_rows(new)])
+        record.rows.append([number, EventType.CREATED, initial_entry_rows(new)])
     elif old != new:
         contents = (RecordContent(side) for side in _changed_keys(old, new))
         for change in compare(*contents):

@@ -48,7 +48,7 @@ def render(timeline: RecordTimeline, words: Catalogue, *, color: bool) -> str:
     )
     shown = [paint(printable(name), "bold", color=color), words("history.clocks"), ""]
     former = dict.fromkeys(
-        event.before for event in timeline.events if event.what is EventType.RENAMED
+        event.old_id for event in timeline.events if event.what is EventType.RENAMED
     )
     if former:
         shown[1:1] = [printable(words("history.former", former=", ".join(former)))]
@@ -83,9 +83,10 @@ def _heading(
 def _mark(
     timeline: RecordTimeline, line: TimelineLine, words: Catalogue, *, color: bool
 ) -> str:
-    if line.late is None or line.late <= timeline.backdated_days:
+    if line.days_late <= timeline.backdated_days:
         return ""
-    return " · " + paint(words("history.late", count=line.late), "warning", color=color)
+    late = words("history.late", count=line.days_late)
+    return " · " + paint(late, "warning", color=color)
 
 
 def _blocks(
@@ -155,6 +156,6 @@ def _event(line: TimelineLine) -> dict[str, Any]:
         "old": change.old if change and told else None,
         "new": change.new if change and told else None,
         "claimed": line.claimed,
-        "days_late": line.late,
+        "days_late": line.days_late or None,
         "message": line.text,
     }

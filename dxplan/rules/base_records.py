@@ -6,7 +6,7 @@ from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.match import lost_ids, rewritten
-from dxplan.compliance.claims import claimed_day
+from dxplan.compliance.claims import day_claimed_by
 from dxplan.compliance.evaluation import Evaluator
 from dxplan.compliance.logs import standing_entries
 from dxplan.diagnostics import (
@@ -249,7 +249,7 @@ def backdated_entry(context: Context) -> Findings:
                 recording.day(new.file, change.key, change.new) if committed else None
             )
             day = recorded or context.as_of
-            key, claimed = claimed_day(found.pair, change) or ("date", day)
+            key, claimed = day_claimed_by(found.pair, change) or ("date", day)
             late = days_between(claimed, day)
             if late > context.backdated_days:
                 log = change.key

@@ -135,13 +135,8 @@ class ChangeLog:
         return RepositoryLinks(self.site.config.repository_url, commit.id).change()
 
     def is_late(self, row: ChangeRow) -> bool:
-        """Whether an entry was recorded long after its day. Errata say so themselves."""
-        entry = row.line.change.new if row.line.change else None
-        corrects = isinstance(entry, dict) and "corrects" in entry
-        return (
-            not (row.line.held or corrects)
-            and (row.line.late or 0) > self.site.config.backdated_days
-        )
+        """Whether an entry was recorded long after its own day."""
+        return row.line.days_late > self.site.config.backdated_days
 
     def is_out_of_order(self, commit: Commit) -> bool:
         """Whether a commit says it was recorded before the one that it follows."""

@@ -170,7 +170,7 @@ class Feeds:
                     continue
                 events = history.events(key, kind)
                 renamed = any(
-                    event.what is EventType.RENAMED and event.before == key
+                    event.what is EventType.RENAMED and event.old_id == key
                     for event in events
                 )
                 if events and events[-1].what is EventType.REMOVED and not renamed:
@@ -281,7 +281,7 @@ class Feeds:
         for event in found.events:
             if event.what is EventType.RENAMED:
                 lines.append(
-                    say("feed.renamed", before=event.before, after=event.after)
+                    say("feed.renamed", before=event.old_id, after=event.new_id)
                 )
             elif event.what is not EventType.CHANGED:
                 lines.append(say(f"feed.{event.what}"))

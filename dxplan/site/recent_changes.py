@@ -10,6 +10,7 @@ from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.comparison.events import Commit, Event, EventType
+from dxplan.comparison.lateness import days_late
 from dxplan.diagnostics import Value
 from dxplan.history.timelines import History, recordings
 from dxplan.model.records import MODELS, Kind
@@ -89,10 +90,14 @@ def _bare(value: Value, apart: frozenset[str]) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecording:
-    """When an entry of a log came into the repository; ``held`` where its record was created with it."""
+    """When an entry of a log came into the repository, and how many days after its own day (`lateness`).
+
+    ``is_initial``: its record was created with it.
+    """
 
     day: date
-    held: bool
+    is_initial: bool
+    days_late: int
 
 
 def happenings(history: History, as_of: date) -> list[RecordedChange]:
@@ -110,7 +115,9 @@ def _records(history: History) -> Iterator[tuple[Kind, str, tuple[Event, ...]]]:
     for kind in MODELS:
         for identity in history.ids(kind):
             events = history.events(identity, kind)
-            named = [event.after for event in events if event.what is EventType.RENAMED]
+            named = [
+                event.new_id for event in events if event.what is EventType.RENAMED
+            ]
             if events and (not named or named[-1] == identity):
                 yield kind, identity, events
 
@@ -204,12 +211,16 @@ def _entered(
     record = next((index[key] for index in indexes if key in index), None)
     if record is None:
         return []
-    found = recordings(
-        history.events(key, record.kind), log, entries_of(record.front_matter, log)
-    )
+    entries = entries_of(record.front_matter, log)
+    events = recordings(history.events(key, record.kind), log, entries)
     return [
-        EntryRecording(one.commit.committed, one.what is EventType.CREATED)
-        if one is not None
-        else None
-        for one in found
+        None if event is None else _entry_recording(event, entry)
+        for event, entry in zip(events, entries, strict=True)
     ]
+
+
+def _entry_recording(event: Event, entry: Value) -> EntryRecording:
+    day = event.commit.committed
+    is_initial = event.what is EventType.CREATED
+    late = days_late(entry, day, is_initial=is_initial)
+    return EntryRecording(day, is_initial, late)

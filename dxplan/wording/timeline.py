@@ -6,6 +6,7 @@ from datetime import date
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.events import Commit, Event, EventType
+from dxplan.comparison.lateness import days_late
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
@@ -15,17 +16,18 @@ from dxplan.wording.sentences import Names, nobody, sentence, sentences
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One line of a timeline; ``claimed`` is the day that it speaks of, ``late`` how long after it was recorded.
+    """One line of a timeline.
 
-    ``held`` is set where the record had the entry when it was created: nobody can know since when that was told.
+    ``claimed`` is the day that it speaks of, ``days_late`` how long after its own day an entry was recorded
+    (`lateness`). ``is_initial``: the record had the entry when it was created.
     """
 
     what: str
     text: str
     change: Difference | None = None
     claimed: str | None = None
-    late: int | None = None
-    held: bool = False
+    days_late: int = 0
+    is_initial: bool = False
 
 
 def lines(
@@ -36,14 +38,17 @@ def lines(
         if event.what is EventType.RENAMED:
             yield TimelineLine(
                 event.what,
-                words("history.renamed", before=event.before, after=event.after),
+                words("history.renamed", before=event.old_id, after=event.new_id),
             )
         elif event.what is not EventType.CHANGED:
             yield TimelineLine(event.what, words(f"history.{event.what}"))
-        for change in event.held:
+        for change in event.initial_entries:
             shown = _published(change, words)
             yield _line(
-                event.commit, shown, sentence(shown, kind, words, names), held=True
+                event.commit,
+                shown,
+                sentence(shown, kind, words, names),
+                is_initial=True,
             )
     changes = [
         _published(event.change, words) for event in events if event.change is not None
@@ -79,33 +84,27 @@ def _public(key: str, value: Value | None, words: Catalogue) -> Value | None:
 
 
 def _line(
-    commit: Commit, change: Difference, text: str, *, held: bool = False
+    commit: Commit, change: Difference, text: str, *, is_initial: bool = False
 ) -> TimelineLine:
-    day = claimed(change)
-    late = (commit.committed - date.fromisoformat(day)).days if day else None
+    late = days_late(_new_entry(change), commit.committed, is_initial=is_initial)
     return TimelineLine(
-        EventType.CHANGED,
-        text,
-        change,
-        day,
-        late if late is not None and late > 0 else None,
-        held,
+        EventType.CHANGED, text, change, claimed(change), late, is_initial
     )
 
 
 def claimed(change: Difference) -> str | None:
     """The day that a new or changed entry speaks of; None where it is no day, or nothing new is claimed."""
-    entry: Value | None = (
-        change.new
-        if change.what in {ChangeType.ENTRY_ADDED, ChangeType.ENTRY_CHANGED}
-        else None
-    )
-    written = entry.get("date") if isinstance(entry, dict) else None
+    entry = _new_entry(change)
+    written = entry.get("date") if isinstance(entry, Mapping) else None
+    if not isinstance(written, str) or len(written) != len("2022-06-20"):
+        return None
     try:
-        return (
-            date.fromisoformat(written).isoformat()
-            if isinstance(written, str) and len(written) == 10
-            else None
-        )
+        return date.fromisoformat(written).isoformat()
     except ValueError:
         return None
+
+
+def _new_entry(change: Difference) -> Value | None:
+    """The entry that a change added or wrote over; None where nothing new is said."""
+    says_something = change.what in {ChangeType.ENTRY_ADDED, ChangeType.ENTRY_CHANGED}
+    return change.new if says_something else None

@@ -85,7 +85,9 @@ class Repo:
 def told(event: Event) -> str:
     what = event.change.what if event.what is EventType.CHANGED else event.what
     about = f" {event.change.key}" if event.change and event.change.key else ""
-    about += f" {event.before} {event.after}" if event.what is EventType.RENAMED else ""
+    about += (
+        f" {event.old_id} {event.new_id}" if event.what is EventType.RENAMED else ""
+    )
     return f"{event.commit.committed:%m-%d} {what}{about}"
 
 
@@ -129,11 +131,11 @@ def test_each_change_is_an_event_of_the_commit_that_recorded_it(repo: Repo) -> N
 def test_a_record_is_created_with_the_entries_that_it_already_holds(repo: Repo) -> None:
     repo.commit("2022-09-01", {"na/p/tasks/02.md": task(f"reports:\n  - {JULY}")})
     (created,) = repo.history.events("na/p/tasks/02")
-    assert [change.new for change in created.held] == [
+    assert [change.new for change in created.initial_entries] == [
         {"date": "2022-07-12", "status": "piloting"}
     ]
     assert repo.history.recorded(
-        "na/p/tasks/02", "reports", created.held[0].new
+        "na/p/tasks/02", "reports", created.initial_entries[0].new
     ) == date(2022, 9, 1)
 
 
