@@ -1,11 +1,10 @@
 """Whether a value still says what it said at the base."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dxplan.comparison.significance import obliging_text, plain_text
 from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -128,21 +127,10 @@ class BeforeAfter:
 
 
 def _same_text(old: Text, new: Text, *, strict: bool) -> bool:
-    read = _words if strict else _sense
+    read = plain_text if strict else obliging_text
     if old.vi is None:
         return read(old.en) == read(new.en)
-    translated = not strict or old.en is None or _words(old.en) == _words(new.en)
+    translated = (
+        not strict or old.en is None or plain_text(old.en) == plain_text(new.en)
+    )
     return read(old.vi) == read(new.vi) and translated
-
-
-def _words(text: str | None) -> str:
-    return unicodedata.normalize("NFC", " ".join((text or "").split()))
-
-
-def _sense(text: str | None) -> str:
-    """A text without what changes no obligation: capital letters, blanks, and the marks between words."""
-    return " ".join(_BETWEEN_WORDS.sub(" ", _words(text).casefold()).split())
-
-
-_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
-"""Marks beside a word; before a digit they may be a number's or a day's."""

@@ -44,7 +44,7 @@ def _item(compliance: Compliance, state: TaskState, history: History) -> Item:
         if event.what not in {EventType.FORM, EventType.UNREADABLE}
     ]
     suspect = needs_reconfirmation(
-        compliance.portfolio, state, compliance.as_of, history
+        compliance.portfolio, state, compliance.as_of, history.events
     )
     return {
         "first_recorded": told[0].commit.committed.isoformat() if told else None,

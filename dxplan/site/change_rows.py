@@ -8,12 +8,13 @@ from functools import cached_property
 from itertools import groupby
 
 from dxplan.comparison.events import Commit, EventType
+from dxplan.comparison.significance import is_wording
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.exchange.task_history import author_name
 from dxplan.messages import Catalogue, catalogue
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
-from dxplan.site.recent_changes import RecordedChange, is_wording
+from dxplan.site.recent_changes import RecordedChange
 from dxplan.site.site import Site
 from dxplan.wording.sentences import Names, names_in
 from dxplan.wording.timeline import TimelineLine, lines

@@ -1,6 +1,5 @@
 """What was recorded of whom: the events of every record as rows, newest first, for pages and feeds."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +7,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from dxplan.comparison.compare import ChangeType, Difference, entries_of
+from dxplan.comparison.compare import entries_of
 from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.comparison.lateness import days_late
+from dxplan.comparison.significance import is_wording
 from dxplan.diagnostics import Value
 from dxplan.history.timelines import History, recordings
 from dxplan.model.records import MODELS, Kind
@@ -50,42 +50,6 @@ class RecordedChange:
             event.what is EventType.FORM or is_wording(event.change, self.kind)
             for event in self.events
         )
-
-
-_ABOUT = frozenset({"note", "en", "locator", "definition", "aliases"})
-"""Keys of texts that explain or translate."""
-
-_CALLED = frozenset({"title", "name", "short"})
-"""What something is called: of a task, target or plan it is what is asked for, of anything else only a name."""
-
-_MARKS = re.compile(r"[\"'“”‘’«»]")
-
-
-def is_wording(change: Difference | None, kind: Kind) -> bool:
-    """Whether a change is of a translation, a note, a name or quotation marks. Entries of logs are never reworded."""
-    if change is None:
-        return False
-    if change.what in {ChangeType.TRANSLATION, ChangeType.ENTRY_TRANSLATED}:
-        return True
-    if change.what not in {ChangeType.SET, ChangeType.CHANGED, ChangeType.EMPTIED}:
-        return False
-    asked = kind in {"task", "target", "plan"}
-    apart = _ABOUT if asked else _ABOUT | _CALLED
-    path = change.path or change.old_path or ()
-    return not apart.isdisjoint(path) or _bare(change.old or "", apart) == _bare(
-        change.new or "", apart
-    )
-
-
-def _bare(value: Value, apart: frozenset[str]) -> Value:
-    """A value without the keys of such texts, and without quotation marks."""
-    if isinstance(value, Mapping):
-        return {
-            key: _bare(item, apart) for key, item in value.items() if key not in apart
-        }
-    if isinstance(value, list):
-        return [_bare(item, apart) for item in value]
-    return " ".join(_MARKS.sub("", value).split())
 
 
 @dataclass(frozen=True, slots=True)

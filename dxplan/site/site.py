@@ -382,11 +382,13 @@ class Site:
     @cached_property
     def suspects(self) -> Mapping[str, Suspect]:
         """The tasks whose item changed after their last report, and what changed."""
-        found = (
-            (key, needs_reconfirmation(self.portfolio, state, self.as_of, self.history))
-            for key, state in self.compliance.tasks.items()
-        )
-        return {key: suspect for key, suspect in found if suspect is not None}
+        events_of = self.history.events if self.history is not None else None
+        suspects = {}
+        for key, state in self.compliance.tasks.items():
+            suspect = needs_reconfirmation(self.portfolio, state, self.as_of, events_of)
+            if suspect is not None:
+                suspects[key] = suspect
+        return suspects
 
     @cached_property
     def unlinked(self) -> frozenset[str]:

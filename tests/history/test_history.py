@@ -676,7 +676,7 @@ def suspected(repo: Repo, as_of: str) -> Suspect | None:
     portfolio = load(repo.root)
     state = comply(portfolio, date.fromisoformat(as_of), Settings()).tasks[ID]
     return needs_reconfirmation(
-        portfolio, state, date.fromisoformat(as_of), repo.history
+        portfolio, state, date.fromisoformat(as_of), repo.history.events
     )
 
 

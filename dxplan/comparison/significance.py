@@ -1,0 +1,119 @@
+"""What kind of change a difference is: of wording only, or of what is asked for.
+
+Whether a file was only written in another form is told by `compare`, which then finds no difference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.diagnostics import KeyPath, Value
+from dxplan.model.records import Kind
+
+_FRONT_MATTER_CHANGES = frozenset(
+    {ChangeType.SET, ChangeType.CHANGED, ChangeType.EMPTIED}
+)
+
+_EXPLAINING = frozenset({"note", "en", "locator", "definition", "aliases"})
+"""Keys of texts that explain or translate."""
+
+_NAMING = frozenset({"title", "name", "short"})
+"""What something is called."""
+
+_ASKED_FOR_BY_NAME = frozenset({"task", "target", "plan"})
+"""The kinds whose title is what is asked for; of anything else it is only a name."""
+
+_DEADLINES = ("deadline", "by")
+_OBLIGING = (*_DEADLINES, "value", "operator", "indicator")
+"""Keys of which any change asks for something else."""
+
+LEDGERED_OBLIGATIONS = (*_OBLIGING, "title", "source")
+"""Keys of which a line of `changes` asks for something else."""
+
+_QUOTATION_MARKS = re.compile(r"[\"'“”‘’«»]")
+_MARKS_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
+"""Marks beside a word; before a digit they may be a number's or a day's."""
+
+
+# wording --------------------------------------------------------------------------------------------------------------
+
+
+def is_wording(change: Difference | None, kind: Kind) -> bool:
+    """Whether a change is of a translation, a note, a name or quotation marks only.
+
+    Entries of logs are never reworded.
+    """
+    if change is None:
+        return False
+    if change.what in {ChangeType.TRANSLATION, ChangeType.ENTRY_TRANSLATED}:
+        return True
+    if change.what not in _FRONT_MATTER_CHANGES:
+        return False
+    ignored = _EXPLAINING
+    if kind not in _ASKED_FOR_BY_NAME:
+        ignored = _EXPLAINING | _NAMING
+    if not ignored.isdisjoint(_path(change)):
+        return True
+    old = _without_wording(change.old or "", ignored)
+    return old == _without_wording(change.new or "", ignored)
+
+
+def _without_wording(value: Value, ignored: frozenset[str]) -> Value:
+    """A value without the keys that only explain or name, and without quotation marks."""
+    if isinstance(value, Mapping):
+        kept = {}
+        for key, item in value.items():
+            if key not in ignored:
+                kept[key] = _without_wording(item, ignored)
+        return kept
+    if isinstance(value, list):
+        return [_without_wording(item, ignored) for item in value]
+    return " ".join(_QUOTATION_MARKS.sub("", value).split())
+
+
+def plain_text(text: str | None) -> str:
+    """A text in its composed form, with single blanks."""
+    return unicodedata.normalize("NFC", " ".join((text or "").split()))
+
+
+def obliging_text(text: str | None) -> str:
+    """A text without what changes no obligation: capital letters, blanks, marks between words."""
+    return " ".join(_MARKS_BETWEEN_WORDS.sub(" ", plain_text(text).casefold()).split())
+
+
+# obligation -----------------------------------------------------------------------------------------------------------
+
+
+def changes_obligation(change: Difference) -> bool:
+    """Whether a change of a file asks for something else than before.
+
+    No translation does, and nothing that is only filled in.
+    """
+    if change.what is ChangeType.BODY:  # told of by whether there was a text
+        return change.old is None and change.new is None
+    if change.what not in _FRONT_MATTER_CHANGES:
+        return False
+    path = _path(change)
+    if path[-1] == "en" or _binds_to_the_same_days(change, path):
+        return False
+    if path[0] in _OBLIGING:
+        return True
+    if change.what is ChangeType.SET:
+        return False
+    return path[0] == "title" or path[:2] == ("source", "document")
+
+
+def _binds_to_the_same_days(change: Difference, path: KeyPath) -> bool:
+    """Whether a change within a deadline leaves the days to which it binds."""
+    if path[0] not in _DEADLINES or len(path) < 2:
+        return False
+    if path[1] == "text":
+        return True
+    if path[1] == "firm":  # a deadline is firm where nothing else is said
+        return (change.old, change.new) in ((None, "true"), ("true", None))
+    return path[1] == "condition_met_on" and change.what is ChangeType.SET
+
+
+def _path(change: Difference) -> KeyPath:
+    return change.path or change.old_path or ("",)
