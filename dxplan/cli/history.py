@@ -65,6 +65,7 @@ def _timeline(
     from dxplan.config.repository_links import RepositoryLinks as Web
     from dxplan.history.uncommitted import UncommittedChanges, uncommitted_changes
     from dxplan.reporters.history import RecordTimeline
+    from dxplan.wording.names import title_of
     from dxplan.wording.sentences import names_in
 
     asked = written.strip().strip("/").removeprefix("plans/").removesuffix(".md")
@@ -79,11 +80,7 @@ def _timeline(
         else UncommittedChanges()
     )
     events = history.events(found.old_id or known, kind)
-    title = (
-        getattr(record.fields, "title", None) or getattr(record.fields, "name", None)
-        if record
-        else None
-    )
+    title = title_of(record.fields, portfolio) if record else None
     return RecordTimeline(
         id=record.id if record else known,
         kind=kind,

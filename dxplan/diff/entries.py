@@ -24,7 +24,7 @@ from dxplan.diff.diff import Diff, RecordDiff
 from dxplan.messages import Catalogue
 from dxplan.model.values import interval_of
 from dxplan.portfolio.portfolio import Record
-from dxplan.wording.formats import day, deadline
+from dxplan.wording.dates import format_day, format_deadline
 from dxplan.wording.values import ValueWording
 
 _ANY = frozenset({"date", "corrects", "recorded"})
@@ -72,7 +72,7 @@ class EntrySentences:
         sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
         if self._is_later(entry) and change.what is ChangeType.ENTRY_ADDED:
             sentence += self.words(
-                "diff.later", as_of=day(self.words, self.found.new.as_of)
+                "diff.later", as_of=format_day(self.found.new.as_of, self.words.lang)
             )
         return sentence
 
@@ -186,7 +186,9 @@ class EntrySentences:
             reader.record.fields.deadline,
         )
         old_deadline = moves[before].to if before is not None else first
-        return deadline(self.words, old_deadline), deadline(self.words, moves[index].to)
+        return format_deadline(old_deadline, self.words), format_deadline(
+            moves[index].to, self.words
+        )
 
     def _differences(
         self, altered: RecordDiff, old: Mapping[str, Value], new: Mapping[str, Value]

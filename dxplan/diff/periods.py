@@ -8,8 +8,9 @@ from dxplan.diff.places import ChangeLocations, Location
 from dxplan.messages import Catalogue
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.wording.formats import day
-from dxplan.wording.values import name_of, shortened
+from dxplan.wording.dates import format_day
+from dxplan.wording.names import short_name
+from dxplan.wording.values import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def _heading(found: Diff, one: PeriodDiff, words: Catalogue) -> str:
     data = one.new or one.old
     portfolio = (found.new if one.new else found.old).portfolio
     home = portfolio.jurisdictions.get(one.jurisdiction)
-    name = name_of(home, portfolio, words) if home else one.jurisdiction
-    return shortened(
+    name = short_name(home, portfolio, words.lang) if home else one.jurisdiction
+    return shorten(
         words(
             "diff.periods.one", period=data.period.text if data else one.id, name=name
         )
@@ -83,6 +84,11 @@ def _told(
     document = portfolio.documents.get(
         portfolio.resolve(data.document, one.jurisdiction) or ""
     )
-    name = name_of(document, portfolio, words) if document else str(data.document)
-    days = {"closed": day(words, data.closed_on), "as_of": day(words, data.as_of)}
-    return words("diff.periods.told", document=shortened(name), **days)
+    name = (
+        short_name(document, portfolio, words.lang) if document else str(data.document)
+    )
+    days = {
+        "closed": format_day(data.closed_on, words.lang),
+        "as_of": format_day(data.as_of, words.lang),
+    }
+    return words("diff.periods.told", document=shorten(name), **days)

@@ -15,8 +15,9 @@ from dxplan.messages import Catalogue
 from dxplan.model.records import STOPPING
 from dxplan.model.shared import LOGS
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.wording.formats import day, deadline, period
-from dxplan.wording.values import ValueWording, is_own, name_of, shortened
+from dxplan.wording.dates import format_day, format_deadline, format_period
+from dxplan.wording.names import short_name
+from dxplan.wording.values import ValueWording, is_extension_key, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class ChangeSentences:
         """The record by its number, who leads it, and its title."""
         record = altered.record
         portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
-        name = name_of(record, portfolio, self.words)
+        name = short_name(record, portfolio, self.words.lang)
         if record.kind == "document" and record.fields.number:
             title = (
                 record.fields.title.get(self.words.lang)[0]
                 if record.fields.title
                 else ""
             )
-            return shortened(
+            return shorten(
                 f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}"
             )
         number = (
@@ -48,7 +49,7 @@ class ChangeSentences:
         )
         kind = self.words(f"diff.one.{record.kind}") + (f" {number}" if number else "")
         leads = ", ".join(self._leads(altered, portfolio))
-        return shortened(f"{kind} ({leads}): {name}" if leads else f"{kind}: {name}")
+        return shorten(f"{kind} ({leads}): {name}" if leads else f"{kind}: {name}")
 
     def short_heading(self, altered: RecordDiff) -> str:
         """The same without the title, where the number says which it is."""
@@ -94,13 +95,13 @@ class ChangeSentences:
         return self.words(
             f"diff.caution.{self._caution_key(caution)}",
             record=self.short_heading(altered),
-            date=period(self.words, written) if isinstance(written, str) else "",
+            date=format_period(written, self.words) if isinstance(written, str) else "",
             log=small(self.words(f"diff.log.{change.key}"))
             if change and change.key in LOGS
             else "",
             count=caution.days,
-            old=day(self.words, days[0]) if days and days[0] else "",
-            new=day(self.words, days[-1]) if days and days[-1] else "",
+            old=format_day(days[0], self.words.lang) if days and days[0] else "",
+            new=format_day(days[-1], self.words.lang) if days and days[-1] else "",
             key=small(self._label(altered, caution.key)) if caution.key else "",
             **self._better(caution),
         )
@@ -121,7 +122,7 @@ class ChangeSentences:
         portfolio = self.found.new.portfolio
         left = ", ".join(self._scope(row) for row in first.left)
         outcome = self.words.outcome(first.how, first.stood, first.stands, left)
-        other = shortened(name_of(first.record, portfolio, self.words))
+        other = shorten(short_name(first.record, portfolio, self.words.lang))
         return {"number": len(caution.better), "other": other, "outcome": outcome}
 
     def _scope(self, row: Row) -> str:
@@ -134,7 +135,7 @@ class ChangeSentences:
             ((p.index(scope)[key], p) for p in portfolios if key in p.index(scope)),
             None,
         )
-        return name_of(*found, self.words) if found else key
+        return short_name(*found, self.words.lang) if found else key
 
     def _caution_key(self, caution: Caution) -> str:
         """The sentence of a caution."""
@@ -190,7 +191,7 @@ class ChangeSentences:
         )
         for ref in getattr(data, "lead_unit", ()):
             unit = portfolio.unit(ref, altered.record.jurisdiction)
-            yield name_of(unit, portfolio, self.words) if unit else str(ref)
+            yield short_name(unit, portfolio, self.words.lang) if unit else str(ref)
 
     def _outcome(self, altered: RecordDiff) -> Iterator[str]:
         old, new = altered.pair.old, altered.pair.new
@@ -220,7 +221,7 @@ class ChangeSentences:
         if altered.outcome == "created" and isinstance(altered.new, TaskState):
             yield self.words(
                 "diff.deadline.stated",
-                deadline=deadline(self.words, altered.new.task.deadline),
+                deadline=format_deadline(altered.new.task.deadline, self.words),
             )
 
     def _judged(self, state: Judged | None) -> str | None:
@@ -325,4 +326,4 @@ def _stated(reader: ValueWording, key: str) -> Any:
 def _leaf(change: Difference) -> str:
     """The key whose value has changed; one that the format leaves to its writer is not looked into."""
     path = [str(step) for step in change.path or change.old_path or ()]
-    return next(filter(is_own, path), path[-1])
+    return next(filter(is_extension_key, path), path[-1])

@@ -18,8 +18,10 @@ from dxplan.diff.places import ChangeLocations, Location
 from dxplan.diff.sentences import ChangeSentences
 from dxplan.history.revisions import Revision
 from dxplan.messages import Catalogue
-from dxplan.wording.formats import day, rate
-from dxplan.wording.values import name_of, shortened
+from dxplan.wording.dates import format_day
+from dxplan.wording.names import short_name
+from dxplan.wording.numbers import format_rate
+from dxplan.wording.values import shorten
 
 _ORIGINAL = "_original"
 _SHORT = 10
@@ -78,7 +80,7 @@ def narrate(
     careful = ((sentences.caution(one), places.of_caution(one)) for one in cautions)
     return DiffSummary(
         summary=_summary(found, words),
-        as_of=words("diff.as-of", as_of=day(words, found.new.as_of)),
+        as_of=words("diff.as-of", as_of=format_day(found.new.as_of, words.lang)),
         configuration=tuple(_configuration(configuration, places, words)),
         cautions=tuple(
             dict.fromkeys(
@@ -318,7 +320,7 @@ def _name(found: Diff, row: Row, words: Catalogue) -> str:
     for portfolio in (found.new.portfolio, found.old.portfolio):
         record = portfolio.index(scope).get(key)
         if record is not None:
-            return shortened(name_of(record, portfolio, words))
+            return shorten(short_name(record, portfolio, words.lang))
     return key
 
 
@@ -406,7 +408,7 @@ def _rates(effect: ScopeDiff, names: Sequence[str], words: Catalogue) -> Iterato
         if shares[0] != shares[1] and not (
             name.endswith(_ORIGINAL) and shares == twins
         ):
-            old, new = (rate(words, share) for share in shares)
+            old, new = (format_rate(share, words) for share in shares)
             if old != new:
                 yield words(
                     "diff.figure", name=words(f"labels.rate.{name}"), old=old, new=new
@@ -461,9 +463,11 @@ def _shows_overdue(effect: ScopeDiff) -> bool:
 
 def _side(side: Revision, words: Catalogue) -> str:
     if side.empty and side.recorded:
-        return words("diff.side.empty", date=day(words, side.recorded))
+        return words("diff.side.empty", date=format_day(side.recorded, words.lang))
     if side.commit is None or side.recorded is None:
         return words("diff.side.tree")
     return words(
-        "diff.side.commit", commit=side.commit[:_SHORT], date=day(words, side.recorded)
+        "diff.side.commit",
+        commit=side.commit[:_SHORT],
+        date=format_day(side.recorded, words.lang),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
-from babel.dates import format_date
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from dxplan.compliance.evaluation import ReportedProgress, progress
@@ -19,6 +18,7 @@ from dxplan.exchange.publisher import standing_of
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.messages import Catalogue
 from dxplan.model.values import Period, days_between
+from dxplan.wording.dates import format_day, format_period
 
 _AHEAD = 366
 _MOST = 12
@@ -31,8 +31,6 @@ _MORNING = timedelta(hours=8)
 """A day begins at midnight: nobody wants to be woken by an alarm of then."""
 
 _HANOI = timedelta(hours=7)
-_ROMAN = ("I", "II", "III", "IV")
-_DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ class Calendars:
             return self._said(
                 f"calendar.{when}_occurrence",
                 task=named,
-                period=self._period(found.occurrence),
+                period=format_period(found.occurrence.text, self._words),
             )
         return self._said(f"calendar.{when}", task=named)
 
@@ -225,20 +223,8 @@ class Calendars:
     def _unit(self, key: str) -> str:
         return self.compliance.portfolio.units[key].fields.name.get(self.config.lang)[0]
 
-    def _period(self, period: Period) -> str:
-        year, _, part = period.text.partition("-")
-        if part.startswith("Q"):
-            return self._said(
-                "changes.when.quarter", roman=_ROMAN[int(part[1]) - 1], year=year
-            )
-        if part.startswith("H"):
-            return self._said(f"changes.when.half{part[1]}", year=year)
-        if part:
-            return self._said("calendar.month", month=part, year=year)
-        return self._said("changes.when.year", year=year)
-
     def _day(self, day: date) -> str:
-        return str(format_date(day, _DATES[self.config.lang], locale=self.config.lang))
+        return format_day(day, self.config.lang)
 
     def _said(self, key: str, **args: object) -> str:
         return self._words(key, **args)

@@ -20,7 +20,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.text.suggest import fold
-from dxplan.wording.names import dates_of, name_of
+from dxplan.wording.names import distinguishing_dates, full_name
 
 MANY = 300
 """More candidates than this are narrowed before they are sent."""
@@ -130,13 +130,13 @@ class CompletionContext:
                     and record.jurisdiction == self.jurisdiction
                 )
                 text = record.id.partition("/")[2] if own else record.id
-                name = name_of(self.portfolio, record, self.words.lang)
+                name = full_name(record, self.portfolio, self.words.lang)
                 aliases = getattr(record.fields, "aliases", ())
                 yield Candidate(
                     text,
                     CompletionItemKind.Reference,
                     (name, *aliases),
-                    dates_of(record.fields),
+                    distinguishing_dates(record.fields),
                     0 if own else 1,
                 )
 

@@ -4,7 +4,12 @@ from dxplan.lsp.complete import CompletionContext
 from dxplan.lsp.cursor import Cursor
 from dxplan.model.fields import shape_at, slots
 from dxplan.model.records import MODELS
-from dxplan.wording.names import dates_of, name_of, referred
+from dxplan.wording.names import (
+    REFERENCES,
+    distinguishing_dates,
+    full_name,
+    referenced_record,
+)
 
 
 def hover(known: CompletionContext, cursor: Cursor) -> str | None:
@@ -19,17 +24,16 @@ def hover(known: CompletionContext, cursor: Cursor) -> str | None:
         )
         return f"{cursor.text}: {known.sentence(named, cursor.text)}" if named else None
     if shape.scalar == "reference":
-        record = referred(
-            known.portfolio, shape.target, cursor.text, known.jurisdiction
-        )
+        reference = REFERENCES[shape.target](cursor.text)
+        record = referenced_record(known.portfolio, reference, known.jurisdiction)
         if record is None:
             return None
         return "\n".join(
             filter(
                 None,
                 [
-                    name_of(known.portfolio, record, known.words.lang),
-                    dates_of(record.fields),
+                    full_name(record, known.portfolio, known.words.lang),
+                    distinguishing_dates(record.fields),
                     record.id,
                 ],
             )

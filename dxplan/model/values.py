@@ -173,7 +173,7 @@ def _as_day(text: str) -> date | None:
 def _last_day(text: str) -> Interpretation | None:
     """The last day of a period that is written where only a day may stand: which day is meant nobody can tell."""
     reading = period_reading(text)
-    period = _as_period(reading.texts[0]) if reading else None
+    period = parse_period(reading.texts[0]) if reading else None
     return Interpretation((period.last.isoformat(),), "display") if period else None
 
 
@@ -215,18 +215,19 @@ def calendar_period(every: Unit, year: int, index: int) -> Period:
 def period_of(value: object) -> Period:
     """A period in a form of FORMAT.md, section 2; raises the fault `invalid-date`."""
     text = text_of(value)
-    period = _as_period(text)
+    period = parse_period(text)
     if period is None:
         reading = period_reading(text)
         known = with_right_years(
-            reading if reading and _as_period(reading.texts[0]) else None
+            reading if reading and parse_period(reading.texts[0]) else None
         )
         raise fault("invalid-date", value=text, expected="period", **meant(known))
     _check_years(text, period.first)
     return period
 
 
-def _as_period(text: str) -> Period | None:
+def parse_period(text: str) -> Period | None:
+    """The period that a text is in a form of FORMAT.md, section 2; None where it is none."""
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
@@ -263,7 +264,7 @@ def interval_of(value: object) -> Interval:
     start, dots, end = text.partition("..")
     if dots and not (start and end):
         raise fault("invalid-deadline", value=text)
-    first, last = _as_period(start), _as_period(end or start)
+    first, last = parse_period(start), parse_period(end or start)
     if first is None or last is None:
         raise fault(
             "invalid-date",
@@ -280,7 +281,9 @@ def interval_of(value: object) -> Interval:
 def _right(reading: Interpretation | None) -> Interpretation | None:
     """A reading whose ends are periods in their order."""
     reading = with_right_years(reading)
-    ends = [_as_period(end) for end in reading.texts[0].split("..")] if reading else []
+    ends = (
+        [parse_period(end) for end in reading.texts[0].split("..")] if reading else []
+    )
     first, last = (ends[0], ends[-1]) if ends else (None, None)
     return reading if first and last and first.first <= last.last else None
 

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_date
-
 from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.history.uncommitted import UncommittedChanges
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.model.registers import UNPUBLISHED
 from dxplan.text.terminal import paint, printable
+from dxplan.wording.dates import format_day
 from dxplan.wording.sentences import Names
 from dxplan.wording.timeline import TimelineLine, lines, unrecorded
-
-_DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def _heading(
 ) -> str:
     if commit is None:
         return paint(words("history.pending"), "warning", color=color)
-    day = format_date(commit.committed, _DAY[words.lang], locale=words.lang)
+    day = format_day(commit.committed, words.lang)
     told = words(
         "history.recorded", day=day, author=commit.author, commit=commit.id[:9]
     )

@@ -19,9 +19,9 @@ from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
-from dxplan.model.values import Text
 from dxplan.text.terminal import printable
-from dxplan.wording.formats import number
+from dxplan.wording.names import name_of
+from dxplan.wording.numbers import format_fraction, format_percent, format_rate
 
 _WIDTH = 120
 _NAMES = 28
@@ -77,9 +77,7 @@ def frozen_lines(
     boxes = "; ".join(
         f"{words(f'labels.box.{name}')}: {size}" for name, size in sizes.items() if size
     )
-    rates = {
-        rate: _rate(row.rates[rate], words).replace("\n", " = ") for rate in _RATES
-    }
+    rates = {rate: format_rate(row.rates[rate], words) for rate in _RATES}
     lines = [
         words("terminal.status.as-of", as_of=compliance.as_of),
         f"{words('terminal.status.tasks')}: {row.tasks}",
@@ -152,28 +150,28 @@ def _beside(row: Summary, sizes: Mapping[str, int], words: Catalogue) -> str:
 
 
 def _rate(rate: Rate, words: Catalogue) -> str:
-    value = rate.value
-    if value is None:
+    """A rate in two lines, as narrow as a column of the table."""
+    if rate.value is None:
         return words("labels.rate.unknown")
-    return f"{rate.numerator}/{rate.denominator}\n{number(words, value)} %"
+    fraction = format_fraction(rate, words.lang)
+    return f"{fraction}\n{format_percent(rate.value, words.lang)}"
 
 
 def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
-    """The name of a scope, its id and how much of it is known, a line each."""
+    """The name of a scope, its id and how much of it is recorded, a line each."""
+    if row.scope == "all":
+        return [words("labels.scope.all")]
     if row.id is None:
-        return [
-            words("terminal.status.none")
-            if row.scope != "all"
-            else words("labels.scope.all")
-        ]
+        return [words("terminal.status.none")]
     portfolio = compliance.portfolio
-    data = effective(portfolio.index(cast("Kind", row.scope))[row.id], compliance.as_of)
-    text: Text = getattr(data, "name", None) or data.title  # type: ignore[attr-defined]
-    lines = [text.get(words.lang)[0], row.id]
-    expected = getattr(data, "expected_tasks", None)
+    record = portfolio.index(cast("Kind", row.scope))[row.id]
+    fields = effective(record, compliance.as_of)
+    name, _ = name_of(fields, portfolio, record_id=row.id).get(words.lang)
+    lines = [name, row.id]
+    expected = getattr(fields, "expected_tasks", None)
     if expected is not None:
-        known = len(portfolio.by_plan.get(row.id, ()))
-        lines.append(words("terminal.status.known", known=known, expected=expected))
+        recorded = len(portfolio.by_plan.get(row.id, ()))
+        lines.append(words("terminal.status.known", known=recorded, expected=expected))
     return lines
 
 

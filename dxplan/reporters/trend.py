@@ -11,7 +11,7 @@ from rich.table import Table
 from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import printable
-from dxplan.wording.formats import number
+from dxplan.wording.numbers import format_rate
 
 _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
 
@@ -68,7 +68,4 @@ def _progress(
     row = own.get((day, clock))
     if row is None:
         return "–"
-    rate = row.rates["completion"]
-    if rate.value is None:
-        return words("labels.rate.unknown")
-    return f"{rate.numerator}/{rate.denominator} ({number(words, rate.value)} %)"
+    return format_rate(row.rates["completion"], words)

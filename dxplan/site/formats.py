@@ -1,13 +1,11 @@
 """How one language writes: sentences, numbers, days, deadlines. All that comes out is safe HTML."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from dxplan.compliance.summary import Rate
@@ -15,18 +13,18 @@ from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import column_meaning, heading, title, type_name, values
 from dxplan.exchange.labels import words as exchange_words
 from dxplan.messages import Catalogue, catalogue, read_catalogue, spoken_officially
-from dxplan.messages.numbers import spelled_number
 from dxplan.model.deadline import Deadline
-from dxplan.model.values import Interval, Number, Period
+from dxplan.model.values import Interval, Number, Period, parse_period
+from dxplan.wording.dates import (
+    format_day,
+    format_iso_days,
+    format_short_day,
+    format_short_period,
+    period_sentence,
+)
+from dxplan.wording.numbers import format_fraction, format_number, format_percent
 
 _NO_BREAK = "\u00a0"
-_DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
-_MONTHS = {"vi": "M/yyyy", "en": "MMMM yyyy"}
-_AXIS_MONTHS = {"vi": "M/yyyy", "en": "MMM yyyy"}
-_AXIS_DAYS = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
-_ROMAN = ("I", "II", "III", "IV")
-_ISO = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
-
 
 _LABELS = {
     "labels.box.": "count.",
@@ -110,40 +108,35 @@ class LanguageFormats:
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""
-        return spelled_number(
-            str(value.value if isinstance(value, Number) else value), self.lang
-        )
+        exact = value.value if isinstance(value, Number) else value
+        return format_number(str(exact), self.lang)
 
     def percent(self, rate: Rate) -> str | None:
         """A rate's value with one decimal; None where it is not determined."""
-        value = rate.value
-        return (
-            None
-            if value is None
-            else f"{spelled_number(str(value), self.lang)}{_NO_BREAK}%"
-        )
+        if rate.value is None:
+            return None
+        return _unbroken(format_percent(rate.value, self.lang))
+
+    def rate(self, rate: Rate) -> str:
+        """A rate with what it is made of."""
+        if rate.value is None:
+            return self("labels.rate.unknown")
+        return f"{self.fraction(rate)} ({self.percent(rate)})"
+
+    def fraction(self, rate: Rate) -> str:
+        """What a rate is made of."""
+        return format_fraction(rate, self.lang)
 
     def day(self, day: date) -> Markup:
         """A day, readable by machines too."""
         if day not in self._days:
-            shown = format_date(day, _DATES[self.lang], locale=self.lang)
-            self._days[day] = Markup('<time datetime="{}">{}</time>').format(
-                day.isoformat(), shown
-            )
+            text = format_day(day, self.lang)
+            self._days[day] = _time(day.isoformat(), text)
         return self._days[day]
 
     def spell_days(self, text: str) -> str:
         """A text in which days that stand as `2022-06-30` are written as this language does."""
-
-        def spelled(match: re.Match[str]) -> str:
-            try:
-                return format_date(
-                    date.fromisoformat(match[0]), _DATES[self.lang], locale=self.lang
-                )
-            except ValueError:  # 30 February: shown as it is written
-                return match[0]
-
-        return _ISO.sub(spelled, text)
+        return format_iso_days(text, self.lang)
 
     def iso(self, day: str) -> Markup:
         """A day that is kept as text."""
@@ -152,11 +145,9 @@ class LanguageFormats:
     def period(self, period: Period | Interval) -> Markup:
         """A day, month, quarter, half or year, or two of them."""
         start, dots, end = period.text.partition("..")
-        if dots:
-            return self(
-                "period.range", start=self._period(start), end=self._period(end)
-            )
-        return self._period(start)
+        if not dots:
+            return self._period(start)
+        return self("periods.range", start=self._period(start), end=self._period(end))
 
     def month(self, text: str) -> Markup:
         """A month that is kept as text: `2026-06`."""
@@ -167,70 +158,52 @@ class LanguageFormats:
         return self.day(moment) if isinstance(moment, date) else self.period(moment)
 
     def axis_day(self, day: date) -> str:
-        """A day where room is short: of the first of a month the month, of a new year its number."""
-        if day.day == 1:
-            return (
-                str(day.year)
-                if day.month == 1
-                else format_date(day, _AXIS_MONTHS[self.lang], locale=self.lang)
-            )
-        return format_date(day, _AXIS_DAYS[self.lang], locale=self.lang)
+        """A day where room is short."""
+        return format_short_day(day, self.lang)
 
     def axis_period(self, period: Period) -> str:
         """A month, quarter, year or range of years where room is short."""
-        year, _, rest = period.text.partition("-")
-        if rest.startswith("Q"):
-            return (
-                f"{_ROMAN[int(rest[1]) - 1]}/{year}"
-                if self.lang == "vi"
-                else f"{rest} {year}"
-            )
-        if rest:
-            return format_date(period.first, _AXIS_MONTHS[self.lang], locale=self.lang)
-        return period.text.replace("..", "–")
+        return format_short_period(period, self.lang)
 
     def _period(self, text: str) -> Markup:
         if text not in self._periods:
-            self._periods[text] = self._spelled(text)
+            self._periods[text] = self._format_period(text)
         return self._periods[text]
 
-    def _spelled(self, text: str) -> Markup:
-        parts = re.fullmatch(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", text)
-        if parts is None:
+    def _format_period(self, text: str) -> Markup:
+        period = parse_period(text)
+        if period is None:
             return escape(text)
-        year, letter, index, month, day = parts.groups()
-        if day:
-            return self.day(date.fromisoformat(text))
-        if month:
-            words = format_date(
-                date(int(year), int(month), 1), _MONTHS[self.lang], locale=self.lang
-            )
-            return self(
-                "period.month",
-                month=Markup('<time datetime="{}">{}</time>').format(text, words),
-            )
-        if letter == "Q":
-            return self(
-                "period.quarter", roman=_ROMAN[int(index) - 1], index=index, year=year
-            )
-        if letter == "H":
-            return self(f"period.half{index}", year=year)
-        return self(
-            "period.year", year=Markup('<time datetime="{0}">{0}</time>').format(year)
-        )
+        if period.is_day:
+            return self.day(period.first)
+        sentence, fields = period_sentence(period, self.lang)
+        if sentence in fields:  # the month or year itself, without the words around it
+            fields[sentence] = _time(text, fields[sentence])
+        return self(f"periods.{sentence}", **fields)
 
     def deadline(self, deadline: Deadline) -> Markup:
         """A deadline in this language's words, without the source's own."""
         if deadline.every is not None:
-            words = self(f"deadline.every.{deadline.every}")
-        elif deadline.by is not None and deadline.start is not None:
-            words = self(
-                "period.range",
-                start=self.period(deadline.start),
-                end=self.period(deadline.by),
-            )
+            when = self.label("every", deadline.every)
         elif deadline.by is not None:
-            words = self.period(deadline.by)
+            when = self._due(deadline.start, deadline.by)
+        elif deadline.ongoing:
+            return self("deadlines.ongoing")
         else:
-            return self("deadline.ongoing" if deadline.ongoing else "deadline.none")
-        return words if deadline.firm else self("deadline.expected", when=words)
+            return self("deadlines.none")
+        if deadline.firm:
+            return when
+        return self("deadlines.expected", when=when)
+
+    def _due(self, start: Period | None, end: Period) -> Markup:
+        if start is None:
+            return self.period(end)
+        return self("periods.range", start=self.period(start), end=self.period(end))
+
+
+def _time(machine_readable: str, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(machine_readable, text)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", _NO_BREAK)

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.messages.numbers import NUMBERS, spelled_number
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
@@ -19,6 +18,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
+from dxplan.wording.numbers import NUMBERS, format_number
 
 ROOT = "\ue000"
 LANG = "\ue001"
@@ -205,9 +205,7 @@ class Links:
             case list():
                 return Markup(", ").join(self.written(item, key) for item in value)
         return escape(
-            spelled_number(str(value), self.words.lang)
-            if key in NUMBERS
-            else str(value)
+            format_number(str(value), self.words.lang) if key in NUMBERS else str(value)
         )
 
     def by_name(self, keys: Iterable[str]) -> list[str]:

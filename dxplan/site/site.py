@@ -17,12 +17,13 @@ from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath
 from dxplan.history.timelines import History
 from dxplan.model.records import Kind, Plan
-from dxplan.model.registers import Document, UnitSuccessor
+from dxplan.model.registers import UnitSuccessor
 from dxplan.model.shared import LOGS
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.open_sources import unlinked
 from dxplan.site.recent_changes import Entering, RecordedChange, entering, happenings
+from dxplan.wording.names import name_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -267,24 +268,22 @@ class Site:
 
     def name(self, key: str) -> Text:
         """What a reader calls a record that has a page."""
+        return name_of(self._fields_now(key), self.portfolio, record_id=key)
+
+    def _fields_now(self, key: str) -> FrontMatter:
+        """The fields of a record with the changes that are in force."""
         kind = self.kinds[key]
         if kind == "task":
-            return self.compliance.tasks[key].task.title
+            return self.compliance.tasks[key].task
         if kind == "target":
-            return self.target_name(self.compliance.targets[key])
+            return self.compliance.targets[key].target
         if kind == "plan":
-            return self.plan_now[key].title
-        if kind == "document":
-            return document_name(self.portfolio.documents[key].fields)
-        name = self.record(key).fields.name  # type: ignore[attr-defined]
-        return name if isinstance(name, Text) else Text(vi=key)
+            return self.plan_now[key]
+        return self.record(key).fields
 
     def target_name(self, state: TargetState) -> Text:
         """A target's own title, or its indicator's name."""
-        if state.target.title is not None:
-            return state.target.title
-        indicator = self.portfolio.indicator(state.target.indicator)
-        return indicator.fields.name if indicator else Text(vi=state.id)
+        return name_of(state.target, self.portfolio, record_id=state.id)
 
     def measure(self, state: TargetState) -> Text | None:
         """What a target counts: its own measure, or its indicator's."""
@@ -444,13 +443,6 @@ def _certainties(data: FrontMatter) -> Iterator[str]:
     for stated in (data, getattr(data, "source", None), *logs):
         if hasattr(stated, "certainty"):
             yield stated.certainty
-
-
-def document_name(document: Document) -> Text:
-    """A document's number, which every language writes alike, or its title."""
-    if document.number is not None:
-        return Text(vi=document.number, en=document.number)
-    return document.title or Text(vi=document.key)
 
 
 def _role(path: KeyPath) -> str:

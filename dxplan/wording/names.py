@@ -1,4 +1,6 @@
-"""How a record is named to somebody who writes a reference to it."""
+"""What records are called: one place for the name of a record, whoever is told it."""
+
+from typing import Any
 
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Jurisdiction, Plan, Target, Task
@@ -10,6 +12,8 @@ from dxplan.model.values import (
     IndicatorRef,
     JurisdictionRef,
     RecordRef,
+    Ref,
+    Text,
     UnitRef,
 )
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -20,48 +24,105 @@ REFERENCES = {
 }
 """The kinds of references by the kind of what they name."""
 
+REFERENCE_OF_KEY: dict[str, type[Ref]] = {
+    "lead_unit": UnitRef,
+    "coordinating_units": UnitRef,
+    "verified_by": UnitRef,
+    "parent": UnitRef,
+    "members": UnitRef,
+    "unit": UnitRef,
+    "issuer": UnitRef,
+    "document": DocumentRef,
+    "via": DocumentRef,
+    "evidence": DocumentRef,
+    "authorised_by": DocumentRef,
+    "became": DocumentRef,
+    "replaces": DocumentRef,
+    "amends": DocumentRef,
+    "implements": RecordRef,
+    "same_as": RecordRef,
+    "share_of": RecordRef,
+    "area": AreaRef,
+    "indicator": IndicatorRef,
+    "jurisdiction": JurisdictionRef,
+}
+"""What the keys refer to that name records."""
 
-def referred(
-    portfolio: Portfolio, target: str, written: str, jurisdiction: str | None
-) -> Record[FrontMatter] | None:
-    """The record that a written reference leads to."""
-    identity = portfolio.resolve(REFERENCES[target](written), jurisdiction)
-    kinds = ("task", "target", "plan") if target == "record" else (target,)
-    indexes = [index for index in map(portfolio.index, kinds) if identity in index]  # type: ignore[arg-type]
-    return indexes[0][identity] if indexes and identity else None
+
+def referenced_record(
+    portfolio: Portfolio, reference: Ref, jurisdiction: str | None
+) -> Record[Any] | None:
+    """The record that a reference in a record of a jurisdiction leads to."""
+    record_id = portfolio.resolve(reference, jurisdiction)
+    if record_id is None:
+        return None
+    is_any_record = reference.kind == "record"
+    kinds = ("task", "target", "plan") if is_any_record else (reference.kind,)
+    for kind in kinds:
+        record = portfolio.index(kind).get(record_id)  # type: ignore[arg-type]
+        if record is not None:
+            return record
+    return None
 
 
-def name_of(portfolio: Portfolio, record: Record[FrontMatter], lang: str) -> str:
-    """Its name or title; of a document its number first."""
-    data = record.fields
-    text = getattr(data, "name", None) or getattr(data, "title", None)
-    if text is None and isinstance(data, Target):
-        indicator = portfolio.indicator(data.indicator)
-        text = indicator.fields.name if indicator else None
-    number = data.number if isinstance(data, Document) else None
-    return (
-        " ".join(filter(None, [number, text.get(lang)[0] if text else None]))
-        or record.id
-    )
+def title_of(fields: FrontMatter, portfolio: Portfolio) -> Text | None:
+    """The name or title that a record bears; of a target without one that of its indicator."""
+    title: Text | None = getattr(fields, "name", None) or getattr(fields, "title", None)
+    if title is None and isinstance(fields, Target):
+        indicator = portfolio.indicator(fields.indicator)
+        return indicator.fields.name if indicator else None
+    return title
 
 
-def dates_of(data: FrontMatter) -> str:
-    """The days that tell it from others: of a document its date, of a unit its validity, of a task its deadline."""
-    if isinstance(data, Document):
-        return str(data.date or "")
-    if isinstance(data, Unit | Jurisdiction):
-        return (
-            f"{data.valid_from or '…'} – {data.valid_until or '…'}"
-            if data.valid_from or data.valid_until
-            else ""
-        )
-    if isinstance(data, Plan):
-        return data.period.text
-    due: Deadline | None = (
-        data.deadline
-        if isinstance(data, Task)
-        else data.by
-        if isinstance(data, Target)
-        else None
-    )
-    return due.form if due else ""
+def name_of(
+    fields: FrontMatter, portfolio: Portfolio, *, record_id: str, short: bool = False
+) -> Text:
+    """What readers call a record: a document by its number, others by name or title, else the id.
+
+    ``short`` takes the short name of a unit or jurisdiction where it has one.
+    """
+    if isinstance(fields, Document) and fields.number is not None:
+        return Text(vi=fields.number, en=fields.number)
+    if short and isinstance(fields, Unit | Jurisdiction) and fields.short is not None:
+        return fields.short
+    return title_of(fields, portfolio) or Text(vi=record_id)
+
+
+def short_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
+    """The name of a record where room is short: its short name."""
+    name = name_of(record.fields, portfolio, record_id=record.id, short=True)
+    return name.get(lang)[0]
+
+
+def full_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
+    """The name of a record with all that it is known by: of a document its number and its title."""
+    title = title_of(record.fields, portfolio)
+    number = record.fields.number if isinstance(record.fields, Document) else None
+    parts = [number, title.get(lang)[0] if title else None]
+    return " ".join(part for part in parts if part) or record.id
+
+
+def distinguishing_dates(fields: FrontMatter) -> str:
+    """The dates that tell a record from others of its name, as they are written.
+
+    Of a document its date, of a unit or jurisdiction its validity, of a plan its period, of a task or target
+    its deadline.
+    """
+    if isinstance(fields, Document):
+        return str(fields.date or "")
+    if isinstance(fields, Unit | Jurisdiction):
+        return _validity(fields)
+    if isinstance(fields, Plan):
+        return fields.period.text
+    deadline: Deadline | None = None
+    if isinstance(fields, Task):
+        deadline = fields.deadline
+    elif isinstance(fields, Target):
+        deadline = fields.by
+    return deadline.form if deadline else ""
+
+
+def _validity(fields: Unit | Jurisdiction) -> str:
+    if fields.valid_from is None and fields.valid_until is None:
+        return ""
+    return f"{fields.valid_from or '…'} – {fields.valid_until or '…'}"

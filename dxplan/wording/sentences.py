@@ -1,28 +1,18 @@
 """Changes of records as sentences for people, in the words of the plan and not of the file."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from typing import Any
-
-from babel.dates import format_date
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.messages import Catalogue
-from dxplan.messages.numbers import NUMBERS, spelled_number
 from dxplan.model.records import Kind
 from dxplan.model.shared import LOGS
-from dxplan.model.values import (
-    AreaRef,
-    DocumentRef,
-    IndicatorRef,
-    RecordRef,
-    Ref,
-    Text,
-    UnitRef,
-)
+from dxplan.model.values import RecordRef
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.wording.dates import format_period
+from dxplan.wording.names import REFERENCE_OF_KEY, name_of, referenced_record
+from dxplan.wording.numbers import NUMBERS, format_number
+from dxplan.wording.values import shorten
 
 Names = Callable[[str, str], str | None]
 """What people call that which a key refers to: the name of a unit, the number of a document."""
@@ -30,43 +20,12 @@ Names = Callable[[str, str], str | None]
 _LONGEST, _BEFORE = 160, 40
 """Characters of a text that a line of a list quotes, and of what stands before a difference."""
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(H|Q)(\d)|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 _DATED = frozenset({
     "deadline", "by", "from", "until", "date", "completed_on", "for", "period", "valid_from", "valid_until", "corrects",
     "recorded", "condition_met_on", "retrieved", "to",
 })  # fmt: skip
 """Keys whose values are days or periods where they look like one."""
 _LABELLED = {"reporting": "cadence"}
-_REFERENCES: dict[str, type[Ref]] = {
-    **dict.fromkeys(
-        (
-            "lead_unit",
-            "coordinating_units",
-            "verified_by",
-            "parent",
-            "members",
-            "unit",
-            "issuer",
-        ),
-        UnitRef,
-    ),
-    **dict.fromkeys(
-        (
-            "document",
-            "via",
-            "evidence",
-            "authorised_by",
-            "became",
-            "replaces",
-            "amends",
-        ),
-        DocumentRef,
-    ),
-    **dict.fromkeys(("implements", "same_as", "share_of"), RecordRef),
-    "area": AreaRef,
-    "indicator": IndicatorRef,
-}
-_NAMED = (UnitRef, AreaRef, IndicatorRef)
 
 
 def nobody(_key: str, _written: str) -> None:
@@ -77,25 +36,14 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
     """The names of what a record of a jurisdiction refers to."""
 
     def name(key: str, written: str) -> str | None:
-        reference = _REFERENCES.get(key)
-        known = (
-            portfolio.resolve(reference(written), jurisdiction) if reference else None
-        )
-        if reference is None or known is None:
+        reference = REFERENCE_OF_KEY.get(key)
+        if reference is None:
             return None
-        kinds: Any = (
-            ("task", "target", "plan") if reference is RecordRef else (reference.kind,)
-        )
-        data: Any = next(
-            index[known].fields
-            for kind in kinds
-            if known in (index := portfolio.index(kind))
-        )
-        if reference is DocumentRef and data.number:
-            return str(data.number)
-        text: Text | None = data.name if reference in _NAMED else data.title
-        shown = text.get(lang)[0] if text else None
-        return f"{shown} ({known})" if shown and reference is RecordRef else shown
+        record = referenced_record(portfolio, reference(written), jurisdiction)
+        if record is None:
+            return None
+        name, _ = name_of(record.fields, portfolio, record_id=written).get(lang)
+        return f"{name} ({record.id})" if reference is RecordRef else name
 
     return name
 
@@ -279,15 +227,15 @@ class _Wording:
         if value is None or value == "":
             return ""
         if isinstance(value, str):
-            return _cut(self._scalar(key, value))
+            return _shorten(self._scalar(key, value))
         if isinstance(value, list):
-            return _cut(", ".join(self.value(key, item) for item in value))
+            return _shorten(", ".join(self.value(key, item) for item in value))
         if value.keys() <= {"vi", "en"}:
             first = value.get(self.words.lang) or value.get("vi") or value.get("en")
             return self.value(key, first)
         if key == "deadline" and isinstance(value.get("by"), str) and len(value) == 1:
             return self.value(key, value["by"])
-        return _cut(
+        return _shorten(
             "; ".join(
                 f"{self.label(inner)}: {self.value(inner, item)}"
                 for inner, item in value.items()
@@ -300,7 +248,7 @@ class _Wording:
         if text in {"true", "false"}:
             return self.words(f"changes.flag.{text}")
         if key in NUMBERS:
-            return spelled_number(text, self.words.lang)
+            return format_number(text, self.words.lang)
         field = (
             "document_type"
             if (self.kind, key) == ("document", "type")
@@ -313,42 +261,12 @@ class _Wording:
     def when(self, text: str) -> str:
         """A day, a period, two of them, or another short form of a deadline."""
         if not text:
-            return self.words("changes.when.unknown")
+            return self.words("periods.unknown")
         if text in {"ongoing", "none"}:
-            return self.words(f"changes.when.{text}")
+            return self.words(f"deadlines.{text}")
         if text.startswith("every "):
             return self.words.label("cadence", text) or text
-        start, dots, end = text.partition("..")
-        if dots:
-            return self.words(
-                "changes.when.range", start=self.when(start), end=self.when(end)
-            )
-        match = _PERIOD.fullmatch(text)
-        return self._period(*match.groups()) or text if match else text
-
-    def _period(
-        self, year: str, letter: str, index: str, month: str, day: str
-    ) -> str | None:
-        if letter == "Q":
-            roman = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(index, index)
-            return self.words("changes.when.quarter", roman=roman, year=year)
-        if letter == "H":
-            return self.words.get(f"changes.when.half{index}", year=year)
-        if not month:
-            return self.words("changes.when.year", year=year)
-        try:
-            first = date(int(year), int(month), int(day or 1))
-        except ValueError:  # 30 February: shown as it is written
-            return None
-        form = {"vi": ("M/yyyy", "dd/MM/yyyy"), "en": ("MMMM yyyy", "d MMMM yyyy")}[
-            self.words.lang
-        ][bool(day)]
-        shown = format_date(first, form, locale=self.words.lang)
-        return (
-            self.words("changes.when.day", day=shown)
-            if day
-            else self.words("changes.when.month", month=shown)
-        )
+        return format_period(text, self.words, day_word=True)
 
 
 def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
@@ -356,9 +274,8 @@ def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+def _shorten(text: str) -> str:
+    return shorten(text, _LONGEST)
 
 
 def _where_they_part(*texts: str) -> list[str]:
@@ -373,4 +290,4 @@ def _where_they_part(*texts: str) -> list[str]:
         0,
     )
     start = lines[0].rfind(" ", 0, max(0, alike - _BEFORE)) + 1
-    return [_cut(f"…{line[start:]}" if start else line) for line in lines]
+    return [_shorten(f"…{line[start:]}" if start else line) for line in lines]

@@ -6,52 +6,15 @@ from typing import Any
 
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
-from dxplan.messages.numbers import NUMBERS
 from dxplan.model.deadline import Deadline
 from dxplan.model.registers import UNPUBLISHED
-from dxplan.model.values import (
-    AreaRef,
-    DocumentRef,
-    IndicatorRef,
-    JurisdictionRef,
-    RecordRef,
-    Ref,
-    Text,
-    UnitRef,
-)
+from dxplan.model.values import Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
-from dxplan.wording.formats import deadline, number, period
+from dxplan.wording.dates import format_deadline, format_period
+from dxplan.wording.names import REFERENCE_OF_KEY, referenced_record, short_name
+from dxplan.wording.numbers import NUMBERS, format_number
 
-_REFERENCES: dict[str, type[Ref]] = {
-    **dict.fromkeys(
-        (
-            "document",
-            "evidence",
-            "authorised_by",
-            "via",
-            "became",
-            "replaces",
-            "amends",
-        ),
-        DocumentRef,
-    ),
-    **dict.fromkeys(
-        (
-            "lead_unit",
-            "coordinating_units",
-            "verified_by",
-            "parent",
-            "members",
-            "unit",
-            "issuer",
-        ),
-        UnitRef,
-    ),
-    **dict.fromkeys(("implements", "same_as", "share_of"), RecordRef),
-    "area": AreaRef,
-    "indicator": IndicatorRef,
-    "jurisdiction": JurisdictionRef,
-}
+_DEADLINES = frozenset({"deadline", "by", "to"})
 _DATES = frozenset({
     "date", "completed_on", "for", "condition_met_on", "valid_from", "valid_until", "from", "until", "retrieved",
     "corrects", "recorded", "period", "reported_on",
@@ -64,102 +27,86 @@ _LONGEST = 240
 class ValueWording:
     """Values as one side's record has them."""
 
-    words: Catalogue
+    catalogue: Catalogue
     portfolio: Portfolio
     record: Record[Any]
 
     def text(self, key: str, value: Value | None) -> str:
-        """The value of a key, as short as a line takes; what is not published is not told."""
+        """The value of a key, as short as a line takes; what is not published is not shown."""
         if value in (None, "", [], {}):
-            return self.words("diff.nothing")
+            return self.catalogue("diff.nothing")
         if key in UNPUBLISHED:
-            return self.words("diff.unpublished")
-        return shortened(self._own(value) if is_own(key) else self._value(key, value))
+            return self.catalogue("diff.unpublished")
+        return shorten(self._value(key, value))
 
     def label(self, key: str) -> str:
         """What a key is called; one that the format does not know as it is."""
         kind = "document" if self.record.kind == "document" else "any"
-        return (
-            self.words.get(f"diff.key.{kind}.{key}")
-            or self.words.get(f"diff.key.any.{key}")
-            or key
-        )
+        own_label = self.catalogue.get(f"diff.key.{kind}.{key}")
+        return own_label or self.catalogue.get(f"diff.key.any.{key}") or key
+
+    def reference(self, reference: Ref) -> str:
+        """What a reference leads to by its name; the key itself where it leads nowhere."""
+        jurisdiction = self.record.jurisdiction
+        record = referenced_record(self.portfolio, reference, jurisdiction)
+        if record is None:
+            return str(reference)
+        return short_name(record, self.portfolio, self.catalogue.lang)
 
     def _value(self, key: str, value: Value | None) -> str:
+        if is_extension_key(key):
+            return _extension_value(value)
         if isinstance(value, list):
             return ", ".join(self._value(key, item) for item in value)
-        if key in {"deadline", "by", "to"}:
-            return deadline(self.words, Deadline.model_validate(value))
+        if key in _DEADLINES:
+            return format_deadline(Deadline.model_validate(value), self.catalogue)
         if isinstance(value, Mapping):
             return self._map(value)
         return self._scalar(key, str(value))
 
     def _map(self, value: Mapping[str, Value]) -> str:
         if value.keys() <= {"vi", "en"}:
-            return Text.model_validate(value).get(self.words.lang)[0]
-        return "; ".join(
-            f"{self.label(key)}: {self._own(item) if is_own(key) else self._value(key, item)}"
+            return Text.model_validate(value).get(self.catalogue.lang)[0]
+        entries = (
+            f"{self.label(key)}: {self._value(key, item)}"
             for key, item in value.items()
         )
-
-    def _own(self, value: Value) -> str:
-        """The value of a key that the format leaves to its writer, as it is written."""
-        if isinstance(value, list):
-            return ", ".join(map(self._own, value))
-        if isinstance(value, Mapping):
-            return "; ".join(f"{key}: {self._own(item)}" for key, item in value.items())
-        return value
+        return "; ".join(entries)
 
     def _scalar(self, key: str, value: str) -> str:
-        reference = _REFERENCES.get(key)
+        reference = REFERENCE_OF_KEY.get(key)
         if reference is not None:
-            return self.named(reference(value))
+            return self.reference(reference(value))
         if key in _DATES:
-            return period(self.words, value)
+            return format_period(value, self.catalogue)
         if key in NUMBERS:
-            return number(self.words, value)
+            return format_number(value, self.catalogue.lang)
         if value in {"true", "false"}:
-            return self.words(f"diff.flag.{value}")
-        field = (
-            "document_type"
-            if key == "type" and self.record.kind == "document"
-            else _LABELS.get(key, key)
-        )
-        return self.words.label(field, value) or value
-
-    def named(self, ref: Ref) -> str:
-        """What a reference leads to by its name; the key itself where it leads nowhere."""
-        found = self.portfolio.resolve(ref, self.record.jurisdiction)
-        kinds = ("task", "target", "plan") if ref.kind == "record" else (ref.kind,)
-        for kind in kinds:
-            record = self.portfolio.index(kind).get(found or "")  # type: ignore[arg-type]
-            if record is not None:
-                return name_of(record, self.portfolio, self.words)
-        return str(ref)
+            return self.catalogue(f"diff.flag.{value}")
+        field = _LABELS.get(key, key)
+        if key == "type" and self.record.kind == "document":
+            field = "document_type"
+        return self.catalogue.label(field, value) or value
 
 
-def is_own(key: str) -> bool:
+def is_extension_key(key: str) -> bool:
     """Whether the format leaves a key to its writer."""
     return key.startswith("x-")
 
 
-def name_of(record: Record[Any], portfolio: Portfolio, words: Catalogue) -> str:
-    """What a reader calls a record: a document by its number, a unit by its short name, else its name or title."""
-    data = record.fields
-    if record.kind == "document" and data.number:
-        return str(data.number)
-    text: Text | None = (
-        getattr(data, "short", None)
-        or getattr(data, "name", None)
-        or getattr(data, "title", None)
-    )
-    if text is None and record.kind == "target":
-        indicator = portfolio.indicator(data.indicator)
-        text = indicator.fields.name if indicator else None
-    return text.get(words.lang)[0] if text else record.id
+def _extension_value(value: Value | None) -> str:
+    """The value of an extension key as it is written."""
+    if isinstance(value, list):
+        return ", ".join(map(_extension_value, value))
+    if isinstance(value, Mapping):
+        entries = (f"{key}: {_extension_value(item)}" for key, item in value.items())
+        return "; ".join(entries)
+    return str(value)
 
 
-def shortened(text: str) -> str:
-    """One line of a bounded length."""
+def shorten(text: str, longest: int = _LONGEST) -> str:
+    """A text as one line of at most ``longest`` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()} …"
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1].rstrip() + "…"

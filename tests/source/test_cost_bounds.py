@@ -20,13 +20,13 @@ from dxplan.fixes import edits
 from dxplan.fixes.preview import difference
 from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
-from dxplan.messages.numbers import spelled_number
 from dxplan.model.keys import stray_key
 from dxplan.model.records import MODELS
 from dxplan.portfolio.loader import PlansFile, load
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import MAX_BODY, parse_record, parse_register
 from dxplan.text.suggest import Candidates, suggest
+from dxplan.wording.numbers import format_number
 
 DAY = date(2026, 1, 1)
 UNITS = "na/units.yaml"
@@ -246,7 +246,7 @@ def test_a_file_of_comments_is_told_at_once(ending: bytes) -> None:
 
 @pytest.mark.parametrize("number", ["9" * 40, f"0.{'1' * 40}", "1" * LONG])
 def test_a_number_that_nobody_reads_stays_as_it_is(number: str) -> None:
-    assert spelled_number(number, "vi") == number
+    assert format_number(number, "vi") == number
 
 
 def test_checks_in_an_editor_do_not_run_beside_each_other(

@@ -30,7 +30,7 @@ def test_every_key_of_a_record_has_a_name(lang: str) -> None:
     ("old", "new", "vi", "en"),
     [
         ({"deadline": "2022-12"}, {"deadline": "2023-Q2"}, "Thời hạn: “tháng 12/2022” đổi thành “quý II/2023”",
-         "Deadline: “December 2022” became “quarter II of 2023”"),
+         "Deadline: “December 2022” became “Q2 2023”"),
         ({"lead_unit": "a"}, {"lead_unit": ["a", "b"]}, "Đơn vị chủ trì: “Sở A” đổi thành “Sở A, Sở B”",
          "Lead unit: “Sở A” became “Sở A, Sở B”"),
         ({"title": "Việc"}, {"title": {"vi": "Việc", "en": "Work"}}, "Tên (tiếng Anh): ghi thêm “Work”",
@@ -94,7 +94,7 @@ def test_a_short_form_that_means_two_keys_is_told_once() -> None:
     )
     assert len(changes) == 2
     told = [text for _, text in sentences(changes, "task", catalogue("vi"))]
-    assert told == ["Thời hạn: “năm 2022” đổi thành “từ năm 2022 đến năm 2023”"]
+    assert told == ["Thời hạn: “năm 2022” đổi thành “năm 2022 – năm 2023”"]
 
 
 def test_any_values_at_all_have_words() -> None:

@@ -1,0 +1,111 @@
+"""Days, periods and deadlines as one language writes them, in plain text."""
+
+import re
+from datetime import date
+
+from babel.dates import format_date
+
+from dxplan.messages import Catalogue
+from dxplan.model.deadline import Deadline
+from dxplan.model.values import Period, parse_period
+
+_DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
+_MONTH = {"vi": "M/yyyy", "en": "MMMM yyyy"}
+_SHORT_DAY = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
+_SHORT_MONTH = {"vi": "M/yyyy", "en": "MMM yyyy"}
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
+
+
+def format_day(day: date, lang: str) -> str:
+    """A day: 30/06/2022, 30 June 2022."""
+    return format_date(day, _DAY[lang], locale=lang)
+
+
+def format_iso_days(text: str, lang: str) -> str:
+    """A text in which each day that is written as `2022-06-30` is written as the language does."""
+
+    def formatted(match: re.Match[str]) -> str:
+        try:
+            day = date.fromisoformat(match[0])
+        except ValueError:  # 30 February: shown as it is written
+            return match[0]
+        return format_day(day, lang)
+
+    return _ISO_DAY.sub(formatted, text)
+
+
+def format_short_day(day: date, lang: str) -> str:
+    """A day on an axis: only the month of the first of a month, only the year of 1 January."""
+    if day.day > 1:
+        return format_date(day, _SHORT_DAY[lang], locale=lang)
+    if day.month > 1:
+        return format_date(day, _SHORT_MONTH[lang], locale=lang)
+    return str(day.year)
+
+
+def format_short_period(period: Period, lang: str) -> str:
+    """A month, quarter, year or range of years on an axis."""
+    year, _, rest = period.text.partition("-")
+    if rest.startswith("Q"):
+        return f"{_ROMAN[rest[1]]}/{year}" if lang == "vi" else f"{rest} {year}"
+    if rest:
+        return format_date(period.first, _SHORT_MONTH[lang], locale=lang)
+    return period.text.replace("..", "–")
+
+
+def period_sentence(period: Period, lang: str) -> tuple[str, dict[str, str]]:
+    """The sentence of the catalogue's section `periods` that names a period, and what fills it.
+
+    A day, month or year fills the field that is called as the sentence.
+    """
+    year, _, rest = period.text.partition("-")
+    if period.is_day:
+        return "day", {"day": format_day(period.first, lang)}
+    if rest.startswith("Q"):
+        index = rest[1]
+        return "quarter", {"roman": _ROMAN[index], "index": index, "year": year}
+    if rest.startswith("H"):
+        return f"half{rest[1]}", {"year": year}
+    if rest:
+        return "month", {"month": format_date(period.first, _MONTH[lang], locale=lang)}
+    return "year", {"year": year}
+
+
+def format_period(text: str, catalogue: Catalogue, *, day_word: bool = False) -> str:
+    """A day, month, quarter, half or year as written in a file, or two of them joined by `..`.
+
+    ``day_word`` puts "ngày" before a day, for sentences that do not say it. Other text stays as it is.
+    """
+    start, dots, end = text.partition("..")
+    if dots:
+        return catalogue(
+            "periods.range",
+            start=format_period(start, catalogue, day_word=day_word),
+            end=format_period(end, catalogue, day_word=day_word),
+        )
+    period = parse_period(text)
+    if period is None:
+        return text
+    sentence, fields = period_sentence(period, catalogue.lang)
+    if sentence == "day" and not day_word:
+        return fields["day"]
+    return catalogue(f"periods.{sentence}", **fields)
+
+
+def format_deadline(deadline: Deadline, catalogue: Catalogue) -> str:
+    """A deadline, without the source's own words."""
+    if deadline.every is not None:
+        text = catalogue(f"labels.every.{deadline.every}")
+    elif deadline.by is not None:
+        text = format_period(deadline.form, catalogue)
+    elif deadline.ongoing:
+        return catalogue("deadlines.ongoing")
+    else:
+        return catalogue("deadlines.none")
+    if deadline.condition is not None and deadline.condition_met_on is None:
+        condition, _ = deadline.condition.get(catalogue.lang)
+        text = catalogue("deadlines.condition", when=text, condition=condition)
+    if deadline.firm:
+        return text
+    return catalogue("deadlines.expected", when=text)

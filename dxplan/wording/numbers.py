@@ -1,0 +1,61 @@
+"""Numbers, percentages and rates as a language writes them: 1.234,5 in Vietnamese, 1,234.5 in English."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Protocol
+
+from babel.numbers import format_decimal
+
+from dxplan.messages import Catalogue
+
+NUMBERS = frozenset({"value", "percent", "expected_tasks", "out_of"})
+"""The keys of files that hold numbers."""
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,12})?")
+"""What decimal arithmetic holds; nobody reads a longer one as a number."""
+
+
+class Fraction(Protocol):
+    """A part of a whole; ``value`` is its percentage, None where the denominator is 0."""
+
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
+    @property
+    def value(self) -> Decimal | None: ...
+
+
+@lru_cache(maxsize=4096)
+def format_number(text: str, lang: str) -> str:
+    """A number with all the decimals that it is written with; what is no number stays as it is."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    plain = text.replace(",", ".")
+    decimals = len(plain.partition(".")[2])
+    pattern = "#,##0"
+    if decimals:
+        pattern += "." + "0" * decimals
+    return format_decimal(Decimal(plain), pattern, locale=lang)
+
+
+def format_percent(value: Decimal, lang: str) -> str:
+    """A percentage: 66,7 %."""
+    return f"{format_number(str(value), lang)} %"
+
+
+def format_fraction(rate: Fraction, lang: str) -> str:
+    """What a rate is made of: 2/3."""
+    numerator = format_number(str(rate.numerator), lang)
+    denominator = format_number(str(rate.denominator), lang)
+    return f"{numerator}/{denominator}"
+
+
+def format_rate(rate: Fraction | None, catalogue: Catalogue) -> str:
+    """A rate with what it is made of, 2/3 (66,7 %); "not determined" where that is nothing."""
+    value = rate.value if rate else None
+    if rate is None or value is None:
+        return catalogue("labels.rate.unknown")
+    lang = catalogue.lang
+    return f"{format_fraction(rate, lang)} ({format_percent(value, lang)})"
