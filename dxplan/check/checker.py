@@ -31,7 +31,7 @@ from dxplan.model.values import UnitRef
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.rules.base_logs import DEADLINE_PARTS
 from dxplan.rules.context import Context, finding
-from dxplan.rules.registry import BY_CODE, RULES, find_rule
+from dxplan.rules.registry import BY_CODE, RULES, Rule, find_rule
 from dxplan.rules.waivers import is_accepted
 from dxplan.source.source_file import Source
 from dxplan.text.suggest import Candidates, suggest
@@ -126,15 +126,16 @@ def find(
     selection: Selection | None = None,
     base: ChangeBase | None = None,
     tracking: GitTracking | None = None,
+    rules: Sequence[Rule] = RULES,
 ) -> list[Finding]:
-    """The findings of every selected rule that no waiver silences."""
+    """The findings of every selected rule that no waiver silences; only of ``rules``, if given."""
     chosen = selection or Selection(config)
     context = Context(compliance, today, base, config.backdated_days, tracking)
     found = [
         *compliance.portfolio.findings,
         *_nothing_read(compliance.portfolio, chosen),
     ]
-    for rule in RULES:
+    for rule in rules:
         if rule.check is not None:
             found += rule.check(context)
     found = [*_without_strays_of_others(found)]

@@ -1,0 +1,89 @@
+"""The message of a finding in one language: its arguments by the names that a reader knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dxplan.diagnostics import Finding, KeyPath
+from dxplan.messages import Catalogue
+from dxplan.rules.base_logs import DEADLINE_PARTS
+from dxplan.rules.registry import BY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class FindingMessages:
+    """What findings say in one language."""
+
+    catalogue: Catalogue
+
+    def message(self, finding: Finding) -> str:
+        """What is wrong."""
+        name = BY_CODE[finding.code].name
+        return self.catalogue(f"findings.{name}.message", **self._arguments(finding))
+
+    def help(self, finding: Finding) -> str | None:
+        """What to do about it; None where the rule says nothing more."""
+        name = BY_CODE[finding.code].name
+        text = self.catalogue.get(f"findings.{name}.help", **self._arguments(finding))
+        return (text or "").strip() or None
+
+    def _arguments(self, finding: Finding) -> dict[str, str]:
+        """The arguments with what has a label replaced by it: a status by its name."""
+        args = finding.args
+        worded = dict(args)
+        if "status" in args:
+            label = self.catalogue.get(f"labels.status.{args['status']}")
+            worded["status"] = label or args["status"]
+        for part in ("expected", "found", "belongs"):
+            if part in args:
+                label = self.catalogue.get(f"shapes.{args[part]}")
+                worded[part] = label or args[part]
+        if "example" in args:
+            line_break = self.catalogue("hints.line-below")
+            worded["example"] = line_break.join(args["example"].split("\n"))
+        for side in ("old", "new"):
+            if f"{side}_by" in args:
+                worded[side] = self._deadline(args, side)
+        if "guess" in args:
+            worded["guess"] = (
+                self.catalogue.get(f"hints.encoding.{args['guess']}") or ""
+            )
+        if "stood" in args:
+            worded["outcome"] = self.catalogue.outcome(
+                args["how"], args["stood"], args["stands"], args["left"]
+            )
+        if "allowed" in args:
+            worded["allowed"] = self._allowed(args["allowed"], finding.place.path)
+        worded["hint"] = self._hint(args)
+        return worded
+
+    def _allowed(self, allowed: str, path: KeyPath) -> str:
+        """The words of a closed list, each with its label where that is another."""
+        field = ""
+        for step in path:
+            if isinstance(step, str):
+                field = step
+        shown = []
+        for word in allowed.split(", "):
+            label = self.catalogue.label(field, word)
+            is_explained = label is not None and label != word
+            shown.append(f"{word} ({label})" if is_explained else word)
+        return ", ".join(shown)
+
+    def _hint(self, args: Mapping[str, str]) -> str:
+        """What may have been meant."""
+        if "readings" in args:
+            return self.catalogue("hints.either", value=args["readings"])
+        suggestion = args.get("suggestion") or args.get("nearest")
+        hint = self.catalogue("hints.meant", value=suggestion) if suggestion else ""
+        if not args.get("now"):
+            return hint
+        return f"{hint} {self.catalogue('hints.now', value=args['now'])}"
+
+    def _deadline(self, args: Mapping[str, str], side: str) -> str:
+        """A deadline as written, with what stands beside its day in words."""
+        text = args[f"{side}_by"]
+        for key in DEADLINE_PARTS:
+            value = args.get(f"{side}_{key}")
+            if value is not None:
+                text = self.catalogue(f"hints.deadline.{key}", when=text, value=value)
+        return text
