@@ -18,6 +18,8 @@ from dxplan.compliance.targets import (
 )
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
 from dxplan.compliance.units import inheritors
+from dxplan.model.records import Plan
+from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
@@ -90,6 +92,24 @@ class Compliance:
     leads: Mapping[str, tuple[str, ...]]
     inherited: Mapping[str, tuple[str, ...]]
     unreadable: tuple[Unreadable, ...]
+
+    def fields_in_force(self, record: Record[FrontMatter]) -> FrontMatter:
+        """The fields of a record with the changes that are in force on the day."""
+        state = self.tasks.get(record.id)
+        if record.kind == "task" and state is not None:
+            return state.task
+        target = self.targets.get(record.id)
+        if record.kind == "target" and target is not None:
+            return target.target
+        if record.kind == "plan":
+            return self.plans_in_force[record.id]
+        return effective(record, self.as_of)
+
+    @cached_property
+    def plans_in_force(self) -> Mapping[str, Plan]:
+        """Every plan with the changes that are in force on the day."""
+        plans = self.portfolio.plans.items()
+        return {key: effective(plan, self.as_of) for key, plan in plans}
 
     @cached_property
     def summaries(self) -> Mapping[Row, Summary]:

@@ -7,7 +7,7 @@ from typing import Any
 from dxplan.exchange.columns import Column, columns
 from dxplan.exchange.csv_output import csv_file, guarded
 from dxplan.exchange.dataset import NAME, Dataset
-from dxplan.exchange.fields import FIELDS, LISTS, PERIOD, WITHOUT_KEY
+from dxplan.exchange.fields import FIELDS, LISTS, WITHOUT_KEY
 from dxplan.exchange.labels import (
     about,
     both,
@@ -21,6 +21,7 @@ from dxplan.exchange.labels import (
 from dxplan.exchange.licence import Licence
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns
 from dxplan.messages import LANGUAGES
+from dxplan.model.values import PERIOD_PATTERN
 
 _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "boolean"}
 
@@ -139,7 +140,7 @@ def _field(column: Column, *, is_key: bool, official: bool) -> dict[str, Any]:
         if field.words and not field.or_else:
             constraints["enum"] = [guarded(word) for word in field.words]
         if field.kind == "period":
-            constraints["pattern"] = f"^{PERIOD}$"
+            constraints["pattern"] = f"^{PERIOD_PATTERN}$"
     told = [
         " – ".join(
             filter(

@@ -16,9 +16,23 @@ from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.task_history import with_history
 from dxplan.exchange.trends import trend_items
 from dxplan.history.head import GitHead
+from dxplan.model.records import Kind
+from dxplan.wording.names import name_of
 
 NAME = "dxplan"
 """The file name of the workbook, the database and the package."""
+
+_NAMED_KINDS: dict[str, Kind] = {
+    "areas": "area",
+    "indicators": "indicator",
+    "jurisdictions": "jurisdiction",
+    "plans": "plan",
+    "tasks": "task",
+    "targets": "target",
+    "units": "unit",
+    "documents": "document",
+}
+"""The kinds of records by the dataset that holds them."""
 
 Datasets = Mapping[str, Callable[[Compliance], list[Item]]]
 
@@ -80,35 +94,15 @@ class Dataset:
     @cached_property
     def labels(self) -> dict[str, str]:
         """What a reader calls each record, by id: its name, or a document's number."""
-        found: dict[str, str] = {}
-        indicators = {item["id"]: item["name"] for item in self.items["indicators"]}
-        for name in (
-            "areas",
-            "indicators",
-            "jurisdictions",
-            "plans",
-            "tasks",
-            "targets",
-            "units",
-            "documents",
-        ):
-            for item in self.items[name]:
-                text = (
-                    item.get("name")
-                    or item.get("title")
-                    or indicators.get(item.get("indicator"))
-                    or {}
-                )
-                number = item["number"] if name == "documents" else None
-                label = (
-                    number
-                    or text.get(self.config.lang)
-                    or text.get("vi")
-                    or text.get("en")
-                    or item["id"]
-                )
-                found.setdefault(item["id"], clean(label))
-        return found
+        labels: dict[str, str] = {}
+        portfolio = self.compliance.portfolio
+        for dataset, kind in _NAMED_KINDS.items():
+            for item in self.items[dataset]:
+                record = portfolio.index(kind)[item["id"]]
+                fields = self.compliance.fields_in_force(record)
+                name = name_of(fields, portfolio, record_id=record.id)
+                labels.setdefault(record.id, clean(name.get(self.config.lang)[0]))
+        return labels
 
     def has_page(self, record: str) -> bool:
         """Whether the site has a page at this id: a plan has one when it has begun, or has something that exists."""

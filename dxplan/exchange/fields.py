@@ -70,9 +70,6 @@ class ItemField:
     column: str = ""
 
 
-PERIOD = r"[0-9]{4}(-(H[12]|Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
-"""A day, month, quarter, half or year as a pattern."""
-
 PRECISIONS = ("day", "month", "quarter", "half", "year")
 """How exactly a day is known."""
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from dxplan.exchange.dataset import Dataset
-from dxplan.exchange.fields import FIELDS, PERIOD, ItemField
+from dxplan.exchange.fields import FIELDS, ItemField
 from dxplan.exchange.json_output import SCHEMA
 from dxplan.exchange.labels import label, meaning, words
 from dxplan.messages import LANGUAGES
+from dxplan.model.values import PERIOD_PATTERN
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _STRING = {"type": "string"}
@@ -18,8 +19,11 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "key": _STRING,
     "reference": _STRING,
     "day": _DAY,
-    "period": {"type": "string", "pattern": f"^{PERIOD}$"},
-    "interval": {"type": "string", "pattern": rf"^{PERIOD}(\.\.{PERIOD})?$"},
+    "period": {"type": "string", "pattern": f"^{PERIOD_PATTERN}$"},
+    "interval": {
+        "type": "string",
+        "pattern": rf"^{PERIOD_PATTERN}(\.\.{PERIOD_PATTERN})?$",
+    },
     "number": {"type": "number"},
     "integer": {"type": "integer", "minimum": 0},
     "flag": {"type": "boolean"},

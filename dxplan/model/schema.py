@@ -6,7 +6,7 @@ from typing import Any
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.fields import Field, FieldType, Scalar, sentence, slots
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.values import NAME, FrontMatter
+from dxplan.model.values import NAME, PERIOD_PATTERN, FrontMatter
 
 FILES: dict[str, Kind] = {
     "jurisdiction": "jurisdiction",
@@ -23,8 +23,7 @@ FILES: dict[str, Kind] = {
 
 _REGISTERS = frozenset({"units", "documents", "areas", "indicators", "glossary"})
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_PERIOD = r"[0-9]{4}(-(H[12]|Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
-_INTERVAL = rf"{_PERIOD}(\.\.{_PERIOD})?"
+_INTERVAL = rf"{PERIOD_PATTERN}(\.\.{PERIOD_PATTERN})?"
 _YEAR = {"minimum": 0, "maximum": 9999}
 
 # What a plain YAML 1.2 reader makes of a text that is written without quotation marks: 2022 and 1.10 are numbers
@@ -34,7 +33,11 @@ _SCALARS: dict[Scalar, dict[str, Any]] = {
     "reference": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "key": {"type": ["string", "number", "boolean"], "pattern": f"^{NAME.pattern}$"},
     "day": {"type": "string", "pattern": f"^{_DAY}$"},
-    "period": {"type": ["string", "integer"], "pattern": f"^{_PERIOD}$", **_YEAR},
+    "period": {
+        "type": ["string", "integer"],
+        "pattern": f"^{PERIOD_PATTERN}$",
+        **_YEAR,
+    },
     "interval": {"type": ["string", "integer"], "pattern": f"^{_INTERVAL}$", **_YEAR},
     "number": {
         "type": ["string", "number"],

@@ -129,6 +129,9 @@ class Text(FrontMatter):
 # days and periods ------------------------------------------------------------------------------------------------
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+PERIOD_PATTERN = r"[0-9]{4}(-(H[12]|Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
+"""A day, month, quarter, half or year as a pattern of JSON Schema and other formats."""
+
 _PERIOD = re.compile(
     r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII
 )

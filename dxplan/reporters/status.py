@@ -8,7 +8,6 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from dxplan.compliance.logs import effective
 from dxplan.compliance.public_counts import (
     OFFICIAL,
     STANDINGS,
@@ -165,7 +164,7 @@ def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
         return [words("terminal.status.none")]
     portfolio = compliance.portfolio
     record = portfolio.index(cast("Kind", row.scope))[row.id]
-    fields = effective(record, compliance.as_of)
+    fields = compliance.fields_in_force(record)
     name, _ = name_of(fields, portfolio, record_id=row.id).get(words.lang)
     lines = [name, row.id]
     expected = getattr(fields, "expected_tasks", None)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from dxplan.compliance.logs import effective, is_seen
+from dxplan.compliance.logs import is_seen
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance, Row
 from dxplan.compliance.targets import TargetState
@@ -100,7 +100,7 @@ class Site:
     @cached_property
     def plan_now(self) -> dict[str, Plan]:
         """Each shown plan with its changes applied."""
-        return {key: effective(plan, self.as_of) for key, plan in self.plans.items()}
+        return {key: self.compliance.plans_in_force[key] for key in self.plans}
 
     @cached_property
     def plans_of(self) -> Mapping[str, list[str]]:
@@ -268,18 +268,8 @@ class Site:
 
     def name(self, key: str) -> Text:
         """What a reader calls a record that has a page."""
-        return name_of(self._fields_now(key), self.portfolio, record_id=key)
-
-    def _fields_now(self, key: str) -> FrontMatter:
-        """The fields of a record with the changes that are in force."""
-        kind = self.kinds[key]
-        if kind == "task":
-            return self.compliance.tasks[key].task
-        if kind == "target":
-            return self.compliance.targets[key].target
-        if kind == "plan":
-            return self.plan_now[key]
-        return self.record(key).fields
+        fields = self.compliance.fields_in_force(self.record(key))
+        return name_of(fields, self.portfolio, record_id=key)
 
     def target_name(self, state: TargetState) -> Text:
         """A target's own title, or its indicator's name."""
