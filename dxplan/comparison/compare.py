@@ -10,8 +10,7 @@ from itertools import islice
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.model.records import FLAT_REPORT
-from dxplan.model.shared import LOGS
+from dxplan.model.fields import FLAT_REPORT, LOGS
 
 Head = Mapping[str, Value]
 

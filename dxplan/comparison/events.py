@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.diagnostics import Value
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Kind
-from dxplan.model.shared import LOGS
 
 TrackKey: TypeAlias = tuple[Kind, str]
 """The kind and id of a record: a unit and a document may have the same id."""

@@ -31,8 +31,8 @@ from dxplan.compliance.what_if import (
 )
 from dxplan.diagnostics import KeyPath
 from dxplan.model.deadline import form_of
+from dxplan.model.fields import PROGRESS_LOGS
 from dxplan.model.records import Measurement, Report
-from dxplan.model.shared import DATED_LOGS
 from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -105,7 +105,7 @@ def day_claimed_by(pair: RecordPair, change: Difference) -> tuple[str, date] | N
     entries = entries_in_model(pair.new, log)
     if index is None or index >= len(entries):
         return None  # a flat status that does not say its day
-    counts_by_date = log in DATED_LOGS and speaks_for_itself(
+    counts_by_date = log in PROGRESS_LOGS and speaks_for_itself(
         entries, index, added_to(pair, log), group_of(log)
     )
     return claimed_day(change.new, counts_by_date=counts_by_date)

@@ -10,7 +10,7 @@ from dxplan.compliance.logs import last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.model.closed_period import ClosedPeriod, FrozenRecord, digest
-from dxplan.model.shared import LOGS
+from dxplan.model.fields import LOGS
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 Words: TypeAlias = Mapping[str, str]

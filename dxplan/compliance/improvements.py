@@ -28,8 +28,8 @@ from dxplan.compliance.what_if import (
     with_records,
 )
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.model.records import FLAT_REPORT, Kind
-from dxplan.model.shared import LOGS
+from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _ASIDE = frozenset({*LOGS, "former_ids", "waivers"})

@@ -10,7 +10,8 @@ from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.targets import TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.diagnostics import Value
-from dxplan.model.records import FLAT_REPORT, Kind
+from dxplan.model.fields import FLAT_REPORT
+from dxplan.model.records import Kind
 from dxplan.model.validate import validate
 from dxplan.portfolio.portfolio import Portfolio, Record
 

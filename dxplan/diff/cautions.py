@@ -26,8 +26,8 @@ from dxplan.compliance.waivers import is_accepted, waivers_of
 from dxplan.diff.diff import Diff, RecordDiff, rows_moved
 from dxplan.history.recorded_day import RecordedDays
 from dxplan.model.deadline import BINDING, form_of
+from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING, Report
-from dxplan.model.shared import LOGS
 from dxplan.model.values import days_between, interval_of
 from dxplan.portfolio.portfolio import Record
 

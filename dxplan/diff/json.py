@@ -15,7 +15,7 @@ from dxplan.diff.places import ChangeLocations
 from dxplan.exchange.columns import Item
 from dxplan.history.revisions import Revision
 from dxplan.model.closed_period import ClosedPeriod
-from dxplan.model.registers import UNPUBLISHED
+from dxplan.model.fields import UNPUBLISHED
 from dxplan.text.terminal import without_commands
 
 

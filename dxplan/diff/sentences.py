@@ -12,8 +12,8 @@ from dxplan.diff.cautions import Caution, is_rewritten
 from dxplan.diff.diff import Diff, Judged, RecordDiff
 from dxplan.diff.entries import EntrySentences, reader_of, small
 from dxplan.messages import Catalogue
+from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
-from dxplan.model.shared import LOGS
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_day, format_deadline, format_period
 from dxplan.wording.names import short_name

@@ -11,9 +11,8 @@ from dxplan.compliance.targets import STATES
 from dxplan.compliance.tasks import Standing
 from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import Field, FieldType, section, slots
+from dxplan.model.fields import UNPUBLISHED, Field, FieldType, fields_of, section
 from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verification
-from dxplan.model.registers import UNPUBLISHED
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Text
 
@@ -91,8 +90,8 @@ _MEASURED = frozenset(
 def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
     """The keys of a map as an item has them: with the written form beside each number."""
     found: list[ItemField] = []
-    for slot in slots(model).values():
-        if slot.flat or slot.key in UNPUBLISHED:
+    for slot in fields_of(model).values():
+        if slot.meaning.flat or slot.key in UNPUBLISHED:
             continue
         field = _field(section(model), slot)
         if is_dated(slot):
@@ -108,7 +107,7 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
 
 def is_dated(slot: Field) -> bool:
     """Whether a key says when something was, as exactly as its writer knows it."""
-    return slot.key in DATED and slot.shape.scalar == "period"
+    return slot.key in DATED and slot.type.scalar == "period"
 
 
 def _dated(field: ItemField) -> tuple[ItemField, ...]:
@@ -127,17 +126,17 @@ def _dated(field: ItemField) -> tuple[ItemField, ...]:
 
 
 def _field(says: str, slot: Field) -> ItemField:
-    shape = slot.shape
+    shape = slot.type
     field = ItemField(
         slot.key,
         _kind(shape),
         says,
         many=shape.many,
         words=shape.words,
-        labels=slot.shape.labels,
+        labels=slot.type.labels,
     )
     if shape.scalar == "reference":
-        field = replace(field, refers=_TARGETS[shape.target])
+        field = replace(field, refers=_TARGETS[shape.reference])
     if field.kind == "text" and shape.scalar == "reference":
         field = replace(field, or_else="reference")
     if slot.key == "measure":

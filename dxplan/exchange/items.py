@@ -15,10 +15,9 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
 from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS, is_dated
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import slots
-from dxplan.model.records import FLAT_REPORT, Task
-from dxplan.model.registers import UNPUBLISHED
-from dxplan.model.shared import LOGS, Change
+from dxplan.model.fields import FLAT_REPORT, LOGS, UNPUBLISHED, fields_of
+from dxplan.model.records import Task
+from dxplan.model.shared import Change
 from dxplan.model.validate import validate
 from dxplan.model.values import (
     FrontMatter,
@@ -124,12 +123,14 @@ def _precision(period: Period) -> str:
 
 @cache
 def _is_dated(model: type[BaseModel], key: str) -> bool:
-    return issubclass(model, FrontMatter) and is_dated(slots(model)[key])
+    return issubclass(model, FrontMatter) and is_dated(fields_of(model)[key])
 
 
 @cache
 def _is_number(model: type[BaseModel], key: str) -> bool:
-    return issubclass(model, FrontMatter) and slots(model)[key].shape.scalar == "number"
+    return (
+        issubclass(model, FrontMatter) and fields_of(model)[key].type.scalar == "number"
+    )
 
 
 def _change(plain: _PlainValues, record: Record[Any], change: Change) -> Item:

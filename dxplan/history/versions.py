@@ -18,7 +18,7 @@ from dxplan.diagnostics import Value
 from dxplan.history.cache import CachedHistory
 from dxplan.history.file_versions import FileVersion, VersionedFile
 from dxplan.history.git import GitRepository
-from dxplan.model.records import FLAT_REPORT
+from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.values import NAME
 from dxplan.portfolio.paths import PAGES
 from dxplan.source.fast_parse import halves, values

@@ -14,7 +14,7 @@ from lsprotocol.types import (
 
 from dxplan.lsp.cursor import Cursor
 from dxplan.messages import Catalogue
-from dxplan.model.fields import FieldType, sentence, shape_at, slots
+from dxplan.model.fields import FieldType, fields_of, sentence, type_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
@@ -66,7 +66,7 @@ class CompletionContext:
     def candidates(self, cursor: Cursor) -> list[Candidate]:
         """Everything that may stand at the cursor."""
         shape = (
-            shape_at(MODELS[self.kind], cursor.path, cursor.siblings)
+            type_at(MODELS[self.kind], cursor.path, cursor.siblings)
             if self.kind
             else None
         )
@@ -83,14 +83,14 @@ class CompletionContext:
         )
 
     def _keys(self, model: type[FrontMatter], cursor: Cursor) -> Iterator[Candidate]:
-        for rank, slot in enumerate(slots(model).values()):
-            if not slot.flat and slot.key not in cursor.siblings:
+        for rank, slot in enumerate(fields_of(model).values()):
+            if not slot.meaning.flat and slot.key not in cursor.siblings:
                 said = self.sentence(model, slot.key)
                 text = (
                     slot.key
                     if cursor.closed
                     else f"{slot.key}: "
-                    if slot.shape.scalar
+                    if slot.type.scalar
                     else f"{slot.key}:"
                 )
                 yield Candidate(text, CompletionItemKind.Property, (), said, rank)
@@ -115,7 +115,7 @@ class CompletionContext:
                 Candidate(word, CompletionItemKind.Value) for word in ("true", "false")
             )
         if shape.scalar == "reference":
-            yield from self._references(shape.target)
+            yield from self._references(shape.reference)
 
     def _references(self, target: str) -> Iterator[Candidate]:
         kinds: Sequence[Kind] = [target]  # type: ignore[list-item]

@@ -2,7 +2,7 @@
 
 from dxplan.lsp.complete import CompletionContext
 from dxplan.lsp.cursor import Cursor
-from dxplan.model.fields import shape_at, slots
+from dxplan.model.fields import fields_of, type_at
 from dxplan.model.records import MODELS
 from dxplan.wording.names import (
     REFERENCES,
@@ -15,16 +15,18 @@ from dxplan.wording.names import (
 def hover(known: CompletionContext, cursor: Cursor) -> str | None:
     """A few plain lines; None where there is nothing to say."""
     model = MODELS[known.kind] if known.kind else None
-    shape = shape_at(model, cursor.path, cursor.siblings) if model else None
+    shape = type_at(model, cursor.path, cursor.siblings) if model else None
     if shape is None or not cursor.text:
         return None
     if cursor.role == "key":
         named = (
-            shape.model if shape.model and cursor.text in slots(shape.model) else None
+            shape.model
+            if shape.model and cursor.text in fields_of(shape.model)
+            else None
         )
         return f"{cursor.text}: {known.sentence(named, cursor.text)}" if named else None
     if shape.scalar == "reference":
-        reference = REFERENCES[shape.target](cursor.text)
+        reference = REFERENCES[shape.reference](cursor.text)
         record = referenced_record(known.portfolio, reference, known.jurisdiction)
         if record is None:
             return None

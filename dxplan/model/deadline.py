@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from dxplan.model.lenient_dates import deadline_reading, with_right_years
+from dxplan.model.meaning import NOTE, PROSE
 from dxplan.model.values import (
     Day,
     Flag,
@@ -44,9 +45,9 @@ class Deadline(FrontMatter):
     recurs: ClassVar[bool] = True
 
     by: Span | None = None
-    text: Text | None = None
+    text: Annotated[Text | None, NOTE] = None
     firm: Flag = True
-    condition: Text | None = None
+    condition: Annotated[Text | None, PROSE] = None
     condition_met_on: Day | None = None
     every: (
         Annotated[

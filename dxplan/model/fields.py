@@ -1,7 +1,7 @@
-"""What may be written for a key, read off the models: for the editors' schemas, completion and hover."""
+"""What a field is and may hold, read off the models: the one place that schemas, editors, rules and data ask."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -10,8 +10,10 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from pydantic import PlainValidator
 
-from dxplan.model.deadline import Deadline, TargetDeadline
-from dxplan.model.records import FLAT_REPORT, MODELS, Task
+from dxplan.model.deadline import Deadline
+from dxplan.model.meaning import INHERITED, Meaning
+from dxplan.model.records import MODELS, Plan, Target, Task
+from dxplan.model.shared import LogEntry
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text, key_of
 
 Scalar: TypeAlias = Literal[
@@ -31,21 +33,16 @@ Scalar: TypeAlias = Literal[
 _SCALARS: dict[type, Scalar] = {
     date: "day", Period: "period", Interval: "interval", Number: "number", bool: "flag", str: "line", int: "number",
 }  # fmt: skip
-_LABELS = {
-    ("Deliverable", "type"): "deliverable",
-    ("Document", "type"): "document_type",
-    ("Unit", "kind"): "unit_kind",
-    ("Plan", "reporting"): "cadence",
-}
+_DATED = ("day", "period", "interval", "deadline")
 _RECURRING = ("every month", "every quarter", "every half", "every year")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What one key takes: a scalar, a map of ``model``'s keys, or either; ``many``: or a list of them.
+    """What a field takes: a scalar, a map with the fields of ``model``, or either; ``many``: or a list of them.
 
     ``words`` are all a closed list allows, or those that a deadline knows beside dates; ``labels`` is their section of
-    the catalogues' `labels`. ``target`` is the kind of what a reference names.
+    the catalogues' `labels`. ``reference`` is the kind of what a reference names.
     """
 
     scalar: Scalar | None
@@ -53,57 +50,156 @@ class FieldType:
     many: bool = False
     words: tuple[str, ...] = ()
     labels: str = ""
-    target: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key of a map, as it is written. ``flat`` marks what belongs into a report and is only understood here."""
+    """A field of a map: its key as it is written, what it takes, and what it is for."""
 
     key: str
     required: bool
-    shape: FieldType
-    flat: bool = False
+    type: FieldType
+    meaning: Meaning = INHERITED
+
+    @property
+    def is_bilingual(self) -> bool:
+        """Whether it holds a text in two languages; a plain text is the Vietnamese one."""
+        return self.type.model is Text and self.type.scalar == "line"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it holds a day, a period or a deadline."""
+        return self.type.scalar in _DATED
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a number."""
+        return self.type.scalar == "number"
+
+    @property
+    def is_log(self) -> bool:
+        """Whether it holds the entries of a log that only grows."""
+        return self.type.model is not None and issubclass(self.type.model, LogEntry)
 
 
 @cache
-def slots(model: type[FrontMatter]) -> dict[str, Field]:
-    """Every key of a map by its written name, in the order of its model."""
-    found = {}
+def fields_of(model: type[FrontMatter]) -> dict[str, Field]:
+    """Every field of a map by its written key, in the order of its model."""
+    fields = {}
     for name, info in model.model_fields.items():
         if info.exclude:
             continue
         key = info.alias or name
-        shape = _shape(info.annotation, tuple(info.metadata))
+        meaning = _meaning_in(info.metadata)
+        field_type = _type_of(info.annotation, tuple(info.metadata))
         if issubclass(model, Deadline) and key == "by":
-            shape = FieldType(
-                "deadline", words=("ongoing", "none")
-            )  # a validator reads the short forms here too
-        labels = (
-            _LABELS.get((model.__name__, key), key) if shape.scalar == "word" else ""
-        )
-        flat = model is Task and name in FLAT_REPORT
-        found[key] = Field(key, info.is_required(), replace(shape, labels=labels), flat)
-    return found
+            # a validator reads the short forms here too
+            field_type = FieldType("deadline", words=("ongoing", "none"))
+        if field_type.scalar == "word":
+            field_type = replace(field_type, labels=meaning.labels or key)
+        fields[key] = Field(key, info.is_required(), field_type, meaning)
+    return fields
 
 
-def shape_at(
+def _meaning_in(metadata: Iterable[object]) -> Meaning:
+    for item in metadata:
+        if isinstance(item, Meaning):
+            return item
+    return INHERITED
+
+
+def field_at(model: type[FrontMatter], path: Iterable[str | int]) -> Field | None:
+    """The field at a path of keys below ``model``; None where the format has none.
+
+    Places in lists and the languages of a text are no fields: of those it is the field that holds them.
+    """
+    field: Field | None = None
+    current: type[FrontMatter] | None = model
+    for step in path:
+        if isinstance(step, int) or current is Text:
+            continue
+        field = fields_of(current).get(step) if current is not None else None
+        if field is None:
+            return None
+        current = field.type.model
+    return field
+
+
+def all_models() -> Iterator[type[FrontMatter]]:
+    """Every model of the format, each once."""
+    yield from models_within(*MODELS.values())
+
+
+def models_within(*models: type[FrontMatter]) -> Iterator[type[FrontMatter]]:
+    """The given models and those of all maps in them, each once."""
+    seen: dict[type[FrontMatter], None] = {}
+    pending = [*models]
+    while pending:
+        model = pending.pop(0)
+        if model in seen:
+            continue
+        seen[model] = None
+        for field in fields_of(model).values():
+            if field.type.model is not None:
+                pending.append(field.type.model)
+    yield from seen
+
+
+def keys_where(
+    is_wanted: Callable[[Field], object], *models: type[FrontMatter]
+) -> frozenset[str]:
+    """The keys of the fields for which ``is_wanted`` holds, in the given models and the maps in them.
+
+    Without models: in the whole format. A key of several maps is one of them as soon as one of its fields is.
+    """
+    keys = set()
+    for model in models_within(*(models or MODELS.values())):
+        for field in fields_of(model).values():
+            if is_wanted(field):
+                keys.add(field.key)
+    return frozenset(keys)
+
+
+def keys_with_role(model: type[FrontMatter], role: str) -> tuple[str, ...]:
+    """The keys of a model whose fields have a role, in their order."""
+    return tuple(
+        field.key for field in fields_of(model).values() if field.meaning.role == role
+    )
+
+
+def deadline_key(model: type[FrontMatter]) -> str:
+    """The key of the first deadline; empty where a model has none."""
+    return next(iter(keys_with_role(model, "deadline")), "")
+
+
+@cache
+def reference_kind(key: str) -> str:
+    """The kind of what a key refers to, in whatever map it stands; empty where it is no reference."""
+    for model in all_models():
+        field = fields_of(model).get(key)
+        if field is not None and field.type.reference:
+            return field.type.reference
+    return ""
+
+
+def type_at(
     model: type[FrontMatter], path: Sequence[str], siblings: Mapping[str, str]
 ) -> FieldType | None:
-    """What the key at the end of a path of keys takes; None where the format has none.
+    """What the field at the end of a path of keys takes; None where the format has none.
 
     What a line of `changes` changes to takes what its key takes: ``siblings`` are the keys beside the last one.
     """
-    here = FieldType(None, model)
+    current = FieldType(None, model)
     for key in path:
-        slot = slots(here.model).get(key) if here.model else None
-        if slot is None:
+        field = fields_of(current.model).get(key) if current.model else None
+        if field is None:
             return None
-        here = slot.shape
-    if here.scalar == "any":
-        changed = slots(model).get(siblings.get("key", ""))
-        return changed.shape if changed else here
-    return here
+        current = field.type
+    if current.scalar == "any":
+        changed = fields_of(model).get(siblings.get("key", ""))
+        return changed.type if changed else current
+    return current
 
 
 _SAMPLES: dict[str, str] = {
@@ -116,23 +212,32 @@ _SAMPLES: dict[str, str] = {
 def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
     """How the value at a path is written, in block style: with its key, or as an item of its list."""
     keys = [step for step in path if isinstance(step, str)]
-    shape = shape_at(model, keys, {}) if keys else FieldType(None, model)
-    item = bool(path) and isinstance(path[-1], int)
-    lines = _sample(replace(shape, many=False) if item else shape) if shape else ["…"]
-    if not path:
-        return "\n".join(lines)
-    return "\n".join(_as_item(lines) if item else _below(keys[-1], lines))
+    field_type = type_at(model, keys, {}) if keys else FieldType(None, model)
+    is_item = bool(path) and isinstance(path[-1], int)
+    if field_type is None:
+        lines = ["…"]
+    elif is_item:
+        lines = _sample(replace(field_type, many=False))
+    else:
+        lines = _sample(field_type)
+    if path:
+        lines = _as_item(lines) if is_item else _below(keys[-1], lines)
+    return "\n".join(lines)
 
 
-def _sample(shape: FieldType) -> list[str]:
-    """The lines of a value; a text is one, of keys those that have to be there."""
-    if shape.scalar is not None and not (shape.model and shape.scalar == "any"):
-        known = _SAMPLES.get(shape.target or shape.scalar, "…")
-        return [shape.words[0] if shape.scalar == "word" else known]
-    inner = slots(shape.model) if shape.model else {}
-    wanted = [slot for slot in inner.values() if slot.required] or [*inner.values()][:2]
-    lines = [line for slot in wanted for line in _below(slot.key, _sample(slot.shape))]
-    return _as_item(lines) if shape.many else lines
+def _sample(field_type: FieldType) -> list[str]:
+    """The lines of a value; a text is one, of a map the fields that have to be there."""
+    is_map = field_type.model is not None and field_type.scalar in {None, "any"}
+    if field_type.scalar == "word":
+        return [field_type.words[0]]
+    if field_type.scalar is not None and not is_map:
+        return [_SAMPLES.get(field_type.reference or field_type.scalar, "…")]
+    fields = [*fields_of(field_type.model).values()] if field_type.model else []
+    wanted = [field for field in fields if field.required] or fields[:2]
+    lines = []
+    for field in wanted:
+        lines += _below(field.key, _sample(field.type))
+    return _as_item(lines) if field_type.many else lines
 
 
 def _below(key: str, lines: Sequence[str]) -> list[str]:
@@ -152,78 +257,93 @@ def sentence(model: type[FrontMatter], key: str) -> tuple[str, str]:
 
 
 def section(model: type[FrontMatter]) -> str:
-    """The section of a model in the catalogues' `keys`."""
+    """The section of a model in the catalogues: its name in snake case."""
     own = Deadline if issubclass(model, Deadline) else model
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in own.__name__).lstrip(
-        "_"
-    )
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", own.__name__).lower()
 
 
-def maps() -> Iterator[type[FrontMatter]]:
-    """Every model of the format, each once."""
-    seen: dict[type[FrontMatter], None] = {}
-    pending: list[type[FrontMatter]] = [*MODELS.values()]
-    while pending:
-        model = pending.pop(0)
-        if model not in seen:
-            seen[model] = None
-            pending += [
-                slot.shape.model for slot in slots(model).values() if slot.shape.model
-            ]
-    yield from seen
-
-
-def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldType:
-    origin, parts = get_origin(annotation), get_args(annotation)
+def _type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldType:
+    """The type of an annotation, with what stands beside it in `Annotated`."""
+    origin = get_origin(annotation)
+    arguments = get_args(annotation)
     if origin is Annotated:
-        return _shape(parts[0], (*metadata, *parts[1:]))
+        return _type_of(arguments[0], (*metadata, *arguments[1:]))
     if origin in {Union, UnionType}:
-        return _either([_shape(part) for part in parts if part is not type(None)])
+        return _either([_type_of(one) for one in arguments if one is not type(None)])
     if origin is dict:  # keyed by words of the version that wrote it: whatever they are
         return FieldType("any")
     if origin is tuple:
-        return replace(_shape(parts[0]), many=True)
-    return _closed(metadata) or _plain(annotation)
+        return replace(_type_of(arguments[0]), many=True)
+    return _validated(metadata) or _plain(annotation)
 
 
-def _closed(metadata: tuple[Any, ...]) -> FieldType | None:
+def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
     """What a validator says that the type does not: the words of a closed list, the letters of a key."""
-    for known in metadata:
-        if (
-            isinstance(known, PlainValidator)
-            and get_origin(known.json_schema_input_type) is Literal
-        ):
-            return FieldType("word", words=get_args(known.json_schema_input_type))
-        if isinstance(known, PlainValidator) and known.func is key_of:
+    for item in metadata:
+        if not isinstance(item, PlainValidator):
+            continue
+        if get_origin(item.json_schema_input_type) is Literal:
+            return FieldType("word", words=get_args(item.json_schema_input_type))
+        if item.func is key_of:
             return FieldType("key")
     return None
 
 
-def _plain(kind: Any) -> FieldType:
-    if kind is Any:
+def _plain(annotation: Any) -> FieldType:
+    if annotation is Any:
         return FieldType("any")
-    if issubclass(kind, FrontMatter):
-        return _map(kind)
-    return (
-        FieldType("reference", target=kind.kind)
-        if issubclass(kind, Ref)
-        else FieldType(_SCALARS[kind])
-    )
+    if issubclass(annotation, FrontMatter):
+        return _map(annotation)
+    if issubclass(annotation, Ref):
+        return FieldType("reference", reference=annotation.kind)
+    return FieldType(_SCALARS[annotation])
 
 
 def _map(model: type[FrontMatter]) -> FieldType:
     if issubclass(model, Deadline):
-        return FieldType(
-            "deadline",
-            model,
-            words=("ongoing", "none", *(() if model is TargetDeadline else _RECURRING)),
-        )
+        recurring = _RECURRING if model.recurs else ()
+        return FieldType("deadline", model, words=("ongoing", "none", *recurring))
     return FieldType("line" if model is Text else None, model)
 
 
-def _either(shapes: list[FieldType]) -> FieldType:
+def _either(types: list[FieldType]) -> FieldType:
     """One of several: the scalar of the first that has one (a plain issuer is a unit's key), the map of any."""
-    first = next((shape for shape in shapes if shape.scalar), shapes[0])
-    return replace(
-        first, model=next((shape.model for shape in shapes if shape.model), None)
-    )
+    first = next((one for one in types if one.scalar), types[0])
+    model = next((one.model for one in types if one.model), None)
+    return replace(first, model=model)
+
+
+def _logs() -> tuple[str, ...]:
+    """The keys of all logs: first those that tell progress, then the ledgers."""
+    fields: dict[str, Field] = {}
+    for model in (Task, Target, Plan):
+        for field in fields_of(model).values():
+            if field.is_log:
+                fields[field.key] = field
+    return tuple(sorted(fields, key=lambda key: fields[key].meaning.role == "ledger"))
+
+
+LOGS = _logs()
+"""The keys that hold append-only logs."""
+
+PROGRESS_LOGS = tuple(
+    log
+    for log in LOGS
+    if log in keys_where(lambda field: field.meaning.role == "progress")
+)
+"""Those whose entries say what was so on a day, and can come too late."""
+
+FLAT_REPORT = keys_where(lambda field: field.meaning.flat, Task)
+"""Keys of a task's front matter that are read as a report and stand among the reports."""
+
+UNPUBLISHED = keys_where(lambda field: not field.meaning.published)
+"""Keys that name people; they are never published."""
+
+BILINGUAL = keys_where(lambda field: field.is_bilingual)
+"""Keys whose plain text is the Vietnamese one."""
+
+DATED = keys_where(lambda field: field.is_dated)
+"""Keys that hold days, periods or deadlines."""
+
+NUMBERS = keys_where(lambda field: field.is_number)
+"""Keys that hold numbers."""

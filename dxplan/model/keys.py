@@ -7,8 +7,8 @@ from typing import Any, get_args, get_origin
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.records import FLAT_REPORT, MODELS, STATUSES, Kind
-from dxplan.model.shared import LOGS
+from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.records import MODELS, STATUSES, Kind
 from dxplan.model.values import FrontMatter, Text
 from dxplan.text.letters import ALIKE
 from dxplan.text.suggest import Candidates, Suggestion, suggest

@@ -5,8 +5,31 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, ValidationInfo, field_validator
 
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
+from dxplan.model.meaning import (
+    ADMINISTRATIVE,
+    AS_CITED,
+    BASIS,
+    CHANGES,
+    DESCRIPTION,
+    FLAT,
+    HANDOVER,
+    JUDGING,
+    LEDGER,
+    NOTE,
+    NUMBER,
+    OBLIGATION,
+    PROGRESS,
+    PROSE,
+    PROVENANCE,
+    RECORD_NAME,
+    REPORTED,
+    RESTATEMENT,
+    STATED,
+    WORDING,
+    Meaning,
+)
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
-from dxplan.model.shared import Certainty, Change, Citation, Code, Waiver
+from dxplan.model.shared import Certainty, Change, Citation, Code, LogEntry, Waiver
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
@@ -86,93 +109,97 @@ class JurisdictionSuccessor(FrontMatter):
 
     jurisdiction: AJurisdiction
     start: Annotated[Day | None, Field(alias="from")] = None
-    takes: Text | None = None
+    takes: Annotated[Text | None, PROSE] = None
 
 
 class Jurisdiction(FrontMatter):
     """A ministry, a province, or the national level."""
 
-    name: Text
-    level: Level
-    short: Text | None = None
-    codes: OneOrMany[Code]
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-    successors: OneOrMany[JurisdictionSuccessor]
-    aliases: OneOrMany[Line]
-    former_ids: OneOrMany[Line]
-    source: Citation | None = None
-    note: Text | None = None
+    name: Annotated[Text, RECORD_NAME]
+    level: Annotated[Level, DESCRIPTION]
+    short: Annotated[Text | None, WORDING] = None
+    codes: Annotated[OneOrMany[Code], DESCRIPTION]
+    valid_from: Annotated[Day | None, HANDOVER] = None
+    valid_until: Annotated[Day | None, HANDOVER] = None
+    successors: Annotated[OneOrMany[JurisdictionSuccessor], HANDOVER]
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
+    source: Annotated[Citation | None, DESCRIPTION] = None
+    note: Annotated[Text | None, NOTE] = None
 
 
 class Plan(FrontMatter):
     """A plan: a set of tasks and targets with one document behind it."""
 
-    title: Text
-    period: Covered
-    document: ADocument | None = None
-    document_unknown: Text | None = None
-    standing: Standing = "in_force"
-    assigns: Flag = False
-    implements: OneOrMany[ARecord]
-    expected_tasks: Amount | None = None
-    reporting: Cadence | None = None
-    source: Citation | None = None
-    changes: OneOrMany[Change]
-    former_ids: OneOrMany[Line]
-    note: Text | None = None
-    waivers: OneOrMany[Waiver]
+    title: Annotated[Text, DESCRIPTION]
+    period: Annotated[Covered, BASIS]
+    document: Annotated[ADocument | None, OBLIGATION] = None
+    document_unknown: Annotated[
+        Text | None, Meaning("description", text="prose", explains="document")
+    ] = None
+    standing: Annotated[Standing, OBLIGATION] = "in_force"
+    assigns: Annotated[Flag, OBLIGATION] = False
+    implements: Annotated[OneOrMany[ARecord], BASIS]
+    expected_tasks: Annotated[Amount | None, Meaning("obligation", unit="tasks")] = None
+    reporting: Annotated[Cadence | None, Meaning("obligation", labels="cadence")] = None
+    source: Annotated[Citation | None, DESCRIPTION] = None
+    changes: Annotated[OneOrMany[Change], CHANGES]
+    former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
+    note: Annotated[Text | None, NOTE] = None
+    waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
 
 
 class Deliverable(FrontMatter):
     """What a task has to produce."""
 
-    type: DeliverableType
+    type: Annotated[DeliverableType, Meaning(labels="deliverable")]
     title: Text | None = None
 
 
-class DeadlineChange(FrontMatter):
+class DeadlineChange(LogEntry):
     """An extension or other move of a deadline, from its date on."""
 
     date: Day
     to: Deadline
     document: ADocument | None = None
-    note: Text | None = None
+    note: Annotated[Text | None, NOTE] = None
     corrects: Day | None = None
     recorded: Day | None = None
 
 
-class Report(FrontMatter):
+class Report(LogEntry):
     """A dated entry of progress by the unit that answers for the task."""
 
     date: Day
     status: Status
-    completed_on: Span | None = None
-    occurrence: Annotated[Span | None, Field(alias="for")] = None
-    percent: Amount | None = None
+    completed_on: Annotated[Span | None, Meaning(precision=True)] = None
+    occurrence: Annotated[
+        Span | None, Field(alias="for"), Meaning(tells_apart="entry")
+    ] = None
+    percent: Annotated[Amount | None, Meaning(unit="percent")] = None
     document: ADocument | None = None
-    evidence: OneOrMany[ADocument]
-    authorised_by: ADocument | None = None
-    note: Text | None = None
-    difficulty: Text | None = None
-    proposal: Text | None = None
-    via: ADocument | None = None
-    certainty: Certainty = "stated"
+    evidence: Annotated[OneOrMany[ADocument], Meaning(proves=True)]
+    authorised_by: Annotated[ADocument | None, Meaning(proves=True)] = None
+    note: Annotated[Text | None, NOTE] = None
+    difficulty: Annotated[Text | None, PROSE] = None
+    proposal: Annotated[Text | None, PROSE] = None
+    via: Annotated[ADocument | None, PROVENANCE] = None
+    certainty: Annotated[Certainty, PROVENANCE] = "stated"
     corrects: Day | None = None
     recorded: Day | None = None
 
 
-class Verification(FrontMatter):
+class Verification(LogEntry):
     """What somebody else found, kept apart from what the unit says."""
 
     date: Day
-    verified_by: AUnit
+    verified_by: Annotated[AUnit, Meaning(tells_apart="series")]
     finding: Annotated[
         str, enumeration("unknown-value", "confirmed", "disputed", "not_confirmed")
     ]
     document: ADocument | None = None
-    note: Text | None = None
-    reply: Text | None = None
+    note: Annotated[Text | None, NOTE] = None
+    reply: Annotated[Text | None, Meaning(text="prose", may_follow=True)] = None
     corrects: Day | None = None
     recorded: Day | None = None
 
@@ -193,42 +220,46 @@ def _with_firmness(
     return tuple(found[i] for i in range(len(moves)))
 
 
-FLAT_REPORT = frozenset(
-    {"status", "reported_on", "completed_on", "percent", "evidence", "document"}
-)
-"""Keys of a task's head that are read as a report and stand among the reports."""
-
-
 class Task(FrontMatter):
     """An obligation of a plan, with its ledger and its reports."""
 
-    title: Text
-    deadline: Deadline
-    number: Line | None = None
-    lead_unit: OneOrMany[AUnit]
-    lead_unknown: Text | None = None
-    coordinating_units: OneOrMany[AUnit]
-    implements: OneOrMany[ARecord]
-    same_as: ARecord | None = None
-    area: AnArea | None = None
-    deliverables: OneOrMany[Deliverable]
-    accepts_pilot: Flag = False
-    deadline_changes: OneOrMany[DeadlineChange]
-    changes: OneOrMany[Change]
-    source: Citation | None = None
-    as_cited: Text | None = None
-    reports: OneOrMany[Report]
-    verifications: OneOrMany[Verification]
-    former_ids: OneOrMany[Line]
-    note: Text | None = None
-    waivers: OneOrMany[Waiver]
+    title: Annotated[Text, STATED]
+    deadline: Annotated[
+        Deadline, Meaning("deadline", ledger="deadline_changes", reconfirm="any")
+    ]
+    number: Annotated[Line | None, NUMBER] = None
+    lead_unit: Annotated[OneOrMany[AUnit], OBLIGATION]
+    lead_unknown: Annotated[
+        Text | None, Meaning("description", text="prose", explains="lead_unit")
+    ] = None
+    coordinating_units: Annotated[OneOrMany[AUnit], DESCRIPTION]
+    implements: Annotated[OneOrMany[ARecord], BASIS]
+    same_as: Annotated[ARecord | None, RESTATEMENT] = None
+    area: Annotated[AnArea | None, DESCRIPTION] = None
+    deliverables: Annotated[OneOrMany[Deliverable], OBLIGATION]
+    accepts_pilot: Annotated[Flag, OBLIGATION] = False
+    deadline_changes: Annotated[OneOrMany[DeadlineChange], LEDGER]
+    changes: Annotated[OneOrMany[Change], CHANGES]
+    source: Annotated[Citation | None, STATED] = None
+    as_cited: Annotated[Text | None, AS_CITED] = None
+    reports: Annotated[OneOrMany[Report], REPORTED]
+    verifications: Annotated[OneOrMany[Verification], PROGRESS]
+    former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
+    note: Annotated[Text | None, NOTE] = None
+    waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
     # a report that somebody typed flat into the head: read as what it means, and reported (S113)
-    status: Status | None = None
-    reported_on: Day | None = None
-    completed_on: Span | None = None
-    percent: Amount | None = None
-    evidence: OneOrMany[ADocument]
-    document: ADocument | None = None
+    status: Annotated[Status | None, FLAT] = None
+    reported_on: Annotated[Day | None, FLAT] = None
+    completed_on: Annotated[
+        Span | None, Meaning("progress", flat=True, precision=True)
+    ] = None
+    percent: Annotated[
+        Amount | None, Meaning("progress", flat=True, unit="percent")
+    ] = None
+    evidence: Annotated[
+        OneOrMany[ADocument], Meaning("progress", flat=True, proves=True)
+    ]
+    document: Annotated[ADocument | None, FLAT] = None
 
     @field_validator("deadline_changes", mode="after")
     @classmethod
@@ -263,21 +294,21 @@ class Task(FrontMatter):
 class Baseline(FrontMatter):
     """Where a target starts from."""
 
-    date: Span
-    value: Amount
+    date: Annotated[Span, Meaning(precision=True)]
+    value: Annotated[Amount, Meaning(unit="measure")]
 
 
-class Measurement(FrontMatter):
+class Measurement(LogEntry):
     """What a figure was found to be. ``met`` is for a target without a number."""
 
-    date: Span
-    value: Amount | None = None
+    date: Annotated[Span, Meaning(precision=True)]
+    value: Annotated[Amount | None, Meaning(unit="measure")] = None
     met: Flag | None = None
     operator: Operator = "="
     document: ADocument | None = None
-    via: ADocument | None = None
-    certainty: Certainty = "stated"
-    note: Text | None = None
+    via: Annotated[ADocument | None, PROVENANCE] = None
+    certainty: Annotated[Certainty, PROVENANCE] = "stated"
+    note: Annotated[Text | None, NOTE] = None
     corrects: Span | None = None
     recorded: Day | None = None
 
@@ -285,30 +316,45 @@ class Measurement(FrontMatter):
 class Target(FrontMatter):
     """A figure to reach by a day, or one that is only followed."""
 
-    by: TargetDeadline
-    indicator: AnIndicator | None = None
-    title: Text | None = None
-    operator: Operator | None = None
-    value: Amount | None = None
-    measure: Text | None = None
-    out_of: Amount | None = None
-    qualitative: Flag = False
-    level: OneOrMany[TargetLevel]
-    population: Text | None = None
-    excludes: Text | None = None
-    share_of: ARecord | None = None
-    baseline: Baseline | None = None
-    area: AnArea | None = None
-    lead_unit: OneOrMany[AUnit]
-    source: Citation | None = None
-    as_cited: Text | None = None
-    changes: OneOrMany[Change]
-    measurements: OneOrMany[Measurement]
-    number: Line | None = None
-    same_as: ARecord | None = None
-    former_ids: OneOrMany[Line]
-    note: Text | None = None
-    waivers: OneOrMany[Waiver]
+    by: Annotated[TargetDeadline, Meaning("deadline", reconfirm="any")]
+    indicator: Annotated[AnIndicator | None, Meaning("obligation", reconfirm="any")] = (
+        None
+    )
+    title: Annotated[
+        Text | None, Meaning("obligation", judges=True, reconfirm="replaced")
+    ] = None
+    operator: Annotated[
+        Operator | None, Meaning("obligation", judges=True, reconfirm="any")
+    ] = None
+    value: Annotated[
+        Amount | None,
+        Meaning("obligation", judges=True, reconfirm="any", unit="measure"),
+    ] = None
+    measure: Annotated[Text | None, JUDGING] = None
+    out_of: Annotated[
+        Amount | None, Meaning("obligation", judges=True, unit="measure")
+    ] = None
+    qualitative: Annotated[Flag, OBLIGATION] = False
+    level: Annotated[OneOrMany[TargetLevel], JUDGING]
+    population: Annotated[
+        Text | None, Meaning("obligation", judges=True, text="prose")
+    ] = None
+    excludes: Annotated[
+        Text | None, Meaning("obligation", judges=True, text="prose")
+    ] = None
+    share_of: Annotated[ARecord | None, JUDGING] = None
+    baseline: Annotated[Baseline | None, JUDGING] = None
+    area: Annotated[AnArea | None, DESCRIPTION] = None
+    lead_unit: Annotated[OneOrMany[AUnit], OBLIGATION]
+    source: Annotated[Citation | None, STATED] = None
+    as_cited: Annotated[Text | None, AS_CITED] = None
+    changes: Annotated[OneOrMany[Change], CHANGES]
+    measurements: Annotated[OneOrMany[Measurement], REPORTED]
+    number: Annotated[Line | None, NUMBER] = None
+    same_as: Annotated[ARecord | None, RESTATEMENT] = None
+    former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
+    note: Annotated[Text | None, NOTE] = None
+    waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
 
 
 Kind: TypeAlias = Literal[

@@ -4,6 +4,22 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
+from dxplan.model.meaning import (
+    AS_CITED,
+    BASIS,
+    DESCRIPTION,
+    EXPLANATION,
+    HANDOVER,
+    IDENTITY,
+    NOTE,
+    PERSONAL,
+    PROSE,
+    PROVENANCE,
+    RECORD_NAME,
+    URL,
+    WORDING,
+    Meaning,
+)
 from dxplan.model.shared import Certainty, Citation, Code
 from dxplan.model.values import (
     ADocument,
@@ -23,8 +39,14 @@ DOCUMENT_TYPES = (
 )  # fmt: skip
 """Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
 
-UNPUBLISHED = frozenset({"editors", "email"})
-"""Keys of units that name people."""
+Direction: TypeAlias = Annotated[str, enumeration("unknown-value", "higher", "lower")]
+DocumentType: TypeAlias = Annotated[str, enumeration("unknown-value", *DOCUMENT_TYPES)]
+UnitKind: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "unit", "body", "collective")
+]
+DocumentStanding: TypeAlias = Annotated[
+    str, enumeration("unknown-value", "issued", "draft")
+]
 
 
 class UnitSuccessor(FrontMatter):
@@ -32,29 +54,30 @@ class UnitSuccessor(FrontMatter):
 
     unit: AUnit
     start: Annotated[Day | None, Field(alias="from")] = None
-    takes: Text | None = None
+    takes: Annotated[Text | None, PROSE] = None
 
 
 class Unit(FrontMatter):
     """Who can be responsible. ``valid_until`` is the last day."""
 
-    key: Key
-    name: Text
-    kind: Annotated[str, enumeration("unknown-value", "unit", "body", "collective")] = (
-        "unit"
-    )
-    short: Text | None = None
-    aliases: OneOrMany[Line]
-    parent: AUnit | None = None
-    codes: OneOrMany[Code]
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-    successors: OneOrMany[UnitSuccessor]
-    members: OneOrMany[AUnit]
-    editors: OneOrMany[Line]
-    email: Line | None = None
-    source: Citation | None = None
-    note: Text | None = None
+    key: Annotated[Key, IDENTITY]
+    name: Annotated[Text, RECORD_NAME]
+    kind: Annotated[UnitKind, Meaning("description", labels="unit_kind")] = "unit"
+    short: Annotated[Text | None, WORDING] = None
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    parent: Annotated[AUnit | None, DESCRIPTION] = None
+    codes: Annotated[OneOrMany[Code], DESCRIPTION]
+    valid_from: Annotated[Day | None, HANDOVER] = None
+    valid_until: Annotated[Day | None, HANDOVER] = None
+    successors: Annotated[OneOrMany[UnitSuccessor], HANDOVER]
+    members: Annotated[OneOrMany[AUnit], DESCRIPTION]
+    editors: Annotated[OneOrMany[Line], PERSONAL]
+    email: Annotated[
+        Line | None,
+        Meaning("administrative", ledger="", published=False, format="email"),
+    ] = None
+    source: Annotated[Citation | None, DESCRIPTION] = None
+    note: Annotated[Text | None, NOTE] = None
 
 
 Issuer: TypeAlias = Annotated[
@@ -67,54 +90,56 @@ Issuer: TypeAlias = Annotated[
 class Document(FrontMatter):
     """A document that was issued or is cited."""
 
-    key: Key
-    number: Line | None = None
-    title: Text | None = None
-    type: Annotated[str, enumeration("unknown-value", *DOCUMENT_TYPES)] | None = None
-    issuer: Issuer | None = None
-    date: Day | None = None
-    standing: Annotated[str, enumeration("unknown-value", "issued", "draft")] = "issued"
-    became: ADocument | None = None
-    replaces: OneOrMany[ADocument]
-    amends: OneOrMany[ADocument]
-    as_cited: Text | None = None
-    url: Line | None = None
-    archive: Line | None = None
-    retrieved: Day | None = None
-    sha256: Line | None = None
-    certainty: Certainty = "stated"
-    source: Citation | None = None
-    aliases: OneOrMany[Line]
-    note: Text | None = None
+    key: Annotated[Key, IDENTITY]
+    number: Annotated[Line | None, Meaning("basis", text="name", names_record=True)] = (
+        None
+    )
+    title: Annotated[Text | None, WORDING] = None
+    type: Annotated[DocumentType | None, Meaning("basis", labels="document_type")] = (
+        None
+    )
+    issuer: Annotated[Issuer | None, DESCRIPTION] = None
+    date: Annotated[Day | None, BASIS] = None
+    standing: Annotated[DocumentStanding, BASIS] = "issued"
+    became: Annotated[ADocument | None, DESCRIPTION] = None
+    replaces: Annotated[OneOrMany[ADocument], DESCRIPTION]
+    amends: Annotated[OneOrMany[ADocument], DESCRIPTION]
+    as_cited: Annotated[Text | None, AS_CITED] = None
+    url: Annotated[Line | None, URL] = None
+    archive: Annotated[Line | None, URL] = None
+    retrieved: Annotated[Day | None, DESCRIPTION] = None
+    sha256: Annotated[Line | None, Meaning("description", format="digest")] = None
+    certainty: Annotated[Certainty, PROVENANCE] = "stated"
+    source: Annotated[Citation | None, DESCRIPTION] = None
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    note: Annotated[Text | None, NOTE] = None
 
 
 class Area(FrontMatter):
     """An area of work."""
 
-    key: Key
-    name: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
+    key: Annotated[Key, IDENTITY]
+    name: Annotated[Text, RECORD_NAME]
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    note: Annotated[Text | None, NOTE] = None
 
 
 class Indicator(FrontMatter):
     """A measurable indicator shared by all plans."""
 
-    key: Key
-    name: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
-    measure: Text | None = None
-    better: Annotated[str, enumeration("unknown-value", "higher", "lower")] | None = (
-        None
-    )
+    key: Annotated[Key, IDENTITY]
+    name: Annotated[Text, RECORD_NAME]
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    note: Annotated[Text | None, NOTE] = None
+    measure: Annotated[Text | None, Meaning("basis", judges=True)] = None
+    better: Annotated[Direction | None, Meaning("basis", judges=True)] = None
 
 
 class Term(FrontMatter):
     """A term explained once."""
 
-    key: Key
-    name: Text
-    definition: Text
-    aliases: OneOrMany[Line]
-    note: Text | None = None
+    key: Annotated[Key, IDENTITY]
+    name: Annotated[Text, WORDING]
+    definition: Annotated[Text, EXPLANATION]
+    aliases: Annotated[OneOrMany[Line], WORDING]
+    note: Annotated[Text | None, NOTE] = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.fields import Field, FieldType, Scalar, sentence, slots
+from dxplan.model.fields import Field, FieldType, Scalar, fields_of, sentence
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import NAME, PERIOD_PATTERN, FrontMatter
 
@@ -67,7 +67,7 @@ def _schema(name: str, model: type[FrontMatter]) -> dict[str, Any]:
 def _map(
     model: type[FrontMatter], definitions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    keys = slots(model)
+    keys = fields_of(model)
     required = [slot.key for slot in keys.values() if slot.required]
     return {
         "type": "object",
@@ -83,9 +83,9 @@ def _map(
 def _slot(
     model: type[FrontMatter], slot: Field, definitions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    one = _one(slot.shape, definitions)
+    one = _one(slot.type, definitions)
     written = (
-        {"anyOf": [one, {"type": "array", "items": one}]} if slot.shape.many else one
+        {"anyOf": [one, {"type": "array", "items": one}]} if slot.type.many else one
     )
     # what stands beside $ref is not read in draft-07
     return {
@@ -120,7 +120,7 @@ def _scalar(shape: FieldType) -> dict[str, Any]:
         return {"type": ["string", "integer"], "pattern": f"^({pattern})$", **_YEAR}
     return {
         **_SCALARS[shape.scalar or "any"],
-        **({"x-reference": shape.target} if shape.target else {}),
+        **({"x-reference": shape.reference} if shape.reference else {}),
     }
 
 

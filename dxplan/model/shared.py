@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from dxplan.model.meaning import EXPLANATION, NOTE, PROSE, PROVENANCE, Meaning
 from dxplan.model.values import ADocument, Day, FrontMatter, Line, Text, enumeration
 
 Certainty: TypeAlias = Annotated[
@@ -14,20 +15,17 @@ Certainty: TypeAlias = Annotated[
 ]
 
 
-LOGS = ("reports", "verifications", "measurements", "deadline_changes", "changes")
-"""The keys that hold append-only logs."""
-
-DATED_LOGS = ("reports", "verifications", "measurements")
-"""Those whose entries say what was so on a day, and can come too late."""
+class LogEntry(FrontMatter):
+    """An entry of a log that only grows: it counts by its ``date``, and ``corrects`` makes it an erratum."""
 
 
 class Citation(FrontMatter):
     """Where something is stated, what was actually read, and how sure that makes it."""
 
     document: ADocument | None = None
-    locator: Text | None = None
-    via: ADocument | None = None
-    certainty: Certainty = "stated"
+    locator: Annotated[Text | None, EXPLANATION] = None
+    via: Annotated[ADocument | None, PROVENANCE] = None
+    certainty: Annotated[Certainty, PROVENANCE] = "stated"
 
 
 class Code(FrontMatter):
@@ -39,15 +37,15 @@ class Code(FrontMatter):
     valid_until: Day | None = None
 
 
-class Change(FrontMatter):
+class Change(LogEntry):
     """One line of the ledger of changed obligation."""
 
     date: Day
-    key: Line
+    key: Annotated[Line, Meaning(tells_apart="series")]
     to: Any
     document: ADocument | None = None
     was: Annotated[Any, Field(alias="from")] = None
-    note: Text | None = None
+    note: Annotated[Text | None, NOTE] = None
     corrects: Day | None = None
     recorded: Day | None = None
 
@@ -56,5 +54,5 @@ class Waiver(FrontMatter):
     """Silences one rule on one record until a day (inclusive)."""
 
     rule: Line
-    reason: Text
+    reason: Annotated[Text, PROSE]
     until: Day

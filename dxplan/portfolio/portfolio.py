@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from dxplan.diagnostics import Finding, KeyPath, Value
 from dxplan.model.closed_period import ClosedPeriod
+from dxplan.model.fields import LOGS
 from dxplan.model.partial import PartialHead
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
-from dxplan.model.shared import LOGS
 from dxplan.model.validate import references, validate
 from dxplan.model.values import (
     AreaRef,

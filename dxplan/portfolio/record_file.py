@@ -20,10 +20,11 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.cleared import cleared
 from dxplan.model.closed_period import ClosedPeriod, is_sealed
+from dxplan.model.fields import LOGS
 from dxplan.model.keys import keys_of, meant_key, model_at, value_at
 from dxplan.model.partial import partial
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.shared import LOGS, Change
+from dxplan.model.shared import Change
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import identity_of

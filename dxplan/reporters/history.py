@@ -9,8 +9,8 @@ from typing import Any
 from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.history.uncommitted import UncommittedChanges
 from dxplan.messages import Catalogue
+from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
-from dxplan.model.registers import UNPUBLISHED
 from dxplan.text.terminal import paint, printable
 from dxplan.wording.dates import format_day
 from dxplan.wording.sentences import Names

@@ -8,7 +8,7 @@ from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.compliance.obligations import moved_deadline, overwritten
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Related
 from dxplan.model.deadline import Deadline
-from dxplan.model.records import FLAT_REPORT
+from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import PLANS, Record
 from dxplan.rules import schema

@@ -18,8 +18,8 @@ from dxplan.diagnostics import (
     Related,
     SymbolicFix,
 )
+from dxplan.model.fields import PROGRESS_LOGS
 from dxplan.model.records import Report, Task
-from dxplan.model.shared import DATED_LOGS
 from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Record, references_of
 from dxplan.rules.base_edits import LogEdits, edits, in_file, typed
@@ -285,7 +285,7 @@ def _new_entries(found: LogEdits) -> Iterator[tuple[Difference, Any]]:
         if (
             entry.recorded is not None
             if entry.corrects is not None
-            else change.key in DATED_LOGS
+            else change.key in PROGRESS_LOGS
         ):
             yield change, entry
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from dxplan.compliance.logs import corrected_entries, group_of
 from dxplan.diagnostics import KeyPart, KeyPath, Related
-from dxplan.model.shared import LOGS
+from dxplan.model.fields import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place, to_add

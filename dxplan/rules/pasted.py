@@ -22,9 +22,9 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
+from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.keys import keys_of, model_at, value_at, words_of
-from dxplan.model.records import FLAT_REPORT, MODELS, Kind
-from dxplan.model.shared import LOGS
+from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record

@@ -9,9 +9,9 @@ from dxplan.compliance.logs import corrected_entries, effective, last_day
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import is_of_one_line, units_above
 from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Report, Task
 from dxplan.model.registers import Document
-from dxplan.model.shared import LOGS
 from dxplan.model.values import DocumentRef, Period
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (

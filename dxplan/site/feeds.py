@@ -16,8 +16,8 @@ from dxplan.exchange.labels import words
 from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.history.timelines import History
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Kind
-from dxplan.model.shared import LOGS
 from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.site import Site

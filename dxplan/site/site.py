@@ -16,9 +16,9 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath
 from dxplan.history.timelines import History
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import UnitSuccessor
-from dxplan.model.shared import LOGS
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.open_sources import unlinked

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.messages import Catalogue
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Kind
-from dxplan.model.shared import LOGS
 from dxplan.model.values import RecordRef
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_period

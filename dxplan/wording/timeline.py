@@ -9,8 +9,8 @@ from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.comparison.lateness import days_late
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
+from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
-from dxplan.model.registers import UNPUBLISHED
 from dxplan.wording.sentences import Names, nobody, sentence, sentences
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.deadline import Deadline
-from dxplan.model.registers import UNPUBLISHED
+from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.values import Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.wording.dates import format_deadline, format_period

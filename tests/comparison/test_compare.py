@@ -13,7 +13,7 @@ from dxplan.comparison.compare import (
     RecordContent,
     compare,
 )
-from dxplan.model.fields import maps, slots
+from dxplan.model.fields import all_models, fields_of
 from dxplan.model.values import Text
 
 TASK: dict[str, Any] = {
@@ -265,9 +265,9 @@ def changes_of(old: list[Any], new: list[Any]) -> tuple[Difference, ...]:
 
 def test_every_text_in_two_languages_may_be_a_plain_one() -> None:
     found = {
-        (key, slot.shape.model is Text)
-        for model in maps()
-        for key, slot in slots(model).items()
+        (key, slot.type.model is Text)
+        for model in all_models()
+        for key, slot in fields_of(model).items()
     }
     assert {key for key, is_text in found if is_text} == _BILINGUAL | {
         "issuer"

@@ -13,8 +13,8 @@ from ruamel.yaml.constructor import SafeConstructor
 from samples import FROZEN, ROOT
 
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.fields import maps, section, sentence, slots
-from dxplan.model.records import FLAT_REPORT, MODELS
+from dxplan.model.fields import FLAT_REPORT, all_models, fields_of, section, sentence
+from dxplan.model.records import MODELS
 from dxplan.model.schema import FILES, schemas
 from dxplan.model.validate import validate
 from dxplan.portfolio.paths import kind_at
@@ -159,8 +159,8 @@ def test_a_register_is_a_list() -> None:
 def test_every_key_has_its_sentence_and_no_other_has(lang: str) -> None:
     entries = catalogue(lang).entries
     worded = set()
-    for model in maps():
-        for key in slots(model):
+    for model in all_models():
+        for key in fields_of(model):
             own, shared = sentence(model, key)
             assert own in entries or shared in entries, own
             worded.add(own if own in entries else shared)
@@ -178,10 +178,10 @@ def test_every_word_has_its_label() -> None:
 
 
 def test_sections_are_the_names_of_models() -> None:
-    sections = {section(model) for model in maps()}
+    sections = {section(model) for model in all_models()}
     assert {"task", "deadline", "deadline_change", "jurisdiction_successor"} <= sections
     assert {
-        slot.key for slot in slots(MODELS["task"]).values() if slot.flat
+        slot.key for slot in fields_of(MODELS["task"]).values() if slot.meaning.flat
     } == FLAT_REPORT
 
 

@@ -6,7 +6,8 @@ from samples import BASE, TASK, portfolio, task
 from dxplan.comparison.compare import ChangeType, Difference, RecordContent, compare
 from dxplan.diagnostics import Value
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.records import FLAT_REPORT, MODELS
+from dxplan.model.fields import FLAT_REPORT
+from dxplan.model.records import MODELS
 from dxplan.wording.sentences import names_in, sentence, sentences
 
 

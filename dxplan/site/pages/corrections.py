@@ -13,8 +13,8 @@ from dxplan.compliance.logs import (
     standing,
 )
 from dxplan.model.deadline import Deadline
+from dxplan.model.fields import LOGS
 from dxplan.model.records import Report, Task
-from dxplan.model.shared import LOGS
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import Page
