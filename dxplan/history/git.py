@@ -1,4 +1,4 @@
-"""git's plumbing, the only reader of git: one process a question, and no program that a repository names is run."""
+"""The only module that runs git: no program that a repository's configuration names is started."""
 
 import hashlib
 import os
@@ -19,17 +19,17 @@ _SETTINGS = (
     "log.showSignature=false",
     "log.showRoot=true",
     "diff.external=",
-    "advice.graftFileDeprecated=false",  # said of the empty one that is named below
+    "advice.graftFileDeprecated=false",  # a warning about the empty file named below
     "color.ui=false",
 )
 _UNBORN = "does not have any commits yet"
 _PROMISED = r"^(remote\..*\.promisor|extensions\.partialclone)$"
-_AT_ONCE = 800
-"""Object names written before their contents are read: so many fit into a pipe, and none waits for the other."""
+_BATCH = 800
+"""Object names written before their contents are read: so many fit into a pipe without blocking."""
 
 
 class MissingHistory(StrEnum):
-    """What a clone may have been made without: a part of the commits, or of the files of earlier ones."""
+    """What a clone lacks: a part of the commits, or files of earlier ones."""
 
     SHALLOW = "shallow"
     PARTIAL = "partial"
@@ -45,12 +45,12 @@ class TreeEntry:
 
     @property
     def regular(self) -> bool:
-        """Whether it is an ordinary file, no symbolic link."""
+        """Whether it is an ordinary file, not a symbolic link."""
         return self.mode.startswith("100")
 
     @property
     def submodule(self) -> bool:
-        """Whether it is another repository, of which only the name of a commit is kept here."""
+        """Whether it is a submodule: another repository, of which only a commit id is kept."""
         return self.mode == "160000"
 
 
@@ -66,71 +66,66 @@ class GitRepository:
     object_format: str = "sha1"
 
     def ask(
-        self, *words: str, given: bytes = b"", accepted: Container[int] = (0,)
+        self, *arguments: str, given: bytes = b"", accepted: Container[int] = (0,)
     ) -> bytes:
-        """What git answers to words and to what is ``given`` on its standard input; raises DxplanError if it refuses.
+        """Run git with ``given`` on standard input, and return what it prints.
 
-        ``accepted`` are the exit codes that are an answer.
+        Raises DxplanError where its exit code is not one of those ``accepted``.
         """
-        done = _run(self.top, *words, given=given)
-        if done.returncode in accepted:
-            return done.stdout
-        if words[0] != "config" and self.partial:
+        process = _run(self.top, *arguments, given=given)
+        if process.returncode in accepted:
+            return process.stdout
+        problem = _error_line(process)
+        if arguments[0] != "config" and self.partial:
             raise DxplanError(
-                "git-failed-partial", problem=_said(done), line=PROMISED_OBJECTS
+                "git-failed-partial", problem=problem, line=PROMISED_OBJECTS
             )
-        raise DxplanError("git-failed", problem=_said(done))
+        raise DxplanError("git-failed", problem=problem)
 
     def blob(self, data: bytes) -> str:
-        """The name that git gives to contents as they are, without any conversion."""
-        digest = hashlib.new(
-            self.object_format, b"blob %d\0" % len(data), usedforsecurity=False
-        )
+        """The object id of contents as they are, without any conversion."""
+        header = b"blob %d\0" % len(data)
+        digest = hashlib.new(self.object_format, header, usedforsecurity=False)
         digest.update(data)
         return digest.hexdigest()
 
     def commit(self, revision: str) -> str:
         """The commit that a revision names; raises DxplanError where there is none."""
-        found = self._run(
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            f"{revision}^{{commit}}",
-        )
-        branch = self._fetching(revision) if found.returncode else ""
-        if found.returncode and self.shallow:
-            raise DxplanError(
-                "revision-not-fetched", revision=revision, line=whole_history(branch)
-            )
-        if branch:
-            raise DxplanError(
-                "branch-not-fetched", revision=revision, line=f"git fetch {branch}"
-            )
-        if found.returncode:
-            raise DxplanError("unknown-revision", revision=revision)
-        return found.stdout.decode("ascii").strip()
+        options = ("--verify", "--quiet", "--end-of-options")
+        process = self._run("rev-parse", *options, f"{revision}^{{commit}}")
+        if process.returncode:
+            raise self._unknown_revision(revision)
+        return process.stdout.decode("ascii").strip()
 
-    def _fetching(self, revision: str) -> str:
-        """What `git fetch` is to be told for a branch of a server that is not here; nothing where it names none."""
+    def _unknown_revision(self, revision: str) -> DxplanError:
+        refspec = self._refspec(revision)
+        if self.shallow:
+            line = whole_history(refspec)
+            return DxplanError("revision-not-fetched", revision=revision, line=line)
+        if refspec:
+            line = f"git fetch {refspec}"
+            return DxplanError("branch-not-fetched", revision=revision, line=line)
+        return DxplanError("unknown-revision", revision=revision)
+
+    def _refspec(self, revision: str) -> str:
+        """What `git fetch` needs to fetch a remote branch; empty where it is none."""
         remote, _, name = revision.removeprefix("refs/remotes/").partition("/")
-        if (
-            not re.fullmatch(r"[\w.][\w./-]*", name)
-            or remote.encode() not in self.ask("remote").split()
-        ):
+        if not re.fullmatch(r"[\w.][\w./-]*", name):
+            return ""
+        if remote.encode() not in self.ask("remote").split():
             return ""
         return f"{remote} {name}:refs/remotes/{remote}/{name}"
 
     def merge_base(self, one: str, other: str) -> str:
         """The last commit that two commits have in common; raises DxplanError where none is here."""
-        found = self._run("merge-base", one, other)
-        if found.returncode and self.shallow:
+        process = self._run("merge-base", one, other)
+        if process.returncode and self.shallow:
             raise DxplanError(
                 "base-not-fetched", one=one, other=other, line=whole_history()
             )
-        if found.returncode:
+        if process.returncode:
             raise DxplanError("no-common-commit", one=one, other=other)
-        return found.stdout.decode("ascii").split()[0]
+        return process.stdout.decode("ascii").split()[0]
 
     def is_ancestor(self, commit: str, head: str) -> bool:
         """Whether a commit is in the history of another one; not one that is not here."""
@@ -149,11 +144,9 @@ class GitRepository:
         if not self.partial:
             return None
         listing = self.ask("rev-list", "--objects", "--missing=print", "HEAD")
-        return (
-            MissingHistory.PARTIAL
-            if re.search(rb"^\?", listing, re.MULTILINE)
-            else None
-        )
+        if re.search(rb"^\?", listing, re.MULTILINE):
+            return MissingHistory.PARTIAL
+        return None
 
     @property
     def partial(self) -> bool:
@@ -161,20 +154,23 @@ class GitRepository:
         return bool(self.ask("config", "--get-regexp", _PROMISED, accepted=(0, 1)))
 
     def tree(self, commit: str, folder: str) -> list[TreeEntry]:
-        """Every file and submodule below a folder at a commit; ``folder`` counts from the one that holds plans/."""
-        entries = self.tree_from_top(commit, f"{self.prefix}{folder}")
-        return [
-            TreeEntry(entry.path[len(self.prefix) :], entry.oid, entry.mode)
-            for entry in entries
-        ]
+        """Every file and submodule below a folder at a commit.
+
+        ``folder`` and the paths are relative to the folder that holds plans/.
+        """
+        entries = []
+        for entry in self.tree_from_top(commit, f"{self.prefix}{folder}"):
+            path = entry.path[len(self.prefix) :]
+            entries.append(TreeEntry(path, entry.oid, entry.mode))
+        return entries
 
     def tree_from_top(self, commit: str, place: str) -> list[TreeEntry]:
         """Every file and submodule in a place at a commit, all paths from the repository's top."""
         entries = []
         listing = self.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", place)
         for line in listing.split(b"\0")[:-1]:
-            about, _, name = line.partition(b"\t")
-            mode, _, oid = about.decode("ascii").split(" ")
+            description, _, name = line.partition(b"\t")
+            mode, _, oid = description.decode("ascii").split(" ")
             entries.append(TreeEntry(_path(name), oid, mode))
         return entries
 
@@ -190,24 +186,20 @@ class GitRepository:
         ) as process:
             if process.stdin is None or process.stdout is None:
                 raise AssertionError
-            wanted = iter(oids)
-            while some := list(islice(wanted, _AT_ONCE)):
+            remaining = iter(oids)
+            while batch := list(islice(remaining, _BATCH)):
                 try:
-                    process.stdin.write(
-                        "".join(f"{oid}\n" for oid in some).encode("ascii")
-                    )
+                    request = "".join(f"{oid}\n" for oid in batch)
+                    process.stdin.write(request.encode("ascii"))
                     process.stdin.flush()
-                except (
-                    BrokenPipeError
-                ) as error:  # git has ended: no reader of ours has gone
-                    raise self._missing(some[0]) from error
-                for oid in some:
-                    about = process.stdout.readline().split()
-                    if (
-                        len(about) != 3
-                    ):  # `OID missing`: a partial clone, or a damaged one
+                except BrokenPipeError as error:  # git has ended
+                    raise self._missing(batch[0]) from error
+                for oid in batch:
+                    header = process.stdout.readline().split()
+                    if len(header) != 3:  # `OID missing`: a partial or damaged clone
                         raise self._missing(oid)
-                    yield process.stdout.read(int(about[2]))
+                    size = int(header[2])
+                    yield process.stdout.read(size)
                     process.stdout.read(1)
             process.stdin.close()
 
@@ -216,8 +208,8 @@ class GitRepository:
             return DxplanError("object-missing", object=oid, line=PROMISED_OBJECTS)
         return DxplanError("object-damaged", object=oid)
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        return _run(self.top, *words)
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return _run(self.top, *arguments)
 
 
 PROMISED_OBJECTS = "git fetch --refetch --no-filter"
@@ -225,16 +217,15 @@ PROMISED_OBJECTS = "git fetch --refetch --no-filter"
 
 
 def whole_history(branch: str = "") -> str:
-    """The line that brings a shallow clone its whole history, where this runs, and a ``branch`` that it lacks."""
-    if (
-        os.environ.get("GITHUB_ACTIONS") == "true"
-    ):  # the runners of Forgejo and Gitea say so too
+    """The line that fetches a shallow clone's whole history, and a ``branch`` that it lacks.
+
+    On a CI runner the line of its configuration; Forgejo and Gitea set GitHub's variable too.
+    """
+    if os.environ.get("GITHUB_ACTIONS") == "true":
         return "fetch-depth: 0"
-    return (
-        'GIT_DEPTH: "0"'
-        if os.environ.get("GITLAB_CI") == "true"
-        else f"git fetch --unshallow {branch}".rstrip()
-    )
+    if os.environ.get("GITLAB_CI") == "true":
+        return 'GIT_DEPTH: "0"'
+    return f"git fetch --unshallow {branch}".rstrip()
 
 
 def find(root: Path) -> GitRepository | None:
@@ -256,35 +247,35 @@ def is_absence(error: DxplanError) -> bool:
 
 
 def need(root: Path) -> GitRepository:
-    """The repository that holds ``root``; raises DxplanError that says what is missing: git, a repository, a commit."""
+    """The repository that holds ``root``.
+
+    Raises DxplanError that says what is missing: git, a repository, or a commit.
+    """
     top = find_repository(root)
     if top is None:
         raise DxplanError("no-repository", folder=str(root))
-    about = _run(top, "rev-parse", "--show-toplevel", "--show-object-format")
-    if (
-        about.returncode
-    ):  # somebody else's folder, say: git tells the line that mends it
-        raise DxplanError("git-refuses", folder=str(top), problem=_said(about))
-    read, object_format = os.fsdecode(about.stdout).splitlines()
-    if not top.samefile(
-        read
-    ):  # git passes over a `.git` that is none, and takes the next folder's
-        raise DxplanError("git-elsewhere", folder=str(top), read=read)
+    answer = _run(top, "rev-parse", "--show-toplevel", "--show-object-format")
+    if answer.returncode:  # another user's folder, say: git prints the line to run
+        raise DxplanError("git-refuses", folder=str(top), problem=_error_line(answer))
+    git_top, object_format = os.fsdecode(answer.stdout).splitlines()
+    if not top.samefile(git_top):  # git skips a broken `.git` and looks further up
+        raise DxplanError("git-elsewhere", folder=str(top), read=git_top)
     if _run(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
-        last = _run(top, "log", "-1", "--format=%H")
-        if _UNBORN in _said(last):
+        problem = _error_line(_run(top, "log", "-1", "--format=%H"))
+        if _UNBORN in problem:
             raise DxplanError("no-commit", folder=str(top))
-        raise DxplanError("git-refuses", folder=str(top), problem=_said(last))
-    way = root.resolve().relative_to(top.resolve()).as_posix()
-    return GitRepository(top, "" if way == "." else f"{way}/", object_format)
+        raise DxplanError("git-refuses", folder=str(top), problem=problem)
+    path = root.resolve().relative_to(top.resolve()).as_posix()
+    return GitRepository(top, "" if path == "." else f"{path}/", object_format)
 
 
 def _run(
-    top: Path, *words: str, given: bytes = b""
+    top: Path, *arguments: str, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(  # noqa: S603 - git, and what a user wrote only behind --end-of-options
-            _command(top, *words),
+        # what a user wrote comes only after --end-of-options
+        return subprocess.run(  # noqa: S603
+            _command(top, *arguments),
             check=False,
             capture_output=True,
             input=given,
@@ -294,40 +285,38 @@ def _run(
         raise DxplanError("no-git") from error
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    """What git said on standard error, in one line."""
-    return " ".join(done.stderr.decode("utf-8", "replace").split())
+def _error_line(process: subprocess.CompletedProcess[bytes]) -> str:
+    """What git printed on standard error, in one line."""
+    return " ".join(process.stderr.decode("utf-8", "replace").split())
 
 
-def _command(top: Path, *words: str) -> Sequence[str]:
-    return (
-        "git",
-        "-C",
-        str(top),
-        *(word for setting in _SETTINGS for word in ("-c", setting)),
-        *words,
-    )
+def _command(top: Path, *arguments: str) -> Sequence[str]:
+    command = ["git", "-C", str(top)]
+    for setting in _SETTINGS:
+        command += ["-c", setting]
+    return [*command, *arguments]
 
 
 def _environment() -> Mapping[str, str]:
-    """Nothing is asked, fetched or locked, git's sentences are English, and a hook's repository is not in the way.
+    """The environment of git: it asks, fetches and locks nothing, and prints English.
 
-    Commits count as they were made, whatever this machine alone puts in their place (replacements, grafts).
+    A hook's repository is not taken, and commits count as they were made: no replacements, no
+    grafts of this machine.
     """
-    hook = {
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_PREFIX",
-        "GIT_NAMESPACE",
-        "GIT_COMMON_DIR",
-    }
-    return {
-        **{name: value for name, value in os.environ.items() if name not in hook},
-        **_QUIET,
-    }
+    environment = dict(os.environ)
+    for name in _SET_BY_HOOKS:
+        environment.pop(name, None)
+    return environment | _QUIET
 
 
+_SET_BY_HOOKS = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_COMMON_DIR",
+)
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",

@@ -1,4 +1,4 @@
-"""plans/ as a commit holds it: what a checkout would show, without one."""
+"""plans/ at a commit, read without a checkout."""
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from dxplan.source.source_file import MAX_BYTES
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
-"""The files below plans/ of those named that a commit has, by their paths; none of a commit that is not there."""
+"""Reads the named files below plans/ at a commit, by path; none of a commit that is not here."""
 
 
 def portfolio_at(
