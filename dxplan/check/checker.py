@@ -295,7 +295,7 @@ class _DiagnosticBuilder:
         )
         inside = portfolio.sources.get(place.file)
         outside = (
-            self.base.outside.source(place.file, before=place.before)
+            self.base.outside.source(place.file, at_base=place.before)
             if self.base and inside is None
             else None
         )

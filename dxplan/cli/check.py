@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dxplan.check.relevance import RelevantFindings
     from dxplan.check.selection import Selection
     from dxplan.history.change_base import ChangeBase
-    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.loader import ParsedFiles
     from dxplan.portfolio.portfolio import Portfolio
 
 SUMMARY_BYTES = 1024 * 1024
@@ -200,13 +200,13 @@ def _check(here: Session, asked: _CheckOptions) -> int:
     from dxplan.check.baseline import read_baseline, silenced, write_baseline
     from dxplan.check.checker import check
     from dxplan.cli.repository import tracking
-    from dxplan.portfolio.loader import Known, load
+    from dxplan.portfolio.loader import ParsedFiles, load
 
     day = as_of_day(asked.as_of)
     selection = _selection(here, here.config, asked)
     known = read_baseline(asked.baseline) if asked.baseline else None
     today = day if asked.as_of is None else None
-    files: Known = {}
+    files: ParsedFiles = {}
     portfolio = load(here.root, files if asked.base is not None else None)
     base = _base(here, asked, portfolio, files)
     config = (
@@ -269,7 +269,7 @@ def _selection(here: Session, config: Config, asked: _CheckOptions) -> "Selectio
 
 
 def _base(
-    here: Session, asked: _CheckOptions, portfolio: "Portfolio", files: "Known"
+    here: Session, asked: _CheckOptions, portfolio: "Portfolio", files: "ParsedFiles"
 ) -> "ChangeBase | None":
     """What a change is compared with, with a configuration that names no unknown rule and a baseline that is one."""
     from dxplan.check.baseline import baseline_of

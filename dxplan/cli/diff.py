@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dxplan.history.git import GitRepository
     from dxplan.history.readable_base import ReadableBase
     from dxplan.history.revisions import Revision
-    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.loader import ParsedFiles
     from dxplan.portfolio.portfolio import Portfolio
 
 
@@ -76,7 +76,7 @@ def command(
     day = as_of_day(as_of)
     repository = need(here.root)
     sides = parse_range(repository, span, recorded_by, day_of)
-    known: Known = {}
+    known: ParsedFiles = {}
     configuration = _configuration(here, repository, sides)
     new = _read(here, repository, sides[1], known)
     before = _before(here, repository, sides[0], new, known)
@@ -143,7 +143,7 @@ def _configuration(
 
 
 def _read(
-    here: Session, repository: "GitRepository", side: "Revision", known: "Known"
+    here: Session, repository: "GitRepository", side: "Revision", known: "ParsedFiles"
 ) -> "Portfolio":
     from dxplan.history.snapshot import portfolio_at
     from dxplan.portfolio.loader import assemble, load
@@ -163,7 +163,7 @@ def _before(
     repository: "GitRepository",
     side: "Revision",
     new: "Portfolio",
-    known: "Known",
+    known: "ParsedFiles",
 ) -> "ReadableBase":
     """The older side; what can't be read there is compared as it could be read last."""
     from dxplan.history.readable_base import ReadableBase, comparable_at

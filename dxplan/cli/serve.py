@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dxplan.diagnostics import Diagnostic
     from dxplan.history.head import GitHead
     from dxplan.history.tracking import GitTracking
-    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.loader import ParsedFiles
     from dxplan.portfolio.portfolio import Portfolio
     from dxplan.site.render import Renderer
     from dxplan.site.serve.overlay import Complaints, Problem
@@ -94,7 +94,7 @@ class _SiteRebuilder:
     here: Session
     as_of: str | None
     server: "SiteServer"
-    known: "Known" = field(default_factory=dict)
+    known: "ParsedFiles" = field(default_factory=dict)
     head: "GitHead | None" = None
 
     def look(self) -> Seen:

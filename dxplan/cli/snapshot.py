@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dxplan.history.head import GitHead
     from dxplan.history.tracking import GitTracking
     from dxplan.model.records import Kind
-    from dxplan.portfolio.loader import Known
+    from dxplan.portfolio.loader import ParsedFiles
     from dxplan.portfolio.portfolio import Portfolio
 
 
@@ -33,7 +33,7 @@ class Snapshot:
     portfolio: "Portfolio"
     head: "GitHead"
     config: Config
-    known: "Known"
+    known: "ParsedFiles"
     until: date | None = None
     """The day of `--recorded-by`: nothing that was recorded later is known."""
 
@@ -96,9 +96,9 @@ def held(here: Session, recorded_by: str | None, *, history: bool = False) -> Sn
     Raises DxplanError where there is no such day or revision, or no repository.
     """
     from dxplan.history.head import read_head
-    from dxplan.portfolio.loader import Known, load
+    from dxplan.portfolio.loader import ParsedFiles, load
 
-    known: Known = {}
+    known: ParsedFiles = {}
     if recorded_by is not None:
         return _recorded(here, recorded_by, known, history=history)
     portfolio = load(here.root, known)
@@ -107,7 +107,7 @@ def held(here: Session, recorded_by: str | None, *, history: bool = False) -> Sn
 
 
 def _recorded(
-    here: Session, recorded_by: str, known: "Known", *, history: bool
+    here: Session, recorded_by: str, known: "ParsedFiles", *, history: bool
 ) -> Snapshot:
     from dxplan.config.config import config_of
     from dxplan.history.git import need

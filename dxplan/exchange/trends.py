@@ -18,7 +18,7 @@ from dxplan.history.git import GitRepository, MissingHistory, find
 from dxplan.history.head import GitHead
 from dxplan.history.log import read_commits
 from dxplan.history.snapshot import portfolio_at
-from dxplan.portfolio.loader import Known
+from dxplan.portfolio.loader import ParsedFiles
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 
@@ -27,7 +27,7 @@ def read_trend(
     portfolio: Portfolio,
     as_of: date,
     head: GitHead,
-    known: Known,
+    known: ParsedFiles,
     until: date | None = None,
 ) -> list[TrendRow]:
     """Every scope on the days of a trend; by record only where the history up to ``head`` is there.
@@ -59,7 +59,7 @@ def read_trend(
 
 
 def _snapshots(
-    repository: GitRepository, held: dict[date, str | None], known: Known
+    repository: GitRepository, held: dict[date, str | None], known: ParsedFiles
 ) -> Callable[[date], PlansAtCommit | None]:
     """What the repository held on a day; the last answer is kept, as quiet months share it."""
     last: list[PlansAtCommit] = []

@@ -1,4 +1,4 @@
-"""The state that a change begins from: what `check --base` compares the working tree with."""
+"""The base of a change: what `check --base` compares the working tree with."""
 
 import os
 import re
@@ -24,26 +24,29 @@ from dxplan.history.own_file_changes import own_files_changed
 from dxplan.history.readable_base import comparable_at
 from dxplan.history.recorded_day import RecordedDays, recording
 from dxplan.history.snapshot import COMMIT, configuration_at, file_at, portfolio_at
-from dxplan.portfolio.loader import Known
+from dxplan.portfolio.loader import ParsedFiles
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.source.source_file import Source, plain_source
 
 
 @dataclass(frozen=True)
 class BaseConfigFiles:
-    """The files outside plans/ by which a change is judged, as they were at its beginning and as they are now.
+    """The files outside plans/ by which a change is judged, at the base and now.
 
-    Their paths are relative to the folder that holds plans/; ``baseline`` is that of the file of known findings.
+    Paths are relative to the folder that holds plans/; ``baseline`` is that of the baseline file.
     """
 
     old: Files = field(default_factory=dict)
     new: Files = field(default_factory=dict)
     baseline: str | None = None
 
-    def source(self, file: str, *, before: bool) -> Source | None:
-        """One of them, to point into."""
-        data = (self.old if before else self.new).get(file)
-        return None if data is None else plain_source(file, data)
+    def source(self, file: str, *, at_base: bool) -> Source | None:
+        """One of the files, for diagnostics that point into it."""
+        files = self.old if at_base else self.new
+        data = files.get(file)
+        if data is None:
+            return None
+        return plain_source(file, data)
 
 
 _DEFAULTS = ConfigDiff(Config())
@@ -59,13 +62,13 @@ class BasePlans:
 
 @dataclass(frozen=True)
 class ChangeBase:
-    """plans/ at the commit that a change begins from, and what became of each of its records.
+    """plans/ at the commit that a change begins from, and what became of each record.
 
-    ``authors`` names, for each file that commits since then have changed, who wrote them; ``recorded`` tells
-    when each entry was recorded. ``configuration`` is what judges the change: the base's own. ``restored`` are
-    the files that can't be read at the base, with the commit of their last readable state, which stands in their place.
-    ``closed_at`` holds by commit the plans that a new closed period may speak of: those of the base, and of the commits
-    named by new ones, as far as the history of the change has them.
+    ``authors``: the authors of the commits since then, by file. ``recorded``: when each entry was
+    recorded. ``configuration``: what judges the change, which is the base's own. ``restored``: files
+    that can't be read at the base, with the commit of the last readable version that replaces them.
+    ``closed_at``: by commit, the plans that a new closed period may speak of: those of the base, and
+    of the commits that new periods name, as far as the history of the change has them.
     """
 
     commit: str
@@ -89,11 +92,10 @@ def base_of(
     """The base of a portfolio; raises DxplanError where the configuration now is broken."""
     judged = outside or BaseConfigFiles()
     configuration = config_contrast(judged.old, judged.new, f" ({commit[:10]})")
-    restored = {
-        record.file: None
-        for record in old.unreadable
-        if old.data_of(record.file) != new.data_of(record.file)
-    }
+    restored: dict[str, str | None] = {}
+    for record in old.unreadable:
+        if old.data_of(record.file) != new.data_of(record.file):
+            restored[record.file] = None
     return ChangeBase(
         commit,
         old,
@@ -110,107 +112,109 @@ def read_base(
     root: Path,
     revision: str,
     new: Portfolio,
-    known: Known,
+    parsed: ParsedFiles,
     baseline: Path | None = None,
 ) -> ChangeBase:
-    """The base of the working tree: the last commit that ``revision`` and HEAD have in common.
+    """The base of the working tree: the merge base of ``revision`` and HEAD.
 
-    ``known`` is what was read of the working tree: of the base only what differs is read. A ``baseline`` that the
-    repository holds is compared too.
-    Raises DxplanError where there is no repository, no such revision, or no such commit in a shallow clone.
+    ``parsed`` is what was read of the working tree: of the base only what differs is read. A
+    ``baseline`` that the repository holds is compared too.
+    Raises DxplanError where there is no repository, no such revision, or no such commit in a
+    shallow clone.
     """
     repository = need(root)
     head = repository.commit(HEAD)
-    tip = _named(repository, revision)
+    tip = _resolve(repository, revision)
     commit = repository.merge_base(tip, head)
-    authors: dict[str, set[Author]] = {}
-    for file, author in edits_since(repository, commit, head):
-        authors.setdefault(file, set()).add(author)
-    written = {file: tuple(sorted(authors[file])) for file in sorted(authors)}
-    outside = _outside(repository, root, commit, baseline)
-    before = comparable_at(repository, commit, new, known)
-    base = base_of(before.portfolio, new, commit, written, outside)
-    recorded = recording(repository, commit, head, None, known)
-    closed_at = _closed_at(repository, head, base, new, known)
-    own = own_files_changed(
+    outside = _config_files(repository, root, commit, baseline)
+    old = comparable_at(repository, commit, new, parsed)
+    authors = _authors(repository, commit, head)
+    base = base_of(old.portfolio, new, commit, authors, outside)
+    own_files = own_files_changed(
         repository, commit, None, own_folders(outside.old, outside.new)
     )
-    configuration = with_own_files(base.configuration, own)
+    configuration = with_own_files(base.configuration, own_files)
     if tip != commit:
         configuration = judged_by_tip_too(
             configuration, configuration_at(repository, tip)
         )
     return replace(
         base,
-        recorded=recorded,
-        restored=before.restored,
-        closed_at=closed_at,
+        recorded=recording(repository, commit, head, None, parsed),
+        restored=old.restored,
+        closed_at=_closed_at(repository, head, base, new, parsed),
         configuration=configuration,
     )
 
 
+def _authors(
+    repository: GitRepository, base: str, head: str
+) -> dict[str, tuple[Author, ...]]:
+    authors: dict[str, set[Author]] = {}
+    for file, author in edits_since(repository, base, head):
+        authors.setdefault(file, set()).add(author)
+    return {file: tuple(sorted(authors[file])) for file in sorted(authors)}
+
+
 def _closed_at(
-    repository: GitRepository, head: str, base: ChangeBase, new: Portfolio, known: Known
+    repository: GitRepository,
+    head: str,
+    base: ChangeBase,
+    new: Portfolio,
+    parsed: ParsedFiles,
 ) -> dict[str, BasePlans]:
-    """By commit the plans from which periods were closed that the base does not have, where they can be read."""
-    before = {closing.fields.sha256 for closing in base.portfolio.periods.values()}
-    commits = {
-        closing.fields.commit
-        for closing in new.periods.values()
-        if closing.fields.sha256 not in before
-    }
-    found = {}
+    """The plans at the commits of periods that the base does not have, where they can be read."""
+    old_periods = {closing.fields.sha256 for closing in base.portfolio.periods.values()}
+    commits = set()
+    for closing in new.periods.values():
+        if closing.fields.sha256 not in old_periods:
+            commits.add(closing.fields.commit)
+    plans = {}
     for commit in sorted(commits):
-        if COMMIT.fullmatch(commit) and repository.is_ancestor(commit, head):
-            try:
-                config = config_of(configuration_at(repository, commit).get)
-                found[commit] = BasePlans(
-                    portfolio_at(repository, commit, known), config
-                )
-            except (
-                DxplanError
-            ):  # a partial clone, or a configuration that nobody can read
-                continue
-    return found
+        if not COMMIT.fullmatch(commit) or not repository.is_ancestor(commit, head):
+            continue
+        try:
+            config = config_of(configuration_at(repository, commit).get)
+            portfolio = portfolio_at(repository, commit, parsed)
+        except DxplanError:  # a partial clone, or a broken configuration
+            continue
+        plans[commit] = BasePlans(portfolio, config)
+    return plans
 
 
-def _outside(
+def _config_files(
     repository: GitRepository, root: Path, commit: str, baseline: Path | None
 ) -> BaseConfigFiles:
     old = configuration_at(repository, commit)
     new = configuration_files(configuration_reader(root))
-    if baseline is None or not _is_proposed(repository, commit, baseline):
+    if baseline is None or not _is_in_repository(repository, commit, baseline):
         return BaseConfigFiles(old, new)
-    path = _way(root, baseline)
-    data = _data_at(repository, commit, baseline)
-    return BaseConfigFiles(
-        old if data is None else {**old, path: data},
-        {**new, path: baseline.read_bytes()},
-        path,
-    )
+    path = _relative_path(root, baseline)
+    data = _content_at(repository, commit, baseline)
+    if data is not None:
+        old = {**old, path: data}
+    return BaseConfigFiles(old, {**new, path: baseline.read_bytes()}, path)
 
 
-def _is_proposed(repository: GitRepository, commit: str, file: Path) -> bool:
-    """Whether a file is the repository's, so that a change may edit it; one that no commit holds is the caller's."""
-    return any(
-        _data_at(repository, at, place) is not None
-        for at in (commit, HEAD)
-        for place in (file, file.resolve())
-    )
+def _is_in_repository(repository: GitRepository, commit: str, file: Path) -> bool:
+    """Whether a commit has a file, so that a change may edit it."""
+    for revision in (commit, HEAD):
+        for place in (file, file.resolve()):
+            if _content_at(repository, revision, place) is not None:
+                return True
+    return False
 
 
-def _data_at(repository: GitRepository, commit: str, file: Path) -> bytes | None:
-    """What a commit holds of a file that may lie anywhere in the repository."""
-    way = _way(repository.top, file)
-    return (
-        None
-        if way.startswith("../")
-        else file_at(replace(repository, prefix=""), commit, way)
-    )
+def _content_at(repository: GitRepository, commit: str, file: Path) -> bytes | None:
+    """What a commit has of a file that may be anywhere in the repository."""
+    path = _relative_path(repository.top, file)
+    if path.startswith("../"):
+        return None
+    return file_at(replace(repository, prefix=""), commit, path)
 
 
-def _way(folder: Path, file: Path) -> str:
-    """The way from a folder to a file that may lie beside it; a link is a file of its own."""
+def _relative_path(folder: Path, file: Path) -> str:
+    """The path from a folder to a file, which may be outside it; a link is not followed."""
     place = file.parent.resolve() / file.name
     return Path(os.path.relpath(place, folder.resolve())).as_posix()
 
@@ -219,8 +223,8 @@ HEAD = "HEAD"
 _LIKE_A_DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 
 
-def _named(repository: GitRepository, revision: str) -> str:
-    """The commit of a revision; of a day, which other commands take, that none is asked for is said."""
+def _resolve(repository: GitRepository, revision: str) -> str:
+    """The commit of a revision; a day, which other commands take, has its own error."""
     try:
         return repository.commit(revision)
     except DxplanError as error:

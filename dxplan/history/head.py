@@ -1,4 +1,4 @@
-"""Which commit the working tree stands on, and whether what is read is what that commit holds."""
+"""The commit of HEAD, and whether the files that were read are those of that commit."""
 
 import hashlib
 import os
@@ -17,18 +17,19 @@ from dxplan.portfolio.loader import READ
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 _OWN_TEMPLATES = "site_templates"
-"""The templates of a checkout of dxplan itself."""
-_LFS = re.compile(
+"""The folder of templates in a checkout of dxplan itself."""
+_LFS_POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class GitHead:
-    """The commit that HEAD names (its full name), None without one; ``dirty`` where what was read differs from it.
+    """The full id of HEAD's commit, None without one; ``dirty`` where what was read differs from it.
 
-    ``history`` is what led to it, where that was asked for and is there. ``recorded`` is the day of a commit whose
-    files stand in the place of the working tree's. ``changed`` names what differs, from the repository's top.
+    ``history`` is the history up to it, if asked for and available. ``recorded`` is the day of a
+    commit whose files replace those of the working tree. ``changed`` are the paths that differ, from
+    the repository's top.
     """
 
     commit: str | None
@@ -50,126 +51,123 @@ def read_head(
 ) -> GitHead:
     """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
 
-    With ``history`` the history of plans/ is read too; a clone without all of it has none. ``folders`` are others from
-    which the site is made, relative to ``root``: only they, plans/ and the configuration make a tree dirty.
-
+    With ``history`` the history of plans/ is read too; a shallow clone has none. Only plans/, the
+    configuration and ``folders`` (relative to ``root``), from which the site is made, can make the
+    tree dirty.
     Raises DxplanError where there is a repository that git can't or won't read.
     """
     repository = find(root)
     if repository is None:
         return NO_HEAD
     commit = repository.commit("HEAD")
-    changed = tuple(_differing(repository, commit, root, portfolio, folders))
-    return GitHead(
-        commit, bool(changed), read_history(root) if history else None, changed=changed
-    )
+    changed = tuple(_changed_paths(repository, commit, root, portfolio, folders))
+    timeline = read_history(root) if history else None
+    return GitHead(commit, bool(changed), timeline, changed=changed)
 
 
-def _differing(
+def _changed_paths(
     repository: GitRepository,
     commit: str,
     root: Path,
     portfolio: Portfolio,
     folders: Iterable[str],
 ) -> Iterator[str]:
-    """What was read and a commit does not hold so, and what it holds and was not read; from the repository's top.
+    """Paths from the repository's top where what was read and a commit differ.
 
-    git is not asked for its status: it leaves out what it was told not to look at.
+    `git status` is not asked: it leaves out what git was told to skip.
     """
-    entries = repository.tree(commit, PLANS)
-    committed = {
-        entry.path: entry.oid
-        for entry in entries
-        if entry.regular and is_published(entry.path)
-    }
+    committed = {}
+    submodules = []
+    for entry in repository.tree(commit, PLANS):
+        if entry.submodule:
+            submodules.append(entry.path)
+        elif entry.regular and is_published(entry.path):
+            committed[entry.path] = entry.oid
     read = contents_read(root, portfolio)
-    unread = (
-        committed.keys() - read.keys()
-    )  # a README for one may be there all the same
-    read |= {
-        path: data for path in unread if (data := _contents(root / path)) is not None
-    }
-    submodules = [entry.path for entry in entries if entry.submodule]
-    yield from (
-        f"{repository.prefix}{path}"
-        for path in sorted([*submodules, *_unequal(repository, committed, read)])
-    )
+    for path in committed.keys() - read.keys():  # a README, say, is not read
+        content = _content(root / path)
+        if content is not None:
+            read[path] = content
+    for path in sorted([*submodules, *_differing(repository, committed, read)]):
+        yield f"{repository.prefix}{path}"
     for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        yield from _differing_files(
-            repository, commit, Path(os.path.normpath(root / name))
-        )
+        place = Path(os.path.normpath(root / name))
+        yield from _changed_below(repository, commit, place)
 
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
-    """Files below plans/ that something is said of, that are not read, and that the commit does not hold so."""
+    """Files below plans/ that have findings, are not read, and differ from the commit."""
     repository = find(root)
     if repository is None or not portfolio.unread:
         return
-    entries = repository.tree(repository.commit("HEAD"), PLANS)
-    committed = {entry.path: entry.oid for entry in entries if not entry.submodule}
+    committed = {}
+    for entry in repository.tree(repository.commit("HEAD"), PLANS):
+        if not entry.submodule:
+            committed[entry.path] = entry.oid
     for path in sorted(portfolio.unread):
         if (root / path).is_dir():
             continue
-        data = _contents(root / path) if path in committed else None
-        if path not in committed or (
-            data is not None and not is_same(repository, committed[path], data)
-        ):
+        if path not in committed:
+            yield repository.prefix + path
+            continue
+        content = _content(root / path)
+        if content is not None and not is_same(repository, committed[path], content):
             yield repository.prefix + path
 
 
 def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
-    """What was read below plans/, by path, and the pictures that are copied, as they are now."""
-    pictures = {
-        path: data
-        for path in portfolio.assets
-        if (data := _contents(root / path)) is not None
-    }
-    return pictures | {
-        path: source.content for path, source in portfolio.sources.items()
-    }
+    """The files that were read below plans/, by path, and the pictures that are copied."""
+    contents = {}
+    for path in portfolio.assets:
+        content = _content(root / path)
+        if content is not None:
+            contents[path] = content
+    for path, source in portfolio.sources.items():
+        contents[path] = source.content
+    return contents
 
 
 def is_published(path: str) -> bool:
     """Whether a file below plans/ is one that is read, or copied beside the pages."""
-    hidden = any(part.startswith(".") for part in path.split("/"))
-    return not hidden and (path.endswith(READ) or is_picture(path))
+    if any(part.startswith(".") for part in path.split("/")):
+        return False
+    return path.endswith(READ) or is_picture(path)
 
 
-def _differing_files(
+def _changed_below(
     repository: GitRepository, commit: str, place: Path
 ) -> Iterator[str]:
-    """Likewise of a file, or of a folder with all that is in it."""
+    """Paths from the repository's top that differ: a file, or those in a folder."""
     top = repository.top
     if not place.is_relative_to(top):
         if place.exists():
-            yield str(place)  # no commit of this repository holds it
+            yield str(place)  # no commit of this repository can hold it
         return
-    committed = {
-        e.path: e.oid
-        for e in repository.tree_from_top(commit, place.relative_to(top).as_posix())
-    }
-    files = (
-        [place]
-        if place.is_file()
-        else [file for file in place.rglob("*") if not is_left_behind(file.name)]
-    )
-    read = {
-        file.relative_to(top).as_posix(): data
-        for file in files
-        if (data := _contents(file)) is not None
-    }
-    yield from sorted(_unequal(repository, committed, read))
+    committed = {}
+    for entry in repository.tree_from_top(commit, place.relative_to(top).as_posix()):
+        committed[entry.path] = entry.oid
+    files = [place] if place.is_file() else place.rglob("*")
+    read = {}
+    for file in files:
+        if file != place and is_left_behind(file.name):
+            continue
+        content = _content(file)
+        if content is not None:
+            read[file.relative_to(top).as_posix()] = content
+    yield from sorted(_differing(repository, committed, read))
 
 
-def _contents(file: Path) -> bytes | None:
-    """What a file holds, of a link where it leads, as git keeps it; None of a folder and of what can't be read."""
+def _content(file: Path) -> bytes | None:
+    """A file's content as git keeps it: of a link, its target. None of folders and unreadable files."""
     try:
-        return os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()
+        if file.is_symlink():
+            return os.fsencode(file.readlink())
+        return file.read_bytes()
     except OSError:
         return None
 
 
-def _unequal(
+def _differing(
     repository: GitRepository, committed: Mapping[str, str], read: Mapping[str, bytes]
 ) -> Iterator[str]:
     """The paths that only one side has, and those with other contents."""
@@ -179,19 +177,18 @@ def _unequal(
             yield path
 
 
-def is_same(repository: GitRepository, oid: str, data: bytes) -> bool:
-    """Whether contents are an object of git: as they are, with the line ends that git keeps, or as Git LFS keeps them.
+def is_same(repository: GitRepository, oid: str, content: bytes) -> bool:
+    """Whether contents are a git object: as they are, with LF line ends, or behind Git LFS.
 
-    git itself is not asked: it would run the programs that the repository names for such conversions.
+    git is not asked to convert: it would run programs that the repository's configuration names.
     """
-    if (
-        repository.blob(data) == oid
-        or repository.blob(data.replace(b"\r\n", b"\n")) == oid
-    ):
+    if repository.blob(content) == oid:
         return True
-    if not data or b"\0" not in data:  # Git LFS is for pictures
+    if repository.blob(content.replace(b"\r\n", b"\n")) == oid:
+        return True
+    if b"\0" not in content:  # Git LFS is for pictures
         return False
-    pointer = _LFS.match(next(repository.blobs([oid])))
-    return (
-        pointer is not None and pointer[1].decode() == hashlib.sha256(data).hexdigest()
-    )
+    pointer = _LFS_POINTER.match(next(repository.blobs([oid])))
+    if pointer is None:
+        return False
+    return pointer[1].decode() == hashlib.sha256(content).hexdigest()

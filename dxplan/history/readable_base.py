@@ -1,4 +1,4 @@
-"""The state that a change begins from, with what can't be read there as it could be read last."""
+"""The plans at a base, where unreadable files are replaced by their last readable versions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from dxplan.history.git import GitRepository
 from dxplan.history.log import versions_of
 from dxplan.history.snapshot import files_at
-from dxplan.portfolio.loader import Known, PlansFile, assemble
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
 from dxplan.portfolio.paths import kind_of
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.source.source_file import ENGLISH, MAX_BYTES
@@ -15,8 +15,10 @@ from dxplan.source.source_file import ENGLISH, MAX_BYTES
 
 @dataclass(frozen=True, slots=True)
 class ReadableBase:
-    """A portfolio to compare with. ``restored`` names each file that can't be read at its commit and that the newer
-    side has otherwise, with the commit at which it could be read last: its contents here; None where there is none.
+    """A portfolio to compare with.
+
+    ``restored`` names each file that can't be read at its commit and differs on the newer side,
+    with the commit whose version replaces it; None where no version can be read.
     """
 
     portfolio: Portfolio
@@ -24,75 +26,81 @@ class ReadableBase:
 
 
 def comparable_at(
-    repository: GitRepository, commit: str, new: Portfolio, known: Known
+    repository: GitRepository, commit: str, new: Portfolio, parsed: ParsedFiles
 ) -> ReadableBase:
-    """The portfolio of a commit to compare a newer one with: no file is left out because it can't be read there."""
-    files = list(files_at(repository, commit, known))
-    portfolio = assemble(files, known)
-    unread = list(unread_files(files, portfolio, new, known))
+    """The portfolio of a commit, to compare a newer one with."""
+    files = list(files_at(repository, commit, parsed))
+    portfolio = assemble(files, parsed)
+    unread = list(unread_files(files, portfolio, new, parsed))
     if not unread:
-        return ReadableBase(portfolio, _homeless(portfolio, new, {}))
-    earlier: dict[str, PlansFile] = {}
+        return ReadableBase(portfolio, _unreadable_homes(portfolio, new, {}))
+    replaced: dict[str, PlansFile] = {}
     restored: dict[str, str | None] = {}
     for path in unread:
-        found = _last_readable(repository, commit, path, known)
-        restored[path] = found[0] if found else None
-        if found:
-            earlier[path] = found[1]
-    whole = assemble([earlier.get(file.path, file) for file in files], known)
-    return ReadableBase(whole, restored | _homeless(whole, new, restored))
+        version = _last_readable(repository, commit, path, parsed)
+        restored[path] = None
+        if version is not None:
+            restored[path], replaced[path] = version
+    whole = assemble([replaced.get(file.path, file) for file in files], parsed)
+    return ReadableBase(whole, restored | _unreadable_homes(whole, new, restored))
 
 
 def unread_files(
-    files: Sequence[PlansFile], portfolio: Portfolio, new: Portfolio, known: Known
+    files: Sequence[PlansFile],
+    portfolio: Portfolio,
+    new: Portfolio,
+    parsed: ParsedFiles,
 ) -> Iterator[str]:
-    """The files with anything that can't be read and that the newer side has otherwise, or not at all."""
-    still = {record.file for record in new.unreadable}
-    lost = {record.file for record in portfolio.unreadable}
+    """The files that can't be read as a whole and that differ on the newer side, or are gone."""
+    unreadable_now = {record.file for record in new.unreadable}
+    unreadable = {record.file for record in portfolio.unreadable}
     for file in files:
         if not _holds_records(file.path):
             continue
         if not file.regular:
-            if file.path in lost - still:
+            if file.path in unreadable - unreadable_now:
                 yield file.path
-        elif not _is_whole(file, known) and new.data_of(file.path) != portfolio.data_of(
-            file.path
-        ):
+        elif not _is_whole(file, parsed) and _differs(file.path, portfolio, new):
             yield file.path
 
 
-def _homeless(
+def _differs(path: str, old: Portfolio, new: Portfolio) -> bool:
+    return new.data_of(path) != old.data_of(path)
+
+
+def _unreadable_homes(
     portfolio: Portfolio, new: Portfolio, restored: Mapping[str, str | None]
 ) -> dict[str, str | None]:
     """The files that were edited and whose plan or jurisdiction can't be read at any commit."""
-    files = (
-        record.file for record in portfolio.unreadable if record.file not in restored
-    )
-    return {
-        file: None for file in files if new.data_of(file) != portfolio.data_of(file)
-    }
+    files: dict[str, str | None] = {}
+    for record in portfolio.unreadable:
+        if record.file not in restored and _differs(record.file, portfolio, new):
+            files[record.file] = None
+    return files
 
 
 def _holds_records(path: str) -> bool:
     parts = PurePosixPath(path).parts[1:]
-    return bool(parts) and not path.endswith(ENGLISH) and kind_of(parts) is not None
+    if not parts or path.endswith(ENGLISH):
+        return False
+    return kind_of(parts) is not None
 
 
-def _is_whole(file: PlansFile, known: Known) -> bool:
-    reading = known.get(file.key)
-    return reading is None or (
-        reading.source.readable and not reading.unreadable and not reading.broken
-    )
+def _is_whole(file: PlansFile, parsed: ParsedFiles) -> bool:
+    content = parsed.get(file.key)
+    if content is None:
+        return True
+    return content.source.readable and not content.unreadable and not content.broken
 
 
 def _last_readable(
-    repository: GitRepository, commit: str, path: str, known: Known
+    repository: GitRepository, commit: str, path: str, parsed: ParsedFiles
 ) -> tuple[str, PlansFile] | None:
-    """The last state of a file that can be read, with the commit that made it."""
-    for step, blob in versions_of(repository, commit, path):
-        data = next(repository.blobs([blob]))[: MAX_BYTES + 1]
-        file = PlansFile(path, data, blob=blob)
-        assemble([file], known)
-        if file.key in known and _is_whole(file, known):
-            return step, file
+    """The last version of a file that can be read, after the commit that made it."""
+    for version, blob in versions_of(repository, commit, path):
+        content = next(repository.blobs([blob]))[: MAX_BYTES + 1]
+        file = PlansFile(path, content, blob=blob)
+        assemble([file], parsed)
+        if file.key in parsed and _is_whole(file, parsed):
+            return version, file
     return None

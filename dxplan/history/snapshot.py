@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
-from dxplan.config.config import CONFIGURATION_FILES, LINK
+from dxplan.config.config import LINK
 from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
 from dxplan.history.git import GitRepository, TreeEntry, find
-from dxplan.portfolio.loader import READ, Known, PlansFile, assemble
+from dxplan.portfolio.loader import READ, ParsedFiles, PlansFile, assemble
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.source.source_file import MAX_BYTES
 
@@ -20,91 +20,91 @@ FilesAt = Callable[[str, Collection[str]], Mapping[str, bytes]]
 
 
 def portfolio_at(
-    repository: GitRepository, commit: str, known: Known | None = None
+    repository: GitRepository, commit: str, parsed: ParsedFiles | None = None
 ) -> Portfolio:
-    """The portfolio of a commit; with ``known``, what it shares with earlier ones is read no second time."""
-    return assemble(files_at(repository, commit, known or {}), known)
+    """The portfolio of a commit; files in ``parsed`` are not read again."""
+    return assemble(files_at(repository, commit, parsed or {}), parsed)
 
 
 def files_at(
-    repository: GitRepository, commit: str, known: Container[tuple[str, str]] = ()
+    repository: GitRepository, commit: str, parsed: Container[tuple[str, str]] = ()
 ) -> Iterator[PlansFile]:
-    """Every file below plans/ at a commit, as `read_files` would find it in a checkout, in the same order.
+    """Every file below plans/ at a commit, as `read_files` would find it, in the same order.
 
-    Those of ``known`` come without their contents.
+    Those that are ``parsed`` come without their contents.
     """
-    files = [
-        _found(entry)
-        for entry in sorted(
-            filter(_is_looked_at, repository.tree(commit, PLANS)), key=_order
-        )
+    entries = [
+        entry for entry in repository.tree(commit, PLANS) if not _is_hidden(entry.path)
     ]
-    wanted = [_is_read(file) and file.key not in known for file in files]
+    entries.sort(key=_files_before_folders)
+    files = [_plans_file(entry) for entry in entries]
+    to_read = [_is_read(file) and file.key not in parsed for file in files]
     blobs = repository.blobs(
-        str(file.blob)
-        for file, is_wanted in zip(files, wanted, strict=True)
-        if is_wanted
+        str(file.blob) for file, is_read in zip(files, to_read, strict=True) if is_read
     )
-    for file, is_wanted in zip(files, wanted, strict=True):
-        yield replace(file, content=next(blobs)[: MAX_BYTES + 1]) if is_wanted else file
+    for file, is_read in zip(files, to_read, strict=True):
+        if is_read:
+            yield replace(file, content=next(blobs)[: MAX_BYTES + 1])
+        else:
+            yield file
 
 
-def _found(entry: TreeEntry) -> PlansFile:
-    named = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _plans_file(entry: TreeEntry) -> PlansFile:
+    path = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return PlansFile(
-        named, b"", regular=entry.regular, blob=entry.oid, repository=entry.submodule
+        path, b"", regular=entry.regular, blob=entry.oid, repository=entry.submodule
     )
 
 
 def file_at(repository: GitRepository, commit: str, path: str) -> bytes | None:
-    """One file of a commit; None where it holds none of that path, relative to the folder that holds plans/."""
-    found = [
-        entry
-        for entry in repository.tree(commit, path)
-        if entry.path == path and entry.regular
-    ]
-    return next(repository.blobs([found[0].oid])) if found else None
+    """One regular file of a commit, if it is there.
+
+    The path is relative to the folder that holds plans/.
+    """
+    for entry in repository.tree(commit, path):
+        if entry.path == path and entry.regular:
+            return next(repository.blobs([entry.oid]))
+    return None
 
 
 def configuration_at(repository: GitRepository, commit: str) -> dict[str, bytes]:
     """The configuration files of a commit by name."""
-    links = {
-        entry.path
-        for name in CONFIGURATION_FILES
-        for entry in repository.tree(commit, name)
-        if entry.path == name and not entry.regular
-    }
-    return configuration_files(
-        lambda name: LINK if name in links else file_at(repository, commit, name)
-    )
+
+    def read(name: str) -> bytes | None:
+        for entry in repository.tree(commit, name):
+            if entry.path == name and not entry.regular:
+                return LINK
+        return file_at(repository, commit, name)
+
+    return configuration_files(read)
 
 
 def contents_at(
     repository: GitRepository, commit: str, paths: Iterable[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Files of a commit with their whole contents; those that are not there are left out."""
-    wanted = {*paths}
-    oids = {
-        entry.path: entry.oid
-        for entry in repository.tree(commit, PLANS)
-        if entry.path in wanted and entry.regular
-    }
+    wanted = set(paths)
+    oids = {}
+    for entry in repository.tree(commit, PLANS):
+        if entry.regular and entry.path in wanted:
+            oids[entry.path] = entry.oid
     yield from zip(oids, repository.blobs(oids.values()), strict=True)
 
 
 def file_reader(root: Path) -> FilesAt:
-    """Reads files as a commit holds them. A site without git, or of a clone without this commit, reads none."""
+    """A function that reads files at a commit.
+
+    It reads none without git, or in a clone without this commit.
+    """
 
     def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
         if not files or not COMMIT.fullmatch(commit):
             return {}
         try:
             repository = find(root)
-            return (
-                dict(contents_at(repository, repository.commit(commit), files))
-                if repository
-                else {}
-            )
+            if repository is None:
+                return {}
+            return dict(contents_at(repository, repository.commit(commit), files))
         except DxplanError:  # a shallow or a partial clone
             return {}
 
@@ -115,11 +115,11 @@ def _is_read(file: PlansFile) -> bool:
     return file.regular and file.path.endswith(READ)
 
 
-def _is_looked_at(entry: TreeEntry) -> bool:
-    return not any(part.startswith(".") for part in entry.path.split("/"))
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
-def _order(entry: TreeEntry) -> list[tuple[bool, str]]:
-    """A folder's files come before its folders."""
+def _files_before_folders(entry: TreeEntry) -> list[tuple[bool, str]]:
+    """A sort key: a folder's files come before its folders."""
     *folders, name = entry.path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]

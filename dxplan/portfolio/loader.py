@@ -69,11 +69,11 @@ class PlansFile:
         return self.path, self.blob or _blob(self.content)
 
 
-Known = dict[tuple[str, str], ParsedFile]
+ParsedFiles = dict[tuple[str, str], ParsedFile]
 """What files say by themselves, by path and contents: kept by whoever assembles several portfolios."""
 
 
-def load(root: Path, known: Known | None = None) -> Portfolio:
+def load(root: Path, known: ParsedFiles | None = None) -> Portfolio:
     """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
     return assemble(read_files(root), known)
 
@@ -130,14 +130,14 @@ def _blob(data: bytes) -> str:
     return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def assemble(files: Iterable[PlansFile], known: Known | None = None) -> Portfolio:
+def assemble(files: Iterable[PlansFile], known: ParsedFiles | None = None) -> Portfolio:
     """A portfolio from files, of a folder or of a revision; no file that is in ``known`` is read again."""
     return _PortfolioBuilder(known).run(files)
 
 
 @dataclass(slots=True)
 class _PortfolioBuilder:
-    known: Known | None
+    known: ParsedFiles | None
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)

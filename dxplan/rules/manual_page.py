@@ -32,7 +32,7 @@ from dxplan.history.change_base import BaseConfigFiles, ChangeBase, base_of
 from dxplan.history.log import Author
 from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import Known, PlansFile, assemble, read_files
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
 if TYPE_CHECKING:
@@ -196,9 +196,9 @@ def _assembled(files: Mapping[str, PlansFile | None]) -> Portfolio:
 
 
 @cache
-def _known() -> Known:
+def _known() -> ParsedFiles:
     """What the files of the example portfolio say: a page has several examples over the same ones."""
-    known = Known()
+    known = ParsedFiles()
     assemble((file for _, file in sorted(example_files().items())), known)
     return known
 

@@ -26,7 +26,7 @@ from dxplan.diagnostics import Finding
 from dxplan.fixes.edits import apply as write
 from dxplan.fixes.edits import concrete
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import Known, PlansFile, assemble, read_files
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.source.source_file import Source, parse, parse_record, parse_register
 
 DAY = date(2026, 1, 1)
@@ -64,9 +64,9 @@ def real_files() -> dict[str, PlansFile]:
 
 
 @cache
-def known() -> Known:
+def known() -> ParsedFiles:
     """What they say by themselves, read once."""
-    found = Known()
+    found = ParsedFiles()
     assemble((file for _, file in sorted(real_files().items())), found)
     return found
 

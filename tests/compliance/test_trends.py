@@ -19,7 +19,7 @@ from dxplan.exchange.trends import read_trend
 from dxplan.history.git import need
 from dxplan.history.head import NO_HEAD, read_head
 from dxplan.history.snapshot import portfolio_at
-from dxplan.portfolio.loader import Known, load
+from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
 
 CASES = {
@@ -226,7 +226,7 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
     root = tmp_path / "one"
     now, as_of = load(root), date(2023, 8, 1)
     rows = read_trend(root, now, as_of, read_head(root, load(root)), {})
-    known: Known = {}
+    known: ParsedFiles = {}
     assert (
         read_trend(root, load(root, known), as_of, read_head(root, load(root)), known)
         == rows

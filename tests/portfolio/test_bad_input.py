@@ -11,7 +11,7 @@ from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.portfolio.loader import Known, PlansFile, assemble
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
 from dxplan.rules.manual_page import example_files
 from dxplan.rules.registry import BY_CODE
 
@@ -26,9 +26,9 @@ every_case = pytest.mark.parametrize(
 
 
 @cache
-def example() -> tuple[dict[str, PlansFile], Known]:
+def example() -> tuple[dict[str, PlansFile], ParsedFiles]:
     """The example portfolio, and what its files say, which is read once."""
-    files, known = example_files(), Known()
+    files, known = example_files(), ParsedFiles()
     assemble((file for _, file in sorted(files.items())), known)
     return files, known
 

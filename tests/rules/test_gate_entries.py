@@ -56,7 +56,9 @@ def reported(path: str, *entries: str) -> Files:
 def cautions_of(files: Files) -> set[str]:
     """The names of the cautions of a change."""
     found = contrast(world(), judged(files).after)
-    return {caution.name for caution in cautions(found, RecordedDays(other=AS_OF), 30)}
+    return {
+        caution.name for caution in cautions(found, RecordedDays(uncommitted=AS_OF), 30)
+    }
 
 
 # deadlines that recur -------------------------------------------------------------------------------------------------
@@ -316,7 +318,8 @@ def test_a_plan_that_comes_to_assign_is_not_said_to_be_out_of_force() -> None:
     files = edited("na/p/plan.md", (old, line))
     found = contrast(world(), judged(files).after)
     told = [
-        (one.name, one.about) for one in cautions(found, RecordedDays(other=AS_OF), 30)
+        (one.name, one.about)
+        for one in cautions(found, RecordedDays(uncommitted=AS_OF), 30)
     ]
     assert ("plan-not-counted", "assigns") in told
 

@@ -25,7 +25,7 @@ from dxplan.compliance.summary import comply
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
-from dxplan.portfolio.loader import Known, load
+from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import shipped_templates
@@ -99,7 +99,7 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 
 def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
     """The largest page of every template."""
-    known: Known = {}
+    known: ParsedFiles = {}
     portfolio = load(root, known)
     head = read_head(root, portfolio, history=True)
     trend = read_trend(root, portfolio, day, head, known)

@@ -22,7 +22,7 @@ from dxplan.exchange.close_period import (
 )
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import NO_HEAD, GitHead, read_head
-from dxplan.portfolio.loader import Known, load
+from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
 
 DAY = date(2022, 8, 1)
@@ -112,7 +112,7 @@ def close(root: Path, commit: str) -> None:
 
 
 def built(root: Path, head: GitHead | None = None) -> dict[str, bytes]:
-    known: Known = {}
+    known: ParsedFiles = {}
     portfolio = load(root, known)
     head = head or read_head(root, load(root), history=True)
     trend = read_trend(root, portfolio, DAY, head, known)

@@ -29,7 +29,7 @@ from dxplan.compliance.summary import comply
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
-from dxplan.portfolio.loader import Known, load
+from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
 
 Files: TypeAlias = dict[str, bytes]
@@ -109,7 +109,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=[False, True], ids=["unofficial", "official"])
 def site(request: pytest.FixtureRequest, root: Path) -> Files:
-    known: Known = {}
+    known: ParsedFiles = {}
     portfolio = load(root, known)
     head = read_head(root, portfolio, history=True)
     config = Config(official=request.param, publisher="Sở A")
