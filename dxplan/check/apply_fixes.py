@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from dxplan.check.checker import find, settings_of
+from dxplan.check.assess import Project, assess
 from dxplan.check.selection import Selection
-from dxplan.compliance.summary import comply
 from dxplan.config.config import Config
 from dxplan.diagnostics import (
     AppendItem,
@@ -78,8 +77,9 @@ def mend(
     seen = {path: {file.content} for path, file in first.items()}
     waiting: dict[_Identity, AppliedFix] = {}
     for _ in range(_ROUNDS):
-        compliance = comply(assemble(now.values()), as_of, settings_of(config))
-        found = find(compliance, config, today, selection)
+        project = Project(assemble(now.values()), config, today=today)
+        assessment = assess(project, as_of, selection)
+        found = assessment.findings
         left = {_identity(item) for item in found}
         applied += (
             one for identity, one in waiting.items() if identity not in left
@@ -103,7 +103,7 @@ def mend(
         if file.content != first[path].content
     }
     errors = sum(BY_CODE[item.code].severity is Severity.ERROR for item in found)
-    return FixResult(both, tuple(applied), errors, compliance.portfolio.is_empty)
+    return FixResult(both, tuple(applied), errors, assessment.portfolio.is_empty)
 
 
 def _fixable(

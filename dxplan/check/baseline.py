@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import fingerprint
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic import replace_file

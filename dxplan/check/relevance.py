@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import fingerprint
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.rules.registry import BY_CODE

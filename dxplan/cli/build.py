@@ -39,8 +39,8 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Build the site and its open data."""
-    from dxplan.check.checker import check
-    from dxplan.compliance.summary import comply
+    from dxplan.check.assess import Project, assess
+    from dxplan.check.diagnose import diagnose
     from dxplan.diagnostics import Severity
     from dxplan.reporters import full
     from dxplan.site.build import build
@@ -55,22 +55,22 @@ def command(
     speaking = held(here, recorded_by, history=True)
     portfolio, config = speaking.portfolio, speaking.config
     refuse_nothing(here, is_empty=portfolio.is_empty)
-    result = check(
+    project = Project(
         portfolio,
         config,
-        here.words,
-        as_of=day,
+        here.prefix,
         today=day if as_of is None else None,
-        prefix=here.prefix,
         tracking=speaking.tracking,
     )
+    assessment = assess(project, day)
+    result = diagnose(assessment, here.words)
     broken = result.fails(Severity.ERROR)
     if broken:
         write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
     if broken and not keep_going:
         write(here.words("terminal.not-built") + "\n")
         raise typer.Exit(1)
-    compliance = comply(portfolio, day, speaking.settings)
+    compliance = assessment.compliance
     built = build(
         here.root, compliance, config, speaking.head, target, speaking.trend(day)
     )

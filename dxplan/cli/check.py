@@ -34,7 +34,7 @@ from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
     from dxplan.check.baseline import FindingBaseline
-    from dxplan.check.checker import CheckResult
+    from dxplan.check.diagnose import CheckResult
     from dxplan.check.relevance import RelevantFindings
     from dxplan.check.selection import Selection
     from dxplan.history.change_base import ChangeBase
@@ -197,8 +197,9 @@ def _shown(
 
 def _check(here: Session, asked: _CheckOptions) -> int:
     """Check once, say what is found, and give the exit code, which no format changes."""
+    from dxplan.check.assess import Project, assess
     from dxplan.check.baseline import read_baseline, silenced, write_baseline
-    from dxplan.check.checker import check
+    from dxplan.check.diagnose import diagnose
     from dxplan.cli.repository import tracking
     from dxplan.portfolio.loader import ParsedFiles, load
 
@@ -217,17 +218,15 @@ def _check(here: Session, asked: _CheckOptions) -> int:
     seen_by_git = tracking(here, portfolio)
 
     def checked(plans: "Portfolio", base: "ChangeBase | None") -> "CheckResult":
-        return check(
+        project = Project(
             plans,
             config,
-            here.words,
-            as_of=day,
-            today=today,
-            prefix=here.prefix,
-            selection=selection,
-            base=base,
-            tracking=seen_by_git if plans is portfolio else None,
+            here.prefix,
+            today,
+            base,
+            seen_by_git if plans is portfolio else None,
         )
+        return diagnose(assess(project, day, selection), here.words)
 
     result = checked(portfolio, base)
     if asked.new_baseline:

@@ -57,8 +57,7 @@ def command(
 ) -> None:
     """Freeze the numbers of a reporting period."""
     from dxplan import __version__
-    from dxplan.check.checker import settings_of
-    from dxplan.compliance.summary import comply
+    from dxplan.check.assess import Project, assess
     from dxplan.exchange.close_period import (
         PeriodClosing,
         closing_day,
@@ -85,7 +84,7 @@ def command(
     closure = PeriodClosing(
         home, closed, now, paper, committed(here, portfolio), __version__
     )
-    compliance = comply(portfolio, day, settings_of(here.config))
+    compliance = assess(Project(portfolio, here.config), day).compliance
     if as_of is None:
         refuse_late_reports(compliance, closure, now)
     data = manifest(compliance, closure)
@@ -117,21 +116,21 @@ def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
     """Show the errors of the files that the numbers come from, and exit with 1 where there are any."""
     from dataclasses import replace
 
-    from dxplan.check.checker import check
+    from dxplan.check.assess import Project, assess
+    from dxplan.check.diagnose import diagnose
     from dxplan.diagnostics import Severity
     from dxplan.history.tracking import read_tracking
     from dxplan.portfolio.portfolio import PLANS
     from dxplan.reporters import full
 
-    result = check(
+    project = Project(
         portfolio,
         here.config,
-        here.words,
-        as_of=today(),
+        here.prefix,
         today=today(),
-        prefix=here.prefix,
         tracking=read_tracking(here.root, portfolio),
     )
+    result = diagnose(assess(project, today()), here.words)
     own = f"{here.prefix}{PLANS}/"
     concerned = [
         d

@@ -67,8 +67,7 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Tell what changed between two states of the plans."""
-    from dxplan.check.checker import settings_of
-    from dxplan.compliance.summary import comply
+    from dxplan.check.assess import Project, assess
     from dxplan.history.git import need
     from dxplan.history.revisions import parse_range
 
@@ -80,9 +79,9 @@ def command(
     configuration = _configuration(here, repository, sides)
     new = _read(here, repository, sides[1], known)
     before = _before(here, repository, sides[0], new, known)
-    settings = settings_of(configuration.judging)
     old, now = (
-        comply(portfolio, day, settings) for portfolio in (before.portfolio, new)
+        assess(Project(portfolio, configuration.judging), day).compliance
+        for portfolio in (before.portfolio, new)
     )
     wanted: dict[Scope, str | None] = {
         "jurisdiction": jurisdiction,

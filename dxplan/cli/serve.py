@@ -23,10 +23,10 @@ from dxplan.config.config import read_config
 from dxplan.errors import DxplanError
 
 if TYPE_CHECKING:
-    from dxplan.check.checker import CheckResult
+    from dxplan.check.assess import Assessment
+    from dxplan.check.diagnose import CheckResult
     from dxplan.diagnostics import Diagnostic
     from dxplan.history.head import GitHead
-    from dxplan.history.tracking import GitTracking
     from dxplan.portfolio.loader import ParsedFiles
     from dxplan.portfolio.portfolio import Portfolio
     from dxplan.site.render import Renderer
@@ -128,8 +128,8 @@ class _SiteRebuilder:
             )
 
     def _build(self) -> bool:
-        from dxplan.check.checker import check
-        from dxplan.compliance.summary import comply
+        from dxplan.check.assess import Project, assess
+        from dxplan.check.diagnose import diagnose
         from dxplan.diagnostics import Severity
         from dxplan.history.tracking import read_tracking
         from dxplan.portfolio.loader import load
@@ -142,25 +142,17 @@ class _SiteRebuilder:
         config, portfolio = here.config, load(here.root, self.known)
         today = day if self.as_of is None else None
         tracking = read_tracking(here.root, portfolio)
-        result = check(
-            portfolio,
-            config,
-            here.words,
-            as_of=day,
-            today=today,
-            prefix=here.prefix,
-            tracking=tracking,
-        )
+        project = Project(portfolio, config, here.prefix, today, tracking=tracking)
+        assessment = assess(project, day)
+        result = diagnose(assessment, here.words)
         if result.fails(Severity.ERROR):
             write(
                 full.render_from(result, Severity.ERROR, here.words, color=here.color)
             )
-            self.server.complain(
-                self._complaints(portfolio, result, tracking), config.lang
-            )
+            self.server.complain(self._complaints(assessment, result), config.lang)
             return False
         held = Snapshot(here.root, portfolio, self._head(portfolio), config, self.known)
-        compliance = comply(portfolio, day, held.settings)
+        compliance = assessment.compliance
         site = site_of(here.root, compliance, config, held.head, held.trend(day))
         own = own_files(here.root, config)
 
@@ -183,31 +175,24 @@ class _SiteRebuilder:
 
     def _complaints(
         self,
-        portfolio: "Portfolio",
+        assessment: "Assessment",
         known: "CheckResult",
-        tracking: "GitTracking | None",
     ) -> "Complaints":
         """The errors of a check in any language: in others than the terminal's, once a page is asked for in them."""
         from functools import cache
 
-        from dxplan.check.checker import check
+        from dxplan.check.diagnose import diagnose
         from dxplan.diagnostics import Severity
         from dxplan.messages import catalogue
 
-        here, day = self.here, as_of_day(self.as_of)
+        here = self.here
 
         @cache
         def complaints(lang: str) -> "Sequence[Problem]":
-            result, today = known, day if self.as_of is None else None
+            result = known
             if lang != here.words.lang:
-                result = check(
-                    portfolio,
-                    here.config,
-                    catalogue(lang, official=here.config.official),
-                    as_of=day,
-                    today=today,
-                    prefix=here.prefix,
-                    tracking=tracking,
+                result = diagnose(
+                    assessment, catalogue(lang, official=here.config.official)
                 )
             return [
                 _complaint(found)

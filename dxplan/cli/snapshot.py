@@ -12,7 +12,6 @@ from dxplan.messages import Catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dxplan.compliance.evaluation import Settings
     from dxplan.compliance.summary import Scope
     from dxplan.compliance.trends import TrendRow
     from dxplan.history.head import GitHead
@@ -36,13 +35,6 @@ class Snapshot:
     known: "ParsedFiles"
     until: date | None = None
     """The day of `--recorded-by`: nothing that was recorded later is known."""
-
-    @property
-    def settings(self) -> "Settings":
-        """The days that compliance needs."""
-        from dxplan.check.checker import settings_of
-
-        return settings_of(self.config)
 
     @property
     def tracking(self) -> "GitTracking | None":

@@ -53,8 +53,9 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Show tables by jurisdiction, plan, unit and area."""
+    from dxplan.check.assess import Project, assess
     from dxplan.compliance.closed_periods import summaries
-    from dxplan.compliance.summary import comply, selected
+    from dxplan.compliance.summary import selected
     from dxplan.exchange.columns import rows_of
     from dxplan.exchange.csv_output import csv_text
     from dxplan.exchange.json_output import envelope, json_text
@@ -69,7 +70,7 @@ def command(
         recorded_by is None
     ):  # what the repository held before the first plan is a true answer
         refuse_nothing(here, is_empty=speaking.portfolio.is_empty)
-    compliance = comply(speaking.portfolio, day, speaking.settings)
+    compliance = assess(Project(speaking.portfolio, speaking.config), day).compliance
     if unit is not None:
         unit = _whole_unit(speaking.portfolio, unit)
     wanted = speaking.ids(

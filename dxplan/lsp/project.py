@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dxplan.check.apply_fixes import together
-from dxplan.check.checker import CheckResult, check
+from dxplan.check.assess import Project, assess
+from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.config.config import find_root, read_config
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
 from dxplan.errors import DxplanError
@@ -48,7 +49,7 @@ class CheckedProject:
             source = self.portfolio.sources.get(file)
             found = [
                 item
-                for item in self.result.found
+                for item in self.result.findings
                 if item.place.file == file and _is_safe(item.fix, mark=mark)
             ]
             self._mended[file, mark] = (
@@ -149,7 +150,8 @@ def checked(
     config = read_config(root)
     words = catalogue(lang or config.lang)
     portfolio = assemble(_overlaid(root, buffers))
-    result = check(portfolio, config, words, as_of=day, today=day)
+    assessment = assess(Project(portfolio, config, today=day), day)
+    result = diagnose(assessment, words)
     return CheckedProject(words, portfolio, result, buffers)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.messages import Catalogue
 from dxplan.reporters import concise, full, github, gitlab, json, junit, markdown, sarif
 

@@ -1,6 +1,6 @@
 """One line a finding, for editors and `grep`: severities are in English, as programs expect them."""
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import paint, printable
 

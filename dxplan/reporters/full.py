@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import legend, paint, printable, told_apart, width

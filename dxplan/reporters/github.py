@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import printable

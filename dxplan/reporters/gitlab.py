@@ -2,7 +2,7 @@
 
 import json
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import unique_fingerprints
 from dxplan.diagnostics import Severity
 from dxplan.messages import Catalogue

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import without_commands

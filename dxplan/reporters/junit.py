@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import counted

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import total

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dxplan import __version__
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import unique_fingerprints
 from dxplan.diagnostics import Diagnostic, Fix, Position, RelatedDiagnostic, Severity
 from dxplan.messages import Catalogue

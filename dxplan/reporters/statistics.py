@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypeVar
 
-from dxplan.check.checker import CheckResult
+from dxplan.check.diagnose import CheckResult
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import total
 from dxplan.text.terminal import paint, printable

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from checking import check
 from conftest import Run
 from samples import (
     BASE,
@@ -19,7 +20,6 @@ from samples import (
 )
 from test_cli import Project
 
-from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, RenameKey
 from dxplan.messages import LANGUAGES, catalogue

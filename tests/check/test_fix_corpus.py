@@ -7,6 +7,7 @@ from itertools import islice
 from random import Random
 
 import pytest
+from checking import check
 from mutations import (
     MOST,
     apply,
@@ -20,7 +21,6 @@ from mutations import (
 from samples import FROZEN
 
 from dxplan.check.apply_fixes import together
-from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.fixes.edits import apply as write

@@ -7,12 +7,12 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from checking import check
 from conftest import Run
 from samples import BASE, TASK, Files, md, task
 from test_fix_corpus import DAY
 
 from dxplan.check.apply_fixes import FixResult, mend
-from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import PlansFile, assemble

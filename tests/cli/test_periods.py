@@ -11,12 +11,12 @@ from typing import Any
 
 import html5lib
 import pytest
+from checking import check
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, task
 
-from dxplan.check.checker import check
 from dxplan.compliance.errata import changed_files, words_on
 from dxplan.compliance.evaluation import BOXES, Settings
 from dxplan.compliance.summary import comply

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 
 import pytest
+from checking import check
 from corpus import Case, cases
 
-from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import LANGUAGES, catalogue

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from checking import check
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from samples import BASE, FROZEN, TASK, Files, codes
 
-from dxplan.check.checker import CheckResult, check
+from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import catalogue

@@ -13,12 +13,13 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
+from checking import check
 from conftest import Run
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
 from samples import BASE, TASK, TESTS, Files, reports, task, write
 
-from dxplan.check.checker import CheckResult, check
+from dxplan.check.diagnose import CheckResult
 from dxplan.cli.check import SUMMARY_BYTES, CheckFormat
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Fix, Position
@@ -655,7 +656,7 @@ def test_the_help_is_readable_there_too(process: Run) -> None:
         "check", "--help", PYTHONUTF8="0", PYTHONIOENCODING="cp874", COLUMNS="200"
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Kiem tra moi tep ke hoach | check every file" in done.stdout
+    assert "Kiem tra moi tep ke hoach, liet ke" in done.stdout
 
 
 def test_what_has_no_plain_letter_is_an_escape() -> None:

@@ -5,9 +5,10 @@ from time import process_time
 
 import pytest
 import yaml
+from checking import check
 from samples import BASE, TASK, Files, assembled, md, reports, task
 
-from dxplan.check.checker import check, find
+from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config.config import Config

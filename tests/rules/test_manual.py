@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from checking import check
 
 import dxplan
-from dxplan.check.checker import check
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import LANGUAGES, catalogue

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from checking import check
 from conftest import Run
 from repositories import start
 from samples import BASE, PLAN, TASK, Files, assembled, md, reports, task
 from test_reading import DAY
 
-from dxplan.check.checker import check
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config.config import Config

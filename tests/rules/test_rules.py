@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import yaml
+from checking import check
 from samples import (
     BASE,
     PLAN,
@@ -18,7 +19,8 @@ from samples import (
     task,
 )
 
-from dxplan.check.checker import CheckResult, check, find
+from dxplan.check.checker import find
+from dxplan.check.diagnose import CheckResult
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import comply
 from dxplan.config.config import Config

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checking import check
 from samples import TASK, Files, assembled, codes, task
 
-from dxplan.check import apply_fixes, checker
-from dxplan.check.checker import CheckResult, check
+from dxplan.check import apply_fixes, diagnose
+from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
 from dxplan.files.pictures import HEAD, kind_of
@@ -120,8 +121,8 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
 def test_check_proves_the_first_fixes_of_a_large_file_only(
     counted: Callable[[Any, str], list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checker, "_READ_AGAIN", 10 * len(units(50).encode()))
-    proofs = counted(checker, "concrete")
+    monkeypatch.setattr(diagnose, "_READ_AGAIN", 10 * len(units(50).encode()))
+    proofs = counted(diagnose, "concrete")
     found = [d for d in checked({UNITS: units(50)}).diagnostics if d.code == "S106"]
     assert [d.fix is not None for d in found] == [True] * 10 + [False] * 40
     assert len(proofs) == 10

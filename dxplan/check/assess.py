@@ -1,0 +1,93 @@
+"""The one way from plans to what is said of them: read, evaluate for a day, run the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from dxplan.check.checker import find
+from dxplan.check.selection import Selection
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import Compliance, comply
+from dxplan.config.config import Config
+from dxplan.diagnostics import Finding
+from dxplan.history.change_base import ChangeBase
+from dxplan.history.tracking import GitTracking
+from dxplan.portfolio.loader import ParsedFiles, load
+from dxplan.portfolio.portfolio import Portfolio
+
+
+@dataclass(frozen=True)
+class Project:
+    """Plans and what they are judged by.
+
+    ``prefix`` leads from the repository's root to the folder that holds plans/, with a slash at its
+    end. ``today`` is None where the past is asked for: then nothing is in the future. With a ``base``
+    the rules that compare run too, with ``tracking`` those about what git hides.
+    """
+
+    portfolio: Portfolio
+    config: Config
+    prefix: str = ""
+    today: date | None = None
+    base: ChangeBase | None = None
+    tracking: GitTracking | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Plans on a day: their compliance, and the findings of the rules, which run when first asked for."""
+
+    project: Project
+    selection: Selection
+    compliance: Compliance
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The plans."""
+        return self.project.portfolio
+
+    @property
+    def as_of(self) -> date:
+        """The day."""
+        return self.compliance.as_of
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the selected rules find and no waiver silences."""
+        project = self.project
+        findings = find(
+            self.compliance,
+            project.config,
+            project.today,
+            self.selection,
+            project.base,
+            project.tracking,
+        )
+        return tuple(findings)
+
+
+def read_project(
+    root: Path,
+    config: Config,
+    *,
+    prefix: str = "",
+    today: date | None = None,
+    parsed_files: ParsedFiles | None = None,
+) -> Project:
+    """The plans of a folder; no file that is among ``parsed_files`` is read again."""
+    return Project(load(root, parsed_files), config, prefix, today)
+
+
+def assess(
+    project: Project, as_of: date, selection: Selection | None = None
+) -> Assessment:
+    """Evaluate plans for a day; without a ``selection`` the rules are the configuration's."""
+    config = project.config
+    compliance = comply(project.portfolio, as_of, settings_of(config))
+    return Assessment(project, selection or Selection(config), compliance)
+
+
+def settings_of(config: Config) -> Settings:
+    """The days that compliance needs, from the configuration."""
+    return Settings(config.due_soon_days, config.stale_days)
