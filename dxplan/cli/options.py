@@ -181,19 +181,21 @@ def readable_streams() -> None:
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    from dxplan.text.terminal import encoded
+    from dxplan.text.terminal import encode
 
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return encoded(error.object[error.start : error.end], "ascii").decode(
+    return encode(error.object[error.start : error.end], "ascii").decode(
         "ascii"
     ), error.end
 
 
 def _for_people(text: str, encoding: str | None) -> bytes:
-    from dxplan.text.terminal import encoded, inert
+    from dxplan.text.terminal import encode, without_runner_commands
 
-    return encoded(inert(text) if under_actions() else text, encoding or "utf-8")
+    return encode(
+        without_runner_commands(text) if under_actions() else text, encoding or "utf-8"
+    )
 
 
 def write_data(text: str) -> None:

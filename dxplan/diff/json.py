@@ -1,6 +1,5 @@
 """`dxplan diff` for programs."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from dxplan.exchange.columns import Item
 from dxplan.history.revisions import Revision
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import UNPUBLISHED
-from dxplan.text.terminal import without_commands
+from dxplan.text.terminal import json_for_terminal
 
 
 def render(
@@ -54,7 +53,7 @@ def render(
         ],
         "periods": [_period(one) for one in found.periods],
     }
-    return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return json_for_terminal(document)
 
 
 def _configured(change: ConfigChange) -> Item:

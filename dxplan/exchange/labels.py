@@ -11,7 +11,7 @@ from dxplan.messages import (
     Catalogue,
     catalogue,
     read_catalogue,
-    spoken_officially,
+    with_official_texts,
 )
 
 
@@ -20,7 +20,7 @@ def words(lang: str, *, official: bool = False) -> Catalogue:
     """The words of the data files, over those of findings and terminal; or those of an official publication."""
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
     entries = {**catalogue(lang).entries, **own.entries}
-    return Catalogue(lang, spoken_officially(entries) if official else entries)
+    return Catalogue(lang, with_official_texts(entries) if official else entries)
 
 
 def both(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of findings, help and terminal: one catalogue a language, plural forms by CLDR."""
+"""The texts of findings, help and terminal: one catalogue a language, plural forms by CLDR."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ LANGUAGES = ("vi", "en")
 
 _OFFICIAL = "_official"
 
-_LABELLED = {"type": "deliverable", "kind": "unit_kind"}
-"""Closed lists whose labels are not called as their key."""
+_LABELS_OF_KEY = {"type": "deliverable", "kind": "unit_kind"}
+"""The labels of keys whose section is not called as the key."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -28,63 +28,80 @@ class Catalogue:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, /, **args: Any) -> str:
-        """The sentence ``key`` filled with ``args``; ``count`` chooses the plural form. Raises KeyError if unknown.
+        """The sentence ``key`` filled with ``args``. Raises KeyError if there is none.
 
-        ``variant`` chooses another sentence for a special case, where there is one: `message-early` for `message`.
+        ``count`` chooses the plural form; ``variant`` another sentence for a special case, where there is one:
+        `message-early` for `message`.
         """
-        template = self.entries.get(
-            f"{key}-{args['variant']}" if "variant" in args else key
-        ) or self.entries.get(key)
-        if template is None:
-            form = (
-                Locale.parse(self.lang).plural_form(args["count"])
-                if "count" in args
-                else "other"
-            )
-            template = self.entries.get(f"{key}.{form}") or self.entries[f"{key}.other"]
+        template = self._template(key, args)
         return template.format_map(args) if args else template
+
+    def _template(self, key: str, args: Mapping[str, Any]) -> str:
+        if "variant" in args:
+            variant = self.entries.get(f"{key}-{args['variant']}")
+            if variant:
+                return variant
+        template = self.entries.get(key)
+        if template:
+            return template
+        plural_form = "other"
+        if "count" in args:
+            plural_form = Locale.parse(self.lang).plural_form(args["count"])
+        return self.entries.get(f"{key}.{plural_form}") or self.entries[f"{key}.other"]
 
     def get(self, key: str, /, **args: Any) -> str | None:
         """The sentence ``key``, or None where the catalogue has none."""
         return self(key, **args) if key in self.entries else None
 
     def failure(self, key: str, details: Mapping[str, str]) -> str:
-        """The sentence of an expected failure; what another program said stands in brackets behind what it means."""
+        """The sentence of an expected failure.
+
+        ``details`` may hold ``problem`` (what another program said), ``reason`` (the key of what that means) and
+        ``where``; the three become one text.
+        """
         problem = details.get("problem", "")
-        meant = self.get(f"reasons.{details.get('reason')}")
-        told = ": ".join(
-            filter(
-                None,
-                (details.get("where"), f"{meant} ({problem})" if meant else problem),
-            )
-        )
-        return self(f"errors.{key}", **{**details, "problem": told})
+        reason = self.get(f"reasons.{details.get('reason')}")
+        if reason and problem:
+            problem = f"{reason} ({problem})"
+        elif reason:
+            problem = reason
+        where = details.get("where")
+        if where and problem:
+            problem = f"{where}: {problem}"
+        elif where:
+            problem = where
+        return self(f"errors.{key}", **{**details, "problem": problem})
 
-    def outcome(self, how: str, stood: str, stands: str, left: str) -> str:
-        """In what something stands better than before: how it ``stood`` and ``stands``, the scopes it has ``left``."""
-        names = {"stood": self._standing(stood), "stands": self._standing(stands)}
-        return self(f"outcomes.{how}", **names, left=left)
+    def outcome(self, how: str, old: str, new: str, remaining: str) -> str:
+        """How a change makes something stand better.
 
-    def _standing(self, word: str) -> str:
+        ``old`` and ``new`` are a box, a target's state, a finding or a number; ``remaining`` names the scopes that
+        it left.
+        """
+        names = {"stood": self._state_label(old), "stands": self._state_label(new)}
+        return self(f"outcomes.{how}", **names, left=remaining)
+
+    def _state_label(self, state: str) -> str:
         """A box, a target's state or a finding by its name; a number as it is."""
-        if not word:
+        if not state:
             return self("outcomes.uncounted")
-        labels = (
-            self.get(f"labels.{field}.{word}") for field in ("box", "target", "finding")
-        )
-        return next((label for label in labels if label), word)
+        for field in ("box", "target", "finding"):
+            label = self.get(f"labels.{field}.{state}")
+            if label:
+                return label
+        return state
 
-    def label(self, field: str, word: str) -> str | None:
-        """What a reader sees in the place of a word of the closed list that the key ``field`` takes."""
-        return self.get(f"labels.{_LABELLED.get(field, field)}.{word}")
+    def label(self, field: str, value: str) -> str | None:
+        """What readers see for a value of the closed list of the key ``field``."""
+        return self.get(f"labels.{_LABELS_OF_KEY.get(field, field)}.{value}")
 
 
 def read_catalogue(lang: str, *files: Path) -> Catalogue:
     """A catalogue from files, later ones over earlier ones."""
     entries: dict[str, str] = {}
     for file in files:
-        with file.open("rb") as stream:  # a slip is told with the file's name
-            entries.update(_flat(yaml.load(stream, Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
+        with file.open("rb") as stream:  # a syntax error then names the file
+            entries.update(_flattened(yaml.load(stream, Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
     return Catalogue(lang, entries)
 
 
@@ -92,22 +109,21 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
 def catalogue(lang: str, *, official: bool = False) -> Catalogue:
     """The package's own catalogue of a language, or what an official publication says."""
     own = read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
-    return Catalogue(lang, spoken_officially(own.entries)) if official else own
+    return Catalogue(lang, with_official_texts(own.entries)) if official else own
 
 
-def spoken_officially(entries: Mapping[str, str]) -> dict[str, str]:
-    """What an official publication says: `KEY_official` takes the place of `KEY`."""
-    own = {
-        key.removesuffix(_OFFICIAL): text
-        for key, text in entries.items()
-        if key.endswith(_OFFICIAL)
-    }
-    return {**entries, **own}
+def with_official_texts(entries: Mapping[str, str]) -> dict[str, str]:
+    """The texts of an official publication: `KEY_official` takes the place of `KEY`."""
+    official = dict(entries)
+    for key, text in entries.items():
+        if key.endswith(_OFFICIAL):
+            official[key.removesuffix(_OFFICIAL)] = text
+    return official
 
 
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flattened(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from _flattened(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", str(value)

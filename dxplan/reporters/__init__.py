@@ -12,7 +12,7 @@ class Reporter(Protocol):
     """Renders a check's result; ``color`` allows ANSI colours in formats for people."""
 
     def __call__(
-        self, result: CheckResult, words: Catalogue, *, color: bool
+        self, result: CheckResult, catalogue: Catalogue, *, color: bool
     ) -> str: ...
 
 

@@ -5,7 +5,7 @@ from dxplan.messages import Catalogue
 from dxplan.text.terminal import paint, printable
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """`file:line:column: severity[CODE] name: message`; nothing where nothing is found."""
     return "".join(
         f"{printable(found.file)}:{found.start.line}:{found.start.column}: "

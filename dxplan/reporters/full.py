@@ -5,74 +5,85 @@ from collections.abc import Iterable, Iterator
 from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.messages import Catalogue
-from dxplan.text.terminal import legend, paint, printable, told_apart, width
+from dxplan.text.terminal import (
+    legend,
+    paint,
+    printable,
+    width,
+    with_visible_differences,
+)
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:
     """Every diagnostic in full and last lines that count them."""
-    return render_from(result, Severity.INFO, words, color=color)
+    return render_from(result, Severity.INFO, catalogue, color=color)
 
 
 def render_from(
-    result: CheckResult, limit: Severity, words: Catalogue, *, color: bool
+    result: CheckResult, limit: Severity, catalogue: Catalogue, *, color: bool
 ) -> str:
     """The diagnostics at or above ``limit``, and last lines that count them all."""
-    return render_shown(result, result.reaching(limit).diagnostics, words, color=color)
+    return render_shown(
+        result, result.reaching(limit).diagnostics, catalogue, color=color
+    )
 
 
 def render_shown(
     result: CheckResult,
     shown: Iterable[Diagnostic],
-    words: Catalogue,
+    catalogue: Catalogue,
     *,
     color: bool,
     beside: str = "",
 ) -> str:
     """Some of a check's diagnostics, last lines that count them all, and one on what is not shown."""
     parts = [
-        "\n".join(_diagnostic(diagnostic, words, color=color)) for diagnostic in shown
+        "\n".join(_diagnostic(diagnostic, catalogue, color=color))
+        for diagnostic in shown
     ]
-    last = [*total(result, words, color=color), *filter(None, (beside,))]
+    last = [*total(result, catalogue, color=color), *filter(None, (beside,))]
     return "\n\n".join([*parts, "\n".join(last)]) + "\n"
 
 
-def total(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str]:
+def total(result: CheckResult, catalogue: Catalogue, *, color: bool) -> Iterator[str]:
     """How many there are of each severity, how many can be mended, and what a baseline did."""
-    yield paint(counted(result, words), "bold", color=color)
+    yield paint(counted(result, catalogue), "bold", color=color)
     fixes = [
         found.fix.applicability for found in result.diagnostics if found.fix is not None
     ]
     if fixes.count("safe"):
-        yield words("terminal.fixable", count=fixes.count("safe"))
+        yield catalogue("terminal.fixable", count=fixes.count("safe"))
     if fixes.count("unsafe"):
-        yield words("terminal.fixable-unsafe", count=fixes.count("unsafe"))
+        yield catalogue("terminal.fixable-unsafe", count=fixes.count("unsafe"))
     if result.silenced:
-        yield words("terminal.silenced", count=result.silenced)
+        yield catalogue("terminal.silenced", count=result.silenced)
     if result.outdated:
-        yield words("terminal.outdated", count=result.outdated)
+        yield catalogue("terminal.outdated", count=result.outdated)
 
 
-def counted(result: CheckResult, words: Catalogue) -> str:
+def counted(result: CheckResult, catalogue: Catalogue) -> str:
     """The sentence that sums a check up."""
-    listed = listed_counts(result, words)
-    files = words("terminal.files", count=result.files)
+    listed = listed_counts(result, catalogue)
+    files = catalogue("terminal.files", count=result.files)
     if not listed:
-        return words("terminal.clean", files=files, as_of=result.as_of)
-    return words("terminal.found", listed=listed, files=files, as_of=result.as_of)
+        return catalogue("terminal.clean", files=files, as_of=result.as_of)
+    return catalogue("terminal.found", listed=listed, files=files, as_of=result.as_of)
 
 
-def listed_counts(result: CheckResult, words: Catalogue) -> str:
+def listed_counts(result: CheckResult, catalogue: Catalogue) -> str:
     """How many findings there are of each severity that has any."""
     counts = {severity: result.count(severity) for severity in Severity}
     return ", ".join(
-        words(f"terminal.count.{severity}", count=n)
+        catalogue(f"terminal.count.{severity}", count=n)
         for severity, n in counts.items()
         if n
     )
 
 
-def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator[str]:
-    severity = words(f"labels.severity.{found.severity}")
+def _diagnostic(
+    found: Diagnostic, catalogue: Catalogue, *, color: bool
+) -> Iterator[str]:
+    severity = catalogue(f"labels.severity.{found.severity}")
     head = paint(f"{severity}[{found.code}]", found.severity, color=color)
     yield f"{head} {found.name}: {paint(printable(found.message), 'bold', color=color)}"
     gutter = " " * len(str(found.start.line))
@@ -86,17 +97,17 @@ def _diagnostic(found: Diagnostic, words: Catalogue, *, color: bool) -> Iterator
         if related.excerpt:
             yield f"{gutter} |   {printable(related.excerpt)}"
     if found.help:
-        label = paint(words("terminal.help"), "bold", color=color)
+        label = paint(catalogue("terminal.help"), "bold", color=color)
         yield f"{gutter} = {label}: {printable(found.help)}"
     for line in found.entry:
         yield f"{gutter} |   {paint(printable(line), '+', color=color)}"
     if found.fix is not None and found.diff:
-        yield f"{gutter} = {words(f'terminal.fix.{found.fix.applicability}')}"
-        told = told_apart(found.diff)
+        yield f"{gutter} = {catalogue(f'terminal.fix.{found.fix.applicability}')}"
+        told = with_visible_differences(found.diff)
         for line in told:
             yield f"{gutter} | {paint(printable(line), line[0], color=color)}"
         if told != list(found.diff):
-            yield f"{gutter} = {legend(told, words)}"
+            yield f"{gutter} = {legend(told, catalogue)}"
 
 
 def _caret(found: Diagnostic) -> str:

@@ -11,7 +11,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _SHOWN = 10
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """At most ten commands a level; where there are more findings the tenth says how many."""
     lines = []
     for severity, level in LEVELS.items():
@@ -20,18 +20,22 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
             for diagnostic in result.diagnostics
             if diagnostic.severity is severity
         ]
-        lines += [*_level(level, found, words)]
+        lines += [*_level(level, found, catalogue)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _level(level: str, found: Sequence[Diagnostic], words: Catalogue) -> Iterator[str]:
+def _level(
+    level: str, found: Sequence[Diagnostic], catalogue: Catalogue
+) -> Iterator[str]:
     more = len(found) - (_SHOWN - 1)
     shown = found if more <= 1 else found[: _SHOWN - 1]
     for diagnostic in shown:
         message = "\n".join(map(printable, (diagnostic.message, *diagnostic.advice)))
         yield _command(level, _properties(diagnostic), message)
     if len(shown) < len(found):
-        yield _command(level, {"title": "dxplan"}, words("terminal.more", count=more))
+        yield _command(
+            level, {"title": "dxplan"}, catalogue("terminal.more", count=more)
+        )
 
 
 def _properties(found: Diagnostic) -> dict[str, object]:

@@ -1,12 +1,10 @@
 """GitLab's code quality report: fingerprints stay as they are when lines above a finding change."""
 
-import json
-
 from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import unique_fingerprints
 from dxplan.diagnostics import Severity
 from dxplan.messages import Catalogue
-from dxplan.text.terminal import printable, without_commands
+from dxplan.text.terminal import json_for_terminal, printable
 
 _SEVERITIES = {
     Severity.ERROR: "major",
@@ -15,7 +13,7 @@ _SEVERITIES = {
 }
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """A list of issues; GitLab shows no rule, so each description begins with it."""
     issues = [
         {
@@ -32,4 +30,4 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
             result.diagnostics, unique_fingerprints(result.diagnostics), strict=True
         )
     ]
-    return without_commands(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
+    return json_for_terminal(issues)

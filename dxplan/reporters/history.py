@@ -36,61 +36,71 @@ class RecordTimeline:
     names: Names
 
 
-def render(timeline: RecordTimeline, words: Catalogue, *, color: bool) -> str:
+def render(timeline: RecordTimeline, catalogue: Catalogue, *, color: bool) -> str:
     """The timeline for people."""
     name = (
-        words("history.title", name=timeline.name, id=timeline.id)
+        catalogue("history.title", name=timeline.name, id=timeline.id)
         if timeline.name
         else timeline.id
     )
-    shown = [paint(printable(name), "bold", color=color), words("history.clocks"), ""]
+    shown = [
+        paint(printable(name), "bold", color=color),
+        catalogue("history.clocks"),
+        "",
+    ]
     former = dict.fromkeys(
         event.old_id for event in timeline.events if event.what is EventType.RENAMED
     )
     if former:
-        shown[1:1] = [printable(words("history.former", former=", ".join(former)))]
-    for commit, told in _blocks(timeline, words):
-        shown.append(_heading(timeline, commit, words, color=color))
+        shown[1:1] = [printable(catalogue("history.former", former=", ".join(former)))]
+    for commit, told in _blocks(timeline, catalogue):
+        shown.append(_heading(timeline, commit, catalogue, color=color))
         shown += [
-            f"  • {printable(line.text)}{_mark(timeline, line, words, color=color)}"
+            f"  • {printable(line.text)}{_mark(timeline, line, catalogue, color=color)}"
             for line in told
         ]
         shown.append("")
     if not timeline.events and len(shown) == 3:
-        shown += [words("history.nothing"), ""]
+        shown += [catalogue("history.nothing"), ""]
     return "\n".join(shown)
 
 
 def _heading(
-    timeline: RecordTimeline, commit: Commit | None, words: Catalogue, *, color: bool
+    timeline: RecordTimeline,
+    commit: Commit | None,
+    catalogue: Catalogue,
+    *,
+    color: bool,
 ) -> str:
     if commit is None:
-        return paint(words("history.pending"), "warning", color=color)
-    day = format_day(commit.committed, words.lang)
-    told = words(
+        return paint(catalogue("history.pending"), "warning", color=color)
+    day = format_day(commit.committed, catalogue.lang)
+    told = catalogue(
         "history.recorded", day=day, author=commit.author, commit=commit.id[:9]
     )
     parts = [printable(told), *filter(None, [timeline.address(commit.id)])]
     heading = paint(" · ".join(parts), "bold", color=color)
     if commit.id in timeline.out_of_order:
-        heading += " · " + paint(words("history.out-of-order"), "warning", color=color)
+        heading += " · " + paint(
+            catalogue("history.out-of-order"), "warning", color=color
+        )
     return heading
 
 
 def _mark(
-    timeline: RecordTimeline, line: TimelineLine, words: Catalogue, *, color: bool
+    timeline: RecordTimeline, line: TimelineLine, catalogue: Catalogue, *, color: bool
 ) -> str:
     if line.days_late <= timeline.backdated_days:
         return ""
-    late = words("history.late", count=line.days_late)
+    late = catalogue("history.late", count=line.days_late)
     return " · " + paint(late, "warning", color=color)
 
 
 def _blocks(
-    timeline: RecordTimeline, words: Catalogue
+    timeline: RecordTimeline, catalogue: Catalogue
 ) -> Iterator[tuple[Commit | None, list[TimelineLine]]]:
     """What each commit recorded, newest first; before them what none has."""
-    waiting = [*_pending(timeline, words)]
+    waiting = [*_pending(timeline, catalogue)]
     if waiting:
         yield None, waiting
     grouped = [
@@ -98,22 +108,22 @@ def _blocks(
         for commit, events in groupby(timeline.events, lambda event: event.commit)
     ]
     for commit, events in reversed(grouped):
-        yield commit, [*lines(events, timeline.kind, words, timeline.names)]
+        yield commit, [*lines(events, timeline.kind, catalogue, timeline.names)]
 
 
-def _pending(timeline: RecordTimeline, words: Catalogue) -> Iterator[TimelineLine]:
+def _pending(timeline: RecordTimeline, catalogue: Catalogue) -> Iterator[TimelineLine]:
     found = timeline.pending
     if timeline.gone:
-        yield TimelineLine(EventType.REMOVED, words("history.removed"))
+        yield TimelineLine(EventType.REMOVED, catalogue("history.removed"))
     if found.created:
-        yield TimelineLine(EventType.CREATED, words("history.created"))
+        yield TimelineLine(EventType.CREATED, catalogue("history.created"))
     if found.old_id is not None:
-        text = words("history.renamed", before=found.old_id, after=timeline.id)
+        text = catalogue("history.renamed", before=found.old_id, after=timeline.id)
         yield TimelineLine(EventType.RENAMED, text)
-    yield from unrecorded(found.changes, timeline.kind, words, timeline.names)
+    yield from unrecorded(found.changes, timeline.kind, catalogue, timeline.names)
 
 
-def to_json(timeline: RecordTimeline, words: Catalogue, commit: str) -> str:
+def to_json(timeline: RecordTimeline, catalogue: Catalogue, commit: str) -> str:
     """The timeline for programs, newest first."""
     document = {
         "schema": 1,
@@ -123,7 +133,7 @@ def to_json(timeline: RecordTimeline, words: Catalogue, commit: str) -> str:
         "backdated_days": timeline.backdated_days,
         "items": [
             _block(timeline, commit, lines)
-            for commit, lines in _blocks(timeline, words)
+            for commit, lines in _blocks(timeline, catalogue)
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

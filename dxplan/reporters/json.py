@@ -1,15 +1,14 @@
 """For programs: the stable JSON of FORMAT.md, section 4."""
 
-import json
 from typing import Any
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import Catalogue
-from dxplan.text.terminal import without_commands
+from dxplan.text.terminal import json_for_terminal
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """One object with every finding; lists are always there, what there is none of is null."""
     document = {
         "schema": 1,
@@ -17,7 +16,7 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
         "files": result.files,
         "findings": [_finding(diagnostic) for diagnostic in result.diagnostics],
     }
-    return without_commands(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return json_for_terminal(document)
 
 
 def _finding(found: Diagnostic) -> dict[str, Any]:

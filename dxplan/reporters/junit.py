@@ -14,7 +14,7 @@ from dxplan.text.terminal import printable
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """A suite a file with findings; of a clean check one suite with one case that passes."""
     errors = result.count(Severity.ERROR)
     root = ET.Element(
@@ -37,7 +37,9 @@ def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noq
             {**_counts("dxplan", 1, 0), "skipped": "0", "package": "org.dxplan"},
         )
         ET.SubElement(
-            suite, "testcase", {"name": counted(result, words), "classname": "dxplan"}
+            suite,
+            "testcase",
+            {"name": counted(result, catalogue), "classname": "dxplan"},
         )
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode").replace(

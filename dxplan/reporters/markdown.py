@@ -12,52 +12,52 @@ from dxplan.text.markdown_escape import plain
 from dxplan.text.terminal import printable
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """Counts, then the findings by file: severity, line, rule, sentence, what to do."""
-    return _head(result, words) + "".join(_items(result, words))
+    return _head(result, catalogue) + "".join(_items(result, catalogue))
 
 
-def render_within(result: CheckResult, words: Catalogue, limit: int) -> str:
+def render_within(result: CheckResult, catalogue: Catalogue, limit: int) -> str:
     """As much of it as ``limit`` bytes hold, cut between two findings with a line that says so."""
-    items = [*_items(result, words)]
-    text = _head(result, words)
+    items = [*_items(result, catalogue)]
+    text = _head(result, catalogue)
     if len((text + "".join(items)).encode()) <= limit:
         return text + "".join(items)
-    left = limit - len((text + _cut(len(items), words)).encode())
+    left = limit - len((text + _cut(len(items), catalogue)).encode())
     for i, item in enumerate(items):
         left -= len(item.encode())
         if left < 0:
-            return text + _cut(len(items) - i, words) if i else ""
+            return text + _cut(len(items) - i, catalogue) if i else ""
         text += item
     return text
 
 
-def _cut(count: int, words: Catalogue) -> str:
-    return f"\n{words('terminal.markdown.cut', count=count)}\n"
+def _cut(count: int, catalogue: Catalogue) -> str:
+    return f"\n{catalogue('terminal.markdown.cut', count=count)}\n"
 
 
-def _head(result: CheckResult, words: Catalogue) -> str:
-    lines = "\n\n".join(total(result, words, color=False))
-    return f"## {words('terminal.markdown.title')}\n\n{lines}\n"
+def _head(result: CheckResult, catalogue: Catalogue) -> str:
+    lines = "\n\n".join(total(result, catalogue, color=False))
+    return f"## {catalogue('terminal.markdown.title')}\n\n{lines}\n"
 
 
-def _items(result: CheckResult, words: Catalogue) -> Iterator[str]:
+def _items(result: CheckResult, catalogue: Catalogue) -> Iterator[str]:
     for file, group in groupby(result.diagnostics, key=lambda found: found.file):
         heading = f"\n### <code>{plain(file)}</code>\n\n"
         for found in group:
-            yield heading + "\n".join(_item(found, words)) + "\n"
+            yield heading + "\n".join(_item(found, catalogue)) + "\n"
             heading = ""
 
 
-def _item(found: Diagnostic, words: Catalogue) -> Iterator[str]:
-    severity = words(f"labels.severity.{found.severity}")
-    line = words("terminal.markdown.line", line=found.start.line)
+def _item(found: Diagnostic, catalogue: Catalogue) -> Iterator[str]:
+    severity = catalogue(f"labels.severity.{found.severity}")
+    line = catalogue("terminal.markdown.line", line=found.start.line)
     yield f"- **{severity}**, {line}: {plain(found.message)} (<code>{found.code} {found.name}</code>)  "
     for related in found.related:
         place = f"{plain(related.file)}:{related.start.line}"
         yield f"  {plain(related.message)}: <code>{place}</code>  "
     if found.help:
-        yield f"  *{words('terminal.help')}:* {plain(found.help)}"
+        yield f"  *{catalogue('terminal.help')}:* {plain(found.help)}"
     if found.entry:
         yield from _fenced(found.entry)
 

@@ -1,6 +1,5 @@
 """SARIF 2.1.0, with what GitHub's code scanning asks for beyond the schema."""
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from dxplan.diagnostics import Diagnostic, Fix, Position, RelatedDiagnostic, Sev
 from dxplan.messages import Catalogue
 from dxplan.rules.manual_page import read_manual
 from dxplan.rules.registry import BY_CODE, Rule
-from dxplan.text.terminal import printable, without_commands
+from dxplan.text.terminal import json_for_terminal, printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -21,27 +20,27 @@ _LONGEST = 1024
 """Characters of a description that GitHub takes."""
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """One run with the rules that found something, and their results."""
     codes = sorted({found.code for found in result.diagnostics})
     marks = unique_fingerprints(result.diagnostics)
     driver = {
         "name": "dxplan",
         "version": __version__,
-        "rules": [_rule(BY_CODE[code], words.lang) for code in codes],
+        "rules": [_rule(BY_CODE[code], catalogue.lang) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": "dxplan/"},
-        "language": words.lang,
+        "language": catalogue.lang,
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(f, mark, codes, words)
+            _result(f, mark, codes, catalogue)
             for f, mark in zip(result.diagnostics, marks, strict=True)
         ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return without_commands(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+    return json_for_terminal(log)
 
 
 def _rule(rule: Rule, lang: str) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
 
 
 def _result(
-    found: Diagnostic, mark: str, codes: Sequence[str], words: Catalogue
+    found: Diagnostic, mark: str, codes: Sequence[str], catalogue: Catalogue
 ) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
@@ -79,7 +78,7 @@ def _result(
             _related(i, related) for i, related in enumerate(found.related, 1)
         ]
     if found.fix is not None:
-        result["fixes"] = [_fix(found.file, found.fix, words)]
+        result["fixes"] = [_fix(found.file, found.fix, catalogue)]
     return result
 
 
@@ -116,7 +115,7 @@ def _related(number: int, related: RelatedDiagnostic) -> dict[str, Any]:
     }
 
 
-def _fix(file: str, fix: Fix, words: Catalogue) -> dict[str, Any]:
+def _fix(file: str, fix: Fix, catalogue: Catalogue) -> dict[str, Any]:
     replacements = [
         {
             "deletedRegion": {
@@ -128,7 +127,7 @@ def _fix(file: str, fix: Fix, words: Catalogue) -> dict[str, Any]:
         for edit in fix.edits
     ]
     return {
-        "description": {"text": words(f"terminal.fix.{fix.applicability}")},
+        "description": {"text": catalogue(f"terminal.fix.{fix.applicability}")},
         "artifactChanges": [
             {"artifactLocation": _artifact(file), "replacements": replacements}
         ],

@@ -12,17 +12,20 @@ from dxplan.text.terminal import paint, printable
 K = TypeVar("K", str, tuple[str, str])
 
 
-def render(result: CheckResult, words: Catalogue, *, color: bool) -> str:
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:
     """Rules with what `dxplan fix` can mend marked, then units; a finding counts at each lead unit of its record."""
     return (
         "\n".join(
-            [*_lines(result, words, color=color), *total(result, words, color=color)]
+            [
+                *_lines(result, catalogue, color=color),
+                *total(result, catalogue, color=color),
+            ]
         )
         + "\n"
     )
 
 
-def _lines(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[str]:
+def _lines(result: CheckResult, catalogue: Catalogue, *, color: bool) -> Iterator[str]:
     if not result.diagnostics:
         return
     rules = Counter((found.code, found.name) for found in result.diagnostics)
@@ -31,19 +34,19 @@ def _lines(result: CheckResult, words: Catalogue, *, color: bool) -> Iterator[st
         for found in result.diagnostics
         if found.fix and found.fix.applicability == "safe"
     )
-    yield paint(words("terminal.statistics.rules"), "bold", color=color)
+    yield paint(catalogue("terminal.statistics.rules"), "bold", color=color)
     for (code, name), count in _most(rules):
         mark = {0: "[ ]", count: "[*]"}.get(safe[code], "[-]")
         yield f"{count:6}  {code}  {mark}  {name}"
-    yield words("terminal.statistics.marks")
-    none = words("terminal.status.none")
+    yield catalogue("terminal.statistics.marks")
+    none = catalogue("terminal.status.none")
     units = Counter(
         unit
         for found in result.diagnostics
         for unit in result.units.get(found.file) or (none,)
     )
     yield ""
-    yield paint(words("terminal.statistics.units"), "bold", color=color)
+    yield paint(catalogue("terminal.statistics.units"), "bold", color=color)
     for unit, count in _most(units):
         yield f"{count:6}  {printable(unit)}"
     yield ""

@@ -31,7 +31,7 @@ _RATES = ("completion", "on_time")
 def render(
     compliance: Compliance,
     rows: Sequence[Summary],
-    words: Catalogue,
+    catalogue: Catalogue,
     *,
     official: bool,
     color: bool,
@@ -51,38 +51,42 @@ def render(
         highlight=False,
         markup=False,
     )
-    console.print(words("terminal.status.as-of", as_of=compliance.as_of))
+    console.print(catalogue("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
-        console.print(words("terminal.status.unofficial"))
+        console.print(catalogue("terminal.status.unofficial"))
     for scope in ("all", "jurisdiction", "plan", "unit", "area"):
         of_scope = [row for row in rows if row.scope == scope and _worth_a_row(row)]
         if of_scope:
             console.print()
             console.print(
-                _summary_table(compliance, scope, of_scope, words, official=official)
+                _summary_table(
+                    compliance, scope, of_scope, catalogue, official=official
+                )
             )
     if only:
         console.print()
-        console.print(_task_table(states, words, official=official))
+        console.print(_task_table(states, catalogue, official=official))
     return out.getvalue()
 
 
 def frozen_lines(
-    compliance: Compliance, home: str, words: Catalogue, *, official: bool
+    compliance: Compliance, home: str, catalogue: Catalogue, *, official: bool
 ) -> str:
     """What a period of a jurisdiction freezes, in five lines: the day, the tasks, their boxes, the two rates."""
     row = compliance.summaries["jurisdiction", home]
     sizes = shown_sizes(row.boxes, official=official)
     boxes = "; ".join(
-        f"{words(f'labels.box.{name}')}: {size}" for name, size in sizes.items() if size
+        f"{catalogue(f'labels.box.{name}')}: {size}"
+        for name, size in sizes.items()
+        if size
     )
-    rates = {rate: format_rate(row.rates[rate], words) for rate in _RATES}
+    rates = {rate: format_rate(row.rates[rate], catalogue) for rate in _RATES}
     lines = [
-        words("terminal.status.as-of", as_of=compliance.as_of),
-        f"{words('terminal.status.tasks')}: {row.tasks}",
-        f"{words('terminal.frozen-boxes')}: {boxes or words('terminal.status.none')}",
+        catalogue("terminal.status.as-of", as_of=compliance.as_of),
+        f"{catalogue('terminal.status.tasks')}: {row.tasks}",
+        f"{catalogue('terminal.frozen-boxes')}: {boxes or catalogue('terminal.status.none')}",
         *(
-            f"{words(f'terminal.status.{rate}')}: {told}"
+            f"{catalogue(f'terminal.status.{rate}')}: {told}"
             for rate, told in rates.items()
         ),
     ]
@@ -100,11 +104,11 @@ def _summary_table(
     compliance: Compliance,
     scope: Scope,
     rows: Sequence[Summary],
-    words: Catalogue,
+    catalogue: Catalogue,
     *,
     official: bool,
 ) -> Table:
-    title = words(f"labels.scope.{scope}")
+    title = catalogue(f"labels.scope.{scope}")
     table = Table(
         title=title,
         title_justify="left",
@@ -114,85 +118,91 @@ def _summary_table(
     )
     ids = (len(row.id or "") for row in rows)
     table.add_column(
-        words("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold"
+        catalogue("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold"
     )
-    table.add_column(words("terminal.status.tasks"), justify="right", width=7)
+    table.add_column(catalogue("terminal.status.tasks"), justify="right", width=7)
     for box in OFFICIAL:
-        table.add_column(words(f"terminal.status.box.{box}"), justify="right", width=7)
-    table.add_column(words("terminal.status.other"), ratio=6)
+        table.add_column(
+            catalogue(f"terminal.status.box.{box}"), justify="right", width=7
+        )
+    table.add_column(catalogue("terminal.status.other"), ratio=6)
     for rate in _RATES:
-        table.add_column(words(f"terminal.status.{rate}"), justify="right", width=8)
+        table.add_column(catalogue(f"terminal.status.{rate}"), justify="right", width=8)
     for row in rows:
-        name = "\n".join(map(printable, _name(compliance, row, words)))
+        name = "\n".join(map(printable, _name(compliance, row, catalogue)))
         if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
             table.add_row(
-                name, words("terminal.status.no-data"), *["–"] * 4, "", "–", "–"
+                name, catalogue("terminal.status.no-data"), *["–"] * 4, "", "–", "–"
             )
             continue
         sizes = shown_sizes(row.boxes, official=official)
         figures = [str(sizes[name]) for name in OFFICIAL]
-        rates = [_rate(row.rates[rate], words) for rate in _RATES]
+        rates = [_rate(row.rates[rate], catalogue) for rate in _RATES]
         table.add_row(
-            name, str(row.tasks), *figures, _beside(row, sizes, words), *rates
+            name, str(row.tasks), *figures, _beside(row, sizes, catalogue), *rates
         )
     return table
 
 
-def _beside(row: Summary, sizes: Mapping[str, int], words: Catalogue) -> str:
+def _beside(row: Summary, sizes: Mapping[str, int], catalogue: Catalogue) -> str:
     counts = [
         (f"labels.box.{name}", size)
         for name, size in sizes.items()
         if name not in OFFICIAL
     ]
     counts += [(f"labels.count.{name}", getattr(row, name)) for name in STANDINGS]
-    return "; ".join(f"{words(label)}: {count}" for label, count in counts if count)
+    return "; ".join(f"{catalogue(label)}: {count}" for label, count in counts if count)
 
 
-def _rate(rate: Rate, words: Catalogue) -> str:
+def _rate(rate: Rate, catalogue: Catalogue) -> str:
     """A rate in two lines, as narrow as a column of the table."""
     if rate.value is None:
-        return words("labels.rate.unknown")
-    fraction = format_fraction(rate, words.lang)
-    return f"{fraction}\n{format_percent(rate.value, words.lang)}"
+        return catalogue("labels.rate.unknown")
+    fraction = format_fraction(rate, catalogue.lang)
+    return f"{fraction}\n{format_percent(rate.value, catalogue.lang)}"
 
 
-def _name(compliance: Compliance, row: Summary, words: Catalogue) -> list[str]:
+def _name(compliance: Compliance, row: Summary, catalogue: Catalogue) -> list[str]:
     """The name of a scope, its id and how much of it is recorded, a line each."""
     if row.scope == "all":
-        return [words("labels.scope.all")]
+        return [catalogue("labels.scope.all")]
     if row.id is None:
-        return [words("terminal.status.none")]
+        return [catalogue("terminal.status.none")]
     portfolio = compliance.portfolio
     record = portfolio.index(cast("Kind", row.scope))[row.id]
     fields = compliance.fields_in_force(record)
-    name, _ = name_of(fields, portfolio, record_id=row.id).get(words.lang)
+    name, _ = name_of(fields, portfolio, record_id=row.id).get(catalogue.lang)
     lines = [name, row.id]
     expected = getattr(fields, "expected_tasks", None)
     if expected is not None:
         recorded = len(portfolio.by_plan.get(row.id, ()))
-        lines.append(words("terminal.status.known", known=recorded, expected=expected))
+        lines.append(
+            catalogue("terminal.status.known", known=recorded, expected=expected)
+        )
     return lines
 
 
 def _task_table(
-    states: Sequence[TaskState], words: Catalogue, *, official: bool
+    states: Sequence[TaskState], catalogue: Catalogue, *, official: bool
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True)
     ids = (len(state.id) for state in states)
     table.add_column(
-        words("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold"
+        catalogue("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold"
     )
     for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):
-        table.add_column(words(f"terminal.status.{key}"), ratio=ratio, overflow="fold")
-    table.add_column(words("terminal.status.due"), width=len("2022-12-31"))
+        table.add_column(
+            catalogue(f"terminal.status.{key}"), ratio=ratio, overflow="fold"
+        )
+    table.add_column(catalogue("terminal.status.due"), width=len("2022-12-31"))
     for state in states:
         due = state.due or state.expected
         how = shown_timeliness(state, official=official)
-        timeliness = words(
+        timeliness = catalogue(
             f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}"
         )
-        status = words(f"labels.status.{state.judged.done.status}")
-        name = printable(state.task.title.get(words.lang)[0])
+        status = catalogue(f"labels.status.{state.judged.done.status}")
+        name = printable(state.task.title.get(catalogue.lang)[0])
         table.add_row(
             printable(state.id),
             name,

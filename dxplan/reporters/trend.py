@@ -18,7 +18,7 @@ _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
 
 def render(
     rows: Sequence[TrendRow],
-    words: Catalogue,
+    catalogue: Catalogue,
     *,
     color: bool,
     until: date | None = None,
@@ -34,14 +34,16 @@ def render(
         markup=False,
     )
     for scope, key in dict.fromkeys((row.scope, row.id) for row in rows):
-        title = words(f"labels.scope.{scope}") + (f": {printable(key)}" if key else "")
+        title = catalogue(f"labels.scope.{scope}") + (
+            f": {printable(key)}" if key else ""
+        )
         console.print(
             title, style="bold", soft_wrap=True
         )  # not the table's own title, whose width would break an id
         table = Table(box=SIMPLE_HEAD)
-        table.add_column(words("terminal.trend.day"))
+        table.add_column(catalogue("terminal.trend.day"))
         for clock in _CLOCKS:
-            table.add_column(words(f"terminal.trend.{clock}"), justify="right")
+            table.add_column(catalogue(f"terminal.trend.{clock}"), justify="right")
         own = {
             (row.date, row.clock): row
             for row in rows
@@ -50,11 +52,11 @@ def render(
         for day in dict.fromkeys(row.date for row in own.values()):
             table.add_row(
                 day.isoformat(),
-                *(_progress(own, day, clock, words) for clock in _CLOCKS),
+                *(_progress(own, day, clock, catalogue) for clock in _CLOCKS),
             )
         console.print(table)
     console.print(
-        words(
+        catalogue(
             "terminal.trend.meaning-recorded" if until else "terminal.trend.meaning",
             day=until,
         )
@@ -63,9 +65,12 @@ def render(
 
 
 def _progress(
-    own: dict[tuple[date, Clock], TrendRow], day: date, clock: Clock, words: Catalogue
+    own: dict[tuple[date, Clock], TrendRow],
+    day: date,
+    clock: Clock,
+    catalogue: Catalogue,
 ) -> str:
     row = own.get((day, clock))
     if row is None:
         return "–"
-    return format_rate(row.rates["completion"], words)
+    return format_rate(row.rates["completion"], catalogue)

@@ -12,7 +12,7 @@ from dxplan.compliance.summary import Rate
 from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import column_meaning, heading, title, type_name, values
 from dxplan.exchange.labels import words as exchange_words
-from dxplan.messages import Catalogue, catalogue, read_catalogue, spoken_officially
+from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_texts
 from dxplan.model.deadline import Deadline
 from dxplan.model.values import Interval, Number, Period, parse_period
 from dxplan.wording.dates import (
@@ -60,7 +60,7 @@ class LanguageFormats:
         labels = catalogue(lang).entries
         entries = {**labels, **_counted(labels), **read_catalogue(lang, *files).entries}
         if official:
-            entries = spoken_officially(entries)
+            entries = with_official_texts(entries)
         self._catalogue = Catalogue(
             lang, {key: str(escape(sentence)) for key, sentence in entries.items()}
         )

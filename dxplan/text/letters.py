@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,12 +28,13 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _COMPATIBLE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06]")
 """Letters and digits as wide as Chinese ones, and letters cast together as one: ﬁ, ﬂ."""
 _ODD = re.compile(f"[{''.join(map(chr, ALIKE))}]|{_COMPATIBLE.pattern}")
+_ABBREVIATION_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXY&")
 _WORD = re.compile("[^\\W_][^\\W_\u0300]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class OddWord:
-    """A word with letters that are not what they seem. ``sure``: no other word can be meant."""
+    """A word with letters that are not what they look like; ``sure``: no other word can be meant."""
 
     span: tuple[int, int]
     written: str
@@ -47,30 +48,55 @@ def odd_words(text: str) -> Iterator[OddWord]:
         return
     is_cyrillic = any(_is_foreign(c) for c in text)
     for match in _WORD.finditer(text):
-        if _ODD.search(match[0]):
-            yield from _odd(match, is_cyrillic=is_cyrillic)
+        if not _ODD.search(match[0]):
+            continue
+        odd_word = _odd_word(match, is_cyrillic=is_cyrillic)
+        if odd_word is not None:
+            yield odd_word
 
 
-def _odd(match: re.Match[str], *, is_cyrillic: bool) -> Iterator[OddWord]:
+def _odd_word(match: re.Match[str], *, is_cyrillic: bool) -> OddWord | None:
     written = match[0]
-    plain = _COMPATIBLE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), written)
-    others = [c for c in plain if c.isalpha() and not _LATIN.match(c)]
-    if others and len(others) == sum(
-        c.isalpha() for c in plain
-    ):  # a word of another alphabet, or all of it twins
-        if is_cyrillic or any(c not in _CYRILLIC for c in others):
-            return
-    elif any(c not in TWINS_FROM for c in others):
-        return
-    meant = plain.translate(ALIKE)
+    compatible = _COMPATIBLE.sub(_normal_form, written)
+    letters = [c for c in compatible if c.isalpha()]
+    foreign = [c for c in letters if not _LATIN.match(c)]
+    has_latin = len(foreign) < len(letters)
+    if not _can_be_latin(foreign, has_latin=has_latin, is_cyrillic=is_cyrillic):
+        return None
+    meant = compatible.translate(ALIKE)
     if meant == written:
-        return
-    stroked = plain.translate(STROKED) != plain
-    mixed = bool(others) and len(others) < sum(c.isalpha() for c in plain)
-    sure = not any(c in _GREEK_SMALL for c in others) and (mixed or not others)
-    yield OddWord(
-        match.span(), written, meant, sure and (not stroked or _is_vietnamese(meant))
-    )
+        return None
+    sure = _is_sure(compatible, meant, foreign, has_latin=has_latin)
+    return OddWord(match.span(), written, meant, sure)
+
+
+def _normal_form(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _can_be_latin(
+    foreign: Sequence[str], *, has_latin: bool, is_cyrillic: bool
+) -> bool:
+    """Whether the letters of other alphabets in a word may stand for Latin ones."""
+    if not foreign:
+        return True
+    if has_latin:
+        return all(c in TWINS_FROM for c in foreign)
+    if is_cyrillic:  # the whole word is of the alphabet of the text
+        return False
+    return all(c in _CYRILLIC for c in foreign)
+
+
+def _is_sure(
+    compatible: str, meant: str, foreign: Sequence[str], *, has_latin: bool
+) -> bool:
+    """Whether no other word can be meant."""
+    if foreign and not has_latin:
+        return False
+    if any(c in _GREEK_SMALL for c in foreign):
+        return False
+    has_stroke = compatible.translate(STROKED) != compatible
+    return not has_stroke or _is_vietnamese(meant)
 
 
 def _is_foreign(character: str) -> bool:
@@ -80,16 +106,18 @@ def _is_foreign(character: str) -> bool:
 
 def _is_vietnamese(word: str) -> bool:
     """Whether a word is a syllable, or an abbreviation such as HĐND."""
-    return is_syllable(word) or (
-        word.isupper() and len(word) <= 8 and set(word) <= {*"ABCDĐEGHIKLMNOPQRSTUVXY&"}
-    )
+    if is_syllable(word):
+        return True
+    return word.isupper() and len(word) <= 8 and _ABBREVIATION_LETTERS.issuperset(word)
 
 
 @lru_cache(maxsize=20_000)
 def in_latin(word: str) -> str:
-    """A word as a search compares it: letters that only look like those of Latin in a word that has some are these."""
-    known = word.translate(STROKED).translate(HORNED)
-    return known.translate(TWINS) if _LATIN.search(known) else known
+    """A word as a search compares it: in a word with Latin letters those that only look so are Latin too."""
+    translated = word.translate(STROKED).translate(HORNED)
+    if _LATIN.search(translated):
+        return translated.translate(TWINS)
+    return translated
 
 
 # syllables -------------------------------------------------------------------------------------------------------
@@ -106,10 +134,9 @@ _SYLLABLE = re.compile(f"{_ONSET}{_RHYME}(?:ch|ng|nh|[cmnptk])?")
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a word is built as a syllable of Vietnamese is."""
-    bare = unicodedata.normalize(
-        "NFC", _TONES.sub("", unicodedata.normalize("NFD", word.lower()))
-    )
-    return _SYLLABLE.fullmatch(bare) is not None
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    toneless = unicodedata.normalize("NFC", _TONES.sub("", decomposed))
+    return _SYLLABLE.fullmatch(toneless) is not None
 
 
 # VNI -------------------------------------------------------------------------------------------------------------
@@ -121,7 +148,7 @@ _VNI_MARKS = {
     "ü": "\u0306\u0303", "ë": "\u0306\u0323",
 }  # fmt: skip
 """What VNI writes behind a vowel, as the marks that it stands for."""
-_VNI_ALONE = {
+_VNI_LETTERS = {
     "ñ": "đ",
     "ö": "ư",
     "ô": "ơ",
@@ -132,26 +159,29 @@ _VNI_ALONE = {
     "ò": "ị",
     "î": "ỵ",
 }
+_LETTERS = re.compile(r"[^\W\d_]+")
 _VNI_VOWEL = re.compile(
     f"([aeouy\u00f6\u00f4])([{''.join(_VNI_MARKS)}])", re.IGNORECASE
 )
 _VNI = re.compile(f"ñ|{_VNI_VOWEL.pattern}|[öæ]", re.IGNORECASE)
-_FEWEST = 2
-"""Words that have to be so written; one may be a name of another language."""
+_FEWEST_VNI_WORDS = 2
+"""Words that have to be written so; one may be a name of another language."""
 
 
 def from_vni(text: str) -> str:
     """A text typed in VNI, the encoding of the fonts VNI-Times; what can't be read so stays as it is."""
-    return re.sub(r"[^\W\d_]+", lambda m: _word_from_vni(m[0]), text)
+    return _LETTERS.sub(lambda match: _word_from_vni(match[0]), text)
 
 
 def _word_from_vni(word: str) -> str:
-    marked = _VNI_VOWEL.sub(lambda m: _alone(m[1]) + _VNI_MARKS[m[2].lower()], word)
-    return unicodedata.normalize("NFC", "".join(map(_alone, marked)))
+    marked = _VNI_VOWEL.sub(
+        lambda m: _vni_letter(m[1]) + _VNI_MARKS[m[2].lower()], word
+    )
+    return unicodedata.normalize("NFC", "".join(map(_vni_letter, marked)))
 
 
-def _alone(letter: str) -> str:
-    meant = _VNI_ALONE.get(letter.lower(), letter.lower())
+def _vni_letter(letter: str) -> str:
+    meant = _VNI_LETTERS.get(letter.lower(), letter.lower())
     return meant.upper() if letter.isupper() else meant
 
 
@@ -164,13 +194,17 @@ def is_of_one_byte(text: str) -> bool:
 
 
 def vni_word(text: str) -> str | None:
-    """A word that shows that a text was typed in VNI: in several words, and no letter is one of Unicode's own."""
+    """A word that shows that a text was typed in VNI, where several are and no letter is beyond one byte."""
     if text.isascii() or not is_of_one_byte(text) or not _VNI.search(text):
         return None
-    words = re.findall(r"[^\W\d_]+", text)
-    typed = [
-        w
-        for w in words
-        if _VNI.search(w) and not is_syllable(w) and is_syllable(_word_from_vni(w))
-    ]
-    return typed[0] if len(typed) >= _FEWEST and 3 * len(typed) >= len(words) else None
+    words = _LETTERS.findall(text)
+    vni_words = [word for word in words if _is_vni(word)]
+    if len(vni_words) < _FEWEST_VNI_WORDS or 3 * len(vni_words) < len(words):
+        return None
+    return str(vni_words[0])
+
+
+def _is_vni(word: str) -> bool:
+    if not _VNI.search(word) or is_syllable(word):
+        return False
+    return is_syllable(_word_from_vni(word))

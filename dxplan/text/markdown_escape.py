@@ -21,8 +21,10 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A path as it is to be copied: in code nothing need part it; what is no plain path is text as any other."""
-    return f"`{text}`" if _PATH.fullmatch(text) else plain(text)
+    """A path as code, which is copied as it stands; what is no plain path is text as any other."""
+    if _PATH.fullmatch(text):
+        return f"`{text}`"
+    return plain(text)
 
 
 def _entity(match: re.Match[str]) -> str:

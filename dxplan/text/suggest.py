@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
@@ -22,12 +22,14 @@ _LINKING = {"va", "cua", "and", "of", "the"}
 _PLACES = ("tinh", "thanhpho", "province", "city")
 """What follows a unit's name where somebody says whose it is."""
 
-
 _LONGEST = 300
 """Characters beyond which nothing is a key or a name."""
 
-_BY_NAME = 0.25
+_PENALTY_OF_A_NAME = 0.25
 """A name that is near counts a little less than a key that is as near."""
+
+_SHORT_FORM = 0.5
+"""The distance of an acronym, or of a name with a word less or a place more."""
 
 Candidate: TypeAlias = tuple[str, Iterable[str]]
 """A key, and the names by which people know what it stands for."""
@@ -44,16 +46,17 @@ class Suggestion:
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Text in small Latin letters without accents (đ too), with ASCII digits and dashes and single blanks."""
-    latin = (
-        _HIDDEN.sub("", unicodedata.normalize("NFKC", text).translate(ALIKE))
-        .casefold()
-        .replace("đ", "d")
-    )
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c)
-    )
-    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
-    return " ".join(_DASHES.sub("-", digits).split())
+    latin = unicodedata.normalize("NFKC", text).translate(ALIKE)
+    latin = _HIDDEN.sub("", latin).casefold().replace("đ", "d")
+    characters = []
+    for character in unicodedata.normalize("NFD", latin):
+        if unicodedata.combining(character):
+            continue
+        if character.isdecimal():
+            characters.append(str(unicodedata.decimal(character)))
+        else:
+            characters.append(character)
+    return " ".join(_DASHES.sub("-", "".join(characters)).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -63,127 +66,160 @@ def fold(text: str) -> str:
 
 
 def nearest(written: str, candidates: Iterable[Candidate]) -> str | None:
-    """The one candidate that ``written`` is closest to, by its key or by a name it is known by; None on a tie."""
-    found = suggest(written, candidates)
-    return found.value if found else None
+    """The one candidate that ``written`` is closest to, by its key or by a name; None on a tie."""
+    suggestion = suggest(written, candidates)
+    return suggestion.value if suggestion else None
 
 
 def suggest(
     written: str, candidates: "Iterable[Candidate] | Candidates", but: str | None = None
 ) -> Suggestion | None:
-    """The one candidate ``but`` one that ``written`` is closest to, and how it was found; None on a tie."""
-    ready = candidates if isinstance(candidates, Candidates) else Candidates(candidates)
-    best = ready.near(written, but)
-    if not best:
+    """The one candidate, leaving out ``but``, that ``written`` is closest to; None on a tie."""
+    if not isinstance(candidates, Candidates):
+        candidates = Candidates(candidates)
+    distances = candidates.distances(written, but)
+    if not distances:
         return None
-    closest = min(best.values())
-    found = [key for key, value in best.items() if value == closest]
-    return Suggestion(found[0], closest == 0) if len(found) == 1 else None
+    smallest = min(distances.values())
+    closest = [key for key, distance in distances.items() if distance == smallest]
+    if len(closest) > 1:
+        return None
+    return Suggestion(closest[0], exact=smallest == 0)
 
 
-_PARTED = re.compile(
+_LIST_SEPARATOR = re.compile(
     r"[,;&+\n]|(?<!\S)[-–—](?=\s)|(?<=\s)(?:và|and|hoặc|or)(?=\s)", re.IGNORECASE
 )
 
 
 def names_several(written: str, candidates: "Candidates") -> bool:
-    """Whether a text that is no name holds several, or one beside something else: none of them is what was meant."""
+    """Whether a text that is no name holds several names, or one beside something else."""
     if candidates.same(written):
         return False
-    parts = [part.strip() for part in _PARTED.split(written) if part.strip()]
+    parts = [part.strip() for part in _LIST_SEPARATOR.split(written)]
+    parts = [part for part in parts if part]
     if len(parts) > 1:
         return any(candidates.same(part) for part in parts)
     words = written.split()
     return len(words) > 1 and all(candidates.same(word) for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class _NameOfKey:
+    """One text by which a key may be meant: itself, its last part, or a name with its ``penalty``."""
+
+    key: str
+    text: str
+    penalty: float
+
+
 class Candidates:
-    """What may be meant, by key and by the names it is known by, made ready for any number of looks."""
+    """What may be meant, by key and by the names it is known by, prepared for any number of look-ups."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._named: list[tuple[str, str, float]] = []
+        self._names: list[_NameOfKey] = []
         self._folded: list[str] = []
-        self._same: dict[str, list[str]] = {}
+        self._keys_by_folded: dict[str, list[str]] = {}
         for key, names in candidates:
-            own = dict.fromkeys((key, key.rpartition("/")[2] or key))
-            for name, more in (
-                *((name, 0) for name in own),
-                *((name, _BY_NAME) for name in names),
-            ):
-                folded = (
-                    fold(name) or name.strip()
-                )  # signs like >= have nothing to fold
-                self._named.append((key, name, more))
-                self._folded.append(folded)
-                self._same.setdefault(folded, []).append(key)
+            self._add(_NameOfKey(key, key, 0))
+            last_part = key.rpartition("/")[2]
+            if last_part and last_part != key:
+                self._add(_NameOfKey(key, last_part, 0))
+            for name in names:
+                self._add(_NameOfKey(key, name, _PENALTY_OF_A_NAME))
+
+    def _add(self, name: _NameOfKey) -> None:
+        folded = fold(name.text) or name.text.strip()  # >= has nothing to fold
+        self._names.append(name)
+        self._folded.append(folded)
+        self._keys_by_folded.setdefault(folded, []).append(name.key)
 
     def same(self, written: str, but: str | None = None) -> list[str]:
         """The keys of which ``written`` is a name but for accents, case and separators."""
-        found = dict.fromkeys(
-            key for form in _forms(written) for key in self._same.get(form, ())
-        )
-        return [key for key in found if key != but]
+        keys: dict[str, None] = {}
+        for form in _forms(written):
+            for key in self._keys_by_folded.get(form, ()):
+                if key != but:
+                    keys[key] = None
+        return list(keys)
 
-    def near(self, written: str, but: str | None = None) -> dict[str, float]:
+    def distances(self, written: str, but: str | None = None) -> dict[str, float]:
         """The keys that are near, with how far each is.
 
         0 for the same name; below 1 for its acronym, or the name with a generic word before or a place after it.
         """
         if len(written) > _LONGEST:
             return {}
-        if same := self.same(written, but):
+        same = self.same(written, but)
+        if same:
             return dict.fromkeys(same, 0)
-        forms, limit = _forms(written), max(1, len(fold(written)) // 3)
-        if not fold(written):
+        folded = fold(written)
+        if not folded:
             return {}
-        if alike := [key for key in self._shortened(forms) if key != but]:
-            return dict.fromkeys(alike, 0.5)
-        best: dict[str, float] = {}
+        forms = _forms(written)
+        short = [key for key in self._keys_of_short_forms(forms) if key != but]
+        if short:
+            return dict.fromkeys(short, _SHORT_FORM)
+        return self._edit_distances(forms, max(1, len(folded) // 3), but)
+
+    def _edit_distances(
+        self, forms: Sequence[str], limit: int, but: str | None
+    ) -> dict[str, float]:
+        distances: dict[str, float] = {}
         for form in forms:
-            for _, edits, i in process.extract_iter(
+            for _, edits, index in process.extract_iter(
                 form, self._folded, scorer=OSA.distance, score_cutoff=limit
             ):
-                key, _, more = self._named[i]
-                if key != but:
-                    best[key] = min(edits + more, best.get(key, limit + 1))
-        return best
+                name = self._names[index]
+                if name.key == but:
+                    continue
+                distance = edits + name.penalty
+                distances[name.key] = min(distance, distances.get(name.key, limit + 1))
+        return distances
 
-    def _shortened(self, forms: Sequence[str]) -> Iterator[str]:
+    def _keys_of_short_forms(self, forms: Sequence[str]) -> Iterator[str]:
         """The keys of names that are written as an acronym, or with a word less or a place more."""
-        short, whole = self._short_forms
-        yield from short.get((forms[0], "acronym"), ())
+        short = self._short_forms
+        yield from short.by_acronym.get(forms[0], ())
         for form in forms:
-            yield from short.get((form, "rest"), ())
+            yield from short.by_rest.get(form, ())
             for place in _PLACES:
                 for match in re.finditer(place, form):
-                    yield from whole.get(form[: match.start()], ())
+                    yield from short.by_whole.get(form[: match.start()], ())
 
     @cached_property
-    def _short_forms(
-        self,
-    ) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
-        short: dict[tuple[str, str], list[str]] = {}
-        whole: dict[str, list[str]] = {}
-        for (key, name, _), folded in zip(self._named, self._folded, strict=True):
-            for acronym in _acronyms(name):
-                short.setdefault((acronym, "acronym"), []).append(key)
-            rest = _without_first_word(name)
-            for form in rest:
-                short.setdefault((form, "rest"), []).append(key)
-            if rest:
-                whole.setdefault(folded, []).append(key)
-        return short, whole
+    def _short_forms(self) -> "_ShortForms":
+        short = _ShortForms()
+        for name, folded in zip(self._names, self._folded, strict=True):
+            for acronym in _acronyms(name.text):
+                short.by_acronym.setdefault(acronym, []).append(name.key)
+            rests = _without_first_word(name.text)
+            for rest in rests:
+                short.by_rest.setdefault(rest, []).append(name.key)
+            if rests:
+                short.by_whole.setdefault(folded, []).append(name.key)
+        return short
+
+
+@dataclass(frozen=True, slots=True)
+class _ShortForms:
+    """Keys by the acronym of a name, by a name without its first word, and by the whole of such a name."""
+
+    by_acronym: dict[str, list[str]] = field(default_factory=dict)
+    by_rest: dict[str, list[str]] = field(default_factory=dict)
+    by_whole: dict[str, list[str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1024)
 def _forms(written: str) -> tuple[str, ...]:
     """What was written, in the forms that names are compared with; none for what holds nothing."""
     folded = fold(written) or written.strip()
-    return (
-        tuple(dict.fromkeys((folded, fold(written.replace("&", " và ")) or folded)))
-        if folded
-        else ()
-    )
+    if not folded:
+        return ()
+    spelled_out = fold(written.replace("&", " và ")) or folded
+    if spelled_out == folded:
+        return (folded,)
+    return (folded, spelled_out)
 
 
 @lru_cache(maxsize=4096)
@@ -192,20 +228,19 @@ def _without_first_word(name: str) -> frozenset[str]:
     words = plain(name).split()
     if len(words) < 3:
         return frozenset()
-    return frozenset(
-        {fold(" ".join(words[1:])), fold(name.replace("&", " và ").partition(" ")[2])}
-    )
+    spelled_out = name.replace("&", " và ").partition(" ")[2]
+    return frozenset({fold(" ".join(words[1:])), fold(spelled_out)})
 
 
 @lru_cache(maxsize=4096)
 def _acronyms(name: str) -> frozenset[str]:
-    """`Sở Thông tin và Truyền thông` is written STTTT, Sở TTTT; `Văn phòng Ủy ban nhân dân`, Văn phòng UBND."""
-    words = [
-        word
-        for word in _SEPARATORS.sub(" ", plain(name)).split()
-        if word not in _LINKING
-    ]
-    wholes = [whole for whole in range(3) if len(words) >= max(3, whole + 2)]
-    return frozenset(
-        "".join(words[:n]) + "".join(word[0] for word in words[n:]) for n in wholes
-    )
+    """The acronyms of a name, with up to two first words in full: STTTT and Sở TTTT, Văn phòng UBND."""
+    words = _SEPARATORS.sub(" ", plain(name)).split()
+    words = [word for word in words if word not in _LINKING]
+    acronyms = set()
+    for whole in range(3):
+        if len(words) < max(3, whole + 2):
+            continue
+        initials = "".join(word[0] for word in words[whole:])
+        acronyms.add("".join(words[:whole]) + initials)
+    return frozenset(acronyms)

@@ -1,8 +1,9 @@
 """Text that is safe and straight on a terminal: nothing from the data can move the cursor or forge a line."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rich.cells import cell_len
 
@@ -26,38 +27,41 @@ _COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 def printable(text: str) -> str:
     """``text`` with every control, bidirectional or line-breaking character shown as its code point."""
-    return "".join(_shown(c) for c in text)
+    return "".join(_printable_character(c) for c in text)
 
 
-def _shown(character: str) -> str:
+_CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co"})
+_JOINERS = "\u200c\u200d"
+
+
+def _printable_character(character: str) -> str:
     if character == "\t":
         return _TAB
-    if (
-        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Co"}
-        and character not in "\u200c\u200d"
-    ):
-        return f"<U+{ord(character):04X}>"
+    is_control = unicodedata.category(character) in _CONTROL_CATEGORIES
+    if is_control and character not in _JOINERS:
+        return _code_point(character)
     return character
 
 
+def _code_point(character: str) -> str:
+    return f"<U+{ord(character):04X}>"
+
+
 _SIGNS = {"\t": "→", "\u00a0": "⍽", "\u202f": "⍽"}
-_NAMES = {"→": "tab", "⍽": "no-break-space", "␣": "space", "<U+": "code"}
+_NAMES_OF_SIGNS = {"→": "tab", "⍽": "no-break-space", "␣": "space", "<U+": "code"}
 _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
-def told_apart(lines: Sequence[str]) -> list[str]:
-    """Lines of a difference; what tells a line that goes from one that comes, and can't be seen, is shown as a sign."""
-    looks = {
-        sign: {_look(line[1:]) for line in lines if line.startswith(sign)}
-        for sign in "-+"
-    }
-    alike = looks["-"] & looks["+"]
-    return [
-        line[0] + _marked(line[1:])
-        if line[:1] in ("-", "+") and _look(line[1:]) in alike
-        else line
-        for line in lines
-    ]
+def with_visible_differences(lines: Sequence[str]) -> list[str]:
+    """The lines of a diff; where an old and a new line look alike, what differs is shown as a sign."""
+    old_looks = {_look(line[1:]) for line in lines if line.startswith("-")}
+    new_looks = {_look(line[1:]) for line in lines if line.startswith("+")}
+    alike = old_looks & new_looks
+    return [_with_signs(line) if _is_alike(line, alike) else line for line in lines]
+
+
+def _is_alike(line: str, alike: Set[str]) -> bool:
+    return line.startswith(("-", "+")) and _look(line[1:]) in alike
 
 
 def _look(text: str) -> str:
@@ -65,32 +69,30 @@ def _look(text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def _marked(text: str) -> str:
-    body = text.rstrip(" ")
-    in_pieces = not unicodedata.is_normalized("NFC", body)
-    return "".join(_sign(c, in_pieces=in_pieces) for c in body) + "␣" * (
-        len(text) - len(body)
-    )
+def _with_signs(line: str) -> str:
+    """A line of a diff with a sign for each character that can't be seen."""
+    text = line[1:].rstrip(" ")
+    trailing_spaces = len(line) - 1 - len(text)
+    decomposed = not unicodedata.is_normalized("NFC", text)
+    signs = "".join(_sign(c, decomposed=decomposed) for c in text)
+    return line[0] + signs + "␣" * trailing_spaces
 
 
-def _sign(character: str, *, in_pieces: bool) -> str:
+def _sign(character: str, *, decomposed: bool) -> str:
     if character in _SIGNS:
         return _SIGNS[character]
-    blank = unicodedata.category(character) == "Zs" and character != " "
-    if (
-        blank
-        or character in "\u200c\u200d"
-        or (in_pieces and unicodedata.combining(character))
-    ):
-        return f"<U+{ord(character):04X}>"
+    is_blank = unicodedata.category(character) == "Zs" and character != " "
+    is_loose_accent = decomposed and unicodedata.combining(character)
+    if is_blank or is_loose_accent or character in _JOINERS:
+        return _code_point(character)
     return character
 
 
-def legend(lines: Sequence[str], words: Catalogue) -> str:
-    """What the signs mean that stand in lines of a difference; nothing where there is none."""
+def legend(lines: Sequence[str], catalogue: Catalogue) -> str:
+    """What the signs in lines of a diff mean; empty where there are none."""
     text = "\n".join(lines)
-    names = [name for sign, name in _NAMES.items() if sign in text]
-    return ", ".join(words(f"terminal.signs.{name}") for name in names)
+    names = [name for sign, name in _NAMES_OF_SIGNS.items() if sign in text]
+    return ", ".join(catalogue(f"terminal.signs.{name}") for name in names)
 
 
 def width(text: str) -> int:
@@ -100,25 +102,31 @@ def width(text: str) -> int:
 
 def paint(text: str, style: str, *, color: bool) -> str:
     """``text`` in a colour, where colours are wanted."""
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if color else text
+    if not color:
+        return text
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
 
 
-def encoded(text: str, encoding: str) -> bytes:
-    """``text`` for a console: one that lacks any letter of it gets all of it without accents, the rest as escapes."""
+def encode(text: str, encoding: str) -> bytes:
+    """``text`` in the encoding of a console.
+
+    Where that lacks any letter, all accents are left out and what is still missing is escaped.
+    """
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        bare = "".join(
-            c
-            for c in unicodedata.normalize("NFD", text)
-            if not unicodedata.combining(c)
-        )
-        for sign, plain in _WORDS.items():
-            bare = bare.replace(sign, plain)
-        return bare.translate(_PLAIN).encode(encoding, "backslashreplace")
+        return _without_accents(text).encode(encoding, "backslashreplace")
 
 
-def inert(text: str) -> str:
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    for sign, replacement in _WORDS.items():
+        bare = bare.replace(sign, replacement)
+    return bare.translate(_PLAIN)
+
+
+def without_runner_commands(text: str) -> str:
     """``text`` without anything that GitHub's runner would take for a command.
 
     It looks for `::` at the beginning of a line, blanks before it or not, and for `##[` anywhere.
@@ -126,6 +134,7 @@ def inert(text: str) -> str:
     return _COMMAND.sub(r"\1<U+003A>", text).replace("##[", "##<U+005B>")
 
 
-def without_commands(text: str) -> str:
-    """The same JSON, printable by GitHub's runner, which takes `##[` anywhere in a line for a command."""
-    return text.replace("##[", "##\\u005b")
+def json_for_terminal(document: object) -> str:
+    """A value as JSON without `##[`, which GitHub's runner takes for a command anywhere in a line."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return text.replace("##[", "##\\u005b") + "\n"

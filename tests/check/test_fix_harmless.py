@@ -17,7 +17,7 @@ from dxplan.config.config import Config
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import PlansFile, assemble
 from dxplan.source.source_file import parse
-from dxplan.text.terminal import told_apart
+from dxplan.text.terminal import with_visible_differences
 
 WORDS = catalogue("en")
 UNITS = "na/units.yaml"
@@ -397,7 +397,7 @@ def test_a_missing_fence_is_set_where_the_text_surely_begins() -> None:
 def test_a_difference_that_can_not_be_seen_is_shown_by_signs(
     lines: list[str], shown: list[str]
 ) -> None:
-    assert told_apart(lines) == shown
+    assert with_visible_differences(lines) == shown
 
 
 def test_check_and_fix_show_what_can_not_be_seen(

@@ -30,7 +30,7 @@ from dxplan.reporters import REPORTERS
 from dxplan.reporters.markdown import render_within
 from dxplan.reporters.sarif import _rule
 from dxplan.rules.registry import RULES
-from dxplan.text.terminal import encoded, printable
+from dxplan.text.terminal import encode, printable
 
 Project = Callable[..., Path]
 Finding = dict[str, Any]
@@ -660,11 +660,11 @@ def test_the_help_is_readable_there_too(process: Run) -> None:
 
 
 def test_what_has_no_plain_letter_is_an_escape() -> None:
-    assert encoded("Đường 🙂 数", "ascii") == rb"Duong \U0001f642 \u6570"
+    assert encode("Đường 🙂 数", "ascii") == rb"Duong \U0001f642 \u6570"
     assert (
-        encoded(unicodedata.normalize("NFD", "Đã kiểm tra"), "cp1252") == b"Da kiem tra"
+        encode(unicodedata.normalize("NFD", "Đã kiểm tra"), "cp1252") == b"Da kiem tra"
     )
-    assert encoded("café", "cp1252") == "café".encode("cp1252")
+    assert encode("café", "cp1252") == "café".encode("cp1252")
 
 
 # fixes ----------------------------------------------------------------------------------------------------------------
