@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio.loader import PlansFile, assemble
@@ -107,7 +107,7 @@ def portfolio(files: Files, *, base: Files = BASE) -> Portfolio:
 
 def on(day: str, files: Files, settings: Settings | None = None) -> Compliance:
     """Everything derived on a day."""
-    return comply(portfolio(files), date.fromisoformat(day), settings or Settings())
+    return evaluate(portfolio(files), date.fromisoformat(day), settings or Settings())
 
 
 def task_on(day: str, text: str, files: Files | None = None) -> TaskState:

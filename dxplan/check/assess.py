@@ -8,7 +8,7 @@ from pathlib import Path
 from dxplan.check.checker import find
 from dxplan.check.selection import Selection
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.history.change_base import ChangeBase
@@ -84,7 +84,7 @@ def assess(
 ) -> Assessment:
     """Evaluate plans for a day; without a ``selection`` the rules are the configuration's."""
     config = project.config
-    compliance = comply(project.portfolio, as_of, settings_of(config))
+    compliance = evaluate(project.portfolio, as_of, settings_of(config))
     return Assessment(project, selection or Selection(config), compliance)
 
 

@@ -350,4 +350,4 @@ def _was_done(state: Judged) -> bool:
     """Whether what is claimed had been recorded already: as done, or as missed or behind."""
     if isinstance(state, TargetState):
         return state.state in {"missed", "behind"}
-    return state.judged.done.fulfilled
+    return state.evaluation.progress.fulfilled

@@ -94,7 +94,11 @@ def words_on(compliance: Compliance, jurisdiction: str) -> dict[str, Words]:
                 else {"standing": task.standing}
             )
             due = {"due": task.due.isoformat()} if task.due else {}
-            found[task.id] = {"status": task.judged.done.status, **placed, **due}
+            found[task.id] = {
+                "status": task.evaluation.progress.status,
+                **placed,
+                **due,
+            }
     for target in compliance.targets.values():
         if target.record.jurisdiction == jurisdiction:
             found[target.id] = (

@@ -138,7 +138,7 @@ class Occurrences:
 class Evaluation:
     """A task against one deadline on a day. ``occurrence`` is the one that is judged, of a recurring task."""
 
-    done: ReportedProgress
+    progress: ReportedProgress
     due: DueDay
     timeliness: Timeliness
     box: str

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.compliance.logs import effective
-from dxplan.compliance.targets import bar
+from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -114,7 +114,7 @@ def _gains_a_direction(sides: BeforeAfter) -> bool:
     if sides.old.kind != "target" or not sides.gains("indicator"):
         return False
     indicator = sides.after.indicator(sides.new.fields.indicator)
-    return bar(sides.new.fields, None) != bar(
+    return threshold_of(sides.new.fields, None) != threshold_of(
         sides.new.fields, indicator.fields if indicator else None
     )
 

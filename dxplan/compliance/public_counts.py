@@ -52,6 +52,10 @@ def shown_sizes(boxes: Mapping[str, int], *, official: bool) -> dict[str, int]:
 
 def shown_timeliness(state: TaskState, *, official: bool) -> str | None:
     """How a task stands to its deadline, as it is told: what was never reported is overdue only officially."""
-    if state.timeliness == "overdue" and not state.judged.done.reports and not official:
+    if (
+        state.timeliness == "overdue"
+        and not state.evaluation.progress.reports
+        and not official
+    ):
         return "not_reported_overdue"
     return state.timeliness

@@ -221,7 +221,7 @@ class Compliance:
     def _summary(self, row: Row) -> Summary:
         states = self.tasks_in.get(row, [])
         counted = [state for state in states if state.standing == "counted"]
-        boxes = Counter(state.judged.box for state in counted)
+        boxes = Counter(state.evaluation.box for state in counted)
         boxes["unreadable"] += self.unreadable_in[row]
         targets = Counter(
             state.state
@@ -271,7 +271,7 @@ def rate_rows(
     counted: Iterable[TaskState], as_of: date
 ) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
     """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
-    judged = [state for state in counted if state.judged.box != "excluded"]
+    judged = [state for state in counted if state.evaluation.box != "excluded"]
     due = [state for state in judged if state.due is not None and state.due < as_of]
     first_due = [
         state
@@ -279,11 +279,15 @@ def rate_rows(
         if state.original_due is not None and state.original_due < as_of
     ]
     return {
-        "completion": _parted(judged, lambda state: state.judged.done.fulfilled),
-        "completed_of_due": _parted(due, lambda state: state.judged.done.fulfilled),
-        "on_time": _parted(due, lambda state: state.judged.timeliness == "on_time"),
+        "completion": _parted(
+            judged, lambda state: state.evaluation.progress.fulfilled
+        ),
+        "completed_of_due": _parted(
+            due, lambda state: state.evaluation.progress.fulfilled
+        ),
+        "on_time": _parted(due, lambda state: state.evaluation.timeliness == "on_time"),
         "completed_of_due_original": _parted(
-            first_due, lambda state: state.original.done.fulfilled
+            first_due, lambda state: state.original.progress.fulfilled
         ),
         "on_time_original": _parted(
             first_due, lambda state: state.original.timeliness == "on_time"
@@ -301,7 +305,7 @@ def _parted(
     return among, others
 
 
-def comply(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
+def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
     """Derive everything for one day."""
     tasks = {
         record.id: task_state(portfolio, record, as_of, settings)

@@ -116,7 +116,7 @@ class TargetState:
     measurements: tuple[Measurement, ...]
 
 
-def bar(target: Target, indicator: Indicator | None) -> Threshold | None:
+def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | None:
     """What counts as reached, with the indicator's measure and direction. None for a target without a number."""
     if target.value is None or target.operator is None:
         return None
@@ -192,7 +192,7 @@ def target_state(
     if effective(plan, as_of).standing != "draft":
         state = _state(
             target,
-            bar(target, indicator.fields if indicator else None),
+            threshold_of(target, indicator.fields if indicator else None),
             used,
             due,
             as_of,

@@ -33,7 +33,7 @@ class TaskState:
     standing: Standing
     restates: str | None
     exists_from: date
-    judged: Evaluation
+    evaluation: Evaluation
     original: Evaluation
     reports: tuple[Report, ...]
     verifications: tuple[Verification, ...]
@@ -43,24 +43,29 @@ class TaskState:
     @property
     def box(self) -> str | None:
         """Its box, where it is counted."""
-        return self.judged.box if self.standing == "counted" else None
+        return self.evaluation.box if self.standing == "counted" else None
 
     @property
     def timeliness(self) -> Timeliness | None:
         """Its timeliness, where it is judged."""
         return (
-            self.judged.timeliness if self.standing in {"counted", "replaced"} else None
+            self.evaluation.timeliness
+            if self.standing in {"counted", "replaced"}
+            else None
         )
 
     @property
     def is_open(self) -> bool:
         """Neither fulfilled nor excluded."""
-        return not self.judged.done.fulfilled and not self.judged.done.excluded
+        return (
+            not self.evaluation.progress.fulfilled
+            and not self.evaluation.progress.excluded
+        )
 
     @property
     def due(self) -> date | None:
         """The last day in time of its firm deadline."""
-        return self.judged.due.day if self.judged.due.firm else None
+        return self.evaluation.due.day if self.evaluation.due.firm else None
 
     @property
     def original_due(self) -> date | None:
@@ -70,7 +75,7 @@ class TaskState:
     @property
     def expected(self) -> date | None:
         """The last day of a deadline that is not firm."""
-        return None if self.judged.due.firm else self.judged.due.day
+        return None if self.evaluation.due.firm else self.evaluation.due.day
 
 
 def current_deadline(task: Task, as_of: date) -> Deadline:
@@ -135,7 +140,7 @@ def task_state(
     judge = Evaluator(as_of, settings, begins, told.accepts_pilot)
     judged = judge.against(reports, deadline)
     plan = effective(portfolio.plans[record.plan or ""], as_of)
-    is_open = not judged.done.fulfilled and not judged.done.excluded
+    is_open = not judged.progress.fulfilled and not judged.progress.excluded
     standing = _standing(plan.standing, assigns=plan.assigns, is_open=is_open)
     last = reports[-1].date if reports else None
     limit = CADENCE_DAYS.get(plan.reporting or "", settings.stale_days)
@@ -147,7 +152,7 @@ def task_state(
         standing=standing,
         restates=named.id if named is not None and told is not task else None,
         exists_from=begins,
-        judged=judged,
+        evaluation=judged,
         original=judged
         if deadline is task.deadline
         else judge.against(reports, task.deadline),

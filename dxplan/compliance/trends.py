@@ -187,7 +187,7 @@ def _share(state: TaskState, day: date) -> _Share | None:
     if state.standing != "counted":
         return None
     parts = rate_rows([state], day)
-    return state.judged.box, tuple(
+    return state.evaluation.box, tuple(
         (len(among), len(among) + len(others)) for among, others in parts.values()
     )
 

@@ -59,7 +59,7 @@ def weight_of(state: Judged | None) -> StandingRank:
         return StandingRank(_WEIGHTS.get(state.state or "", 0))
     if state is None or state.box is None:
         return StandingRank()
-    occurrences = state.judged.occurrences
+    occurrences = state.evaluation.occurrences
     missed = occurrences.missed if occurrences else 0
     return StandingRank(
         _WEIGHTS.get(state.box, 0),

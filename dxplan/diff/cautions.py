@@ -304,17 +304,17 @@ def _of_states(altered: RecordDiff, as_of: date) -> Iterator[Caution]:
 
 def _is_withdrawn(old: TaskState, new: TaskState) -> bool:
     """Whether a task that was fulfilled is open again, or was in between."""
-    if not old.judged.done.fulfilled:
+    if not old.evaluation.progress.fulfilled:
         return False
-    if not new.judged.done.fulfilled:
+    if not new.evaluation.progress.fulfilled:
         return True
-    first = old.judged.done.run[0]
+    first = old.evaluation.progress.run[0]
     in_run, in_all = (
         any(
             (report.date, report.status) == (first.date, first.status)
             for report in reports
         )
-        for reports in (new.judged.done.run, new.judged.done.reports)
+        for reports in (new.evaluation.progress.run, new.evaluation.progress.reports)
     )
     return in_all and not in_run
 
@@ -327,7 +327,7 @@ def _of_deadlines(
     altered: RecordDiff, old: TaskState, new: TaskState, as_of: date
 ) -> Iterator[Caution]:
     was, now = (form_of(state.deadline, as_of) for state in (old, new))
-    before, after = old.judged.due.day, new.judged.due.day
+    before, after = old.evaluation.due.day, new.evaluation.due.day
     if (was in BINDING and now not in BINDING) or (
         was == "expected" and before and not after
     ):
@@ -342,7 +342,7 @@ def _of_deadlines(
 
 def _has_fewer_occurrences(old: TaskState, new: TaskState) -> bool:
     """Whether occurrences that had ended, or the last ones to come, are none any more."""
-    was, now = old.judged.occurrences, new.judged.occurrences
+    was, now = old.evaluation.occurrences, new.evaluation.occurrences
     ended, left = (one.met + one.missed if one else 0 for one in (was, now))
     ends = [
         state.deadline.until.last if state.deadline.until else date.max
@@ -357,10 +357,10 @@ def _of_extension(altered: RecordDiff) -> Iterator[Caution]:
     if (
         not isinstance(old, TaskState)
         or old.deadline.every is not None
-        or old.judged.done.fulfilled
+        or old.evaluation.progress.fulfilled
     ):
         return
-    if not old.judged.due.firm:  # what is only expected is never late
+    if not old.evaluation.due.firm:  # what is only expected is never late
         return
     added = [
         c
@@ -372,15 +372,17 @@ def _of_extension(altered: RecordDiff) -> Iterator[Caution]:
         first is None
         or not isinstance(first.new, dict)
         or first.new.get("corrects")
-        or old.judged.due.day is None
+        or old.evaluation.due.day is None
     ):
         return
-    moved = altered.new.judged.due.day if isinstance(altered.new, TaskState) else None
+    moved = (
+        altered.new.evaluation.due.day if isinstance(altered.new, TaskState) else None
+    )
     if (
-        moved is not None and moved <= old.judged.due.day
+        moved is not None and moved <= old.evaluation.due.day
     ):  # an earlier day is no extension
         return
-    late = days_between(old.judged.due.day, interval_of(first.new["date"]).first)
+    late = days_between(old.evaluation.due.day, interval_of(first.new["date"]).first)
     if late > 0:
         yield Caution("extended-late", altered, first, late)
 

@@ -226,7 +226,7 @@ def _is_moved_along(portfolio: Portfolio, old: str, new: str) -> bool:
 def _derived(state: Judged | None) -> object:
     if isinstance(state, TaskState):
         return (
-            state.judged.done.status,
+            state.evaluation.progress.status,
             state.standing,
             state.timeliness,
             state.box,

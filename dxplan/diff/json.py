@@ -141,7 +141,7 @@ def _state(state: Judged | None) -> Item | None:
     if not isinstance(state, TaskState):
         return {"state": state.state, **due}
     return {
-        "status": state.judged.done.status,
+        "status": state.evaluation.progress.status,
         "timeliness": state.timeliness,
         "box": state.box,
         "standing": state.standing,

@@ -91,7 +91,7 @@ class ChangeSentences:
             for state in (altered.old, altered.new)
             if isinstance(state, TaskState)
         ]
-        days = [state.judged.due.day for state in states]
+        days = [state.evaluation.due.day for state in states]
         return self.words(
             f"diff.caution.{self._caution_key(caution)}",
             record=self.short_heading(altered),
@@ -234,7 +234,7 @@ class ChangeSentences:
                 if state.state
                 else self.words("labels.count.draft")
             )
-        status = state.judged.done.status
+        status = state.evaluation.progress.status
         timeliness = shown_timeliness(state, official=self.official)
         if timeliness == "not_reported_overdue":
             return self.words("labels.box.not_reported_overdue")

@@ -39,17 +39,17 @@ class OpenDeadline:
 
     state: TaskState
     day: date
-    done: ReportedProgress
+    progress: ReportedProgress
     occurrence: Period | None = None
 
 
 def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
     """The open deadline of a task that is counted; of a recurring one what is open, and its next occurrences."""
-    judged = state.judged
+    judged = state.evaluation
     if state.standing != "counted":
         return
     if state.is_open and judged.due.day is not None:
-        yield OpenDeadline(state, judged.due.day, judged.done, judged.occurrence)
+        yield OpenDeadline(state, judged.due.day, judged.progress, judged.occurrence)
     deadline = state.deadline
     if deadline.every is None or deadline.waits(as_of):
         return
@@ -139,7 +139,7 @@ class Calendars:
         )  # the first day after; some readers show none without it
         event.add("summary", _line(self._summary(found)))
         event.add("description", "\n".join(map(_line, self._lines(found))))
-        event.add("status", "CONFIRMED" if state.judged.due.firm else "TENTATIVE")
+        event.add("status", "CONFIRMED" if state.evaluation.due.firm else "TENTATIVE")
         event.add("transp", "TRANSPARENT")  # a deadline does not make a day busy
         event.add("x-microsoft-cdo-busystatus", "FREE")
         if self.config.site_url:
@@ -163,7 +163,7 @@ class Calendars:
         task = found.state.task
         title = task.title.get(self.config.lang)[0]
         named = f"{task.number}. {title}" if task.number else title
-        when = "firm" if found.state.judged.due.firm else "expected"
+        when = "firm" if found.state.evaluation.due.firm else "expected"
         if found.occurrence is not None:
             return self._said(
                 f"calendar.{when}_occurrence",
@@ -181,7 +181,7 @@ class Calendars:
         }
         yield from (title for title in other if title)
         yield self._said(
-            f"calendar.{'day' if state.judged.due.firm else 'no_day'}",
+            f"calendar.{'day' if state.evaluation.due.firm else 'no_day'}",
             day=self._day(found.day),
         )
         if state.deadline.text:
@@ -211,9 +211,9 @@ class Calendars:
         )
 
     def _reported(self, found: OpenDeadline) -> str:
-        if not found.done.reports:
+        if not found.progress.reports:
             return self._said("calendar.silent")
-        last = found.done.reports[-1]
+        last = found.progress.reports[-1]
         status = self._words.label("status", last.status) or last.status
         return self._said("calendar.reported", day=self._day(last.date), status=status)
 

@@ -217,7 +217,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
 def _task(compliance: Compliance, state: TaskState) -> Item:
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
     plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
-    done, counts = state.judged.done, state.judged.occurrences
+    done, counts = state.evaluation.progress, state.evaluation.occurrences
     reports = state.record.fields.all_reports
     item["reports"] = [
         plain.model(report) for report in reports if is_seen(report, compliance.as_of)
@@ -249,7 +249,7 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
 
 def _days_late(state: TaskState, as_of: date) -> int | None:
     """Days from a firm deadline to the as-of date, or to the first day of a late completion; None of any other task."""
-    done = state.judged.done
+    done = state.evaluation.progress
     if state.due is None or state.timeliness not in {"overdue", "late"}:
         return None
     until = done.completed_on.first if done.fulfilled and done.completed_on else as_of

@@ -96,7 +96,7 @@ def _completion(
     home = compliance.home(state)
     days = (
         _recorded(home, history.events(home.id, "task"))
-        if state.judged.done.run
+        if state.evaluation.progress.run
         else []
     )
     found = [
@@ -109,4 +109,4 @@ def _completion(
 
 def _is_in(state: TaskState, report: Report) -> bool:
     """Whether a report is one of those by which the task counts as fulfilled."""
-    return report in state.judged.done.run
+    return report in state.evaluation.progress.run

@@ -201,7 +201,7 @@ def _task_table(
         timeliness = catalogue(
             f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}"
         )
-        status = catalogue(f"labels.status.{state.judged.done.status}")
+        status = catalogue(f"labels.status.{state.evaluation.progress.status}")
         name = printable(state.task.title.get(catalogue.lang)[0])
         table.add_row(
             printable(state.id),

@@ -116,7 +116,7 @@ def _withdrawal(
         entries = [report for i, report in enumerate(log) if i not in left_out]
         done = judge.against(
             standing_entries(entries, context.as_of), state.deadline
-        ).done
+        ).progress
         if not done.fulfilled:
             if run and known:
                 yield Withdrawal(

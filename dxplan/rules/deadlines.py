@@ -68,10 +68,10 @@ def extension_without_document(context: Context) -> Findings:
 def overdue(context: Context) -> Findings:
     """D103: a firm deadline has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
-        if state.standing == "counted" and state.judged.timeliness == "overdue":
+        if state.standing == "counted" and state.evaluation.timeliness == "overdue":
             words = {
                 "due": state.due,
-                "status": state.judged.done.status,
+                "status": state.evaluation.progress.status,
                 **_occurrence(state),
             }
             yield finding("D103", state.record, _deadline_path(state), **words)
@@ -79,10 +79,10 @@ def overdue(context: Context) -> Findings:
 
 def _occurrence(state: TaskState) -> dict[str, Any]:
     """Which occurrence of a recurring task is spoken of, and whether any report names it."""
-    judged = state.judged.occurrence
+    judged = state.evaluation.occurrence
     if judged is None:
         return {}
-    none = state.judged.done.status == "not_reported"
+    none = state.evaluation.progress.status == "not_reported"
     return {
         "occurrence": judged.text,
         "variant": "unreported" if none else "occurrence",
@@ -92,10 +92,13 @@ def _occurrence(state: TaskState) -> dict[str, Any]:
 def past_expected(context: Context) -> Findings:
     """D104: an expected date has passed and no report says the task is fulfilled."""
     for state in context.compliance.tasks.values():
-        if state.standing == "counted" and state.judged.timeliness == "past_expected":
+        if (
+            state.standing == "counted"
+            and state.evaluation.timeliness == "past_expected"
+        ):
             words = {
                 "due": state.expected,
-                "status": state.judged.done.status,
+                "status": state.evaluation.progress.status,
                 **_occurrence(state),
             }
             yield finding("D104", state.record, _deadline_path(state), **words)
@@ -104,7 +107,7 @@ def past_expected(context: Context) -> Findings:
 def due_soon(context: Context) -> Findings:
     """D105: a firm deadline comes near."""
     for state in context.compliance.tasks.values():
-        if state.standing == "counted" and state.judged.timeliness == "due_soon":
+        if state.standing == "counted" and state.evaluation.timeliness == "due_soon":
             yield finding("D105", state.record, _deadline_path(state), due=state.due)
 
 

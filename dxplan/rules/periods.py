@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dxplan.compliance.closed_periods import miscounts
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Place, Related
 from dxplan.errors import DxplanError
 from dxplan.portfolio.portfolio import ClosedPeriodFile
@@ -105,7 +105,7 @@ def _counted_again(context: Context, closing: ClosedPeriodFile) -> Findings:
         yield Finding("H304", Place(closing.file, ("as_of",)), words, record=closing.id)
     settings = Settings(plans.config.due_soon_days, plans.config.stale_days)
     try:
-        found = [*miscounts(closed, comply(plans.portfolio, closed.as_of, settings))]
+        found = [*miscounts(closed, evaluate(plans.portfolio, closed.as_of, settings))]
     except DxplanError:
         words = {
             "variant": "uncounted",

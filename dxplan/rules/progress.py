@@ -105,7 +105,7 @@ def _completions(context: Context) -> Iterator[tuple[Record, int, Report]]:  # t
 def completed_without_date(context: Context) -> Findings:
     """P103: completed, and no run of completion says on which day."""
     for state in context.compliance.tasks.values():
-        done = state.judged.done
+        done = state.evaluation.progress
         if (
             not done.fulfilled
             or done.completed_on is not None
@@ -115,7 +115,7 @@ def completed_without_date(context: Context) -> Findings:
         path = _last_report(state.record.fields.reports)
         fix = to_add(state.record, path, "completed_on")
         in_time = (
-            state.judged.timeliness == "on_time"
+            state.evaluation.timeliness == "on_time"
         )  # by the day of the report itself
         variant: dict[str, Any] = {"variant": "in-time"} if in_time else {}
         yield finding(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.logs import effective, last_day
-from dxplan.compliance.targets import ValueRange, bar, measured_range
+from dxplan.compliance.targets import ValueRange, measured_range, threshold_of
 from dxplan.diagnostics import (
     Finding,
     KeyPart,
@@ -240,7 +240,7 @@ def _denied(context: Context, target: Record[Target], measurement: Measurement) 
         return False
     asked = effective(target, last_day(measurement.date))
     indicator = context.portfolio.indicator(asked.indicator)
-    wanted = bar(asked, indicator.fields if indicator else None)
+    wanted = threshold_of(asked, indicator.fields if indicator else None)
     reached = wanted.reached_by(ranged) if wanted is not None else None
     return reached is not None and reached != measurement.met
 

@@ -61,7 +61,7 @@ class ScopeCounts:
         """The rows of each count; `overdue` is the fourth official figure, `tasks` all that stand in a box."""
         by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
         for state in self.counted:
-            by_box[state.judged.box].append(state)
+            by_box[state.evaluation.box].append(state)
         overdue = [
             state
             for box in overdue_boxes(official=self.site.config.official)
@@ -79,7 +79,7 @@ class ScopeCounts:
         past_expected = [
             state
             for state in self.counted
-            if state.judged.timeliness == "past_expected"
+            if state.evaluation.timeliness == "past_expected"
         ]
         beside = {"inherited": inherited, "past_expected": past_expected}
         return {
@@ -119,7 +119,7 @@ class ScopeCounts:
         shares = {}
         for name, (among, others) in rate_rows(self.counted, self.site.as_of).items():
             undetermined = sum(
-                state.judged.timeliness == "undetermined" for state in others
+                state.evaluation.timeliness == "undetermined" for state in others
             )
             shares[name] = RateRows(
                 among, others, undetermined if name == "on_time" else 0

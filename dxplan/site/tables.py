@@ -219,7 +219,7 @@ def marks(state: TaskState, *, official: bool) -> list[str]:
     """The statuses under which a task is listed: its own, and beside it what is urgent."""
     if state.standing != "counted":
         return [state.standing]
-    done = state.judged.done
+    done = state.evaluation.progress
     how = shown_timeliness(state, official=official)
     return [done.status, *([how] if how in _TIMELY else ())]
 

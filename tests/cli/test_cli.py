@@ -16,7 +16,7 @@ from samples import BASE, FROZEN, TASK, Files, md, reports, task, write
 from dxplan import __version__
 from dxplan.cli.options import as_of_day
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.errors import DxplanError
 from dxplan.portfolio.loader import load
 
@@ -409,7 +409,7 @@ def test_nghe_an_says_that_two_tasks_are_not_known(dxplan: Run) -> None:
 
 
 def real(day: str) -> Compliance:
-    return comply(load(FROZEN), date.fromisoformat(day), Settings())
+    return evaluate(load(FROZEN), date.fromisoformat(day), Settings())
 
 
 def test_heading_6_is_past_its_expected_date_on_the_first_of_august() -> None:
@@ -425,7 +425,7 @@ def test_in_september_the_report_of_august_shows_and_the_resolution_is_on_time()
 ):
     found = real("2022-09-01")
     heading = found.tasks[f"{NGHE_AN}/tasks/01"]
-    assert (heading.reports[-1].date, heading.judged.done.status) == (
+    assert (heading.reports[-1].date, heading.evaluation.progress.status) == (
         date(2022, 8, 22),
         "in_progress",
     )

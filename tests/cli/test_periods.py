@@ -19,7 +19,7 @@ from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, t
 
 from dxplan.compliance.errata import changed_files, words_on
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
@@ -127,14 +127,14 @@ def frozen(files: Files = FILES, **changed: Any) -> bytes:
     }
     told |= {"document": "na/qd", "commit": "0" * 40, "version": "0.1.0", **changed}
     return manifest(
-        comply(assembled(files), date(2022, 6, 30), Settings()), PeriodClosing(**told)
+        evaluate(assembled(files), date(2022, 6, 30), Settings()), PeriodClosing(**told)
     )
 
 
 def freeze(root: Path) -> bytes:
     """Close the period in a repository on 5 July 2022."""
     data = manifest(
-        comply(load(root), date(2022, 6, 30), Settings()),
+        evaluate(load(root), date(2022, 6, 30), Settings()),
         PeriodClosing(
             "na",
             period_named("2022-H1"),
@@ -590,7 +590,7 @@ def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(
     page = root / "plans" / TASK
     page.rename(root / "elsewhere.md")
     page.symlink_to(root / "elsewhere.md")
-    compliance = comply(load(root), NOW, Settings())
+    compliance = evaluate(load(root), NOW, Settings())
     (closing,) = compliance.portfolio.periods.values()
     assert changed_files(closing.fields, compliance.portfolio)[1] == ["na/p/tasks/01"]
     done = dxplan("-C", root, "build", "--keep-going", "--as-of", NOW.isoformat())
@@ -608,7 +608,7 @@ def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(
 
 def shown(root: Path, day: date = NOW, address: str = "na/period.2022-H1") -> str:
     """A page of the site of a day, as it is rendered; empty where there is none."""
-    compliance = comply(load(root), day, Settings())
+    compliance = evaluate(load(root), day, Settings())
     site = Site(
         compliance, Config(), None, dirty=False, version="0", files_at=file_reader(root)
     )
@@ -819,7 +819,7 @@ def test_words_of_another_version_are_shown_as_they_are(repo: Repo) -> None:
 
 
 def test_words_of_a_record_are_those_that_are_frozen() -> None:
-    found = words_on(comply(assembled(FILES), date(2022, 6, 30), Settings()), "na")
+    found = words_on(evaluate(assembled(FILES), date(2022, 6, 30), Settings()), "na")
     assert found["na/p/tasks/03"] == {
         "status": "not_reported",
         "box": "not_reported_overdue",

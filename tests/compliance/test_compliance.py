@@ -29,13 +29,13 @@ def test_the_status_is_the_last_reports(status: str) -> None:
         )
     )
     state = task_on(DAY, text)
-    assert state.judged.done.status == status
-    assert state.judged.done.fulfilled is (status == "completed")
-    assert not state.judged.done.excluded
+    assert state.evaluation.progress.status == status
+    assert state.evaluation.progress.fulfilled is (status == "completed")
+    assert not state.evaluation.progress.excluded
 
 
 def test_without_a_report_it_is_not_reported() -> None:
-    assert task_on(DAY, task()).judged.done.status == "not_reported"
+    assert task_on(DAY, task()).evaluation.progress.status == "not_reported"
 
 
 def test_order_counts_only_between_equal_dates() -> None:
@@ -45,14 +45,14 @@ def test_order_counts_only_between_equal_dates() -> None:
             "date: 2022-05-01, status: in_progress",
         )
     )
-    assert task_on(DAY, text).judged.done.status == "completed"
+    assert task_on(DAY, text).evaluation.progress.status == "completed"
     text = task(
         reports(
             "date: 2022-05-02, status: completed",
             "date: 2022-05-02, status: in_progress",
         )
     )
-    assert task_on(DAY, text).judged.done.status == "in_progress"
+    assert task_on(DAY, text).evaluation.progress.status == "in_progress"
 
 
 def test_entries_after_the_day_are_not_seen() -> None:
@@ -66,12 +66,12 @@ def test_entries_after_the_day_are_not_seen() -> None:
         "changes: [{date: 2022-05-03, key: lead_unit, to: b, document: qd}]"
     )
     before, after = task_on("2022-05-02", text), task_on("2022-05-03", text)
-    assert (before.judged.done.status, before.due, before.verifications) == (
+    assert (before.evaluation.progress.status, before.due, before.verifications) == (
         "in_progress",
         date(2022, 6, 30),
         (),
     )
-    assert (after.judged.done.status, after.due, len(after.verifications)) == (
+    assert (after.evaluation.progress.status, after.due, len(after.verifications)) == (
         "completed",
         date(2023, 12, 31),
         1,
@@ -379,7 +379,7 @@ CORRECTED = task(
 )
 def test_an_erratum_stands_from_the_day_it_was_recorded(day: str, status: str) -> None:
     state = task_on(day, CORRECTED)
-    assert state.judged.done.status == status
+    assert state.evaluation.progress.status == status
     assert len(state.reports) == (1 if status == "in_progress" else 2)
 
 
@@ -407,8 +407,8 @@ def test_an_erratum_may_move_its_entry_to_another_day() -> None:
             "date: 2022-07-02, corrects: 2022-06-01, recorded: 2022-08-10, status: completed",
         )
     )
-    assert task_on("2022-08-09", text).judged.done.status == "in_progress"
-    assert task_on("2022-08-10", text).judged.done.status == "completed"
+    assert task_on("2022-08-09", text).evaluation.progress.status == "in_progress"
+    assert task_on("2022-08-10", text).evaluation.progress.status == "completed"
     assert task_on("2022-08-10", text).timeliness == "undetermined"
 
 
@@ -434,19 +434,19 @@ def test_an_erratum_of_nothing_does_not_count() -> None:
             "date: 2022-06-02, corrects: 2022-06-01, recorded: 2022-06-03, status: completed"
         )
     )
-    assert task_on(DAY, text).judged.done.status == "not_reported"
+    assert task_on(DAY, text).evaluation.progress.status == "not_reported"
 
 
 def test_only_errata_wait_for_the_day_they_were_recorded() -> None:
     late = task(reports("date: 2022-05-01, status: completed, recorded: 2022-12-01"))
-    assert task_on("2022-05-01", late).judged.done.status == "completed"
+    assert task_on("2022-05-01", late).evaluation.progress.status == "completed"
     undated = task(
         reports(
             "date: 2022-05-01, status: completed",
             "date: 2022-05-01, corrects: 2022-05-01, status: piloting",
         )
     )
-    assert task_on("2022-05-01", undated).judged.done.status == "piloting"
+    assert task_on("2022-05-01", undated).evaluation.progress.status == "piloting"
 
 
 def test_errata_of_verifications_are_of_the_same_verifier_and_two_of_one_day_both_stand() -> (
@@ -507,7 +507,7 @@ def test_occurrences_since_the_first_year_are_counted_not_visited() -> None:
     ]
     far = ["date: 2022-07-05, status: completed, for: 2100-12"] * 1000
     text = task(reports(*named, *far), deadline="{every: month, from: 1945-01}")
-    judged = task_on("2022-07-10", text).judged
+    judged = task_on("2022-07-10", text).evaluation
     assert judged.occurrences is not None
     assert (judged.occurrences.met, judged.occurrences.missed) == (2, 77 * 12 + 6 - 2)
     assert (str(judged.occurrence), judged.box) == ("2022-06", "completed_undetermined")
@@ -612,12 +612,16 @@ def test_a_flat_status_is_read_as_a_report() -> None:
         "status: completed\nreported_on: 2022-06-20\ncompleted_on: 2022-06-10\nevidence: qd\npercent: 100"
     )
     state = task_on(DAY, text)
-    assert (state.box, len(state.reports), str(state.judged.done.completed_on)) == (
+    assert (
+        state.box,
+        len(state.reports),
+        str(state.evaluation.progress.completed_on),
+    ) == (
         "completed_on_time",
         1,
         "2022-06-10",
     )
-    assert task_on("2022-06-19", text).judged.done.status == "not_reported"
+    assert task_on("2022-06-19", text).evaluation.progress.status == "not_reported"
 
 
 def test_a_flat_status_without_its_day_is_no_report() -> None:
@@ -728,8 +732,8 @@ def test_what_restates_takes_status_and_reports_and_keeps_lead_area_and_deadline
 ):
     state = on(DAY, RESTATED).tasks["na/p/tasks/01"]
     assert (
-        state.judged.done.status,
-        str(state.judged.done.completed_on),
+        state.evaluation.progress.status,
+        str(state.evaluation.progress.completed_on),
         len(state.reports),
     ) == (
         "completed",

@@ -68,7 +68,7 @@ def test_a_move_is_as_firm_as_what_it_moves(
 ) -> None:
     state = task_on("2023-01-01", task(moved(*entries), deadline=first))
     assert state.deadline.firm is firm
-    assert state.judged.timeliness == ("overdue" if firm else "past_expected")
+    assert state.evaluation.timeliness == ("overdue" if firm else "past_expected")
     assert (state.due is not None, state.expected is not None) == (firm, not firm)
 
 

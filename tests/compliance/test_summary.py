@@ -11,14 +11,14 @@ from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
 from strategies import DAYS, World, worlds
 
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import RATES, Compliance, Rate, comply, selected
+from dxplan.compliance.summary import RATES, Compliance, Rate, evaluate, selected
 from dxplan.portfolio.loader import PlansFile, assemble
 
 DAY = "2022-12-31"
 
 
 def derive(world: World, day: date) -> Compliance:
-    return comply(assembled(world.files, base={}), day, Settings())
+    return evaluate(assembled(world.files, base={}), day, Settings())
 
 
 # rates ------------------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_every_record_has_its_row_and_what_has_no_lead_or_area_its_own() -> None
 
 
 def test_a_broken_file_is_counted_as_unreadable() -> None:
-    found = comply(
+    found = evaluate(
         assembled({TASK: "---\ntitle: [\n", "na/p/tasks/02.md": task("area: society")}),
         date(2022, 2, 1),
         Settings(),
@@ -197,12 +197,12 @@ def test_a_broken_file_of_a_plan_without_boxes_has_none(head: str, day: str) -> 
         PLAN: md(f"title: K\ndocument: plan-doc\nperiod: 2022\n{head}"),
         TASK: "---\ntitle: [\n",
     }
-    found = comply(assembled(files), date.fromisoformat(day), Settings())
+    found = evaluate(assembled(files), date.fromisoformat(day), Settings())
     assert [row for row, summary in found.summaries.items() if summary.tasks] == []
 
 
 def test_tasks_of_a_broken_plan_are_unreadable() -> None:
-    found = comply(
+    found = evaluate(
         assembled({PLAN: "---\n", TASK: task()}), date.fromisoformat(DAY), Settings()
     ).summaries
     assert found["all", None].boxes["unreadable"] == 1
@@ -260,7 +260,7 @@ def test_jurisdictions_areas_and_plans_add_up_to_all(world: World, day: date) ->
     found = derive(world, day)
     whole = found.summaries["all", None]
     restating = [
-        state.judged.box
+        state.evaluation.box
         for state in found.tasks.values()
         if state.restates and state.box
     ]
@@ -350,13 +350,15 @@ def test_as_time_goes_by(world: World, day: date, days: int) -> None:
             report.status in {"suspended", "cancelled"} for report in later.reports
         )
         if (
-            state.judged.occurrences and later.judged.occurrences and not stopped
+            state.evaluation.occurrences
+            and later.evaluation.occurrences
+            and not stopped
         ):  # what is stopped is not counted
             assert sum(vars_of(state)) <= sum(vars_of(later))
 
 
 def vars_of(state: object) -> tuple[int, int]:
-    counted = state.judged.occurrences  # type: ignore[attr-defined]
+    counted = state.evaluation.occurrences  # type: ignore[attr-defined]
     return counted.met, counted.missed
 
 
@@ -372,14 +374,14 @@ def test_the_order_of_files_does_not_matter(
     shuffled = list(files)
     random.shuffle(shuffled)
     first, second = (
-        comply(assemble(found), day, Settings()).summaries
+        evaluate(assemble(found), day, Settings()).summaries
         for found in (files, shuffled)
     )
     assert [*first.items()] == [*second.items()]
 
 
 def test_an_empty_portfolio_has_the_three_rows_of_nothing() -> None:
-    found = comply(assembled({}, base={}), date(2022, 1, 1), Settings()).summaries
+    found = evaluate(assembled({}, base={}), date(2022, 1, 1), Settings()).summaries
     assert {row: summary.tasks for row, summary in found.items()} == {
         ("all", None): 0,
         ("unit", None): 0,

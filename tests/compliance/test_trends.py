@@ -13,7 +13,7 @@ from repositories import generated, git, record, start
 from samples import BASE, FROZEN, PLAN, TASK, md, portfolio, reports, task
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.compliance.trends import POINTS, PlansAtCommit, trend, trend_days
 from dxplan.exchange.trends import read_trend
 from dxplan.history.git import need
@@ -59,7 +59,7 @@ CASES = {
 
 
 def summary_rows(found: Portfolio, day: date) -> dict[tuple[str, str | None], object]:
-    rows = comply(found, day, Settings()).summaries
+    rows = evaluate(found, day, Settings()).summaries
     return {key: (dict(row.boxes), row.rates) for key, row in rows.items() if row.tasks}
 
 
@@ -234,7 +234,7 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
     by_key = {(row.scope, row.id, row.date, row.clock): row for row in rows}
     for row in rows:
         if row.scope == "all" and row.commit is not None:
-            then = comply(
+            then = evaluate(
                 portfolio_at(need(root), row.commit), row.date, Settings()
             ).summaries
             for scope in (

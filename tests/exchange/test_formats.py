@@ -34,7 +34,7 @@ from samples import FROZEN, TASK, assembled, task
 from test_pages import rows_in
 
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange import labels
 from dxplan.exchange import workbook as workbook_module
@@ -109,7 +109,7 @@ def test_a_task_of_a_repository_has_its_history_as_the_dictionary_says(
     tmp_path: Path,
 ) -> None:
     start(tmp_path, {TASK: task("reports: [{date: 2022-01-11, status: in_progress}]")})
-    compliance = comply(load(tmp_path), date(2022, 6, 30), Settings())
+    compliance = evaluate(load(tmp_path), date(2022, 6, 30), Settings())
     history = read_history(tmp_path)
     assert history is not None
     seen: set[tuple[str, ...]] = set()
@@ -119,14 +119,14 @@ def test_a_task_of_a_repository_has_its_history_as_the_dictionary_says(
 
 
 def test_the_real_plans_have_the_fields_of_the_dictionary() -> None:
-    compliance = comply(load(FROZEN), date(2026, 6, 30), Settings())
+    compliance = evaluate(load(FROZEN), date(2026, 6, 30), Settings())
     for name, items_of in DATASETS.items():
         for item in items_of(compliance):
             walked(FIELDS[name], item, set())
 
 
 def test_an_unreadable_task_has_the_same_fields() -> None:
-    broken = comply(assembled({TASK: "nothing"}), date(2022, 8, 1), Settings())
+    broken = evaluate(assembled({TASK: "nothing"}), date(2022, 8, 1), Settings())
     (item,) = DATASETS["tasks"](broken)
     walked(FIELDS["tasks"], item, set())
 
@@ -555,7 +555,7 @@ def test_the_package_is_valid_and_its_tables_are_typed(tmp_path: Path) -> None:
 
 
 def test_the_package_promises_no_reference_that_leads_nowhere() -> None:
-    lost = comply(
+    lost = evaluate(
         assembled({TASK: task("area: nowhere")}), date(2022, 8, 1), Settings()
     )
     content = {

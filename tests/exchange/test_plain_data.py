@@ -27,7 +27,7 @@ from samples import (
 )
 
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import STATES
 from dxplan.config.config import Config
 from dxplan.exchange.columns import cell_text, columns
@@ -203,7 +203,7 @@ def test_plain_counts_of_standings_and_target_states_are_the_sites() -> None:
 
 
 def test_an_unreadable_task_has_a_box_in_both_counts() -> None:
-    broken = comply(assembled({TASK: "nothing"}), date(2022, 8, 1), Settings())
+    broken = evaluate(assembled({TASK: "nothing"}), date(2022, 8, 1), Settings())
     (row,) = table("tasks", of(broken))
     assert (row["box"], row["in_plan_box"], row["status"]) == (
         "unreadable",
@@ -241,7 +241,7 @@ def test_every_target_has_a_title_and_says_whose() -> None:
 
 
 def test_a_target_whose_indicator_leads_nowhere_is_called_by_its_id() -> None:
-    lost = comply(
+    lost = evaluate(
         assembled({TARGET: md("indicator: nowhere\nby: 2022\nvalue: 5")}),
         date(2022, 8, 1),
         Settings(),

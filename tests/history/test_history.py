@@ -15,7 +15,7 @@ from dxplan.comparison.compare import ChangeType
 from dxplan.comparison.events import Event, EventType
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.exchange.items import tasks
 from dxplan.exchange.task_history import with_history
 from dxplan.history.timelines import History, read_history
@@ -635,7 +635,7 @@ def test_a_task_item_has_its_history(repo: Repo, dxplan: Run, tmp_path: Path) ->
         "completion_recorded": "2022-09-18",
         "needs_reconfirmation": None,
     }
-    compliance = comply(load(repo.root), date(2022, 7, 1), Settings())
+    compliance = evaluate(load(repo.root), date(2022, 7, 1), Settings())
     history = read_history(repo.root)
     assert history is not None
     (found,) = with_history(tasks(compliance), compliance, history)
@@ -674,7 +674,7 @@ def item_of_the_ministry(
 
 def suspected(repo: Repo, as_of: str) -> Suspect | None:
     portfolio = load(repo.root)
-    state = comply(portfolio, date.fromisoformat(as_of), Settings()).tasks[ID]
+    state = evaluate(portfolio, date.fromisoformat(as_of), Settings()).tasks[ID]
     return needs_reconfirmation(
         portfolio, state, date.fromisoformat(as_of), repo.history.events
     )

@@ -333,14 +333,21 @@ def test_a_recurring_task_is_judged_by_its_latest_ended_occurrence(
     day: str, judged: str, status: str, box: str, counts: tuple[int, int]
 ) -> None:
     found = task_on(day, task(QUARTERS, deadline="every quarter"))
-    assert found.judged.occurrence is not None
-    assert found.judged.occurrences is not None
-    assert (found.judged.occurrence.text, found.judged.done.status, found.box) == (
+    assert found.evaluation.occurrence is not None
+    assert found.evaluation.occurrences is not None
+    assert (
+        found.evaluation.occurrence.text,
+        found.evaluation.progress.status,
+        found.box,
+    ) == (
         judged,
         status,
         box,
     )
-    assert (found.judged.occurrences.met, found.judged.occurrences.missed) == counts
+    assert (
+        found.evaluation.occurrences.met,
+        found.evaluation.occurrences.missed,
+    ) == counts
 
 
 def test_an_occurrence_ends_on_its_narrowed_day() -> None:
@@ -354,8 +361,11 @@ def test_after_until_the_last_occurrence_stays_judged() -> None:
     found = task_on(
         "2030-01-01", task(QUARTERS, deadline="{every: quarter, until: 2022-Q3}")
     )
-    assert found.judged.occurrence is not None
-    assert (found.judged.occurrence.text, found.box) == ("2022-Q3", "completed_late")
+    assert found.evaluation.occurrence is not None
+    assert (found.evaluation.occurrence.text, found.box) == (
+        "2022-Q3",
+        "completed_late",
+    )
 
 
 def test_reports_of_other_occurrences_and_without_one_do_not_count() -> None:
@@ -363,7 +373,10 @@ def test_reports_of_other_occurrences_and_without_one_do_not_count() -> None:
         reports("date: 2022-05-02, status: in_progress"), deadline="every quarter"
     )
     found = task_on("2022-05-03", text)
-    assert (found.judged.done.status, found.days_since_report) == ("not_reported", 1)
+    assert (found.evaluation.progress.status, found.days_since_report) == (
+        "not_reported",
+        1,
+    )
 
 
 def test_a_recurring_task_that_is_not_firm_stands_in_other_boxes_and_never_misses() -> (
@@ -378,8 +391,11 @@ def test_a_recurring_task_that_is_not_firm_stands_in_other_boxes_and_never_misse
         "past_expected",
         None,
     )
-    assert found.judged.occurrences is not None
-    assert (found.judged.occurrences.met, found.judged.occurrences.missed) == (2, 0)
+    assert found.evaluation.occurrences is not None
+    assert (found.evaluation.occurrences.met, found.evaluation.occurrences.missed) == (
+        2,
+        0,
+    )
 
 
 def test_an_occurrence_stopped_with_authority_is_neither_met_nor_missed() -> None:
@@ -389,8 +405,11 @@ def test_an_occurrence_stopped_with_authority_is_neither_met_nor_missed() -> Non
     )
     found = task_on("2022-07-01", text)
     assert found.box == "excluded"
-    assert found.judged.occurrences is not None
-    assert (found.judged.occurrences.met, found.judged.occurrences.missed) == (0, 0)
+    assert found.evaluation.occurrences is not None
+    assert (found.evaluation.occurrences.met, found.evaluation.occurrences.missed) == (
+        0,
+        0,
+    )
 
 
 def test_a_recurring_task_has_no_occurrence_before_its_condition_is_met() -> None:

@@ -7,7 +7,7 @@ import pytest
 from samples import PLAN, TARGET, TASK, assembled, md, on, target, task
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.diagnostics import (
     AppendItem,
     Finding,
@@ -742,7 +742,7 @@ def test_nothing_is_looked_up_where_the_record_is_waived() -> None:
 
 
 def on_faulty(text: str) -> Compliance:
-    return comply(assembled({TASK: text}), date(2022, 5, 1), Settings())
+    return evaluate(assembled({TASK: text}), date(2022, 5, 1), Settings())
 
 
 # units by the names people know them by --------------------------------------------------------------------------

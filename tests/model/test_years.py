@@ -21,7 +21,7 @@ from samples import (
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding, SetValue
 from dxplan.model.records import Report
@@ -34,7 +34,7 @@ AS_OF = date(2023, 6, 30)
 
 def findings(read: Portfolio, code: str) -> list[Finding]:
     """What check finds of one rule where a day is asked for, so that nothing is in the future."""
-    found = find(comply(read, AS_OF, Settings()), Config(), None)
+    found = find(evaluate(read, AS_OF, Settings()), Config(), None)
     return [item for item in found if item.code == code]
 
 

@@ -12,7 +12,7 @@ from samples import FROZEN, ROOT
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.portfolio.loader import load
 from dxplan.rules.registry import BY_CODE
@@ -26,7 +26,7 @@ H = "{http://www.w3.org/1999/xhtml}"
 
 @pytest.fixture(scope="module")
 def compliance() -> Compliance:
-    return comply(load(FROZEN), DAY, Settings())
+    return evaluate(load(FROZEN), DAY, Settings())
 
 
 GOLDEN = ROOT / "tests/golden/plans-findings.tsv"

@@ -28,7 +28,7 @@ from samples import (
 )
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.exchange.close_period import PeriodClosing, manifest, period_named
 from dxplan.history.log import Author
 from dxplan.rules.editors import names_of
@@ -277,7 +277,9 @@ def test_the_periods_of_a_renamed_jurisdiction_are_told_with_it(
         "document": "na/qd",
     }
     closure = PeriodClosing(**told, commit="0" * 40, version="0.1.0")
-    data = manifest(comply(assembled(NUMBERED), date(2022, 3, 31), Settings()), closure)
+    data = manifest(
+        evaluate(assembled(NUMBERED), date(2022, 3, 31), Settings()), closure
+    )
     made = repository({**NUMBERED, "na/periods/2022-Q1.yaml": data.decode()})
     made.git("mv", "plans/na", "plans/nghe-an")
     assert codes(gate(made)) == ["H210"]

@@ -6,7 +6,7 @@ import pytest
 from samples import BASE, TASK, Files, assembled, md, task
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
 from dxplan.rules.context import Context
 from dxplan.rules.languages import language_of
@@ -20,7 +20,7 @@ def found(code: str, files: Files) -> list[Finding]:
     check = BY_CODE[code].check
     assert check is not None
     return [
-        *check(Context(comply(assembled(files), date(2022, 6, 15), Settings()), None))
+        *check(Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None))
     ]
 
 
@@ -364,7 +364,7 @@ def test_no_text_takes_long(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     quoted = text.replace("'", "''").replace("\n", "\n\n")
     files = {TASK: task(f"note: '.{quoted}.'") + f"\n{text}\n\n[1]: x.md\n"}
-    context = Context(comply(assembled(files), date(2022, 6, 15), Settings()), None)
+    context = Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None)
     for code, rule in BY_CODE.items():
         if rule.check is not None and code[0] in "CLS":
             assert all(one.code == code for one in rule.check(context))

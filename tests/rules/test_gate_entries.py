@@ -20,7 +20,7 @@ from test_gate_fields import (
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diff.cautions import cautions
 from dxplan.diff.diff import contrast
@@ -332,7 +332,7 @@ def test_a_unit_that_ended_is_told_with_the_document_it_had() -> None:
     before = edited(UNITS, had)[UNITS]
     after = before.replace("name: Sở\n", "name: Sở\n  valid_until: 2022-09-30\n")
     states = [
-        comply(assembled({**WORLD, UNITS: text}, base={}), AS_OF, Settings())
+        evaluate(assembled({**WORLD, UNITS: text}, base={}), AS_OF, Settings())
         for text in (before, after)
     ]
     base = base_of(states[0].portfolio, states[1].portfolio, "0" * 40)

@@ -18,7 +18,7 @@ from samples import Files, assembled, md
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.history.change_base import base_of
@@ -186,7 +186,7 @@ class Judgement:
 
 @cache
 def world() -> Compliance:
-    return comply(assembled(WORLD, base={}), AS_OF, Settings())
+    return evaluate(assembled(WORLD, base={}), AS_OF, Settings())
 
 
 @cache
@@ -200,7 +200,7 @@ def found_before() -> frozenset[tuple[str, str, object]]:
 def judged(files: Files, gone: tuple[str, ...] = ()) -> Judgement:
     """The gate's findings of a change, those that the base has already left out."""
     kept = {path: text for path, text in {**WORLD, **files}.items() if path not in gone}
-    after = comply(assembled(kept, base={}), AS_OF, Settings())
+    after = evaluate(assembled(kept, base={}), AS_OF, Settings())
     unread = [(item.code, item.place) for item in after.portfolio.findings]
     assert unread == [], "a slip in the probe itself"
     base = base_of(world().portfolio, after.portfolio, "0" * 40)
@@ -216,8 +216,8 @@ def judged(files: Files, gone: tuple[str, ...] = ()) -> Judgement:
 
 def standings(compliance: Compliance) -> object:
     tasks = {
-        key: (state.box, state.timeliness, state.judged.done.status, state.original.box, state.stale, state.due,
-              state.judged.occurrences)
+        key: (state.box, state.timeliness, state.evaluation.progress.status, state.original.box, state.stale, state.due,
+              state.evaluation.occurrences)
         for key, state in compliance.tasks.items()
     }  # fmt: skip
     targets = {
@@ -1291,7 +1291,10 @@ def changes_of(before: Files, after: Files) -> set[str]:
     """The codes of the gate for a change of a world of its own."""
     old, new = (assembled({**WORLD, **files}, base={}) for files in (before, after))
     found = find(
-        comply(new, AS_OF, Settings()), Config(), None, base=base_of(old, new, "0" * 40)
+        evaluate(new, AS_OF, Settings()),
+        Config(),
+        None,
+        base=base_of(old, new, "0" * 40),
     )
     return {item.code for item in found if item.code.startswith("H2")}
 
@@ -1345,7 +1348,7 @@ def test_a_plan_that_was_in_force_still_binds_as_a_draft() -> None:
         base={},
     )
     found = find(
-        comply(after, AS_OF, Settings()),
+        evaluate(after, AS_OF, Settings()),
         Config(),
         None,
         base=base_of(before, after, "0" * 40),
@@ -1564,7 +1567,7 @@ def test_an_honest_change_passes(files: Files) -> None:
 )
 def test_time_alone_is_no_finding(day: str) -> None:
     before = world().portfolio
-    now = comply(before, date.fromisoformat(day), Settings())
+    now = evaluate(before, date.fromisoformat(day), Settings())
     found = find(
         now, Config(), None, base=base_of(before, assembled(WORLD, base={}), "0" * 40)
     )

@@ -7,7 +7,7 @@ from samples import BASE, PLAN, Files, assembled, md, reports, task
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.diff.cautions import cautions
@@ -44,7 +44,7 @@ def judged(before: Files, after: Files) -> tuple[list[Finding], set[str]]:
 def judged_in_order(before: Files, after: Files) -> tuple[list[Finding], list[str]]:
     """Likewise, with the names of the cautions in their order."""
     old, new = (
-        comply(assembled(files, base={}), AS_OF, Settings())
+        evaluate(assembled(files, base={}), AS_OF, Settings())
         for files in (before, after)
     )
     base = base_of(old.portfolio, new.portfolio, "0" * 40)

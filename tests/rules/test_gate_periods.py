@@ -12,7 +12,7 @@ from test_periods import FILE, FILES, freeze, frozen
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.history.change_base import base_of
@@ -25,7 +25,7 @@ COMMIT = "0" * 40
 def miscounted(files: Files, commit: str = COMMIT) -> list[Finding]:
     """What the gate says of closed periods that come with these files."""
     before, after = assembled(FILES), assembled({**FILES, **files})
-    now = comply(after, date(2022, 12, 31), Settings())
+    now = evaluate(after, date(2022, 12, 31), Settings())
     found = find(now, Config(), None, base=base_of(before, after, commit))
     assert "H301" not in {item.code for item in found}
     return [item for item in found if item.code == "H304"]
@@ -100,7 +100,7 @@ def test_a_period_of_the_base_is_not_counted_again() -> None:
         {**FILES, **forged(("box: not_reported_overdue", "box: completed_on_time"))}
     )
     found = find(
-        comply(plans, date(2022, 12, 31), Settings()),
+        evaluate(plans, date(2022, 12, 31), Settings()),
         Config(),
         None,
         base=base_of(plans, plans, COMMIT),

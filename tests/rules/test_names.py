@@ -11,7 +11,7 @@ from samples import BASE, PLAN, TASK, Files, assembled, md, reports, task
 from test_reading import DAY
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic
 from dxplan.history.head import NO_HEAD
@@ -266,7 +266,7 @@ def test_only_a_picture_is_published_under_the_name_of_one(
     told = [d for d in found if d.code[0] in "FC"]
     assert [d.code for d in told] == ([code] if code else [])
     assert all(words in f"{d.message} {d.help}" for d in told)
-    build(root, comply(portfolio, DAY, Settings()), Config(), NO_HEAD, root / "site")
+    build(root, evaluate(portfolio, DAY, Settings()), Config(), NO_HEAD, root / "site")
     assert bool([*(root / "site").rglob(name)]) is not bool(code)
 
 

@@ -22,7 +22,7 @@ from samples import (
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 
@@ -41,7 +41,7 @@ EN = TASK.replace(".md", ".en.md")
 def findings(files: Files, *codes: str) -> list[Finding]:
     """What check finds of some rules in a small portfolio."""
     everything = find(
-        comply(assembled(files), date(2023, 1, 31), Settings()), Config(), None
+        evaluate(assembled(files), date(2023, 1, 31), Settings()), Config(), None
     )
     return [item for item in everything if item.code in codes]
 

@@ -22,7 +22,7 @@ from samples import (
 from dxplan.check.checker import find
 from dxplan.check.diagnose import CheckResult
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import (
     Diagnostic,
@@ -839,7 +839,7 @@ def meant(code: str, files: Files) -> tuple[Finding, SymbolicFix | None]:
 
 
 def findings(files: Files, *, as_of: date = DAY) -> list[Finding]:
-    return find(comply(assembled(files), as_of, Settings()), Config(), None)
+    return find(evaluate(assembled(files), as_of, Settings()), Config(), None)
 
 
 @pytest.mark.parametrize(

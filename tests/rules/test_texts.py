@@ -9,7 +9,7 @@ from conftest import Run
 from samples import BASE, TARGET, TASK, Files, assembled, reports, target, task, write
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import (
     Finding,
     KeyPart,
@@ -33,7 +33,7 @@ def found(code: str, files: Files) -> list[Finding]:
     check = BY_CODE[code].check
     assert check is not None
     return [
-        *check(Context(comply(assembled(files), date(2022, 6, 15), Settings()), None))
+        *check(Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None))
     ]
 
 

@@ -21,7 +21,7 @@ from test_history_of_pages import DAY as HISTORY_DAY
 from test_history_of_pages import tell
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
@@ -104,7 +104,7 @@ def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
     head = read_head(root, portfolio, history=True)
     trend = read_trend(root, portfolio, day, head, known)
     made = pages(
-        site_of(root, comply(portfolio, day, Settings()), Config(), head, trend)
+        site_of(root, evaluate(portfolio, day, Settings()), Config(), head, trend)
     )
     further = [(site / "vi").rglob("*.[0-9].html")]
     found = [

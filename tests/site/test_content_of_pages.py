@@ -23,7 +23,7 @@ from samples import (
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.model.records import STATUSES
 from dxplan.site.formats import LanguageFormats
@@ -57,7 +57,7 @@ GLOSSARY = """
 
 
 def made(files: Files, day: str = "2022-08-01", **config: object) -> Site:
-    compliance = comply(assembled(files), date.fromisoformat(day), Settings())
+    compliance = evaluate(assembled(files), date.fromisoformat(day), Settings())
     return Site(compliance, Config(**config), commit=None, dirty=False, version="0")  # type: ignore[arg-type]
 
 

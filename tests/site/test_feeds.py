@@ -32,7 +32,7 @@ from samples import (
 )
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.stable_ids import first_id
@@ -103,7 +103,7 @@ def parsed(
 
 @cache
 def real() -> Compliance:
-    return comply(load(FROZEN), date(2026, 11, 22), Settings())
+    return evaluate(load(FROZEN), date(2026, 11, 22), Settings())
 
 
 # calendars -------------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_a_renamed_task_keeps_its_event() -> None:
         "na/r/tasks/01.md": task(),
     }
     del moved[PLAN]
-    there = comply(assembled({}, base=moved), date.fromisoformat(DAY), Settings())
+    there = evaluate(assembled({}, base=moved), date.fromisoformat(DAY), Settings())
     assert events(calendars(there)["calendar/na/a.ics"]).keys() == before.keys()
     both = portfolio({TASK: task()}).tasks["na/p/tasks/01"]
     taken = assembled(
@@ -238,7 +238,9 @@ def test_every_unit_has_a_valid_calendar_that_says_the_numbers_of_its_page(
         once = [
             s
             for s in states
-            if s.is_open and s.judged.due.day is not None and s.deadline.every is None
+            if s.is_open
+            and s.evaluation.due.day is not None
+            and s.deadline.every is None
         ]
         told = {str(event["uid"]) for event in calendar.walk("VEVENT")}
         coming = sum(1 for s in states if s.deadline.every is not None)
@@ -251,7 +253,7 @@ def test_text_of_others_stays_in_its_line() -> None:
     hostile = SOME | {
         TASK: task(title='"' + HOSTILE.replace("\\", "\\\\").replace('"', '\\"') + '"')
     }
-    compliance = comply(assembled(hostile), date.fromisoformat(DAY), Settings())
+    compliance = evaluate(assembled(hostile), date.fromisoformat(DAY), Settings())
     content = calendars(compliance)["calendar/na/a.ics"]
     assert content.count(b"\r\nEND:VEVENT\r\n") == content.count(b"BEGIN:VEVENT") == 7
     (event,) = (e for e in events(content).values() if "script" in e["summary"])
@@ -282,7 +284,7 @@ def repository(root: Path) -> Path:
 def test_the_feed_tells_what_was_recorded(tmp_path: Path) -> None:
     root = repository(tmp_path)
     found = feeds(
-        comply(load(root), date.fromisoformat(DAY), Settings()),
+        evaluate(load(root), date.fromisoformat(DAY), Settings()),
         read_history(root),
         **AT,
     )
@@ -310,7 +312,9 @@ def test_the_feed_tells_what_was_recorded(tmp_path: Path) -> None:
 
 def test_a_day_that_is_past_knows_no_later_commit(tmp_path: Path) -> None:
     root = repository(tmp_path)
-    found = feeds(comply(load(root), date(2022, 2, 10), Settings()), read_history(root))
+    found = feeds(
+        evaluate(load(root), date(2022, 2, 10), Settings()), read_history(root)
+    )
     assert (
         max(entry.updated[:10] for entry in parsed(found["feed.xml"]).entries)
         == "2022-02-03"
@@ -339,7 +343,7 @@ def test_ids_do_not_change_with_the_address_of_the_site(
     tmp_path: Path, with_history: bool
 ) -> None:
     root = repository(tmp_path)
-    compliance = comply(load(root), date.fromisoformat(DAY), Settings())
+    compliance = evaluate(load(root), date.fromisoformat(DAY), Settings())
     history = read_history(root) if with_history else None
     for path in ("feed.xml", "feed/na/a.xml"):
         here, there = (
@@ -442,7 +446,7 @@ def test_names_are_escaped_in_badges_frames_and_snippets() -> None:
         "na/units.yaml": "- key: a\n  name: '<script>\"alert(1)''</script>'\n",
         TASK: task(),
     }
-    compliance = comply(assembled(hostile), date.fromisoformat(DAY), Settings())
+    compliance = evaluate(assembled(hostile), date.fromisoformat(DAY), Settings())
     site = site_of(compliance)
     renderer = Renderer(site, ROOT)
     (unit,) = (page for page in pages(site) if page.path == "vi/na/a/index.html")
@@ -538,7 +542,7 @@ def test_the_sitemap_names_pages_in_both_languages_with_the_day_they_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = repository(tmp_path)
-    site = site_of(comply(load(root), date.fromisoformat(DAY), Settings()), **AT)
+    site = site_of(evaluate(load(root), date.fromisoformat(DAY), Settings()), **AT)
     shown = [*pages(site)]
     paths = [*(page.path for page in shown), "vi/na/index.2.html", "data/tasks.csv"]
     assert {page.path for page in embeds.pages(site)} < {*paths}

@@ -12,7 +12,7 @@ from repositories import git, record, start
 from samples import BASE, md, reports, target, task, write
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.close_period import (
     PeriodClosing,
@@ -107,7 +107,7 @@ def close(root: Path, commit: str) -> None:
     file = root / closure.file
     file.parent.mkdir()
     file.write_bytes(
-        manifest(comply(portfolio, date(2022, 6, 30), Settings()), closure)
+        manifest(evaluate(portfolio, date(2022, 6, 30), Settings()), closure)
     )
 
 
@@ -119,7 +119,7 @@ def built(root: Path, head: GitHead | None = None) -> dict[str, bytes]:
     config = Config(repository_url="https://example.org/plans")
     return site_files(
         root,
-        site_of(root, comply(portfolio, DAY, Settings()), config, head, trend),
+        site_of(root, evaluate(portfolio, DAY, Settings()), config, head, trend),
         head,
     )
 

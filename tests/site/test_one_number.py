@@ -25,7 +25,7 @@ from test_history_of_pages import DAY, tell
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.public_counts import shown_sizes
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
@@ -117,7 +117,7 @@ def site(request: pytest.FixtureRequest, root: Path) -> Files:
     return {
         **site_files(
             root,
-            site_of(root, comply(portfolio, DAY, Settings()), config, head, trend),
+            site_of(root, evaluate(portfolio, DAY, Settings()), config, head, trend),
             head,
         ),
         "official": json.dumps(request.param).encode(),

@@ -17,7 +17,7 @@ from conftest import Run
 from samples import TASK, task, write
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.history.head import NO_HEAD
@@ -45,7 +45,7 @@ def built(root: Path, out: Path, title: str = "Trang") -> bool:
     """Build in this process; whether the site took its place at once."""
     config = Config(title=title, languages=["vi"])
     return build(
-        root, comply(load(root), date(2022, 12, 31), Settings()), config, NO_HEAD, out
+        root, evaluate(load(root), date(2022, 12, 31), Settings()), config, NO_HEAD, out
     ).at_once
 
 

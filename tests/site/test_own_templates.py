@@ -8,7 +8,7 @@ import pytest
 from samples import ROOT, TASK, assembled, task
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.site.pages.all_pages import pages
@@ -27,7 +27,7 @@ def built(
         "glossary.yaml": "- key: cds\n  name: Chuyển đổi số\n  definition: Là gì\n"
     }
     site = Site(
-        comply(assembled({TASK: task(), **terms}), DAY, Settings()),
+        evaluate(assembled({TASK: task(), **terms}), DAY, Settings()),
         settings,
         commit=None,
         dirty=False,

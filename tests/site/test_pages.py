@@ -33,7 +33,7 @@ from samples import (
 
 from dxplan.compliance.deliverables import Mismatch, mismatch
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.messages import catalogue
 from dxplan.model.records import STATUSES
@@ -80,7 +80,7 @@ def rendered(site: Site) -> Pages:
 
 @cache
 def real(day: str) -> tuple[Site, Pages]:
-    site = site_of(comply(load(FROZEN), date.fromisoformat(day), Settings()))
+    site = site_of(evaluate(load(FROZEN), date.fromisoformat(day), Settings()))
     return site, rendered(site)
 
 
@@ -414,7 +414,7 @@ def test_hostile_text_is_escaped_and_leads_nowhere() -> None:
         "na/documents.yaml": f"- key: bad\n  title: '{script}'\n  url: 'javascript:alert(1)'\n",
         PLAN: md("title: Kế hoạch\ndocument_unknown: không rõ\nperiod: 2022"),
     }
-    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    compliance = evaluate(assembled(files), date(2022, 8, 1), Settings())
     built, strict = rendered(site_of(compliance)), Strict()
     for path, html in built.items():
         scripts = re.findall(r"<script[^>]*>[^<]*</script>", html)
@@ -479,7 +479,7 @@ def test_what_check_accepts_is_what_the_site_links(
         "na/p/tasks/ảnh hai.png": "",
         "glossary.yaml": "[]\n",
     }
-    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    compliance = evaluate(assembled(files), date(2022, 8, 1), Settings())
     context = Context(compliance, None)
     accepted = not [*broken_link(context), *unsafe_link(context)]
     html = one_page(site_of(compliance), "vi/na/p/tasks/01/index.html")
@@ -627,7 +627,7 @@ def test_addresses_of_the_repository_and_the_site() -> None:
 
 
 def test_unreadable_tasks_are_counted_and_listed() -> None:
-    compliance = comply(
+    compliance = evaluate(
         assembled({TASK: task(), "na/p/tasks/02.md": "nothing"}),
         date(2022, 8, 1),
         Settings(),
@@ -648,7 +648,7 @@ def test_unreadable_tasks_are_counted_and_listed() -> None:
     ],
 )
 def test_pages_stand_around_any_broken_file(path: str) -> None:
-    compliance = comply(
+    compliance = evaluate(
         assembled({TASK: task("area: society"), path: "- [\n"}),
         date(2022, 8, 1),
         Settings(),

@@ -10,7 +10,7 @@ import pytest
 from samples import TASK, assembled, codes, md, on, portfolio, task, write
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config, find_root
 from dxplan.errors import DxplanError
 from dxplan.history.head import NO_HEAD
@@ -23,7 +23,7 @@ DAY = date(2022, 5, 1)
 
 
 def built(root: Path, out: Path) -> Path:
-    build(root, comply(load(root), DAY, Settings()), Config(), NO_HEAD, out)
+    build(root, evaluate(load(root), DAY, Settings()), Config(), NO_HEAD, out)
     return out
 
 
@@ -77,7 +77,7 @@ def test_a_linked_task_is_not_followed_and_counted_as_unreadable(
     secret.write_text(task(), encoding="utf-8")
     (root / "plans/na/p/tasks").mkdir()
     (root / "plans" / TASK).symlink_to(secret)
-    compliance = comply(load(root), DAY, Settings())
+    compliance = evaluate(load(root), DAY, Settings())
     assert [f.code for f in load(root).findings] == ["F111"]
     assert compliance.summaries["plan", "na/p"].boxes["unreadable"] == 1
 

@@ -35,7 +35,7 @@ from samples import (
 from test_browser import AXE, CHROMIUM, FLAGS, OUTSIDE
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import Compliance, comply
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.model.values import Text
 from dxplan.portfolio.loader import load
@@ -93,7 +93,7 @@ def small() -> Renderer:
 
 @functools.cache
 def real() -> Renderer:
-    return renderer_of(comply(load(FROZEN), date(2026, 11, 22), Settings()))
+    return renderer_of(evaluate(load(FROZEN), date(2026, 11, 22), Settings()))
 
 
 def written(renderer: Renderer, found: Sequence[SearchEntry], folder: Path) -> Path:
@@ -184,7 +184,7 @@ def test_every_script_is_named_by_what_it_holds_and_every_key_is_in_its_place() 
 
 
 def test_the_index_is_the_same_every_time() -> None:
-    again = renderer_of(comply(load(FROZEN), date(2026, 11, 22), Settings()))
+    again = renderer_of(evaluate(load(FROZEN), date(2026, 11, 22), Settings()))
     assert list(index_files(again.entries())) == list(index_files(real().entries()))
 
 

@@ -13,7 +13,7 @@ import html5lib
 from samples import ROOT, TASK, assembled, md, reports, task
 
 from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import comply
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
@@ -34,7 +34,7 @@ def many() -> dict[str, str]:
         )
         for number in range(1, MANY + 1)
     }
-    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    compliance = evaluate(assembled(files), date(2022, 8, 1), Settings())
     site = Site(compliance, Config(), commit=None, dirty=False, version="0")
     renderer = Renderer(site, ROOT)
     return {path: text for page in pages(site) for path, text in renderer.files(page)}
@@ -144,7 +144,7 @@ def test_cells_say_their_column_and_what_they_sort_by() -> None:
         TASK: task(),
         "na/p/tasks/02.md": task(deadline="2022-05-31", lead="b", title="Ấn định"),
     }
-    compliance = comply(assembled(files), date(2022, 8, 1), Settings())
+    compliance = evaluate(assembled(files), date(2022, 8, 1), Settings())
     site = Site(compliance, Config(), commit=None, dirty=False, version="0")
     renderer = Renderer(site, ROOT)
     html = next(
@@ -173,7 +173,9 @@ def test_a_province_puts_its_emblem_and_colours_on_it(tmp_path: Path) -> None:
     (tmp_path / "mine" / "static" / "province.css").write_text(
         ":root { --brand: #004a2f; }"
     )
-    compliance = comply(assembled({PLAN_FILE: PLAN_TEXT}), date(2022, 8, 1), Settings())
+    compliance = evaluate(
+        assembled({PLAN_FILE: PLAN_TEXT}), date(2022, 8, 1), Settings()
+    )
     site = Site(
         compliance, Config(templates="mine"), commit=None, dirty=False, version="0"
     )

@@ -129,7 +129,7 @@ def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
     official = tally.site.config.official
     due = sorted(
-        (state.due, state.id, shown_in(state.judged.box, official=official))
+        (state.due, state.id, shown_in(state.evaluation.box, official=official))
         for state in tally.counted
         if state.due
     )

@@ -31,7 +31,7 @@ def sheets(site: Site) -> Iterator[Page]:
         "all": everything,
         "past_expected": everything.size("past_expected"),
         "soon": sum(
-            state.judged.timeliness == "due_soon" for state in everything.counted
+            state.evaluation.timeliness == "due_soon" for state in everything.counted
         ),
         "recent": recent(site),
         "lately": [row for row in site.happenings if not row.is_wording_only][:_LATELY],

@@ -81,7 +81,9 @@ def notices(site: Site) -> Iterator[Page]:
     overdue = {
         name: _by_due(boxes[name]) for name in ("open_overdue", "not_reported_overdue")
     }
-    soon = [state for state in tally.counted if state.judged.timeliness == "due_soon"]
+    soon = [
+        state for state in tally.counted if state.evaluation.timeliness == "due_soon"
+    ]
     silent = {
         name: _by_due(boxes[name]) for name in ("not_reported", "not_reported_overdue")
     }
@@ -102,8 +104,8 @@ def _by_due(states: list[TaskState]) -> list[TaskState]:
     return sorted(
         states,
         key=lambda s: (
-            s.judged.due.day is None,
-            s.judged.due.day or s.exists_from,
+            s.evaluation.due.day is None,
+            s.evaluation.due.day or s.exists_from,
             s.id,
         ),
     )

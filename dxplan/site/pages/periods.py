@@ -21,7 +21,7 @@ from dxplan.compliance.errata import (
 )
 from dxplan.compliance.evaluation import BOXES
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
-from dxplan.compliance.summary import Compliance, Scope, comply
+from dxplan.compliance.summary import Compliance, Scope, evaluate
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.diagnostics import Value
 from dxplan.history.snapshot import COMMIT
@@ -88,7 +88,7 @@ def sheets(site: Site) -> Iterator[Page]:
         for closing, address in closings_of(site, jurisdiction):
             day = closing.fields.as_of
             if day not in days:
-                days[day] = comply(known, day, site.compliance.settings)
+                days[day] = evaluate(known, day, site.compliance.settings)
             yield Page(
                 address, "period.html", _PeriodPage(site, closing, days[day]).context()
             )

@@ -17,8 +17,12 @@ def sheets(site: Site) -> Iterator[Page]:
         for mark in marks(state, official=site.config.official):
             groups[mark].append(state)
     found = {mark: states for mark, states in groups.items() if states}
-    fulfilled = [state for state in tally.counted if state.judged.done.fulfilled]
-    apart = [state for state in fulfilled if state.judged.done.status != "completed"]
+    fulfilled = [
+        state for state in tally.counted if state.evaluation.progress.fulfilled
+    ]
+    apart = [
+        state for state in fulfilled if state.evaluation.progress.status != "completed"
+    ]
     context = {
         "tally": tally,
         "groups": found,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from dxplan.compliance.logs import standing_changes
-from dxplan.compliance.targets import TargetState, bar
+from dxplan.compliance.targets import TargetState, threshold_of
 from dxplan.model.registers import Indicator
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import Page
@@ -36,7 +36,7 @@ def targets(site: Site) -> Iterator[Page]:
 
 def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None:
     """How the target's operator is read: a bare number as "at least", of a rank as "at most"."""
-    wanted = bar(state.target, indicator.fields if indicator else None)
+    wanted = threshold_of(state.target, indicator.fields if indicator else None)
     if wanted is None:
         return None
     read = {"=": "reach", "~": "about"}.get(
