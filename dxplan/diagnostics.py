@@ -171,7 +171,7 @@ class Diagnostic:
 
     ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
     ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space. ``entry`` are the lines to add to
-    another file, as they are to be written there.
+    another file, as they are to be written there. ``url`` is the rule's page on the site, where that has an address.
     """
 
     code: str
@@ -191,6 +191,7 @@ class Diagnostic:
     cut: int = 0
     diff: tuple[str, ...] = ()
     entry: tuple[str, ...] = ()
+    url: str | None = None
 
     @property
     def advice(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from posixpath import normpath
 from dxplan.check.assess import Assessment
 from dxplan.check.messages import FindingMessages
 from dxplan.compliance.summary import Compliance
+from dxplan.config.config import Config
 from dxplan.diagnostics import (
     Diagnostic,
     Finding,
@@ -24,6 +25,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.messages import Catalogue
 from dxplan.model.values import UnitRef
 from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.rules.manual_page import rule_address
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source
 
@@ -71,7 +73,7 @@ def diagnose(assessment: Assessment, catalogue: Catalogue) -> CheckResult:
     """The findings of an assessment in the language of ``catalogue``."""
     project = assessment.project
     builder = _DiagnosticBuilder(
-        project.portfolio, catalogue, project.prefix, project.base
+        project.portfolio, project.config, catalogue, project.prefix, project.base
     )
     # the positions of a file are composed once for all its findings
     by_file = sorted(assessment.findings, key=lambda item: item.place.file)
@@ -143,6 +145,7 @@ class _DiagnosticBuilder:
     """
 
     portfolio: Portfolio
+    config: Config
     catalogue: Catalogue
     prefix: str
     base: ChangeBase | None = None
@@ -202,6 +205,7 @@ class _DiagnosticBuilder:
             excerpt=excerpt,
             cut=cut,
             entry=tuple(args["entry"].split("\n")) if "entry" in args else (),
+            url=rule_address(self.config, rule.code, self.catalogue.lang),
         )
 
     def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:

@@ -142,6 +142,7 @@ def _diagnostic(
         message="\n".join((found.message, *found.advice)),
         severity=_SEVERITY[found.severity],
         code=found.code,
+        code_description=lsp.CodeDescription(found.url) if found.url else None,
         source="dxplan",
         related_information=[*_related(checked, found, units, uri)] or None,
     )

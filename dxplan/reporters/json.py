@@ -41,7 +41,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
             for r in found.related
         ],
         "help": "\n".join(found.advice) or None,
-        "url": None,
+        "url": found.url,
         "fix": None
         if found.fix is None
         else {

@@ -1,6 +1,5 @@
 """SARIF 2.1.0, with what GitHub's code scanning asks for beyond the schema."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -22,12 +21,15 @@ _LONGEST = 1024
 
 def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
     """One run with the rules that found something, and their results."""
-    codes = sorted({found.code for found in result.diagnostics})
+    addresses = {found.code: found.url for found in result.diagnostics}
+    codes = sorted(addresses)
     marks = unique_fingerprints(result.diagnostics)
     driver = {
         "name": "dxplan",
         "version": __version__,
-        "rules": [_rule(BY_CODE[code], catalogue.lang) for code in codes],
+        "rules": [
+            _rule(BY_CODE[code], addresses[code], catalogue.lang) for code in codes
+        ],
     }
     run = {
         "tool": {"driver": driver},
@@ -43,21 +45,21 @@ def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  #
     return json_for_terminal(log)
 
 
-def _rule(rule: Rule, lang: str) -> dict[str, Any]:
-    section = read_manual(rule).sections[lang]
-    plain = section.replace("**", "")
-    points = [
-        point.partition(":")[2].strip() or point
-        for point in re.split(r"^- ", plain, flags=re.MULTILINE)[1:]
-    ]
-    return {
+def _rule(rule: Rule, address: str | None, lang: str) -> dict[str, Any]:
+    manual = read_manual(rule)
+    section = manual.sections[lang]
+    points = [text.replace("**", "") for _, text in manual.points(lang)]
+    descriptor = {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": (points or [plain])[0][:_LONGEST]},
-        "fullDescription": {"text": (" ".join(points[:2]) or plain)[:_LONGEST]},
-        "help": {"text": plain, "markdown": section},
+        "shortDescription": {"text": points[0][:_LONGEST]},
+        "fullDescription": {"text": " ".join(points[:2])[:_LONGEST]},
+        "help": {"text": section.replace("**", ""), "markdown": section},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
+    if address is not None:
+        descriptor["helpUri"] = address
+    return descriptor
 
 
 def _result(

@@ -20,13 +20,14 @@ manual/example/, and what check then says of this rule:
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxplan.config.config import Config
 from dxplan.files.pictures import is_picture
 from dxplan.history.change_base import BaseConfigFiles, ChangeBase, base_of
 from dxplan.history.log import Author
@@ -44,9 +45,24 @@ EXAMPLES_DAY = date(2023, 6, 30)
 
 _BEFORE = " before"
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_POINT = re.compile(r"^- \*\*(.+?):\*\* (.*)$", re.MULTILINE)
 _AUTHOR = re.compile(r"^(.*?) <(.*)>$", re.MULTILINE)
 _OUTPUT = re.compile(r"^```output( vi)?\n(.*?)^```$\n*", re.MULTILINE | re.DOTALL)
 _ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[rnt\\\n])")
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFile:
+    """A fence of an example: its first word, the path behind it, and what it holds.
+
+    ``is_old``: as it was at the base of a change. ``times``: how often its content is repeated.
+    """
+
+    kind: str
+    path: str
+    content: str
+    is_old: bool
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,11 @@ class Example:
             parts.append(english if lang == "en" and english else vietnamese)
         title = ": ".join(parts)
         return title[:1].upper() + title[1:]
+
+    @property
+    def shown_files(self) -> tuple[ExampleFile, ...]:
+        """Its files as they are written in the page."""
+        return tuple(file for file in _fences(self.source) if file.kind != "output")
 
     def text(self, lang: str) -> str:
         """What it shows, as Markdown, with what check says in one language."""
@@ -123,6 +144,10 @@ class Manual:
     sections: dict[str, str]
     examples: tuple[Example, ...]
 
+    def points(self, lang: str) -> list[tuple[str, str]]:
+        """What the page says, point by point: a label and a text, as Markdown; first what the rule finds."""
+        return _POINT.findall(self.sections[lang])
+
     def text(self, lang: str) -> str:
         """The page in one language, examples included."""
         heading = {"vi": "## Ví dụ", "en": "## Examples"}[lang]
@@ -130,6 +155,19 @@ class Manual:
         for example in self.examples:
             parts += [f"### {example.title}", example.text(lang)]
         return "\n\n".join(parts) + "\n"
+
+
+def rule_page(code: str) -> str:
+    """The file of a rule's page on the site, below the folder of a language. No record's folder has a dot."""
+    return f"rules.{code}.html"
+
+
+def rule_address(config: Config, code: str, lang: str) -> str | None:
+    """Where a rule's page is on the web, in a language of the site; None without `site_url`."""
+    if config.site_url is None:
+        return None
+    site_lang = lang if lang in config.languages else config.lang
+    return f"{config.site_url.rstrip('/')}/{site_lang}/{rule_page(code)}"
 
 
 def read_manual(rule: "Rule") -> Manual:
@@ -151,30 +189,35 @@ def parse_manual(source: str) -> Manual:
     return Manual(title, sections, examples)
 
 
+def _fences(source: str) -> Iterator[ExampleFile]:
+    for _, kind, info, content in _FENCE.findall(source):
+        path, _, times = info.strip().partition(" *")
+        is_old = path.endswith(_BEFORE)
+        path = path.removesuffix(_BEFORE)
+        yield ExampleFile(kind, path, content, is_old, int(times or 1))
+
+
 def _example(part: str) -> Example:
-    title, _, rest = part.partition("\n")
+    title, _, source = part.partition("\n")
     files: dict[str, PlansFile | None] = {}
-    before: dict[str, PlansFile | None] = {}
+    base_files: dict[str, PlansFile | None] = {}
     authors: dict[str, tuple[Author, ...]] = {}
     outputs = dict.fromkeys(SECTIONS, "")
     tracking = GitTracking()
-    for _, kind, info, content in _FENCE.findall(rest):
-        if kind == "output":
-            outputs[info.strip() or "en"] = content
-        elif kind == "git":
-            tracking = _tracking(content)
-        elif kind == "authors":
-            authors[info.strip()] = tuple(
-                Author(*found) for found in _AUTHOR.findall(content)
-            )
+    for fence in _fences(source):
+        if fence.kind == "output":
+            outputs[fence.path or "en"] = fence.content
+        elif fence.kind == "git":
+            tracking = _tracking(fence.content)
+        elif fence.kind == "authors":
+            found = _AUTHOR.findall(fence.content)
+            authors[fence.path] = tuple(Author(name, email) for name, email in found)
+        elif fence.is_old:
+            base_files[fence.path] = _file(fence)
         else:
-            path, _, times = info.strip().partition(" *")
-            was, path = path.endswith(_BEFORE), path.removesuffix(_BEFORE)
-            (before if was else files)[path] = _file(
-                kind, path, content, int(times or 1)
-            )
+            files[fence.path] = _file(fence)
     return Example(
-        title.strip(), files, outputs, rest, before or None, authors, tracking
+        title.strip(), files, outputs, source, base_files or None, authors, tracking
     )
 
 
@@ -211,8 +254,9 @@ def _outside_plans(files: Mapping[str, PlansFile | None]) -> dict[str, bytes]:
     }
 
 
-def _file(kind: str, path: str, content: str, times: int) -> PlansFile | None:
-    match kind:
+def _file(fence: ExampleFile) -> PlansFile | None:
+    path = fence.path
+    match fence.kind:
         case "delete":
             return None
         case "link":
@@ -220,9 +264,10 @@ def _file(kind: str, path: str, content: str, times: int) -> PlansFile | None:
         case "repository":
             return PlansFile(path, b"", repository=True)
         case "bytes":
-            data = unescape(content) * times
-            return PlansFile(path, data, size=len(data) if is_picture(path) else None)
-    return PlansFile(path, content.encode())
+            content = unescape(fence.content) * fence.times
+            size = len(content) if is_picture(path) else None
+            return PlansFile(path, content, size=size)
+    return PlansFile(path, fence.content.encode())
 
 
 def unescape(content: str) -> bytes:

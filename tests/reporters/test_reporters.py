@@ -446,7 +446,7 @@ def test_sarif_of_nothing_and_of_fixes_and_related_places(
 def test_every_rule_has_its_words_in_sarif() -> None:
     for rule in RULES:
         for lang in ("vi", "en"):
-            described = _rule(rule, lang)
+            described = _rule(rule, None, lang)
             assert (
                 10
                 < len(described["shortDescription"]["text"])

@@ -14,6 +14,7 @@ from dxplan.compliance.units import answering
 from dxplan.model.records import Kind
 from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio.portfolio import Record
+from dxplan.rules.registry import RULES
 from dxplan.site.counts import ScopeCounts, count_address
 from dxplan.site.site import Site
 from dxplan.site.tables import Tables
@@ -26,7 +27,7 @@ ORDER: tuple[Findable, ...] = (
 
 LISTS = (
     "overdue", "due-soon", "not-reported", "tasks", "matrix", "jurisdictions", "plans", "targets", "units", "documents",
-    "areas", "reconfirmation", "changes", "corrections", "progress", "glossary", "method", "data",
+    "areas", "reconfirmation", "changes", "corrections", "progress", "glossary", "method", "rules", "data",
 )  # fmt: skip
 """Pages of the whole site that are found by their own names."""
 _COUNTS = (*OFFICIAL, "not_reported_overdue", "not_reported")
@@ -123,6 +124,8 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[SearchEntry]:
     )
     for name in site.listed(LISTS):
         asked = _asked(tables, name) if name in _ASKED else ()
+        if name == "rules":
+            asked = tuple(rule.code for rule in RULES)
         text = late if name == "overdue" else ""
         yield SearchEntry(
             "page",
