@@ -11,10 +11,10 @@ from dxplan.comparison.match import RecordPair
 from dxplan.compliance.improvements import How, ImprovedRecord
 from dxplan.compliance.logs import (
     corrected_entries,
-    group_of,
+    entries_in_force,
+    erratum_group,
+    is_entry_of_its_own,
     last_day,
-    speaks_for_itself,
-    standing_entries,
 )
 from dxplan.compliance.obligations import is_draft
 from dxplan.compliance.summary import Compliance
@@ -105,8 +105,8 @@ def day_claimed_by(pair: RecordPair, change: Difference) -> tuple[str, date] | N
     entries = entries_in_model(pair.new, log)
     if index is None or index >= len(entries):
         return None  # a flat status that does not say its day
-    counts_by_date = log in PROGRESS_LOGS and speaks_for_itself(
-        entries, index, added_to(pair, log), group_of(log)
+    counts_by_date = log in PROGRESS_LOGS and is_entry_of_its_own(
+        entries, index, added_to(pair, log), erratum_group(log)
     )
     return claimed_day(change.new, counts_by_date=counts_by_date)
 
@@ -201,7 +201,7 @@ def _disputes_erased(pair: RecordPair) -> Iterator[UnprovenClaim]:
         return
     entries: Any = getattr(pair.new.fields, "verifications", ())
     added = added_to(pair, "verifications") if entries else []
-    above = corrected_entries(entries, group_of("verifications")) if added else []
+    above = corrected_entries(entries, erratum_group("verifications")) if added else []
     for i in added:
         entry, corrected = entries[i], above[i]
         if entry.corrects is None or corrected is None or entry.document is not None:
@@ -321,7 +321,7 @@ def _hiding(
         return "late"
     if log != "deadline_changes":
         return None
-    stood = standing_entries(entries[:index], entry.date)
+    stood = entries_in_force(entries[:index], entry.date)
     before = stood[-1].to if stood else record.fields.deadline
     if form_of(before, as_of) != form_of(entry.to, as_of):
         return "form"

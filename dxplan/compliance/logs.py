@@ -38,7 +38,7 @@ def _whole_log(_: object) -> object:
 _GROUPS = {"changes": "key", "verifications": "verified_by"}
 
 
-def group_of(log: str) -> Callable[[Any], object]:
+def erratum_group(log: str) -> Callable[[Any], object]:
     """What an erratum of a log has in common with the entry it corrects, beside the date."""
     key = _GROUPS.get(log)
     return lambda entry: getattr(entry, key) if key else None
@@ -62,7 +62,7 @@ def corrected_entries(
     return found
 
 
-def speaks_for_itself(
+def is_entry_of_its_own(
     log: Sequence[E],
     index: int,
     added: Collection[int],
@@ -78,7 +78,7 @@ def speaks_for_itself(
     )
 
 
-def slots_of(
+def first_versions(
     log: Sequence[E], group: Callable[[E], object] = _whole_log
 ) -> list[int | None]:
     """For each entry the index of the first of those that correct one another; None for an erratum of nothing."""
@@ -88,7 +88,7 @@ def slots_of(
     return slots
 
 
-def standing(
+def indexed_entries_in_force(
     log: Sequence[E],
     as_of: dt.date | None = None,
     group: Callable[[E], object] = _whole_log,
@@ -100,40 +100,40 @@ def standing(
     """
     found = {
         slot: i
-        for i, slot in enumerate(slots_of(log, group))
-        if slot is not None and (as_of is None or is_seen(log[i], as_of))
+        for i, slot in enumerate(first_versions(log, group))
+        if slot is not None and (as_of is None or is_in_force(log[i], as_of))
     }
     return ((found[slot], log[found[slot]]) for slot in sorted(found))
 
 
-def standing_entries(
+def entries_in_force(
     log: Sequence[E], as_of: dt.date, group: Callable[[E], object] = _whole_log
 ) -> list[E]:
     """The entries of ``log`` that stand on ``as_of``, oldest first; of equal dates the later in the file is last."""
     return sorted(
-        (entry for _, entry in standing(log, as_of, group)),
+        (entry for _, entry in indexed_entries_in_force(log, as_of, group)),
         key=lambda entry: last_day(entry.date),
     )
 
 
-def standing_changes(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
+def changes_in_force(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
     """The changes of a record's head that stand on ``as_of``, oldest first."""
-    return standing_entries(changes, as_of, group_of("changes"))
+    return entries_in_force(changes, as_of, erratum_group("changes"))
 
 
-def is_seen(entry: LogEntry, as_of: dt.date) -> bool:
+def is_in_force(entry: LogEntry, as_of: dt.date) -> bool:
     """Whether an entry is known on ``as_of``: it speaks of no later day and, as an erratum, was not recorded later."""
     return last_day(entry.date) <= as_of and (
         entry.corrects is None or entry.recorded is None or entry.recorded <= as_of
     )
 
 
-def effective(record: Record[M], as_of: dt.date) -> M:
+def with_changes(record: Record[M], as_of: dt.date) -> M:
     """The record's front matter with the changes that stand on ``as_of`` applied to its head."""
     changes = getattr(record.fields, "changes", ())
     if not changes:
         return record.fields
-    made = standing_changes(changes, as_of)
+    made = changes_in_force(changes, as_of)
     if not made:
         return record.fields
     head = {**record.front_matter, **{change.key: change.to for change in made}}

@@ -7,7 +7,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from dxplan.comparison.equivalence import BeforeAfter
-from dxplan.compliance.logs import effective
+from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.values import Text
@@ -199,7 +199,7 @@ def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
     if (
         plan is None
         or plan.fields.standing != "draft"
-        or effective(plan, as_of).standing != "draft"
+        or with_changes(plan, as_of).standing != "draft"
     ):
         return False
     return all(

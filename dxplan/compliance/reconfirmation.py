@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from dxplan.comparison.events import Event, EventType
 from dxplan.comparison.significance import LEDGERED_OBLIGATIONS, changes_obligation
-from dxplan.compliance.logs import standing_changes, standing_entries
+from dxplan.compliance.logs import changes_in_force, entries_in_force
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -65,10 +65,10 @@ def _changes(
     item: Record[Any], as_of: date, events_of: EventsOf | None
 ) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
-    for change in standing_changes(item.fields.changes, as_of):
+    for change in changes_in_force(item.fields.changes, as_of):
         if change.key in LEDGERED_OBLIGATIONS:
             yield Suspect(change.date, item.id, change.key)
-    for move in standing_entries(getattr(item.fields, "deadline_changes", ()), as_of):
+    for move in entries_in_force(getattr(item.fields, "deadline_changes", ()), as_of):
         yield Suspect(move.date, item.id, "deadline")
     if events_of is None:
         return

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.logs import effective
+from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import (
     STATES,
     TargetState,
@@ -103,13 +103,13 @@ class Compliance:
             return target.target
         if record.kind == "plan":
             return self.plans_in_force[record.id]
-        return effective(record, self.as_of)
+        return with_changes(record, self.as_of)
 
     @cached_property
     def plans_in_force(self) -> Mapping[str, Plan]:
         """Every plan with the changes that are in force on the day."""
         plans = self.portfolio.plans.items()
-        return {key: effective(plan, self.as_of) for key, plan in plans}
+        return {key: with_changes(plan, self.as_of) for key, plan in plans}
 
     @cached_property
     def summaries(self) -> Mapping[Row, Summary]:
@@ -169,7 +169,7 @@ class Compliance:
         portfolio = self.portfolio
         unjudged = set()
         for plan in portfolio.plans.values():
-            data = effective(plan, self.as_of)
+            data = with_changes(plan, self.as_of)
             begins = existence(portfolio, plan.id, plan.jurisdiction, None)
             if data.assigns or data.standing == "draft" or begins > self.as_of:
                 unjudged.add(plan.id)

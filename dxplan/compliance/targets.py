@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.logs import (
-    effective,
+    changes_in_force,
+    entries_in_force,
     last_day,
-    standing_changes,
-    standing_entries,
+    with_changes,
 )
 from dxplan.compliance.tasks import existence
 from dxplan.model.records import Measurement, Plan, Target
@@ -173,23 +173,25 @@ def target_state(
     portfolio: Portfolio, record: Record[Target], as_of: date
 ) -> TargetState:
     """The state of a target that exists on ``as_of``."""
-    target = effective(record, as_of)
+    target = with_changes(record, as_of)
     named = (
         portfolio.targets.get(portfolio.current_id(record.fields.same_as))
         if record.fields.same_as
         else None
     )
     told = (
-        effective(named, as_of) if named is not None and named is not record else target
+        with_changes(named, as_of)
+        if named is not None and named is not record
+        else target
     )
-    measurements = standing_entries(told.measurements, as_of)
+    measurements = entries_in_force(told.measurements, as_of)
     due = target.by.due_day(as_of)
     usable = [m for m in measurements if due is None or last_day(m.date) <= due]
     used = usable[-1] if usable else None
     plan = portfolio.plans[record.plan or ""]
     indicator = portfolio.indicator(target.indicator)
     state: State | None = None
-    if effective(plan, as_of).standing != "draft":
+    if with_changes(plan, as_of).standing != "draft":
         state = _state(
             target,
             threshold_of(target, indicator.fields if indicator else None),
@@ -217,9 +219,9 @@ def target_state(
 
 def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     """The day from which a plan is replaced; None while it is not."""
-    if effective(plan, as_of).standing != "replaced":
+    if with_changes(plan, as_of).standing != "replaced":
         return None
-    changes = standing_changes(plan.fields.changes, as_of)
+    changes = changes_in_force(plan.fields.changes, as_of)
     return max(
         (change.date for change in changes if change.key == "standing"),
         default=date.min,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.evaluation import Evaluation, Evaluator, Settings, Timeliness
-from dxplan.compliance.logs import effective, group_of, standing_entries
+from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Report, Task, Verification
 from dxplan.model.registers import Document
@@ -80,7 +80,7 @@ class TaskState:
 
 def current_deadline(task: Task, as_of: date) -> Deadline:
     """The deadline that stands on ``as_of``: the last change of the ledger, or the head's."""
-    moved = standing_entries(task.deadline_changes, as_of)
+    moved = entries_in_force(task.deadline_changes, as_of)
     return moved[-1].to if moved else task.deadline
 
 
@@ -124,22 +124,24 @@ def task_state(
     portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings
 ) -> TaskState:
     """The state of a task that exists on ``as_of``."""
-    task = effective(record, as_of)
+    task = with_changes(record, as_of)
     named = (
         portfolio.tasks.get(portfolio.current_id(record.fields.same_as))
         if record.fields.same_as
         else None
     )
     told = (
-        effective(named, as_of) if named is not None and named is not record else task
+        with_changes(named, as_of)
+        if named is not None and named is not record
+        else task
     )
-    reports = standing_entries(told.all_reports, as_of)
+    reports = entries_in_force(told.all_reports, as_of)
     begins = exists_from(portfolio, record)
     deadline = current_deadline(task, as_of)
 
     judge = Evaluator(as_of, settings, begins, told.accepts_pilot)
     judged = judge.against(reports, deadline)
-    plan = effective(portfolio.plans[record.plan or ""], as_of)
+    plan = with_changes(portfolio.plans[record.plan or ""], as_of)
     is_open = not judged.progress.fulfilled and not judged.progress.excluded
     standing = _standing(plan.standing, assigns=plan.assigns, is_open=is_open)
     last = reports[-1].date if reports else None
@@ -158,7 +160,7 @@ def task_state(
         else judge.against(reports, task.deadline),
         reports=tuple(reports),
         verifications=tuple(
-            standing_entries(told.verifications, as_of, group_of("verifications"))
+            entries_in_force(told.verifications, as_of, erratum_group("verifications"))
         ),
         days_since_report=days_between(last, as_of) if last else None,
         stale=standing == "counted"

@@ -10,7 +10,7 @@ from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.comparison.match import lost_ids
 from dxplan.compliance.claims import day_claimed_by, late_decisions, unproven_claims
 from dxplan.compliance.improvements import ImprovedRecord, improvements, moved_plans
-from dxplan.compliance.logs import effective
+from dxplan.compliance.logs import with_changes
 from dxplan.compliance.obligations import (
     DEADLINES,
     corrected_bases,
@@ -236,7 +236,7 @@ def _of_heads(
             _is_counted(record, found.new.as_of) for record in (sides.old, sides.new)
         )
         if was and not now:
-            now_assigns = effective(sides.new, found.new.as_of).assigns
+            now_assigns = with_changes(sides.new, found.new.as_of).assigns
             yield Caution(
                 "plan-not-counted",
                 altered,
@@ -246,7 +246,7 @@ def _of_heads(
 
 def _is_counted(plan: Record[Any], as_of: date) -> bool:
     """Whether the open tasks of a plan stand in boxes."""
-    data = effective(plan, as_of)
+    data = with_changes(plan, as_of)
     return data.standing == "in_force" and not data.assigns
 
 

@@ -14,10 +14,10 @@ from dxplan.comparison.compare import (
 )
 from dxplan.compliance.logs import (
     corrected_entries,
-    group_of,
+    erratum_group,
+    first_versions,
+    indexed_entries_in_force,
     last_day,
-    slots_of,
-    standing,
 )
 from dxplan.diagnostics import Value
 from dxplan.diff.diff import Diff, RecordDiff
@@ -263,17 +263,17 @@ class _SortedLog:
             if log == "reports"
             else getattr(record.fields, log)
         )
-        of = group_of(log)
+        of = erratum_group(log)
         self._written = entries_of(record.front_matter, log)
         self._corrected = corrected_entries(entries, of)
-        slots = slots_of(entries, of)
+        slots = first_versions(entries, of)
         self._places = [
             (str(of(entry)), last_day(entry.date), i if slot is None else slot)
             for i, (entry, slot) in enumerate(zip(entries, slots, strict=True))
         ]
         self._standing = sorted(
             (str(of(entry)), last_day(entry.date), slots[i] or 0, i)
-            for i, entry in standing(entries, None, of)
+            for i, entry in indexed_entries_in_force(entries, None, of)
         )
 
     def corrected(self, index: int) -> int | None:

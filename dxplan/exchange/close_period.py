@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dxplan.compliance.closed_periods import frozen
-from dxplan.compliance.logs import standing
+from dxplan.compliance.logs import indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError
@@ -126,7 +126,7 @@ def refuse_late_reports(
         report.date
         for state in compliance.tasks.values()
         if state.record.jurisdiction == closure.jurisdiction
-        for _, report in standing(state.record.fields.all_reports)
+        for _, report in indexed_entries_in_force(state.record.fields.all_reports)
         if day < report.date <= today
         and ((issued and report.date <= issued) or _made_in(portfolio, report, closure))
     ]

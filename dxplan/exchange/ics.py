@@ -8,7 +8,7 @@ from itertools import islice
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from dxplan.compliance.evaluation import ReportedProgress, progress
-from dxplan.compliance.logs import is_seen, last_day
+from dxplan.compliance.logs import is_in_force, last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Config
@@ -242,12 +242,14 @@ def _line(text: str) -> str:
 def _moves(state: TaskState, as_of: date) -> int:
     """How often the deadline was moved by the day: it only grows, also by an entry that takes another one back."""
     moved = [
-        entry for entry in state.record.fields.deadline_changes if is_seen(entry, as_of)
+        entry
+        for entry in state.record.fields.deadline_changes
+        if is_in_force(entry, as_of)
     ]
     other = [
         entry
         for entry in state.record.fields.changes
-        if entry.key == "deadline" and is_seen(entry, as_of)
+        if entry.key == "deadline" and is_in_force(entry, as_of)
     ]
     return len(moved) + len(other)
 
@@ -261,7 +263,7 @@ def _days(state: TaskState, as_of: date) -> Iterator[date]:
         data.all_reports,
         data.verifications,
     ):
-        yield from (last_day(entry.date) for entry in log if is_seen(entry, as_of))
+        yield from (last_day(entry.date) for entry in log if is_in_force(entry, as_of))
 
 
 def _midnight(day: date) -> datetime:

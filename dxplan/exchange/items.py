@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dxplan.compliance.logs import effective, is_seen
+from dxplan.compliance.logs import is_in_force, with_changes
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -157,10 +157,10 @@ def front_matter(
         "jurisdiction": record.jurisdiction,
         "plan": record.plan,
     }
-    data = effective(record, as_of)
+    data = with_changes(record, as_of)
     logs = [log for log in LOGS if hasattr(data, log)]
     seen = {
-        log: tuple(entry for entry in getattr(data, log) if is_seen(entry, as_of))
+        log: tuple(entry for entry in getattr(data, log) if is_in_force(entry, as_of))
         for log in logs
     }
     head = _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
@@ -220,7 +220,9 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
     done, counts = state.evaluation.progress, state.evaluation.occurrences
     reports = state.record.fields.all_reports
     item["reports"] = [
-        plain.model(report) for report in reports if is_seen(report, compliance.as_of)
+        plain.model(report)
+        for report in reports
+        if is_in_force(report, compliance.as_of)
     ]
     has_box = state.standing == "counted"
     is_counted = has_box and state.restates is None
@@ -272,7 +274,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
         | _title(plain, state)
         | {
             "measure": plain.measure(compliance.portfolio.measure(state.target)),
-            "standing": effective(
+            "standing": with_changes(
                 compliance.portfolio.plans[state.record.plan or ""], compliance.as_of
             ).standing,
             "exists_from": state.exists_from.isoformat(),
@@ -316,7 +318,7 @@ def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
     for record in logged:
         plain = _PlainValues(portfolio, record.jurisdiction)
         for i, entry in enumerate(_entries(record.fields, kind)):
-            if not is_seen(entry, compliance.as_of):
+            if not is_in_force(entry, compliance.as_of):
                 continue
             item = (
                 _change(plain, record, entry)

@@ -6,7 +6,7 @@ from datetime import date
 
 from dxplan.comparison.compare import entries_of
 from dxplan.comparison.events import Event, EventType
-from dxplan.compliance.logs import is_seen
+from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import needs_reconfirmation
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
@@ -79,7 +79,7 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
         for report, day in zip(
             record.fields.all_reports, days, strict=False
         )  # a flat status without its day is no report
-        if is_seen(report, as_of)
+        if is_in_force(report, as_of)
     ]
 
 

@@ -8,7 +8,7 @@ from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.match import lost_ids, rewritten
 from dxplan.compliance.claims import day_claimed_by
 from dxplan.compliance.evaluation import Evaluator
-from dxplan.compliance.logs import standing_entries
+from dxplan.compliance.logs import entries_in_force
 from dxplan.diagnostics import (
     AppendItem,
     Finding,
@@ -115,7 +115,7 @@ def _withdrawal(
         left_out = {*added[known:]}
         entries = [report for i, report in enumerate(log) if i not in left_out]
         done = judge.against(
-            standing_entries(entries, context.as_of), state.deadline
+            entries_in_force(entries, context.as_of), state.deadline
         ).progress
         if not done.fulfilled:
             if run and known:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from dxplan.comparison.renames import Renames, unstated_renames
-from dxplan.compliance.logs import group_of, standing
+from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
@@ -236,13 +236,17 @@ def _texts_in(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text
                     yield from _texts_in(item, here)
 
 
-def entries_in_force(record: Record[Any], log: str) -> list[tuple[int, Any]]:
+def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
     """The entries of a log that no erratum has taken the place of, each with its index in the file.
 
     A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
     """
     entries = getattr(record.fields, log, ())
-    return [*standing(entries, group=group_of(log))] if entries else []
+    return (
+        [*indexed_entries_in_force(entries, group=erratum_group(log))]
+        if entries
+        else []
+    )
 
 
 def is_extension(path: KeyPath) -> bool:
@@ -330,7 +334,9 @@ def lead_path(
     portfolio: Portfolio, record: Record[Any], unit: str, day: date
 ) -> KeyPath:
     """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
-    changes = standing(record.fields.changes, day, group_of("changes"))
+    changes = indexed_entries_in_force(
+        record.fields.changes, day, erratum_group("changes")
+    )
     leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
     if leading:
         return (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dxplan.compliance.logs import corrected_entries, group_of
+from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.deadline import Deadline, binding
@@ -13,11 +13,11 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
     Findings,
-    entries_in_force,
     finding,
     place,
     start_of,
     to_add,
+    uncorrected_entries,
 )
 
 
@@ -54,7 +54,7 @@ def deadline_before_start(context: Context) -> Findings:
 def extension_without_document(context: Context) -> Findings:
     """D102: a deadline moved without the document that allows it."""
     for task in context.portfolio.tasks.values():
-        for i, change in entries_in_force(task, "deadline_changes"):
+        for i, change in uncorrected_entries(task, "deadline_changes"):
             if change.document is None:
                 path, fix = (
                     ("deadline_changes", i),
@@ -132,7 +132,7 @@ def deadline_outside_period(context: Context) -> Findings:
 def extension_without_reason(context: Context) -> Findings:
     """D107: a deadline moved without a word of why."""
     for task in context.portfolio.tasks.values():
-        for i, change in entries_in_force(task, "deadline_changes"):
+        for i, change in uncorrected_entries(task, "deadline_changes"):
             if change.note is None:
                 path, fix = (
                     ("deadline_changes", i),
@@ -146,7 +146,7 @@ def extension_without_reason(context: Context) -> Findings:
 def extension_before_document(context: Context) -> Findings:
     """D108: a deadline moved on a day before the date of the document that allows it."""
     for task in context.portfolio.tasks.values():
-        for i, change in entries_in_force(task, "deadline_changes"):
+        for i, change in uncorrected_entries(task, "deadline_changes"):
             document = context.portfolio.document(change.document, task.jurisdiction)
             if (
                 document is not None
@@ -173,7 +173,8 @@ def deadline_unchanged(context: Context) -> Findings:
             continue
         stood, where = task.fields.deadline, place(task, "deadline")
         for i, change in sorted(
-            entries_in_force(task, "deadline_changes"), key=lambda entry: entry[1].date
+            uncorrected_entries(task, "deadline_changes"),
+            key=lambda entry: entry[1].date,
         ):
             path = ("deadline_changes", i, "to")
             if binding(change.to) == binding(stood):
@@ -188,7 +189,7 @@ def change_without_document(context: Context) -> Findings:
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
             named = _with_document(record.fields.changes)
-            for i, change in entries_in_force(record, "changes"):
+            for i, change in uncorrected_entries(record, "changes"):
                 if i not in named:
                     path, fix = (
                         ("changes", i),
@@ -208,7 +209,7 @@ def _with_document(changes: Sequence[Change]) -> set[int]:
     """The entries that name a document, or correct one that does: an erratum need not repeat it."""
     named: set[int] = set()
     for i, above in enumerate(
-        corrected_entries(changes, group_of("changes")) if changes else ()
+        corrected_entries(changes, erratum_group("changes")) if changes else ()
     ):
         if changes[i].document is not None or above in named:
             named.add(i)
@@ -255,7 +256,7 @@ def _authorities(
         for record in index.values():
             for log in logs:
                 key = "authorised_by" if log == "reports" else "document"
-                for i, entry in entries_in_force(record, log):
+                for i, entry in uncorrected_entries(record, log):
                     document = portfolio.document(
                         getattr(entry, key), record.jurisdiction
                     )
@@ -268,7 +269,7 @@ def idle_deadline_key(context: Context) -> Findings:
     portfolio = context.portfolio
     for task in portfolio.tasks.values():
         yield from _idle(task, ("deadline",), task.fields.deadline)
-        for i, change in entries_in_force(task, "deadline_changes"):
+        for i, change in uncorrected_entries(task, "deadline_changes"):
             yield from _idle(task, ("deadline_changes", i, "to"), change.to)
     for target in portfolio.targets.values():
         yield from _idle(target, ("by",), target.fields.by)

@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import normalize
 
 from dxplan.comparison.match import RecordPair
-from dxplan.compliance.logs import effective
+from dxplan.compliance.logs import with_changes
 from dxplan.diagnostics import Place, Related
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.log import Author
@@ -130,7 +130,7 @@ def _units(
 ) -> dict[str, None]:
     """The units that lead or coordinate, by the head and by what its changes made of it."""
     found: dict[str, None] = {}
-    for data in (record.fields, effective(record, context.as_of)):
+    for data in (record.fields, with_changes(record, context.as_of)):
         for ref in (*data.lead_unit, *getattr(data, "coordinating_units", ())):
             unit = portfolio.resolve(ref, record.jurisdiction)
             if unit is not None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dxplan.compliance.logs import corrected_entries, group_of
+from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.fields import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
@@ -27,7 +27,7 @@ def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]
 def erratum_of_nothing(context: Context) -> Findings:
     """H101: an erratum of a date that no entry above it has."""
     for record, log, entries in _logs(context):
-        for i, above in enumerate(corrected_entries(entries, group_of(log))):
+        for i, above in enumerate(corrected_entries(entries, erratum_group(log))):
             if above is None:
                 yield finding(
                     "H101", record, (log, i, "corrects"), date=entries[i].corrects

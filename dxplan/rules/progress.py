@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.logs import corrected_entries, effective, last_day
+from dxplan.compliance.logs import corrected_entries, last_day, with_changes
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import is_of_one_line, units_above
 from dxplan.diagnostics import KeyPart, KeyPath, Related
@@ -17,12 +17,12 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
     Findings,
-    entries_in_force,
     finding,
     lead_path,
     place,
     start_of,
     to_add,
+    uncorrected_entries,
 )
 
 
@@ -77,7 +77,7 @@ def future_date(context: Context) -> Findings:
         *portfolio.targets.values(),
     ):
         for log in LOGS:
-            for i, entry in entries_in_force(record, log):
+            for i, entry in uncorrected_entries(record, log):
                 for key in ("date", "recorded"):
                     value = getattr(entry, key)
                     if value is not None and _first_day(value) > context.today:
@@ -97,7 +97,7 @@ def _first_day(value: object) -> date:
 
 def _completions(context: Context) -> Iterator[tuple[Record, int, Report]]:  # type: ignore[type-arg]
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.status == "completed":
                 yield task, i, report
 
@@ -144,7 +144,7 @@ def _accepted_pilots(context: Context) -> Iterator[tuple[Record, int, Report]]: 
         if not state.task.accepts_pilot or state.restates is not None:
             continue
         shown: set[str | None] = set()
-        for i, report in reversed(entries_in_force(state.record, "reports")):
+        for i, report in reversed(uncorrected_entries(state.record, "reports")):
             occurrence = report.occurrence and report.occurrence.text
             if report.status == "piloting" and occurrence not in shown:
                 yield state.record, i, report
@@ -155,7 +155,7 @@ def _accepted_pilots(context: Context) -> Iterator[tuple[Record, int, Report]]: 
 def completed_after_report(context: Context) -> Findings:
     """P105: a report says that the task was completed after the day the report speaks of."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if (
                 report.completed_on is not None
                 and report.completed_on.first > report.date
@@ -177,7 +177,7 @@ def completed_after_report(context: Context) -> Findings:
 def stopped_without_authority(context: Context) -> Findings:
     """P106: suspended or cancelled without the document that allows it: it takes no effect."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if (
                 report.status in {"suspended", "cancelled"}
                 and report.authorised_by is None
@@ -199,7 +199,7 @@ def stopped_without_authority(context: Context) -> Findings:
 def weak_authority(context: Context) -> Findings:
     """P124: the document by which a task stops is one that can hardly allow it."""
     for state in context.compliance.tasks.values():
-        for i, report in entries_in_force(state.record, "reports"):
+        for i, report in uncorrected_entries(state.record, "reports"):
             document = context.portfolio.document(
                 report.authorised_by, state.record.jurisdiction
             )
@@ -246,7 +246,7 @@ def _weakness(context: Context, state: TaskState, document: Record[Document]) ->
 def stopped_without_reason(context: Context) -> Findings:
     """P107: suspended or cancelled without a word of why."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.status in {"suspended", "cancelled"} and report.note is None:
                 path, fix = ("reports", i), to_add(task, ("reports", i), "note")
                 yield finding(
@@ -263,7 +263,7 @@ def deliverable_mismatch(context: Context) -> Findings:
     """P108: the evidence is of another type than the deliverable asked for."""
     for task in context.portfolio.tasks.values():
         asked = [deliverable.type for deliverable in task.fields.deliverables]
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             types = [
                 document.fields.type
                 for document in _documents(context, task, report.evidence)
@@ -318,7 +318,7 @@ def completion_without_occurrence(context: Context) -> Findings:
 def unknown_occurrence(context: Context) -> Findings:
     """P111: `for` names no occurrence of the task's deadline."""
     for state in context.compliance.tasks.values():
-        for i, report in entries_in_force(state.record, "reports"):
+        for i, report in uncorrected_entries(state.record, "reports"):
             if report.occurrence is None:
                 continue
             if (
@@ -349,7 +349,7 @@ def _first_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
 def report_before_start(context: Context) -> Findings:
     """P112: a report that speaks of a day before the task exists."""
     for state in context.compliance.tasks.values():
-        for i, report in entries_in_force(state.record, "reports"):
+        for i, report in uncorrected_entries(state.record, "reports"):
             if report.date < state.exists_from:
                 path, related = (
                     ("reports", i, "date"),
@@ -368,7 +368,7 @@ def report_before_start(context: Context) -> Findings:
 def evidence_after_report(context: Context) -> Findings:
     """P113: the evidence is younger than the report that gives it."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             for j, ref in enumerate(report.evidence):
                 document = context.portfolio.document(ref, task.jurisdiction)
                 if (
@@ -408,7 +408,7 @@ def incomplete_list(context: Context) -> Findings:
         if item.code in _COPIES
     }
     for plan in portfolio.plans.values():
-        expected = effective(plan, context.as_of).expected_tasks
+        expected = with_changes(plan, context.as_of).expected_tasks
         known = len(portfolio.by_plan.get(plan.id, ())) + unreadable.count(plan.id)
         if expected is None or known == expected.value:
             continue
@@ -439,7 +439,7 @@ def percent_against_status(context: Context) -> Findings:
     """P115: a percentage that the status beside it does not allow."""
     for task in context.portfolio.tasks.values():
         done = {"completed", "piloting"} if task.fields.accepts_pilot else {"completed"}
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.percent is None or not 0 <= report.percent.value <= 100:
                 continue  # T101 speaks of what is no percentage
             full, none = report.percent.value == 100, report.percent.value == 0
@@ -470,7 +470,7 @@ def disputed_completion(context: Context) -> Findings:
         if not task.fields.verifications or not task.fields.reports:
             continue
         reports = sorted(
-            entries_in_force(task, "reports"),
+            uncorrected_entries(task, "reports"),
             key=lambda entry: (entry[1].date, entry[0]),
         )
         done = {"completed", "piloting"} if state.task.accepts_pilot else {"completed"}
@@ -500,7 +500,7 @@ def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, 
     """The verifications that confirm nothing and that no later one of the same unit, or one above it, has replaced."""
     portfolio = context.portfolio
     checked = sorted(
-        entries_in_force(task, "verifications"),
+        uncorrected_entries(task, "verifications"),
         key=lambda entry: (entry[1].date, entry[0]),
     )
     for place_in_order, (j, entry) in enumerate(checked):
@@ -532,11 +532,11 @@ def self_verification(context: Context) -> Findings:
     """P117: a unit verifies the task that it leads, or one of its own line or collective does."""
     portfolio = context.portfolio
     for task in context.portfolio.tasks.values():
-        for i, entry in entries_in_force(task, "verifications"):
+        for i, entry in uncorrected_entries(task, "verifications"):
             unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
             leads = [
                 portfolio.resolve(ref, task.jurisdiction)
-                for ref in effective(task, entry.date).lead_unit
+                for ref in with_changes(task, entry.date).lead_unit
             ]
             lead = next(
                 (lead for lead in leads if is_of_one_line(portfolio, unit, lead)), None
@@ -561,7 +561,7 @@ def completion_day_of_open_task(context: Context) -> Findings:
     """P120: a day of completion beside a status that is no completion: readers believe one, figures the other."""
     for task in context.portfolio.tasks.values():
         accepts_pilot = (
-            effective(task, context.as_of).accepts_pilot
+            with_changes(task, context.as_of).accepts_pilot
             if task.fields.all_reports
             else False
         )
@@ -584,7 +584,7 @@ def completed_before_open_report(context: Context) -> Findings:
     """P123: a day of completion before a report of a later day that says the task was still open."""
     for state in context.compliance.tasks.values():
         done = {"completed", "piloting"} if state.task.accepts_pilot else {"completed"}
-        reports = entries_in_force(state.record, "reports")
+        reports = uncorrected_entries(state.record, "reports")
         for i, report in reports:
             if report.completed_on is None or report.status not in done:
                 continue
@@ -628,7 +628,7 @@ _OPEN = frozenset({"not_started", "in_progress"})
 def authority_without_stop(context: Context) -> Findings:
     """P121: the document that allows to stop, beside a status that stops nothing: it takes no effect."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.authorised_by is not None and report.status not in {
                 "suspended",
                 "cancelled",
@@ -640,7 +640,7 @@ def authority_without_stop(context: Context) -> Findings:
 
 def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
     """The reports in force with the path of each: those of the log, and the flat one of the head."""
-    for i, report in entries_in_force(task, "reports"):
+    for i, report in uncorrected_entries(task, "reports"):
         yield ("reports", i), report
     if len(task.fields.all_reports) > len(task.fields.reports):
         yield (), task.fields.all_reports[-1]

@@ -3,14 +3,14 @@
 from dxplan.diagnostics import Related
 from dxplan.model.records import Report
 from dxplan.rules.base_records import withdrawals
-from dxplan.rules.context import Context, Findings, entries_in_force, finding, place
+from dxplan.rules.context import Context, Findings, finding, place, uncorrected_entries
 
 
 def same_day_reports(context: Context) -> Findings:
     """P118: two reports of one day that say different things, or one report that is there twice."""
     for task in context.portfolio.tasks.values():
         before: dict[tuple[object, ...], tuple[int, Report]] = {}
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             day = (report.date, report.occurrence and report.occurrence.text)
             j, other = before.setdefault(day, (i, report))
             found = (
@@ -44,7 +44,7 @@ def progress_backwards(context: Context) -> Findings:
         ]
         last: dict[object, tuple[int, Report]] = {}
         ordered = sorted(
-            entries_in_force(task, "reports"), key=lambda entry: entry[1].date
+            uncorrected_entries(task, "reports"), key=lambda entry: entry[1].date
         )
         for i, report in ordered:
             if report.status in {"suspended", "cancelled"}:

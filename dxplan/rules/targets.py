@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.logs import effective, last_day
+from dxplan.compliance.logs import last_day, with_changes
 from dxplan.compliance.targets import ValueRange, measured_range, threshold_of
 from dxplan.diagnostics import (
     Finding,
@@ -22,10 +22,10 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
     Findings,
-    entries_in_force,
     finding,
     place,
     to_add,
+    uncorrected_entries,
     written_path,
 )
 
@@ -36,7 +36,7 @@ def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
         yield ("value",), target.fields.value
     if target.fields.baseline is not None:
         yield ("baseline", "value"), target.fields.baseline.value
-    for i, measurement in entries_in_force(target, "measurements"):
+    for i, measurement in uncorrected_entries(target, "measurements"):
         if measurement.value is not None:
             yield ("measurements", i, "value"), measurement.value
 
@@ -55,7 +55,7 @@ def percent_out_of_range(context: Context) -> Findings:
             if not 0 <= number.value <= 100:
                 yield finding("T101", target, path, value=number)
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.percent is not None and not 0 <= report.percent.value <= 100:
                 yield finding(
                     "T101",
@@ -91,7 +91,7 @@ def operator_against_direction(context: Context) -> Findings:
 def measurement_without_value(context: Context) -> Findings:
     """T103: a measurement with neither a number nor met/not met, with both, or with the one that says nothing here."""
     for target in context.portfolio.targets.values():
-        for i, measurement in entries_in_force(target, "measurements"):
+        for i, measurement in uncorrected_entries(target, "measurements"):
             if (measurement.value is None) == (measurement.met is None) and not _denied(
                 context, target, measurement
             ):
@@ -175,9 +175,9 @@ def part_above_whole(context: Context) -> Findings:
             )
         measured = {
             entry.date.text: (i, entry)
-            for i, entry in entries_in_force(whole, "measurements")
+            for i, entry in uncorrected_entries(whole, "measurements")
         }
-        for i, entry in entries_in_force(target, "measurements"):
+        for i, entry in uncorrected_entries(target, "measurements"):
             j, total = measured.get(entry.date.text, (0, None))
             paths = ("measurements", i, "value"), ("measurements", j, "value")
             yield from _exceeding(
@@ -218,7 +218,7 @@ def _exceeding(
 def met_contradicts_value(context: Context) -> Findings:
     """T106: a measurement that says met where its value is not, or the other way round."""
     for target in context.portfolio.targets.values():
-        for i, measurement in entries_in_force(target, "measurements"):
+        for i, measurement in uncorrected_entries(target, "measurements"):
             if _denied(context, target, measurement):
                 places = (
                     place(target, "measurements", i, "value"),
@@ -238,7 +238,7 @@ def _denied(context: Context, target: Record[Target], measurement: Measurement) 
     ranged = measured_range(measurement)
     if ranged is None or measurement.met is None:
         return False
-    asked = effective(target, last_day(measurement.date))
+    asked = with_changes(target, last_day(measurement.date))
     indicator = context.portfolio.indicator(asked.indicator)
     wanted = threshold_of(asked, indicator.fields if indicator else None)
     reached = wanted.reached_by(ranged) if wanted is not None else None
@@ -249,7 +249,7 @@ def measurements_contradict(context: Context) -> Findings:
     """T107: two measurements that count at one day and can't both be right."""
     for target in context.portfolio.targets.values():
         before: dict[date, tuple[int, Measurement]] = {}
-        for i, measurement in entries_in_force(target, "measurements"):
+        for i, measurement in uncorrected_entries(target, "measurements"):
             day = measurement.date.last  # the day it counts at, however it is written
             j, other = before.get(day, (i, measurement))
             key = "value" if measurement.value is not None else "met"
@@ -374,7 +374,7 @@ _PLAIN_SIZE = 10
 def fraction_of_percent(context: Context) -> Findings:
     """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
     for task in context.portfolio.tasks.values():
-        for i, report in entries_in_force(task, "reports"):
+        for i, report in uncorrected_entries(task, "reports"):
             if report.percent is not None and 0 < report.percent.value < 1:
                 yield _fraction(task, ("reports", i, "percent"), report.percent)
     for target in context.portfolio.targets.values():

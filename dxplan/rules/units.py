@@ -17,10 +17,10 @@ from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
     Context,
     Findings,
-    entries_in_force,
     finding,
     lead_path,
     place,
+    uncorrected_entries,
     written_path,
 )
 from dxplan.rules.texts import is_placeholder
@@ -79,7 +79,7 @@ def _assigned(
             yield (key, i), ref, state.exists_from
     days = {
         i: change.date
-        for i, change in entries_in_force(record, "changes")
+        for i, change in uncorrected_entries(record, "changes")
         if change.key in _UNITS
     }
     for path, ref in references_of(record) if days else ():

@@ -10,7 +10,7 @@ from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.comparison.events import Event, EventType
-from dxplan.compliance.logs import is_seen, last_day
+from dxplan.compliance.logs import is_in_force, last_day
 from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
 from dxplan.exchange.labels import words
 from dxplan.exchange.publisher import publisher_of, standing_of
@@ -197,7 +197,7 @@ class Feeds:
             ):
                 nth[str(entry.date)] += 1
                 day = max(last_day(entry.date), entry.recorded or date.min)
-                if is_seen(entry, self.site.as_of) and day <= self.site.as_of:
+                if is_in_force(entry, self.site.as_of) and day <= self.site.as_of:
                     change = Difference(
                         ChangeType.ENTRY_ADDED, (log, i), None, None, written
                     )

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from dxplan.compliance.logs import is_seen
+from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance, Row
 from dxplan.compliance.targets import TargetState
@@ -351,7 +351,7 @@ class Site:
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
         if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
             return True
-        return is_seen(getattr(record.fields, str(path[0]))[path[1]], self.as_of)
+        return is_in_force(getattr(record.fields, str(path[0]))[path[1]], self.as_of)
 
     @cached_property
     def entered(self) -> Entering:

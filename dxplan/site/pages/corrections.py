@@ -7,10 +7,10 @@ from typing import Any
 
 from dxplan.compliance.logs import (
     corrected_entries,
-    group_of,
-    is_seen,
+    erratum_group,
+    indexed_entries_in_force,
+    is_in_force,
     last_day,
-    standing,
 )
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import LOGS
@@ -77,7 +77,9 @@ class _Log:
     @cached_property
     def shown(self) -> dict[int, Any]:
         """The entries that stand on the day by their places in the file, as the record's page shows them."""
-        found = standing(self.entries, self.site.as_of, group_of(self.name))
+        found = indexed_entries_in_force(
+            self.entries, self.site.as_of, erratum_group(self.name)
+        )
         return dict(sorted(found, key=lambda pair: last_day(pair[1].date)))
 
     @cached_property
@@ -125,9 +127,11 @@ def errata(site: Site) -> Iterator[Correction]:
     for record in _records(site):
         for name in LOGS:
             log = _Log(site, record, name)
-            for i, above in enumerate(corrected_entries(log.entries, group_of(name))):
+            for i, above in enumerate(
+                corrected_entries(log.entries, erratum_group(name))
+            ):
                 entry = log.entries[i]
-                if entry.corrects is not None and is_seen(entry, site.as_of):
+                if entry.corrects is not None and is_in_force(entry, site.as_of):
                     before = log.entries[above] if above is not None else None
                     yield log.row(
                         i,
@@ -162,7 +166,7 @@ def withdrawn(site: Site) -> Iterator[Correction]:
             last[occurrence] = report
         for i, above in enumerate(corrected_entries(entries)):
             corrected = entries[i if above is None else above]
-            if corrected.status == "completed" != entries[i].status and is_seen(
+            if corrected.status == "completed" != entries[i].status and is_in_force(
                 entries[i], site.as_of
             ):
                 found[i] = corrected

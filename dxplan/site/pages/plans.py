@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dxplan.compliance.logs import standing_changes
+from dxplan.compliance.logs import changes_in_force
 from dxplan.model.records import Plan
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page import Page
@@ -62,7 +62,7 @@ def plans(site: Site) -> Iterator[Page]:
             "unknown": site.unknown_tasks(key),
             "documents": documents_of.get(key, []),
             "became": _became(site, record.jurisdiction, plan),
-            "changes": standing_changes(record.fields.changes, site.as_of),
+            "changes": changes_in_force(record.fields.changes, site.as_of),
         }
         yield Page(key, "plan.html", context)
 

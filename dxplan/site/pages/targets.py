@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from dxplan.compliance.logs import standing_changes
+from dxplan.compliance.logs import changes_in_force
 from dxplan.compliance.targets import TargetState, threshold_of
 from dxplan.model.registers import Indicator
 from dxplan.portfolio.portfolio import Record
@@ -29,7 +29,7 @@ def targets(site: Site) -> Iterator[Page]:
             if state.line is not None
             else None,
             "home": site.compliance.home(state),
-            "changes": standing_changes(record.fields.changes, site.as_of),
+            "changes": changes_in_force(record.fields.changes, site.as_of),
         }
         yield Page(key, "target.html", context)
 

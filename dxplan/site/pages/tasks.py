@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.logs import standing, standing_changes, standing_entries
+from dxplan.compliance.logs import (
+    changes_in_force,
+    entries_in_force,
+    indexed_entries_in_force,
+)
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
 from dxplan.site.page import Page
@@ -39,8 +43,8 @@ def tasks(site: Site) -> Iterator[Page]:
             "mismatch": mismatch(
                 [asked.type for asked in state.task.deliverables], delivered.values()
             ),
-            "moves": standing_entries(record.fields.deadline_changes, day),
-            "changes": standing_changes(record.fields.changes, day),
+            "moves": entries_in_force(record.fields.deadline_changes, day),
+            "changes": changes_in_force(record.fields.changes, day),
             "home": site.compliance.home(state),
         }
         yield Page(
@@ -75,7 +79,8 @@ def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
     """When each report of a task came into the repository, in the order in which its page shows them."""
     home = site.compliance.home(state)
     shown = sorted(
-        standing(home.fields.all_reports, site.as_of), key=lambda found: found[1].date
+        indexed_entries_in_force(home.fields.all_reports, site.as_of),
+        key=lambda found: found[1].date,
     )
     return [site.entered(home.id, "reports", i) for i, _ in shown]
 
