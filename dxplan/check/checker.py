@@ -23,13 +23,18 @@ def find(
     selection: Selection | None = None,
     base: ChangeBase | None = None,
     tracking: GitTracking | None = None,
-    rules: Sequence[Rule] = RULES,
 ) -> list[Finding]:
-    """The findings of every selected rule that no waiver silences; only of ``rules``, if given."""
-    selected = selection or Selection(config)
+    """The findings of every selected rule that no waiver silences."""
     context = Context(compliance, today, base, config.backdated_days, tracking)
-    findings = [*compliance.portfolio.findings]
-    findings += _nothing_read(compliance.portfolio, selected)
+    return run_rules(context, selection or Selection(config))
+
+
+def run_rules(
+    context: Context, selected: Selection, rules: Sequence[Rule] = RULES
+) -> list[Finding]:
+    """The findings of some rules, as far as they are selected and no waiver silences them."""
+    portfolio = context.portfolio
+    findings = [*portfolio.findings, *_nothing_read(portfolio, selected)]
     for rule in rules:
         if rule.check is not None:
             findings += rule.check(context)

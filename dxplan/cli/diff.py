@@ -186,10 +186,10 @@ def _without_repositories(portfolio: "Portfolio") -> "Portfolio":
 def _contrast(
     old: "Compliance", new: "Compliance", wanted: "dict[Scope, str | None]"
 ) -> "Diff":
-    from dxplan.diff.diff import contrast
+    from dxplan.diff.diff import compare_plans
 
     try:
-        return contrast(old, new, wanted)
+        return compare_plans(old, new, wanted)
     except KeyError as error:
         raise DxplanError("unknown-id", id=str(error.args[0][1])) from error
 
@@ -215,7 +215,7 @@ def _print(
     recorded = recording(
         repository, old.commit, new.commit or HEAD, None if new.commit else now
     )
-    careful = list(cautions(found, recorded, configuration.judging.backdated_days))
+    careful = list(cautions(found, recorded, configuration.judging))
     webs = [Web(configuration.judging.repository_url, side.commit) for side in sides]
     places = ChangeLocations(found, here.prefix, (webs[0], webs[1]))
     if output is DiffFormat.JSON:

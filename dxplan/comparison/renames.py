@@ -1,182 +1,226 @@
-"""Which record that is gone is plainly which new one: a file that was renamed and does not say so."""
+"""Renames that no `former_ids` states: which record that is gone is plainly which new one."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from unicodedata import normalize
 
 from dxplan.comparison.match import RecordPair, joined
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Record
 
-_NEAR = 0.8
-"""Of two texts that are nearly the same so many of the words are."""
+_NEARLY_THE_SAME = 0.8
+"""The share of words that two texts have in common when they are nearly the same."""
+
+_HOME_KINDS = ("jurisdiction", "plan")
+"""The kinds of records in whose folders others lie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A record under its old and its new id; ``moved`` with a plan or jurisdiction that was renamed itself."""
+    """A record under its old and its new id.
+
+    ``moved``: its plan or jurisdiction was renamed, and the record went along with it.
+    """
 
     old: Record[Any]
     new: Record[Any]
     moved: bool
 
 
-Renames = Mapping[tuple[Kind, str], Rename]
+Renames: TypeAlias = Mapping[tuple[Kind, str], Rename]
 """By kind and old id."""
 
 
 def unstated_renames(pairs: Iterable[RecordPair]) -> Renames:
-    """The renames that no `former_ids` names: of what is gone and what is new, that which only one other is like."""
+    """Of what is gone and what is new, those records that only each other are like."""
     gone: dict[Kind, list[Record[Any]]] = {kind: [] for kind in _SIGNS}
-    fresh: dict[Kind, dict[str, Record[Any]]] = {kind: {} for kind in _SIGNS}
-    homes: dict[
-        str, str
-    ] = {}  # jurisdictions and plans: the id they had, the id they have
+    created: dict[Kind, dict[str, Record[Any]]] = {kind: {} for kind in _SIGNS}
+    new_homes: dict[str, str] = {}  # of jurisdictions and plans the new id by the old
     for pair in pairs:
         kind = pair.record.kind
         if pair.old is not None and pair.new is not None:
-            homes |= {pair.old.id: pair.new.id} if kind in _HOMES else {}
-        elif kind in _SIGNS and pair.new is not None:
-            fresh[kind][pair.new.id] = pair.new
-        elif kind in _SIGNS:
-            gone[kind].append(pair.record)
-    found: dict[tuple[Kind, str], Rename] = {}
+            if kind in _HOME_KINDS:
+                new_homes[pair.old.id] = pair.new.id
+        elif kind not in _SIGNS:
+            continue
+        elif pair.new is not None:
+            created[kind][pair.new.id] = pair.new
+        elif pair.old is not None:
+            gone[kind].append(pair.old)
+    renames: dict[tuple[Kind, str], Rename] = {}
     for kind in _SIGNS:
-        for rename in _of_kind(kind, gone[kind], fresh[kind], homes):
-            found[kind, rename.old.id] = rename
-            homes |= {rename.old.id: rename.new.id} if kind in _HOMES else {}
-    return found
+        for rename in _renames_of_kind(kind, gone[kind], created[kind], new_homes):
+            renames[kind, rename.old.id] = rename
+            if kind in _HOME_KINDS:
+                new_homes[rename.old.id] = rename.new.id
+    return renames
 
 
-def with_renames(pairs: Iterable[RecordPair]) -> tuple[list[RecordPair], Renames]:
-    """The pairs with each of those renames as one record instead of two; the renames by kind and new id."""
-    known = list(pairs)
-    found = unstated_renames(known)
-    fresh = {(kind, rename.new.id): rename for (kind, _), rename in found.items()}
-    whole = []
-    for pair in known:
+def with_renames(pairs: Iterable[RecordPair], renames: Renames) -> list[RecordPair]:
+    """The pairs with each of the renames as one record instead of a removed and a new one."""
+    by_new_id = {(kind, rename.new.id): rename for (kind, _), rename in renames.items()}
+    joined_pairs = []
+    for pair in pairs:
         key = (pair.record.kind, pair.record.id)
-        if pair.old is None and key in fresh:
-            whole.append(joined(fresh[key].old, fresh[key].new))
-        elif pair.new is not None or key not in found:
-            whole.append(pair)
-    return whole, fresh
+        if pair.old is None and key in by_new_id:
+            rename = by_new_id[key]
+            joined_pairs.append(joined(rename.old, rename.new))
+        elif pair.new is not None or key not in renames:
+            joined_pairs.append(pair)
+    return joined_pairs
 
 
-def _of_kind(
+def _renames_of_kind(
     kind: Kind,
     gone: list[Record[Any]],
-    fresh: dict[str, Record[Any]],
-    homes: Mapping[str, str],
+    created: dict[str, Record[Any]],
+    new_homes: Mapping[str, str],
 ) -> Iterator[Rename]:
-    left: dict[str, Record[Any]] = {}
+    """The renames of one kind; takes what was renamed out of ``created``."""
+    unmatched: dict[str, Record[Any]] = {}
     for record in gone:
-        home = _home(record)
-        same = (
-            fresh.get(homes.get(home, home) + record.id[len(home) :]) if home else None
-        )
-        if same is None:
-            left[record.id] = record
+        moved_to = _moved_along(record, created, new_homes)
+        if moved_to is None:
+            unmatched[record.id] = record
         else:
-            yield Rename(record, fresh.pop(same.id), moved=True)
-    for sign, near in _SIGNS[kind]:
-        before = _alone(
-            (homes.get(_home(old), _home(old)), sign(old), old) for old in left.values()
-        )
-        after = _alone((_home(new), sign(new), new) for new in fresh.values())
-        for key, old in before.items():
-            if key in after and (not near or _is_near(old, after[key])):
-                del left[old.id]
-                yield Rename(old, fresh.pop(after[key].id), moved=False)
+            yield Rename(record, created.pop(moved_to.id), moved=True)
+    for sign in _SIGNS[kind]:
+        old_by_sign = _by_unique_sign(sign, unmatched.values(), new_homes)
+        new_by_sign = _by_unique_sign(sign, created.values(), {})
+        for key, old in old_by_sign.items():
+            new = new_by_sign.get(key)
+            if new is None or (sign.needs_near_text and not _is_near(old, new)):
+                continue
+            del unmatched[old.id]
+            del created[new.id]
+            yield Rename(old, new, moved=False)
 
 
-def _alone(
-    signed: Iterable[tuple[str, Hashable, Record[Any]]],
-) -> dict[tuple[str, Hashable], Record[Any]]:
-    """The records that share their sign with no other of their home."""
-    groups: dict[tuple[str, Hashable], list[Record[Any]]] = {}
-    for home, sign, record in signed:
-        if sign is not None:
-            groups.setdefault((home, sign), []).append(record)
-    return {key: records[0] for key, records in groups.items() if len(records) == 1}
+def _moved_along(
+    record: Record[Any],
+    created: Mapping[str, Record[Any]],
+    new_homes: Mapping[str, str],
+) -> Record[Any] | None:
+    """The new record of the same name in the folder that the record's own was renamed to."""
+    home = _home(record)
+    if not home:
+        return None
+    return created.get(new_homes.get(home, home) + record.id[len(home) :])
 
 
 def _home(record: Record[Any]) -> str:
     """The plan of a task or target, the jurisdiction of the rest."""
-    if record.kind in _HOMES:
+    if record.kind in _HOME_KINDS:
         return record.id.rpartition("/")[0]
     return record.plan or record.jurisdiction or ""
 
 
-def _is_near(one: Record[Any], other: Record[Any]) -> bool:
-    first, second = (Counter(_words(record)) for record in (one, other))
-    return 2 * (first & second).total() >= _NEAR * (first.total() + second.total())
+# signs by which a record is recognised ----------------------------------------------------------------------------------
+
+SignOf: TypeAlias = Callable[[Record[Any]], Hashable]
+"""What a record is recognised by; None where it has nothing of the kind."""
 
 
-def _words(record: Record[Any]) -> Iterator[str]:
-    yield from _texts(
-        {
-            key: value
-            for key, value in record.front_matter.items()
-            if key != "former_ids"
-        }
-    )
-    yield from record.body.split()
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Something by which a record is recognised under a new id."""
+
+    of: SignOf
+    needs_near_text: bool = False
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from value.split()
-        return
-    for item in value.values() if isinstance(value, Mapping) else value:
-        yield from _texts(item)
+def _by_unique_sign(
+    sign: _Sign, records: Iterable[Record[Any]], new_homes: Mapping[str, str]
+) -> dict[tuple[str, Hashable], Record[Any]]:
+    """By home and sign the records that share both with no other."""
+    groups: dict[tuple[str, Hashable], list[Record[Any]]] = {}
+    for record in records:
+        value = sign.of(record)
+        if value is not None:
+            home = _home(record)
+            groups.setdefault((new_homes.get(home, home), value), []).append(record)
+    return {key: group[0] for key, group in groups.items() if len(group) == 1}
 
 
 def _title(record: Record[Any]) -> str | None:
-    """What it is called; a target without a title: its indicator and its deadline."""
-    text = getattr(record.fields, "title", None) or getattr(record.fields, "name", None)
+    """What it is called; of a target without a title its indicator and its deadline."""
+    fields = record.fields
+    text = getattr(fields, "title", None) or getattr(fields, "name", None)
     if text is not None:
-        return normalize("NFC", " ".join((text.vi or text.en or "").split())).casefold()
-    indicator = getattr(record.fields, "indicator", None)
-    return f"{indicator} {record.front_matter.get('by')}" if indicator else None
+        written = " ".join((text.vi or text.en or "").split())
+        return normalize("NFC", written).casefold()
+    indicator = getattr(fields, "indicator", None)
+    if indicator is None:
+        return None
+    return f"{indicator} {record.front_matter.get('by')}"
 
 
-def _all(
-    *signs: Callable[[Record[Any]], Hashable],
-) -> Callable[[Record[Any]], Hashable]:
+def _key(name: str) -> SignOf:
+    """What a key of the front matter says."""
+
+    def value(record: Record[Any]) -> str | None:
+        if getattr(record.fields, name) is None:
+            return None
+        return str(record.front_matter.get(name))
+
+    return value
+
+
+def _all(*signs: SignOf) -> SignOf:
     """Several signs as one, which a record has only if it has each of them."""
 
     def together(record: Record[Any]) -> Hashable:
-        found = tuple(sign(record) for sign in signs)
-        return None if None in found else found
+        values = tuple(sign(record) for sign in signs)
+        return None if None in values else values
 
     return together
 
 
-def _key(name: str) -> Callable[[Record[Any]], Hashable]:
-    return lambda record: (
-        None
-        if getattr(record.fields, name) is None
-        else str(record.front_matter.get(name))
-    )
-
-
-_ITEM = ((_all(_key("number"), _title), False), (_title, True), (_key("number"), True))
-_SIGNS: Mapping[Kind, tuple[tuple[Callable[[Record[Any]], Hashable], bool], ...]] = {
-    "jurisdiction": ((_all(_title, _key("level")), False),),
-    "plan": tuple(
-        (_all(*two), False)
-        for two in ((_title, _key("document")), (_title, _key("period")))
+_ITEM_SIGNS = (
+    _Sign(_all(_key("number"), _title)),
+    _Sign(_title, needs_near_text=True),
+    _Sign(_key("number"), needs_near_text=True),
+)
+_SIGNS: Mapping[Kind, tuple[_Sign, ...]] = {
+    "jurisdiction": (_Sign(_all(_title, _key("level"))),),
+    "plan": (
+        _Sign(_all(_title, _key("document"))),
+        _Sign(_all(_title, _key("period"))),
     ),
-    "task": _ITEM,
-    "target": _ITEM,
+    "task": _ITEM_SIGNS,
+    "target": _ITEM_SIGNS,
     "unit": (),
     "document": (),
 }
-"""By what a record is known again, the surest first; True: the rest of its text is nearly the same too.
+"""The signs of each kind, the surest first.
 
-Units and documents only move with their jurisdiction: their keys are theirs to keep.
+Units and documents only move with their jurisdiction: people cite them by their keys, which stay.
 """
-_HOMES = ("jurisdiction", "plan")
+
+
+# texts ----------------------------------------------------------------------------------------------------------------
+
+
+def _is_near(one: Record[Any], other: Record[Any]) -> bool:
+    """Whether all that two records say is nearly the same."""
+    first, second = Counter(_words(one)), Counter(_words(other))
+    common = (first & second).total()
+    return 2 * common >= _NEARLY_THE_SAME * (first.total() + second.total())
+
+
+def _words(record: Record[Any]) -> Iterator[str]:
+    for key, value in record.front_matter.items():
+        if key != "former_ids":
+            yield from _words_in(value)
+    yield from record.body.split()
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from value.split()
+        return
+    items = value.values() if isinstance(value, Mapping) else value
+    for item in items:
+        yield from _words_in(item)

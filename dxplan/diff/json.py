@@ -8,8 +8,9 @@ from dxplan.compliance.closed_periods import summaries
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config_changes import ConfigChange, ConfigDiff
 from dxplan.diagnostics import Value
-from dxplan.diff.cautions import Caution, resting
-from dxplan.diff.diff import Diff, Judged, PeriodDiff, RecordDiff, ScopeDiff
+from dxplan.diff.caution import Caution
+from dxplan.diff.cautions import resting
+from dxplan.diff.diff import Diff, PeriodDiff, RecordDiff, RecordState, ScopeDiff
 from dxplan.diff.places import ChangeLocations
 from dxplan.exchange.columns import Item
 from dxplan.history.revisions import Revision
@@ -37,12 +38,17 @@ def render(
             *(_caution(one, places) for one in cautions),
             *_of_periods(found, places),
         ],
-        "records": [_record(altered) for altered in found.altered],
+        "records": [_record(altered) for altered in found.records],
         "form_only": list(found.form_only),
         "unreadable": [
-            {"id": one.id, "old": one.before, "new": one.after} for one in found.unread
+            {
+                "id": one.id,
+                "old": one.is_unreadable_in_old,
+                "new": one.is_unreadable_in_new,
+            }
+            for one in found.unreadable
         ],
-        "still_unreadable": found.still_unread,
+        "still_unreadable": found.still_unreadable,
         "not_compared": [
             {"file": file, "compared_with": commit}
             for file, commit in found.restored.items()
@@ -73,8 +79,8 @@ def _caution(caution: Caution, places: ChangeLocations) -> Item:
     spot = places.of_caution(caution)
     return {
         "name": caution.name,
-        "record": caution.altered.record.id,
-        "key": caution.about,
+        "record": caution.record_diff.record.id,
+        "key": caution.key,
         "days": caution.days or None,
         "file": spot.file,
         "line": spot.line,
@@ -134,7 +140,7 @@ def _record(altered: RecordDiff) -> Item:
     }
 
 
-def _state(state: Judged | None) -> Item | None:
+def _state(state: RecordState | None) -> Item | None:
     if state is None:
         return None
     due = {"due": state.due.isoformat() if state.due else None}

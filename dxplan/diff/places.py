@@ -1,25 +1,14 @@
 """Where a comparison's records and changes are written: file, line, and their address on the web."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.compare import Difference
 from dxplan.config.repository_links import RepositoryLinks
-from dxplan.diagnostics import KeyPart, KeyPath, Place
-from dxplan.diff.cautions import Caution
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place
+from dxplan.diff.caution import Caution
 from dxplan.diff.diff import Diff, PeriodDiff, RecordDiff
 from dxplan.portfolio.portfolio import PLANS, Portfolio, Record
-
-_KEYS_OF: Mapping[str, tuple[str, ...]] = {
-    "deadline-later": ("deadline_changes", "changes", "deadline", "by"),
-    "deadline-dropped": ("deadline_changes", "changes", "deadline", "by"),
-    "deadline-form": ("deadline_changes", "deadline"),
-    "occurrences-dropped": ("deadline_changes", "deadline"),
-    "completion-withdrawn": ("reports",),
-    "stopped": ("reports",),
-}
-"""The keys in which the change stands that a caution about a whole record speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +48,21 @@ class ChangeLocations:
         return self._spot(record.file, line, identity, is_new=is_new)
 
     def of_caution(self, caution: Caution) -> Location:
-        """What a caution speaks of."""
-        keys = _KEYS_OF.get(caution.name, (caution.key,))
-        meant = [
-            change
-            for change in caution.altered.changes
-            if change.key in keys and change.path
-        ]
-        return self.of_record(
-            caution.altered, caution.change or (meant[-1] if meant else None)
-        )
+        """What a caution is about."""
+        if caution.finding is None:
+            return self.of_record(caution.record_diff, caution.change)
+        return self._of_finding(caution.finding, caution.record_diff.record)
+
+    def _of_finding(self, finding: Finding, record: Record[Any]) -> Location:
+        place = finding.place
+        side = self.found.old if place.before else self.found.new
+        source = side.portfolio.sources.get(place.file)
+        line = None
+        if source is not None and place.path:
+            line = source.position(source.locate(place)[0]).line
+        identity = finding.record or record.id
+        shown = None if place.file == f"{PLANS}/{identity}.md" else identity
+        return self._spot(place.file, line, shown, is_new=not place.before)
 
     def of_period(self, one: PeriodDiff) -> Location:
         """A closed period's file."""
@@ -77,7 +71,7 @@ class ChangeLocations:
             found for side in sides if (found := side.portfolio.periods.get(one.id))
         )
         return self._spot(
-            closing.file, None, None, is_new=one.is_left or one.new is not None
+            closing.file, None, None, is_new=one.has_file or one.new is not None
         )
 
     def of_file(self, name: str, line: int | None, *, is_new: bool) -> Location:

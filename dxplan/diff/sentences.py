@@ -1,20 +1,22 @@
 """What became of one record, a sentence a change, as an official would say it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from dxplan.check.messages import FindingMessages
 from dxplan.comparison.compare import ChangeType, Difference, keys_changed
 from dxplan.compliance.public_counts import shown_timeliness
-from dxplan.compliance.summary import Row
 from dxplan.compliance.tasks import TaskState
-from dxplan.diff.cautions import Caution, is_rewritten
-from dxplan.diff.diff import Diff, Judged, RecordDiff
+from dxplan.diagnostics import Finding
+from dxplan.diff.caution import Caution
+from dxplan.diff.diff import Diff, RecordDiff, RecordState, is_deadline_edited
 from dxplan.diff.entries import EntrySentences, reader_of, small
 from dxplan.messages import Catalogue
 from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.rules.base_logs import KEPT_KINDS, removal_finding
 from dxplan.wording.dates import format_day, format_deadline, format_period
 from dxplan.wording.names import short_name
 from dxplan.wording.values import ValueWording, is_extension_key, shorten
@@ -82,103 +84,72 @@ class ChangeSentences:
         ]
 
     def caution(self, caution: Caution) -> str:
-        """Why somebody should look."""
-        altered, change = caution.altered, caution.change
-        entry = (change.old if change.new is None else change.new) if change else None
-        written = entry.get("date") if isinstance(entry, Mapping) else None
-        states = [
-            state
-            for state in (altered.old, altered.new)
-            if isinstance(state, TaskState)
-        ]
-        days = [state.evaluation.due.day for state in states]
+        """Why a reviewer should look: what the gate says, or what became of a record."""
+        record = self.short_heading(caution.record_diff)
+        if caution.finding is not None:
+            return self._finding(record, caution.finding)
+        if caution.name == "removed" and caution.record_diff.record.kind in KEPT_KINDS:
+            return self._finding(record, removal_finding(caution.record_diff.record))
         return self.words(
-            f"diff.caution.{self._caution_key(caution)}",
-            record=self.short_heading(altered),
-            date=format_period(written, self.words) if isinstance(written, str) else "",
-            log=small(self.words(f"diff.log.{change.key}"))
-            if change and change.key in LOGS
-            else "",
+            f"diff.caution.{self._outcome_key(caution)}",
+            record=record,
             count=caution.days,
-            old=format_day(days[0], self.words.lang) if days and days[0] else "",
-            new=format_day(days[-1], self.words.lang) if days and days[-1] else "",
-            key=small(self._label(altered, caution.key)) if caution.key else "",
-            **self._better(caution),
+            **self._entry(caution.change),
+            **self._deadlines(caution.record_diff),
+            **self._improved(caution),
         )
 
-    def _label(self, altered: RecordDiff, key: str) -> str:
-        kind = "document" if altered.record.kind == "document" else "any"
-        return (
-            self.words.get(f"diff.key.{kind}.{key}")
-            or self.words.get(f"diff.key.any.{key}")
-            or key
-        )
+    def _finding(self, record: str, finding: Finding) -> str:
+        """What the gate says, with the key that it is about by its label."""
+        args = dict(finding.args)
+        for name in ("key", "at"):
+            if name in args:
+                first, _, inner = args[name].partition(".")
+                label = small(self._label(first))
+                args[name] = f"{label}.{inner}" if inner else label
+        message = FindingMessages(self.words).message(replace(finding, args=args))
+        return self.words("diff.caution.finding", record=record, finding=message)
 
-    def _better(self, caution: Caution) -> dict[str, object]:
-        """What stands better: how many records, the first of them, and in what."""
-        if not caution.better:
-            return {"number": 0, "other": "", "outcome": ""}
-        first = caution.better[0]
-        portfolio = self.found.new.portfolio
-        left = ", ".join(self._scope(row) for row in first.left)
-        outcome = self.words.outcome(first.how, first.stood, first.stands, left)
-        other = shorten(short_name(first.record, portfolio, self.words.lang))
-        return {"number": len(caution.better), "other": other, "outcome": outcome}
+    def _label(self, key: str) -> str:
+        return self.words.get(f"diff.key.any.{key}") or key
 
-    def _scope(self, row: Row) -> str:
-        """A scope by its name."""
-        scope, key = row
-        if scope == "all" or key is None:
-            return self.words("labels.scope.all")
-        portfolios = (self.found.new.portfolio, self.found.old.portfolio)
-        found = next(
-            ((p.index(scope)[key], p) for p in portfolios if key in p.index(scope)),
-            None,
-        )
-        return short_name(*found, self.words.lang) if found else key
+    def _outcome_key(self, caution: Caution) -> str:
+        """The sentence of an outcome: of what was removed that of its kind."""
+        record_diff = caution.record_diff
+        if caution.name == "removed":
+            return f"removed.{record_diff.record.kind}"
+        if caution.name == "plan-not-counted":
+            return f"plan-not-counted.{caution.key}"
+        if caution.name == "deadline-dropped":
+            old = record_diff.old
+            recurred = isinstance(old, TaskState) and old.deadline.every is not None
+            return f"deadline-dropped.{'recurring' if recurred else 'dated'}"
+        return caution.name
 
-    def _caution_key(self, caution: Caution) -> str:
-        """The sentence of a caution."""
-        variant = self._caution_variant(caution)
-        return f"{caution.name}.{variant}" if variant else caution.name
+    def _entry(self, change: Difference | None) -> dict[str, str]:
+        """The entry of a log that an outcome comes from: its log and its date."""
+        if change is None or change.key not in LOGS:
+            return {"log": "", "date": ""}
+        entry = change.old if change.new is None else change.new
+        written = entry.get("date") if isinstance(entry, Mapping) else None
+        date = format_period(written, self.words) if isinstance(written, str) else ""
+        return {"log": small(self.words(f"diff.log.{change.key}")), "date": date}
 
-    def _caution_variant(self, caution: Caution) -> str:
-        """Of what was removed its kind, of a withdrawal whether it says why; empty where there is one sentence."""
-        altered = caution.altered
-        match caution.name:
-            case "removed":
-                return altered.record.kind
-            case "completion-withdrawn":
-                added = [
-                    c.new
-                    for c in altered.changes
-                    if c.what is ChangeType.ENTRY_ADDED and c.key == "reports"
-                ]
-                reasons = [
-                    bool(e.get("note") or e.get("difficulty"))
-                    for e in added
-                    if isinstance(e, Mapping)
-                ]
-                return "reasoned" if any(reasons) else "bare"
-            case "deadline-dropped":
-                recurred = (
-                    isinstance(altered.old, TaskState)
-                    and altered.old.deadline.every is not None
-                )
-                return "recurring" if recurred else "dated"
-            case "plan-not-counted" | "claim-without-document":
-                return (
-                    caution.key
-                    if caution.key in {"assigns", "standing", "verifications"}
-                    else "own"
-                )
-            case "better-without-entry" | "better-by-correction":
-                return (
-                    "own"
-                    if caution.better[0].record.id == altered.record.id
-                    else "others"
-                )
-        return ""
+    def _deadlines(self, record_diff: RecordDiff) -> dict[str, str]:
+        """The last days by which a task was and is due."""
+        days = {"old": "", "new": ""}
+        for side, state in (("old", record_diff.old), ("new", record_diff.new)):
+            if isinstance(state, TaskState) and state.evaluation.due.day is not None:
+                days[side] = format_day(state.evaluation.due.day, self.words.lang)
+        return days
+
+    def _improved(self, caution: Caution) -> dict[str, str]:
+        """In what a record stands better."""
+        improved = caution.improved
+        if improved is None:
+            return {"outcome": ""}
+        outcome = self.words.outcome(improved.how, improved.stood, improved.stands, "")
+        return {"outcome": outcome}
 
     # the record as a whole
 
@@ -201,7 +172,7 @@ class ChangeSentences:
                 if old.id.rpartition("/")[0] == new.id.rpartition("/")[0]
                 else 0
             )
-            key = "renamed-unstated" if altered.unstated else "renamed"
+            key = "renamed-unstated" if altered.is_unstated_rename else "renamed"
             yield self.words(
                 f"diff.outcome.{key}", old=old.id[inside:], new=new.id[inside:]
             )
@@ -224,7 +195,7 @@ class ChangeSentences:
                 deadline=format_deadline(altered.new.task.deadline, self.words),
             )
 
-    def _judged(self, state: Judged | None) -> str | None:
+    def _judged(self, state: RecordState | None) -> str | None:
         """A state in words. What was never reported is not called overdue where the site is not official."""
         if state is None:
             return None
@@ -287,7 +258,7 @@ class ChangeSentences:
         old, new = (
             reader.text(key, _stated(reader, key)) for reader in (before, after)
         )
-        is_said_otherwise = key in {"deadline", "by"} and not is_rewritten(
+        is_said_otherwise = key in {"deadline", "by"} and not is_deadline_edited(
             altered
         )  # its days are the same
         whole = key != "source" and old != new and not is_said_otherwise

@@ -11,8 +11,9 @@ from dxplan.compliance.public_counts import STANDINGS, shown_sizes
 from dxplan.compliance.summary import RATES, Row, Summary
 from dxplan.compliance.targets import STATES
 from dxplan.config.config_changes import SHOWING, ConfigChange, ConfigDiff
-from dxplan.diff.cautions import Caution, is_rewritten, resting
-from dxplan.diff.diff import Diff, RecordDiff, ScopeDiff
+from dxplan.diff.caution import Caution
+from dxplan.diff.cautions import resting
+from dxplan.diff.diff import Diff, RecordDiff, ScopeDiff, is_deadline_edited
 from dxplan.diff.periods import RecordGroup, RecordSentences, of_periods, period_groups
 from dxplan.diff.places import ChangeLocations, Location
 from dxplan.diff.sentences import ChangeSentences
@@ -165,10 +166,10 @@ def _apart(
 
 
 def _summary(found: Diff, words: Catalogue) -> str:
-    if not found.altered and not found.periods:
+    if not found.records and not found.periods:
         return words("diff.nothing-changed")
     records: Counter[tuple[str, str]] = Counter()
-    for altered in found.altered:
+    for altered in found.records:
         outcome = altered.outcome if altered.outcome in _COUNTED_APART else "changed"
         records[altered.record.kind, outcome] += 1
     kinds = dict.fromkeys(
@@ -192,7 +193,7 @@ def _summary(found: Diff, words: Catalogue) -> str:
         words(f"diff.count.period-{name}", count=n)
         for name, n in sorted(closings.items())
     ]
-    beside = Counter(name for altered in found.altered for name in _events(altered))
+    beside = Counter(name for altered in found.records for name in _events(altered))
     events = [
         words(f"diff.count.{name}", count=beside[name])
         for name in _EVENTS
@@ -222,7 +223,7 @@ _EVENTS = (
 def _events(altered: RecordDiff) -> Iterator[str]:
     if altered.outcome == "renamed":
         yield "renamed"
-    if is_rewritten(altered):
+    if is_deadline_edited(altered):
         yield "deadlines"
     for change in altered.changes:
         if change.what is ChangeType.ENTRY_ADDED:
@@ -247,7 +248,7 @@ def _groups(
     found: Diff, sentences: ChangeSentences, words: Catalogue, places: ChangeLocations
 ) -> Iterator[RecordGroup]:
     parts: dict[tuple[str | None, str | None], list[RecordDiff]] = {}
-    for altered in found.altered:
+    for altered in found.records:
         record = altered.record
         plan = record.id if record.kind == "plan" else record.plan
         place = record.id if record.kind == "jurisdiction" else record.jurisdiction
@@ -434,16 +435,19 @@ def _notes(
         yield words("diff.unofficial")
     told = {one.id for one in found.periods}
     for unread in (
-        one for one in found.unread if one.id.replace("/periods/", "/") not in told
+        one for one in found.unreadable if one.id.replace("/periods/", "/") not in told
     ):
-        yield words(f"diff.unread.{_UNREAD[unread.before, unread.after]}", id=unread.id)
-    if found.still_unread:
-        yield words("diff.unread.still", count=found.still_unread)
+        yield words(
+            f"diff.unread.{_UNREAD[unread.is_unreadable_in_old, unread.is_unreadable_in_new]}",
+            id=unread.id,
+        )
+    if found.still_unreadable:
+        yield words("diff.unread.still", count=found.still_unreadable)
     if found.form_only:
         yield words(
             "diff.form-only", count=len(found.form_only), ids=_few(found.form_only)
         )
-    if (found.altered or found.periods) and not found.effects:
+    if (found.records or found.periods) and not found.effects:
         yield words("diff.no-effect")
 
 

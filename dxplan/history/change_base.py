@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dxplan.comparison.match import RecordPair, pairs
+from dxplan.comparison.renames import Renames, unstated_renames
 from dxplan.config.config import Config, config_of, configuration_reader
 from dxplan.config.config_changes import (
     ConfigDiff,
@@ -68,7 +69,8 @@ class ChangeBase:
     recorded. ``configuration``: what judges the change, which is the base's own. ``restored``: files
     that can't be read at the base, with the commit of the last readable version that replaces them.
     ``closed_at``: by commit, the plans that a new closed period may speak of: those of the base, and
-    of the commits that new periods name, as far as the history of the change has them.
+    of the commits that new periods name, as far as the history of the change has them. ``renames``:
+    the records that were renamed since without saying so in `former_ids`.
     """
 
     commit: str
@@ -80,6 +82,7 @@ class ChangeBase:
     configuration: ConfigDiff = _DEFAULTS
     restored: Mapping[str, str | None] = field(default_factory=dict)
     closed_at: Mapping[str, BasePlans] = field(default_factory=dict)
+    renames: Renames = field(default_factory=dict)
 
 
 def base_of(
@@ -96,15 +99,17 @@ def base_of(
     for record in old.unreadable:
         if old.data_of(record.file) != new.data_of(record.file):
             restored[record.file] = None
+    record_pairs = tuple(pairs(old, new))
     return ChangeBase(
         commit,
         old,
-        tuple(pairs(old, new)),
+        record_pairs,
         authors or {},
         outside=judged,
         configuration=configuration,
         restored=restored,
         closed_at={commit: BasePlans(old, configuration.judging)},
+        renames=unstated_renames(record_pairs),
     )
 
 

@@ -25,7 +25,7 @@ from dxplan.rules.references import missing_registers
 from dxplan.rules.schema import conflicting_keys
 from dxplan.wording.excerpts import difference, named, shown, value_shown
 
-_KINDS = ("task", "target", "plan", "unit")
+KEPT_KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
 
 _FREE = frozenset(
@@ -54,13 +54,18 @@ def record_removed(context: Context) -> Findings:
     }
     registers = missing_registers(context) if gone else {}
     for record in gone:
-        if record.kind not in _KINDS or (record.kind, record.id) in context.renames:
+        if record.kind not in KEPT_KINDS or (record.kind, record.id) in context.renames:
             continue
         if record.kind != "plan" and record.plan in plans:
             continue
         if record.file not in registers and f"{PLANS}/{record.id}" not in told:
-            yield finding_before("H201", record, variant=record.kind, id=record.id)
+            yield removal_finding(record)
     yield from _unreadable_removed(context, plans, told)
+
+
+def removal_finding(record: Record[Any]) -> Finding:
+    """What is said of a record that is gone."""
+    return finding_before("H201", record, variant=record.kind, id=record.id)
 
 
 def _unreadable_removed(
@@ -78,7 +83,7 @@ def _unreadable_removed(
         with_plan = record.kind != "plan" and (
             record.plan in plans or f"{PLANS}/{record.plan}" in folders
         )
-        if record.kind in _KINDS and not is_there and not with_plan:
+        if record.kind in KEPT_KINDS and not is_there and not with_plan:
             place = Place(record.file, span=(0, 0), before=True)
             yield Finding(
                 "H201",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from dxplan.comparison.renames import Renames, unstated_renames
+from dxplan.comparison.renames import Renames
 from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
@@ -139,7 +139,7 @@ class Context:
     @cached_property
     def renames(self) -> Renames:
         """The records that were renamed since the base without `former_ids`."""
-        return unstated_renames(self.base.pairs) if self.base else {}
+        return self.base.renames if self.base else {}
 
     @cached_property
     def told_as_gone(self) -> frozenset[tuple[str, str]]:

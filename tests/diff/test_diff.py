@@ -442,9 +442,9 @@ DONE = task(
         (
             DONE,
             task(reports("date: 2022-05-02, status: in_progress")),
-            {"completion-withdrawn", "entry-changed"},
+            {"entry-changed"},
         ),
-        (DONE, task(), {"completion-withdrawn", "entry-removed"}),
+        (DONE, task(), {"entry-removed"}),
         (task(), task(deadline="2022-09-30"), {"deadline-edited", "deadline-later"}),
         (task(), task(deadline="none"), {"deadline-edited", "deadline-dropped"}),
         (
@@ -765,7 +765,7 @@ def test_nothing_exceeds_the_bound(tmp_path: Path) -> None:
     text = lines(root, "--format", "markdown")
     assert LIMIT * 0.8 < len(text) <= LIMIT
     for told, left in (
-        (": removed.", "more things? to look at"),
+        ("of the base is gone.", "more things? to look at"),
         ("- **Task", "more changed records?"),
     ):
         (number,) = re.findall(rf"(\d+) {left}", text)

@@ -143,7 +143,7 @@ def test_a_rename_that_is_not_stated_is_one_change(tmp_path: Path) -> None:
     text = vi(root)
     assert "1 nhiệm vụ thay đổi. Trong đó có 1 hồ sơ đổi tên." in text
     assert "Hồ sơ đổi tên: 01 → 01-to (không ghi mã cũ" in text
-    assert "đổi tên hồ sơ mà không ghi mã cũ (former_ids)" in text
+    assert "được đổi tên mà không ghi lại mã cũ" in text
     assert names(root) == ["renamed-unstated"]
 
 
@@ -168,7 +168,7 @@ def test_an_extension_after_the_deadline(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("note", "told"),
-    [(", note: Nhầm", "báo cáo mới có nêu lý do"), ("", "và không nêu lý do")],
+    [(", note: Nhầm", "lý do ghi tại đó"), ("", "mà không nêu lý do")],
 )
 def test_a_withdrawal_with_or_without_a_reason(
     tmp_path: Path, note: str, told: str

@@ -23,7 +23,7 @@ from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diff.cautions import cautions
-from dxplan.diff.diff import contrast
+from dxplan.diff.diff import compare_plans
 from dxplan.history.change_base import base_of
 from dxplan.history.recorded_day import RecordedDays
 
@@ -55,9 +55,10 @@ def reported(path: str, *entries: str) -> Files:
 
 def cautions_of(files: Files) -> set[str]:
     """The names of the cautions of a change."""
-    found = contrast(world(), judged(files).after)
+    found = compare_plans(world(), judged(files).after)
     return {
-        caution.name for caution in cautions(found, RecordedDays(uncommitted=AS_OF), 30)
+        caution.name
+        for caution in cautions(found, RecordedDays(uncommitted=AS_OF), Config())
     }
 
 
@@ -316,10 +317,10 @@ def test_a_plan_that_comes_to_assign_is_not_said_to_be_out_of_force() -> None:
     )
     old = "changes: {date: 2022-02-01, key: note, to: Ghi, document: later, note: x}"
     files = edited("na/p/plan.md", (old, line))
-    found = contrast(world(), judged(files).after)
+    found = compare_plans(world(), judged(files).after)
     told = [
-        (one.name, one.about)
-        for one in cautions(found, RecordedDays(uncommitted=AS_OF), 30)
+        (one.name, one.key)
+        for one in cautions(found, RecordedDays(uncommitted=AS_OF), Config())
     ]
     assert ("plan-not-counted", "assigns") in told
 

@@ -11,7 +11,7 @@ from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.diff.cautions import cautions
-from dxplan.diff.diff import contrast
+from dxplan.diff.diff import compare_plans
 from dxplan.history.change_base import base_of
 from dxplan.history.recorded_day import RecordedDays
 
@@ -53,7 +53,9 @@ def judged_in_order(before: Files, after: Files) -> tuple[list[Finding], list[st
         for item in find(new, Config(), None, base=base)
         if item.code[:2] == "H2" or item.code == "R115"
     ]
-    return found, [one.name for one in cautions(contrast(old, new), RecordedDays(), 30)]
+    return found, [
+        one.name for one in cautions(compare_plans(old, new), RecordedDays(), Config())
+    ]
 
 
 def codes(found: list[Finding]) -> list[str]:
@@ -125,7 +127,7 @@ def test_a_plan_that_is_moved_to_another_province_with_its_late_tasks() -> None:
     assert (item.code, item.place.file, item.args["variant"], item.args["number"]) == (
         "H218", "plans/nb/q/plan.md", "moved-plan", "2",
     )  # fmt: skip
-    assert "moved-between-jurisdictions" in names
+    assert "better-by-correction" in names
 
 
 @pytest.mark.parametrize("tasks", [{}, {"q/tasks/01.md": task(DONE)}])

@@ -1,0 +1,96 @@
+"""One change that a reviewer should look at."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from dxplan.comparison.compare import Difference
+from dxplan.compliance.improvements import ImprovedRecord
+from dxplan.diagnostics import Finding
+from dxplan.diff.diff import RecordDiff
+
+CautionName: TypeAlias = Literal[
+    "better-without-entry",
+    "removed",
+    "former-id-lost",
+    "entry-removed",
+    "entry-changed",
+    "entries-reordered",
+    "deadline-edited",
+    "assignment-edited",
+    "completion-withdrawn",
+    "claim-without-document",
+    "decision-recorded-late",
+    "plan-not-counted",
+    "moved-between-jurisdictions",
+    "better-by-correction",
+    "deadline-dropped",
+    "deadline-later",
+    "extended-late",
+    "renamed-unstated",
+    "handover-corrected",
+    "waiver-added",
+    "basis-corrected",
+    "deadline-form",
+    "eased-by-decision",
+    "key-emptied",
+    "occurrences-dropped",
+    "proof-too-old",
+    "stopped",
+    "without-document",
+    "backdated",
+]
+"""FORMAT.md, section 4."""
+
+_GRAVITY: tuple[CautionName, ...] = (
+    "better-without-entry",
+    "removed",
+    "former-id-lost",
+    "entry-removed",
+    "entry-changed",
+    "entries-reordered",
+    "deadline-edited",
+    "assignment-edited",
+    "completion-withdrawn",
+    "claim-without-document",
+    "decision-recorded-late",
+    "plan-not-counted",
+    "moved-between-jurisdictions",
+    "better-by-correction",
+    "deadline-dropped",
+    "deadline-later",
+    "extended-late",
+    "renamed-unstated",
+    "handover-corrected",
+    "waiver-added",
+    "basis-corrected",
+)
+"""What a reader has to see first, in this order; all others follow."""
+
+_LAST: tuple[CautionName, ...] = ("without-document", "backdated")
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A finding of the gate about a record, or an outcome of its changes that no rule speaks of.
+
+    ``key`` is what was changed, ``days`` how late that came; ``better`` are the ids of what stands better by it.
+    An outcome may name the entry (``change``) that it comes from, and how its record is ``improved`` by that.
+    """
+
+    name: CautionName
+    record_diff: RecordDiff
+    key: str | None = None
+    days: int = 0
+    better: frozenset[str] = frozenset()
+    finding: Finding | None = None
+    change: Difference | None = None
+    improved: ImprovedRecord | None = None
+
+    @property
+    def gravity(self) -> int:
+        """Its place in the order: the gravest have the smallest."""
+        if self.name in _GRAVITY:
+            return _GRAVITY.index(self.name)
+        if self.name in _LAST:
+            return len(_GRAVITY) + 1 + _LAST.index(self.name)
+        return len(_GRAVITY)

@@ -1,0 +1,219 @@
+"""Outcomes of a change that a reviewer should look at and that no rule speaks of."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.compliance.claims import late_decisions
+from dxplan.compliance.logs import with_changes
+from dxplan.compliance.obligations import is_draft, overwritten
+from dxplan.compliance.tasks import TaskState
+from dxplan.diff.caution import Caution
+from dxplan.diff.diff import Diff, RecordDiff
+from dxplan.model.deadline import BINDING, form_of
+from dxplan.model.records import STOPPING, Plan
+from dxplan.model.values import days_between, interval_of
+from dxplan.portfolio.portfolio import Record
+
+
+def outcome_cautions(diff: Diff, gate: Collection[Caution]) -> Iterator[Caution]:
+    """What follows from the changes, where the ``gate`` has not spoken of it."""
+    told = {(caution.name, caution.record_diff.key) for caution in gate}
+    removed_plans = {
+        caution.finding.record
+        for caution in gate
+        if caution.name == "removed" and caution.finding is not None
+    }
+    eased = {key for name, key in told if name == "decision-recorded-late"}
+    for record_diff in diff.records:
+        is_told = ("removed", record_diff.key) in told
+        with_plan = record_diff.record.plan in removed_plans
+        if _is_lost(diff, record_diff) and not is_told and not with_plan:
+            yield Caution("removed", record_diff)
+        cautions = [
+            *_of_states(record_diff, diff.new.as_of),
+            *_of_extension(record_diff),
+        ]
+        if cautions:
+            eased.add(record_diff.key)
+        yield from cautions
+        if record_diff.record.kind == "plan":
+            yield from _of_plan(diff, record_diff)
+    yield from _of_decisions(diff, eased)
+
+
+def _is_lost(diff: Diff, record_diff: RecordDiff) -> bool:
+    """Whether a record is gone on which a figure or an address rests."""
+    record = record_diff.record
+    if record_diff.outcome != "removed":
+        return False
+    if record.kind not in {"document", "area", "indicator", "term"}:
+        return True
+    return bool(diff.old.portfolio.citations.get(record.id))
+
+
+# states -----------------------------------------------------------------------------------------------------------------
+
+
+def _of_states(record_diff: RecordDiff, as_of: date) -> Iterator[Caution]:
+    """What of a task's state is another, beside how it is counted."""
+    old, new = record_diff.old, record_diff.new
+    if not isinstance(old, TaskState) or not isinstance(new, TaskState):
+        return
+    if _stops(new) > _stops(old):
+        yield Caution(
+            "stopped", record_diff, change=_last_change(record_diff, "reports")
+        )
+    yield from _of_deadlines(record_diff, old, new, as_of)
+
+
+def _stops(state: TaskState) -> int:
+    """How many reports suspend or cancel a task by a document."""
+    return sum(
+        report.status in STOPPING and report.authorised_by is not None
+        for report in state.reports
+    )
+
+
+def _of_deadlines(
+    record_diff: RecordDiff, old: TaskState, new: TaskState, as_of: date
+) -> Iterator[Caution]:
+    """How a deadline binds less than before."""
+    old_form, new_form = form_of(old.deadline, as_of), form_of(new.deadline, as_of)
+    old_day, new_day = old.evaluation.due.day, new.evaluation.due.day
+    is_expectation_dropped = (
+        old_form == "expected" and old_day is not None and new_day is None
+    )
+    is_dropped = old_form in BINDING and new_form not in BINDING
+    is_later = old_day is not None and new_day is not None and new_day > old_day
+    if is_dropped or is_expectation_dropped:
+        change = _last_change(
+            record_diff, "deadline_changes", "changes", "deadline", "by"
+        )
+        yield Caution("deadline-dropped", record_diff, change=change)
+    elif old_form in BINDING and old_form != new_form:
+        change = _last_change(record_diff, "deadline_changes", "deadline")
+        yield Caution("deadline-form", record_diff, change=change)
+    elif old_form != new_form:
+        return
+    elif old_form == "recurring":
+        if _has_fewer_occurrences(old, new):
+            change = _last_change(record_diff, "deadline_changes", "deadline")
+            yield Caution("occurrences-dropped", record_diff, change=change)
+    elif is_later:
+        change = _last_change(
+            record_diff, "deadline_changes", "changes", "deadline", "by"
+        )
+        yield Caution("deadline-later", record_diff, change=change)
+
+
+def _last_change(record_diff: RecordDiff, *keys: str) -> Difference | None:
+    """The last change of one of some keys that stands in the newer file."""
+    changes = [
+        change
+        for change in record_diff.changes
+        if change.key in keys and change.path is not None
+    ]
+    return changes[-1] if changes else None
+
+
+def _has_fewer_occurrences(old: TaskState, new: TaskState) -> bool:
+    """Whether occurrences that had ended, or the last ones to come, are none any more."""
+    return _ended(new) < _ended(old) or _last_day(new) < _last_day(old)
+
+
+def _ended(state: TaskState) -> int:
+    occurrences = state.evaluation.occurrences
+    return occurrences.met + occurrences.missed if occurrences else 0
+
+
+def _last_day(state: TaskState) -> date:
+    """The day on which a recurring deadline ends."""
+    until = state.deadline.until
+    return until.last if until else date.max
+
+
+def _of_extension(record_diff: RecordDiff) -> Iterator[Caution]:
+    """An extension that came when the deadline before it had passed and nothing was fulfilled."""
+    old = record_diff.old
+    if not isinstance(old, TaskState) or old.deadline.every is not None:
+        return
+    due = old.evaluation.due
+    if old.evaluation.progress.fulfilled or due.day is None or not due.firm:
+        return  # what is only expected is never late
+    extension = _first_extension(record_diff)
+    if extension is None or not isinstance(extension.new, Mapping):
+        return
+    new = record_diff.new
+    new_day = new.evaluation.due.day if isinstance(new, TaskState) else None
+    if new_day is not None and new_day <= due.day:
+        return  # an earlier day is no extension
+    late = days_between(due.day, interval_of(extension.new["date"]).first)
+    if late > 0:
+        yield Caution("extended-late", record_diff, days=late, change=extension)
+
+
+def _first_extension(record_diff: RecordDiff) -> Difference | None:
+    """The first new line of the deadline's ledger; None where that corrects another."""
+    for change in record_diff.changes:
+        if change.what is ChangeType.ENTRY_ADDED and change.key == "deadline_changes":
+            is_erratum = isinstance(change.new, Mapping) and bool(
+                change.new.get("corrects")
+            )
+            return None if is_erratum else change
+    return None
+
+
+# plans ------------------------------------------------------------------------------------------------------------------
+
+
+def _of_plan(diff: Diff, record_diff: RecordDiff) -> Iterator[Caution]:
+    """A plan whose open tasks are counted no more, by a line of `changes`."""
+    old, new = record_diff.pair.old, record_diff.pair.new
+    if old is None or new is None or not record_diff.changes:
+        return
+    if is_draft(diff.old.portfolio, old, diff.old.as_of):
+        return
+    sides = BeforeAfter(diff.old.portfolio, diff.new.portfolio, old, new)
+    if {"standing", "assigns"} & {*overwritten(sides)}:
+        return  # the gate speaks of that
+    day = diff.new.as_of
+    if _is_counted(old, day) and not _is_counted(new, day):
+        key = "assigns" if with_changes(new, day).assigns else "standing"
+        yield Caution(
+            "plan-not-counted", record_diff, key, change=_last_change(record_diff, key)
+        )
+
+
+def _is_counted(plan: Record[Plan], as_of: date) -> bool:
+    """Whether the open tasks of a plan stand in boxes."""
+    fields = with_changes(plan, as_of)
+    return fields.standing == "in_force" and not fields.assigns
+
+
+# decisions --------------------------------------------------------------------------------------------------------------
+
+
+def _of_decisions(diff: Diff, told: Collection[tuple[str, str]]) -> Iterator[Caution]:
+    """Lines of ledgers by which something late stands better, where nothing else tells of it."""
+    records = {record_diff.key: record_diff for record_diff in diff.records}
+    decisions = late_decisions(
+        diff.old.portfolio, diff.new, diff.pairs, lambda _file, _change: date.min, None
+    )
+    for decision in decisions:
+        key = (decision.pair.record.kind, decision.pair.record.id)
+        if key not in records or key in told:
+            continue
+        record_diff = records[key]
+        change = next(
+            (one for one in record_diff.changes if one.path == decision.path), None
+        )
+        yield Caution(
+            "eased-by-decision",
+            record_diff,
+            str(decision.path[0]),
+            better=frozenset({decision.better.record.id}),
+            change=change,
+            improved=decision.better,
+        )
