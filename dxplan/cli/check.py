@@ -385,7 +385,7 @@ def _report_to_people(
         return
     write(
         full.render_shown(
-            result, shown.diagnostics, here.words, color=here.color, beside=beside
+            result, shown.diagnostics, here.words, color=here.color, note=beside
         )
     )
 

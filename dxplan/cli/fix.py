@@ -67,9 +67,9 @@ def command(
     )
     refuse_nothing(here, is_empty=mended.is_empty)
     if diff:
-        write(fix.unified(mended, here.prefix, here.words, color=here.color))
+        write(fix.unified_diff(mended, here.prefix, here.words, color=here.color))
         raise typer.Exit(1 if mended.changed else 0)
     save(here.root, mended.changed)
     if not here.quiet:
-        write(fix.listed(mended, here.prefix, here.words))
+        write(fix.applied_fixes(mended, here.prefix, here.words))
     raise typer.Exit(1 if mended.errors else 0)

@@ -23,6 +23,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
+SCOPES: tuple[Scope, ...] = ("all", "jurisdiction", "plan", "unit", "area")
 Row: TypeAlias = tuple[Scope, str | None]
 
 FULFILLED = frozenset(

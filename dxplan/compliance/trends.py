@@ -12,6 +12,7 @@ from dxplan.compliance.evaluation import BOXES, Settings
 from dxplan.compliance.logs import LogEntry, last_day
 from dxplan.compliance.summary import (
     RATES,
+    SCOPES,
     Compliance,
     Rate,
     Row,
@@ -29,7 +30,6 @@ Clock: TypeAlias = Literal["by_reports", "by_record"]
 POINTS = 24
 """Days of a trend at most: two years by month, six by quarter, twelve by half, then by year."""
 
-_SCOPES: tuple[Scope, ...] = ("all", "jurisdiction", "plan", "unit", "area")
 _ANY = Settings()
 """The days that settings name move no task from box to box."""
 _DAY = timedelta(days=1)
@@ -121,7 +121,7 @@ def trend(
 
 def _order(row: TrendRow) -> tuple[int, bool, str, date, bool]:
     return (
-        _SCOPES.index(row.scope),
+        SCOPES.index(row.scope),
         row.id is None,
         row.id or "",
         row.date,

@@ -9,7 +9,10 @@ from dxplan.reporters import concise, full, github, gitlab, json, junit, markdow
 
 
 class Reporter(Protocol):
-    """Renders a check's result; ``color`` allows ANSI colours in formats for people."""
+    """Renders a check's result.
+
+    ``color`` allows ANSI colours in formats for people; formats for programs ignore it.
+    """
 
     def __call__(
         self, result: CheckResult, catalogue: Catalogue, *, color: bool

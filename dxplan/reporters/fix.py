@@ -8,42 +8,58 @@ from dxplan.messages import Catalogue
 from dxplan.text.terminal import legend, paint, printable, with_visible_differences
 
 
-def unified(
-    mended: FixResult, prefix: str, catalogue: Catalogue, *, color: bool
+def unified_diff(
+    result: FixResult, prefix: str, catalogue: Catalogue, *, color: bool
 ) -> str:
     """Every change as a unified diff; what can't be seen is shown as a sign or as its code point."""
     lines: list[str] = []
-    marked = False
-    for path, (before, after) in mended.changed.items():
-        name = printable(prefix + path)
-        old, new = (_decoded(data).split("\n") for data in (before, after))
-        head, body = f"a/{name}", [*difflib.unified_diff(old, new, lineterm="")][2:]
-        told = with_visible_differences(body)
-        marked = marked or told != body
-        encoding = ["-UTF-16", "+UTF-8"] if utf16_of(before) else []
-        lines += [f"--- {head}", f"+++ b/{name}", *encoding, *told]
-    shown = "".join(
-        f"{paint(printable(line), line[:1] if line[:1] in '-+' else ' ', color=color)}\n"
-        for line in lines
-    )
-    return shown + (f"({legend(lines, catalogue)})\n" if marked else "")
+    has_signs = False
+    for path, (old, new) in result.changed.items():
+        body = _diff_body(old, new)
+        visible = with_visible_differences(body)
+        has_signs = has_signs or visible != body
+        lines += [*_diff_head(printable(prefix + path), old), *visible]
+    text = "".join(_diff_line(line, color=color) for line in lines)
+    if has_signs:
+        text += f"({legend(lines, catalogue)})\n"
+    return text
 
 
-def _decoded(data: bytes) -> str:
-    wide = utf16_of(data)
-    return wide[2] if wide else data.decode("utf-8", "backslashreplace")
+def _diff_head(name: str, old: bytes) -> list[str]:
+    head = [f"--- a/{name}", f"+++ b/{name}"]
+    if utf16_of(old):
+        head += ["-UTF-16", "+UTF-8"]
+    return head
 
 
-def listed(mended: FixResult, prefix: str, catalogue: Catalogue) -> str:
-    """A line a fix, and how many there were."""
+def _diff_body(old: bytes, new: bytes) -> list[str]:
+    old_lines = _decoded(old).split("\n")
+    new_lines = _decoded(new).split("\n")
+    diff = difflib.unified_diff(old_lines, new_lines, lineterm="")
+    return list(diff)[2:]  # without the two lines that name the files
+
+
+def _diff_line(line: str, *, color: bool) -> str:
+    sign = line[:1] if line[:1] in "-+" else " "
+    return paint(printable(line), sign, color=color) + "\n"
+
+
+def _decoded(content: bytes) -> str:
+    utf16 = utf16_of(content)
+    if utf16:
+        return utf16[2]
+    return content.decode("utf-8", "backslashreplace")
+
+
+def applied_fixes(result: FixResult, prefix: str, catalogue: Catalogue) -> str:
+    """A line for each fix, and how many there were."""
     lines = [
-        f"{printable(prefix + one.file)}:{one.line}: {one.code}"
-        for one in mended.applied
+        f"{printable(prefix + fix.file)}:{fix.line}: {fix.code}"
+        for fix in result.applied
     ]
-    files = catalogue("terminal.files", count=len(mended.changed))
-    total = (
-        catalogue("terminal.fixed", count=len(lines), files=files)
-        if lines
-        else catalogue("terminal.nothing-to-fix")
-    )
+    if lines:
+        files = catalogue("terminal.files", count=len(result.changed))
+        total = catalogue("terminal.fixed", count=len(lines), files=files)
+    else:
+        total = catalogue("terminal.nothing-to-fix")
     return "".join(f"{line}\n" for line in (*lines, total))

@@ -1,9 +1,10 @@
 """For people: what is wrong, where, the line with a caret under it, what to do, and what a fix would change."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from dxplan.check.diagnose import CheckResult
-from dxplan.diagnostics import Diagnostic, Severity
+from dxplan.diagnostics import Diagnostic, Position, Severity
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import (
     legend,
@@ -34,27 +35,31 @@ def render_shown(
     catalogue: Catalogue,
     *,
     color: bool,
-    beside: str = "",
+    note: str = "",
 ) -> str:
-    """Some of a check's diagnostics, last lines that count them all, and one on what is not shown."""
+    """Some of a check's diagnostics, last lines that count them all, and a ``note`` on what is not shown."""
     parts = [
         "\n".join(_diagnostic(diagnostic, catalogue, color=color))
         for diagnostic in shown
     ]
-    last = [*total(result, catalogue, color=color), *filter(None, (beside,))]
-    return "\n\n".join([*parts, "\n".join(last)]) + "\n"
+    last_lines = list(total(result, catalogue, color=color))
+    if note:
+        last_lines.append(note)
+    return "\n\n".join([*parts, "\n".join(last_lines)]) + "\n"
 
 
 def total(result: CheckResult, catalogue: Catalogue, *, color: bool) -> Iterator[str]:
-    """How many there are of each severity, how many can be mended, and what a baseline did."""
+    """How many findings there are, how many can be fixed, and what a baseline hides."""
     yield paint(counted(result, catalogue), "bold", color=color)
-    fixes = [
-        found.fix.applicability for found in result.diagnostics if found.fix is not None
-    ]
-    if fixes.count("safe"):
-        yield catalogue("terminal.fixable", count=fixes.count("safe"))
-    if fixes.count("unsafe"):
-        yield catalogue("terminal.fixable-unsafe", count=fixes.count("unsafe"))
+    fixes = Counter(
+        diagnostic.fix.applicability
+        for diagnostic in result.diagnostics
+        if diagnostic.fix is not None
+    )
+    if fixes["safe"]:
+        yield catalogue("terminal.fixable", count=fixes["safe"])
+    if fixes["unsafe"]:
+        yield catalogue("terminal.fixable-unsafe", count=fixes["unsafe"])
     if result.silenced:
         yield catalogue("terminal.silenced", count=result.silenced)
     if result.outdated:
@@ -72,51 +77,63 @@ def counted(result: CheckResult, catalogue: Catalogue) -> str:
 
 def listed_counts(result: CheckResult, catalogue: Catalogue) -> str:
     """How many findings there are of each severity that has any."""
-    counts = {severity: result.count(severity) for severity in Severity}
-    return ", ".join(
-        catalogue(f"terminal.count.{severity}", count=n)
-        for severity, n in counts.items()
-        if n
-    )
+    counts = []
+    for severity in Severity:
+        count = result.count(severity)
+        if count:
+            counts.append(catalogue(f"terminal.count.{severity}", count=count))
+    return ", ".join(counts)
+
+
+def location(file: str, position: Position) -> str:
+    """`file:line:column`, as editors and terminals follow it."""
+    return f"{printable(file)}:{position.line}:{position.column}"
 
 
 def _diagnostic(
-    found: Diagnostic, catalogue: Catalogue, *, color: bool
+    diagnostic: Diagnostic, catalogue: Catalogue, *, color: bool
 ) -> Iterator[str]:
-    severity = catalogue(f"labels.severity.{found.severity}")
-    head = paint(f"{severity}[{found.code}]", found.severity, color=color)
-    yield f"{head} {found.name}: {paint(printable(found.message), 'bold', color=color)}"
-    gutter = " " * len(str(found.start.line))
-    yield f"{gutter}--> {printable(found.file)}:{found.start.line}:{found.start.column}"
-    if found.excerpt.strip():
+    severity = catalogue(f"labels.severity.{diagnostic.severity}")
+    rule = paint(f"{severity}[{diagnostic.code}]", diagnostic.severity, color=color)
+    message = paint(printable(diagnostic.message), "bold", color=color)
+    gutter = " " * len(str(diagnostic.start.line))
+    yield f"{rule} {diagnostic.name}: {message}"
+    yield f"{gutter}--> {location(diagnostic.file, diagnostic.start)}"
+    if diagnostic.excerpt.strip():
+        caret = paint(_caret(diagnostic), diagnostic.severity, color=color)
         yield f"{gutter} |"
-        yield f"{found.start.line} | {printable(found.excerpt)}"
-        yield f"{gutter} | {paint(_caret(found), found.severity, color=color)}"
-    for related in found.related:
-        yield f"{gutter} = {printable(related.file)}:{related.start.line}:{related.start.column}: {related.message}"
+        yield f"{diagnostic.start.line} | {printable(diagnostic.excerpt)}"
+        yield f"{gutter} | {caret}"
+    for related in diagnostic.related:
+        place = location(related.file, related.start)
+        yield f"{gutter} = {place}: {related.message}"
         if related.excerpt:
             yield f"{gutter} |   {printable(related.excerpt)}"
-    if found.help:
+    if diagnostic.help:
         label = paint(catalogue("terminal.help"), "bold", color=color)
-        yield f"{gutter} = {label}: {printable(found.help)}"
-    for line in found.entry:
+        yield f"{gutter} = {label}: {printable(diagnostic.help)}"
+    for line in diagnostic.entry:
         yield f"{gutter} |   {paint(printable(line), '+', color=color)}"
-    if found.fix is not None and found.diff:
-        yield f"{gutter} = {catalogue(f'terminal.fix.{found.fix.applicability}')}"
-        told = with_visible_differences(found.diff)
-        for line in told:
-            yield f"{gutter} | {paint(printable(line), line[0], color=color)}"
-        if told != list(found.diff):
-            yield f"{gutter} = {legend(told, catalogue)}"
+    if diagnostic.fix is not None and diagnostic.diff:
+        yield f"{gutter} = {catalogue(f'terminal.fix.{diagnostic.fix.applicability}')}"
+        yield from _diff(diagnostic.diff, gutter, catalogue, color=color)
 
 
-def _caret(found: Diagnostic) -> str:
-    start = found.start.column - 1 - found.cut
-    end = (
-        found.end.column - 1 - found.cut
-        if found.end.line == found.start.line
-        else len(found.excerpt)
-    )
-    return " " * width(found.excerpt[:start]) + "^" * max(
-        1, width(found.excerpt[start:end])
-    )
+def _diff(
+    lines: Sequence[str], gutter: str, catalogue: Catalogue, *, color: bool
+) -> Iterator[str]:
+    """The lines that a fix would change, and what the signs in them mean."""
+    visible = with_visible_differences(lines)
+    for line in visible:
+        yield f"{gutter} | {paint(printable(line), line[0], color=color)}"
+    if visible != list(lines):
+        yield f"{gutter} = {legend(visible, catalogue)}"
+
+
+def _caret(diagnostic: Diagnostic) -> str:
+    start = diagnostic.start.column - 1 - diagnostic.cut
+    end = len(diagnostic.excerpt)
+    if diagnostic.end.line == diagnostic.start.line:
+        end = diagnostic.end.column - 1 - diagnostic.cut
+    indent = " " * width(diagnostic.excerpt[:start])
+    return indent + "^" * max(1, width(diagnostic.excerpt[start:end]))

@@ -11,63 +11,54 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _SHOWN = 10
 
 
-def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001
     """At most ten commands a level; where there are more findings the tenth says how many."""
-    lines = []
+    lines: list[str] = []
     for severity, level in LEVELS.items():
-        found = [
-            diagnostic
-            for diagnostic in result.diagnostics
-            if diagnostic.severity is severity
-        ]
-        lines += [*_level(level, found, catalogue)]
+        diagnostics = [one for one in result.diagnostics if one.severity is severity]
+        lines += _commands(level, diagnostics, catalogue)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _level(
-    level: str, found: Sequence[Diagnostic], catalogue: Catalogue
+def _commands(
+    level: str, diagnostics: Sequence[Diagnostic], catalogue: Catalogue
 ) -> Iterator[str]:
-    more = len(found) - (_SHOWN - 1)
-    shown = found if more <= 1 else found[: _SHOWN - 1]
+    shown = diagnostics
+    if len(diagnostics) > _SHOWN:
+        shown = diagnostics[: _SHOWN - 1]
     for diagnostic in shown:
         message = "\n".join(map(printable, (diagnostic.message, *diagnostic.advice)))
         yield _command(level, _properties(diagnostic), message)
-    if len(shown) < len(found):
-        yield _command(
-            level, {"title": "dxplan"}, catalogue("terminal.more", count=more)
-        )
+    hidden = len(diagnostics) - len(shown)
+    if hidden:
+        message = catalogue("terminal.more", count=hidden)
+        yield _command(level, {"title": "dxplan"}, message)
 
 
-def _properties(found: Diagnostic) -> dict[str, object]:
-    lines: dict[str, object] = {
-        "file": printable(found.file),
-        "line": found.start.line,
-        "endLine": found.end.line,
+def _properties(diagnostic: Diagnostic) -> dict[str, object]:
+    properties: dict[str, object] = {
+        "file": printable(diagnostic.file),
+        "line": diagnostic.start.line,
+        "endLine": diagnostic.end.line,
     }
-    columns: dict[str, object] = {
-        "col": found.start.column,
-        "endColumn": found.end.column,
-    }
-    one_line = (
-        found.start.line == found.end.line
-    )  # the runner drops columns of several lines
-    return {
-        **lines,
-        **(columns if one_line else {}),
-        "title": f"{found.code} {found.name}",
-    }
+    if diagnostic.start.line == diagnostic.end.line:
+        # the runner drops columns of several lines
+        properties["col"] = diagnostic.start.column
+        properties["endColumn"] = diagnostic.end.column
+    properties["title"] = f"{diagnostic.code} {diagnostic.name}"
+    return properties
 
 
 def _command(level: str, properties: dict[str, object], message: str) -> str:
     listed = ",".join(
-        f"{key}={_property(str(value))}" for key, value in properties.items()
+        f"{key}={_escaped_property(str(value))}" for key, value in properties.items()
     )
-    return f"::{level} {listed}::{_data(message)}"
+    return f"::{level} {listed}::{_escaped(message)}"
 
 
-def _data(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

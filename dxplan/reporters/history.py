@@ -19,9 +19,9 @@ from dxplan.wording.timeline import TimelineLine, lines, unrecorded
 
 @dataclass(frozen=True)
 class RecordTimeline:
-    """A record's events, oldest first, with all that their telling takes.
+    """A record's events, oldest first, with what wording them takes.
 
-    ``gone`` says that the working tree lacks the record, ``address`` where a commit can be read on the web.
+    ``gone``: the working tree lacks the record; ``address``: where a commit can be read on the web.
     """
 
     id: str
@@ -38,31 +38,31 @@ class RecordTimeline:
 
 def render(timeline: RecordTimeline, catalogue: Catalogue, *, color: bool) -> str:
     """The timeline for people."""
-    name = (
-        catalogue("history.title", name=timeline.name, id=timeline.id)
-        if timeline.name
-        else timeline.id
-    )
-    shown = [
-        paint(printable(name), "bold", color=color),
-        catalogue("history.clocks"),
-        "",
-    ]
-    former = dict.fromkeys(
+    text = [_title(timeline, catalogue, color=color)]
+    former_ids = dict.fromkeys(
         event.old_id for event in timeline.events if event.what is EventType.RENAMED
     )
-    if former:
-        shown[1:1] = [printable(catalogue("history.former", former=", ".join(former)))]
-    for commit, told in _blocks(timeline, catalogue):
-        shown.append(_heading(timeline, commit, catalogue, color=color))
-        shown += [
-            f"  • {printable(line.text)}{_mark(timeline, line, catalogue, color=color)}"
-            for line in told
-        ]
-        shown.append("")
-    if not timeline.events and len(shown) == 3:
-        shown += [catalogue("history.nothing"), ""]
-    return "\n".join(shown)
+    if former_ids:
+        former = catalogue("history.former", former=", ".join(former_ids))
+        text.append(printable(former))
+    text += [catalogue("history.clocks"), ""]
+    blocks = list(_blocks(timeline, catalogue))
+    for commit, timeline_lines in blocks:
+        text.append(_heading(timeline, commit, catalogue, color=color))
+        for line in timeline_lines:
+            mark = _mark(timeline, line, catalogue, color=color)
+            text.append(f"  • {printable(line.text)}{mark}")
+        text.append("")
+    if not blocks:
+        text += [catalogue("history.nothing"), ""]
+    return "\n".join(text)
+
+
+def _title(timeline: RecordTimeline, catalogue: Catalogue, *, color: bool) -> str:
+    title = timeline.id
+    if timeline.name:
+        title = catalogue("history.title", name=timeline.name, id=timeline.id)
+    return paint(printable(title), "bold", color=color)
 
 
 def _heading(
@@ -75,10 +75,13 @@ def _heading(
     if commit is None:
         return paint(catalogue("history.pending"), "warning", color=color)
     day = format_day(commit.committed, catalogue.lang)
-    told = catalogue(
+    recorded = catalogue(
         "history.recorded", day=day, author=commit.author, commit=commit.id[:9]
     )
-    parts = [printable(told), *filter(None, [timeline.address(commit.id)])]
+    parts = [printable(recorded)]
+    address = timeline.address(commit.id)
+    if address:
+        parts.append(address)
     heading = paint(" · ".join(parts), "bold", color=color)
     if commit.id in timeline.out_of_order:
         heading += " · " + paint(
@@ -100,27 +103,27 @@ def _blocks(
     timeline: RecordTimeline, catalogue: Catalogue
 ) -> Iterator[tuple[Commit | None, list[TimelineLine]]]:
     """What each commit recorded, newest first; before them what none has."""
-    waiting = [*_pending(timeline, catalogue)]
-    if waiting:
-        yield None, waiting
-    grouped = [
-        (commit, list(events))
-        for commit, events in groupby(timeline.events, lambda event: event.commit)
-    ]
-    for commit, events in reversed(grouped):
-        yield commit, [*lines(events, timeline.kind, catalogue, timeline.names)]
+    uncommitted = list(_uncommitted(timeline, catalogue))
+    if uncommitted:
+        yield None, uncommitted
+    by_commit = groupby(timeline.events, lambda event: event.commit)
+    blocks = [(commit, list(events)) for commit, events in by_commit]
+    for commit, events in reversed(blocks):
+        yield commit, list(lines(events, timeline.kind, catalogue, timeline.names))
 
 
-def _pending(timeline: RecordTimeline, catalogue: Catalogue) -> Iterator[TimelineLine]:
-    found = timeline.pending
+def _uncommitted(
+    timeline: RecordTimeline, catalogue: Catalogue
+) -> Iterator[TimelineLine]:
+    pending = timeline.pending
     if timeline.gone:
         yield TimelineLine(EventType.REMOVED, catalogue("history.removed"))
-    if found.created:
+    if pending.created:
         yield TimelineLine(EventType.CREATED, catalogue("history.created"))
-    if found.old_id is not None:
-        text = catalogue("history.renamed", before=found.old_id, after=timeline.id)
+    if pending.old_id is not None:
+        text = catalogue("history.renamed", before=pending.old_id, after=timeline.id)
         yield TimelineLine(EventType.RENAMED, text)
-    yield from unrecorded(found.changes, timeline.kind, catalogue, timeline.names)
+    yield from unrecorded(pending.changes, timeline.kind, catalogue, timeline.names)
 
 
 def to_json(timeline: RecordTimeline, catalogue: Catalogue, commit: str) -> str:
@@ -142,27 +145,41 @@ def to_json(timeline: RecordTimeline, catalogue: Catalogue, commit: str) -> str:
 def _block(
     timeline: RecordTimeline, commit: Commit | None, lines: list[TimelineLine]
 ) -> dict[str, Any]:
-    return {
-        "commit": commit.id if commit else None,
-        "recorded": commit.committed.isoformat() if commit else None,
-        "author": commit.author if commit else None,
-        "subject": commit.subject if commit else None,
-        "url": timeline.address(commit.id) if commit else None,
-        "out_of_order": commit is not None and commit.id in timeline.out_of_order,
+    block: dict[str, Any] = {
+        "commit": None,
+        "recorded": None,
+        "author": None,
+        "subject": None,
+        "url": None,
+        "out_of_order": False,
         "events": [_event(line) for line in lines],
     }
+    if commit is not None:
+        block["commit"] = commit.id
+        block["recorded"] = commit.committed.isoformat()
+        block["author"] = commit.author
+        block["subject"] = commit.subject
+        block["url"] = timeline.address(commit.id)
+        block["out_of_order"] = commit.id in timeline.out_of_order
+    return block
 
 
 def _event(line: TimelineLine) -> dict[str, Any]:
-    change = line.change
-    path = (change.path or change.old_path or ()) if change else ()
-    told = UNPUBLISHED.isdisjoint(path)
-    return {
-        "what": change.what if change else line.what,
-        "key": ".".join(map(str, path)) or None,
-        "old": change.old if change and told else None,
-        "new": change.new if change and told else None,
+    event: dict[str, Any] = {
+        "what": line.what,
+        "key": None,
+        "old": None,
+        "new": None,
         "claimed": line.claimed,
         "days_late": line.days_late or None,
         "message": line.text,
     }
+    change = line.change
+    if change is not None:
+        path = change.path or change.old_path or ()
+        event["what"] = change.what
+        event["key"] = ".".join(map(str, path)) or None
+        if UNPUBLISHED.isdisjoint(path):
+            event["old"] = change.old
+            event["new"] = change.new
+    return event

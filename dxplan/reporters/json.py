@@ -3,13 +3,13 @@
 from typing import Any
 
 from dxplan.check.diagnose import CheckResult
-from dxplan.diagnostics import Diagnostic, Position
+from dxplan.diagnostics import Diagnostic, Fix, Position, RelatedDiagnostic
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import json_for_terminal
 
 
-def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
-    """One object with every finding; lists are always there, what there is none of is null."""
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001
+    """One object with every finding; lists are always there, an absent value is null."""
     document = {
         "schema": 1,
         "as_of": result.as_of.isoformat(),
@@ -19,39 +19,42 @@ def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  #
     return json_for_terminal(document)
 
 
-def _finding(found: Diagnostic) -> dict[str, Any]:
+def _finding(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "code": found.code,
-        "name": found.name,
-        "severity": str(found.severity),
-        "message": found.message,
-        "args": dict(found.args),
-        "file": found.file,
-        "start": _position(found.start),
-        "end": _position(found.end),
-        "record": found.record,
-        "key": found.key,
-        "related": [
-            {
-                "message": r.message,
-                "file": r.file,
-                "start": _position(r.start),
-                "end": _position(r.end),
-            }
-            for r in found.related
-        ],
-        "help": "\n".join(found.advice) or None,
-        "url": found.url,
-        "fix": None
-        if found.fix is None
-        else {
-            "applicability": found.fix.applicability,
-            "edits": [
-                {"start": e.start, "end": e.end, "content": e.content}
-                for e in found.fix.edits
-            ],
-        },
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "args": dict(diagnostic.args),
+        "file": diagnostic.file,
+        "start": _position(diagnostic.start),
+        "end": _position(diagnostic.end),
+        "record": diagnostic.record,
+        "key": diagnostic.key,
+        "related": [_related(related) for related in diagnostic.related],
+        "help": "\n".join(diagnostic.advice) or None,
+        "url": diagnostic.url,
+        "fix": _fix(diagnostic.fix),
     }
+
+
+def _related(related: RelatedDiagnostic) -> dict[str, Any]:
+    return {
+        "message": related.message,
+        "file": related.file,
+        "start": _position(related.start),
+        "end": _position(related.end),
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [
+        {"start": edit.start, "end": edit.end, "content": edit.content}
+        for edit in fix.edits
+    ]
+    return {"applicability": fix.applicability, "edits": edits}
 
 
 def _position(position: Position) -> dict[str, int]:

@@ -11,58 +11,66 @@ from dxplan.messages import Catalogue
 from dxplan.reporters.full import counted
 from dxplan.text.terminal import printable
 
+_PACKAGE = "org.dxplan"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001
     """A suite a file with findings; of a clean check one suite with one case that passes."""
-    errors = result.count(Severity.ERROR)
-    root = ET.Element(
-        "testsuites", _counts("dxplan", max(1, len(result.diagnostics)), errors)
-    )
-    for file, group in groupby(result.diagnostics, key=lambda found: found.file):
-        items = [*group]
-        failed = sum(found.severity is Severity.ERROR for found in items)
-        counts = {
-            **_counts(_text(file), len(items), failed),
-            "skipped": str(len(items) - failed),
-        }
-        suite = ET.SubElement(root, "testsuite", {**counts, "package": "org.dxplan"})
-        for found in items:
-            _case(suite, found)
+    root = ET.Element("testsuites", _total(result))
+    for file, group in groupby(result.diagnostics, key=_file):
+        _suite(root, file, list(group))
     if not result.diagnostics:
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            {**_counts("dxplan", 1, 0), "skipped": "0", "package": "org.dxplan"},
-        )
-        ET.SubElement(
-            suite,
-            "testcase",
-            {"name": counted(result, catalogue), "classname": "dxplan"},
-        )
+        _clean_suite(root, counted(result, catalogue))
     ET.indent(root)
-    body = ET.tostring(root, encoding="unicode").replace(
-        "##[", "##&#91;"
-    )  # GitHub's runner takes that for a command
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    xml = ET.tostring(root, encoding="unicode")
+    xml = xml.replace("##[", "##&#91;")  # GitHub's runner takes that for a command
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
 
 
-def _case(suite: ET.Element, found: Diagnostic) -> None:
+def _total(result: CheckResult) -> dict[str, str]:
+    tests = max(1, len(result.diagnostics))
+    return _counts("dxplan", tests, result.count(Severity.ERROR))
+
+
+def _file(diagnostic: Diagnostic) -> str:
+    return diagnostic.file
+
+
+def _suite(root: ET.Element, file: str, diagnostics: list[Diagnostic]) -> None:
+    tests = len(diagnostics)
+    failures = sum(one.severity is Severity.ERROR for one in diagnostics)
     attributes = {
-        "name": f"org.dxplan.{found.code} {found.name}",
-        "classname": _text(str(PurePosixPath(found.file).with_suffix(""))),
-        "file": _text(found.file),
-        "line": str(found.start.line),
-        "column": str(found.start.column),
+        **_counts(_text(file), tests, failures),
+        "skipped": str(tests - failures),
+        "package": _PACKAGE,
+    }
+    suite = ET.SubElement(root, "testsuite", attributes)
+    for diagnostic in diagnostics:
+        _case(suite, diagnostic)
+
+
+def _clean_suite(root: ET.Element, sentence: str) -> None:
+    attributes = {**_counts("dxplan", 1, 0), "skipped": "0", "package": _PACKAGE}
+    suite = ET.SubElement(root, "testsuite", attributes)
+    ET.SubElement(suite, "testcase", {"name": sentence, "classname": "dxplan"})
+
+
+def _case(suite: ET.Element, diagnostic: Diagnostic) -> None:
+    attributes = {
+        "name": f"{_PACKAGE}.{diagnostic.code} {diagnostic.name}",
+        "classname": _text(str(PurePosixPath(diagnostic.file).with_suffix(""))),
+        "file": _text(diagnostic.file),
+        "line": str(diagnostic.start.line),
+        "column": str(diagnostic.start.column),
     }
     case = ET.SubElement(suite, "testcase", attributes)
-    message = {"message": _text(found.message), "type": str(found.severity)}
-    outcome = ET.SubElement(
-        case, "failure" if found.severity is Severity.ERROR else "skipped", message
-    )
-    place = f"{found.file}:{found.start.line}:{found.start.column}"
-    outcome.text = "\n".join(map(_text, (f"{place}: {found.message}", *found.advice)))
+    tag = "failure" if diagnostic.severity is Severity.ERROR else "skipped"
+    message = {"message": _text(diagnostic.message), "type": str(diagnostic.severity)}
+    outcome = ET.SubElement(case, tag, message)
+    place = f"{diagnostic.file}:{diagnostic.start.line}:{diagnostic.start.column}"
+    lines = (f"{place}: {diagnostic.message}", *diagnostic.advice)
+    outcome.text = "\n".join(map(_text, lines))
 
 
 def _counts(name: str, tests: int, failures: int) -> dict[str, str]:

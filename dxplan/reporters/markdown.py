@@ -1,4 +1,4 @@
-"""A summary for a pull request. Everything from the data is text: it makes no link, no mention, no mark-up."""
+"""A summary for a pull request. Everything from the data is text: no link, no mention, no mark-up."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,24 +12,29 @@ from dxplan.text.markdown_escape import plain
 from dxplan.text.terminal import printable
 
 
-def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001
     """Counts, then the findings by file: severity, line, rule, sentence, what to do."""
     return _head(result, catalogue) + "".join(_items(result, catalogue))
 
 
 def render_within(result: CheckResult, catalogue: Catalogue, limit: int) -> str:
     """As much of it as ``limit`` bytes hold, cut between two findings with a line that says so."""
-    items = [*_items(result, catalogue)]
-    text = _head(result, catalogue)
-    if len((text + "".join(items)).encode()) <= limit:
-        return text + "".join(items)
-    left = limit - len((text + _cut(len(items), catalogue)).encode())
-    for i, item in enumerate(items):
-        left -= len(item.encode())
-        if left < 0:
-            return text + _cut(len(items) - i, catalogue) if i else ""
-        text += item
-    return text
+    items = list(_items(result, catalogue))
+    head = _head(result, catalogue)
+    whole = head + "".join(items)
+    if len(whole.encode()) <= limit:
+        return whole
+    longest_end = _cut(len(items), catalogue)
+    remaining = limit - len((head + longest_end).encode())
+    shown = 0
+    for item in items:
+        remaining -= len(item.encode())
+        if remaining < 0:
+            break
+        shown += 1
+    if shown == 0:
+        return ""
+    return head + "".join(items[:shown]) + _cut(len(items) - shown, catalogue)
 
 
 def _cut(count: int, catalogue: Catalogue) -> str:
@@ -42,30 +47,34 @@ def _head(result: CheckResult, catalogue: Catalogue) -> str:
 
 
 def _items(result: CheckResult, catalogue: Catalogue) -> Iterator[str]:
-    for file, group in groupby(result.diagnostics, key=lambda found: found.file):
+    for file, group in groupby(result.diagnostics, key=lambda one: one.file):
         heading = f"\n### <code>{plain(file)}</code>\n\n"
-        for found in group:
-            yield heading + "\n".join(_item(found, catalogue)) + "\n"
+        for diagnostic in group:
+            yield heading + "\n".join(_item(diagnostic, catalogue)) + "\n"
             heading = ""
 
 
-def _item(found: Diagnostic, catalogue: Catalogue) -> Iterator[str]:
-    severity = catalogue(f"labels.severity.{found.severity}")
-    line = catalogue("terminal.markdown.line", line=found.start.line)
-    yield f"- **{severity}**, {line}: {plain(found.message)} (<code>{found.code} {found.name}</code>)  "
-    for related in found.related:
+def _item(diagnostic: Diagnostic, catalogue: Catalogue) -> Iterator[str]:
+    severity = catalogue(f"labels.severity.{diagnostic.severity}")
+    line = catalogue("terminal.markdown.line", line=diagnostic.start.line)
+    rule = f"<code>{diagnostic.code} {diagnostic.name}</code>"
+    yield f"- **{severity}**, {line}: {plain(diagnostic.message)} ({rule})  "
+    for related in diagnostic.related:
         place = f"{plain(related.file)}:{related.start.line}"
         yield f"  {plain(related.message)}: <code>{place}</code>  "
-    if found.help:
-        yield f"  *{catalogue('terminal.help')}:* {plain(found.help)}"
-    if found.entry:
-        yield from _fenced(found.entry)
+    if diagnostic.help:
+        yield f"  *{catalogue('terminal.help')}:* {plain(diagnostic.help)}"
+    if diagnostic.entry:
+        yield from _fenced(diagnostic.entry)
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """Lines as they are to be copied: nothing in a fence that is long enough is mark-up."""
-    longest = max(len(run) for run in ["``", *re.findall("`+", "\n".join(lines))])
+    """Lines in a code block, with a fence that is longer than any run of backticks in them."""
+    backticks = re.findall("`+", "\n".join(lines))
+    longest = max([2, *map(len, backticks)])
     fence = "`" * (longest + 1)
-    yield from (
-        f"  {line}" for line in ("", f"{fence}yaml", *map(printable, lines), fence)
-    )
+    yield "  "
+    yield f"  {fence}yaml"
+    for line in lines:
+        yield f"  {printable(line)}"
+    yield f"  {fence}"

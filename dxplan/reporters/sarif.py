@@ -19,11 +19,11 @@ _LONGEST = 1024
 """Characters of a description that GitHub takes."""
 
 
-def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001 - a reporter's signature
+def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  # noqa: ARG001
     """One run with the rules that found something, and their results."""
-    addresses = {found.code: found.url for found in result.diagnostics}
+    addresses = {diagnostic.code: diagnostic.url for diagnostic in result.diagnostics}
     codes = sorted(addresses)
-    marks = unique_fingerprints(result.diagnostics)
+    fingerprints = unique_fingerprints(result.diagnostics)
     driver = {
         "name": "dxplan",
         "version": __version__,
@@ -37,8 +37,10 @@ def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  #
         "language": catalogue.lang,
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(f, mark, codes, catalogue)
-            for f, mark in zip(result.diagnostics, marks, strict=True)
+            _result(diagnostic, fingerprint, codes, catalogue)
+            for diagnostic, fingerprint in zip(
+                result.diagnostics, fingerprints, strict=True
+            )
         ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -63,24 +65,31 @@ def _rule(rule: Rule, address: str | None, lang: str) -> dict[str, Any]:
 
 
 def _result(
-    found: Diagnostic, mark: str, codes: Sequence[str], catalogue: Catalogue
+    diagnostic: Diagnostic, fingerprint: str, codes: Sequence[str], catalogue: Catalogue
 ) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "ruleId": found.code,
-        "ruleIndex": codes.index(found.code),
-        "level": _LEVELS[found.severity],
-        "message": {"text": "\n".join(map(_plain, (found.message, *found.advice)))},
+        "ruleId": diagnostic.code,
+        "ruleIndex": codes.index(diagnostic.code),
+        "level": _LEVELS[diagnostic.severity],
+        "message": {
+            "text": "\n".join(map(_plain, (diagnostic.message, *diagnostic.advice)))
+        },
         "locations": [
-            {"physicalLocation": _physical(found.file, found.start, found.end)}
+            {
+                "physicalLocation": _physical(
+                    diagnostic.file, diagnostic.start, diagnostic.end
+                )
+            }
         ],
-        "partialFingerprints": {"primaryLocationLineHash": mark},
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
-    if found.related:
+    if diagnostic.related:
         result["relatedLocations"] = [
-            _related(i, related) for i, related in enumerate(found.related, 1)
+            _related(number, related)
+            for number, related in enumerate(diagnostic.related, 1)
         ]
-    if found.fix is not None:
-        result["fixes"] = [_fix(found.file, found.fix, catalogue)]
+    if diagnostic.fix is not None:
+        result["fixes"] = [_fix(diagnostic.file, diagnostic.fix, catalogue)]
     return result
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from dxplan.compliance.public_counts import (
@@ -14,10 +13,11 @@ from dxplan.compliance.public_counts import (
     shown_sizes,
     shown_timeliness,
 )
-from dxplan.compliance.summary import Compliance, Rate, Scope, Summary
+from dxplan.compliance.summary import SCOPES, Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
+from dxplan.reporters.console import table_console
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
 from dxplan.wording.numbers import format_fraction, format_percent, format_rate
@@ -37,36 +37,36 @@ def render(
     color: bool,
 ) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
+    single = rows[0] if len(rows) == 1 and rows[0].scope != "all" else None
+    states: Sequence[TaskState] = ()
+    if single is not None:
+        states = compliance.tasks_in.get((single.scope, single.id), [])
     out = io.StringIO()
-    longest = max((len(row.id or "") for row in rows), default=0)
-    only = rows[0] if len(rows) == 1 and rows[0].scope != "all" else None
-    states = compliance.tasks_in.get((only.scope, only.id), []) if only else []
-    longest = max([longest, *(len(state.id) for state in states)])
-    width = max(_WIDTH, _WIDTH - _NAMES + longest)
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-    )
+    console = table_console(out, _width(rows, states), color=color)
     console.print(catalogue("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(catalogue("terminal.status.unofficial"))
-    for scope in ("all", "jurisdiction", "plan", "unit", "area"):
-        of_scope = [row for row in rows if row.scope == scope and _worth_a_row(row)]
-        if of_scope:
-            console.print()
-            console.print(
-                _summary_table(
-                    compliance, scope, of_scope, catalogue, official=official
-                )
+    for scope in SCOPES:
+        rows_of_scope = [row for row in rows if row.scope == scope and _is_shown(row)]
+        if not rows_of_scope:
+            continue
+        console.print()
+        console.print(
+            _summary_table(
+                compliance, scope, rows_of_scope, catalogue, official=official
             )
-    if only:
+        )
+    if single is not None:
         console.print()
         console.print(_task_table(states, catalogue, official=official))
     return out.getvalue()
+
+
+def _width(rows: Sequence[Summary], states: Sequence[TaskState]) -> int:
+    """The width of the tables: more than usual where an id is longer than the column of names."""
+    ids = [row.id or "" for row in rows] + [state.id for state in states]
+    longest = max(map(len, ids), default=0)
+    return max(_WIDTH, _WIDTH - _NAMES + longest)
 
 
 def frozen_lines(
@@ -80,24 +80,23 @@ def frozen_lines(
         for name, size in sizes.items()
         if size
     )
-    rates = {rate: format_rate(row.rates[rate], catalogue) for rate in _RATES}
+    boxes = boxes or catalogue("terminal.status.none")
     lines = [
         catalogue("terminal.status.as-of", as_of=compliance.as_of),
         f"{catalogue('terminal.status.tasks')}: {row.tasks}",
-        f"{catalogue('terminal.frozen-boxes')}: {boxes or catalogue('terminal.status.none')}",
-        *(
-            f"{catalogue(f'terminal.status.{rate}')}: {told}"
-            for rate, told in rates.items()
-        ),
+        f"{catalogue('terminal.frozen-boxes')}: {boxes}",
     ]
+    for name in _RATES:
+        rate = format_rate(row.rates[name], catalogue)
+        lines.append(f"{catalogue(f'terminal.status.{name}')}: {rate}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _worth_a_row(row: Summary) -> bool:
+def _is_shown(row: Summary) -> bool:
     """Units and areas with nothing are left out; a jurisdiction or plan with nothing says so."""
-    return row.scope in {"all", "jurisdiction", "plan"} or bool(
-        row.tasks or row.inherited or row.draft or row.assigned
-    )
+    if row.scope in {"all", "jurisdiction", "plan"}:
+        return True
+    return bool(row.tasks or row.inherited or row.draft or row.assigned)
 
 
 def _summary_table(
@@ -116,42 +115,44 @@ def _summary_table(
         box=SIMPLE_HEAD,
         expand=True,
     )
-    ids = (len(row.id or "") for row in rows)
-    table.add_column(
-        catalogue("terminal.status.name"), width=max(_NAMES, *ids), overflow="fold"
-    )
+    name_width = max(_NAMES, *(len(row.id or "") for row in rows))
+    name_heading = catalogue("terminal.status.name")
+    table.add_column(name_heading, width=name_width, overflow="fold")
     table.add_column(catalogue("terminal.status.tasks"), justify="right", width=7)
     for box in OFFICIAL:
-        table.add_column(
-            catalogue(f"terminal.status.box.{box}"), justify="right", width=7
-        )
+        heading = catalogue(f"terminal.status.box.{box}")
+        table.add_column(heading, justify="right", width=7)
     table.add_column(catalogue("terminal.status.other"), ratio=6)
     for rate in _RATES:
         table.add_column(catalogue(f"terminal.status.{rate}"), justify="right", width=8)
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, catalogue)))
-        if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
-            table.add_row(
-                name, catalogue("terminal.status.no-data"), *["–"] * 4, "", "–", "–"
-            )
-            continue
-        sizes = shown_sizes(row.boxes, official=official)
-        figures = [str(sizes[name]) for name in OFFICIAL]
-        rates = [_rate(row.rates[rate], catalogue) for rate in _RATES]
-        table.add_row(
-            name, str(row.tasks), *figures, _beside(row, sizes, catalogue), *rates
-        )
+        table.add_row(name, *_cells(row, catalogue, official=official))
     return table
 
 
-def _beside(row: Summary, sizes: Mapping[str, int], catalogue: Catalogue) -> str:
-    counts = [
-        (f"labels.box.{name}", size)
-        for name, size in sizes.items()
-        if name not in OFFICIAL
-    ]
-    counts += [(f"labels.count.{name}", getattr(row, name)) for name in STANDINGS]
-    return "; ".join(f"{catalogue(label)}: {count}" for label, count in counts if count)
+def _cells(row: Summary, catalogue: Catalogue, *, official: bool) -> list[str]:
+    """The cells of a row beside its name."""
+    if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
+        no_counts = ["–"] * len(OFFICIAL)
+        no_rates = ["–"] * len(_RATES)
+        return [catalogue("terminal.status.no-data"), *no_counts, "", *no_rates]
+    sizes = shown_sizes(row.boxes, official=official)
+    counts = [str(sizes[name]) for name in OFFICIAL]
+    rates = [_rate(row.rates[rate], catalogue) for rate in _RATES]
+    return [str(row.tasks), *counts, _other_counts(row, sizes, catalogue), *rates]
+
+
+def _other_counts(row: Summary, sizes: Mapping[str, int], catalogue: Catalogue) -> str:
+    """What is counted beside the official figures."""
+    counts = {}
+    for name, size in sizes.items():
+        if name not in OFFICIAL:
+            counts[f"labels.box.{name}"] = size
+    for name in STANDINGS:
+        counts[f"labels.count.{name}"] = getattr(row, name)
+    shown = [f"{catalogue(label)}: {count}" for label, count in counts.items() if count]
+    return "; ".join(shown)
 
 
 def _rate(rate: Rate, catalogue: Catalogue) -> str:
@@ -186,28 +187,27 @@ def _task_table(
     states: Sequence[TaskState], catalogue: Catalogue, *, official: bool
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True)
-    ids = (len(state.id) for state in states)
-    table.add_column(
-        catalogue("terminal.status.id"), width=max(_NAMES, *ids), overflow="fold"
-    )
+    id_width = max(_NAMES, *(len(state.id) for state in states))
+    id_heading = catalogue("terminal.status.id")
+    table.add_column(id_heading, width=id_width, overflow="fold")
     for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):
-        table.add_column(
-            catalogue(f"terminal.status.{key}"), ratio=ratio, overflow="fold"
-        )
+        heading = catalogue(f"terminal.status.{key}")
+        table.add_column(heading, ratio=ratio, overflow="fold")
     table.add_column(catalogue("terminal.status.due"), width=len("2022-12-31"))
     for state in states:
         due = state.due or state.expected
-        how = shown_timeliness(state, official=official)
-        timeliness = catalogue(
-            f"labels.timeliness.{how}" if how else f"labels.count.{state.standing}"
-        )
-        status = catalogue(f"labels.status.{state.evaluation.progress.status}")
-        name = printable(state.task.title.get(catalogue.lang)[0])
         table.add_row(
             printable(state.id),
-            name,
-            status,
-            timeliness,
+            printable(state.task.title.get(catalogue.lang)[0]),
+            catalogue(f"labels.status.{state.evaluation.progress.status}"),
+            _timeliness(state, catalogue, official=official),
             due.isoformat() if due else "–",
         )
     return table
+
+
+def _timeliness(state: TaskState, catalogue: Catalogue, *, official: bool) -> str:
+    timeliness = shown_timeliness(state, official=official)
+    if timeliness:
+        return catalogue(f"labels.timeliness.{timeliness}")
+    return catalogue(f"labels.count.{state.standing}")

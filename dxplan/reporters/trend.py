@@ -1,18 +1,19 @@
 """The table of `dxplan status --trend`: one scope on each day, by both clocks."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
+from dxplan.reporters.console import table_console
 from dxplan.text.terminal import printable
 from dxplan.wording.numbers import format_rate
 
+_WIDTH = 120
 _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
 
 
@@ -25,52 +26,36 @@ def render(
 ) -> str:
     """One table a scope: the tasks that are done, of all that count; a dash where nothing is known."""
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=120,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-    )
-    for scope, key in dict.fromkeys((row.scope, row.id) for row in rows):
-        title = catalogue(f"labels.scope.{scope}") + (
-            f": {printable(key)}" if key else ""
-        )
-        console.print(
-            title, style="bold", soft_wrap=True
-        )  # not the table's own title, whose width would break an id
-        table = Table(box=SIMPLE_HEAD)
-        table.add_column(catalogue("terminal.trend.day"))
-        for clock in _CLOCKS:
-            table.add_column(catalogue(f"terminal.trend.{clock}"), justify="right")
-        own = {
+    console = table_console(out, _WIDTH, color=color)
+    for scope, record_id in dict.fromkeys((row.scope, row.id) for row in rows):
+        title = catalogue(f"labels.scope.{scope}")
+        if record_id:
+            title += f": {printable(record_id)}"
+        # not the table's own title, whose width would break an id
+        console.print(title, style="bold", soft_wrap=True)
+        rows_of_scope = {
             (row.date, row.clock): row
             for row in rows
-            if (row.scope, row.id) == (scope, key)
+            if (row.scope, row.id) == (scope, record_id)
         }
-        for day in dict.fromkeys(row.date for row in own.values()):
-            table.add_row(
-                day.isoformat(),
-                *(_progress(own, day, clock, catalogue) for clock in _CLOCKS),
-            )
-        console.print(table)
-    console.print(
-        catalogue(
-            "terminal.trend.meaning-recorded" if until else "terminal.trend.meaning",
-            day=until,
-        )
-    )
+        console.print(_table(rows_of_scope, catalogue))
+    meaning = "terminal.trend.meaning-recorded" if until else "terminal.trend.meaning"
+    console.print(catalogue(meaning, day=until))
     return out.getvalue()
 
 
-def _progress(
-    own: dict[tuple[date, Clock], TrendRow],
-    day: date,
-    clock: Clock,
-    catalogue: Catalogue,
-) -> str:
-    row = own.get((day, clock))
+def _table(rows: Mapping[tuple[date, Clock], TrendRow], catalogue: Catalogue) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column(catalogue("terminal.trend.day"))
+    for clock in _CLOCKS:
+        table.add_column(catalogue(f"terminal.trend.{clock}"), justify="right")
+    for day in dict.fromkeys(day for day, _ in rows):
+        rates = [_completion(rows.get((day, clock)), catalogue) for clock in _CLOCKS]
+        table.add_row(day.isoformat(), *rates)
+    return table
+
+
+def _completion(row: TrendRow | None, catalogue: Catalogue) -> str:
     if row is None:
         return "–"
     return format_rate(row.rates["completion"], catalogue)
