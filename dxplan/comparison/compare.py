@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.fields import BILINGUAL, ENTRY_DIFFERENCES, FLAT_REPORT, LOGS
 
 Head = Mapping[str, Value]
 
@@ -122,13 +122,6 @@ def _keys(old: Head, new: Head) -> Iterator[Difference]:
             )
 
 
-_BILINGUAL = frozenset({
-    "title", "name", "short", "note", "lead_unknown", "document_unknown", "measure", "locator", "takes", "difficulty",
-    "proposal", "reply", "as_cited", "population", "excludes", "reason", "definition", "text", "condition",
-})  # fmt: skip
-"""Keys whose plain text is the Vietnamese one."""
-
-
 def _leaves(value: Head, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Every value that is no map, with its path; two ways to write one value give one text."""
     for key, item in value.items():
@@ -149,7 +142,7 @@ def _leaves(value: Head, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 def _whole(key: str, item: Value) -> Value:
     """A short form as the map it stands for."""
     if isinstance(item, str) and item:
-        if key in _BILINGUAL:
+        if key in BILINGUAL:
             return {"vi": item}
         if key == "deadline":
             return _whole_deadline(item)
@@ -334,9 +327,8 @@ def is_translated(old: Value, new: Value) -> bool:
 
 def _speaks_of(entry: Value) -> tuple[str, ...]:
     """What tells an entry from those that speak of something else: its date, and what entries of one day differ in."""
-    return tuple(
-        _text(entry, key) for key in ("date", "corrects", "key", "verified_by", "for")
-    )
+    keys = ("date", "corrects", *ENTRY_DIFFERENCES)
+    return tuple(_text(entry, key) for key in keys)
 
 
 def _moved(

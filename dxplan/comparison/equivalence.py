@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.significance import obliging_text, plain_text
+from dxplan.model.fields import meaning_of
 from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _MANY = 100
 """Items of a list that are looked for wherever they stand: of a longer one, each in its place."""
-_ASIDE = frozenset({"via", "certainty"})
-"""Keys of a source that say how it was read: to read it better is no other obligation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +66,20 @@ class BeforeAfter:
             case Number():
                 return bool(old.value == new.value)
             case FrontMatter():
-                names = [
-                    name
-                    for name in type(old).model_fields
-                    if strict or name not in _ASIDE
-                ]
-                return all(
-                    self._same(
-                        getattr(old, n), getattr(new, n), strict=strict and n != "reply"
-                    )
-                    for n in names
-                )
+                return self._same_fields(old, new, strict=strict)
         return bool(old == new)
+
+    def _same_fields(self, old: FrontMatter, new: FrontMatter, *, strict: bool) -> bool:
+        """Whether each field is the same; unless ``strict``, how a source was read is no difference."""
+        model = type(old)
+        for name in model.model_fields:
+            meaning = meaning_of(model, name)
+            if not strict and meaning.role == "provenance":
+                continue
+            is_strict = strict and not meaning.may_follow
+            if not self._same(getattr(old, name), getattr(new, name), strict=is_strict):
+                return False
+        return True
 
     def _same_items(
         self, old: Sequence[Any], new: Sequence[Any], *, strict: bool

@@ -6,30 +6,34 @@ Whether a file was only written in another form is told by `compare`, which then
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.model.records import Kind
+from dxplan.model.fields import deadline_key, keys_where
+from dxplan.model.records import MODELS, Kind, Target, Task
+from dxplan.model.shared import Citation
 
 _FRONT_MATTER_CHANGES = frozenset(
     {ChangeType.SET, ChangeType.CHANGED, ChangeType.EMPTIED}
 )
 
-_EXPLAINING = frozenset({"note", "en", "locator", "definition", "aliases"})
-"""Keys of texts that explain or translate."""
-
-_NAMING = frozenset({"title", "name", "short"})
-"""What something is called."""
-
-_ASKED_FOR_BY_NAME = frozenset({"task", "target", "plan"})
-"""The kinds whose title is what is asked for; of anything else it is only a name."""
-
-_DEADLINES = ("deadline", "by")
-_OBLIGING = (*_DEADLINES, "value", "operator", "indicator")
+_CONFIRMED_AGAIN = keys_where(lambda field: field.meaning.reconfirm == "any")
 """Keys of which any change asks for something else."""
 
-LEDGERED_OBLIGATIONS = (*_OBLIGING, "title", "source")
+_CONFIRMED_WHEN_REPLACED = keys_where(
+    lambda field: field.meaning.reconfirm == "replaced"
+)
+"""Keys of which a change of what stood there before asks for something else."""
+
+LEDGERED_OBLIGATIONS = _CONFIRMED_AGAIN | _CONFIRMED_WHEN_REPLACED
 """Keys of which a line of `changes` asks for something else."""
+
+_FIRST_DEADLINES = (deadline_key(Task), deadline_key(Target))
+_ASIDE = keys_where(
+    lambda field: field.meaning.role in {"wording", "provenance"}, Citation
+)
+"""Keys of a source that say where in it or how it was read."""
 
 _QUOTATION_MARKS = re.compile(r"[\"'“”‘’«»]")
 _MARKS_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
@@ -50,13 +54,19 @@ def is_wording(change: Difference | None, kind: Kind) -> bool:
         return True
     if change.what not in _FRONT_MATTER_CHANGES:
         return False
-    ignored = _EXPLAINING
-    if kind not in _ASKED_FOR_BY_NAME:
-        ignored = _EXPLAINING | _NAMING
+    ignored = _wording_keys(kind)
     if not ignored.isdisjoint(_path(change)):
         return True
     old = _without_wording(change.old or "", ignored)
     return old == _without_wording(change.new or "", ignored)
+
+
+@cache
+def _wording_keys(kind: Kind) -> frozenset[str]:
+    """The keys of texts that name, explain or translate, anywhere in a record of a kind."""
+    return keys_where(lambda field: field.meaning.role == "wording", MODELS[kind]) | {
+        "en"
+    }
 
 
 def _without_wording(value: Value, ignored: frozenset[str]) -> Value:
@@ -97,16 +107,16 @@ def changes_obligation(change: Difference) -> bool:
     path = _path(change)
     if path[-1] == "en" or _binds_to_the_same_days(change, path):
         return False
-    if path[0] in _OBLIGING:
+    if path[0] in _CONFIRMED_AGAIN:
         return True
     if change.what is ChangeType.SET:
         return False
-    return path[0] == "title" or path[:2] == ("source", "document")
+    return path[0] in _CONFIRMED_WHEN_REPLACED and _ASIDE.isdisjoint(path)
 
 
 def _binds_to_the_same_days(change: Difference, path: KeyPath) -> bool:
     """Whether a change within a deadline leaves the days to which it binds."""
-    if path[0] not in _DEADLINES or len(path) < 2:
+    if path[0] not in _FIRST_DEADLINES or len(path) < 2:
         return False
     if path[1] == "text":
         return True

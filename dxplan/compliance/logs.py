@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from dxplan.model.deadline import TargetDeadline, taking_over
+from dxplan.model.fields import series_key
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Period
 from dxplan.portfolio.portfolio import Record
@@ -35,12 +36,9 @@ def _whole_log(_: object) -> object:
     return None
 
 
-_GROUPS = {"changes": "key", "verifications": "verified_by"}
-
-
 def erratum_group(log: str) -> Callable[[Any], object]:
     """What an erratum of a log has in common with the entry it corrects, beside the date."""
-    key = _GROUPS.get(log)
+    key = series_key(log)
     return lambda entry: getattr(entry, key) if key else None
 
 

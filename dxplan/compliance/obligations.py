@@ -10,56 +10,31 @@ from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
+from dxplan.model.fields import deadline_key, judging_keys, keys_with_role, name_key
+from dxplan.model.records import MODELS, Kind, Target, Task
 from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
-OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
-    "task": ("title", "lead_unit", "deliverables", "source", "accepts_pilot"),
-    "target": (
-        *(
-            "title",
-            "indicator",
-            "operator",
-            "value",
-            "measure",
-            "level",
-            "qualitative",
-            "out_of",
-            "baseline",
-        ),
-        *("population", "excludes", "share_of", "lead_unit", "source"),
-    ),
-    "plan": ("standing", "assigns", "document", "reporting", "expected_tasks"),
-}
-"""The keys of a head that keep the first assignment: what becomes of them is told by lines of `changes`."""
+_WITH_OBLIGATIONS: tuple[Kind, ...] = ("task", "target", "plan")
 
-DEADLINES: Mapping[str, str] = {"task": "deadline", "target": "by"}
+OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
+    kind: keys_with_role(MODELS[kind], "obligation") for kind in _WITH_OBLIGATIONS
+}
+"""The keys of a record that keep the first assignment: what becomes of them is told by lines of `changes`."""
+
+DEADLINES: Mapping[str, str] = {
+    "task": deadline_key(Task),
+    "target": deadline_key(Target),
+}
 """The key of the first deadline."""
 
 BASES: Mapping[str, tuple[str, ...]] = {
-    "plan": ("period", "implements"),
-    "task": ("number", "implements", "same_as"),
-    "target": ("number", "same_as"),
-    "document": ("date", "standing", "type", "number"),
-    "indicator": ("measure", "better"),
+    kind: keys_with_role(model, "basis") for kind, model in MODELS.items()
 }
 """The keys that something is judged or compared by and that no ledger holds: a mistake is mended where it stands."""
 
-LATE_SET: Mapping[str, tuple[str, ...]] = {
-    "target": (
-        *(
-            "title",
-            "operator",
-            "value",
-            "measure",
-            "level",
-            "out_of",
-            "baseline",
-            "population",
-        ),
-        *("excludes", "share_of"),
-    ),
-    "indicator": ("measure", "better"),
+JUDGING: Mapping[str, tuple[str, ...]] = {
+    kind: judging_keys(model) for kind, model in MODELS.items()
 }
 """The keys that change how a value is judged, or what is counted, also where none stood before."""
 
@@ -94,14 +69,14 @@ def corrected_bases(sides: BeforeAfter) -> list[str]:
     old = sides.old
     if old.kind == "document" and not sides.before.citations.get(old.id):
         return []
-    keys = [key for key in BASES.get(old.kind, ()) if not sides.keeps(key)]
-    keys += [key for key in LATE_SET.get(old.kind, ()) if sides.gains(key)]
+    keys = [key for key in BASES[old.kind] if not sides.keeps(key)]
+    keys += [key for key in JUDGING[old.kind] if sides.gains(key)]
     if _gains_a_direction(sides):
         keys.append("indicator")
     if _takes_a_name(sides) or _becomes_another(sides):
-        keys = [*dict.fromkeys([*keys, _NAMES[old.kind]])]
+        keys = [*dict.fromkeys([*keys, name_key(MODELS[old.kind])])]
     if (
-        "same_as" in BASES.get(old.kind, ())
+        "same_as" in BASES[old.kind]
         and old.fields.same_as is None
         and sides.new.fields.same_as is not None
     ):
@@ -119,21 +94,11 @@ def _gains_a_direction(sides: BeforeAfter) -> bool:
     )
 
 
-_NAMES = {
-    "unit": "name",
-    "jurisdiction": "name",
-    "area": "name",
-    "indicator": "name",
-    "document": "number",
-}
-"""The key that readers know a record by."""
-
-
 def _takes_a_name(sides: BeforeAfter) -> bool:
     """Whether a record is called now as another one was called before: what is said of the one is read of the other."""
     old, new = sides.old, sides.new
-    key = _NAMES.get(old.kind)
-    if key is None or getattr(old.fields, key) == getattr(new.fields, key):
+    key = name_key(MODELS[old.kind])
+    if not key or getattr(old.fields, key) == getattr(new.fields, key):
         return False
     others = sides.before.index(old.kind).values()
     name = _called(new, key)
@@ -153,8 +118,8 @@ _ALIKE = 60
 def _becomes_another(sides: BeforeAfter) -> bool:
     """Whether a record is called so otherwise that readers take it for another; a document's number tells by itself."""
     old, new = sides.old, sides.new
-    key = _NAMES.get(old.kind)
-    if key is None or old.kind == "document":
+    key = name_key(MODELS[old.kind])
+    if not key or old.kind == "document":
         return False
     was, now = _called(old, key), _called(new, key)
     return bool(was) and fuzz.ratio(was, now) < _ALIKE

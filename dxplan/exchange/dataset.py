@@ -98,7 +98,10 @@ class Dataset:
         portfolio = self.compliance.portfolio
         for dataset, kind in _NAMED_KINDS.items():
             for item in self.items[dataset]:
-                record = portfolio.index(kind)[item["id"]]
+                record = portfolio.index(kind).get(item["id"])
+                if record is None:  # it can't be read, and has no name
+                    labels.setdefault(item["id"], item["id"])
+                    continue
                 fields = self.compliance.fields_in_force(record)
                 name = name_of(fields, portfolio, record_id=record.id)
                 labels.setdefault(record.id, clean(name.get(self.config.lang)[0]))

@@ -72,20 +72,6 @@ class ItemField:
 PRECISIONS = ("day", "month", "quarter", "half", "year")
 """How exactly a day is known."""
 
-DATED = frozenset({"date", "completed_on"})
-"""The keys whose period says when something was: items have its last day, its written form and its precision."""
-
-_LOGS = frozenset({"reports", "measurements", "changes"})
-_UNITS = {("report", "percent"): "percent", ("plan", "expected_tasks"): "tasks"}
-_MEASURED = frozenset(
-    {
-        ("target", "value"),
-        ("target", "out_of"),
-        ("baseline", "value"),
-        ("measurement", "value"),
-    }
-)
-
 
 def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
     """The keys of a map as an item has them: with the written form beside each number."""
@@ -107,7 +93,7 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
 
 def is_dated(slot: Field) -> bool:
     """Whether a key says when something was, as exactly as its writer knows it."""
-    return slot.key in DATED and slot.type.scalar == "period"
+    return slot.meaning.precision
 
 
 def _dated(field: ItemField) -> tuple[ItemField, ...]:
@@ -145,12 +131,9 @@ def _field(says: str, slot: Field) -> ItemField:
         field = replace(field, words=())
     if field.kind == "map" and shape.model:
         field = replace(
-            field, words=(), inner=_of_model(shape.model), log=slot.key in _LOGS
+            field, words=(), inner=_of_model(shape.model), log=slot.meaning.dataset
         )
-    unit = (
-        "measure" if (says, slot.key) in _MEASURED else _UNITS.get((says, slot.key), "")
-    )
-    return replace(field, unit=unit)
+    return replace(field, unit=slot.meaning.unit)
 
 
 def _kind(shape: FieldType) -> Kind:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dxplan.diagnostics import KeyPath, Value
+from dxplan.model.fields import keys_where
 from dxplan.model.keys import is_optional, keys_of, map_in, takes_list
 from dxplan.model.values import FrontMatter
 
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
 """How YAML and forms write that there is no value."""
 _BLANK = _NULLS | {""}
-_WITH_TILDE = frozenset({"operator"})
+_WITH_TILDE = keys_where(lambda field: "~" in field.type.words)
 """Keys for which `~` is a value: about."""
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from dxplan.model.lenient_dates import deadline_reading, with_right_years
-from dxplan.model.meaning import NOTE, PROSE
+from dxplan.model.meaning import PROSE
 from dxplan.model.values import (
     Day,
     Flag,
@@ -45,7 +45,7 @@ class Deadline(FrontMatter):
     recurs: ClassVar[bool] = True
 
     by: Span | None = None
-    text: Annotated[Text | None, NOTE] = None
+    text: Annotated[Text | None, PROSE] = None
     firm: Flag = True
     condition: Annotated[Text | None, PROSE] = None
     condition_met_on: Day | None = None

@@ -168,9 +168,54 @@ def keys_with_role(model: type[FrontMatter], role: str) -> tuple[str, ...]:
     )
 
 
+def judging_keys(model: type[FrontMatter]) -> tuple[str, ...]:
+    """The keys of a model by which a target's value is judged, or what is counted, in their order."""
+    return tuple(
+        field.key for field in fields_of(model).values() if field.meaning.judges
+    )
+
+
+@cache
+def name_key(model: type[FrontMatter]) -> str:
+    """The key of the name that readers know a record by; empty where a model has none."""
+    for field in fields_of(model).values():
+        if field.meaning.names_record:
+            return field.key
+    return ""
+
+
 def deadline_key(model: type[FrontMatter]) -> str:
     """The key of the first deadline; empty where a model has none."""
     return next(iter(keys_with_role(model, "deadline")), "")
+
+
+@cache
+def meaning_of(model: type[FrontMatter], name: str) -> Meaning:
+    """What an attribute of a model is for."""
+    return _meaning_in(model.model_fields[name].metadata)
+
+
+@cache
+def labels_of(model: type[FrontMatter], key: str) -> str:
+    """The catalogue section of the words that a key takes, in a model or the maps in it; the key where it has none."""
+    for within in models_within(model):
+        field = fields_of(within).get(key)
+        if field is not None and field.type.labels:
+            return field.type.labels
+    return key
+
+
+@cache
+def series_key(log: str) -> str:
+    """The key by which an erratum of a log means only entries of its own series; empty where it has none."""
+    for model in MODELS.values():
+        field = fields_of(model).get(log)
+        if field is None or field.type.model is None:
+            continue
+        for inner in fields_of(field.type.model).values():
+            if inner.meaning.tells_apart == "series":
+                return inner.key
+    return ""
 
 
 @cache
@@ -341,6 +386,12 @@ UNPUBLISHED = keys_where(lambda field: not field.meaning.published)
 
 BILINGUAL = keys_where(lambda field: field.is_bilingual)
 """Keys whose plain text is the Vietnamese one."""
+
+ENTRY_DIFFERENCES = tuple(sorted(keys_where(lambda field: field.meaning.tells_apart)))
+"""The keys in which entries of one log and one day differ."""
+
+DEADLINES = keys_where(lambda field: field.type.scalar == "deadline")
+"""Keys that hold deadlines, whole or as one day of a longer form."""
 
 DATED = keys_where(lambda field: field.is_dated)
 """Keys that hold days, periods or deadlines."""

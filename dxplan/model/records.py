@@ -131,7 +131,7 @@ class Jurisdiction(FrontMatter):
 class Plan(FrontMatter):
     """A plan: a set of tasks and targets with one document behind it."""
 
-    title: Annotated[Text, DESCRIPTION]
+    title: Annotated[Text, Meaning("description", reconfirm="replaced")]
     period: Annotated[Covered, BASIS]
     document: Annotated[ADocument | None, OBLIGATION] = None
     document_unknown: Annotated[
@@ -142,7 +142,9 @@ class Plan(FrontMatter):
     implements: Annotated[OneOrMany[ARecord], BASIS]
     expected_tasks: Annotated[Amount | None, Meaning("obligation", unit="tasks")] = None
     reporting: Annotated[Cadence | None, Meaning("obligation", labels="cadence")] = None
-    source: Annotated[Citation | None, DESCRIPTION] = None
+    source: Annotated[Citation | None, Meaning("description", reconfirm="replaced")] = (
+        None
+    )
     changes: Annotated[OneOrMany[Change], CHANGES]
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None

@@ -20,7 +20,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.cleared import cleared
 from dxplan.model.closed_period import ClosedPeriod, is_sealed
-from dxplan.model.fields import LOGS
+from dxplan.model.fields import fields_of
 from dxplan.model.keys import keys_of, meant_key, model_at, value_at
 from dxplan.model.partial import partial
 from dxplan.model.records import MODELS, Kind
@@ -61,9 +61,6 @@ _SURE = frozenset(
     }
 )
 """Faults that hold whatever else of a file can't be read: a missing key may only be unread."""
-
-UNCHANGEABLE = frozenset({*LOGS, "waivers", "deadline", "former_ids", "same_as"})
-"""Keys that no line of `changes` may name: they are ledgers themselves, have one, or are identity."""
 
 
 @dataclass(slots=True)
@@ -361,8 +358,10 @@ def _change_faults(
     """What is wrong with a line of `changes`: a key that can't change, or a value that the key can't hold."""
     model = MODELS[kind]
     known = {
-        info.alias or name for name, info in model.model_fields.items()
-    } - UNCHANGEABLE
+        field.key
+        for field in fields_of(model).values()
+        if field.meaning.ledger == "changes"
+    }
     if change.key not in known:
         path: KeyPath = ("changes", i, "key")
         found = meant_key(change.key, sorted(known))

@@ -8,7 +8,8 @@ from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.compliance.obligations import moved_deadline, overwritten
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Related
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import FLAT_REPORT
+from dxplan.model.fields import keys_where
+from dxplan.model.records import Plan, Target, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import PLANS, Record
 from dxplan.rules import schema
@@ -28,8 +29,15 @@ from dxplan.wording.excerpts import difference, named, shown, value_shown
 KEPT_KINDS = ("task", "target", "plan", "unit")
 """What is suspended, cancelled, replaced or dissolved, and never deleted."""
 
-_FREE = frozenset(
-    {*FLAT_REPORT, "waivers", "former_ids", "lead_unknown", "document_unknown"}
+_FREE = keys_where(
+    lambda field: (
+        field.meaning.flat
+        or field.meaning.role == "administrative"
+        or field.meaning.explains
+    ),
+    Task,
+    Target,
+    Plan,
 )
 """Keys that other rules ask to take away, or that are answered by another key."""
 _MANY = 100

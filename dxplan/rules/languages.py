@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
+from dxplan.model.fields import keys_where
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
-from dxplan.rules.texts import SAYING, field_of
+from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, unread_in
 from dxplan.text.letters import STROKED, OddWord, odd_words
 
@@ -80,8 +81,11 @@ def same_in_both_languages(context: Context) -> Findings:
                 yield finding("L104", record, (*path, "en"))
 
 
-_READ_BY_PEOPLE = SAYING | frozenset(
-    {"title", "name", "short", "definition", "locator", "measure", "number"}
+_READ_BY_PEOPLE = keys_where(
+    lambda field: (
+        (field.is_bilingual or field.meaning.text == "name")
+        and field.meaning.text != "quotation"
+    )
 )
 """Keys whose plain texts people read; of aliases, odd writings may be the reason why they are there."""
 

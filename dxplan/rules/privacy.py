@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dxplan.diagnostics import KeyPath
+from dxplan.model.fields import keys_where
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
 
@@ -56,7 +57,7 @@ _DATA = re.compile(
     r"|protonmail)\.(?:com|vn|me|net)(?:\.vn)?)(?![\w-])",
     re.IGNORECASE,
 )
-_UNREAD = frozenset({"email", "url", "archive", "sha256"})
+_UNREAD = keys_where(lambda field: field.meaning.format)
 """Keys whose values are published on purpose, or are no text."""
 
 

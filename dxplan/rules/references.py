@@ -8,6 +8,7 @@ from typing import Any
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix, Value
 from dxplan.fixes.edits import block_text
+from dxplan.model.fields import keys_where
 from dxplan.model.records import Kind
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef, UnitRef
@@ -82,7 +83,7 @@ def _unknown(kind: str) -> Callable[[Context], Findings]:
     return check
 
 
-_PROOFS = frozenset({"evidence", "authorised_by"})
+_PROOFS = keys_where(lambda field: field.meaning.proves)
 """Keys of reports whose documents prove something."""
 
 

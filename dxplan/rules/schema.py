@@ -18,6 +18,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
+from dxplan.model.fields import keys_where
 from dxplan.model.keys import value_at
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
@@ -222,7 +223,7 @@ def not_normalised(context: Context) -> Findings:
             yield from _in_pieces(body)
 
 
-_VERBATIM = frozenset({"url", "archive", "sha256"})
+_VERBATIM = keys_where(lambda field: field.meaning.format in {"url", "digest"})
 """Keys whose values programs read: letters put together make another address."""
 
 

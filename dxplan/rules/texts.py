@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dxplan.diagnostics import KeyPath, SetValue, SymbolicFix, Value
+from dxplan.model.fields import keys_where
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, is_extension, walked
 from dxplan.rules.escapes import is_misread
@@ -43,19 +44,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWER = re.compile(rf"\s*(?:{_NOTHING}|chưa rõ|chưa xác định)[\s.!]*", re.IGNORECASE)
-SAYING = frozenset(
-    {
-        "note",
-        "difficulty",
-        "proposal",
-        "reply",
-        "excludes",
-        "condition",
-        "document_unknown",
-        "lead_unknown",
-    }
-    | {"takes", "reason", "text", "population"}
-)
+SAYING = keys_where(lambda field: field.meaning.text == "prose")
 """Keys under which “Không có” is an answer."""
 _ACCEPTING = frozenset({"operator", "deadline", "by"})
 """Keys that have words of their own which look like a placeholder: `~`, `none`."""
@@ -116,9 +105,11 @@ def _changed(record: Record[Any], path: KeyPath) -> str:
 
 _BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _AROUND = re.compile(rf"^[{_BLANK}]+|[{_BLANK}]+$")
-_LONG = SAYING | {"definition", "locator", "as_cited"}
+_LONG = keys_where(
+    lambda field: field.meaning.text in {"prose", "passage", "quotation"}
+)
 """Keys whose texts may have several lines."""
-_ADDRESSES = frozenset({"url", "archive"})
+_ADDRESSES = keys_where(lambda field: field.meaning.format == "url")
 """Keys that C104 speaks of."""
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
+from dxplan.model.fields import NUMBERS
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
@@ -18,7 +19,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
-from dxplan.wording.numbers import NUMBERS, format_number
+from dxplan.wording.numbers import format_number
 
 ROOT = "\ue000"
 LANG = "\ue001"

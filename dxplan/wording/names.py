@@ -3,6 +3,7 @@
 from typing import Any
 
 from dxplan.model.deadline import Deadline
+from dxplan.model.fields import reference_kind
 from dxplan.model.records import Jurisdiction, Plan, Target, Task
 from dxplan.model.registers import Document, Unit
 from dxplan.model.values import (
@@ -24,29 +25,10 @@ REFERENCES = {
 }
 """The kinds of references by the kind of what they name."""
 
-REFERENCE_OF_KEY: dict[str, type[Ref]] = {
-    "lead_unit": UnitRef,
-    "coordinating_units": UnitRef,
-    "verified_by": UnitRef,
-    "parent": UnitRef,
-    "members": UnitRef,
-    "unit": UnitRef,
-    "issuer": UnitRef,
-    "document": DocumentRef,
-    "via": DocumentRef,
-    "evidence": DocumentRef,
-    "authorised_by": DocumentRef,
-    "became": DocumentRef,
-    "replaces": DocumentRef,
-    "amends": DocumentRef,
-    "implements": RecordRef,
-    "same_as": RecordRef,
-    "share_of": RecordRef,
-    "area": AreaRef,
-    "indicator": IndicatorRef,
-    "jurisdiction": JurisdictionRef,
-}
-"""What the keys refer to that name records."""
+
+def reference_of(key: str) -> type[Ref] | None:
+    """The kind of reference that a key holds; None where it names no record."""
+    return REFERENCES.get(reference_kind(key))
 
 
 def referenced_record(

@@ -9,9 +9,6 @@ from babel.numbers import format_decimal
 
 from dxplan.messages import Catalogue
 
-NUMBERS = frozenset({"value", "percent", "expected_tasks", "out_of"})
-"""The keys of files that hold numbers."""
-
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,12})?")
 """What decimal arithmetic holds; nobody reads a longer one as a number."""
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.messages import Catalogue
-from dxplan.model.fields import LOGS
-from dxplan.model.records import Kind
+from dxplan.model.fields import DATED, LOGS, NUMBERS, labels_of
+from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import RecordRef
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_period
-from dxplan.wording.names import REFERENCE_OF_KEY, name_of, referenced_record
-from dxplan.wording.numbers import NUMBERS, format_number
+from dxplan.wording.names import name_of, reference_of, referenced_record
+from dxplan.wording.numbers import format_number
 from dxplan.wording.values import shorten
 
 Names = Callable[[str, str], str | None]
@@ -19,13 +19,6 @@ Names = Callable[[str, str], str | None]
 
 _LONGEST, _BEFORE = 160, 40
 """Characters of a text that a line of a list quotes, and of what stands before a difference."""
-
-_DATED = frozenset({
-    "deadline", "by", "from", "until", "date", "completed_on", "for", "period", "valid_from", "valid_until", "corrects",
-    "recorded", "condition_met_on", "retrieved", "to",
-})  # fmt: skip
-"""Keys whose values are days or periods where they look like one."""
-_LABELLED = {"reporting": "cadence"}
 
 
 def nobody(_key: str, _written: str) -> None:
@@ -36,7 +29,7 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
     """The names of what a record of a jurisdiction refers to."""
 
     def name(key: str, written: str) -> str | None:
-        reference = REFERENCE_OF_KEY.get(key)
+        reference = reference_of(key)
         if reference is None:
             return None
         record = referenced_record(portfolio, reference(written), jurisdiction)
@@ -243,20 +236,15 @@ class _Wording:
         )
 
     def _scalar(self, key: str, text: str) -> str:
-        if key in _DATED and (shown := self.when(text)) != text:
+        if key in DATED and (shown := self.when(text)) != text:
             return shown
         if text in {"true", "false"}:
             return self.words(f"changes.flag.{text}")
         if key in NUMBERS:
             return format_number(text, self.words.lang)
-        field = (
-            "document_type"
-            if (self.kind, key) == ("document", "type")
-            else "cadence"
-            if key == "reporting"
-            else key
-        )
-        return self.words.label(field, text) or self.names(key, text) or text
+        labels = labels_of(MODELS[self.kind], key)
+        label = self.words.get(f"labels.{labels}.{text}")
+        return label or self.names(key, text) or text
 
     def when(self, text: str) -> str:
         """A day, a period, two of them, or another short form of a deadline."""

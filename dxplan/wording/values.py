@@ -7,19 +7,14 @@ from typing import Any
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import UNPUBLISHED
+from dxplan.model.fields import DATED, DEADLINES, NUMBERS, UNPUBLISHED, labels_of
+from dxplan.model.records import MODELS
 from dxplan.model.values import Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.wording.dates import format_deadline, format_period
-from dxplan.wording.names import REFERENCE_OF_KEY, referenced_record, short_name
-from dxplan.wording.numbers import NUMBERS, format_number
+from dxplan.wording.names import reference_of, referenced_record, short_name
+from dxplan.wording.numbers import format_number
 
-_DEADLINES = frozenset({"deadline", "by", "to"})
-_DATES = frozenset({
-    "date", "completed_on", "for", "condition_met_on", "valid_from", "valid_until", "from", "until", "retrieved",
-    "corrects", "recorded", "period", "reported_on",
-})  # fmt: skip
-_LABELS = {"reporting": "cadence"}
 _LONGEST = 240
 
 
@@ -58,7 +53,7 @@ class ValueWording:
             return _extension_value(value)
         if isinstance(value, list):
             return ", ".join(self._value(key, item) for item in value)
-        if key in _DEADLINES:
+        if key in DEADLINES:
             return format_deadline(Deadline.model_validate(value), self.catalogue)
         if isinstance(value, Mapping):
             return self._map(value)
@@ -74,19 +69,17 @@ class ValueWording:
         return "; ".join(entries)
 
     def _scalar(self, key: str, value: str) -> str:
-        reference = REFERENCE_OF_KEY.get(key)
+        reference = reference_of(key)
         if reference is not None:
             return self.reference(reference(value))
-        if key in _DATES:
+        if key in DATED:
             return format_period(value, self.catalogue)
         if key in NUMBERS:
             return format_number(value, self.catalogue.lang)
         if value in {"true", "false"}:
             return self.catalogue(f"diff.flag.{value}")
-        field = _LABELS.get(key, key)
-        if key == "type" and self.record.kind == "document":
-            field = "document_type"
-        return self.catalogue.label(field, value) or value
+        labels = labels_of(MODELS[self.record.kind], key)
+        return self.catalogue.get(f"labels.{labels}.{value}") or value
 
 
 def is_extension_key(key: str) -> bool:

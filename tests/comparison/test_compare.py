@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from dxplan.comparison.compare import (
-    _BILINGUAL,
     ChangeType,
     Difference,
     RecordContent,
     compare,
 )
-from dxplan.model.fields import all_models, fields_of
+from dxplan.model.fields import BILINGUAL, all_models, fields_of
 from dxplan.model.values import Text
 
 TASK: dict[str, Any] = {
@@ -269,7 +268,7 @@ def test_every_text_in_two_languages_may_be_a_plain_one() -> None:
         for model in all_models()
         for key, slot in fields_of(model).items()
     }
-    assert {key for key, is_text in found if is_text} == _BILINGUAL | {
+    assert {key for key, is_text in found if is_text} == BILINGUAL | {
         "issuer"
     }  # a plain issuer is a unit's key
-    assert {key for key, is_text in found if not is_text} & _BILINGUAL == set()
+    assert {key for key, is_text in found if not is_text} & BILINGUAL == set()
