@@ -8,14 +8,16 @@ from dxplan.model.records import EVIDENCED_BY
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Evidence of none of the types asked for: the document types that would do, and those that are there, sorted."""
+    """Evidence of none of the types asked for: the types that would do, and those given, sorted."""
 
     wanted: tuple[str, ...]
     given: tuple[str, ...]
 
 
 def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | None:
-    """How the types of the evidence miss the deliverables asked for; None where one fits, or it can't be told.
+    """How the types of the evidence miss the deliverables asked for.
+
+    None where one fits, or where it is unknown.
 
     A document without a type tells nothing, and any document may evidence a deliverable that is none itself.
     """
@@ -23,11 +25,9 @@ def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | No
     given = {kind for kind in types if kind is not None}
     if not deliverables or not given or not deliverables <= EVIDENCED_BY.keys():
         return None
-    wanted = {
-        kind for deliverable in deliverables for kind in EVIDENCED_BY[deliverable]
-    }
-    return (
-        None
-        if given & wanted
-        else Mismatch(tuple(sorted(wanted)), tuple(sorted(given)))
-    )
+    wanted: set[str] = set()
+    for deliverable in deliverables:
+        wanted.update(EVIDENCED_BY[deliverable])
+    if given & wanted:
+        return None
+    return Mismatch(tuple(sorted(wanted)), tuple(sorted(given)))

@@ -1,5 +1,6 @@
 """A task's reports against a deadline: fulfilled, on time, in which box (FORMAT.md, section 3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, cast
@@ -30,7 +31,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ReportedProgress:
-    """What the reports of a task, or of one occurrence, say; ``run`` is the last unbroken run of fulfilled ones."""
+    """What the reports of a task, or of one occurrence, say.
+
+    ``run`` is the last unbroken run of reports that fulfil it.
+    """
 
     reports: tuple[Report, ...]
     run: tuple[Report, ...]
@@ -39,7 +43,9 @@ class ReportedProgress:
     @property
     def status(self) -> str:
         """The last report's status, or `not_reported`."""
-        return self.reports[-1].status if self.reports else "not_reported"
+        if not self.reports:
+            return "not_reported"
+        return self.reports[-1].status
 
     @property
     def fulfilled(self) -> bool:
@@ -47,29 +53,35 @@ class ReportedProgress:
         return bool(self.run)
 
     @property
+    def is_open(self) -> bool:
+        """Neither fulfilled nor excluded."""
+        return not self.fulfilled and not self.excluded
+
+    @property
     def completed_on(self) -> Period | None:
         """The first stated completion of the run."""
-        return next(
-            (report.completed_on for report in self.run if report.completed_on), None
-        )
+        for report in self.run:
+            if report.completed_on is not None:
+                return report.completed_on
+        return None
 
 
 def progress(reports: list[Report], *, accepts_pilot: bool) -> ReportedProgress:
-    """Read a sorted log of standing reports; suspending or cancelling without authority has no effect on the task."""
-    counting = [
-        report
-        for report in reports
-        if report.authorised_by or report.status not in STOPPING
-    ]
+    """What a sorted log of reports says.
+
+    Suspending or cancelling without authority has no effect on the task.
+    """
+    effective = [report for report in reports if _has_effect(report)]
     fulfilling = {"completed", "piloting"} if accepts_pilot else {"completed"}
-    start = len(counting)
-    while start and counting[start - 1].status in fulfilling:
+    start = len(effective)
+    while start and effective[start - 1].status in fulfilling:
         start -= 1
-    return ReportedProgress(
-        tuple(reports),
-        tuple(counting[start:]),
-        bool(counting) and counting[-1].status in STOPPING,
-    )
+    excluded = bool(effective) and effective[-1].status in STOPPING
+    return ReportedProgress(tuple(reports), tuple(effective[start:]), excluded)
+
+
+def _has_effect(report: Report) -> bool:
+    return bool(report.authorised_by) or report.status not in STOPPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +97,15 @@ def fulfilled_timeliness(done: ReportedProgress, due: DueDay) -> Timeliness:
     if due.day is None:
         return "no_deadline"
     stated = done.completed_on
-    first, last = (
-        (stated.first, stated.last) if stated else (done.run[0].date, done.run[0].date)
-    )
+    last = stated.last if stated is not None else done.run[0].date
+    in_time = last <= due.day
     if not due.firm:
-        return "before_expected" if last <= due.day else "after_expected"
-    if last <= due.day:
+        return "before_expected" if in_time else "after_expected"
+    if in_time:
         return "on_time"
-    return "late" if stated and first > due.day else "undetermined"
+    if stated is not None and stated.first > due.day:
+        return "late"
+    return "undetermined"
 
 
 def open_timeliness(due: DueDay, as_of: date, due_soon_days: int) -> Timeliness:
@@ -103,7 +116,9 @@ def open_timeliness(due: DueDay, as_of: date, due_soon_days: int) -> Timeliness:
         return "past_expected" if as_of > due.day else "expected"
     if as_of > due.day:
         return "overdue"
-    return "due_soon" if days_between(as_of, due.day) <= due_soon_days else "within"
+    if days_between(as_of, due.day) <= due_soon_days:
+        return "due_soon"
+    return "within"
 
 
 def box_of(done: ReportedProgress, timeliness: Timeliness) -> str:
@@ -136,7 +151,7 @@ class Occurrences:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A task against one deadline on a day. ``occurrence`` is the one that is judged, of a recurring task."""
+    """A task against one deadline on a day; of a recurring task, one ``occurrence``."""
 
     progress: ReportedProgress
     due: DueDay
@@ -148,7 +163,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """What judging a task's reports needs to know besides them and the deadline."""
+    """Evaluates a task's reports against a deadline."""
 
     as_of: date
     settings: Settings
@@ -172,33 +187,41 @@ class Evaluator:
         return Evaluation(done, due, timeliness, box_of(done, timeliness))
 
     def _recurring(self, reports: list[Report], deadline: Deadline) -> Evaluation:
-        """The latest ended occurrence, or the running one before any has ended; the ended ones are counted."""
-        count, latest = (
-            (0, None)
-            if deadline.waits(self.as_of)
-            else deadline.ended(self.exists_from, self.as_of)
-        )
+        """The latest ended occurrence, or the running one before any has ended.
+
+        The ended occurrences are counted.
+        """
+        ended, latest = 0, None
+        if not deadline.waits(self.as_of):
+            ended, latest = deadline.ended(self.exists_from, self.as_of)
         if latest is None:
-            return replace(
-                self._once([], DueDay(None, deadline.firm)),
-                occurrences=Occurrences(0, 0),
-            )
-        own: dict[str, list[Report]] = {}
+            nothing_due = self._once([], DueDay(None, deadline.firm))
+            return replace(nothing_due, occurrences=Occurrences(0, 0))
+        by_occurrence: dict[str, list[Report]] = {}
         for report in reports:
             if report.occurrence is not None:
-                own.setdefault(report.occurrence.text, []).append(report)
-        met = 0
-        missed = (
-            count if deadline.firm else 0
-        )  # of occurrences nobody reported there may be any number
-        for entries in own.values():
-            day = deadline.occurrence_due(
-                cast("Period", entries[0].occurrence), self.exists_from
-            )
-            if day is not None and day < self.as_of:
-                done = progress(entries, accepts_pilot=self.accepts_pilot)
-                met += done.fulfilled
-                missed -= deadline.firm and (done.fulfilled or done.excluded)
+                by_occurrence.setdefault(report.occurrence.text, []).append(report)
         period, day = latest
-        judged = self._once(own.get(period.text, []), DueDay(day, deadline.firm))
-        return replace(judged, occurrence=period, occurrences=Occurrences(met, missed))
+        latest_reports = by_occurrence.get(period.text, [])
+        evaluation = self._once(latest_reports, DueDay(day, deadline.firm))
+        occurrences = self._occurrences(by_occurrence.values(), deadline, ended)
+        return replace(evaluation, occurrence=period, occurrences=occurrences)
+
+    def _occurrences(
+        self, reported: Iterable[list[Report]], deadline: Deadline, ended: int
+    ) -> Occurrences:
+        """How many of the ``ended`` occurrences were met and missed; those without reports too."""
+        met = 0
+        excused = 0
+        for reports in reported:
+            occurrence = cast("Period", reports[0].occurrence)
+            day = deadline.occurrence_due(occurrence, self.exists_from)
+            if day is None or day >= self.as_of:
+                continue
+            done = progress(reports, accepts_pilot=self.accepts_pilot)
+            if done.fulfilled:
+                met += 1
+            elif done.excluded:
+                excused += 1
+        missed = ended - met - excused if deadline.firm else 0
+        return Occurrences(met, missed)

@@ -1,7 +1,8 @@
-"""What a log says on a day: entries not yet dated are not seen, errata stand from the day they were recorded."""
+"""What a log says on a day: later entries do not count, and errata count from their recording."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from dxplan.model.deadline import TargetDeadline, taking_over
@@ -39,25 +40,29 @@ def _whole_log(_: object) -> object:
 def erratum_group(log: str) -> Callable[[Any], object]:
     """What an erratum of a log has in common with the entry it corrects, beside the date."""
     key = series_key(log)
-    return lambda entry: getattr(entry, key) if key else None
+    if not key:
+        return _whole_log
+    return attrgetter(key)
 
 
 def corrected_entries(
     log: Sequence[E], group: Callable[[E], object] = _whole_log
 ) -> list[int | None]:
-    """For each entry the index of the one that it corrects: itself if it is no erratum, None where there is none.
+    """For each entry the index of the one that it corrects; its own where it is no erratum.
 
-    An erratum means the last entry above it, within the same ``group``, that has the date it corrects.
+    An erratum means the last entry above it, in the same ``group``, that has the date it corrects;
+    None where there is none.
     """
     last: dict[tuple[str, object], int] = {}
-    found: list[int | None] = []
-    for i, entry in enumerate(log):
-        of = group(entry)
-        found.append(
-            i if entry.corrects is None else last.get((str(entry.corrects), of))
-        )
-        last[str(entry.date), of] = i
-    return found
+    corrected: list[int | None] = []
+    for index, entry in enumerate(log):
+        entry_group = group(entry)
+        if entry.corrects is None:
+            corrected.append(index)
+        else:
+            corrected.append(last.get((str(entry.corrects), entry_group)))
+        last[str(entry.date), entry_group] = index
+    return corrected
 
 
 def is_entry_of_its_own(
@@ -66,24 +71,33 @@ def is_entry_of_its_own(
     added: Collection[int],
     group: Callable[[E], object] = _whole_log,
 ) -> bool:
-    """Whether a new entry is told as one of its own day: no erratum, or one of an entry as new, or of a later day."""
+    """Whether a new entry counts as one of its own day and not as the correction of an old one.
+
+    It is no erratum, or one of an entry as new, or of a later day than the entry it corrects.
+    """
     entry = log[index]
     if entry.corrects is None:
         return True
-    above = corrected_entries(log, group)[index]
-    return above is not None and (
-        above in added or last_day(entry.date) < last_day(log[above].date)
-    )
+    corrected = corrected_entries(log, group)[index]
+    if corrected is None:
+        return False
+    return corrected in added or last_day(entry.date) < last_day(log[corrected].date)
 
 
 def first_versions(
     log: Sequence[E], group: Callable[[E], object] = _whole_log
 ) -> list[int | None]:
-    """For each entry the index of the first of those that correct one another; None for an erratum of nothing."""
-    slots: list[int | None] = []
-    for i, above in enumerate(corrected_entries(log, group)):
-        slots.append(above if above is None or above == i else slots[above])
-    return slots
+    """For each entry the index of the first of those that correct one another.
+
+    None for an erratum of nothing.
+    """
+    first: list[int | None] = []
+    for index, corrected in enumerate(corrected_entries(log, group)):
+        if corrected is None or corrected == index:
+            first.append(corrected)
+        else:
+            first.append(first[corrected])
+    return first
 
 
 def indexed_entries_in_force(
@@ -91,61 +105,63 @@ def indexed_entries_in_force(
     as_of: dt.date | None = None,
     group: Callable[[E], object] = _whole_log,
 ) -> Iterator[tuple[int, E]]:
-    """The entries that stand on ``as_of`` (without a day: once all are known), each with its index, in file order.
+    """The entries in force on ``as_of`` (without a day: of all), each with its index, in file order.
 
-    An erratum takes the place of the entry it corrects from the day it was recorded (without one, from its own date);
-    an erratum of nothing does not count. FORMAT.md, section 1, on logs.
+    An erratum takes the place of the entry it corrects from the day it was recorded (without one,
+    from its own date); an erratum of nothing does not count. FORMAT.md, section 1, on logs.
     """
-    found = {
-        slot: i
-        for i, slot in enumerate(first_versions(log, group))
-        if slot is not None and (as_of is None or is_in_force(log[i], as_of))
-    }
-    return ((found[slot], log[found[slot]]) for slot in sorted(found))
+    latest: dict[int, int] = {}
+    for index, first in enumerate(first_versions(log, group)):
+        if first is None:
+            continue
+        if as_of is None or is_in_force(log[index], as_of):
+            latest[first] = index
+    return ((latest[first], log[latest[first]]) for first in sorted(latest))
 
 
 def entries_in_force(
     log: Sequence[E], as_of: dt.date, group: Callable[[E], object] = _whole_log
 ) -> list[E]:
-    """The entries of ``log`` that stand on ``as_of``, oldest first; of equal dates the later in the file is last."""
-    return sorted(
-        (entry for _, entry in indexed_entries_in_force(log, as_of, group)),
-        key=lambda entry: last_day(entry.date),
-    )
+    """The entries in force on ``as_of``, oldest first; of equal dates the later in the file is last."""
+    entries = [entry for _, entry in indexed_entries_in_force(log, as_of, group)]
+    return sorted(entries, key=lambda entry: last_day(entry.date))
 
 
 def changes_in_force(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
-    """The changes of a record's head that stand on ``as_of``, oldest first."""
+    """The changes of a record's fields in force on ``as_of``, oldest first."""
     return entries_in_force(changes, as_of, erratum_group("changes"))
 
 
 def is_in_force(entry: LogEntry, as_of: dt.date) -> bool:
-    """Whether an entry is known on ``as_of``: it speaks of no later day and, as an erratum, was not recorded later."""
-    return last_day(entry.date) <= as_of and (
-        entry.corrects is None or entry.recorded is None or entry.recorded <= as_of
-    )
+    """Whether an entry counts on ``as_of``: not dated later, nor an erratum recorded later."""
+    if last_day(entry.date) > as_of:
+        return False
+    if entry.corrects is None or entry.recorded is None:
+        return True
+    return entry.recorded <= as_of
 
 
 def with_changes(record: Record[M], as_of: dt.date) -> M:
-    """The record's front matter with the changes that stand on ``as_of`` applied to its head."""
+    """The record's fields with the changes in force on ``as_of`` applied."""
     changes = getattr(record.fields, "changes", ())
     if not changes:
         return record.fields
-    made = changes_in_force(changes, as_of)
-    if not made:
+    applied = changes_in_force(changes, as_of)
+    if not applied:
         return record.fields
-    head = {**record.front_matter, **{change.key: change.to for change in made}}
-    data = type(record.fields).model_validate(head)
-    return _as_firm_as_it_was(
-        record, data, [change.to for change in made if change.key == "by"]
-    )
+    front_matter = dict(record.front_matter)
+    for change in applied:
+        front_matter[change.key] = change.to
+    fields = type(record.fields).model_validate(front_matter)
+    deadlines = [change.to for change in applied if change.key == "by"]
+    if not deadlines:
+        return fields
+    return _with_firmness(record, fields, deadlines)
 
 
-def _as_firm_as_it_was(record: Record[M], data: M, moves: Sequence[Any]) -> M:
-    """A target whose moved deadline was only expected: it stays so until a change states `firm`."""
-    if not moves:
-        return data
+def _with_firmness(record: Record[M], fields: M, deadlines: Sequence[Any]) -> M:
+    """A moved deadline of a target stays expected until a change states `firm`."""
     by = record.fields.by  # type: ignore[attr-defined]
-    for written in moves:
+    for written in deadlines:
         by = taking_over(TargetDeadline.model_validate(written), by)
-    return data.model_copy(update={"by": by})
+    return fields.model_copy(update={"by": by})

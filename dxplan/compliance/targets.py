@@ -1,5 +1,6 @@
 """The state of one target on a day (FORMAT.md, section 3, target states)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from dxplan.compliance.logs import (
     last_day,
     with_changes,
 )
-from dxplan.compliance.tasks import existence
+from dxplan.compliance.tasks import existence, restated_record
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
 from dxplan.model.values import days_between
@@ -59,7 +60,10 @@ class ValueRange:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a target asks for: at least (``higher``) or at most ``limit``, which itself is in where not ``strict``."""
+    """What a target asks for: at least (``higher``) or at most ``limit``.
+
+    The limit itself is good enough where it is not ``strict``.
+    """
 
     limit: Decimal
     higher: bool
@@ -68,35 +72,41 @@ class Threshold:
     def reached_by(self, measured: ValueRange) -> bool | None:
         """True or False where the measurement proves it, None where it leaves both possible."""
         if self.higher:
-            good, good_open, bad, bad_open = (
-                measured.low,
-                measured.low_open,
-                measured.high,
-                measured.high_open,
+            return self._reached(
+                measured.low, measured.high, measured.low_open, measured.high_open
             )
-        else:
-            good, good_open, bad, bad_open = (
-                measured.high,
-                measured.high_open,
-                measured.low,
-                measured.low_open,
-            )
-        sign = 1 if self.higher else -1
-        if good is not None and self._passes(
-            sign * (good - self.limit), open_end=good_open
-        ):
-            return True
-        if bad is not None and not self._may_pass(
-            sign * (bad - self.limit), open_end=bad_open
-        ):
-            return False
+        return self._reached(
+            measured.high, measured.low, measured.high_open, measured.low_open
+        )
+
+    def _reached(
+        self,
+        worst: Decimal | None,
+        best: Decimal | None,
+        worst_open: bool,  # noqa: FBT001
+        best_open: bool,  # noqa: FBT001
+    ) -> bool | None:
+        """Whether the worst value that is possible passes (True) or the best one fails (False).
+
+        An open end is not itself possible.
+        """
+        if worst is not None:
+            margin = self._margin(worst)
+            if margin > 0:
+                return True
+            if margin == 0 and (worst_open or not self.strict):
+                return True
+        if best is not None:
+            margin = self._margin(best)
+            if margin < 0:
+                return False
+            if margin == 0 and (best_open or self.strict):
+                return False
         return None
 
-    def _passes(self, margin: Decimal, *, open_end: bool) -> bool:
-        return margin > 0 or (margin == 0 and (not self.strict or open_end))
-
-    def _may_pass(self, margin: Decimal, *, open_end: bool) -> bool:
-        return margin > 0 or (margin == 0 and not self.strict and not open_end)
+    def _margin(self, value: Decimal) -> Decimal:
+        """How far a value is beyond the limit, in the good direction."""
+        return value - self.limit if self.higher else self.limit - value
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +127,31 @@ class TargetState:
 
 
 def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | None:
-    """What counts as reached, with the indicator's measure and direction. None for a target without a number."""
+    """What counts as reached, by the indicator's measure and direction.
+
+    None for a target without a number.
+    """
     if target.value is None or target.operator is None:
         return None
-    measure = target.measure or (indicator.measure if indicator else None)
-    is_rank = measure is not None and measure.vi == "rank"
-    higher = not is_rank and (indicator is None or indicator.better != "lower")
     value = target.value.value
-    match target.operator:
-        case ">=" | ">":
-            return Threshold(value, higher=True, strict=target.operator == ">")
-        case "<=" | "<":
-            return Threshold(value, higher=False, strict=target.operator == "<")
-        case "~":
-            return Threshold(
-                value * (1 - _NEAR if higher else 1 + _NEAR),
-                higher=higher,
-                strict=False,
-            )
+    strict = target.operator in {">", "<"}
+    if target.operator in {">=", ">"}:
+        return Threshold(value, higher=True, strict=strict)
+    if target.operator in {"<=", "<"}:
+        return Threshold(value, higher=False, strict=strict)
+    higher = _is_higher_better(target, indicator)
+    if target.operator == "~":
+        value *= 1 - _NEAR if higher else 1 + _NEAR
     return Threshold(value, higher=higher, strict=False)
+
+
+def _is_higher_better(target: Target, indicator: Indicator | None) -> bool:
+    measure = target.measure
+    if measure is None and indicator is not None:
+        measure = indicator.measure
+    if measure is not None and measure.vi == "rank":
+        return False
+    return indicator is None or indicator.better != "lower"
 
 
 def measured_range(measurement: Measurement) -> ValueRange | None:
@@ -143,29 +159,31 @@ def measured_range(measurement: Measurement) -> ValueRange | None:
     if measurement.value is None:
         return None
     value = measurement.value.value
-    match measurement.operator:
-        case ">=" | ">":
-            return ValueRange(value, None, low_open=measurement.operator == ">")
-        case "<=" | "<":
-            return ValueRange(None, value, high_open=measurement.operator == "<")
-        case "~":
-            return ValueRange(value * (1 - _NEAR), value * (1 + _NEAR))
+    operator = measurement.operator
+    if operator in {">=", ">"}:
+        return ValueRange(value, None, low_open=operator == ">")
+    if operator in {"<=", "<"}:
+        return ValueRange(None, value, high_open=operator == "<")
+    if operator == "~":
+        return ValueRange(value * (1 - _NEAR), value * (1 + _NEAR))
     return ValueRange(value, value)
 
 
 def line_at(target: Target, due: date, day: date) -> Decimal | None:
-    """The straight line from the baseline to the target's value, read at ``day``; None without a baseline."""
+    """The straight line from the baseline to the target's value, read at ``day``.
+
+    None without a baseline.
+    """
     if target.baseline is None or target.value is None:
         return None
-    start, whole = (
-        last_day(target.baseline.date),
-        days_between(last_day(target.baseline.date), due),
-    )
+    start = last_day(target.baseline.date)
+    whole = days_between(start, due)
     if whole <= 0:
         return None
-    share = Fraction(max(0, min(days_between(start, day), whole)), whole)
-    base, goal = Fraction(target.baseline.value.value), Fraction(target.value.value)
-    line = base + (goal - base) * share
+    elapsed = max(0, min(days_between(start, day), whole))
+    base = Fraction(target.baseline.value.value)
+    goal = Fraction(target.value.value)
+    line = base + (goal - base) * Fraction(elapsed, whole)
     return Decimal(line.numerator) / Decimal(line.denominator)
 
 
@@ -174,47 +192,60 @@ def target_state(
 ) -> TargetState:
     """The state of a target that exists on ``as_of``."""
     target = with_changes(record, as_of)
-    named = (
-        portfolio.targets.get(portfolio.current_id(record.fields.same_as))
-        if record.fields.same_as
-        else None
-    )
-    told = (
-        with_changes(named, as_of)
-        if named is not None and named is not record
-        else target
-    )
-    measurements = entries_in_force(told.measurements, as_of)
+    restated = restated_record(portfolio, portfolio.targets, record)
+    measured = target if restated is None else with_changes(restated, as_of)
+    measurements = entries_in_force(measured.measurements, as_of)
     due = target.by.due_day(as_of)
-    usable = [m for m in measurements if due is None or last_day(m.date) <= due]
-    used = usable[-1] if usable else None
-    plan = portfolio.plans[record.plan or ""]
-    indicator = portfolio.indicator(target.indicator)
-    state: State | None = None
-    if with_changes(plan, as_of).standing != "draft":
-        state = _state(
-            target,
-            threshold_of(target, indicator.fields if indicator else None),
-            used,
-            due,
-            as_of,
-        )
-    since = replaced_since(plan, as_of)
-    if since is not None and state != "met" and (due is None or due >= since):
-        state = None  # its plan no longer asks for it
+    used = _last_until(measurements, due)
+    line = None
+    if used is not None and due is not None:
+        line = line_at(target, due, last_day(used.date))
     return TargetState(
         id=record.id,
         record=record,
         target=target,
         exists_from=target_exists_from(portfolio, record),
-        restates=named.id if named is not None and told is not target else None,
-        state=state,
+        restates=restated.id if restated is not None else None,
+        state=_state_in_plan(portfolio, record, target, used, as_of),
         due=due,
         used=used,
         latest=measurements[-1] if measurements else None,
-        line=line_at(target, due, last_day(used.date)) if used and due else None,
+        line=line,
         measurements=tuple(measurements),
     )
+
+
+def _last_until(
+    measurements: Sequence[Measurement], due: date | None
+) -> Measurement | None:
+    """The last measurement of a day up to the deadline."""
+    for measurement in reversed(measurements):
+        if due is None or last_day(measurement.date) <= due:
+            return measurement
+    return None
+
+
+def _state_in_plan(
+    portfolio: Portfolio,
+    record: Record[Target],
+    target: Target,
+    used: Measurement | None,
+    as_of: date,
+) -> State | None:
+    """The state of a target, None where its plan is a draft or no longer asks for it."""
+    plan = portfolio.plans[record.plan or ""]
+    if with_changes(plan, as_of).standing == "draft":
+        return None
+    due = target.by.due_day(as_of)
+    indicator = portfolio.indicator(target.indicator)
+    threshold = threshold_of(target, indicator.fields if indicator else None)
+    state = _state(target, threshold, used, due, as_of)
+    since = replaced_since(plan, as_of)
+    if since is None or state == "met":
+        return state
+    if due is None or due >= since:
+        return None
+    return state
 
 
 def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
@@ -222,10 +253,8 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     if with_changes(plan, as_of).standing != "replaced":
         return None
     changes = changes_in_force(plan.fields.changes, as_of)
-    return max(
-        (change.date for change in changes if change.key == "standing"),
-        default=date.min,
-    )
+    days = [change.date for change in changes if change.key == "standing"]
+    return max(days, default=date.min)
 
 
 def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
@@ -236,33 +265,53 @@ def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
 
 def _state(
     target: Target,
-    wanted: Threshold | None,
+    threshold: Threshold | None,
     used: Measurement | None,
     due: date | None,
     as_of: date,
 ) -> State:
-    if wanted is None and not target.qualitative:
+    if threshold is None and not target.qualitative:
         return "tracked"
     if used is None:
         return "qualitative" if target.qualitative else "not_measured"
-    reached = _reached(wanted, used)
+    reached = _reached(threshold, used)
     if reached:
         return "met"
     if due is not None and as_of > due and target.by.firm:
-        short = (
-            reached is False and days_between(last_day(used.date), due) <= FRESH_DAYS
-        )
-        return "missed" if short else "not_measured"
-    line = line_at(target, due, last_day(used.date)) if due is not None else None
+        return _state_after_deadline(used, due, reached=reached)
+    return _state_before_deadline(target, threshold, used, due)
+
+
+def _state_after_deadline(
+    used: Measurement, due: date, *, reached: bool | None
+) -> State:
+    """A firm deadline has passed without proof that the target was met."""
+    is_fresh = days_between(last_day(used.date), due) <= FRESH_DAYS
+    if reached is False and is_fresh:
+        return "missed"
+    return "not_measured"
+
+
+def _state_before_deadline(
+    target: Target, threshold: Threshold | None, used: Measurement, due: date | None
+) -> State:
+    """Where the last measurement is against the line from the baseline to the target."""
     measured = measured_range(used)
-    if line is None or measured is None or wanted is None:
+    if due is None or measured is None or threshold is None:
         return "open"
-    on_line = Threshold(line, wanted.higher, strict=False).reached_by(measured)
-    return "open" if on_line is None else "on_track" if on_line else "behind"
+    line = line_at(target, due, last_day(used.date))
+    if line is None:
+        return "open"
+    on_line = Threshold(line, threshold.higher, strict=False).reached_by(measured)
+    if on_line is None:
+        return "open"
+    return "on_track" if on_line else "behind"
 
 
-def _reached(wanted: Threshold | None, used: Measurement) -> bool | None:
-    if wanted is None:
+def _reached(threshold: Threshold | None, used: Measurement) -> bool | None:
+    if threshold is None:
         return used.met
     measured = measured_range(used)
-    return wanted.reached_by(measured) if measured else None
+    if measured is None:
+        return None
+    return threshold.reached_by(measured)

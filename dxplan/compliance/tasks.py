@@ -1,16 +1,19 @@
 """The state of one task on a day (FORMAT.md, section 3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from dxplan.compliance.evaluation import Evaluation, Evaluator, Settings, Timeliness
 from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
 from dxplan.model.deadline import Deadline
-from dxplan.model.records import Report, Task, Verification
+from dxplan.model.records import Plan, Report, Target, Task, Verification
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, days_between
 from dxplan.portfolio.portfolio import Portfolio, Record
+
+R = TypeVar("R", Task, Target)
 
 Standing: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
 
@@ -24,7 +27,10 @@ CADENCE_DAYS = {
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """All that is derived of a task on a day. ``task`` has its changes applied; an uncounted one has no box."""
+    """All that is derived of a task on a day.
+
+    ``task`` has its changes applied; a task that is not counted has no box.
+    """
 
     id: str
     record: Record[Task]
@@ -43,7 +49,9 @@ class TaskState:
     @property
     def box(self) -> str | None:
         """Its box, where it is counted."""
-        return self.evaluation.box if self.standing == "counted" else None
+        if self.standing != "counted":
+            return None
+        return self.evaluation.box
 
     @property
     def timeliness(self) -> Timeliness | None:
@@ -57,10 +65,7 @@ class TaskState:
     @property
     def is_open(self) -> bool:
         """Neither fulfilled nor excluded."""
-        return (
-            not self.evaluation.progress.fulfilled
-            and not self.evaluation.progress.excluded
-        )
+        return self.evaluation.progress.is_open
 
     @property
     def due(self) -> date | None:
@@ -85,13 +90,12 @@ def current_deadline(task: Task, as_of: date) -> Deadline:
 
 
 def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
-    """The first day a task stands in any scope: of its source's document, its plan's document, or its plan's period."""
-    return existence(
-        portfolio,
-        record.plan or "",
-        record.jurisdiction,
-        record.fields.source.document if record.fields.source else None,
-    )
+    """The first day a task is in any scope.
+
+    The day of its source's document, of its plan's document, or the first of its plan's period.
+    """
+    source = record.fields.source.document if record.fields.source else None
+    return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
 def existence(
@@ -120,58 +124,63 @@ def founding_document(
     return None
 
 
+def restated_record(
+    portfolio: Portfolio, records: Mapping[str, Record[R]], record: Record[R]
+) -> Record[R] | None:
+    """The task or target that a record restates (`same_as`), if it is another one that is known."""
+    same_as = record.fields.same_as
+    if same_as is None:
+        return None
+    restated = records.get(portfolio.current_id(same_as))
+    return None if restated is record else restated
+
+
 def task_state(
     portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings
 ) -> TaskState:
     """The state of a task that exists on ``as_of``."""
     task = with_changes(record, as_of)
-    named = (
-        portfolio.tasks.get(portfolio.current_id(record.fields.same_as))
-        if record.fields.same_as
-        else None
+    restated = restated_record(portfolio, portfolio.tasks, record)
+    reporting = task if restated is None else with_changes(restated, as_of)
+    reports = entries_in_force(reporting.all_reports, as_of)
+    verifications = entries_in_force(
+        reporting.verifications, as_of, erratum_group("verifications")
     )
-    told = (
-        with_changes(named, as_of)
-        if named is not None and named is not record
-        else task
-    )
-    reports = entries_in_force(told.all_reports, as_of)
-    begins = exists_from(portfolio, record)
+    exists = exists_from(portfolio, record)
     deadline = current_deadline(task, as_of)
-
-    judge = Evaluator(as_of, settings, begins, told.accepts_pilot)
-    judged = judge.against(reports, deadline)
+    evaluator = Evaluator(as_of, settings, exists, reporting.accepts_pilot)
+    evaluation = evaluator.against(reports, deadline)
+    original = evaluation
+    if deadline is not task.deadline:
+        original = evaluator.against(reports, task.deadline)
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
-    is_open = not judged.progress.fulfilled and not judged.progress.excluded
-    standing = _standing(plan.standing, assigns=plan.assigns, is_open=is_open)
-    last = reports[-1].date if reports else None
+    is_open = evaluation.progress.is_open
+    standing = _standing(plan, is_open=is_open)
+    last_report = reports[-1].date if reports else None
     limit = CADENCE_DAYS.get(plan.reporting or "", settings.stale_days)
+    silent_days = days_between(last_report or exists, as_of)
     return TaskState(
         id=record.id,
         record=record,
         task=task,
         deadline=deadline,
         standing=standing,
-        restates=named.id if named is not None and told is not task else None,
-        exists_from=begins,
-        evaluation=judged,
-        original=judged
-        if deadline is task.deadline
-        else judge.against(reports, task.deadline),
+        restates=restated.id if restated is not None else None,
+        exists_from=exists,
+        evaluation=evaluation,
+        original=original,
         reports=tuple(reports),
-        verifications=tuple(
-            entries_in_force(told.verifications, as_of, erratum_group("verifications"))
-        ),
-        days_since_report=days_between(last, as_of) if last else None,
-        stale=standing == "counted"
-        and is_open
-        and days_between(last or begins, as_of) > limit,
+        verifications=tuple(verifications),
+        days_since_report=silent_days if last_report else None,
+        stale=standing == "counted" and is_open and silent_days > limit,
     )
 
 
-def _standing(standing: str, *, assigns: bool, is_open: bool) -> Standing:
-    if standing == "draft":
+def _standing(plan: Plan, *, is_open: bool) -> Standing:
+    if plan.standing == "draft":
         return "draft"
-    if assigns:
+    if plan.assigns:
         return "assigned"
-    return "replaced" if standing == "replaced" and is_open else "counted"
+    if plan.standing == "replaced" and is_open:
+        return "replaced"
+    return "counted"

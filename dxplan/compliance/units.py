@@ -13,7 +13,7 @@ OpenOn = Callable[[str, date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """One step along the successors: who took over from whom, from which day, and which part."""
+    """One step of succession: who took over from whom, from which day, and which part."""
 
     unit: str
     successor: str
@@ -23,26 +23,24 @@ class Handover:
 
 def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
     """The units that a unit belongs to, the nearest first."""
-    found: list[str] = []
+    above: list[str] = []
     record = portfolio.units.get(unit or "")
     while record is not None:
-        above = portfolio.unit(record.fields.parent, record.jurisdiction)
-        if above is None or above.id == unit or above.id in found:
+        parent = portfolio.unit(record.fields.parent, record.jurisdiction)
+        if parent is None or parent.id == unit or parent.id in above:
             break
-        found.append(above.id)
-        record = above
-    return tuple(found)
+        above.append(parent.id)
+        record = parent
+    return tuple(above)
 
 
 def is_of_one_line(portfolio: Portfolio, unit: str | None, other: str | None) -> bool:
-    """Whether two units are one, one belongs to the other, or one is a collective that has the other as a member."""
+    """Whether two units are one, or one belongs to the other or has it as a member."""
     if unit is None or other is None:
         return False
-    if (
-        unit == other
-        or unit in units_above(portfolio, other)
-        or other in units_above(portfolio, unit)
-    ):
+    if unit == other:
+        return True
+    if unit in units_above(portfolio, other) or other in units_above(portfolio, unit):
         return True
     return other in _members(portfolio, unit) or unit in _members(portfolio, other)
 
@@ -59,42 +57,46 @@ def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
 
 def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
     """Whether a unit's last day is past."""
-    last = portfolio.units[unit].fields.valid_until if unit in portfolio.units else None
+    record = portfolio.units.get(unit)
+    if record is None:
+        return False
+    last = record.fields.valid_until
     return last is not None and last < as_of
 
 
 def handovers(portfolio: Portfolio, unit: str, as_of: date) -> tuple[Handover, ...]:
-    """Every step from a dissolved unit to those that answer for its work on ``as_of``; none while it stands."""
+    """Every step from a dissolved unit to those that answer for its work on ``as_of``.
+
+    None while the unit exists.
+    """
     steps: list[Handover] = []
-    pending, seen = [unit], {unit}
+    pending = [unit]
+    seen = {unit}
     while pending:
         current = pending.pop(0)
         if not is_dissolved(portfolio, current, as_of):
             continue
         record = portfolio.units[current]
         for entry in record.fields.successors:
-            found = portfolio.resolve(entry.unit, record.jurisdiction)
-            if found is None or (entry.start is not None and entry.start > as_of):
+            successor = portfolio.resolve(entry.unit, record.jurisdiction)
+            if successor is None:
                 continue
-            steps.append(Handover(current, found, entry.start, entry.takes))
-            if found not in seen:
-                seen.add(found)
-                pending.append(found)
+            if entry.start is not None and entry.start > as_of:
+                continue
+            steps.append(Handover(current, successor, entry.start, entry.takes))
+            if successor not in seen:
+                seen.add(successor)
+                pending.append(successor)
     return tuple(steps)
 
 
 def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
-    """The units that answer for a unit's work on ``as_of``: itself, or the ends of its successors."""
+    """The units that answer for a unit's work on ``as_of``: itself, or its last successors."""
     steps = handovers(portfolio, unit, as_of)
     if not steps:
         return (unit,)
-    return tuple(
-        dict.fromkeys(
-            s.successor
-            for s in steps
-            if not is_dissolved(portfolio, s.successor, as_of)
-        )
-    )
+    successors = dict.fromkeys(step.successor for step in steps)
+    return tuple(one for one in successors if not is_dissolved(portfolio, one, as_of))
 
 
 def inheritors(
@@ -104,15 +106,16 @@ def inheritors(
     as_of: date,
     open_on: OpenOn,
 ) -> tuple[str, ...]:
-    """The units that inherited a task on ``as_of``: it was open on its lead's last day, and still names that lead."""
-    found: dict[str, None] = {}
+    """The units that inherited a task on ``as_of``.
+
+    It was open on its lead's last day, and still names that lead.
+    """
+    inherited: dict[str, None] = {}
     for lead in leads:
         for step in handovers(portfolio, lead, as_of):
+            if step.unit != lead and step.unit not in inherited:
+                continue
             last = portfolio.units[step.unit].fields.valid_until
-            if (
-                last is not None
-                and (step.unit == lead or step.unit in found)
-                and open_on(task, last)
-            ):
-                found[step.successor] = None
-    return tuple(unit for unit in found if unit not in leads)
+            if last is not None and open_on(task, last):
+                inherited[step.successor] = None
+    return tuple(unit for unit in inherited if unit not in leads)
