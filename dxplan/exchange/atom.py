@@ -1,6 +1,6 @@
-"""Atom feeds (RFC 4287): one title an entry, in the site's language; what happened, in every language."""
+"""Atom feeds (RFC 4287): titles in the site's language, contents in every language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -13,7 +13,10 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 @dataclass(frozen=True, slots=True)
 class FeedText:
-    """What an entry says in one language: of what it speaks (in its own language, if that is another), and lines."""
+    """What an entry says in one language: the name of its record, and a line for each change.
+
+    ``name_lang`` is the language of the name, which may have no translation.
+    """
 
     name: str
     name_lang: str
@@ -23,17 +26,17 @@ class FeedText:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One thing that happened on a day, in each language; ``id`` never changes."""
+    """A change of a record on a day, in each language; ``id`` never changes."""
 
     id: str
     title: str
     day: date
-    told: Mapping[str, FeedText]
+    texts: Mapping[str, FeedText]
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: where it lies, and by whom it is. ``pages`` are the addresses of its page in each language."""
+    """A feed: its address and author; ``pages`` are the addresses of its page in each language."""
 
     id: str
     title: str
@@ -45,74 +48,59 @@ class Feed:
     pages: Mapping[str, str]
 
 
-def content(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
+def content(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
     """The feed as a file."""
+    updated = max((entry.day for entry in entries), default=feed.day)
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
-    found = list(entries)
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.about)
-    _text(
-        root, "updated", _moment(max((entry.day for entry in found), default=feed.day))
-    )
+    _text(root, "updated", _moment(updated))
     _text(SubElement(root, "author"), "name", feed.author)
     _text(root, "generator", "dxplan")
-    SubElement(
-        root,
-        "link",
-        {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)},
-    )
-    _pages(root, feed.pages, feed.lang)
-    for entry in found:
-        _entry(root, entry, feed.lang)
+    own = {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)}
+    SubElement(root, "link", own)
+    _add_pages(root, feed.pages, feed.lang)
+    for entry in entries:
+        _add_entry(root, entry, feed.lang)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _entry(root: Element, entry: FeedEntry, lang: str) -> None:
+def _add_entry(root: Element, entry: FeedEntry, feed_lang: str) -> None:
     element = SubElement(root, "entry")
     element.text = "\n"
     _text(element, "id", entry.id)
     _text(element, "title", entry.title)
     _text(element, "updated", _moment(entry.day))
-    _pages(
-        element,
-        {
-            spoken: told.address
-            for spoken, told in entry.told.items()
-            if told.address is not None
-        },
-        lang,
-    )
-    body = SubElement(
-        SubElement(element, "content", {"type": "xhtml"}), "div", {"xmlns": _XHTML}
-    )
-    for spoken, told in entry.told.items():
-        _told(SubElement(body, "div", {"xml:lang": spoken, "lang": spoken}), told)
+    pages = {}
+    for lang, text in entry.texts.items():
+        if text.address is not None:
+            pages[lang] = text.address
+    _add_pages(element, pages, feed_lang)
+    xhtml = SubElement(element, "content", {"type": "xhtml"})
+    body = SubElement(xhtml, "div", {"xmlns": _XHTML})
+    for lang, text in entry.texts.items():
+        _add_text(SubElement(body, "div", {"xml:lang": lang, "lang": lang}), text)
 
 
-def _told(part: Element, told: FeedText) -> None:
-    line = SubElement(part, "p")
-    name = SubElement(
-        line, "span", {"xml:lang": told.name_lang, "lang": told.name_lang}
-    )
-    if told.address is None:
-        name.text = clean(told.name)
+def _add_text(part: Element, text: FeedText) -> None:
+    language = {"xml:lang": text.name_lang, "lang": text.name_lang}
+    name = SubElement(SubElement(part, "p"), "span", language)
+    if text.address is None:
+        name.text = clean(text.name)
     else:
-        _text(name, "a", told.name).set("href", told.address)
+        _text(name, "a", text.name).set("href", text.address)
     lines = SubElement(part, "ul")
-    for said in told.lines:
-        _text(lines, "li", said)
+    for line in text.lines:
+        _text(lines, "li", line)
 
 
-def _pages(element: Element, pages: Mapping[str, str], lang: str) -> None:
-    """The page in the feed's language is the one to open: of several alternates every reader takes another."""
-    for spoken, address in pages.items():
-        rel = "alternate" if spoken == lang else "related"
-        SubElement(
-            element,
-            "link",
-            {"rel": rel, "type": "text/html", "hreflang": spoken, "href": address},
-        )
+def _add_pages(element: Element, pages: Mapping[str, str], feed_lang: str) -> None:
+    """Link the pages; of several `alternate` links every reader opens another, so there is one."""
+    for lang, address in pages.items():
+        rel = "alternate" if lang == feed_lang else "related"
+        page = {"rel": rel, "type": "text/html", "hreflang": lang, "href": address}
+        SubElement(element, "link", page)
 
 
 def _text(parent: Element, tag: str, text: str) -> Element:

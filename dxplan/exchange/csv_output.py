@@ -1,4 +1,4 @@
-"""CSV as Excel and programs read it: UTF-8 with BOM, comma, CRLF, RFC 4180, no formulas (FORMAT.md, section 5)."""
+"""CSV for Excel and programs (FORMAT.md, section 5): UTF-8 with BOM, comma, CRLF, no formulas."""
 
 import csv
 import io
@@ -16,23 +16,25 @@ _INNER_FORMULA = re.compile(
     r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
     re.VERBOSE,
 )
-"""What begins a formula where a spreadsheet splits cells at another character than the comma; no list in prose."""
+"""A formula that begins inside a cell where a spreadsheet splits at `;` or tabs; not a list in prose."""
 
 
 def csv_file(name: str) -> str:
     """Where the CSV of a dataset, list or overview lies below data/."""
-    folder = "" if name in FIELDS else "lists/" if name in LISTS else "overviews/"
-    return f"{folder}{name}.csv"
+    if name in FIELDS:
+        return f"{name}.csv"
+    folder = "lists" if name in LISTS else "overviews"
+    return f"{folder}/{name}.csv"
 
 
 def csv_text(table: str, rows: Iterable[Row]) -> str:
-    """The rows of a dataset or list under the names of all its columns."""
+    """A dataset or list as CSV, under the names of all its columns."""
     return csv_under([column.name for column in columns(table)], rows)
 
 
 def csv_under(names: Sequence[str], rows: Iterable[Row]) -> str:
     """Rows under the names of their columns."""
-    return "\ufeff" + _lines([[*names], *rows])
+    return "\ufeff" + _lines([list(names), *rows])
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,22 @@ class ColumnSubset:
     @cached_property
     def head(self) -> str:
         """The first line of each."""
-        return csv_under([columns(self.dataset)[i].name for i in self._kept], ())
+        names = [column.name for column in columns(self.dataset)]
+        return csv_under([names[place] for place in self._places], ())
 
     def line(self, item: Item) -> str:
         """The line of an item, the same in every file."""
         row = rows_of(self.dataset, [item])[0]
-        return _lines([[row[i] for i in self._kept]])
+        return _lines([[row[place] for place in self._places]])
 
     @cached_property
-    def _kept(self) -> list[int]:
-        return [
-            i
-            for i, column in enumerate(columns(self.dataset))
-            if column.fields[0].key in self.keys
-        ]
+    def _places(self) -> list[int]:
+        """Where the columns of the subset stand in a row of the dataset."""
+        places = []
+        for place, column in enumerate(columns(self.dataset)):
+            if column.fields[0].key in self.keys:
+                places.append(place)
+        return places
 
 
 def _lines(rows: Iterable[Row]) -> str:
@@ -70,13 +74,9 @@ def _lines(rows: Iterable[Row]) -> str:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return (
-        cell_text(value)
-        if isinstance(value, int | float)
-        else guarded(cell_text(value))
-    )
+    text = cell_text(value)
+    is_number = isinstance(value, int | float)
+    return text if is_number else guarded(text)
 
 
 def guarded(cell: str) -> str:

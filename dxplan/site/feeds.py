@@ -1,25 +1,19 @@
-"""The feeds: what happened to plans, tasks and targets, by the history, or by the dated entries of the files."""
+"""The Atom feeds: one of the site, and one of each unit."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from itertools import groupby
-from typing import Any
 
-from dxplan.comparison.compare import ChangeType, Difference, entries_of
-from dxplan.comparison.events import Event, EventType
-from dxplan.compliance.logs import is_in_force, last_day
+from dxplan.comparison.events import EventType
 from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
 from dxplan.exchange.labels import words
 from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.history.timelines import History
-from dxplan.model.fields import LOGS
-from dxplan.model.records import Kind
+from dxplan.messages import Catalogue
 from dxplan.model.values import Text
-from dxplan.portfolio.portfolio import Record
+from dxplan.site.feed_news import FeedNews, news_by_record
 from dxplan.site.site import Site
 from dxplan.wording.sentences import names_in, sentences
 
@@ -27,33 +21,7 @@ _ENTRIES = 50
 """How many of the last entries a feed has."""
 
 _LINES = 12
-"""How many changes of one record at one time an entry spells out."""
-
-_KINDS: tuple[Kind, ...] = ("plan", "task", "target")
-_RANK = {
-    EventType.CREATED: 0,
-    EventType.RENAMED: 1,
-    EventType.CHANGED: 2,
-    EventType.REMOVED: 3,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FeedNews:
-    """What happened to a record at one time. ``order`` tells of two on one day which was later."""
-
-    day: date
-    order: int
-    record: str
-    kind: Kind
-    key: str
-    events: tuple[Event, ...] = ()
-    changes: tuple[Difference, ...] = ()
-
-    @property
-    def age(self) -> tuple[int, int, str, str]:
-        """Sorts the latest first."""
-        return (-self.day.toordinal(), -self.order, self.record, self.key)
+"""How many lines an entry has; the last says how many changes more there are."""
 
 
 @dataclass(frozen=True)
@@ -62,242 +30,131 @@ class Feeds:
 
     site: Site
     history: History | None
-    made: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
+    entries: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The feed of the site, then one each unit, by its path."""
-        say = words(self.site.config.lang)
-        title = self.site.config.title or say("about.title")
-        everything = (found for group in self.happened.values() for found in group)
-        yield (
-            "feed.xml",
-            self._feed("feed.xml", "", say("feed.title", title=title), everything),
-        )
+        config = self.site.config
+        catalogue = words(config.lang)
+        title = catalogue("feed.title", title=config.title or catalogue("about.title"))
+        everything = []
+        for news in self.news.values():
+            everything += news
+        yield "feed.xml", self._feed("feed.xml", "", title, everything)
         for unit, record in self.site.portfolio.units.items():
             path = f"feed/{unit}.xml"
-            own = (
-                found
-                for key in sorted(self._records_of.get(unit, ()))
-                for found in self.happened.get(key, ())
-            )
-            name = record.fields.name.get(self.site.config.lang)[0]
-            yield path, self._feed(path, unit, say("feed.unit", unit=name), own)
+            name = record.fields.name.get(config.lang)[0]
+            title = catalogue("feed.unit", unit=name)
+            of_unit = []
+            for key in sorted(self._records_of.get(unit, ())):
+                of_unit += self.news.get(key, [])
+            yield path, self._feed(path, unit, title, of_unit)
 
     @cached_property
-    def happened(self) -> dict[str, list[FeedNews]]:
-        """Everything that happened to each record up to the day."""
-        portfolio, found = self.site.portfolio, {}
-        for kind in _KINDS:
-            for key, record in portfolio.index(kind).items():
-                if key in self.site.kinds:
-                    found[key] = [
-                        *(
-                            self._recorded(kind, key)
-                            if self.history
-                            else self._dated(record)
-                        )
-                    ]
-        if self.history is not None:
-            found |= {
-                key: list(self._recorded(kind, key))
-                for kind, key in self._removed(self.history)
-            }
-        return found
+    def news(self) -> dict[str, list[FeedNews]]:
+        """All news of each record up to the day of the site."""
+        return news_by_record(self.site, self.history)
 
     @cached_property
     def _records_of(self) -> dict[str, set[str]]:
         """The tasks and targets that a unit leads, inherited or helps with."""
-        compliance, found = self.site.compliance, defaultdict(set)
+        compliance = self.site.compliance
+        records: dict[str, set[str]] = defaultdict(set)
         for owners in (compliance.leads, compliance.inherited):
             for task, units in owners.items():
                 for unit in units:
-                    found[unit].add(task)
+                    records[unit].add(task)
         for unit, states in self.site.coordinated.items():
-            found[unit] |= {state.id for state in states}
+            records[unit].update(state.id for state in states)
         for target in compliance.targets.values():
+            home = target.record.jurisdiction
             for ref in target.target.lead_unit:
-                found[
-                    self.site.portfolio.resolve(ref, target.record.jurisdiction) or ""
-                ].add(target.id)
-        return found
-
-    # what happened --------------------------------------------------------------------------------------------
-
-    def _recorded(self, kind: Kind, key: str) -> Iterator[FeedNews]:
-        """By the history: one happening a commit."""
-        assert self.history is not None  # noqa: S101 - asked only where there is one
-        told = [
-            event
-            for event in self.history.events(key, kind)
-            if event.what in _RANK and event.commit.committed <= self.site.as_of
-        ]
-        for commit, events in groupby(told, key=lambda event: event.commit):
-            together = tuple(sorted(events, key=lambda event: _RANK[event.what]))
-            changes = tuple(
-                c for event in together for c in event.entries if self._is_seen(c)
-            )
-            if changes or any(
-                event.what is not EventType.CHANGED for event in together
-            ):
-                yield FeedNews(
-                    commit.committed,
-                    self._order[commit.id],
-                    key,
-                    kind,
-                    commit.id,
-                    together,
-                    changes,
-                )
-
-    @cached_property
-    def _order(self) -> dict[str, int]:
-        return (
-            {commit.id: i for i, commit in enumerate(self.history.commits)}
-            if self.history
-            else {}
-        )
-
-    def _removed(self, history: History) -> Iterator[tuple[Kind, str]]:
-        """The records that are gone, under the last of their names."""
-        for kind in _KINDS:
-            known = self.site.portfolio.index(kind)
-            for key in history.ids(kind):
-                if (
-                    key in known
-                    or key in self.site.portfolio.broken
-                    or self.site.portfolio.current_id(key) in known
-                ):
-                    continue
-                events = history.events(key, kind)
-                renamed = any(
-                    event.what is EventType.RENAMED and event.old_id == key
-                    for event in events
-                )
-                if events and events[-1].what is EventType.REMOVED and not renamed:
-                    yield kind, key
-
-    def _is_seen(self, change: Difference) -> bool:
-        """Whether a change speaks of no later day, if it is of an entry of a log."""
-        day = change.new.get("date") if isinstance(change.new, dict) else None
-        return not (
-            isinstance(day, str)
-            and len(day) == 10
-            and day > self.site.as_of.isoformat()
-        )
-
-    def _dated(self, record: Record[Any]) -> Iterator[FeedNews]:
-        """By the entries of a file's logs, each on the day it speaks of, an erratum on the day it was recorded."""
-        for log in LOGS:
-            typed = getattr(
-                record.fields, "all_reports" if log == "reports" else log, ()
-            )
-            nth: Counter[str] = Counter()
-            for i, (entry, written) in enumerate(
-                zip(typed, entries_of(record.front_matter, log), strict=False)
-            ):
-                nth[str(entry.date)] += 1
-                day = max(last_day(entry.date), entry.recorded or date.min)
-                if is_in_force(entry, self.site.as_of) and day <= self.site.as_of:
-                    change = Difference(
-                        ChangeType.ENTRY_ADDED, (log, i), None, None, written
-                    )
-                    key = f"{log} {entry.date} {nth[str(entry.date)]}"
-                    yield FeedNews(day, i, record.id, record.kind, key, (), (change,))
-
-    # in words -------------------------------------------------------------------------------------------------
+                unit = self.site.portfolio.resolve(ref, home) or ""
+                records[unit].add(target.id)
+        return records
 
     def _feed(self, path: str, key: str, title: str, news: Iterable[FeedNews]) -> bytes:
+        """A feed; ``key`` is the id of its unit, or empty."""
         config = self.site.config
+        publisher = config.repository_url or config.publisher or config.title or ""
+        pages: dict[str, str] = {}
+        for lang in config.languages:
+            page = f"{lang}/{key}/index.html" if key else f"{lang}/index.html"
+            pages[lang] = self._address(path, page)
         feed = Feed(
-            id=urn(
-                "feed",
-                config.repository_url or config.publisher or config.title or "",
-                key,
-            ),
+            id=urn("feed", publisher, key),
             title=title,
             about=standing_of(config, config.lang),
             lang=config.lang,
             author=publisher_of(config, config.lang),
             day=self.site.as_of,
             address=self._address(path, path),
-            pages={
-                lang: self._address(
-                    path, "/".join(filter(None, (lang, key, "index.html")))
-                )
-                for lang in config.languages
-            },
+            pages=pages,
         )
-        latest = sorted(news, key=lambda found: found.age)[:_ENTRIES]
-        return content(feed, (self._entry(path, found) for found in latest))
+        latest = sorted(news, key=lambda one: one.age)[:_ENTRIES]
+        return content(feed, [self._entry(path, one) for one in latest])
 
-    def _address(self, path: str, file: str) -> str:
-        """Where a file of the site is: absolute where its address is known, else as seen from the feed."""
-        site = self.site.config.site_url
-        return f"{site.rstrip('/')}/{file}" if site else "../" * path.count("/") + file
+    def _address(self, feed_path: str, file: str) -> str:
+        """Where a file of the site is: absolute with `site_url`, else as seen from the feed."""
+        site_url = self.site.config.site_url
+        if site_url:
+            return f"{site_url.rstrip('/')}/{file}"
+        return "../" * feed_path.count("/") + file
 
-    def _entry(self, path: str, found: FeedNews) -> FeedEntry:
-        up = "" if self.site.config.site_url else "../" * path.count("/")
-        made = (up, f"{found.record} {found.key}")
-        if made not in self.made:
-            self.made[made] = self._worded(path, found)
-        return self.made[made]
+    def _entry(self, feed_path: str, news: FeedNews) -> FeedEntry:
+        depth = self._address(feed_path, "")
+        key = (depth, f"{news.record} {news.key}")
+        if key not in self.entries:
+            self.entries[key] = self._worded_entry(feed_path, news)
+        return self.entries[key]
 
-    def _worded(self, path: str, found: FeedNews) -> FeedEntry:
+    def _worded_entry(self, feed_path: str, news: FeedNews) -> FeedEntry:
         config = self.site.config
-        record = self.site.portfolio.index(found.kind).get(found.record)
-        told: dict[str, FeedText] = {
-            lang: self._told(path, found, lang) for lang in config.languages
-        }
-        own = told[config.lang]
-        more = len(own.lines) - 1
-        say = words(config.lang)
-        title = say(
-            "feed.entry_more" if more else "feed.entry",
+        record = self.site.portfolio.index(news.kind).get(news.record)
+        record_id = news.record
+        if record is not None:
+            record_id = first_id(self.site.portfolio, record)
+        texts: dict[str, FeedText] = {}
+        for lang in config.languages:
+            texts[lang] = self._text(feed_path, news, lang)
+        own = texts[config.lang]
+        first, *others = own.lines
+        title = words(config.lang)(
+            "feed.entry_more" if others else "feed.entry",
             name=own.name,
-            first=own.lines[0],
-            count=more,
+            first=first,
+            count=len(others),
         )
-        known = (
-            first_id(self.site.portfolio, record)
-            if record is not None
-            else found.record
-        )
-        return FeedEntry(
-            urn("entry", found.kind, known, found.key), title, found.day, told
-        )
+        entry_id = urn("entry", news.kind, record_id, news.key)
+        return FeedEntry(entry_id, title, news.day, texts)
 
-    def _told(self, path: str, found: FeedNews, lang: str) -> FeedText:
-        shown = self.site.kinds.get(found.record) == found.kind
-        name = self.site.name(found.record) if shown else Text(vi=found.record)
-        text, spoken = name.get(lang)
-        address = (
-            self._address(path, f"{lang}/{found.record}/index.html") if shown else None
-        )
-        return FeedText(text, spoken, self._lines(found, lang), address)
+    def _text(self, feed_path: str, news: FeedNews, lang: str) -> FeedText:
+        lines = self._lines(news, lang)
+        if self.site.kinds.get(news.record) != news.kind:  # it has no page
+            name, name_lang = Text(vi=news.record).get(lang)
+            return FeedText(name, name_lang, lines, None)
+        name, name_lang = self.site.name(news.record).get(lang)
+        address = self._address(feed_path, f"{lang}/{news.record}/index.html")
+        return FeedText(name, name_lang, lines, address)
 
-    def _lines(self, found: FeedNews, lang: str) -> Sequence[str]:
-        say = words(lang)
-        lines = []
-        for event in found.events:
-            if event.what is EventType.RENAMED:
-                lines.append(
-                    say("feed.renamed", before=event.old_id, after=event.new_id)
-                )
-            elif event.what is not EventType.CHANGED:
-                lines.append(say(f"feed.{event.what}"))
-        lines += _worded_changes(self.site, found, lang)
-        if len(lines) > _LINES:
-            return (
-                *lines[: _LINES - 1],
-                say("feed.more", count=len(lines) - _LINES + 1),
-            )
-        return lines
+    def _lines(self, news: FeedNews, lang: str) -> Sequence[str]:
+        catalogue = words(lang)
+        lines = _event_lines(news, catalogue)
+        names = names_in(self.site.portfolio, news.record.partition("/")[0], lang)
+        changes = sentences(news.changes, news.kind, catalogue, names)
+        lines += [sentence for _, sentence in changes]
+        if len(lines) <= _LINES:
+            return lines
+        more = catalogue("feed.more", count=len(lines) - _LINES + 1)
+        return [*lines[: _LINES - 1], more]
 
 
-def _worded_changes(site: Site, found: FeedNews, lang: str) -> list[str]:
-    """The changes of a record as sentences."""
-    jurisdiction = found.record.partition("/")[0]
-    names = names_in(site.portfolio, jurisdiction, lang)
-    return [
-        told for _, told in sentences(found.changes, found.kind, words(lang), names)
-    ]
+def _event_lines(news: FeedNews, catalogue: Catalogue) -> list[str]:
+    lines = []
+    for event in news.events:
+        if event.what is EventType.RENAMED:
+            line = catalogue("feed.renamed", before=event.old_id, after=event.new_id)
+            lines.append(line)
+        elif event.what is not EventType.CHANGED:
+            lines.append(catalogue(f"feed.{event.what}"))
+    return lines

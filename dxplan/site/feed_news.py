@@ -1,0 +1,153 @@
+"""What feeds tell: changes of plans, tasks and targets, by the history or by their dated entries."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from dxplan.comparison.compare import ChangeType, Difference, entries_of
+from dxplan.comparison.events import Event, EventType
+from dxplan.compliance.logs import is_in_force, last_day
+from dxplan.history.timelines import History
+from dxplan.model.fields import LOGS
+from dxplan.model.records import Kind
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.site import Site
+
+_KINDS: tuple[Kind, ...] = ("plan", "task", "target")
+_RANK = {
+    EventType.CREATED: 0,
+    EventType.RENAMED: 1,
+    EventType.CHANGED: 2,
+    EventType.REMOVED: 3,
+}
+"""The events that feeds tell, in the order in which an entry tells those of one commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedNews:
+    """What changed in a record at one time. ``order``: of two news of one day the later has the larger.
+
+    ``key`` names the news among those of its record and never changes.
+    """
+
+    day: date
+    order: int
+    record: str
+    kind: Kind
+    key: str
+    events: tuple[Event, ...] = ()
+    changes: tuple[Difference, ...] = ()
+
+    @property
+    def age(self) -> tuple[int, int, str, str]:
+        """Sorts the latest first."""
+        return (-self.day.toordinal(), -self.order, self.record, self.key)
+
+
+def news_by_record(site: Site, history: History | None) -> dict[str, list[FeedNews]]:
+    """All news of each record up to the day of the site."""
+    if history is None:
+        return _from_entries(site)
+    return _from_history(site, history)
+
+
+def _from_entries(site: Site) -> dict[str, list[FeedNews]]:
+    news = {}
+    for kind in _KINDS:
+        for key, record in site.portfolio.index(kind).items():
+            if key in site.kinds:
+                news[key] = list(_entries(record, site.as_of))
+    return news
+
+
+def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
+    """A news an entry of a log, on the day it speaks of; an erratum on the day it was recorded."""
+    for log in LOGS:
+        attribute = "all_reports" if log == "reports" else log
+        entries = getattr(record.fields, attribute, ())
+        written_entries = entries_of(record.front_matter, log)
+        entries_on_day: Counter[str] = Counter()
+        pairs = zip(entries, written_entries, strict=False)
+        for index, (entry, written) in enumerate(pairs):
+            entry_day = str(entry.date)
+            entries_on_day[entry_day] += 1
+            day = max(last_day(entry.date), entry.recorded or date.min)
+            if not is_in_force(entry, as_of) or day > as_of:
+                continue
+            key = f"{log} {entry_day} {entries_on_day[entry_day]}"
+            path = (log, index)
+            change = Difference(ChangeType.ENTRY_ADDED, path, None, None, written)
+            yield FeedNews(day, index, record.id, record.kind, key, (), (change,))
+
+
+def _from_history(site: Site, history: History) -> dict[str, list[FeedNews]]:
+    commit_numbers = {commit.id: n for n, commit in enumerate(history.commits)}
+    news = {}
+    for kind in _KINDS:
+        for key in site.portfolio.index(kind):
+            if key in site.kinds:
+                events = history.events(key, kind)
+                news[key] = list(
+                    _commits(key, kind, events, commit_numbers, site.as_of)
+                )
+    for kind, key in _removed_records(site, history):
+        events = history.events(key, kind)
+        news[key] = list(_commits(key, kind, events, commit_numbers, site.as_of))
+    return news
+
+
+def _commits(
+    key: str,
+    kind: Kind,
+    events: Sequence[Event],
+    commit_numbers: dict[str, int],
+    as_of: date,
+) -> Iterator[FeedNews]:
+    """A news a commit that changed the record."""
+    shown = []
+    for event in events:
+        if event.what in _RANK and event.commit.committed <= as_of:
+            shown.append(event)
+    for commit, of_commit in groupby(shown, key=lambda event: event.commit):
+        group = tuple(sorted(of_commit, key=lambda event: _RANK[event.what]))
+        changes = []
+        for event in group:
+            changes += [change for change in event.entries if _is_by(change, as_of)]
+        changes_only = all(event.what is EventType.CHANGED for event in group)
+        if changes_only and not changes:
+            continue
+        number = commit_numbers[commit.id]
+        day = commit.committed
+        yield FeedNews(day, number, key, kind, commit.id, group, tuple(changes))
+
+
+def _is_by(change: Difference, as_of: date) -> bool:
+    """Whether a change speaks of no later day, if it is of an entry of a log."""
+    if not isinstance(change.new, dict):
+        return True
+    day = change.new.get("date")
+    is_day = isinstance(day, str) and len(day) == len("2026-01-31")
+    return not is_day or str(day) <= as_of.isoformat()
+
+
+def _removed_records(site: Site, history: History) -> Iterator[tuple[Kind, str]]:
+    """The records that are gone, under the last of their ids."""
+    portfolio = site.portfolio
+    for kind in _KINDS:
+        present = portfolio.index(kind)
+        for key in history.ids(kind):
+            is_present = key in present or portfolio.current_id(key) in present
+            if is_present or key in portfolio.broken:
+                continue
+            events = history.events(key, kind)
+            if not events or events[-1].what is not EventType.REMOVED:
+                continue
+            if not any(_renames(event, key) for event in events):
+                yield kind, key
+
+
+def _renames(event: Event, key: str) -> bool:
+    return event.what is EventType.RENAMED and event.old_id == key
