@@ -20,9 +20,10 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the fields that lead to it, outermost first.
+    """A column of a table; ``fields`` lead to it, outermost first.
 
-    ``lang``: one language of a text. ``counts``: how many entries a list has whose rows are a table of their own.
+    ``lang``: it holds one language of a text. ``counts``: it holds how many entries a list has,
+    whose entries are the rows of a table of their own.
     """
 
     fields: tuple[ItemField, ...]
@@ -37,13 +38,12 @@ class Column:
     @cached_property
     def name(self) -> str:
         """The name in CSV and SQLite: the keys, and the language of a text, joined by `_`."""
-        last = self.lang or ("count" if self.counts else "")
-        return "_".join(
-            (
-                *(field.column or field.key for field in self.fields),
-                *([last] if last else []),
-            )
-        )
+        parts = [field.column or field.key for field in self.fields]
+        if self.lang:
+            parts.append(self.lang)
+        elif self.counts:
+            parts.append("count")
+        return "_".join(parts)
 
     @property
     def kind(self) -> Kind:
@@ -55,13 +55,19 @@ class Column:
         """Whether several values stand in one cell."""
         return self.field.many and not self.counts
 
+    @property
+    def is_text(self) -> bool:
+        """Whether its cells are text whatever the field holds: several values, or one language."""
+        return self.joined or bool(self.lang)
+
 
 def flattened(
     fields: Iterable[ItemField], above: tuple[ItemField, ...] = ()
 ) -> Iterator[Column]:
-    """The columns of fields: a map's own keys behind its key, both languages of a text, a list in one.
+    """The columns of fields; ``above`` are the fields of the maps that hold them.
 
-    A list of maps is only counted: its entries are the rows of another table.
+    A map has a column for each of its keys, a text one for each language, a list one column.
+    Of a list of maps there is only the count: its entries are the rows of another table.
     """
     for field in fields:
         path = (*above, field)
@@ -86,7 +92,7 @@ def columns(dataset: str) -> tuple[Column, ...]:
 
 def rows(fields: tuple[ItemField, ...], items: Iterable[Item]) -> list[Row]:
     """The items' values in the order of the columns of ``fields``; None where there is nothing."""
-    return [[*_values(fields, item)] for item in items]
+    return [list(_values(fields, item)) for item in items]
 
 
 def rows_of(dataset: str, items: Iterable[Item]) -> list[Row]:
@@ -106,37 +112,49 @@ def _values(fields: tuple[ItemField, ...], item: Mapping[str, Any]) -> Iterator[
         elif field.kind == "map":
             yield from _values(field.inner, value or _NOTHING)
         elif field.kind == "any":
-            yield from _changed(value)
+            yield from _any_value(value)
         elif field.kind == "text":
-            text = value if isinstance(value, Mapping) else _NOTHING
-            if field.or_else:
-                yield value if isinstance(value, str) else None
-            yield text.get("vi")
-            yield text.get("en")
+            yield from _text_or_word(field, value)
         else:
             yield value
 
 
-def _changed(value: Any) -> tuple[Any, Any, Any]:
+def _text_or_word(field: ItemField, value: Any) -> tuple[Any, ...]:
+    """A text in both languages; before it a word, where the field may hold one instead."""
+    text = value if isinstance(value, Mapping) else _NOTHING
+    languages = (text.get("vi"), text.get("en"))
+    if not field.or_else:
+        return languages
+    word = value if isinstance(value, str) else None
+    return (word, *languages)
+
+
+def _any_value(value: Any) -> tuple[Any, Any, Any]:
     """A value of any key: one value, and a text in both languages.
 
     Of a deadline these are its short form and the words of its source. What has neither stands as JSON.
     """
-    is_text = isinstance(value, Mapping) and bool(value) and value.keys() <= _LANGUAGES
-    if is_text:
-        return None, value.get("vi"), value.get("en")
-    if isinstance(value, Mapping) and "form" in value:
-        text = value.get("text") or _NOTHING
-        return value["form"], text.get("vi"), text.get("en")
-    is_nested = isinstance(value, Mapping) or (
-        isinstance(value, list) and any(isinstance(v, Mapping) for v in value)
-    )
-    return (json.dumps(value, ensure_ascii=False) if is_nested else value), None, None
+    if isinstance(value, Mapping):
+        if value and value.keys() <= _LANGUAGES:
+            return None, value.get("vi"), value.get("en")
+        if "form" in value:
+            text = value.get("text") or _NOTHING
+            return value["form"], text.get("vi"), text.get("en")
+        return _json(value), None, None
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return _json(value), None, None
+    return value, None, None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def clean(text: str) -> str:
     """A text that every format can hold: what XML forbids and what is no character stands as U+FFFD."""
-    return text if text.isprintable() else _UNWRITABLE.sub("\ufffd", text)
+    if text.isprintable():  # most are, and this is quicker
+        return text
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def cell_text(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""The Data Package: every CSV with its Table Schema, so that programs read types, values and references from it."""
+"""The Data Package: every CSV with its Table Schema, from which programs read types and references."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dxplan.exchange.columns import Column, columns
@@ -28,77 +28,80 @@ _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "bool
 
 def descriptor(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
     """The package: what it is, under which licence, and its resources. ``created`` is the day of the data."""
-    return {
+    resources = []
+    for name in release.tables:
+        resources.append(_resource(release, name, files[csv_file(name)]))
+    for name in OVERVIEWS:
+        resources.append(_overview(name, files[csv_file(name)]))
+    package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": NAME,
         "title": both_of(release.title),
         "description": both_of(release.description),
-        **({"homepage": f"{release.site}/index.html"} if release.site else {}),
-        **({"version": release.head.commit} if release.head.commit else {}),
-        "created": f"{release.as_of}T00:00:00+07:00",
-        **({"licenses": [_licence(release.licence)]} if release.licence else {}),
-        "contributors": [{"title": both_of(release.publisher), "role": "publisher"}],
-        "sources": [{"title": both("about.sources")}],
-        "keywords": [
-            word
-            for lang in LANGUAGES
-            for word in words(lang)("about.keywords").split("; ")
-        ],
-        "resources": [
-            *(
-                _resource(release, name, files[csv_file(name)])
-                for name in release.tables
-            ),
-            *(_overview(name, files[csv_file(name)]) for name in OVERVIEWS),
-        ],
     }
+    if release.site:
+        package["homepage"] = f"{release.site}/index.html"
+    if release.head.commit:
+        package["version"] = release.head.commit
+    package["created"] = f"{release.as_of}T00:00:00+07:00"
+    if release.licence:
+        package["licenses"] = [_licence(release.licence)]
+    package["contributors"] = [
+        {"title": both_of(release.publisher), "role": "publisher"}
+    ]
+    package["sources"] = [{"title": both("about.sources")}]
+    package["keywords"] = [word for _, word in release.keywords]
+    package["resources"] = resources
+    return package
 
 
 def _licence(licence: Licence) -> dict[str, str]:
-    named = {"name": licence.id} if licence.id else {}
-    return {**named, "path": licence.address, "title": licence.title}
+    name = {"name": licence.id} if licence.id else {}
+    return {**name, "path": licence.address, "title": licence.title}
 
 
 def _resource(release: Dataset, name: str, content: bytes) -> dict[str, Any]:
     """A dataset or list with its keys."""
-    found = columns(name)
-    keys = [
-        key
-        for at, column in enumerate(found)
-        if (key := _foreign_key(release, name, at, column))
-    ]
-    is_keyed = name in FIELDS and name not in WITHOUT_KEY
-    primary = ["record", "position"] if name in LISTS else "id" if is_keyed else None
     return {
         **_file(name, content),
         "title": both_of(lambda lang: title(name, lang)),
         "description": f"{both_of(lambda lang: about(name, lang))} {both('guarded')}",
-        "schema": {
-            "fields": [
-                _field(
-                    column,
-                    is_key=is_keyed and column.name == "id",
-                    official=release.config.official,
-                )
-                for column in found
-            ],
-            "missingValues": [""],
-            **({"primaryKey": primary} if primary else {}),
-            **({"foreignKeys": keys} if keys else {}),
-        },
+        "schema": _table_schema(release, name),
     }
+
+
+def _table_schema(release: Dataset, name: str) -> dict[str, Any]:
+    official = release.config.official
+    key = _primary_key(name)
+    fields = []
+    foreign_keys = []
+    for place, column in enumerate(columns(name)):
+        fields.append(_field(column, is_key=column.name == key, official=official))
+        if _is_foreign_key(release, name, place, column):
+            foreign_keys.append(_foreign_key(name, column))
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key is not None:
+        schema["primaryKey"] = key
+    if foreign_keys:
+        schema["foreignKeys"] = foreign_keys
+    return schema
+
+
+def _primary_key(name: str) -> str | list[str] | None:
+    if name in LISTS:
+        return ["record", "position"]
+    if name in FIELDS and name not in WITHOUT_KEY:
+        return "id"
+    return None
 
 
 def _overview(name: str, content: bytes) -> dict[str, Any]:
     """A table at a glance: nothing refers to it."""
-    fields = [
-        {
-            "name": shown.name,
-            "type": _type(shown.column) if shown.mode == "value" else "string",
-            "title": both_of(shown.heading),
-        }
-        for shown in overview_columns(name)
-    ]
+    fields = []
+    for shown in overview_columns(name):
+        kind = _type(shown.column) if shown.mode == "value" else "string"
+        field = {"name": shown.name, "type": kind, "title": both_of(shown.heading)}
+        fields.append(field)
     return {
         **_file(name, content),
         "title": both(f"overview.{name}.title"),
@@ -128,62 +131,62 @@ def _file(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _type(column: Column) -> str:
-    return (
-        "string" if column.joined or column.lang else _TYPES.get(column.kind, "string")
-    )
+    if column.is_text:
+        return "string"
+    return _TYPES.get(column.kind, "string")
 
 
 def _field(column: Column, *, is_key: bool, official: bool) -> dict[str, Any]:
-    field = column.field
-    constraints: dict[str, Any] = {"required": True, "unique": True} if is_key else {}
-    if not column.lang and not column.joined:
-        if field.words and not field.or_else:
-            constraints["enum"] = [guarded(word) for word in field.words]
-        if field.kind == "period":
-            constraints["pattern"] = f"^{PERIOD_PATTERN}$"
-    told = [
-        " – ".join(
-            filter(
-                None,
-                (column_meaning(column, lang), values(column, lang, official=official)),
-            )
-        )
-        for lang in LANGUAGES
-    ]
-    return {
+    descriptions = [_description(column, lang, official=official) for lang in LANGUAGES]
+    field: dict[str, Any] = {
         "name": column.name,
         "type": _type(column),
         "title": both_of(lambda lang: heading(column, lang, official=official)),
-        "description": "\n\n".join(told),
-        **({"constraints": constraints} if constraints else {}),
-        **(
-            {
-                "unit": " | ".join(
-                    dict.fromkeys(_unit(column, lang) for lang in LANGUAGES)
-                )
-            }
-            if field.unit
-            else {}
-        ),
+        "description": "\n\n".join(descriptions),
     }
+    constraints = _constraints(column, is_key=is_key)
+    if constraints:
+        field["constraints"] = constraints
+    if column.field.unit:
+        unit = f"unit.{column.field.unit}"
+        field["unit"] = both_of(lambda lang: words(lang)(unit))
+    return field
 
 
-def _unit(column: Column, lang: str) -> str:
-    return words(lang)(f"unit.{column.field.unit}")
+def _constraints(column: Column, *, is_key: bool) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if is_key:
+        constraints = {"required": True, "unique": True}
+    if column.is_text:
+        return constraints
+    field = column.field
+    if field.words and not field.or_else:
+        constraints["enum"] = [guarded(word) for word in field.words]
+    if field.kind == "period":
+        constraints["pattern"] = f"^{PERIOD_PATTERN}$"
+    return constraints
 
 
-def _foreign_key(
-    release: Dataset, name: str, at: int, column: Column
-) -> dict[str, Any] | None:
-    """What a column refers to: only where every value leads there, a package promises no more than it holds."""
-    refers = column.field.refers
-    if not refers or column.joined or column.lang or refers not in release.items:
-        return None
-    if any(
-        row[at] not in release.ids[refers]
-        for row in release.tables[name]
-        if row[at] is not None
-    ):
-        return None
-    resource = "" if refers == name else refers
+def _description(column: Column, lang: str, *, official: bool) -> str:
+    explained = values(column, lang, official=official)
+    meaning = column_meaning(column, lang)
+    parts: Sequence[str] = (meaning, explained)
+    return " – ".join(part for part in parts if part)
+
+
+def _is_foreign_key(release: Dataset, name: str, place: int, column: Column) -> bool:
+    """Whether every value leads to a row: a package promises no more than it holds."""
+    dataset = column.field.refers
+    if column.is_text or dataset not in release.items:
+        return False
+    ids = release.ids[dataset]
+    for row in release.tables[name]:
+        if row[place] is not None and row[place] not in ids:
+            return False
+    return True
+
+
+def _foreign_key(name: str, column: Column) -> dict[str, Any]:
+    dataset = column.field.refers
+    resource = "" if dataset == name else dataset
     return {"fields": column.name, "reference": {"resource": resource, "fields": "id"}}

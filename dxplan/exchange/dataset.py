@@ -1,4 +1,4 @@
-"""What one build publishes: the items, the day and commit they speak of, and by whom and from what they come."""
+"""What one build publishes: the items, their day and commit, the publisher and the sources."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.task_history import with_history
 from dxplan.exchange.trends import trend_items
 from dxplan.history.head import GitHead
+from dxplan.messages import LANGUAGES
 from dxplan.model.records import Kind
 from dxplan.wording.names import name_of
 
@@ -55,14 +56,14 @@ class Dataset:
     @cached_property
     def items(self) -> dict[str, list[Item]]:
         """The items of every dataset."""
-        found = {
-            name: items_of(self.compliance) for name, items_of in self.datasets.items()
-        }
+        items = {}
+        for name, items_of in self.datasets.items():
+            items[name] = items_of(self.compliance)
         if self.head.history is not None:
-            found["tasks"] = with_history(
-                found["tasks"], self.compliance, self.head.history
-            )
-        return {**found, "trends": trend_items(self.trend)}
+            tasks = items["tasks"]
+            items["tasks"] = with_history(tasks, self.compliance, self.head.history)
+        items["trends"] = trend_items(self.trend)
+        return items
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
@@ -85,11 +86,11 @@ class Dataset:
     @cached_property
     def ids(self) -> dict[str, frozenset[str]]:
         """The ids of every dataset; of `records` those of plans, tasks and targets."""
-        found = {
-            name: frozenset(item["id"] for item in items if item["id"])
-            for name, items in self.items.items()
-        }
-        return {**found, "records": found["plans"] | found["tasks"] | found["targets"]}
+        ids = {}
+        for name, items in self.items.items():
+            ids[name] = frozenset(item["id"] for item in items if item["id"])
+        ids["records"] = ids["plans"] | ids["tasks"] | ids["targets"]
+        return ids
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -108,23 +109,20 @@ class Dataset:
         return labels
 
     def has_page(self, record: str) -> bool:
-        """Whether the site has a page at this id: a plan has one when it has begun, or has something that exists."""
-        return record not in self.ids["plans"] or record in self._shown_plans
+        """Whether the site has a page of a record: of a plan that has begun, or has a task or target."""
+        return record not in self.ids["plans"] or record in self._plans_with_page
 
     @cached_property
-    def _shown_plans(self) -> frozenset[str]:
-        used = {
-            item["plan"] for name in ("tasks", "targets") for item in self.items[name]
-        }
-        plans = self.compliance.portfolio.plans
-        day = self.compliance.as_of
-        begun = (
-            plan.id
-            for plan in plans.values()
-            if existence(self.compliance.portfolio, plan.id, plan.jurisdiction, None)
-            <= day
-        )
-        return frozenset(used).union(begun)
+    def _plans_with_page(self) -> frozenset[str | None]:
+        portfolio = self.compliance.portfolio
+        plans: set[str | None] = set()
+        for name in ("tasks", "targets"):
+            plans.update(item["plan"] for item in self.items[name])
+        for plan in portfolio.plans.values():
+            begin = existence(portfolio, plan.id, plan.jurisdiction, None)
+            if begin <= self.compliance.as_of:
+                plans.add(plan.id)
+        return frozenset(plans)
 
     @property
     def site(self) -> str | None:
@@ -132,17 +130,31 @@ class Dataset:
         return self.config.site_url.rstrip("/") if self.config.site_url else None
 
     def address(self, file: str) -> str:
-        """Where a file of data/ is found: absolute where the site's address is known, else beside the others."""
+        """The address of a file of data/: absolute with `site_url`, else relative to the folder."""
         return f"{self.site}/data/{file}" if self.site else file
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, the site's first."""
+        return tuple(dict.fromkeys((self.config.lang, *LANGUAGES)))
+
+    @property
+    def keywords(self) -> list[tuple[str, str]]:
+        """The keywords of the data, each with its language."""
+        keywords = []
+        for lang in LANGUAGES:
+            for word in words(lang)("about.keywords").split("; "):
+                keywords.append((lang, word))
+        return keywords
 
     def title(self, lang: str) -> str:
         """What the data is called."""
         return self.config.title or words(lang)("about.title")
 
     def description(self, lang: str) -> str:
-        """What the data is, whether anybody vouches for it officially, and from what it was compiled."""
-        told = words(lang)("about.description", as_of=self.as_of)
-        return f"{told} {self.standing(lang)}"
+        """What the data is, whether it is official, and from what it was compiled."""
+        about = words(lang)("about.description", as_of=self.as_of)
+        return f"{about} {self.standing(lang)}"
 
     def standing(self, lang: str) -> str:
         """Whether this is an official publication, by whom, and from what it was compiled."""
@@ -159,6 +171,8 @@ class Dataset:
 
     def version(self, lang: str) -> str:
         """The commit, and whether there were changes beside it."""
-        say = words(lang)
-        commit = self.head.commit or say("about.no_commit")
-        return f"{commit} {say('about.dirty')}" if self.head.dirty else commit
+        catalogue = words(lang)
+        commit = self.head.commit or catalogue("about.no_commit")
+        if self.head.dirty:
+            return f"{commit} {catalogue('about.dirty')}"
+        return commit

@@ -1,10 +1,11 @@
-"""The package told to catalogues and search engines: schema.org and DCAT, as JSON-LD."""
+"""The data as catalogues and search engines list it: schema.org and DCAT, in JSON-LD."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dxplan.exchange.dataset import NAME, Dataset
-from dxplan.exchange.labels import both, both_of, title, words
+from dxplan.exchange.labels import both, both_of, title
 from dxplan.exchange.overviews import OVERVIEWS
 from dxplan.messages import LANGUAGES
 
@@ -18,122 +19,123 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority/language/"
 _LANGUAGES = {"vi": f"{_AUTHORITY}VIE", "en": f"{_AUTHORITY}ENG"}
 
 
-def _distributions(files: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
-    """The files that hold data: name, title, media type; the workbook first, which most people want."""
-    whole = [
-        (f"{NAME}.{form}", f"{NAME}.{form}", MEDIA_TYPES[form])
-        for form in ("xlsx", "sqlite")
-    ]
-    tables = [
-        (name, f"{_title(stem.rpartition('/')[2])} ({form.upper()})", MEDIA_TYPES[form])
-        for name in files
-        for stem, _, form in [name.rpartition(".")]
-        if form in {"csv", "json"} and f"{stem}.csv" in files
-    ]
-    return whole + tables
+@dataclass(frozen=True, slots=True)
+class _Distribution:
+    """A file that holds data, as a catalogue lists it."""
+
+    file: str
+    title: str
+    media_type: str
+
+
+def _distributions(files: Mapping[str, bytes]) -> list[_Distribution]:
+    """The workbook first, which most people want, then the database and the tables."""
+    distributions = []
+    for extension in ("xlsx", "sqlite"):
+        file = f"{NAME}.{extension}"
+        distributions.append(_Distribution(file, file, MEDIA_TYPES[extension]))
+    for file in files:
+        stem, _, extension = file.rpartition(".")
+        is_table = extension in {"csv", "json"} and f"{stem}.csv" in files
+        if not is_table:
+            continue
+        name = f"{_title(stem.rpartition('/')[2])} ({extension.upper()})"
+        distributions.append(_Distribution(file, name, MEDIA_TYPES[extension]))
+    return distributions
 
 
 def _title(table: str) -> str:
-    return (
-        both(f"overview.{table}.title")
-        if table in OVERVIEWS
-        else both_of(lambda lang: title(table, lang))
-    )
+    if table in OVERVIEWS:
+        return both(f"overview.{table}.title")
+    return both_of(lambda lang: title(table, lang))
 
 
-def _in_languages(told: Any) -> list[dict[str, str]]:
-    return [{"@language": lang, "@value": told(lang)} for lang in LANGUAGES]
+def _in_languages(text_of: Callable[[str], str]) -> list[dict[str, str]]:
+    return [{"@language": lang, "@value": text_of(lang)} for lang in LANGUAGES]
 
 
 def schema_org(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The dataset in the words of schema.org, as search engines for data read it."""
-    return {
-        "@context": {
-            "@vocab": "https://schema.org/",
-            "contentUrl": {"@type": "@id"},
-            "license": {"@type": "@id"},
-        }
-        | {"url": {"@type": "@id"}},
-        "@type": "Dataset",
-        **(
-            {"@id": f"{release.site}/data/{NAME}", "url": f"{release.site}/index.html"}
-            if release.site
-            else {}
-        ),
-        "name": _in_languages(release.title),
-        "description": _in_languages(release.description),
-        **({"license": release.licence.address} if release.licence else {}),
-        "isAccessibleForFree": True,
-        "inLanguage": list(LANGUAGES),
-        "dateModified": release.as_of,
-        **({"version": release.head.commit} if release.head.commit else {}),
-        "publisher": {
-            "@type": "Organization",
-            "name": _in_languages(release.publisher),
-        },
-        "keywords": [
-            word
-            for lang in LANGUAGES
-            for word in words(lang)("about.keywords").split("; ")
-        ],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": title,
-                "contentUrl": release.address(name),
-                "encodingFormat": media,
-            }
-            for name, title, media in _distributions(files)
-        ],
+    """The dataset in the vocabulary of schema.org, as search engines for data read it."""
+    is_id = {"@type": "@id"}
+    context = {
+        "@vocab": "https://schema.org/",
+        "contentUrl": is_id,
+        "license": is_id,
+        "url": is_id,
     }
+    document: dict[str, Any] = {"@context": context, "@type": "Dataset"}
+    if release.site:
+        document["@id"] = f"{release.site}/data/{NAME}"
+        document["url"] = f"{release.site}/index.html"
+    document["name"] = _in_languages(release.title)
+    document["description"] = _in_languages(release.description)
+    if release.licence:
+        document["license"] = release.licence.address
+    document["isAccessibleForFree"] = True
+    document["inLanguage"] = list(LANGUAGES)
+    document["dateModified"] = release.as_of
+    if release.head.commit:
+        document["version"] = release.head.commit
+    publisher = _in_languages(release.publisher)
+    document["publisher"] = {"@type": "Organization", "name": publisher}
+    document["keywords"] = [word for _, word in release.keywords]
+    document["distribution"] = [
+        {
+            "@type": "DataDownload",
+            "name": one.title,
+            "contentUrl": release.address(one.file),
+            "encodingFormat": one.media_type,
+        }
+        for one in _distributions(files)
+    ]
+    return document
 
 
 def _license(release: Dataset) -> dict[str, Any]:
-    return {"dct:license": {"@id": release.licence.address}} if release.licence else {}
+    if release.licence is None:
+        return {}
+    return {"dct:license": {"@id": release.licence.address}}
 
 
 def dcat(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The dataset in the words of DCAT 3, as data portals harvest it."""
+    """The dataset in the vocabulary of DCAT 3, as data portals harvest it."""
+    context = {
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dct": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+    document: dict[str, Any] = {"@context": context, "@type": "dcat:Dataset"}
+    if release.site:
+        document["@id"] = f"{release.site}/data/{NAME}"
+    document["dct:title"] = _in_languages(release.title)
+    document["dct:description"] = _in_languages(release.description)
+    publisher = _in_languages(release.publisher)
+    document["dct:publisher"] = {"@type": "foaf:Agent", "foaf:name": publisher}
+    document |= _license(release)
+    document["dct:modified"] = {"@type": "xsd:date", "@value": release.as_of}
+    document["dct:language"] = [{"@id": address} for address in _LANGUAGES.values()]
+    if release.site:
+        document["dcat:landingPage"] = {"@id": f"{release.site}/index.html"}
+    if release.head.commit:
+        document["dcat:version"] = release.head.commit
+    document["dcat:keyword"] = [
+        {"@language": lang, "@value": word} for lang, word in release.keywords
+    ]
+    document["dcat:distribution"] = [
+        _dcat_distribution(release, one) for one in _distributions(files)
+    ]
+    return document
+
+
+def _dcat_distribution(release: Dataset, one: _Distribution) -> dict[str, Any]:
+    address = {"@id": release.address(one.file)}
+    media_type = f"https://www.iana.org/assignments/media-types/{one.media_type}"
     return {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-            "foaf": "http://xmlns.com/foaf/0.1/",
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-        },
-        "@type": "dcat:Dataset",
-        **({"@id": f"{release.site}/data/{NAME}"} if release.site else {}),
-        "dct:title": _in_languages(release.title),
-        "dct:description": _in_languages(release.description),
-        "dct:publisher": {
-            "@type": "foaf:Agent",
-            "foaf:name": _in_languages(release.publisher),
-        },
+        "@type": "dcat:Distribution",
+        "dct:title": one.title,
+        "dcat:downloadURL": address,
+        "dcat:accessURL": address,
+        "dcat:mediaType": {"@id": media_type},
         **_license(release),
-        "dct:modified": {"@type": "xsd:date", "@value": release.as_of},
-        "dct:language": [{"@id": address} for address in _LANGUAGES.values()],
-        **(
-            {"dcat:landingPage": {"@id": f"{release.site}/index.html"}}
-            if release.site
-            else {}
-        ),
-        **({"dcat:version": release.head.commit} if release.head.commit else {}),
-        "dcat:keyword": [
-            {"@language": lang, "@value": word}
-            for lang in LANGUAGES
-            for word in words(lang)("about.keywords").split("; ")
-        ],
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dct:title": title,
-                "dcat:downloadURL": {"@id": release.address(name)},
-                "dcat:accessURL": {"@id": release.address(name)},
-                "dcat:mediaType": {
-                    "@id": f"https://www.iana.org/assignments/media-types/{media}"
-                },
-                **_license(release),
-            }
-            for name, title, media in _distributions(files)
-        ],
     }

@@ -1,4 +1,4 @@
-"""Columns as readers are shown them: an id or its name, a word or its label; and the tables made of a few of them."""
+"""Columns as readers see them (names of ids, labels of words), and the tables at a glance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ Mode: TypeAlias = Literal["value", "name", "label", "title", "text"]
 class OverviewColumn:
     """A column of a table: what it shows of the ``index``-th value of a row.
 
-    ``name``: of the records whose ids that are; ``label``: of a word; ``title``: what the row's own record is called;
-    ``text``: a word's label, or the text in the site's language.
+    - `value`: the value; `name`: the names of the records whose ids it holds; `label`: of a word.
+    - `title`: what the row's own record is called.
+    - `text`: a word's label, or the text in the site's language.
     """
 
     column: Column
@@ -29,104 +30,58 @@ class OverviewColumn:
         """Its name in CSV and SQLite."""
         if self.mode in {"name", "label"}:
             return f"{self.column.name}_{self.mode}"
-        return (
-            self.column.fields[0].key
-            if self.mode in {"title", "text"}
-            else self.column.name
-        )
+        if self.mode in {"title", "text"}:
+            return self.column.fields[0].key
+        return self.column.name
 
     def heading(self, lang: str, *, official: bool = False) -> str:
         """What stands above it in one language."""
         if self.mode in {"title", "text"}:
             return heading(Column(self.column.fields), lang, official=official)
-        told = heading(self.column, lang, official=official)
-        is_id = (
-            self.column.field.kind == "reference"
-            and self.mode == "value"
-            and not self.column.lang
-        )
-        return words(lang)("workbook.code", name=told) if is_id else told
+        text = heading(self.column, lang, official=official)
+        is_reference = self.column.field.kind == "reference"
+        if is_reference and self.mode == "value" and not self.column.lang:
+            return words(lang)("workbook.code", name=text)
+        return text
 
     def cell(self, release: Dataset, row: Row) -> Any:
         """What stands in its cell."""
         value = row[self.index]
-        match self.mode:
-            case "title":
-                return release.labels[value]
-            case "text":
-                return self._text(release, row)
+        if self.mode == "title":
+            return release.labels[value]
+        if self.mode == "text":
+            return self._text(release, row)
         if self.mode == "value" or value in (None, []):
             return value
-        several = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list) else [value]
         if self.mode == "name":
-            return "; ".join(release.labels.get(key, cell_text(key)) for key in several)
-        return "; ".join(self._label(release, word) for word in several)
+            shown = [release.labels.get(key, cell_text(key)) for key in values]
+        else:
+            shown = [self._label(release, word) for word in values]
+        return "; ".join(shown)
 
     def _label(self, release: Dataset, word: str) -> str:
-        return label(
-            self.column.field,
-            word,
-            release.config.lang,
-            official=release.config.official,
-        )
+        config = release.config
+        return label(self.column.field, word, config.lang, official=config.official)
 
     @property
-    def _may_be_word(self) -> bool:
+    def _has_word_column(self) -> bool:
         """Whether a column for one word stands before those of the languages."""
         return bool(self.column.field.or_else)
 
     def _text(self, release: Dataset, row: Row) -> str | None:
         """The word's label, or the text in the first language that it has, the site's before others."""
-        first = self.index + self._may_be_word
-        word = row[self.index] if self._may_be_word else None
-        if word is not None:
-            return self._label(release, word)
-        texts = row[first : first + len(LANGUAGES)]
-        of = dict(zip(LANGUAGES, texts, strict=True))
-        return next(
-            (text for lang in _languages(release) if (text := of[lang]) is not None),
-            None,
-        )
-
-    def sql(self, dataset: str, lang: str) -> str:
-        """The same as an expression of SQLite, of the table ``dataset``."""
-        name = (
-            Column(self.column.fields).name if self.mode == "text" else self.column.name
-        )
-        refers = self.column.field.refers
-        labelled = f'(SELECT {lang} FROM labels WHERE "column" = \'{dataset}.{name}\' AND word = {dataset}."{name}")'  # noqa: S608
-        match self.mode:
-            case "title":
-                return f"{dataset}.label"
-            case "text":
-                texts = [
-                    f'{dataset}."{name}_{other}"'
-                    for other in dict.fromkeys((lang, *LANGUAGES))
-                ]
-                return f"COALESCE({', '.join([labelled, *texts] if self._may_be_word else texts)})"
-            case "label" if not self.column.joined:
-                return labelled
-        if self.column.joined:
-            return self._joined(dataset, name, refers, lang)
-        if self.mode == "name":
-            return f'(SELECT label FROM "{refers}" WHERE id = {dataset}."{name}")'  # noqa: S608
-        return f'{dataset}."{name}"'
-
-    def _joined(self, dataset: str, name: str, refers: str, lang: str) -> str:
-        """The entries of a list in one cell, in their order."""
-        found = f'SELECT value FROM "{dataset}_{name}" AS entry'  # noqa: S608
-        if self.mode == "name":
-            known = f'SELECT COALESCE(known.label, entry.value) AS value FROM "{dataset}_{name}" AS entry'  # noqa: S608
-            found = f'{known} LEFT JOIN "{refers}" AS known ON known.id = entry.value'
-        if self.mode == "label":
-            known = f'SELECT COALESCE(known.{lang}, entry.value) AS value FROM "{dataset}_{name}" AS entry'  # noqa: S608
-            found = f"{known} LEFT JOIN labels AS known ON known.\"column\" = '{dataset}.{name}' AND word = entry.value"
-        inner = f"{found} WHERE entry.record = {dataset}.id ORDER BY entry.position"
-        return f"(SELECT group_concat(value, '; ') FROM ({inner}))"  # noqa: S608 - names of our own
-
-
-def _languages(release: Dataset) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((release.config.lang, *LANGUAGES)))
+        first = self.index
+        if self._has_word_column:
+            word = row[self.index]
+            if word is not None:
+                return self._label(release, word)
+            first += 1
+        for lang in release.languages:
+            text: str | None = row[first + LANGUAGES.index(lang)]
+            if text is not None:
+                return text
+        return None
 
 
 @dataclass(frozen=True)
@@ -139,56 +94,47 @@ class Overview:
 
 OVERVIEWS: Mapping[str, Overview] = {
     "targets_overview": Overview("targets", (
-        "jurisdiction", "plan", "standing", "number", "title", "level", "population", "operator", "value", "measure",
-        "due", "latest_date", "latest_date_text", "latest_operator", "latest_value", "latest_met", "state", "id",
+        "jurisdiction", "plan", "standing", "number", "title", "level", "population", "operator",
+        "value", "measure", "due", "latest_date", "latest_date_text", "latest_operator",
+        "latest_value", "latest_met", "state", "id",
     )),
     "tasks_overview": Overview("tasks", (
-        "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status", "days_late", "box",
-        "completed_on", "last_report_date", "standing", "id",
+        "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status",
+        "days_late", "box", "completed_on", "last_report_date", "standing", "id",
     )),
 }  # fmt: skip
-"""The plainest questions: all targets with values by province; all tasks with lead unit, status, days late."""
+"""All targets with values by province; all tasks with lead unit, status, days late."""
 
 
 @cache
 def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
-    """The columns of an overview, as CSV and SQLite have them: ids and words, each with its name or label behind it."""
+    """The columns of an overview in CSV and SQLite: ids and words, the name or label behind each."""
     overview = OVERVIEWS[name]
-    found: list[OverviewColumn] = []
-    known = columns(overview.dataset)
-    places = {column.name: at for at, column in enumerate(known)}
+    all_columns = columns(overview.dataset)
+    places = {column.name: place for place, column in enumerate(all_columns)}
+    shown: list[OverviewColumn] = []
     for key in overview.keys:
         if key == "title":
-            found.append(
-                OverviewColumn(known[places["title_vi"]], places["id"], "title")
-            )
+            column = all_columns[places["title_vi"]]
+            shown.append(OverviewColumn(column, places["id"], "title"))
             continue
-        at = places[key] if key in places else places[f"{key}_{LANGUAGES[0]}"]
-        column = known[at]
+        place = places[key] if key in places else places[f"{key}_{LANGUAGES[0]}"]
+        column = all_columns[place]
         if column.field.kind == "text":
-            found.append(OverviewColumn(column, at, "text"))
+            shown.append(OverviewColumn(column, place, "text"))
             continue
-        found.append(OverviewColumn(column, at))
+        shown.append(OverviewColumn(column, place))
         if column.field.kind == "reference":
-            found.append(OverviewColumn(column, at, "name"))
+            shown.append(OverviewColumn(column, place, "name"))
         if column.field.words:
-            found.append(OverviewColumn(column, at, "label"))
-    return tuple(found)
+            shown.append(OverviewColumn(column, place, "label"))
+    return tuple(shown)
 
 
 def overview_rows(release: Dataset, name: str) -> list[Row]:
     """The rows of an overview, a row a record of its dataset, in the order of their ids."""
     shown = overview_columns(name)
-    return [
-        [one.cell(release, row) for one in shown]
-        for row in release.rows[OVERVIEWS[name].dataset]
-    ]
-
-
-def overview_query(name: str, lang: str) -> str:
-    """The same as a query of the database."""
-    dataset = OVERVIEWS[name].dataset
-    found = ", ".join(
-        f'{one.sql(dataset, lang)} AS "{one.name}"' for one in overview_columns(name)
-    )
-    return f"SELECT {found} FROM {dataset} ORDER BY {dataset}.id"  # noqa: S608 - names of our own
+    rows = []
+    for row in release.rows[OVERVIEWS[name].dataset]:
+        rows.append([column.cell(release, row) for column in shown])
+    return rows

@@ -38,17 +38,21 @@ _TEXT = {
 
 def schemas(release: Dataset) -> dict[str, dict[str, Any]]:
     """The schema of each file by its name without `.json`."""
-    found = {name: _dataset(release, name) for name in release.items}
-    return {**found, "dxplan": _identified(release, "dxplan") | _manifest()}
+    schemas = {name: _dataset(release, name) for name in release.items}
+    schemas["dxplan"] = _identified(release, "dxplan") | _manifest()
+    return schemas
 
 
 def _identified(release: Dataset, name: str) -> dict[str, Any]:
-    address = {"$id": release.address(f"schema/{name}.json")} if release.site else {}
-    return {"$schema": _DIALECT, **address, "title": f"dxplan {name}"}
+    schema: dict[str, Any] = {"$schema": _DIALECT}
+    if release.site:
+        schema["$id"] = release.address(f"schema/{name}.json")
+    schema["title"] = f"dxplan {name}"
+    return schema
 
 
 def _dataset(release: Dataset, name: str) -> dict[str, Any]:
-    told = "\n\n".join(words(lang)(f"dataset.{name}.about") for lang in LANGUAGES)
+    abouts = [words(lang)(f"dataset.{name}.about") for lang in LANGUAGES]
     envelope = {
         "schema": {"const": SCHEMA},
         "as_of": _DAY,
@@ -59,61 +63,59 @@ def _dataset(release: Dataset, name: str) -> dict[str, Any]:
             "items": _map(FIELDS[name], official=release.config.official),
         },
     }
-    return _identified(release, name) | {"description": told} | _object(envelope)
+    description = {"description": "\n\n".join(abouts)}
+    return _identified(release, name) | description | _object(envelope)
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
-        "required": [*properties],
+        "required": list(properties),
         "additionalProperties": False,
     }
 
 
 def _map(fields: Iterable[ItemField], *, official: bool) -> dict[str, Any]:
-    return _object(
-        {field.key: _described(field, official=official) for field in fields}
-    )
+    properties = {}
+    for field in fields:
+        properties[field.key] = _described(field, official=official)
+    return _object(properties)
 
 
 def _described(field: ItemField, *, official: bool) -> dict[str, Any]:
-    told = "\n\n".join(meaning(field, lang) for lang in LANGUAGES)
-    one = _one(field, official=official)
+    meanings = [meaning(field, lang) for lang in LANGUAGES]
+    description = {"description": "\n\n".join(meanings)}
+    value = _value(field, official=official)
     if field.many:
-        return {"description": told, "type": "array", "items": one}
+        return {**description, "type": "array", "items": value}
     is_key = field.key == "id" and field.says == "item"
-    return {
-        "description": told,
-        **(
-            one if is_key or field.kind == "any" else {"anyOf": [one, {"type": "null"}]}
-        ),
-    }
+    if is_key or field.kind == "any":
+        return {**description, **value}
+    return {**description, "anyOf": [value, {"type": "null"}]}
 
 
-def _one(field: ItemField, *, official: bool) -> dict[str, Any]:
-    match field.kind:
-        case "map":
-            return _map(field.inner, official=official)
-        case "word":
-            return _words(field, official=official)
-        case "text":
-            scalar = {
-                "word": _words(field, official=official),
-                "reference": _STRING,
-            }.get(field.or_else)
-            return {"anyOf": [_TEXT, scalar]} if scalar else _TEXT
-    return _SCALARS[field.kind]
+def _value(field: ItemField, *, official: bool) -> dict[str, Any]:
+    if field.kind == "map":
+        return _map(field.inner, official=official)
+    if field.kind == "word":
+        return _words(field, official=official)
+    if field.kind != "text":
+        return _SCALARS[field.kind]
+    if field.or_else == "word":
+        return {"anyOf": [_TEXT, _words(field, official=official)]}
+    if field.or_else == "reference":
+        return {"anyOf": [_TEXT, _STRING]}
+    return _TEXT
 
 
 def _words(field: ItemField, *, official: bool) -> dict[str, Any]:
-    labels = {
-        lang: {
+    labels = {}
+    for lang in LANGUAGES:
+        labels[lang] = {
             word: label(field, word, lang, official=official) for word in field.words
         }
-        for lang in LANGUAGES
-    }
-    return {"enum": [*field.words], "x-labels": labels}
+    return {"enum": list(field.words), "x-labels": labels}
 
 
 def _manifest() -> dict[str, Any]:

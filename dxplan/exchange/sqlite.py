@@ -1,7 +1,7 @@
 """The database: a typed table a dataset with keys and indexes, lists in long form, views, and its words."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -18,8 +18,8 @@ from dxplan.exchange.labels import (
     title,
     type_name,
 )
-from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_query
-from dxplan.exchange.sqlite_views import QUERIES, VIEWS
+from dxplan.exchange.overviews import OVERVIEWS, overview_columns
+from dxplan.exchange.sqlite_views import QUERIES, VIEWS, overview_query
 from dxplan.messages import LANGUAGES
 
 _TYPES = {"number": "REAL", "integer": "INTEGER", "flag": "INTEGER"}
@@ -36,21 +36,32 @@ _LABELLED = (
 """The datasets whose rows are records with a name."""
 
 _SORT = {
-    "tasks": "due", "targets": "due", "documents": "date", "reports": "date", "measurements": "date", "changes": "date",
-}  # fmt: skip
+    "tasks": "due",
+    "targets": "due",
+    "documents": "date",
+    "reports": "date",
+    "measurements": "date",
+    "changes": "date",
+}
+_INDEXED_OF_TASKS = frozenset({"status", "box", "due"})
 
 
 def content(release: Dataset) -> bytes:
     """The bytes of the database. References that lead nowhere stay as written: nothing is enforced while writing."""
     with closing(_opened()) as base:
         for name in release.items:
-            _table(base, release, name)
-        _records(base, release)
+            _write_table(base, release, name)
+        _write_records(base, release)
         for name in LISTS:
-            _list_table(base, release, name)
-        _about(base, release)
-        for view, query in _views(release.config.lang).items():
-            base.execute(f"CREATE VIEW {_quoted(view)} AS {query}")
+            _write_list(base, release, name)
+        _write_about(base, release)
+        _write_dictionary(base, official=release.config.official)
+        _write_labels(base, official=release.config.official)
+        lang = release.config.lang
+        for name in OVERVIEWS:
+            base.execute(f"CREATE VIEW {_quoted(name)} AS {overview_query(name, lang)}")
+        for name, query in VIEWS.items():
+            base.execute(f"CREATE VIEW {_quoted(name)} AS {query}")
         base.commit()
         base.execute("VACUUM")
         return base.serialize()
@@ -63,81 +74,82 @@ def _opened() -> sqlite3.Connection:
     return base
 
 
-def _views(lang: str) -> dict[str, str]:
-    """The views by name, with names and labels in the site's language."""
-    return {**{name: overview_query(name, lang) for name in OVERVIEWS}, **VIEWS}
-
-
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
 def _stored(dataset: str) -> list[tuple[int, Column]]:
-    """The columns of a dataset's table: those of its rows without the lists that have tables of their own."""
-    listed = {
-        column
-        for column in columns(dataset)
-        if column.joined and len(column.fields) == 1
-    }
-    return [
-        (at, column)
-        for at, column in enumerate(columns(dataset))
-        if column not in listed
-    ]
+    """The columns of a dataset's table and their places in a row; lists have tables of their own."""
+    stored = []
+    for place, column in enumerate(columns(dataset)):
+        has_own_table = column.joined and len(column.fields) == 1
+        if not has_own_table:
+            stored.append((place, column))
+    return stored
 
 
-def _table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
+def _write_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
     stored = _stored(name)
-    labelled = name in _LABELLED
-    specs = [
-        _spec(column, key="" if name in WITHOUT_KEY else "id") for _, column in stored
-    ]
-    specs += ['"label" TEXT NOT NULL'] if labelled else []
-    lines = (
-        [_sql(row[at]) for at, _ in stored]
-        + ([release.labels[row[0]]] if labelled else [])
-        for row in release.rows[name]
-    )
-    _write(base, name, specs, lines)
-    _indexes(base, name, [column for _, column in stored])
+    is_labelled = name in _LABELLED
+    key = None if name in WITHOUT_KEY else "id"
+    definitions = [_definition(column, key) for _, column in stored]
+    if is_labelled:
+        definitions.append('"label" TEXT NOT NULL')
+    lines = []
+    for row in release.rows[name]:
+        line = [_sql(row[place]) for place, _ in stored]
+        if is_labelled:
+            line.append(release.labels[row[0]])
+        lines.append(line)
+    _write(base, name, definitions, lines)
+    _create_indexes(base, name, [column for _, column in stored])
 
 
-def _spec(column: Column, key: str = "") -> str:
+def _definition(column: Column, key: str | None = None) -> str:
     """A column's definition: its type, and what it is the key of or refers to."""
-    field = column.field
-    spec = f"{_quoted(column.name)} {'TEXT' if column.joined or column.lang else _TYPES.get(column.kind, 'TEXT')}"
-    if key and column.name == key:
-        return f"{spec} PRIMARY KEY NOT NULL"
-    if field.refers and not column.joined and not column.lang:
-        return f'{spec} REFERENCES {_quoted(field.refers)}("id")'
-    return spec
+    kind = "TEXT" if column.is_text else _TYPES.get(column.kind, "TEXT")
+    definition = f"{_quoted(column.name)} {kind}"
+    if column.name == key:
+        return f"{definition} PRIMARY KEY NOT NULL"
+    if _is_reference(column):
+        return f'{definition} REFERENCES {_quoted(column.field.refers)}("id")'
+    return definition
+
+
+def _is_reference(column: Column) -> bool:
+    """Whether each of its cells holds one id of another table."""
+    return bool(column.field.refers) and not column.is_text
 
 
 def _write(
-    base: sqlite3.Connection, name: str, specs: list[str], lines: Iterable[list[Any]]
+    base: sqlite3.Connection,
+    name: str,
+    definitions: Sequence[str],
+    lines: Iterable[Sequence[Any]],
+    *,
+    key: str = "",
 ) -> None:
-    base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(specs)})")
-    places = ", ".join(
-        "?" * sum(not spec.startswith(("PRIMARY", "FOREIGN")) for spec in specs)
-    )
+    """Create a table and fill it; ``key`` is its primary key, where that is several columns."""
+    parts = [*definitions, f"PRIMARY KEY ({key})"] if key else definitions
+    base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(parts)})")
+    places = ", ".join("?" * len(definitions))
     base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", lines)  # noqa: S608 - names of our own
 
 
-def _indexes(base: sqlite3.Connection, name: str, stored: list[Column]) -> None:
-    wanted = [
-        column
-        for column in stored
-        if column.field.refers and not column.joined and not column.lang
-    ]
-    wanted += [
-        column
-        for column in stored
-        if name == "tasks" and column.name in {"status", "box", "due"}
-    ]
-    for column in wanted:
-        base.execute(
-            f"CREATE INDEX {_quoted(f'{name}.{column.name}')} ON {_quoted(name)} ({_quoted(column.name)})"
-        )
+def _create_indexes(base: sqlite3.Connection, name: str, stored: list[Column]) -> None:
+    for column in stored:
+        if _is_reference(column):
+            _create_index(base, name, column)
+    if name != "tasks":
+        return
+    for column in stored:
+        if column.name in _INDEXED_OF_TASKS:
+            _create_index(base, name, column)
+
+
+def _create_index(base: sqlite3.Connection, name: str, column: Column) -> None:
+    index = _quoted(f"{name}.{column.name}")
+    base.execute(f"CREATE INDEX {index} ON {_quoted(name)} ({_quoted(column.name)})")
 
 
 def _sql(value: Any) -> Any:
@@ -147,46 +159,46 @@ def _sql(value: Any) -> Any:
     return cell_text(value) or None
 
 
-def _records(base: sqlite3.Connection, release: Dataset) -> None:
+def _write_records(base: sqlite3.Connection, release: Dataset) -> None:
     """Plans, tasks and targets in one table: what a reference to any of them leads to."""
-    specs = ['"id" TEXT PRIMARY KEY NOT NULL', '"kind" TEXT NOT NULL']
-    specs += [
-        f'"{key}" TEXT REFERENCES "{key}s"("id")' for key in ("jurisdiction", "plan")
+    definitions = [
+        '"id" TEXT PRIMARY KEY NOT NULL',
+        '"kind" TEXT NOT NULL',
+        '"jurisdiction" TEXT REFERENCES "jurisdictions"("id")',
+        '"plan" TEXT REFERENCES "plans"("id")',
+        '"label" TEXT NOT NULL',
     ]
-    specs += ['"label" TEXT NOT NULL']
-    lines = (
-        [
-            item["id"],
-            kind,
-            item["jurisdiction"],
-            item["plan"],
-            release.labels[item["id"]],
-        ]
-        for kind in ("plans", "tasks", "targets")
-        for item in release.items[kind]
-    )
-    _write(base, "records", specs, lines)
+    lines = []
+    for kind in ("plans", "tasks", "targets"):
+        for item in release.items[kind]:
+            key = item["id"]
+            label = release.labels[key]
+            lines.append([key, kind, item["jurisdiction"], item["plan"], label])
+    _write(base, "records", definitions, lines)
 
 
-def _list_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
+def _write_list(base: sqlite3.Connection, release: Dataset, name: str) -> None:
     """The entries of a list: of which record, at which place, and what they hold."""
     record, position, *entry = columns(name)
-    specs = [
-        f"{_spec(record)} NOT NULL", f"{_spec(position)} NOT NULL", *map(_spec, entry),
-        'PRIMARY KEY ("record", "position")',
-    ]  # fmt: skip
-    _write(base, name, specs, (list(map(_sql, row)) for row in release.lists[name]))
-    _indexes(base, name, entry)
+    definitions = [
+        f"{_definition(record)} NOT NULL",
+        f"{_definition(position)} NOT NULL",
+    ]
+    definitions += [_definition(column) for column in entry]
+    lines = ([_sql(value) for value in row] for row in release.lists[name])
+    _write(base, name, definitions, lines, key='"record", "position"')
+    _create_indexes(base, name, entry)
 
 
-def _about(base: sqlite3.Connection, release: Dataset) -> None:
-    """What the data is, what its columns mean, and the labels of its words: in both languages."""
+def _write_about(base: sqlite3.Connection, release: Dataset) -> None:
+    """What the data is, in both languages."""
+    licence = release.licence.address if release.licence else None
     about: list[tuple[str, str | None]] = [
         ("as_of", release.as_of),
         ("commit", release.head.commit),
         ("dirty", str(release.head.dirty).lower()),
         ("official", str(release.config.official).lower()),
-        ("licence", release.licence.address if release.licence else None),
+        ("licence", licence),
         ("address", release.site),
     ]
     for lang in LANGUAGES:
@@ -194,115 +206,102 @@ def _about(base: sqlite3.Connection, release: Dataset) -> None:
         about.append((f"description_{lang}", release.description(lang)))
         about.append((f"publisher_{lang}", release.publisher(lang)))
     lines = ([key, _sql(value)] for key, value in about)
-    _write(base, "about", ['"key" TEXT PRIMARY KEY NOT NULL', '"value" TEXT'], lines)
-    names = (
-        "dataset",
-        "column",
-        "heading_vi",
-        "heading_en",
-        "meaning_vi",
-        "meaning_en",
-        "type_vi",
-        "type_en",
-    )
-    _write(
-        base,
-        "dictionary",
-        [f'"{name}" TEXT NOT NULL' for name in names],
-        _dictionary(official=release.config.official),
-    )
-    labels = dict.fromkeys(_labels(official=release.config.official))
-    specs = [f'"{name}" TEXT NOT NULL' for name in ("column", "word", "vi", "en")]
-    _write(
-        base, "labels", [*specs, 'PRIMARY KEY ("column", "word")'], map(list, labels)
-    )
+    definitions = ['"key" TEXT PRIMARY KEY NOT NULL', '"value" TEXT']
+    _write(base, "about", definitions, lines)
 
 
-def _dictionary(*, official: bool) -> Iterator[list[str]]:
-    for name in TABLES:
-        for column in columns(name):
-            headings = [heading(column, lang, official=official) for lang in LANGUAGES]
-            explained = [
-                say(column, lang)
-                for say in (column_meaning, type_name)
-                for lang in LANGUAGES
-            ]
-            yield [name, column.name, *headings, *explained]
+def _write_dictionary(base: sqlite3.Connection, *, official: bool) -> None:
+    """What the columns mean, in both languages."""
+    names = ["dataset", "column"]
+    for name in ("heading", "meaning", "type"):
+        names += [f"{name}_{lang}" for lang in LANGUAGES]
+    lines = []
+    for table in TABLES:
+        for column in columns(table):
+            line = [table, column.name]
+            line += [heading(column, lang, official=official) for lang in LANGUAGES]
+            line += [column_meaning(column, lang) for lang in LANGUAGES]
+            line += [type_name(column, lang) for lang in LANGUAGES]
+            lines.append(line)
+    definitions = [f'"{name}" TEXT NOT NULL' for name in names]
+    _write(base, "dictionary", definitions, lines)
 
 
-def _labels(*, official: bool) -> Iterator[tuple[str, ...]]:
-    for name in TABLES:
-        for column in columns(name):
+def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
+    """The labels of words, in both languages; some columns have a word twice."""
+    lines: dict[tuple[str, ...], None] = {}
+    for table in TABLES:
+        for column in columns(table):
+            if column.lang:
+                continue
             field = column.field
-            for word in field.words if not column.lang else ():
-                labels = (
+            for word in field.words:
+                labels = [
                     label(field, word, lang, official=official) for lang in LANGUAGES
-                )
-                yield (f"{name}.{column.name}", word, *labels)
+                ]
+                lines[f"{table}.{column.name}", word, *labels] = None
+    names = ("column", "word", *LANGUAGES)
+    definitions = [f'"{name}" TEXT NOT NULL' for name in names]
+    _write(base, "labels", definitions, lines, key='"column", "word"')
 
 
 def metadata(release: Dataset) -> dict[str, Any]:
     """What Datasette shows beside the database: titles, meanings, licence, what to sort by and what names a row."""
-    shared = {
-        "title": both_of(release.title), "description": both_of(release.description),
-        **({"license": release.licence.title, "license_url": release.licence.address} if release.licence else {}),
-        "about": both_of(release.publisher),
-        "source": both("about.sources"),
-        **({"source_url": release.site, "about_url": release.site} if release.site else {}),
-    }  # fmt: skip
     tables = {name: _table_metadata(name) for name in TABLES}
     for name in ("records", "dictionary", *VIEWS):
-        tables[name] = {
-            "title": both(f"database.{name}.title"),
-            "description": both(f"database.{name}.about"),
-        }
-    tables["records"] |= {
-        "label_column": "label",
-        "columns": {"kind": both("database.kind")},
+        tables[name] = _titled("database", name)
+    tables["records"]["label_column"] = "label"
+    tables["records"]["columns"] = {"kind": both("database.kind")}
+    for name in OVERVIEWS:
+        headings = {}
+        for shown in overview_columns(name):
+            headings[shown.name] = both_of(shown.heading)
+        tables[name] = {**_titled("overview", name), "columns": headings}
+    queries = {}
+    for name, query in QUERIES.items():
+        queries[name] = {"sql": " ".join(query.split()), **_titled("query", name)}
+    database = {"tables": tables, "queries": queries}
+    return {**_about_metadata(release), "databases": {NAME: database}}
+
+
+def _about_metadata(release: Dataset) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "title": both_of(release.title),
+        "description": both_of(release.description),
     }
-    tables |= {name: _overview_metadata(name) for name in OVERVIEWS}
+    if release.licence:
+        about["license"] = release.licence.title
+        about["license_url"] = release.licence.address
+    about["about"] = both_of(release.publisher)
+    about["source"] = both("about.sources")
+    if release.site:
+        about["source_url"] = release.site
+        about["about_url"] = release.site
+    return about
+
+
+def _titled(section: str, name: str) -> dict[str, Any]:
+    """A title and a description from a section of the catalogues."""
     return {
-        **shared,
-        "databases": {
-            NAME: {
-                "tables": tables,
-                "queries": {name: _query(name) for name in QUERIES},
-            }
-        },
+        "title": both(f"{section}.{name}.title"),
+        "description": both(f"{section}.{name}.about"),
     }
-
-
-def _overview_metadata(name: str) -> dict[str, Any]:
-    told = {shown.name: both_of(shown.heading) for shown in overview_columns(name)}
-    return {
-        "title": both(f"overview.{name}.title"),
-        "description": both(f"overview.{name}.about"),
-        "columns": told,
-    }
-
-
-def _query(name: str) -> dict[str, Any]:
-    """A question that Datasette asks with a form."""
-    return {
-        "sql": " ".join(QUERIES[name].split()),
-        "title": both(f"query.{name}.title"),
-        "description": both(f"query.{name}.about"),
-    }
-
-
-def _described(column: Column) -> str:
-    return " | ".join(
-        f"{column_meaning(column, lang)} [{type_name(column, lang)}]"
-        for lang in LANGUAGES
-    )
 
 
 def _table_metadata(name: str) -> dict[str, Any]:
-    stored = columns(name) if name in LISTS else [column for _, column in _stored(name)]
-    return {
+    described = {}
+    for _, column in enumerate(columns(name)) if name in LISTS else _stored(name):
+        texts = []
+        for lang in LANGUAGES:
+            texts.append(f"{column_meaning(column, lang)} [{type_name(column, lang)}]")
+        described[column.name] = " | ".join(texts)
+    table: dict[str, Any] = {
         "title": both_of(lambda lang: title(name, lang)),
         "description": both_of(lambda lang: about(name, lang)),
-        "columns": {column.name: _described(column) for column in stored},
-        **({"label_column": "label"} if name in _LABELLED else {}),
-        **({"sort": _SORT[name]} if name in _SORT else {}),
+        "columns": described,
     }
+    if name in _LABELLED:
+        table["label_column"] = "label"
+    if name in _SORT:
+        table["sort"] = _SORT[name]
+    return table

@@ -1,4 +1,7 @@
-"""The questions that the database answers without a query of one's own."""
+"""The views of the database, and the queries that Datasette offers."""
+
+from dxplan.exchange.columns import LANGUAGES, Column
+from dxplan.exchange.overviews import OVERVIEWS, OverviewColumn, overview_columns
 
 VIEWS = {
     "past_due": """
@@ -35,7 +38,7 @@ VIEWS = {
         LEFT JOIN jurisdictions ON jurisdictions.id = targets.jurisdiction
         ORDER BY indicators.id, jurisdictions.id, targets.due, targets.id""",
 }  # fmt: skip
-"""The views by name. They order what they show, and tell by `status` what was never reported."""
+"""The views by name; `status` tells what was never reported."""
 
 QUERIES = {
     "targets_of_province": """
@@ -46,4 +49,71 @@ QUERIES = {
         WHERE :unit = '' OR id IN (SELECT record FROM tasks_lead_unit WHERE value = :unit)
         ORDER BY days_late DESC, due, id""",
 }
-"""Questions that are asked with one word; an empty one asks for all."""
+"""Queries with one parameter; an empty one asks for all."""
+
+
+def overview_query(name: str, lang: str) -> str:
+    """The rows of an overview as a query, with names and labels in one language."""
+    dataset = OVERVIEWS[name].dataset
+    selected = []
+    for shown in overview_columns(name):
+        selected.append(f'{_expression(shown, dataset, lang)} AS "{shown.name}"')
+    columns = ", ".join(selected)
+    return f"SELECT {columns} FROM {dataset} ORDER BY {dataset}.id"  # noqa: S608 - names of our own
+
+
+def _expression(shown: OverviewColumn, dataset: str, lang: str) -> str:
+    """What a cell of a column shows, of the table ``dataset``."""
+    column = shown.column
+    if shown.mode == "title":
+        return f"{dataset}.label"
+    if shown.mode == "text":
+        return _text_expression(column, dataset, lang)
+    if column.joined:
+        return _joined_expression(shown, dataset, lang)
+    if shown.mode == "label":
+        return _label_expression(column.name, dataset, lang)
+    cell = f'{dataset}."{column.name}"'
+    if shown.mode == "name":
+        return f'(SELECT label FROM "{column.field.refers}" WHERE id = {cell})'  # noqa: S608 - names of our own
+    return cell
+
+
+def _label_expression(name: str, dataset: str, lang: str) -> str:
+    is_of_column = f"\"column\" = '{dataset}.{name}'"
+    is_of_word = f'word = {dataset}."{name}"'
+    return f"(SELECT {lang} FROM labels WHERE {is_of_column} AND {is_of_word})"  # noqa: S608 - names of our own
+
+
+def _text_expression(column: Column, dataset: str, lang: str) -> str:
+    """The label of a word, where the column may hold one, else the text in ``lang`` or another language."""
+    name = Column(column.fields).name
+    texts = []
+    if column.field.or_else:
+        texts.append(_label_expression(name, dataset, lang))
+    for other in dict.fromkeys((lang, *LANGUAGES)):
+        texts.append(f'{dataset}."{name}_{other}"')
+    return f"COALESCE({', '.join(texts)})"
+
+
+def _joined_expression(shown: OverviewColumn, dataset: str, lang: str) -> str:
+    """The entries of a list in one cell, in their order."""
+    name = shown.column.name
+    entries = f'FROM "{dataset}_{name}" AS entry'
+    match shown.mode:
+        case "name":
+            refers = shown.column.field.refers
+            selected = "COALESCE(known.label, entry.value) AS value"
+            join = f' LEFT JOIN "{refers}" AS known ON known.id = entry.value'
+        case "label":
+            selected = f"COALESCE(known.{lang}, entry.value) AS value"
+            is_of_column = f"known.\"column\" = '{dataset}.{name}'"
+            join = (
+                f" LEFT JOIN labels AS known ON {is_of_column} AND word = entry.value"
+            )
+        case _:
+            selected = "value"
+            join = ""
+    where = f"WHERE entry.record = {dataset}.id ORDER BY entry.position"
+    values = f"SELECT {selected} {entries}{join} {where}"
+    return f"(SELECT group_concat(value, '; ') FROM ({values}))"  # noqa: S608 - names of our own
