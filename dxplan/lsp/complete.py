@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from lsprotocol.types import (
     CompletionItem,
@@ -18,7 +19,7 @@ from dxplan.model.fields import FieldType, fields_of, sentence, type_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
-from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.text.suggest import fold
 from dxplan.wording.names import distinguishing_dates, full_name
 
@@ -28,7 +29,7 @@ MANY = 300
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One thing that may be written: ``names`` are what it is known by, ``rank`` sorts before its text."""
+    """One thing that may be written; ``names`` are what people call it, ``rank`` sorts before its text."""
 
     text: str
     kind: CompletionItemKind
@@ -37,20 +38,21 @@ class Candidate:
     rank: int = 0
 
     @property
-    def sought(self) -> str:
-        """What somebody may type to find it: its text, its names, these without accents, and their initials."""
-        plain = [" ".join(map(fold, name.split())) for name in self.names]
-        initials = ["".join(word[0] for word in name.split() if word) for name in plain]
-        return " ".join(filter(None, [self.text, *self.names, *plain, *initials]))
+    def search_text(self) -> str:
+        """What somebody may type to find it: text, names, both without accents, and initials."""
+        folded = [" ".join(map(fold, name.split())) for name in self.names]
+        initials = ["".join(word[0] for word in name.split()) for name in folded]
+        texts = [self.text, *self.names, *folded, *initials]
+        return " ".join(text for text in texts if text)
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionContext:
-    """What completion and hover know: the file, its jurisdiction, the portfolio as it was last read, the words."""
+class EditorContext:
+    """What completion and hover need: the file, the portfolio as it was last read, the catalogue."""
 
     file: str
     portfolio: Portfolio
-    words: Catalogue
+    catalogue: Catalogue
 
     @property
     def kind(self) -> Kind | None:
@@ -63,110 +65,106 @@ class CompletionContext:
         parts = self.file.split("/")
         return parts[1] if len(parts) > 2 else None
 
-    def candidates(self, cursor: Cursor) -> list[Candidate]:
-        """Everything that may stand at the cursor."""
-        shape = (
-            type_at(MODELS[self.kind], cursor.path, cursor.siblings)
-            if self.kind
-            else None
-        )
-        if shape is None:
-            return []
-        if cursor.role == "key":
-            return [*self._keys(shape.model, cursor)] if shape.model else []
-        found = [*self._values(shape)]
-        # a dash begins the map of an entry, and its first key has no colon yet
-        return (
-            [*found, *self._keys(shape.model, cursor)]
-            if shape.model and cursor.dash
-            else found
-        )
+    def type_at(self, cursor: Cursor) -> FieldType | None:
+        """The type of the field at the cursor; of a key that of the map it stands in."""
+        if self.kind is None:
+            return None
+        return type_at(MODELS[self.kind], cursor.path, cursor.siblings)
 
-    def _keys(self, model: type[FrontMatter], cursor: Cursor) -> Iterator[Candidate]:
-        for rank, slot in enumerate(fields_of(model).values()):
-            if not slot.meaning.flat and slot.key not in cursor.siblings:
-                said = self.sentence(model, slot.key)
-                text = (
-                    slot.key
-                    if cursor.closed
-                    else f"{slot.key}: "
-                    if slot.type.scalar
-                    else f"{slot.key}:"
-                )
-                yield Candidate(text, CompletionItemKind.Property, (), said, rank)
-
-    def sentence(self, model: type[FrontMatter], key: str) -> str:
+    def help_of(self, model: type[FrontMatter], key: str) -> str:
         """What a key is for."""
         own, shared = sentence(model, key)
-        return self.words.get(own) or self.words(shared)
+        return self.catalogue.get(own) or self.catalogue(shared)
 
-    def _values(self, shape: FieldType) -> Iterator[Candidate]:
-        for rank, word in enumerate(shape.words):
-            label = (
-                self.words.get(f"labels.{shape.labels}.{word}")
-                if shape.labels
-                else None
-            )
-            yield Candidate(
-                word, CompletionItemKind.EnumMember, (label,) if label else (), "", rank
-            )
-        if shape.scalar == "flag":
-            yield from (
-                Candidate(word, CompletionItemKind.Value) for word in ("true", "false")
-            )
-        if shape.scalar == "reference":
-            yield from self._references(shape.reference)
+    def label(self, field_type: FieldType, value: str) -> str | None:
+        """What readers see for a value of a closed list."""
+        return self.catalogue.get(f"labels.{field_type.labels}.{value}")
 
-    def _references(self, target: str) -> Iterator[Candidate]:
-        kinds: Sequence[Kind] = [target]  # type: ignore[list-item]
-        if target == "record":
-            kinds = [self.kind or "task"]
-        for kind in kinds:
-            for record in self.portfolio.index(kind).values():
-                if record.file == self.file and not record.path:
-                    continue
-                own = (
-                    record.kind in {"unit", "document"}
-                    and record.jurisdiction == self.jurisdiction
-                )
-                text = record.id.partition("/")[2] if own else record.id
-                name = full_name(record, self.portfolio, self.words.lang)
-                aliases = getattr(record.fields, "aliases", ())
-                yield Candidate(
-                    text,
-                    CompletionItemKind.Reference,
-                    (name, *aliases),
-                    distinguishing_dates(record.fields),
-                    0 if own else 1,
-                )
+    def candidates(self, cursor: Cursor) -> list[Candidate]:
+        """Everything that may stand at the cursor."""
+        field_type = self.type_at(cursor)
+        if field_type is None:
+            return []
+        candidates: list[Candidate] = []
+        if cursor.role == "value":
+            candidates += self._values(field_type)
+        # a dash begins the map of an entry, and its first key has no colon yet
+        takes_keys = cursor.role == "key" or cursor.dash
+        if field_type.model and takes_keys:
+            candidates += self._keys(field_type.model, cursor)
+        return candidates
+
+    def _keys(self, model: type[FrontMatter], cursor: Cursor) -> Iterator[Candidate]:
+        for rank, field in enumerate(fields_of(model).values()):
+            if field.meaning.flat or field.key in cursor.siblings:
+                continue
+            text = field.key
+            if not cursor.closed:
+                text += ": " if field.type.scalar else ":"
+            note = self.help_of(model, field.key)
+            yield Candidate(text, CompletionItemKind.Property, (), note, rank)
+
+    def _values(self, field_type: FieldType) -> Iterator[Candidate]:
+        for rank, word in enumerate(field_type.words):
+            label = self.label(field_type, word) if field_type.labels else None
+            names = (label,) if label else ()
+            yield Candidate(word, CompletionItemKind.EnumMember, names, "", rank)
+        if field_type.scalar == "flag":
+            yield Candidate("true", CompletionItemKind.Value)
+            yield Candidate("false", CompletionItemKind.Value)
+        if field_type.scalar == "reference":
+            yield from self._references(field_type.reference)
+
+    def _references(self, reference_kind: str) -> Iterator[Candidate]:
+        kind = cast("Kind", reference_kind)
+        if reference_kind == "record":
+            kind = self.kind or "task"
+        for record in self.portfolio.index(kind).values():
+            is_this_file = record.file == self.file and not record.path
+            if not is_this_file:
+                yield self._reference(record)
+
+    def _reference(self, record: Record[FrontMatter]) -> Candidate:
+        is_own = record.jurisdiction == self.jurisdiction
+        is_local = is_own and record.kind in {"unit", "document"}
+        return Candidate(
+            text=record.id.partition("/")[2] if is_local else record.id,
+            kind=CompletionItemKind.Reference,
+            names=(
+                full_name(record, self.portfolio, self.catalogue.lang),
+                *getattr(record.fields, "aliases", ()),
+            ),
+            note=distinguishing_dates(record.fields),
+            rank=0 if is_local else 1,
+        )
 
 
-def items(
+def completion_items(
     candidates: Sequence[Candidate], cursor: Cursor, place: Range
 ) -> tuple[list[CompletionItem], bool]:
     """The candidates for the client, and whether more of them come when more is typed."""
-    wanted = fold(cursor.text)
-    narrowed = (
-        [c for c in candidates if wanted in fold(c.sought)]
-        if len(candidates) > MANY
-        else candidates
-    )
-    return [_item(c, cursor, place) for c in narrowed[:MANY]], len(candidates) > MANY
+    has_more = len(candidates) > MANY
+    if has_more:
+        typed = fold(cursor.text)
+        candidates = [one for one in candidates if typed in fold(one.search_text)]
+    items = [_item(candidate, cursor, place) for candidate in candidates[:MANY]]
+    return items, has_more
 
 
 def _item(candidate: Candidate, cursor: Cursor, place: Range) -> CompletionItem:
-    plain = cursor.quoted or candidate.text[0].isalnum()
-    text = (
-        candidate.text if plain else f'"{candidate.text}"'
-    )  # YAML means something else by a sign at the beginning
+    text = candidate.text
+    # YAML means something else by a sign at the beginning
+    needs_quotes = not text[0].isalnum() and not cursor.quoted
+    inserted = f'"{text}"' if needs_quotes else text
+    documentation = None
+    if candidate.note:
+        documentation = MarkupContent(MarkupKind.PlainText, candidate.note)
     return CompletionItem(
-        label=candidate.text.rstrip(": ") or candidate.text,
+        label=text.rstrip(": ") or text,
         kind=candidate.kind,
         detail=candidate.names[0] if candidate.names else None,
-        documentation=MarkupContent(MarkupKind.PlainText, candidate.note)
-        if candidate.note
-        else None,
-        filter_text=candidate.sought,
-        sort_text=f"{candidate.rank:03d}{candidate.text}",
-        text_edit=TextEdit(place, text),
+        documentation=documentation,
+        filter_text=candidate.search_text,
+        sort_text=f"{candidate.rank:03d}{text}",
+        text_edit=TextEdit(place, inserted),
     )

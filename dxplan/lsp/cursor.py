@@ -1,4 +1,4 @@
-"""Where the cursor stands in front matter, told by the indentation around it: the file need not be readable."""
+"""Where the cursor stands in front matter, by the indentation around it: the file need not be readable."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,10 @@ _FENCE = re.compile(r"---\s*$")
 class Cursor:
     """The keys that lead to the cursor, without the numbers of list items, and what is being written there.
 
-    ``text`` is the whole key or value under the cursor, from ``start`` to ``end`` of its line, without quotation
-    marks; ``siblings`` are the keys of the same map with the values beside them. ``quoted``: it stands in quotation
-    marks; ``dash``: it follows the dash of a list item; ``closed``: a key that has its colon.
+    ``text`` is the whole key or value under the cursor, from ``start`` to ``end`` of its line,
+    without quotation marks; ``siblings`` are the keys of the same map with their values.
+    ``quoted``: it stands in quotation marks; ``dash``: it follows the dash of a list item;
+    ``closed``: a key that has its colon.
     """
 
     path: tuple[str, ...]
@@ -32,25 +33,28 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeyLine:
-    """A key, or the dash of a list item (``name`` is None), at its column; ``value`` is what follows in the line."""
+class _Entry:
+    """A key, or the dash of a list item (``name`` is None), at its column.
+
+    ``value`` is what follows in the line, from the column ``value_column``.
+    """
 
     column: int
     name: str | None
     value: str
-    at: int  # the column where the value begins
+    value_column: int
 
 
-def region(lines: Sequence[str], *, register: bool) -> range:
+def yaml_rows(lines: Sequence[str], *, register: bool) -> range:
     """The lines that hold YAML: all of a register, of a record those between its fences."""
     if register:
         return range(len(lines))
     if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
         return range(0)
-    end = next(
-        (i for i, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), len(lines)
-    )
-    return range(1, end)
+    for row, line in enumerate(lines[1:], 1):
+        if _FENCE.fullmatch(line):
+            return range(1, row)
+    return range(1, len(lines))
 
 
 def cursor_at(
@@ -59,81 +63,99 @@ def cursor_at(
     """What the cursor is at; None outside of the YAML, in a comment, and in text of several lines."""
     if row not in rows:
         return None
-    line = lines[row]
-    entries = [*_entries(line)]
-    last = entries[-1] if entries else None
-    if last is not None and last.name is not None and column >= last.at - 1:
-        return _value(lines, rows, row, last, column)
-    if last is not None and last.name is not None:
-        end = last.column + len(last.name)
-        key = (
-            _key(lines, rows, row, (last.column, end), last.name)
-            if last.column <= column <= end
-            else None
-        )
-        return replace(key, closed=True) if key else None
-    begin = last.at if last is not None else len(line) - len(line.lstrip(" "))
-    text = line[begin:].split(" #", 1)[0].rstrip()
-    if not text:
-        begin = column if last is None else max(begin, column)
-    if text.startswith("#") or column < begin:
-        return None
-    if last is None:
-        return _key(lines, rows, row, (begin, begin + len(text)), text)
-    return _item(lines, rows, row, last, (begin, begin + len(text)), text)
+    yaml = _YamlLines(lines, rows)
+    entries = yaml.entries(row)
+    if not entries:
+        return _first_key(yaml, row, column)
+    last = entries[-1]
+    if last.name is None:
+        return _list_item(yaml, row, last, column)
+    if column >= last.value_column - 1:
+        return _value(yaml, row, last, column)
+    return _closed_key(yaml, row, last, column)
 
 
-def _value(
-    lines: Sequence[str], rows: range, row: int, entry: _KeyLine, column: int
+def _closed_key(
+    yaml: "_YamlLines", row: int, entry: _Entry, column: int
 ) -> Cursor | None:
-    parents = _above(lines, rows, row, entry.column)
-    text, begin = entry.value.split(" #", 1)[0].rstrip(), entry.at
-    if parents is None or text.startswith(("#", "|", ">", "{", "[", "&", "*", "!")):
+    """A key that has its colon."""
+    name = entry.name or ""
+    end = entry.column + len(name)
+    if not entry.column <= column <= end:
         return None
+    key = _key(yaml, row, entry.column, name)
+    return replace(key, closed=True) if key else None
+
+
+def _first_key(yaml: "_YamlLines", row: int, column: int) -> Cursor | None:
+    """A key without its colon yet, in a line that holds nothing else."""
+    line = yaml.lines[row]
+    start = _indent(line)
+    text = _without_comment(line[start:])
     if not text:
-        begin = max(column, begin)
-    quote = _quote(text)
-    text, begin = _bare(text, quote), begin + len(quote)
-    end = begin + len(text)
-    if not begin <= column <= end + 1:
+        start = column
+    if text.startswith("#") or column < start:
         return None
-    siblings = _siblings(lines, rows, row, entry.column)
-    return Cursor(
-        (*parents, entry.name or ""),
-        "value",
-        text,
-        begin,
-        end,
-        siblings,
-        quoted=bool(quote),
-    )
+    return _key(yaml, row, start, text)
 
 
-def _item(
-    lines: Sequence[str],
-    rows: range,
-    row: int,
-    dash: _KeyLine,
-    span: tuple[int, int],
-    text: str,
+def _key(yaml: "_YamlLines", row: int, start: int, text: str) -> Cursor | None:
+    parents = yaml.parents(row, start)
+    if parents is None or yaml.is_in_list(row, start):
+        return None
+    siblings = yaml.siblings(row, start)
+    return Cursor(parents, "key", text, start, start + len(text), siblings)
+
+
+def _list_item(
+    yaml: "_YamlLines", row: int, dash: _Entry, column: int
 ) -> Cursor | None:
-    """What follows the dash of a list item: a value, or a key of its map that has no colon yet; the path tells."""
-    parents = _above(lines, rows, row, dash.column, dash=True)
+    """What follows a dash: a value, or a key of the item's map that has no colon yet."""
+    start = dash.value_column
+    text = _without_comment(yaml.lines[row][start:])
+    if not text:
+        start = max(start, column)
+    if text.startswith("#") or column < start:
+        return None
+    parents = yaml.parents(row, dash.column, dash=True)
     if parents is None:
         return None
+    siblings = yaml.siblings(row, start)
     quote = _quote(text)
-    text, begin = _bare(text, quote), span[0] + len(quote)
-    siblings = _siblings(lines, rows, row, span[0])
+    text = _unquoted(text, quote)
+    start += len(quote)
+    end = start + len(text)
+    is_quoted = bool(quote)
     return Cursor(
-        parents,
-        "value",
-        text,
-        begin,
-        begin + len(text),
-        siblings,
-        quoted=bool(quote),
-        dash=True,
+        parents, "value", text, start, end, siblings, quoted=is_quoted, dash=True
     )
+
+
+def _value(yaml: "_YamlLines", row: int, entry: _Entry, column: int) -> Cursor | None:
+    parents = yaml.parents(row, entry.column)
+    text = _without_comment(entry.value)
+    if parents is None or text.startswith(_NO_PLAIN_VALUE):
+        return None
+    start = entry.value_column
+    if not text:
+        start = max(column, start)
+    quote = _quote(text)
+    text = _unquoted(text, quote)
+    start += len(quote)
+    end = start + len(text)
+    if not start <= column <= end + 1:
+        return None
+    path = (*parents, entry.name or "")
+    siblings = yaml.siblings(row, entry.column)
+    return Cursor(path, "value", text, start, end, siblings, quoted=bool(quote))
+
+
+_NO_PLAIN_VALUE = ("#", "|", ">", "{", "[", "&", "*", "!")
+"""What begins a comment, a text of several lines, a map or list in brackets, an anchor or tag."""
+
+
+def _without_comment(text: str) -> str:
+    return text.split(" #", 1)[0].rstrip()
 
 
 def _quote(text: str) -> str:
@@ -141,111 +163,123 @@ def _quote(text: str) -> str:
     return text[:1] if text.startswith(('"', "'")) else ""
 
 
-def _bare(text: str, quote: str) -> str:
+def _unquoted(text: str, quote: str) -> str:
     return text.removeprefix(quote).removesuffix(quote)
 
 
-def _key(
-    lines: Sequence[str], rows: range, row: int, span: tuple[int, int], text: str
-) -> Cursor | None:
-    parents = _above(lines, rows, row, span[0])
-    if parents is None or _in_list(lines, rows, row, span[0]):
-        return None
-    return Cursor(parents, "key", text, *span, _siblings(lines, rows, row, span[0]))
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
-def _in_list(lines: Sequence[str], rows: range, row: int, column: int) -> bool:
-    """Whether the dashes of a list stand in this column: a key can't stand there without one."""
-    for here in range(row, rows.start - 1, -1):
-        entries = [*_entries(lines[here])]
-        if entries and entries[0].column <= column:
-            return any(
-                entry.name is None and entry.column == column for entry in entries
-            )
-    return False
+@dataclass(frozen=True, slots=True)
+class _YamlLines:
+    """The lines of a file, of which ``rows`` hold YAML."""
 
+    lines: Sequence[str]
+    rows: range
 
-def _above(
-    lines: Sequence[str], rows: range, row: int, column: int, *, dash: bool = False
-) -> tuple[str, ...] | None:
-    """The keys that the place belongs to, from the outermost; None inside of text that a key above begins."""
-    path: list[str] = []
-    for here in range(row, rows.start - 1, -1):
-        for entry in reversed([*_entries(lines[here])]):
-            # a list may stand in the column of its key
-            if entry.column < column or (
-                dash
-                and entry.name is not None
-                and entry.column == column
-                and here < row
-            ):
+    def entries(self, row: int) -> list[_Entry]:
+        """The dashes and the key of a line, from the left."""
+        return list(_entries(self.lines[row]))
+
+    def rows_above(self, row: int) -> range:
+        """A line and those above it, upwards."""
+        return range(row, self.rows.start - 1, -1)
+
+    def parents(
+        self, row: int, column: int, *, dash: bool = False
+    ) -> tuple[str, ...] | None:
+        """The keys that a place belongs to, from the outermost.
+
+        None inside of text that a key above begins. ``dash``: the place is a dash, which may stand
+        in the column of its key.
+        """
+        path: list[str] = []
+        for above in self.rows_above(row):
+            for entry in reversed(self.entries(above)):
+                is_key_of_dash = dash and above < row and _is_key_at(entry, column)
+                if entry.column >= column and not is_key_of_dash:
+                    continue
                 if entry.name is not None:
                     if entry.value and not entry.value.startswith("#"):
                         return None
                     path.insert(0, entry.name)
-                column, dash = entry.column, entry.name is None
-    return tuple(path)
+                column = entry.column
+                dash = entry.name is None
+        return tuple(path)
 
+    def is_in_list(self, row: int, column: int) -> bool:
+        """Whether the dashes of a list stand in this column: a key can't stand there without one."""
+        for above in self.rows_above(row):
+            entries = self.entries(above)
+            if entries and entries[0].column <= column:
+                return any(
+                    entry.name is None and entry.column == column for entry in entries
+                )
+        return False
 
-def _siblings(
-    lines: Sequence[str], rows: range, row: int, column: int
-) -> dict[str, str]:
-    """The keys in the same column, up and down to where the map begins and ends, without the cursor's own line."""
-    found: dict[str, str] = {}
-    for direction in (range(row, rows.start - 1, -1), range(row + 1, rows.stop)):
-        for here in direction:
-            entries = [*_entries(lines[here])]
-            if here > row and _leaves(lines[here], entries, column):
+    def siblings(self, row: int, column: int) -> dict[str, str]:
+        """The keys of the map in this column with their values, without those of the line itself."""
+        siblings: dict[str, str] = {}
+        for above in self.rows_above(row):
+            entries = self.entries(above)
+            if above != row:
+                siblings |= _keys_at(entries, column)
+            begins_map = bool(entries) and entries[0].column < column
+            if begins_map:
                 break
-            if here != row:
-                found |= {
-                    e.name: e.value
-                    for e in entries
-                    if e.name is not None and e.column == column
-                }
-            if here <= row and _begins(entries, column):
+        for below in range(row + 1, self.rows.stop):
+            if self._is_outside(below, column):
                 break
-    return found
+            siblings |= _keys_at(self.entries(below), column)
+        return siblings
+
+    def _is_outside(self, row: int, column: int) -> bool:
+        """Whether a line stands further out than a map in this column."""
+        line = self.lines[row]
+        if not line.strip():
+            return False
+        entries = self.entries(row)
+        first_column = entries[0].column if entries else _indent(line)
+        return first_column < column
 
 
-def _leaves(line: str, entries: Sequence[_KeyLine], column: int) -> bool:
-    """Whether a line below stands further out than the map."""
-    return (
-        bool(line.strip())
-        and (entries[0].column if entries else len(line) - len(line.lstrip(" ")))
-        < column
-    )
+def _is_key_at(entry: _Entry, column: int) -> bool:
+    return entry.name is not None and entry.column == column
 
 
-def _begins(entries: Sequence[_KeyLine], column: int) -> bool:
-    """Whether a line holds what the map belongs to: nothing above it is of the map."""
-    return bool(entries) and entries[0].column < column
+def _keys_at(entries: Sequence[_Entry], column: int) -> dict[str, str]:
+    keys = {}
+    for entry in entries:
+        if entry.name is not None and entry.column == column:
+            keys[entry.name] = entry.value
+    return keys
 
 
-def _entries(line: str) -> Iterator[_KeyLine]:
-    """The dashes and the key of a line, from the left."""
-    column = len(line) - len(line.lstrip(" "))
-    while line[column : column + 1] == "-" and line[column + 1 : column + 2] in {
+def _entries(line: str) -> Iterator[_Entry]:
+    column = _indent(line)
+    while _is_dash(line, column):
+        rest = line[column + 1 :]
+        if not rest.strip():
+            yield _Entry(column, None, "", column + 2)
+            return
+        value_column = column + 1 + _indent(rest)
+        value = line[value_column:].strip()
+        yield _Entry(column, None, value, max(value_column, column + 2))
+        column = value_column
+    match = _KEY.match(line, column)
+    if match is None:
+        return
+    rest = line[match.end() :]
+    value_column = match.end() + 1
+    if rest.strip():
+        value_column = match.end() + max(1, _indent(rest))
+    name = match["name"].rstrip()
+    yield _Entry(match.start("name"), name, rest.strip(), value_column)
+
+
+def _is_dash(line: str, column: int) -> bool:
+    return line[column : column + 1] == "-" and line[column + 1 : column + 2] in {
         " ",
         "",
-    }:
-        rest = line[column + 1 :]
-        at = column + 1 + len(rest) - len(rest.lstrip(" "))
-        yield _KeyLine(
-            column,
-            None,
-            line[at:].strip(),
-            max(at, column + 2) if rest.strip() else column + 2,
-        )
-        if not rest.strip():
-            return
-        column = at
-    match = _KEY.match(line, column)
-    if match is not None:
-        value = line[match.end() :]
-        at = (
-            match.end() + max(1, len(value) - len(value.lstrip(" ")))
-            if value.strip()
-            else match.end() + 1
-        )
-        yield _KeyLine(match.start("name"), match["name"].rstrip(), value.strip(), at)
+    }

@@ -1,9 +1,8 @@
 """What the word under the cursor means: a key's purpose, a status's label, what a reference leads to."""
 
-from dxplan.lsp.complete import CompletionContext
+from dxplan.lsp.complete import EditorContext
 from dxplan.lsp.cursor import Cursor
-from dxplan.model.fields import fields_of, type_at
-from dxplan.model.records import MODELS
+from dxplan.model.fields import FieldType, fields_of
 from dxplan.wording.names import (
     REFERENCES,
     distinguishing_dates,
@@ -12,37 +11,36 @@ from dxplan.wording.names import (
 )
 
 
-def hover(known: CompletionContext, cursor: Cursor) -> str | None:
+def hover(context: EditorContext, cursor: Cursor) -> str | None:
     """A few plain lines; None where there is nothing to say."""
-    model = MODELS[known.kind] if known.kind else None
-    shape = type_at(model, cursor.path, cursor.siblings) if model else None
-    if shape is None or not cursor.text:
+    field_type = context.type_at(cursor)
+    if field_type is None or not cursor.text:
         return None
     if cursor.role == "key":
-        named = (
-            shape.model
-            if shape.model and cursor.text in fields_of(shape.model)
-            else None
-        )
-        return f"{cursor.text}: {known.sentence(named, cursor.text)}" if named else None
-    if shape.scalar == "reference":
-        reference = REFERENCES[shape.reference](cursor.text)
-        record = referenced_record(known.portfolio, reference, known.jurisdiction)
-        if record is None:
-            return None
-        return "\n".join(
-            filter(
-                None,
-                [
-                    full_name(record, known.portfolio, known.words.lang),
-                    distinguishing_dates(record.fields),
-                    record.id,
-                ],
-            )
-        )
-    label = (
-        known.words.get(f"labels.{shape.labels}.{cursor.text}")
-        if cursor.text in shape.words
-        else None
-    )
+        return _key(context, field_type, cursor.text)
+    if field_type.scalar == "reference":
+        return _reference(context, field_type, cursor.text)
+    if cursor.text not in field_type.words:
+        return None
+    label = context.label(field_type, cursor.text)
     return f"{cursor.text}: {label}" if label else None
+
+
+def _key(context: EditorContext, field_type: FieldType, key: str) -> str | None:
+    model = field_type.model
+    if model is None or key not in fields_of(model):
+        return None
+    return f"{key}: {context.help_of(model, key)}"
+
+
+def _reference(
+    context: EditorContext, field_type: FieldType, written: str
+) -> str | None:
+    """The record by name, dates and id."""
+    reference = REFERENCES[field_type.reference](written)
+    record = referenced_record(context.portfolio, reference, context.jurisdiction)
+    if record is None:
+        return None
+    name = full_name(record, context.portfolio, context.catalogue.lang)
+    lines = (name, distinguishing_dates(record.fields), record.id)
+    return "\n".join(line for line in lines if line)

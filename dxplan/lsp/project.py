@@ -19,63 +19,66 @@ from dxplan.messages import Catalogue, catalogue
 from dxplan.portfolio.loader import PlansFile, assemble, read_files
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
-_MARK = "\ufeff"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
 class CheckedProject:
-    """What the files and the buffers of one moment are: a portfolio and what check says of it."""
+    """The files and buffers of one moment: a portfolio and what check says of it."""
 
-    words: Catalogue
+    catalogue: Catalogue
     portfolio: Portfolio
     result: CheckResult
     buffers: Mapping[str, str]
-    _pages: dict[tuple[str, Units], "OpenFile"] = field(
+    _open_files: dict[tuple[str, Units], "OpenFile"] = field(
         default_factory=dict, compare=False, repr=False
     )
-    _mended: dict[tuple[str, bool], Fix | None] = field(
+    _safe_fixes: dict[tuple[str, bool], Fix | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 
-    def page(self, file: str, units: Units) -> "OpenFile":
-        """A file in the client's terms."""
-        if (file, units) not in self._pages:
-            self._pages[file, units] = self._page(file, units)
-        return self._pages[file, units]
+    def open_file(self, file: str, units: Units) -> "OpenFile":
+        """A file as the client shows it."""
+        if (file, units) not in self._open_files:
+            self._open_files[file, units] = self._open_file(file, units)
+        return self._open_files[file, units]
 
-    def mended(self, file: str, *, mark: bool) -> Fix | None:
-        """One edit with every safe fix of a file; without a ``mark`` its byte-order mark stays, which nobody sees."""
-        if (file, mark) not in self._mended:
-            source = self.portfolio.sources.get(file)
-            found = [
-                item
-                for item in self.result.findings
-                if item.place.file == file and _is_safe(item.fix, mark=mark)
-            ]
-            self._mended[file, mark] = (
-                together(source, found)[1] if source is not None and found else None
-            )
-        return self._mended[file, mark]
-
-    def _page(self, file: str, units: Units) -> "OpenFile":
+    def _open_file(self, file: str, units: Units) -> "OpenFile":
         source = self.portfolio.sources.get(file)
         text = source.text if source else ""
-        buffer = self.buffers.get(file)
-        marks = len(_MARK) if buffer is not None and buffer.startswith(_MARK) else 0
-        return OpenFile(
-            Lines(text if buffer is None else buffer, units),
-            text,
-            marks,
-            source.content if source else b"",
-        )
+        content = source.content if source else b""
+        shown = self.buffers.get(file, text)
+        shown_marks = 0
+        if file in self.buffers and shown.startswith(_BYTE_ORDER_MARK):
+            shown_marks = len(_BYTE_ORDER_MARK)
+        return OpenFile(Lines(shown, units), text, shown_marks, content)
 
-    def of(self, file: str) -> list[Diagnostic]:
-        """The diagnostics of one file."""
-        return [
-            diagnostic
-            for diagnostic in self.result.diagnostics
-            if diagnostic.file == file
+    def safe_fixes(self, file: str, *, shows_mark: bool) -> Fix | None:
+        """One edit with every safe fix of a file.
+
+        Where the client does not show the byte-order mark (``shows_mark``), the mark stays.
+        """
+        key = (file, shows_mark)
+        if key not in self._safe_fixes:
+            self._safe_fixes[key] = self._joined_fixes(file, shows_mark=shows_mark)
+        return self._safe_fixes[key]
+
+    def _joined_fixes(self, file: str, *, shows_mark: bool) -> Fix | None:
+        source = self.portfolio.sources.get(file)
+        findings = [
+            finding
+            for finding in self.result.findings
+            if finding.place.file == file
+            and _is_safe(finding.fix, shows_mark=shows_mark)
         ]
+        if source is None or not findings:
+            return None
+        _, fix = together(source, findings)
+        return fix
+
+    def diagnostics_of(self, file: str) -> list[Diagnostic]:
+        """The diagnostics of one file."""
+        return [one for one in self.result.diagnostics if one.file == file]
 
 
 @dataclass(frozen=True)
@@ -98,36 +101,48 @@ class OpenFile:
     @property
     def hides_mark(self) -> bool:
         """Whether the file begins with a byte-order mark that the client does not show."""
-        return not self.marks and self.content.startswith(_MARK.encode())
+        return not self.marks and self.content.startswith(_BYTE_ORDER_MARK.encode())
 
     def spans(self, edits: Sequence[Edit]) -> list[tuple[int, int]] | None:
-        """The offsets of edits in the order of the file; None where one is of bytes that the client does not show."""
+        """The offsets of edits in the order of the file.
+
+        None where one is of bytes that the client does not show.
+        """
         if utf16_of(self.content) is not None:
             return None
-        found, byte, offset = [], 0, -len(_MARK) if self.hides_mark else 0
-        for (
-            edit
-        ) in edits:  # from one to the next: there may be many, far from the beginning
-            start = offset + len(self.content[byte : edit.start].decode("utf-8"))
-            byte, offset = (
-                edit.end,
-                start + len(self.content[edit.start : edit.end].decode("utf-8")),
-            )
-            found.append((start, offset))
-        return found if not found or found[0][0] >= 0 else None
+        spans = []
+        byte = 0
+        offset = -len(_BYTE_ORDER_MARK) if self.hides_mark else 0
+        # from one edit to the next: there may be many, far from the beginning
+        for edit in edits:
+            start = offset + self._characters(byte, edit.start)
+            end = start + self._characters(edit.start, edit.end)
+            spans.append((start, end))
+            byte = edit.end
+            offset = end
+        if spans and spans[0][0] < 0:
+            return None
+        return spans
+
+    def _characters(self, start: int, end: int) -> int:
+        """How many characters the bytes of a span hold."""
+        return len(self.content[start:end].decode("utf-8"))
 
 
-def _is_safe(fix: SymbolicFix | None, *, mark: bool) -> bool:
+def _is_safe(fix: SymbolicFix | None, *, shows_mark: bool) -> bool:
     """Whether a fix is surely right, and of what the client shows."""
-    seen = mark or (
-        fix is not None
-        and all(not isinstance(s, Replace) or s.span[0] >= 0 for s in fix.steps)
-    )
-    return fix is not None and fix.applicability == "safe" and seen
+    if fix is None or fix.applicability != "safe":
+        return False
+    return shows_mark or not any(map(_replaces_mark, fix.steps))
+
+
+def _replaces_mark(step: object) -> bool:
+    """Whether a step replaces the byte-order mark, which stands before the text."""
+    return isinstance(step, Replace) and step.span[0] < 0
 
 
 def locate(file: Path) -> tuple[Path, str] | None:
-    """The project's root and the path below it of a file below plans/, whether it is saved or not."""
+    """The project's root and the path in it of a file below plans/, whether it is saved or not."""
     folder = next((parent for parent in file.parents if parent.is_dir()), None)
     if folder is None:
         return None
@@ -135,44 +150,46 @@ def locate(file: Path) -> tuple[Path, str] | None:
         root = find_root(folder)
     except DxplanError:
         return None
-    real = folder.resolve() / file.relative_to(folder)
-    return (
-        (root, real.relative_to(root).as_posix())
-        if real.is_relative_to(root / PLANS)
-        else None
-    )
+    resolved = folder.resolve() / file.relative_to(folder)
+    if not resolved.is_relative_to(root / PLANS):
+        return None
+    return root, resolved.relative_to(root).as_posix()
 
 
-def checked(
+def check_project(
     root: Path, buffers: Mapping[str, str], day: date, lang: str | None
 ) -> CheckedProject:
-    """Check a project as its files will be when all buffers are saved; raises DxplanError on a broken configuration."""
+    """Check a project as its files will be when all buffers are saved.
+
+    Raises DxplanError on a broken configuration.
+    """
     config = read_config(root)
-    words = catalogue(lang or config.lang)
-    portfolio = assemble(_overlaid(root, buffers))
+    language = catalogue(lang or config.lang)
+    portfolio = assemble(_files_with_buffers(root, buffers))
     assessment = assess(Project(portfolio, config, today=day), day)
-    result = diagnose(assessment, words)
-    return CheckedProject(words, portfolio, result, buffers)
+    result = diagnose(assessment, language)
+    return CheckedProject(language, portfolio, result, buffers)
 
 
-def _overlaid(root: Path, buffers: Mapping[str, str]) -> Iterator[PlansFile]:
+def _files_with_buffers(root: Path, buffers: Mapping[str, str]) -> Iterator[PlansFile]:
     unsaved = dict(buffers)
     for file in read_files(root):
         text = unsaved.pop(file.path, None)
-        # an editor that does not show a byte-order mark writes it again
-        hidden = (
-            text is not None
-            and file.content.startswith(_MARK.encode())
-            and not text.startswith(_MARK)
-        )
-        yield (
-            file
-            if text is None
-            else replace(file, content=_bytes(_MARK + text if hidden else text))
-        )
+        if text is None:
+            yield file
+        else:
+            yield replace(file, content=_saved(text, file.content))
     for path, text in sorted(unsaved.items()):
-        yield PlansFile(path, _bytes(text))
+        yield PlansFile(path, _encoded(text))
 
 
-def _bytes(text: str) -> bytes:
+def _saved(text: str, content: bytes) -> bytes:
+    """What the editor will write over ``content``: it keeps a byte-order mark that it does not show."""
+    has_mark = content.startswith(_BYTE_ORDER_MARK.encode())
+    if has_mark and not text.startswith(_BYTE_ORDER_MARK):
+        text = _BYTE_ORDER_MARK + text
+    return _encoded(text)
+
+
+def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")  # half a surrogate pair is no character

@@ -10,7 +10,7 @@ from dxplan.lsp.text import Units
 from dxplan.messages import Catalogue
 
 FIX_ALL = "source.fixAll.dxplan"
-"""What an editor asks for that mends on saving."""
+"""The action that an editor asks for when it fixes on saving."""
 
 _SEVERITY = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -18,141 +18,156 @@ _SEVERITY = {
     Severity.INFO: lsp.DiagnosticSeverity.Information,
 }
 _LONG = 40
-"""A change longer than this is told by its finding."""
+"""A change with a longer text is described by its finding."""
 
 Uri = Callable[[str], str]
+"""Gives the client's address of a file."""
 
 
-def reported(
-    checked: CheckedProject, file: str, units: Units, uri: Uri
+def lsp_diagnostics(
+    project: CheckedProject, file: str, units: Units, uri: Uri
 ) -> list[lsp.Diagnostic]:
-    """The diagnostics of one file; ``uri`` gives the client's address of a file."""
-    page = checked.page(file, units)
-    return [_diagnostic(checked, found, page, units, uri) for found in checked.of(file)]
+    """The diagnostics of one file."""
+    open_file = project.open_file(file, units)
+    return [
+        _lsp_diagnostic(project, diagnostic, open_file, units, uri)
+        for diagnostic in project.diagnostics_of(file)
+    ]
 
 
-def actions(
-    checked: CheckedProject,
+def code_actions(
+    project: CheckedProject,
     file: str,
     units: Units,
     uri: str,
-    asked: tuple[lsp.Range, Sequence[str] | None],
+    place: lsp.Range,
+    only: Sequence[str] | None,
 ) -> list[lsp.CodeAction]:
-    """The fixes of a range of a file, of the kinds that are asked for: one each, and all safe ones of the file."""
-    page, (place, only) = checked.page(file, units), asked
-    found: list[lsp.CodeAction] = []
-    for diagnostic in checked.of(file):
-        edits = _edits(page, diagnostic.fix)
-        if diagnostic.fix is None or edits is None:
+    """The fixes of a range of a file: one each, and all safe ones of the file together.
+
+    ``only``: the kinds that the client asks for; None for all.
+    """
+    actions: list[lsp.CodeAction] = []
+    if _is_requested(lsp.CodeActionKind.QuickFix, only):
+        actions += _quick_fixes(project, file, units, uri, place)
+    if _is_requested(FIX_ALL, only):
+        open_file = project.open_file(file, units)
+        fix = project.safe_fixes(file, shows_mark=not open_file.hides_mark)
+        edits = _text_edits(open_file, fix)
+        if edits:
+            edit = lsp.WorkspaceEdit(changes={uri: edits})
+            title = project.catalogue("editor.fix-all")
+            actions.append(lsp.CodeAction(title, kind=FIX_ALL, edit=edit))
+    return actions
+
+
+def _is_requested(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether a kind is, or lies below, one that the client asks for."""
+    if only is None:
+        return True
+    return any(kind == one or kind.startswith(f"{one}.") for one in only)
+
+
+def _quick_fixes(
+    project: CheckedProject, file: str, units: Units, uri: str, place: lsp.Range
+) -> Iterator[lsp.CodeAction]:
+    open_file = project.open_file(file, units)
+    for diagnostic in project.diagnostics_of(file):
+        edits = _text_edits(open_file, diagnostic.fix)
+        if edits is None:
             continue
-        places = [_range(page, diagnostic), *(edit.range for edit in edits)]
-        if any(_overlap(where, place) for where in places) and _wanted(
-            lsp.CodeActionKind.QuickFix, only
-        ):
-            shown = _diagnostic(checked, diagnostic, page, units, lambda _: uri)
-            found.append(_action(diagnostic, shown, edits, page, checked.words, uri))
-    safe = (
-        _edits(page, checked.mended(file, mark=not page.hides_mark))
-        if _wanted(FIX_ALL, only)
-        else None
-    )
-    if safe:
-        edit = lsp.WorkspaceEdit(changes={uri: safe})
-        found.append(
-            lsp.CodeAction(checked.words("editor.fix-all"), kind=FIX_ALL, edit=edit)
+        ranges = [_range(open_file, diagnostic), *(edit.range for edit in edits)]
+        if not any(_overlap(one, place) for one in ranges):
+            continue
+        shown = _lsp_diagnostic(project, diagnostic, open_file, units, lambda _: uri)
+        is_safe = diagnostic.fix is not None and diagnostic.fix.applicability == "safe"
+        yield lsp.CodeAction(
+            project.catalogue(
+                "editor.fix" if is_safe else "editor.unsafe-fix",
+                rule=diagnostic.code,
+                change=_change(diagnostic, open_file, project.catalogue),
+            ),
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[shown],
+            is_preferred=is_safe,
+            edit=lsp.WorkspaceEdit(changes={uri: edits}),
         )
-    return found
 
 
-def _wanted(kind: str, only: Sequence[str] | None) -> bool:
-    """Whether a kind is, or lies below, one that is asked for; with none asked for all are."""
-    return only is None or any(
-        kind == asked or kind.startswith(f"{asked}.") for asked in only
-    )
-
-
-def _action(
-    diagnostic: Diagnostic,
-    shown: lsp.Diagnostic,
-    edits: list[lsp.TextEdit],
-    page: OpenFile,
-    words: Catalogue,
-    uri: str,
-) -> lsp.CodeAction:
-    safe = diagnostic.fix is not None and diagnostic.fix.applicability == "safe"
-    change = _change(diagnostic, page, words)
-    return lsp.CodeAction(
-        words(
-            "editor.fix" if safe else "editor.unsafe-fix",
-            rule=diagnostic.code,
-            change=change,
-        ),
-        kind=lsp.CodeActionKind.QuickFix,
-        diagnostics=[shown],
-        is_preferred=safe,
-        edit=lsp.WorkspaceEdit(changes={uri: edits}),
-    )
-
-
-def _change(diagnostic: Diagnostic, page: OpenFile, words: Catalogue) -> str:
-    """What a fix changes, in a few words: the old and the new text, else what was found."""
+def _change(diagnostic: Diagnostic, open_file: OpenFile, catalogue: Catalogue) -> str:
+    """What a fix changes, in a few words: the old and the new text, else the finding."""
     edits = diagnostic.fix.edits if diagnostic.fix else ()
-    spans = page.spans(edits) if len(edits) == 1 else None
-    old = page.lines.text[slice(*spans[0])].strip() if spans else ""
-    new = edits[0].content.strip() if edits else ""
-    short = all(
-        text and text.isprintable() and len(text) <= _LONG for text in (old, new)
-    )
-    return words("editor.replaced", old=old, new=new) if short else diagnostic.message
+    spans = open_file.spans(edits) if len(edits) == 1 else None
+    if not spans:
+        return diagnostic.message
+    start, end = spans[0]
+    old = open_file.lines.text[start:end].strip()
+    new = edits[0].content.strip()
+    if not (_is_short(old) and _is_short(new)):
+        return diagnostic.message
+    return catalogue("editor.replaced", old=old, new=new)
 
 
-def _edits(page: OpenFile, fix: Fix | None) -> list[lsp.TextEdit] | None:
-    """The edits as the client makes them; None where it can't, or where a fix is only to be shown."""
+def _is_short(text: str) -> bool:
+    return bool(text) and text.isprintable() and len(text) <= _LONG
+
+
+def _text_edits(open_file: OpenFile, fix: Fix | None) -> list[lsp.TextEdit] | None:
+    """The edits as the client makes them; None where it can't, or where a fix is only shown."""
     if fix is None or not fix.edits or fix.applicability == "display":
         return None
-    spans = page.spans(fix.edits)
+    spans = open_file.spans(fix.edits)
     if spans is None:
         return None
-    placed = zip(spans, fix.edits, strict=True)
     return [
-        lsp.TextEdit(page.lines.range(*span), edit.content) for span, edit in placed
+        lsp.TextEdit(open_file.lines.range(start, end), edit.content)
+        for (start, end), edit in zip(spans, fix.edits, strict=True)
     ]
 
 
 def _overlap(one: lsp.Range, other: lsp.Range) -> bool:
     """Whether two ranges touch."""
-    return _order(one.start) <= _order(other.end) and _order(other.start) <= _order(
-        one.end
-    )
+    begins_in_time = _order(one.start) <= _order(other.end)
+    return begins_in_time and _order(other.start) <= _order(one.end)
 
 
 def _order(position: lsp.Position) -> tuple[int, int]:
     return position.line, position.character
 
 
-def _range(page: OpenFile, found: Diagnostic | RelatedDiagnostic) -> lsp.Range:
-    return page.lines.range(page.offset(found.start), page.offset(found.end))
+def _range(
+    open_file: OpenFile, diagnostic: Diagnostic | RelatedDiagnostic
+) -> lsp.Range:
+    start = open_file.offset(diagnostic.start)
+    end = open_file.offset(diagnostic.end)
+    return open_file.lines.range(start, end)
 
 
-def _diagnostic(
-    checked: CheckedProject, found: Diagnostic, page: OpenFile, units: Units, uri: Uri
+def _lsp_diagnostic(
+    project: CheckedProject,
+    diagnostic: Diagnostic,
+    open_file: OpenFile,
+    units: Units,
+    uri: Uri,
 ) -> lsp.Diagnostic:
+    url = diagnostic.url
     return lsp.Diagnostic(
-        range=_range(page, found),
-        message="\n".join((found.message, *found.advice)),
-        severity=_SEVERITY[found.severity],
-        code=found.code,
-        code_description=lsp.CodeDescription(found.url) if found.url else None,
+        range=_range(open_file, diagnostic),
+        message="\n".join((diagnostic.message, *diagnostic.advice)),
+        severity=_SEVERITY[diagnostic.severity],
+        code=diagnostic.code,
+        code_description=lsp.CodeDescription(url) if url else None,
         source="dxplan",
-        related_information=[*_related(checked, found, units, uri)] or None,
+        related_information=_related(project, diagnostic, units, uri) or None,
     )
 
 
 def _related(
-    checked: CheckedProject, found: Diagnostic, units: Units, uri: Uri
-) -> Iterator[lsp.DiagnosticRelatedInformation]:
-    for related in found.related:
-        place = _range(checked.page(related.file, units), related)
-        yield lsp.DiagnosticRelatedInformation(
-            lsp.Location(uri(related.file), place), related.message
-        )
+    project: CheckedProject, diagnostic: Diagnostic, units: Units, uri: Uri
+) -> list[lsp.DiagnosticRelatedInformation]:
+    information = []
+    for related in diagnostic.related:
+        place = _range(project.open_file(related.file, units), related)
+        location = lsp.Location(uri(related.file), place)
+        information.append(lsp.DiagnosticRelatedInformation(location, related.message))
+    return information

@@ -1,4 +1,4 @@
-"""The language server over stdin and stdout: what the editor says comes in, what check and the format say goes out."""
+"""The language server over stdin and stdout: findings, completion, hover and fixes for editors."""
 
 import asyncio
 import logging
@@ -13,11 +13,11 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from dxplan import __version__
 from dxplan.errors import DxplanError
-from dxplan.lsp.complete import CompletionContext, items
-from dxplan.lsp.cursor import Cursor, cursor_at, region
+from dxplan.lsp.complete import EditorContext, completion_items
+from dxplan.lsp.cursor import Cursor, cursor_at, yaml_rows
 from dxplan.lsp.hover import hover
-from dxplan.lsp.project import CheckedProject, checked, locate
-from dxplan.lsp.report import FIX_ALL, actions, reported
+from dxplan.lsp.project import CheckedProject, check_project, locate
+from dxplan.lsp.report import FIX_ALL, code_actions, lsp_diagnostics
 from dxplan.lsp.text import UNITS, Lines, Units
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -31,8 +31,8 @@ _log = logging.getLogger(__name__)
 class OpenProject:
     """A project with open files: their texts and addresses by path, the last check and the next one.
 
-    ``reading`` are the texts of the check that is under way, None between two; ``stale`` is whether they, or files,
-    have changed since it began. ``problem`` is what keeps it from being checked, as the person was told.
+    ``checking`` are the texts of the check that is under way, None between two; ``stale``: they or
+    files have changed since it began; ``problem``: what keeps it from being checked, as it was shown.
     """
 
     root: Path
@@ -41,13 +41,23 @@ class OpenProject:
     published: set[str] = field(default_factory=set)
     last: CheckedProject | None = None
     pending: asyncio.Task[None] | None = None
-    reading: dict[str, str] | None = None
+    checking: dict[str, str] | None = None
     stale: bool = False
     problem: str = ""
 
     def uri(self, file: str) -> str:
         """The client's address of a file: its own one where it is open."""
         return self.uris.get(file) or str(from_fs_path(str(self.root / file)))
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the last check is of what stands in the buffers now."""
+        return self.last is not None and self.last.buffers == self.buffers
+
+    @property
+    def checks_current_buffers(self) -> bool:
+        """Whether the check under way is of what stands in the buffers now."""
+        return self.checking == self.buffers and not self.stale
 
 
 class PlansLanguageServer(LanguageServer):
@@ -69,36 +79,39 @@ class PlansLanguageServer(LanguageServer):
 
     def find(self, uri: str) -> tuple[OpenProject, str] | None:
         """The project of a file and its path in it; None for what is no file of any plans/."""
-        written = to_fs_path(uri)
-        found = locate(Path(written)) if written else None
-        return (
-            (self.projects.setdefault(found[0], OpenProject(found[0])), found[1])
-            if found
-            else None
-        )
+        path = to_fs_path(uri)
+        location = locate(Path(path)) if path else None
+        if location is None:
+            return None
+        root, file = location
+        return self.projects.setdefault(root, OpenProject(root)), file
 
     def changed(self, uri: str) -> None:
         """Take over the text of an open file and check again soon."""
-        if (found := self.find(uri)) is not None:
-            project, file = found
-            project.uris[file] = uri
-            project.buffers[file] = self.workspace.get_text_document(uri).source
-            self.schedule(project, PAUSE)
+        located = self.find(uri)
+        if located is None:
+            return
+        project, file = located
+        project.uris[file] = uri
+        project.buffers[file] = self.workspace.get_text_document(uri).source
+        self.schedule(project, PAUSE)
 
     def closed(self, uri: str) -> None:
         """The file on disk counts again."""
-        if (found := self.find(uri)) is not None:
-            project, file = found
-            project.buffers.pop(file, None)
-            project.uris.pop(file, None)
-            self.schedule(project, PAUSE)
+        located = self.find(uri)
+        if located is None:
+            return
+        project, file = located
+        project.buffers.pop(file, None)
+        project.uris.pop(file, None)
+        self.schedule(project, PAUSE)
 
     def schedule(self, project: OpenProject, pause: float) -> asyncio.Task[None]:
         """Check after a pause, in the place of a check that waits already.
 
         One that has begun goes on to its end, for a thread can't be stopped, and begins again then.
         """
-        if project.pending is not None and project.reading is not None:
+        if project.pending is not None and project.checking is not None:
             project.stale = True
             return project.pending
         if project.pending is not None:
@@ -109,26 +122,14 @@ class PlansLanguageServer(LanguageServer):
         project.pending.add_done_callback(_logged)
         return project.pending
 
-    async def settled(self, project: OpenProject) -> CheckedProject | None:
-        """The check of what stands in the buffers now."""
-        if project.last is None or project.last.buffers != project.buffers:
-            current = (
-                project.pending is not None
-                and project.reading == project.buffers
-                and not project.stale
-            )
-            await asyncio.wait(
-                [
-                    project.pending
-                    if current and project.pending
-                    else self.schedule(project, 0)
-                ]
-            )
-        return (
-            project.last
-            if project.last is not None and project.last.buffers == project.buffers
-            else None
-        )
+    async def up_to_date(self, project: OpenProject) -> CheckedProject | None:
+        """The check of what stands in the buffers now; None where it fails or they change meanwhile."""
+        if not project.is_up_to_date:
+            task = project.pending
+            if task is None or not project.checks_current_buffers:
+                task = self.schedule(project, 0)
+            await asyncio.wait([task])
+        return project.last if project.is_up_to_date else None
 
     async def check(self, project: OpenProject, pause: float) -> None:
         """Check a project and publish what is found; the editor is answered meanwhile."""
@@ -136,19 +137,20 @@ class PlansLanguageServer(LanguageServer):
         project.stale = True
         try:
             while project.stale:
-                project.reading, project.stale = dict(project.buffers), False
-                await self.check_once(project, project.reading)
+                project.checking = dict(project.buffers)
+                project.stale = False
+                await self.check_once(project, project.checking)
         finally:
-            project.reading = None
+            project.checking = None
 
     async def check_once(self, project: OpenProject, buffers: dict[str, str]) -> None:
         """Check a project as it is with some texts; what is found is published unless they are old by then."""
         try:
             project.last = await asyncio.to_thread(
-                checked, project.root, buffers, self.today(), self.lang
+                check_project, project.root, buffers, self.today(), self.lang
             )
         except DxplanError as error:
-            self.tell(project, error)
+            self.show_problem(project, error)
             return
         project.problem = ""
         if not project.stale:
@@ -158,45 +160,55 @@ class PlansLanguageServer(LanguageServer):
         """Diagnostics of every file that has some, and none for those that had."""
         with_some = {diagnostic.file for diagnostic in last.result.diagnostics}
         for file in sorted(with_some | project.published):
-            found = reported(last, file, self.units, project.uri)
+            diagnostics = lsp_diagnostics(last, file, self.units, project.uri)
             self.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(project.uri(file), found)
+                lsp.PublishDiagnosticsParams(project.uri(file), diagnostics)
             )
         project.published = with_some
 
-    def tell(self, project: OpenProject, error: DxplanError) -> None:
-        """Say once what the person has to mend before anything can be checked."""
-        words = catalogue(self.lang or LANGUAGES[0])
-        problem = words.failure(error.key, error.details)
-        if problem != project.problem:
-            project.problem = problem
-            self.window_show_message(
-                lsp.ShowMessageParams(lsp.MessageType.Error, problem)
-            )
+    def show_problem(self, project: OpenProject, error: DxplanError) -> None:
+        """Say once what the person has to repair before anything can be checked."""
+        language = catalogue(self.lang or LANGUAGES[0])
+        problem = language.failure(error.key, error.details)
+        if problem == project.problem:
+            return
+        project.problem = problem
+        self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, problem))
 
-    async def at(
-        self, uri: str, position: lsp.Position
-    ) -> tuple[CompletionContext, Cursor, lsp.Range] | None:
-        """What is known at a position, what stands there, and the range that this takes."""
-        found = self.find(uri)
-        if found is None:
+    async def at(self, uri: str, position: lsp.Position) -> "CursorInFile | None":
+        """What stands at a position of a file; None where nothing can be completed or explained."""
+        located = self.find(uri)
+        if located is None:
             return None
-        project, file = found
-        last = project.last or await self.settled(project)
+        project, file = located
+        last = project.last or await self.up_to_date(project)
         lines = Lines(self.workspace.get_text_document(uri).source, self.units)
         texts = [lines.line(number) for number in range(len(lines.starts))]
-        rows = region(texts, register=not file.endswith(".md"))
+        rows = yaml_rows(texts, register=not file.endswith(".md"))
         cursor = cursor_at(texts, rows, position.line, lines.column(position))
         if cursor is None or last is None:
             return None
         start = lines.starts[position.line]
-        place = lines.range(start + cursor.start, start + cursor.end)
-        return CompletionContext(file, last.portfolio, last.words), cursor, place
+        return CursorInFile(
+            EditorContext(file, last.portfolio, last.catalogue),
+            cursor,
+            lines.range(start + cursor.start, start + cursor.end),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CursorInFile:
+    """What stands at a position, the range that it takes, and the context of its file."""
+
+    context: EditorContext
+    cursor: Cursor
+    range: lsp.Range
 
 
 def _logged(task: asyncio.Task[None]) -> None:
-    """A failure of ours is written down, and the server lives on."""
-    if not task.cancelled() and (error := task.exception()) is not None:
+    """Log a failure of dxplan itself; the server lives on."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
         _log.error("check failed", exc_info=error)
 
 
@@ -226,39 +238,39 @@ async def complete(
     server: PlansLanguageServer, params: lsp.CompletionParams
 ) -> lsp.CompletionList:
     """What may be written here."""
-    known = await server.at(params.text_document.uri, params.position)
-    if known is None:
+    place = await server.at(params.text_document.uri, params.position)
+    if place is None:
         return lsp.CompletionList(is_incomplete=False, items=[])
-    completion, cursor, place = known
-    found, more = items(completion.candidates(cursor), cursor, place)
-    return lsp.CompletionList(is_incomplete=more, items=found)
+    candidates = place.context.candidates(place.cursor)
+    items, has_more = completion_items(candidates, place.cursor, place.range)
+    return lsp.CompletionList(is_incomplete=has_more, items=items)
 
 
 async def hovered(
     server: PlansLanguageServer, params: lsp.HoverParams
 ) -> lsp.Hover | None:
     """What stands here."""
-    known = await server.at(params.text_document.uri, params.position)
-    text = hover(known[0], known[1]) if known else None
-    return (
-        lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, text), known[2])
-        if known and text
-        else None
-    )
+    place = await server.at(params.text_document.uri, params.position)
+    text = hover(place.context, place.cursor) if place else None
+    if place is None or not text:
+        return None
+    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, text), place.range)
 
 
 async def fixes(
     server: PlansLanguageServer, params: lsp.CodeActionParams
 ) -> Sequence[lsp.CodeAction]:
-    """What mends the findings of a range; only of the text as it stands now."""
+    """The fixes of the findings of a range, of the text as it stands now."""
     uri = params.text_document.uri
-    found = server.find(uri)
-    last = await server.settled(found[0]) if found else None
-    if found is None or last is None:
+    located = server.find(uri)
+    if located is None:
         return []
-    return actions(
-        last, found[1], server.units, uri, (params.range, params.context.only)
-    )
+    project, file = located
+    last = await server.up_to_date(project)
+    if last is None:
+        return []
+    only = params.context.only
+    return code_actions(last, file, server.units, uri, params.range, only)
 
 
 def server(today: Callable[[], date], lang: str | None) -> PlansLanguageServer:

@@ -1,4 +1,4 @@
-"""Positions as editors count them: lines end at CR, LF or both, columns are UTF-16 units unless agreed otherwise."""
+"""Positions as editors count them: lines end at CR, LF or both, columns are UTF-16 units by default."""
 
 import re
 from bisect import bisect_right
@@ -36,9 +36,9 @@ class Lines:
         """A line by its number from 0, without its end; empty where there is none."""
         if not 0 <= number < len(self.starts):
             return ""
-        end = (
-            self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        )
+        end = len(self.text)
+        if number + 1 < len(self.starts):
+            end = self.starts[number + 1]
         return self.text[self.starts[number] : end].rstrip("\r\n")
 
     def position(self, offset: int) -> Position:
@@ -53,7 +53,8 @@ class Lines:
 
     def column(self, position: Position) -> int:
         """The code points that stand before the client's position in its line; at most the line's length."""
-        line, units = self.line(position.line), 0
+        line = self.line(position.line)
+        units = 0
         for column, character in enumerate(line):
             if units >= position.character:
                 return column

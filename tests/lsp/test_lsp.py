@@ -18,11 +18,11 @@ from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 from samples import FROZEN, PLAN, TASK, md, task
 
-from dxplan.lsp.complete import CompletionContext
-from dxplan.lsp.cursor import Cursor, cursor_at, region
+from dxplan.lsp.complete import EditorContext
+from dxplan.lsp.cursor import Cursor, cursor_at, yaml_rows
 from dxplan.lsp.hover import hover
-from dxplan.lsp.project import checked, locate
-from dxplan.lsp.report import FIX_ALL, actions, reported
+from dxplan.lsp.project import check_project, locate
+from dxplan.lsp.report import FIX_ALL, code_actions, lsp_diagnostics
 from dxplan.lsp.server import OpenProject, server
 from dxplan.lsp.text import UNITS, Lines
 from dxplan.messages import LANGUAGES, catalogue
@@ -285,12 +285,12 @@ def test_a_failure_of_ours_is_written_down(
     def failing(*_: object) -> None:
         raise RuntimeError("a slip")
 
-    monkeypatch.setattr("dxplan.lsp.server.checked", failing)
+    monkeypatch.setattr("dxplan.lsp.server.check_project", failing)
     root = project({})
 
     async def session() -> None:
         ours = server(lambda: DAY, "en")
-        assert await ours.settled(OpenProject(root)) is None
+        assert await ours.up_to_date(OpenProject(root)) is None
 
     run(session)
     assert "a slip" in caplog.text
@@ -345,7 +345,7 @@ def at(text: str, *, register: bool = False) -> Cursor | None:
     before = text[: text.index("|")]
     lines = text.replace("|", "", 1).split("\n")
     row, column = before.count("\n"), len(before.rpartition("\n")[2])
-    return cursor_at(lines, region(lines, register=register), row, column)
+    return cursor_at(lines, yaml_rows(lines, register=register), row, column)
 
 
 @pytest.mark.parametrize(
@@ -479,7 +479,7 @@ def test_any_text_has_a_cursor_or_none(lines: list[str], data: st.DataObject) ->
     column = data.draw(
         st.integers(0, len(lines[row]) + 2 if 0 <= row < len(lines) else 3)
     )
-    for rows in (region(lines, register=False), region(lines, register=True)):
+    for rows in (yaml_rows(lines, register=False), yaml_rows(lines, register=True)):
         found = cursor_at(lines, rows, row, column)
         if found is not None:
             assert 0 <= found.start <= found.end
@@ -504,9 +504,9 @@ def test_positions_lead_back(text: str, data: st.DataObject, encoding: str) -> N
 # what is offered --------------------------------------------------------------------------------------------------
 
 
-def known(root: Path, file: str, lang: str = "vi") -> CompletionContext:
-    last = checked(root, {}, DAY, lang)
-    return CompletionContext(f"plans/{file}", last.portfolio, last.words)
+def known(root: Path, file: str, lang: str = "vi") -> EditorContext:
+    last = check_project(root, {}, DAY, lang)
+    return EditorContext(f"plans/{file}", last.portfolio, last.catalogue)
 
 
 def offered(root: Path, file: str, text: str) -> dict[str, str]:
@@ -559,7 +559,7 @@ def test_references_are_found_by_name(project: Project) -> None:
     here = known(root, TASK)
     cursor = at("---\nlead_unit: |\n---")
     assert cursor is not None
-    sought = {c.text: c.sought for c in here.candidates(cursor)}
+    sought = {c.text: c.search_text for c in here.candidates(cursor)}
     assert [*sought] == ["so-tttt", "nb/so-tttt"]
     for typed in ("so-tttt", "tttt", "Thông tin", "thong tin", "Sở TT&TT"):
         assert typed in sought["so-tttt"]
@@ -610,12 +610,12 @@ def test_hover(project: Project) -> None:
 
 
 def test_every_key_of_our_own_plans_is_understood() -> None:
-    last = checked(FROZEN, {}, DAY, "vi")
+    last = check_project(FROZEN, {}, DAY, "vi")
     seen = 0
     for file, source in last.portfolio.sources.items():
-        here = CompletionContext(file, last.portfolio, last.words)
+        here = EditorContext(file, last.portfolio, last.catalogue)
         lines = source.text.split("\n")
-        rows = region(lines, register=not file.endswith(".md"))
+        rows = yaml_rows(lines, register=not file.endswith(".md"))
         for row in rows if here.kind else ():
             cursor = cursor_at(lines, rows, row, lines[row].find(":"))
             if cursor is not None and cursor.closed:
@@ -629,10 +629,10 @@ def test_every_key_of_our_own_plans_is_understood() -> None:
 
 def test_an_editor_that_hides_the_mark_keeps_it(project: Project) -> None:
     root = project({TASK: "\ufeff" + task()})
-    last = checked(root, {f"plans/{TASK}": task()}, DAY, "en")
-    assert "F102" in {d.code for d in last.of(f"plans/{TASK}")}
+    last = check_project(root, {f"plans/{TASK}": task()}, DAY, "en")
+    assert "F102" in {d.code for d in last.diagnostics_of(f"plans/{TASK}")}
     assert (
-        actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", (EVERYWHERE, None))
+        code_actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", EVERYWHERE, None)
         == []
     )
 
@@ -642,10 +642,10 @@ def test_an_editor_that_shows_utf16_as_text_saves_it_anew_itself(
 ) -> None:
     root = project({TASK: task()})
     (root / "plans" / TASK).write_bytes(task().encode("utf-16"))
-    last = checked(root, {}, DAY, "en")
-    assert "F101" in {d.code for d in last.of(f"plans/{TASK}")}
+    last = check_project(root, {}, DAY, "en")
+    assert "F101" in {d.code for d in last.diagnostics_of(f"plans/{TASK}")}
     assert (
-        actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", (EVERYWHERE, None))
+        code_actions(last, f"plans/{TASK}", UNITS[UTF16], "file:///x", EVERYWHERE, None)
         == []
     )
 
@@ -653,21 +653,23 @@ def test_an_editor_that_shows_utf16_as_text_saves_it_anew_itself(
 def test_all_safe_fixes_at_once(project: Project) -> None:
     root = project({TASK: task()})
     file, text = f"plans/{TASK}", "\ufeff" + task()
-    last = checked(root, {file: text}, DAY, "en")
-    found = actions(
+    last = check_project(root, {file: text}, DAY, "en")
+    found = code_actions(
         last,
         file,
         UNITS[UTF16],
         "file:///x",
-        (lsp.Range(lsp.Position(3, 0), lsp.Position(3, 0)), None),
+        lsp.Range(lsp.Position(3, 0), lsp.Position(3, 0)),
+        None,
     )
     assert [action.kind for action in found] == [FIX_ALL]
     assert applied(text, found[0], "file:///x") == task()
     assert (
-        actions(last, file, UNITS[UTF16], "file:///x", (EVERYWHERE, ["refactor"])) == []
+        code_actions(last, file, UNITS[UTF16], "file:///x", EVERYWHERE, ["refactor"])
+        == []
     )
     assert (
-        actions(last, file, UNITS[UTF16], "file:///x", (EVERYWHERE, ["source"]))
+        code_actions(last, file, UNITS[UTF16], "file:///x", EVERYWHERE, ["source"])
         == found
     )
 
@@ -678,12 +680,13 @@ def test_a_fix_that_may_not_be_meant_says_so(project: Project) -> None:
         f"plans/{TASK}",
         "\ufeff" + task().removesuffix("---\n") + "\nnote: x\n",
     )
-    found = actions(
-        checked(root, {file: text}, DAY, "en"),
+    found = code_actions(
+        check_project(root, {file: text}, DAY, "en"),
         file,
         UNITS[UTF16],
         "u",
-        (EVERYWHERE, None),
+        EVERYWHERE,
+        None,
     )
     closing = next(action for action in found if "F105" in action.title)
     assert "look it over" in closing.title
@@ -702,12 +705,13 @@ def test_words_and_keys_are_mended(project: Project, shown: bool) -> None:
         ),
     )
     root = project({TASK: text})
-    found = actions(
-        checked(root, {file: text} if shown else {}, DAY, "vi"),
+    found = code_actions(
+        check_project(root, {file: text} if shown else {}, DAY, "vi"),
         file,
         UNITS[UTF16],
         "u",
-        (EVERYWHERE, None),
+        EVERYWHERE,
+        None,
     )
     everything = next(action for action in found if action.kind == FIX_ALL)
     assert applied(text, everything, "u") == text.replace("có", "true").replace(
@@ -724,12 +728,13 @@ def test_safe_fixes_in_several_places(project: Project) -> None:
         f"plans/{TASK}",
         "\ufeff" + task("note: {vi: 🏛 ghi chú}") + "🏛 Nội dung",
     )
-    found = actions(
-        checked(root, {file: text}, DAY, "vi"),
+    found = code_actions(
+        check_project(root, {file: text}, DAY, "vi"),
         file,
         UNITS[UTF16],
         "u",
-        (EVERYWHERE, ["source.fixAll"]),
+        EVERYWHERE,
+        ["source.fixAll"],
     )
     assert [applied(text, action, "u") for action in found] == [
         text.removeprefix("\ufeff") + "\n"
@@ -739,10 +744,12 @@ def test_safe_fixes_in_several_places(project: Project) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_second_place_is_named(project: Project, lang: str) -> None:
     root = project({TASK: task("area: society\narea: people")})
-    last = checked(root, {}, DAY, lang)
+    last = check_project(root, {}, DAY, lang)
     found = next(
         d
-        for d in reported(last, f"plans/{TASK}", UNITS[UTF16], lambda file: f"x:{file}")
+        for d in lsp_diagnostics(
+            last, f"plans/{TASK}", UNITS[UTF16], lambda file: f"x:{file}"
+        )
         if d.code == "Y103"
     )
     assert found.related_information is not None

@@ -11,8 +11,8 @@ from samples import BASE, TASK, md, task
 from test_pages import Pages, small, text_of
 
 from dxplan.config.config import Config
-from dxplan.lsp.project import checked
-from dxplan.lsp.report import reported
+from dxplan.lsp.project import check_project
+from dxplan.lsp.report import lsp_diagnostics
 from dxplan.lsp.text import UNITS
 from dxplan.rules.manual_page import read_manual, rule_address
 from dxplan.rules.registry import BY_CODE, RULES
@@ -102,9 +102,9 @@ def test_findings_lead_to_the_page_of_their_rule(
 def test_an_editor_leads_to_the_page_of_a_rule(project: Project) -> None:
     root = project(WRONG)
     (root / "dxplan.toml").write_text(f'site_url = "{SITE}"\n', encoding="utf-8")
-    result = checked(root, {}, date(2022, 7, 1), "vi")
+    result = check_project(root, {}, date(2022, 7, 1), "vi")
     units = UNITS[lsp.PositionEncodingKind.Utf16]
-    (found,) = reported(result, f"plans/{TASK}", units, str)
+    (found,) = lsp_diagnostics(result, f"plans/{TASK}", units, str)
     assert found.code_description == lsp.CodeDescription(
         f"{SITE}vi/rules.{found.code}.html"
     )

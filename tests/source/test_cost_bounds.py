@@ -146,7 +146,7 @@ def test_positions_are_indexed_once_whatever_the_number_of_looks() -> None:
 def test_a_key_that_was_looked_up_is_not_looked_up_again(
     counted: Callable[[Any, str], list[object]],
 ) -> None:
-    looks = counted(Candidates, "near")
+    looks = counted(Candidates, "distances")
     head = {"titel_of_it": "x", "reports": [{"zqxw_bound": "1"} for _ in range(50)]}
     for i in range(50):
         assert (
@@ -266,9 +266,9 @@ def test_checks_in_an_editor_do_not_run_beside_each_other(
             running[0] -= 1
         raise lsp.DxplanError("no-plans", folder="x")
 
-    monkeypatch.setattr(lsp, "checked", slow)
+    monkeypatch.setattr(lsp, "check_project", slow)
     made = lsp.server(lambda: DAY, "en")
-    monkeypatch.setattr(made, "tell", lambda *_: None)
+    monkeypatch.setattr(made, "show_problem", lambda *_: None)
 
     async def typing() -> None:
         here = lsp.OpenProject(root)
