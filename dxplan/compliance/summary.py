@@ -1,6 +1,6 @@
-"""The whole portfolio on a day: every state, and for every scope its boxes and rates (FORMAT.md, sections 3 and 5)."""
+"""A portfolio evaluated for a day: states of records, boxes and rates of scopes (FORMAT.md, 3 and 5)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from dxplan.compliance.targets import (
     target_state,
 )
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
-from dxplan.compliance.units import inheritors
+from dxplan.compliance.units import inheritors, registered_units
 from dxplan.model.records import Plan
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
@@ -41,9 +41,9 @@ RATES = (
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share: ``value`` is in percent with one decimal, half away from zero; None where the denominator is 0.
+    """A share; ``value`` is in percent with one decimal, half away from zero.
 
-    100 and 0 are shown only where they are exact.
+    None where the denominator is 0. 100 and 0 are shown only where they are exact.
     """
 
     numerator: int
@@ -139,71 +139,76 @@ class Compliance:
 
     def home(self, state: TaskState | TargetState) -> Record[Any]:
         """The record whose logs tell of a task or target: of one that restates another, the other."""
-        known = (
-            self.portfolio.tasks
-            if isinstance(state, TaskState)
-            else self.portfolio.targets
-        )
-        return known.get(state.restates or "", state.record)
+        records: Mapping[str, Record[Any]] = self.portfolio.targets
+        if isinstance(state, TaskState):
+            records = self.portfolio.tasks
+        return records.get(state.restates or "", state.record)
 
     @cached_property
     def tasks_in(self) -> Mapping[Row, list[TaskState]]:
         """The tasks of each scope."""
-        return _grouped(
-            (row, state)
-            for state in self.tasks.values()
-            for row in self.rows_of_task(state)
-        )
+        tasks: dict[Row, list[TaskState]] = {}
+        for state in self.tasks.values():
+            for row in self.rows_of_task(state):
+                tasks.setdefault(row, []).append(state)
+        return tasks
 
     @cached_property
     def targets_in(self) -> Mapping[Row, list[TargetState]]:
         """The targets of each scope."""
-        return _grouped(
-            (row, state)
-            for state in self.targets.values()
-            for row in self.rows_of_target(state)
-        )
+        targets: dict[Row, list[TargetState]] = {}
+        for state in self.targets.values():
+            for row in self.rows_of_target(state):
+                targets.setdefault(row, []).append(state)
+        return targets
 
     @cached_property
     def unreadable_tasks(self) -> tuple[Unreadable, ...]:
-        """The tasks that can't be read, but for those of plans without boxes: drafts, lists for others, later ones."""
-        portfolio = self.portfolio
-        unjudged = set()
-        for plan in portfolio.plans.values():
-            data = with_changes(plan, self.as_of)
-            begins = existence(portfolio, plan.id, plan.jurisdiction, None)
-            if data.assigns or data.standing == "draft" or begins > self.as_of:
-                unjudged.add(plan.id)
+        """The tasks that can't be read, of plans whose tasks are in boxes.
+
+        Not those of drafts, of lists for others, and of plans that begin later.
+        """
         return tuple(
             record
             for record in self.unreadable
-            if record.kind == "task" and record.plan not in unjudged
+            if record.kind == "task" and record.plan not in self._plans_without_boxes
         )
+
+    @cached_property
+    def _plans_without_boxes(self) -> set[str]:
+        plans = set()
+        for plan_id, plan in self.plans_in_force.items():
+            record = self.portfolio.plans[plan_id]
+            begins = existence(self.portfolio, plan_id, record.jurisdiction, None)
+            if plan.assigns or plan.standing == "draft" or begins > self.as_of:
+                plans.add(plan_id)
+        return plans
 
     @cached_property
     def unreadable_in(self) -> Counter[Row]:
         """How many tasks of each scope can't be read."""
-        return Counter(
-            {row: len(records) for row, records in self.unreadable_rows.items()}
-        )
+        sizes: Counter[Row] = Counter()
+        for row, records in self.unreadable_rows.items():
+            sizes[row] = len(records)
+        return sizes
 
     @cached_property
     def unreadable_rows(self) -> Mapping[Row, list[Unreadable]]:
         """The tasks of each scope that can't be read; their units and areas are not known."""
-        return _grouped(
-            (row, record)
-            for record in self.unreadable_tasks
-            for row in _rows_of_unreadable(record)
-        )
+        records: dict[Row, list[Unreadable]] = {}
+        for record in self.unreadable_tasks:
+            for row in _rows_of_unreadable(record):
+                records.setdefault(row, []).append(record)
+        return records
 
     @cached_property
     def inherited_by(self) -> Mapping[str, list[TaskState]]:
         """The tasks each unit inherited."""
-        return _grouped(
-            (unit, self.tasks[task])
-            for task, units in self.inherited.items()
-            for unit in units
-        )
+        tasks: dict[str, list[TaskState]] = {}
+        for task, units in self.inherited.items():
+            for unit in units:
+                tasks.setdefault(unit, []).append(self.tasks[task])
+        return tasks
 
     def _rows(self) -> Iterator[Row]:
         portfolio = self.portfolio
@@ -224,24 +229,22 @@ class Compliance:
         counted = [state for state in states if state.standing == "counted"]
         boxes = Counter(state.evaluation.box for state in counted)
         boxes["unreadable"] += self.unreadable_in[row]
-        targets = Counter(
-            state.state
-            for state in self.targets_in.get(row, [])
-            if state.state is not None
-        )
+        targets = Counter(state.state for state in self.targets_in.get(row, []))
         standings = Counter(state.standing for state in states)
+        scope, scope_id = row
+        inherited = 0
+        if scope == "unit":
+            inherited = len(self.inherited_by.get(scope_id or "", []))
         return Summary(
-            scope=row[0],
-            id=row[1],
+            scope=scope,
+            id=scope_id,
             boxes={box: boxes[box] for box in BOXES},
             rates=rates(counted, self.as_of),
             targets={state: targets[state] for state in STATES},
             assigned=standings["assigned"],
             draft=standings["draft"],
             replaced=standings["replaced"],
-            inherited=len(self.inherited_by.get(row[1] or "", []))
-            if row[0] == "unit"
-            else 0,
+            inherited=inherited,
         )
 
 
@@ -261,10 +264,9 @@ def rows_of(
 
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
     """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
-    rows = rate_rows(counted, as_of)
     return {
-        name: Rate(len(among), len(among) + len(others))
-        for name, (among, others) in rows.items()
+        name: Rate(len(numerator), len(numerator) + len(rest))
+        for name, (numerator, rest) in rate_rows(counted, as_of).items()
     }
 
 
@@ -272,66 +274,79 @@ def rate_rows(
     counted: Iterable[TaskState], as_of: date
 ) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
     """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
-    judged = [state for state in counted if state.evaluation.box != "excluded"]
-    due = [state for state in judged if state.due is not None and state.due < as_of]
-    first_due = [
-        state
-        for state in judged
-        if state.original_due is not None and state.original_due < as_of
-    ]
+    all_tasks: list[TaskState] = []
+    due: list[TaskState] = []
+    originally_due: list[TaskState] = []
+    for state in counted:
+        if state.evaluation.box == "excluded":
+            continue
+        all_tasks.append(state)
+        if state.due is not None and state.due < as_of:
+            due.append(state)
+        if state.original_due is not None and state.original_due < as_of:
+            originally_due.append(state)
     return {
-        "completion": _parted(
-            judged, lambda state: state.evaluation.progress.fulfilled
-        ),
-        "completed_of_due": _parted(
-            due, lambda state: state.evaluation.progress.fulfilled
-        ),
-        "on_time": _parted(due, lambda state: state.evaluation.timeliness == "on_time"),
-        "completed_of_due_original": _parted(
-            first_due, lambda state: state.original.progress.fulfilled
-        ),
-        "on_time_original": _parted(
-            first_due, lambda state: state.original.timeliness == "on_time"
-        ),
+        "completion": _split(all_tasks, _is_fulfilled),
+        "completed_of_due": _split(due, _is_fulfilled),
+        "on_time": _split(due, _is_on_time),
+        "completed_of_due_original": _split(originally_due, _was_fulfilled_originally),
+        "on_time_original": _split(originally_due, _was_on_time_originally),
     }
 
 
-def _parted(
-    states: Iterable[TaskState], belongs: Callable[[TaskState], bool]
+def _is_fulfilled(state: TaskState) -> bool:
+    return state.evaluation.progress.fulfilled
+
+
+def _is_on_time(state: TaskState) -> bool:
+    return state.evaluation.timeliness == "on_time"
+
+
+def _was_fulfilled_originally(state: TaskState) -> bool:
+    return state.original.progress.fulfilled
+
+
+def _was_on_time_originally(state: TaskState) -> bool:
+    return state.original.timeliness == "on_time"
+
+
+def _split(
+    states: Iterable[TaskState], condition: Callable[[TaskState], bool]
 ) -> tuple[list[TaskState], list[TaskState]]:
-    among: list[TaskState] = []
-    others: list[TaskState] = []
+    numerator: list[TaskState] = []
+    rest: list[TaskState] = []
     for state in states:
-        (among if belongs(state) else others).append(state)
-    return among, others
+        if condition(state):
+            numerator.append(state)
+        else:
+            rest.append(state)
+    return numerator, rest
 
 
 def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
-    """Derive everything for one day."""
-    tasks = {
-        record.id: task_state(portfolio, record, as_of, settings)
-        for record in portfolio.tasks.values()
-        if exists_from(portfolio, record) <= as_of
-    }
-    targets = {
-        record.id: target_state(portfolio, record, as_of)
-        for record in portfolio.targets.values()
-        if target_exists_from(portfolio, record) <= as_of
-    }
+    """The states of every task and target that exists on a day."""
+    tasks = {}
+    for record in portfolio.tasks.values():
+        if exists_from(portfolio, record) <= as_of:
+            tasks[record.id] = task_state(portfolio, record, as_of, settings)
+    targets = {}
+    for target in portfolio.targets.values():
+        if target_exists_from(portfolio, target) <= as_of:
+            targets[target.id] = target_state(portfolio, target, as_of)
     leads = {state.id: leads_of(portfolio, state) for state in tasks.values()}
 
-    def open_on(task: str, day: date) -> bool:
-        record = portfolio.tasks[task]
-        return (
-            exists_from(portfolio, record) <= day
-            and task_state(portfolio, record, day, settings).is_open
-        )
+    def was_open(task_id: str, day: date) -> bool:
+        record = portfolio.tasks[task_id]
+        if exists_from(portfolio, record) > day:
+            return False
+        return task_state(portfolio, record, day, settings).is_open
 
-    inherited = {
-        state.id: inheritors(portfolio, state.id, leads[state.id], as_of, open_on)
-        for state in tasks.values()
-        if state.standing == "counted" and state.restates is None
-    }
+    inherited = {}
+    for state in tasks.values():
+        if state.standing == "counted" and state.restates is None:
+            inherited[state.id] = inheritors(
+                portfolio, state.id, leads[state.id], as_of, was_open
+            )
     return Compliance(
         portfolio,
         as_of,
@@ -346,51 +361,44 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
 
 def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str, ...]:
     """The units that lead a task or target on the day, as far as they are registered."""
-    data = state.task if isinstance(state, TaskState) else state.target
-    found = (
-        portfolio.resolve(ref, state.record.jurisdiction) for ref in data.lead_unit
-    )
-    return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+    fields = state.task if isinstance(state, TaskState) else state.target
+    return registered_units(portfolio, fields.lead_unit, state.record.jurisdiction)
 
 
 def _rows_of_unreadable(record: Unreadable) -> tuple[Row, ...]:
-    known: tuple[Row, ...] = (
+    return (
         ("all", None),
         ("jurisdiction", record.jurisdiction),
         ("plan", record.plan),
+        ("unit", None),
+        ("area", None),
     )
-    return (*known, ("unit", None), ("area", None))
-
-
-def _grouped(pairs: Iterable[tuple[object, object]]) -> dict:  # type: ignore[type-arg]
-    groups = defaultdict(list)
-    for key, item in pairs:
-        groups[key].append(item)
-    return dict(groups)
 
 
 def selected(
     compliance: Compliance, wanted: Mapping[Scope, str | None]
 ) -> list[Summary]:
-    """The summaries asked for by scope and id: a jurisdiction brings its plans and units; nothing asked is everything.
+    """The summaries of the scopes wanted, by id; all where none is.
 
-    Raises KeyError with the id that no record has.
+    A jurisdiction brings its plans and units. Raises KeyError with an id that no record has.
     """
-    asked = {
-        scope: compliance.portfolio.current_id(key)
-        for scope, key in wanted.items()
-        if key is not None
-    }
-    if not asked:
-        return [*compliance.summaries.values()]
     rows: dict[Row, Summary] = {}
-    for scope, key in asked.items():
-        rows[scope, key] = compliance.summaries[scope, key]
+    for scope, written_id in wanted.items():
+        if written_id is None:
+            continue
+        scope_id = compliance.portfolio.current_id(written_id)
+        rows[scope, scope_id] = compliance.summaries[scope, scope_id]
         if scope == "jurisdiction":
-            below = (
-                row
-                for row in compliance.summaries
-                if row[0] in {"plan", "unit"} and (row[1] or "").startswith(f"{key}/")
-            )
-            rows |= {row: compliance.summaries[row] for row in below}
-    return [*rows.values()]
+            rows |= _summaries_below(compliance, scope_id)
+    return list((rows or compliance.summaries).values())
+
+
+def _summaries_below(compliance: Compliance, jurisdiction: str) -> dict[Row, Summary]:
+    summaries: dict[Row, Summary] = {}
+    for row, summary in compliance.summaries.items():
+        scope, scope_id = row
+        if scope in {"plan", "unit"} and (scope_id or "").startswith(
+            f"{jurisdiction}/"
+        ):
+            summaries[row] = summary
+    return summaries

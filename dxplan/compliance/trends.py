@@ -1,4 +1,4 @@
-"""Progress of every scope through time, by two clocks: what was reported for a day, and what was recorded on it."""
+"""The progress of every scope through time: by what was reported for a day, and by what was recorded on it."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -20,7 +20,14 @@ from dxplan.compliance.summary import (
     rate_rows,
     rows_of,
 )
-from dxplan.compliance.tasks import TaskState, exists_from, task_state
+from dxplan.compliance.tasks import (
+    TaskState,
+    exists_from,
+    restated_record,
+    task_state,
+)
+from dxplan.compliance.units import registered_units
+from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Task
 from dxplan.model.values import AreaRef, UnitRef, month_end
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -40,7 +47,7 @@ _Share: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
-    """One scope on one day by one clock; ``commit`` is what the repository held then, None by reports."""
+    """One scope on one day by one clock; ``commit`` is the repository's last then, None by reports."""
 
     scope: Scope
     id: str | None
@@ -65,22 +72,25 @@ class PlansAtCommit:
 
 
 def trend_days(first: date, as_of: date) -> tuple[date, ...]:
-    """The last days of the months, quarters, halves or years from ``first`` to ``as_of``, and ``as_of`` itself.
+    """The last days of months, quarters, halves or years from ``first`` on, and ``as_of`` itself.
 
     The finest of these of which there are at most `POINTS`; beyond that the last years.
     """
+    days: list[date] = []
     for months in (1, 3, 6, 12):
-        days = [day for day in _ends(min(first, as_of), as_of, months) if day < as_of]
+        ends = _period_ends(min(first, as_of), as_of, months)
+        days = [day for day in ends if day < as_of]
         if len(days) < POINTS:
             break
     return (*days[1 - POINTS :], as_of)
 
 
-def _ends(first: date, last: date, months: int) -> Iterator[date]:
+def _period_ends(first: date, last: date, months: int) -> Iterator[date]:
     for year in range(first.year, last.year + 1):
         for month in range(months, 13, months):
-            if month_end(year, month) >= first:
-                yield month_end(year, month)
+            day = month_end(year, month)
+            if day >= first:
+                yield day
 
 
 def first_task_day(portfolio: Portfolio, as_of: date) -> date:
@@ -94,28 +104,29 @@ def first_task_day(portfolio: Portfolio, as_of: date) -> date:
 def trend(
     portfolio: Portfolio,
     days: Iterable[date],
-    snapshot_on: Callable[[date], PlansAtCommit | None],
+    plans_on: Callable[[date], PlansAtCommit | None],
 ) -> Iterator[TrendRow]:
     """For each day every scope by both clocks, sorted by scope, id, day and clock.
 
-    Of days for which ``snapshot_on`` knows nothing there is no row by record. Any other day has one of scope `all`;
-    another scope has them from the first day on which a task of it counts.
+    A day for which ``plans_on`` has nothing has no row by record. Any other day has one of scope
+    `all`; another scope has rows from the first day on which a task of it counts.
     """
-    judgements: dict[tuple[object, ...], _TaskOnDays] = {}
-    now = _PlansView(portfolio, portfolio, judgements)
-    then: _PlansView | None = None
+    cache: _TaskCache = {}
+    now = _PlansView(portfolio, portfolio, cache)
+    recorded: _PlansView | None = None
     rows: list[TrendRow] = []
-    seen: dict[Clock, set[Row]] = {"by_reports": set(), "by_record": set()}
+    scopes_by_reports: set[Row] = set()
+    scopes_by_record: set[Row] = set()
     for day in days:
-        rows += _rows(now.tallies(day), day, "by_reports", None, seen["by_reports"])
-        snapshot = snapshot_on(day)
-        if snapshot is None:
+        counts = now.counts(day)
+        rows += _rows(counts, day, "by_reports", None, scopes_by_reports)
+        plans = plans_on(day)
+        if plans is None:
             continue
-        if then is None or then.portfolio is not snapshot.portfolio:
-            then = _PlansView(snapshot.portfolio, portfolio, judgements)
-        rows += _rows(
-            then.tallies(day), day, "by_record", snapshot.commit, seen["by_record"]
-        )
+        if recorded is None or recorded.portfolio is not plans.portfolio:
+            recorded = _PlansView(plans.portfolio, portfolio, cache)
+        counts = recorded.counts(day)
+        rows += _rows(counts, day, "by_record", plans.commit, scopes_by_record)
     yield from sorted(rows, key=_order)
 
 
@@ -130,26 +141,28 @@ def _order(row: TrendRow) -> tuple[int, bool, str, date, bool]:
 
 
 def _rows(
-    tallies: Mapping[Row, Counter[_Share]],
+    counts: Mapping[Row, Counter[_Share]],
     day: date,
     clock: Clock,
     commit: str | None,
-    seen: set[Row],
+    scopes: set[Row],
 ) -> Iterator[TrendRow]:
-    seen |= {("all", None), *tallies}
-    for row in seen:
-        shares = tallies.get(row) or Counter[_Share]()
+    """The rows of a day: of the scopes that have had a task, which it adds to ``scopes``."""
+    scopes |= {("all", None), *counts}
+    for row in scopes:
+        shares = counts.get(row) or Counter[_Share]()
         boxes: Counter[str] = Counter()
-        sums = [[0, 0] for _ in RATES]
-        for (box, parts), count in shares.items():
-            boxes[box] += count
-            for total, (numerator, denominator) in zip(sums, parts, strict=True):
-                total[0] += count * numerator
-                total[1] += count * denominator
-        rates = {name: Rate(*total) for name, total in zip(RATES, sums, strict=True)}
-        yield TrendRow(
-            *row, day, clock, {box: boxes[box] for box in BOXES}, rates, commit
-        )
+        numerators = [0] * len(RATES)
+        denominators = [0] * len(RATES)
+        for (box, parts), size in shares.items():
+            boxes[box] += size
+            for index, (numerator, denominator) in enumerate(parts):
+                numerators[index] += size * numerator
+                denominators[index] += size * denominator
+        totals = zip(RATES, numerators, denominators, strict=True)
+        rates = {name: Rate(top, bottom) for name, top, bottom in totals}
+        all_boxes = {box: boxes[box] for box in BOXES}
+        yield TrendRow(*row, day, clock, all_boxes, rates, commit)
 
 
 @dataclass(slots=True)
@@ -163,136 +176,142 @@ class _TaskOnDay:
 
 @dataclass(slots=True)
 class _TaskOnDays:
-    """What is known of a task, for all portfolios that hold the same task, plan and restated task.
+    """A task on every day, for all portfolios with the same task, plan and restated task.
 
-    Between two of its ``turns`` its judgement is one; without turns every day has its own.
-    ``of`` keeps alive what the key names.
+    Between two ``turning_days`` nothing changes; without them every day is evaluated. ``parts``
+    keeps alive the objects whose ids are the key.
     """
 
-    of: tuple[object, ...]
-    turns: tuple[date, ...] | None
-    found: dict[object, _TaskOnDay] = field(default_factory=dict)
+    parts: tuple[object, ...]
+    turning_days: tuple[date, ...] | None
+    evaluated: dict[object, _TaskOnDay] = field(default_factory=dict)
 
     def on(self, day: date, portfolio: Portfolio, record: Record[Task]) -> _TaskOnDay:
-        slot = day if self.turns is None else bisect_right(self.turns, day)
-        if slot not in self.found:
+        slot: object = day
+        if self.turning_days is not None:
+            slot = bisect_right(self.turning_days, day)
+        if slot not in self.evaluated:
             state = task_state(portfolio, record, day, _ANY)
-            self.found[slot] = _TaskOnDay(
+            self.evaluated[slot] = _TaskOnDay(
                 state.task, state.restates is not None, _share(state, day)
             )
-        return self.found[slot]
+        return self.evaluated[slot]
+
+
+_TaskCache: TypeAlias = dict[tuple[object, ...], _TaskOnDays]
 
 
 def _share(state: TaskState, day: date) -> _Share | None:
     if state.standing != "counted":
         return None
-    parts = rate_rows([state], day)
-    return state.evaluation.box, tuple(
-        (len(among), len(among) + len(others)) for among, others in parts.values()
-    )
+    parts = []
+    for numerator, rest in rate_rows([state], day).values():
+        parts.append((len(numerator), len(numerator) + len(rest)))
+    return state.evaluation.box, tuple(parts)
 
 
-def turns_of(task: Task, told: Task, plan: Plan) -> tuple[date, ...] | None:
-    """The days on which the box or a rate of a task may become another, sorted; None where any day may be one.
+def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[date, ...] | None:
+    """The days on which the box or a rate of a task may change, sorted; None where any day may be one.
 
-    ``told`` is the task whose reports count. Recurring tasks turn with the calendar, and a changed head may mean
-    anything.
+    ``reporting`` is the task whose reports count. A recurring task changes with the calendar, and a
+    change of fields may mean anything.
     """
     deadlines = [task.deadline, *(change.to for change in task.deadline_changes)]
-    if task.changes or told.changes or any(deadline.every for deadline in deadlines):
+    if task.changes or reporting.changes:
+        return None
+    if any(deadline.every for deadline in deadlines):
         return None
     days: set[date] = set()
-    log: tuple[LogEntry, ...] = (
-        *told.all_reports,
+    entries: tuple[LogEntry, ...] = (
+        *reporting.all_reports,
         *task.deadline_changes,
         *plan.changes,
     )
-    for entry in log:
-        days |= {last_day(entry.date), entry.recorded or last_day(entry.date)}
+    for entry in entries:
+        day = last_day(entry.date)
+        days |= {day, entry.recorded or day}
     for deadline in deadlines:
-        days |= {deadline.condition_met_on} if deadline.condition_met_on else set()
-        if deadline.by:
-            days |= {
-                deadline.by.last,
-                deadline.by.last + _DAY if deadline.by.last < date.max else date.max,
-            }
+        days |= _turning_days_of(deadline)
     return tuple(sorted(days))
 
 
+def _turning_days_of(deadline: Deadline) -> set[date]:
+    """The day a condition was met, the last day in time, and the day after it."""
+    days = set()
+    if deadline.condition_met_on is not None:
+        days.add(deadline.condition_met_on)
+    if deadline.by is not None:
+        last = deadline.by.last
+        days.add(last)
+        if last < date.max:
+            days.add(last + _DAY)
+    return days
+
+
 class _PlansView:
-    """The tasks of one portfolio, their scopes called by the ids of ``now``."""
+    """The tasks of one portfolio, in scopes with the ids of ``now``."""
 
     def __init__(
-        self,
-        portfolio: Portfolio,
-        now: Portfolio,
-        judgements: dict[tuple[object, ...], _TaskOnDays],
+        self, portfolio: Portfolio, now: Portfolio, task_cache: _TaskCache
     ) -> None:
         self.portfolio = portfolio
         self.current_id = cache(now.current_id)
         self.area = cache(portfolio.area)
         self.leads = cache(self._leads)
-        self.tasks = [
-            (
-                record,
-                exists_from(portfolio, record),
-                self._judgements(record, judgements),
-            )
-            for record in portfolio.tasks.values()
-        ]
+        self.tasks = []
+        for record in portfolio.tasks.values():
+            exists = exists_from(portfolio, record)
+            on_days = self._on_days(record, exists, task_cache)
+            self.tasks.append((record, exists, on_days))
 
-    def _judgements(
-        self, record: Record[Task], judgements: dict[tuple[object, ...], _TaskOnDays]
+    def _on_days(
+        self, record: Record[Task], exists: date, task_cache: _TaskCache
     ) -> _TaskOnDays:
         portfolio = self.portfolio
-        same_as = record.fields.same_as
-        named = (
-            portfolio.tasks.get(portfolio.current_id(same_as), record)
-            if same_as
-            else record
-        )
-        plan = portfolio.plans[record.plan or ""].fields
-        begins = exists_from(portfolio, record)
-        key = (id(record.fields), id(named.fields), id(plan), begins)
-        if key not in judgements:
-            judgements[key] = _TaskOnDays(
-                (record.fields, named.fields, plan),
-                turns_of(record.fields, named.fields, plan),
-            )
-        return judgements[key]
+        reporting = restated_record(portfolio, portfolio.tasks, record) or record
+        plan = portfolio.plans[record.plan or ""]
+        parts = (record.fields, reporting.fields, plan.fields)
+        key = (*(id(part) for part in parts), exists)
+        if key not in task_cache:
+            task_cache[key] = _TaskOnDays(parts, turning_days(*parts))
+        return task_cache[key]
 
     def _leads(
         self, refs: tuple[UnitRef, ...], jurisdiction: str | None
     ) -> tuple[str, ...]:
-        found = (self.portfolio.resolve(ref, jurisdiction) for ref in refs)
-        return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+        return registered_units(self.portfolio, refs, jurisdiction)
 
-    def tallies(self, day: date) -> dict[Row, Counter[_Share]]:
-        """What every scope with a counted task adds up."""
-        tallies: dict[Row, Counter[_Share]] = defaultdict(Counter)
-        for record, begins, judgements in self.tasks:
-            if begins > day:
+    def counts(self, day: date) -> dict[Row, Counter[_Share]]:
+        """The shares of the tasks of every scope that has counted ones."""
+        counts: dict[Row, Counter[_Share]] = defaultdict(Counter)
+        for record, exists, on_days in self.tasks:
+            if exists > day:
                 continue
-            judged = judgements.on(day, self.portfolio, record)
-            if judged.share is not None:
-                for row in self._scopes(record, judged):
-                    tallies[row][judged.share] += 1
-        unreadable = Compliance(
-            self.portfolio, day, _ANY, {}, {}, {}, {}, self.portfolio.unreadable
-        ).unreadable_in
-        for row, count in unreadable.items():
-            tallies[self._called_now(row)]["unreadable", _NOTHING] += count
-        return tallies
+            task = on_days.on(day, self.portfolio, record)
+            if task.share is None:
+                continue
+            for row in self._scopes(record, task):
+                counts[row][task.share] += 1
+        for row, size in self._unreadable(day).items():
+            counts[self._current_row(row)]["unreadable", _NO_PARTS] += size
+        return counts
 
-    def _scopes(self, record: Record[Task], judged: _TaskOnDay) -> Iterable[Row]:
-        area: AreaRef | None = judged.task.area
-        leads = self.leads(judged.task.lead_unit, record.jurisdiction)
-        rows = rows_of(record, self.area(area), leads, restates=judged.restates)
-        return dict.fromkeys(map(self._called_now, rows))
+    def _unreadable(self, day: date) -> Counter[Row]:
+        unreadable = self.portfolio.unreadable
+        nothing = Compliance(self.portfolio, day, _ANY, {}, {}, {}, {}, unreadable)
+        return nothing.unreadable_in
 
-    def _called_now(self, row: Row) -> Row:
-        scope, key = row
-        return (scope, key if key is None else self.current_id(key))
+    def _scopes(self, record: Record[Task], on_day: _TaskOnDay) -> Iterable[Row]:
+        area: AreaRef | None = on_day.task.area
+        leads = self.leads(on_day.task.lead_unit, record.jurisdiction)
+        rows = rows_of(record, self.area(area), leads, restates=on_day.restates)
+        return dict.fromkeys(self._current_row(row) for row in rows)
+
+    def _current_row(self, row: Row) -> Row:
+        scope, scope_id = row
+        if scope_id is None:
+            return row
+        return scope, self.current_id(scope_id)
 
 
-_NOTHING = tuple((0, 0) for _ in RATES)
+_NO_PARTS = tuple((0, 0) for _ in RATES)

@@ -1,10 +1,10 @@
 """Who answers for a task: its lead units on a day, and who inherited it from a unit that is gone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dxplan.model.values import Text
+from dxplan.model.values import Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio
 
 OpenOn = Callable[[str, date], bool]
@@ -19,6 +19,14 @@ class Handover:
     successor: str
     start: date | None
     takes: Text | None
+
+
+def registered_units(
+    portfolio: Portfolio, refs: Iterable[UnitRef], jurisdiction: str | None
+) -> tuple[str, ...]:
+    """The ids of the units that references name, each once; without those of no unit."""
+    units = dict.fromkeys(portfolio.resolve(ref, jurisdiction) for ref in refs)
+    return tuple(unit for unit in units if unit is not None)
 
 
 def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
