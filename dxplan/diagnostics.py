@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Literal, TypeAlias, Union
 
 KeyPath: TypeAlias = tuple[str | int, ...]
+Subject: TypeAlias = tuple[str | int, ...]
+"""What a finding is about: the name of a `Scope` (rules/hiding.py), then what it is there."""
 Value: TypeAlias = Union[str, "list[Value]", "dict[str, Value]"]
 """What front matter holds before it is typed: every scalar as text."""
 
@@ -39,14 +41,14 @@ class Place:
     """Where a finding lies, symbolically: a file and a path of keys, or a span of the text.
 
     ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded text. With
-    ``before`` it is the file as it was at the base of a change.
+    ``at_base`` it is the file as it was at the base of a change.
     """
 
     file: str
     path: KeyPath = ()
     part: KeyPart = KeyPart.VALUE
     span: tuple[int, int] | None = None
-    before: bool = False
+    at_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's defect at a symbolic place, before it has a line. ``args`` fill the rule's sentences."""
+    """A rule's defect at a symbolic place, before it has a line. ``args`` fill the rule's sentences.
+
+    ``subjects`` name what it is about beside its place, as far as one finding hides another by that.
+    """
 
     code: str
     place: Place
@@ -144,6 +149,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     record: str | None = None
     fix: SymbolicFix | None = None
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

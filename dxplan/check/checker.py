@@ -13,7 +13,8 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Context
-from dxplan.rules.registry import RULES, Rule
+from dxplan.rules.hiding import visible
+from dxplan.rules.registry import HIDES, RULES, Rule, with_hiding_rules
 
 
 def find(
@@ -32,33 +33,18 @@ def find(
 def run_rules(
     context: Context, selected: Selection, rules: Sequence[Rule] = RULES
 ) -> list[Finding]:
-    """The findings of some rules, as far as they are selected and no waiver silences them."""
+    """The findings that no other one hides, as far as they are selected and no waiver silences them.
+
+    Of ``rules``, and of those that may hide their findings.
+    """
     portfolio = context.portfolio
     findings = [*portfolio.findings, *_nothing_read(portfolio, selected)]
-    for rule in rules:
+    for rule in with_hiding_rules(rules):
         if rule.check is not None:
             findings += rule.check(context)
-    findings = _without_strays_of_others(findings)
     kept = []
-    for item in apply_waivers(context, findings):
+    for item in apply_waivers(context, visible(findings, HIDES)):
         if selected.keeps(item.code, item.place.file):
-            kept.append(item)
-    return kept
-
-
-_STRAYS = frozenset({"F106", "F115"})
-
-
-def _without_strays_of_others(findings: Sequence[Finding]) -> list[Finding]:
-    """Without the stray files of a folder that is a repository of its own: that it is one (F127) explains them."""
-    folders = []
-    for item in findings:
-        if item.code == "F127" and item.place.file != PLANS:
-            folders.append(f"{item.place.file}/")
-    kept = []
-    for item in findings:
-        is_stray = item.code in _STRAYS
-        if not is_stray or not item.place.file.startswith(tuple(folders)):
             kept.append(item)
     return kept
 

@@ -154,11 +154,11 @@ class _DiagnosticBuilder:
     def source(self, place: Place) -> Source:
         """The file of a place, as it is or as it was, in plans/ or outside."""
         portfolio = self.portfolio
-        if place.before and self.base is not None:
+        if place.at_base and self.base is not None:
             portfolio = self.base.portfolio
         source = portfolio.sources.get(place.file)
         if source is None and self.base is not None:
-            source = self.base.outside.source(place.file, at_base=place.before)
+            source = self.base.outside.source(place.file, at_base=place.at_base)
         return source or _NO_FILE
 
     def span(self, item: Finding) -> tuple[int, int]:
@@ -224,7 +224,7 @@ class _DiagnosticBuilder:
         first, last = source.locate(place)
         start = source.position(first)
         excerpt = ""
-        if place.before:
+        if place.at_base:
             excerpt = _excerpt(source.text, first, start.column - 1)[0].strip()
         message = self.catalogue(f"related.{label}")
         return RelatedDiagnostic(

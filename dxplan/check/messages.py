@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxplan.diagnostics import Finding, KeyPath
 from dxplan.messages import Catalogue
-from dxplan.rules.base_logs import DEADLINE_PARTS
+from dxplan.rules.base_front_matter import DEADLINE_PARTS
 from dxplan.rules.registry import BY_CODE
 
 

@@ -15,7 +15,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.recorded_day import RecordedDays
 from dxplan.model.fields import LOGS
 from dxplan.rules.context import Context
-from dxplan.rules.improvements import edits_that_better
+from dxplan.rules.improvements import improving_edits
 from dxplan.rules.registry import RULES
 
 _KeySource: TypeAlias = Literal["none", "place", "log", "key", "at", "plan"]
@@ -110,7 +110,7 @@ _Edit: TypeAlias = tuple[str | None, KeyPath]
 def _better_by_edits(context: Context) -> Mapping[_Edit, Sequence[str]]:
     """By each edit the ids of what stands better by it."""
     better: dict[_Edit, Sequence[str]] = {}
-    for improvement in context.once(edits_that_better):
+    for improvement in context.once(improving_edits):
         edit = (improvement.pair.record.id, improvement.path)
         better[edit] = [one.record.id for one in improvement.better]
     return better

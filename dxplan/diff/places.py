@@ -55,14 +55,14 @@ class ChangeLocations:
 
     def _of_finding(self, finding: Finding, record: Record[Any]) -> Location:
         place = finding.place
-        side = self.found.old if place.before else self.found.new
+        side = self.found.old if place.at_base else self.found.new
         source = side.portfolio.sources.get(place.file)
         line = None
         if source is not None and place.path:
             line = source.position(source.locate(place)[0]).line
         identity = finding.record or record.id
         shown = None if place.file == f"{PLANS}/{identity}.md" else identity
-        return self._spot(place.file, line, shown, is_new=not place.before)
+        return self._spot(place.file, line, shown, is_new=not place.at_base)
 
     def of_period(self, one: PeriodDiff) -> Location:
         """A closed period's file."""

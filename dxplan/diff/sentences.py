@@ -16,7 +16,7 @@ from dxplan.messages import Catalogue
 from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.rules.base_logs import KEPT_KINDS, removal_finding
+from dxplan.rules.base_records import KEPT_KINDS, removal_finding
 from dxplan.wording.dates import format_day, format_deadline, format_period
 from dxplan.wording.names import short_name
 from dxplan.wording.values import ValueWording, is_extension_key, shorten

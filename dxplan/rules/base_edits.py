@@ -1,6 +1,6 @@
-"""What a change did to the logs of each record; a rule of the gate asks once and all of them know."""
+"""What a change did to the logs of each record: derived once, used by all rules that compare with the base."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,13 @@ from dxplan.comparison.compare import ChangeType, Difference, canonical, entries
 from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft
-from dxplan.diagnostics import KeyPath
+from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.context import Context
+from dxplan.rules.context import Context, base_place
 
 _KINDS = ("task", "target", "plan")
-_MANY = 100
-"""New entries of one record among which one that was edited is looked for."""
+_COMPARED_ENTRIES = 100
+"""New entries of one record among which an edited one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,115 +22,153 @@ class LogEdits:
     """A record that is not as it was: its entries that were edited, and those that are gone."""
 
     pair: RecordPair
-    sides: BeforeAfter
+    states: BeforeAfter
     edited: Sequence[Difference]
     gone: Sequence[Difference]
 
 
 def edits(context: Context) -> Sequence[LogEdits]:
     """Every task, target and plan that is there on both sides and not as it was."""
-    found = []
-    for pair in context.base.pairs if context.base else ():
-        if (
-            context.base
-            and pair.changes
-            and pair.old is not None
-            and pair.new is not None
-            and pair.old.kind in _KINDS
-        ):
-            sides = BeforeAfter(
-                context.base.portfolio, context.portfolio, pair.old, pair.new
-            )
-            found.append(LogEdits(pair, sides, *_edited(pair, sides)))
-    return found
+    log_edits = []
+    for pair in context.base_pairs:
+        states = states_of(context, pair)
+        if states is None or not pair.changes or states.old.kind not in _KINDS:
+            continue
+        edited, gone = _edited_and_gone(pair, states)
+        log_edits.append(LogEdits(pair, states, edited, gone))
+    return log_edits
+
+
+def binding_edits(context: Context) -> Iterator[LogEdits]:
+    """The edits of records that were no drafts at the base, so that their front matter binds somebody."""
+    for record_edits in context.once(edits):
+        if not was_draft(context, record_edits.states.old):
+            yield record_edits
+
+
+def states_of(context: Context, pair: RecordPair) -> BeforeAfter | None:
+    """Both states of a record; None where it is not there on both sides."""
+    if context.base is None or pair.old is None or pair.new is None:
+        return None
+    return BeforeAfter(context.base.portfolio, context.portfolio, pair.old, pair.new)
 
 
 def was_draft(context: Context, old: Record[Any]) -> bool:
     """Whether a record was in a draft at the base."""
-    return context.base is not None and is_draft(
-        context.base.portfolio, old, context.as_of
-    )
+    if context.base is None:
+        return False
+    return is_draft(context.base.portfolio, old, context.as_of)
 
 
-def _edited(
-    pair: RecordPair, sides: BeforeAfter
+def _edited_and_gone(
+    pair: RecordPair, states: BeforeAfter
 ) -> tuple[list[Difference], list[Difference]]:
-    """The entries that were edited, and those that are gone; an entry of another day that says the same was edited."""
-    edited = [
-        change for change in pair.changes if change.what is ChangeType.ENTRY_CHANGED
-    ]
-    added = [
-        change for change in pair.changes if change.what is ChangeType.ENTRY_ADDED
-    ][:_MANY]
+    """The entries that were edited, and those that are gone.
+
+    An entry that says the same with another day was edited: its file holds it as one gone and one added.
+    """
+    edited = _changes_of_type(pair, ChangeType.ENTRY_CHANGED)
+    added = _changes_of_type(pair, ChangeType.ENTRY_ADDED)[:_COMPARED_ENTRIES]
     gone = []
-    for change in (
-        change
-        for change in pair.changes
-        if change.what is ChangeType.ENTRY_REMOVED and day_of(change.old)
-    ):
-        twin = next(
-            (c for c in added if c.key == change.key and _is_twin(sides, change, c)),
-            None,
-        )
+    for removed in _changes_of_type(pair, ChangeType.ENTRY_REMOVED):
+        if not day_of(removed.old):
+            continue
+        twin = _twin_of(removed, added, states)
         if twin is None:
-            gone.append(change)
-        else:
-            added.remove(twin)
-            edited.append(
-                Difference(
-                    ChangeType.ENTRY_CHANGED,
-                    twin.path,
-                    change.old_path,
-                    change.old,
-                    twin.new,
-                )
+            gone.append(removed)
+            continue
+        added.remove(twin)
+        edited.append(
+            Difference(
+                ChangeType.ENTRY_CHANGED,
+                twin.path,
+                removed.old_path,
+                removed.old,
+                twin.new,
             )
+        )
     return edited, gone
 
 
-def _is_twin(sides: BeforeAfter, gone: Difference, added: Difference) -> bool:
+def _changes_of_type(pair: RecordPair, change_type: ChangeType) -> list[Difference]:
+    return [change for change in pair.changes if change.what is change_type]
+
+
+def _twin_of(
+    removed: Difference, added: Sequence[Difference], states: BeforeAfter
+) -> Difference | None:
+    for candidate in added:
+        if candidate.key == removed.key and _is_twin(states, removed, candidate):
+            return candidate
+    return None
+
+
+def _is_twin(states: BeforeAfter, removed: Difference, added: Difference) -> bool:
     """Whether two entries say the same, but for one of their keys at most."""
-    if sides.same_entry(typed(sides.old, gone.old_path), typed(sides.new, added.path)):
+    old_entry = typed_entry(states.old, removed.old_path)
+    new_entry = typed_entry(states.new, added.path)
+    if states.same_entry(old_entry, new_entry):
         return True
-    old, new = gone.old, added.new
-    if not (
-        isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys()
-    ):
+    old, new = removed.old, added.new
+    if not isinstance(old, dict) or not isinstance(new, dict):
         return False
-    return (
-        len(old) > 1
-        and sum(canonical({key: old[key]}) != canonical({key: new[key]}) for key in old)
-        == 1
-    )
+    if old.keys() != new.keys() or len(old) == 1:
+        return False
+    differing = [
+        key for key in old if canonical({key: old[key]}) != canonical({key: new[key]})
+    ]
+    return len(differing) == 1
 
 
-def typed(record: Record[Any], path: KeyPath | None) -> object:
+def typed_entry(record: Record[Any], path: KeyPath | None) -> Any:
     """The entry of a log at a path, as a model; None where there is none."""
-    log, i = path or ("", 0)
+    if path is None:
+        return None
+    log, index = path
+    is_reports = log == "reports"
     entries = (
         record.fields.all_reports
-        if log == "reports"
+        if is_reports
         else getattr(record.fields, str(log), ())
     )
-    return entries[i] if isinstance(i, int) and i < len(entries) else None
+    return entries[index] if isinstance(index, int) and index < len(entries) else None
 
 
-def in_file(record: Record[Any], path: KeyPath) -> KeyPath:
-    """Where an entry is written, or a key of it: a flat report stands in the head."""
-    log, i, *inner = path
-    head = record.front_matter
-    if (
-        log != "reports"
-        or "status" not in head
-        or i != len(entries_of(head, "reports")) - 1
-    ):
+def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
+    """Where an entry is written, or a key of it: a flat report stands in the front matter itself."""
+    log, index, *inner = path
+    front_matter = record.front_matter
+    if log != "reports" or "status" not in front_matter:
         return path
-    key = (
-        {"date": "reported_on"}.get(str(inner[0]), str(inner[0])) if inner else "status"
-    )
-    return (key, *inner[1:])
+    is_flat_report = index == len(entries_of(front_matter, "reports")) - 1
+    if not is_flat_report:
+        return path
+    if not inner:
+        return ("status",)
+    first_key = "reported_on" if inner[0] == "date" else str(inner[0])
+    return (first_key, *inner[1:])
 
 
-def day_of(entry: Any) -> str:
+def day_of(entry: object) -> str:
     """The day that an entry speaks of, as it is written."""
-    return str(entry.get("date", "")) if isinstance(entry, dict) else ""
+    return str(entry.get("date", "")) if isinstance(entry, Mapping) else ""
+
+
+def related_at_base(
+    record: Record[Any], path: KeyPath | None = None
+) -> tuple[Related, ...]:
+    """The related place at the base."""
+    return (Related("before", base_place(record, path)),)
+
+
+def related_key_at_base(record: Record[Any], key: str) -> tuple[Related, ...]:
+    """A key at the base; the record where it was not there."""
+    path = (key,) if key in record.front_matter else None
+    return related_at_base(record, path)
+
+
+def written_or_missing(record: Record[Any], path: KeyPath) -> tuple[KeyPath, KeyPart]:
+    """Where a key is written; where it is missing if it is not there."""
+    if path[0] in record.front_matter:
+        return path, KeyPart.VALUE
+    return (), KeyPart.MISSING

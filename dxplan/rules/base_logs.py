@@ -1,387 +1,292 @@
-"""H: what a change does to the record: against the base, the logs only grow and nothing vanishes."""
+"""H: the logs against the base: they only grow, nothing is taken back silently, nothing comes late."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.comparison.equivalence import BeforeAfter
-from dxplan.compliance.obligations import moved_deadline, overwritten
-from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Related
-from dxplan.model.deadline import Deadline
-from dxplan.model.fields import keys_where
-from dxplan.model.records import Plan, Target, Task
-from dxplan.model.values import FrontMatter
-from dxplan.portfolio.portfolio import PLANS, Record
-from dxplan.rules import schema
-from dxplan.rules.base_edits import LogEdits, day_of, edits, in_file, typed, was_draft
-from dxplan.rules.context import (
-    Context,
-    Findings,
-    finding,
-    finding_before,
-    place_before,
+from dxplan.comparison.match import RecordPair
+from dxplan.compliance.claims import day_claimed_by
+from dxplan.compliance.evaluation import Evaluator
+from dxplan.compliance.logs import entries_in_force
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
+from dxplan.model.fields import PROGRESS_LOGS
+from dxplan.model.records import Report, Task
+from dxplan.model.values import days_between
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.base_edits import (
+    LogEdits,
+    day_of,
+    edits,
+    path_in_file,
+    related_at_base,
+    typed_entry,
 )
-from dxplan.rules.improvements import edits_that_better
-from dxplan.rules.references import missing_registers
-from dxplan.rules.schema import conflicting_keys
-from dxplan.wording.excerpts import difference, named, shown, value_shown
+from dxplan.rules.context import Context, Findings, base_place, finding
+from dxplan.wording.excerpts import difference, named, value_shown
 
-KEPT_KINDS = ("task", "target", "plan", "unit")
-"""What is suspended, cancelled, replaced or dissolved, and never deleted."""
-
-_FREE = keys_where(
-    lambda field: (
-        field.meaning.flat
-        or field.meaning.role == "administrative"
-        or field.meaning.explains
-    ),
-    Task,
-    Target,
-    Plan,
-)
-"""Keys that other rules ask to take away, or that are answered by another key."""
-_MANY = 100
-
-
-def record_removed(context: Context) -> Findings:
-    """H201: a task, target, plan or unit of the base that is gone; what went with its plan is told with it."""
-    gone = [
-        pair.record
-        for pair in (context.base.pairs if context.base else ())
-        if pair.new is None
-    ]
-    plans = {
-        record.id
-        for record in gone
-        if record.kind == "plan" and ("plan", record.id) not in context.renames
-    }
-    told = {
-        finding.args["folder"]
-        for finding in context.portfolio.findings
-        if finding.code == "F113"
-    }
-    registers = missing_registers(context) if gone else {}
-    for record in gone:
-        if record.kind not in KEPT_KINDS or (record.kind, record.id) in context.renames:
-            continue
-        if record.kind != "plan" and record.plan in plans:
-            continue
-        if record.file not in registers and f"{PLANS}/{record.id}" not in told:
-            yield removal_finding(record)
-    yield from _unreadable_removed(context, plans, told)
-
-
-def removal_finding(record: Record[Any]) -> Finding:
-    """What is said of a record that is gone."""
-    return finding_before("H201", record, variant=record.kind, id=record.id)
-
-
-def _unreadable_removed(
-    context: Context, plans: Collection[str], folders: Collection[str]
-) -> Findings:
-    """Likewise of what could not be read at the base, and of which no file is left."""
-    base, now = context.base, context.portfolio
-    for record in base.portfolio.unreadable if base else ():
-        current = now.current_id(record.id)
-        is_there = (
-            now.data_of(record.file) is not None
-            or current in now.broken
-            or current in now.index(record.kind)
-        )
-        with_plan = record.kind != "plan" and (
-            record.plan in plans or f"{PLANS}/{record.plan}" in folders
-        )
-        if record.kind in KEPT_KINDS and not is_there and not with_plan:
-            place = Place(record.file, span=(0, 0), before=True)
-            yield Finding(
-                "H201",
-                place,
-                {"variant": record.kind, "id": record.id},
-                record=record.id,
-            )
-
-
-def not_compared(context: Context) -> Findings:
-    """H223: a file that can't be read at the base: compared with its last readable state, or with nothing."""
-    for file, commit in context.base.restored.items() if context.base else ():
-        place = Place(file, span=(0, 0), before=context.portfolio.data_of(file) is None)
-        words = {"file": file} | (
-            {"commit": commit[:10]} if commit else {"variant": "never"}
-        )
-        yield Finding("H223", place, words)
-
-
-def _bound(context: Context) -> Iterator[LogEdits]:
-    """Those whose heads bind somebody."""
-    return (
-        found
-        for found in context.once(edits)
-        if not was_draft(context, found.sides.old)
-    )
-
-
-# logs -----------------------------------------------------------------------------------------------------------------
+_SHOWN_PLACES = 100
+_SHOWN_DATES = 5
 
 
 def log_entry_changed(context: Context) -> Findings:
-    """H202: an entry of a log that is another than it was."""
-    for found in context.once(edits):
-        sides = found.sides
-        for change in found.edited:
-            if not sides.same_entry(
-                typed(sides.old, change.old_path), typed(sides.new, change.path)
-            ):
-                yield _of_entry(sides, change)
+    """H202: an entry of a log that is not what it was."""
+    for record_edits in context.once(edits):
+        states = record_edits.states
+        for change in record_edits.edited:
+            old_entry = typed_entry(states.old, change.old_path)
+            new_entry = typed_entry(states.new, change.path)
+            if not states.same_entry(old_entry, new_entry):
+                yield _changed_entry(states, change)
 
 
-def _of_entry(sides: BeforeAfter, change: Difference) -> Finding:
+def _changed_entry(states: BeforeAfter, change: Difference) -> Finding:
     path, old_path = difference(change.old, change.new)
     key = named(path, old_path)
     old, new = value_shown(change.old, key), value_shown(change.new, key)
-    words: dict[str, Any] = (
-        {} if old and new else {"variant": "gone" if old else "added"}
+    args: dict[str, Any] = {}
+    if not (old and new):
+        args["variant"] = "gone" if old else "added"
+    entry_path = path_in_file(states.new, (*(change.path or ()), *path))
+    old_entry_path = path_in_file(states.old, (*(change.old_path or ()), *old_path))
+    return finding(
+        "H202",
+        states.new,
+        entry_path,
+        related=related_at_base(states.old, old_entry_path),
+        **args,
+        found=f"log-{change.key}",
+        date=day_of(change.old),
+        key=".".join(map(str, key)),
+        old=old,
+        new=new,
     )
-    words |= {
-        "found": f"log-{change.key}",
-        "date": day_of(change.old),
-        "key": ".".join(map(str, key)),
-    }
-    related = _before(
-        sides.old, in_file(sides.old, (*(change.old_path or ()), *old_path))
-    )
-    here = in_file(sides.new, (*(change.path or ()), *path))
-    return finding("H202", sides.new, here, related=related, **words, old=old, new=new)
 
 
 def log_entry_removed(context: Context) -> Findings:
     """H203: entries of a log that are gone, one finding a log."""
-    for found in context.once(edits):
-        sides, gone = found.sides, found.gone
-        for log in dict.fromkeys(change.key for change in gone):
-            paths = [change.old_path or () for change in gone if change.key == log]
-            dates = [day_of(change.old) for change in gone if change.key == log]
-            related = tuple(
-                place
-                for path in paths[:_MANY]
-                for place in _before(sides.old, in_file(sides.old, path))
-            )
-            flat = (
-                in_file(sides.new, (log, 0))
-                if entries_of(sides.new.front_matter, log)
-                else ()
-            )
-            here, part = (
-                ((log,), KeyPart.KEY)
-                if log in sides.new.front_matter
-                else (flat, KeyPart.KEY if flat else KeyPart.MISSING)
-            )
-            listed = ", ".join(dates[:5]) + (", …" if len(dates) > 5 else "")
-            words: dict[str, Any] = {"found": f"log-{log}", "dates": listed}
-            yield finding("H203", sides.new, here, part=part, related=related, **words)
+    for record_edits in context.once(edits):
+        for log in dict.fromkeys(change.key for change in record_edits.gone):
+            gone = [change for change in record_edits.gone if change.key == log]
+            yield _removed_entries(record_edits.states, log, gone)
+
+
+def _removed_entries(
+    states: BeforeAfter, log: str, gone: Sequence[Difference]
+) -> Finding:
+    related: list[Related] = []
+    for change in gone[:_SHOWN_PLACES]:
+        old_path = path_in_file(states.old, change.old_path or ())
+        related += related_at_base(states.old, old_path)
+    dates = ", ".join(day_of(change.old) for change in gone[:_SHOWN_DATES])
+    if len(gone) > _SHOWN_DATES:
+        dates += ", …"
+    path, part = _place_of_log(states.new, log)
+    return finding(
+        "H203",
+        states.new,
+        path,
+        part=part,
+        related=tuple(related),
+        found=f"log-{log}",
+        dates=dates,
+    )
+
+
+def _place_of_log(record: Record[Any], log: str) -> tuple[KeyPath, KeyPart]:
+    """The key of a log, or the flat report in its place; where it is missing if there is neither."""
+    if log in record.front_matter:
+        return (log,), KeyPart.KEY
+    if entries_of(record.front_matter, log):
+        return path_in_file(record, (log, 0)), KeyPart.KEY
+    return (), KeyPart.MISSING
 
 
 def log_reordered(context: Context) -> Findings:
     """H204: entries of one day in another order, one finding a log and day."""
-    for found in context.once(edits):
-        sides = found.sides
-        moved = [
-            change
-            for change in found.pair.changes
-            if change.what is ChangeType.ENTRY_MOVED
-        ]
-        for change in {
-            (change.key, day_of(change.old)): change for change in reversed(moved)
-        }.values():
-            related = _before(
-                sides.old, in_file(sides.old, (*(change.old_path or ()), "date"))
-            )
-            here = in_file(sides.new, (*(change.path or ()), "date"))
-            words: dict[str, Any] = {
-                "found": f"log-{change.key}",
-                "date": day_of(change.old),
-            }
-            yield finding("H204", sides.new, here, related=related, **words)
-
-
-def _before(record: Record[Any], path: KeyPath) -> tuple[Related, ...]:
-    return (Related("before", place_before(record, path)),)
-
-
-# heads ----------------------------------------------------------------------------------------------------------------
-
-
-def deadline_overwritten(context: Context) -> Findings:
-    """H205: a first deadline that was written over."""
-    for sides in (found.sides for found in _bound(context)):
-        key = moved_deadline(sides.old, sides.new)
-        if key:
-            told = _deadline_told(
-                "old", getattr(sides.old.fields, key)
-            ) | _deadline_told("new", getattr(sides.new.fields, key))
-            path, old_path = _differing(sides, key, ("text", "condition_met_on", "en"))
-            related = _before(sides.old, old_path)
+    for record_edits in context.once(edits):
+        states = record_edits.states
+        first_moved: dict[tuple[str, str], Difference] = {}
+        for change in reversed(record_edits.pair.changes):
+            if change.what is ChangeType.ENTRY_MOVED:
+                first_moved[change.key, day_of(change.old)] = change
+        for (log, day), change in first_moved.items():
+            old_path = path_in_file(states.old, (*(change.old_path or ()), "date"))
             yield finding(
-                "H205", sides.new, path, related=related, variant=sides.old.kind, **told
+                "H204",
+                states.new,
+                path_in_file(states.new, (*(change.path or ()), "date")),
+                related=related_at_base(states.old, old_path),
+                found=f"log-{log}",
+                date=day,
             )
 
 
-DEADLINE_PARTS = ("from", "until", "due", "firm", "condition", "condition_met_on")
-"""What may stand beside the day of a deadline, in the order in which it is told."""
+# withdrawals -------------------------------------------------------------------------
 
 
-def _deadline_told(side: str, deadline: Deadline) -> dict[str, Any]:
-    """A deadline as arguments of a sentence: its short form, and each part that this leaves out."""
-    condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
-    parts = {
-        "from": deadline.start if deadline.by is None else None,
-        "until": deadline.until,
-        "due": deadline.due,
-        "firm": None if deadline.firm else "false",
-        "condition": condition,
-        "condition_met_on": deadline.condition_met_on,
-    }
-    more = {key: value for key, value in parts.items() if value}
-    told = shown([deadline.form, *(f"{key}: {value}" for key, value in more.items())])
-    return {side: told, f"{side}_by": deadline.form} | {
-        f"{side}_{key}": value for key, value in more.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A new report by which a completion no longer stands; both reports by their index in the log."""
+
+    task: Record[Task]
+    report_index: int
+    old_task: Record[Task]
+    completion_index: int
+
+    @property
+    def report(self) -> Report:
+        """The report that withdraws."""
+        return self.task.fields.all_reports[self.report_index]
+
+    @property
+    def completion(self) -> Report:
+        """The report that is withdrawn."""
+        return self.old_task.fields.all_reports[self.completion_index]
 
 
-def head_overwritten(context: Context) -> Findings:
-    """H206: a first assignment that was written over or taken away in the head."""
-    asked = context.once(_contradicted)
-    for sides in (found.sides for found in context.once(edits)):
-        draft = was_draft(context, sides.old)
-        for key in overwritten(sides):
-            if (
-                draft and key != "standing"
-            ):  # from when on a plan binds is told like everything that changes
+def completion_withdrawn(context: Context) -> Findings:
+    """H211: by the base a task was fulfilled on the as-of date; by a new report it is not any more."""
+    for pair in context.base_pairs:
+        withdrawal = _withdrawal(context, pair)
+        if withdrawal is None:
+            continue
+        report = withdrawal.report
+        old_path = path_in_file(
+            withdrawal.old_task, ("reports", withdrawal.completion_index)
+        )
+        is_reasoned = report.note or report.difficulty
+        yield finding(
+            "H211",
+            withdrawal.task,
+            path_in_file(
+                withdrawal.task, ("reports", withdrawal.report_index, "status")
+            ),
+            related=related_at_base(withdrawal.old_task, old_path),
+            date=report.date,
+            status=report.status,
+            before=withdrawal.completion.date,
+            variant="reasoned" if is_reasoned else "bare",
+        )
+
+
+def _withdrawal(context: Context, pair: RecordPair) -> Withdrawal | None:
+    """The withdrawal in a task's new reports; None where entries of the log are gone or changed."""
+    if pair.old is None or pair.record.kind != "task":
+        return None
+    added = []
+    for change in pair.changes:
+        if change.key != "reports":
+            continue
+        if change.what in {ChangeType.ENTRY_REMOVED, ChangeType.ENTRY_CHANGED}:
+            return None
+        if change.what is ChangeType.ENTRY_ADDED and change.path:
+            added.append(_index(change.path))
+    return _first_withdrawal(context, pair.record, pair.old, added) if added else None
+
+
+def _first_withdrawal(
+    context: Context, task: Record[Task], old_task: Record[Task], added: list[int]
+) -> Withdrawal | None:
+    """Add the new reports one by one to those of the base: the first that reopens a fulfilled task."""
+    state = context.compliance.tasks.get(task.id)
+    if state is None or state.restates:
+        return None
+    evaluator = Evaluator(
+        context.as_of,
+        context.compliance.settings,
+        state.exists_from,
+        state.task.accepts_pilot,
+    )
+    log = task.fields.all_reports
+    completion: Report | None = None
+    for number_added in range(len(added) + 1):
+        left_out = {*added[number_added:]}
+        reports = [report for i, report in enumerate(log) if i not in left_out]
+        in_force = entries_in_force(reports, context.as_of)
+        done = evaluator.against(in_force, state.deadline).progress
+        if done.fulfilled:
+            completion = done.run[0] if done.run else None
+            continue
+        if completion is None or number_added == 0:
+            return None
+        old_index = _index_of(completion, old_task.fields.all_reports)
+        return Withdrawal(task, added[number_added - 1], old_task, old_index)
+    return None
+
+
+def _index_of(report: Report, log: tuple[Report, ...]) -> int:
+    """The place of a report in the log of the base, where a translation of it may have been missing."""
+    for i, old_report in enumerate(log):
+        if (old_report.date, old_report.status) == (report.date, report.status):
+            return i
+    return 0
+
+
+def _index(path: KeyPath | None) -> int:
+    return int(path[1]) if path else 0
+
+
+# late entries ------------------------------------------------------------------------
+
+
+def backdated_entry(context: Context) -> Findings:
+    """H212: an entry of an existing record that is recorded long after its day; an erratum, after the day it gives.
+
+    It was recorded by the commit since the base that brought it; without one, not yet.
+    """
+    if context.base is None:
+        return
+    recorded_days = context.base.recorded
+    for record_edits in context.once(edits):
+        new = record_edits.states.new
+        for change, entry in _new_entries(record_edits):
+            is_committed = recorded_days.is_committed(new.file, change.key, change.new)
+            recorded = None
+            if is_committed:
+                recorded = recorded_days.day(new.file, change.key, change.new)
+            day = recorded or context.as_of
+            key, claimed = day_claimed_by(record_edits.pair, change) or ("date", day)
+            days_late = days_between(claimed, day)
+            if days_late <= context.backdated_days:
                 continue
-            if _is_emptied(sides, key) and (sides.new.id, key) in asked:
-                continue
-            path, old_path = _differing(sides, key, ("en", "via", "certainty"))
-            at = named(path, old_path)
-            old, new = _shown_at(sides.old, at), _shown_at(sides.new, at)
-            words: dict[str, Any] = {} if new else {"variant": "emptied"}
-            words |= {"key": key, "at": ".".join(map(str, at)), "old": old, "new": new}
-            part = KeyPart.VALUE if key in sides.new.front_matter else KeyPart.MISSING
-            here = path if key in sides.new.front_matter else ()
+            variant = "erratum" if key == "recorded" else change.key
             yield finding(
-                "H206",
-                sides.new,
-                here,
-                part=part,
-                related=_before(sides.old, old_path),
-                **words,
+                "H212",
+                new,
+                path_in_file(new, (change.key, _index(change.path), key)),
+                related=_last_entry_at_base(record_edits.states.old, change.key),
+                variant=variant if is_committed else f"{variant}-uncommitted",
+                date=getattr(entry, key),
+                recorded=day,
+                days=days_late,
+                limit=context.backdated_days,
             )
 
 
-def _differing(
-    sides: BeforeAfter, key: str, aside: tuple[str, ...]
-) -> tuple[KeyPath, KeyPath]:
-    """Where a key of the two heads differs; the key itself where one of them lacks it."""
-    path, old_path = difference(
-        sides.old.front_matter.get(key, ""), sides.new.front_matter.get(key, ""), aside
-    )
-    return (key, *path), (key, *old_path)
+def _last_entry_at_base(record: Record[Any], log: str) -> tuple[Related, ...]:
+    last = len(getattr(record.fields, log)) - 1
+    if last < 0:
+        return ()
+    return (Related("last-before", base_place(record, (log, last))),)
 
 
-def _shown_at(record: Record[Any], path: KeyPath) -> str:
-    """A value of a head in a few words; of a key that is not there, what its absence stands for."""
-    default = getattr(record.fields, str(path[0]))
-    implied = (
-        str(default).lower()
-        if path[0] not in record.front_matter and isinstance(default, str | bool)
-        else ""
-    )
-    return value_shown(record.front_matter, path) or implied
+def _new_entries(record_edits: LogEdits) -> Iterator[tuple[Difference, Any]]:
+    """The dated entries that a record has got since the base, and the errata that say when they were made.
 
-
-def _is_emptied(sides: BeforeAfter, key: str) -> bool:
-    return getattr(sides.new.fields, key) in (None, ())
-
-
-def _contradicted(context: Context) -> set[tuple[str | None, str]]:
-    """The keys, each with its record, in whose place stands what S115 speaks of: one cause, one finding."""
-    return (
-        {(item.record, item.args["other"]) for item in conflicting_keys(context)}
-        if context.base
-        else set()
-    )
-
-
-def missing_key(context: Context) -> Findings:
-    """S102: one of two keys has to be there. Of one that was there at the base H206 speaks, with its old value."""
-    gone = {
-        (found.sides.new.id, key)
-        for found in _bound(context)
-        for key in overwritten(found.sides)
-        if _is_emptied(found.sides, key)
-    }
-    either = {"title": ("title", "indicator")}
-    for item in schema.missing_key(context):
-        keys = either.get(item.args["key"], (item.args["key"],))
-        if not any((item.record, key) in gone for key in keys):
-            yield item
-
-
-def field_emptied(context: Context) -> Findings:
-    """H207: a key that held something and is gone, where no other rule speaks of it."""
-    asked = context.once(_contradicted)
-    hiding = {
-        (one.pair.record.id, *one.path)
-        for one in context.once(edits_that_better)
-        if one.hides
-    }
-    for found in _bound(context):
-        sides = found.sides
-        emptied = [
-            change
-            for change in found.pair.changes
-            if change.what is ChangeType.EMPTIED and change.key[:2] != "x-"
-        ]
-        told = (
-            {*_FREE, *overwritten(sides), moved_deadline(sides.old, sides.new)}
-            if emptied
-            else set()
+    An entry whose date was written over is not new.
+    """
+    edited_paths = {change.path for change in record_edits.edited}
+    for change in record_edits.pair.changes:
+        if change.what is not ChangeType.ENTRY_ADDED or change.path in edited_paths:
+            continue
+        entry: Any = typed_entry(record_edits.states.new, change.path)
+        if entry is None:
+            continue
+        is_erratum = entry.corrects is not None
+        says_its_day = (
+            entry.recorded is not None if is_erratum else change.key in PROGRESS_LOGS
         )
-        told |= {
-            change.key for change in emptied if (sides.new.id, change.key) in hiding
-        }
-        for change in emptied:
-            path = change.old_path or ()
-            same = _meant(sides.old.fields, path) == _meant(
-                sides.new.fields, path
-            )  # what it said is said by its absence
-            if (
-                change.key not in told
-                and not same
-                and (sides.new.id, change.key) not in asked
-            ):
-                told.add(change.key)
-                at = named(path, ())
-                words: dict[str, Any] = {
-                    "at": ".".join(map(str, at)),
-                    "old": value_shown(sides.old.front_matter, at),
-                }
-                related = _before(sides.old, path)
-                yield finding(
-                    "H207",
-                    sides.new,
-                    path[:-1],
-                    part=KeyPart.MISSING,
-                    related=related,
-                    **words,
-                )
-
-
-def _meant(data: Any, path: KeyPath) -> object:
-    """The value of a model at a path as it is written."""
-    for step in path:
-        fields = type(data).model_fields if isinstance(data, FrontMatter) else {}
-        name = next(
-            (name for name, info in fields.items() if (info.alias or name) == step),
-            None,
-        )
-        data = getattr(data, name) if name else None
-    return data
+        if says_its_day:
+            yield change, entry

@@ -1,46 +1,136 @@
-"""H: how a record came here from the base: under a new name, its completion withdrawn, reported late, only in form."""
+"""H: records against the base: gone, renamed, cited and no longer there, written anew, not comparable."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from dxplan.comparison.compare import ChangeType, Difference
-from dxplan.comparison.match import lost_ids, rewritten
-from dxplan.compliance.claims import day_claimed_by
-from dxplan.compliance.evaluation import Evaluator
-from dxplan.compliance.logs import entries_in_force
+from dxplan.comparison.match import LostId, lost_ids, rewritten
 from dxplan.diagnostics import (
     AppendItem,
     Finding,
     KeyPart,
-    KeyPath,
     Place,
     Related,
+    Subject,
     SymbolicFix,
 )
-from dxplan.model.fields import PROGRESS_LOGS
-from dxplan.model.records import Report, Task
-from dxplan.model.values import days_between
-from dxplan.portfolio.portfolio import Record, references_of
-from dxplan.rules.base_edits import LogEdits, edits, in_file, typed
+from dxplan.history.change_base import ChangeBase
+from dxplan.portfolio.portfolio import Record, Unreadable, references_of
+from dxplan.rules.base_edits import related_at_base, written_or_missing
 from dxplan.rules.context import (
     Context,
     Findings,
     Reference,
+    base_finding,
+    cited_subject,
     finding,
-    finding_before,
     place,
-    place_before,
 )
-from dxplan.rules.editors import outsiders
-from dxplan.rules.references import missing_registers
+from dxplan.rules.hiding import Scope
 
-_SHOWN = 5
-"""So many of the places that cite an entry are shown."""
+KEPT_KINDS = ("task", "target", "plan", "unit")
+"""Kinds of records that are suspended, cancelled, replaced or dissolved instead."""
+_SHOWN_CITATIONS = 5
+
+# records that are gone ---------------------------------------------------------------
+
+
+def record_removed(context: Context) -> Findings:
+    """H201: a task, target, plan or unit of the base that is gone; what went with its plan is part of the finding."""
+    gone = [pair.record for pair in context.base_pairs if pair.new is None]
+    removed_plans = {
+        record.id
+        for record in gone
+        if record.kind == "plan" and ("plan", record.id) not in context.renames
+    }
+    for record in gone:
+        is_renamed = (record.kind, record.id) in context.renames
+        is_gone_with_plan = record.kind != "plan" and record.plan in removed_plans
+        if record.kind not in KEPT_KINDS or is_renamed or is_gone_with_plan:
+            continue
+        cited = [cited_subject(record.kind, record.id)]
+        if record.kind == "plan":
+            cited += [
+                cited_subject(other.kind, other.id)
+                for other in gone
+                if other.plan == record.id
+            ]
+        subjects = (*cited, (Scope.REGISTER, record.file))
+        yield removal_finding(record, subjects)
+    yield from _unreadable_removed(context, removed_plans)
+
+
+def removal_finding(record: Record[Any], subjects: tuple[Subject, ...] = ()) -> Finding:
+    """H201, of one record."""
+    args: dict[str, Any] = {"variant": record.kind, "id": record.id}
+    return base_finding("H201", record, subjects=subjects, **args)
+
+
+def _unreadable_removed(context: Context, removed_plans: Collection[str]) -> Findings:
+    """H201, of what could not be read at the base, and of which no file is left."""
+    for record in context.base.portfolio.unreadable if context.base else ():
+        is_gone_with_plan = record.kind != "plan" and record.plan in removed_plans
+        if record.kind not in KEPT_KINDS or is_gone_with_plan:
+            continue
+        if not _is_there(context, record):
+            yield Finding(
+                "H201",
+                Place(record.file, span=(0, 0), at_base=True),
+                {"variant": record.kind, "id": record.id},
+                record=record.id,
+            )
+
+
+def _is_there(context: Context, record: Unreadable) -> bool:
+    """Whether an unreadable record of the base is there now, readable or not."""
+    portfolio = context.portfolio
+    if portfolio.data_of(record.file) is not None:
+        return True
+    current = portfolio.current_id(record.id)
+    return current in portfolio.broken or current in portfolio.index(record.kind)
+
+
+def cited_entry_removed(context: Context) -> Findings:
+    """H214: an entry of a register that is gone and still cited."""
+    if context.base is None:
+        return
+    citations: dict[tuple[str, str | None], list[Reference]] = {}
+    for reference in context.references:
+        if reference.target is None:
+            cited = (reference.ref.kind, context.base_target(reference))
+            citations.setdefault(cited, []).append(reference)
+    for pair in context.base_pairs:
+        old, key = pair.record, (pair.record.kind, pair.record.id)
+        if pair.new or key not in citations or key in context.renames:
+            continue
+        related = [
+            Related("cited-here", place(reference.record, *reference.path))
+            for reference in citations[key][:_SHOWN_CITATIONS]
+        ]
+        yield base_finding(
+            "H214",
+            old,
+            related=tuple(related),
+            subjects=(cited_subject(old.kind, old.id), (Scope.REGISTER, old.file)),
+            variant=old.kind,
+            id=old.id,
+            number=len(citations[key]),
+        )
+
+
+def not_compared(context: Context) -> Findings:
+    """H223: a file that can't be read at the base: compared with its last readable state, or with nothing."""
+    for file, commit in context.base.restored.items() if context.base else ():
+        is_gone = context.portfolio.data_of(file) is None
+        args: dict[str, Any] = {"file": file}
+        args |= {"commit": commit[:10]} if commit else {"variant": "never"}
+        yield Finding("H223", Place(file, span=(0, 0), at_base=is_gone), args)
+
+
+# names -------------------------------------------------------------------------------
 
 
 def renamed_without_former_id(context: Context) -> Findings:
-    """H210: a record that is plainly another one of the base, whose id it does not name; told once for a folder."""
+    """H210: a record that is plainly another one of the base, whose id it does not name; once for a folder."""
     for rename in context.renames.values():
         if rename.moved:
             continue
@@ -52,309 +142,116 @@ def renamed_without_former_id(context: Context) -> Findings:
             part=KeyPart.VALUE
             if new.front_matter.get("former_ids")
             else KeyPart.MISSING,
-            related=(Related("before", place_before(rename.old)),),
+            related=related_at_base(rename.old),
             fix=SymbolicFix("display", (AppendItem(path, rename.old.id),)),
+            subjects=_renamed_with(context, rename.old),
             variant=new.kind,
             id=new.id,
             old=rename.old.id,
         )
 
 
-# reports ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The report by which a completion no longer stands: its index in the log, and the completion's before."""
-
-    task: Record[Task]
-    index: int
-    before: Record[Task]
-    completion: int
-
-    @property
-    def report(self) -> Report:
-        """The report that withdraws."""
-        return self.task.fields.all_reports[self.index]
-
-
-def withdrawals(context: Context) -> Iterator[Withdrawal]:
-    """What has been withdrawn since the base; nothing where entries of the log are gone or changed (H202, H203)."""
-    for pair in context.base.pairs if context.base else ():
-        if pair.old is None or pair.record.kind != "task":
-            continue
-        changes = [change for change in pair.changes if change.key == "reports"]
-        added = [
-            _index(change.path)
-            for change in changes
-            if change.what is ChangeType.ENTRY_ADDED and change.path
-        ]
-        if added and not any(
-            change.what in {ChangeType.ENTRY_REMOVED, ChangeType.ENTRY_CHANGED}
-            for change in changes
-        ):
-            yield from _withdrawal(context, pair.record, pair.old, added)
-
-
-def _withdrawal(
-    context: Context, task: Record[Task], old: Record[Task], added: list[int]
-) -> Iterator[Withdrawal]:
-    """Read the new entries one by one behind those of the base: the first that makes a fulfilled task open again."""
-    state = context.compliance.tasks.get(task.id)
-    if state is None or state.restates:
-        return
-    judge = Evaluator(
-        context.as_of,
-        context.compliance.settings,
-        state.exists_from,
-        state.task.accepts_pilot,
-    )
-    log = task.fields.all_reports
-    run: tuple[Report, ...] = ()
-    for known in range(len(added) + 1):
-        left_out = {*added[known:]}
-        entries = [report for i, report in enumerate(log) if i not in left_out]
-        done = judge.against(
-            entries_in_force(entries, context.as_of), state.deadline
-        ).progress
-        if not done.fulfilled:
-            if run and known:
-                yield Withdrawal(
-                    task, added[known - 1], old, _same(old.fields.all_reports, run[0])
-                )
-            return
-        run = done.run
-
-
-def _same(log: tuple[Report, ...], wanted: Report) -> int:
-    """The place of a report in the log of the base, where a translation of it may have been missing."""
-    return next(
-        (
-            i
-            for i, report in enumerate(log)
-            if (report.date, report.status) == (wanted.date, wanted.status)
-        ),
-        0,
-    )
+def _renamed_with(context: Context, old: Record[Any]) -> tuple[Subject, ...]:
+    """A renamed record and all that got another id by it."""
+    moved = [
+        cited_subject(rename.old.kind, rename.old.id)
+        for rename in context.renames.values()
+        if rename.moved and rename.old.id.startswith(f"{old.id}/")
+    ]
+    return (cited_subject(old.kind, old.id), *moved)
 
 
 def former_id_lost(context: Context) -> Findings:
     """H228: an old id that led to a record at the base and leads nowhere now, or to another."""
-    base = context.base
-    for lost in lost_ids(base.portfolio, context.portfolio, base.pairs) if base else ():
-        here, part = (
-            (("former_ids",), KeyPart.VALUE)
-            if "former_ids" in lost.new.front_matter
-            else ((), KeyPart.MISSING)
-        )
-        related = (
-            Related("before", place_before(lost.old, ("former_ids", lost.index))),
-        )
-        words: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
-        words |= {"other": lost.leads, "variant": "other"} if lost.leads else {}
-        yield finding("H228", lost.new, here, part=part, related=related, **words)
-    yield from reference_led_elsewhere(context)
-
-
-def reference_led_elsewhere(context: Context) -> Findings:
-    """H228: a reference that was left as it is and leads to another record, which was given the name since."""
-    base = context.base
-    renamed = (
-        {
-            pair.old.id: pair.new.id
-            for pair in base.pairs
-            if pair.old and pair.new and pair.renamed
-        }
-        if base
-        else {}
-    )
-    taken = {
-        old: new
-        for old, new in renamed.items()
-        if any(old in index for index in context.portfolio.page_indexes)
-    }
-    if base is None or not taken:
+    if context.base is None:
         return
-    before = {
-        (pair.new.kind, pair.new.id): pair.old
-        for pair in base.pairs
-        if pair.old and pair.new
-    }
-    for found in context.references:
-        if found.ref.kind != "record" or context.resolve_before(found) not in taken:
+    base = context.base
+    for lost in lost_ids(base.portfolio, context.portfolio, base.pairs):
+        yield _lost_id(lost)
+    yield from _references_to_others(context, base)
+
+
+def _lost_id(lost: LostId) -> Finding:
+    path, part = written_or_missing(lost.new, ("former_ids",))
+    args: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
+    if lost.leads:
+        args |= {"other": lost.leads, "variant": "other"}
+    related = related_at_base(lost.old, ("former_ids", lost.index))
+    return finding("H228", lost.new, path, part=part, related=related, **args)
+
+
+def _references_to_others(context: Context, base: ChangeBase) -> Findings:
+    """H228: a reference left as it is that leads to another record, which was given the name since."""
+    new_ids, old_records = {}, {}
+    for pair in base.pairs:
+        if pair.old is None or pair.new is None:
             continue
-        old = before.get((found.record.kind, found.record.id))
-        written = (
-            {
-                str(ref): base.portfolio.resolve(ref, old.jurisdiction)
-                for _, ref in references_of(old)
-            }
-            if old
-            else {}
-        )
+        old_records[pair.new.kind, pair.new.id] = pair.old
+        if pair.renamed:
+            new_ids[pair.old.id] = pair.new.id
+    reused_ids = {
+        old for old in new_ids if any(old in i for i in context.portfolio.page_indexes)
+    }
+    if not reused_ids:
+        return
+    for reference in context.references:
+        old_target = context.base_target(reference)
+        if reference.ref.kind != "record" or old_target not in reused_ids:
+            continue
+        old = old_records.get((reference.record.kind, reference.record.id))
+        old_targets = _targets_by_text(base, old) if old else {}
+        if str(reference.ref) not in old_targets:
+            continue
         expected = {
-            renamed.get(led, led) for led in written.values() if led is not None
+            new_ids.get(target, target)
+            for target in old_targets.values()
+            if target is not None
         }
-        if str(found.ref) in written and found.target not in expected:
-            now = taken[context.resolve_before(found) or ""]
-            words: dict[str, Any] = {
-                "value": str(found.ref),
-                "id": now,
-                "other": found.target,
-                "variant": "reference",
-            }
-            yield finding("H228", found.record, found.path, **words)
-
-
-def completion_withdrawn(context: Context) -> Findings:
-    """H211: by the base a task was fulfilled on the as-of date, by a new report it is not any more."""
-    for found in withdrawals(context):
-        report, completion = (
-            found.report,
-            found.before.fields.all_reports[found.completion],
-        )
-        yield finding(
-            "H211",
-            found.task,
-            in_file(found.task, ("reports", found.index, "status")),
-            related=(
-                Related(
-                    "before",
-                    place_before(
-                        found.before,
-                        in_file(found.before, ("reports", found.completion)),
-                    ),
-                ),
-            ),
-            date=report.date,
-            status=report.status,
-            before=completion.date,
-            variant="reasoned" if report.note or report.difficulty else "bare",
-        )
-
-
-def backdated_entry(context: Context) -> Findings:
-    """H212: an entry of a known record that is recorded long after its day; an erratum, after the day that it gives.
-
-    It was recorded by the commit since the base that brought it; without one, not yet.
-    """
-    if context.base is None:
-        return
-    recording = context.base.recorded
-    for found in context.once(edits):
-        old, new = found.sides.old, found.sides.new
-        for change, entry in _new_entries(found):
-            committed = recording.is_committed(new.file, change.key, change.new)
-            recorded = (
-                recording.day(new.file, change.key, change.new) if committed else None
+        if reference.target not in expected:
+            yield finding(
+                "H228",
+                reference.record,
+                reference.path,
+                value=str(reference.ref),
+                id=new_ids[old_target or ""],
+                other=reference.target,
+                variant="reference",
             )
-            day = recorded or context.as_of
-            key, claimed = day_claimed_by(found.pair, change) or ("date", day)
-            late = days_between(claimed, day)
-            if late > context.backdated_days:
-                log = change.key
-                last = len(getattr(old.fields, log)) - 1
-                variant = "erratum" if key == "recorded" else log
-                yield finding(
-                    "H212",
-                    new,
-                    in_file(new, (log, _index(change.path), key)),
-                    related=(Related("last-before", place_before(old, (log, last))),)
-                    if last >= 0
-                    else (),
-                    variant=variant if committed else f"{variant}-uncommitted",
-                    date=getattr(entry, key),
-                    recorded=day,
-                    days=late,
-                    limit=context.backdated_days,
-                )
 
 
-def _new_entries(found: LogEdits) -> Iterator[tuple[Difference, Any]]:
-    """The dated entries that a known record has got since the base, and the errata that say when they were made.
-
-    No entry whose date was written over (H202).
-    """
-    edited = {change.path for change in found.edited}
-    for change in found.pair.changes:
-        if change.what is not ChangeType.ENTRY_ADDED or change.path in edited:
-            continue
-        entry: Any = typed(found.sides.new, change.path)
-        if entry is None:
-            continue
-        if (
-            entry.recorded is not None
-            if entry.corrects is not None
-            else change.key in PROGRESS_LOGS
-        ):
-            yield change, entry
+def _targets_by_text(base: ChangeBase, record: Record[Any]) -> Mapping[str, str | None]:
+    """What each reference of a record led to at the base, by how it is written."""
+    return {
+        str(ref): base.portfolio.resolve(ref, record.jurisdiction)
+        for _, ref in references_of(record)
+    }
 
 
-def _index(path: KeyPath | None) -> int:
-    return int(path[1]) if path else 0
-
-
-# registers and form -----------------------------------------------------------------------------------------------
-
-
-def cited_entry_removed(context: Context) -> Findings:
-    """H214: an entry of a register that is gone and still cited; of units H201 speaks, of whole registers F120."""
-    if context.base is None:
-        return
-    citing: dict[tuple[str, str | None], list[Reference]] = {}
-    for found in context.references:
-        if found.target is None:
-            citing.setdefault(
-                (found.ref.kind, context.resolve_before(found)), []
-            ).append(found)
-    registers = missing_registers(context) if citing else {}
-    for pair in context.base.pairs:
-        old, key = pair.record, (pair.record.kind, pair.record.id)
-        if (
-            pair.new
-            or key not in citing
-            or old.kind == "unit"
-            or key in context.renames
-            or old.file in registers
-        ):
-            continue
-        related = tuple(
-            Related("cited-here", place(found.record, *found.path))
-            for found in citing[key][:_SHOWN]
-        )
-        told = finding_before(
-            "H214", old, variant=old.kind, id=old.id, number=len(citing[key])
-        )
-        yield replace(told, related=related)
+# form --------------------------------------------------------------------------------
 
 
 def form_only(context: Context) -> Findings:
-    """H215: a file that was written otherwise and says what it said."""
+    """H215: a file that is written differently and says what it said."""
     base = context.base
     if base is None:
         return
-    told = {found.record.file for found in outsiders(context)}
     for record, file in rewritten(base.portfolio, context.portfolio, base.pairs):
-        readable = context.portfolio.sources[file].readable or file != record.file
-        if readable and record.file not in told and _is_written_anew(context, file):
-            identity = None if record.path else record.id
+        is_readable = context.portfolio.sources[file].readable or file != record.file
+        if is_readable and _is_written_anew(context, base, file):
             yield Finding(
                 "H215",
                 Place(file, span=(0, 0)),
-                {},
-                (Related("before", Place(file, before=True)),),
-                identity,
+                related=(Related("before", Place(file, at_base=True)),),
+                record=None if record.path else record.id,
             )
 
 
-def _is_written_anew(context: Context, file: str) -> bool:
+def _is_written_anew(context: Context, base: ChangeBase, file: str) -> bool:
     """Whether more than line ends differ, or a commit made them so and no checkout."""
-    if context.base is None:
-        return False
-    before, now = (
-        side.data_of(file) or b""
-        for side in (context.base.portfolio, context.portfolio)
+    if file in base.authors:
+        return True
+    old, new = (
+        base.portfolio.data_of(file) or b"",
+        context.portfolio.data_of(file) or b"",
     )
-    return file in context.base.authors or before.replace(
-        b"\r\n", b"\n"
-    ) != now.replace(b"\r\n", b"\n")
+    return old.replace(b"\r\n", b"\n") != new.replace(b"\r\n", b"\n")

@@ -30,7 +30,7 @@ def _broken(base: ChangeBase, details: Mapping[str, str]) -> Finding:
     problem = ": ".join(
         details[key] for key in ("where", "problem", "rule") if details.get(key)
     )
-    place = Place(file, span=_TOP, before=file not in base.outside.new)
+    place = Place(file, span=_TOP, at_base=file not in base.outside.new)
     return Finding(
         "H216", place, {"variant": "broken", "file": file, "problem": problem}
     )
@@ -47,7 +47,7 @@ def _changed(base: ChangeBase, change: ConfigChange) -> Finding:
     args["variant"] = _variant(change)
     if change.what == "own-files":
         return Finding("H216", Place(change.file, span=_TOP), args)
-    before = Place(change.old_file, span=change.old_span or _TOP, before=True)
+    before = Place(change.old_file, span=change.old_span or _TOP, at_base=True)
     if change.file not in base.outside.new or (change.old_span and not change.new_span):
         return Finding("H216", before, args)
     related = (Related("before", before),) if change.old_span else ()

@@ -3,14 +3,14 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from itertools import count
+from typing import Any
 from urllib.parse import quote
 
-from dxplan.diagnostics import Replace, SymbolicFix
+from dxplan.diagnostics import Finding, Replace, Subject, SymbolicFix
 from dxplan.files.pictures import is_picture
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.texts import is_placeholder
+from dxplan.rules.hiding import Scope
 from dxplan.rules.urls import is_web_address
 from dxplan.source.markdown import Link, is_unsafe, leads_out, target_file
 from dxplan.text.suggest import nearest
@@ -32,112 +32,10 @@ def unsafe_link(context: Context) -> Findings:
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.fields, key)
-            if (
-                url is not None
-                and (is_unsafe(url) or url.lower().startswith("mailto:"))
-                and not is_placeholder(url)
-            ):
+            if url is None:
+                continue
+            if is_unsafe(url) or url.lower().startswith("mailto:"):
                 yield finding("C102", document, (key,), target=url)
-
-
-_GUESSES = 100
-"""Links of one body that a suggestion is looked for; more findings of one rule in one file are not shown."""
-
-
-def broken_link(context: Context) -> Findings:
-    """C103: a link to a file or record that is not there, or is not written as the path to its file."""
-    portfolio = context.portfolio
-    known = {
-        *portfolio.sources,
-        *portfolio.assets,
-        *(f"{PLANS}/{key}" for key in _folders(portfolio)),
-    }
-    for body in context.bodies:
-        for number, link in zip(count(), _relative(body), strict=False):
-            file = target_file(body.source.file, link.target)
-            if file is None or file in known:
-                continue
-            if file in portfolio.unpublished:
-                if not is_picture(
-                    file
-                ):  # of a picture that is none F133 speaks, where it lies
-                    yield body.finding(
-                        "C103", link.span, target=link.target, variant="unpublished"
-                    )
-                continue
-            meant, surely = (
-                _meant(portfolio, known, file, link.target)
-                if number < _GUESSES
-                else (None, False)
-            )
-            written = _from(body.source.file, meant) if meant else ""
-            tail = "".join(re.findall(r"[?#].*", link.target, re.DOTALL)[:1])
-            span = body.in_file(link.span)
-            fix = None
-            shown = (
-                body.source.body.count(f"]({link.target}") if number < _GUESSES else 0
-            )
-            alone = shown == sum(
-                other.target == link.target for other in body.contents.links
-            )  # none in code
-            if written and alone and body.source.text[slice(*span)] == link.target:
-                fix = SymbolicFix(
-                    "safe" if surely else "unsafe", (Replace(span, written + tail),)
-                )
-            yield body.finding(
-                "C103", link.span, fix, target=link.target, suggestion=written
-            )
-
-
-def _folders(portfolio: Portfolio) -> Iterator[str]:
-    yield from portfolio.jurisdictions
-    yield from portfolio.plans
-
-
-def _relative(body: Body) -> Iterator[Link]:
-    for link in body.contents.links:
-        if (
-            not leads_out(link.target)
-            and not is_unsafe(link.target)
-            and not is_web_address(link.target)
-        ):
-            yield link
-
-
-def _meant(
-    portfolio: Portfolio, known: set[str], file: str, target: str
-) -> tuple[str | None, bool]:
-    """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
-    written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
-    identity = portfolio.current_id(written.removesuffix(".md"))
-    for record in (
-        portfolio.index(kind).get(identity)
-        for kind in ("task", "target", "plan", "jurisdiction")
-    ):
-        if record is not None:
-            return record.file, True
-    for certain in (f"{PLANS}/{written}", f"{file}.md"):
-        if certain in known:
-            return certain, True
-    folder, name = posixpath.split(file)
-    beside = (
-        other
-        for other in known
-        if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file)
-    )
-    found = nearest(name, ((posixpath.basename(other), ()) for other in beside))
-    return (f"{folder}/{found}", False) if found else (None, False)
-
-
-def _numbers(file: str) -> list[int]:
-    """The numbers in a file's name: 09.md is no slip for 08.md."""
-    return [
-        int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))
-    ]
-
-
-def _from(file: str, target: str) -> str:
-    return quote(posixpath.relpath(target, posixpath.dirname(file)))
 
 
 def image_without_text(context: Context) -> Findings:
@@ -154,3 +52,111 @@ def empty_link_text(context: Context) -> Findings:
         for link in body.contents.links:
             if not link.image and not link.words.strip():
                 yield body.finding("C108", link.span, target=link.target)
+
+
+# links to files ----------------------------------------------------------------------
+
+_SUGGESTIONS = 100
+"""Links of one body that a suggestion is looked for; more findings of one rule in one file are not shown."""
+
+
+def broken_link(context: Context) -> Findings:
+    """C103: a link to a file or record that is not there, or is not written as the path to its file."""
+    portfolio = context.portfolio
+    folders = [f"{PLANS}/{key}" for key in (*portfolio.jurisdictions, *portfolio.plans)]
+    targets = {*portfolio.sources, *portfolio.assets, *folders}
+    for body in context.bodies:
+        for number, link in enumerate(_links_to_files(body)):
+            file = target_file(body.source.file, link.target)
+            if file is None or file in targets:
+                continue
+            if file in portfolio.unpublished:
+                yield _unpublished_target(body, link, file)
+            elif number < _SUGGESTIONS:
+                yield _broken_link(portfolio, targets, body, link, file)
+            else:
+                args: dict[str, Any] = {"target": link.target, "suggestion": ""}
+                yield body.finding("C103", link.span, **args)
+
+
+def _links_to_files(body: Body) -> Iterator[Link]:
+    for link in body.contents.links:
+        if leads_out(link.target) or is_unsafe(link.target):
+            continue
+        if not is_web_address(link.target):
+            yield link
+
+
+def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
+    """Of a picture that is not published it is said where it lies."""
+    subjects: tuple[Subject, ...] = ((Scope.FILE, file),) if is_picture(file) else ()
+    return body.finding(
+        "C103",
+        link.span,
+        subjects=subjects,
+        target=link.target,
+        variant="unpublished",
+    )
+
+
+def _broken_link(
+    portfolio: Portfolio, targets: set[str], body: Body, link: Link, file: str
+) -> Finding:
+    meant, is_sure = _meant_file(portfolio, targets, file, link.target)
+    suggestion = _relative_path(body.source.file, meant) if meant else ""
+    span = body.file_span(link.span)
+    is_as_written = body.source.text[slice(*span)] == link.target
+    fix = None
+    if suggestion and is_as_written and _is_no_code(body, link):
+        query_and_anchor = re.search(r"[?#].*", link.target, re.DOTALL)
+        tail = query_and_anchor[0] if query_and_anchor else ""
+        step = Replace(span, suggestion + tail)
+        fix = SymbolicFix("safe" if is_sure else "unsafe", (step,))
+    args: dict[str, Any] = {"target": link.target, "suggestion": suggestion}
+    return body.finding("C103", link.span, fix, **args)
+
+
+def _is_no_code(body: Body, link: Link) -> bool:
+    """Whether all that looks like this link in the text is one, and none stands in code."""
+    written = body.source.body.count(f"]({link.target}")
+    links = [other for other in body.contents.links if other.target == link.target]
+    return written == len(links)
+
+
+def _meant_file(
+    portfolio: Portfolio, targets: set[str], file: str, target: str
+) -> tuple[str | None, bool]:
+    """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
+    written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
+    identity = portfolio.current_id(written.removesuffix(".md"))
+    for index in (
+        portfolio.tasks,
+        portfolio.targets,
+        portfolio.plans,
+        portfolio.jurisdictions,
+    ):
+        record = index.get(identity)
+        if record is not None:
+            return record.file, True
+    for certain in (f"{PLANS}/{written}", f"{file}.md"):
+        if certain in targets:
+            return certain, True
+    folder, name = posixpath.split(file)
+    neighbours = [
+        (posixpath.basename(other), ())
+        for other in targets
+        if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file)
+    ]
+    meant_name = nearest(name, neighbours)
+    return (f"{folder}/{meant_name}", False) if meant_name else (None, False)
+
+
+def _numbers(file: str) -> list[int]:
+    """The numbers in a file's name: 09.md is no slip for 08.md."""
+    return [
+        int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))
+    ]
+
+
+def _relative_path(file: str, target: str) -> str:
+    return quote(posixpath.relpath(target, posixpath.dirname(file)))

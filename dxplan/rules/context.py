@@ -1,4 +1,4 @@
-"""What a rule is given: the portfolio, what is derived of it, and the day."""
+"""The input of a rule: the portfolio, what is derived from it, and the day."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from dxplan.comparison.match import RecordPair
 from dxplan.comparison.renames import Renames
 from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
@@ -18,14 +19,17 @@ from dxplan.diagnostics import (
     KeyPath,
     Place,
     Related,
+    Subject,
     SymbolicFix,
 )
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
+from dxplan.rules.hiding import Scope
+from dxplan.rules.placeholders import is_placeholder
 from dxplan.source.markdown import Contents, contents
-from dxplan.source.source_file import Source
+from dxplan.source.source_file import ENGLISH, Source
 
 Findings = Iterator[Finding]
 T = TypeVar("T")
@@ -44,19 +48,22 @@ class Body:
         code: str,
         span: tuple[int, int],
         fix: SymbolicFix | None = None,
+        *,
+        subjects: tuple[Subject, ...] = (),
         **args: str,
     ) -> Finding:
         """A finding at a span of the body."""
         return Finding(
             code,
-            Place(self.source.file, span=self.in_file(span)),
+            Place(self.source.file, span=self.file_span(span)),
             args,
             record=self.record.id,
             fix=fix,
+            subjects=subjects,
         )
 
-    def in_file(self, span: tuple[int, int]) -> tuple[int, int]:
-        """The span of the file's text that a span of the body is."""
+    def file_span(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of the body as a span of the file's text."""
         begin = len(self.source.text) - len(self.source.body)
         return begin + span[0], begin + span[1]
 
@@ -72,12 +79,15 @@ class Reference:
 
     @property
     def listed(self) -> Sequence[str]:
-        """The keys that are written as one text where a list may stand, which is no reference at all."""
-        return (
-            listed_keys(self.ref)
-            if self.target is None and isinstance(self.path[-1], int)
-            else ()
-        )
+        """Several keys written as one text where a list may stand, which is no reference at all."""
+        if self.target is not None or not isinstance(self.path[-1], int):
+            return ()
+        return listed_keys(self.ref)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether the text only holds the place of a reference."""
+        return self.target is None and is_placeholder(self.ref)
 
 
 @dataclass(frozen=True)
@@ -98,11 +108,11 @@ class Context:
     )
 
     def once(self, derive: Callable[["Context"], T]) -> T:
-        """What a function derives of this context, derived once for all rules."""
+        """What a function derives from this context, derived once for all rules."""
         if derive not in self._derived:
             self._derived[derive] = derive(self)
-        found: T = self._derived[derive]
-        return found
+        result: T = self._derived[derive]
+        return result
 
     @property
     def portfolio(self) -> Portfolio:
@@ -112,134 +122,131 @@ class Context:
     def as_of(self) -> date:
         return self.compliance.as_of
 
+    @property
+    def base_pairs(self) -> Sequence[RecordPair]:
+        """Every record with what it was at the base; empty where nothing is compared."""
+        return self.base.pairs if self.base else ()
+
     @cached_property
     def references(self) -> Sequence[Reference]:
-        """Every reference of every record, resolved; without lists that are written as one text (S124)."""
-        return [found for found in self.written_references if not found.listed]
+        """Every reference of every record, resolved.
+
+        Placeholders and several keys in one text lead nowhere and are no references.
+        """
+        return [
+            reference
+            for reference in self.written_references
+            if not reference.listed and not reference.is_placeholder
+        ]
 
     @cached_property
     def written_references(self) -> Sequence[Reference]:
         """Every reference as it is written, lists in one text among them."""
-        resolve, rests = self.portfolio.resolve, self.portfolio.rests
-        whole = (
-            (record, path, ref)
-            for record in self.portfolio.records()
-            for path, ref in references_of(record)
-        )
-        rest = (
-            (r.record, r.partial.written(path), ref)
-            for r in rests
-            for path, ref in references_of(r.record)
-        )
-        return [
-            Reference(record, path, ref, resolve(ref, record.jurisdiction))
-            for record, path, ref in (*whole, *rest)
-        ]
+        resolve = self.portfolio.resolve
+        written = []
+        for record in self.portfolio.records():
+            for path, ref in references_of(record):
+                target = resolve(ref, record.jurisdiction)
+                written.append(Reference(record, path, ref, target))
+        for rest in self.portfolio.rests:
+            for path, ref in references_of(rest.record):
+                target = resolve(ref, rest.record.jurisdiction)
+                path_in_file = rest.partial.written(path)
+                written.append(Reference(rest.record, path_in_file, ref, target))
+        return written
 
     @cached_property
     def renames(self) -> Renames:
         """The records that were renamed since the base without `former_ids`."""
         return self.base.renames if self.base else {}
 
-    @cached_property
-    def told_as_gone(self) -> frozenset[tuple[str, str]]:
-        """Kind and id of what was cited at the base and is gone: told once (H201, H210, H214), not at every citation.
-
-        The kind is that of a reference. A jurisdiction is told of only where it was renamed.
-        """
-        gone = (
-            (pair.record.kind, pair.record.id)
-            for pair in (self.base.pairs if self.base else ())
-            if not pair.new
-        )
-        records = {"task", "target", "plan"}
-        return frozenset(
-            ("record" if kind in records else kind, identity)
-            for kind, identity in gone
-            if kind != "jurisdiction" or (kind, identity) in self.renames
-        )
-
-    def resolve_before(self, found: Reference) -> str | None:
+    def base_target(self, reference: Reference) -> str | None:
         """The id of what a reference led to at the base; None where it led nowhere."""
-        return (
-            self.base.portfolio.resolve(found.ref, found.record.jurisdiction)
-            if self.base
-            else None
-        )
+        if self.base is None:
+            return None
+        return self.base.portfolio.resolve(reference.ref, reference.record.jurisdiction)
 
     @cached_property
-    def scalars(self) -> Sequence[tuple[Record[Any], Sequence[tuple[KeyPath, str]]]]:
-        """Every text of every record's head as it is written, with its path: each file is walked once for all rules."""
-        paths: dict[KeyPath, KeyPath] = {}  # most records have the same ones
-        return [
-            (
-                record,
-                [
-                    (paths.setdefault(path, path), text)
-                    for path, text in walked(record.front_matter)
-                ],
-            )
-            for record in self.portfolio.records()
-        ]
+    def scalar_texts(
+        self,
+    ) -> Sequence[tuple[Record[Any], Sequence[tuple[KeyPath, str]]]]:
+        """Every text of every record's front matter as it is written, with its path.
+
+        Each file is walked once for all rules.
+        """
+        shared_paths: dict[KeyPath, KeyPath] = {}  # most records have the same ones
+        texts_by_record = []
+        for record in self.portfolio.records():
+            texts = [
+                (shared_paths.setdefault(path, path), text)
+                for path, text in scalar_texts(record.front_matter)
+            ]
+            texts_by_record.append((record, texts))
+        return texts_by_record
 
     @cached_property
-    def texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
+    def bilingual_texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
         """Every text in two languages of every record, with its path."""
         return [
             (record, path, text)
             for record in self.portfolio.records()
-            for path, text in _texts_in(record.fields, ())
+            for path, text in _bilingual_texts(record.fields, ())
         ]
 
     @cached_property
     def bodies(self) -> Sequence[Body]:
         """Every body that holds anything, in both languages."""
-        sources, found = self.portfolio.sources, []
+        bodies = []
         for record in self.portfolio.pages():
-            for file in (record.file, record.file.removesuffix(".md") + ".en.md"):
-                source = sources.get(file)
+            english = record.file.removesuffix(".md") + ENGLISH
+            for file in (record.file, english):
+                source = self.portfolio.sources.get(file)
                 if source is not None and source.body.strip():
-                    found.append(Body(record, source, contents(source.body)))
-        return found
+                    bodies.append(Body(record, source, contents(source.body)))
+        return bodies
 
 
-def walked(head: object) -> list[tuple[KeyPath, str]]:
-    """Every text of a head with its path."""
-    found: list[tuple[KeyPath, str]] = []
-    _walk(head, (), found)
-    return found
+def scalar_texts(front_matter: object) -> list[tuple[KeyPath, str]]:
+    """Every text of a front matter with its path."""
+    texts: list[tuple[KeyPath, str]] = []
+    _collect_texts(front_matter, (), texts)
+    return texts
 
 
-def _walk(value: Any, path: KeyPath, found: list[tuple[KeyPath, str]]) -> None:
+def _collect_texts(value: Any, path: KeyPath, texts: list[tuple[KeyPath, str]]) -> None:
     if isinstance(value, str):
-        found.append((path, value))
+        texts.append((path, value))
         return
-    for key, item in enumerate(value) if isinstance(value, list) else value.items():
+    items = enumerate(value) if isinstance(value, list) else value.items()
+    for key, item in items:
         if isinstance(item, str):
-            found.append(((*path, key), item))
+            texts.append(((*path, key), item))
         else:
-            _walk(item, (*path, key), found)
+            _collect_texts(item, (*path, key), texts)
 
 
-def _texts_in(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:
+def _bilingual_texts(
+    value: FrontMatter, path: KeyPath
+) -> Iterator[tuple[KeyPath, Text]]:
     fields = type(value).model_fields
     for name in value.model_fields_set:
         items = getattr(value, name)
-        alone = not isinstance(items, tuple)
-        for i, item in enumerate((items,) if alone else items):
-            if isinstance(item, FrontMatter):
-                alias = fields[name].alias or name
-                here = (*path, alias) if alone else (*path, alias, i)
-                if isinstance(item, Text):
-                    yield here, item
-                else:
-                    yield from _texts_in(item, here)
+        is_list = isinstance(items, tuple)
+        for i, item in enumerate(items if is_list else (items,)):
+            if not isinstance(item, FrontMatter):
+                continue
+            alias = fields[name].alias or name
+            item_path = (*path, alias, i) if is_list else (*path, alias)
+            if isinstance(item, Text):
+                yield item_path, item
+            else:
+                yield from _bilingual_texts(item, item_path)
 
 
 def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
-    """The entries of a log that no erratum has taken the place of, each with its index in the file.
+    """The entries of a log that no erratum has replaced, each with its index in the file.
 
-    A wrong entry stays in an append-only log for good: once it is corrected, no rule speaks of it again.
+    A wrong entry stays in an append-only log for good: once it is corrected, no rule reports it again.
     """
     entries = getattr(record.fields, log, ())
     return (
@@ -262,26 +269,28 @@ def finding(
     part: KeyPart = KeyPart.VALUE,
     related: tuple[Related, ...] = (),
     fix: SymbolicFix | None = None,
+    subjects: tuple[Subject, ...] = (),
     **args: object,
 ) -> Finding:
     """A finding at a path of keys of a record."""
-    words = {key: str(value) for key, value in args.items()}
-    return Finding(
-        code,
-        Place(record.file, (*record.path, *path), part),
-        words,
-        related,
-        record.id,
-        fix,
-    )
+    texts = {key: str(value) for key, value in args.items()}
+    location = Place(record.file, (*record.path, *path), part)
+    return Finding(code, location, texts, related, record.id, fix, subjects)
 
 
-def finding_before(
-    code: str, record: Record[Any], path: KeyPath = (), **args: object
+def base_finding(
+    code: str,
+    record: Record[Any],
+    *,
+    related: tuple[Related, ...] = (),
+    subjects: tuple[Subject, ...] = (),
+    **args: object,
 ) -> Finding:
-    """A finding at a path of keys of a record as it was at the base, where nothing of it is left."""
-    words = {key: str(value) for key, value in args.items()}
-    return Finding(code, place_before(record, path), words, record=record.id)
+    """A finding at a record as it was at the base, where nothing of it is left."""
+    texts = {key: str(value) for key, value in args.items()}
+    return Finding(
+        code, base_place(record), texts, related, record.id, subjects=subjects
+    )
 
 
 def place(record: Record[Any], *path: str | int) -> Place:
@@ -289,29 +298,44 @@ def place(record: Record[Any], *path: str | int) -> Place:
     return Place(record.file, (*record.path, *path))
 
 
-def place_before(record: Record[Any], path: KeyPath | None = None) -> Place:
+def base_place(record: Record[Any], path: KeyPath | None = None) -> Place:
     """A related place in a record as it was at the base."""
-    return Place(record.file, (*record.path, *(path or ())), before=True)
+    return Place(record.file, (*record.path, *(path or ())), at_base=True)
+
+
+def cited_subject(kind: str, identity: str | None) -> Subject:
+    """What a reference of a kind leads to; tasks, targets and plans are all cited as records."""
+    reference_kind = "record" if kind in {"task", "target", "plan"} else kind
+    return (Scope.CITED, reference_kind, identity or "")
 
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
     """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
     node: object = record.front_matter
-    kept: KeyPath = ()
+    written: KeyPath = ()
     for step in path:
         if isinstance(step, int) and isinstance(node, str | Mapping):
             continue
-        kept = (*kept, step)
-        if isinstance(node, list):
-            node = node[step] if isinstance(step, int) and step < len(node) else None
-        else:
-            node = node.get(step) if isinstance(node, Mapping) else None
-    return (*record.path, *kept)
+        written = (*written, step)
+        node = _child(node, step)
+    return (*record.path, *written)
 
 
-def to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
+def _child(node: object, step: str | int) -> object:
+    if isinstance(node, list):
+        is_inside = isinstance(step, int) and step < len(node)
+        return node[step] if is_inside else None  # type: ignore[index]
+    return node.get(step) if isinstance(node, Mapping) else None
+
+
+def fix_to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
     """Where a key that is not there belongs: only shown, for nobody but the writer knows its value."""
     return SymbolicFix("display", (InsertKey(written_path(record, path), key, "…"),))
+
+
+def done_statuses(*, accepts_pilot: bool) -> frozenset[str]:
+    """The statuses of a report by which a task is fulfilled."""
+    return frozenset({"completed", "piloting"} if accepts_pilot else {"completed"})
 
 
 def start_of(
@@ -325,25 +349,24 @@ def start_of(
     )
     if document is not None:
         return (Related("date-here", place(document, "date")),)
-    return (
-        Related("period-here", place(portfolio.plans[record.plan or ""], "period")),
-    )
+    plan = portfolio.plans[record.plan or ""]
+    return (Related("period-here", place(plan, "period")),)
 
 
 def lead_path(
     portfolio: Portfolio, record: Record[Any], unit: str, day: date
 ) -> KeyPath:
-    """Where it is written that a unit leads on a day: in the last change of the lead, or in the head."""
-    changes = indexed_entries_in_force(
+    """Where it is written that a unit leads on a day: in the last change of the lead, or in the front matter."""
+    last_change: tuple[date, int] | None = None
+    for i, change in indexed_entries_in_force(
         record.fields.changes, day, erratum_group("changes")
-    )
-    leading = [(i, change) for i, change in changes if change.key == "lead_unit"]
-    if leading:
-        return (
-            "changes",
-            max(leading, key=lambda entry: (entry[1].date, entry[0]))[0],
-            "to",
-        )
+    ):
+        if change.key != "lead_unit":
+            continue
+        if last_change is None or (change.date, i) > last_change:
+            last_change = (change.date, i)
+    if last_change is not None:
+        return ("changes", last_change[1], "to")
     leads = [
         portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.lead_unit
     ]

@@ -14,9 +14,9 @@ from dxplan.rules.context import (
     Context,
     Findings,
     finding,
+    fix_to_add,
     place,
     start_of,
-    to_add,
     uncorrected_entries,
 )
 
@@ -58,7 +58,7 @@ def extension_without_document(context: Context) -> Findings:
             if change.document is None:
                 path, fix = (
                     ("deadline_changes", i),
-                    to_add(task, ("deadline_changes", i), "document"),
+                    fix_to_add(task, ("deadline_changes", i), "document"),
                 )
                 yield finding(
                     "D102", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
@@ -136,7 +136,7 @@ def extension_without_reason(context: Context) -> Findings:
             if change.note is None:
                 path, fix = (
                     ("deadline_changes", i),
-                    to_add(task, ("deadline_changes", i), "note"),
+                    fix_to_add(task, ("deadline_changes", i), "note"),
                 )
                 yield finding(
                     "D107", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
@@ -193,7 +193,7 @@ def change_without_document(context: Context) -> Findings:
                 if i not in named:
                     path, fix = (
                         ("changes", i),
-                        to_add(record, ("changes", i), "document"),
+                        fix_to_add(record, ("changes", i), "document"),
                     )
                     yield finding(
                         "D110",

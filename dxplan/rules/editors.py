@@ -13,7 +13,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.log import Author
 from dxplan.model.registers import Unit
 from dxplan.portfolio.portfolio import Portfolio, Record
-from dxplan.rules.context import Context, Findings, finding, place, place_before
+from dxplan.rules.context import Context, Findings, base_place, finding, place
 from dxplan.source.source_file import ENGLISH
 
 _NOREPLY = re.compile(r"\d+[+-](?P<handle>.+)@users\.noreply\..+", re.IGNORECASE)
@@ -50,7 +50,7 @@ def author_outside_editors(context: Context) -> Findings:
 
 def _editors_place(context: Context, unit: Record[Unit]) -> Place:
     known = context.base is not None and unit.id in context.base.portfolio.units
-    return place_before(unit, ("editors",)) if known else place(unit, "editors")
+    return base_place(unit, ("editors",)) if known else place(unit, "editors")
 
 
 def outsiders(context: Context) -> Iterator[OutsideEdit]:

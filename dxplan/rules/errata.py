@@ -1,6 +1,7 @@
 """H: what the logs of one state of the files already show: errata of nothing, changes from what was not there."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,7 +12,8 @@ from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.fields import LOGS
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding, place, to_add
+from dxplan.rules.context import Context, Findings, finding, fix_to_add, place
+from dxplan.rules.hiding import Scope
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
@@ -27,25 +29,44 @@ def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]
 def erratum_of_nothing(context: Context) -> Findings:
     """H101: an erratum of a date that no entry above it has."""
     for record, log, entries in _logs(context):
-        for i, above in enumerate(corrected_entries(entries, erratum_group(log))):
-            if above is None:
-                yield finding(
-                    "H101", record, (log, i, "corrects"), date=entries[i].corrects
-                )
+        for i, corrected in enumerate(corrected_entries(entries, erratum_group(log))):
+            if corrected is not None:
+                continue
+            yield finding(
+                "H101",
+                record,
+                (log, i, "corrects"),
+                subjects=((Scope.LOG, record.id, log),),
+                date=entries[i].corrects,
+            )
 
 
 def erratum_without_day(context: Context) -> Findings:
     """H102: an erratum that does not say on which day it was made."""
     for record, log, entries in _logs(context):
         for i, entry in enumerate(entries):
-            if entry.corrects is not None and entry.recorded is None:
-                yield finding(
-                    "H102",
-                    record,
-                    (log, i),
-                    part=KeyPart.MISSING,
-                    fix=to_add(record, (log, i), "recorded"),
-                )
+            if entry.corrects is None or entry.recorded is not None:
+                continue
+            yield finding(
+                "H102",
+                record,
+                (log, i),
+                part=KeyPart.MISSING,
+                fix=fix_to_add(record, (log, i), "recorded"),
+                subjects=((Scope.LOG, record.id, log),),
+            )
+
+
+_REMEMBERED = 100
+"""How many values of a key are looked through: a ledger has a handful."""
+
+
+@dataclass(slots=True)
+class _KeyHistory:
+    """The values that a key has had, and where the last one is written."""
+
+    path: KeyPath
+    values: list[object] = field(default_factory=list)
 
 
 def change_from_elsewhere(context: Context) -> Findings:
@@ -54,88 +75,60 @@ def change_from_elsewhere(context: Context) -> Findings:
     Texts are compared in the languages that are written on both sides. Below an erratum or a later date,
     where what stood depends on the day, any value that the key has had will do.
     """
-    for record, log, entries in _logs(context):
-        if log != "changes":
-            continue
-        had: dict[str, list[object]] = {}
-        where: dict[str, KeyPath] = {}
-        ordered = True
-        for i, change in enumerate(entries):
-            head = record.front_matter.get(change.key)
-            values = had.setdefault(
-                change.key, [_typed(context, record, change.key, head)] if head else []
-            )
-            ordered = (
-                ordered
-                and change.corrects is None
-                and (i == 0 or entries[i - 1].date <= change.date)
-            )
-            if change.was is not None and change.corrects is None and values:
-                was = _typed(context, record, change.key, change.was)
-                if not any(
-                    _alike(was, value)
-                    for value in (values[-1:] if ordered else values[-_REMEMBERED:])
-                ):
-                    related = (
-                        Related(
-                            "before-here",
-                            place(record, *where.get(change.key, (change.key,))),
-                        ),
-                    )
-                    yield finding(
-                        "H103",
-                        record,
-                        ("changes", i, "from"),
-                        related=related,
-                        key=change.key,
-                    )
-            values.append(_typed(context, record, change.key, change.to))
-            where[change.key] = ("changes", i, "to")
+    portfolio = context.portfolio
+    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
+        for record in index.values():
+            yield from _changes_from_elsewhere(context, record)
 
 
-_REMEMBERED = 100
-"""How many values of a key are looked through: a ledger has a handful."""
+def _changes_from_elsewhere(context: Context, record: Record[Any]) -> Findings:
+    histories: dict[str, _KeyHistory] = {}
+    is_in_order = True
+    last_date = None
+    for i, change in enumerate(record.fields.changes):
+        key = change.key
+        if key not in histories:
+            first = record.front_matter.get(key)
+            values = [_typed(context, record, key, first)] if first else []
+            histories[key] = _KeyHistory((key,), values)
+        history = histories[key]
+        is_erratum = change.corrects is not None
+        if is_erratum or (last_date is not None and last_date > change.date):
+            is_in_order = False
+        last_date = change.date
+        if change.was is not None and not is_erratum and history.values:
+            old = _typed(context, record, key, change.was)
+            possible = (
+                history.values[-1:] if is_in_order else history.values[-_REMEMBERED:]
+            )
+            if not any(_is_same(old, value) for value in possible):
+                related = (Related("before-here", place(record, *history.path)),)
+                path = ("changes", i, "from")
+                yield finding("H103", record, path, related=related, key=key)
+        history.values.append(_typed(context, record, key, change.to))
+        history.path = ("changes", i, "to")
 
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:
     """A value as its field reads it, so that two ways to write the same are equal; as written if it can't be read."""
     model: type[FrontMatter] = type(record.fields)
     try:
-        return _comparable(context, record, _field(model, key).validate_python(value))
+        typed = _field_adapter(model, key).validate_python(value)
     except ValidationError:
         return value
-
-
-def _alike(one: object, other: object) -> bool:
-    """Whether two values are the same; of texts, in the languages that both have, if there is one."""
-    if isinstance(one, Text) and isinstance(other, Text):
-        both = [
-            (a, b)
-            for a, b in ((one.vi, other.vi), (one.en, other.en))
-            if a is not None and b is not None
-        ]
-        return bool(both) and all(a == b for a, b in both)
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, FrontMatter) and type(one) is type(other):
-        return all(
-            _alike(getattr(one, name), getattr(other, name))
-            for name in type(one).model_fields
-        )
-    return repr(one) == repr(other)
+    return _comparable(context, record, typed)
 
 
 @cache
-def _field(model: type[FrontMatter], key: str) -> TypeAdapter[Any]:
-    info = next(
-        info for name, info in model.model_fields.items() if key == (info.alias or name)
-    )
-    hint: Any = (
-        Annotated[(info.annotation, *info.metadata)]
-        if info.metadata
-        else info.annotation
-    )
-    return TypeAdapter(hint)
+def _field_adapter(model: type[FrontMatter], key: str) -> TypeAdapter[Any]:
+    for name, info in model.model_fields.items():
+        if key != (info.alias or name):
+            continue
+        hint: Any = info.annotation
+        if info.metadata:
+            hint = Annotated[(info.annotation, *info.metadata)]
+        return TypeAdapter(hint)
+    raise KeyError(key)
 
 
 def _comparable(context: Context, record: Record[Any], value: object) -> object:
@@ -145,4 +138,24 @@ def _comparable(context: Context, record: Record[Any], value: object) -> object:
         return context.portfolio.resolve(value, record.jurisdiction) or str(value)
     if isinstance(value, Number):
         return value.value
-    return (value.first, value.last) if isinstance(value, Period | Interval) else value
+    if isinstance(value, Period | Interval):
+        return (value.first, value.last)
+    return value
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two values are the same; of texts, in the languages that both have, if there is one."""
+    if isinstance(one, Text) and isinstance(other, Text):
+        return _is_same_text(one, other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    if isinstance(one, FrontMatter) and type(one) is type(other):
+        names = type(one).model_fields
+        return all(_is_same(getattr(one, name), getattr(other, name)) for name in names)
+    return repr(one) == repr(other)
+
+
+def _is_same_text(one: Text, other: Text) -> bool:
+    pairs = [(one.vi, other.vi), (one.en, other.en)]
+    in_both = [pair for pair in pairs if None not in pair]
+    return bool(in_both) and all(text == other_text for text, other_text in in_both)

@@ -55,7 +55,7 @@ _TYPED_IN_TCVN3 = re.compile(
 
 def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
-    for record, texts in context.scalars:
+    for record, texts in context.scalar_texts:
         for path, text in texts:
             found = (
                 escape_in(text)
@@ -122,7 +122,7 @@ def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
     """A line typed in an encoding of old; ``word`` is the first that shows it."""
     fix = SymbolicFix(
         "unsafe",
-        (Replace(body.in_file((start, start + len(line))), unescaped(line, kind)),),
+        (Replace(body.file_span((start, start + len(line))), unescaped(line, kind)),),
     )
     begin = start + line.index(word)
     place = (begin, begin + len(word))
@@ -141,7 +141,7 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
     span = (start + first.start(), start + last.end())
     piece = line[first.start() : last.end()]
     plain = unescaped(piece, "misread")
-    fix = SymbolicFix("unsafe", (Replace(body.in_file(span), plain),))
+    fix = SymbolicFix("unsafe", (Replace(body.file_span(span), plain),))
     meant = unescaped(first[0], "misread")
     return body.finding(
         "S123", span, fix, found="escape-misread", value=first[0], suggestion=meant

@@ -16,42 +16,39 @@ from dxplan.compliance.improvements import (
 )
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.compliance.proof import old_proofs
-from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
-from dxplan.portfolio.portfolio import Record
-from dxplan.rules.base_edits import in_file, typed, was_draft
-from dxplan.rules.context import Context, Findings, finding, place, place_before
+from dxplan.diagnostics import Finding, KeyPath, Related, Subject
+from dxplan.rules.base_edits import (
+    path_in_file,
+    related_at_base,
+    related_key_at_base,
+    states_of,
+    typed_entry,
+    was_draft,
+    written_or_missing,
+)
+from dxplan.rules.context import Context, Findings, finding, place
+from dxplan.rules.hiding import Scope
 from dxplan.wording.excerpts import named, value_shown
 
-_SHOWN = 5
+_SHOWN_RECORDS = 5
 """So many of the records that stand better are shown."""
 
 
 def better_without_entry(context: Context) -> Findings:
-    """H217: an edit hides something late; of a first assignment that was written over H205 and H206 speak."""
-    return (
-        _of_improvement("H217", found)
-        for found in context.once(edits_that_better)
-        if found.hides
-    )
+    """H217: an edit hides something late."""
+    for improvement in context.once(improving_edits):
+        if improvement.hides:
+            yield _improvement("H217", improvement)
 
 
 def better_by_correction(context: Context) -> Findings:
     """H218: an edit makes something stand better that only a person can tell to be a correction."""
-    for found in context.once(edits_that_better):
-        if not found.hides and not _is_emptied(found.pair, found.path):
-            yield _of_improvement("H218", found)
+    for improvement in context.once(improving_edits):
+        if not improvement.hides:
+            yield _improvement("H218", improvement)
 
 
-def _is_emptied(pair: RecordPair, path: KeyPath) -> bool:
-    """Whether a key of a task, target or plan is gone, of which H207 speaks."""
-    return (
-        pair.record.kind in {"task", "target", "plan"}
-        and len(path) == 1
-        and path[0] not in pair.record.front_matter
-    )
-
-
-def edits_that_better(context: Context) -> Sequence[Improvement]:
+def improving_edits(context: Context) -> Sequence[Improvement]:
     """The edits by which something stands better."""
     base = context.base
     if base is None:
@@ -59,87 +56,80 @@ def edits_that_better(context: Context) -> Sequence[Improvement]:
     return improvements(base.portfolio, context.compliance, base.pairs)
 
 
-def _sides(context: Context, pair: RecordPair) -> BeforeAfter | None:
-    if context.base is None or pair.old is None or pair.new is None:
-        return None
-    return BeforeAfter(context.base.portfolio, context.portfolio, pair.old, pair.new)
-
-
-def _of_improvement(code: str, found: Improvement) -> Finding:
-    record, path, better = found.pair.record, found.path, found.better
-    first = better[0]
-    others = [one for one in better if one.record.id != record.id]
-    here, part = _written(record, path or ("former_ids",))
+def _improvement(code: str, improvement: Improvement) -> Finding:
+    record, path = improvement.pair.record, improvement.path
+    first = improvement.better[0]
+    others = [one for one in improvement.better if one.record.id != record.id]
+    written_path, part = written_or_missing(record, path or ("former_ids",))
+    old_path = path if len(path) == 1 else None
     related = [
-        Related(
-            "before",
-            place_before(found.pair.old or record, path if len(path) == 1 else None),
-        )
+        *related_at_base(improvement.pair.old or record, old_path),
+        *(Related("better-here", place(one.record)) for one in others[:_SHOWN_RECORDS]),
     ]
-    related += [Related("better-here", place(one.record)) for one in others[:_SHOWN]]
-    words: dict[str, Any] = {
-        "variant": _variant(found, is_others=bool(others)),
+    subjects: list[Subject] = [(Scope.EDIT, record.id, *path)]
+    if len(path) == 1:
+        subjects.append((Scope.KEY, record.id, *path))
+    args: dict[str, Any] = {
+        "variant": _variant(improvement, is_others=bool(others)),
         "at": ".".join(map(str, named(path, ()))),
-        **_before_and_now(found.pair, path),
-        "number": len(better),
+        **_old_and_new(improvement.pair, path),
+        "number": len(improvement.better),
         "id": first.record.id,
         **_outcome(first),
     }
-    return finding(code, record, here, part=part, related=tuple(related), **words)
+    return finding(
+        code,
+        record,
+        written_path,
+        part=part,
+        related=tuple(related),
+        subjects=tuple(subjects),
+        **args,
+    )
 
 
-def _variant(found: Improvement, *, is_others: bool) -> str:
-    if not found.path:
-        return "moved-plan" if found.pair.record.kind == "plan" else "moved"
-    if len(found.path) > 1:
+def _variant(improvement: Improvement, *, is_others: bool) -> str:
+    if not improvement.path:
+        return "moved-plan" if improvement.pair.record.kind == "plan" else "moved"
+    if len(improvement.path) > 1:
         return "line"
     return "others" if is_others else "own"
 
 
 def moved_between_jurisdictions(context: Context) -> Findings:
-    """H227: a plan that lies in another jurisdiction; of one by which something stands better H217, H218 speak."""
-    told = {(one.pair.record.id, *one.path) for one in context.once(edits_that_better)}
-    for pair in moved_plans(context.base.pairs if context.base else ()):
-        record = pair.record
-        if (
-            pair.old is not None
-            and (record.id,) not in told
-            and not was_draft(context, pair.old)
-        ):
-            here, part = _written(record, ("former_ids",))
-            related = (Related("before", place_before(pair.old)),)
-            words: dict[str, Any] = dict(_before_and_now(pair, ()))
-            yield finding("H227", record, here, part=part, related=related, **words)
+    """H227: a plan that lies in another jurisdiction than before."""
+    for pair in moved_plans(context.base_pairs):
+        if pair.old is None or was_draft(context, pair.old):
+            continue
+        path, part = written_or_missing(pair.record, ("former_ids",))
+        args: dict[str, Any] = _old_and_new(pair, ())
+        yield finding(
+            "H227",
+            pair.record,
+            path,
+            part=part,
+            related=related_at_base(pair.old),
+            subjects=((Scope.EDIT, pair.record.id),),
+            **args,
+        )
 
 
-def _outcome(better: ImprovedRecord) -> dict[str, str]:
+def _outcome(improved: ImprovedRecord) -> dict[str, str]:
     """In what a record stands better."""
-    left = ", ".join(row[1] or row[0] for row in better.left)
     return {
-        "how": better.how,
-        "stood": better.stood,
-        "stands": better.stands,
-        "left": left,
+        "how": improved.how,
+        "stood": improved.stood,
+        "stands": improved.stands,
+        "left": ", ".join(row[1] or row[0] for row in improved.left),
     }
 
 
-def _written(record: Record[Any], path: KeyPath) -> tuple[KeyPath, KeyPart]:
-    """Where a key is written; where it is missing if it is not there."""
-    return (
-        (path, KeyPart.VALUE)
-        if path[0] in record.front_matter
-        else ((), KeyPart.MISSING)
-    )
-
-
-def _before_and_now(pair: RecordPair, path: KeyPath) -> dict[str, str]:
+def _old_and_new(pair: RecordPair, path: KeyPath) -> dict[str, Any]:
     """What a key said before, and what it says now; of a record that was moved its ids."""
-    if pair.old is None or pair.new is None:
+    if pair.old is None or pair.new is None or len(path) > 1:
         return {"old": "", "new": ""}
     if not path:
         return {"old": pair.old.id, "new": pair.new.id}
-    if len(path) > 1:
-        return {"old": "", "new": ""}
     return {
         "old": value_shown(pair.old.front_matter, path),
         "new": value_shown(pair.new.front_matter, path),
@@ -147,81 +137,68 @@ def _before_and_now(pair: RecordPair, path: KeyPath) -> dict[str, str]:
 
 
 def basis_corrected(context: Context) -> Findings:
-    """H219: a key by which something is judged or compared says something else; of the gravest H217, H218 speak."""
-    told = {(one.pair.record.id, *one.path) for one in context.once(edits_that_better)}
-    for sides in _kept(context):
-        for key in corrected_bases(sides):
-            record = sides.new
-            gone = key not in record.front_matter and record.kind in {
-                "task",
-                "target",
-                "plan",
-            }  # H207
-            if gone or (record.id, key) in told or was_draft(context, sides.old):
-                continue
-            here, part = _written(record, (key,))
-            related = (
-                Related(
-                    "before",
-                    place_before(
-                        sides.old, (key,) if key in sides.old.front_matter else None
-                    ),
-                ),
-            )
-            values = {
-                "old": value_shown(sides.old.front_matter, (key,)),
-                "new": value_shown(record.front_matter, (key,)),
-            }
-            words: dict[str, Any] = {"at": key, **values, "id": record.id}
-            words |= (
-                {}
-                if values["old"] and values["new"]
-                else {"variant": "emptied" if values["old"] else "set"}
-            )
-            yield finding("H219", record, here, part=part, related=related, **words)
+    """H219: a key by which something is judged or compared says something else."""
+    for states in _changed_records(context):
+        for key in corrected_bases(states):
+            if not was_draft(context, states.old):
+                yield _corrected_basis(states, key)
+
+
+def _corrected_basis(states: BeforeAfter, key: str) -> Finding:
+    path, part = written_or_missing(states.new, (key,))
+    old = value_shown(states.old.front_matter, (key,))
+    new = value_shown(states.new.front_matter, (key,))
+    args: dict[str, Any] = {}
+    if not (old and new):
+        args["variant"] = "emptied" if old else "set"
+    return finding(
+        "H219",
+        states.new,
+        path,
+        part=part,
+        related=related_key_at_base(states.old, key),
+        subjects=((Scope.EDIT, states.new.id, key),),
+        **args,
+        at=key,
+        old=old,
+        new=new,
+        id=states.new.id,
+    )
 
 
 def handover_corrected(context: Context) -> Findings:
     """H221: who answers for a unit or jurisdiction, or until when it is one, changed without a document."""
-    for sides in _kept(context):
-        key = corrected_handover(sides)
-        if key:
-            here, part = _written(sides.new, (key,))
-            related = (
-                Related(
-                    "before",
-                    place_before(
-                        sides.old, (key,) if key in sides.old.front_matter else None
-                    ),
-                ),
-            )
-            words: dict[str, Any] = (
-                {} if key in sides.old.front_matter else {"variant": _unsettled(sides)}
-            )
-            yield finding(
-                "H221",
-                sides.new,
-                here,
-                part=part,
-                related=related,
-                **words,
-                at=key,
-                id=sides.new.id,
-            )
+    for states in _changed_records(context):
+        key = corrected_handover(states)
+        if not key:
+            continue
+        path, part = written_or_missing(states.new, (key,))
+        is_new = key not in states.old.front_matter
+        args: dict[str, Any] = {"variant": _source_of_new_key(states)} if is_new else {}
+        yield finding(
+            "H221",
+            states.new,
+            path,
+            part=part,
+            related=related_key_at_base(states.old, key),
+            **args,
+            at=key,
+            id=states.new.id,
+        )
 
 
-def _unsettled(sides: BeforeAfter) -> str:
+def _source_of_new_key(states: BeforeAfter) -> str:
     """Whether the source of a new key names no document, or one that it named already."""
-    source = sides.new.fields.source
+    source = states.new.fields.source
     return "set" if source is None or source.document is None else "same-document"
 
 
-def _kept(context: Context) -> Iterator[BeforeAfter]:
+def _changed_records(context: Context) -> Iterator[BeforeAfter]:
     """Every record that is there on both sides and not as it was."""
-    for pair in context.base.pairs if context.base else ():
-        sides = _sides(context, pair) if pair.changes else None
-        if sides is not None:
-            yield sides
+    for pair in context.base_pairs:
+        states = states_of(context, pair)
+        if states is not None and pair.changes:
+            yield states
 
 
 def claim_without_document(context: Context) -> Findings:
@@ -231,19 +208,16 @@ def claim_without_document(context: Context) -> Findings:
         return
     for claim in unproven_claims(base.portfolio, context.compliance, base.pairs):
         record = claim.pair.record
-        log = claim.path[0]
-        entry: Any = typed(record, claim.path)
-        erratum = (
-            "erratum" if claim.reason == "bare" and entry.corrects is not None else ""
-        )
-        reason = "" if claim.reason == "bare" else claim.reason
-        words: dict[str, Any] = {
-            "variant": erratum or reason or log,
-            "date": entry.date,
-            **_outcome(claim.better),
-        }
-        words |= {"unit": entry.verified_by} if claim.reason == "dispute" else {}
-        yield finding("H220", record, in_file(record, claim.path), **words)
+        entry = typed_entry(record, claim.path)
+        variant: Any = claim.reason
+        if claim.reason == "bare":
+            is_erratum = entry.corrects is not None
+            variant = "erratum" if is_erratum else claim.path[0]
+        args: dict[str, Any] = _outcome(claim.better)
+        if claim.reason == "dispute":
+            args["unit"] = entry.verified_by
+        path = path_in_file(record, claim.path)
+        yield finding("H220", record, path, variant=variant, date=entry.date, **args)
 
 
 def decision_recorded_late(context: Context) -> Findings:
@@ -258,17 +232,21 @@ def decision_recorded_late(context: Context) -> Findings:
     late = late_decisions(
         base.portfolio, context.compliance, base.pairs, recorded, context.backdated_days
     )
-    for found in late:
-        record, (log, index) = found.pair.record, found.path
+    for decision in late:
+        record, (log, index) = decision.pair.record, decision.path
         entry: Any = getattr(record.fields, str(log))[index]
-        words: dict[str, Any] = {
-            "date": entry.date,
-            "recorded": entry.date + timedelta(found.days),
-            "days": found.days,
-        }
-        words |= _outcome(found.better)
-        words |= {} if found.hiding == "late" else {"variant": found.hiding}
-        yield finding("H222", record, (log, index, "date"), **words)
+        args: dict[str, Any] = _outcome(decision.better)
+        if decision.hiding != "late":
+            args["variant"] = decision.hiding
+        yield finding(
+            "H222",
+            record,
+            (log, index, "date"),
+            date=entry.date,
+            recorded=entry.date + timedelta(decision.days),
+            days=decision.days,
+            **args,
+        )
 
 
 def proof_too_old(context: Context) -> Findings:
@@ -276,16 +254,16 @@ def proof_too_old(context: Context) -> Findings:
     base = context.base
     if base is None:
         return
-    for found in old_proofs(base.portfolio, context.compliance, base.pairs):
-        record, document = found.pair.record, found.document
+    for proof in old_proofs(base.portfolio, context.compliance, base.pairs):
+        record, document = proof.pair.record, proof.document
         dated = document.fields.date
-        words: dict[str, Any] = {"variant": found.proves if found.since else "founding"}
-        words |= {
-            "document": document.id,
-            "dated": dated,
-            "since": found.since or dated,
-        }
-        related = (Related("date-here", place(document, "date")),)
         yield finding(
-            "H224", record, in_file(record, found.path), related=related, **words
+            "H224",
+            record,
+            path_in_file(record, proof.path),
+            related=(Related("date-here", place(document, "date")),),
+            variant=proof.proves if proof.since else "founding",
+            document=document.id,
+            dated=dated,
+            since=proof.since or dated,
         )

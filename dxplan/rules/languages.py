@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
 from dxplan.model.fields import keys_where
@@ -15,21 +16,21 @@ from dxplan.text.letters import STROKED, OddWord, odd_words
 
 def missing_vietnamese(context: Context) -> Findings:
     """L101: text without its Vietnamese."""
-    for record, path, text in context.texts:
+    for record, path, text in context.bilingual_texts:
         if text.vi is None:
             yield finding("L101", record, path)
 
 
 def missing_english(context: Context) -> Findings:
     """L102: a name or title without its English."""
-    for record, path, text in context.texts:
+    for record, path, text in context.bilingual_texts:
         if text.en is None and path in {("title",), ("name",)}:
             yield finding("L102", record, path)
 
 
 def mixed_language(context: Context) -> Findings:
     """L103: Vietnamese where English is said to stand, or English where Vietnamese is."""
-    for record, path, text in context.texts:
+    for record, path, text in context.bilingual_texts:
         if path[-1] == "as_cited":
             continue  # a source is cited in its own words
         for lang, words in (
@@ -70,7 +71,7 @@ def _is_doubtful(words: str, lang: str) -> bool:
 
 def same_in_both_languages(context: Context) -> Findings:
     """L104: Vietnamese that was copied where its translation should stand."""
-    for record, path, text in context.texts:
+    for record, path, text in context.bilingual_texts:
         if (
             text.en is not None
             and text.vi is not None
@@ -92,7 +93,7 @@ _READ_BY_PEOPLE = keys_where(
 
 def lookalike_letter(context: Context) -> Findings:
     """L105: letters of other alphabets, wide ones, ligatures in the place of the ones that are meant."""
-    for record, texts in context.scalars:
+    for record, texts in context.scalar_texts:
         for path, text in texts:
             if not text.isascii() and _is_read(path):
                 known = (
@@ -116,7 +117,7 @@ def lookalike_letter(context: Context) -> Findings:
         ):
             fix = SymbolicFix(
                 sure,
-                tuple(Replace(body.in_file(word.span), word.meant) for word in group),
+                tuple(Replace(body.file_span(word.span), word.meant) for word in group),
             )
             yield body.finding("L105", group[0].span, fix, **_shown(group))
 
@@ -162,7 +163,7 @@ def _mended(text: str, words: Sequence[OddWord]) -> str:
     return text
 
 
-def _shown(words: Sequence[OddWord]) -> dict[str, str]:
+def _shown(words: Sequence[OddWord]) -> dict[str, Any]:
     """The first word, what it is meant to be, and its odd letters by their code points."""
     first = words[0]
     odd = dict.fromkeys(letter for letter in first.written if letter not in first.meant)

@@ -48,7 +48,7 @@ def replaced_manifest(context: Context) -> Findings:
     for key, closing in base.portfolio.periods.items() if base else ():
         home, _, period = key.partition("/")
         now = f"{_home_now(context, home)}/{period}"
-        before = Place(closing.file, ("sha256",), before=True)
+        before = Place(closing.file, ("sha256",), at_base=True)
         if now in portfolio.periods:
             if portfolio.periods[now].fields != closing.fields:
                 here = Place(portfolio.periods[now].file, ("sha256",))

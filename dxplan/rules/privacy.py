@@ -112,7 +112,7 @@ def _texts(
     """Every scalar of the files in which anything looks like what is sought; an escape may hide it from the look."""
     sources = context.portfolio.sources
     looks: dict[str, bool] = {}
-    for record, texts in context.scalars:
+    for record, texts in context.scalar_texts:
         if record.file not in looks:
             source = sources[record.file]
             head = source.text[slice(*source.front_matter_span)]

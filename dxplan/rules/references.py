@@ -1,36 +1,37 @@
-"""R: references to what is not there, to oneself, in circles; duplicates; numbers of documents."""
+"""R: references to what is not there, to oneself, in circles; records that clash with each other."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.diagnostics import Finding, Place, Related, SetValue, SymbolicFix, Value
-from dxplan.fixes.edits import block_text
+from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
 from dxplan.model.records import Kind
-from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio.portfolio import PLANS, Record
-from dxplan.rules.citations import (
-    cited,
-    entry_of,
-    is_another_day,
-    names_two,
-    registered,
-)
 from dxplan.rules.context import (
     Context,
     Findings,
     Reference,
+    cited_subject,
     finding,
     place,
     written_path,
 )
-from dxplan.rules.documents import corrected
-from dxplan.rules.suggestions import ReferenceSuggestion, SuggestionFinder
-from dxplan.rules.texts import is_placeholder
+from dxplan.rules.document_numbers import corrected
+from dxplan.rules.document_references import (
+    document_args,
+    names_its_year,
+    names_two_documents,
+)
+from dxplan.rules.hiding import Scope
+from dxplan.rules.reference_suggestion import ReferenceSuggestion
+from dxplan.rules.registers import missing_registers, register_of
+from dxplan.rules.suggestions import SuggestionFinder
+
+# references that lead nowhere --------------------------------------------------------
 
 _CODES = {
     "unit": "R101",
@@ -42,45 +43,89 @@ _CODES = {
 }
 
 
-def _unknown(kind: str) -> Callable[[Context], Findings]:
-    def check(context: Context) -> Findings:
-        portfolio, guesses = (
-            context.portfolio,
-            SuggestionFinder(context.portfolio, context.as_of),
-        )
-        missing = missing_registers(context) if kind in _REGISTERS else {}
-        for found in context.references:
-            if (
-                found.target is not None
-                or found.ref.kind != kind
-                or is_placeholder(found.ref)
-            ):
-                continue
-            if (
-                portfolio.is_broken(found.ref, found.record.jurisdiction)
-                or _register_of(context, found) in missing
-            ):
-                continue
-            if (kind, context.resolve_before(found)) in context.told_as_gone:
-                continue
-            is_double = kind == "document" and names_two(found.ref)
-            guess = None if is_double else guesses.of(found)
-            suggestion = guess.written if guess and not guess.others else ""
-            args: dict[str, Any] = {"value": found.ref, "suggestion": suggestion}
-            if kind == "unit":
-                args["now"] = _now(context, found.record, guess)
-            if kind == "document":
-                args |= _of_documents(context, found, guess)
-            fix = None
-            if guess is not None and not guess.others:
-                step = SetValue(written_path(found.record, found.path), guess.written)
-                sure = guess.exact and (
-                    kind != "document" or _proves_this_year(context, found, guess)
-                )
-                fix = SymbolicFix("safe" if sure else "unsafe", (step,))
-            yield finding(_CODES[kind], found.record, found.path, fix=fix, **args)
+def unknown_unit(context: Context) -> Findings:
+    """R101: a unit that is in no register."""
+    return _unknown(context, "unit")
 
-    return check
+
+def unknown_document(context: Context) -> Findings:
+    """R102: a document that is in no register; also the one by which a period was closed."""
+    yield from _unknown(context, "document")
+    yield from _unknown_closing_documents(context)
+
+
+def unknown_area(context: Context) -> Findings:
+    """R103: an area that is not in the register."""
+    return _unknown(context, "area")
+
+
+def unknown_indicator(context: Context) -> Findings:
+    """R104: an indicator that is not in the register."""
+    return _unknown(context, "indicator")
+
+
+def unknown_record(context: Context) -> Findings:
+    """R105: a task, target or plan that is not there."""
+    return _unknown(context, "record")
+
+
+def unknown_jurisdiction(context: Context) -> Findings:
+    """R107: a jurisdiction that is not there."""
+    return _unknown(context, "jurisdiction")
+
+
+def _unknown(context: Context, kind: str) -> Findings:
+    finder = SuggestionFinder(context.portfolio, context.as_of)
+    missing = context.once(missing_registers)
+    for reference in context.references:
+        if reference.target is not None or reference.ref.kind != kind:
+            continue
+        home = reference.record.jurisdiction
+        if context.portfolio.is_broken(reference.ref, home):
+            continue
+        register = register_of(context, reference)
+        subjects: list[Subject] = []
+        base_target = context.base_target(reference)
+        if base_target is not None:
+            subjects.append(cited_subject(kind, base_target))
+        if register is not None:
+            subjects.append((Scope.REGISTER, register))
+        suggestion = None
+        if register not in missing and not names_two_documents(reference):
+            suggestion = finder.suggest(reference)
+        yield _unknown_reference(context, reference, suggestion, tuple(subjects))
+
+
+def _unknown_reference(
+    context: Context,
+    reference: Reference,
+    suggestion: ReferenceSuggestion | None,
+    subjects: tuple[Subject, ...],
+) -> Finding:
+    kind = reference.ref.kind
+    is_clear = suggestion is not None and not suggestion.others
+    args: dict[str, Any] = {"value": reference.ref, "suggestion": ""}
+    fix = None
+    if suggestion is not None and is_clear:
+        args["suggestion"] = suggestion.written
+        path = written_path(reference.record, reference.path)
+        is_sure = suggestion.exact and (
+            kind != "document" or _proves_this_year(context, reference, suggestion)
+        )
+        steps = (SetValue(path, suggestion.written),)
+        fix = SymbolicFix("safe" if is_sure else "unsafe", steps)
+    if kind == "unit":
+        args["now"] = _current_units(context, reference.record, suggestion)
+    if kind == "document":
+        args |= document_args(context, reference, suggestion)
+    return finding(
+        _CODES[kind],
+        reference.record,
+        reference.path,
+        fix=fix,
+        subjects=subjects,
+        **args,
+    )
 
 
 _PROOFS = keys_where(lambda field: field.meaning.proves)
@@ -88,246 +133,82 @@ _PROOFS = keys_where(lambda field: field.meaning.proves)
 
 
 def _proves_this_year(
-    context: Context, found: Reference, guess: ReferenceSuggestion
+    context: Context, reference: Reference, suggestion: ReferenceSuggestion
 ) -> bool:
     """Whether a document may be written as proof of a report: numbers begin anew each year, and one may be missing.
 
     A text that names the year or the day has said which one is meant.
     """
-    said = cited(found.ref)
-    if (
-        said is None
-        or said.year is not None
-        or _PROOFS.isdisjoint(map(str, found.path))
-    ):
+    is_proof = not _PROOFS.isdisjoint(map(str, reference.path))
+    if not is_proof or names_its_year(reference):
         return True
-    meant = context.portfolio.document(
-        DocumentRef(guess.written), found.record.jurisdiction
+    record = reference.record
+    document = context.portfolio.document(
+        DocumentRef(suggestion.written), record.jurisdiction
     )
-    reports = getattr(found.record.fields, "reports", ())
-    place = found.path[1] if len(found.path) > 1 else None
-    report = reports[place] if isinstance(place, int) and place < len(reports) else None
-    if meant is None or meant.fields.date is None or report is None:
+    reports = getattr(record.fields, "reports", ())
+    index = reference.path[1] if len(reference.path) > 1 else None
+    if not isinstance(index, int) or index >= len(reports):
         return False
-    return bool(meant.fields.date.year == report.date.year)
+    if document is None or document.fields.date is None:
+        return False
+    return bool(document.fields.date.year == reports[index].date.year)
 
 
-def _of_documents(
-    context: Context, found: Reference, guess: ReferenceSuggestion | None
-) -> dict[str, Any]:
-    """Which documents may be meant where several may, and the entry to add where none is registered."""
-    if guess is not None:
-        return (
-            {"readings": ", ".join((guess.written, *guess.others))}
-            if guess.others
-            else {}
+def _current_units(
+    context: Context, record: Record[Any], suggestion: ReferenceSuggestion | None
+) -> str:
+    """Who answers today for a unit that may be meant and that is gone."""
+    if suggestion is None:
+        return ""
+    portfolio, day = context.portfolio, context.as_of
+    unit = portfolio.resolve(UnitRef(suggestion.written), record.jurisdiction)
+    if unit is None or not is_dissolved(portfolio, unit, day):
+        return ""
+    return ", ".join(
+        other for other in answering(portfolio, unit, day) if other != unit
+    )
+
+
+def _unknown_closing_documents(context: Context) -> Findings:
+    """R102, of the document by which a period was closed: without a fix, for a manifest is never edited."""
+    portfolio = context.portfolio
+    for closing in portfolio.periods.values():
+        ref, home = closing.fields.document, closing.jurisdiction
+        if portfolio.resolve(ref, home) is not None or portfolio.is_broken(ref, home):
+            continue
+        register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
+        subjects: list[Subject] = [(Scope.REGISTER, register)]
+        if context.base is not None:
+            base_target = context.base.portfolio.resolve(ref, home)
+            subjects.append(cited_subject("document", base_target))
+        yield Finding(
+            "R102",
+            Place(closing.file, ("document",)),
+            {"value": str(ref), "suggestion": ""},
+            record=closing.id,
+            subjects=tuple(subjects),
         )
-    if names_two(found.ref):
-        return {"variant": "two"}
-    folder = _folder_of(context, found)
-    written = found.ref.removeprefix(f"{folder}/")
-    entry = entry_of(written)
-    registered_one = _registered(context, folder, written, entry)
-    if registered_one is not None:
-        return _of_registered(context, found, registered_one, written)
-    if entry is None or folder not in context.portfolio.jurisdictions:
-        return {}
-    reference = (
-        str(entry["key"])
-        if folder == found.record.jurisdiction
-        else f"{folder}/{entry['key']}"
-    )
-    shown = block_text([entry]).rstrip("\n")
-    return {
-        "variant": "entry",
-        "entry": shown,
-        "register": _register_of(context, found),
-        "reference": reference,
-    }
-
-
-def _registered(
-    context: Context,
-    folder: str | None,
-    written: str,
-    entry: Mapping[str, Value] | None,
-) -> Record[Document] | None:
-    """The document of another day whose number a text names, or whose key an entry for it would bear."""
-    said = cited(written)
-    for record in context.portfolio.documents.values() if said is not None else ():
-        known = registered(record.fields) if record.jurisdiction == folder else None
-        if said is not None and known is not None and is_another_day(said, known):
-            return record
-    return (
-        context.portfolio.documents.get(f"{folder}/{entry['key']}")
-        if entry is not None
-        else None
-    )
-
-
-def _of_registered(
-    context: Context, found: Reference, record: Record[Document], written: str
-) -> dict[str, Any]:
-    """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
-    said, document = cited(written), record.fields
-    reference = (
-        document.key if record.jurisdiction == found.record.jurisdiction else record.id
-    )
-    words = {"reference": reference, "register": _register_of(context, found)}
-    if said is None or not said.days or document.date is None:
-        return {**words, "variant": "registered"}
-    return {
-        **words,
-        "variant": "dated",
-        "number": document.number or document.key,
-        "registered": document.date,
-    }
-
-
-_REGISTERS = {
-    "unit": "units",
-    "document": "documents",
-    "area": "areas",
-    "indicator": "indicators",
-}
-
-
-def _register_of(context: Context, found: Reference) -> str | None:
-    """The register that a reference is looked up in; None where there is no such file."""
-    kind = found.ref.kind
-    if kind not in _REGISTERS:
-        return None
-    if kind in {"area", "indicator"}:
-        return f"{PLANS}/{_REGISTERS[kind]}.yaml"
-    return f"{PLANS}/{_folder_of(context, found)}/{_REGISTERS[kind]}.yaml"
-
-
-def _folder_of(context: Context, found: Reference) -> str | None:
-    """The jurisdiction whose register a reference leads into; the slash in 99/QĐ-UBND is none behind a folder."""
-    folder, slash, key = found.ref.partition("/")
-    is_folder = slash and (
-        folder in context.portfolio.jurisdictions
-        or (NAME.fullmatch(key) and not folder.isdigit())
-    )
-    return folder if is_folder else found.record.jurisdiction
-
-
-def missing_registers(context: Context) -> dict[str, list[Reference]]:
-    """The registers that are not there, or hold nothing, with the references that lead into them."""
-    missing: dict[str, list[Reference]] = {}
-    homes = {f"{PLANS}/{home}" for home in context.portfolio.jurisdictions} | {PLANS}
-    for found in context.references:
-        register = (
-            _register_of(context, found)
-            if found.target is None and not is_placeholder(found.ref)
-            else None
-        )
-        source = context.portfolio.sources.get(register or "")
-        if (
-            register
-            and register.rpartition("/")[0] in homes
-            and (source is None or source.front_matter == [])
-        ):
-            missing.setdefault(register, []).append(found)
-    return missing
 
 
 def missing_register(context: Context) -> Findings:
-    """F120: references into a register that is not there, or holds nothing: told once."""
-    strays = [
-        item for item in context.portfolio.findings if item.code in {"F106", "F115"}
-    ]
-    names = {
-        (item.place.file.rpartition("/")[0], item.args.get("suggestion"))
-        for item in strays
-    }
-    for register, found in missing_registers(context).items():
-        folder, _, name = register.rpartition("/")
-        if (folder, name) in names:  # it is there under a wrong name
-            continue
-        words: dict[str, Any] = {
+    """F120: references into a register that is not there, or holds nothing: one finding a register."""
+    for register, references in context.once(missing_registers).items():
+        first = references[0]
+        subjects = ((Scope.REGISTER, register),)
+        args: dict[str, Any] = {
             "register": register,
-            "value": str(found[0].ref),
-            "number": str(len(found)),
+            "value": str(first.ref),
+            "number": str(len(references)),
         }
         if register in context.portfolio.sources:
-            yield Finding(
-                "F120", Place(register, span=(0, 0)), {**words, "variant": "empty"}
-            )
+            args["variant"] = "empty"
+            yield Finding("F120", Place(register, span=(0, 0)), args, subjects=subjects)
         else:
-            yield finding("F120", found[0].record, found[0].path, **words)
+            yield finding("F120", first.record, first.path, subjects=subjects, **args)
 
 
-def _now(
-    context: Context, record: Record[Any], guess: ReferenceSuggestion | None
-) -> str:
-    """Who answers today for a unit that may be meant and that is gone."""
-    meant = (
-        context.portfolio.resolve(UnitRef(guess.written), record.jurisdiction)
-        if guess
-        else None
-    )
-    if meant is None or not is_dissolved(context.portfolio, meant, context.as_of):
-        return ""
-    return ", ".join(
-        unit
-        for unit in answering(context.portfolio, meant, context.as_of)
-        if unit != meant
-    )
-
-
-unknown_unit = _unknown("unit")
-unknown_area = _unknown("area")
-unknown_indicator = _unknown("indicator")
-unknown_record = _unknown("record")
-unknown_jurisdiction = _unknown("jurisdiction")
-
-
-def unknown_document(context: Context) -> Findings:
-    """R102, also of the document by which a period was closed: that one has no fix, its manifest is never edited."""
-    yield from _unknown("document")(context)
-    missing = missing_registers(context)
-    for closing in context.portfolio.periods.values():
-        ref, home = closing.fields.document, closing.jurisdiction
-        before = context.base.portfolio.resolve(ref, home) if context.base else None
-        told = (
-            before is not None and ("document", before) in context.renames
-        )  # with its jurisdiction (H210)
-        if (
-            context.portfolio.resolve(ref, home) is None
-            and not context.portfolio.is_broken(ref, home)
-            and not told
-        ):
-            register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
-            if register not in missing:
-                words = {"value": str(ref), "suggestion": ""}
-                yield Finding(
-                    "R102", Place(closing.file, ("document",)), words, record=closing.id
-                )
-
-
-def duplicate_number(context: Context) -> Findings:
-    """R108: two tasks, or two targets, of a plan bear the same printed number."""
-    for index in (context.portfolio.tasks, context.portfolio.targets):
-        seen: dict[tuple[str | None, str], Record] = {}  # type: ignore[type-arg]
-        records: Iterable[Record[Any]] = index.values()
-        in_order = sorted(
-            records,
-            key=lambda r: (NAME.fullmatch(r.id.rpartition("/")[2]) is None, r.id),
-        )
-        for (
-            record
-        ) in in_order:  # a copy such as `02 (1).md` or `02-copy.md` is never the first
-            number = record.fields.number
-            if number is None:
-                continue
-            first = seen.setdefault((record.plan, number), record)
-            if first is not record:
-                related = (Related("first-here", place(first, "number")),)
-                yield finding(
-                    "R108", record, ("number",), related=related, number=number
-                )
-
+# references that may not lead there --------------------------------------------------
 
 _LINKS = {
     "task": ("implements", "same_as"),
@@ -337,18 +218,20 @@ _LINKS = {
     "document": ("became", "replaces", "amends"),
     "jurisdiction": ("successors",),
 }
+_SHOWN_STEPS = 10
+"""Of a long circle so many of the other references are shown."""
 
 
 def circular_reference(context: Context) -> Findings:
-    """R109: references of one key that lead in a circle; told once, where the circle closes."""
-    edges: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(
+    """R109: references of one key that lead in a circle; once, where the circle closes."""
+    graphs: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for found in context.references:
-        link = str(found.path[0])
-        if found.target is not None and link in _LINKS.get(found.record.kind, ()):
-            edges[found.record.kind, link][found.record.id].append(found)
-    for (_, link), graph in edges.items():
+    for reference in context.references:
+        kind, link = reference.record.kind, str(reference.path[0])
+        if reference.target is not None and link in _LINKS.get(kind, ()):
+            graphs[kind, link][reference.record.id].append(reference)
+    for (_, link), graph in graphs.items():
         for closing, *others in _circles(graph):
             related = tuple(
                 Related("circle-here", place(step.record, *step.path))
@@ -364,34 +247,35 @@ def circular_reference(context: Context) -> Findings:
             )
 
 
-_SHOWN = 10
-"""Of a long circle so many of the other references are shown."""
-
-
 def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:
     """Every reference that leads back to a record on the way to it, with the others of that circle behind it."""
     done: set[str] = set()
-    for root in [*graph]:
-        if root in done:
-            continue
-        trail: list[
-            Reference
-        ] = []  # the references on the way; ``depth``: how many of them lead to a record
-        depth, pending = {root: 0}, [iter(graph[root])]
-        while pending:
-            step = next(pending[-1], None)
-            if step is None:
-                pending.pop()
-                done.add(depth.popitem()[0])
-                if trail:
-                    trail.pop()
-            elif str(step.target) in depth:
-                start = depth[str(step.target)]
-                yield [step, *trail[start : start + _SHOWN]]
-            elif step.target is not None and step.target not in done:
-                trail.append(step)
-                depth[step.target] = len(trail)
-                pending.append(iter(graph.get(step.target, ())))
+    for root in list(graph):
+        if root not in done:
+            yield from _circles_from(root, graph, done)
+
+
+def _circles_from(
+    root: str, graph: Mapping[str, Sequence[Reference]], done: set[str]
+) -> Iterator[list[Reference]]:
+    """Walk depth first from a record; ``done`` are the records from which all ways have been walked."""
+    trail: list[Reference] = []  # the references on the way
+    depths = {root: 0}  # of each record on the way: how many references lead to it
+    pending = [iter(graph[root])]
+    while pending:
+        step = next(pending[-1], None)
+        if step is None:
+            pending.pop()
+            done.add(depths.popitem()[0])
+            if trail:
+                trail.pop()
+        elif str(step.target) in depths:
+            start = depths[str(step.target)]
+            yield [step, *trail[start : start + _SHOWN_STEPS]]
+        elif step.target is not None and step.target not in done:
+            trail.append(step)
+            depths[step.target] = len(trail)
+            pending.append(iter(graph.get(step.target, ())))
 
 
 def wrong_restatement(context: Context) -> Findings:
@@ -400,100 +284,109 @@ def wrong_restatement(context: Context) -> Findings:
     for index in (portfolio.tasks, portfolio.targets):
         for record in index.values():
             ref = record.fields.same_as
-            named = portfolio.resolve(ref, record.jurisdiction) if ref else None
-            if named is None or named not in index:
+            target = portfolio.resolve(ref, record.jurisdiction) if ref else None
+            if target is None or target not in index:
                 continue
-            plan = portfolio.plans[index[named].plan or ""]
-            reasons = {
-                "standing": plan.fields.standing == "draft",
-                "assigns": plan.fields.assigns,
-            }
-            places = [place(plan, key) for key, holds in reasons.items() if holds]
-            if index[named].fields.same_as:
-                places.insert(0, place(index[named], "same_as"))
-            if places:
-                related = (Related("reason-here", places[0]),)
+            obstacle = _obstacle_to_restating(context, index[target])
+            if obstacle is not None:
+                related = (Related("reason-here", obstacle),)
                 yield finding("R110", record, ("same_as",), related=related, value=ref)
 
 
-_EXPECTED_KINDS = {
-    ("task", "implements"): ("task",),
-    ("plan", "implements"): ("plan",),
-    ("task", "same_as"): ("task",),
-    ("target", "same_as"): ("target",),
-    ("target", "share_of"): ("target",),
+def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | None:
+    """Where it is written that a record can't be restated."""
+    plan = context.portfolio.plans[record.plan or ""]
+    if record.fields.same_as:
+        return place(record, "same_as")
+    if plan.fields.standing == "draft":
+        return place(plan, "standing")
+    return place(plan, "assigns") if plan.fields.assigns else None
+
+
+_EXPECTED_KINDS: Mapping[tuple[str, str], Kind] = {
+    ("task", "implements"): "task",
+    ("plan", "implements"): "plan",
+    ("task", "same_as"): "task",
+    ("target", "same_as"): "target",
+    ("target", "share_of"): "target",
 }
 
 
 def wrong_kind(context: Context) -> Findings:
     """R111: a reference to a record of another kind than the key means."""
-    portfolio = context.portfolio
-    for found in context.references:
-        expected = _EXPECTED_KINDS.get((found.record.kind, str(found.path[0])))
-        if expected is None or found.target is None:
+    for reference in context.references:
+        key = (reference.record.kind, str(reference.path[0]))
+        expected = _EXPECTED_KINDS.get(key)
+        if expected is None or reference.target is None:
             continue
-        if not any(found.target in portfolio.index(kind) for kind in expected):  # type: ignore[arg-type]
-            yield finding(
-                "R111",
-                found.record,
-                found.path,
-                value=found.ref,
-                expected=", ".join(expected),
-            )
+        if reference.target not in context.portfolio.index(expected):
+            args: dict[str, Any] = {"value": reference.ref, "expected": expected}
+            yield finding("R111", reference.record, reference.path, **args)
+
+
+# records that clash ------------------------------------------------------------------
+
+
+def duplicate_number(context: Context) -> Findings:
+    """R108: two tasks, or two targets, of a plan bear the same printed number."""
+    for index in (context.portfolio.tasks, context.portfolio.targets):
+        first_of_number: dict[tuple[str | None, str], Record[Any]] = {}
+        records: Iterable[Record[Any]] = index.values()
+        for record in sorted(records, key=_originals_first):
+            number = record.fields.number
+            if number is None:
+                continue
+            first = first_of_number.setdefault((record.plan, number), record)
+            if first is not record:
+                related = (Related("first-here", place(first, "number")),)
+                path = ("number",)
+                yield finding("R108", record, path, related=related, number=number)
+
+
+def _originals_first(record: Record[Any]) -> tuple[bool, str]:
+    """An order in which a copy such as `02 (1).md` or `02-copy.md` comes last."""
+    is_odd_name = NAME.fullmatch(record.id.rpartition("/")[2]) is None
+    return is_odd_name, record.id
 
 
 def address_clash(context: Context) -> Findings:
     """R112: two records of different kinds share an id and so a page address."""
-    portfolio = context.portfolio
-    taken: dict[str, Record] = {}  # type: ignore[type-arg]
-    for record in portfolio.records():
+    first_of_id: dict[str, Record[Any]] = {}
+    for record in context.portfolio.records():
         if record.kind == "term":
             continue
-        other = taken.setdefault(record.id, record)
-        if other is not record:
-            yield finding(
-                "R112",
-                record,
-                ("key",),
-                related=(Related("first-here", place(other)),),
-                value=record.id,
-            )
+        first = first_of_id.setdefault(record.id, record)
+        if first is not record:
+            related = (Related("first-here", place(first)),)
+            yield finding("R112", record, ("key",), related=related, value=record.id)
 
 
-_NUMBER_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
+_NUMBER_WITH_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
 
 
 def year_mismatch(context: Context) -> Findings:
     """R113: the year inside a document's number is not the year of its date."""
     for record in context.portfolio.documents.values():
-        match = _NUMBER_YEAR.match(record.fields.number or "")
-        if match and record.fields.date and int(match[1]) != record.fields.date.year:
+        number, date = record.fields.number, record.fields.date
+        match = _NUMBER_WITH_YEAR.match(number or "")
+        if match and date and int(match[1]) != date.year:
             related = (Related("date-here", place(record, "date")),)
-            number, date = record.fields.number, record.fields.date
-            yield finding(
-                "R113", record, ("number",), related=related, number=number, date=date
-            )
+            args: dict[str, Any] = {"number": number, "date": date}
+            yield finding("R113", record, ("number",), related=related, **args)
 
 
 def duplicate_document(context: Context) -> Findings:
     """R114: one number and date registered twice in a jurisdiction."""
-    seen: dict[tuple[object, ...], Record] = {}  # type: ignore[type-arg]
+    registered: dict[tuple[object, ...], Record[Any]] = {}
     for record in context.portfolio.documents.values():
-        if record.fields.number is None or record.fields.date is None:
+        number, date = record.fields.number, record.fields.date
+        if number is None or date is None:
             continue
-        number = corrected(record.fields.number).casefold()
-        first = seen.setdefault(
-            (record.jurisdiction, number, record.fields.date), record
-        )
+        key = (record.jurisdiction, corrected(number).casefold(), date)
+        first = registered.setdefault(key, record)
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
-            yield finding(
-                "R114",
-                record,
-                ("number",),
-                related=related,
-                number=record.fields.number,
-            )
+            yield finding("R114", record, ("number",), related=related, number=number)
 
 
 _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
@@ -501,40 +394,37 @@ _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 
 def former_id_in_use(context: Context) -> Findings:
     """R115: an old id that a record has now which never changed its own, or that two records claim."""
-    portfolio = context.portfolio
-    claimed: dict[str, Record[Any]] = {}
+    first_claims: dict[str, Record[Any]] = {}
     for kind in _PAGES:
-        for record in portfolio.index(kind).values():
-            for i, old in enumerate(record.fields.former_ids):  # type: ignore[attr-defined]
-                first = claimed.setdefault(old, record)
-                holder = next(
-                    (
-                        portfolio.index(k)[old]
-                        for k in _PAGES
-                        if old in portfolio.index(k)
-                    ),
-                    None,
-                )
+        records: Iterable[Record[Any]] = context.portfolio.index(kind).values()
+        for record in records:
+            for i, old_id in enumerate(record.fields.former_ids):
+                first = first_claims.setdefault(old_id, record)
+                holder = _holder_of(context, old_id)
+                related: tuple[Related, ...]
                 if holder is not None and not _is_renumbered(context, record, holder):
+                    is_itself = holder is record
                     related = (
-                        (Related("record-here", place(holder)),)
-                        if holder is not record
-                        else ()
-                    )
-                    yield finding(
-                        "R115", record, ("former_ids", i), related=related, value=old
+                        () if is_itself else (Related("record-here", place(holder)),)
                     )
                 elif first is not record:
-                    where = place(
-                        first, "former_ids", first.fields.former_ids.index(old)
+                    index = first.fields.former_ids.index(old_id)
+                    related = (
+                        Related("first-here", place(first, "former_ids", index)),
                     )
-                    yield finding(
-                        "R115",
-                        record,
-                        ("former_ids", i),
-                        related=(Related("first-here", where),),
-                        value=old,
-                    )
+                else:
+                    continue
+                path = ("former_ids", i)
+                yield finding("R115", record, path, related=related, value=old_id)
+
+
+def _holder_of(context: Context, identity: str) -> Record[Any] | None:
+    """The record that has an id now."""
+    for kind in _PAGES:
+        record = context.portfolio.index(kind).get(identity)
+        if record is not None:
+            return record
+    return None
 
 
 def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -> bool:
@@ -546,17 +436,15 @@ def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -
         return False
     if context.base is None:
         return True
-    before = context.once(_ids_before).get((record.kind, record.id))
-    return before is not None and holder.id in before
+    base_ids = context.once(_ids_at_base).get((record.kind, record.id))
+    return base_ids is not None and holder.id in base_ids
 
 
-def _ids_before(context: Context) -> dict[tuple[str, str], frozenset[str]]:
-    """Of every record of now the id that it had at the base, and those that it said it had had."""
-    pairs = context.base.pairs if context.base else ()
-    return {
-        (pair.new.kind, pair.new.id): frozenset(
-            {pair.old.id, *getattr(pair.old.fields, "former_ids", ())}
-        )
-        for pair in pairs
-        if pair.old is not None and pair.new is not None
-    }
+def _ids_at_base(context: Context) -> dict[tuple[str, str], frozenset[str]]:
+    """Of every record the id that it had at the base, and those that it said it had had."""
+    ids: dict[tuple[str, str], frozenset[str]] = {}
+    for pair in context.base_pairs:
+        if pair.old is not None and pair.new is not None:
+            former_ids = getattr(pair.old.fields, "former_ids", ())
+            ids[pair.new.kind, pair.new.id] = frozenset({pair.old.id, *former_ids})
+    return ids

@@ -1,14 +1,16 @@
 """Every rule: code, name, severity, and the function that finds it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Severity
 from dxplan.rules import (
     aliases,
+    base_front_matter,
     base_logs,
     base_records,
+    completions,
     configuration,
     content,
     deadlines,
@@ -26,30 +28,42 @@ from dxplan.rules import (
     references,
     report_order,
     schema,
+    stops,
     targets,
     texts,
     units,
     urls,
+    verifications,
     waivers,
 )
 from dxplan.rules.context import Context, Findings
+from dxplan.rules.hiding import Hides, Scope
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One defect. ``check`` is None for what reading the files or the checker itself reports."""
+    """One defect. ``check`` is None for what reading the files or the checker itself reports.
+
+    ``hides`` are the findings of other rules that its own ones make superfluous.
+    """
 
     code: str
     name: str
     severity: Severity
     check: Callable[[Context], Findings] | None = None
+    hides: tuple[Hides, ...] = ()
 
     @property
     def manual(self) -> Path:
         """Its manual page, which is its test."""
         return Path(__file__).parent / "manual" / f"{self.code}.md"
+
+    @property
+    def hidden_codes(self) -> frozenset[str]:
+        """The codes of the rules whose findings its own ones may hide."""
+        return frozenset(code for row in self.hides for code in row.codes)
 
     @property
     def compares(self) -> bool:
@@ -67,42 +81,67 @@ class Rule:
         return self.code not in {"H216", "H225", "H226"}
 
 
+# what several rules hide
+_AMONG_TASKS = Hides(("P114",), Scope.TASKS)
+_MISNAMED_REGISTER = Hides(("F120",), Scope.REGISTER)
+_LINKED_PICTURE = Hides(("C103",), Scope.FILE)
+_CITATIONS = Hides(("R101", "R102", "R103", "R104", "R105", "R107"), Scope.CITED)
+
 RULES: tuple[Rule, ...] = (
     # files and encoding: found while reading
     Rule("F101", "not-utf8", ERROR),
     Rule("F102", "byte-order-mark", WARNING),
     Rule("F103", "hidden-character", ERROR),
-    Rule("F104", "missing-front-matter", ERROR),
+    Rule("F104", "missing-front-matter", ERROR, hides=(_AMONG_TASKS,)),
     Rule("F105", "unclosed-front-matter", ERROR),
-    Rule("F106", "unexpected-file", ERROR),
-    Rule("F107", "invalid-name", ERROR),
+    Rule("F106", "unexpected-file", ERROR, hides=(_MISNAMED_REGISTER,)),
+    Rule("F107", "invalid-name", ERROR, hides=(_AMONG_TASKS,)),
     Rule("F108", "conflict-marker", ERROR),
     Rule("F109", "duplicate-file-name", ERROR),
-    Rule("F110", "file-too-large", ERROR),
+    Rule("F110", "file-too-large", ERROR, hides=(_LINKED_PICTURE,)),
     Rule("F111", "not-a-regular-file", ERROR),
     Rule("F112", "missing-jurisdiction-page", ERROR),
-    Rule("F113", "missing-plan-page", ERROR),
-    Rule("F114", "front-matter-in-translation", ERROR),
-    Rule("F115", "unpublished-file", WARNING),
+    Rule("F113", "missing-plan-page", ERROR, hides=(Hides(("H201",), Scope.FOLDER),)),
+    Rule(
+        "F114",
+        "front-matter-in-translation",
+        ERROR,
+        hides=(Hides(("C109",), Scope.FILE),),
+    ),
+    Rule("F115", "unpublished-file", WARNING, hides=(_MISNAMED_REGISTER,)),
     Rule("F116", "mixed-line-ends", WARNING),
     Rule("F117", "no-final-newline", INFO),
     Rule("F118", "early-fence", ERROR),
-    Rule("F119", "wrong-folder", ERROR),
-    Rule("F120", "missing-register", ERROR, references.missing_register),
+    Rule("F119", "wrong-folder", ERROR, hides=(_AMONG_TASKS,)),
+    Rule(
+        "F120",
+        "missing-register",
+        ERROR,
+        references.missing_register,
+        hides=(
+            Hides(("R101", "R102", "R103", "R104", "H201", "H214"), Scope.REGISTER),
+        ),
+    ),
     Rule("F121", "nothing-read", ERROR),
     Rule("F122", "record-in-readme", ERROR),
     Rule("F125", "ignored-file", ERROR, git_tracking.ignored_file),
     Rule("F126", "unseen-file", ERROR, git_tracking.unseen_file),
-    Rule("F127", "nested-repository", ERROR, git_tracking.nested_repository),
+    Rule(
+        "F127",
+        "nested-repository",
+        ERROR,
+        git_tracking.nested_repository,
+        hides=(Hides(("F106", "F115"), Scope.FOLDER),),
+    ),
     Rule(
         "F128",
         "nested-repository-before",
         WARNING,
         git_tracking.nested_repository_before,
     ),
-    Rule("F131", "stray-copy", ERROR),
+    Rule("F131", "stray-copy", ERROR, hides=(_LINKED_PICTURE,)),
     Rule("F132", "reserved-name", ERROR, aliases.reserved_key),
-    Rule("F133", "broken-picture", ERROR),
+    Rule("F133", "broken-picture", ERROR, hides=(_LINKED_PICTURE,)),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),
@@ -132,12 +171,18 @@ RULES: tuple[Rule, ...] = (
     Rule("Y126", "foreign-mark", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
-    Rule("S102", "missing-key", ERROR, base_logs.missing_key),
+    Rule("S102", "missing-key", ERROR, schema.missing_key),
     Rule("S103", "wrong-type", ERROR),
     Rule("S104", "unknown-status", ERROR),
     Rule("S105", "unknown-value", ERROR),
     Rule("S106", "invalid-date", ERROR),
-    Rule("S107", "invalid-number", ERROR),
+    Rule(
+        "S107",
+        "invalid-number",
+        ERROR,
+        progress.impossible_task_count,
+        hides=(Hides(("P114",), Scope.PLACE),),
+    ),
     Rule("S108", "ambiguous-number", ERROR),
     Rule("S109", "empty-value", ERROR),
     Rule("S110", "invalid-deadline", ERROR),
@@ -145,13 +190,25 @@ RULES: tuple[Rule, ...] = (
     Rule("S112", "invalid-flag", ERROR),
     Rule("S113", "flat-status", WARNING, schema.flat_status),
     Rule("S114", "flat-status-without-date", ERROR, schema.flat_status_without_date),
-    Rule("S115", "conflicting-keys", ERROR, schema.conflicting_keys),
+    Rule(
+        "S115",
+        "conflicting-keys",
+        ERROR,
+        schema.conflicting_keys,
+        hides=(Hides(("H206", "H207"), Scope.ABSENT_KEY),),
+    ),
     Rule("S116", "not-normalised", WARNING, schema.not_normalised),
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
     Rule("S120", "misplaced-key", ERROR, schema.flat_key_without_status),
-    Rule("S121", "placeholder", ERROR, texts.placeholder),
+    Rule(
+        "S121",
+        "placeholder",
+        ERROR,
+        texts.placeholder,
+        hides=(Hides(("C102", "C104", "S125", "S126"), Scope.PLACE),),
+    ),
     Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
     Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
     Rule("S124", "list-as-text", ERROR, schema.list_as_text),
@@ -178,7 +235,13 @@ RULES: tuple[Rule, ...] = (
     Rule("R116", "invalid-document-number", WARNING, documents.invalid_document_number),
     Rule("R117", "type-against-number", WARNING, documents.type_against_number),
     Rule("R118", "duplicate-alias", WARNING, aliases.duplicate_alias),
-    Rule("R119", "document-from-the-future", ERROR, documents.document_from_the_future),
+    Rule(
+        "R119",
+        "document-from-the-future",
+        ERROR,
+        documents.document_from_the_future,
+        hides=(Hides(("P113",), Scope.RELATED),),
+    ),
     # deadlines
     Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
     Rule(
@@ -208,49 +271,47 @@ RULES: tuple[Rule, ...] = (
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale),
     Rule("P102", "future-date", ERROR, progress.future_date),
-    Rule("P103", "completed-without-date", WARNING, progress.completed_without_date),
+    Rule("P103", "completed-without-date", WARNING, completions.completed_without_date),
     Rule(
         "P104",
         "completed-without-evidence",
         WARNING,
-        progress.completed_without_evidence,
+        completions.completed_without_evidence,
     ),
-    Rule("P105", "completed-after-report", ERROR, progress.completed_after_report),
-    Rule(
-        "P106", "stopped-without-authority", WARNING, progress.stopped_without_authority
-    ),
-    Rule("P107", "stopped-without-reason", WARNING, progress.stopped_without_reason),
+    Rule("P105", "completed-after-report", ERROR, completions.completed_after_report),
+    Rule("P106", "stopped-without-authority", WARNING, stops.stopped_without_authority),
+    Rule("P107", "stopped-without-reason", WARNING, stops.stopped_without_reason),
     Rule("P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch),
     Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned),
     Rule(
         "P110",
         "completion-without-occurrence",
         ERROR,
-        progress.completion_without_occurrence,
+        completions.completion_without_occurrence,
     ),
     Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence),
     Rule("P112", "report-before-start", WARNING, progress.report_before_start),
     Rule("P113", "evidence-after-report", WARNING, progress.evidence_after_report),
     Rule("P114", "incomplete-list", INFO, progress.incomplete_list),
-    Rule("P115", "percent-against-status", WARNING, progress.percent_against_status),
-    Rule("P116", "disputed-completion", WARNING, progress.disputed_completion),
-    Rule("P117", "self-verification", WARNING, progress.self_verification),
+    Rule("P115", "percent-against-status", WARNING, completions.percent_against_status),
+    Rule("P116", "disputed-completion", WARNING, verifications.disputed_completion),
+    Rule("P117", "self-verification", WARNING, verifications.self_verification),
     Rule("P118", "same-day-reports", WARNING, report_order.same_day_reports),
     Rule("P119", "progress-backwards", WARNING, report_order.progress_backwards),
     Rule(
         "P120",
         "completion-day-of-open-task",
         ERROR,
-        progress.completion_day_of_open_task,
+        completions.completion_day_of_open_task,
     ),
-    Rule("P121", "authority-without-stop", WARNING, progress.authority_without_stop),
+    Rule("P121", "authority-without-stop", WARNING, stops.authority_without_stop),
     Rule(
         "P123",
         "completed-before-open-report",
         WARNING,
-        progress.completed_before_open_report,
+        completions.completed_before_open_report,
     ),
-    Rule("P124", "weak-authority", WARNING, progress.weak_authority),
+    Rule("P124", "weak-authority", WARNING, stops.weak_authority),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
@@ -271,7 +332,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("U108", "successor-before-end", WARNING, units.successor_before_end),
     # targets
-    Rule("T101", "percent-out-of-range", WARNING, targets.percent_out_of_range),
+    Rule(
+        "T101",
+        "percent-out-of-range",
+        WARNING,
+        targets.percent_out_of_range,
+        hides=(Hides(("P115",), Scope.PLACE),),
+    ),
     Rule(
         "T102",
         "operator-against-direction",
@@ -281,38 +348,111 @@ RULES: tuple[Rule, ...] = (
     Rule("T103", "measurement-without-value", ERROR, targets.measurement_without_value),
     Rule("T104", "rank-outside-field", WARNING, targets.rank_outside_field),
     Rule("T105", "part-above-whole", WARNING, targets.part_above_whole),
-    Rule("T106", "met-contradicts-value", ERROR, targets.met_contradicts_value),
+    Rule(
+        "T106",
+        "met-contradicts-value",
+        ERROR,
+        targets.met_contradicts_value,
+        hides=(Hides(("T103",), Scope.ENTRY),),
+    ),
     Rule("T107", "measurements-contradict", WARNING, targets.measurements_contradict),
     Rule("T108", "value-without-measure", WARNING, targets.value_without_measure),
     Rule("T109", "measure-in-words", WARNING, targets.measure_in_words),
     Rule("T110", "fraction-of-percent", WARNING, targets.fraction_of_percent),
     Rule("T111", "baseline-after-deadline", WARNING, targets.baseline_after_deadline),
     # history that one state of the files shows
-    Rule("H101", "erratum-of-nothing", ERROR, errata.erratum_of_nothing),
-    Rule("H102", "erratum-without-day", ERROR, errata.erratum_without_day),
+    Rule(
+        "H101",
+        "erratum-of-nothing",
+        ERROR,
+        errata.erratum_of_nothing,
+        hides=(Hides(("P101",), Scope.LOG),),
+    ),
+    Rule(
+        "H102",
+        "erratum-without-day",
+        ERROR,
+        errata.erratum_without_day,
+        hides=(Hides(("P101",), Scope.LOG),),
+    ),
     Rule("H103", "change-from-elsewhere", WARNING, errata.change_from_elsewhere),
     # history that a comparison shows: `check --base`
-    Rule("H201", "record-removed", ERROR, base_logs.record_removed),
+    Rule(
+        "H201",
+        "record-removed",
+        ERROR,
+        base_records.record_removed,
+        hides=(Hides(("H214",), Scope.PLACE), _CITATIONS),
+    ),
     Rule("H202", "log-entry-changed", ERROR, base_logs.log_entry_changed),
     Rule("H203", "log-entry-removed", ERROR, base_logs.log_entry_removed),
     Rule("H204", "log-reordered", ERROR, base_logs.log_reordered),
-    Rule("H205", "deadline-overwritten", ERROR, base_logs.deadline_overwritten),
-    Rule("H206", "head-overwritten", ERROR, base_logs.head_overwritten),
-    Rule("H207", "field-emptied", WARNING, base_logs.field_emptied),
+    Rule(
+        "H205",
+        "deadline-overwritten",
+        ERROR,
+        base_front_matter.deadline_overwritten,
+        hides=(Hides(("H207",), Scope.KEY),),
+    ),
+    Rule(
+        "H206",
+        "head-overwritten",
+        ERROR,
+        base_front_matter.head_overwritten,
+        hides=(Hides(("S102", "H207"), Scope.KEY),),
+    ),
+    Rule(
+        "H207",
+        "field-emptied",
+        WARNING,
+        base_front_matter.field_emptied,
+        hides=(Hides(("H218", "H219"), Scope.EDIT),),
+    ),
     Rule(
         "H210",
         "renamed-without-former-id",
         ERROR,
         base_records.renamed_without_former_id,
+        hides=(_CITATIONS,),
     ),
-    Rule("H211", "completion-withdrawn", WARNING, base_records.completion_withdrawn),
-    Rule("H212", "backdated-entry", WARNING, base_records.backdated_entry),
-    Rule("H213", "author-outside-editors", WARNING, editors.author_outside_editors),
-    Rule("H214", "cited-entry-removed", ERROR, base_records.cited_entry_removed),
+    Rule(
+        "H211",
+        "completion-withdrawn",
+        WARNING,
+        base_logs.completion_withdrawn,
+        hides=(Hides(("P119",), Scope.ENTRY),),
+    ),
+    Rule("H212", "backdated-entry", WARNING, base_logs.backdated_entry),
+    Rule(
+        "H213",
+        "author-outside-editors",
+        WARNING,
+        editors.author_outside_editors,
+        hides=(Hides(("H215",), Scope.RECORD),),
+    ),
+    Rule(
+        "H214",
+        "cited-entry-removed",
+        ERROR,
+        base_records.cited_entry_removed,
+        hides=(_CITATIONS,),
+    ),
     Rule("H215", "form-only", INFO, base_records.form_only),
     Rule("H216", "configuration-changed", WARNING, configuration.configuration_changed),
-    Rule("H217", "better-without-entry", ERROR, improvements.better_without_entry),
-    Rule("H218", "better-by-correction", WARNING, improvements.better_by_correction),
+    Rule(
+        "H217",
+        "better-without-entry",
+        ERROR,
+        improvements.better_without_entry,
+        hides=(Hides(("H207",), Scope.KEY), Hides(("H219", "H227"), Scope.EDIT)),
+    ),
+    Rule(
+        "H218",
+        "better-by-correction",
+        WARNING,
+        improvements.better_by_correction,
+        hides=(Hides(("H219", "H227"), Scope.EDIT),),
+    ),
     Rule("H219", "basis-corrected", WARNING, improvements.basis_corrected),
     Rule(
         "H220", "claim-without-document", WARNING, improvements.claim_without_document
@@ -321,7 +461,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "H222", "decision-recorded-late", WARNING, improvements.decision_recorded_late
     ),
-    Rule("H223", "unreadable-before", WARNING, base_logs.not_compared),
+    Rule("H223", "unreadable-before", WARNING, base_records.not_compared),
     Rule("H224", "proof-too-old", WARNING, improvements.proof_too_old),
     Rule("H225", "waiver-added", WARNING, waivers.waiver_added),
     Rule("H226", "baseline-extended", WARNING, configuration.baseline_extended),
@@ -339,7 +479,13 @@ RULES: tuple[Rule, ...] = (
     Rule("H304", "miscounted-manifest", ERROR, periods.miscounted_manifest),
     # content, links, languages
     Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
-    Rule("C102", "unsafe-link", ERROR, content.unsafe_link),
+    Rule(
+        "C102",
+        "unsafe-link",
+        ERROR,
+        content.unsafe_link,
+        hides=(Hides(("C104",), Scope.PLACE),),
+    ),
     Rule("C103", "broken-link", ERROR, content.broken_link),
     Rule("C104", "invalid-url", WARNING, urls.invalid_url),
     Rule("C105", "image-without-text", WARNING, content.image_without_text),
@@ -355,8 +501,25 @@ RULES: tuple[Rule, ...] = (
     Rule("L105", "lookalike-letter", WARNING, languages.lookalike_letter),
 )
 
+
+def with_hiding_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Some rules with those whose findings may hide theirs, in the order of the registry."""
+    codes = {rule.code for rule in rules}
+    return [
+        rule
+        for rule in RULES
+        if rule.code in codes or not codes.isdisjoint(rule.hidden_codes)
+    ]
+
+
 BY_CODE = {rule.code: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}
+HIDES = {rule.code: rule.hides for rule in RULES if rule.hides}
+
+
+def hidden_by(code: str) -> tuple[str, ...]:
+    """The codes of the rules whose findings may hide those of a rule."""
+    return tuple(rule.code for rule in RULES if code in rule.hidden_codes)
 
 
 def find_rule(word: str) -> Rule | None:

@@ -1,79 +1,80 @@
 """P: a report against the one before it: two of one day, and what takes back what was said."""
 
+from typing import Any
+
 from dxplan.diagnostics import Related
-from dxplan.model.records import Report
-from dxplan.rules.base_records import withdrawals
+from dxplan.model.records import Report, Task
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place, uncorrected_entries
 
 
 def same_day_reports(context: Context) -> Findings:
     """P118: two reports of one day that say different things, or one report that is there twice."""
     for task in context.portfolio.tasks.values():
-        before: dict[tuple[object, ...], tuple[int, Report]] = {}
+        last_of_day: dict[tuple[object, ...], tuple[int, Report]] = {}
         for i, report in uncorrected_entries(task, "reports"):
-            day = (report.date, report.occurrence and report.occurrence.text)
-            j, other = before.setdefault(day, (i, report))
-            found = (
-                "report-twice"
-                if other == report
-                else "report-apart"
-                if other.status != report.status
-                else ""
-            )
-            if i != j and found:
+            day = (report.date, _occurrence(report))
+            earlier = last_of_day.get(day)
+            last_of_day[day] = (i, report)
+            if earlier is None:
+                continue
+            j, other = earlier
+            kind = _kind_of_contradiction(other, report)
+            if kind:
                 related = (Related("first-here", place(task, "reports", j, "date")),)
-                yield finding(
-                    "P118",
-                    task,
-                    ("reports", i, "date"),
-                    related=related,
-                    date=report.date,
-                    found=found,
-                )
-            before[day] = (i, report)
+                args: dict[str, Any] = {"date": report.date, "found": kind}
+                path = ("reports", i, "date")
+                yield finding("P118", task, path, related=related, **args)
+
+
+def _kind_of_contradiction(one: Report, other: Report) -> str:
+    if one == other:
+        return "report-twice"
+    return "report-apart" if one.status != other.status else ""
 
 
 def progress_backwards(context: Context) -> Findings:
-    """P119: a report that takes back what an earlier one said, without a word of why; of a new one H211 speaks."""
-    withdrawn = {(found.task.id, found.index) for found in withdrawals(context)}
+    """P119: a report that takes back what one of an earlier day said, without a word of why."""
     for task in context.portfolio.tasks.values():
-        disputes = [
-            entry.date
-            for entry in task.fields.verifications
-            if entry.finding != "confirmed"
-        ]
-        last: dict[object, tuple[int, Report]] = {}
-        ordered = sorted(
+        last_reports: dict[object, tuple[int, Report]] = {}
+        reports = sorted(
             uncorrected_entries(task, "reports"), key=lambda entry: entry[1].date
         )
-        for i, report in ordered:
+        for i, report in reports:
             if report.status in {"suspended", "cancelled"}:
                 continue
-            occurrence = report.occurrence and report.occurrence.text
-            j, before = last.get(occurrence, (i, report))
-            last[occurrence] = (i, report)
-            told = (
-                report.note
-                or report.difficulty
-                or any(before.date <= day <= report.date for day in disputes)
-            )
-            key = _taken_back(before, report)
-            if (task.id, i) in withdrawn:
+            occurrence = _occurrence(report)
+            j, previous = last_reports.get(occurrence, (i, report))
+            last_reports[occurrence] = (i, report)
+            key = _key_taken_back(previous, report)
+            if not key or previous.date == report.date:
                 continue
-            if (
-                key and not told and before.date != report.date
-            ):  # of one day P118 speaks
+            if not _is_explained(task, previous, report):
                 related = (Related("before-here", place(task, "reports", j, key)),)
-                yield finding(
-                    "P119", task, ("reports", i, key), related=related, date=before.date
-                )
+                path = ("reports", i, key)
+                yield finding("P119", task, path, related=related, date=previous.date)
 
 
-def _taken_back(before: Report, report: Report) -> str:
+def _occurrence(report: Report) -> str | None:
+    return report.occurrence.text if report.occurrence else None
+
+
+def _is_explained(task: Record[Task], previous: Report, report: Report) -> bool:
+    """Whether the later report gives a reason, or a verification between the two disputed the earlier one."""
+    if report.note or report.difficulty:
+        return True
+    return any(
+        previous.date <= entry.date <= report.date
+        for entry in task.fields.verifications
+        if entry.finding != "confirmed"
+    )
+
+
+def _key_taken_back(previous: Report, report: Report) -> str:
     """Which key of a report is behind that of the one before it; from a pilot back to work is no step back."""
-    if before.status != report.status and (
-        before.status == "completed" or report.status == "not_started"
-    ):
+    steps_back = previous.status == "completed" or report.status == "not_started"
+    if steps_back and previous.status != report.status:
         return "status"
-    both = before.percent is not None and report.percent is not None
-    return "percent" if both and report.percent.value < before.percent.value else ""  # type: ignore[union-attr]
+    if previous.percent is None or report.percent is None:
+        return ""
+    return "percent" if report.percent.value < previous.percent.value else ""

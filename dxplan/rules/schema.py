@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from dxplan.diagnostics import (
     AppendItem,
@@ -15,11 +16,13 @@ from dxplan.diagnostics import (
     Replace,
     SetValue,
     Step,
+    Subject,
     SymbolicFix,
     Value,
 )
 from dxplan.model.fields import keys_where
 from dxplan.model.keys import value_at
+from dxplan.model.records import Target
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Body,
@@ -28,8 +31,10 @@ from dxplan.rules.context import (
     Reference,
     finding,
     is_extension,
+    scalar_texts,
 )
-from dxplan.rules.texts import field_of, scalars
+from dxplan.rules.hiding import Scope
+from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
 
@@ -40,26 +45,37 @@ def missing_key(context: Context) -> Findings:
         if plan.fields.document is None and plan.fields.document_unknown is None:
             yield _missing(plan, "document")
     for task in portfolio.tasks.values():
-        assigns = portfolio.plans[task.plan or ""].fields.assigns
-        if (
-            not assigns
-            and not task.fields.lead_unit
-            and task.fields.lead_unknown is None
-        ):
+        is_assigned_on = portfolio.plans[task.plan or ""].fields.assigns
+        has_lead = task.fields.lead_unit or task.fields.lead_unknown is not None
+        if not is_assigned_on and not has_lead:
             yield _missing(task, "lead_unit")
     for target in portfolio.targets.values():
-        if target.fields.indicator is None and target.fields.title is None:
-            yield _missing(target, "title")
-        if target.fields.operator is not None and target.fields.value is None:
-            yield _missing(target, "value")
+        yield from _missing_of_target(target)
     for document in portfolio.documents.values():
         if document.fields.number is None and document.fields.title is None:
             yield _missing(document, "number")
 
 
-def _missing(record: Record, key: str, path: KeyPath = ()) -> Finding:  # type: ignore[type-arg]
-    fix = SymbolicFix("display", (InsertKey((*record.path, *path), key, "…"),))
-    return finding("S102", record, path, part=KeyPart.MISSING, fix=fix, key=key)
+def _missing_of_target(target: Record[Target]) -> Findings:
+    if target.fields.indicator is None and target.fields.title is None:
+        yield _missing(target, "title", "indicator")
+    if target.fields.operator is not None and target.fields.value is None:
+        yield _missing(target, "value")
+
+
+def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
+    fix = SymbolicFix("display", (InsertKey(record.path, key, "…"),))
+    subjects: list[Subject] = [
+        (Scope.KEY, record.id, each) for each in (key, *alternatives)
+    ]
+    return finding(
+        "S102",
+        record,
+        part=KeyPart.MISSING,
+        fix=fix,
+        subjects=tuple(subjects),
+        key=key,
+    )
 
 
 def conflicting_keys(context: Context) -> Findings:
@@ -72,44 +88,47 @@ def conflicting_keys(context: Context) -> Findings:
         ):
             yield _conflict(plan, "document_unknown", "document", "unknown")
     for task in portfolio.tasks.values():
-        leads = bool(task.fields.lead_unit)
-        if leads and task.fields.lead_unknown is not None:
+        has_lead = bool(task.fields.lead_unit)
+        is_unknown = task.fields.lead_unknown is not None
+        if has_lead and is_unknown:
             yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
-        if portfolio.plans[task.plan or ""].fields.assigns and (
-            leads or task.fields.lead_unknown is not None
-        ):
-            yield _conflict(
-                task, "lead_unit" if leads else "lead_unknown", "assigns", "assigns"
-            )
+        if portfolio.plans[task.plan or ""].fields.assigns and (has_lead or is_unknown):
+            key = "lead_unit" if has_lead else "lead_unknown"
+            yield _conflict(task, key, "assigns", "assigns")
     for target in portfolio.targets.values():
-        if target.fields.qualitative and (
-            target.fields.value is not None or target.fields.operator is not None
-        ):
+        has_value = target.fields.value is not None
+        has_operator = target.fields.operator is not None
+        if target.fields.qualitative and (has_value or has_operator):
             yield _conflict(target, "qualitative", "value", "qualitative")
-        if target.fields.value is not None and target.fields.operator is None:
+        if has_value and not has_operator:
             yield _conflict(target, "value", "operator", "operator")
 
 
-def _conflict(record: Record, key: str, other: str, variant: str) -> Finding:  # type: ignore[type-arg]
+def _conflict(record: Record[Any], key: str, other: str, variant: str) -> Finding:
     return finding(
-        "S115", record, (key,), part=KeyPart.KEY, key=key, other=other, variant=variant
+        "S115",
+        record,
+        (key,),
+        part=KeyPart.KEY,
+        subjects=((Scope.ABSENT_KEY, record.id, other),),
+        key=key,
+        other=other,
+        variant=variant,
     )
 
 
+# flat reports ------------------------------------------------------------------------
+
+
 def flat_status(context: Context) -> Findings:
-    """S113: a report typed into the head of a task."""
+    """S113: a report typed into the front matter of a task."""
     for task in context.portfolio.tasks.values():
         if task.fields.status is not None and task.fields.reported_on is not None:
-            yield finding(
-                "S113",
-                task,
-                ("status",),
-                part=KeyPart.KEY,
-                fix=_as_report(task.front_matter),
-            )
+            fix = _as_report(task.front_matter)
+            yield finding("S113", task, ("status",), part=KeyPart.KEY, fix=fix)
 
 
-_FLAT = {
+_FLAT_REPORT_KEYS = {
     "reported_on": "date",
     "status": "status",
     "completed_on": "completed_on",
@@ -121,132 +140,158 @@ _FLAT = {
 """The keys of a flat report and what they are in an entry of `reports`, in its order."""
 
 
-def _as_report(head: Mapping[str, Value]) -> SymbolicFix | None:
+def _as_report(front_matter: Mapping[str, Value]) -> SymbolicFix | None:
     """Move a flat report to the end of the list, where it has the weight that it has now."""
-    if not isinstance(head.get("reports", []), list):
+    if not isinstance(front_matter.get("reports", []), list):
         return None
-    entry = {name: head[key] for key, name in _FLAT.items() if key in head}
-    removed = tuple(Remove((key,)) for key in head if key in _FLAT)
+    entry = {
+        name: front_matter[key]
+        for key, name in _FLAT_REPORT_KEYS.items()
+        if key in front_matter
+    }
+    removed = [Remove((key,)) for key in front_matter if key in _FLAT_REPORT_KEYS]
     return SymbolicFix("safe", (*removed, AppendItem(("reports",), entry)))
 
 
 def flat_status_without_date(context: Context) -> Findings:
-    """S114: a status in the head of a task without the day it speaks of."""
+    """S114: a status in the front matter of a task without the day it speaks of."""
     for task in context.portfolio.tasks.values():
         if task.fields.status is not None and task.fields.reported_on is None:
             yield finding("S114", task, ("status",), part=KeyPart.KEY)
 
 
 def flat_key_without_status(context: Context) -> Findings:
-    """S120: a key of a flat report in the head of a task that holds no such report."""
+    """S120: a key of a flat report in the front matter of a task that holds no such report."""
     for task in context.portfolio.tasks.values():
-        if task.fields.status is None:
-            for key in _FLAT:
-                if key in task.front_matter and key != "note":
-                    yield finding(
-                        "S120",
-                        task,
-                        (key,),
-                        part=KeyPart.KEY,
-                        key=key,
-                        belongs="reports",
-                    )
+        if task.fields.status is not None:
+            continue
+        for key in _FLAT_REPORT_KEYS:
+            if key in task.front_matter and key != "note":
+                args: dict[str, Any] = {"key": key, "belongs": "reports"}
+                yield finding("S120", task, (key,), part=KeyPart.KEY, **args)
+
+
+# lists -------------------------------------------------------------------------------
 
 
 def list_as_text(context: Context) -> Findings:
     """S124: several keys written as one text where a list of them is wanted."""
-    for found in context.written_references:
-        if found.listed:
-            key = next(step for step in reversed(found.path) if isinstance(step, str))
-            fix = _as_list(context, found)
+    for reference in context.written_references:
+        if reference.listed:
             yield finding(
-                "S124", found.record, found.path, fix=fix, key=key, value=found.ref
+                "S124",
+                reference.record,
+                reference.path,
+                fix=_as_list(context, reference),
+                key=field_of(reference.path),
+                value=reference.ref,
             )
 
 
-def _as_list(context: Context, found: Reference) -> SymbolicFix | None:
+def _as_list(context: Context, reference: Reference) -> SymbolicFix | None:
     """Write the list that the text stands for: safe where each of its keys leads somewhere."""
-    record, resolve = found.record, context.portfolio.resolve
-    *inner, key = found.path[:-1]
-    parent = (*record.path, *inner)
-    beside = value_at(context.portfolio.sources[record.file].front_matter, parent)
-    if not isinstance(beside, dict):
+    record = reference.record
+    *inner, key = reference.path[:-1]
+    parent_path = (*record.path, *inner)
+    parent = value_at(context.portfolio.sources[record.file].front_matter, parent_path)
+    if not isinstance(parent, dict):
         return None
-    written = beside.get(str(key))
-    items = written if isinstance(written, list) else [written]
-    keys = [
-        part
-        for item in items
-        for part in (found.listed if item == found.ref else [item])
-        if isinstance(part, str)
-    ]
-    known = all(
-        resolve(type(found.ref)(part), record.jurisdiction) for part in found.listed
+    written = parent.get(str(key))
+    keys: list[Value] = []
+    for item in written if isinstance(written, list) else [written]:
+        if item == reference.ref:
+            keys += reference.listed
+        elif isinstance(item, str):
+            keys.append(item)
+    reference_type = type(reference.ref)
+    lead_somewhere = all(
+        context.portfolio.resolve(reference_type(part), record.jurisdiction)
+        for part in reference.listed
     )
-    return SymbolicFix(
-        "safe" if known else "unsafe", (SetValue((*parent, key), [*keys]),)
-    )
+    step = SetValue((*parent_path, key), keys)
+    return SymbolicFix("safe" if lead_somewhere else "unsafe", (step,))
+
+
+# Unicode -----------------------------------------------------------------------------
 
 
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
-    sources = context.portfolio.sources
-    odd = {
+    files = {
         file
-        for file, s in sources.items()
-        if "\\" in s.text or not unicodedata.is_normalized("NFC", s.text)
+        for file, source in context.portfolio.sources.items()
+        if "\\" in source.text or not _is_composed(source.text)
     }
     for record in context.portfolio.records():
-        if record.file not in odd:
-            continue
-        head = dict(record.front_matter)
-        for path, text in scalars(head):
-            composed = (
-                text
-                if field_of(path) in _VERBATIM or is_extension(path)
-                else _composed(text, addresses_in(text))
-            )
-            if composed != text:
-                yield finding(
-                    "S116",
-                    record,
-                    path,
-                    fix=_safe(SetValue((*record.path, *path), composed)),
-                )
-        for path in _keys(head, ()):
-            name = str(path[-1])
-            if not unicodedata.is_normalized("NFC", name):
-                fix = _safe(RenameKey((*record.path, *path), _composed(name)))
-                yield finding("S116", record, path, part=KeyPart.KEY, fix=fix)
+        if record.file in files:
+            front_matter = dict(record.front_matter)
+            yield from _values_not_composed(record, front_matter)
+            yield from _keys_not_composed(record, front_matter)
     for body in context.bodies:
-        if not unicodedata.is_normalized("NFC", body.source.body):
-            yield from _in_pieces(body)
+        if not _is_composed(body.source.body):
+            yield from _body_not_composed(body)
+
+
+def _is_composed(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text)
 
 
 _VERBATIM = keys_where(lambda field: field.meaning.format in {"url", "digest"})
 """Keys whose values programs read: letters put together make another address."""
 
 
-def _in_pieces(body: Body) -> Findings:
+def _values_not_composed(record: Record[Any], front_matter: Value) -> Findings:
+    for path, text in scalar_texts(front_matter):
+        if field_of(path) in _VERBATIM or is_extension(path):
+            continue
+        composed = _composed(text, addresses_in(text))
+        if composed != text:
+            fix = _safe(SetValue((*record.path, *path), composed))
+            yield finding("S116", record, path, fix=fix)
+
+
+def _keys_not_composed(record: Record[Any], front_matter: Value) -> Findings:
+    for path in _key_paths(front_matter, ()):
+        name = str(path[-1])
+        if not _is_composed(name):
+            fix = _safe(RenameKey((*record.path, *path), _composed(name)))
+            yield finding("S116", record, path, part=KeyPart.KEY, fix=fix)
+
+
+def _key_paths(value: Value, path: KeyPath) -> Iterator[KeyPath]:
+    """The path of every key: what may only be an `x-` key where it is not one of the format's."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield (*path, key)
+            yield from _key_paths(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _key_paths(item, (*path, i))
+
+
+def _body_not_composed(body: Body) -> Findings:
     """The words of a body that are stored in pieces; what programs read stays as it is."""
-    text, unread = body.source.body, sorted(unread_in(body.source.body))
-    words = [
-        (start + word.start(), start + word.end())
-        for start, end in _between(unread, len(text))
-        for word in re.finditer(r"\S+", text[start:end])
-        if not unicodedata.is_normalized("NFC", word[0])
-    ]
+    text = body.source.body
+    unread = sorted(unread_in(text))
+    words = []
+    for start, end in _between(unread, len(text)):
+        for word in re.finditer(r"\S+", text[start:end]):
+            if _is_composed(word[0]):
+                continue
+            words.append((start + word.start(), start + word.end()))
     if not words:
         return
     begin, end = words[0][0], words[-1][1]
-    kept = [
+    verbatim = [
         (first - begin, last - begin)
         for first, last in unread
         if begin <= first and last <= end
     ]
-    content = _composed(text[begin:end], kept)
-    same = machine_read(text) == machine_read(text[:begin] + content + text[end:])
-    fix = _safe(Replace(body.in_file((begin, end)), content)) if same else None
+    content = _composed(text[begin:end], verbatim)
+    new_text = text[:begin] + content + text[end:]
+    fix = None
+    if machine_read(text) == machine_read(new_text):
+        fix = _safe(Replace(body.file_span((begin, end)), content))
     yield body.finding("S116", words[0], fix)
 
 
@@ -263,25 +308,11 @@ def _safe(step: Step) -> SymbolicFix:
     return SymbolicFix("safe", (step,))
 
 
-def _composed(text: str, kept: Iterable[tuple[int, int]] = ()) -> str:
-    """The text with its letters put together, but for the sorted spans that are kept."""
-    pieces, reached = [], 0
-    for start, end in _between(kept, len(text)):
+def _composed(text: str, verbatim: Iterable[tuple[int, int]] = ()) -> str:
+    """The text with its letters put together, but for the sorted spans that are left as they are."""
+    pieces = []
+    reached = 0
+    for start, end in _between(verbatim, len(text)):
         pieces += [text[reached:start], unicodedata.normalize("NFC", text[start:end])]
         reached = end
     return "".join([*pieces, text[reached:]])
-
-
-def _keys(value: Value, path: KeyPath) -> Iterator[KeyPath]:
-    """The path of every key: what may only be an `x-` key where it is not one of the format's."""
-    entries = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for key, item in entries:
-        if isinstance(key, str):
-            yield (*path, key)
-        yield from _keys(item, (*path, key))

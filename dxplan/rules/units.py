@@ -23,7 +23,6 @@ from dxplan.rules.context import (
     uncorrected_entries,
     written_path,
 )
-from dxplan.rules.texts import is_placeholder
 
 
 def unit_not_valid(context: Context) -> Findings:
@@ -328,7 +327,7 @@ def invalid_email(context: Context) -> Findings:
     """S126: an address for mail that no mail can be sent to."""
     for unit in context.portfolio.units.values():
         written = unit.fields.email
-        if written is None or _MAILBOX.fullmatch(written) or is_placeholder(written):
+        if written is None or _MAILBOX.fullmatch(written):
             continue
         bare = re.sub(
             r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$",

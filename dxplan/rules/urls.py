@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
-from dxplan.diagnostics import Replace, SetValue, Step, SymbolicFix
+from dxplan.diagnostics import Finding, Replace, SetValue, Step, SymbolicFix
 from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.texts import is_placeholder
-from dxplan.source.markdown import TextPiece, is_unsafe
+from dxplan.source.markdown import TextPiece
 
 _HOST_FIRST = re.compile(
     r"(?:www\.|(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?=[/:?#]|$))", re.IGNORECASE
 )
-_LOCAL = ("localhost", ".localhost", ".local", ".lan", ".internal", ".intranet")
-_MARKS = ".,;:'\"“”‘’»"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_LOCAL_ENDINGS = ("localhost", ".localhost", ".local", ".lan", ".internal", ".intranet")
+_HOST_NAME = re.compile(r"[^.\s]++(?:\.[^.\s]++)++")
+_STRAY_MARKS = ".,;:'\"“”‘’»"
+_OPENING_BRACKETS = {")": "(", "]": "[", "}": "{"}
 _USER = re.compile(r"(?<=//)[^/?#\s]*@")
 
 
@@ -29,82 +30,69 @@ def invalid_url(context: Context) -> Findings:
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.fields, key)
-            if (
-                url is None
-                or is_unsafe(url)
-                or url.lower().startswith("mailto:")
-                or is_placeholder(url)
-            ):
+            fault = fault_of(url) if url is not None else None
+            if fault is None:
                 continue
-            if (found := fault_of(url)) is not None:
-                fix = _fix(
-                    found, url, SetValue((*document.path, key), mended(found, url))
-                )
-                yield finding(
-                    "C104",
-                    document,
-                    (key,),
-                    fix=fix,
-                    found=f"url-{found}",
-                    address=_masked(url),
-                )
+            step = SetValue((*document.path, key), repaired(fault, url))
+            fix = _fix(fault, url, step)
+            args: dict[str, Any] = {"found": f"url-{fault}", "address": _masked(url)}
+            yield finding("C104", document, (key,), fix=fix, **args)
     for body in context.bodies:
-        contents = body.contents
-        for piece in (
-            *(link for link in contents.links if _is_web(link.target)),
-            *contents.failed,
-        ):
-            if (found := fault_of(piece.text)) is not None:
-                span = body.in_file(piece.span)
-                whole = body.source.text[slice(*span)] == piece.text
-                fix = (
-                    _fix(found, piece.text, Replace(span, mended(found, piece.text)))
-                    if whole
-                    else None
-                )
-                yield body.finding(
-                    "C104",
-                    piece.span,
-                    fix,
-                    found=f"url-{found}",
-                    address=_masked(piece.text),
-                )
-        for piece in _blank_files(body):
-            span = body.in_file(piece.span)
-            fix = SymbolicFix(
-                "safe", (Replace(span, re.sub("[ \\t]", "%20", piece.text)),)
-            )
-            yield body.finding(
-                "C104",
-                piece.span,
-                fix,
-                variant="file",
-                found="url-blank",
-                address=piece.text,
-            )
+        yield from _invalid_links(body)
+        yield from _file_names_with_blanks(body)
 
 
-_BLANK_FILE = re.compile(r"\]\(([^\s()<>:]++(?:[ \t]++[^\s()<>:\"']++)*+)\)")
+def _invalid_links(body: Body) -> Iterator[Finding]:
+    web_links = [link for link in body.contents.links if _is_web(link.target)]
+    for piece in (*web_links, *body.contents.failed):
+        url = piece.text
+        fault = fault_of(url)
+        if fault is None:
+            continue
+        span = body.file_span(piece.span)
+        fix = None
+        if body.source.text[slice(*span)] == url:
+            fix = _fix(fault, url, Replace(span, repaired(fault, url)))
+        found = f"url-{fault}"
+        yield body.finding("C104", piece.span, fix, found=found, address=_masked(url))
+
+
+_LINK_WITH_BLANKS = re.compile(r"\]\(([^\s()<>:]++(?:[ \t]++[^\s()<>:\"']++)*+)\)")
+_PATH_OR_FILE = re.compile(r"/|\.[A-Za-z0-9]{2,5}$")
+_FENCE = re.compile("^ {0,3}(?:```|~~~)", re.MULTILINE)
+_BLANK = re.compile("[ \\t]")
+
+
+def _file_names_with_blanks(body: Body) -> Iterator[Finding]:
+    """C104, of names of files that a blank keeps from being links."""
+    for piece in _blank_files(body):
+        step = Replace(body.file_span(piece.span), _BLANK.sub("%20", piece.text))
+        yield body.finding(
+            "C104",
+            piece.span,
+            SymbolicFix("safe", (step,)),
+            variant="file",
+            found="url-blank",
+            address=piece.text,
+        )
 
 
 def _blank_files(body: Body) -> Iterator[TextPiece]:
-    """The names of files that a blank keeps from being links, as they stand in words."""
-    for match in _BLANK_FILE.finditer(body.source.body):
-        if (
-            re.search(r"[ \t]", match[1])
-            and re.search(r"/|\.[A-Za-z0-9]{2,5}$", match[1])
-            and not _is_code(body, match.start())
-        ):
-            yield TextPiece(match[1], match.span(1))
+    """The names of files with blanks, as they stand in words."""
+    for match in _LINK_WITH_BLANKS.finditer(body.source.body):
+        name = match[1]
+        if not _BLANK.search(name) or not _PATH_OR_FILE.search(name):
+            continue
+        if not _is_in_code(body.source.body, match.start()):
+            yield TextPiece(name, match.span(1))
 
 
-def _is_code(body: Body, start: int) -> bool:
+def _is_in_code(text: str, offset: int) -> bool:
     """Whether a place is in code, as far as its line and the fences above it tell."""
-    above, line = body.source.body[:start], body.source.body[:start].rpartition("\n")[2]
-    return (
-        len(re.findall("^ {0,3}(?:```|~~~)", above, re.MULTILINE)) % 2 == 1
-        or line.count("`") % 2 == 1
-    )
+    above = text[:offset]
+    line = above.rpartition("\n")[2]
+    is_in_block = len(_FENCE.findall(above)) % 2 == 1
+    return is_in_block or line.count("`") % 2 == 1
 
 
 def _is_web(target: str) -> bool:
@@ -124,38 +112,43 @@ def fault_of(url: str) -> str | None:
         return "host"
     if "@" in parts.netloc:
         return "user"
-    return _fault_of_host(host) or ("mark" if _has_stray_mark(url) else None)
+    fault = _fault_of_host(host)
+    if fault is None and _has_stray_mark(url):
+        return "mark"
+    return fault
 
 
 def _fault_of_host(host: str) -> str | None:
-    if host.endswith(_LOCAL):
+    if host.endswith(_LOCAL_ENDINGS):
         return "private"
     try:
-        return None if ip_address(host).is_global else "private"
+        address = ip_address(host)
     except ValueError:
-        return None if re.fullmatch(r"[^.\s]++(?:\.[^.\s]++)++", host) else "host"
+        return None if _HOST_NAME.fullmatch(host) else "host"
+    return None if address.is_global else "private"
 
 
 def _has_stray_mark(url: str) -> bool:
     last = url[-1]
-    return last in _MARKS or (
-        last in _PAIRS and url.count(last) > url.count(_PAIRS[last])
-    )
+    if last in _STRAY_MARKS:
+        return True
+    opening = _OPENING_BRACKETS.get(last)
+    return opening is not None and url.count(last) > url.count(opening)
 
 
-def mended(found: str, url: str) -> str:
+def repaired(fault: str, url: str) -> str:
     """The address as it was perhaps meant; unchanged where nobody can say."""
-    if found == "scheme" and is_web_address(url):
+    if fault == "scheme" and is_web_address(url):
         return f"https://{url}"
-    if found == "blank" and not re.search(r"\s", url.strip()):
+    if fault == "blank" and not re.search(r"\s", url.strip()):
         return url.strip()
-    while found == "mark" and _has_stray_mark(url):
+    while fault == "mark" and _has_stray_mark(url):
         url = url[:-1]
     return url
 
 
-def _fix(found: str, url: str, step: Step) -> SymbolicFix | None:
-    return SymbolicFix("unsafe", (step,)) if mended(found, url) != url else None
+def _fix(fault: str, url: str, step: Step) -> SymbolicFix | None:
+    return SymbolicFix("unsafe", (step,)) if repaired(fault, url) != url else None
 
 
 def _masked(url: str) -> str:

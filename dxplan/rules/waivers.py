@@ -7,7 +7,7 @@ from dxplan.compliance import waivers as waiving
 from dxplan.compliance.waivers import is_same_rule, waivers_of
 from dxplan.diagnostics import Related
 from dxplan.model.shared import Waiver
-from dxplan.rules.context import Context, Findings, finding, place_before
+from dxplan.rules.context import Context, Findings, base_place, finding
 
 
 def waiver_added(context: Context) -> Findings:
@@ -29,7 +29,7 @@ def waiver_added(context: Context) -> Findings:
             ]
             old = olds.get(record.id)
             related = tuple(
-                Related("before", place_before(old, ("waivers", n)))
+                Related("before", base_place(old, ("waivers", n)))
                 for n, _ in before[:1]
                 if old
             )

@@ -15,7 +15,8 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, SetValue
 from dxplan.messages import catalogue
 from dxplan.reporters import REPORTERS
-from dxplan.rules.citations import cited, entry_of
+from dxplan.rules.document_entries import suggested_entry
+from dxplan.rules.document_mentions import parse_mention
 
 DAY = date(2023, 1, 31)
 
@@ -426,7 +427,7 @@ def test_every_output_shows_the_entry(form: str) -> None:
     ],
 )
 def test_what_is_shown_of_a_hostile_reference_is_one_entry(ref: str) -> None:
-    entry = entry_of(ref)
+    entry = suggested_entry(ref)
     if entry is not None:
         assert all(isinstance(value, str) for value in entry.values())
         for found in shown(
@@ -452,15 +453,15 @@ def test_what_is_shown_of_a_hostile_reference_is_one_entry(ref: str) -> None:
     ],
 )
 def test_the_number_of_an_entry_has_its_own_letters(text: str, printed: str) -> None:
-    entry = entry_of(text)
+    entry = suggested_entry(text)
     assert entry is not None
     assert entry["number"] == printed
 
 
 def test_days_of_a_sentence_are_no_numbers() -> None:
-    assert cited("ngày 19/12/2022") is None
-    assert cited("2022-12-19") is None
-    said = cited("Decision of 19 December 2022, No. 99/QD-UBND")
+    assert parse_mention("ngày 19/12/2022") is None
+    assert parse_mention("2022-12-19") is None
+    said = parse_mention("Decision of 19 December 2022, No. 99/QD-UBND")
     assert said is not None
     assert (said.ordinal, said.year, said.days) == ("99", 2022, ("2022-12-19",))
 

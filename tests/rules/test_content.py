@@ -9,19 +9,22 @@ from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
 from dxplan.rules.context import Context
+from dxplan.rules.hiding import visible
 from dxplan.rules.languages import language_of
 from dxplan.rules.privacy import masked, private_data
-from dxplan.rules.registry import BY_CODE
-from dxplan.rules.urls import fault_of, mended
+from dxplan.rules.registry import BY_CODE, HIDES, with_hiding_rules
+from dxplan.rules.urls import fault_of, repaired
 from dxplan.source.markdown import contents
 
 
 def found(code: str, files: Files) -> list[Finding]:
-    check = BY_CODE[code].check
-    assert check is not None
-    return [
-        *check(Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None))
-    ]
+    """What a rule reports and no other one hides."""
+    context = Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None)
+    findings: list[Finding] = []
+    for rule in with_hiding_rules([BY_CODE[code]]):
+        if rule.check is not None:
+            findings += rule.check(context)
+    return [one for one in visible(findings, HIDES) if one.code == code]
 
 
 # links -----------------------------------------------------------------------------------------------------------
@@ -142,10 +145,10 @@ def test_what_is_wrong_with_an_address(
     url: str, fault: str | None, meant: str | None
 ) -> None:
     assert fault_of(url) == fault
-    assert mended(fault or "", url) == (meant or url)
+    assert repaired(fault or "", url) == (meant or url)
 
 
-def test_an_address_of_a_register_is_mended_from_the_root_of_its_file() -> None:
+def test_an_address_of_a_register_is_repaired_from_the_root_of_its_file() -> None:
     text = (
         BASE["na/documents.yaml"]
         + "- key: web\n  title: Tin\n  url: https://a.vn/b.\n  archive: TBD\n"

@@ -23,8 +23,8 @@ from dxplan.diagnostics import (
 from dxplan.fixes.edits import apply, concrete
 from dxplan.rules.context import Context
 from dxplan.rules.escapes import escape_in, unescaped
+from dxplan.rules.placeholders import is_placeholder
 from dxplan.rules.registry import BY_CODE
-from dxplan.rules.texts import is_placeholder
 from dxplan.source.markdown import machine_read
 from dxplan.source.source_file import parse
 

@@ -1,0 +1,186 @@
+"""H: the front matter against the base: what was first assigned stands, and nothing vanishes."""
+
+from typing import Any
+
+from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.compliance.obligations import moved_deadline, overwritten
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Subject
+from dxplan.model.deadline import Deadline
+from dxplan.model.fields import keys_where
+from dxplan.model.records import Plan, Target, Task
+from dxplan.model.values import FrontMatter
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.base_edits import binding_edits, edits, related_at_base, was_draft
+from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.hiding import Scope
+from dxplan.wording.excerpts import difference, named, shown, value_shown
+
+_MAY_GO = keys_where(
+    lambda field: (
+        field.meaning.flat
+        or field.meaning.role == "administrative"
+        or field.meaning.explains
+    ),
+    Task,
+    Target,
+    Plan,
+)
+"""Keys that other rules want taken away, or that are answered by another key."""
+
+DEADLINE_PARTS = ("from", "until", "due", "firm", "condition", "condition_met_on")
+"""What may stand beside the day of a deadline, in the order in which it is shown."""
+
+
+def deadline_overwritten(context: Context) -> Findings:
+    """H205: a first deadline that was written over."""
+    for record_edits in binding_edits(context):
+        states = record_edits.states
+        key = moved_deadline(states.old, states.new)
+        if not key:
+            continue
+        path, old_path = _differing_paths(
+            states, key, ("text", "condition_met_on", "en")
+        )
+        yield finding(
+            "H205",
+            states.new,
+            path,
+            related=related_at_base(states.old, old_path),
+            subjects=((Scope.KEY, states.new.id, key),),
+            variant=states.old.kind,
+            **_deadline_args("old", getattr(states.old.fields, key)),
+            **_deadline_args("new", getattr(states.new.fields, key)),
+        )
+
+
+def _deadline_args(side: str, deadline: Deadline) -> dict[str, Any]:
+    """A deadline as arguments of a sentence: its short form, and each part that this leaves out."""
+    condition = deadline.condition
+    parts = {
+        "from": deadline.start if deadline.by is None else None,
+        "until": deadline.until,
+        "due": deadline.due,
+        "firm": None if deadline.firm else "false",
+        "condition": (condition.vi or condition.en) if condition else None,
+        "condition_met_on": deadline.condition_met_on,
+    }
+    args: dict[str, Any] = {f"{side}_by": deadline.form}
+    pieces = [deadline.form]
+    for key, value in parts.items():
+        if value:
+            args[f"{side}_{key}"] = value
+            pieces.append(f"{key}: {value}")
+    return {side: shown(pieces), **args}
+
+
+def head_overwritten(context: Context) -> Findings:
+    """H206: a first assignment that was written over or taken away in the front matter."""
+    for record_edits in context.once(edits):
+        states = record_edits.states
+        is_draft = was_draft(context, states.old)
+        for key in overwritten(states):
+            # that a draft is issued is reported like everything that changes what binds
+            if not is_draft or key == "standing":
+                yield _overwritten_key(states, key)
+
+
+def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
+    path, old_path = _differing_paths(states, key, ("en", "via", "certainty"))
+    inner_key = named(path, old_path)
+    new = _value_or_default(states.new, inner_key)
+    args: dict[str, Any] = {} if new else {"variant": "emptied"}
+    is_written = key in states.new.front_matter
+    identity = states.new.id
+    subjects: tuple[Subject, ...] = ((Scope.KEY, identity, key),)
+    if getattr(states.new.fields, key) in (None, ()):
+        subjects = (*subjects, (Scope.ABSENT_KEY, identity, key))
+    return finding(
+        "H206",
+        states.new,
+        path if is_written else (),
+        part=KeyPart.VALUE if is_written else KeyPart.MISSING,
+        related=related_at_base(states.old, old_path),
+        subjects=subjects,
+        **args,
+        key=key,
+        at=".".join(map(str, inner_key)),
+        old=_value_or_default(states.old, inner_key),
+        new=new,
+    )
+
+
+def _differing_paths(
+    states: BeforeAfter, key: str, least: tuple[str, ...]
+) -> tuple[KeyPath, KeyPath]:
+    """Where a key of the two states differs, new and old; the key itself where one of them lacks it.
+
+    The keys ``least`` are looked at last.
+    """
+    old = states.old.front_matter.get(key, "")
+    new = states.new.front_matter.get(key, "")
+    path, old_path = difference(old, new, least)
+    return (key, *path), (key, *old_path)
+
+
+def _value_or_default(record: Record[Any], path: KeyPath) -> str:
+    """A value of the front matter in a few words; of a key that is not there, its default."""
+    value = value_shown(record.front_matter, path)
+    if value or path[0] in record.front_matter:
+        return value
+    default = getattr(record.fields, str(path[0]))
+    return str(default).lower() if isinstance(default, str | bool) else ""
+
+
+def field_emptied(context: Context) -> Findings:
+    """H207: a key that held something and is gone, one finding a key."""
+    for record_edits in binding_edits(context):
+        states = record_edits.states
+        reported: set[str] = set()
+        for change in record_edits.pair.changes:
+            if change.what is not ChangeType.EMPTIED or change.key in reported:
+                continue
+            if change.key in _MAY_GO or change.key.startswith("x-"):
+                continue
+            path = change.old_path or ()
+            is_said_by_absence = _typed_value(states.old.fields, path) == _typed_value(
+                states.new.fields, path
+            )
+            if not is_said_by_absence:
+                reported.add(change.key)
+                yield _emptied_key(states, change, path)
+
+
+def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Finding:
+    inner_key = named(path, ())
+    identity = states.new.id
+    return finding(
+        "H207",
+        states.new,
+        path[:-1],
+        part=KeyPart.MISSING,
+        related=related_at_base(states.old, path),
+        subjects=(
+            (Scope.KEY, identity, change.key),
+            (Scope.ABSENT_KEY, identity, change.key),
+            (Scope.EDIT, identity, *path),
+        ),
+        at=".".join(map(str, inner_key)),
+        old=value_shown(states.old.front_matter, inner_key),
+    )
+
+
+def _typed_value(fields: Any, path: KeyPath) -> object:
+    """The value of a model at a path as it is written."""
+    value = fields
+    for step in path:
+        name = _field_name(value, step) if isinstance(value, FrontMatter) else None
+        value = getattr(value, name) if name else None
+    return value
+
+
+def _field_name(model: FrontMatter, key: str | int) -> str | None:
+    for name, info in type(model).model_fields.items():
+        if (info.alias or name) == key:
+            return name
+    return None

@@ -1,0 +1,208 @@
+"""P: reports of completion: without day or evidence, at odds with another report, or of a status that is none."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dxplan.compliance.logs import with_changes
+from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.model.records import Report, Task
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import (
+    Context,
+    Findings,
+    done_statuses,
+    finding,
+    fix_to_add,
+    place,
+    uncorrected_entries,
+)
+
+_OPEN_STATUSES = frozenset({"not_started", "in_progress"})
+"""Statuses of what is certainly not done."""
+
+
+def _completions(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
+    for task in context.portfolio.tasks.values():
+        for i, report in uncorrected_entries(task, "reports"):
+            if report.status == "completed":
+                yield task, i, report
+
+
+def completed_without_date(context: Context) -> Findings:
+    """P103: completed, and no run of completion says on which day."""
+    for state in context.compliance.tasks.values():
+        done = state.evaluation.progress
+        if not done.fulfilled or done.completed_on is not None:
+            continue
+        if state.restates is not None:
+            continue
+        number_of_reports = len(state.record.fields.reports)
+        path: KeyPath = ("reports", number_of_reports - 1) if number_of_reports else ()
+        # the day of the report itself may prove that it was in time
+        is_in_time = state.evaluation.timeliness == "on_time"
+        variant: dict[str, Any] = {"variant": "in-time"} if is_in_time else {}
+        yield finding(
+            "P103",
+            state.record,
+            path,
+            part=KeyPart.MISSING,
+            fix=fix_to_add(state.record, path, "completed_on"),
+            **variant,
+        )
+
+
+def completed_without_evidence(context: Context) -> Findings:
+    """P104: completed, and no document shows it."""
+    for task, i, report in (*_completions(context), *_accepted_pilots(context)):
+        if report.evidence:
+            continue
+        is_pilot = report.status != "completed"
+        variant: dict[str, Any] = {"variant": "pilot"} if is_pilot else {}
+        path = ("reports", i)
+        fix = fix_to_add(task, path, "evidence")
+        yield finding("P104", task, path, part=KeyPart.MISSING, fix=fix, **variant)
+
+
+def _accepted_pilots(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
+    """The pilots that fulfil a task, but those that a later report shows to have taken place."""
+    for state in context.compliance.tasks.values():
+        if state.task.accepts_pilot and state.restates is None:
+            yield from _unproven_pilots(state.record)
+
+
+def _unproven_pilots(
+    task: Record[Task],
+) -> Iterator[tuple[Record[Task], int, Report]]:
+    proven_occurrences: set[str | None] = set()
+    for i, report in reversed(uncorrected_entries(task, "reports")):
+        occurrence = report.occurrence and report.occurrence.text
+        if report.status == "piloting" and occurrence not in proven_occurrences:
+            yield task, i, report
+        if report.status in {"piloting", "completed"} and report.evidence:
+            proven_occurrences.add(occurrence)
+
+
+def completed_after_report(context: Context) -> Findings:
+    """P105: a report says that the task was completed after the day the report speaks of."""
+    for task in context.portfolio.tasks.values():
+        for i, report in uncorrected_entries(task, "reports"):
+            completed_on = report.completed_on
+            if completed_on is not None and completed_on.first > report.date:
+                yield finding(
+                    "P105",
+                    task,
+                    ("reports", i, "completed_on"),
+                    related=(Related("date-here", place(task, "reports", i, "date")),),
+                    completed=completed_on,
+                    date=report.date,
+                )
+
+
+def completion_without_occurrence(context: Context) -> Findings:
+    """P110: completion of a recurring task that does not say of which occurrence."""
+    for task, i, report in _completions(context):
+        if task.fields.deadline.every is not None and report.occurrence is None:
+            path = ("reports", i)
+            fix = fix_to_add(task, path, "for")
+            yield finding("P110", task, path, part=KeyPart.MISSING, fix=fix)
+
+
+def percent_against_status(context: Context) -> Findings:
+    """P115: a percentage that the status beside it does not allow."""
+    for task in context.portfolio.tasks.values():
+        done = done_statuses(accepts_pilot=task.fields.accepts_pilot)
+        for i, report in uncorrected_entries(task, "reports"):
+            if report.percent is None:
+                continue
+            is_full = report.percent.value == 100
+            is_none = report.percent.value == 0
+            is_contradiction = (
+                (report.status == "completed" and not is_full)
+                or (is_full and report.status not in done)
+                or (report.status == "not_started" and not is_none)
+            )
+            if is_contradiction:
+                related = (Related("status-here", place(task, "reports", i, "status")),)
+                path = ("reports", i, "percent")
+                args: dict[str, Any] = {
+                    "percent": report.percent,
+                    "status": report.status,
+                }
+                yield finding("P115", task, path, related=related, **args)
+
+
+def completion_day_of_open_task(context: Context) -> Findings:
+    """P120: a day of completion beside a status that is no completion: readers believe one, figures the other."""
+    for task in context.portfolio.tasks.values():
+        if not task.fields.all_reports:
+            continue
+        accepts_pilot = with_changes(task, context.as_of).accepts_pilot
+        done = done_statuses(accepts_pilot=accepts_pilot)
+        for path, report in _written_reports(task):
+            if report.completed_on is None or report.status in done:
+                continue
+            yield finding(
+                "P120",
+                task,
+                (*path, "completed_on"),
+                related=(Related("status-here", place(task, *path, "status")),),
+                completed=report.completed_on,
+                status=report.status,
+            )
+
+
+def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
+    """The reports in force with the path of each: those of the log, and the flat one of the front matter."""
+    for i, report in uncorrected_entries(task, "reports"):
+        yield ("reports", i), report
+    if len(task.fields.all_reports) > len(task.fields.reports):
+        yield (), task.fields.all_reports[-1]
+
+
+def completed_before_open_report(context: Context) -> Findings:
+    """P123: a day of completion before a report of a later day that says the task was still open."""
+    for state in context.compliance.tasks.values():
+        done = done_statuses(accepts_pilot=state.task.accepts_pilot)
+        reports = uncorrected_entries(state.record, "reports")
+        for i, report in reports:
+            if report.completed_on is None or report.status not in done:
+                continue
+            open_reports = _open_reports_between(report, reports)
+            if not open_reports:
+                continue
+            first_open = open_reports[0][1]
+            was_done_before = any(
+                other.status in done and other.date <= first_open.date
+                for _, other in reports
+            )
+            if was_done_before:
+                continue
+            j, last_open = open_reports[-1]
+            status_place = place(state.record, "reports", j, "status")
+            yield finding(
+                "P123",
+                state.record,
+                ("reports", i, "completed_on"),
+                related=(Related("status-here", status_place),),
+                completed=report.completed_on,
+                date=last_open.date,
+                status=last_open.status,
+            )
+
+
+def _open_reports_between(
+    completion: Report, reports: list[tuple[int, Any]]
+) -> list[tuple[int, Report]]:
+    """The reports of an open task between the day of completion and the report that gives it."""
+    if completion.completed_on is None:
+        return []
+    day = completion.completed_on.last
+    open_reports = []
+    for j, other in reports:
+        if other.status not in _OPEN_STATUSES:
+            continue
+        if not day < other.date < completion.date:
+            continue
+        if str(other.occurrence) == str(completion.occurrence):
+            open_reports.append((j, other))
+    return open_reports

@@ -1,0 +1,347 @@
+"""How people name a document: by number, kind, day and issuer, in a sentence, or in a key made of them."""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dxplan.model.lenient_dates import day_reading
+from dxplan.model.registers import Document
+from dxplan.model.values import NAME
+from dxplan.rules.document_numbers import ISSUED_WITH, KNOWN_BODIES, TYPE_CODES
+from dxplan.text.suggest import fold, plain
+
+LONGEST = 300
+"""Characters beyond which a text is no name of a document."""
+
+_KINDS = {
+    "qd": ("quyet dinh", "decision"),
+    "nq": ("nghi quyet", "resolution"),
+    "ct": ("chi thi", "directive"),
+    "kh": ("ke hoach", "plan"),
+    "cv": ("cong van", "official letter", "dispatch"),
+    "bc": ("bao cao", "report"),
+    "tb": ("thong bao", "notice", "announcement"),
+    "ctr": ("chuong trinh", "programme", "program"),
+    "da": ("de an", "du an", "project", "scheme"),
+    "ttr": ("to trinh", "proposal"),
+    "hd": ("huong dan", "hop dong", "guideline"),
+    "nd": ("nghi dinh", "decree"),
+    "tt": ("thong tu", "circular"),
+    "cd": ("cong dien", "telegram"),
+    "kl": ("ket luan", "conclusion"),
+    "l": ("luat", "law"),
+    "qc": ("quy che",),
+    "pa": ("phuong an",),
+}
+"""The codes of kinds in small letters without accents, with what people call them."""
+_CODE_BY_NAME = {
+    name: code
+    for code, names in _KINDS.items()
+    for name in (*names, code)
+    if len(name) > 1
+}
+_NAMES_OF_KINDS = sorted(
+    (name for names in _KINDS.values() for name in names), key=len, reverse=True
+)
+_KIND_WORD = re.compile(rf"\b(?:{'|'.join(_NAMES_OF_KINDS)})\b")
+KNOWN_KINDS = frozenset({*map(fold, TYPE_CODES), *_KINDS})
+_KNOWN_ISSUERS = frozenset(map(fold, KNOWN_BODIES))
+_MONTH = (
+    "(?:"
+    + "|".join(month[:3].lower() + "[a-z]*" for month in calendar.month_name if month)
+    + r")\.?"
+)
+_DAY = re.compile(
+    r"(?<![\w/])(?:(?P<vi>ngay)|dated|of|on)?\s*(?P<day>\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}|\d{1,2} thang \d{1,2},? (?:nam )?(?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?:19|20)\d\d"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?!\w)"
+)
+_YEAR = re.compile(r"(?:\b(?:nam|of|in) |\()((?:19|20)\d\d)\)?(?!\w)")
+_WORD = r"[a-z][a-z0-9&]*"
+_NUMBER = re.compile(
+    rf"(?<![\w/-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?P<sign>[-/_.])\s?(?:(?P<year>(?:19|20)\d\d)\s?[-/_.]\s?)?"
+    rf"(?P<tail>{_WORD}(?:\s?[-/_.]\s?{_WORD})*?)(?:[-/_.](?P<last>(?:19|20)\d\d))?(?![\w/-])"
+)
+_SPACED = re.compile(
+    rf"(?<![\w/])(?P<ordinal>\d{{1,5}}[a-z]?)\s(?P<tail>(?:{'|'.join(sorted(KNOWN_KINDS, key=len, reverse=True))})"
+    rf"(?:[-/_. ]{_WORD})?)(?:[- ](?P<last>(?:19|20)\d\d))?(?![\w-])"
+)
+_SHORT = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(_CODE_BY_NAME, key=len, reverse=True))})(?: (?:so|no|number)\b)?[ .:#-]*"
+    rf"(?P<ordinal>\d{{1,5}}[a-z]?)(?![\w/])(?:[- ](?P<tail>{_WORD}))?(?:[- ](?P<last>(?:19|20)\d\d))?"
+)
+_SHORT_BEFORE = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(_KINDS))})(?: (?:so|no))?[ .:]*$"
+)
+"""A code in the place of the word for a kind: KH số 78/KH-UBND."""
+_FILLER = re.compile(
+    r"\b(?:so|no|number|ngay|dated|of|on|the|cua|do|ban hanh|van ban|document|issued|by|va|ve|nam|ky hieu"
+    r"|chu tich|chairman|chairwoman|people'?s|committee|council|provincial|party"
+    r"|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd"
+    r"|ban thuong vu|ban chap hanh|tinh uy|thanh uy|tinh|thanh pho|province|city|thu tuong|chinh phu|prime minister"
+    r"|government|bo chinh tri|trung uong|quoc hoi|uy ban thuong vu)\b"
+)
+"""Words round a number that say nothing more than it does."""
+_NAME = r"[A-ZĐÀ-ỸƠƯĂ]\w*(?:\s+[A-ZĐÀ-ỸƠƯĂ]\w*)*"
+_PLACE = re.compile(
+    r"\b(?i:(?:UBND|HĐND|(?:tỉnh|thành|huyện) ủy)\s+(?:tỉnh|thành phố|huyện|xã)?|tỉnh|thành phố|tp\.?|huyện|xã(?! hội)"
+    rf"|phường|thị xã|thị trấn|quận)\s*(?P<vi>{_NAME})"
+    rf"|(?P<en>{_NAME})\s+(?i:province|city|district|commune|ward)\b"
+)
+_NO_PLACE = frozenset({"tinh", "thanh", "thanhpho", "huyen", "xa", "phuong", "quan"})
+_BELOW = re.compile(
+    r"\b(?:huyện|xã(?! hội)|phường|thị xã|thị trấn|quận|district|commune|ward)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMention:
+    """What a text says of a document.
+
+    Of 99/QĐ-UBND ``ordinal`` is 99 and ``tail`` (qd, ubnd); ``kind`` is the code of what it is called in words.
+    ``days`` are the readings of its day. ``rest`` is whatever else is said, ``places`` the towns and provinces named.
+    ``year_in_number`` tells the numbers of normative documents, 99/2022/QĐ-UBND, which are counted apart from the
+    others; it is None in a key, which does not tell.
+    """
+
+    ordinal: str
+    tail: tuple[str, ...] = ()
+    kind: str = ""
+    year: int | None = None
+    days: tuple[str, ...] = ()
+    rest: str = ""
+    places: tuple[str, ...] = ()
+    is_below_province: bool = False
+    is_party: bool = False
+    year_in_number: bool | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of its kind, by its number or else in words; empty where neither says."""
+        if not self.tail:
+            return self.kind
+        return self.tail[0] if self.tail[0] in KNOWN_KINDS else ""
+
+    @property
+    def issuer(self) -> tuple[str, ...]:
+        """The letters that stand for who issued it, with the department behind them."""
+        begins_with_issuer = bool(self.tail) and self.tail[0] in _KNOWN_ISSUERS
+        if len(self.tail) > 1 and not begins_with_issuer:
+            return self.tail[1:]
+        return () if self.tail and self.code else self.tail
+
+    @property
+    def known_issuer(self) -> str:
+        """The first word of the issuer that is a well-known body; empty where there is none."""
+        for word in self.issuer:
+            if word in _KNOWN_ISSUERS:
+                return word
+        return ""
+
+    @property
+    def is_national(self) -> bool:
+        """Whether one body of the whole country counts these numbers, so that no province has the same."""
+        return any(_NATIONAL_ISSUER.fullmatch(word) for word in self.issuer)
+
+    @property
+    def plain_ordinal(self) -> str:
+        """The ordinal without zeros before it."""
+        return self.ordinal.lstrip("0")
+
+
+_NATIONAL_ISSUER = re.compile(r"ttg|cp|tw|vpcp|qh\d*|ubtvqh\d*|b[a-z]{2,6}")
+
+# what a text says --------------------------------------------------------------------
+
+
+@lru_cache(maxsize=20_000)
+def parse_mention(written: str) -> DocumentMention | None:
+    """The document that a text names by its number; None where it names none or several."""
+    if len(written) > LONGEST:
+        return None
+    text, days = _without_day(plain(written))
+    text, year = _without_year(text)
+    if len(_NUMBER.findall(text)) > 1:
+        return None
+    number = _NUMBER.search(text) or _SPACED.search(text) or _SHORT.search(text)
+    if number is None:
+        return None
+    mention = _mention(written, text, number, days, year)
+    if NAME.fullmatch(written) is None:
+        return mention
+    is_of_a_document = mention.code or not _KNOWN_ISSUERS.isdisjoint(mention.tail)
+    return mention if is_of_a_document else None
+
+
+def _without_day(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its first day, and the readings of that."""
+    match = _DAY.search(text)
+    if match is None:
+        return text, ()
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    reading = day_reading(match["day"])
+    if reading is None:
+        return rest, ()
+    is_day_first = match["vi"] is not None
+    return rest, reading.texts[:1] if is_day_first else reading.texts
+
+
+def _without_year(text: str) -> tuple[str, int | None]:
+    """The text without its first year, and that."""
+    match = _YEAR.search(text)
+    if match is None:
+        return text, None
+    return f"{text[: match.start()]} {text[match.end() :]}", int(match[1])
+
+
+@lru_cache(maxsize=20_000)
+def names_two(written: str) -> bool:
+    """Whether a text names two documents by their numbers."""
+    if len(written) > LONGEST or NAME.fullmatch(written):
+        return False
+    undated = _YEAR.sub(" ", _DAY.sub(" ", plain(written)))
+    return len({number[0] for number in _NUMBER.finditer(undated)}) > 1
+
+
+def _mention(
+    written: str,
+    text: str,
+    number: re.Match[str],
+    days: tuple[str, ...],
+    year: int | None,
+) -> DocumentMention:
+    """``text`` is what is written, plain and without day and year; ``number`` a match of it."""
+    parts = number.groupdict()
+    tail = tuple(re.findall(r"[a-z0-9&]+", parts["tail"] or ""))
+    before = text[: number.start()]
+    code_before = _SHORT_BEFORE.search(before)
+    if code_before is not None:
+        before = before[: code_before.start()]
+    rest = f"{before} {text[number.end() :]}"
+    kind = ""
+    kind_word = _KIND_WORD.search(rest)
+    if kind_word is not None:
+        kind = kind_word[0]
+        rest = f"{rest[: kind_word.start()]} {rest[kind_word.end() :]}"
+    if "kind" in parts:
+        kind = parts["kind"]
+        tail = (_CODE_BY_NAME[kind], *tail) if tail else ()
+    kind_before = code_before["kind"] if code_before is not None else ""
+    composed = unicodedata.normalize("NFC", written)
+    return DocumentMention(
+        ordinal=parts["ordinal"],
+        tail=tail,
+        kind=_CODE_BY_NAME.get(kind) or kind_before,
+        year=_stated_year(parts, days, year),
+        days=days,
+        rest=rest,
+        places=_places(composed),
+        is_below_province=_BELOW.search(composed) is not None,
+        is_party=parts.get("sign") == "-" and "/" in (parts["tail"] or ""),
+        year_in_number=parts.get("year") is not None if "/" in number[0] else None,
+    )
+
+
+def _stated_year(
+    parts: dict[str, str | None], days: tuple[str, ...], year: int | None
+) -> int | None:
+    """The year in the number, or beside it, or of the day."""
+    for name in ("year", "last"):
+        in_number = parts.get(name)
+        if in_number:
+            return int(in_number)
+    if year is not None:
+        return year
+    years_of_days = {day[:4] for day in days}
+    return int(days[0][:4]) if len(years_of_days) == 1 else None
+
+
+def _places(text: str) -> tuple[str, ...]:
+    places = [fold(match["vi"] or match["en"]) for match in _PLACE.finditer(text)]
+    return tuple(place for place in places if place not in _NO_PLACE)
+
+
+def mention_of(document: Document) -> DocumentMention | None:
+    """The number under which a document is registered, with its kind, year and day; None where it has none."""
+    mention = parse_mention(document.number or document.key)
+    if mention is None:
+        return None
+    year = document.date.year if document.date else mention.year
+    if year is None:
+        by_key = parse_mention(document.key)
+        year = by_key.year if by_key else None
+    days = (document.date.isoformat(),) if document.date else ()
+    kind = fold(document.type) if document.type else mention.kind
+    return replace(mention, year=year, days=days, kind=kind, rest="")
+
+
+# whether a document is meant ---------------------------------------------------------
+
+
+def contradicts(mention: DocumentMention, registered: DocumentMention) -> bool:
+    """Whether a text can't mean a registered document: another number, year, day, kind or issuer."""
+    if mention.plain_ordinal != registered.plain_ordinal:
+        return True
+    if mention.year and registered.year and mention.year != registered.year:
+        return True
+    if mention.days and registered.days and registered.days[0] not in mention.days:
+        return True
+    forms = {mention.year_in_number, registered.year_in_number}
+    if forms == {True, False} or _is_of_another_kind(mention, registered):
+        return True
+    issuer, registered_issuer = mention.known_issuer, registered.known_issuer
+    return bool(issuer and registered_issuer) and issuer != registered_issuer
+
+
+def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -> bool:
+    kinds = {registered.code, registered.kind}
+    kinds |= {fold(kind) for kind in ISSUED_WITH.get(registered.code, ())}
+    kinds.discard("")
+    return bool(kinds) and mention.code in KNOWN_KINDS and mention.code not in kinds
+
+
+def has_another_day(mention: DocumentMention, registered: DocumentMention) -> bool:
+    """Whether a text names a registered document by its number, and another day than its own."""
+    if not mention.days or not registered.days or registered.days[0] in mention.days:
+        return False
+    redated = replace(mention, days=registered.days, year=registered.year)
+    return matches(redated, registered)
+
+
+def matches(mention: DocumentMention, registered: DocumentMention) -> bool:
+    """Whether all that a text says of a number holds of a registered document."""
+    if contradicts(mention, registered):
+        return False
+    if mention.year and not registered.year:
+        return False
+    if mention.days and not registered.days:
+        return False
+    if mention.code and mention.code not in {registered.code, registered.kind}:
+        return False
+    if not mention.tail or mention.tail == registered.tail:
+        return True
+    begins_alike = mention.tail == registered.tail[: len(mention.tail)]
+    return bool(mention.days) and begins_alike
+
+
+def is_complete(mention: DocumentMention, home_names: Iterable[str]) -> bool:
+    """Whether what a text says is enough: number, kind and issuer as printed, or its day; and nothing beside that.
+
+    ``home_names`` are those of the jurisdiction whose document it is.
+    """
+    rest = _FILLER.sub(" ", mention.rest)
+    for name in sorted(home_names, key=len, reverse=True):
+        rest = rest.replace(plain(name), " ")
+    says_more = re.search(r"[a-z0-9]", _FILLER.sub(" ", rest))
+    if says_more:
+        return False
+    if mention.tail and mention.kind and mention.code and mention.kind != mention.code:
+        return False
+    if mention.days or len(mention.tail) > 1:
+        return True
+    return bool(mention.tail) and mention.tail[0] not in KNOWN_KINDS

@@ -1,0 +1,97 @@
+"""What is said of a reference to a document that is in no register: which may be meant, which entry is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dxplan.diagnostics import Value
+from dxplan.fixes.edits import block_text
+from dxplan.model.registers import Document
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import Context, Reference
+from dxplan.rules.document_entries import suggested_entry
+from dxplan.rules.document_mentions import (
+    has_another_day,
+    mention_of,
+    names_two,
+    parse_mention,
+)
+from dxplan.rules.reference_suggestion import ReferenceSuggestion
+from dxplan.rules.registers import folder_of, register_of
+
+
+def names_two_documents(reference: Reference) -> bool:
+    """Whether a reference names two documents by their numbers."""
+    return reference.ref.kind == "document" and names_two(reference.ref)
+
+
+def names_its_year(reference: Reference) -> bool:
+    """Whether a reference is no number of a document, or says of which year it is."""
+    mention = parse_mention(reference.ref)
+    return mention is None or mention.year is not None
+
+
+def document_args(
+    context: Context, reference: Reference, suggestion: ReferenceSuggestion | None
+) -> dict[str, Any]:
+    """Which documents may be meant where several may, and the entry to add where none is registered."""
+    if suggestion is not None:
+        if not suggestion.others:
+            return {}
+        return {"readings": ", ".join((suggestion.written, *suggestion.others))}
+    if names_two(reference.ref):
+        return {"variant": "two"}
+    folder = folder_of(context, reference)
+    written = reference.ref.removeprefix(f"{folder}/")
+    entry = suggested_entry(written)
+    document = _similar_document(context, folder, written, entry)
+    if document is not None:
+        return _args_of_similar(context, reference, document, written)
+    if entry is None or folder not in context.portfolio.jurisdictions:
+        return {}
+    is_at_home = folder == reference.record.jurisdiction
+    return {
+        "variant": "entry",
+        "entry": block_text([entry]).rstrip("\n"),
+        "register": register_of(context, reference),
+        "reference": str(entry["key"]) if is_at_home else f"{folder}/{entry['key']}",
+    }
+
+
+def _similar_document(
+    context: Context,
+    folder: str | None,
+    written: str,
+    entry: Mapping[str, Value] | None,
+) -> Record[Document] | None:
+    """The document of another day whose number a text names, or whose key an entry for it would bear."""
+    mention = parse_mention(written)
+    documents = context.portfolio.documents
+    for record in documents.values() if mention is not None else ():
+        if record.jurisdiction != folder:
+            continue
+        registered = mention_of(record.fields)
+        if mention is None or registered is None:
+            continue
+        if has_another_day(mention, registered):
+            return record
+    return documents.get(f"{folder}/{entry['key']}") if entry is not None else None
+
+
+def _args_of_similar(
+    context: Context, reference: Reference, record: Record[Document], written: str
+) -> dict[str, Any]:
+    """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
+    mention, document = parse_mention(written), record.fields
+    is_at_home = record.jurisdiction == reference.record.jurisdiction
+    args: dict[str, Any] = {
+        "reference": document.key if is_at_home else record.id,
+        "register": register_of(context, reference),
+    }
+    if mention is None or not mention.days or document.date is None:
+        return {**args, "variant": "registered"}
+    return {
+        **args,
+        "variant": "dated",
+        "number": document.number or document.key,
+        "registered": document.date,
+    }

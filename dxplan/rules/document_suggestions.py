@@ -1,0 +1,243 @@
+"""Which registered document a reference to none may have meant."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from dxplan.model.registers import Document
+from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.rules.document_mentions import (
+    DocumentMention,
+    contradicts,
+    is_complete,
+    matches,
+    mention_of,
+    parse_mention,
+)
+from dxplan.rules.reference_suggestion import ReferenceSuggestion
+from dxplan.text.suggest import fold, plain, suggest
+
+_KIND_OF_PLACE = re.compile(
+    r"^(?:tinh|thanh pho|huyen|xa|phuong|bo) | (?:province|city|district|commune)$"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for: a text in a file of ``home``, what it says of a document, and the record it stands in."""
+
+    written: str
+    mention: DocumentMention | None
+    home: str | None
+    itself: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _RegisteredDocument:
+    """A document with its number as it is understood, and its names, folded, as they are written."""
+
+    record: Record[Document]
+    number: DocumentMention | None
+    names: Mapping[str, str]
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether no other province may have a document of this number, or it has none."""
+        return self.number is None or self.number.is_national
+
+    def may_be(self, wanted: _Wanted) -> bool:
+        """Whether it may be meant: the text says no number, year, day, kind or issuer but its own."""
+        if self.record.id == wanted.itself:
+            return False
+        digits = _digits(wanted.written)
+        same_name = self.names.get(fold(wanted.written))
+        if same_name is not None and digits == _digits(same_name):
+            return True
+        mention = wanted.mention
+        if mention is not None and self.number is not None:
+            return not contradicts(mention, self.number)
+        if mention is not None and mention.tail:
+            return False
+        return any(
+            digits in (_digits(name), _digits(_YEAR.sub("", name)))
+            for name in self.names.values()
+        )
+
+    def is_exactly(self, mention: DocumentMention) -> bool:
+        """Whether all that a text says holds of its number."""
+        return self.number is not None and matches(mention, self.number)
+
+    def reference_from(self, home: str | None) -> str:
+        """How it is cited in a file of ``home``."""
+        is_own = self.record.jurisdiction == home
+        return self.record.fields.key if is_own else self.record.id
+
+
+class _DocumentIndex:
+    """Some documents, to be looked up by what they are called and by the numbers that they bear."""
+
+    def __init__(self, documents: Iterable[_RegisteredDocument]) -> None:
+        self.all = [*documents]
+        self._by_name: dict[str, list[_RegisteredDocument]] = {}
+        self._by_ordinal: dict[str, list[_RegisteredDocument]] = {}
+        for document in self.all:
+            for name in document.names:
+                self._by_name.setdefault(name, []).append(document)
+            if document.number is not None:
+                ordinal = document.number.plain_ordinal
+                self._by_ordinal.setdefault(ordinal, []).append(document)
+
+    def named(self, wanted: _Wanted) -> list[_RegisteredDocument]:
+        """Those of which the text is a name but for accents, case and separators."""
+        named = self._by_name.get(fold(wanted.written), ())
+        return [document for document in named if document.may_be(wanted)]
+
+    def numbered(
+        self, wanted: _Wanted, mention: DocumentMention
+    ) -> list[_RegisteredDocument]:
+        """Those that bear the number which the text says."""
+        numbered = self._by_ordinal.get(mention.plain_ordinal, ())
+        return [document for document in numbered if document.may_be(wanted)]
+
+    def possible(self, wanted: _Wanted) -> list[_RegisteredDocument]:
+        """All that may be meant: of a text that says a whole number, those that bear it."""
+        if wanted.mention is not None and wanted.mention.tail:
+            return self.numbered(wanted, wanted.mention)
+        return [document for document in self.all if document.may_be(wanted)]
+
+
+_EMPTY = _DocumentIndex(())
+
+
+@dataclass(frozen=True)
+class DocumentSuggestionFinder:
+    """The documents of all jurisdictions, and what these are called."""
+
+    portfolio: Portfolio
+    names_of: Callable[[Record[Any]], Iterable[str]]
+
+    def suggest(
+        self, written: str, home: str | None, itself: str | None, *, near: bool
+    ) -> ReferenceSuggestion | None:
+        """The document that is meant in a file of ``home``, but ``itself``; where it may be several, all of them.
+
+        With ``near`` also one whose name is only like the text.
+        """
+        has_folder = self._folder_in(written) is not None
+        key = written.partition("/")[2] if has_folder else written
+        wanted = _Wanted(written, parse_mention(key), home, itself)
+        issuing_home = self._issuing_home(wanted)
+        if issuing_home is None:
+            return None
+        index = self._by_home.get(issuing_home, _EMPTY)
+        suggestion = self._look_up(index, wanted, near=near)
+        if suggestion is not None or issuing_home != home:
+            return suggestion
+        return self._look_up(self._unique, wanted, near=near)
+
+    @cached_property
+    def _by_home(self) -> dict[str, _DocumentIndex]:
+        grouped: dict[str, list[_RegisteredDocument]] = {}
+        for key, record in self.portfolio.documents.items():
+            names = [*self.names_of(record), key, record.fields.key]
+            names_by_folded = {fold(name): name for name in names}
+            number = mention_of(record.fields)
+            document = _RegisteredDocument(record, number, names_by_folded)
+            grouped.setdefault(record.jurisdiction or "", []).append(document)
+        return {home: _DocumentIndex(documents) for home, documents in grouped.items()}
+
+    @cached_property
+    def _unique(self) -> _DocumentIndex:
+        """What may be meant wherever it is registered: articles, and numbers that are counted for the whole country."""
+        unique = []
+        for index in self._by_home.values():
+            unique += [document for document in index.all if document.is_unique]
+        return _DocumentIndex(unique)
+
+    @cached_property
+    def _names_of_homes(self) -> dict[str, tuple[str, ...]]:
+        """What each jurisdiction is called, without the word for its kind too."""
+        names_of_homes = {}
+        for key, record in self.portfolio.jurisdictions.items():
+            names: list[str] = []
+            for text in (record.fields.name, record.fields.short):
+                if text is not None:
+                    names += [plain(name) for name in (text.vi, text.en) if name]
+            bare = [_KIND_OF_PLACE.sub("", name).strip() for name in names]
+            every = [*names, *bare, key.replace("-", " ")]
+            names_of_homes[key] = tuple(dict.fromkeys(name for name in every if name))
+        return names_of_homes
+
+    def _folder_in(self, written: str) -> str | None:
+        """The jurisdiction whose folder stands before a key."""
+        folder, slash, _ = written.partition("/")
+        if slash:
+            for key in self._names_of_homes:
+                if fold(key) == fold(folder):
+                    return key
+        return None
+
+    def _issuing_home(self, wanted: _Wanted) -> str | None:
+        """Whose document is meant: that of the folder or the place which is named; None where it is a stranger's."""
+        folder = self._folder_in(wanted.written)
+        if folder is not None:
+            return folder
+        home, mention = wanted.home, wanted.mention
+        for place in mention.places if mention is not None else ():
+            homes = self._homes_called(place)
+            if home not in homes:
+                return homes[0] if len(homes) == 1 else None
+        is_of_lower_level = (
+            mention is not None and mention.is_below_province and not mention.places
+        )
+        record = self.portfolio.jurisdictions.get(home or "")
+        if is_of_lower_level and record is not None:
+            is_high = record.fields.level in {"national", "province"}
+            return None if is_high else home
+        return home
+
+    def _homes_called(self, place: str) -> list[str]:
+        return [
+            key
+            for key, names in self._names_of_homes.items()
+            if place in map(fold, names)
+        ]
+
+    def _look_up(
+        self, index: _DocumentIndex, wanted: _Wanted, *, near: bool
+    ) -> ReferenceSuggestion | None:
+        mention = wanted.mention
+        documents, is_sure = index.named(wanted), True
+        if mention is not None and len(documents) != 1:
+            candidates = documents or index.numbered(wanted, mention)
+            documents = [one for one in candidates if one.is_exactly(mention)]
+            is_sure = all(self._is_complete(mention, one) for one in documents)
+        if documents:
+            first, *others = [one.reference_from(wanted.home) for one in documents]
+            is_exact = is_sure and not others
+            return ReferenceSuggestion(first, exact=is_exact, others=tuple(others))
+        if not near:
+            return None
+        possible = [
+            (document.reference_from(wanted.home), document.names.values())
+            for document in index.possible(wanted)
+        ]
+        suggestion = suggest(wanted.written, possible)
+        if suggestion is None:
+            return None
+        return ReferenceSuggestion(suggestion.value, exact=False)
+
+    def _is_complete(
+        self, mention: DocumentMention, document: _RegisteredDocument
+    ) -> bool:
+        home = document.record.jurisdiction or ""
+        return is_complete(mention, self._names_of_homes.get(home, ()))
+
+
+@lru_cache(maxsize=20_000)
+def _digits(written: str) -> tuple[int, ...]:
+    """The numbers in a text, in order of size."""
+    return tuple(sorted(int(digits) for digits in re.findall("[0-9]{1,9}", written)))

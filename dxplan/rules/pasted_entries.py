@@ -1,0 +1,415 @@
+"""Lines of a text that look like entries of the front matter, and whether they are meant as such.
+
+A line `key: value` counts alone where it can hardly be prose: a key with `_`, a key of the format with a value of its
+type, a status or a day of completion in any words. Others count where two of one map stand together.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice, pairwise
+from typing import Any, TypeAlias, cast
+
+from dxplan.diagnostics import KeyPath
+from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.keys import keys_of, model_at, words_of
+from dxplan.model.records import MODELS, Kind
+from dxplan.model.validate import validate
+from dxplan.model.values import FrontMatter
+from dxplan.text.suggest import fold
+
+_BULLETS = "–—•·●▪◦‣➢✓*+-"
+_KEY = r"[^\W\d][\w .-]{0,60}?"
+_LINE = re.compile(
+    rf"^(?P<before>[ \t\u00a0]*(?:(?:[>|\#{{\[{_BULLETS}]|\d{{1,2}}[.)]|\[[ xX]\])[ \t\u00a0]*)*)"
+    rf"(?P<opening>[\"'“”`*_]{{0,3}})(?P<key>{_KEY})(?P<closing>[\"'“”`*_]{{0,3}})[ \t\u00a0]*"
+    r"(?P<colon>[:=：﹕])(?P<after>[`*_]{0,3})(?P<value>.*)$",
+    re.MULTILINE,
+)
+"""A line that may be an entry of the front matter, in whatever list, quote, table or bold letters it was put."""
+_WITH_COLON = re.compile(r"^.*[:=：﹕].*$", re.MULTILINE)
+"""The lines that are worth a closer look."""
+_PART = re.compile(
+    rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)",
+    re.DOTALL,
+)
+_BETWEEN_PARTS = re.compile(r"[|{}]|[,;](?=\s*[\"'`]?[^\W\d][\w ]*[\"'`]?\s*:)")
+_FRAME = re.compile(r"\.\.\.[ \t]*|`{3,}.*|~{3,}.*|[-:|\s]+")
+"""Lines that frame what stands between them: fences of a front matter or of code, the rule of a table."""
+_PROSE = re.compile(rf"[^\s>|{{}}\[\]\#\d{_BULLETS}]|\d+(?![.)\d])")
+"""How a line of prose begins: with a letter, in the first column."""
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
+_LONG = 400
+"""A longer line is a paragraph."""
+_MANY = 1000
+"""Among more lines that look like entries in one text the first of these are data, or all are something else."""
+
+KeysByMap: TypeAlias = Mapping[str, str]
+"""By map (`kind:map`) the key that a word means there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedEntry:
+    """A key with its value as somebody wrote it; ``keys`` are the keys of the format that it may mean, by map.
+
+    ``is_exact``: written as the format writes it. ``is_bare``: at the beginning of its line.
+    """
+
+    span: tuple[int, int]
+    key: str
+    value: str
+    is_exact: bool
+    is_bare: bool
+    in_table: bool
+    keys: KeysByMap
+
+    @property
+    def typed_maps(self) -> frozenset[str]:
+        """The maps in which the value is one of the key's own type, and not just any text."""
+        typed = set()
+        for map_name, key in self.keys.items():
+            first_map = _first_map_with_field(map_name, key)
+            if _is_typed(first_map, key, self.value, exact=self.is_exact):
+                typed.add(map_name)
+        return frozenset(typed)
+
+    def names_log(self) -> bool:
+        """Whether the key is one of entries of a log."""
+        return any(map_part(map_name) in LOGS for map_name in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class PastedBlock:
+    """Entries that stand together, with the span of all their lines; ``first`` is the one that shows what they are."""
+
+    entries: tuple[PastedEntry, ...]
+    span: tuple[int, int]
+    first: PastedEntry
+
+
+# which keys and values are the format's ----------------------------------------------
+
+FRONT_MATTER = "head"
+"""The name of the map that is the front matter itself."""
+_OTHER_MAPS: Mapping[str, tuple[Kind, KeyPath]] = {
+    "source": ("task", ("source",)),
+    "deliverables": ("task", ("deliverables",)),
+}
+
+
+def map_part(map_name: str) -> str:
+    """The map of `kind:map`."""
+    return map_name.partition(":")[2]
+
+
+@cache
+def _maps(kind: Kind) -> Mapping[str, type[FrontMatter]]:
+    """The maps whose keys may have been pasted into a record: its front matter, entries of logs and of registers."""
+    maps: dict[str, type[FrontMatter]] = {FRONT_MATTER: MODELS[kind]}
+    for log in LOGS:
+        owner: Kind = "target" if log == "measurements" else "task"
+        maps[log] = model_at(MODELS[owner], (log,))
+    for name, (owner, path) in _OTHER_MAPS.items():
+        maps[name] = model_at(MODELS[owner], path)
+    maps["documents"] = MODELS["document"]
+    maps["units"] = MODELS["unit"]
+    return maps
+
+
+@cache
+def _keys_by_word(kind: Kind) -> Mapping[str, KeysByMap]:
+    """What people write for a key, folded, with the key that it is in each map."""
+    keys: dict[str, dict[str, str]] = {}
+    for name, model in _maps(kind).items():
+        for key in keys_of(model):
+            for word in (key, *words_of(f"keys.{key}")):
+                keys.setdefault(fold(word), {}).setdefault(f"{kind}:{name}", key)
+    for log in (*LOGS, *FLAT_REPORT, "reported_on"):
+        keys.setdefault(fold(log), {}).setdefault(f"{kind}:{FRONT_MATTER}", log)
+    return keys
+
+
+def _model(map_name: str) -> type[FrontMatter]:
+    kind, _, name = map_name.partition(":")
+    return _maps(cast("Kind", kind))[name]
+
+
+@cache
+def _first_map_with_field(map_name: str, key: str) -> str:
+    """The first map whose key holds the same, so that a value is judged once: the day of every log, for one."""
+    kind = cast("Kind", map_name.partition(":")[0])
+    wanted = _field_description(_model(map_name), key)
+    for name, model in _maps(kind).items():
+        if _field_description(model, key) == wanted:
+            return f"{kind}:{name}"
+    return map_name
+
+
+def _field_description(model: type[FrontMatter], key: str) -> str:
+    """What a key of a map may hold."""
+    for name, info in model.model_fields.items():
+        if key == (info.alias or name):
+            return repr(info)
+    return ""
+
+
+@cache
+def _takes_any_text(map_name: str, key: str) -> bool:
+    return not _faults(map_name, key, "một câu bất kỳ")
+
+
+def _faults(map_name: str, key: str, value: str) -> list[Any]:
+    """What the model says of one key alone."""
+    faults = validate(_model(map_name), {key: value}).faults
+    return [fault for fault in faults if fault.path[:1] == (key,)]
+
+
+@lru_cache(maxsize=2048)
+def _is_typed(map_name: str, key: str, value: str, *, exact: bool) -> bool:
+    """Whether a value is one of its key's type, perhaps after a fix."""
+    if not value or len(value) > _LONG or _takes_any_text(map_name, key):
+        return False
+    for fault in _faults(map_name, key, value):
+        if fault.code == "S127" or "readings" in fault.args:
+            continue
+        if fault.fix is None:
+            return False
+        is_sure = exact or key == "value" or fault.fix.applicability == "safe"
+        if not is_sure:
+            return False
+    return True
+
+
+# which lines are entries -------------------------------------------------------------
+
+
+def pasted_blocks(
+    text: str, kind: Kind, *, english: bool = False, prose: bool = True
+) -> list[PastedBlock]:
+    """The entries of a text that are surely meant as data, those that stand together as one.
+
+    With ``prose`` the words of the text are a reader's: a status that is told there in any words counts too.
+    """
+    entries = [*islice(_entries(text, kind), _MANY)]
+    blocks = []
+    for group in _groups(text, entries):
+        first = _first_if_data(group, kind, english=english, prose=prose)
+        if first is not None:
+            blocks.append(PastedBlock(tuple(group), _lines_of(text, group), first))
+    return blocks
+
+
+def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
+    keys_by_word = _keys_by_word(kind)
+    tables = _table_rows(text)
+    for line in _WITH_COLON.finditer(text):
+        if line.end() - line.start() > _LONG or line.start() in tables:
+            continue
+        match = _LINE.match(text, *line.span())
+        if match is not None:
+            yield from _entries_of_line(match, keys_by_word)
+    for cells in tables.values():
+        for span, header, cell in cells:
+            keys = keys_by_word.get(fold(header))
+            if keys:
+                yield PastedEntry(
+                    span,
+                    header,
+                    _bare_value(cell),
+                    is_exact=header in keys.values(),
+                    is_bare=False,
+                    in_table=True,
+                    keys=keys,
+                )
+
+
+def _entries_of_line(
+    match: re.Match[str], keys_by_word: Mapping[str, KeysByMap]
+) -> Iterator[PastedEntry]:
+    """The entries of a line: one, or several in braces, in cells, or behind commas; none where it is prose."""
+    key = match["key"].strip()
+    keys = keys_by_word.get(fold(key))
+    if not keys:
+        return
+    quotes = match["opening"] + match["closing"]
+    is_exact = key in keys.values() and quotes in {"", '""', "''"}
+    if not is_exact and not _is_like_yaml(match):
+        return
+    parts = [part for part in _BETWEEN_PARTS.split(match["value"]) if part.strip()]
+    span = (match.end("before") - len(match["before"].lstrip()), match.end("colon"))
+    is_bare = not match["before"]
+    value = _bare_value(parts[0] if parts else "")
+    yield PastedEntry(span, key, value, is_exact, is_bare, in_table=False, keys=keys)
+    for part in parts[1:]:
+        more = _PART.fullmatch(part)
+        more_keys = keys_by_word.get(fold(more["key"])) if more else None
+        if more is None or not more_keys:
+            continue
+        key = more["key"].strip()
+        yield PastedEntry(
+            span,
+            key,
+            _bare_value(more["value"]),
+            is_exact=key in more_keys.values(),
+            is_bare=is_bare,
+            in_table=False,
+            keys=more_keys,
+        )
+
+
+def _is_like_yaml(match: re.Match[str]) -> bool:
+    """Whether a line is written like `key: value`; `key:value` is an address or a time of day."""
+    if match["colon"] == "=":
+        return False
+    has_space = not match["value"][:1].strip()
+    return has_space or bool(match["after"]) or match["colon"] != ":"
+
+
+def _bare_value(value: str) -> str:
+    """A value without the marks around it: quotes, bold letters, the end of a sentence, a comment."""
+    text = _COMMENT.sub("", value).strip().strip("*_`")
+    return text.rstrip(".,;").strip().strip("\"'“”").strip()
+
+
+# tables ------------------------------------------------------------------------------
+
+_Cell: TypeAlias = tuple[tuple[int, int], str, str]
+"""The span of its row, the word above it, its own text."""
+
+
+def _table_rows(text: str) -> dict[int, list[_Cell]]:
+    """The cells of every row of every table, by the offset where the row begins."""
+    if "|" not in text:
+        return {}
+    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
+    rows: dict[int, list[_Cell]] = {}
+    header: list[str] = []
+    for (_, above), (start, line) in pairwise([(0, ""), *lines]):
+        if "|" not in line:
+            header = []
+        elif _is_delimiter(line) and "|" in above:
+            header = _cells(above)
+        elif header:
+            span = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+            cells = zip(header, _cells(line), strict=False)
+            rows[start] = [(span, word, cell) for word, cell in cells]
+    return rows
+
+
+def _is_delimiter(line: str) -> bool:
+    """Whether a line is the rule below the first row of a table."""
+    return "-" in line and not line.strip(" \t>|:-")
+
+
+def _cells(line: str) -> list[str]:
+    row = line.strip().strip(">").strip().strip("|")
+    return [cell.strip().strip("*_`") for cell in row.split("|")]
+
+
+# entries that stand together ---------------------------------------------------------
+
+
+def _groups(text: str, entries: list[PastedEntry]) -> Iterator[list[PastedEntry]]:
+    """Entries with nothing but blanks, lists and indented lines between them."""
+    group: list[PastedEntry] = []
+    for entry in sorted(entries, key=lambda entry: entry.span[0]):
+        if group and _is_prose_between(text, group[-1], entry):
+            yield group
+            group = []
+        group.append(entry)
+    if group:
+        yield group
+
+
+def _is_prose_between(text: str, above: PastedEntry, below: PastedEntry) -> bool:
+    """Whether a line of prose stands between two entries."""
+    start = text.find("\n", above.span[1])
+    end = text.rfind("\n", 0, below.span[0])
+    if not 0 <= start < end:
+        return False
+    lines = text[start + 1 : end].split("\n")
+    return any(_PROSE.match(line) and not _FRAME.fullmatch(line) for line in lines)
+
+
+def _lines_of(text: str, entries: Sequence[PastedEntry]) -> tuple[int, int]:
+    """The span of the lines of a group: from the first entry to the last line that is indented below one."""
+    start = text.rfind("\n", 0, entries[0].span[0]) + 1
+    end = line_end(text, entries[-1].span[1])
+    while end < len(text):
+        next_end = line_end(text, end)
+        line = text[end:next_end]
+        if not line.strip() or line[0] not in " \t-":
+            break
+        end = next_end
+    return start, end
+
+
+def line_end(text: str, offset: int) -> int:
+    """The offset behind the line that an offset is in."""
+    newline = text.find("\n", offset)
+    return newline + 1 if newline >= 0 else len(text)
+
+
+def _first_if_data(
+    entries: Sequence[PastedEntry], kind: Kind, *, english: bool, prose: bool
+) -> PastedEntry | None:
+    """The first of the entries if they are data: one that is so alone, or two of one map."""
+    is_one_alone = any(
+        _is_data_alone(entry, kind, english=english, prose=prose) for entry in entries
+    )
+    if not is_one_alone and not _are_of_one_map(entries):
+        return None
+    for entry in entries:
+        if entry.is_exact or entry.typed_maps:
+            return entry
+    return entries[0]
+
+
+def _is_data_alone(
+    entry: PastedEntry, kind: Kind, *, english: bool, prose: bool
+) -> bool:
+    """Whether one line by itself can hardly be prose."""
+    if entry.in_table:
+        return False
+    if not entry.is_exact:
+        return prose and kind == "task" and _is_told_status(entry)
+    if "_" in entry.key:
+        return True
+    is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
+    if (is_own or entry.names_log()) and entry.typed_maps:
+        return True
+    return is_own and prose and (entry.is_bare or not english)
+
+
+def _is_told_status(entry: PastedEntry) -> bool:
+    """Whether a line tells a status or a day of completion in any words."""
+    for map_name in entry.typed_maps:
+        key = entry.keys[map_name]
+        if map_part(map_name) == "reports" and key in {"status", "completed_on"}:
+            return True
+    return False
+
+
+def _are_of_one_map(entries: Sequence[PastedEntry]) -> bool:
+    """Whether two keys of one map stand together: in the format's own writing, or a day with another typed value."""
+    map_names: set[str] = set()
+    for entry in entries:
+        map_names.update(entry.keys)
+    return any(_are_entries_of(map_name, entries) for map_name in map_names)
+
+
+def _are_entries_of(map_name: str, entries: Sequence[PastedEntry]) -> bool:
+    exact_keys, typed_keys = set(), set()
+    for entry in entries:
+        if map_name not in entry.keys:
+            continue
+        key = entry.keys[map_name]
+        if entry.is_exact and not entry.in_table:
+            exact_keys.add(key)
+        if map_name in entry.typed_maps:
+            typed_keys.add(key)
+    if len(exact_keys) > 1:
+        return True
+    is_log = map_part(map_name) in LOGS
+    return is_log and "date" in typed_keys and len(typed_keys) > 1

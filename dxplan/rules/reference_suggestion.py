@@ -1,0 +1,15 @@
+"""What may be written in the place of a reference to nothing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSuggestion:
+    """What may be written in a reference's place. ``exact``: the same but for accents, case and separators.
+
+    ``others`` are what it may mean just as well: then nobody but the writer can tell.
+    """
+
+    written: str
+    exact: bool
+    others: tuple[str, ...] = ()

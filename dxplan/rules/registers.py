@@ -1,0 +1,53 @@
+"""Which register a reference is looked up in, and which registers are missing."""
+
+from dxplan.model.values import NAME
+from dxplan.portfolio.portfolio import PLANS
+from dxplan.rules.context import Context, Reference
+
+_REGISTERS = {
+    "unit": "units",
+    "document": "documents",
+    "area": "areas",
+    "indicator": "indicators",
+}
+_SHARED_KINDS = frozenset({"area", "indicator"})
+"""Kinds whose one register serves all jurisdictions."""
+
+
+def register_of(context: Context, reference: Reference) -> str | None:
+    """The register that a reference is looked up in; None where its kind has none."""
+    kind = reference.ref.kind
+    if kind not in _REGISTERS:
+        return None
+    if kind in _SHARED_KINDS:
+        return f"{PLANS}/{_REGISTERS[kind]}.yaml"
+    return f"{PLANS}/{folder_of(context, reference)}/{_REGISTERS[kind]}.yaml"
+
+
+def folder_of(context: Context, reference: Reference) -> str | None:
+    """The jurisdiction whose register a reference leads into.
+
+    A slash stands behind a folder, but not in a number such as 99/QĐ-UBND.
+    """
+    folder, slash, key = reference.ref.partition("/")
+    if not slash:
+        return reference.record.jurisdiction
+    is_folder = folder in context.portfolio.jurisdictions
+    is_like_one = NAME.fullmatch(key) is not None and not folder.isdigit()
+    return folder if is_folder or is_like_one else reference.record.jurisdiction
+
+
+def missing_registers(context: Context) -> dict[str, list[Reference]]:
+    """The registers that are not there, or hold nothing, with the references that lead into them."""
+    missing: dict[str, list[Reference]] = {}
+    folders = {f"{PLANS}/{key}" for key in context.portfolio.jurisdictions} | {PLANS}
+    for reference in context.references:
+        if reference.target is not None:
+            continue
+        register = register_of(context, reference)
+        if register is None or register.rpartition("/")[0] not in folders:
+            continue
+        source = context.portfolio.sources.get(register)
+        if source is None or source.front_matter == []:
+            missing.setdefault(register, []).append(reference)
+    return missing

@@ -1,0 +1,122 @@
+"""P: verifications: disputes that nobody answered, and units that verify themselves."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from dxplan.compliance.logs import with_changes
+from dxplan.compliance.units import is_of_one_line, units_above
+from dxplan.diagnostics import Related
+from dxplan.model.records import Report, Task
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import (
+    Context,
+    Findings,
+    done_statuses,
+    finding,
+    lead_path,
+    place,
+    uncorrected_entries,
+)
+
+
+def disputed_completion(context: Context) -> Findings:
+    """P116: a verification does not confirm a completion, and neither its verifier nor new evidence has answered it."""
+    for state in context.compliance.tasks.values():
+        task = state.record
+        if not task.fields.verifications or not task.fields.reports:
+            continue
+        reports = _by_date(task, "reports")
+        done = done_statuses(accepts_pilot=state.task.accepts_pilot)
+        if not reports or reports[-1][1].status not in done:
+            continue
+        i, last = reports[-1]
+        for j, entry in _open_disputes(context, task):
+            if _is_reported_anew([report for _, report in reports], entry.date, done):
+                continue
+            yield finding(
+                "P116",
+                task,
+                ("verifications", j, "finding"),
+                related=(Related("status-here", place(task, "reports", i, "status")),),
+                unit=entry.verified_by,
+                finding=entry.finding,
+                date=entry.date,
+                reported=last.date,
+            )
+
+
+def _by_date(task: Record[Task], log: str) -> list[tuple[int, Any]]:
+    """The entries in force of a log in order of their dates, each with its index."""
+    return sorted(
+        uncorrected_entries(task, log), key=lambda entry: (entry[1].date, entry[0])
+    )
+
+
+def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, Any]]:
+    """The verifications that confirm nothing and that no later one of the same unit, or one above it, has replaced."""
+    portfolio = context.portfolio
+    verifications = _by_date(task, "verifications")
+    for position, (j, entry) in enumerate(verifications):
+        if entry.finding == "confirmed":
+            continue
+        unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
+        entitled = {unit, *units_above(portfolio, unit)}
+        later_verifiers = {
+            portfolio.resolve(other.verified_by, task.jurisdiction)
+            for _, other in verifications[position + 1 :]
+        }
+        if entitled.isdisjoint(later_verifiers):
+            yield j, entry
+
+
+def _is_reported_anew(
+    reports: list[Report], disputed_on: date, done: frozenset[str]
+) -> bool:
+    """Whether the completion was first reported after the dispute, or again with evidence that is new."""
+    known_evidence: set[str] = set()
+    was_done = False
+    for report in reports:
+        if report.date <= disputed_on:
+            known_evidence.update(map(str, report.evidence))
+            was_done = was_done or report.status in done
+    for report in reports:
+        if report.date <= disputed_on or report.status not in done:
+            continue
+        new_evidence = {*map(str, report.evidence)} - known_evidence
+        if not was_done or new_evidence:
+            return True
+    return False
+
+
+def self_verification(context: Context) -> Findings:
+    """P117: a unit verifies the task that it leads, or one of its own line or collective does."""
+    portfolio = context.portfolio
+    for task in portfolio.tasks.values():
+        for i, entry in uncorrected_entries(task, "verifications"):
+            unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
+            lead = _lead_of_one_line(context, task, unit, entry.date)
+            if unit is None or lead is None:
+                continue
+            lead_place = place(task, *lead_path(portfolio, task, lead, entry.date))
+            variant: dict[str, Any] = {} if unit == lead else {"variant": "line"}
+            yield finding(
+                "P117",
+                task,
+                ("verifications", i, "verified_by"),
+                related=(Related("lead-here", lead_place),),
+                unit=entry.verified_by,
+                lead=lead,
+                **variant,
+            )
+
+
+def _lead_of_one_line(
+    context: Context, task: Record[Task], unit: str | None, day: date
+) -> str | None:
+    """The unit that leads a task on a day and is of one line with another unit."""
+    for ref in with_changes(task, day).lead_unit:
+        lead = context.portfolio.resolve(ref, task.jurisdiction)
+        if is_of_one_line(context.portfolio, unit, lead):
+            return lead
+    return None
