@@ -2,189 +2,88 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from typing import Any
-
-from pydantic import BaseModel
 
 from dxplan.compliance.logs import is_in_force, with_changes
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, MEASURES, OF_TASKS, is_dated
-from dxplan.model.deadline import Deadline
-from dxplan.model.fields import FLAT_REPORT, LOGS, UNPUBLISHED, fields_of
+from dxplan.exchange.fields import FIELDS, OF_TASKS
+from dxplan.exchange.plain_values import PlainValues, dated
+from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.records import Task
 from dxplan.model.shared import Change
 from dxplan.model.validate import validate
-from dxplan.model.values import (
-    FrontMatter,
-    Interval,
-    Number,
-    Period,
-    Ref,
-    Text,
-    days_between,
-)
+from dxplan.model.values import FrontMatter, days_between
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable, without_logs
 
-
-def number(value: Decimal) -> int | float:
-    """A number as JSON has it: whole where it is whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-class _PlainValues:
-    """Front matter as plain values; references become full ids where they lead anywhere."""
-
-    def __init__(self, portfolio: Portfolio, jurisdiction: str | None) -> None:
-        self.portfolio = portfolio
-        self.jurisdiction = jurisdiction
-
-    def value(self, value: Any) -> Any:  # noqa: PLR0911 - one line a type
-        match value:
-            case None | bool() | int():
-                return value
-            case Ref():
-                return self.portfolio.resolve(value, self.jurisdiction) or str(value)
-            case str():
-                return value
-            case Number():
-                return number(value.value)
-            case date():
-                return value.isoformat()
-            case Period() | Interval():
-                return value.text
-            case Text():
-                return {
-                    key: text
-                    for key, text in (("vi", value.vi), ("en", value.en))
-                    if text is not None
-                }
-            case tuple() | list():
-                return [self.value(item) for item in value]
-            case dict():
-                return {key: self.value(item) for key, item in value.items()}
-        return self.model(value)
-
-    def measure(self, measure: Text | None) -> Any:
-        """What is counted: one of the words that need no language, or a text."""
-        return (
-            measure.vi
-            if measure is not None and measure.vi in MEASURES
-            else self.value(measure)
-        )
-
-    def model(self, data: BaseModel) -> Item:
-        item: Item = {}
-        for name, info in type(data).model_fields.items():
-            if info.exclude or name in UNPUBLISHED:
-                continue
-            key, value = info.alias or name, getattr(data, name)
-            if key == "measure":
-                item[key] = self.measure(value)
-                continue
-            if _is_dated(type(data), key):
-                item |= dated(key, value)
-                continue
-            item[key] = self.value(value)
-            if _is_number(type(data), key):
-                item[f"{key}_text"] = value.text if value is not None else None
-        if isinstance(data, Deadline):
-            item["form"] = data.form
-        return item
+_UNCHANGED: Item = dict.fromkeys(
+    field.key for field in FIELDS["changes"] if field.says == "change"
+)
+"""A line of the ledger without values: a moved deadline has no `from`."""
 
 
-def dated(key: str, period: Period | None) -> Item:
-    """A day that may be known less exactly: its last day, the written form, and how exact that is."""
-    if period is None:
-        return {key: None, f"{key}_text": None, f"{key}_precision": None}
-    return {
-        key: period.last.isoformat(),
-        f"{key}_text": period.text,
-        f"{key}_precision": _precision(period),
-    }
-
-
-def _precision(period: Period) -> str:
-    """How exactly a period says when something was."""
-    if period.is_day:
-        return "day"
-    months = (
-        (period.last.year - period.first.year) * 12
-        + period.last.month
-        - period.first.month
-        + 1
-    )
-    return {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
-
-
-@cache
-def _is_dated(model: type[BaseModel], key: str) -> bool:
-    return issubclass(model, FrontMatter) and is_dated(fields_of(model)[key])
-
-
-@cache
-def _is_number(model: type[BaseModel], key: str) -> bool:
-    return (
-        issubclass(model, FrontMatter) and fields_of(model)[key].type.scalar == "number"
-    )
-
-
-def _change(plain: _PlainValues, record: Record[Any], change: Change) -> Item:
-    """A line of the ledger whose values are as its key has them elsewhere; one that can't be read stays as written."""
-    item = plain.model(change)
-    for name in ("to", "from"):
-        if item[name] is None:
-            continue
-        changed = validate(
-            type(record.fields),
-            {**without_logs(record.front_matter), change.key: item[name]},
-        ).fields
-        if changed is not None and change.key in (typed := plain.model(changed)):
-            item[name] = typed[change.key]
-    return item
+def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
+    """Every record of an index, by id."""
+    items = []
+    for key in sorted(index):
+        items.append(front_matter(compliance.portfolio, index[key], compliance.as_of))
+    return items
 
 
 def front_matter(
     portfolio: Portfolio, record: Record[FrontMatter], as_of: date
 ) -> Item:
-    """A record's identity and its front matter with the changes that stand on ``as_of``; later entries are not seen."""
-    item: Item = {
+    """A record's identity and its front matter with the changes in force on ``as_of``, without later entries."""
+    plain = PlainValues(portfolio, record.jurisdiction)
+    fields = with_changes(record, as_of)
+    entries = {}
+    for log in LOGS:
+        if hasattr(fields, log):
+            in_log = getattr(fields, log)
+            entries[log] = tuple(entry for entry in in_log if is_in_force(entry, as_of))
+    item = _identity(record)
+    item |= _fields(plain, fields.model_copy(update=entries))
+    if entries.get("changes"):
+        changes = entries["changes"]
+        item["changes"] = [_change(plain, record, change) for change in changes]
+    return item
+
+
+def _identity(record: Record[Any] | Unreadable) -> Item:
+    return {
         "id": record.id,
         "jurisdiction": record.jurisdiction,
         "plan": record.plan,
     }
-    data = with_changes(record, as_of)
-    logs = [log for log in LOGS if hasattr(data, log)]
-    seen = {
-        log: tuple(entry for entry in getattr(data, log) if is_in_force(entry, as_of))
-        for log in logs
-    }
-    head = _head(data.model_copy(update=seen), portfolio, record.jurisdiction)
-    if seen.get("changes"):
-        plain = _PlainValues(portfolio, record.jurisdiction)
-        head["changes"] = [_change(plain, record, change) for change in seen["changes"]]
-    return item | head
 
 
-def _head(data: FrontMatter, portfolio: Portfolio, jurisdiction: str | None) -> Item:
-    plain = _PlainValues(portfolio, jurisdiction).model(data)
-    return (
-        {k: v for k, v in plain.items() if k.removesuffix("_text") not in FLAT_REPORT}
-        if isinstance(data, Task)
-        else plain
-    )
+def _fields(plain: PlainValues, fields: FrontMatter) -> Item:
+    """The front matter; of a task without the report that may be written at its head."""
+    item = plain.model(fields)
+    if not isinstance(fields, Task):
+        return item
+    kept = {}
+    for key, value in item.items():
+        if key.removesuffix("_text") not in FLAT_REPORT:
+            kept[key] = value
+    return kept
 
 
-def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
-    """Every record of an index, by id."""
-    return [
-        front_matter(compliance.portfolio, index[key], compliance.as_of)
-        for key in sorted(index)
-    ]
+def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
+    """A line of the ledger, its values as its key has them elsewhere; one that can't be read stays as written."""
+    item = plain.model(change)
+    for name in ("to", "from"):
+        if item[name] is None:
+            continue
+        written = without_logs(record.front_matter)
+        written[change.key] = item[name]
+        changed = validate(type(record.fields), written).fields
+        values = plain.model(changed) if changed is not None else {}
+        if change.key in values:
+            item[name] = values[change.key]
+    return item
 
 
 def tasks(compliance: Compliance) -> list[Item]:
@@ -195,98 +94,102 @@ def tasks(compliance: Compliance) -> list[Item]:
 
 
 def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
-    """A task that is there and can't be read: all that is known is where it is, and its box."""
+    """A task whose file can't be read: all that is certain is where it is, and its box."""
+    plain = PlainValues(compliance.portfolio, record.jurisdiction)
     blank: dict[str, Any] = {"title": None, "deadline": None, "accepts_pilot": None}
-    nothing = Task.model_construct(**blank)
-    identity = {
-        "id": record.id,
-        "jurisdiction": record.jurisdiction,
-        "plan": record.plan,
-    }
-    return (
-        identity
-        | _head(nothing, compliance.portfolio, record.jurisdiction)
-        | dict.fromkeys(field.key for field in OF_TASKS)
-        | {
-            "box": "unreadable",
-            "in_plan": {"status": None, "timeliness": None, "box": "unreadable"},
-        }
-    )
+    item = _identity(record)
+    item |= _fields(plain, Task.model_construct(**blank))
+    item |= dict.fromkeys(field.key for field in OF_TASKS)
+    item["box"] = "unreadable"
+    item["in_plan"] = {"status": None, "timeliness": None, "box": "unreadable"}
+    return item
 
 
 def _task(compliance: Compliance, state: TaskState) -> Item:
+    plain = PlainValues(compliance.portfolio, state.record.jurisdiction)
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
-    done, counts = state.evaluation.progress, state.evaluation.occurrences
-    reports = state.record.fields.all_reports
-    item["reports"] = [
-        plain.model(report)
-        for report in reports
-        if is_in_force(report, compliance.as_of)
-    ]
+    reports = []
+    for report in state.record.fields.all_reports:
+        if is_in_force(report, compliance.as_of):
+            reports.append(plain.model(report))
+    item["reports"] = reports
+    item |= _evaluation(state, compliance.as_of)
+    item["last_report"] = plain.value(state.reports[-1]) if state.reports else None
+    item["days_since_report"] = state.days_since_report
+    verifications = state.verifications
+    item["verified"] = verifications[-1].finding if verifications else None
+    item["history"] = None
+    return item
+
+
+def _evaluation(state: TaskState, as_of: date) -> Item:
+    """What is derived of a task.
+
+    Of one that does not count, or restates another, most is nothing; `in_plan` is what counts in its own plan.
+    """
+    progress = state.evaluation.progress
+    counts = state.evaluation.occurrences
     has_box = state.standing == "counted"
     is_counted = has_box and state.restates is None
-    judged = {"status": done.status, "timeliness": state.timeliness, "box": state.box}
-    return item | {
+    boxed: Item = {
+        "status": progress.status,
+        "timeliness": state.timeliness,
+        "box": state.box,
+    }
+    item: Item = {
         "standing": "restating" if state.restates else state.standing,
         "exists_from": state.exists_from.isoformat(),
-        **(judged if is_counted else dict.fromkeys(judged)),
-        "in_plan": judged if has_box else None,
-        "fulfilled": done.fulfilled if is_counted else None,
+        **(boxed if is_counted else dict.fromkeys(boxed)),
+        "in_plan": boxed if has_box else None,
+        "fulfilled": progress.fulfilled if is_counted else None,
         "due": _day(state.due),
         "original_due": _day(state.original_due),
         "expected": _day(state.expected),
         "stale": state.stale if is_counted else None,
-        "occurrences": {"met": counts.met, "missed": counts.missed}
-        if counts and is_counted
-        else None,
-        **dated("completed_on", done.completed_on if is_counted else None),
-        "days_late": _days_late(state, compliance.as_of) if is_counted else None,
-        "last_report": plain.value(state.reports[-1]) if state.reports else None,
-        "days_since_report": state.days_since_report,
-        "verified": state.verifications[-1].finding if state.verifications else None,
-        "history": None,
+        "occurrences": None,
+        **dated("completed_on", progress.completed_on if is_counted else None),
+        "days_late": _days_late(state, as_of) if is_counted else None,
     }
+    if counts and is_counted:
+        item["occurrences"] = {"met": counts.met, "missed": counts.missed}
+    return item
 
 
 def _days_late(state: TaskState, as_of: date) -> int | None:
     """Days from a firm deadline to the as-of date, or to the first day of a late completion; None of any other task."""
-    done = state.evaluation.progress
     if state.due is None or state.timeliness not in {"overdue", "late"}:
         return None
-    until = done.completed_on.first if done.fulfilled and done.completed_on else as_of
-    return days_between(state.due, until)
+    progress = state.evaluation.progress
+    if progress.fulfilled and progress.completed_on:
+        return days_between(state.due, progress.completed_on.first)
+    return days_between(state.due, as_of)
 
 
 def targets(compliance: Compliance) -> list[Item]:
     """Every target that exists on the day, with its state."""
-    return [
-        _target(compliance, compliance.targets[key])
-        for key in sorted(compliance.targets)
-    ]
+    states = compliance.targets
+    return [_target(compliance, states[key]) for key in sorted(states)]
 
 
 def _target(compliance: Compliance, state: TargetState) -> Item:
-    item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    plain = _PlainValues(compliance.portfolio, state.record.jurisdiction)
-    return (
-        item
-        | _title(plain, state)
-        | {
-            "measure": plain.measure(compliance.portfolio.measure(state.target)),
-            "standing": with_changes(
-                compliance.portfolio.plans[state.record.plan or ""], compliance.as_of
-            ).standing,
-            "exists_from": state.exists_from.isoformat(),
-            "due": _day(state.due),
-            "state": state.state if state.restates is None else None,
-            "in_plan": {"state": state.state} if state.state is not None else None,
-            "latest": plain.value(state.latest),
-        }
-    )
+    portfolio = compliance.portfolio
+    plain = PlainValues(portfolio, state.record.jurisdiction)
+    plan = with_changes(portfolio.plans[state.record.plan or ""], compliance.as_of)
+    in_plan = None if state.state is None else {"state": state.state}
+    return {
+        **front_matter(portfolio, state.record, compliance.as_of),
+        **_title(plain, state),
+        "measure": plain.measure(portfolio.measure(state.target)),
+        "standing": plan.standing,
+        "exists_from": state.exists_from.isoformat(),
+        "due": _day(state.due),
+        "state": state.state if state.restates is None else None,
+        "in_plan": in_plan,
+        "latest": plain.value(state.latest),
+    }
 
 
-def _title(plain: _PlainValues, state: TargetState) -> Item:
+def _title(plain: PlainValues, state: TargetState) -> Item:
     """What a target is called, and whether that is its own title, its indicator's name, or only its id."""
     if state.target.title is not None:
         return {"title": plain.value(state.target.title), "title_from": "own"}
@@ -302,48 +205,45 @@ def _day(day: date | None) -> str | None:
 
 def log(compliance: Compliance, kind: str) -> list[Item]:
     """The entries of one log of every record in long form, up to the day: `reports`, `measurements` or `changes`."""
-    return list(_log(compliance, kind))
-
-
-def _log(compliance: Compliance, kind: str) -> Iterator[Item]:
-    portfolio = compliance.portfolio
-    states: list[TaskState | TargetState] = [
-        compliance.tasks[key] for key in sorted(compliance.tasks)
-    ]
-    if kind != "reports":
-        states += [compliance.targets[key] for key in sorted(compliance.targets)]
-    logged: list[Record[Any]] = [state.record for state in states]
-    if kind == "changes":
-        logged += [portfolio.plans[key] for key in sorted(portfolio.plans)]
-    for record in logged:
-        plain = _PlainValues(portfolio, record.jurisdiction)
-        for i, entry in enumerate(_entries(record.fields, kind)):
+    items = []
+    for record in _records_with(compliance, kind):
+        plain = PlainValues(compliance.portfolio, record.jurisdiction)
+        for index, entry in enumerate(_entries(record.fields, kind)):
             if not is_in_force(entry, compliance.as_of):
                 continue
-            item = (
-                _change(plain, record, entry)
-                if isinstance(entry, Change)
-                else plain.model(entry)
-            )
-            if kind == "changes" and "key" not in item:
-                item = {**_UNCHANGED, **item, "key": "deadline"}
-            yield {
-                "id": f"{record.id}#{kind}.{i}",
+            identity = {
+                "id": f"{record.id}#{kind}.{index}",
                 "record": record.id,
                 "jurisdiction": record.jurisdiction,
                 "plan": record.plan,
-            } | item
+            }
+            if isinstance(entry, Change):
+                items.append(identity | _change(plain, record, entry))
+            elif kind == "changes":
+                moved = {**_UNCHANGED, **plain.model(entry), "key": "deadline"}
+                items.append(identity | moved)
+            else:
+                items.append(identity | plain.model(entry))
+    return items
 
 
-_UNCHANGED: Item = dict.fromkeys(
-    field.key for field in FIELDS["changes"] if field.says == "change"
-)
-"""A line of the ledger without values: a moved deadline has no `from`."""
-
-
-def _entries(data: Any, kind: str) -> tuple[Any, ...]:
+def _records_with(compliance: Compliance, kind: str) -> Iterator[Record[Any]]:
+    """The records that may have a log: tasks, targets, plans, each by id."""
+    for key in sorted(compliance.tasks):
+        yield compliance.tasks[key].record
     if kind == "reports":
-        return tuple(data.all_reports)
+        return
+    for key in sorted(compliance.targets):
+        yield compliance.targets[key].record
     if kind == "changes":
-        return (*data.changes, *getattr(data, "deadline_changes", ()))
-    return tuple(getattr(data, kind, ()))
+        plans = compliance.portfolio.plans
+        for key in sorted(plans):
+            yield plans[key]
+
+
+def _entries(fields: Any, kind: str) -> tuple[Any, ...]:
+    if kind == "reports":
+        return tuple(fields.all_reports)
+    if kind == "changes":
+        return (*fields.changes, *getattr(fields, "deadline_changes", ()))
+    return tuple(getattr(fields, kind, ()))

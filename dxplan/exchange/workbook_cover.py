@@ -9,17 +9,12 @@ from dxplan.exchange.columns import clean
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.labels import column_meaning, type_name, values, words
 from dxplan.exchange.overviews import OverviewColumn
-from dxplan.messages import LANGUAGES
 
-HEAD_COLOUR, LINK_COLOUR = "#E4F0FB", "#0B57A4"
+HEAD_COLOUR = "#E4F0FB"
+LINK_COLOUR = "#0B57A4"
 
 _LINE = 105
 """About how many letters of a text fit into one line of the first sheet."""
-
-
-def spoken(release: Dataset) -> tuple[str, ...]:
-    """The languages, the site's first."""
-    return tuple(dict.fromkeys((release.config.lang, *LANGUAGES)))
 
 
 def write_preface(
@@ -28,9 +23,10 @@ def write_preface(
     sheets: Sequence[tuple[str, str, int | None]],
     limit: int,
 ) -> None:
-    """Write the first sheet, a language below the other: what the workbook is, and where each sheet leads.
+    """Write the first sheet, a language below the other: what the workbook is, and what its sheets are.
 
-    ``sheets`` are the other sheets: their names, the key of what they say, and how many rows they have.
+    ``sheets`` are the other sheets: the name, what it holds, and how many rows it has (None: not said).
+    ``limit`` is how many characters a cell holds.
     """
     bold = book.add_format({"bold": True, "valign": "top"})
     heading = book.add_format({"bold": True, "font_size": 14})
@@ -42,44 +38,48 @@ def write_preface(
     sheet.set_column(1, 1, 100)
     sheet.fit_to_pages(1, 0)
     row = 0
-    for lang in spoken(release):
+    for lang in release.languages:
         sheet.write_string(row, 0, clean(release.title(lang))[:limit], heading)
         row += 1
-        for name, text in _told(release, lang, limit):
+        for name, text in _facts(release, lang, limit):
             sheet.write_string(row, 0, name, bold)
             sheet.write_string(row, 1, clean(text)[:limit], wrapped)
-            sheet.set_row(row, 15 * (1 + len(text) // _LINE))
+            sheet.set_row(row, _height(text))
             row += 1
-        for name, about, size in sheets if lang == release.config.lang else ():
-            text = (
-                about
-                if size is None
-                else f"{about} ({words(lang)('workbook.rows', count=size)})"
-            )
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-            sheet.write_string(row, 1, text, wrapped)
-            sheet.set_row(row, 15 * (1 + len(text) // _LINE))
-            row += 1
+        if lang == release.config.lang:
+            for name, about, size in sheets:
+                text = about
+                if size is not None:
+                    rows = words(lang)("workbook.rows", count=size)
+                    text = f"{about} ({rows})"
+                sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+                sheet.write_string(row, 1, text, wrapped)
+                sheet.set_row(row, _height(text))
+                row += 1
         row += 1
 
 
-def _told(release: Dataset, lang: str, limit: int) -> Iterator[tuple[str, str]]:
-    say = words(lang)
-    yield say("workbook.what"), release.description(lang)
-    yield say("workbook.as_of"), release.as_of
-    yield say("workbook.commit"), release.version(lang)
-    yield say("workbook.publisher"), release.publisher(lang)
-    licence = release.licence
-    yield (
-        say("workbook.licence"),
-        f"{licence.title}, {licence.address}" if licence else say("about.no_licence"),
-    )
+def _height(text: str) -> int:
+    """Points that a text takes in the second column."""
+    return 15 * (1 + len(text) // _LINE)
+
+
+def _facts(release: Dataset, lang: str, limit: int) -> Iterator[tuple[str, str]]:
+    """What the workbook is: names and texts."""
+    catalogue = words(lang)
+    yield catalogue("workbook.what"), release.description(lang)
+    yield catalogue("workbook.as_of"), release.as_of
+    yield catalogue("workbook.commit"), release.version(lang)
+    yield catalogue("workbook.publisher"), release.publisher(lang)
+    licence = catalogue("about.no_licence")
+    if release.licence:
+        licence = f"{release.licence.title}, {release.licence.address}"
+    yield catalogue("workbook.licence"), licence
     if release.site:
-        yield say("workbook.address"), f"{release.site}/{lang}/index.html"
-    yield (
-        say("workbook.reading"),
-        f"{say('workbook.reading_text')} {say('workbook.cut_text', limit=limit)}",
-    )
+        yield catalogue("workbook.address"), f"{release.site}/{lang}/index.html"
+    hints = catalogue("workbook.reading_text")
+    cut = catalogue("workbook.cut_text", limit=limit)
+    yield catalogue("workbook.reading"), f"{hints} {cut}"
 
 
 def dictionary_name(lang: str) -> str:
@@ -98,18 +98,17 @@ def write_dictionary(
     head = book.add_format({"bold": True, "valign": "top", "bg_color": HEAD_COLOUR})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(dictionary_name(lang))
-    say = words(lang)
-    for at, (name, width) in enumerate(_WIDTHS.items()):
-        sheet.set_column(at, at, width)
-        sheet.write_string(0, at, say(f"workbook.head.{name}"), head)
+    catalogue = words(lang)
+    for place, (name, width) in enumerate(_WIDTHS.items()):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, catalogue(f"workbook.head.{name}"), head)
     row = 0
     for name, shown in sheets.items():
         for column in shown:
             row += 1
-            for at, text in enumerate(
-                (name, *_explained(column, lang, official=official))
-            ):
-                sheet.write_string(row, at, text, wrapped)
+            texts = (name, *_explained(column, lang, official=official))
+            for place, text in enumerate(texts):
+                sheet.write_string(row, place, text, wrapped)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, row, len(_WIDTHS) - 1)
     print_whole(sheet)
