@@ -15,10 +15,12 @@ from dxplan.model.values import Period
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.source.source_file import MAX_BYTES
 
-_HEAD = """\
-# Kỳ báo cáo đã chốt, do `dxplan close` ghi. Không sửa tệp này: đính chính là một mục mới trong tệp của nhiệm vụ.
-# A closed reporting period, written by `dxplan close`. Do not edit: a correction is a new entry in the task's file.
-"""
+_HEAD = (
+    "# Kỳ báo cáo đã chốt, do `dxplan close` ghi. "
+    "Không sửa tệp này: đính chính là một mục mới trong tệp của nhiệm vụ.\n"
+    "# A closed reporting period, written by `dxplan close`. "
+    "Do not edit: a correction is a new entry in the task's file.\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def closing_day(period: Period, as_of: date | None, today: date) -> date:
 
 
 def home_of(portfolio: Portfolio, document: str, jurisdiction: str | None) -> str:
-    """The jurisdiction whose period is closed: the one named, or the only one whose register has the document."""
+    """The jurisdiction whose period is closed: the named one, or the only one that has the document."""
     if jurisdiction is not None:
         home = portfolio.current_id(jurisdiction)
         if f"{PLANS}/{home}/jurisdiction.md" not in portfolio.sources:
@@ -81,9 +83,7 @@ def home_of(portfolio: Portfolio, document: str, jurisdiction: str | None) -> st
     if "/" in document:
         return portfolio.current_id(document.partition("/")[0])
     homes = [
-        key.partition("/")[0]
-        for key in portfolio.documents
-        if key.partition("/")[2] == document
+        full_id.partition("/")[0] for full_id in _documents_with(portfolio, document)
     ]
     if not homes:
         raise DxplanError("unknown-closing-document", document=document)
@@ -97,59 +97,75 @@ def home_of(portfolio: Portfolio, document: str, jurisdiction: str | None) -> st
     return homes[0]
 
 
+def _documents_with(portfolio: Portfolio, key: str) -> list[str]:
+    """The full ids of the documents that have a key in the register of any jurisdiction."""
+    return [
+        full_id for full_id in portfolio.documents if full_id.partition("/")[2] == key
+    ]
+
+
 def document_of(portfolio: Portfolio, document: str, home: str) -> str:
     """The full id of the document by which a period is closed; raises DxplanError where no register has it."""
-    written = document if "/" in document else f"{home}/{document}"
-    found = written if written in portfolio.documents else portfolio.current_id(written)
-    if found in portfolio.documents:
-        return found
-    home, key = found.split("/", 1)
-    elsewhere = sorted(
-        other for other in portfolio.documents if other.partition("/")[2] == key
-    )
-    words = {"document": key, "file": f"{PLANS}/{home}/documents.yaml"}
+    full_id = document if "/" in document else f"{home}/{document}"
+    if full_id not in portfolio.documents:
+        full_id = portfolio.current_id(full_id)
+    if full_id in portfolio.documents:
+        return full_id
+    home, key = full_id.split("/", 1)
+    args = {"document": key, "file": f"{PLANS}/{home}/documents.yaml"}
+    elsewhere = sorted(_documents_with(portfolio, key))
     if elsewhere:
-        raise DxplanError("closing-document-elsewhere", **words, example=elsewhere[0])
-    raise DxplanError("closing-document-missing", **words)
+        raise DxplanError("closing-document-elsewhere", **args, example=elsewhere[0])
+    raise DxplanError("closing-document-missing", **args)
 
 
 def refuse_late_reports(
     compliance: Compliance, closure: PeriodClosing, today: date
 ) -> None:
-    """Raise DxplanError where the closing document tells of reports that the frozen day would leave out.
+    """Raise DxplanError where the frozen day would leave out reports of which the closing document tells.
 
     They are dated later than that day, and not later than the document, or made in it.
     """
-    portfolio, day = compliance.portfolio, compliance.as_of
-    issued = portfolio.documents[closure.document].fields.date
-    told = [
-        report.date
-        for state in compliance.tasks.values()
-        if state.record.jurisdiction == closure.jurisdiction
-        for _, report in indexed_entries_in_force(state.record.fields.all_reports)
-        if day < report.date <= today
-        and ((issued and report.date <= issued) or _made_in(portfolio, report, closure))
-    ]
-    if told:
-        last = max([*told, *([issued] if issued and issued <= today else [])])
-        words = {
-            "number": str(len(told)),
-            "document": closure.document,
-            "as_of": day.isoformat(),
-        }
-        raise DxplanError(
-            "reports-left-out",
-            **words,
-            period=str(closure.period),
-            later=last.isoformat(),
-        )
+    issued = compliance.portfolio.documents[closure.document].fields.date
+    left_out = _late_reports(compliance, closure, issued, today)
+    if not left_out:
+        return
+    days = [report.date for report in left_out]
+    if issued and issued <= today:
+        days.append(issued)
+    raise DxplanError(
+        "reports-left-out",
+        number=str(len(left_out)),
+        document=closure.document,
+        as_of=compliance.as_of.isoformat(),
+        period=str(closure.period),
+        later=max(days).isoformat(),
+    )
+
+
+def _late_reports(
+    compliance: Compliance, closure: PeriodClosing, issued: date | None, today: date
+) -> list[Report]:
+    late = []
+    for state in compliance.tasks.values():
+        if state.record.jurisdiction != closure.jurisdiction:
+            continue
+        for _, report in indexed_entries_in_force(state.record.fields.all_reports):
+            if not compliance.as_of < report.date <= today:
+                continue
+            is_known_to_document = issued is not None and report.date <= issued
+            if is_known_to_document or _made_in(compliance.portfolio, report, closure):
+                late.append(report)
+    return late
 
 
 def _made_in(portfolio: Portfolio, report: Report, closure: PeriodClosing) -> bool:
-    cited = (report.document, *report.evidence)
-    return closure.document in {
-        portfolio.resolve(ref, closure.jurisdiction) for ref in cited if ref is not None
-    }
+    for ref in (report.document, *report.evidence):
+        if ref is None:
+            continue
+        if portfolio.resolve(ref, closure.jurisdiction) == closure.document:
+            return True
+    return False
 
 
 def manifest(compliance: Compliance, closure: PeriodClosing) -> bytes:

@@ -35,10 +35,8 @@ Format: TypeAlias = Callable[[Dataset, Files], Iterator[tuple[str, bytes]]]
 
 def _json(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
     for name, rows in release.items.items():
-        yield (
-            f"{name}.json",
-            utf8(json_text(envelope(release.compliance, release.head, rows))),
-        )
+        document = envelope(release.compliance, release.head, rows)
+        yield f"{name}.json", utf8(json_text(document))
 
 
 def _csv(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
@@ -49,25 +47,37 @@ def _csv(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
         yield csv_file(name), csv_under(names, overview_rows(release, name)).encode()
 
 
+def _workbook(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
+    yield "dxplan.xlsx", workbook.content(release)
+
+
+def _database(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
+    yield "dxplan.sqlite", sqlite.content(release)
+    yield "metadata.json", json_bytes(sqlite.metadata(release))
+
+
+def _package(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:
+    yield "datapackage.json", json_bytes(datapackage.descriptor(release, files))
+
+
+def _schemas(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
+    for name, document in schema.schemas(release).items():
+        yield f"schema/{name}.json", json_bytes(document)
+
+
+def _linked_data(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:
+    yield "dataset.jsonld", json_bytes(jsonld.schema_org(release, files))
+    yield "dcat.jsonld", json_bytes(jsonld.dcat(release, files))
+
+
 FORMATS: tuple[Format, ...] = (
     _json,
     _csv,
-    lambda release, _: iter([("dxplan.xlsx", workbook.content(release))]),
-    lambda release, _: iter([("dxplan.sqlite", sqlite.content(release))]),
-    lambda release, _: iter([("metadata.json", json_bytes(sqlite.metadata(release)))]),
-    lambda release, files: iter(
-        [("datapackage.json", json_bytes(datapackage.descriptor(release, files)))]
-    ),
-    lambda release, _: (
-        (f"schema/{name}.json", json_bytes(found))
-        for name, found in schema.schemas(release).items()
-    ),
-    lambda release, files: iter(
-        [("dataset.jsonld", json_bytes(jsonld.schema_org(release, files)))]
-    ),
-    lambda release, files: iter(
-        [("dcat.jsonld", json_bytes(jsonld.dcat(release, files)))]
-    ),
+    _workbook,
+    _database,
+    _package,
+    _schemas,
+    _linked_data,
 )
 """What writes the files of data/, in order: a format is given the files of those before it."""
 
@@ -81,7 +91,7 @@ def data_files(
     """Every file of data/, by its path in the site."""
     release = Dataset(DATASETS, compliance, head, config, trend)
     written: dict[str, bytes] = {}
-    for form in FORMATS:
-        for name, content in form(release, written):
+    for files_of in FORMATS:
+        for name, content in files_of(release, written):
             written[name] = content
             yield f"data/{name}", content

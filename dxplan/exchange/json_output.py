@@ -16,7 +16,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def envelope(compliance: Compliance, head: GitHead, rows: list[Item]) -> dict[str, Any]:
-    """Items with what they speak of: the format's version, the day, the commit."""
+    """Items with the version of their format, their day and their commit."""
     return {
         "schema": SCHEMA,
         "as_of": compliance.as_of.isoformat(),
@@ -28,12 +28,11 @@ def envelope(compliance: Compliance, head: GitHead, rows: list[Item]) -> dict[st
 
 def json_text(document: Mapping[str, Any]) -> str:
     """JSON with one item a line: quick to write, and a diff of two builds reads line by line."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["items"])
-    head = json.dumps(
-        {key: value for key, value in document.items() if key != "items"},
-        ensure_ascii=False,
-    )
-    return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'
+    lines = [json.dumps(row, ensure_ascii=False) for row in document["items"]]
+    others = {key: value for key, value in document.items() if key != "items"}
+    head = json.dumps(others, ensure_ascii=False).removesuffix("}")
+    items = ",\n".join(lines)
+    return f'{head}, "items": [\n{items}\n]}}\n'
 
 
 def utf8(text: str) -> bytes:

@@ -15,22 +15,18 @@ class Licence:
     title: str
 
 
-def licence_of(named: str | None) -> Licence | None:
+def licence_of(name: str | None) -> Licence | None:
     """The licence that a configuration names; None where none is stated."""
-    if named is None:
+    if name is None:
         return None
-    if named.startswith(("http://", "https://")):
-        return Licence(None, named, named)
-    deed = _CREATIVE_COMMONS.fullmatch(named)
-    if deed is not None:
-        terms, version = deed.groups()
-        return Licence(
-            named,
-            f"https://creativecommons.org/licenses/{terms.lower()}/{version}/",
-            f"CC {terms} {version}",
-        )
-    if named == "CC0-1.0":
-        return Licence(
-            named, "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
-        )
-    return Licence(named, f"https://spdx.org/licenses/{named}.html", named)
+    if name.startswith(("http://", "https://")):
+        return Licence(None, name, name)
+    creative_commons = _CREATIVE_COMMONS.fullmatch(name)
+    if creative_commons is not None:
+        terms, version = creative_commons.groups()
+        deed = f"https://creativecommons.org/licenses/{terms.lower()}/{version}/"
+        return Licence(name, deed, f"CC {terms} {version}")
+    if name == "CC0-1.0":
+        deed = "https://creativecommons.org/publicdomain/zero/1.0/"
+        return Licence(name, deed, "CC0 1.0")
+    return Licence(name, f"https://spdx.org/licenses/{name}.html", name)

@@ -1,4 +1,4 @@
-"""Who publishes, and what every file says of it: pages have their own words, all other files these."""
+"""Who publishes, and what every file but the pages says of it."""
 
 from dxplan.config.config import Config
 from dxplan.exchange.labels import words
@@ -11,10 +11,8 @@ def publisher_of(config: Config, lang: str) -> str:
 
 def standing_of(config: Config, lang: str) -> str:
     """Whether it is an official publication, by whom, and what the publisher says of the sources."""
-    publisher = publisher_of(config, lang)
-    told = words(lang)(
-        "about.official" if config.official else "about.unofficial", publisher=publisher
-    )
-    note = config.sources_note or {}
-    more = note.get("vi" if lang == "vi" else "en") or next(iter(note.values()), "")
-    return f"{told} {more}".strip()
+    key = "about.official" if config.official else "about.unofficial"
+    standing = words(lang)(key, publisher=publisher_of(config, lang))
+    notes = config.sources_note or {}
+    note = notes.get("vi" if lang == "vi" else "en") or next(iter(notes.values()), "")
+    return f"{standing} {note}".strip()

@@ -1,4 +1,4 @@
-"""Names that stay when a record or a site is renamed or moved: what feed readers and calendars know things by."""
+"""Ids for feed readers and calendars, which stay when a record or a site is renamed or moved."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -6,31 +6,29 @@ from uuid import UUID, uuid5
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _SPACE = UUID("5d3c8f0e-7b0a-5c55-9a3e-2f6f1d0c9b41")
-"""The name space of dxplan; never changed, or every reader would see everything anew."""
+"""The name space of dxplan; never changed, or readers would show everything as new."""
 
 
 def urn(*parts: str) -> str:
-    """A name made of words that don't change: neither of the site's address nor of a day."""
+    """An id made of texts that don't change: neither the site's address nor a day."""
     return uuid5(_SPACE, "\n".join(parts)).urn
 
 
 def first_id(portfolio: Portfolio, record: Record[Any]) -> str:
-    """The oldest id that a record, its plan and its jurisdiction are known to have had.
+    """The oldest id that a record, its plan and its jurisdiction have had.
 
     Its own one, where another record now stands under the oldest.
     """
-    found = _oldest(record)
-    for holder in (
-        portfolio.plans.get(record.plan or ""),
-        portfolio.jurisdictions.get(record.jurisdiction or ""),
-    ):
-        if (
-            holder is not None
-            and holder is not record
-            and found.startswith(f"{holder.id}/")
-        ):
-            found = _oldest(holder) + found[len(holder.id) :]
-    return record.id if found in portfolio.index(record.kind) else found
+    oldest = _oldest(record)
+    plan = portfolio.plans.get(record.plan or "")
+    jurisdiction = portfolio.jurisdictions.get(record.jurisdiction or "")
+    for holder in (plan, jurisdiction):
+        if holder is None or holder is record:
+            continue
+        if oldest.startswith(f"{holder.id}/"):
+            oldest = _oldest(holder) + oldest[len(holder.id) :]
+    is_taken = oldest in portfolio.index(record.kind)
+    return record.id if is_taken else oldest
 
 
 def _oldest(record: Record[Any]) -> str:

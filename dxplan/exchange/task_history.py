@@ -12,55 +12,54 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
 from dxplan.history.timelines import History, recordings
-from dxplan.model.records import Report, Task
+from dxplan.model.records import Task
 from dxplan.portfolio.portfolio import Record
 
 _EMAIL = re.compile(r"\S*@\S*")
+_NOT_SHOWN = frozenset({EventType.FORM, EventType.UNREADABLE})
 
 
 def with_history(
     rows: list[Item], compliance: Compliance, history: History
 ) -> list[Item]:
-    """The items of tasks with their histories; of one that can't be read there is none."""
-    states = compliance.tasks
-    return [
-        {**row, "history": _item(compliance, states[str(row["id"])], history)}
-        if row["id"] in states
-        else row
-        for row in rows
-    ]
+    """The items of tasks with their histories; one that can't be read has none."""
+    items = []
+    for row in rows:
+        state = compliance.tasks.get(str(row["id"]))
+        if state is None:
+            items.append(row)
+        else:
+            items.append({**row, "history": _history_of(compliance, state, history)})
+    return items
 
 
-def _item(compliance: Compliance, state: TaskState, history: History) -> Item:
-    """What the repository knows of a task on the day: commits recorded by then, and every report seen by then.
+def _history_of(compliance: Compliance, state: TaskState, history: History) -> Item:
+    """What the repository holds of a task on the day: commits recorded by then, and every report in force.
 
-    A report that speaks of an earlier day and was recorded only later is seen, with the day on which it was.
+    A report that speaks of an earlier day and was recorded only later is listed, with the day on which it was.
     """
+    as_of = compliance.as_of
     events = history.events(state.id, "task")
-    known = [event for event in events if event.commit.committed <= compliance.as_of]
-    told = [
-        event
-        for event in known
-        if event.what not in {EventType.FORM, EventType.UNREADABLE}
-    ]
-    suspect = needs_reconfirmation(
-        compliance.portfolio, state, compliance.as_of, history.events
-    )
-    return {
-        "first_recorded": told[0].commit.committed.isoformat() if told else None,
-        "last_recorded": told[-1].commit.committed.isoformat() if told else None,
-        "commits": len({event.commit.id for event in known}),
-        "last_author": author_name(told[-1].commit.author) if told else None,
-        "reports": _reports(state.record, events, compliance.as_of),
-        "completion_recorded": _completion(compliance, state, history),
-        "needs_reconfirmation": {
+    recorded = [event for event in events if event.commit.committed <= as_of]
+    shown = [event for event in recorded if event.what not in _NOT_SHOWN]
+    item: Item = {"first_recorded": None, "last_recorded": None}
+    if shown:
+        item["first_recorded"] = shown[0].commit.committed.isoformat()
+        item["last_recorded"] = shown[-1].commit.committed.isoformat()
+    item["commits"] = len({event.commit.id for event in recorded})
+    item["last_author"] = author_name(shown[-1].commit.author) if shown else None
+    item["reports"] = _reports(state.record, events, as_of)
+    item["completion_recorded"] = _completion(compliance, state, history)
+    item["needs_reconfirmation"] = None
+    portfolio = compliance.portfolio
+    suspect = needs_reconfirmation(portfolio, state, as_of, history.events)
+    if suspect:
+        item["needs_reconfirmation"] = {
             "item": suspect.item,
             "key": suspect.key,
             "since": suspect.since.isoformat(),
         }
-        if suspect
-        else None,
-    }
+    return item
 
 
 def author_name(author: str) -> str | None:
@@ -69,18 +68,22 @@ def author_name(author: str) -> str | None:
 
 
 def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list[Item]:
+    items = []
     days = _recorded(record, events)
-    return [
-        {
+    # a flat status without its day is no report
+    for report, day in zip(record.fields.all_reports, days, strict=False):
+        if not is_in_force(report, as_of):
+            continue
+        item: Item = {
             "date": report.date.isoformat(),
-            "recorded": day.isoformat() if day else None,
-            "days_late": (day - report.date).days if day else None,
+            "recorded": None,
+            "days_late": None,
         }
-        for report, day in zip(
-            record.fields.all_reports, days, strict=False
-        )  # a flat status without its day is no report
-        if is_in_force(report, as_of)
-    ]
+        if day:
+            item["recorded"] = day.isoformat()
+            item["days_late"] = (day - report.date).days
+        items.append(item)
+    return items
 
 
 def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None]:
@@ -93,20 +96,13 @@ def _completion(
     compliance: Compliance, state: TaskState, history: History
 ) -> str | None:
     """The first day on which the repository held that a fulfilled task is; None for an open one."""
+    reports_of_completion = state.evaluation.progress.run
+    if not reports_of_completion:
+        return None
     home = compliance.home(state)
-    days = (
-        _recorded(home, history.events(home.id, "task"))
-        if state.evaluation.progress.run
-        else []
-    )
-    found = [
-        day
-        for report, day in zip(home.fields.all_reports, days, strict=False)
-        if day and _is_in(state, report)
-    ]
-    return min(found).isoformat() if found else None
-
-
-def _is_in(state: TaskState, report: Report) -> bool:
-    """Whether a report is one of those by which the task counts as fulfilled."""
-    return report in state.evaluation.progress.run
+    recorded_days = _recorded(home, history.events(home.id, "task"))
+    days = []
+    for report, day in zip(home.fields.all_reports, recorded_days, strict=False):
+        if day and report in reports_of_completion:
+            days.append(day)
+    return min(days).isoformat() if days else None

@@ -1,9 +1,10 @@
 """The trend of every scope: from the files and the history to rows, and the rows as items."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from dxplan.comparison.events import Commit
 from dxplan.compliance.closed_periods import rate
 from dxplan.compliance.trends import (
     POINTS,
@@ -27,54 +28,59 @@ def read_trend(
     portfolio: Portfolio,
     as_of: date,
     head: GitHead,
-    known: ParsedFiles,
+    parsed_files: ParsedFiles,
     until: date | None = None,
 ) -> list[TrendRow]:
     """Every scope on the days of a trend; by record only where the history up to ``head`` is there.
 
     Of days after ``until`` nothing recorded is known, and that day is one of the trend.
-    ``known`` is what has been read of ``portfolio``: of its earlier states only what differs is read.
+    ``parsed_files`` are those of ``portfolio``: of its earlier states only what differs is read.
     """
     first = first_task_day(portfolio, as_of)
     repository = find(root) if head.commit else None
-    if (
-        repository is None
-        or head.commit is None
-        or repository.lack is MissingHistory.PARTIAL
-    ):
-        return [*trend(portfolio, trend_days(first, as_of), lambda _: None)]
-    commits = read_commits(repository, head.commit)
-    if repository.tree(
-        commits[-1].id, PLANS
-    ):  # what was deleted since may have begun before all that is left
+    if repository is None or repository.lack is MissingHistory.PARTIAL:
+        return list(trend(portfolio, trend_days(first, as_of), lambda _: None))
+    commits = read_commits(repository, str(head.commit))
+    if repository.tree(commits[-1].id, PLANS):
+        # what was deleted since may have begun before all that is left
         first = min(first, commits[-1].committed)
-    days = trend_days(first, as_of)
     last = min(until or as_of, as_of)
-    days = tuple(sorted({*days, last}))[-POINTS:]
-    held = [
-        (day, next((c.id for c in commits if c.committed <= day <= last), None))
-        for day in days
-    ]
-    return [*trend(portfolio, days, _snapshots(repository, dict(held), known))]
+    days = sorted({*trend_days(first, as_of), last})[-POINTS:]
+    commit_on = {day: _commit_on(commits, day, last) for day in days}
+    plans_on = _plans_on(repository, commit_on, parsed_files)
+    return list(trend(portfolio, tuple(days), plans_on))
 
 
-def _snapshots(
-    repository: GitRepository, held: dict[date, str | None], known: ParsedFiles
+def _commit_on(commits: Sequence[Commit], day: date, last: date) -> str | None:
+    """The latest commit of a day or an earlier one; of days after ``last`` there is none."""
+    if day > last:
+        return None
+    for commit in commits:
+        if commit.committed <= day:
+            return commit.id
+    return None
+
+
+def _plans_on(
+    repository: GitRepository,
+    commit_on: Mapping[date, str | None],
+    parsed_files: ParsedFiles,
 ) -> Callable[[date], PlansAtCommit | None]:
     """What the repository held on a day; the last answer is kept, as quiet months share it."""
-    last: list[PlansAtCommit] = []
+    last: PlansAtCommit | None = None
 
-    def snapshot_on(day: date) -> PlansAtCommit | None:
-        commit = held[day]
+    def plans_on(day: date) -> PlansAtCommit | None:
+        nonlocal last
+        commit = commit_on[day]
         if commit is None:
             return None
-        if not last or last[0].commit != commit:
-            last[:] = [PlansAtCommit(commit, portfolio_at(repository, commit, known))]
-        return (
-            last[0] if last[0].portfolio.sources else None
-        )  # a commit from before there were plans
+        if last is None or last.commit != commit:
+            plans = portfolio_at(repository, commit, parsed_files)
+            last = PlansAtCommit(commit, plans)
+        is_empty = not last.portfolio.sources  # a commit from before there were plans
+        return None if is_empty else last
 
-    return snapshot_on
+    return plans_on
 
 
 def trend_items(rows: Iterable[TrendRow]) -> list[Item]:

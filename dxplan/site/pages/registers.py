@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
-from dxplan.exchange.ics import OpenDeadline, open_deadlines
+from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts

@@ -1,0 +1,60 @@
+"""The days by which tasks are still to be done, as calendars and units' pages list them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from dxplan.compliance.evaluation import ReportedProgress, progress
+from dxplan.compliance.tasks import TaskState
+from dxplan.model.values import Period, days_between
+
+_DAYS_AHEAD = 366
+_MOST = 12
+"""Of a recurring task: how many days ahead its occurrences are listed, and how many; the next one always."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """A day by which a task, or one occurrence of a recurring one, is to be done and is not known to be."""
+
+    state: TaskState
+    day: date
+    progress: ReportedProgress
+    occurrence: Period | None = None
+
+
+def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
+    """The open deadline of a task that is counted; of a recurring one what is open, and its next occurrences."""
+    if state.standing != "counted":
+        return
+    evaluation = state.evaluation
+    current = evaluation.occurrence
+    if state.is_open and evaluation.due.day is not None:
+        yield OpenDeadline(state, evaluation.due.day, evaluation.progress, current)
+    for period, day in _coming_occurrences(state, as_of):
+        reported = _progress_of(state, period)
+        is_done = reported.fulfilled or reported.excluded
+        if not is_done and period != current:
+            yield OpenDeadline(state, day, reported, period)
+
+
+def _coming_occurrences(state: TaskState, as_of: date) -> Iterator[tuple[Period, date]]:
+    deadline = state.deadline
+    if deadline.every is None or deadline.waits(as_of):
+        return
+    ended, _ = deadline.ended(state.exists_from, as_of)
+    occurrences = deadline.occurrences(state.exists_from)
+    coming = islice(occurrences, ended, ended + _MOST)
+    for number, (period, day) in enumerate(coming):
+        if number > 0 and days_between(as_of, day) > _DAYS_AHEAD:
+            return
+        yield period, day
+
+
+def _progress_of(state: TaskState, occurrence: Period) -> ReportedProgress:
+    reports = []
+    for report in state.reports:
+        if report.occurrence and report.occurrence.text == occurrence.text:
+            reports.append(report)
+    return progress(reports, accepts_pilot=state.task.accepts_pilot)
