@@ -61,7 +61,7 @@ class FixResult:
     is_empty: bool = False
 
 
-def mend(
+def fix_files(
     files: Iterable[PlansFile],
     config: Config,
     *,
@@ -120,7 +120,7 @@ def _apply_all(
     source: Source, items: Iterable[Finding], allowed: Collection[Applicability]
 ) -> tuple[list[Finding], bytes]:
     """The findings whose fixes hold, and the file with them."""
-    made, fix = together(source, items, allowed)
+    made, fix = join_fixes(source, items, allowed)
     return (
         (made, apply(source.content, fix.edits))
         if fix is not None
@@ -163,7 +163,7 @@ def _waiting(
     }
 
 
-def together(
+def join_fixes(
     source: Source,
     items: Iterable[Finding],
     allowed: Collection[Applicability] = ("safe", "unsafe"),

@@ -12,6 +12,7 @@ from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.history.change_base import ChangeBase
+from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.tracking import GitTracking
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
@@ -77,6 +78,19 @@ def read_project(
 ) -> Project:
     """The plans of a folder; no file that is among ``parsed_files`` is read again."""
     return Project(load(root, parsed_files), config, prefix, today)
+
+
+def snapshot_project(
+    snapshot: ProjectSnapshot, prefix: str, today: date | None
+) -> Project:
+    """The plans of the working tree or of a commit, with how git sees them."""
+    return Project(
+        snapshot.portfolio,
+        snapshot.config,
+        prefix,
+        today,
+        tracking=snapshot.read_tracking(),
+    )
 
 
 def assess(

@@ -1,8 +1,7 @@
-"""Findings of old plans that are known and not shown again: a file of fingerprints with a count each."""
+"""Baselines: files of fingerprints with a count each, of findings in old plans that are not shown again."""
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import fingerprint
+from dxplan.check.selection import Selection
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic import replace_file
 
@@ -25,7 +25,7 @@ class _BaselineEntry(BaseModel):
 
 
 class FindingBaseline(BaseModel):
-    """The file as it is written; ``code`` and ``file`` tell people and `silenced` what an entry is about."""
+    """The file as it is written; ``code`` and ``file`` of an entry say what it is about."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -36,76 +36,77 @@ class FindingBaseline(BaseModel):
 def read_baseline(file: Path) -> FindingBaseline:
     """A baseline; raises DxplanError where there is none to read."""
     try:
-        data = file.read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         raise DxplanError(
             "broken-baseline", file=str(file), **reason_of(error)
         ) from error
-    return baseline_of(str(file), data)
+    return baseline_of(str(file), content)
 
 
 _EMPTY = b'{"schema": 1, "findings": []}'
 
 
-def baseline_of(file: str, data: bytes | None) -> FindingBaseline:
-    """A baseline from what a file holds, an empty one of no file; raises DxplanError where it is none."""
+def baseline_of(file: str, content: bytes | None) -> FindingBaseline:
+    """A baseline from the content of a file, an empty one without a file; raises DxplanError where it is none."""
     try:
-        return FindingBaseline.model_validate_json(_EMPTY if data is None else data)
+        return FindingBaseline.model_validate_json(
+            _EMPTY if content is None else content
+        )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        words = {"where": where, "problem": first["msg"], "reason": first["type"]}
-        raise DxplanError("broken-baseline", file=file, **words) from error
+        raise DxplanError(
+            "broken-baseline",
+            file=file,
+            where=".".join(map(str, first["loc"])),
+            problem=first["msg"],
+            reason=first["type"],
+        ) from error
 
 
-def silenced(
-    result: CheckResult, baseline: FindingBaseline, keeps: Callable[[str, str], bool]
+def without_baselined(
+    result: CheckResult, baseline: FindingBaseline, selection: Selection, prefix: str
 ) -> CheckResult:
-    """The check without what the baseline knows, each entry as often as it counts.
+    """The check without what the baseline lists, each entry as often as it counts.
 
-    Entries that match nothing any more are counted where ``keeps`` (by code and file) says that they would be seen.
+    Entries that match nothing any more are counted where the selection would show such a finding.
     """
     left: Counter[str] = Counter()
     for entry in baseline.findings:
         left[entry.fingerprint] += entry.count
     shown = []
-    for found in result.diagnostics:
-        mark = fingerprint(found)
+    for diagnostic in result.diagnostics:
+        mark = fingerprint(diagnostic)
         if left[mark] > 0:
             left[mark] -= 1
         else:
-            shown.append(found)
-    judged = {
-        entry.fingerprint
-        for entry in baseline.findings
-        if keeps(entry.code, entry.file)
-    }
+            shown.append(diagnostic)
+    outdated = set()
+    for entry in baseline.findings:
+        is_selected = selection.keeps(entry.code, entry.file.removeprefix(prefix))
+        if is_selected and left[entry.fingerprint] > 0:
+            outdated.add(entry.fingerprint)
     return replace(
         result,
         diagnostics=tuple(shown),
         silenced=len(result.diagnostics) - len(shown),
-        outdated=sum(left[mark] > 0 for mark in judged),
+        outdated=len(outdated),
     )
 
 
 def baseline_text(result: CheckResult) -> str:
     """All findings of a check as a baseline: sorted, one entry a line."""
-    counts = Counter(
-        (found.file, found.code, fingerprint(found)) for found in result.diagnostics
-    )
-    lines = [
-        json.dumps(
-            {"code": code, "file": file, "fingerprint": mark, "count": count},
-            ensure_ascii=False,
-        )
-        for (file, code, mark), count in sorted(counts.items())
-    ]
-    body = ",\n".join(f"  {line}" for line in lines)
-    return (
-        f'{{"schema": 1, "findings": [\n{body}\n]}}\n'
-        if lines
-        else '{"schema": 1, "findings": []}\n'
-    )
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for diagnostic in result.diagnostics:
+        counts[diagnostic.file, diagnostic.code, fingerprint(diagnostic)] += 1
+    if not counts:
+        return _EMPTY.decode() + "\n"
+    lines = []
+    for (file, code, mark), count in sorted(counts.items()):
+        entry = {"code": code, "file": file, "fingerprint": mark, "count": count}
+        lines.append("  " + json.dumps(entry, ensure_ascii=False))
+    body = ",\n".join(lines)
+    return f'{{"schema": 1, "findings": [\n{body}\n]}}\n'
 
 
 def write_baseline(file: Path, result: CheckResult) -> None:

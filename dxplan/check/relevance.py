@@ -1,4 +1,4 @@
-"""Which findings concern a change, for somebody who made one: the rest is only counted."""
+"""Which findings concern a change, for the person who made it: the rest is only counted."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -19,7 +19,7 @@ class RelevantFindings(NamedTuple):
     aside: CheckResult
 
 
-def concerning(
+def relevant_findings(
     result: CheckResult,
     touched: AbstractSet[str],
     caused: Collection[Diagnostic],
@@ -29,47 +29,46 @@ def concerning(
 
     What names a touched file as another place lies in it too. Errors are never left out.
     """
-    kept = {id(one) for one in caused}
+    caused_ids = {id(diagnostic) for diagnostic in caused}
     first, then, aside = [], [], []
-    for one in result.diagnostics:
-        if (
-            any(file in touched for file in _files_of(one))
-            or id(one) in kept
-            or BY_CODE[one.code].guards
-        ):
-            first.append(one)
-        elif one.severity is Severity.ERROR or one.severity.reaches(limit):
-            then.append(one)
+    for diagnostic in result.diagnostics:
+        is_caused = id(diagnostic) in caused_ids or BY_CODE[diagnostic.code].guards
+        is_error = diagnostic.severity is Severity.ERROR
+        if is_caused or any(file in touched for file in _files_of(diagnostic)):
+            first.append(diagnostic)
+        elif is_error or diagnostic.severity.reaches(limit):
+            then.append(diagnostic)
         else:
-            aside.append(one)
-    shown = (*gravest_first(first), *gravest_first(then))
+            aside.append(diagnostic)
+    shown = (*most_severe_first(first), *most_severe_first(then))
     return RelevantFindings(
         replace(result, diagnostics=shown), replace(result, diagnostics=tuple(aside))
     )
 
 
-def gravest_first(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Errors before warnings before notes, as people read them; each in the order in which they were."""
+def most_severe_first(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Errors before warnings before notes; each in the order in which they were."""
     order = list(Severity)
     return tuple(sorted(diagnostics, key=lambda one: order.index(one.severity)))
 
 
-def _files_of(one: Diagnostic) -> Iterator[str]:
-    """Where a finding lies, and the other places that it is about."""
-    yield one.file
-    yield from (related.file for related in one.related)
+def _files_of(diagnostic: Diagnostic) -> Iterator[str]:
+    """The file of a diagnostic, and the files of its related places."""
+    yield diagnostic.file
+    for related in diagnostic.related:
+        yield related.file
 
 
 def caused_since(
-    before: Iterable[Diagnostic], now: Iterable[Diagnostic]
+    old: Iterable[Diagnostic], new: Iterable[Diagnostic]
 ) -> list[Diagnostic]:
-    """The findings that were not there before, each as often as there are more of it."""
-    known = Counter(map(fingerprint, before))
+    """The new diagnostics that have no old counterpart, each as often as there are more of it."""
+    left = Counter(map(fingerprint, old))
     caused = []
-    for one in now:
-        mark = fingerprint(one)
-        if known[mark]:
-            known[mark] -= 1
+    for diagnostic in new:
+        mark = fingerprint(diagnostic)
+        if left[mark]:
+            left[mark] -= 1
         else:
-            caused.append(one)
+            caused.append(diagnostic)
     return caused

@@ -15,10 +15,8 @@ from dxplan.cli.options import (
     LangOption,
     NoColor,
     Quiet,
-    readable_streams,
-    write_error,
-    write_failure,
 )
+from dxplan.cli.output import make_streams_lenient, write_error, write_failure
 from dxplan.cli.usage_errors import UsageError, usage_failure
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
@@ -60,7 +58,7 @@ def _read_global_options(
 
 def run() -> None:
     """Run, and end every failure here: 2 for wrong usage, broken configuration and internal errors."""
-    readable_streams()
+    make_streams_lenient()
     try:
         code = app(standalone_mode=False)
     except DxplanError as error:

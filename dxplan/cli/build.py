@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.no_records import refuse_nothing
+from dxplan.check.assess import Assessment, assess, snapshot_project
+from dxplan.check.diagnose import diagnose
+from dxplan.cli.git_warnings import warn_of_missing_history, why_no_commit
 from dxplan.cli.options import (
     AsOf,
     LangOption,
@@ -13,81 +15,72 @@ from dxplan.cli.options import (
     Quiet,
     RecordedBy,
     as_of_day,
-    session,
-    write,
+    today_unless,
 )
-from dxplan.cli.repository import warn, without_commit
-from dxplan.cli.snapshot import held
+from dxplan.cli.output import write
+from dxplan.cli.session import (
+    Session,
+    exit_if_nothing_read,
+    open_session,
+    read_snapshot,
+)
+from dxplan.diagnostics import Severity
+from dxplan.reporters import full
+from dxplan.site.build import BuildResult, build_snapshot
+from dxplan.site.output import prepare, refuse_unfit
 
 
 def command(
     context: typer.Context,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR"),
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
-    keep_going: Annotated[
-        bool,
-        typer.Option(
-            "--keep-going",
-        ),
-    ] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going")] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Build the site and its open data."""
-    from dxplan.check.assess import Project, assess
-    from dxplan.check.diagnose import diagnose
-    from dxplan.diagnostics import Severity
-    from dxplan.reporters import full
-    from dxplan.site.build import build
-    from dxplan.site.output import prepare, refuse_unfit
-
-    here = session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
-    target = out or here.root / here.config.out
-    refuse_unfit(target, here.root)
-    prepare(target)
-    warn(here)
-    speaking = held(here, recorded_by, history=True)
-    portfolio, config = speaking.portfolio, speaking.config
-    refuse_nothing(here, is_empty=portfolio.is_empty)
-    project = Project(
-        portfolio,
-        config,
-        here.prefix,
-        today=day if as_of is None else None,
-        tracking=speaking.tracking,
-    )
+    folder = out or session.root / session.config.out
+    refuse_unfit(folder, session.root)
+    prepare(folder)
+    warn_of_missing_history(session)
+    snapshot = read_snapshot(session, recorded_by, with_history=True)
+    exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
+    project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
     assessment = assess(project, day)
-    result = diagnose(assessment, here.words)
-    broken = result.fails(Severity.ERROR)
-    if broken:
-        write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
-    if broken and not keep_going:
-        write(here.words("terminal.not-built") + "\n")
-        raise typer.Exit(1)
-    compliance = assessment.compliance
-    built = build(
-        here.root, compliance, config, speaking.head, target, speaking.trend(day)
+    _show_errors(session, assessment, keep_going=keep_going)
+    built = build_snapshot(snapshot, assessment, folder)
+    if not session.quiet:
+        write(_summary(session, built, assessment))
+
+
+def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:
+    """Print the errors; exit with 1 where there are any, unless the site is to be built all the same."""
+    result = diagnose(assessment, session.catalogue)
+    if not result.fails(Severity.ERROR):
+        return
+    write(
+        full.render_from(result, Severity.ERROR, session.catalogue, color=session.color)
     )
-    if not here.quiet:
-        write(
-            here.words(
-                "terminal.built",
-                folder=built.folder,
-                index=built.index,
-                files=here.words("terminal.files", count=built.files),
-                as_of=day,
-            )
-            + "\n"
-            + without_commit(here)
-            + (
-                ""
-                if built.at_once
-                else here.words("terminal.built-inside", folder=built.folder) + "\n"
-            )
-        )
+    if not keep_going:
+        write(session.catalogue("terminal.not-built") + "\n")
+        raise typer.Exit(1)
+
+
+def _summary(session: Session, built: BuildResult, assessment: Assessment) -> str:
+    """Where the site is, how many files it has, and what is special about it."""
+    texts = session.catalogue
+    sentence = texts(
+        "terminal.built",
+        folder=built.folder,
+        index=built.index,
+        files=texts("terminal.files", count=built.files),
+        as_of=assessment.as_of,
+    )
+    lines = sentence + "\n" + why_no_commit(session)
+    if not built.at_once:
+        lines += texts("terminal.built-inside", folder=built.folder) + "\n"
+    return lines

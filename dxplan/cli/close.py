@@ -1,171 +1,111 @@
 """`dxplan close`."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
+from dxplan.check.assess import Project, assess, read_project
+from dxplan.check.diagnose import diagnose
 from dxplan.cli.options import (
     AsOf,
+    Jurisdiction,
     LangOption,
     NoColor,
     Quiet,
-    Session,
     as_of_day,
-    session,
     today,
-    write,
-    write_data,
-    write_error,
 )
-from dxplan.errors import DxplanError, reason_of
-
-if TYPE_CHECKING:
-    from dxplan.portfolio.portfolio import Portfolio
-
-_SHOWN = 5
-"""So many of the files that are not committed are named."""
+from dxplan.cli.output import write, write_data, write_error
+from dxplan.cli.session import Session, open_session
+from dxplan.compliance.summary import Compliance
+from dxplan.diagnostics import Severity
+from dxplan.exchange.close_period import (
+    PeriodClosing,
+    closing_day,
+    home_of_open_period,
+    manifest,
+    only_jurisdiction,
+    period_named,
+    prepare_closing,
+    refuse_late_reports,
+    write_manifest,
+)
+from dxplan.history.tracking import read_tracking
+from dxplan.reporters import full
+from dxplan.reporters.status import frozen_lines
 
 
 def command(
     context: typer.Context,
-    period: Annotated[
-        str,
-        typer.Argument(
-            metavar="PERIOD",
-        ),
-    ],
-    document: Annotated[
-        str,
-        typer.Option(
-            "--document",
-            metavar="KEY",
-        ),
-    ],
-    jurisdiction: Annotated[
-        str | None,
-        typer.Option("--jurisdiction", metavar="ID"),
-    ] = None,
+    period: Annotated[str, typer.Argument(metavar="PERIOD")],
+    document: Annotated[str, typer.Option("--document", metavar="KEY")],
+    jurisdiction: Jurisdiction = None,
     as_of: AsOf = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run"),
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Freeze the numbers of a reporting period."""
-    from dxplan import __version__
-    from dxplan.check.assess import Project, assess
-    from dxplan.exchange.close_period import (
-        PeriodClosing,
-        closing_day,
-        document_of,
-        home_of,
-        manifest,
-        manifest_file,
-        period_named,
-        refuse_late_reports,
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    closed_period = period_named(period)
+    explicit_day = as_of_day(as_of) if as_of is not None else None
+    day = closing_day(closed_period, explicit_day, today())
+    project = read_project(
+        session.root, session.config, prefix=session.prefix, today=today()
     )
-    from dxplan.portfolio.loader import load
-    from dxplan.reporters.status import frozen_lines
-
-    here = session(context, lang, no_color=no_color, quiet=quiet)
-    closed, now = period_named(period), today()
-    day = closing_day(closed, as_of_day(as_of) if as_of is not None else None, now)
-    portfolio = load(here.root)
-    home = home_of(portfolio, document, jurisdiction)
-    file = here.root / manifest_file(home, closed)
-    if file.exists():
-        raise DxplanError("already-closed", file=manifest_file(home, closed))
-    refuse_errors(here, portfolio, home)
-    paper = document_of(portfolio, document, home)
-    closure = PeriodClosing(
-        home, closed, now, paper, committed(here, portfolio), __version__
+    plans = project.portfolio
+    home = home_of_open_period(
+        session.root, plans, document, jurisdiction, closed_period
     )
-    compliance = assess(Project(portfolio, here.config), day).compliance
+    _stop_on_errors(session, project, home)
+    closing = prepare_closing(
+        session.root, plans, home, document, closed_period, today()
+    )
+    compliance = assess(project, day).compliance
     if as_of is None:
-        refuse_late_reports(compliance, closure, now)
-    data = manifest(compliance, closure)
-    summary = (
-        ""
-        if here.quiet
-        else frozen_lines(compliance, home, here.words, official=here.config.official)
-    )
+        refuse_late_reports(compliance, closing, today())
+    _save(session, compliance, closing, dry_run=dry_run)
+
+
+def _stop_on_errors(session: Session, project: Project, home: str) -> None:
+    """Print the errors of the files that the numbers come from, and exit with 1 where there are any."""
+    tracking = read_tracking(session.root, project.portfolio)
+    assessment = assess(replace(project, tracking=tracking), today())
+    result = diagnose(assessment, session.catalogue)
+    result = only_jurisdiction(result, session.prefix, home)
+    if not result.fails(Severity.ERROR):
+        return
+    texts, color = session.catalogue, session.color
+    write(full.render_from(result, Severity.ERROR, texts, color=color))
+    write(texts("terminal.not-closed") + "\n")
+    raise typer.Exit(1)
+
+
+def _save(
+    session: Session, compliance: Compliance, closing: PeriodClosing, *, dry_run: bool
+) -> None:
+    """Write the manifest and say what it freezes; in a dry run print both and write nothing."""
+    content = manifest(compliance, closing)
+    texts = session.catalogue
+    summary = ""
+    if not session.quiet:
+        official = session.config.official
+        home = closing.jurisdiction
+        summary = frozen_lines(compliance, home, texts, official=official)
     if dry_run:
-        write_data(data.decode())
+        write_data(content.decode())
         write_error(summary)
         return
-    _write(file, data)
-    if not here.quiet:
-        write(
-            summary
-            + here.words(
-                "terminal.closed",
-                period=closed,
-                jurisdiction=home,
-                as_of=day,
-                file=closure.file,
-            )
-            + "\n"
-        )
-
-
-def refuse_errors(here: Session, portfolio: "Portfolio", home: str) -> None:
-    """Show the errors of the files that the numbers come from, and exit with 1 where there are any."""
-    from dataclasses import replace
-
-    from dxplan.check.assess import Project, assess
-    from dxplan.check.diagnose import diagnose
-    from dxplan.diagnostics import Severity
-    from dxplan.history.tracking import read_tracking
-    from dxplan.portfolio.portfolio import PLANS
-    from dxplan.reporters import full
-
-    project = Project(
-        portfolio,
-        here.config,
-        here.prefix,
-        today=today(),
-        tracking=read_tracking(here.root, portfolio),
+    write_manifest(session.root / closing.file, content)
+    if session.quiet:
+        return
+    sentence = texts(
+        "terminal.closed",
+        period=closing.period,
+        jurisdiction=closing.jurisdiction,
+        as_of=compliance.as_of,
+        file=closing.file,
     )
-    result = diagnose(assess(project, today()), here.words)
-    own = f"{here.prefix}{PLANS}/"
-    concerned = [
-        d
-        for d in result.diagnostics
-        if d.file.startswith(f"{own}{home}/") or "/" not in d.file[len(own) :]
-    ]
-    result = replace(result, diagnostics=tuple(concerned))
-    if result.fails(Severity.ERROR):
-        write(full.render_from(result, Severity.ERROR, here.words, color=here.color))
-        write(here.words("terminal.not-closed") + "\n")
-        raise typer.Exit(1)
-
-
-def committed(here: Session, portfolio: "Portfolio") -> str:
-    """The commit that holds everything that is frozen; raises DxplanError where there is none."""
-    from dxplan.history.head import read_head
-
-    head = read_head(here.root, portfolio)
-    if head.commit is None:
-        raise DxplanError("close-without-commit")
-    if head.dirty:
-        more = [f"… ({len(head.changed)})"] if len(head.changed) > _SHOWN else []
-        raise DxplanError(
-            "close-uncommitted", files=", ".join([*head.changed[:_SHOWN], *more])
-        )
-    return head.commit
-
-
-def _write(file: Path, data: bytes) -> None:
-    from dxplan.files.atomic import replace_file
-
-    try:
-        file.parent.mkdir(exist_ok=True)
-        replace_file(file, data)
-    except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(file), **reason_of(error)
-        ) from error
+    write(f"{summary}{sentence}\n")

@@ -4,8 +4,12 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import LangOption, words_alone, write
+from dxplan.cli.options import LangOption
+from dxplan.cli.output import write
+from dxplan.cli.session import catalogue_without_project
 from dxplan.errors import DxplanError
+from dxplan.rules.manual_page import listing, read_manual
+from dxplan.rules.registry import RULES, find_rule
 
 
 def command(
@@ -14,14 +18,11 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Explain a rule, or list them all."""
-    from dxplan.rules.manual_page import listing, read_manual
-    from dxplan.rules.registry import RULES, find_rule
-
-    words = words_alone(context, lang)
+    catalogue = catalogue_without_project(context, lang)
     if rule is None:
-        write(listing(RULES, words))
+        write(listing(RULES, catalogue))
         return
-    found = find_rule(rule)
-    if found is None:
+    registered = find_rule(rule)
+    if registered is None:
         raise DxplanError("unknown-rule", rule=rule)
-    write(read_manual(found).text(words.lang))
+    write(read_manual(registered).text(catalogue.lang))

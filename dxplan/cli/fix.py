@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.no_records import refuse_nothing
+from dxplan.check.apply_fixes import FixResult, fix_files, save
+from dxplan.check.selection import Selection
 from dxplan.cli.options import (
     Ignore,
     LangOption,
@@ -12,30 +13,26 @@ from dxplan.cli.options import (
     Paths,
     Quiet,
     Select,
-    listed,
-    place_of,
-    session,
+    split_values,
     today,
-    write,
+)
+from dxplan.cli.output import write
+from dxplan.cli.session import (
+    Session,
+    exit_if_nothing_read,
+    open_session,
+    path_in_plans,
 )
 from dxplan.diagnostics import Applicability
+from dxplan.portfolio.loader import read_files
+from dxplan.reporters import fix as fix_reporter
 
 
 def command(
     context: typer.Context,
     paths: Paths = None,
-    diff: Annotated[
-        bool,
-        typer.Option(
-            "--diff",
-        ),
-    ] = False,
-    unsafe: Annotated[
-        bool,
-        typer.Option(
-            "--unsafe",
-        ),
-    ] = False,
+    diff: Annotated[bool, typer.Option("--diff")] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe")] = False,
     select: Select = None,
     ignore: Ignore = None,
     lang: LangOption = None,
@@ -43,33 +40,36 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Fix what can be fixed without a doubt."""
-    from dxplan.check.apply_fixes import mend, save
-    from dxplan.check.selection import Selection
-    from dxplan.portfolio.loader import read_files
-    from dxplan.reporters import fix
-
-    here = session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    places = [path_in_plans(session, path) for path in paths or ()]
     selection = Selection(
-        here.config,
-        listed(select),
-        listed(ignore),
-        [place_of(here, path) for path in paths or ()],
+        session.config, split_values(select), split_values(ignore), places
     )
+    result = _fix(session, selection, unsafe=unsafe)
+    exit_if_nothing_read(session, is_empty=result.is_empty)
+    if diff:
+        _print_diff(session, result)
+        raise typer.Exit(1 if result.changed else 0)
+    save(session.root, result.changed)
+    if not session.quiet:
+        write(fix_reporter.applied_fixes(result, session.prefix, session.catalogue))
+    raise typer.Exit(1 if result.errors else 0)
+
+
+def _fix(session: Session, selection: Selection, *, unsafe: bool) -> FixResult:
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
+    files = read_files(session.root)
     day = today()
-    mended = mend(
-        read_files(here.root),
-        here.config,
+    return fix_files(
+        files,
+        session.config,
         as_of=day,
         today=day,
         allowed=allowed,
         selection=selection,
     )
-    refuse_nothing(here, is_empty=mended.is_empty)
-    if diff:
-        write(fix.unified_diff(mended, here.prefix, here.words, color=here.color))
-        raise typer.Exit(1 if mended.changed else 0)
-    save(here.root, mended.changed)
-    if not here.quiet:
-        write(fix.applied_fixes(mended, here.prefix, here.words))
-    raise typer.Exit(1 if mended.errors else 0)
+
+
+def _print_diff(session: Session, result: FixResult) -> None:
+    texts, color = session.catalogue, session.color
+    write(fix_reporter.unified_diff(result, session.prefix, texts, color=color))

@@ -13,7 +13,7 @@ def command(context: typer.Context, lang: LangOption = None) -> None:
     """Start the language server."""
     if find_spec("pygls") is None:
         raise DxplanError("no-pygls")
-    from dxplan.lsp.server import serve
+    from dxplan.lsp.server import serve  # noqa: PLC0415 - pygls is an optional dependency
 
-    asked: GlobalOptions = context.obj
-    serve(today, lang or asked.lang or environment_language())
+    options: GlobalOptions = context.obj
+    serve(today, lang or options.lang or environment_language())

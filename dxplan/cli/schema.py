@@ -1,37 +1,24 @@
 """`dxplan schema`."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import write_data
+from dxplan.cli.output import write_data
 from dxplan.errors import DxplanError, reason_of
+from dxplan.model.schema import schema_text, schemas, write_schemas
 
 
 def command(
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR"),
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> None:
     """Print the JSON Schemas of the files."""
-    from dxplan.files.atomic import replace_file
-    from dxplan.model.schema import schemas
-
     if out is None:
-        write_data(_text(schemas()))
+        write_data(schema_text(schemas()))
         return
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, schema in schemas().items():
-            replace_file(out / f"{name}.schema.json", _text(schema).encode("utf-8"))
+        write_schemas(out)
     except OSError as error:
-        raise DxplanError(
-            "cannot-write-schema", folder=str(out), **reason_of(error)
-        ) from error
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+        reason = reason_of(error)
+        raise DxplanError("cannot-write-schema", folder=str(out), **reason) from error

@@ -1,14 +1,19 @@
 """Close a reporting period: whose it is, by which document, and the manifest that keeps its numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
+from dxplan import __version__
+from dxplan.check.diagnose import CheckResult
 from dxplan.compliance.closed_periods import frozen
 from dxplan.compliance.logs import indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
-from dxplan.errors import DxplanError
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic import replace_file
 from dxplan.fixes.edits import block_text
+from dxplan.history.head import read_head
 from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.records import Report
 from dxplan.model.values import Period
@@ -21,6 +26,10 @@ _HEAD = (
     "# A closed reporting period, written by `dxplan close`. "
     "Do not edit: a correction is a new entry in the task's file.\n"
 )
+
+
+_NAMED_FILES = 5
+"""So many of the files that are not committed are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,60 @@ def document_of(portfolio: Portfolio, document: str, home: str) -> str:
     raise DxplanError("closing-document-missing", **args)
 
 
+def home_of_open_period(
+    root: Path,
+    portfolio: Portfolio,
+    document: str,
+    jurisdiction: str | None,
+    period: Period,
+) -> str:
+    """The jurisdiction whose period is closed; raises DxplanError where that period is closed already."""
+    home = home_of(portfolio, document, jurisdiction)
+    file = manifest_file(home, period)
+    if (root / file).exists():
+        raise DxplanError("already-closed", file=file)
+    return home
+
+
+def prepare_closing(
+    root: Path,
+    portfolio: Portfolio,
+    home: str,
+    document: str,
+    period: Period,
+    today: date,
+) -> PeriodClosing:
+    """What closes a period; raises DxplanError where the document is missing, or a file is not committed."""
+    document_id = document_of(portfolio, document, home)
+    commit = _commit_of(root, portfolio)
+    return PeriodClosing(home, period, today, document_id, commit, __version__)
+
+
+def _commit_of(root: Path, portfolio: Portfolio) -> str:
+    """The commit that holds everything that is frozen; raises DxplanError where there is none."""
+    head = read_head(root, portfolio)
+    if head.commit is None:
+        raise DxplanError("close-without-commit")
+    if head.dirty:
+        files = [*head.changed[:_NAMED_FILES]]
+        if len(head.changed) > _NAMED_FILES:
+            files.append(f"… ({len(head.changed)})")
+        raise DxplanError("close-uncommitted", files=", ".join(files))
+    return head.commit
+
+
+def only_jurisdiction(result: CheckResult, prefix: str, home: str) -> CheckResult:
+    """The diagnostics of the files that the numbers of a jurisdiction come from: its own, and the shared registers."""
+    plans = f"{prefix}{PLANS}/"
+    kept = []
+    for diagnostic in result.diagnostics:
+        path = diagnostic.file[len(plans) :]
+        is_register = "/" not in path
+        if is_register or diagnostic.file.startswith(f"{plans}{home}/"):
+            kept.append(diagnostic)
+    return replace(result, diagnostics=tuple(kept))
+
+
 def refuse_late_reports(
     compliance: Compliance, closure: PeriodClosing, today: date
 ) -> None:
@@ -187,3 +250,14 @@ def manifest(compliance: Compliance, closure: PeriodClosing) -> bytes:
     if len(data) > MAX_BYTES:
         raise DxplanError("manifest-too-large", file=closure.file, limit=str(MAX_BYTES))
     return data
+
+
+def write_manifest(file: Path, content: bytes) -> None:
+    """Write a manifest, its folder too; raises DxplanError where that can't be done."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        replace_file(file, content)
+    except OSError as error:
+        raise DxplanError(
+            "unwritable-file", file=str(file), **reason_of(error)
+        ) from error

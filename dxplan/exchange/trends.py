@@ -18,6 +18,7 @@ from dxplan.exchange.columns import Item
 from dxplan.history.git import GitRepository, MissingHistory, find
 from dxplan.history.head import GitHead
 from dxplan.history.log import read_commits
+from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import portfolio_at
 from dxplan.portfolio.loader import ParsedFiles
 from dxplan.portfolio.portfolio import PLANS, Portfolio
@@ -98,3 +99,15 @@ def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
         }
         for row in rows
     ]
+
+
+def snapshot_trend(snapshot: ProjectSnapshot, as_of: date) -> list[TrendRow]:
+    """Every scope of a snapshot through time up to a day."""
+    return read_trend(
+        snapshot.root,
+        snapshot.portfolio,
+        as_of,
+        snapshot.head,
+        snapshot.parsed_files,
+        snapshot.recorded_until,
+    )

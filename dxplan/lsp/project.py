@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dxplan.check.apply_fixes import together
+from dxplan.check.apply_fixes import join_fixes
 from dxplan.check.assess import Project, assess
 from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.config.config import find_root, read_config
@@ -73,7 +73,7 @@ class CheckedProject:
         ]
         if source is None or not findings:
             return None
-        _, fix = together(source, findings)
+        _, fix = join_fixes(source, findings)
         return fix
 
     def diagnostics_of(self, file: str) -> list[Diagnostic]:

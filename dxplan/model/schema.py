@@ -1,8 +1,11 @@
 """JSON Schemas (draft-07, what editors understand) of the files, generated from the models."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from dxplan.files.atomic import replace_file
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.fields import Field, FieldType, Scalar, fields_of, sentence
 from dxplan.model.records import MODELS, Kind
@@ -149,3 +152,16 @@ def _sentences(model: type[FrontMatter], key: str) -> str:
 def _sentence(model: type[FrontMatter], key: str, lang: str) -> str:
     words, (own, shared) = catalogue(lang), sentence(model, key)
     return words.get(own) or words(shared)
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A schema, or several by name, as JSON."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write a file for each schema; raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas().items():
+        file = folder / f"{name}.schema.json"
+        replace_file(file, schema_text(schema).encode("utf-8"))

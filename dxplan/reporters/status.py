@@ -15,9 +15,11 @@ from dxplan.compliance.public_counts import (
 )
 from dxplan.compliance.summary import SCOPES, Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
+from dxplan.exchange.status import Status
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.reporters.console import table_console
+from dxplan.reporters.trend import render as render_trend
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
 from dxplan.wording.numbers import format_fraction, format_percent, format_rate
@@ -26,6 +28,27 @@ _WIDTH = 120
 _NAMES = 28
 """What of the width names take; an id is longer at times and never broken: it is there to be copied."""
 _RATES = ("completion", "on_time")
+
+
+def render_status(status: Status, words: Catalogue, *, color: bool) -> str:
+    """The tables of a status, or of its trend; of a recorded state, which one it is."""
+    snapshot = status.snapshot
+    heading = ""
+    if snapshot.is_recorded:
+        commit = (snapshot.head.commit or "")[:10]
+        day = snapshot.head.recorded
+        heading = words("terminal.status.recorded", commit=commit, day=day) + "\n"
+    if status.trend is None:
+        official = snapshot.config.official
+        return heading + render(
+            status.compliance, status.rows, words, official=official, color=color
+        )
+    rows = status.trend
+    if not status.is_narrowed:
+        rows = [row for row in rows if row.scope == "all"]
+    return heading + render_trend(
+        rows, words, color=color, until=snapshot.recorded_until
+    )
 
 
 def render(

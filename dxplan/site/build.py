@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dxplan import __version__
+from dxplan.check.assess import Assessment
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
+from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.pictures import HEAD, LARGEST, fault_of
 from dxplan.history.git import need
 from dxplan.history.head import GitHead
+from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.feeds import Feeds
 from dxplan.site.output import (
@@ -50,6 +53,20 @@ class BuildResult:
     index: Path
     files: int
     at_once: bool
+
+
+def build_snapshot(
+    snapshot: ProjectSnapshot, assessment: Assessment, out: Path
+) -> BuildResult:
+    """Write the site of a snapshot; raises DxplanError as `build` does."""
+    return build(
+        snapshot.root,
+        assessment.compliance,
+        snapshot.config,
+        snapshot.head,
+        out,
+        snapshot_trend(snapshot, assessment.as_of),
+    )
 
 
 def build(

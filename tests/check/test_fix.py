@@ -15,7 +15,7 @@ from mutations import Change, mutations, with_crlf
 from samples import BASE, TASK, Files, task
 from test_fix_corpus import real_files
 
-from dxplan.check.apply_fixes import FixResult, mend
+from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config
 from dxplan.portfolio.loader import PlansFile
 
@@ -28,7 +28,7 @@ SAFE = (
 
 
 def mended(files: dict[str, PlansFile], config: Config | None = None) -> FixResult:
-    return mend(
+    return fix_files(
         files.values(), config or Config(), as_of=DAY, today=DAY, allowed=("safe",)
     )
 

@@ -20,7 +20,7 @@ from mutations import (
 )
 from samples import FROZEN
 
-from dxplan.check.apply_fixes import together
+from dxplan.check.apply_fixes import join_fixes
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.fixes.edits import apply as write
@@ -146,7 +146,7 @@ def fixed(path: str, data: bytes) -> bytes:
     """The file after its fixes: as many as are promised, and none of them brings anything else about."""
     source = parse(path, data)
     promised = safe_fixes(source)
-    made, fix = together(source, promised)
+    made, fix = join_fixes(source, promised)
     assert len(made) == len(promised)
     after = write(data, fix.edits) if fix else data
     assert safe_fixes(parse(path, after)) == []

@@ -12,7 +12,7 @@ from conftest import Run
 from samples import BASE, TASK, Files, md, task
 from test_fix_corpus import DAY
 
-from dxplan.check.apply_fixes import FixResult, mend
+from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import PlansFile, assemble
@@ -41,7 +41,9 @@ def promised(files: dict[str, PlansFile]) -> int:
 
 
 def mended(files: dict[str, PlansFile], today: date = DAY) -> FixResult:
-    return mend(files.values(), Config(), as_of=today, today=today, allowed=("safe",))
+    return fix_files(
+        files.values(), Config(), as_of=today, today=today, allowed=("safe",)
+    )
 
 
 def after_fix(path: str, data: bytes) -> bytes:

@@ -415,7 +415,7 @@ def test_the_day_that_is_given_is_frozen_and_its_numbers_are_told(
     assert len(told) == 5
     assert told[1] == "Tasks: 5"
     assert "Completed" in told[2]
-    assert "2/5 = 40.0 %" in told[3]
+    assert "2/5 (40.0 %)" in told[3]
     assert "as_of: 2022-07-12\n" in dry.stdout
     done = dxplan("-C", root, *PAPER_CLOSE, "--as-of", "2022-06-30")
     assert (done.returncode, done.stderr, done.stdout.splitlines()[0]) == (

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from samples import BASE, TASK, TESTS, Files, reports, task, write
 
 from dxplan.check.diagnose import CheckResult
-from dxplan.cli.check import SUMMARY_BYTES, CheckFormat
+from dxplan.cli.check_output import SUMMARY_BYTES, CheckFormat
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Fix, Position
 from dxplan.fixes.preview import difference

@@ -10,7 +10,7 @@ from conftest import Run
 from repositories import git, record, start
 from samples import TASK, task
 
-from dxplan.cli.check import CheckFormat
+from dxplan.cli.check_output import CheckFormat
 from dxplan.config.config_changes import config_contrast
 
 DAY = "2022-05-01"

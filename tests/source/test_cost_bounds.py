@@ -64,7 +64,9 @@ def mended(text: str) -> apply_fixes.FixResult:
         PlansFile(f"plans/{UNITS}", text.encode()),
         PlansFile("plans/na/jurisdiction.md", b"---\nname: A\nlevel: province\n---\n"),
     ]
-    return apply_fixes.mend(files, Config(), as_of=DAY, today=DAY, allowed=("safe",))
+    return apply_fixes.fix_files(
+        files, Config(), as_of=DAY, today=DAY, allowed=("safe",)
+    )
 
 
 def test_many_fixes_of_a_file_are_proven_together(
@@ -93,7 +95,7 @@ def test_a_fix_that_does_not_hold_keeps_no_other_from_being_made() -> None:
         Place(source.file, (4, "name")),
         fix=SymbolicFix("safe", (Replace((wrong, wrong), "["),)),
     )
-    kept, fix = apply_fixes.together(source, items)
+    kept, fix = apply_fixes.join_fixes(source, items)
     assert kept == [item for i, item in enumerate(items) if i != 4]
     assert fix is not None
     assert edits.apply(source.content, fix.edits).count(b"2022-12-31") == 8
@@ -110,7 +112,7 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
         )
         for new in ("b", "c")
     ]
-    kept, fix = apply_fixes.together(source, both)
+    kept, fix = apply_fixes.join_fixes(source, both)
     assert len(kept) == 1
     assert fix is not None
     assert edits.apply(source.content, fix.edits) == source.content.replace(

@@ -158,6 +158,14 @@ def host_name(written: str) -> str:
         return ""
 
 
+def allowed_host(written: str) -> str:
+    """The name of `--allow-host`; raises DxplanError where it is none."""
+    name = host_name(written)
+    if not name or "/" in written or "*" in written:
+        raise DxplanError("bad-host", value=written)
+    return name
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)

@@ -1,0 +1,119 @@
+"""What a command starts from: the project's folder and configuration, the language, the terminal."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from dxplan.cli.language import environment_language
+from dxplan.cli.options import GlobalOptions, Lang, parse_day
+from dxplan.cli.output import write_error
+from dxplan.config.config import Config, find_repository, find_root, read_config
+from dxplan.errors import DxplanError
+from dxplan.history.project_snapshot import (
+    ProjectSnapshot,
+    read_recorded,
+    read_working_tree,
+)
+from dxplan.messages import LANGUAGES, Catalogue, catalogue
+
+
+@dataclass(frozen=True)
+class Session:
+    """A project with its configuration, language and terminal; ``folder`` is that of `-C`."""
+
+    folder: Path
+    root: Path
+    config: Config
+    catalogue: Catalogue
+    color: bool
+    quiet: bool
+
+    @property
+    def prefix(self) -> str:
+        """The path from the repository's root to the project, with a slash at its end; empty without git."""
+        repository = find_repository(self.root)
+        if repository is None or repository == self.root:
+            return ""
+        return f"{self.root.relative_to(repository).as_posix()}/"
+
+
+def open_session(
+    context: typer.Context,
+    lang: Lang | None,
+    *,
+    no_color: bool = False,
+    quiet: bool = False,
+) -> Session:
+    """The session in the project of the command line's folder."""
+    options: GlobalOptions = context.obj
+    root = find_root(options.folder)
+    config = read_config(root)
+    language = lang or options.lang or environment_language() or config.lang
+    is_plain = no_color or options.no_color or bool(os.environ.get("NO_COLOR"))
+    return Session(
+        options.folder,
+        root,
+        config,
+        catalogue(str(language), official=config.official),
+        color=not is_plain and sys.stdout.isatty(),
+        quiet=quiet or options.quiet,
+    )
+
+
+def read_snapshot(
+    session: Session, recorded_by: str | None, *, with_history: bool = False
+) -> ProjectSnapshot:
+    """The plans of the working tree, or with `--recorded-by` what the repository held then."""
+    root, config = session.root, session.config
+    if recorded_by is None:
+        return read_working_tree(root, config, with_history=with_history)
+    day_or_revision = parse_day(recorded_by) or recorded_by
+    return read_recorded(root, config, day_or_revision, with_history=with_history)
+
+
+def catalogue_without_project(context: typer.Context, lang: Lang | None) -> Catalogue:
+    """The catalogue of a command that needs no project."""
+    options: GlobalOptions = context.obj
+    language = lang or options.lang or environment_language() or LANGUAGES[0]
+    return catalogue(str(language))
+
+
+def path_in_plans(session: Session, written: str) -> str:
+    """A file or folder of the command line, relative to the folder that holds plans/.
+
+    It is written relative to the folder of `-C`, as for git, or to the current one. A folder that holds
+    plans/ means all of it. Raises DxplanError where it does not exist, or lies outside.
+    """
+    path = Path(os.path.abspath(_start_folder(session, written) / written))  # noqa: PTH100 - a link may itself be the finding: not followed
+    path = path.parent.resolve() / path.name
+    if not os.path.lexists(path):
+        raise DxplanError("no-such-path", path=written)
+    plans = session.root / "plans"
+    if path in plans.parents:
+        return plans.name
+    if path != plans and plans not in path.parents:
+        raise DxplanError("path-outside", path=written, plans=str(plans))
+    relative = path.relative_to(session.root).as_posix()
+    return relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _start_folder(session: Session, written: str) -> Path:
+    """The folder that a path of the command line is relative to."""
+    for folder in (session.folder, Path()):
+        if os.path.lexists(folder / written):
+            return folder
+    return session.folder
+
+
+def exit_if_nothing_read(session: Session, *, is_empty: bool) -> None:
+    """Where no record was read: say so on standard error, and exit with 1, as it does not prove that all is well."""
+    if not is_empty:
+        return
+    texts = session.catalogue
+    problem = texts("findings.nothing-read.message", folder=f"{session.prefix}plans/")
+    advice = texts("findings.nothing-read.help")
+    write_error(texts("terminal.error", problem=f"{problem} {advice}") + "\n")
+    raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""Notice that files have changed, by looking at their times and sizes."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+FileStates = dict[str, tuple[int, int]]
+"""When each file was last written, in nanoseconds, and its size."""
+
+
+def changes(read_states: Callable[[], FileStates], pause: float) -> Iterator[None]:
+    """Once at the beginning, and once each time when something has changed and nothing goes on changing.
+
+    A change while the caller is at work on an earlier one is not missed. ``pause`` is in seconds.
+    """
+    while True:
+        reported = latest = read_states()
+        yield
+        while True:
+            started = time.monotonic()
+            current = read_states()
+            is_settled = current == latest
+            if is_settled and current != reported:
+                break
+            latest = current
+            # ten thousand files are looked at less often
+            time.sleep(max(pause, 3 * (time.monotonic() - started)))
+
+
+def file_states(folders: Iterable[Path], files: Iterable[Path]) -> FileStates:
+    """The state of each file in folders, and of single files; those that are not there are left out."""
+    paths = [str(file) for file in files]
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            paths += (os.path.join(parent, name) for name in names)  # noqa: PTH118 - fast
+    states: FileStates = {}
+    for path in paths:
+        try:
+            status = os.lstat(path)
+        except OSError:
+            continue
+        states[path] = (status.st_mtime_ns, status.st_size)
+    return states
