@@ -23,7 +23,7 @@ from dxplan.cli.session import Session, open_session
 from dxplan.compliance.summary import Scope
 from dxplan.diff import json, markdown, terminal
 from dxplan.diff.compare_revisions import DiffRequest, RevisionDiff, compare_revisions
-from dxplan.diff.summary import narrate
+from dxplan.diff.summary import summarize
 from dxplan.history.git import need
 from dxplan.history.revisions import parse_range
 
@@ -76,7 +76,7 @@ def _print(session: Session, changed: RevisionDiff, output: DiffFormat) -> None:
     if output is DiffFormat.JSON:
         write_data(json.render(*parts))
         return
-    summary = narrate(*parts, texts)
+    summary = summarize(*parts, texts)
     if output is DiffFormat.MARKDOWN:
         write_data(markdown.render(summary, texts))
     else:

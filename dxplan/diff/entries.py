@@ -1,314 +1,235 @@
-"""What became of one entry of a log: a report, a verification, a measurement, a line of a ledger."""
+"""What a change of an entry says beside its sentence in a timeline: its other keys, and what differs."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from dxplan.comparison.compare import (
-    ChangeType,
-    Difference,
-    canonical,
-    differences,
-    entries_of,
-)
-from dxplan.compliance.logs import (
-    corrected_entries,
-    erratum_group,
-    first_versions,
-    indexed_entries_in_force,
-    last_day,
-)
+from dxplan.comparison.compare import ChangeType, Difference, canonical, differences
+from dxplan.comparison.lateness import last_day_of
 from dxplan.diagnostics import Value
 from dxplan.diff.diff import Diff, RecordDiff
+from dxplan.diff.log_order import LogOrder
 from dxplan.messages import Catalogue
-from dxplan.model.values import interval_of
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day, format_deadline
+from dxplan.wording.sentences import change_of_value
 from dxplan.wording.values import ValueWording
 
-_ANY = frozenset({"date", "corrects", "recorded"})
+Entry: TypeAlias = Mapping[str, Value]
+
 _SAID: Mapping[str, frozenset[str]] = {
-    "reports": _ANY | {"status"},
-    "verifications": _ANY | {"verified_by", "finding"},
-    "measurements": _ANY | {"value", "operator", "met"},
-    "deadline_changes": _ANY | {"to", "document", "note"},
-    "changes": _ANY | {"key", "from", "to", "document", "note"},
+    "reports": frozenset({"status", "for", "completed_on", "percent"}),
+    "verifications": frozenset({"verified_by", "finding"}),
+    "measurements": frozenset({"value", "operator", "met"}),
+    "deadline_changes": frozenset({"to"}),
+    "changes": frozenset({"key", "to"}),
 }
-"""The keys of an entry that its sentence says itself."""
+"""The keys of an entry whose values its sentence says."""
+
+_OF_EVERY_SENTENCE = frozenset({"date", "corrects"})
+_OF_EVERY_MOVE = frozenset({"from", "document", "note"})
+
+_LEDGERS = ("deadline_changes", "changes")
 
 
 @dataclass(frozen=True, slots=True)
-class EntrySentences:
-    """The sentences of one comparison's entries in one language."""
+class EntryDetails:
+    """The details of one comparison's entries in one language."""
 
-    found: Diff
-    words: Catalogue
-    logs: dict[tuple[int, str], "_SortedLog"] = field(default_factory=dict)
+    diff: Diff
+    catalogue: Catalogue
+    orders: dict[tuple[int, str], LogOrder] = field(default_factory=dict)
 
-    def sentence(self, altered: RecordDiff, change: Difference) -> str:
-        """What became of one entry."""
-        entry = cast(
-            "Mapping[str, Value]", change.old if change.new is None else change.new
-        )
-        reader = reader_of(altered, self.found, self.words, new=change.new is not None)
-        what, told = str(change.what), self._told(change, reader, entry)
-        if change.what in {ChangeType.ENTRY_CHANGED, ChangeType.ENTRY_TRANSLATED}:
-            told = self._differences(
-                altered, cast("Mapping[str, Value]", change.old), entry
-            )
-        elif change.what is ChangeType.ENTRY_ADDED and entry.get("corrects"):
-            what = "corrected"
-            log = self._log(reader.record, change.key)
-            corrected = log.corrected(_index(change))
-            wrong = log.written(corrected) if corrected is not None else None
-            told = (
-                self._differences(altered, wrong, entry) if wrong is not None else ""
-            ) or told
-        days = {
-            key: reader.text("date", entry.get(key))
-            for key in ("date", "corrects", "recorded")
-        }
-        sentence = self.words(f"diff.{what}.{change.key}", told=told, **days)
-        if self._is_later(entry) and change.what is ChangeType.ENTRY_ADDED:
-            sentence += self.words(
-                "diff.later", as_of=format_day(self.found.new.as_of, self.words.lang)
-            )
-        return sentence
+    def details(self, record_diff: RecordDiff, change: Difference) -> Iterator[str]:
+        """What is said of an entry beside its sentence."""
+        old, new = cast("Entry | None", change.old), cast("Entry | None", change.new)
+        if change.what is ChangeType.ENTRY_MOVED:
+            return
+        if old is not None and new is not None:
+            said = _SAID[change.key]
+            yield from self._differences(record_diff, old, new, said)
+        elif old is not None:
+            yield from self._other_keys(record_diff, change, old)
+        elif new is not None:
+            yield from self._of_new(record_diff, change, new)
+            day = last_day_of(new.get("date"))
+            if day is not None and day > self.diff.new.as_of:
+                as_of = format_day(self.diff.new.as_of, self.catalogue.lang)
+                yield self.catalogue("diff.later", as_of=as_of)
 
-    def _log(self, record: Record[Any], log: str) -> "_SortedLog":
-        known = self.logs.get((id(record), log))
-        if known is None:
-            known = self.logs[id(record), log] = _SortedLog(record, log)
-        return known
+    def _of_new(
+        self, record_diff: RecordDiff, change: Difference, entry: Entry
+    ) -> Iterator[str]:
+        wrong = self._corrected_entry(record_diff, change, entry)
+        if wrong is not None:
+            yield from self._differences(record_diff, wrong, entry, frozenset())
+            if entry.get("recorded"):
+                values = self.values(record_diff, is_new=True)
+                yield self._labelled(values, "recorded", entry)
+            return
+        if change.key in _LEDGERS:
+            yield self._move(record_diff, change, entry)
+        yield from self._other_keys(record_diff, change, entry)
 
-    def _is_later(self, entry: Mapping[str, Value]) -> bool:
-        return (
-            bool(entry["date"])
-            and interval_of(entry["date"]).last > self.found.new.as_of
-        )
+    def _other_keys(
+        self, record_diff: RecordDiff, change: Difference, entry: Entry
+    ) -> Iterator[str]:
+        """The keys that the sentence does not say."""
+        values = self.values(record_diff, is_new=change.new is not None)
+        said = _SAID[change.key] | _OF_EVERY_SENTENCE
+        if change.key in _LEDGERS and change.new is not None:
+            said |= _OF_EVERY_MOVE
+        for key in entry:
+            if key not in said:
+                yield self._labelled(values, key, entry)
 
-    def _told(
-        self, change: Difference, reader: ValueWording, entry: Mapping[str, Value]
-    ) -> str:
-        """What an entry says: the point of it, then its other keys."""
-        said = _SAID[change.key]
-        beside = [
-            self._beside(reader, key, value)
-            for key, value in entry.items()
-            if key not in said
-        ]
-        return "; ".join((self._point(change, reader, entry), *beside))
+    def _labelled(self, values: ValueWording, key: str, entry: Entry) -> str:
+        label = in_sentence(values.label(key))
+        text = values.text(key, entry.get(key))
+        return self.catalogue("diff.beside", label=label, value=text)
 
-    def _beside(self, reader: ValueWording, key: str, value: Value) -> str:
-        return self.words(
-            "diff.beside", label=small(reader.label(key)), value=reader.text(key, value)
-        )
+    # ledgers
 
-    def _point(
-        self, change: Difference, reader: ValueWording, entry: Mapping[str, Value]
-    ) -> str:
-        match change.key:
-            case "reports":
-                return reader.text("status", entry.get("status"))
-            case "verifications":
-                by, finding = (
-                    reader.text(key, entry.get(key))
-                    for key in ("verified_by", "finding")
-                )
-                return f"{by}: {small(finding)}"
-            case "measurements":
-                sign = (
-                    self.words(f"labels.operator.{entry['operator']}") + " "
-                    if "operator" in entry
-                    else ""
-                )
-                return (
-                    sign + reader.text("value", entry["value"])
-                    if "value" in entry
-                    else self._met(entry)
-                )
-        return self._move(change, reader, entry)
-
-    def _met(self, entry: Mapping[str, Value]) -> str:
-        return self.words(
-            "labels.target.met"
-            if entry.get("met") == "true"
-            else "labels.target.missed"
-        )
-
-    def _move(
-        self, change: Difference, reader: ValueWording, entry: Mapping[str, Value]
-    ) -> str:
-        """A line of a ledger: from what to what, from which day, by which document, and why."""
-        key = str(entry["key"]) if change.key == "changes" else "deadline"
-        old, new = self._moved(change, reader, key, entry)
+    def _move(self, record_diff: RecordDiff, change: Difference, entry: Entry) -> str:
+        """What a line of a ledger changes, by which document, and why."""
+        values = self.values(record_diff, is_new=True)
+        old, new = self._moved(values, change, entry)
         document, note = entry.get("document"), entry.get("note")
-        by = (
-            self.words("diff.by", document=reader.text("document", document))
-            if document
-            else None
-        )
-        why = (
-            self.words("diff.reason", reason=reader.text("note", note))
-            if note
-            else None
-        )
-        return self.words(
-            "diff.move",
-            key=reader.label(key),
-            old=old,
-            new=new,
-            date=reader.text("date", entry.get("date")),
-            document=by or self.words("diff.by-nothing"),
-            reason=why or self.words("diff.no-reason"),
+        if document:
+            name = values.text("document", document)
+            authority = self.catalogue("diff.by", document=name)
+        else:
+            authority = self.catalogue("diff.by-nothing")
+        if note:
+            reason = self.catalogue("diff.reason", reason=values.text("note", note))
+        else:
+            reason = self.catalogue("diff.no-reason")
+        return self.catalogue(
+            "diff.move", old=old, new=new, document=authority, reason=reason
         )
 
     def _moved(
-        self,
-        change: Difference,
-        reader: ValueWording,
-        key: str,
-        entry: Mapping[str, Value],
+        self, values: ValueWording, change: Difference, entry: Entry
     ) -> tuple[str, str]:
-        """What a line of a ledger changes, and to what; a deadline as firm as the one whose place it takes."""
-        log, index = self._log(reader.record, change.key), _index(change)
-        before = log.before(index)
+        """What stood before a line of a ledger, and what stands by it.
+
+        A deadline is as firm as the one whose place it takes.
+        """
+        record, index = values.record, _index(change)
+        order = self._order(record, change.key)
+        replaced = order.replaced(index)
         if change.key == "changes":
-            old = (
-                log.written(before)["to"]
-                if before is not None
-                else reader.record.front_matter.get(key)
-            )
-            return reader.text(key, old), reader.text(key, entry.get("to"))
-        moves, first = (
-            reader.record.fields.deadline_changes,
-            reader.record.fields.deadline,
-        )
-        old_deadline = moves[before].to if before is not None else first
-        return format_deadline(old_deadline, self.words), format_deadline(
-            moves[index].to, self.words
+            key = str(entry["key"])
+            old = record.front_matter.get(key)
+            if replaced is not None:
+                old = order.written(replaced)["to"]
+            return values.text(key, old), values.text(key, entry.get("to"))
+        moves, deadline = record.fields.deadline_changes, record.fields.deadline
+        if replaced is not None:
+            deadline = moves[replaced].to
+        return (
+            format_deadline(deadline, self.catalogue),
+            format_deadline(moves[index].to, self.catalogue),
         )
 
+    def _corrected_entry(
+        self, record_diff: RecordDiff, change: Difference, entry: Entry
+    ) -> Entry | None:
+        """The entry that an erratum corrects."""
+        record = record_diff.pair.new
+        if record is None or not entry.get("corrects"):
+            return None
+        order = self._order(record, change.key)
+        index = order.corrected(_index(change))
+        return None if index is None else order.written(index)
+
+    def _order(self, record: Record[Any], log: str) -> LogOrder:
+        key = (id(record), log)
+        if key not in self.orders:
+            self.orders[key] = LogOrder(record, log)
+        return self.orders[key]
+
+    # differences
+
     def _differences(
-        self, altered: RecordDiff, old: Mapping[str, Value], new: Mapping[str, Value]
-    ) -> str:
-        """The keys of an entry that hold another value than before."""
-        before, after = (
-            reader_of(altered, self.found, self.words, new=False),
-            reader_of(altered, self.found, self.words, new=True),
-        )
-        keys = [
-            k
-            for k in {**old, **new}
-            if canonical(old.get(k, "")) != canonical(new.get(k, ""))
-        ]
-        return "; ".join(
-            line
-            for key in keys
-            if key not in {"corrects", "recorded"}
-            for line in self._difference(before, after, old, new, key)
-        )
+        self,
+        record_diff: RecordDiff,
+        old: Entry,
+        new: Entry,
+        said: Collection[str],
+    ) -> Iterator[str]:
+        """The keys of an entry that hold another value than before, beside those that are said."""
+        for key in dict.fromkeys([*old, *new]):
+            is_same = canonical(old.get(key, "")) == canonical(new.get(key, ""))
+            if not is_same and key not in {"corrects", "recorded"}:
+                is_said = key in said
+                yield from self._difference(record_diff, key, old, new, is_said=is_said)
 
     def _difference(
         self,
-        before: ValueWording,
-        after: ValueWording,
-        old: Mapping[str, Value],
-        new: Mapping[str, Value],
+        record_diff: RecordDiff,
         key: str,
+        old: Entry,
+        new: Entry,
+        *,
+        is_said: bool,
     ) -> Iterator[str]:
-        """What became of one key; where both sides read alike, of what is inside, such as a text's other language."""
-        label, texts = (
-            small(after.label(key)),
-            (_text(before, old, key), _text(after, new, key)),
-        )
-        if texts[0] != texts[1]:
-            yield self.words("diff.key-changed", key=label, old=texts[0], new=texts[1])
+        """What became of one key.
+
+        Where both sides read alike, of what is inside, such as a text's other language.
+        """
+        old_values = self.values(record_diff, is_new=False)
+        new_values = self.values(record_diff, is_new=True)
+        label = in_sentence(new_values.label(key))
+        old_text, new_text = _text(old_values, old, key), _text(new_values, new, key)
+        if old_text != new_text:
+            if not is_said:
+                yield change_of_value(self.catalogue, label, old_text, new_text)
             return
-        for path, was, now in differences(
-            {key: old.get(key, "")}, {key: new.get(key, "")}
-        ):
+        inner = differences({key: old.get(key, "")}, {key: new.get(key, "")})
+        for path, old_value, new_value in inner:
             leaf = str(path[-1])
-            inner = (
-                self.words("diff.english") if leaf == "en" else small(after.label(leaf))
-            )
-            values = {"old": before.text(leaf, was), "new": after.text(leaf, now)}
-            yield self.words(
-                "diff.key-changed",
-                key=label if len(path) == 1 else f"{label} ({inner})",
-                **values,
+            name = label
+            if leaf == "en":
+                name = self.catalogue("changes.english", key=label)
+            elif len(path) > 1:
+                part = in_sentence(new_values.label(leaf))
+                name = self.catalogue("changes.within", key=label, part=part)
+            yield change_of_value(
+                self.catalogue,
+                name,
+                _value(old_values, leaf, old_value),
+                _value(new_values, leaf, new_value),
             )
 
+    def values(self, record_diff: RecordDiff, *, is_new: bool) -> ValueWording:
+        """How values of one side of a record are written; of a record of one side only, of that."""
+        old, new = record_diff.pair.old, record_diff.pair.new
+        if new is not None and (is_new or old is None):
+            return ValueWording(self.catalogue, self.diff.new.portfolio, new)
+        if old is None:
+            raise AssertionError
+        return ValueWording(self.catalogue, self.diff.old.portfolio, old)
 
-def _text(reader: ValueWording, entry: Mapping[str, Value], key: str) -> str:
+
+def _text(values: ValueWording, entry: Entry, key: str) -> str:
     """A value of an entry; of a line of `changes` as the key has it that is changed."""
     changed = entry.get("key")
-    return reader.text(
-        changed if isinstance(changed, str) and key in {"from", "to"} else key,
-        entry.get(key),
-    )
+    if isinstance(changed, str) and key in {"from", "to"}:
+        return _value(values, changed, entry.get(key))
+    return _value(values, key, entry.get(key))
+
+
+def _value(values: ValueWording, key: str, value: Value | None) -> str:
+    """A value in words; empty where there is none."""
+    return "" if value in (None, "", [], {}) else values.text(key, value)
 
 
 def _index(change: Difference) -> int:
-    return int((change.path or change.old_path or ("", 0))[1])
+    path = change.path or change.old_path or ("", 0)
+    return int(path[1])
 
 
-class _SortedLog:
-    """A log of a record, put into the order in which it counts once for all its sentences: there may be thousands."""
-
-    def __init__(self, record: Record[Any], log: str) -> None:
-        entries = (
-            record.fields.all_reports
-            if log == "reports"
-            else getattr(record.fields, log)
-        )
-        of = erratum_group(log)
-        self._written = entries_of(record.front_matter, log)
-        self._corrected = corrected_entries(entries, of)
-        slots = first_versions(entries, of)
-        self._places = [
-            (str(of(entry)), last_day(entry.date), i if slot is None else slot)
-            for i, (entry, slot) in enumerate(zip(entries, slots, strict=True))
-        ]
-        self._standing = sorted(
-            (str(of(entry)), last_day(entry.date), slots[i] or 0, i)
-            for i, entry in indexed_entries_in_force(entries, None, of)
-        )
-
-    def corrected(self, index: int) -> int | None:
-        """The place of the entry that an erratum corrects."""
-        return self._corrected[index]
-
-    def before(self, index: int) -> int | None:
-        """The place of the line whose value another line takes the place of: by date, as errata have corrected it."""
-        own = self._places[index]
-        at = bisect_left(self._standing, own) - 1
-        while (
-            at >= 0 and self._standing[at][2] == own[2]
-        ):  # an erratum of it that gives it an earlier date
-            at -= 1
-        return (
-            self._standing[at][3]
-            if at >= 0 and self._standing[at][0] == own[0]
-            else None
-        )
-
-    def written(self, index: int) -> Mapping[str, Value]:
-        """An entry as it is written."""
-        return cast("Mapping[str, Value]", self._written[index])
-
-
-def reader_of(
-    altered: RecordDiff, found: Diff, words: Catalogue, *, new: bool
-) -> ValueWording:
-    """Who reads the values of one side of a record; of one that is only on the other side, that one's."""
-    old_record, new_record = altered.pair.old, altered.pair.new
-    if (new and new_record is not None) or old_record is None:
-        return ValueWording(words, found.new.portfolio, cast("Record[Any]", new_record))
-    return ValueWording(words, found.old.portfolio, old_record)
-
-
-def small(text: str) -> str:
+def in_sentence(label: str) -> str:
     """A label in the middle of a sentence."""
-    return text[:1].lower() + text[1:]
+    return label[:1].lower() + label[1:]

@@ -1,10 +1,12 @@
 """`dxplan diff` for programs."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from dxplan.comparison.compare import Difference
 from dxplan.compliance.closed_periods import summaries
+from dxplan.compliance.summary import Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config_changes import ConfigChange, ConfigDiff
 from dxplan.diagnostics import Value
@@ -16,91 +18,64 @@ from dxplan.exchange.columns import Item
 from dxplan.history.revisions import Revision
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import UNPUBLISHED
-from dxplan.text.terminal import json_for_terminal
+from dxplan.text.terminal import without_runner_commands
 
 
 def render(
-    found: Diff,
+    diff: Diff,
     sides: tuple[Revision, Revision],
     cautions: Collection[Caution],
     configuration: ConfigDiff,
-    places: ChangeLocations,
+    locations: ChangeLocations,
 ) -> str:
     """One object; lists are always there, what there is none of is null."""
-    rests = resting(found, cautions)
+    rests = resting(diff, cautions)
+    unreadable = [
+        {
+            "id": one.id,
+            "old": one.is_unreadable_in_old,
+            "new": one.is_unreadable_in_new,
+        }
+        for one in diff.unreadable
+    ]
+    not_compared = [
+        {"file": file, "compared_with": commit}
+        for file, commit in diff.restored.items()
+    ]
+    effects = [
+        _effect(effect) | {"cautioned": rests.get(effect.row, "none")}
+        for effect in diff.effects
+    ]
     document = {
         "schema": 1,
-        "as_of": found.new.as_of.isoformat(),
+        "as_of": diff.new.as_of.isoformat(),
         "old": _side(sides[0]),
         "new": _side(sides[1]),
-        "configuration": [_configured(change) for change in configuration.changes],
+        "configuration": [_configuration(change) for change in configuration.changes],
         "cautions": [
-            *(_caution(one, places) for one in cautions),
-            *_of_periods(found, places),
+            *(_caution(caution, locations) for caution in cautions),
+            *_period_cautions(diff, locations),
         ],
-        "records": [_record(altered) for altered in found.records],
-        "form_only": list(found.form_only),
-        "unreadable": [
-            {
-                "id": one.id,
-                "old": one.is_unreadable_in_old,
-                "new": one.is_unreadable_in_new,
-            }
-            for one in found.unreadable
-        ],
-        "still_unreadable": found.still_unreadable,
-        "not_compared": [
-            {"file": file, "compared_with": commit}
-            for file, commit in found.restored.items()
-        ],
-        "effects": [
-            _effect(effect) | {"cautioned": rests.get(effect.row, "none")}
-            for effect in found.effects
-        ],
-        "periods": [_period(one) for one in found.periods],
+        "records": [_record(record_diff) for record_diff in diff.records],
+        "form_only": list(diff.form_only),
+        "unreadable": unreadable,
+        "still_unreadable": diff.still_unreadable,
+        "not_compared": not_compared,
+        "effects": effects,
+        "periods": [_period(period) for period in diff.periods],
     }
-    return json_for_terminal(document)
-
-
-def _configured(change: ConfigChange) -> Item:
-    is_key = change.what == "key"
-    return {
-        "what": change.what,
-        "file": change.file,
-        "line": change.line,
-        "key": change.key or None,
-        "old": change.old if is_key else change.old_file or None,
-        "new": change.new if is_key or change.what == "own-files" else None,
-        "loosens": change.loosens,
-    }
-
-
-def _caution(caution: Caution, places: ChangeLocations) -> Item:
-    spot = places.of_caution(caution)
-    return {
-        "name": caution.name,
-        "record": caution.record_diff.record.id,
-        "key": caution.key,
-        "days": caution.days or None,
-        "file": spot.file,
-        "line": spot.line,
-    }
-
-
-def _of_periods(found: Diff, places: ChangeLocations) -> Iterator[Item]:
-    for one in (one for one in found.periods if one.outcome != "closed"):
-        place = {"file": places.of_period(one).file, "line": None}
-        yield {
-            "name": f"period-{one.outcome}",
-            "record": one.id,
-            "key": None,
-            "days": None,
-            **place,
-        }
+    return (
+        without_runner_commands(json.dumps(document, ensure_ascii=False, indent=2))
+        + "\n"
+    )
 
 
 def _side(side: Revision) -> Item:
-    kind = "nothing" if side.empty else "commit" if side.commit else "working-tree"
+    kind = "working-tree"
+    if side.empty:
+        kind = "nothing"
+    elif side.commit:
+        kind = "commit"
     return {
         "kind": kind,
         "commit": side.commit,
@@ -108,24 +83,68 @@ def _side(side: Revision) -> Item:
     }
 
 
-def _period(one: PeriodDiff) -> Item:
+def _configuration(change: ConfigChange) -> Item:
+    is_key = change.what == "key"
+    has_new = is_key or change.what == "own-files"
     return {
-        "id": one.id,
-        "outcome": one.outcome,
-        "old": _closed(one.old),
-        "new": _closed(one.new),
+        "what": change.what,
+        "file": change.file,
+        "line": change.line,
+        "key": change.key or None,
+        "old": change.old if is_key else change.old_file or None,
+        "new": change.new if has_new else None,
+        "loosens": change.loosens,
     }
 
 
-def _closed(data: ClosedPeriod | None) -> Item | None:
-    if data is None:
+def _caution(caution: Caution, locations: ChangeLocations) -> Item:
+    location = locations.of_caution(caution)
+    return {
+        "name": caution.name,
+        "record": caution.record_diff.record.id,
+        "key": caution.key,
+        "days": caution.days or None,
+        "file": location.file,
+        "line": location.line,
+    }
+
+
+def _period_cautions(diff: Diff, locations: ChangeLocations) -> Iterator[Item]:
+    for period in diff.periods:
+        if period.outcome == "closed":
+            continue
+        yield {
+            "name": f"period-{period.outcome}",
+            "record": period.id,
+            "key": None,
+            "days": None,
+            "file": locations.of_period(period).file,
+            "line": None,
+        }
+
+
+def _period(period: PeriodDiff) -> Item:
+    return {
+        "id": period.id,
+        "outcome": period.outcome,
+        "old": _closed(period.old),
+        "new": _closed(period.new),
+    }
+
+
+def _closed(closed: ClosedPeriod | None) -> Item | None:
+    if closed is None:
         return None
-    days = {"as_of": data.as_of.isoformat(), "closed_on": data.closed_on.isoformat()}
-    return {**days, "document": str(data.document), "sha256": data.sha256}
+    return {
+        "as_of": closed.as_of.isoformat(),
+        "closed_on": closed.closed_on.isoformat(),
+        "document": str(closed.document),
+        "sha256": closed.sha256,
+    }
 
 
-def _record(altered: RecordDiff) -> Item:
-    record, old = altered.record, altered.pair.old
+def _record(record_diff: RecordDiff) -> Item:
+    record, old = record_diff.record, record_diff.pair.old
     return {
         "id": record.id,
         "old_id": old.id if old else None,
@@ -133,56 +152,61 @@ def _record(altered: RecordDiff) -> Item:
         "jurisdiction": record.jurisdiction,
         "plan": record.plan,
         "file": record.file,
-        "outcome": altered.outcome,
-        "old": _state(altered.old),
-        "new": _state(altered.new),
-        "changes": [_change(change) for change in altered.changes],
+        "outcome": record_diff.outcome,
+        "old": _state(record_diff.old),
+        "new": _state(record_diff.new),
+        "changes": [_change(change) for change in record_diff.changes],
     }
 
 
 def _state(state: RecordState | None) -> Item | None:
     if state is None:
         return None
-    due = {"due": state.due.isoformat() if state.due else None}
+    due = state.due.isoformat() if state.due else None
     if not isinstance(state, TaskState):
-        return {"state": state.state, **due}
+        return {"state": state.state, "due": due}
     return {
         "status": state.evaluation.progress.status,
         "timeliness": state.timeliness,
         "box": state.box,
         "standing": state.standing,
-        **due,
+        "due": due,
         "expected": state.expected.isoformat() if state.expected else None,
     }
 
 
 def _change(change: Difference) -> Item:
-    told = change.key not in UNPUBLISHED
+    is_published = change.key not in UNPUBLISHED
     return {
         "what": str(change.what),
         "key": change.key or None,
         "path": _path(change.path),
         "old_path": _path(change.old_path),
-        "old": _published(change.old) if told else None,
-        "new": _published(change.new) if told else None,
+        "old": _published(change.old) if is_published else None,
+        "new": _published(change.new) if is_published else None,
     }
 
 
 def _path(path: Iterable[str | int] | None) -> str | None:
-    return ".".join(map(str, path)) if path is not None else None
+    return None if path is None else ".".join(map(str, path))
 
 
 def _published(value: Value | None) -> Any:
-    return (
-        {key: item for key, item in value.items() if key not in UNPUBLISHED}
-        if isinstance(value, Mapping)
-        else value
-    )
+    """A value without what is not published."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: item for key, item in value.items() if key not in UNPUBLISHED}
 
 
 def _effect(effect: ScopeDiff) -> Item:
-    old, new = (
-        next(iter(summaries([side])), None) if side else None
-        for side in (effect.old, effect.new)
-    )
-    return {"scope": effect.row[0], "id": effect.row[1], "old": old, "new": new}
+    scope, key = effect.row
+    return {
+        "scope": scope,
+        "id": key,
+        "old": _summary(effect.old),
+        "new": _summary(effect.new),
+    }
+
+
+def _summary(summary: Summary | None) -> Item | None:
+    return None if summary is None else summaries([summary])[0]

@@ -1,11 +1,12 @@
 """`dxplan diff` for a pull request's comment or a job's summary: bounded, and nothing from the data is mark-up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dxplan.diff.periods import RecordGroup, RecordSentences
+from dxplan.diff.number_changes import NumberChange
 from dxplan.diff.places import Location
-from dxplan.diff.summary import DiffSummary, NumberChange, Point
+from dxplan.diff.record_groups import RecordGroup, RecordText
+from dxplan.diff.summary import DiffSummary, LocatedSentence
 from dxplan.messages import Catalogue
 from dxplan.text.markdown_escape import code, plain
 
@@ -15,165 +16,173 @@ MARKER = "<!-- dxplan diff -->"
 LIMIT = 65_000
 """GitHub takes comments of 65,536 characters."""
 
-_ROWS = 30
-_NAMES = 10
-_CAUTIONS = 40
-_NOTES = 20
-_ASIDE = 1_500
+_MAX_ROWS = 30
+_MAX_NAMES = 10
+_MAX_CAUTIONS = 40
+_MAX_NOTES = 20
+_RESERVED = 1_500
 """Characters for headings and for the lines that count what is left out."""
-
-
-def render(told: DiffSummary, words: Catalogue, limit: int = LIMIT) -> str:
-    """What changed, in numbers; what to look at closely; the records by plan; what that does to the numbers.
-
-    Where ``limit`` does not hold everything, records are left out first, then the effects; what is left out is counted.
-    """
-    head = f"{MARKER}\n## {words('diff.title')}\n\n**{plain(told.summary)}**\n\n{plain(told.as_of)}\n"
-    head += _section(
-        words("diff.configuration.title"), "".join(map(_point, told.configuration))
-    )
-    end = f"\n<sub>{plain(told.compared)}</sub>\n"
-    room = limit - len(head) - len(end) - _ASIDE
-    cautions, room = _fitted(
-        [("", _point(point)) for point in told.cautions], room, _CAUTIONS
-    )
-    notes, room = _fitted(
-        [("", f"\n{plain(note)}\n") for note in told.notes], room, _NOTES
-    )
-    effects, room = _fitted(
-        [("", row) for row in _rows(told.outcomes, words)], room, _ROWS
-    )
-    resting, room = _fitted([("", plain(name)) for name in told.resting], room, _NAMES)
-    records, _ = _fitted(
-        [item for group in told.groups for item in _items(group)], room
-    )
-    return "".join(
-        (
-            head,
-            _section(
-                words("diff.review"),
-                cautions.text + _left(cautions, "- {}\n", "diff.cut-cautions", words),
-            ),
-            records.text + _left(records, "\n{}\n", "diff.cut", words),
-            _effect(effects, told.outcomes, words),
-            _resting(told.resting, resting, words),
-            notes.text + _left(notes, "\n{}\n", "diff.cut-notes", words),
-            end,
-        )
-    )
-
-
-def _section(title: str, text: str) -> str:
-    return f"\n### {title}\n\n{text}" if text else ""
-
-
-def _point(point: Point) -> str:
-    sentence, spot = point
-    return f"- {plain(sentence)} {_spot(spot)}\n"
-
-
-def _spot(spot: Location) -> str:
-    """A place, linked where the repository is on the web."""
-    return (
-        f"[{code(spot.text)}]({spot.address})"
-        if spot.address
-        else f"({code(spot.text)})"
-    )
-
-
-def _resting(names: Sequence[str], fitted: "_Truncated", words: Catalogue) -> str:
-    """The scopes that move only by what a caution speaks of, by their names."""
-    shown = [plain(name) for name in names[: len(names) - fitted.left]]
-    more = [f"… (+{fitted.left})"] if fitted.left else []
-    return (
-        f"\n{words('diff.resting', names='; '.join((*shown, *more)))}\n"
-        if names
-        else ""
-    )
 
 
 class _Truncated(NamedTuple):
     """What of a list there was room for, and how many items there was none for."""
 
     text: str
-    left: int
+    left_out: int
 
 
-def _fitted(
-    items: Sequence[tuple[str, str]], room: int, most: int | None = None
-) -> tuple[_Truncated, int]:
-    """The items, each below its heading, that fit into ``room``, at most ``most``; and the room that is left then."""
-    shown: list[str] = []
-    last, left = "", 0
-    for heading, item in items:
-        piece = item if heading == last else heading + item
-        if len(piece) > room or len(shown) == most:
-            left += 1
-            continue
-        shown.append(piece)
-        last, room = heading, room - len(piece)
-    return _Truncated("".join(shown), left), room
+class _Room:
+    """The characters that are left."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def fit(
+        self, items: Sequence[tuple[str, str]], most: int | None = None
+    ) -> _Truncated:
+        """The items, each below its heading, that there is room for: at most ``most``."""
+        pieces: list[str] = []
+        last_heading = ""
+        left_out = 0
+        for heading, item in items:
+            piece = item if heading == last_heading else heading + item
+            if len(piece) > self.size or len(pieces) == most:
+                left_out += 1
+                continue
+            pieces.append(piece)
+            last_heading = heading
+            self.size -= len(piece)
+        return _Truncated("".join(pieces), left_out)
 
 
-def _left(fitted: _Truncated, form: str, key: str, words: Catalogue) -> str:
-    return form.format(words(key, count=fitted.left)) if fitted.left else ""
+def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> str:
+    """What changed, in numbers; what to look at closely; the records by plan; what that does to the numbers.
+
+    Where ``limit`` does not hold everything, records are left out first, then numbers; what is left out is counted.
+    """
+    head = _head(summary, catalogue)
+    end = f"\n<sub>{plain(summary.compared)}</sub>\n"
+    room = _Room(limit - len(head) - len(end) - _RESERVED)
+    cautions = room.fit(_unheaded(map(_point, summary.cautions)), _MAX_CAUTIONS)
+    notes = room.fit([("", f"\n{plain(note)}\n") for note in summary.notes], _MAX_NOTES)
+    rows = room.fit(_unheaded(_rows(summary.numbers, catalogue)), _MAX_ROWS)
+    names = room.fit(_unheaded(map(plain, summary.resting)), _MAX_NAMES)
+    records = room.fit([item for group in summary.groups for item in _items(group)])
+    review = cautions.text + _left_out(
+        cautions, "- {}\n", "diff.cut-cautions", catalogue
+    )
+    parts = [
+        head,
+        _section(catalogue("diff.review"), review),
+        records.text,
+        _left_out(records, "\n{}\n", "diff.cut", catalogue),
+        _numbers(rows, summary.numbers, catalogue),
+        _resting(summary.resting, names, catalogue),
+        notes.text,
+        _left_out(notes, "\n{}\n", "diff.cut-notes", catalogue),
+        end,
+    ]
+    return "".join(parts)
+
+
+def _head(summary: DiffSummary, catalogue: Catalogue) -> str:
+    title = catalogue("diff.title")
+    head = f"{MARKER}\n## {title}\n\n**{plain(summary.headline)}**\n\n{plain(summary.as_of)}\n"
+    points = "".join(map(_point, summary.configuration))
+    return head + _section(catalogue("diff.configuration.title"), points)
+
+
+def _unheaded(items: Iterable[str]) -> list[tuple[str, str]]:
+    return [("", item) for item in items]
+
+
+def _section(title: str, text: str) -> str:
+    return f"\n### {title}\n\n{text}" if text else ""
+
+
+def _point(point: LocatedSentence) -> str:
+    sentence, location = point
+    return f"- {plain(sentence)} {_location(location)}\n"
+
+
+def _location(location: Location) -> str:
+    """A place, linked where the repository is on the web."""
+    if location.address:
+        return f"[{code(location.text)}]({location.address})"
+    return f"({code(location.text)})"
+
+
+def _left_out(truncated: _Truncated, form: str, key: str, catalogue: Catalogue) -> str:
+    """How many items there was no room for."""
+    if not truncated.left_out:
+        return ""
+    return form.format(catalogue(key, count=truncated.left_out))
+
+
+# records ----------------------------------------------------------------------------------------------------------------
 
 
 def _items(group: RecordGroup) -> Iterator[tuple[str, str]]:
     """One text a record, with its heading."""
     heading = f"\n### {plain(group.title)}\n\n"
-    for one in group.told:
-        yield heading, _item(one)
+    for record in group.records:
+        yield heading, _item(record)
 
 
-def _item(one: RecordSentences) -> str:
-    lines = [plain(line) for line in one.lines]
-    heading = f"- **{plain(one.heading)}** {_spot(one.spot)}"
+def _item(record: RecordText) -> str:
+    lines = [plain(line) for line in record.lines]
+    heading = f"- **{plain(record.heading)}** {_location(record.location)}"
     if len(lines) == 1:
         return f"{heading} — {lines[0]}\n"
-    return f"{heading}\n" + "".join(f"  - {line}\n" for line in lines)
+    listed = "".join(f"  - {line}\n" for line in lines)
+    return f"{heading}\n{listed}"
 
 
-def _columns(outcomes: Sequence[NumberChange]) -> list[str]:
-    return (
-        ["scope", "counts", "rates"]
-        if any(one.rates for one in outcomes)
-        else ["scope", "counts"]
-    )
+# numbers ----------------------------------------------------------------------------------------------------------------
 
 
-def _rows(outcomes: Sequence[NumberChange], words: Catalogue) -> Iterator[str]:
-    width = len(_columns(outcomes))
-    for one in outcomes:
-        more = len(one.names) - _NAMES
-        mark = [f"({words(f'diff.rests.{one.rests}')})"] if one.rests else []
-        names = (*one.names[:_NAMES], *([f"… (+{more})"] if more > 0 else []), *mark)
-        cells = [
-            "<br>".join(map(plain, lines)) for lines in (names, one.counts, one.rates)
-        ]
-        yield (
-            "| "
-            + " | ".join(cell or words("diff.column.same") for cell in cells[:width])
-            + " |\n"
-        )
+def _columns(numbers: Sequence[NumberChange]) -> list[str]:
+    if any(change.rates for change in numbers):
+        return ["scope", "counts", "rates"]
+    return ["scope", "counts"]
 
 
-def _effect(
-    rows: _Truncated, outcomes: Sequence[NumberChange], words: Catalogue
+def _rows(numbers: Sequence[NumberChange], catalogue: Catalogue) -> Iterator[str]:
+    width = len(_columns(numbers))
+    nothing = catalogue("diff.column.same")
+    for change in numbers:
+        names = [*change.names[:_MAX_NAMES]]
+        left_out = len(change.names) - _MAX_NAMES
+        if left_out > 0:
+            names.append(f"… (+{left_out})")
+        if change.rests:
+            names.append(f"({catalogue(f'diff.rests.{change.rests}')})")
+        columns = (names, change.counts, change.rates)
+        cells = ["<br>".join(map(plain, lines)) or nothing for lines in columns]
+        yield f"| {' | '.join(cells[:width])} |\n"
+
+
+def _numbers(
+    rows: _Truncated, numbers: Sequence[NumberChange], catalogue: Catalogue
 ) -> str:
-    if not outcomes:
+    """The table of numbers."""
+    if not numbers:
         return ""
-    columns = _columns(outcomes)
-    head = (
-        "| "
-        + " | ".join(words(f"diff.column.{name}") for name in columns)
-        + " |\n"
-        + "|---" * len(columns)
-        + "|\n"
-    )
-    table = head + rows.text if rows.text else ""
-    return (
-        f"\n### {words('diff.effect')}\n\n"
-        + table
-        + _left(rows, "\n{}\n", "diff.cut-scopes", words)
-    )
+    table = ""
+    if rows.text:
+        columns = _columns(numbers)
+        labels = [catalogue(f"diff.column.{name}") for name in columns]
+        rule = "|---" * len(columns)
+        table = f"| {' | '.join(labels)} |\n{rule}|\n{rows.text}"
+    left_out = _left_out(rows, "\n{}\n", "diff.cut-scopes", catalogue)
+    return f"\n### {catalogue('diff.effect')}\n\n{table}{left_out}"
+
+
+def _resting(names: Sequence[str], fitted: _Truncated, catalogue: Catalogue) -> str:
+    """The scopes that move only by what a caution is about, by their names."""
+    if not names:
+        return ""
+    shown = [plain(name) for name in names[: len(names) - fitted.left_out]]
+    if fitted.left_out:
+        shown.append(f"… (+{fitted.left_out})")
+    return f"\n{catalogue('diff.resting', names='; '.join(shown))}\n"

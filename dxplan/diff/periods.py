@@ -1,10 +1,10 @@
 """What `dxplan diff` says of closed reporting periods."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dxplan.diff.diff import Diff, PeriodDiff
 from dxplan.diff.places import ChangeLocations, Location
+from dxplan.diff.record_groups import RecordGroup, RecordText
 from dxplan.messages import Catalogue
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.portfolio.portfolio import Portfolio
@@ -13,82 +13,63 @@ from dxplan.wording.names import short_name
 from dxplan.wording.values import shorten
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSentences:
-    """A record, where it is written, and the sentences about it."""
-
-    heading: str
-    lines: tuple[str, ...]
-    spot: Location
-
-
-@dataclass(frozen=True, slots=True)
-class RecordGroup:
-    """The records of one plan, of one jurisdiction, or of all."""
-
-    title: str
-    told: tuple[RecordSentences, ...]
-
-
 def period_groups(
-    found: Diff, words: Catalogue, places: ChangeLocations
+    diff: Diff, catalogue: Catalogue, locations: ChangeLocations
 ) -> Iterator[RecordGroup]:
     """All closed periods that differ, under one heading."""
-    told = [
-        RecordSentences(
-            _heading(found, one, words),
-            tuple(_lines(found, one, words)),
-            places.of_period(one),
+    texts = []
+    for period in diff.periods:
+        heading = _heading(diff, period, catalogue)
+        line = catalogue(
+            f"diff.periods.{period.outcome}",
+            old=_closing(diff.old.portfolio, period, period.old, catalogue),
+            new=_closing(diff.new.portfolio, period, period.new, catalogue),
         )
-        for one in found.periods
-    ]
-    if told:
-        yield RecordGroup(words("diff.periods.title"), tuple(told))
+        texts.append(RecordText(heading, (line,), locations.of_period(period)))
+    if texts:
+        yield RecordGroup(catalogue("diff.periods.title"), tuple(texts))
 
 
-def of_periods(
-    found: Diff, words: Catalogue, places: ChangeLocations
+def period_cautions(
+    diff: Diff, catalogue: Catalogue, locations: ChangeLocations
 ) -> Iterator[tuple[str, Location]]:
-    """Why somebody should look: numbers that were published as final are gone, or others."""
-    for one in found.periods:
-        if one.outcome != "closed":
-            sentence = words(
-                f"diff.caution.period-{one.outcome}", period=_heading(found, one, words)
-            )
-            yield sentence, places.of_period(one)
+    """The periods whose numbers, published as final, are gone or others."""
+    for period in diff.periods:
+        if period.outcome == "closed":
+            continue
+        heading = _heading(diff, period, catalogue)
+        key = f"diff.caution.period-{period.outcome}"
+        yield catalogue(key, period=heading), locations.of_period(period)
 
 
-def _heading(found: Diff, one: PeriodDiff, words: Catalogue) -> str:
-    data = one.new or one.old
-    portfolio = (found.new if one.new else found.old).portfolio
-    home = portfolio.jurisdictions.get(one.jurisdiction)
-    name = short_name(home, portfolio, words.lang) if home else one.jurisdiction
-    return shorten(
-        words(
-            "diff.periods.one", period=data.period.text if data else one.id, name=name
-        )
-    )
+def _heading(diff: Diff, period: PeriodDiff, catalogue: Catalogue) -> str:
+    """A period by its name and its jurisdiction."""
+    closed = period.new or period.old
+    portfolio = (diff.new if period.new else diff.old).portfolio
+    home = portfolio.jurisdictions.get(period.jurisdiction)
+    name = period.jurisdiction
+    if home is not None:
+        name = short_name(home, portfolio, catalogue.lang)
+    period_text = closed.period.text if closed else period.id
+    return shorten(catalogue("diff.periods.one", period=period_text, name=name))
 
 
-def _lines(found: Diff, one: PeriodDiff, words: Catalogue) -> Iterator[str]:
-    old = _told(found.old.portfolio, one, one.old, words)
-    new = _told(found.new.portfolio, one, one.new, words)
-    yield words(f"diff.periods.{one.outcome}", old=old, new=new)
-
-
-def _told(
-    portfolio: Portfolio, one: PeriodDiff, data: ClosedPeriod | None, words: Catalogue
+def _closing(
+    portfolio: Portfolio,
+    period: PeriodDiff,
+    closed: ClosedPeriod | None,
+    catalogue: Catalogue,
 ) -> str:
-    if data is None:
-        return words("diff.periods.broken")
-    document = portfolio.documents.get(
-        portfolio.resolve(data.document, one.jurisdiction) or ""
+    """When a period was closed, for which day and by which document."""
+    if closed is None:
+        return catalogue("diff.periods.broken")
+    document = portfolio.document(closed.document, period.jurisdiction)
+    name = str(closed.document)
+    if document is not None:
+        name = short_name(document, portfolio, catalogue.lang)
+    return catalogue(
+        "diff.periods.told",
+        document=shorten(name),
+        closed=format_day(closed.closed_on, catalogue.lang),
+        as_of=format_day(closed.as_of, catalogue.lang),
     )
-    name = (
-        short_name(document, portfolio, words.lang) if document else str(data.document)
-    )
-    days = {
-        "closed": format_day(data.closed_on, words.lang),
-        "as_of": format_day(data.as_of, words.lang),
-    }
-    return words("diff.periods.told", document=shorten(name), **days)

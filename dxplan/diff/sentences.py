@@ -1,300 +1,166 @@
-"""What became of one record, a sentence a change, as an official would say it."""
+"""What became of one record, a sentence a change: as in its timeline, with what a reviewer needs beside it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from dxplan.check.messages import FindingMessages
-from dxplan.comparison.compare import ChangeType, Difference, keys_changed
+from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.compliance.public_counts import shown_timeliness
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import Finding
-from dxplan.diff.caution import Caution
-from dxplan.diff.diff import Diff, RecordDiff, RecordState, is_deadline_edited
-from dxplan.diff.entries import EntrySentences, reader_of, small
+from dxplan.diff.diff import Diff, RecordDiff, RecordState
+from dxplan.diff.entries import EntryDetails, in_sentence
 from dxplan.messages import Catalogue
 from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
-from dxplan.portfolio.portfolio import Portfolio
-from dxplan.rules.base_records import KEPT_KINDS, removal_finding
-from dxplan.wording.dates import format_day, format_deadline, format_period
-from dxplan.wording.names import short_name
-from dxplan.wording.values import ValueWording, is_extension_key, shorten
+from dxplan.portfolio.portfolio import Record
+from dxplan.wording.dates import format_deadline
+from dxplan.wording.sentences import Names, names_in
+from dxplan.wording.timeline import unrecorded
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSentences:
+@dataclass(frozen=True)
+class RecordSentences:
     """The sentences of one comparison in one language."""
 
-    found: Diff
-    words: Catalogue
-    official: bool
+    diff: Diff
+    catalogue: Catalogue
+    is_official: bool
 
-    def heading(self, altered: RecordDiff) -> str:
-        """The record by its number, who leads it, and its title."""
-        record = altered.record
-        portfolio = (self.found.new if altered.pair.new else self.found.old).portfolio
-        name = short_name(record, portfolio, self.words.lang)
-        if record.kind == "document" and record.fields.number:
-            title = (
-                record.fields.title.get(self.words.lang)[0]
-                if record.fields.title
-                else ""
-            )
-            return shorten(
-                f"{self.words('diff.one.document')} {name}{': ' if title else ''}{title}"
-            )
-        number = (
-            getattr(record.fields, "number", None)
-            if record.kind in {"task", "target"}
-            else None
-        )
-        kind = self.words(f"diff.one.{record.kind}") + (f" {number}" if number else "")
-        leads = ", ".join(self._leads(altered, portfolio))
-        return shorten(f"{kind} ({leads}): {name}" if leads else f"{kind}: {name}")
+    @cached_property
+    def _entries(self) -> EntryDetails:
+        return EntryDetails(self.diff, self.catalogue)
 
-    def short_heading(self, altered: RecordDiff) -> str:
-        """The same without the title, where the number says which it is."""
-        numbered = (
-            altered.record.kind in {"task", "target"} and altered.record.fields.number
-        )
-        return (
-            self.heading(altered).partition(": ")[0]
-            if numbered
-            else self.heading(altered)
-        )
-
-    def lines(self, altered: RecordDiff) -> list[str]:
-        """Every change of a record: it as a whole, its state, its logs, its head, its text."""
-        entries = EntrySentences(self.found, self.words)
+    def lines(self, record_diff: RecordDiff) -> list[str]:
+        """Every change of a record: it as a whole, its state, its logs, its front matter, its text."""
         return [
-            *self._outcome(altered),
-            *self._state(altered),
-            *(
-                entries.sentence(altered, change)
-                for change in altered.changes
-                if change.key in LOGS
-            ),
-            *self._head(altered),
-            *(
-                self._text(change)
-                for change in altered.changes
-                if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}
-            ),
+            *self._outcome(record_diff),
+            *self._state(record_diff),
+            *self._changes(record_diff),
         ]
 
-    def caution(self, caution: Caution) -> str:
-        """Why a reviewer should look: what the gate says, or what became of a record."""
-        record = self.short_heading(caution.record_diff)
-        if caution.finding is not None:
-            return self._finding(record, caution.finding)
-        if caution.name == "removed" and caution.record_diff.record.kind in KEPT_KINDS:
-            return self._finding(record, removal_finding(caution.record_diff.record))
-        return self.words(
-            f"diff.caution.{self._outcome_key(caution)}",
-            record=record,
-            count=caution.days,
-            **self._entry(caution.change),
-            **self._deadlines(caution.record_diff),
-            **self._improved(caution),
-        )
+    # changes
 
-    def _finding(self, record: str, finding: Finding) -> str:
-        """What the gate says, with the key that it is about by its label."""
-        args = dict(finding.args)
-        for name in ("key", "at"):
-            if name in args:
-                first, _, inner = args[name].partition(".")
-                label = small(self._label(first))
-                args[name] = f"{label}.{inner}" if inner else label
-        message = FindingMessages(self.words).message(replace(finding, args=args))
-        return self.words("diff.caution.finding", record=record, finding=message)
+    def _changes(self, record_diff: RecordDiff) -> Iterator[str]:
+        """Each change by the sentence of its timeline, and its details."""
+        changes = []
+        for change in record_diff.changes:
+            is_told = record_diff.outcome == "renamed" and change.key == "former_ids"
+            if not is_told:
+                changes.append(change)
+        changes.sort(key=_part_of_record)
+        names = self._names(record_diff)
+        kind = record_diff.record.kind
+        for line in unrecorded(changes, kind, self.catalogue, names):
+            details = []
+            if line.change is not None:
+                details = [*self._details(record_diff, line.change)]
+            yield "; ".join([line.text, *details])
 
-    def _label(self, key: str) -> str:
-        return self.words.get(f"diff.key.any.{key}") or key
+    def _details(self, record_diff: RecordDiff, change: Difference) -> Iterator[str]:
+        if change.key in LOGS:
+            yield from self._entries.details(record_diff, change)
+            return
+        if len(change.path or change.old_path or ()) != 1:
+            return
+        values = self._entries.values(record_diff, is_new=False)
+        implied = _implied(values.record, change.key)
+        if change.what is ChangeType.SET and implied:
+            text = values.text(change.key, implied)
+            yield self.catalogue("diff.implied-before", value=text)
+        elif change.what is ChangeType.EMPTIED and implied:
+            text = values.text(change.key, implied)
+            yield self.catalogue("diff.implied-now", value=text)
 
-    def _outcome_key(self, caution: Caution) -> str:
-        """The sentence of an outcome: of what was removed that of its kind."""
-        record_diff = caution.record_diff
-        if caution.name == "removed":
-            return f"removed.{record_diff.record.kind}"
-        if caution.name == "plan-not-counted":
-            return f"plan-not-counted.{caution.key}"
-        if caution.name == "deadline-dropped":
-            old = record_diff.old
-            recurred = isinstance(old, TaskState) and old.deadline.every is not None
-            return f"deadline-dropped.{'recurring' if recurred else 'dated'}"
-        return caution.name
+    def _names(self, record_diff: RecordDiff) -> Names:
+        """What is referred to by its name now; what is gone, by the one that it had."""
+        lang = self.catalogue.lang
+        record = record_diff.record
+        home = record.jurisdiction
+        now = names_in(self.diff.new.portfolio, home, lang)
+        before = names_in(self.diff.old.portfolio, home, lang)
 
-    def _entry(self, change: Difference | None) -> dict[str, str]:
-        """The entry of a log that an outcome comes from: its log and its date."""
-        if change is None or change.key not in LOGS:
-            return {"log": "", "date": ""}
-        entry = change.old if change.new is None else change.new
-        written = entry.get("date") if isinstance(entry, Mapping) else None
-        date = format_period(written, self.words) if isinstance(written, str) else ""
-        return {"log": small(self.words(f"diff.log.{change.key}")), "date": date}
+        def name(key: str, written: str) -> str | None:
+            return now(key, written) or before(key, written)
 
-    def _deadlines(self, record_diff: RecordDiff) -> dict[str, str]:
-        """The last days by which a task was and is due."""
-        days = {"old": "", "new": ""}
-        for side, state in (("old", record_diff.old), ("new", record_diff.new)):
-            if isinstance(state, TaskState) and state.evaluation.due.day is not None:
-                days[side] = format_day(state.evaluation.due.day, self.words.lang)
-        return days
-
-    def _improved(self, caution: Caution) -> dict[str, str]:
-        """In what a record stands better."""
-        improved = caution.improved
-        if improved is None:
-            return {"outcome": ""}
-        outcome = self.words.outcome(improved.how, improved.stood, improved.stands, "")
-        return {"outcome": outcome}
+        return name
 
     # the record as a whole
 
-    def _leads(self, altered: RecordDiff, portfolio: Portfolio) -> Iterator[str]:
-        state = altered.new if altered.pair.new else altered.old
-        data = (
-            (state.task if isinstance(state, TaskState) else state.target)
-            if state
-            else altered.record.fields
-        )
-        for ref in getattr(data, "lead_unit", ()):
-            unit = portfolio.unit(ref, altered.record.jurisdiction)
-            yield short_name(unit, portfolio, self.words.lang) if unit else str(ref)
+    def _outcome(self, record_diff: RecordDiff) -> Iterator[str]:
+        old, new = record_diff.pair.old, record_diff.pair.new
+        outcome = record_diff.outcome
+        if old is None or new is None or outcome != "renamed":
+            if outcome != "changed":
+                yield self.catalogue(f"diff.outcome.{outcome}")
+            return
+        old_id, new_id = old.id, new.id
+        folder, _, name = old_id.rpartition("/")
+        new_folder, _, new_name = new_id.rpartition("/")
+        if folder == new_folder:
+            old_id, new_id = name, new_name
+        key = "diff.outcome.renamed"
+        if record_diff.is_unstated_rename:
+            key = "diff.outcome.renamed-unstated"
+        yield self.catalogue(key, old=old_id, new=new_id)
 
-    def _outcome(self, altered: RecordDiff) -> Iterator[str]:
-        old, new = altered.pair.old, altered.pair.new
-        if old is not None and new is not None and altered.outcome == "renamed":
-            inside = (
-                len(old.id.rpartition("/")[0]) + 1
-                if old.id.rpartition("/")[0] == new.id.rpartition("/")[0]
-                else 0
-            )
-            key = "renamed-unstated" if altered.is_unstated_rename else "renamed"
-            yield self.words(
-                f"diff.outcome.{key}", old=old.id[inside:], new=new.id[inside:]
-            )
-        elif altered.outcome != "changed":
-            yield self.words(f"diff.outcome.{altered.outcome}")
-
-    def _state(self, altered: RecordDiff) -> Iterator[str]:
-        old, new = self._judged(altered.old), self._judged(altered.new)
-        if altered.outcome in {"created", "removed"}:
+    def _state(self, record_diff: RecordDiff) -> Iterator[str]:
+        """How its state is another."""
+        old, new = self._text(record_diff.old), self._text(record_diff.new)
+        outcome = record_diff.outcome
+        if outcome in {"created", "removed"}:
             if old or new:
-                yield self.words(f"diff.state.{altered.outcome}", state=new or old)
+                yield self.catalogue(f"diff.state.{outcome}", state=new or old)
         elif old != new:
-            missing = self.words("diff.state.none")
-            yield self.words(
+            missing = self.catalogue("diff.state.none")
+            yield self.catalogue(
                 "diff.state.changed", old=old or missing, new=new or missing
             )
-        if altered.outcome == "created" and isinstance(altered.new, TaskState):
-            yield self.words(
-                "diff.deadline.stated",
-                deadline=format_deadline(altered.new.task.deadline, self.words),
-            )
+        if outcome == "created" and isinstance(record_diff.new, TaskState):
+            deadline = format_deadline(record_diff.new.task.deadline, self.catalogue)
+            yield self.catalogue("diff.deadline.stated", deadline=deadline)
 
-    def _judged(self, state: RecordState | None) -> str | None:
-        """A state in words. What was never reported is not called overdue where the site is not official."""
+    def _text(self, state: RecordState | None) -> str | None:
+        """A state in words.
+
+        What was never reported is not called overdue where the site is not official.
+        """
         if state is None:
             return None
-        if not isinstance(state, TaskState):
-            return (
-                self.words(f"labels.target.{state.state}")
-                if state.state
-                else self.words("labels.count.draft")
-            )
-        status = state.evaluation.progress.status
-        timeliness = shown_timeliness(state, official=self.official)
+        if isinstance(state, TaskState):
+            return self._task_state(state)
+        if state.state:
+            return self.catalogue(f"labels.target.{state.state}")
+        return self.catalogue("labels.count.draft")
+
+    def _task_state(self, state: TaskState) -> str:
+        timeliness = shown_timeliness(state, official=self.is_official)
         if timeliness == "not_reported_overdue":
-            return self.words("labels.box.not_reported_overdue")
-        beside = (
-            f"labels.timeliness.{timeliness}"
-            if timeliness
-            else f"labels.count.{state.standing}"
-        )
+            return self.catalogue("labels.box.not_reported_overdue")
         if timeliness == "excluded":
-            beside = "labels.box.excluded"
-        told = f"{self.words(f'labels.status.{status}')} ({small(self.words(beside))})"
-        if status in STOPPING and timeliness and timeliness != "excluded":
-            return f"{told}, {self.words('diff.state.without-authority')}"
-        return told
-
-    def _text(self, change: Difference) -> str:
-        way = (
-            "edited"
-            if change.old and change.new
-            else "added"
-            if change.new
-            else "removed"
-        )
-        return self.words(f"diff.{change.what}.{way}")
-
-    # the head
-
-    def _head(self, altered: RecordDiff) -> Iterator[str]:
-        for key, changes in keys_changed(altered.changes).items():
-            if (
-                not key
-                or key in LOGS
-                or (key == "former_ids" and altered.outcome == "renamed")
-            ):
-                continue
-            if changes[0].what in {ChangeType.BODY, ChangeType.TRANSLATION}:
-                continue
-            yield from self._key(altered, key, changes)
-
-    def _key(
-        self, altered: RecordDiff, key: str, changes: list[Difference]
-    ) -> Iterator[str]:
-        before, after = (
-            reader_of(altered, self.found, self.words, new=False),
-            reader_of(altered, self.found, self.words, new=True),
-        )
-        label = (
-            self.words("diff.deadline.first") if key == "deadline" else after.label(key)
-        )
-        old, new = (
-            reader.text(key, _stated(reader, key)) for reader in (before, after)
-        )
-        is_said_otherwise = key in {"deadline", "by"} and not is_deadline_edited(
-            altered
-        )  # its days are the same
-        whole = key != "source" and old != new and not is_said_otherwise
-        if whole or all(
-            len(change.path or change.old_path or ()) == 1 for change in changes
-        ):
-            yield self.words("diff.key-changed", key=label, old=old, new=new)
-            return
-        for change in changes:
-            leaf = _leaf(change)
-            inner = self._inner(change, leaf, after)
-            values = {
-                "old": before.text(leaf, change.old),
-                "new": after.text(leaf, change.new),
-            }
-            yield self.words("diff.key-changed", key=f"{label} ({inner})", **values)
-
-    def _inner(self, change: Difference, leaf: str, reader: ValueWording) -> str:
-        """What of a key has changed; of a text below it the key of that text, and its language where it is English."""
-        path = [str(step) for step in change.path or change.old_path or ()]
-        english = self.words("diff.english")
-        if len(path) < 3 or leaf not in {"vi", "en"}:
-            return english if leaf == "en" else small(reader.label(leaf))
-        name = small(reader.label(path[-2]))
-        return f"{name}, {english}" if leaf == "en" else name
+            judgement = self.catalogue("labels.box.excluded")
+        elif timeliness:
+            judgement = self.catalogue(f"labels.timeliness.{timeliness}")
+        else:
+            judgement = self.catalogue(f"labels.count.{state.standing}")
+        status = state.evaluation.progress.status
+        label = self.catalogue(f"labels.status.{status}")
+        text = f"{label} ({in_sentence(judgement)})"
+        is_counted = bool(timeliness) and timeliness != "excluded"
+        if status in STOPPING and is_counted:
+            return f"{text}, {self.catalogue('diff.state.without-authority')}"
+        return text
 
 
-def _stated(reader: ValueWording, key: str) -> Any:
-    """What a key says in a record's head; where it is not written, the word that then counts."""
-    written = reader.record.front_matter.get(key)
-    fields = type(reader.record.fields).model_fields
-    default = fields[key].default if key in fields else None
-    return default if written is None and isinstance(default, str) else written
+def _implied(record: Record[Any], key: str) -> str:
+    """The word that counts where a key is not written; empty where none does."""
+    field = type(record.fields).model_fields.get(key)
+    default = None if field is None else field.default
+    return default if isinstance(default, str) else ""
 
 
-def _leaf(change: Difference) -> str:
-    """The key whose value has changed; one that the format leaves to its writer is not looked into."""
-    path = [str(step) for step in change.path or change.old_path or ()]
-    return next(filter(is_extension_key, path), path[-1])
+def _part_of_record(change: Difference) -> int:
+    """Where a change is told: logs first, then the front matter, then the text."""
+    if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
+        return 2
+    return 0 if change.key in LOGS else 1

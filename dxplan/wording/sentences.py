@@ -12,7 +12,7 @@ from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_period
 from dxplan.wording.names import name_of, reference_of, referenced_record
 from dxplan.wording.numbers import format_number
-from dxplan.wording.values import shorten
+from dxplan.wording.values import is_extension_key, shorten
 
 Names = Callable[[str, str], str | None]
 """What people call that which a key refers to: the name of a unit, the number of a document."""
@@ -75,6 +75,30 @@ def _is_deadline(change: Difference) -> bool:
     return (change.path or ())[1:] == ("by",)
 
 
+def change_of_value(catalogue: Catalogue, label: str, old: str, new: str) -> str:
+    """What became of a value in words; empty where there is none."""
+    what = ChangeType.CHANGED
+    if not old:
+        what = ChangeType.SET
+    elif not new:
+        what = ChangeType.EMPTIED
+    return catalogue(f"changes.{what}", key=label, old=old, new=new)
+
+
+def _text_change(change: Difference) -> str:
+    """The end of the sentence's key: whether a text is new, gone or edited.
+
+    A side is None where it is only known that there was a text.
+    """
+    if _is_blank(change.old):
+        return "-added"
+    return "-removed" if _is_blank(change.new) else ""
+
+
+def _is_blank(text: Value | None) -> bool:
+    return isinstance(text, str) and not text.strip()
+
+
 class _Wording:
     def __init__(self, kind: Kind, words: Catalogue, names: Names) -> None:
         self.kind = kind
@@ -83,10 +107,7 @@ class _Wording:
 
     def sentence(self, change: Difference) -> str:
         if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
-            how = (
-                "-added" if change.old == "" else "-removed" if change.new == "" else ""
-            )
-            return self.words(f"changes.{change.what}{how}")
+            return self.words(f"changes.{change.what}{_text_change(change)}")
         path = change.path or change.old_path or ()
         if change.key in LOGS and change.what not in {
             ChangeType.SET,
@@ -104,6 +125,8 @@ class _Wording:
                 "",
             )
         )
+        if any(isinstance(step, str) and is_extension_key(step) for step in path):
+            key = ""  # its writer alone knows what it means
         sides = [self.value(key, side) for side in (change.old, change.new)]
         if sides[0] == sides[1]:
             if not (isinstance(change.old, str) and isinstance(change.new, str)):
@@ -140,8 +163,8 @@ class _Wording:
         named = self.words(
             f"changes.log.{change.key}", date=self.when(_text(entry, "date"))
         )
-        if change.what is ChangeType.ENTRY_MOVED:
-            return self.words("changes.entry-moved", entry=named)
+        if change.what in {ChangeType.ENTRY_MOVED, ChangeType.ENTRY_TRANSLATED}:
+            return self.words(f"changes.{change.what}", entry=named)
         old, new = self.said(change.key, change.old), self.said(change.key, change.new)
         if change.what is ChangeType.ENTRY_CHANGED and old == new:
             return self.words(

@@ -82,7 +82,7 @@ def test_a_translation_of_an_entry_is_new_text(tmp_path: Path) -> None:
     )
     text = vi(compared(tmp_path, {TASK: old}, {TASK: new}))
     assert (
-        "Thêm bản tiếng Anh cho báo cáo ngày 20/11/2022: ghi chú (bản tiếng Anh): (không ghi) → Late"
+        "Thêm bản tiếng Anh cho báo cáo ngày 20/11/2022; ghi chú (tiếng Anh): ghi thêm “Late”"
         in text
     )
     assert "chỉ đổi cách viết" not in text
@@ -95,7 +95,7 @@ def test_the_language_that_differs_is_shown(tmp_path: Path) -> None:
         for en in ("Late", "Done")
     )
     text = vi(compared(tmp_path, {TASK: old}, {TASK: new}))
-    assert "ghi chú (bản tiếng Anh): Late → Done" in text
+    assert "ghi chú (tiếng Anh): “Late” đổi thành “Done”" in text
     assert "Chậm → Chậm" not in text
 
 
@@ -105,13 +105,13 @@ def test_the_language_that_differs_is_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("text: Trong tháng 6", "text: Tháng 6", "(nguyên văn): Trong tháng 6 → Tháng 6"),
+        ("text: Trong tháng 6", "text: Tháng 6", "lời văn của nguồn: “Trong tháng 6” đổi thành “Tháng 6”"),
         (
             "condition: Có tiền",
             "condition: Có tiền, condition_met_on: 2022-02-01",
-            "(ngày có đủ điều kiện): (không ghi) → 01/02/2022",
+            "ngày đủ điều kiện: ghi thêm “ngày 01/02/2022”",
         ),
-        ("text: a", "text: {vi: a, en: b}", "(nguyên văn, bản tiếng Anh): (không ghi) → b"),
+        ("text: a", "text: {vi: a, en: b}", "lời văn của nguồn (tiếng Anh): ghi thêm “b”"),
     ],
 )  # fmt: skip
 def test_a_deadline_that_binds_alike_was_not_moved(
