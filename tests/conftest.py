@@ -69,12 +69,14 @@ def process(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def dxplan(tmp_path: Path) -> Run:
-    """Runs the command in an empty folder, in this process: to start one takes seconds, and there are hundreds.
+    """Runs the command in an empty folder or in ``folder``, in this process: to start one takes seconds.
 
     `test_a_process_says_the_same` of test_cli.py holds the two together.
     """
 
-    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, folder: Path = tmp_path, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         assert not [
             key for key in environment if key == "TZ" or key.startswith("PYTHON")
         ], "for `process` to obey"
@@ -88,7 +90,7 @@ def dxplan(tmp_path: Path) -> Run:
             redirect_stdout(out),
             redirect_stderr(err),
         ):
-            here.chdir(tmp_path)
+            here.chdir(folder)
             here.setattr(sys, "argv", words)
             here.setitem(
                 sys.modules, "__main__", command
