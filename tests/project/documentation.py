@@ -4,8 +4,12 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from samples import ROOT
 
 DOCS = ROOT / "docs"
@@ -16,9 +20,8 @@ UPDATE = bool(os.environ.get("DXPLAN_UPDATE"))
 WIDTH = 100
 
 _FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_LINK = re.compile(r"\]\(([^()\s]+)\)")
-_HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+_COMMANDS = ("console", "sh", "bash", "yaml", "css")
+_PARSER = MarkdownIt("commonmark").enable("table")
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,25 @@ def prose(text: str) -> str:
 
 
 def links(text: str) -> list[str]:
-    """The addresses that a page's prose links to."""
-    return _LINK.findall(_CODE.sub("", prose(text)))
+    """The addresses that a page links to, pictures included."""
+    addresses = []
+    for token in _inline(text):
+        if token.type == "link_open":
+            addresses.append(str(token.attrs["href"]))
+        elif token.type == "image":
+            addresses.append(str(token.attrs["src"]))
+    return [unquote(address) for address in addresses]
 
 
 def anchors(text: str) -> set[str]:
     """The fragments under which GitHub and GitLab show a page's headings."""
-    return {anchor(heading) for heading in _HEADING.findall(prose(text))}
+    tokens = _PARSER.parse(text)
+    titles = [
+        content
+        for heading, content in pairwise(tokens)
+        if heading.type == "heading_open"
+    ]
+    return {anchor(title.content) for title in titles}
 
 
 def anchor(heading: str) -> str:
@@ -76,8 +91,14 @@ def anchor(heading: str) -> str:
 
 def code(text: str) -> Iterator[str]:
     """What a page shows as code: each code span of its prose, each line of its blocks of commands."""
-    for span in _CODE.finditer(prose(text)):
-        yield " ".join(span[2].split())
+    for token in _inline(text):
+        if token.type == "code_inline":
+            yield token.content
     for block in blocks(text):
-        if block.language in ("console", "sh", "bash", "yaml"):
-            yield from block.text.splitlines()
+        if block.language in _COMMANDS:
+            yield from block.text.replace("\\\n", "").splitlines()
+
+
+def _inline(text: str) -> Iterator[Token]:
+    for token in _PARSER.parse(text):
+        yield from token.children or ()

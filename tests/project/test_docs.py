@@ -8,11 +8,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import Run
 from documentation import (
     DOCS,
@@ -21,14 +23,21 @@ from documentation import (
     WIDTH,
     anchors,
     blocks,
+    code,
     links,
     page_id,
     pages,
     prose,
 )
-from samples import FROZEN, ROOT
+from generated_pages import MARK, command_names, commands_page, rules_page
+from samples import FROZEN, ROOT, write
 from walkthrough import Walkthrough
 
+from dxplan.config.config import read_config
+
+INVOCATION = re.compile(r"(?:^|[\s/\"])dxplan\"?(?: -C \S+)? ([a-z]+)([^|;&]*)")
+OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
+TREE = re.compile(r"(?:dxplan|tests|site_templates|docs|\.ci|\.github)/[\w./-]*$")
 PAGES = [pytest.param(page, id=page_id(page)) for page in pages()]
 
 
@@ -123,3 +132,128 @@ ANSWERS = {
     "python": printed_by(sys.executable, "-c"),
     "sh": printed_by("bash", "-c"),
 }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_commands_is_their_help(dxplan: Run, language: str) -> None:
+    compare(DOCS / language / "commands.md", commands_page(dxplan, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_of_rules_is_complete(language: str) -> None:
+    compare(DOCS / language / "rules.md", rules_page(language))
+
+
+def compare(page: Path, generated: str) -> None:
+    """Whether a page ends in what was generated; `DXPLAN_UPDATE=1` writes it."""
+    written, mark, rest = page.read_text(encoding="utf-8").partition(MARK)
+    assert mark, page
+    if UPDATE:
+        page.write_text(written + mark + generated, encoding="utf-8")
+    else:
+        assert rest == generated
+
+
+def test_pages_name_only_commands_and_options_that_exist(dxplan: Run) -> None:
+    options = {name: options_of(dxplan, name) for name in command_names(dxplan)}
+    everywhere = options_of(dxplan)
+    anywhere = everywhere.union(*options.values())
+    for page in pages():
+        for shown in code(page.read_text(encoding="utf-8")):
+            for name, rest in INVOCATION.findall(shown):
+                assert name in options, (page_id(page), shown)
+                assert set(OPTION.findall(rest)) <= options[name] | everywhere, shown
+            first = shown.split()[0] if shown.strip() else ""
+            if first in options:
+                assert set(OPTION.findall(shown)) <= options[first] | everywhere, shown
+            elif first.startswith("--"):
+                assert set(OPTION.findall(shown)) <= anywhere, (page_id(page), shown)
+
+
+def options_of(run: Run, *command: str) -> set[str]:
+    """The options in the help of a command, or of the program itself."""
+    return set(OPTION.findall(run(*command, "--help", DXPLAN_LANG="en").stdout))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_review_explains_every_caution(language: str) -> None:
+    format_page = (DOCS / "format.md").read_text(encoding="utf-8")
+    _, _, cautions = format_page.partition("A caution's `name` is one of")
+    named = re.findall(r"`([a-z]+(?:-[a-z]+)*)`", cautions.partition("\n## ")[0])
+    review = (DOCS / language / "review.md").read_text(encoding="utf-8")
+    assert len(named) > 20
+    assert [name for name in named if f"`{name}`" not in review] == []
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    names = [
+        {page.name for page in (DOCS / language).iterdir()} for language in LANGUAGES
+    ]
+    assert names[0] - names[1] == {"format.md"}, "the English one is docs/format.md"
+    assert names[1] <= names[0]
+
+
+@pytest.mark.parametrize("name", ["start.md", "edit.md", "review.md", "publish.md"])
+def test_both_languages_show_the_same_files(name: str) -> None:
+    shown = [
+        [block.name for block in blocks((DOCS / language / name).read_text("utf-8"))]
+        for language in LANGUAGES
+    ]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_configuration_of_publish_is_valid(tmp_path: Path, language: str) -> None:
+    text = (DOCS / language / "publish.md").read_text(encoding="utf-8")
+    [configuration] = [
+        block.text for block in blocks(text) if block.name == "dxplan.toml"
+    ]
+    (tmp_path / "dxplan.toml").write_text(configuration, encoding="utf-8")
+    assert read_config(tmp_path).official
+
+
+def test_the_files_for_servers_run(tmp_path: Path) -> None:
+    text = (DOCS / "vi/start.md").read_text(encoding="utf-8")
+    files = {block.name: block.text for block in blocks(text) if block.name}
+    github = yaml.safe_load(files[".github/workflows/dxplan.yml"])
+    assert list(github["jobs"]) == ["check", "build", "deploy"]
+    gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
+    write(tmp_path, {})
+    for job in ("check", "pages"):
+        for line in gitlab[job]["script"]:
+            program = f"{sys.executable} -m dxplan"
+            command = line.replace("dxplan ", f"{program} ", 1)
+            subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True)
+    assert (
+        tmp_path / gitlab["pages"]["artifacts"]["paths"][0] / "index.html"
+    ).is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_of_rooms_is_the_code(language: str) -> None:
+    page = DOCS / language / "develop.md"
+    text = page.read_text(encoding="utf-8")
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+        "importlinter"
+    ]
+    layers = contracts["contracts"][0]["layers"]
+    [floors] = [block for block in blocks(text) if block.name == "floors"]
+    drawn = "".join(f"{layer}\n" for layer in layers)
+    if UPDATE:
+        start, end = floors.span
+        page.write_text(text[:start] + drawn + text[end:], encoding="utf-8")
+    else:
+        assert floors.text == drawn
+    rooms = re.findall(r"[a-z_]+", " ".join(layers))
+    explained = [
+        name for name in rooms if re.search(rf"`dxplan/{name}(?:/|\.py)`", text)
+    ]
+    assert explained == rooms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_named_to_developers_exist(language: str) -> None:
+    text = (DOCS / language / "develop.md").read_text(encoding="utf-8")
+    paths = [word for shown in code(text) for word in shown.split() if TREE.match(word)]
+    assert len(paths) > 50
+    assert [path for path in paths if not (ROOT / path).exists()] == []

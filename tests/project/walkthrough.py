@@ -37,6 +37,9 @@ HOME = "/home/lan"
 """The folder in which the pages say that one works."""
 
 _DAY = re.compile(r"<!-- walkthrough: (\S+) -->")
+_BUILT = re.compile(r"(?<=^Built )\d+|(?<=^Đã dựng )\d+")
+"""How many files a site has: each new rule adds some."""
+
 _FILE_LANGUAGES = ("markdown", "toml", "yaml", "json")
 
 
@@ -97,7 +100,8 @@ class Walkthrough:
             yield line
             printed = self._type(line[2:].strip())
             for printed_line in printed.splitlines():
-                yield printed_line.replace(str(self.home), HOME).rstrip() + "\n"
+                shown = printed_line.replace(str(self.home), HOME)
+                yield _BUILT.sub("…", shown).rstrip() + "\n"
 
     def _type(self, command: str) -> str:
         program, *arguments = shlex.split(command, comments=True)
