@@ -1,18 +1,18 @@
-"""R: a name that two entries of one register are known by."""
+"""R: a name that two entries of one register are known by; F: a name that Windows can't hold."""
 
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dxplan.diagnostics import KeyPath, Related
+from dxplan.diagnostics import Finding, KeyPath, Related
 from dxplan.model.records import Kind
 from dxplan.model.values import Text
 from dxplan.portfolio.paths import windows_fault
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place
 
-_KINDS: tuple[Kind, ...] = (
+_KINDS_WITH_ALIASES: tuple[Kind, ...] = (
     "jurisdiction",
     "unit",
     "document",
@@ -20,85 +20,74 @@ _KINDS: tuple[Kind, ...] = (
     "indicator",
     "term",
 )
-
-
-def duplicate_alias(context: Context) -> Findings:
-    """R118: a name that another entry of the register is known by: as its key, its name or an alias."""
-    for kind in _KINDS:
-        known: dict[tuple[str | None, str], list[tuple[Record[Any], KeyPath]]] = {}
-        records = context.portfolio.index(kind).values()
-        for record in records:
-            for path, name in _names(record):
-                known.setdefault((_register(record), _plain(name)), []).append(
-                    (record, path)
-                )
-        for record in records:
-            for i, alias in enumerate(record.fields.aliases):  # type: ignore[attr-defined]
-                claims = known.get((_register(record), _plain(alias)), ())
-                other = next(
-                    (
-                        claim
-                        for claim in claims
-                        if claim[0] is not record and _meet(claim[0], record)
-                    ),
-                    None,
-                )
-                if other is not None:
-                    related = (Related("name-here", place(other[0], *other[1])),)
-                    yield finding(
-                        "R118",
-                        record,
-                        ("aliases", i),
-                        related=related,
-                        value=alias,
-                        other=other[0].id,
-                    )
-                known.setdefault((_register(record), _plain(alias)), []).append(
-                    (record, ("aliases", i))
-                )
-    yield from _same_names(context)
-
-
-_PATHS: tuple[Kind, ...] = ("unit", "document", "area", "indicator")
+_KINDS_WITH_NAMES: tuple[Kind, ...] = ("unit", "area", "indicator", "term")
+_KINDS_WITH_PAGES: tuple[Kind, ...] = ("unit", "document", "area", "indicator")
 """Entries that have a page at their key."""
 
 
 def reserved_key(context: Context) -> Findings:
     """F132, of a key that becomes the name of a folder of the site: Windows can't hold it."""
-    for kind in _PATHS:
+    for kind in _KINDS_WITH_PAGES:
         for record in context.portfolio.index(kind).values():
             key = record.id.rpartition("/")[2]
             if windows_fault(key) is not None:
-                yield finding(
-                    "F132", record, ("key",), name=key, other=f"{key}-1", variant="key"
-                )
+                args: dict[str, Any] = {"name": key, "other": f"{key}-1"}
+                yield finding("F132", record, ("key",), **args, variant="key")
 
 
-_ENTRIES: tuple[Kind, ...] = ("unit", "area", "indicator", "term")
+def duplicate_alias(context: Context) -> Findings:
+    """R118: a name that another entry of the register is known by: as its key, its name or an alias."""
+    for kind in _KINDS_WITH_ALIASES:
+        yield from _same_aliases(context, kind)
+    for kind in _KINDS_WITH_NAMES:
+        yield from _same_names(context, kind)
 
 
-def _same_names(context: Context) -> Findings:
+def _same_aliases(context: Context, kind: Kind) -> Findings:
+    records: list[Record[Any]] = [*context.portfolio.index(kind).values()]
+    names: dict[tuple[str | None, str], list[tuple[Record[Any], KeyPath]]] = {}
+    for record in records:
+        for path, name in _names(record):
+            key = (_register(record), _normalised(name))
+            names.setdefault(key, []).append((record, path))
+    for record in records:
+        for i, alias in enumerate(record.fields.aliases):
+            path = ("aliases", i)
+            same = names.setdefault((_register(record), _normalised(alias)), [])
+            for other, other_path in same:
+                if other is not record and _are_valid_together(other, record):
+                    yield _same_name(record, path, alias, other, other_path)
+                    break
+            same.append((record, path))
+
+
+def _same_names(context: Context, kind: Kind) -> Findings:
     """Entries of one register, and below one unit, that bear the same Vietnamese name on some day."""
-    for kind in _ENTRIES:
-        known: dict[tuple[object, ...], list[Record[Any]]] = {}
-        for record in context.portfolio.index(kind).values():
-            name = record.fields.name.vi or ""  # type: ignore[attr-defined]
-            above = getattr(record.fields, "parent", None)
-            same = known.setdefault((_register(record), _plain(name), above), [])
-            other = next(
-                (other for other in same if name and _meet(other, record)), None
-            )
-            if other is not None:
-                related = (Related("name-here", place(other, "name")),)
-                yield finding(
-                    "R118",
-                    record,
-                    ("name",),
-                    related=related,
-                    value=name,
-                    other=other.id,
-                )
-            same.append(record)
+    records_by_name: dict[tuple[object, ...], list[Record[Any]]] = {}
+    records: list[Record[Any]] = [*context.portfolio.index(kind).values()]
+    for record in records:
+        name = record.fields.name.vi
+        if not name:
+            continue
+        parent = getattr(record.fields, "parent", None)
+        key = (_register(record), _normalised(name), parent)
+        same = records_by_name.setdefault(key, [])
+        for other in same:
+            if _are_valid_together(other, record):
+                yield _same_name(record, ("name",), name, other, ("name",))
+                break
+        same.append(record)
+
+
+def _same_name(
+    record: Record[Any],
+    path: KeyPath,
+    name: str,
+    other: Record[Any],
+    other_path: KeyPath,
+) -> Finding:
+    related = (Related("name-here", place(other, *other_path)),)
+    return finding("R118", record, path, related=related, value=name, other=other.id)
 
 
 def _register(record: Record[Any]) -> str | None:
@@ -110,24 +99,20 @@ def _names(record: Record[Any]) -> Iterator[tuple[KeyPath, str]]:
         yield ("key",), record.fields.key
     for key in ("name", "short", "title", "number"):
         value = getattr(record.fields, key, None)
-        if isinstance(value, Text):
-            yield from (((key,), text) for text in (value.vi, value.en) if text)
-        elif value is not None:
-            yield (key,), value
+        names = (value.vi, value.en) if isinstance(value, Text) else (value,)
+        for name in names:
+            if name:
+                yield (key,), name
 
 
-def _plain(name: str) -> str:
+def _normalised(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _meet(one: Record[Any], other: Record[Any]) -> bool:
+def _are_valid_together(one: Record[Any], other: Record[Any]) -> bool:
     """Whether both are valid on some day: a successor may bear its predecessor's name."""
-    start = max(
-        getattr(record.fields, "valid_from", None) or date.min
-        for record in (one, other)
-    )
-    end = min(
-        getattr(record.fields, "valid_until", None) or date.max
-        for record in (one, other)
-    )
-    return start <= end
+    first_days, last_days = [], []
+    for record in (one, other):
+        first_days.append(getattr(record.fields, "valid_from", None) or date.min)
+        last_days.append(getattr(record.fields, "valid_until", None) or date.max)
+    return max(first_days) <= min(last_days)

@@ -13,6 +13,7 @@ from dxplan.rules.context import (
     done_statuses,
     finding,
     fix_to_add,
+    log_entries,
     place,
     uncorrected_entries,
 )
@@ -22,10 +23,9 @@ _OPEN_STATUSES = frozenset({"not_started", "in_progress"})
 
 
 def _completions(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            if report.status == "completed":
-                yield task, i, report
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        if report.status == "completed":
+            yield task, i, report
 
 
 def completed_without_date(context: Context) -> Findings:
@@ -84,18 +84,17 @@ def _unproven_pilots(
 
 def completed_after_report(context: Context) -> Findings:
     """P105: a report says that the task was completed after the day the report speaks of."""
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            completed_on = report.completed_on
-            if completed_on is not None and completed_on.first > report.date:
-                yield finding(
-                    "P105",
-                    task,
-                    ("reports", i, "completed_on"),
-                    related=(Related("date-here", place(task, "reports", i, "date")),),
-                    completed=completed_on,
-                    date=report.date,
-                )
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        completed_on = report.completed_on
+        if completed_on is not None and completed_on.first > report.date:
+            yield finding(
+                "P105",
+                task,
+                ("reports", i, "completed_on"),
+                related=(Related("date-here", place(task, "reports", i, "date")),),
+                completed=completed_on,
+                date=report.date,
+            )
 
 
 def completion_without_occurrence(context: Context) -> Findings:

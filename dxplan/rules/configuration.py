@@ -9,12 +9,12 @@ from dxplan.diagnostics import Finding, Place, Related
 from dxplan.history.change_base import ChangeBase
 from dxplan.rules.context import Context, Findings
 
-_RULES = frozenset({"select", "ignore", "per_path"})
-_TOP = (0, 0)
+_KEYS_OF_RULES = frozenset({"select", "ignore", "per_path"})
+_START = (0, 0)
 
 
 def configuration_changed(context: Context) -> Findings:
-    """H216: the change is judged by the base's configuration; what it does to that is told."""
+    """H216: what a change does to the base's configuration, by which it is judged."""
     if context.base is None:
         return
     configuration = context.base.configuration
@@ -25,15 +25,14 @@ def configuration_changed(context: Context) -> Findings:
 
 
 def _broken(base: ChangeBase, details: Mapping[str, str]) -> Finding:
-    name = details.get("file", "").partition(" ")[0]
-    file = name or next(iter(base.outside.old), "dxplan.toml")
-    problem = ": ".join(
-        details[key] for key in ("where", "problem", "rule") if details.get(key)
-    )
-    place = Place(file, span=_TOP, at_base=file not in base.outside.new)
-    return Finding(
-        "H216", place, {"variant": "broken", "file": file, "problem": problem}
-    )
+    file = details.get("file", "").partition(" ")[0]
+    if not file:
+        file = next(iter(base.outside.old), "dxplan.toml")
+    parts = [details.get(key) for key in ("where", "problem", "rule")]
+    problem = ": ".join(part for part in parts if part)
+    place = Place(file, span=_START, at_base=file not in base.outside.new)
+    args = {"variant": "broken", "file": file, "problem": problem}
+    return Finding("H216", place, args)
 
 
 def _changed(base: ChangeBase, change: ConfigChange) -> Finding:
@@ -43,17 +42,17 @@ def _changed(base: ChangeBase, change: ConfigChange) -> Finding:
         "other": change.old_file,
         "old": change.old,
         "new": change.new,
+        "variant": _variant(change),
     }
-    args["variant"] = _variant(change)
     if change.what == "own-files":
-        return Finding("H216", Place(change.file, span=_TOP), args)
-    before = Place(change.old_file, span=change.old_span or _TOP, at_base=True)
-    if change.file not in base.outside.new or (change.old_span and not change.new_span):
-        return Finding("H216", before, args)
-    related = (Related("before", before),) if change.old_span else ()
-    return Finding(
-        "H216", Place(change.file, span=change.new_span or _TOP), args, related
-    )
+        return Finding("H216", Place(change.file, span=_START), args)
+    old_place = Place(change.old_file, span=change.old_span or _START, at_base=True)
+    is_key_gone = change.old_span and not change.new_span
+    if is_key_gone or change.file not in base.outside.new:
+        return Finding("H216", old_place, args)
+    related = (Related("before", old_place),) if change.old_span else ()
+    place = Place(change.file, span=change.new_span or _START)
+    return Finding("H216", place, args, related)
 
 
 def _variant(change: ConfigChange) -> str:
@@ -65,27 +64,33 @@ def _variant(change: ConfigChange) -> str:
         return "shown"
     if not change.loosens:
         return "stricter"
-    return "rules" if change.key in _RULES else change.key
+    return "rules" if change.key in _KEYS_OF_RULES else change.key
 
 
 def baseline_extended(context: Context) -> Findings:
-    """H226: findings that the change itself calls known, each with its rule and file."""
+    """H226: findings that the change itself adds to the baseline, each with its rule and file."""
     path = context.base.outside.baseline if context.base else None
     if context.base is None or path is None:
         return
     outside = context.base.outside
     text = outside.new[path].decode("utf-8", "replace")
-    before, now = (_entries(files.get(path)) for files in (outside.old, outside.new))
-    for (code, file, mark), count in now.items():
-        more = count - before[code, file, mark]
-        if more > 0:
-            start = max(text.find(mark), 0)
-            args = {"rule": code, "file": file, "number": str(more)}
-            yield Finding("H226", Place(path, span=(start, start + len(mark))), args)
+    old_entries = _entries(outside.old.get(path))
+    for entry, count in _entries(outside.new.get(path)).items():
+        added = count - old_entries[entry]
+        if added <= 0:
+            continue
+        code, file, fingerprint = entry
+        start = max(text.find(fingerprint), 0)
+        args = {"rule": code, "file": file, "number": str(added)}
+        span = (start, start + len(fingerprint))
+        yield Finding("H226", Place(path, span=span), args)
 
 
-def _entries(data: bytes | None) -> Counter[tuple[str, str, str]]:
-    found: Counter[tuple[str, str, str]] = Counter()
-    for entry in json.loads(data)["findings"] if data is not None else ():
-        found[entry["code"], entry["file"], entry["fingerprint"]] += entry["count"]
-    return found
+def _entries(content: bytes | None) -> Counter[tuple[str, str, str]]:
+    """How often each finding is in a baseline: by its code, file and fingerprint."""
+    entries: Counter[tuple[str, str, str]] = Counter()
+    if content is not None:
+        for entry in json.loads(content)["findings"]:
+            key = (entry["code"], entry["file"], entry["fingerprint"])
+            entries[key] += entry["count"]
+    return entries

@@ -256,6 +256,15 @@ def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
     )
 
 
+def log_entries(
+    records: Mapping[str, Record[Any]], log: str
+) -> Iterator[tuple[Record[Any], int, Any]]:
+    """The uncorrected entries of a log of some records: the record, the index in its log, the entry."""
+    for record in records.values():
+        for i, entry in uncorrected_entries(record, log):
+            yield record, i, entry
+
+
 def is_extension(path: KeyPath) -> bool:
     """Whether a path lies below an `x-` key, which the format ignores."""
     return any(isinstance(step, str) and step.startswith("x-") for step in path)

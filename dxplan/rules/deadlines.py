@@ -5,7 +5,7 @@ from typing import Any
 
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
 from dxplan.model.deadline import Deadline, binding
 from dxplan.model.registers import Document
 from dxplan.model.shared import Change
@@ -15,24 +15,13 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
+    log_entries,
     place,
     start_of,
     uncorrected_entries,
 )
 
-
-def _deadline_path(state: TaskState) -> KeyPath:
-    """Where the deadline that stands is written: the last change to it, or the head."""
-    changes = state.record.fields.deadline_changes
-    last = max(
-        (i for i, change in enumerate(changes) if change.to == state.deadline),
-        default=None,
-    )
-    return (
-        ("deadline",)
-        if last is None or state.deadline is state.task.deadline
-        else ("deadline_changes", last, "to")
-    )
+# passed and coming deadlines ---------------------------------------------------------
 
 
 def deadline_before_start(context: Context) -> Findings:
@@ -40,130 +29,114 @@ def deadline_before_start(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         due = state.due
         if due is not None and due < state.exists_from:
-            related = start_of(context.portfolio, state)
             yield finding(
                 "D101",
                 state.record,
                 _deadline_path(state),
-                related=related,
+                related=start_of(context.portfolio, state),
                 due=due,
                 start=state.exists_from,
             )
 
 
-def extension_without_document(context: Context) -> Findings:
-    """D102: a deadline moved without the document that allows it."""
-    for task in context.portfolio.tasks.values():
-        for i, change in uncorrected_entries(task, "deadline_changes"):
-            if change.document is None:
-                path, fix = (
-                    ("deadline_changes", i),
-                    fix_to_add(task, ("deadline_changes", i), "document"),
-                )
-                yield finding(
-                    "D102", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
-                )
-
-
 def overdue(context: Context) -> Findings:
     """D103: a firm deadline has passed and no report says the task is fulfilled."""
-    for state in context.compliance.tasks.values():
-        if state.standing == "counted" and state.evaluation.timeliness == "overdue":
-            words = {
-                "due": state.due,
-                "status": state.evaluation.progress.status,
-                **_occurrence(state),
-            }
-            yield finding("D103", state.record, _deadline_path(state), **words)
-
-
-def _occurrence(state: TaskState) -> dict[str, Any]:
-    """Which occurrence of a recurring task is spoken of, and whether any report names it."""
-    judged = state.evaluation.occurrence
-    if judged is None:
-        return {}
-    none = state.evaluation.progress.status == "not_reported"
-    return {
-        "occurrence": judged.text,
-        "variant": "unreported" if none else "occurrence",
-    }
+    for state in _counted(context, "overdue"):
+        yield _passed("D103", state, due=state.due)
 
 
 def past_expected(context: Context) -> Findings:
     """D104: an expected date has passed and no report says the task is fulfilled."""
-    for state in context.compliance.tasks.values():
-        if (
-            state.standing == "counted"
-            and state.evaluation.timeliness == "past_expected"
-        ):
-            words = {
-                "due": state.expected,
-                "status": state.evaluation.progress.status,
-                **_occurrence(state),
-            }
-            yield finding("D104", state.record, _deadline_path(state), **words)
+    for state in _counted(context, "past_expected"):
+        yield _passed("D104", state, due=state.expected)
 
 
 def due_soon(context: Context) -> Findings:
     """D105: a firm deadline comes near."""
+    for state in _counted(context, "due_soon"):
+        yield finding("D105", state.record, _deadline_path(state), due=state.due)
+
+
+def _counted(context: Context, timeliness: str) -> Iterator[TaskState]:
     for state in context.compliance.tasks.values():
-        if state.standing == "counted" and state.evaluation.timeliness == "due_soon":
-            yield finding("D105", state.record, _deadline_path(state), due=state.due)
+        is_counted = state.standing == "counted"
+        if is_counted and state.evaluation.timeliness == timeliness:
+            yield state
+
+
+def _passed(code: str, state: TaskState, *, due: object) -> Finding:
+    status = state.evaluation.progress.status
+    args: dict[str, Any] = {"due": due, "status": status}
+    occurrence = state.evaluation.occurrence
+    if occurrence is not None:
+        args["occurrence"] = occurrence.text
+        args["variant"] = "unreported" if status == "not_reported" else "occurrence"
+    return finding(code, state.record, _deadline_path(state), **args)
+
+
+def _deadline_path(state: TaskState) -> KeyPath:
+    """Where the deadline that stands is written: in the last change to it, or in the front matter."""
+    if state.deadline is state.task.deadline:
+        return ("deadline",)
+    path: KeyPath = ("deadline",)
+    for i, change in enumerate(state.record.fields.deadline_changes):
+        if change.to == state.deadline:
+            path = ("deadline_changes", i, "to")
+    return path
 
 
 def deadline_outside_period(context: Context) -> Findings:
     """D106: due after the end of the plan's period, or before its beginning."""
     for state in context.compliance.tasks.values():
         plan = context.portfolio.plans[state.record.plan or ""]
-        period = plan.fields.period
-        due = state.task.deadline.by.last if state.task.deadline.by else None
-        if due is not None and not period.first <= due <= period.last:
-            related = (Related("period-here", place(plan, "period")),)
-            yield finding(
-                "D106",
-                state.record,
-                ("deadline",),
-                related=related,
-                due=due,
-                period=period,
-            )
+        period, by = plan.fields.period, state.task.deadline.by
+        if by is None or period.first <= by.last <= period.last:
+            continue
+        related = (Related("period-here", place(plan, "period")),)
+        args: dict[str, Any] = {"due": by.last, "period": period}
+        yield finding("D106", state.record, ("deadline",), related=related, **args)
+
+
+# moved deadlines ---------------------------------------------------------------------
+
+
+def extension_without_document(context: Context) -> Findings:
+    """D102: a deadline moved without the document that allows it."""
+    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+        if change.document is None:
+            yield _incomplete_extension("D102", task, i, "document")
 
 
 def extension_without_reason(context: Context) -> Findings:
     """D107: a deadline moved without a word of why."""
-    for task in context.portfolio.tasks.values():
-        for i, change in uncorrected_entries(task, "deadline_changes"):
-            if change.note is None:
-                path, fix = (
-                    ("deadline_changes", i),
-                    fix_to_add(task, ("deadline_changes", i), "note"),
-                )
-                yield finding(
-                    "D107", task, path, part=KeyPart.MISSING, fix=fix, to=change.to.form
-                )
+    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+        if change.note is None:
+            yield _incomplete_extension("D107", task, i, "note")
+
+
+def _incomplete_extension(code: str, task: Record[Any], i: int, key: str) -> Finding:
+    path = ("deadline_changes", i)
+    fix = fix_to_add(task, path, key)
+    deadline = task.fields.deadline_changes[i].to
+    return finding(code, task, path, part=KeyPart.MISSING, fix=fix, to=deadline.form)
 
 
 def extension_before_document(context: Context) -> Findings:
     """D108: a deadline moved on a day before the date of the document that allows it."""
-    for task in context.portfolio.tasks.values():
-        for i, change in uncorrected_entries(task, "deadline_changes"):
-            document = context.portfolio.document(change.document, task.jurisdiction)
-            if (
-                document is not None
-                and document.fields.date is not None
-                and change.date < document.fields.date
-            ):
-                related = (Related("date-here", place(document, "date")),)
-                path, issued = ("deadline_changes", i, "date"), document.fields.date
-                yield finding(
-                    "D108",
-                    task,
-                    path,
-                    related=related,
-                    date=change.date,
-                    document=document.id,
-                    issued=issued,
-                )
+    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+        document = context.portfolio.document(change.document, task.jurisdiction)
+        issued = document.fields.date if document is not None else None
+        if document is None or issued is None or change.date >= issued:
+            continue
+        yield finding(
+            "D108",
+            task,
+            ("deadline_changes", i, "date"),
+            related=(Related("date-here", place(document, "date")),),
+            date=change.date,
+            document=document.id,
+            issued=issued,
+        )
 
 
 def deadline_unchanged(context: Context) -> Findings:
@@ -171,62 +144,59 @@ def deadline_unchanged(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         if not task.fields.deadline_changes:
             continue
-        stood, where = task.fields.deadline, place(task, "deadline")
-        for i, change in sorted(
-            uncorrected_entries(task, "deadline_changes"),
-            key=lambda entry: entry[1].date,
-        ):
+        old, old_place = task.fields.deadline, place(task, "deadline")
+        changes = uncorrected_entries(task, "deadline_changes")
+        for i, change in sorted(changes, key=lambda entry: entry[1].date):
             path = ("deadline_changes", i, "to")
-            if binding(change.to) == binding(stood):
-                related = (Related("before-here", where),)
+            if binding(change.to) == binding(old):
+                related = (Related("before-here", old_place),)
                 yield finding("D109", task, path, related=related, to=change.to.form)
-            stood, where = change.to, place(task, *path)
+            old, old_place = change.to, place(task, *path)
+
+
+# authority ---------------------------------------------------------------------------
+
+
+def _records_with_changes(context: Context) -> Iterator[Record[Any]]:
+    yield from context.portfolio.plans.values()
+    yield from context.portfolio.tasks.values()
+    yield from context.portfolio.targets.values()
 
 
 def change_without_document(context: Context) -> Findings:
     """D110: an obligation that was changed without the document that changes it."""
-    portfolio = context.portfolio
-    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
-        for record in index.values():
-            named = _with_document(record.fields.changes)
-            for i, change in uncorrected_entries(record, "changes"):
-                if i not in named:
-                    path, fix = (
-                        ("changes", i),
-                        fix_to_add(record, ("changes", i), "document"),
-                    )
-                    yield finding(
-                        "D110",
-                        record,
-                        path,
-                        part=KeyPart.MISSING,
-                        fix=fix,
-                        key=change.key,
-                    )
+    for record in _records_with_changes(context):
+        documented = _with_document(record.fields.changes)
+        for i, change in uncorrected_entries(record, "changes"):
+            if i in documented:
+                continue
+            path, part = ("changes", i), KeyPart.MISSING
+            fix = fix_to_add(record, path, "document")
+            yield finding("D110", record, path, part=part, fix=fix, key=change.key)
 
 
 def _with_document(changes: Sequence[Change]) -> set[int]:
     """The entries that name a document, or correct one that does: an erratum need not repeat it."""
-    named: set[int] = set()
-    for i, above in enumerate(
-        corrected_entries(changes, erratum_group("changes")) if changes else ()
-    ):
-        if changes[i].document is not None or above in named:
-            named.add(i)
-    return named
+    if not changes:
+        return set()
+    documented: set[int] = set()
+    corrected = corrected_entries(changes, erratum_group("changes"))
+    for i, corrected_index in enumerate(corrected):
+        if changes[i].document is not None or corrected_index in documented:
+            documented.add(i)
+    return documented
 
 
 def decided_by_draft(context: Context) -> Findings:
     """D111: a draft allows nothing: no extension, no change of obligation, no suspension."""
-    for record, path, document in _authorities(
-        context, ("deadline_changes", "changes", "reports")
-    ):
+    logs = ("deadline_changes", "changes", "reports")
+    for record, path, document in _authorities(context, logs):
         if document.fields.standing == "draft":
             related = (Related("reason-here", place(document, "standing")),)
             yield finding("D111", record, path, related=related, document=document.id)
 
 
-_TELLING = frozenset({"BC", "TTr", "article", "web"})
+_TYPES_WITHOUT_DECISION = frozenset({"BC", "TTr", "article", "web"})
 """Types of documents that tell or ask, and decide nothing."""
 
 
@@ -235,54 +205,44 @@ def decided_by_report(context: Context) -> Findings:
     for record, path, document in _authorities(
         context, ("deadline_changes", "reports")
     ):
-        if document.fields.type in _TELLING:
+        document_type = document.fields.type
+        if document_type in _TYPES_WITHOUT_DECISION:
             related = (Related("reason-here", place(document, "type")),)
-            yield finding(
-                "D112",
-                record,
-                path,
-                related=related,
-                document=document.id,
-                type=document.fields.type,
-            )
+            args: dict[str, Any] = {"document": document.id, "type": document_type}
+            yield finding("D112", record, path, related=related, **args)
 
 
 def _authorities(
     context: Context, logs: Sequence[str]
 ) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
     """Every document by which an entry in force decides something, with the record and the key that names it."""
-    portfolio = context.portfolio
-    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
-        for record in index.values():
-            for log in logs:
-                key = "authorised_by" if log == "reports" else "document"
-                for i, entry in uncorrected_entries(record, log):
-                    document = portfolio.document(
-                        getattr(entry, key), record.jurisdiction
-                    )
-                    if document is not None:
-                        yield record, (log, i, key), document
+    for record in _records_with_changes(context):
+        for log in logs:
+            key = "authorised_by" if log == "reports" else "document"
+            for i, entry in uncorrected_entries(record, log):
+                ref = getattr(entry, key)
+                document = context.portfolio.document(ref, record.jurisdiction)
+                if document is not None:
+                    yield record, (log, i, key), document
+
+
+# keys --------------------------------------------------------------------------------
 
 
 def idle_deadline_key(context: Context) -> Findings:
     """D114: a key of a deadline that says nothing without another that is not there."""
-    portfolio = context.portfolio
-    for task in portfolio.tasks.values():
-        yield from _idle(task, ("deadline",), task.fields.deadline)
+    for task in context.portfolio.tasks.values():
+        yield from _idle_keys(task, ("deadline",), task.fields.deadline)
         for i, change in uncorrected_entries(task, "deadline_changes"):
-            yield from _idle(task, ("deadline_changes", i, "to"), change.to)
-    for target in portfolio.targets.values():
-        yield from _idle(target, ("by",), target.fields.by)
+            yield from _idle_keys(task, ("deadline_changes", i, "to"), change.to)
+    for target in context.portfolio.targets.values():
+        yield from _idle_keys(target, ("by",), target.fields.by)
 
 
-def _idle(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
+def _idle_keys(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
     if deadline.condition_met_on is not None and deadline.condition is None:
-        yield finding(
-            "D114",
-            record,
-            (*path, "condition_met_on"),
-            key="condition_met_on",
-            needed="condition",
-        )
+        key, needed = "condition_met_on", "condition"
+        yield finding("D114", record, (*path, key), key=key, needed=needed)
     if deadline.until is not None and deadline.every is None:
-        yield finding("D114", record, (*path, "until"), key="until", needed="every")
+        key, needed = "until", "every"
+        yield finding("D114", record, (*path, key), key=key, needed=needed)

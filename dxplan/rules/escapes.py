@@ -2,11 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 from urllib.parse import unquote
 
-from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
+from dxplan.diagnostics import Finding, KeyPath, Replace, SetValue, SymbolicFix
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 from dxplan.text.letters import from_vni, is_of_one_byte, vni_word
 
@@ -57,48 +59,40 @@ def escaped_text(context: Context) -> Findings:
     """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
-            found = (
-                escape_in(text)
-                if _SIGNS.search(text) or _has_odd_letters(text)
-                else None
-            )
-            if found is not None and not is_extension(path):
-                kind, piece = found
-                meant, plain = unescaped(piece, kind).strip(), unescaped(text, kind)
-                clear = plain != text and _is_clear(plain)
-                fix = (
-                    SymbolicFix("unsafe", (SetValue((*record.path, *path), plain),))
-                    if clear
-                    else None
-                )
-                meant = meant if meant != piece and _is_clear(meant) else ""
-                yield finding(
-                    "S123",
-                    record,
-                    path,
-                    fix=fix,
-                    found=f"escape-{kind}",
-                    value=piece,
-                    suggestion=meant,
-                )
+            escape = _escape_if_any(text)
+            if escape is not None and not is_extension(path):
+                yield _escaped_value(record, path, text, escape)
     for body in context.bodies:
-        for start, line in _lines(body):
-            if first := _MISREAD.search(line):
-                yield _misread(body, start, line, first)
-            elif first := _HALVED.search(line):
-                span = (start + first.start(), start + first.end())
-                yield body.finding(
-                    "S123",
-                    span,
-                    None,
-                    found="escape-lost",
-                    value=first[0],
-                    suggestion="",
-                )
-            elif first := _typed_in_tcvn3(line):
-                yield _typed(body, start, line.rstrip(), _word_of(first, line), "tcvn")
-            elif word := vni_word(line):
-                yield _typed(body, start, line.rstrip(), word, "vni")
+        for start, line in _suspicious_lines(body):
+            yield from _escaped_line(body, start, line)
+
+
+def _escape_if_any(text: str) -> tuple[str, str] | None:
+    if _SIGNS.search(text) or _has_odd_letters(text):
+        return escape_in(text)
+    return None
+
+
+def _escaped_value(
+    record: Record[Any], path: KeyPath, text: str, escape: tuple[str, str]
+) -> Finding:
+    kind, piece = escape
+    plain_text = unescaped(text, kind)
+    fix = None
+    if plain_text != text and _is_printable(plain_text):
+        fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain_text),))
+    suggestion = unescaped(piece, kind).strip()
+    if suggestion == piece or not _is_printable(suggestion):
+        suggestion = ""
+    return finding(
+        "S123",
+        record,
+        path,
+        fix=fix,
+        found=f"escape-{kind}",
+        value=piece,
+        suggestion=suggestion,
+    )
 
 
 def _has_odd_letters(text: str) -> bool:
@@ -106,29 +100,53 @@ def _has_odd_letters(text: str) -> bool:
         return False
     if _MISREAD.search(text) or _HALVED.search(text):
         return True
-    return is_of_one_byte(text) and bool(_TYPED_IN_TCVN3.search(text) or vni_word(text))
+    if not is_of_one_byte(text):
+        return False
+    return bool(_TYPED_IN_TCVN3.search(text) or vni_word(text))
 
 
-def _lines(body: Body) -> Iterator[tuple[int, str]]:
+def _suspicious_lines(body: Body) -> Iterator[tuple[int, str]]:
     """The lines that may be misread or typed in an encoding of old: each for itself, whatever the others hold."""
-    start, text = 0, body.source.body
-    for line in () if text.isascii() else text.splitlines(keepends=True):
+    text = body.source.body
+    if text.isascii():
+        return
+    start = 0
+    for line in text.splitlines(keepends=True):
         if _has_odd_letters(line):
             yield start, line
         start += len(line)
 
 
+def _escaped_line(body: Body, start: int, line: str) -> Iterator[Finding]:
+    """The first fault of a line that begins at ``start`` of the body."""
+    misread = _MISREAD.search(line)
+    if misread is not None:
+        yield _misread(body, start, line, misread)
+        return
+    halved = _HALVED.search(line)
+    if halved is not None:
+        span = (start + halved.start(), start + halved.end())
+        yield body.finding(
+            "S123", span, found="escape-lost", value=halved[0], suggestion=""
+        )
+        return
+    tcvn3 = _typed_in_tcvn3(line)
+    if tcvn3 is not None:
+        yield _typed(body, start, line.rstrip(), _word_around(tcvn3, line), "tcvn")
+        return
+    word = vni_word(line)
+    if word:
+        yield _typed(body, start, line.rstrip(), word, "vni")
+
+
 def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
     """A line typed in an encoding of old; ``word`` is the first that shows it."""
-    fix = SymbolicFix(
-        "unsafe",
-        (Replace(body.file_span((start, start + len(line))), unescaped(line, kind)),),
-    )
+    span = body.file_span((start, start + len(line)))
+    fix = SymbolicFix("unsafe", (Replace(span, unescaped(line, kind)),))
     begin = start + line.index(word)
-    place = (begin, begin + len(word))
     return body.finding(
         "S123",
-        place,
+        (begin, begin + len(word)),
         fix,
         found=f"escape-{kind}",
         value=word,
@@ -139,12 +157,14 @@ def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
 def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
     *_, last = _UTF8.finditer(line, first.start())
     span = (start + first.start(), start + last.end())
-    piece = line[first.start() : last.end()]
-    plain = unescaped(piece, "misread")
-    fix = SymbolicFix("unsafe", (Replace(body.file_span(span), plain),))
-    meant = unescaped(first[0], "misread")
+    plain_text = unescaped(line[first.start() : last.end()], "misread")
     return body.finding(
-        "S123", span, fix, found="escape-misread", value=first[0], suggestion=meant
+        "S123",
+        span,
+        SymbolicFix("unsafe", (Replace(body.file_span(span), plain_text),)),
+        found="escape-misread",
+        value=first[0],
+        suggestion=unescaped(first[0], "misread"),
     )
 
 
@@ -155,26 +175,43 @@ def is_misread(text: str) -> bool:
 
 def escape_in(text: str) -> tuple[str, str] | None:
     """The first escape of a text: its kind and how it is written."""
-    without = _URL.sub("", text)
+    without_urls = _URL.sub("", text)
     for kind, pattern in (("lost", _LOST), ("tag", _TAG)):
-        if match := pattern.search(without):
+        match = pattern.search(without_urls)
+        if match is not None:
             return kind, match[0]
-    for kind, pattern in (
-        ("entity", _ENTITY),
-        ("backslash", _BACKSLASH),
-        ("percent", _PERCENT),
-        ("misread", _MISREAD),
-    ):
-        for match in pattern.finditer(text if kind == "entity" else without):
-            if unescaped(match[0], kind) != match[0] and not (
-                kind == "backslash" and _DRIVE.search(text)
-            ):
-                return kind, match[0]
-    if match := _HALVED.search(without):
-        return "lost", match[0]
-    if match := _typed_in_tcvn3(without):
-        return "tcvn", _word_of(match, without)
-    return ("vni", word) if (word := vni_word(without)) else None
+    for kind, pattern in _ESCAPES.items():
+        written = _first_escape(
+            kind, pattern, text if kind == "entity" else without_urls
+        )
+        if written is not None:
+            return kind, written
+    halved = _HALVED.search(without_urls)
+    if halved is not None:
+        return "lost", halved[0]
+    tcvn3 = _typed_in_tcvn3(without_urls)
+    if tcvn3 is not None:
+        return "tcvn", _word_around(tcvn3, without_urls)
+    word = vni_word(without_urls)
+    return ("vni", word) if word else None
+
+
+_ESCAPES = {
+    "entity": _ENTITY,
+    "backslash": _BACKSLASH,
+    "percent": _PERCENT,
+    "misread": _MISREAD,
+}
+
+
+def _first_escape(kind: str, pattern: re.Pattern[str], text: str) -> str | None:
+    """The first match that stands for something else; a backslash may be part of a path of Windows."""
+    if kind == "backslash" and _DRIVE.search(text):
+        return None
+    for match in pattern.finditer(text):
+        if unescaped(match[0], kind) != match[0]:
+            return match[0]
+    return None
 
 
 def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
@@ -185,49 +222,29 @@ def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
     return matches[0] if len(matches) > 1 else None
 
 
-def _word_of(match: re.Match[str], text: str) -> str:
+def _word_around(match: re.Match[str], text: str) -> str:
     """The whole word that a match is in."""
-    before, after = (
-        text[: match.start()].rsplit(" ", maxsplit=1)[-1],
-        text[match.end() :].partition(" ")[0],
-    )
+    before = text[: match.start()].rsplit(" ", maxsplit=1)[-1]
+    after = text[match.end() :].partition(" ")[0]
     return f"{before}{match[0]}{after}"
 
 
 def _from_tcvn3(word: str) -> str:
     """A word typed in TCVN3; one in capitals had its accents from a font of capitals."""
-    ascii_letters = [c for c in word if c.isascii() and c.isalpha()]
-    read = "".join(_TCVN3.get(c, c) for c in word)
-    return (
-        read.upper()
-        if len(ascii_letters) > 1 and all(c.isupper() for c in ascii_letters)
-        else read
-    )
+    text = "".join(_TCVN3.get(character, character) for character in word)
+    ascii_letters = re.sub("[^A-Za-z]", "", word)
+    is_in_capitals = len(ascii_letters) > 1 and ascii_letters.isupper()
+    return text.upper() if is_in_capitals else text
 
 
 def unescaped(text: str, kind: str) -> str:
     """The text as it was meant; what can't be read stays as it is."""
-    match kind:
-        case "entity":
-            return html.unescape(text).replace("\u00a0", " ")
-        case "backslash":
-            return _BACKSLASH.sub(lambda m: _character(m[0]), text)
-        case "tag":
-            return _TAG.sub("", text)
-        case "percent":
-            return _PERCENT.sub(lambda m: _decoded(m[0]), text)
-        case "tcvn" | "vni":
-            return (
-                from_vni(text)
-                if kind == "vni"
-                else re.sub(r"\S+", lambda m: _from_tcvn3(m[0]), text)
-            )
-    return text if kind == "lost" else _UTF8.sub(lambda m: _reread(m[0]), text)
+    return _UNESCAPED[kind](text) if kind in _UNESCAPED else text
 
 
-def _is_clear(text: str) -> bool:
+def _is_printable(text: str) -> bool:
     """Whether a text holds nothing that can't be seen: an escape must not bring in what no file may hold."""
-    return all(character.isprintable() or character == "\n" for character in text)
+    return text.replace("\n", "").isprintable()
 
 
 def _character(escape: str) -> str:
@@ -246,3 +263,14 @@ def _reread(characters: str) -> str:
         return bytes(_HIGH[character] for character in characters).decode()
     except UnicodeDecodeError:
         return characters
+
+
+_UNESCAPED: Mapping[str, Callable[[str], str]] = {
+    "entity": lambda text: html.unescape(text).replace("\u00a0", " "),
+    "backslash": lambda text: _BACKSLASH.sub(lambda match: _character(match[0]), text),
+    "tag": lambda text: _TAG.sub("", text),
+    "percent": lambda text: _PERCENT.sub(lambda match: _decoded(match[0]), text),
+    "misread": lambda text: _UTF8.sub(lambda match: _reread(match[0]), text),
+    "tcvn": lambda text: re.sub(r"\S+", lambda match: _from_tcvn3(match[0]), text),
+    "vni": from_vni,
+}

@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from dxplan.diagnostics import Applicability, KeyPath, Replace, SetValue, SymbolicFix
 from dxplan.model.fields import keys_where
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, unread_in
+from dxplan.source.source_file import ENGLISH
 from dxplan.text.letters import STROKED, OddWord, odd_words
 
 
@@ -33,53 +34,53 @@ def mixed_language(context: Context) -> Findings:
     for record, path, text in context.bilingual_texts:
         if path[-1] == "as_cited":
             continue  # a source is cited in its own words
-        for lang, words in (
-            ("vi", text.vi),
-            ("en", text.en if text.en != text.vi else None),
-        ):
-            spoken = (
-                language_of(words)
-                if words is not None and _is_doubtful(words, lang)
-                else lang
-            )
-            if spoken not in {None, lang}:
-                yield finding(
-                    "L103",
-                    record,
-                    (*path, lang),
-                    expected=f"language-{lang}",
-                    found=f"language-{spoken}",
-                )
+        for lang, words in (("vi", text.vi), ("en", text.en)):
+            is_copy = lang == "en" and text.en == text.vi
+            if words is None or is_copy or not _is_doubtful(words, lang):
+                continue
+            actual = language_of(words)
+            if actual not in {None, lang}:
+                args = _languages(lang, actual)
+                yield finding("L103", record, (*path, lang), **args)
     for body in context.bodies:
-        lang = "en" if body.source.file.endswith(".en.md") else "vi"
-        if lang == "vi" and not _CERTAIN_WORD.search(body.source.body, 0, 2 * _READ):
-            continue  # not one word that is surely English
-        spoken = language_of(_prose(body), names=0.25)
-        if spoken not in {None, lang}:
-            start = len(body.source.body) - len(body.source.body.lstrip())
-            end = body.source.body.find("\n", start)
-            span = (start, end if end > 0 else len(body.source.body))
-            yield body.finding(
-                "L103", span, expected=f"language-{lang}", found=f"language-{spoken}"
-            )
+        yield from _mixed_body(body)
+
+
+def _mixed_body(body: Body) -> Findings:
+    text = body.source.body
+    lang = "en" if body.source.file.endswith(ENGLISH) else "vi"
+    if lang == "vi" and not _CERTAIN_WORD.search(text, 0, 2 * _READ):
+        return  # not one word that is surely English
+    actual = language_of(_prose(body), names=0.25)
+    if actual in {None, lang}:
+        return
+    start = len(text) - len(text.lstrip())
+    line_end = text.find("\n", start)
+    span = (start, line_end if line_end > 0 else len(text))
+    yield body.finding("L103", span, **_languages(lang, actual))
+
+
+def _languages(expected: str, actual: str | None) -> dict[str, Any]:
+    return {"expected": f"language-{expected}", "found": f"language-{actual}"}
 
 
 def _is_doubtful(words: str, lang: str) -> bool:
     """Whether a text may be in the other language at all: one letter says that most are not."""
-    return not words.isascii() if lang == "en" else _VIETNAMESE.search(words) is None
+    if lang == "en":
+        return not words.isascii()
+    return _VIETNAMESE.search(words) is None
 
 
 def same_in_both_languages(context: Context) -> Findings:
     """L104: Vietnamese that was copied where its translation should stand."""
     for record, path, text in context.bilingual_texts:
-        if (
-            text.en is not None
-            and text.vi is not None
-            and text.vi.split() == text.en.split()
-        ):
-            words = _WORD.findall(unicodedata.normalize("NFC", text.en))
-            if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
-                yield finding("L104", record, (*path, "en"))
+        if text.en is None or text.vi is None:
+            continue
+        if text.vi.split() != text.en.split():
+            continue
+        words = _WORD.findall(unicodedata.normalize("NFC", text.en))
+        if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
+            yield finding("L104", record, (*path, "en"))
 
 
 _READ_BY_PEOPLE = keys_where(
@@ -96,36 +97,34 @@ def lookalike_letter(context: Context) -> Findings:
     for record, texts in context.scalar_texts:
         for path, text in texts:
             if not text.isascii() and _is_read(path):
-                known = (
-                    text.translate(STROKED)
-                    if record.kind == "document" and path == ("number",)
-                    else text
-                )  # R116
-                words = _outside(odd_words(known), addresses_in(text))
-                for group, sure in _by_certainty(words):
-                    fix = SymbolicFix(
-                        sure, (SetValue((*record.path, *path), _mended(known, group)),)
-                    )
-                    yield replace(
-                        finding("L105", record, path, fix=fix), args=_shown(group)
-                    )
+                yield from _lookalikes_in_value(record, path, text)
     for body in context.bodies:
-        text = body.source.body
-        words = [] if text.isascii() else [*odd_words(text)]
-        for group, sure in _by_certainty(
-            _outside(words, unread_in(text) if words else [])
-        ):
-            fix = SymbolicFix(
-                sure,
-                tuple(Replace(body.file_span(word.span), word.meant) for word in group),
-            )
-            yield body.finding("L105", group[0].span, fix, **_shown(group))
+        if not body.source.body.isascii():
+            yield from _lookalikes_in_body(body)
+
+
+def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findings:
+    if record.kind == "document" and path == ("number",):
+        text = text.translate(STROKED)  # a rule of its own corrects these letters
+    words = _outside(odd_words(text), addresses_in(text))
+    for group, applicability in _by_certainty(words):
+        step = SetValue((*record.path, *path), _corrected(text, group))
+        fix = SymbolicFix(applicability, (step,))
+        yield finding("L105", record, path, fix=fix, **_first_word(group))
+
+
+def _lookalikes_in_body(body: Body) -> Findings:
+    words = [*odd_words(body.source.body)]
+    unread = unread_in(body.source.body) if words else []
+    for group, applicability in _by_certainty(_outside(words, unread)):
+        steps = [Replace(body.file_span(word.span), word.meant) for word in group]
+        fix = SymbolicFix(applicability, tuple(steps))
+        yield body.finding("L105", group[0].span, fix, **_first_word(group))
 
 
 def _is_read(path: KeyPath) -> bool:
-    if (
-        is_extension(path) or "as_cited" in path or "aliases" in path
-    ):  # a source is cited in its own letters
+    """Whether people read the text at a path; a source is cited in its own letters."""
+    if is_extension(path) or "as_cited" in path or "aliases" in path:
         return False
     return path[-1] in {"vi", "en"} or field_of(path) in _READ_BY_PEOPLE
 
@@ -147,23 +146,21 @@ def _outside(
 def _by_certainty(
     words: Sequence[OddWord],
 ) -> Iterator[tuple[list[OddWord], Applicability]]:
-    sure, unsure = (
-        [word for word in words if word.sure],
-        [word for word in words if not word.sure],
-    )
+    sure = [word for word in words if word.sure]
+    unsure = [word for word in words if not word.sure]
     if sure:
         yield sure, "safe"
     if unsure:
         yield unsure, "unsafe"
 
 
-def _mended(text: str, words: Sequence[OddWord]) -> str:
+def _corrected(text: str, words: Sequence[OddWord]) -> str:
     for word in reversed(words):
         text = text[: word.span[0]] + word.meant + text[word.span[1] :]
     return text
 
 
-def _shown(words: Sequence[OddWord]) -> dict[str, Any]:
+def _first_word(words: Sequence[OddWord]) -> dict[str, Any]:
     """The first word, what it is meant to be, and its odd letters by their code points."""
     first = words[0]
     odd = dict.fromkeys(letter for letter in first.written if letter not in first.meant)
@@ -219,22 +216,20 @@ def language_of(text: str, *, names: float = 0) -> str | None:
     What stands in quotation marks may be in any language.
     """
     words = _WORD.findall(unicodedata.normalize("NFC", _QUOTED.sub(" ", text[:_READ])))
-    if len(words) < _FEWEST:
+    number = len(words)
+    if number < _FEWEST:
         return None
-    accented = [
-        word for word in words if not word.isascii() and _VIETNAMESE.search(word)
-    ]
-    english = [small for word in words if (small := word.lower()) in _ENGLISH]
-    certain = not _CERTAIN.isdisjoint(english)
-    if (
-        not certain
-        and len(accented) > 0.4 * len(words)
-        and sum(map(str.islower, accented)) >= 2
-    ):
-        return "vi"
-    enough = max(2, len(words) // 20)
-    return (
-        "en"
-        if certain and len(english) >= enough and len(accented) <= names * len(words)
-        else None
-    )
+    accented = [word for word in words if _has_accent(word)]
+    english = _ENGLISH.intersection(map(str.lower, words))
+    if _CERTAIN.isdisjoint(english):
+        in_small_letters = sum(map(str.islower, accented))
+        is_mostly_accented = len(accented) > 0.4 * number
+        return "vi" if is_mostly_accented and in_small_letters >= 2 else None
+    small_words = sum(word.lower() in _ENGLISH for word in words)
+    if small_words < max(2, number // 20):
+        return None
+    return "en" if len(accented) <= names * number else None
+
+
+def _has_accent(word: str) -> bool:
+    return not word.isascii() and _VIETNAMESE.search(word) is not None

@@ -1,11 +1,11 @@
-"""H: closed periods. That a manifest was edited is found while reading it."""
+"""H: closed periods. That a manifest was edited is noticed while reading it."""
 
 from collections.abc import Iterator
 
 from dxplan.compliance.closed_periods import miscounts
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
-from dxplan.diagnostics import Finding, Place, Related
+from dxplan.diagnostics import Finding, KeyPath, Place, Related
 from dxplan.errors import DxplanError
 from dxplan.portfolio.portfolio import ClosedPeriodFile
 from dxplan.rules.context import Context, Findings
@@ -13,120 +13,111 @@ from dxplan.rules.context import Context, Findings
 
 def misplaced_manifest(context: Context) -> Findings:
     """H302: a manifest that speaks of another jurisdiction or period than its path; a renamed one keeps its name."""
-    portfolio = context.portfolio
-    for key, closing in portfolio.periods.items():
+    for key, closing in context.portfolio.periods.items():
         home, _, period = key.partition("/")
-        named = closing.fields.jurisdiction
-        for part, found, expected in (
-            (
-                "jurisdiction",
-                _home_now(context, named) if named != home else home,
-                home,
-            ),
-            ("period", closing.fields.period.text, period),
-        ):
-            if found != expected:
-                words = {
-                    "key": part,
-                    "value": str(getattr(closing.fields, part)),
-                    "path": expected,
-                }
-                yield Finding(
-                    "H302", Place(closing.file, (part,)), words, record=closing.id
-                )
+        named_home = closing.fields.jurisdiction
+        if named_home != home and _current_home(context, named_home) != home:
+            yield _misplaced(closing, "jurisdiction", named_home, home)
+        if closing.fields.period.text != period:
+            yield _misplaced(closing, "period", closing.fields.period, period)
 
 
-def _home_now(context: Context, home: str) -> str:
-    """The jurisdiction that an id names now, also where only H210 says that it was renamed."""
+def _misplaced(
+    closing: ClosedPeriodFile, key: str, value: object, expected: str
+) -> Finding:
+    args = {"key": key, "value": str(value), "path": expected}
+    return Finding("H302", Place(closing.file, (key,)), args, record=closing.id)
+
+
+def _current_home(context: Context, home: str) -> str:
+    """The jurisdiction that an id names now, also where it was renamed without saying so."""
     rename = context.renames.get(("jurisdiction", home))
     return rename.new.id if rename else context.portfolio.current_id(home)
 
 
 def replaced_manifest(context: Context) -> Findings:
-    """H303: a closed period of the base that is gone or was replaced; of one that was edited H301 tells."""
-    base, portfolio = context.base, context.portfolio
-    for key, closing in base.portfolio.periods.items() if base else ():
+    """H303: a closed period of the base that is gone or was replaced."""
+    portfolio = context.portfolio
+    for key, old in context.base.portfolio.periods.items() if context.base else ():
         home, _, period = key.partition("/")
-        now = f"{_home_now(context, home)}/{period}"
-        before = Place(closing.file, ("sha256",), at_base=True)
-        if now in portfolio.periods:
-            if portfolio.periods[now].fields != closing.fields:
-                here = Place(portfolio.periods[now].file, ("sha256",))
-                yield Finding(
-                    "H303",
-                    here,
-                    {"period": period},
-                    (Related("before", before),),
-                    closing.id,
-                )
-        elif f"{now.replace('/', '/periods/')}" not in portfolio.broken:
+        current_home = _current_home(context, home)
+        new = portfolio.periods.get(f"{current_home}/{period}")
+        old_place = Place(old.file, ("sha256",), at_base=True)
+        args = {"period": period}
+        is_unreadable = f"{current_home}/periods/{period}" in portfolio.broken
+        if new is None and not is_unreadable:
+            args["variant"] = "removed"
+            yield Finding("H303", old_place, args, record=old.id)
+        elif new is not None and new.fields != old.fields:
+            related = (Related("before", old_place),)
             yield Finding(
-                "H303",
-                before,
-                {"period": period, "variant": "removed"},
-                record=closing.id,
+                "H303", Place(new.file, ("sha256",)), args, related, record=old.id
             )
 
 
 def miscounted_manifest(context: Context) -> Findings:
     """H304: a closed period that the base does not have, and that says something else than its commit gives."""
     for closing in _new_closings(context):
-        yield from _counted_again(context, closing)
+        yield from _miscounts(context, closing)
 
 
 def _new_closings(context: Context) -> Iterator[ClosedPeriodFile]:
-    """The closed periods that came with the change; of those that were replaced H303 speaks."""
+    """The closed periods that came with the change and replaced none."""
     if context.base is None:
         return
-    keys = (key.partition("/") for key in context.base.portfolio.periods)
-    before = {f"{_home_now(context, home)}/{period}" for home, _, period in keys}
+    old_keys = set()
+    for key in context.base.portfolio.periods:
+        home, _, period = key.partition("/")
+        old_keys.add(f"{_current_home(context, home)}/{period}")
     for key, closing in context.portfolio.periods.items():
-        if key not in before:
+        if key not in old_keys:
             yield closing
 
 
-def _counted_again(context: Context, closing: ClosedPeriodFile) -> Findings:
+def _miscounts(context: Context, closing: ClosedPeriodFile) -> Findings:
     closed = closing.fields
     plans = context.base.closed_at.get(closed.commit) if context.base else None
     if plans is None:
-        yield Finding(
-            "H304",
-            Place(closing.file, ("commit",)),
-            {"variant": "unread", "commit": closed.commit},
-            record=closing.id,
-        )
+        args = {"variant": "unread", "commit": closed.commit}
+        yield _miscount(closing, ("commit",), args)
         return
     if not closed.period.last <= closed.as_of <= closed.closed_on:
-        days = {
+        args = {
+            "variant": "day",
             "value": closed.as_of.isoformat(),
             "last": closed.period.last.isoformat(),
+            "closed": closed.closed_on.isoformat(),
         }
-        words = {"variant": "day", **days, "closed": closed.closed_on.isoformat()}
-        yield Finding("H304", Place(closing.file, ("as_of",)), words, record=closing.id)
+        yield _miscount(closing, ("as_of",), args)
     settings = Settings(plans.config.due_soon_days, plans.config.stale_days)
+    commit = closed.commit[:10]
     try:
-        found = [*miscounts(closed, evaluate(plans.portfolio, closed.as_of, settings))]
+        compliance = evaluate(plans.portfolio, closed.as_of, settings)
+        differences = [*miscounts(closed, compliance)]
     except DxplanError:
-        words = {
-            "variant": "uncounted",
-            "commit": closed.commit[:10],
-            "id": closed.jurisdiction,
-        }
-        yield Finding(
-            "H304", Place(closing.file, ("jurisdiction",)), words, record=closing.id
-        )
+        args = {"variant": "uncounted", "commit": commit, "id": closed.jurisdiction}
+        yield _miscount(closing, ("jurisdiction",), args)
         return
-    if found:
-        first = found[0]
-        at = ".".join(str(step) for step in first.path if isinstance(step, str))
-        words = {
-            "at": at,
-            "id": first.id,
-            "old": first.old,
-            "new": first.new,
-            "number": str(len(found)),
-        }
-        words |= {"commit": closed.commit[:10], "version": closed.version}
-        if not first.old or not first.new:
-            words["variant"] = "left-out" if not first.old else "added"
-        yield Finding("H304", Place(closing.file, first.path), words, record=closing.id)
+    if not differences:
+        return
+    first = differences[0]
+    args = {
+        "at": ".".join(step for step in first.path if isinstance(step, str)),
+        "id": first.id,
+        "old": first.old,
+        "new": first.new,
+        "number": str(len(differences)),
+        "commit": commit,
+        "version": closed.version,
+    }
+    if not first.old:
+        args["variant"] = "left-out"
+    elif not first.new:
+        args["variant"] = "added"
+    yield _miscount(closing, first.path, args)
+
+
+def _miscount(
+    closing: ClosedPeriodFile, path: KeyPath, args: dict[str, str]
+) -> Finding:
+    return Finding("H304", Place(closing.file, path), args, record=closing.id)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from dxplan.diagnostics import KeyPath
 from dxplan.model.fields import keys_where
@@ -23,14 +24,14 @@ _WORD = re.compile(_MARK, re.IGNORECASE)
 
 def secrecy_mark(context: Context) -> Findings:
     """C106: the stamp of a document that is a state secret."""
-    for record, path, text in _texts(context, _WORD):
-        if match := _STAMP.search(text):
+    for record, path, text in _suspicious_texts(context, _WORD):
+        match = _STAMP.search(text)
+        if match is not None:
             yield finding("C106", record, path, mark=match[1] or match[2])
     for body in context.bodies:
         for match in _STAMP.finditer(body.source.body):
-            yield body.finding(
-                "C106", match.span(1 if match[1] else 2), mark=match[1] or match[2]
-            )
+            span = match.span(1 if match[1] else 2)
+            yield body.finding("C106", span, mark=match[1] or match[2])
 
 
 _WORTH_LOOKING = re.compile(r"\d(?:[ .-]?\d){8}|@")
@@ -63,22 +64,17 @@ _UNREAD = keys_where(lambda field: field.meaning.format)
 
 def personal_data(context: Context) -> Findings:
     """C107: a number or address by which a private person can be known."""
-    for record, path, text in _texts(context, _WORTH_LOOKING):
-        if _UNREAD.isdisjoint(path):
-            for kind, span in private_data(text):
-                yield finding(
-                    "C107",
-                    record,
-                    path,
-                    found=f"private-{kind}",
-                    masked=masked(text[slice(*span)]),
-                )
+    for record, path, text in _suspicious_texts(context, _WORTH_LOOKING):
+        if not _UNREAD.isdisjoint(path):
+            continue
+        for kind, span in private_data(text):
+            datum = masked(text[slice(*span)])
+            yield finding("C107", record, path, found=f"private-{kind}", masked=datum)
     for body in context.bodies:
         text = body.source.body
         for kind, span in private_data(text):
-            yield body.finding(
-                "C107", span, found=f"private-{kind}", masked=masked(text[slice(*span)])
-            )
+            datum = masked(text[slice(*span)])
+            yield body.finding("C107", span, found=f"private-{kind}", masked=datum)
 
 
 def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -88,36 +84,35 @@ def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     text = _URL.sub(lambda match: " " * len(match[0]), text)
     for match in _DATA.finditer(text):
         kind = str(match.lastgroup)
-        before = text[max(0, match.start() - _BEFORE) : match.start()].rpartition("\n")[
-            2
-        ]
-        named = _CARD.search(before) is not None
-        if kind == "card" and not named:
-            continue
-        if kind == "phone" and _PUBLIC.search(before):
-            continue
-        yield "citizen" if kind == "card" else kind, match.span()
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        before = before.rpartition("\n")[2]
+        if kind == "card":
+            if _CARD.search(before):
+                yield "citizen", match.span()
+        elif kind != "phone" or not _PUBLIC.search(before):
+            yield kind, match.span()
 
 
 def masked(datum: str) -> str:
     """A datum by its beginning only, and its provider: findings are printed in public logs."""
     name, at, provider = datum.partition("@")
-    kept = 1 if at else 2
-    return name[:kept] + "*" * (len(name) - kept) + at + provider
+    shown = 1 if at else 2
+    return name[:shown] + "*" * (len(name) - shown) + at + provider
 
 
-def _texts(
-    context: Context, worth: re.Pattern[str]
-) -> Iterator[tuple[Record, KeyPath, str]]:  # type: ignore[type-arg]
-    """Every scalar of the files in which anything looks like what is sought; an escape may hide it from the look."""
-    sources = context.portfolio.sources
-    looks: dict[str, bool] = {}
+def _suspicious_texts(
+    context: Context, pattern: re.Pattern[str]
+) -> Iterator[tuple[Record[Any], KeyPath, str]]:
+    """Every text that a pattern matches, of the files in which anything does; an escape may hide it there."""
+    is_suspicious: dict[str, bool] = {}
     for record, texts in context.scalar_texts:
-        if record.file not in looks:
-            source = sources[record.file]
-            head = source.text[slice(*source.front_matter_span)]
-            looks[record.file] = "\\" in head or worth.search(head) is not None
-        if looks[record.file]:
-            for path, text in texts:
-                if worth.search(text):
-                    yield record, path, text
+        if record.file not in is_suspicious:
+            source = context.portfolio.sources[record.file]
+            written = source.text[slice(*source.front_matter_span)]
+            has_match = pattern.search(written) is not None
+            is_suspicious[record.file] = has_match or "\\" in written
+        if not is_suspicious[record.file]:
+            continue
+        for path, text in texts:
+            if pattern.search(text):
+                yield record, path, text

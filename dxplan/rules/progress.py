@@ -17,6 +17,7 @@ from dxplan.rules.context import (
     Context,
     Findings,
     finding,
+    log_entries,
     place,
     start_of,
     uncorrected_entries,
@@ -158,22 +159,21 @@ def report_before_start(context: Context) -> Findings:
 
 def evidence_after_report(context: Context) -> Findings:
     """P113: the evidence is younger than the report that gives it."""
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            for j, ref in enumerate(report.evidence):
-                document = context.portfolio.document(ref, task.jurisdiction)
-                issued = document.fields.date if document is not None else None
-                if document is None or issued is None or issued <= report.date:
-                    continue
-                yield finding(
-                    "P113",
-                    task,
-                    ("reports", i, "evidence", j),
-                    related=(Related("date-here", place(document, "date")),),
-                    document=document.id,
-                    issued=issued,
-                    date=report.date,
-                )
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        for j, ref in enumerate(report.evidence):
+            document = context.portfolio.document(ref, task.jurisdiction)
+            issued = document.fields.date if document is not None else None
+            if document is None or issued is None or issued <= report.date:
+                continue
+            yield finding(
+                "P113",
+                task,
+                ("reports", i, "evidence", j),
+                related=(Related("date-here", place(document, "date")),),
+                document=document.id,
+                issued=issued,
+                date=report.date,
+            )
 
 
 # the number of tasks -----------------------------------------------------------------

@@ -12,6 +12,7 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
+    log_entries,
     place,
     uncorrected_entries,
 )
@@ -20,10 +21,9 @@ _STOPS = frozenset({"suspended", "cancelled"})
 
 
 def _stops(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            if report.status in _STOPS:
-                yield task, i, report
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        if report.status in _STOPS:
+            yield task, i, report
 
 
 def stopped_without_authority(context: Context) -> Findings:
@@ -48,12 +48,11 @@ def stopped_without_reason(context: Context) -> Findings:
 
 def authority_without_stop(context: Context) -> Findings:
     """P121: the document that allows to stop, beside a status that stops nothing: it takes no effect."""
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            if report.authorised_by is not None and report.status not in _STOPS:
-                path = ("reports", i, "authorised_by")
-                related = (Related("status-here", place(task, "reports", i, "status")),)
-                yield finding("P121", task, path, related=related, status=report.status)
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        if report.authorised_by is not None and report.status not in _STOPS:
+            path = ("reports", i, "authorised_by")
+            related = (Related("status-here", place(task, "reports", i, "status")),)
+            yield finding("P121", task, path, related=related, status=report.status)
 
 
 def weak_authority(context: Context) -> Findings:

@@ -24,6 +24,7 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
+    log_entries,
     place,
     uncorrected_entries,
     written_path,
@@ -57,12 +58,11 @@ def percent_out_of_range(context: Context) -> Findings:
         for path, number in _figures(target):
             if not 0 <= number.value <= 100:
                 yield finding("T101", target, path, value=number)
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            percent = report.percent
-            if percent is not None and not 0 <= percent.value <= 100:
-                path = ("reports", i, "percent")
-                yield finding("T101", task, path, value=percent, variant="report")
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        percent = report.percent
+        if percent is not None and not 0 <= percent.value <= 100:
+            path = ("reports", i, "percent")
+            yield finding("T101", task, path, value=percent, variant="report")
 
 
 _OPERATORS_AGAINST = {"higher": ("<", "<="), "lower": (">", ">=")}
@@ -170,10 +170,9 @@ _PLAIN_SIZE = 10
 
 def fraction_of_percent(context: Context) -> Findings:
     """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
-    for task in context.portfolio.tasks.values():
-        for i, report in uncorrected_entries(task, "reports"):
-            if report.percent is not None and 0 < report.percent.value < 1:
-                yield _fraction(task, ("reports", i, "percent"), report.percent)
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        if report.percent is not None and 0 < report.percent.value < 1:
+            yield _fraction(task, ("reports", i, "percent"), report.percent)
     for target in context.portfolio.targets.values():
         if _measure(context, target) != "%":
             continue
@@ -206,29 +205,30 @@ def baseline_after_deadline(context: Context) -> Findings:
 
 def measurement_without_value(context: Context) -> Findings:
     """T103: a measurement with neither a number nor met/not met, with both, or with the one that says nothing here."""
-    for target in context.portfolio.targets.values():
-        for i, measurement in uncorrected_entries(target, "measurements"):
-            path = ("measurements", i)
-            part = KeyPart.MISSING
-            has_value, has_met = (
-                measurement.value is not None,
-                measurement.met is not None,
+    for target, i, measurement in log_entries(
+        context.portfolio.targets, "measurements"
+    ):
+        path = ("measurements", i)
+        part = KeyPart.MISSING
+        has_value, has_met = (
+            measurement.value is not None,
+            measurement.met is not None,
+        )
+        if has_value and has_met:
+            fix, kind = _without_met(target, i), "measurement-both"
+            yield finding("T103", target, path, part=part, fix=fix, found=kind)
+        elif not has_value and not has_met:
+            fix, kind = fix_to_add(target, path, "value"), "measurement-none"
+            yield finding("T103", target, path, part=part, fix=fix, found=kind)
+        elif has_met and target.fields.value is not None:
+            yield finding(
+                "T103",
+                target,
+                (*path, "met"),
+                related=(Related("bar-here", place(target, "value")),),
+                fix=fix_to_add(target, path, "value"),
+                found="measurement-met",
             )
-            if has_value and has_met:
-                fix, kind = _without_met(target, i), "measurement-both"
-                yield finding("T103", target, path, part=part, fix=fix, found=kind)
-            elif not has_value and not has_met:
-                fix, kind = fix_to_add(target, path, "value"), "measurement-none"
-                yield finding("T103", target, path, part=part, fix=fix, found=kind)
-            elif has_met and target.fields.value is not None:
-                yield finding(
-                    "T103",
-                    target,
-                    (*path, "met"),
-                    related=(Related("bar-here", place(target, "value")),),
-                    fix=fix_to_add(target, path, "value"),
-                    found="measurement-met",
-                )
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
@@ -239,22 +239,23 @@ def _without_met(target: Record[Target], i: int) -> SymbolicFix:
 
 def met_contradicts_value(context: Context) -> Findings:
     """T106: a measurement that says met where its value is not, or the other way round."""
-    for target in context.portfolio.targets.values():
-        for i, measurement in uncorrected_entries(target, "measurements"):
-            if not _is_contradicted(context, target, measurement):
-                continue
-            yield finding(
-                "T106",
-                target,
-                ("measurements", i, "met"),
-                related=(
-                    Related("value-here", place(target, "measurements", i, "value")),
-                    Related("bar-here", place(target, "value")),
-                ),
-                fix=_without_met(target, i),
-                met=str(measurement.met).lower(),
-                value=measurement.value,
-            )
+    for target, i, measurement in log_entries(
+        context.portfolio.targets, "measurements"
+    ):
+        if not _is_contradicted(context, target, measurement):
+            continue
+        yield finding(
+            "T106",
+            target,
+            ("measurements", i, "met"),
+            related=(
+                Related("value-here", place(target, "measurements", i, "value")),
+                Related("bar-here", place(target, "value")),
+            ),
+            fix=_without_met(target, i),
+            met=str(measurement.met).lower(),
+            value=measurement.value,
+        )
 
 
 def _is_contradicted(

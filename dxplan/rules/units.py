@@ -1,7 +1,8 @@
 """U: units that are not valid when they count, and tasks that nobody answers for any more."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,15 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
-from dxplan.diagnostics import KeyPath, Related, Remove, SetValue, SymbolicFix
-from dxplan.model.records import Task
+from dxplan.diagnostics import (
+    Finding,
+    KeyPath,
+    Related,
+    Remove,
+    SetValue,
+    SymbolicFix,
+)
+from dxplan.model.records import Jurisdiction
 from dxplan.model.registers import Unit
 from dxplan.model.values import UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
@@ -27,38 +35,11 @@ from dxplan.rules.context import (
 
 def unit_not_valid(context: Context) -> Findings:
     """U101: a lead or coordinating unit that did not exist on the day the task or target was assigned to it."""
-    portfolio = context.portfolio
     for state in _states(context):
-        record: Record[Any] = state.record
-        for path, ref, day in _assigned(state, record):
-            unit = portfolio.unit(ref, record.jurisdiction)
-            if unit is None or _is_valid(unit.fields, day):
-                continue
-            successors = _successors(portfolio, unit.id, day)
-            guess = successors[0] if len(successors) == 1 else ""
-            words: dict[str, Any] = {
-                "value": ref,
-                "date": day,
-                "successor": ", ".join(successors),
-                "suggestion": guess,
-            }
-            fix = (
-                SymbolicFix("unsafe", (SetValue(written_path(record, path), guess),))
-                if guess
-                else None
-            )
-            variant: dict[str, Any] = (
-                {"variant": "handover"} if path[0] == "changes" else {}
-            )
-            yield finding(
-                "U101",
-                record,
-                path,
-                related=_validity(unit, day),
-                fix=fix,
-                **words,
-                **variant,
-            )
+        for assignment in _assignments(state):
+            unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
+            if unit is not None and not _is_valid(unit.fields, assignment.day):
+                yield _invalid_assignment(context, assignment, unit)
 
 
 def _states(context: Context) -> Iterator[TaskState | TargetState]:
@@ -66,39 +47,73 @@ def _states(context: Context) -> Iterator[TaskState | TargetState]:
     yield from context.compliance.targets.values()
 
 
-_UNITS = ("lead_unit", "coordinating_units")
+_UNIT_KEYS = ("lead_unit", "coordinating_units")
 
 
-def _assigned(
-    state: TaskState | TargetState, record: Record[Any]
-) -> Iterator[tuple[KeyPath, UnitRef, date]]:
-    """Every unit that a record is given to: where, and from which day."""
-    for key in _UNITS:
+@dataclass(frozen=True, slots=True)
+class _Assignment:
+    """A unit that a record is given to: where it is written, by which key, and from which day."""
+
+    record: Record[Any]
+    path: KeyPath
+    key: str
+    ref: UnitRef
+    day: date
+
+
+def _assignments(state: TaskState | TargetState) -> Iterator[_Assignment]:
+    record: Record[Any] = state.record
+    for key in _UNIT_KEYS:
         for i, ref in enumerate(getattr(record.fields, key, ())):
-            yield (key, i), ref, state.exists_from
-    days = {
-        i: change.date
-        for i, change in uncorrected_entries(record, "changes")
-        if change.key in _UNITS
-    }
-    for path, ref in references_of(record) if days else ():
-        if path[0] == "changes" and path[1] in days and isinstance(ref, UnitRef):
-            yield path, ref, days[path[1]]
+            yield _Assignment(record, (key, i), key, ref, state.exists_from)
+    changes: dict[str | int, Any] = {}
+    for i, change in uncorrected_entries(record, "changes"):
+        if change.key in _UNIT_KEYS:
+            changes[i] = change
+    for path, ref in references_of(record) if changes else ():
+        change = changes.get(path[1]) if path[0] == "changes" else None
+        if change is not None and isinstance(ref, UnitRef):
+            yield _Assignment(record, path, change.key, ref, change.date)
+
+
+def _invalid_assignment(
+    context: Context, assignment: _Assignment, unit: Record[Unit]
+) -> Finding:
+    record, path, day = assignment.record, assignment.path, assignment.day
+    successors = _successors(context.portfolio, unit.id, day)
+    suggestion = successors[0] if len(successors) == 1 else ""
+    fix = None
+    if suggestion:
+        step = SetValue(written_path(record, path), suggestion)
+        fix = SymbolicFix("unsafe", (step,))
+    is_handover = path[0] == "changes"
+    variant: dict[str, Any] = {"variant": "handover"} if is_handover else {}
+    return finding(
+        "U101",
+        record,
+        path,
+        related=_validity(unit, day),
+        fix=fix,
+        value=assignment.ref,
+        date=day,
+        successor=", ".join(successors),
+        suggestion=suggestion,
+        **variant,
+    )
 
 
 def _validity(unit: Record[Unit], day: date) -> tuple[Related, ...]:
-    key = (
-        "valid_until"
-        if unit.fields.valid_until is not None and unit.fields.valid_until < day
-        else "valid_from"
-    )
+    """Where it is written that a unit is not valid on a day."""
+    last = unit.fields.valid_until
+    is_over = last is not None and last < day
+    key = "valid_until" if is_over else "valid_from"
     return (Related("validity-here", place(unit, key)),)
 
 
 def _is_valid(unit: Unit, day: date) -> bool:
-    return (unit.valid_from is None or unit.valid_from <= day) and (
-        unit.valid_until is None or day <= unit.valid_until
-    )
+    if unit.valid_from is not None and day < unit.valid_from:
+        return False
+    return unit.valid_until is None or day <= unit.valid_until
 
 
 def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:
@@ -112,25 +127,19 @@ def validity_backwards(context: Context) -> Findings:
         *context.portfolio.jurisdictions.values(),
     )
     for record in records:
-        if (
-            record.fields.valid_from
-            and record.fields.valid_until
-            and record.fields.valid_until < record.fields.valid_from
-        ):
-            related = (Related("validity-here", place(record, "valid_from")),)
-            yield finding("U102", record, ("valid_until",), related=related)
+        yield from _backwards(record, (), record.fields)
         for i, code in enumerate(record.fields.codes):
-            if (
-                code.valid_from
-                and code.valid_until
-                and code.valid_until < code.valid_from
-            ):
-                related = (
-                    Related("validity-here", place(record, "codes", i, "valid_from")),
-                )
-                yield finding(
-                    "U102", record, ("codes", i, "valid_until"), related=related
-                )
+            yield from _backwards(record, ("codes", i), code)
+
+
+def _backwards(record: Record[Any], path: KeyPath, validity: Any) -> Findings:
+    first, last = validity.valid_from, validity.valid_until
+    if first and last and last < first:
+        related = (Related("validity-here", place(record, *path, "valid_from")),)
+        yield finding("U102", record, (*path, "valid_until"), related=related)
+
+
+# units of a task ---------------------------------------------------------------------
 
 
 def lead_also_coordinates(context: Context) -> Findings:
@@ -140,69 +149,45 @@ def lead_also_coordinates(context: Context) -> Findings:
         leads = [resolve(ref, task.jurisdiction) for ref in task.fields.lead_unit]
         for i, ref in enumerate(task.fields.coordinating_units):
             unit = resolve(ref, task.jurisdiction)
-            if unit is not None and unit in leads:
-                path, related = (
-                    ("coordinating_units", i),
-                    _lead(task, leads.index(unit)),
-                )
-                fix = SymbolicFix(
-                    "unsafe", (Remove(written_path(task, path)),)
-                )  # another unit may have been meant
-                yield finding("U103", task, path, related=related, fix=fix, value=ref)
-
-
-def _lead(task: Record[Task], i: int) -> tuple[Related, ...]:
-    return (Related("lead-here", place(task, "lead_unit", i)),)
-
-
-def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
-    for state in compliance.tasks.values():
-        if (
-            state.standing != "counted"
-            or not state.is_open
-            or state.restates is not None
-        ):
-            continue
-        for unit in compliance.leads[state.id]:
-            if is_dissolved(compliance.portfolio, unit, compliance.as_of):
-                yield state, unit
-
-
-def orphaned_task(context: Context) -> Findings:
-    """U104: an open task whose lead unit is gone and has no successor."""
-    for state, unit in _dissolved_leads(context.compliance):
-        if not _successors(context.portfolio, unit, context.as_of):
-            last = context.portfolio.units[unit].fields.valid_until
-            path, related = _lead_place(context, state, unit)
+            if unit is None or unit not in leads:
+                continue
+            path = ("coordinating_units", i)
+            lead_place = place(task, "lead_unit", leads.index(unit))
             yield finding(
-                "U104", state.record, path, related=related, unit=unit, last=last
+                "U103",
+                task,
+                path,
+                related=(Related("lead-here", lead_place),),
+                # another unit may have been meant
+                fix=SymbolicFix("unsafe", (Remove(written_path(task, path)),)),
+                value=ref,
             )
 
 
-def inherited_task(context: Context) -> Findings:
-    """U105: an open task whose lead unit is gone: its successor answers for it."""
-    for state, unit in _dissolved_leads(context.compliance):
-        successors = _successors(context.portfolio, unit, context.as_of)
-        if successors:
-            last = context.portfolio.units[unit].fields.valid_until
-            path, related = _lead_place(context, state, unit)
-            words: dict[str, Any] = {
-                "unit": unit,
-                "last": last,
-                "successor": ", ".join(successors),
-            }
-            yield finding("U105", state.record, path, related=related, **words)
+def duplicate_coordinating_unit(context: Context) -> Findings:
+    """U107: a unit named twice among those that lead, or among those that coordinate."""
+    portfolio = context.portfolio
+    for record in (*portfolio.tasks.values(), *portfolio.targets.values()):
+        for key in _UNIT_KEYS:
+            yield from _duplicate_units(context, record, key)
 
 
-def _lead_place(
-    context: Context, state: TaskState, unit: str
-) -> tuple[KeyPath, tuple[Related, ...]]:
-    """Where it is written that a unit leads today, as one place however many lead, and where it ended."""
-    path = lead_path(context.portfolio, state.record, unit, context.as_of)
-    related = (
-        Related("validity-here", place(context.portfolio.units[unit], "valid_until")),
-    )
-    return (path if path[0] == "changes" else path[:1]), related
+def _duplicate_units(context: Context, record: Record[Any], key: str) -> Findings:
+    first_index: dict[str, int] = {}
+    for i, ref in enumerate(getattr(record.fields, key, ())):
+        unit = context.portfolio.resolve(ref, record.jurisdiction)
+        if unit is None or first_index.setdefault(unit, i) == i:
+            continue
+        first_place = place(record, key, first_index[unit])
+        yield finding(
+            "U107",
+            record,
+            (key, i),
+            related=(Related("first-here", first_place),),
+            fix=SymbolicFix("safe", (Remove(written_path(record, (key, i))),)),
+            value=ref,
+            key=key,
+        )
 
 
 _LEVELS = ("national", "province", "district", "commune")
@@ -213,114 +198,137 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
     portfolio = context.portfolio
     heirs: dict[str, set[str]] = {}
     for state in _states(context):
-        record: Record[Any] = state.record
-        for path, ref, _ in _assigned(state, record):
-            unit = portfolio.unit(ref, record.jurisdiction)
-            home = portfolio.jurisdictions.get(record.jurisdiction or "")
-            other = (
-                portfolio.jurisdictions.get(unit.jurisdiction or "")
-                if unit is not None
-                else None
-            )
-            if (
-                home is None
-                or other is None
-                or other is home
-                or not _is_lead(record, path)
-            ):
+        home = portfolio.jurisdictions.get(state.record.jurisdiction or "")
+        if home is None or home.fields.level == "national":
+            continue
+        for assignment in _assignments(state):
+            if assignment.key != "lead_unit":
                 continue
-            if home.fields.level == "national" or _LEVELS.index(
-                other.fields.level
-            ) > _LEVELS.index(home.fields.level):
-                continue  # work may be given downwards
+            other = _home_of_unit(portfolio, assignment)
+            if other is None or other is home or _is_below(other, home):
+                continue
             if home.id not in heirs:
                 heirs[home.id] = _heirs(portfolio, home.id)
             if other.id not in heirs[home.id]:
-                yield finding("U106", record, path, value=ref, jurisdiction=other.id)
+                args: dict[str, Any] = {
+                    "value": assignment.ref,
+                    "jurisdiction": other.id,
+                }
+                yield finding("U106", state.record, assignment.path, **args)
 
 
-def _is_lead(record: Record[Any], path: KeyPath) -> bool:
-    return (
-        record.fields.changes[path[1]].key if path[0] == "changes" else path[0]
-    ) == "lead_unit"
+def _home_of_unit(
+    portfolio: Portfolio, assignment: _Assignment
+) -> Record[Jurisdiction] | None:
+    unit = portfolio.unit(assignment.ref, assignment.record.jurisdiction)
+    if unit is None:
+        return None
+    return portfolio.jurisdictions.get(unit.jurisdiction or "")
+
+
+def _is_below(one: Record[Jurisdiction], other: Record[Jurisdiction]) -> bool:
+    """Whether a jurisdiction is of a lower level than another: work may be given downwards."""
+    return _LEVELS.index(one.fields.level) > _LEVELS.index(other.fields.level)
 
 
 def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
     """The jurisdictions that took over from one, however many steps away."""
-    found: set[str] = set()
+    heirs: set[str] = set()
     pending = [jurisdiction]
     while pending:
         for entry in portfolio.jurisdictions[pending.pop()].fields.successors:
             heir = portfolio.resolve(entry.jurisdiction, None)
-            if heir is not None and heir not in found:
-                found.add(heir)
+            if heir is not None and heir not in heirs:
+                heirs.add(heir)
                 pending.append(heir)
-    return found
+    return heirs
 
 
-def duplicate_coordinating_unit(context: Context) -> Findings:
-    """U107: a unit named twice among those that lead, or among those that coordinate."""
-    for record in (
-        *context.portfolio.tasks.values(),
-        *context.portfolio.targets.values(),
-    ):
-        for key in _UNITS:
-            first: dict[str, int] = {}
-            for i, ref in enumerate(getattr(record.fields, key, ())):
-                unit = context.portfolio.resolve(ref, record.jurisdiction)
-                if unit is None or first.setdefault(unit, i) == i:
-                    continue
-                related = (Related("first-here", place(record, key, first[unit])),)
-                fix = SymbolicFix("safe", (Remove(written_path(record, (key, i))),))
-                yield finding(
-                    "U107",
-                    record,
-                    (key, i),
-                    related=related,
-                    fix=fix,
-                    value=ref,
-                    key=key,
-                )
+# units that are gone -----------------------------------------------------------------
+
+
+def orphaned_task(context: Context) -> Findings:
+    """U104: an open task whose lead unit is gone and has no successor."""
+    for state, unit in _dissolved_leads(context.compliance):
+        if not _successors(context.portfolio, unit, context.as_of):
+            yield _without_lead("U104", context, state, unit)
+
+
+def inherited_task(context: Context) -> Findings:
+    """U105: an open task whose lead unit is gone: its successor answers for it."""
+    for state, unit in _dissolved_leads(context.compliance):
+        successors = _successors(context.portfolio, unit, context.as_of)
+        if successors:
+            yield _without_lead(
+                "U105", context, state, unit, successor=", ".join(successors)
+            )
+
+
+def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
+    for state in compliance.tasks.values():
+        is_counted = state.standing == "counted" and state.restates is None
+        if not is_counted or not state.is_open:
+            continue
+        for unit in compliance.leads[state.id]:
+            if is_dissolved(compliance.portfolio, unit, compliance.as_of):
+                yield state, unit
+
+
+def _without_lead(
+    code: str, context: Context, state: TaskState, unit: str, **args: Any
+) -> Finding:
+    """One finding however many units lead: at the key, or at the change that names the unit."""
+    record = context.portfolio.units[unit]
+    path = lead_path(context.portfolio, state.record, unit, context.as_of)
+    return finding(
+        code,
+        state.record,
+        path if path[0] == "changes" else path[:1],
+        related=(Related("validity-here", place(record, "valid_until")),),
+        unit=unit,
+        last=record.fields.valid_until,
+        **args,
+    )
 
 
 def successor_before_end(context: Context) -> Findings:
     """U108: a successor that takes over before its predecessor's last day is past, or that was gone by then itself."""
     portfolio = context.portfolio
     for record in (*portfolio.units.values(), *portfolio.jurisdictions.values()):
-        data: Any = record.fields
-        for i, entry in enumerate(data.successors):
-            key = "unit" if record.kind == "unit" else "jurisdiction"
-            named = portfolio.resolve(getattr(entry, key), record.jurisdiction)
-            heir: Record[Any] | None = portfolio.index(record.kind).get(named or "")
-            end, start = data.valid_until, entry.start or data.valid_until
-            last = heir.fields.valid_until if heir is not None else None
-            words: dict[str, Any] = {
-                "start": start,
-                "end": end,
-                "value": getattr(entry, key),
-            }
-            if entry.start is not None and end is not None and entry.start <= end:
-                related = (Related("validity-here", place(record, "valid_until")),)
-                yield finding(
-                    "U108", record, ("successors", i, "from"), related=related, **words
-                )
-            elif (
-                heir is not None
-                and last is not None
-                and start is not None
-                and last < start
-            ):
-                related = (Related("validity-here", place(heir, "valid_until")),)
-                yield finding(
-                    "U108",
-                    record,
-                    ("successors", i, key),
-                    related=related,
-                    **{**words, "end": last},
-                )
+        fields: Any = record.fields
+        for i in range(len(fields.successors)):
+            yield from _wrong_succession(context, record, i)
 
+
+def _wrong_succession(context: Context, record: Record[Any], i: int) -> Findings:
+    key = "unit" if record.kind == "unit" else "jurisdiction"
+    entry, end = record.fields.successors[i], record.fields.valid_until
+    start = entry.start or end
+    if start is None:
+        return
+    ref = getattr(entry, key)
+    args: dict[str, Any] = {"start": start, "end": end, "value": ref}
+    if entry.start is not None and end is not None and entry.start <= end:
+        related = (Related("validity-here", place(record, "valid_until")),)
+        path: KeyPath = ("successors", i, "from")
+        yield finding("U108", record, path, related=related, **args)
+        return
+    successor_id = context.portfolio.resolve(ref, record.jurisdiction) or ""
+    index: Mapping[str, Record[Any]] = context.portfolio.index(record.kind)
+    successor = index.get(successor_id)
+    last = successor.fields.valid_until if successor is not None else None
+    if successor is not None and last is not None and last < start:
+        related = (Related("validity-here", place(successor, "valid_until")),)
+        args["end"] = last
+        yield finding("U108", record, ("successors", i, key), related=related, **args)
+
+
+# addresses ---------------------------------------------------------------------------
 
 _MAILBOX = re.compile(r"[^\s@<>,;:]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+_AROUND_MAILBOX = re.compile(
+    r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$", re.IGNORECASE
+)
 
 
 def invalid_email(context: Context) -> Findings:
@@ -329,16 +337,9 @@ def invalid_email(context: Context) -> Findings:
         written = unit.fields.email
         if written is None or _MAILBOX.fullmatch(written):
             continue
-        bare = re.sub(
-            r"^(?:e?-?mail\s*:|mailto:)\s*|[<>\s]|[.;,]+$",
-            "",
-            written,
-            flags=re.IGNORECASE,
-        )
-        steps = (SetValue(written_path(unit, ("email",)), bare),)
-        yield finding(
-            "S126",
-            unit,
-            ("email",),
-            fix=SymbolicFix("unsafe", steps) if _MAILBOX.fullmatch(bare) else None,
-        )
+        bare = _AROUND_MAILBOX.sub("", written)
+        fix = None
+        if _MAILBOX.fullmatch(bare):
+            step = SetValue(written_path(unit, ("email",)), bare)
+            fix = SymbolicFix("unsafe", (step,))
+        yield finding("S126", unit, ("email",), fix=fix)

@@ -15,6 +15,7 @@ from dxplan.rules.context import (
     done_statuses,
     finding,
     lead_path,
+    log_entries,
     place,
     uncorrected_entries,
 )
@@ -92,23 +93,22 @@ def _is_reported_anew(
 def self_verification(context: Context) -> Findings:
     """P117: a unit verifies the task that it leads, or one of its own line or collective does."""
     portfolio = context.portfolio
-    for task in portfolio.tasks.values():
-        for i, entry in uncorrected_entries(task, "verifications"):
-            unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
-            lead = _lead_of_one_line(context, task, unit, entry.date)
-            if unit is None or lead is None:
-                continue
-            lead_place = place(task, *lead_path(portfolio, task, lead, entry.date))
-            variant: dict[str, Any] = {} if unit == lead else {"variant": "line"}
-            yield finding(
-                "P117",
-                task,
-                ("verifications", i, "verified_by"),
-                related=(Related("lead-here", lead_place),),
-                unit=entry.verified_by,
-                lead=lead,
-                **variant,
-            )
+    for task, i, entry in log_entries(portfolio.tasks, "verifications"):
+        unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
+        lead = _lead_of_one_line(context, task, unit, entry.date)
+        if unit is None or lead is None:
+            continue
+        lead_place = place(task, *lead_path(portfolio, task, lead, entry.date))
+        variant: dict[str, Any] = {} if unit == lead else {"variant": "line"}
+        yield finding(
+            "P117",
+            task,
+            ("verifications", i, "verified_by"),
+            related=(Related("lead-here", lead_place),),
+            unit=entry.verified_by,
+            lead=lead,
+            **variant,
+        )
 
 
 def _lead_of_one_line(

@@ -5,8 +5,9 @@ from typing import Any
 
 from dxplan.compliance import waivers as waiving
 from dxplan.compliance.waivers import is_same_rule, waivers_of
-from dxplan.diagnostics import Related
+from dxplan.diagnostics import Finding, Related
 from dxplan.model.shared import Waiver
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, base_place, finding
 
 
@@ -14,51 +15,55 @@ def waiver_added(context: Context) -> Findings:
     """H225: a waiver that the base does not have, or not for so long."""
     if context.base is None:
         return
-    accepted = context.once(_waivers_of_base)
-    olds = {
-        pair.new.id: pair.old for pair in context.base.pairs if pair.new is not None
-    }
+    old_records = {pair.new.id: pair.old for pair in context.base_pairs if pair.new}
     for record in context.portfolio.pages():
         for i, waiver in enumerate(waivers_of(record)):
-            if is_accepted(context, record.id, waiver):
-                continue
-            before = [
-                (n, one)
-                for n, one in enumerate(accepted.get(record.id, ()))
-                if is_same_rule(one, waiver)
-            ]
-            old = olds.get(record.id)
-            related = tuple(
-                Related("before", base_place(old, ("waivers", n)))
-                for n, _ in before[:1]
-                if old
-            )
-            extended = (
-                {"variant": "extended", "old": before[0][1].until}
-                if before
-                else {"old": ""}
-            )
-            reason = " ".join(
-                (waiver.reason.vi or waiver.reason.en or "").split()
-            ).rstrip(".")
-            words: dict[str, Any] = {
-                "rule": waiver.rule,
-                "reason": reason,
-                "until": waiver.until,
-                **extended,
-            }
-            yield finding("H225", record, ("waivers", i), related=related, **words)
+            if not is_accepted(context, record.id, waiver):
+                yield _added_waiver(context, record, i, old_records.get(record.id))
+
+
+def _added_waiver(
+    context: Context, record: Record[Any], i: int, old_record: Record[Any] | None
+) -> Finding:
+    waiver = waivers_of(record)[i]
+    reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split())
+    args: dict[str, Any] = {
+        "rule": waiver.rule,
+        "reason": reason.rstrip("."),
+        "until": waiver.until,
+        "old": "",
+    }
+    related: tuple[Related, ...] = ()
+    index = _index_at_base(context, record, waiver)
+    if index is not None:
+        old_waiver = context.once(_waivers_at_base)[record.id][index]
+        args |= {"variant": "extended", "old": old_waiver.until}
+        if old_record is not None:
+            old_place = base_place(old_record, ("waivers", index))
+            related = (Related("before", old_place),)
+    return finding("H225", record, ("waivers", i), related=related, **args)
+
+
+def _index_at_base(context: Context, record: Record[Any], waiver: Waiver) -> int | None:
+    """The first waiver of the same rule that the record had at the base."""
+    old_waivers = context.once(_waivers_at_base).get(record.id, ())
+    for index, old_waiver in enumerate(old_waivers):
+        if is_same_rule(old_waiver, waiver):
+            return index
+    return None
 
 
 def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
     """Whether a waiver of a record was there before the change, for the same rule and at least as long."""
     if context.base is None:
         return True
-    return waiving.is_accepted(waiver, context.once(_waivers_of_base).get(record, ()))
+    return waiving.is_accepted(waiver, context.once(_waivers_at_base).get(record, ()))
 
 
-def _waivers_of_base(context: Context) -> Mapping[str, Sequence[Waiver]]:
+def _waivers_at_base(context: Context) -> Mapping[str, Sequence[Waiver]]:
     """The waivers of the base by the ids that their records have now."""
-    pairs = context.base.pairs if context.base else ()
-    both = ((pair.old, pair.new) for pair in pairs)
-    return {new.id: waivers_of(old) for old, new in both if old and new}
+    return {
+        pair.new.id: waivers_of(pair.old)
+        for pair in context.base_pairs
+        if pair.old and pair.new
+    }
