@@ -1,4 +1,4 @@
-"""Build the site: every page and data file beside the old site, then put it in its place at once."""
+"""Build the site: write every file beside the old site, then put the new one in its place at once."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ from dxplan.site.output import (
 from dxplan.site.own_files import OwnFile, contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
-from dxplan.site.parallel import apart
+from dxplan.site.parallel import run_in_turn, run_side_by_side
 from dxplan.site.render import Renderer
 from dxplan.site.search.index import index_files
 from dxplan.site.site import Site
@@ -85,9 +85,8 @@ def build(
     prepare(out)
     own = own_files(root, config, out)
     with writing_to(out), place_beside(out) as new:
-        files = _write_all(
-            new, root, site_of(root, compliance, config, head, trend), head, own
-        )
+        site = site_of(root, compliance, config, head, trend)
+        files = _write_all(new, root, site, head, own)
         at_once = put_in_place(new, out)
     return BuildResult(out, out / config.lang / "index.html", files, at_once)
 
@@ -95,53 +94,59 @@ def build(
 def _write_all(
     new: Path, root: Path, site: Site, head: GitHead, own: Collection[OwnFile]
 ) -> int:
-    """Write every file and what vouches for them; how many there are."""
-    listed = list(pages(site))
-    parts = site_parts(root, site, listed, head)
-    write = partial(_write_part, new)
-    jobs = [partial(write, part) for part in parts]
-    written = apart(jobs) if len(listed) >= MANY else [job() for job in jobs]
-    sums = {path: digest for part in written for path, digest in part.items()}
-    sums |= write(lambda: sitemap_files(site, head.history, listed, sums))
+    """Write every file, the manifest and the sums; how many there are."""
+    localized = list(pages(site))
+    parts = site_parts(root, site, localized, head)
+    jobs = [partial(_write_part, new, part) for part in parts]
+    run = run_side_by_side if len(localized) >= MANY else run_in_turn
+    sums: dict[str, str] = {}
+    for sums_of_part in run(jobs):
+        sums |= sums_of_part
+    sums |= _write_files(new, sitemap_files(site, head.history, localized, sums))
     refuse_clashes(own, {*sums, MANIFEST, SUMS})
-    sums |= write(lambda: contents(own))
-    sums |= write(lambda: iter([(MANIFEST, _manifest(site, head, sums))]))
-    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
-    _write(new / SUMS, listing.encode())
+    sums |= _write_files(new, contents(own))
+    sums |= _write_files(new, [(MANIFEST, _manifest(site, head, sums))])
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(sums.items())]
+    _write(new / SUMS, "".join(lines).encode())
     return len(sums) + 1
 
 
 def _write_part(new: Path, part: Part) -> dict[str, str]:
-    """The SHA-256 of each file, by its path."""
+    return _write_files(new, part())
+
+
+def _write_files(new: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Write files; the SHA-256 of each by its path."""
     sums: dict[str, str] = {}
-    for path, content in part():
+    for path, content in files:
         sums[path] = hashlib.sha256(content).hexdigest()
         _write(new / path, content)
     return sums
 
 
 def site_parts(
-    root: Path, site: Site, listed: Sequence[LocalizedPage], head: GitHead
+    root: Path, site: Site, localized: Sequence[LocalizedPage], head: GitHead
 ) -> list[Part]:
-    """Every file by its path, but for the list of pages and the manifest: what is beside the pages, then each language.
+    """Every file by its path but the sitemap and the manifest: the data and the like, then each language.
 
     Raises DxplanError where a template is broken.
     """
     renderer = Renderer(site, root)
     renderer.compile()
-    languages = [
-        partial(_pages_in, lang, renderer, listed) for lang in site.config.languages
-    ]
-    return [partial(files_beside, root, site, renderer, head), *languages]
+    parts: list[Part] = [partial(files_beside, root, site, renderer, head)]
+    for lang in site.config.languages:
+        parts.append(partial(_pages_in, lang, renderer, localized))
+    return parts
 
 
 def _pages_in(
-    lang: str, renderer: Renderer, listed: Sequence[LocalizedPage]
+    lang: str, renderer: Renderer, localized: Sequence[LocalizedPage]
 ) -> Iterator[tuple[str, bytes]]:
-    for page in listed:
-        if page.lang == lang:
-            for path, text in renderer.files(page):
-                yield path, text.encode()
+    for page in localized:
+        if page.lang != lang:
+            continue
+        for path, text in renderer.files(page):
+            yield path, text.encode()
 
 
 def site_of(
@@ -185,19 +190,23 @@ def files_beside(
 def _assets(
     root: Path, paths: Sequence[str], head: GitHead
 ) -> Iterator[tuple[str, bytes]]:
-    """The pictures beside the records, of the working tree or of the commit that the site speaks from.
+    """The pictures beside the records, of the working tree or of the commit that the site shows.
 
-    Nothing is published under a picture's name that is none: of a commit, nobody has looked into it before.
+    A file with the name of a picture that is none is left out: of a commit, nobody has checked it before.
     """
-    if head.recorded is not None and head.commit is not None:
-        pictures: Iterable[tuple[str, bytes]] = contents_at(
-            need(root), head.commit, paths
-        )
-    else:
-        pictures = ((path, (root / path).read_bytes()) for path in paths)
-    for path, content in pictures:
+    for path, content in _asset_contents(root, paths, head):
         if fault_of(path, content[:HEAD]) is None and len(content) <= LARGEST:
             yield path, content
+
+
+def _asset_contents(
+    root: Path, paths: Sequence[str], head: GitHead
+) -> Iterator[tuple[str, bytes]]:
+    if head.recorded is not None and head.commit is not None:
+        yield from contents_at(need(root), head.commit, paths)
+        return
+    for path in paths:
+        yield path, (root / path).read_bytes()
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The folder that a site is written into: what may lie there, and how a new site takes the place of the old one."""
+"""The folder that a site is written into: what may lie there, how a new site replaces the old one."""
 
 import errno
 import json
@@ -16,16 +16,17 @@ from dxplan.portfolio.portfolio import PLANS
 MANIFEST = "dxplan.json"
 SUMS = "SHA256SUMS"
 
-_NEW, _OLD = ".dxplan-new", ".dxplan-old"
-"""Where the parts of two sites lie inside a folder that can't be renamed, while they change places."""
+_NEW = ".dxplan-new"
+_OLD = ".dxplan-old"
+"""Inside a folder that can't be renamed: where the parts of two sites lie while they change places."""
 
 _IMMOVABLE = {errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
-"""What the system answers where a folder is a mount point, or where its parent can't be written."""
+"""The errors where a folder is a mount point, or where its parent can't be written."""
 
 
 @contextmanager
 def writing_to(out: Path) -> Iterator[None]:
-    """Tells the system's refusals as an expected failure."""
+    """Turns an OSError into a DxplanError that names the folder."""
     try:
         yield
     except OSError as error:
@@ -35,25 +36,24 @@ def writing_to(out: Path) -> Iterator[None]:
 
 
 def refuse_unfit(out: Path, root: Path | None = None) -> None:
-    """Raise DxplanError where no site may ever lie: the root, a home sign, git's own files, a dead link, plans/."""
+    """Raise DxplanError where no site may ever lie.
+
+    That is the root of the disk, a path with `~`, git's own files, a dead link, and plans/.
+    """
     place = out.resolve()
+    is_root = place == place.parent
     is_dead_link = out.is_symlink() and not out.exists()
     is_in_plans = root is not None and place.is_relative_to((root / PLANS).resolve())
-    if (
-        "~" in out.parts
-        or ".git" in place.parts
-        or place == place.parent
-        or is_dead_link
-        or is_in_plans
-    ):
+    has_bad_part = "~" in out.parts or ".git" in place.parts
+    if has_bad_part or is_root or is_dead_link or is_in_plans:
         raise DxplanError("unfit-output", folder=str(out))
 
 
 def prepare(out: Path) -> None:
     """Put back the old site where a build was killed, and refuse a folder that is not ours.
 
-    Raises DxplanError where ``out`` is not empty and no site of ours, or holds files that its manifest lacks. What
-    desktops leave behind in every folder does not count.
+    Raises DxplanError where ``out`` is a file, or holds files that no manifest of dxplan names.
+    What desktops leave behind in every folder does not count.
     """
     refuse_unfit(out)
     with writing_to(out):
@@ -62,14 +62,22 @@ def prepare(out: Path) -> None:
             return
         if not out.is_dir():
             raise DxplanError("foreign-folder", folder=str(out), example=out.name)
-        ours = {MANIFEST, SUMS, *_listed(out)}
-        for file in sorted(out.rglob("*")):
-            path = file.relative_to(out)
-            left_behind = any(map(is_left_behind, path.parts))
-            if not file.is_dir() and not left_behind and path.as_posix() not in ours:
-                raise DxplanError(
-                    "foreign-folder", folder=str(out), example=path.as_posix()
-                )
+        foreign = _foreign_file(out)
+        if foreign is not None:
+            raise DxplanError("foreign-folder", folder=str(out), example=foreign)
+
+
+def _foreign_file(out: Path) -> str | None:
+    """The first file of a folder that dxplan did not write, nor a desktop by itself."""
+    own = {MANIFEST, SUMS, *_listed(out)}
+    for file in sorted(out.rglob("*")):
+        if file.is_dir():
+            continue
+        path = file.relative_to(out)
+        is_left = any(is_left_behind(part) for part in path.parts)
+        if not is_left and path.as_posix() not in own:
+            return path.as_posix()
+    return None
 
 
 @contextmanager
@@ -93,9 +101,9 @@ def place_beside(out: Path) -> Iterator[Path]:
 def put_in_place(new: Path, out: Path) -> bool:
     """Put the new site in the place of the old one, which comes back where that fails.
 
-    True where it was done at once; False where the folder can't be renamed, so that its parts were, one by one.
+    True: at once. False: the folder can't be renamed, and its parts were replaced one by one.
     """
-    old = _kept_beside(out)
+    old = _old_beside(out)
     try:
         if out.exists():
             out.rename(old)
@@ -116,21 +124,24 @@ def put_in_place(new: Path, out: Path) -> bool:
 
 
 def _put_inside(new: Path, out: Path) -> None:
-    """Change the parts of the old site for those of the new one; the manifest, which tells whose they are, comes last.
+    """Replace the parts of the old site by those of the new one; the manifest, which names them, last.
 
     Where that fails the old ones come back; where it is killed the next build brings them back.
     """
-    staged, old = out / _NEW / "new", out / _OLD
+    staged = out / _NEW / "new"
+    old = out / _OLD
     if new != staged:
         _move_inside(new, staged)
-    before = {path.partition("/")[0] for path in _listed(out)}
-    now = {file.name for file in staged.iterdir()}
+    old_names = {path.partition("/")[0] for path in _listed(out)} | {MANIFEST, SUMS}
+    new_names = {file.name for file in staged.iterdir()}
+    names = sorted(old_names | new_names)
+    names.remove(MANIFEST)
     old.mkdir()
     try:
-        for name in sorted(before | now, key=lambda name: (name == MANIFEST, name)):
-            if name in before | {MANIFEST, SUMS} and os.path.lexists(out / name):
+        for name in (*names, MANIFEST):
+            if name in old_names and os.path.lexists(out / name):
                 (out / name).rename(old / name)
-            if name in now:
+            if name in new_names:
                 (staged / name).rename(out / name)
     except OSError:
         _bring_back(out)
@@ -141,7 +152,7 @@ def _put_inside(new: Path, out: Path) -> None:
 
 
 def _move_inside(new: Path, staged: Path) -> None:
-    """Move a new site to where its parts can change places with the old ones; over a disk's border it is copied."""
+    """Move a new site into the folder of the old one; from another disk it is copied."""
     _remove(staged.parent)
     staged.parent.mkdir()
     try:
@@ -152,8 +163,9 @@ def _move_inside(new: Path, staged: Path) -> None:
 
 
 def _bring_back(out: Path) -> None:
-    """Undo a change of parts that did not come to its end: its new manifest is still where the new parts came from."""
-    staged, old = out / _NEW / "new", out / _OLD
+    """Undo a replacement of parts that did not end: the new manifest is still where the new parts came from."""
+    staged = out / _NEW / "new"
+    old = out / _OLD
     for name in {path.partition("/")[0] for path in (*_listed(staged), SUMS)}:
         if not (staged / name).exists():
             _remove(out / name)
@@ -165,12 +177,11 @@ def _bring_back(out: Path) -> None:
 
 def _recover(out: Path) -> None:
     """Bring the old site back where a build was killed while two sites changed places."""
-    old = _kept_beside(out)
-    if old.exists():
-        if out.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(out)
+    old = _old_beside(out)
+    if old.exists() and out.exists():
+        shutil.rmtree(old)
+    elif old.exists():
+        old.rename(out)
     if (out / _OLD).is_dir():
         if (out / _NEW / "new" / MANIFEST).exists():
             _bring_back(out)
@@ -179,7 +190,7 @@ def _recover(out: Path) -> None:
     _remove(out / _NEW)
 
 
-def _kept_beside(out: Path) -> Path:
+def _old_beside(out: Path) -> Path:
     return out.with_name(f".{out.name}.old")
 
 

@@ -1,4 +1,8 @@
-"""Jobs that share what is in memory, side by side where the system can copy a process."""
+"""Jobs that share what is in memory, side by side where the system can copy a process.
+
+No pool of `concurrent.futures`: its jobs have to pickle, which those of a site do not, and it can't end
+them when the build is interrupted.
+"""
 
 import gc
 import os
@@ -10,45 +14,52 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-def apart(jobs: Sequence[Callable[[], Answer]]) -> list[Answer]:
+def run_in_turn(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
+    """What the jobs return, run one after the other in this process."""
+    return [job() for job in jobs]
+
+
+def run_side_by_side(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
     """What the jobs return, in their order: the first runs in this process, each other in a copy of it.
 
-    An answer passes between processes, so it must be one that pickles. A job that fails in its copy is done again here,
-    where its error is the caller's; so it must be one that can be done twice.
+    A result passes between processes, so it must be one that pickles. A job that fails in its copy is run again
+    in this process, where its error is the caller's; so it must be one that can be run twice.
     """
-    if (
-        sys.platform != "linux" or (os.cpu_count() or 1) == 1
-    ):  # elsewhere copies are slow, or not safe
-        return [job() for job in jobs]
+    can_copy = sys.platform == "linux"  # elsewhere copies are slow, or not safe
+    if not can_copy or os.cpu_count() == 1:
+        return run_in_turn(jobs)
     context = get_context("fork")
     copies = []
-    gc.freeze()  # what is shared is not looked through in each copy, which would copy it in earnest
+    gc.freeze()  # a collection in a copy would copy all memory that it looks through
     try:
         for job in jobs[1:]:
-            answer, pipe = context.Pipe(duplex=False)
-            copy = context.Process(target=_answer, args=(job, pipe))
-            copy.start()
-            pipe.close()
-            copies.append((job, copy, answer))
-        return [jobs[0](), *(_answered(job, answer) for job, _, answer in copies)]
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_send_result, args=(job, sender))
+            process.start()
+            sender.close()
+            copies.append((job, process, receiver))
+        results = [jobs[0]()]
+        for job, _, receiver in copies:
+            results.append(_received(job, receiver))
+        return results
     finally:
         gc.unfreeze()
-        for _, copy, _ in copies:
-            copy.terminate()
-            copy.join()
+        for _, process, _ in copies:
+            process.terminate()
+            process.join()
 
 
-def _answer(job: Callable[[], object], pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
-    with suppress(Exception):  # whatever it is, it is told where the job is done again
-        pipe.send(job())
+def _send_result(job: Callable[[], object], sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends its copies
+    with suppress(Exception):  # the error is raised where the job is run again
+        sender.send(job())
 
 
-def _answered(job: Callable[[], Answer], answer: Connection) -> Answer:
+def _received(job: Callable[[], Result], receiver: Connection) -> Result:
     try:
-        return answer.recv()  # type: ignore[no-any-return]
+        return receiver.recv()  # type: ignore[no-any-return]
     except EOFError:
         return job()

@@ -1,4 +1,4 @@
-"""Progress of a scope through time for a table: one point a day, with what is known of it by either clock."""
+"""Progress of a scope through time for a table: one point a day, by reports and by record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,18 +31,20 @@ class ProgressPoint:
     @property
     def row(self) -> Row:
         """The scope that it speaks of."""
-        told = self.by_reports or self.by_record
-        return (told.scope, told.id) if told else ("all", None)
+        row = self.by_reports or self.by_record
+        return (row.scope, row.id) if row else ("all", None)
 
 
 def points(rows: Iterable[TrendRow]) -> list[ProgressPoint]:
     """The points that the rows of one scope make, oldest first."""
-    own = {(row.date, row.clock): row for row in rows}
-    days = dict.fromkeys(day for day, _ in own)
-    return [
-        ProgressPoint(day, own.get((day, "by_reports")), own.get((day, "by_record")))
-        for day in sorted(days)
-    ]
+    by_clock: dict[date, dict[str, TrendRow]] = {}
+    for row in rows:
+        by_clock.setdefault(row.date, {})[row.clock] = row
+    points = []
+    for day, of_day in sorted(by_clock.items()):
+        point = ProgressPoint(day, of_day.get("by_reports"), of_day.get("by_record"))
+        points.append(point)
+    return points
 
 
 def figures(row: TrendRow, *, official: bool) -> dict[str, int]:

@@ -14,7 +14,7 @@ from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.history.head import NO_HEAD
 from dxplan.site import build, render
-from dxplan.site.parallel import apart
+from dxplan.site.parallel import run_side_by_side
 from dxplan.site.template_cache import TemplateCache
 
 HERE = os.getpid()
@@ -37,26 +37,26 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("two_processors")
 def test_answers_come_in_the_order_of_the_jobs_and_from_other_processes() -> None:
-    first, *others = apart([os.getpid] * 4)
+    first, *others = run_side_by_side([os.getpid] * 4)
     assert first == os.getpid()
     assert len({first, *others}) == 4
-    assert apart([lambda n=n: n * n for n in range(5)]) == [0, 1, 4, 9, 16]  # type: ignore[misc]
+    assert run_side_by_side([lambda n=n: n * n for n in range(5)]) == [0, 1, 4, 9, 16]  # type: ignore[misc]
 
 
 @pytest.mark.usefixtures("two_processors")
 def test_a_job_that_ends_with_its_process_is_done_again_and_an_error_is_the_callers() -> (
     None
 ):
-    assert apart([lambda: 1, killed_in_a_copy]) == [1, 7]
+    assert run_side_by_side([lambda: 1, killed_in_a_copy]) == [1, 7]
     with pytest.raises(DxplanError):
-        apart([lambda: 1, failing])
+        run_side_by_side([lambda: 1, failing])
     with pytest.raises(DxplanError):
-        apart([failing, lambda: 1])
+        run_side_by_side([failing, lambda: 1])
 
 
 def test_one_processor_does_all_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    assert apart([os.getpid, os.getpid]) == [os.getpid()] * 2
+    assert run_side_by_side([os.getpid, os.getpid]) == [os.getpid()] * 2
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,8 @@ from dxplan.site.render import CONTENT_POLICY, shipped_templates
 PLACE = "@dxplan/"
 """Where the server keeps what is its own: no record's address begins so."""
 
-_AT_MOST = 50
+_MOST = 50
+"""How many complaints a page shows."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,11 @@ def with_script(html: str, version: str) -> str:
 
 def with_complaints(html: str, complaints: Complaints, lang: str) -> str:
     """A page under what has to be mended."""
-    found = complaints(lang)
-    overlay = (
-        _environment(lang)
-        .get_template("live/overlay.html")
-        .render(complaints=found[:_AT_MOST], count=len(found))
-    )
-    before, end, after = html.rpartition("</body>")
-    return f"{before}{overlay}{end}{after}"
+    problems = complaints(lang)
+    template = _environment(lang).get_template("live/overlay.html")
+    overlay = template.render(complaints=problems[:_MOST], count=len(problems))
+    body, end, rest = html.rpartition("</body>")
+    return f"{body}{overlay}{end}{rest}"
 
 
 def no_page(lang: str) -> str:
@@ -58,16 +56,17 @@ def no_page(lang: str) -> str:
     return _environment(lang).get_template("live/alone.html").render()
 
 
-def told(error: DxplanError) -> Complaints:
+def complaint_of(error: DxplanError) -> Complaints:
     """An expected failure as the one complaint."""
     return lambda lang: [Problem(catalogue(lang).failure(error.key, error.details))]
 
 
 def own_file(path: str) -> bytes | None:
     """A file of the server's own."""
-    name = path.removeprefix(PLACE)
-    known = path.startswith(PLACE) and name in {"live.css", "live.js"}
-    return (shipped_templates() / "live" / name).read_bytes() if known else None
+    for name in ("live.css", "live.js"):
+        if path == PLACE + name:
+            return (shipped_templates() / "live" / name).read_bytes()
+    return None
 
 
 @cache

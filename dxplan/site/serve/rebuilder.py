@@ -22,7 +22,7 @@ from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.build import files_beside, site_of
 from dxplan.site.own_files import contents, own_files
 from dxplan.site.render import Renderer, shipped_templates
-from dxplan.site.serve.overlay import Complaints, Problem, told
+from dxplan.site.serve.overlay import Complaints, Problem, complaint_of
 from dxplan.site.serve.preview import Preview
 from dxplan.site.serve.server import SiteServer
 from dxplan.text.terminal import printable
@@ -58,7 +58,7 @@ class SiteRebuilder:
             self.config = read_config(self.root)
             return self._rebuild()
         except DxplanError as error:
-            self.server.complain(told(error), self.config.lang)
+            self.server.complain(complaint_of(error), self.config.lang)
             raise
 
     def _rebuild(self) -> CheckResult | None:

@@ -1,4 +1,4 @@
-"""The server of `dxplan serve`: the last good site over HTTP, and word to the browser when there is another."""
+"""The server of `dxplan serve`: the last good site over HTTP; browsers learn when there is another."""
 
 import ipaddress
 import re
@@ -10,49 +10,52 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.exchange.jsonld import MEDIA_TYPES
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.site.serve.overlay import (
     PLACE,
     Complaints,
+    complaint_of,
     no_page,
     own_file,
-    told,
     with_complaints,
     with_script,
 )
 from dxplan.site.serve.preview import Preview
 
 _HEARTBEAT = 15
-"""Seconds after which a browser that waits hears something, so that one that is gone is noticed."""
+"""Seconds after which something is sent to a browser that waits, so that one that is gone is noticed."""
 
 _HOST = re.compile(r"[a-z0-9._-]{1,253}")
 
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".jsonld": "application/ld+json; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
+_TYPES = MimeTypes()  # those that Python has, whatever this system adds
+for _suffix, _type in {
+    ".ics": "text/calendar",
+    ".js": "text/javascript",
+    ".jsonld": "application/ld+json",
+    ".sqlite": MEDIA_TYPES["sqlite"],
     ".webp": "image/webp",
     ".woff2": "font/woff2",
-    ".webmanifest": "application/manifest+json; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".sqlite": "application/vnd.sqlite3",
-    ".zip": "application/zip",
-}
+    ".xlsx": MEDIA_TYPES["xlsx"],
+    ".xml": "application/xml",
+}.items():
+    _TYPES.add_type(_type, _suffix)
+
+_UTF8_TYPES = frozenset(
+    {
+        "application/json",
+        "application/ld+json",
+        "application/manifest+json",
+        "application/xml",
+        "image/svg+xml",
+    }
+)
+"""Types of texts beside `text/…`."""
 
 _ALWAYS = {
     "Cache-Control": "no-store",
@@ -67,7 +70,7 @@ class ServedSite:
 
     version: str
     site: Preview | None
-    before: Preview | None = None
+    previous: Preview | None = None
     complaints: Complaints | None = None
     lang: str = "vi"
 
@@ -81,7 +84,7 @@ class SiteServer(ThreadingHTTPServer):
         self.named = host
         self.allowed = {"localhost", host.strip("[]").lower(), *allowed}
         self.changed = threading.Condition()
-        self.shown = ServedSite(secrets.token_hex(8), None)
+        self.shown = ServedSite(_new_version(), None)
         self.closing = False
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _RequestHandler)
@@ -95,29 +98,21 @@ class SiteServer(ThreadingHTTPServer):
             "::": "[::1]",
         }
         host = local.get(self.named, self.named)
-        bracketed = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        return f"http://{bracketed}:{self.server_address[1]}/"
+        if ":" in host and not host.startswith("["):
+            host = f"[{host}]"
+        return f"http://{host}:{self.server_address[1]}/"
 
     def show(self, site: Preview) -> None:
         """Show another site from now on."""
-        self._set(
-            ServedSite(
-                secrets.token_hex(8), site, before=self.shown.site, lang=site.lang
-            )
-        )
+        previous = self.shown.site
+        self._set(ServedSite(_new_version(), site, previous, lang=site.lang))
 
     def complain(self, complaints: Complaints, lang: str) -> None:
         """Keep the site that is shown, and lay over it what has to be mended."""
-        now = self.shown
-        self._set(
-            ServedSite(
-                secrets.token_hex(8),
-                now.site,
-                now.before,
-                complaints,
-                now.site.lang if now.site else lang,
-            )
-        )
+        site = self.shown.site
+        shown_lang = site.lang if site else lang
+        previous = self.shown.previous
+        self._set(ServedSite(_new_version(), site, previous, complaints, shown_lang))
 
     def _set(self, shown: ServedSite) -> None:
         with self.changed:
@@ -125,7 +120,7 @@ class SiteServer(ThreadingHTTPServer):
             self.changed.notify_all()
 
     def trusts(self, host: str) -> bool:
-        """Whether a request names this server. A page of elsewhere whose name was made to lead here names its own."""
+        """Whether a request names this server: a page of another site that was made to lead here does not."""
         name = host_name(host)
         return name in self.allowed or _is_address(name)
 
@@ -138,24 +133,29 @@ class SiteServer(ThreadingHTTPServer):
                     lambda: self.closing or self.shown.version != last,  # noqa: B023
                     _HEARTBEAT,
                 )
-                now = self.shown.version
-            yield now if now != last else None
-            last = now
+                version = self.shown.version
+            yield version if version != last else None
+            last = version
 
     def stop(self) -> None:
-        """Let every browser that waits go, and end."""
+        """End, also for browsers that wait."""
         with self.changed:
             self.closing = True
             self.changed.notify_all()
         self.shutdown()
 
 
+def _new_version() -> str:
+    return secrets.token_hex(8)
+
+
 def host_name(written: str) -> str:
     """The name in a host with or without its port; empty where there is none."""
     try:
-        return (urlsplit(f"//{written}").hostname or "").rstrip(".")
+        name = urlsplit(f"//{written}").hostname
     except ValueError:
         return ""
+    return (name or "").rstrip(".")
 
 
 def allowed_host(written: str) -> str:
@@ -178,18 +178,19 @@ def _is_address(name: str) -> bool:
 def listening(
     host: str, port: int, allowed: Collection[str] = ()
 ) -> Iterator[SiteServer]:
-    """A server at work beside what its caller does; raises DxplanError where the port is taken or can't be had.
+    """A server that runs beside its caller; raises DxplanError where the port is taken or not allowed.
 
     It answers to its own name, to addresses, and to the names that are ``allowed``.
     """
     try:
         server = SiteServer(host, port, allowed)
     except OSError as error:
-        free = _free(host, port)
-        if free and reason_of(error)["reason"] == "EADDRINUSE":
+        reason = reason_of(error)
+        free = _free_port(host, port) if reason["reason"] == "EADDRINUSE" else None
+        if free:
             raise DxplanError("port-taken", port=str(port), free=str(free)) from error
         raise DxplanError(
-            "cannot-listen", host=host, port=str(port), **reason_of(error)
+            "cannot-listen", host=host, port=str(port), **reason
         ) from error
     with server:
         thread = threading.Thread(
@@ -203,7 +204,7 @@ def listening(
             thread.join()
 
 
-def _free(host: str, port: int) -> int | None:
+def _free_port(host: str, port: int) -> int | None:
     """A port near to this one that nobody uses."""
     for other in range(port + 1, min(port + 100, 65536)):
         try:
@@ -226,12 +227,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer."""
         if not self.server.trusts(self.headers.get("Host", "")):
-            self._send(
-                HTTPStatus.MISDIRECTED_REQUEST,
-                ".txt",
-                self._unknown_host(),
-                Connection="close",
-            )
+            status = HTTPStatus.MISDIRECTED_REQUEST
+            self._send(status, ".txt", self._unknown_host(), Connection="close")
             return
         try:
             path = unquote(urlsplit(self.path).path).removeprefix("/")
@@ -239,14 +236,15 @@ class _RequestHandler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.BAD_REQUEST, ".txt", b"", Connection="close")
             return
         if path == f"{PLACE}events":
-            self._events()
-        elif (own := own_file(path)) is not None:
+            self._send_events()
+            return
+        own = own_file(path)
+        if own is not None:
             self._send(HTTPStatus.OK, PurePosixPath(path).suffix, own)
-        else:
-            self._answer(
-                path if path and not path.endswith("/") else f"{path}index.html",
-                self.server.shown,
-            )
+            return
+        if not path or path.endswith("/"):
+            path += "index.html"
+        self._answer(path, self.server.shown)
 
     do_HEAD = do_GET  # noqa: N815
 
@@ -254,10 +252,10 @@ class _RequestHandler(BaseHTTPRequestHandler):
         """What to do where a request names another server, in every language."""
         name = host_name(self.headers.get("Host", ""))
         shown = name if _HOST.fullmatch(name) else "?"
-        return "".join(
-            f"{catalogue(lang)('terminal.unknown-host', host=shown)}\n"
-            for lang in LANGUAGES
-        ).encode()
+        lines = []
+        for lang in LANGUAGES:
+            lines.append(catalogue(lang)("terminal.unknown-host", host=shown) + "\n")
+        return "".join(lines).encode()
 
     def do_POST(self) -> None:
         """Refuse: a site is only read."""
@@ -272,48 +270,53 @@ class _RequestHandler(BaseHTTPRequestHandler):
     do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_POST  # noqa: N815
 
     def _answer(self, path: str, shown: ServedSite) -> None:
-        site, complaints, status = shown.site, shown.complaints, HTTPStatus.OK
+        site = shown.site
         if site is not None and site.is_page(f"{path}/index.html"):
-            self._send(
-                HTTPStatus.MOVED_PERMANENTLY, ".txt", b"", Location=f"/{quote(path)}/"
-            )
+            status = HTTPStatus.MOVED_PERMANENTLY
+            self._send(status, ".txt", b"", Location=f"/{quote(path)}/")
             return
         lang = path.partition("/")[0]
-        lang = lang if site is not None and lang in site.languages else shown.lang
+        if site is None or lang not in site.languages:
+            lang = shown.lang
+        status = HTTPStatus.OK
+        complaints = shown.complaints
+        content = None
         try:
-            content = site.file(path) if site else None
-            if content is None and site is not None:
-                status, path = HTTPStatus.NOT_FOUND, site.not_found(lang)
+            if site is not None:
                 content = site.file(path)
+                if content is None:
+                    status = HTTPStatus.NOT_FOUND
+                    path = site.not_found(lang)
+                    content = site.file(path)
         except DxplanError as error:
-            complaints, content = told(error), _as_before(shown.before, path)
+            complaints = complaint_of(error)
+            content = _file_of_previous(shown.previous, path)
         if content is None:
-            status, path = HTTPStatus.SERVICE_UNAVAILABLE, f"{lang}/index.html"
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            path = f"{lang}/index.html"
             content = no_page(lang).encode()
         if path.endswith(".html"):
             html = with_script(content.decode(), shown.version)
-            content = (
-                with_complaints(html, complaints, lang) if complaints else html
-            ).encode()
+            if complaints:
+                html = with_complaints(html, complaints, lang)
+            content = html.encode()
         self._send(status, PurePosixPath(path).suffix, content)
 
-    def _events(self) -> None:
-        """Tell the versions, one after the other, until the browser or the server goes."""
-        self._head(
-            HTTPStatus.OK, "text/event-stream; charset=utf-8", Connection="close"
-        )
+    def _send_events(self) -> None:
+        """Send the versions, one after the other, until the browser or the server goes."""
+        kind = "text/event-stream; charset=utf-8"
+        self._head(HTTPStatus.OK, kind, Connection="close")
         if self.command == "HEAD":
             return
         for version in self.server.versions():
-            self.wfile.write(
-                f"data: {version}\n\n".encode() if version else b": still here\n\n"
-            )
+            event = f"data: {version}\n\n" if version else ": still here\n\n"
+            self.wfile.write(event.encode())
 
     def _send(
         self, status: HTTPStatus, suffix: str, content: bytes, **headers: str
     ) -> None:
-        kind = _TYPES.get(suffix.lower(), "application/octet-stream")
-        self._head(status, kind, **{"Content-Length": str(len(content)), **headers})
+        length = {"Content-Length": str(len(content))}
+        self._head(status, content_type(suffix), **length, **headers)
         if self.command != "HEAD":
             self.wfile.write(content)
 
@@ -332,9 +335,20 @@ class _RequestHandler(BaseHTTPRequestHandler):
         """The terminal is for what changes, not for who looks."""
 
 
-def _as_before(site: Preview | None, path: str) -> bytes | None:
-    """A page of the site before, where that could be built."""
+def content_type(suffix: str) -> str:
+    """The media type of files with a suffix, with the encoding of texts."""
+    kind, _ = _TYPES.guess_type(f"file{suffix.lower()}")
+    if kind is None:
+        return "application/octet-stream"
+    is_text = kind.startswith("text/") or kind in _UTF8_TYPES
+    return f"{kind}; charset=utf-8" if is_text else kind
+
+
+def _file_of_previous(site: Preview | None, path: str) -> bytes | None:
+    """A file of the previous site, where that could be built."""
+    if site is None:
+        return None
     try:
-        return site.file(path) if site else None
+        return site.file(path)
     except DxplanError:
         return None
