@@ -26,7 +26,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic import replace_file
-from dxplan.fixes.edits import apply, concrete
+from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.portfolio.loader import PlansFile, assemble
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source, parse
@@ -122,7 +122,7 @@ def _apply_all(
     """The findings whose fixes hold, and the file with them."""
     made, fix = join_fixes(source, items, allowed)
     return (
-        (made, apply(source.content, fix.edits))
+        (made, apply_edits(source.content, fix.edits))
         if fix is not None
         else ([], source.content)
     )
@@ -152,7 +152,7 @@ def _waiting(
     """The findings that could be mended too, had another's fix not changed the same place."""
     tried = [item for item in items if item not in done][: _proofs(source)]
     fixes = (
-        (item, concrete(source, item.fix)) for item in tried if item.fix is not None
+        (item, byte_fix(source, item.fix)) for item in tried if item.fix is not None
     )
     others = [
         item for item, fix in fixes if fix is not None and fix.applicability in allowed
@@ -205,11 +205,11 @@ def _joined(source: Source, items: Sequence[Finding]) -> Fix | None:
     steps = tuple(
         step for item in items if item.fix is not None for step in item.fix.steps
     )
-    fix = concrete(source, SymbolicFix("safe", steps))
+    fix = byte_fix(source, SymbolicFix("safe", steps))
     if fix is None or not fix.edits:
         return None
     if source.front_matter is None and len(items) > 1:
-        after = parse(source.file, apply(source.content, fix.edits))
+        after = parse(source.file, apply_edits(source.content, fix.edits))
         if len(after.findings) > len(source.findings) - len(items):
             return None
     return fix

@@ -19,8 +19,8 @@ from dxplan.diagnostics import (
     Severity,
     SymbolicFix,
 )
-from dxplan.fixes.edits import concrete
-from dxplan.fixes.preview import difference
+from dxplan.fixes.edits import byte_fix
+from dxplan.fixes.preview import changed_lines
 from dxplan.history.change_base import ChangeBase
 from dxplan.messages import Catalogue
 from dxplan.model.values import UnitRef
@@ -176,7 +176,7 @@ class _DiagnosticBuilder:
         if diagnostic.fix is None:
             return diagnostic
         content = self.portfolio.sources[item.place.file].content
-        return replace(diagnostic, diff=difference(content, diagnostic.fix))
+        return replace(diagnostic, diff=changed_lines(content, diagnostic.fix))
 
     def diagnostic(self, item: Finding) -> Diagnostic:
         """The diagnostic of a finding."""
@@ -217,7 +217,7 @@ class _DiagnosticBuilder:
         if spent >= _READ_AGAIN:
             return None
         self.bytes_read[source.file] = spent + len(source.content)
-        return concrete(source, fix)
+        return byte_fix(source, fix)
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:
         source = self.source(place)

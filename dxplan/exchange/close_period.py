@@ -12,7 +12,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic import replace_file
-from dxplan.fixes.edits import block_text
+from dxplan.fixes.block_style import block_text
 from dxplan.history.head import read_head
 from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.records import Report

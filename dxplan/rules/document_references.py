@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dxplan.diagnostics import Value
-from dxplan.fixes.edits import block_text
+from dxplan.fixes.block_style import block_text
 from dxplan.model.registers import Document
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Reference

@@ -23,8 +23,8 @@ from samples import FROZEN
 from dxplan.check.apply_fixes import join_fixes
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
-from dxplan.fixes.edits import apply as write
-from dxplan.fixes.edits import concrete
+from dxplan.fixes.edits import apply_edits as write
+from dxplan.fixes.edits import byte_fix
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.source.source_file import Source, parse, parse_record, parse_register
@@ -139,7 +139,7 @@ def safe_fixes(source: Source) -> list[Finding]:
         for found in source.findings
         if found.fix is not None and found.fix.applicability == "safe"
     ]
-    return [found for found in safe if concrete(source, found.fix) is not None]  # type: ignore[arg-type]
+    return [found for found in safe if byte_fix(source, found.fix) is not None]  # type: ignore[arg-type]
 
 
 def fixed(path: str, data: bytes) -> bytes:

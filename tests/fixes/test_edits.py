@@ -17,7 +17,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
-from dxplan.fixes.edits import apply, concrete
+from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.source.source_file import parse
 
 FILE = "plans/a/p/tasks/01.md"
@@ -27,8 +27,8 @@ REGISTER = "plans/a/units.yaml"
 def after(text: str, *steps: Step, file: str = FILE) -> str | None:
     """The file once the steps are made; None where they are refused."""
     data = text.encode()
-    fix = concrete(parse(file, data), SymbolicFix("safe", steps))
-    return apply(data, fix.edits).decode() if fix else None
+    fix = byte_fix(parse(file, data), SymbolicFix("safe", steps))
+    return apply_edits(data, fix.edits).decode() if fix else None
 
 
 def head(text: str, *steps: Step) -> str | None:

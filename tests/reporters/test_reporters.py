@@ -23,7 +23,7 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.cli.check_output import SUMMARY_BYTES, CheckFormat
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Fix, Position
-from dxplan.fixes.preview import difference
+from dxplan.fixes.preview import changed_lines
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import PlansFile, assemble
 from dxplan.reporters import REPORTERS
@@ -708,12 +708,12 @@ def test_differences(
     data: str, edits: list[tuple[int, int, str]], shown: list[str]
 ) -> None:
     fix = Fix("safe", tuple(Edit(*edit) for edit in edits))
-    assert [*difference(data.encode(), fix)] == shown
+    assert [*changed_lines(data.encode(), fix)] == shown
 
 
 def test_a_long_difference_is_cut() -> None:
     edits = tuple(Edit(i * 4, i * 4 + 1, "b") for i in range(50))
-    found = difference(b"a\nx\n" * 50, Fix("unsafe", edits))
+    found = changed_lines(b"a\nx\n" * 50, Fix("unsafe", edits))
     assert (len(found), found[-1]) == (12, " …")
 
 

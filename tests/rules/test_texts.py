@@ -20,7 +20,7 @@ from dxplan.diagnostics import (
     Step,
     SymbolicFix,
 )
-from dxplan.fixes.edits import apply, concrete
+from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.rules.context import Context
 from dxplan.rules.escapes import escape_in, unescaped
 from dxplan.rules.placeholders import is_placeholder
@@ -384,10 +384,10 @@ def test_what_programs_read_in_a_body_stays_in_pieces(body: str) -> None:
     (pieces,) = found("S116", {TASK: data.decode()})
     source = parse(f"plans/{TASK}", data)
     assert pieces.fix is not None
-    fix = concrete(source, pieces.fix)
+    fix = byte_fix(source, pieces.fix)
     assert fix is not None
     assert fix.applicability == "safe"
-    after = parse(f"plans/{TASK}", apply(data, fix.edits)).body
+    after = parse(f"plans/{TASK}", apply_edits(data, fix.edits)).body
     assert machine_read(after) == machine_read(source.body)
     assert "Mô à" in after
     assert after != unicodedata.normalize("NFC", after)

@@ -18,7 +18,7 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
 from dxplan.files.pictures import HEAD, kind_of
 from dxplan.fixes import edits
-from dxplan.fixes.preview import difference
+from dxplan.fixes.preview import changed_lines
 from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
 from dxplan.model.keys import stray_key
@@ -72,7 +72,7 @@ def mended(text: str) -> apply_fixes.FixResult:
 def test_many_fixes_of_a_file_are_proven_together(
     counted: Callable[[Any, str], list[object]],
 ) -> None:
-    proofs = counted(apply_fixes, "concrete")
+    proofs = counted(apply_fixes, "byte_fix")
     found = mended(units(200))
     assert len(proofs) == 1
     assert (
@@ -98,7 +98,7 @@ def test_a_fix_that_does_not_hold_keeps_no_other_from_being_made() -> None:
     kept, fix = apply_fixes.join_fixes(source, items)
     assert kept == [item for i, item in enumerate(items) if i != 4]
     assert fix is not None
-    assert edits.apply(source.content, fix.edits).count(b"2022-12-31") == 8
+    assert edits.apply_edits(source.content, fix.edits).count(b"2022-12-31") == 8
 
 
 def test_what_two_fixes_would_change_is_changed_by_one() -> None:
@@ -115,7 +115,7 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
     kept, fix = apply_fixes.join_fixes(source, both)
     assert len(kept) == 1
     assert fix is not None
-    assert edits.apply(source.content, fix.edits) == source.content.replace(
+    assert edits.apply_edits(source.content, fix.edits) == source.content.replace(
         b"note: a", b"note: b"
     )
 
@@ -124,7 +124,7 @@ def test_check_proves_the_first_fixes_of_a_large_file_only(
     counted: Callable[[Any, str], list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(diagnose, "_READ_AGAIN", 10 * len(units(50).encode()))
-    proofs = counted(diagnose, "concrete")
+    proofs = counted(diagnose, "byte_fix")
     found = [d for d in checked({UNITS: units(50)}).diagnostics if d.code == "S106"]
     assert [d.fix is not None for d in found] == [True] * 10 + [False] * 40
     assert len(proofs) == 10
@@ -175,7 +175,7 @@ def test_candidates_say_the_same_however_often_they_are_asked() -> None:
 def test_a_difference_of_many_lines_shows_the_first() -> None:
     data = b"a\r\nb\n" * 5_000
     edits = tuple(Edit(5 * i + 1, 5 * i + 3, "\n") for i in range(5_000))
-    assert len(difference(data, Fix("safe", edits))) == 12
+    assert len(changed_lines(data, Fix("safe", edits))) == 12
 
 
 @pytest.mark.parametrize(

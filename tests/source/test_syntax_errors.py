@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxplan.diagnostics import Finding, KeyPath, Replace, Value
-from dxplan.fixes.edits import apply, concrete
+from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.source import yaml
 from dxplan.source.source_file import Source, parse
 
@@ -45,8 +45,8 @@ def described(source: Source, finding: Finding) -> tuple[str, int, int, str | No
 
 
 def fixed(source: Source, finding: Finding) -> str | None:
-    fix = concrete(source, finding.fix) if finding.fix else None
-    return apply(source.content, fix.edits).decode() if fix else None
+    fix = byte_fix(source, finding.fix) if finding.fix else None
+    return apply_edits(source.content, fix.edits).decode() if fix else None
 
 
 # one slip ------------------------------------------------------------------------------------------------------------

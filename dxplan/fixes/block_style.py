@@ -1,0 +1,50 @@
+"""Values as YAML in block style, as people write them."""
+
+import re
+
+from dxplan.diagnostics import Value
+from dxplan.source.syntax_errors import quoted
+from dxplan.source.yaml import compose
+
+_MISREAD = re.compile(r"~|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
+"""Texts that some YAML reader takes for something else; dates, numbers, true and false are meant as such."""
+
+
+def block_text(value: Value) -> str:
+    """A value as a file of its own, in the written form of the format."""
+    return block(value, "") + "\n"
+
+
+def block(value: Value, indent: str) -> str:
+    """A value in block style, its first line without indentation, every other one with ``indent``."""
+    if isinstance(value, str):
+        return scalar(value, in_brackets=False)
+    if isinstance(value, dict):
+        lines = [f"{key}:{nested(item, indent)}" for key, item in value.items()]
+    else:
+        lines = [f"- {block(item, indent + '  ')}" for item in value]
+    return f"\n{indent}".join(lines)
+
+
+def nested(value: Value, indent: str) -> str:
+    """A value as it stands behind the colon of its key, whose line has ``indent``."""
+    if isinstance(value, str):
+        return f" {scalar(value, in_brackets=False)}"
+    deeper = indent + "  "
+    return f"\n{deeper}{block(value, deeper)}"
+
+
+def scalar(value: str, *, in_brackets: bool) -> str:
+    """A scalar: without quotation marks where every reader takes it for this text."""
+    if value.startswith(("'", '"')) or not value or _MISREAD.fullmatch(value):
+        return quoted(value)
+    expected: Value
+    if in_brackets:
+        expected = [value]
+        written = compose("", f"[{value}]", 0)
+    else:
+        expected = {"k": value}
+        written = compose("", f"k: {value}", 0)
+    if written.findings or written.value != expected:
+        return quoted(value)
+    return value
