@@ -12,9 +12,10 @@ from dxplan.text.suggest import nearest
 class Selection:
     """The configuration's selection and the command line's over it.
 
-    A family is the beginning of a code; of `select` and `ignore` the longer word counts, `ignore` where they are
-    equal; an empty `select` means all. ``select`` of the command line takes the place of the configuration's `select`
-    and `ignore`, its ``ignore`` is added. ``paths`` are files and folders as in a place; none means all.
+    A family is the beginning of a code; of `select` and `ignore` the longer one counts, `ignore` where
+    they are equal; an empty `select` means all. ``select`` of the command line takes the place of the
+    configuration's `select` and `ignore`, its ``ignore`` is added. ``paths`` are files and folders as in
+    a place; none means all.
     """
 
     def __init__(
@@ -24,52 +25,60 @@ class Selection:
         ignore: Iterable[str] = (),
         paths: Sequence[str] = (),
     ) -> None:
-        asked = [*map(_known, select)]
-        configured = [[*map(_known, words)] for words in (config.select, config.ignore)]
-        self.select = asked or configured[0]
-        self.ignore = [*(() if asked else configured[1]), *map(_known, ignore)]
+        """Raises DxplanError where a rule does not exist."""
+        own_select = [_code(name) for name in select]
+        config_select = [_code(name) for name in config.select]
+        config_ignore = [_code(name) for name in config.ignore]
+        self.select = own_select or config_select
+        self.ignore = [] if own_select else config_ignore
+        self.ignore += [_code(name) for name in ignore]
         if "en" not in config.languages:
             self.ignore.append("L102")
-        self.per_path = {
-            pattern: tuple(map(_known, rules))
-            for pattern, rules in config.per_path.items()
-        }
+        self.per_path: dict[str, tuple[str, ...]] = {}
+        for pattern, names in config.per_path.items():
+            self.per_path[pattern] = tuple(_code(name) for name in names)
         self.paths = tuple(paths)
 
     def keeps(self, code: str, file: str) -> bool:
         """Whether findings of this rule in this file are shown."""
-        if not self.covers(file):
+        if not self.covers(file) or self._is_ignored_in(code, file):
             return False
-        here = [
-            rules
-            for pattern, rules in self.per_path.items()
-            if fnmatch.fnmatchcase(file, pattern)
-        ]
-        if any(code.startswith(rules) for rules in here):
+        selected = _longest_match(code, self.select)
+        ignored = _longest_match(code, self.ignore)
+        if self.select and selected == 0:
             return False
-        chosen, ignored = _longest(code, self.select), _longest(code, self.ignore)
-        return (chosen > 0 or not self.select) and (ignored == 0 or chosen > ignored)
+        return ignored == 0 or selected > ignored
+
+    def _is_ignored_in(self, code: str, file: str) -> bool:
+        """Whether `per_path` leaves this rule out in this file."""
+        for pattern, codes in self.per_path.items():
+            if code.startswith(codes) and fnmatch.fnmatchcase(file, pattern):
+                return True
+        return False
 
     def covers(self, file: str) -> bool:
         """Whether a file is among those asked for."""
-        return not self.paths or any(
-            file == path or file.startswith(f"{path}/") for path in self.paths
-        )
+        if not self.paths:
+            return True
+        return any(file == path or file.startswith(f"{path}/") for path in self.paths)
 
 
-def _longest(code: str, words: Iterable[str]) -> int:
-    return max((len(word) for word in words if code.startswith(word)), default=0)
+def _longest_match(code: str, families: Iterable[str]) -> int:
+    """The length of the longest family that a code belongs to; 0 where it belongs to none."""
+    matches = [len(family) for family in families if code.startswith(family)]
+    return max(matches, default=0)
 
 
-def _known(word: str) -> str:
-    rule = find_rule(word)
+def _code(name: str) -> str:
+    """The code of a rule or family by its code or name; raises DxplanError where it does not exist."""
+    rule = find_rule(name)
     if rule is not None:
         return rule.code
-    if word and any(code.startswith(word.upper()) for code in BY_CODE):
-        return word.upper()
-    meant = nearest(word, ((rule.code, (rule.name,)) for rule in RULES))
+    family = name.upper()
+    if family and any(code.startswith(family) for code in BY_CODE):
+        return family
+    meant = nearest(name, ((rule.code, (rule.name,)) for rule in RULES))
     if meant is None:
-        raise DxplanError("unknown-rule", rule=word)
-    raise DxplanError(
-        "unknown-rule-meant", rule=word, meant=f"{meant} ({BY_CODE[meant].name})"
-    )
+        raise DxplanError("unknown-rule", rule=name)
+    described = f"{meant} ({BY_CODE[meant].name})"
+    raise DxplanError("unknown-rule-meant", rule=name, meant=described)

@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dxplan.check.apply_fixes import join_fixes
 from dxplan.check.assess import Project, assess
 from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.config.config import find_root, read_config
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
 from dxplan.errors import DxplanError
 from dxplan.files.encodings import utf16_of
+from dxplan.fixes.join import join_fixes
 from dxplan.lsp.text import Lines, Units
 from dxplan.messages import Catalogue, catalogue
 from dxplan.portfolio.loader import PlansFile, assemble, read_files

@@ -20,11 +20,11 @@ from mutations import (
 )
 from samples import FROZEN
 
-from dxplan.check.apply_fixes import join_fixes
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
 from dxplan.fixes.edits import apply_edits as write
 from dxplan.fixes.edits import byte_fix
+from dxplan.fixes.join import join_fixes
 from dxplan.messages import catalogue
 from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.source.source_file import Source, parse, parse_record, parse_register

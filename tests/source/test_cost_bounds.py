@@ -17,7 +17,7 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
 from dxplan.files.pictures import HEAD, kind_of
-from dxplan.fixes import edits
+from dxplan.fixes import edits, join
 from dxplan.fixes.preview import changed_lines
 from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
@@ -72,7 +72,7 @@ def mended(text: str) -> apply_fixes.FixResult:
 def test_many_fixes_of_a_file_are_proven_together(
     counted: Callable[[Any, str], list[object]],
 ) -> None:
-    proofs = counted(apply_fixes, "byte_fix")
+    proofs = counted(join, "byte_fix")
     found = mended(units(200))
     assert len(proofs) == 1
     assert (
@@ -95,7 +95,7 @@ def test_a_fix_that_does_not_hold_keeps_no_other_from_being_made() -> None:
         Place(source.file, (4, "name")),
         fix=SymbolicFix("safe", (Replace((wrong, wrong), "["),)),
     )
-    kept, fix = apply_fixes.join_fixes(source, items)
+    kept, fix = join.join_fixes(source, items)
     assert kept == [item for i, item in enumerate(items) if i != 4]
     assert fix is not None
     assert edits.apply_edits(source.content, fix.edits).count(b"2022-12-31") == 8
@@ -112,7 +112,7 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
         )
         for new in ("b", "c")
     ]
-    kept, fix = apply_fixes.join_fixes(source, both)
+    kept, fix = join.join_fixes(source, both)
     assert len(kept) == 1
     assert fix is not None
     assert edits.apply_edits(source.content, fix.edits) == source.content.replace(
