@@ -9,12 +9,13 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import Finding
 from dxplan.diff.caution import Caution
 from dxplan.diff.diff import RecordDiff
-from dxplan.diff.entries import in_sentence
 from dxplan.diff.headings import Headings
 from dxplan.messages import Catalogue
+from dxplan.model.field_words import field_label
 from dxplan.model.fields import LOGS
 from dxplan.rules.base_records import KEPT_KINDS, removal_finding
 from dxplan.wording.dates import format_day, format_period
+from dxplan.wording.values import in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class CautionSentences:
 
     def _label(self, dotted_key: str) -> str:
         first, dot, inner = dotted_key.partition(".")
-        label = self.catalogue.get(f"diff.key.any.{first}") or first
-        return f"{in_sentence(label)}{dot}{inner}"
+        return f"{in_sentence(field_label(self.catalogue, first))}{dot}{inner}"
 
     def _entry(self, change: Difference | None) -> dict[str, str]:
         """The log and the date of the entry that an outcome comes from."""

@@ -13,7 +13,7 @@ from dxplan.messages import Catalogue
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day, format_deadline
 from dxplan.wording.sentences import change_of_value
-from dxplan.wording.values import ValueWording
+from dxplan.wording.values import ValueWording, in_sentence
 
 Entry: TypeAlias = Mapping[str, Value]
 
@@ -228,8 +228,3 @@ def _value(values: ValueWording, key: str, value: Value | None) -> str:
 def _index(change: Difference) -> int:
     path = change.path or change.old_path or ("", 0)
     return int(path[1])
-
-
-def in_sentence(label: str) -> str:
-    """A label in the middle of a sentence."""
-    return label[:1].lower() + label[1:]

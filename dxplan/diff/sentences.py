@@ -9,7 +9,7 @@ from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.compliance.public_counts import shown_timeliness
 from dxplan.compliance.tasks import TaskState
 from dxplan.diff.diff import Diff, RecordDiff, RecordState
-from dxplan.diff.entries import EntryDetails, in_sentence
+from dxplan.diff.entries import EntryDetails
 from dxplan.messages import Catalogue
 from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
@@ -17,6 +17,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_deadline
 from dxplan.wording.sentences import Names, names_in
 from dxplan.wording.timeline import unrecorded
+from dxplan.wording.values import in_sentence
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from dxplan.compliance.targets import STATES
 from dxplan.compliance.tasks import Standing
 from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import UNPUBLISHED, Field, FieldType, fields_of, section
+from dxplan.model.field_words import section
+from dxplan.model.fields import UNPUBLISHED, Field, FieldType, fields_of
 from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verification
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Text
@@ -52,7 +53,8 @@ class ItemField:
     ``words`` are all a closed list allows, ``labels`` is their section of the catalogues. ``refers`` is the dataset
     whose ``id`` it holds (`records`: plans, tasks and targets). A text with ``or_else`` may be one such scalar
     instead. ``unit`` is what a number counts; ``says`` is its section of the words; ``log``: it is a dataset too.
-    ``column`` is the name of its column where that is not its key.
+    ``column`` is the name of its column where that is not its key. A ``companion`` stands beside the field of the key
+    ``beside`` and holds its written form, or how exact it is.
     """
 
     key: str
@@ -67,6 +69,8 @@ class ItemField:
     inner: tuple["ItemField", ...] = ()
     log: bool = False
     column: str = ""
+    beside: str = ""
+    companion: Literal["", "written", "precision"] = ""
 
 
 PRECISIONS = ("day", "month", "quarter", "half", "year")
@@ -85,7 +89,7 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
             continue
         found.append(field)
         if field.kind == "number":
-            found.append(ItemField(f"{slot.key}_text", "string", "written"))
+            found.append(_as_written(field, "string"))
     if issubclass(model, Deadline):
         found.append(ItemField("form", "string", "deadline"))
     return tuple(found)
@@ -100,14 +104,27 @@ def _dated(field: ItemField) -> tuple[ItemField, ...]:
     """A day that may be known less exactly: its last day as a date, the written form, and how exact that is."""
     return (
         replace(field, kind="day"),
-        ItemField(f"{field.key}_text", "period", "written"),
+        _as_written(field, "period"),
         ItemField(
             f"{field.key}_precision",
             "word",
-            "precision",
+            field.says,
             words=PRECISIONS,
             labels="precision",
+            beside=field.key,
+            companion="precision",
         ),
+    )
+
+
+def _as_written(field: ItemField, kind: Kind) -> ItemField:
+    """The field beside another one that holds the form its writer gave it."""
+    return ItemField(
+        f"{field.key}_text",
+        kind,
+        field.says,
+        beside=field.key,
+        companion="written",
     )
 
 
@@ -162,33 +179,33 @@ def _named(key: str) -> ItemField:
 
 _IDENTITY = (ItemField("id", "string", "item"), _named("jurisdiction"), _named("plan"))
 
-_STATUS = _words("status", "task", (*STATUSES, "not_reported"))
-_TIMELINESS = _words("timeliness", "task", get_args(Timeliness))
-_BOX = _words("box", "task", BOXES)
-_STATE = _words("state", "target", STATES, "target")
+_STATUS = _words("status", "tasks", (*STATUSES, "not_reported"))
+_TIMELINESS = _words("timeliness", "tasks", get_args(Timeliness))
+_BOX = _words("box", "tasks", BOXES)
+_STATE = _words("state", "targets", STATES, "target")
 
 OF_TASKS = (
-    _words("standing", "task", (*get_args(Standing), "restating"), "count"),
-    ItemField("exists_from", "day", "task"),
+    _words("standing", "tasks", (*get_args(Standing), "restating"), "count"),
+    ItemField("exists_from", "day", "tasks"),
     _STATUS,
     _TIMELINESS,
     _BOX,
-    ItemField("in_plan", "map", "task", inner=(_STATUS, _TIMELINESS, _BOX)),
-    ItemField("fulfilled", "flag", "task"),
-    ItemField("due", "day", "task"),
-    ItemField("original_due", "day", "task"),
-    ItemField("expected", "day", "task"),
-    ItemField("stale", "flag", "task"),
-    ItemField("occurrences", "map", "task", inner=(
+    ItemField("in_plan", "map", "tasks", inner=(_STATUS, _TIMELINESS, _BOX)),
+    ItemField("fulfilled", "flag", "tasks"),
+    ItemField("due", "day", "tasks"),
+    ItemField("original_due", "day", "tasks"),
+    ItemField("expected", "day", "tasks"),
+    ItemField("stale", "flag", "tasks"),
+    ItemField("occurrences", "map", "tasks", inner=(
         ItemField("met", "integer", "occurrences", unit="occurrences"),
         ItemField("missed", "integer", "occurrences", unit="occurrences"),
     )),
-    *_dated(ItemField("completed_on", "period", "task")),
-    ItemField("days_late", "integer", "task", unit="days"),
-    ItemField("last_report", "map", "task", inner=_of_model(Report)),
-    ItemField("days_since_report", "integer", "task", unit="days"),
-    _words("verified", "task", next(f.words for f in _of_model(Verification) if f.key == "finding"), "finding"),
-    ItemField("history", "map", "task", inner=(
+    *_dated(ItemField("completed_on", "period", "tasks")),
+    ItemField("days_late", "integer", "tasks", unit="days"),
+    ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
+    ItemField("days_since_report", "integer", "tasks", unit="days"),
+    _words("verified", "tasks", next(f.words for f in _of_model(Verification) if f.key == "finding"), "finding"),
+    ItemField("history", "map", "tasks", inner=(
         ItemField("first_recorded", "day", "history"),
         ItemField("last_recorded", "day", "history"),
         ItemField("commits", "integer", "history", unit="commits"),
@@ -211,13 +228,13 @@ OF_TASKS = (
 _OF_TARGETS = (
     replace(
         next(field for field in _of_model(MODELS["plan"]) if field.key == "standing"),
-        says="target",
+        says="targets",
     ),
-    ItemField("exists_from", "day", "target"),
-    ItemField("due", "day", "target"),
+    ItemField("exists_from", "day", "targets"),
+    ItemField("due", "day", "targets"),
     _STATE,
-    ItemField("in_plan", "map", "target", inner=(_STATE,)),
-    ItemField("latest", "map", "target", inner=_of_model(Measurement)),
+    ItemField("in_plan", "map", "targets", inner=(_STATE,)),
+    ItemField("latest", "map", "targets", inner=_of_model(Measurement)),
 )
 
 _TITLES = ("own", "indicator", "id")
@@ -229,7 +246,7 @@ def _with_title_from(fields: tuple[ItemField, ...]) -> Iterator[ItemField]:
     for field in fields:
         yield field
         if field.key == "title":
-            yield _words("title_from", "target", _TITLES)
+            yield _words("title_from", "targets", _TITLES)
 
 
 _RATE = (

@@ -13,6 +13,7 @@ from dxplan.messages import (
     read_catalogue,
     with_official_texts,
 )
+from dxplan.model.field_words import section_label
 
 
 @cache
@@ -45,25 +46,37 @@ def heading(column: Column, lang: str, *, official: bool = False) -> str:
 
 def _name(field: ItemField, lang: str, *, official: bool = False) -> str:
     catalogue_of = words(lang, official=official)
-    own = catalogue_of.get(f"name.{field.says}.{field.key}") or catalogue_of.get(
-        f"name.any.{field.key}"
+    if field.companion:
+        name = _label(catalogue_of, field.says, field.beside)
+        return catalogue_of(f"{field.companion}.label", name=name)
+    return _label(catalogue_of, field.says, field.key) or catalogue_of(
+        f"labels.{field.labels}.{field.key}"
     )
-    return own or catalogue_of(f"labels.{field.labels}.{field.key}")
+
+
+def _label(catalogue_of: Catalogue, name: str, key: str) -> str | None:
+    own = section_label(catalogue_of, name, key, short=True)
+    return own or section_label(catalogue_of, "any", key, short=True)
 
 
 def meaning(field: ItemField, lang: str) -> str:
     """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
-    say = words(lang).get
-    own, shared = f"{field.says}.{field.key}", f"any.{field.key}"
-    for key in (
-        f"mean.{own}",
-        f"mean.{field.says}.each",
-        f"keys.{own}",
-        f"mean.{shared}",
+    say = words(lang)
+    if field.companion:
+        name = _label(say, field.says, field.beside)
+        return say(f"{field.companion}.meaning", name=name)
+    own = f"fields.{field.says}.{field.key}"
+    shared = f"fields.any.{field.key}"
+    for entry in (
+        f"{own}.data",
+        f"fields.{field.says}.each.meaning",
+        f"{own}.meaning",
+        f"{shared}.data",
     ):
-        if told := say(key):
-            return told
-    return words(lang)(f"keys.{shared}")
+        found = say.get(entry)
+        if found is not None:
+            return found
+    return say(f"{shared}.meaning")
 
 
 def column_meaning(column: Column, lang: str) -> str:

@@ -15,7 +15,8 @@ from lsprotocol.types import (
 
 from dxplan.lsp.cursor import Cursor
 from dxplan.messages import Catalogue
-from dxplan.model.fields import FieldType, fields_of, sentence, type_at
+from dxplan.model.field_words import meaning
+from dxplan.model.fields import FieldType, fields_of, type_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
@@ -73,8 +74,7 @@ class EditorContext:
 
     def help_of(self, model: type[FrontMatter], key: str) -> str:
         """What a key is for."""
-        own, shared = sentence(model, key)
-        return self.catalogue.get(own) or self.catalogue(shared)
+        return meaning(self.catalogue, model, key)
 
     def label(self, field_type: FieldType, value: str) -> str | None:
         """What readers see for a value of a closed list."""

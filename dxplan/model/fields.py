@@ -296,17 +296,6 @@ def _as_item(lines: Sequence[str]) -> list[str]:
     return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
 
 
-def sentence(model: type[FrontMatter], key: str) -> tuple[str, str]:
-    """Where the catalogues say what a key is for: at its own map, or once for all maps that have it."""
-    return f"keys.{section(model)}.{key}", f"keys.any.{key}"
-
-
-def section(model: type[FrontMatter]) -> str:
-    """The section of a model in the catalogues: its name in snake case."""
-    own = Deadline if issubclass(model, Deadline) else model
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", own.__name__).lower()
-
-
 def _type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldType:
     """The type of an annotation, with what stands beside it in `Annotated`."""
     origin = get_origin(annotation)

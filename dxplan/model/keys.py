@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.field_words import listed_words, synonyms
 from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.records import MODELS, STATUSES, Kind
 from dxplan.model.values import FrontMatter, Text
@@ -122,15 +123,16 @@ def _meant(key: str, known: tuple[str, ...]) -> Suggestion | None:
 @cache
 def _candidates(known: tuple[str, ...]) -> Candidates:
     """The keys of a map, made ready once: there are as many lists of them as models."""
-    return Candidates((key, words_of(f"keys.{key}")) for key in known)
+    return Candidates((key, synonyms(key)) for key in known)
 
 
 @cache
 def words_of(section: str) -> tuple[str, ...]:
     """What the catalogues say, in every language, that people write for a word of the format."""
-    written = [catalogue(lang).get(f"synonyms.{section}") or "" for lang in LANGUAGES]
     return tuple(
-        word.strip() for words in written for word in words.split(";") if word.strip()
+        word
+        for lang in LANGUAGES
+        for word in listed_words(catalogue(lang).get(f"synonyms.{section}"))
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from dxplan.files.atomic import replace_file
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.fields import Field, FieldType, Scalar, fields_of, sentence
+from dxplan.model.field_words import meaning
+from dxplan.model.fields import Field, FieldType, Scalar, fields_of
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import NAME, PERIOD_PATTERN, FrontMatter
 
@@ -146,12 +147,7 @@ def _labels(shape: FieldType, lang: str) -> Mapping[str, str]:
 
 
 def _sentences(model: type[FrontMatter], key: str) -> str:
-    return "\n\n".join(_sentence(model, key, lang) for lang in LANGUAGES)
-
-
-def _sentence(model: type[FrontMatter], key: str, lang: str) -> str:
-    words, (own, shared) = catalogue(lang), sentence(model, key)
-    return words.get(own) or words(shared)
+    return "\n\n".join(meaning(catalogue(lang), model, key) for lang in LANGUAGES)
 
 
 def schema_text(schema: Mapping[str, Any]) -> str:

@@ -12,8 +12,9 @@ from itertools import islice, pairwise
 from typing import Any, TypeAlias, cast
 
 from dxplan.diagnostics import KeyPath
+from dxplan.model.field_words import synonyms
 from dxplan.model.fields import FLAT_REPORT, LOGS
-from dxplan.model.keys import keys_of, model_at, words_of
+from dxplan.model.keys import keys_of, model_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
@@ -123,7 +124,7 @@ def _keys_by_word(kind: Kind) -> Mapping[str, KeysByMap]:
     keys: dict[str, dict[str, str]] = {}
     for name, model in _maps(kind).items():
         for key in keys_of(model):
-            for word in (key, *words_of(f"keys.{key}")):
+            for word in (key, *synonyms(key)):
                 keys.setdefault(fold(word), {}).setdefault(f"{kind}:{name}", key)
     for log in (*LOGS, *FLAT_REPORT, "reported_on"):
         keys.setdefault(fold(log), {}).setdefault(f"{kind}:{FRONT_MATTER}", log)

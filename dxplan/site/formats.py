@@ -14,6 +14,7 @@ from dxplan.exchange.labels import column_meaning, heading, title, type_name, va
 from dxplan.exchange.labels import words as exchange_words
 from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_texts
 from dxplan.model.deadline import Deadline
+from dxplan.model.field_words import field_label
 from dxplan.model.values import Interval, Number, Period, parse_period
 from dxplan.wording.dates import (
     format_day,
@@ -83,6 +84,10 @@ class LanguageFormats:
     def known(self, key: str) -> Markup | None:
         """A sentence of the catalogue, if it has it."""
         return self(key) if key in self._catalogue.entries else None
+
+    def field(self, key: str) -> Markup:
+        """What a field of a record is called."""
+        return escape(field_label(self._catalogue, key))
 
     def label(self, group: str, key: str) -> Markup:
         """The word for a value of an enumeration."""

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.messages import Catalogue
-from dxplan.model.fields import DATED, LOGS, NUMBERS, labels_of
+from dxplan.messages import LANGUAGES, Catalogue
+from dxplan.model.field_words import field_label
+from dxplan.model.fields import DATED, LOGS, NUMBERS, fields_of, labels_of
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.values import RecordRef
+from dxplan.model.values import FrontMatter, RecordRef
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_period
 from dxplan.wording.names import name_of, reference_of, referenced_record
 from dxplan.wording.numbers import format_number
-from dxplan.wording.values import is_extension_key, shorten
+from dxplan.wording.values import in_sentence, is_extension_key, shorten
 
 Names = Callable[[str, str], str | None]
 """What people call that which a key refers to: the name of a unit, the number of a document."""
@@ -138,11 +139,7 @@ class _Wording:
 
     def _path(self, path: KeyPath) -> str:
         """What people call a key: with the key within it, and the language where it is not the first."""
-        parts = [
-            self.label(str(step))
-            for step in path
-            if isinstance(step, str) and step not in {"vi", "en"}
-        ]
+        parts = self._labels_along(path)
         if path[:1] == ("deadline",) and path[1:] == ("by",):
             parts = parts[:1]
         named = (
@@ -152,9 +149,22 @@ class _Wording:
         )
         return self.words("changes.english", key=named) if path[-1] == "en" else named
 
+    def _labels_along(self, path: KeyPath) -> list[str]:
+        """The labels of the keys of a path; of a key within another as in the middle of a sentence."""
+        labels: list[str] = []
+        model: type[FrontMatter] | None = MODELS[self.kind]
+        for step in path:
+            if not isinstance(step, str) or step in LANGUAGES:
+                continue
+            text = field_label(self.words, step, model)
+            labels.append(in_sentence(text) if labels else text)
+            field = fields_of(model).get(step) if model is not None else None
+            model = field.type.model if field is not None else None
+        return labels
+
     def label(self, key: str) -> str:
         """What people call a key."""
-        return self.words.get(f"changes.key.{key}") or key
+        return field_label(self.words, key)
 
     # entries of logs ------------------------------------------------------------------------------------------
 

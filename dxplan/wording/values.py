@@ -7,9 +7,10 @@ from typing import Any
 from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.deadline import Deadline
+from dxplan.model.field_words import field_label
 from dxplan.model.fields import DATED, DEADLINES, NUMBERS, UNPUBLISHED, labels_of
 from dxplan.model.records import MODELS
-from dxplan.model.values import Ref, Text
+from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.wording.dates import format_deadline, format_period
 from dxplan.wording.names import reference_of, referenced_record, short_name
@@ -34,11 +35,9 @@ class ValueWording:
             return self.catalogue("diff.unpublished")
         return shorten(self._value(key, value))
 
-    def label(self, key: str) -> str:
-        """What a key is called; one that the format does not know as it is."""
-        kind = "document" if self.record.kind == "document" else "any"
-        own_label = self.catalogue.get(f"diff.key.{kind}.{key}")
-        return own_label or self.catalogue.get(f"diff.key.any.{key}") or key
+    def label(self, key: str, model: type[FrontMatter] | None = None) -> str:
+        """What a key is called, in the map that ``model`` describes; without one in the record."""
+        return field_label(self.catalogue, key, model or MODELS[self.record.kind])
 
     def reference(self, reference: Ref) -> str:
         """What a reference leads to by its name; the key itself where it leads nowhere."""
@@ -95,6 +94,11 @@ def _extension_value(value: Value | None) -> str:
         entries = (f"{key}: {_extension_value(item)}" for key, item in value.items())
         return "; ".join(entries)
     return str(value)
+
+
+def in_sentence(text: str) -> str:
+    """A label in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def shorten(text: str, longest: int = _LONGEST) -> str:

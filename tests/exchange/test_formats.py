@@ -177,19 +177,17 @@ def test_the_words_of_both_languages_have_equal_keys_and_none_is_unused() -> Non
     def every(fields: tuple[ItemField, ...]) -> None:
         for field in fields:
             said.update(
-                f"{kind}.{says}.{field.key}"
-                for kind in ("name", "mean")
+                f"fields.{says}.{field.key}.{attribute}"
+                for attribute in ("label", "meaning")
                 for says in (field.says, "any")
             )
-            said.add(f"mean.{field.says}.each")
+            said.add(f"fields.{field.says}.each.meaning")
             every(field.inner)
 
     for fields in TABLES.values():
         every(fields)
     own = {
-        key.removesuffix("_official")
-        for key in keys("vi")
-        if key.startswith(("name.", "mean."))
+        key.removesuffix("_official") for key in keys("vi") if key.startswith("fields.")
     }
     assert own - said == set()
 
@@ -358,7 +356,7 @@ def test_cells_are_names_dates_and_numbers() -> None:
     goal = sheet(book, "Chỉ tiêu")[0]
     assert (
         goal["Mức phải đạt"],
-        goal["Giá trị (nguyên dạng)"],
+        goal["Mức phải đạt (nguyên dạng)"],
         goal["Dấu so sánh"],
     ) == (80.5, "80.50", "≥")
     total = sheet(book, "Tổng hợp")[0]

@@ -521,7 +521,7 @@ def offered(root: Path, file: str, text: str) -> dict[str, str]:
 def test_keys_that_are_not_yet_written_with_what_they_are_for(project: Project) -> None:
     root = project({})
     keys = offered(root, TASK, "---\ntitle: a\n|\n---")
-    assert keys["deadline: "] == catalogue("vi")("keys.task.deadline")
+    assert keys["deadline: "] == catalogue("vi")("fields.task.deadline.meaning")
     assert "reports:" in keys
     assert not {"title: ", "status: "} & {*keys}, (
         "neither what is written nor what belongs into a report"

@@ -20,7 +20,8 @@ from dxplan.diagnostics import (
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model import deadline, records, registers, shared
 from dxplan.model.deadline import Deadline
-from dxplan.model.keys import keys_of, words_of
+from dxplan.model.field_words import synonyms
+from dxplan.model.keys import keys_of
 from dxplan.model.validate import validate
 from dxplan.model.values import (
     FrontMatter,
@@ -526,10 +527,10 @@ def test_every_key_has_its_synonyms_and_no_synonym_is_a_key() -> None:
         named = {
             key.split(".")[2]
             for key in catalogue(lang).entries
-            if key.startswith("synonyms.keys.")
+            if key.startswith("fields.") and key.endswith(".synonyms")
         }
         assert named == keys
-    assert all(fold(word) for key in keys for word in words_of(f"keys.{key}"))
+    assert all(fold(word) for key in keys for word in synonyms(key))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from ruamel.yaml.constructor import SafeConstructor
 from samples import FROZEN, ROOT
 
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.fields import FLAT_REPORT, all_models, fields_of, section, sentence
+from dxplan.model.field_words import field_label, meaning, section
+from dxplan.model.fields import FLAT_REPORT, all_models, fields_of
 from dxplan.model.records import MODELS
 from dxplan.model.schema import FILES, schemas
 from dxplan.model.validate import validate
@@ -156,16 +157,18 @@ def test_a_register_is_a_list() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_key_has_its_sentence_and_no_other_has(lang: str) -> None:
-    entries = catalogue(lang).entries
-    worded = set()
+def test_every_field_has_its_words_and_nothing_else_has(lang: str) -> None:
+    words = catalogue(lang)
+    possible = set()
     for model in all_models():
         for key in fields_of(model):
-            own, shared = sentence(model, key)
-            assert own in entries or shared in entries, own
-            worded.add(own if own in entries else shared)
-    assert {key for key in entries if key.startswith("keys.")} == worded
-    assert all(entries[key].endswith((".", "…")) for key in worded)
+            assert meaning(words, model, key).endswith((".", "…"))
+            assert field_label(words, key, model) != key
+            possible |= {f"fields.{name}.{key}" for name in (section(model), "any")}
+    named = {key for key in words.entries if key.startswith("fields.")}
+    assert {key.rpartition(".")[0] for key in named} <= possible
+    attributes = {"label", "short", "meaning", "data", "synonyms"}
+    assert {key.rpartition(".")[2] for key in named} == attributes
 
 
 def test_every_word_has_its_label() -> None:
@@ -174,7 +177,10 @@ def test_every_word_has_its_label() -> None:
     assert status["enumDescriptions"][3] == "Đã hoàn thành | Completed"
     assert status["x-labels"]["vi"]["completed"] == "Đã hoàn thành"
     described = SCHEMAS["task"]["properties"]["deadline"]["description"]
-    assert all(catalogue(lang)("keys.task.deadline") in described for lang in LANGUAGES)
+    assert all(
+        catalogue(lang)("fields.task.deadline.meaning") in described
+        for lang in LANGUAGES
+    )
 
 
 def test_sections_are_the_names_of_models() -> None:
