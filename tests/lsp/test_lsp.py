@@ -587,7 +587,7 @@ def test_hover(project: Project) -> None:
 
     assert (
         shown("---\ndead|line: 2022\n---")
-        == f"deadline: {catalogue('vi')('keys.task.deadline')}"
+        == f"deadline: {catalogue('vi')('fields.task.deadline.meaning')}"
     )
     assert (
         shown("---\nreports:\n  - stat|us: completed\n---")
