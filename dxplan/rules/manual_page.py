@@ -21,11 +21,10 @@ manual/example/, and what check then says of this rule:
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dxplan.config.config import Config
 from dxplan.files.pictures import is_picture
@@ -35,9 +34,7 @@ from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
 from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.portfolio.portfolio import PLANS, Portfolio
-
-if TYPE_CHECKING:
-    from dxplan.rules.registry import Rule
+from dxplan.rules.registry import BY_CODE, Rule, hidden_by
 
 SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
 EXAMPLES_DAY = date(2023, 6, 30)
@@ -69,7 +66,7 @@ class ExampleFile:
 class Example:
     """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
 
-    ``source`` is its Markdown. ``outputs`` are those lines in each language; empty where the rule is silent.
+    ``source`` is its Markdown. ``outputs`` are those lines in each language; empty where the rule reports nothing.
     ``before`` are the files as they were at the base of a change; None where nothing is compared. ``authors`` are
     those who changed a file since then. ``tracking`` is what git does not show.
     """
@@ -138,7 +135,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """A page: what the rule finds, why, and how to mend it, in each language; and its examples."""
+    """A page: what the rule finds, why, and how to fix it, in each language; and its examples."""
 
     title: str
     sections: dict[str, str]
@@ -170,9 +167,21 @@ def rule_address(config: Config, code: str, lang: str) -> str | None:
     return f"{config.site_url.rstrip('/')}/{site_lang}/{rule_page(code)}"
 
 
-def read_manual(rule: "Rule") -> Manual:
-    """The manual page of a rule."""
-    return parse_manual(rule.manual.read_text(encoding="utf-8"))
+_HIDDEN_BY = {"vi": "Không hiện khi có", "en": "Hidden by"}
+
+
+def read_manual(rule: Rule) -> Manual:
+    """The manual page of a rule, with the rules whose findings may hide its own."""
+    manual = parse_manual(rule.manual.read_text(encoding="utf-8"))
+    codes = hidden_by(rule.code)
+    if not codes:
+        return manual
+    rules = ", ".join(f"{code} {BY_CODE[code].name}" for code in codes)
+    sections = {
+        lang: f"{section}\n- **{_HIDDEN_BY[lang]}:** {rules}."
+        for lang, section in manual.sections.items()
+    }
+    return replace(manual, sections=sections)
 
 
 def parse_manual(source: str) -> Manual:
@@ -293,7 +302,7 @@ def example_files() -> dict[str, PlansFile]:
     return {file.path: file for file in read_files(folder)}
 
 
-def listing(rules: Iterable["Rule"], words: Catalogue) -> str:
+def listing(rules: Iterable[Rule], words: Catalogue) -> str:
     """One line a rule: code, severity, name."""
     lines = [
         f"{rule.code}  {words(f'labels.severity.{rule.severity}'):10}  {rule.name}"

@@ -85,7 +85,6 @@ class Rule:
 _AMONG_TASKS = Hides(("P114",), Scope.TASKS)
 _MISNAMED_REGISTER = Hides(("F120",), Scope.REGISTER)
 _LINKED_PICTURE = Hides(("C103",), Scope.FILE)
-_CITATIONS = Hides(("R101", "R102", "R103", "R104", "R105", "R107"), Scope.CITED)
 
 RULES: tuple[Rule, ...] = (
     # files and encoding: found while reading
@@ -139,7 +138,7 @@ RULES: tuple[Rule, ...] = (
         WARNING,
         git_tracking.nested_repository_before,
     ),
-    Rule("F131", "stray-copy", ERROR, hides=(_LINKED_PICTURE,)),
+    Rule("F131", "stray-copy", ERROR),
     Rule("F132", "reserved-name", ERROR, aliases.reserved_key),
     Rule("F133", "broken-picture", ERROR, hides=(_LINKED_PICTURE,)),
     # YAML syntax: found while reading
@@ -382,7 +381,7 @@ RULES: tuple[Rule, ...] = (
         "record-removed",
         ERROR,
         base_records.record_removed,
-        hides=(Hides(("H214",), Scope.PLACE), _CITATIONS),
+        hides=(Hides(("H214",), Scope.PLACE), Hides(("R101", "R105"), Scope.CITED)),
     ),
     Rule("H202", "log-entry-changed", ERROR, base_logs.log_entry_changed),
     Rule("H203", "log-entry-removed", ERROR, base_logs.log_entry_removed),
@@ -413,7 +412,7 @@ RULES: tuple[Rule, ...] = (
         "renamed-without-former-id",
         ERROR,
         base_records.renamed_without_former_id,
-        hides=(_CITATIONS,),
+        hides=(Hides(("R101", "R102", "R105", "R107"), Scope.CITED),),
     ),
     Rule(
         "H211",
@@ -435,7 +434,7 @@ RULES: tuple[Rule, ...] = (
         "cited-entry-removed",
         ERROR,
         base_records.cited_entry_removed,
-        hides=(_CITATIONS,),
+        hides=(Hides(("R102", "R103", "R104"), Scope.CITED),),
     ),
     Rule("H215", "form-only", INFO, base_records.form_only),
     Rule("H216", "configuration-changed", WARNING, configuration.configuration_changed),
@@ -444,7 +443,7 @@ RULES: tuple[Rule, ...] = (
         "better-without-entry",
         ERROR,
         improvements.better_without_entry,
-        hides=(Hides(("H207",), Scope.KEY), Hides(("H219", "H227"), Scope.EDIT)),
+        hides=(Hides(("H219",), Scope.EDIT),),
     ),
     Rule(
         "H218",
