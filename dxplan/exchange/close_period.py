@@ -18,7 +18,7 @@ from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.records import Report
 from dxplan.model.values import Period
 from dxplan.portfolio.portfolio import PLANS, Portfolio
-from dxplan.source.source_file import MAX_BYTES
+from dxplan.source.decoding import MAX_BYTES
 
 _HEAD = (
     "# Kỳ báo cáo đã chốt, do `dxplan close` ghi. "

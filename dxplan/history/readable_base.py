@@ -10,7 +10,8 @@ from dxplan.history.snapshot import files_at
 from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
 from dxplan.portfolio.paths import kind_of
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.source.source_file import ENGLISH, MAX_BYTES
+from dxplan.source.decoding import MAX_BYTES
+from dxplan.source.source_file import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

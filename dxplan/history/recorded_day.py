@@ -9,7 +9,7 @@ from dxplan.diagnostics import Value
 from dxplan.history.git import GitRepository
 from dxplan.history.log import commit_at, read_log
 from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
-from dxplan.source.source_file import MAX_BYTES
+from dxplan.source.decoding import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)

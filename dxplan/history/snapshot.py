@@ -11,7 +11,7 @@ from dxplan.errors import DxplanError
 from dxplan.history.git import GitRepository, TreeEntry, find
 from dxplan.portfolio.loader import READ, ParsedFiles, PlansFile, assemble
 from dxplan.portfolio.portfolio import PLANS, Portfolio
-from dxplan.source.source_file import MAX_BYTES
+from dxplan.source.decoding import MAX_BYTES
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 

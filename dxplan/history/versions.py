@@ -21,8 +21,8 @@ from dxplan.history.git import GitRepository
 from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.values import NAME
 from dxplan.portfolio.paths import PAGES
+from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.fast_parse import halves, values
-from dxplan.source.source_file import MAX_BYTES
 
 FrontMatter = dict[str, Value]
 """The front matter of a record, or an entry of a register, as plain values."""

@@ -40,9 +40,10 @@ from dxplan.portfolio.record_file import (
     read_record,
     read_register,
 )
+from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.fences import has_head
 from dxplan.source.similarity import is_nearly_the_same
-from dxplan.source.source_file import ENGLISH, MAX_BYTES, Source
+from dxplan.source.source_file import ENGLISH, Source
 
 READ = (".md", ".yaml", ".yml")
 

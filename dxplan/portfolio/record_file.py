@@ -36,8 +36,8 @@ from dxplan.portfolio.portfolio import (
     Unreadable,
     without_logs,
 )
+from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.source_file import (
-    MAX_BYTES,
     Source,
     parse_body,
     parse_manifest,

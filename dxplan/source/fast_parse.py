@@ -6,10 +6,10 @@ from typing import Any
 import yaml
 
 from dxplan.diagnostics import Value
+from dxplan.source.decoding import BYTE_ORDER_MARK
 from dxplan.source.yaml import MAX_DEPTH
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"\n---[ \t]*\r?(?=\n|\Z)")
 
@@ -18,26 +18,28 @@ class _Unreadable(Exception):  # noqa: N818 - not an error of ours: nothing is s
     """What the format refuses, or what can't be told."""
 
 
-def halves(data: bytes) -> tuple[bytes, bytes] | None:
+def halves(content: bytes) -> tuple[bytes, bytes] | None:
     """The front matter and the body of a record's bytes; None without both fences."""
-    data = data.removeprefix(_BOM)
-    opening = _OPENING.match(data)
-    closing = _CLOSING.search(data, opening.end() - 1) if opening else None
-    return (
-        (data[opening.end() : closing.start() + 1], data[closing.end() :])
-        if opening and closing
-        else None
-    )
+    content = content.removeprefix(BYTE_ORDER_MARK)
+    opening = _OPENING.match(content)
+    if opening is None:
+        return None
+    closing = _CLOSING.search(content, opening.end() - 1)
+    if closing is None:
+        return None
+    front_matter = content[opening.end() : closing.start() + 1]
+    return front_matter, content[closing.end() :]
 
 
-def values(data: bytes) -> Value | None:
+def values(content: bytes) -> Value | None:
     """What one YAML document holds, every scalar as text; an empty one is an empty text.
 
-    None where it can't be read, or holds what may not be in a record: anchors, tags, one key twice. What the checker
-    finds besides, an odd colon for one, is not looked for: this is what the file says, not whether it is right.
+    None where it can't be read, or holds what may not be in a record: anchors, tags, one key twice.
+    What the checker finds besides, such as an odd colon, is not looked for: this is what the file
+    says, not whether it is right.
     """
     try:
-        loader = _Loader(data.removeprefix(_BOM))
+        loader = _Loader(content.removeprefix(BYTE_ORDER_MARK))
         try:
             return _document(loader)
         finally:
@@ -50,37 +52,39 @@ def _document(loader: Any) -> Value:
     loader.get_event()  # the start of the stream
     if type(loader.get_event()) is yaml.StreamEndEvent:
         return ""
-    found = _value(loader, loader.get_event(), 0)
+    value = _value(loader, loader.get_event(), 0)
     loader.get_event()  # the end of the document
     if type(loader.get_event()) is not yaml.StreamEndEvent:
         raise _Unreadable
-    return found
+    return value
 
 
 def _value(loader: Any, event: Any, depth: int) -> Value:
     kind: type = type(event)
-    if (
-        kind is yaml.AliasEvent
-        or event.anchor is not None
-        or event.tag is not None
-        or depth > MAX_DEPTH
-    ):
+    if kind is yaml.AliasEvent or depth > MAX_DEPTH:
+        raise _Unreadable
+    if event.anchor is not None or event.tag is not None:
         raise _Unreadable
     if kind is yaml.ScalarEvent:
         return str(event.value)
     if kind is yaml.SequenceStartEvent:
-        items: list[Value] = []
-        while type(event := loader.get_event()) is not yaml.SequenceEndEvent:
-            items.append(_value(loader, event, depth + 1))
-        return items
+        return _sequence(loader, depth)
+    return _mapping(loader, depth)
+
+
+def _sequence(loader: Any, depth: int) -> Value:
+    items: list[Value] = []
+    while type(event := loader.get_event()) is not yaml.SequenceEndEvent:
+        items.append(_value(loader, event, depth + 1))
+    return items
+
+
+def _mapping(loader: Any, depth: int) -> Value:
     entries: dict[str, Value] = {}
     while type(event := loader.get_event()) is not yaml.MappingEndEvent:
-        if (
-            type(event) is not yaml.ScalarEvent
-            or event.value in entries
-            or event.anchor
-            or event.tag
-        ):
+        if type(event) is not yaml.ScalarEvent or event.anchor or event.tag:
+            raise _Unreadable
+        if event.value in entries:
             raise _Unreadable
         entries[event.value] = _value(loader, loader.get_event(), depth + 1)
     return entries

@@ -1,4 +1,4 @@
-"""Lines indented with tabs or with blanks that are no spaces: all of a block are read, and mended, together.
+"""Lines indented with tabs or with blanks that are no spaces: all of a block are read, and fixed, together.
 
 One line alone can't tell how wide a tab was meant; the lines around it can.
 """
@@ -16,31 +16,34 @@ from dxplan.diagnostics import (
     Place,
     Related,
     Replace,
+    Step,
     SymbolicFix,
 )
+from dxplan.source.block import YamlBlock
 from dxplan.source.positions import Spans
 from dxplan.source.syntax_errors import (
     SPACES,
     YamlLine,
-    lines,
     looks_like_entry,
     outermost,
+    yaml_lines,
 )
 
 _TABS = (2, 4, 8)
 """The columns that programs give a tab; where all read the same, the first is the written form."""
 _WIDE = "\u3000"
 _ODD = re.compile(rf"[\t{SPACES}]+")
-_LOOK = re.compile(rf"^[ -]*[\t{SPACES}]", re.MULTILINE)
+_ODD_INDENT = re.compile(rf"^[ -]*[\t{SPACES}]", re.MULTILINE)
 _SHOWN = 3
 """So many other groups of lines are named beside the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class StraightenedBlock:
-    """A block with spaces for its odd indentation; ``steps`` lead there, counted in the block as it is written.
+    """A block with spaces for its odd indentation; ``steps`` lead there, counted in the block as written.
 
-    ``at_margin``: the odd blanks are taken away, which is looked at last.
+    ``begins`` are the offsets in ``text`` where the steps put their content, ``odd`` the lines.
+    ``at_margin``: the odd blanks are taken away, which is tried last.
     """
 
     text: str
@@ -49,161 +52,186 @@ class StraightenedBlock:
     odd: tuple[YamlLine, ...]
     at_margin: bool = False
 
-    def back(self, offset: int) -> int:
+    def original_offset(self, offset: int) -> int:
         """The offset in the block as it is written."""
-        i = bisect_right(self.begins, offset) - 1
-        if i < 0:
+        index = bisect_right(self.begins, offset) - 1
+        if index < 0:
             return offset
-        step, inside = self.steps[i], offset - self.begins[i]
+        step = self.steps[index]
+        inside = offset - self.begins[index]
         if inside < len(step.content):
             return min(step.span[0] + inside, step.span[1])
         return step.span[1] + inside - len(step.content)
 
+    def original_span(self, span: tuple[int, int], offset: int) -> tuple[int, int]:
+        """The span as it is written, both counted in the file, where the block begins at ``offset``."""
+        start, end = span
+        return (
+            self.original_offset(start - offset) + offset,
+            self.original_offset(end - offset) + offset,
+        )
 
-def straightened(text: str) -> list[StraightenedBlock]:
+
+def straightened_blocks(text: str) -> list[StraightenedBlock]:
     """The block with its odd indentation as spaces, once for each width that a tab may have.
 
-    Without tabs the last one has the odd blanks taken away: a slip at the margin. None where all of it is spaces.
+    Without tabs the last one has the odd blanks taken away: a mistake at the margin. None where all
+    of it is spaces.
     """
-    if not _LOOK.search(text):
+    if not _ODD_INDENT.search(text):
         return []
-    odd = tuple(line for line in lines(text) if _ODD.search(line.text[: line.column]))
+    odd = tuple(
+        line for line in yaml_lines(text) if _ODD.search(line.text[: line.column])
+    )
     if not odd:
         return []
-    leads = [line.text[: line.column] for line in odd]
+    indents = tuple(line.text[: line.column] for line in odd)
     ways: dict[tuple[str, ...], None] = {}
     for wide in (1, 2):
-        narrow = [_spaced(lead, wide) for lead in leads]
+        spaced = [_with_spaces(indent, wide) for indent in indents]
         for tab in _TABS:
-            ways[tuple(lead.expandtabs(tab) for lead in narrow)] = None
-            ways[tuple(lead.replace("\t", " " * tab) for lead in narrow)] = None
-    read = [_with(text, odd, way) for way in ways]
-    at_margin = tuple(_ODD.sub("", lead) for lead in leads)
-    if at_margin not in ways and not any("\t" in lead for lead in leads):
-        read.append(replace(_with(text, odd, at_margin), at_margin=True))
-    return read
+            ways[tuple(indent.expandtabs(tab) for indent in spaced)] = None
+            ways[tuple(indent.replace("\t", " " * tab) for indent in spaced)] = None
+    blocks = [_straightened(text, odd, way) for way in ways]
+    at_margin = tuple(_ODD.sub("", indent) for indent in indents)
+    has_tabs = any("\t" in indent for indent in indents)
+    if at_margin not in ways and not has_tabs:
+        block = _straightened(text, odd, at_margin)
+        blocks.append(replace(block, at_margin=True))
+    return blocks
 
 
-def _spaced(lead: str, wide: int) -> str:
-    return re.sub(f"[{SPACES}]", " ", lead.replace(_WIDE, " " * wide))
+def _with_spaces(indent: str, wide: int) -> str:
+    """An indentation with a space for each odd blank but tabs, ``wide`` ones for an ideographic space."""
+    return re.sub(f"[{SPACES}]", " ", indent.replace(_WIDE, " " * wide))
 
 
-def _with(
-    text: str, odd: tuple[YamlLine, ...], leads: Sequence[str]
+def _straightened(
+    text: str, odd: tuple[YamlLine, ...], indents: Sequence[str]
 ) -> StraightenedBlock:
-    steps = tuple(
-        Replace((line.start, line.start + line.column), lead)
-        for line, lead in zip(odd, leads, strict=True)
-    )
-    pieces, begins, length, reached = [], [], 0, 0
-    for step in steps:
-        begins.append(length + step.span[0] - reached)
-        length = begins[-1] + len(step.content)
-        pieces += [text[reached : step.span[0]], step.content]
-        reached = step.span[1]
-    return StraightenedBlock(
-        "".join([*pieces, text[reached:]]), steps, tuple(begins), odd
-    )
+    steps = []
+    begins = []
+    pieces = []
+    length = 0
+    copied = 0
+    for line, indent in zip(odd, indents, strict=True):
+        start = line.start
+        end = line.start + line.column
+        steps.append(Replace((start, end), indent))
+        pieces.append(text[copied:start])
+        pieces.append(indent)
+        begin = length + start - copied
+        begins.append(begin)
+        length = begin + len(indent)
+        copied = end
+    pieces.append(text[copied:])
+    return StraightenedBlock("".join(pieces), tuple(steps), tuple(begins), odd)
 
 
-def swallowed(straight: StraightenedBlock, starts: Sequence[int]) -> int:
-    """How many odd lines that look like entries begin nothing: they are read as part of the text above them.
+def swallowed_lines(straight: StraightenedBlock, starts: Sequence[int]) -> int:
+    """How many odd lines look like entries and begin nothing: they are read as text of the entry above.
 
     ``starts`` are the sorted offsets in the straight text where keys and items begin.
     """
     count = 0
     for begin in straight.begins:
         end = straight.text.find("\n", begin)
-        end = len(straight.text) if end < 0 else end
-        if looks_like_entry(straight.text[begin:end].rstrip("\r")):
-            count += bisect_right(starts, end) == bisect_left(starts, begin)
+        if end < 0:
+            end = len(straight.text)
+        if not looks_like_entry(straight.text[begin:end].rstrip("\r")):
+            continue
+        begins_something = bisect_right(starts, end) > bisect_left(starts, begin)
+        if not begins_something:
+            count += 1
     return count
 
 
 def odd_indentation(
-    file: str,
-    text: str,
-    offset: int,
-    straight: StraightenedBlock,
-    applicability: Applicability | None,
+    block: YamlBlock, straight: StraightenedBlock, applicability: Applicability | None
 ) -> Finding:
     """The finding of all lines with an odd indentation, at the first of them."""
-    first, *others = straight.odd
-    indent = _ODD.search(first.text[: first.column])
-    start, end = indent.span() if indent else (0, first.column)
-    above = [line for line in lines(text) if line.start <= first.start]
-    place = Place(
-        file,
-        outermost(above),
-        span=(offset + first.start + start, offset + first.start + end),
-    )
-    apart = [
-        line
-        for before, line in pairwise(straight.odd)
-        if text.count("\n", before.start, line.start) > 1
-    ]
-    related = tuple(
-        Related(
-            "indented-here",
-            Place(
-                file, span=(offset + line.start, offset + line.start + len(line.text))
-            ),
-        )
-        for line in apart[:_SHOWN]
-    )
-    moved = (
-        replace(step, span=(step.span[0] + offset, step.span[1] + offset))
-        for step in straight.steps
-    )
-    fix = SymbolicFix(applicability, tuple(moved)) if applicability else None
-    args = {
-        "count": str(len(straight.odd)),
-        **({"variant": "lines"} if others else {}),
-        "key": "",
-    }
-    tab = any("\t" in line.text[: line.column] for line in straight.odd)
-    return Finding("Y102" if tab else "Y111", place, args, related, fix=fix)
+    first = straight.odd[0]
+    odd = _ODD.search(first.text[: first.column])
+    start, end = odd.span() if odd else (0, first.column)
+    lines = [line for line in yaml_lines(block.text) if line.start <= first.start]
+    place = block.place(first.start + start, first.start + end, outermost(lines))
+    fix = None
+    if applicability:
+        fix = SymbolicFix(applicability, _steps_in_file(block, straight))
+    args = {"count": str(len(straight.odd))}
+    if len(straight.odd) > 1:
+        args["variant"] = "lines"
+    args["key"] = ""
+    has_tabs = any("\t" in line.text[: line.column] for line in straight.odd)
+    code = "Y102" if has_tabs else "Y111"
+    return Finding(code, place, args, _other_groups(block, straight), fix=fix)
 
 
-def as_written(finding: Finding, straight: StraightenedBlock, offset: int) -> Finding:
+def _steps_in_file(
+    block: YamlBlock, straight: StraightenedBlock
+) -> tuple[Replace, ...]:
+    steps = []
+    for step in straight.steps:
+        start, end = step.span
+        steps.append(replace(step, span=block.span(start, end)))
+    return tuple(steps)
+
+
+def _other_groups(block: YamlBlock, straight: StraightenedBlock) -> tuple[Related, ...]:
+    """The first lines of the next groups of odd lines that lie apart."""
+    related = []
+    for previous, line in pairwise(straight.odd):
+        if block.text.count("\n", previous.start, line.start) <= 1:
+            continue
+        place = block.place(line.start, line.start + len(line.text))
+        related.append(Related("indented-here", place))
+    return tuple(related[:_SHOWN])
+
+
+def finding_as_written(
+    finding: Finding, straight: StraightenedBlock, offset: int
+) -> Finding:
     """A finding of the straight text at its place in the file."""
-    places = [finding.place, *(related.place for related in finding.related)]
-    place, *others = (
-        replace(one, span=_as_written(one.span, straight, offset)) if one.span else one
-        for one in places
-    )
     related = tuple(
-        replace(one, place=where)
-        for one, where in zip(finding.related, others, strict=True)
+        replace(one, place=_place_as_written(one.place, straight, offset))
+        for one in finding.related
     )
-    fix = finding.fix
-    if fix is not None:
-        steps = (
-            replace(step, span=_as_written(step.span, straight, offset))
-            if isinstance(step, Replace)
-            else step
-            for step in fix.steps
-        )
-        fix = replace(fix, steps=tuple(steps))
-    return replace(finding, place=place, related=related, fix=fix)
+    return replace(
+        finding,
+        place=_place_as_written(finding.place, straight, offset),
+        related=related,
+        fix=_fix_as_written(finding.fix, straight, offset),
+    )
+
+
+def _place_as_written(place: Place, straight: StraightenedBlock, offset: int) -> Place:
+    if place.span is None:
+        return place
+    return replace(place, span=straight.original_span(place.span, offset))
+
+
+def _fix_as_written(
+    fix: SymbolicFix | None, straight: StraightenedBlock, offset: int
+) -> SymbolicFix | None:
+    if fix is None:
+        return None
+    steps: list[Step] = []
+    for step in fix.steps:
+        if isinstance(step, Replace):
+            span = straight.original_span(step.span, offset)
+            steps.append(replace(step, span=span))
+        else:
+            steps.append(step)
+    return replace(fix, steps=tuple(steps))
 
 
 def spans_as_written(
     spans: Mapping[KeyPath, Spans], straight: StraightenedBlock, offset: int
 ) -> dict[KeyPath, Spans]:
     """Where keys and values of the straight text lie in the file."""
-    return {
-        path: Spans(
-            _as_written(span.value, straight, offset),
-            span.key and _as_written(span.key, straight, offset),
-        )
-        for path, span in spans.items()
-    }
-
-
-def _as_written(
-    span: tuple[int, int], straight: StraightenedBlock, offset: int
-) -> tuple[int, int]:
-    return straight.back(span[0] - offset) + offset, straight.back(
-        span[1] - offset
-    ) + offset
+    written = {}
+    for path, one in spans.items():
+        value = straight.original_span(one.value, offset)
+        key = straight.original_span(one.key, offset) if one.key else None
+        written[path] = Spans(value, key)
+    return written

@@ -1,6 +1,6 @@
-"""Items of a list that stand beside the column of their list: where one list can be meant, they are moved there."""
+"""Items beside the column of their list: where only one list can be meant, they are moved there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -17,10 +17,10 @@ Read = Callable[[str], yaml.MarkedYAMLError | None]
 
 @dataclass(frozen=True, slots=True)
 class MovedLines:
-    """Lines that belong into another column: the numbers of the first and of the one behind the last, and the edits.
+    """Lines that belong into another column, from the number ``first`` to before ``end``, and the edits.
 
-    ``path`` is what may change by them. ``in_form``: the items then stand two columns deeper than their key, as the
-    format is written.
+    ``path`` is what may change by them. ``in_form``: the items then stand two columns deeper than
+    their key, as the format is written.
     """
 
     first: int
@@ -32,174 +32,195 @@ class MovedLines:
 
 @dataclass(frozen=True, slots=True)
 class _OpenList:
-    """A list that a line may go on with: its column, the number of its first item (-1: none), the column of its key."""
+    """A list that a line may go on with.
+
+    ``first`` is the number of its first item (None: it has none yet), ``key_column`` the column of its key.
+    """
 
     column: int
-    first: int
+    first: int | None
     key_column: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The item of a list at the line ``number`` of a block."""
+
+    text: str
+    lines: Sequence[YamlLine]
+    number: int
+
+    @property
+    def line(self) -> YamlLine:
+        return self.lines[self.number]
+
+    def start_of(self, number: int) -> int:
+        """Where a line begins; behind the last one the end of the text."""
+        return self.lines[number].start if number < len(self.lines) else len(self.text)
+
+
 def into_column(
-    text: str, numbered: Sequence[YamlLine], number: int, read: Read
+    text: str, lines: Sequence[YamlLine], number: int, read: Read
 ) -> MovedLines | None:
-    """The item at a line, and what is of it, moved into the one list whose items begin alike; None where none is sure.
+    """The item at a line, moved into the one list whose items begin alike; None where none is sure.
 
-    Perhaps it is the items above that left their column: of several ways the one that is written as the format is
-    comes first, then the one that moves fewer lines.
+    Perhaps it is the items above that left their column: of several ways the one that is written as
+    the format is comes first, then the one that moves fewer lines.
     """
-    if not numbered[number].parts[1] or len(text) > _LARGE:
+    if not lines[number].dashes or len(text) > _LARGE:
         return None
-    open_lists = list(_open_lists(numbered, number))
-    meant = [
-        one for one in open_lists if _begin_alike(numbered, number, one, by_key=True)
-    ]
-    meant = meant or [
-        one for one in open_lists if _begin_alike(numbered, number, one, by_key=False)
-    ]
-    if len(meant) != 1:
+    item = _Item(text, lines, number)
+    open_list = _list_of(item)
+    if open_list is None:
         return None
-    end = _end_of_items(numbered, number, meant[0].column)
-    ways = [
-        way
-        for way in _ways(text, numbered, number, end, meant[0])
-        if _reads(text, numbered, way, end, read)
+    end = _end_of_items(item, open_list.column)
+    readable = [
+        way for way in _ways(item, open_list, end) if _reads(item, way, end, read)
     ]
-    return min(ways, key=lambda way: (not way.in_form, len(way.steps)), default=None)
+    return min(readable, key=_preference, default=None)
 
 
-def _indent(line: YamlLine) -> int:
-    return len(line.parts[0])
+def _preference(way: MovedLines) -> tuple[bool, int]:
+    return not way.in_form, len(way.steps)
 
 
-def _open_lists(numbered: Sequence[YamlLine], number: int) -> Iterator[_OpenList]:
+def _list_of(item: _Item) -> _OpenList | None:
+    """The one open list whose items begin as an item does: with the same key, or also with a key."""
+    open_lists = list(_open_lists(item))
+    same_key = [one for one in open_lists if _begins_alike(item, one, by_key=True)]
+    alike = same_key or [
+        one for one in open_lists if _begins_alike(item, one, by_key=False)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _open_lists(item: _Item) -> Iterator[_OpenList]:
     """The lists to which a line may add an item, the innermost first."""
-    above = numbered[number - 1] if number else None
-    if (
-        above is not None and above.is_entry and above.body.endswith(":")
-    ):  # a key that holds nothing yet
-        yield _OpenList(above.column + 2, -1, above.column)
-    firsts: dict[int, int] = {}
-    reached = len(numbered[number - 1].text) if number else 0
-    for i in range(number - 1, -1, -1):
-        line, indent = numbered[i], _indent(numbered[i])
-        if indent > reached:
+    above = item.lines[item.number - 1] if item.number else None
+    if above is None:
+        return
+    if above.is_entry and above.body.endswith(":"):  # a key that holds nothing yet
+        yield _OpenList(above.column + 2, None, above.column)
+    first_items: dict[int, int] = {}  # by column
+    outermost_indent = len(above.text)
+    for number in range(item.number - 1, -1, -1):
+        line = item.lines[number]
+        indent = line.indent
+        if indent > outermost_indent:
             continue
-        ended = [
-            column
-            for column in firsts
-            if column > indent or (column == indent and not line.parts[1])
-        ]
-        for column in ended:
-            yield _OpenList(column, firsts.pop(column), line.column)
-        if line.parts[1]:
-            firsts[indent] = i
-        reached = indent
-    for column, first in firsts.items():
+        for column in _columns_that_end(first_items, line):
+            yield _OpenList(column, first_items.pop(column), line.column)
+        if line.dashes:
+            first_items[indent] = number
+        outermost_indent = indent
+    for column, first in first_items.items():
         yield _OpenList(column, first, column - 2)  # a register has no key
 
 
-def _begin_alike(
-    numbered: Sequence[YamlLine], number: int, one: _OpenList, *, by_key: bool
-) -> bool:
-    """Whether an item begins like one of a list: with the same key, or at least with a key where they do."""
-    if one.first < 0:
+def _columns_that_end(first_items: Iterable[int], line: YamlLine) -> list[int]:
+    """The columns of the lists that begin below a line."""
+    ended = []
+    for column in first_items:
+        is_their_key = column == line.indent and not line.dashes
+        if column > line.indent or is_their_key:
+            ended.append(column)
+    return ended
+
+
+def _begins_alike(item: _Item, open_list: _OpenList, *, by_key: bool) -> bool:
+    """Whether an item begins like one of a list: with the same key, or with a key where they do."""
+    if open_list.first is None:
         return True
-    item = numbered[number]
-    items = [
-        line
-        for line in numbered[one.first : number]
-        if line.parts[1] and _indent(line) == one.column
+    line = item.line
+    others = [
+        other
+        for other in item.lines[open_list.first : item.number]
+        if other.dashes and other.indent == open_list.column
     ]
-    if not item.is_entry or not by_key:
-        return any(line.is_entry == item.is_entry for line in items)
-    return any(line.is_entry and _key(line) == _key(item) for line in items)
+    if line.is_entry and by_key:
+        return any(other.is_entry and _key(other) == _key(line) for other in others)
+    return any(other.is_entry == line.is_entry for other in others)
 
 
 def _key(line: YamlLine) -> str:
     return line.body.partition(":")[0]
 
 
-def _end_of_items(numbered: Sequence[YamlLine], number: int, column: int) -> int:
-    """Behind the last line of an item and of those that follow in its column; one in the right column ends them."""
-    own = _indent(numbered[number])
-    for i in range(number + 1, len(numbered)):
-        indent, dashes = _indent(numbered[i]), numbered[i].parts[1]
-        if (
-            indent < own
-            or (indent == own and not dashes)
-            or (indent == column != own and dashes)
-        ):
-            return i
-    return len(numbered)
+def _end_of_items(item: _Item, column: int) -> int:
+    """The number behind the last line of an item and of those that follow in its column.
+
+    An item in the right ``column`` of the list ends them.
+    """
+    own = item.line.indent
+    for number in range(item.number + 1, len(item.lines)):
+        line = item.lines[number]
+        is_beside_items = line.indent == own and not line.dashes
+        is_in_list = line.indent == column != own and bool(line.dashes)
+        if line.indent < own or is_beside_items or is_in_list:
+            return number
+    return len(item.lines)
 
 
-def _ways(
-    text: str, numbered: Sequence[YamlLine], number: int, end: int, one: _OpenList
-) -> Iterator[MovedLines]:
-    own = _indent(numbered[number])
-    in_form = one.column == one.key_column + 2
-    path = outermost(numbered[: one.first if one.first >= 0 else number])
-    whole = _raw_lines(text, numbered, number, end)
-    yield MovedLines(
-        number, end, _shifted(text, whole, one.column - own), path, in_form
-    )
+def _ways(item: _Item, open_list: _OpenList, end: int) -> Iterator[MovedLines]:
+    """The ways to bring an item, the lines up to ``end``, and its list into one column."""
+    number = item.number
+    own = item.line.indent
+    columns = open_list.column - own
+    in_form = open_list.column == open_list.key_column + 2
+    first = number if open_list.first is None else open_list.first
+    path = outermost(item.lines[:first])
+    whole = _shifted(item.text, _raw_lines(item, number, end), columns)
+    yield MovedLines(number, end, whole, path, in_form)
     dashes = [
         line.start
-        for line in numbered[number:end]
-        if line.parts[1] and _indent(line) == own
+        for line in item.lines[number:end]
+        if line.dashes and line.indent == own
     ]
-    yield MovedLines(
-        number, end, _shifted(text, dashes, one.column - own), path, in_form
-    )
-    if one.first >= 0 and one.key_column <= own:
-        above = _raw_lines(text, numbered, one.first, number)
-        yield MovedLines(
-            one.first,
-            number,
-            _shifted(text, above, own - one.column),
-            path,
-            own == one.key_column + 2,
-        )
+    yield MovedLines(number, end, _shifted(item.text, dashes, columns), path, in_form)
+    if open_list.first is not None and open_list.key_column <= own:
+        above = _shifted(item.text, _raw_lines(item, first, number), -columns)
+        in_form = own == open_list.key_column + 2
+        yield MovedLines(first, number, above, path, in_form)
 
 
-def _start(text: str, numbered: Sequence[YamlLine], number: int) -> int:
-    return numbered[number].start if number < len(numbered) else len(text)
-
-
-def _raw_lines(
-    text: str, numbered: Sequence[YamlLine], first: int, end: int
-) -> list[int]:
+def _raw_lines(item: _Item, first: int, end: int) -> list[int]:
     """Where the lines begin that hold anything, comments and the text of blocks among them."""
-    starts, start, stop = [], numbered[first].start, _start(text, numbered, end)
+    starts = []
+    start = item.lines[first].start
+    stop = item.start_of(end)
     while start < stop:
-        following = text.find("\n", start) + 1 or len(text)
-        if text[start:following].strip():
+        next_start = item.text.find("\n", start) + 1 or len(item.text)
+        if item.text[start:next_start].strip():
             starts.append(start)
-        start = following
+        start = next_start
     return starts
 
 
 def _shifted(text: str, starts: Sequence[int], columns: int) -> tuple[Replace, ...]:
+    """The steps that move lines by ``columns`` to the right, or to the left where negative."""
     steps = []
     for start in starts:
         indent = 0
         while text.startswith(" ", start + indent):
             indent += 1
-        steps.append(Replace((start, start + indent), " " * max(0, indent + columns)))
+        moved = " " * max(0, indent + columns)
+        steps.append(Replace((start, start + indent), moved))
     return tuple(steps)
 
 
-def _reads(
-    text: str, numbered: Sequence[YamlLine], way: MovedLines, end: int, read: Read
-) -> bool:
+def _reads(item: _Item, way: MovedLines, end: int, read: Read) -> bool:
     """Whether the block can be read up to behind the lines that were moved, and the line below them."""
-    pieces, reached, grown = [], 0, 0
+    pieces = []
+    copied = 0
+    growth = 0
     for step in way.steps:
         start, stop = step.span
-        pieces += [text[reached:start], step.content]
-        reached, grown = stop, grown + len(step.content) - (stop - start)
-    error = read("".join([*pieces, text[reached:]]))
-    mark = error.problem_mark or error.context_mark if error is not None else None
-    return error is None or (
-        mark is not None and mark.index > _start(text, numbered, end + 1) + grown
-    )
+        pieces.append(item.text[copied:start])
+        pieces.append(step.content)
+        copied = stop
+        growth += len(step.content) - (stop - start)
+    error = read("".join([*pieces, item.text[copied:]]))
+    if error is None:
+        return True
+    mark = error.problem_mark or error.context_mark
+    return mark is not None and mark.index > item.start_of(end + 1) + growth

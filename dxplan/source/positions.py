@@ -9,7 +9,7 @@ from types import MappingProxyType
 from dxplan.diagnostics import KeyPath
 
 _NONE = 2**32 - 1
-_KNOWN: dict[KeyPath, KeyPath] = {}
+_SHARED_PATHS: dict[KeyPath, KeyPath] = {}
 """One object for each path of keys, whatever the number of files that have it."""
 
 
@@ -22,7 +22,7 @@ class Spans:
 
 
 class _Paths(tuple[KeyPath, ...]):
-    """The paths of one head, told from others by what it is: to hash them all at every look would cost more."""
+    """The paths of one front matter, equal only to itself: to hash them all at every look-up is slow."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -32,20 +32,22 @@ class _Paths(tuple[KeyPath, ...]):
 
 
 class Positions(Mapping[KeyPath, Spans]):
-    """The spans of a head by path of keys, in the order of the file."""
+    """The spans of front matter by path of keys, in the order of the file."""
 
     __slots__ = ("_offsets", "_paths")
 
     def __init__(self, spans: Mapping[KeyPath, Spans] = MappingProxyType({})) -> None:
-        self._paths = _Paths(_KNOWN.setdefault(path, path) for path in spans)
+        self._paths = _Paths(_SHARED_PATHS.setdefault(path, path) for path in spans)
         self._offsets = array("I")
         for span in spans.values():
-            self._offsets.extend((*span.value, *(span.key or (_NONE, _NONE))))
+            self._offsets.extend(span.value)
+            self._offsets.extend(span.key or (_NONE, _NONE))
 
     def __getitem__(self, path: KeyPath) -> Spans:
-        i = 4 * _index(self._paths)[path]
-        start, end, key, key_end = self._offsets[i : i + 4]
-        return Spans((start, end), None if key == _NONE else (key, key_end))
+        first = 4 * _index(self._paths)[path]
+        start, end, key_start, key_end = self._offsets[first : first + 4]
+        key = None if key_start == _NONE else (key_start, key_end)
+        return Spans((start, end), key)
 
     def __iter__(self) -> Iterator[KeyPath]:
         return iter(self._paths)
@@ -54,8 +56,7 @@ class Positions(Mapping[KeyPath, Spans]):
         return len(self._paths)
 
 
-@lru_cache(
-    maxsize=16
-)  # the files that are looked at together; of every file it would fill the memory
+# for the files that are looked at together: of every file it would fill the memory
+@lru_cache(maxsize=16)
 def _index(paths: _Paths) -> dict[KeyPath, int]:
-    return {path: i for i, path in enumerate(paths)}
+    return {path: number for number, path in enumerate(paths)}

@@ -1,21 +1,22 @@
-"""Reading on behind a syntax error: each one is named, taken out of the way, and the rest is read again."""
+"""Reading on behind a syntax error: each is named and taken out of the way, and the rest is read again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import yaml
 
-from dxplan.diagnostics import Finding, Place, Related, Replace, SymbolicFix
+from dxplan.diagnostics import Finding, KeyPath, Place, Related, Replace, SymbolicFix
+from dxplan.source.block import YamlBlock
 from dxplan.source.misaligned_lists import MovedLines, Read, into_column
 from dxplan.source.syntax_errors import (
     SyntaxMistake,
     YamlLine,
-    find_slip,
     first_item_without_colon,
-    lines,
     looks_like_entry,
+    mistake_in,
     outermost,
     uneven_indentation,
+    yaml_lines,
 )
 
 HIDDEN = "\ue000"
@@ -25,254 +26,283 @@ _TRIES = 25
 """How often a block is read again."""
 
 _LARGE = 15_000
-"""Characters of a block of which the first error is enough: it is no record, and reading it again takes long."""
+"""Characters of a block of which the first error is enough: reading it again takes long."""
+
+_LINES_OF_A_QUOTATION = 60
+"""How far above an error a quotation mark may be that was never closed."""
 
 
-def recover(
-    file: str, text: str, offset: int, error: yaml.MarkedYAMLError, read: Read
-) -> list[Finding]:
-    """A finding for every syntax error.
+def recover(block: YamlBlock, error: yaml.MarkedYAMLError, read: Read) -> list[Finding]:
+    """A finding for every syntax error of a block, of which ``error`` is the first.
 
     A line with an error gives way to something harmless of the same length, so that all offsets stay.
     """
-    found: list[Finding] = []
-    seen: set[int] = set()
-    following: yaml.MarkedYAMLError | None = error
-    for _ in range(_TRIES if len(text) < _LARGE else 1):
-        if following is None:
+    recovery = _Recovery(block, block.text)
+    tries = _TRIES if len(block.text) < _LARGE else 1
+    next_error: yaml.MarkedYAMLError | None = error
+    for _ in range(tries):
+        if next_error is None or not recovery.take_out(next_error, read):
             break
-        numbered = [*lines(text)]
-        number, slip = _culprit(numbered, following)
-        if not numbered:
-            return [*found, _unnamed(file, text, offset, following)]
-        line = numbered[number]
-        moved = (
-            None
-            if slip is not None and slip.code != "Y121"
-            else into_column(text, numbered, number, read)
-        )
-        if line.start in seen:
-            text = _blanked(text, numbered[number : number + 1])
+        next_error = read(recovery.text)
+    return recovery.findings
+
+
+@dataclass(slots=True)
+class _Recovery:
+    """The findings until now, and the text without the lines that they are about."""
+
+    block: YamlBlock
+    text: str
+    findings: list[Finding] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def take_out(self, error: yaml.MarkedYAMLError, read: Read) -> bool:
+        """Name an error and take its lines out of the text; False where there are none."""
+        lines = list(yaml_lines(self.text))
+        if not lines:
+            self.findings.append(self._unexplained(error))
+            return False
+        number, mistake = _line_to_blame(lines, error)
+        line = lines[number]
+        moved = None
+        if mistake is None or mistake.code == "Y121":
+            moved = into_column(self.text, lines, number, read)
+        if line.start in self.seen:
+            self.text = _blanked(self.text, [line])
         elif moved is not None:
-            found.append(_moved(file, offset, numbered, moved))
-            text = _blanked(text, numbered[moved.first : moved.end])
+            self.findings.append(_moved(self.block, lines, moved))
+            self.text = _blanked(self.text, lines[moved.first : moved.end])
         else:
-            seen.add(line.start)
-            found.append(
-                _named(file, offset, numbered, number, slip)
-                if slip
-                else _unnamed(file, text, offset, following)
+            self.seen.add(line.start)
+            self.findings.append(
+                _named(self.block, lines, number, mistake)
+                if mistake
+                else self._unexplained(error)
             )
-            text = _without(text, numbered, number, slip)
-        following = read(text)
-    return found
+            self.text = _without(self.text, lines, number, mistake)
+        return True
+
+    def _unexplained(self, error: yaml.MarkedYAMLError) -> Finding:
+        """An error in the parser's own words."""
+        mark = error.problem_mark or error.context_mark
+        start = min(mark.index if mark else 0, len(self.text))
+        character = self.text[start : start + 1].rstrip("\r\n")
+        place = self.block.place(start, start + len(character))
+        problem = error.problem or error.context or ""
+        if "document start" in problem:
+            return Finding("Y106", place)
+        return Finding("Y101", place, {"problem": problem})
 
 
-def slips_in(file: str, text: str, offset: int) -> list[Finding]:
-    """What is wrong with each line of a block that reads as one text: not one of its lines is an entry."""
-    numbered = [*lines(text)][:_TRIES]
-    slips = ((number, find_slip(line)) for number, line in enumerate(numbered))
-    found = [
-        _named(file, offset, numbered, i, slip)
-        for i, slip in slips
-        if slip is not None and slip.code != "Y125"
-    ]
-    return [replace(one, fix=one.fix and _anywhere(one.fix)) for one in found]
+def mistakes_in(block: YamlBlock) -> list[Finding]:
+    """What is wrong with each line of a block that reads as one text: no line is an entry."""
+    lines = list(yaml_lines(block.text))[:_TRIES]
+    findings = []
+    for number, line in enumerate(lines):
+        mistake = mistake_in(line)
+        if mistake is None or mistake.code == "Y125":
+            continue
+        finding = _named(block, lines, number, mistake)
+        if finding.fix is not None:
+            finding = replace(finding, fix=_fix_of_any_value(finding.fix))
+        findings.append(finding)
+    return findings
 
 
-def _anywhere(fix: SymbolicFix) -> SymbolicFix:
+def _fix_of_any_value(fix: SymbolicFix) -> SymbolicFix:
     """A fix by which any value may change: nothing was read yet."""
-    return replace(
-        fix,
-        steps=tuple(
-            replace(step, path=()) for step in fix.steps if isinstance(step, Replace)
-        ),
-    )
+    steps = []
+    for step in fix.steps:
+        if isinstance(step, Replace):
+            steps.append(replace(step, path=()))
+    return replace(fix, steps=tuple(steps))
 
 
-def _culprit(
-    numbered: Sequence[YamlLine], error: yaml.MarkedYAMLError
+def _line_to_blame(
+    lines: Sequence[YamlLine], error: yaml.MarkedYAMLError
 ) -> tuple[int, SyntaxMistake | None]:
-    """The line that is to blame, by its index, and what is wrong with it.
+    """The index of the line that is to blame, and what is wrong with it.
 
-    The parser often stops on the line after: the line where the construct begins and the one above are looked at too.
+    The parser often stops on the line after: the line where the construct begins and the one above
+    are looked at too.
     """
-    problem = _index(numbered, error.problem_mark or error.context_mark)
-    context = error.context or ""
-    opened = (
-        _index(numbered, error.context_mark)
-        if "block mapping" not in context
-        else problem
-    )
-    if "block collection" in context or "block sequence" in context:
-        opened = problem
-    around = (i for i in (opened, problem, problem - 1) if 0 <= i < len(numbered))
-    for i in dict.fromkeys(i for i in around if HIDDEN not in numbered[i].text):
-        slip = find_slip(numbered[i])
-        if slip is not None:
-            return i, slip
-    for i in range(
-        problem, max(-1, problem - 60), -1
-    ):  # a quotation mark that closed much later than meant
-        slip = find_slip(numbered[i]) if numbered else None
-        if slip is not None and slip.code in {"Y113", "Y114"}:
-            return i, slip
-    if not 0 <= problem < len(numbered):
+    problem = _index(lines, error.problem_mark or error.context_mark)
+    opening = problem
+    if _context_begins_where_it_is_wrong(error.context or ""):
+        opening = _index(lines, error.context_mark)
+    for number in (opening, problem, problem - 1):
+        if not 0 <= number < len(lines) or HIDDEN in lines[number].text:
+            continue
+        mistake = mistake_in(lines[number])
+        if mistake is not None:
+            return number, mistake
+    # a quotation mark or bracket that closed much later than meant
+    for number in range(problem, max(-1, problem - _LINES_OF_A_QUOTATION), -1):
+        mistake = mistake_in(lines[number])
+        if mistake is not None and mistake.code in {"Y113", "Y114"}:
+            return number, mistake
+    if not 0 <= problem < len(lines):
         return 0, None
-    return _out_of_line(numbered, problem)
+    return _line_in_wrong_column(lines, problem)
 
 
-def _out_of_line(
-    numbered: Sequence[YamlLine], problem: int
+def _context_begins_where_it_is_wrong(context: str) -> bool:
+    """Whether the construct that an error is in began at the mistake: a map or list begins far above."""
+    constructs = ("block mapping", "block collection", "block sequence")
+    return not any(construct in context for construct in constructs)
+
+
+def _line_in_wrong_column(
+    lines: Sequence[YamlLine], problem: int
 ) -> tuple[int, SyntaxMistake | None]:
     """The line that stands in the wrong column: the one where the parser stopped, or one above it."""
-    line, first = numbered[problem], numbered[0]
-    indent = len(first.parts[0])
-    if len(line.parts[0]) < indent:  # the very first one
-        edit = (0, indent, line.text[: len(line.parts[0])])
-        return 0, SyntaxMistake(
-            "Y121", (indent, len(first.text.rstrip())), edit, "unsafe"
-        )
-    if problem > 1:
-        above, before = numbered[problem - 1], numbered[problem - 2]
-        left = above.column < line.column == before.column and not above.parts[1]
-        if left and not above.body.endswith(":"):
-            return problem - 1, SyntaxMistake(
-                "Y121", (len(above.parts[0]), len(above.text.rstrip()))
-            )  # it left its column
-    if problem:
-        slip = first_item_without_colon(line, numbered[problem - 1])
-        if slip is not None:
-            return problem - 1, slip
-    return problem, uneven_indentation(line, numbered[problem - 1] if problem else None)
+    line = lines[problem]
+    first = lines[0]
+    if line.indent < first.indent:
+        span = (first.indent, len(first.text.rstrip()))
+        edit = (0, first.indent, line.text[: line.indent])
+        return 0, SyntaxMistake("Y121", span, edit, "unsafe")
+    if problem > 1 and _left_its_column(lines[problem - 2 : problem + 1]):
+        above = lines[problem - 1]
+        span = (above.indent, len(above.text.rstrip()))
+        return problem - 1, SyntaxMistake("Y121", span)
+    if problem == 0:
+        return problem, None
+    mistake = first_item_without_colon(line, lines[problem - 1])
+    if mistake is not None:
+        return problem - 1, mistake
+    return problem, uneven_indentation(line, lines[problem - 1])
 
 
-def _index(numbered: Sequence[YamlLine], mark: yaml.Mark | None) -> int:
+def _left_its_column(three: Sequence[YamlLine]) -> bool:
+    """Whether the middle one of three lines stands further out than the two around it."""
+    before, middle, after = three
+    if middle.dashes or middle.body.endswith(":"):
+        return False
+    return middle.column < after.column == before.column
+
+
+def _index(lines: Sequence[YamlLine], mark: yaml.Mark | None) -> int:
     """The last line that begins at or before a mark; -1 where there is none."""
-    return (
-        sum(line.start <= mark.index for line in numbered) - 1
-        if mark is not None
-        else -1
-    )
+    if mark is None:
+        return -1
+    return sum(line.start <= mark.index for line in lines) - 1
 
 
 def _named(
-    file: str,
-    offset: int,
-    numbered: Sequence[YamlLine],
-    number: int,
-    slip: SyntaxMistake,
+    block: YamlBlock, lines: Sequence[YamlLine], number: int, mistake: SyntaxMistake
 ) -> Finding:
-    line = numbered[number]
-    begin = offset + line.start
-    path = outermost(numbered[: number + 1])
+    """The finding of a mistake."""
+    line = lines[number]
+    path = outermost(lines[: number + 1])
     related: tuple[Related, ...] = ()
-    if slip.code == "Y121" and number:
-        above = numbered[number - 1]
-        start = offset + above.start + len(above.parts[0])
-        place = Place(
-            file, span=(start, offset + above.start + len(above.text.rstrip()))
-        )
-        related = (Related("line-above", place),)
-    fix = None
-    if slip.edit is not None:
-        start, end, content = slip.edit
-        fix = SymbolicFix(
-            slip.applicability, (Replace((begin + start, begin + end), content, path),)
-        )
-    place = Place(file, path, span=(begin + slip.span[0], begin + slip.span[1]))
-    args = (
-        {"ours": "?", "theirs": "?"}
-        if slip.code == "F108"
-        else {"key": slip.key or "", "mark": slip.key or ""}
+    if mistake.code == "Y121" and number:
+        related = (Related("line-above", _content_place(block, lines[number - 1])),)
+    start, end = mistake.span
+    return Finding(
+        mistake.code,
+        block.place(line.start + start, line.start + end, path),
+        _arguments(mistake),
+        related,
+        fix=_fix(block, line, mistake, path),
     )
-    return Finding(slip.code, place, args, related, fix=fix)
 
 
-def _moved(
-    file: str, offset: int, numbered: Sequence[YamlLine], moved: MovedLines
-) -> Finding:
+def _content_place(block: YamlBlock, line: YamlLine) -> Place:
+    """The place of a line without its indentation."""
+    end = line.start + len(line.text.rstrip())
+    return block.place(line.start + line.indent, end)
+
+
+def _arguments(mistake: SyntaxMistake) -> dict[str, str]:
+    if mistake.code == "F108":
+        return {"ours": "?", "theirs": "?"}
+    return {"key": mistake.key or "", "mark": mistake.key or ""}
+
+
+def _fix(
+    block: YamlBlock, line: YamlLine, mistake: SyntaxMistake, path: KeyPath
+) -> SymbolicFix | None:
+    if mistake.edit is None:
+        return None
+    start, end, content = mistake.edit
+    return block.fix(
+        mistake.applicability, line.start + start, line.start + end, content, path
+    )
+
+
+def _moved(block: YamlBlock, lines: Sequence[YamlLine], moved: MovedLines) -> Finding:
     """Lines of a list that left its column, with the fix that moves them."""
-    line = numbered[moved.first]
-    named = _named(
-        file,
-        offset,
-        numbered,
-        moved.first,
-        SyntaxMistake("Y121", (len(line.parts[0]), len(line.text.rstrip()))),
-    )
-    steps = (
-        Replace(
-            (step.span[0] + offset, step.span[1] + offset), step.content, moved.path
-        )
-        for step in moved.steps
-    )
-    return replace(named, fix=SymbolicFix("safe", tuple(steps)))
-
-
-def _unnamed(file: str, text: str, offset: int, error: yaml.MarkedYAMLError) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    index = min(mark.index if mark else 0, len(text))
-    place = Place(
-        file,
-        span=(
-            offset + index,
-            offset + index + len(text[index : index + 1].rstrip("\r\n")),
-        ),
-    )
-    problem = error.problem or error.context or ""
-    return (
-        Finding("Y106", place)
-        if "document start" in problem
-        else Finding("Y101", place, {"problem": problem})
-    )
+    line = lines[moved.first]
+    mistake = SyntaxMistake("Y121", (line.indent, len(line.text.rstrip())))
+    finding = _named(block, lines, moved.first, mistake)
+    steps = []
+    for step in moved.steps:
+        start, end = step.span
+        steps.append(block.replacement(start, end, step.content, moved.path))
+    return replace(finding, fix=SymbolicFix("safe", tuple(steps)))
 
 
 def _without(
-    text: str, numbered: Sequence[YamlLine], number: int, slip: SyntaxMistake | None
+    text: str, lines: Sequence[YamlLine], number: int, mistake: SyntaxMistake | None
 ) -> str:
-    """The text with a line taken out: as a key that holds nothing, or as nothing where it holds no key."""
-    line = numbered[number]
-    below = numbered[number + 1 :]
-    if (
-        slip is None
-        or slip.code == "Y121"
-        or (slip.code == "Y120" and slip.edit is None)
-    ):
-        indent = len(line.parts[0])
-        deeper = next(
-            (i for i, other in enumerate(below) if len(other.parts[0]) <= indent),
-            len(below),
-        )
-        return _blanked(text, [line, *below[:deeper]])
-    if slip.code == "Y113":  # the lines that the quotation was to hold too
-        inside = next(
-            (i for i, other in enumerate(below) if _is_entry(other)), len(below)
-        )
-        text = _blanked(text, below[:inside])
-    start, end = line.start + line.column, line.start + len(line.text)
-    dash = "- " if slip.code == "Y120" and not line.parts[1] and end - start > 3 else ""
+    """The text with a line taken out: as a key that holds nothing, or blank where it holds no key."""
+    line = lines[number]
+    below = lines[number + 1 :]
+    if mistake is None or _takes_lines_below(mistake):
+        return _blanked(text, [line, *_deeper_lines(below, line.indent)])
+    if mistake.code == "Y113":  # the lines that the quotation was to hold too
+        text = _blanked(text, _lines_before_entry(below))
+    start = line.start + line.column
+    end = line.start + len(line.text)
+    is_item_of_bullet = mistake.code == "Y120" and not line.dashes and end - start > 3
+    dash = "- " if is_item_of_bullet else ""
     width = end - start - len(dash)
-    stand_in = f"{dash}{HIDDEN * (width - 1)}:" if width > 1 else " " * (end - start)
+    stand_in = " " * (end - start)
+    if width > 1:
+        stand_in = f"{dash}{HIDDEN * (width - 1)}:"
     return text[: line.start] + _plain_indent(line) + stand_in + text[end:]
+
+
+def _takes_lines_below(mistake: SyntaxMistake) -> bool:
+    """Whether deeper lines below a mistaken one are to be taken out with it."""
+    return mistake.code == "Y121" or (mistake.code == "Y120" and mistake.edit is None)
+
+
+def _deeper_lines(below: Sequence[YamlLine], indent: int) -> Sequence[YamlLine]:
+    for number, line in enumerate(below):
+        if line.indent <= indent:
+            return below[:number]
+    return below
+
+
+def _lines_before_entry(below: Sequence[YamlLine]) -> Sequence[YamlLine]:
+    for number, line in enumerate(below):
+        if _is_entry(line):
+            return below[:number]
+    return below
 
 
 def _is_entry(line: YamlLine) -> bool:
     """Whether a line is an entry or was meant as one."""
-    slip = find_slip(line)
-    return looks_like_entry(line.text) or (slip is not None and slip.code != "Y125")
+    if looks_like_entry(line.text):
+        return True
+    mistake = mistake_in(line)
+    return mistake is not None and mistake.code != "Y125"
 
 
 def _plain_indent(line: YamlLine) -> str:
     """Indentation and dashes with every odd blank as a space: a tab counts as the one column it takes."""
-    return "".join(
-        "-" if character == "-" else " " for character in line.text[: line.column]
-    )
+    characters = line.text[: line.column]
+    return "".join("-" if character == "-" else " " for character in characters)
 
 
-def _blanked(text: str, taken: Sequence[YamlLine]) -> str:
-    pieces, reached = [], 0
-    for line in taken:
-        pieces += [text[reached : line.start], " " * len(line.text)]
-        reached = line.start + len(line.text)
-    return "".join([*pieces, text[reached:]])
+def _blanked(text: str, lines: Sequence[YamlLine]) -> str:
+    """The text with spaces for some of its lines."""
+    pieces = []
+    end = 0
+    for line in lines:
+        pieces.append(text[end : line.start])
+        pieces.append(" " * len(line.text))
+        end = line.start + len(line.text)
+    return "".join([*pieces, text[end:]])

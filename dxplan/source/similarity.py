@@ -11,8 +11,12 @@ _LONGEST = 2_000
 
 
 def is_nearly_the_same(one: Source, other: Source) -> bool:
-    """Whether two records are surely copies: equal, or of one title and number and with few lines that differ."""
-    lines, others = one.text.splitlines(), other.text.splitlines()
+    """Whether two records are surely copies.
+
+    They are equal, or of one title and number and with few lines that differ.
+    """
+    lines = one.text.splitlines()
+    others = other.text.splitlines()
     if lines == others:
         return True
     longest = max(len(lines), len(others))
@@ -23,11 +27,9 @@ def is_nearly_the_same(one: Source, other: Source) -> bool:
 
 
 def _is_named_alike(one: Source, other: Source) -> bool:
-    if not isinstance(one.front_matter, dict) or not isinstance(
-        other.front_matter, dict
-    ):
+    fields = one.front_matter
+    other_fields = other.front_matter
+    if not isinstance(fields, dict) or not isinstance(other_fields, dict):
         return False
-    return all(
-        one.front_matter.get(key) == other.front_matter.get(key)
-        for key in ("title", "number", "indicator")
-    )
+    keys = ("title", "number", "indicator")
+    return all(fields.get(key) == other_fields.get(key) for key in keys)

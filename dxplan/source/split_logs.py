@@ -1,73 +1,89 @@
 """A log written in two blocks of the same key: the entries of the second come behind those of the first."""
 
-from dxplan.diagnostics import Replace, SymbolicFix, Value
+from dxplan.diagnostics import SymbolicFix, Value
+from dxplan.source.block import YamlBlock
 
 
 def is_log(value: Value | None) -> bool:
     """Whether a value is a list of maps: entries, of which there may be any number."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(item, dict) for item in value)
-    )
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(item, dict) for item in value)
 
 
-def merged(
-    text: str,
-    offset: int,
+def merging_fix(
+    block: YamlBlock,
     key: tuple[int, int],
     first: tuple[int, int],
     second: tuple[int, int],
 ) -> SymbolicFix | None:
-    """The fix that moves the second block's entries; None where one is written in brackets or not on lines of its own.
+    """The fix that moves the second block's entries behind those of the first.
 
-    Spans count from the file's begin, ``offset`` is where ``text`` does; ``key`` is the second block's.
+    None where one is written in brackets or not on lines of its own. Spans count in the file: of the
+    second block's key, and of the two lists.
     """
-    begin, start, end = (
-        position - offset for position in (key[0], second[0], second[1])
-    )
-    into, above_end = (position - offset for position in first)
-    line = text.rfind("\n", 0, begin) + 1
-    alone = (
-        not text[line:begin].strip() and text[key[1] - offset : start].strip() == ":"
-    )
-    if not alone or text[into] != "-" or text[start] != "-":
+    text = block.text
+    key_start, key_end = _in_block(block, key)
+    first_start, first_end = _in_block(block, first)
+    second_start, second_end = _in_block(block, second)
+    key_line = _line_start(text, key_start)
+    is_first_in_line = not text[key_line:key_start].strip()
+    is_followed_by_list = text[key_end:second_start].strip() == ":"
+    if not is_first_in_line or not is_followed_by_list:
         return None
-    columns = (into - text.rfind("\n", 0, into)) - (start - text.rfind("\n", 0, start))
-    after = _line_end(text, above_end, into)
-    stop = _line_end(text, end, start)
-    entries = text[text.rfind("\n", 0, start) + 1 : stop]
-    lines = [_moved(one, columns) for one in entries.splitlines(keepends=True)]
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    if after == line:
-        return SymbolicFix(
-            "safe", (Replace((offset + line, offset + stop), "".join(lines)),)
-        )
+    if text[first_start] != "-" or text[second_start] != "-":
+        return None
+    first_column = first_start - _line_start(text, first_start)
+    second_column = second_start - _line_start(text, second_start)
+    first_list_end = _list_end(text, first_start, first_end)
+    second_list_end = _list_end(text, second_start, second_end)
+    entries = text[_line_start(text, second_start) : second_list_end]
+    moved = _shifted(entries, first_column - second_column)
+    if first_list_end == key_line:
+        return block.fix("safe", key_line, second_list_end, moved)
     steps = (
-        Replace((offset + after, offset + after), "".join(lines)),
-        Replace((offset + line, offset + stop), ""),
+        block.replacement(first_list_end, first_list_end, moved),
+        block.replacement(key_line, second_list_end, ""),
     )
     return SymbolicFix("safe", steps)
 
 
-def _line_end(text: str, end: int, start: int) -> int:
-    """Behind the last line of a list; comments that stand less deep than its items belong to what follows."""
-    column = start - text.rfind("\n", 0, start) - 1
-    reached = last = start
+def _in_block(block: YamlBlock, span: tuple[int, int]) -> tuple[int, int]:
+    """A span of the file as one of the block."""
+    start, end = span
+    return start - block.offset, end - block.offset
+
+
+def _line_start(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+def _list_end(text: str, start: int, end: int) -> int:
+    """Behind the last line of a list; comments less deep than its items belong to what follows."""
+    column = start - _line_start(text, start)
+    line_end = last_line_end = start
     for line in text[start:end].splitlines(keepends=True):
-        reached += len(line)
-        indent = len(line) - len(line.lstrip())
-        if line.strip() and (indent >= column or not line.lstrip().startswith("#")):
-            last = reached
-    return text.find("\n", last - 1) + 1 or len(text)
+        line_end += len(line)
+        content = line.lstrip()
+        indent = len(line) - len(content)
+        is_comment_outside = content.startswith("#") and indent < column
+        if content and not is_comment_outside:
+            last_line_end = line_end
+    return text.find("\n", last_line_end - 1) + 1 or len(text)
 
 
-def _moved(line: str, columns: int) -> str:
+def _shifted(lines: str, columns: int) -> str:
+    """Lines moved by ``columns`` to the right, or to the left where negative; the last one ends."""
+    shifted = [_shifted_line(line, columns) for line in lines.splitlines(keepends=True)]
+    if shifted and not shifted[-1].endswith("\n"):
+        shifted.append("\n")
+    return "".join(shifted)
+
+
+def _shifted_line(line: str, columns: int) -> str:
     if not line.strip() or columns == 0:
         return line
-    return (
-        " " * columns + line
-        if columns > 0
-        else line[min(-columns, len(line) - len(line.lstrip(" "))) :]
-    )
+    if columns > 0:
+        return " " * columns + line
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(-columns, indent) :]

@@ -1,8 +1,8 @@
 """YAML that reads well and says something else than was meant: cut off at a #, split at a comma, in odd marks."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dxplan.diagnostics import (
@@ -15,285 +15,369 @@ from dxplan.diagnostics import (
     Replace,
     SymbolicFix,
 )
+from dxplan.source.block import YamlBlock
 from dxplan.source.syntax_errors import IN_MARKS, SPACES, is_in_marks, quoted
 
 LENIENT = frozenset({"Y115", "Y117", "Y123"})
 """Findings beside which the value that was read may be used."""
 
-_LOST = re.compile(r"[ \t]+#\w[^\r\n]*")
-_LIST = re.compile(rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})\s|-[^\W\d]|-[{SPACES}]+")
+_CUT_OFF = re.compile(r"[ \t]+#\w[^\r\n]*")
+_BULLET = re.compile(
+    rf"(?:[–—•·●▪◦‣➢✓+]|\d{{1,2}}[.)]|-{{2,}})\s|-[^\W\d]|-[{SPACES}]+"
+)
 _FOREIGN = re.compile(
     r"(//+|;+|(?<!-)--++(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d])"
 )
-_CLOSE = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
-_STRAY = re.compile(r"[^\"]*[^\W\d]\"")
+_TIGHT_COLON = re.compile(r"(?:[a-z]{1,2}|[a-z]+_[a-z_]+):(?=[^\s/:])")
+_STRAY_MARK = re.compile(r"[^\"]*[^\W\d]\"")
 _DEEPER = re.compile(r"^( *)- .*\n\1 +- ", re.MULTILINE)
 _KEY_ABOVE = re.compile(r"([ -]*)[^\s:]+:[ ]*(?:#.*)?\r?\n")
 _COLON = re.compile(r"([ \t]*):([ ]*\t[ \t]*)?")
 _RUN_ON = re.compile(rf"[a-z][a-z_]*:(?:([{SPACES}]+)|(?=[^\s/:]))")
-"""A key and its value that nothing parts: together with a colon in the value they read as one key."""
+"""A key and its value without a space between: with a colon in the value they read as one key."""
 _ODD_KEY = re.compile(
-    rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_LIST.pattern})"
+    rf"[ \t]:(?:[ \t\r\n]|$)|:[ ]*\t|^[ \t-]*[{SPACES}]|^[ \t]*(?:{_BULLET.pattern})"
     rf"|^[ \t-]*(?:{_RUN_ON.pattern}|{_FOREIGN.pattern})",
     re.MULTILINE,
 )
 
 
+_ITEM = re.compile(r"^( *)- \S.*", re.MULTILINE)
+_BOLD = re.compile(r"\*\*\s*([^*]+?)\s*\*\*")
+_MAYBE_CUT_OFF = re.compile(r"[ \t]#\w")
+_MAYBE_IN_MARKS = re.compile(r"[“„«‘’]|[^\W\d]\"[ \t]*\r?$", re.MULTILINE)
+_MAYBE_BULLET = re.compile(
+    rf"^[ \t]*(?:{_BULLET.pattern}|{_TIGHT_COLON.pattern})", re.MULTILINE
+)
+
+
 @dataclass(frozen=True, slots=True)
-class SuspiciousYaml:
-    """What a block may hold, by a look at the whole of it: most files need no closer one."""
+class Suspicions:
+    """Whether the scalars and the keys of a block need a closer look: those of most files do not."""
 
-    scalars: bool
-    keys: bool
-
-    def scalar(
-        self, file: str, text: str, offset: int, event: Any, path: KeyPath
-    ) -> Iterator[Finding]:
-        """What is odd about a scalar."""
-        if event.style:
-            return
-        start, end = event.start_mark.index, event.end_mark.index
-        lost = _LOST.match(text, end)
-        if lost is not None:
-            shown = (lost.start() + len(lost[0]) - len(lost[0].lstrip()), lost.end())
-            begin = start if start < end else shown[0]
-            whole = quoted(text[begin : lost.end()].rstrip())
-            fix = SymbolicFix(
-                "unsafe", (Replace((offset + begin, offset + lost.end()), whole, path),)
-            )
-            place = Place(file, path, span=(offset + shown[0], offset + shown[1]))
-            yield Finding("Y115", place, {"lost": text[slice(*shown)]}, fix=fix)
-        if IN_MARKS.fullmatch(event.value):
-            inner = quoted(event.value[1:-1])
-            sure: Applicability = "safe" if is_in_marks(event.value) else "unsafe"
-            fix = SymbolicFix(
-                sure, (Replace((offset + start, offset + end), inner, path),)
-            )
-            args = {
-                "value": event.value,
-                "marks": f"{event.value[0]} {event.value[-1]}",
-            }
-            yield Finding(
-                "Y117",
-                Place(file, path, span=(offset + start, offset + end)),
-                args,
-                fix=fix,
-            )
-        elif _STRAY.fullmatch(event.value) and not (
-            path and _RUN_ON.match(str(path[-1]))
-        ):
-            fix = SymbolicFix(
-                "unsafe", (Replace((offset + end - 1, offset + end), "", path),)
-            )
-            yield Finding(
-                "Y113",
-                Place(file, path, span=(offset + end - 1, offset + end)),
-                {"key": ""},
-                fix=fix,
-            )
-        if path and isinstance(path[-1], int) and "\n" in text[start:end]:
-            yield from _items_within(file, text, offset, (start, end), path)
-        if (
-            path and not text[text.rfind("\n", 0, start) + 1 : start].strip()
-        ):  # on a line of its own
-            yield from _bullets(file, text, offset, (start, end), path)
-            close = _CLOSE.match(event.value)
-            if close is not None:
-                at = offset + start + close.end()
-                fix = SymbolicFix("safe", (Replace((at, at), " ", path),))
-                yield Finding(
-                    "Y112",
-                    Place(file, path, span=(at - 1, at)),
-                    {"key": close[0][:-1]},
-                    fix=fix,
-                )
-
-    def key(
-        self, file: str, text: str, offset: int, event: Any, value: Any, path: KeyPath
-    ) -> Iterator[Finding]:
-        """What is odd about a key and the colon behind it."""
-        start, end = event.start_mark.index, event.end_mark.index
-        following = text[end : end + 1]
-        place = Place(file, path, KeyPart.KEY, (offset + start, offset + end))
-        if following in {",", "}"} and value.start_mark.index == value.end_mark.index:
-            yield _joined(offset, start, place, event.value, path)
-            return
-        odd = re.match(f"[{SPACES}]+", event.value)
-        if odd is not None:
-            below = text[: text.rfind("\n", 0, start) + 1].rstrip().endswith(":")
-            span = (offset + start, offset + start + odd.end())
-            fix = SymbolicFix(
-                "safe", (Replace(span, " " * odd.end() if below else "", path),)
-            )
-            yield Finding(
-                "Y111",
-                Place(file, path, KeyPart.KEY, span),
-                {"key": event.value.strip()},
-                fix=fix,
-            )
-        run_on = None if event.style else _RUN_ON.match(event.value)
-        if run_on is not None:
-            colon = offset + start + len(run_on[0]) - len(run_on[1] or "")
-            code, span = (
-                ("Y111", (colon, colon + len(run_on[1])))
-                if run_on[1]
-                else ("Y112", (colon - 1, colon))
-            )
-            fix = SymbolicFix(
-                "safe", (Replace((colon, colon + len(run_on[1] or "")), " ", path),)
-            )
-            key = {"key": run_on[0].partition(":")[0]}
-            yield Finding(code, Place(file, path, KeyPart.KEY, span), key, fix=fix)
-        mark = None if event.style else _FOREIGN.match(event.value)
-        if mark is not None:
-            yield _foreign(offset, (start, end), mark, place, text, path)
-            return
-        bullet = _LIST.match(event.value)
-        if bullet is not None and not event.style:
-            length = len(bullet[0]) - bullet[0][-1].isalpha()
-            fix = SymbolicFix(
-                "safe",
-                (Replace((offset + start, offset + start + length), "- ", path),),
-            )
-            place = Place(file, path, KeyPart.KEY, (offset + start, offset + start + 1))
-            yield Finding("Y120", place, {"key": ""}, fix=fix)
-        match = _COLON.match(text, end)
-        if match is None or not (match[1] or match[2]):
-            return
-        span = (offset + match.start(), offset + match.end())
-        fix = SymbolicFix("safe", (Replace(span, ": " if match[2] else ":"),))
-        yield Finding(
-            "Y123", Place(file, path, KeyPart.KEY, span), {"key": event.value}, fix=fix
-        )
+    in_scalars: bool
+    in_keys: bool
 
 
-def _foreign(
-    offset: int,
-    span: tuple[int, int],
-    mark: re.Match[str],
-    place: Place,
-    text: str,
-    path: KeyPath,
-) -> Finding:
-    """A mark before a key that is none of YAML's: bold letters are taken away, a comment is made one."""
-    start, end = span
-    bold = re.fullmatch(r"\*\*\s*([^*]+?)\s*\*\*", text[start:end])
-    steps = (
-        Replace(
-            (offset + start, offset + end),
-            bold[1] if bold else f"# {text[start:end]}",
-            path,
-        ),
-    )
-    where = replace(place, span=(offset + start, offset + start + len(mark[1])))
-    return Finding(
-        "Y126",
-        where,
-        {"mark": mark[1]},
-        fix=SymbolicFix("safe" if bold else "unsafe", steps),
+def suspicions_in(text: str) -> Suspicions:
+    """What a block needs a closer look for, by a look at the whole of it."""
+    scalars = (_MAYBE_CUT_OFF, _MAYBE_IN_MARKS, _MAYBE_BULLET, _DEEPER)
+    return Suspicions(
+        in_scalars=any(pattern.search(text) for pattern in scalars),
+        in_keys=_ODD_KEY.search(text) is not None,
     )
 
 
-def _joined(
-    offset: int, start: int, place: Place, value: str, path: KeyPath
-) -> Finding:
-    """A key without a value in a map in brackets: cut off by a comma, or not parted from its value."""
-    close = _CLOSE.match(value)
-    if close is None:
-        return Finding("Y116", place, {"value": value})
-    at = offset + start + close.end()
-    fix = SymbolicFix("safe", (Replace((at, at), " ", path[:-1]),))
-    return Finding("Y112", replace(place, span=(at - 1, at)), {"key": value}, fix=fix)
+# scalars
 
 
-def _items_within(
-    file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Scalar:
+    """A scalar without quotation marks; ``start`` and ``end`` count in the block."""
+
+    block: YamlBlock
+    value: str
+    start: int
+    end: int
+    path: KeyPath
+
+    @property
+    def text(self) -> str:
+        """The scalar as it is written."""
+        return self.block.text[self.start : self.end]
+
+    @property
+    def is_item(self) -> bool:
+        return bool(self.path) and isinstance(self.path[-1], int)
+
+    @property
+    def begins_a_line(self) -> bool:
+        text = self.block.text
+        line = text.rfind("\n", 0, self.start) + 1
+        return not text[line : self.start].strip()
+
+
+def scalar_findings(block: YamlBlock, event: Any, path: KeyPath) -> Iterator[Finding]:
+    """What is odd about a scalar; nothing about one in quotation marks or of a block text."""
+    if event.style:
+        return
+    start = event.start_mark.index
+    end = event.end_mark.index
+    scalar = _Scalar(block, event.value, start, end, path)
+    yield from _cut_off(scalar)
+    yield from _in_odd_marks(scalar)
+    if scalar.is_item and "\n" in scalar.text:
+        yield from _items_within(scalar)
+    if path and scalar.begins_a_line:
+        yield from _bullets(scalar)
+        yield from _tight_colon(scalar)
+
+
+def _cut_off(scalar: _Scalar) -> Iterator[Finding]:
+    """A word that begins with # behind a value, which YAML takes for a comment."""
+    block = scalar.block
+    match = _CUT_OFF.match(block.text, scalar.end)
+    if match is None:
+        return
+    blanks = len(match[0]) - len(match[0].lstrip())
+    start = match.start() + blanks
+    end = match.end()
+    value_start = scalar.start if scalar.start < scalar.end else start
+    whole = quoted(block.text[value_start:end].rstrip())
+    fix = block.fix("unsafe", value_start, end, whole, scalar.path)
+    place = block.place(start, end, scalar.path)
+    yield Finding("Y115", place, {"lost": block.text[start:end]}, fix=fix)
+
+
+def _in_odd_marks(scalar: _Scalar) -> Iterator[Finding]:
+    """A value in marks of a word processor, or with a straight one at its end only."""
+    block = scalar.block
+    value = scalar.value
+    if IN_MARKS.fullmatch(value):
+        applicability: Applicability = "safe" if is_in_marks(value) else "unsafe"
+        inner = quoted(value[1:-1])
+        fix = block.fix(applicability, scalar.start, scalar.end, inner, scalar.path)
+        place = block.place(scalar.start, scalar.end, scalar.path)
+        args = {"value": value, "marks": f"{value[0]} {value[-1]}"}
+        yield Finding("Y117", place, args, fix=fix)
+    elif _has_stray_mark(scalar):
+        fix = block.fix("unsafe", scalar.end - 1, scalar.end, "", scalar.path)
+        place = block.place(scalar.end - 1, scalar.end, scalar.path)
+        yield Finding("Y113", place, {"key": ""}, fix=fix)
+
+
+def _has_stray_mark(scalar: _Scalar) -> bool:
+    """Whether a value ends with a quotation mark that nothing opened."""
+    if not _STRAY_MARK.fullmatch(scalar.value):
+        return False
+    # a key that ran on into a quoted value has its own finding
+    is_behind_run_on = scalar.path and _RUN_ON.match(str(scalar.path[-1]))
+    return not is_behind_run_on
+
+
+def _tight_colon(scalar: _Scalar) -> Iterator[Finding]:
+    """A key and a value without a space behind the colon: together they read as one text."""
+    match = _TIGHT_COLON.match(scalar.value)
+    if match is None:
+        return
+    block = scalar.block
+    end = scalar.start + match.end()
+    fix = block.fix("safe", end, end, " ", scalar.path)
+    place = block.place(end - 1, end, scalar.path)
+    yield Finding("Y112", place, {"key": match[0][:-1]}, fix=fix)
+
+
+def _items_within(scalar: _Scalar) -> Iterator[Finding]:
     """Items that stand deeper than their list, and so read as the end of the item above."""
-    start, end = span
+    block = scalar.block
+    text = block.text
+    start = scalar.start
+    items = list(_ITEM.finditer(scalar.text))
+    lines_below = [line for line in scalar.text.splitlines()[1:] if line.strip()]
+    if not items or len(items) != len(lines_below):
+        return
+    if text[start - 2 : start] != "- ":
+        return
     line = text.rfind("\n", 0, start) + 1
     column = start - line - 2
-    items = list(re.finditer(r"^( *)- \S.*", text[start:end], re.MULTILINE))
-    rest = text[start:end].splitlines()[1:]
-    if (
-        not items
-        or len(items) != sum(bool(one.strip()) for one in rest)
-        or text[start - 2 : start] != "- "
-    ):
-        return
-    key = _KEY_ABOVE.match(text, text.rfind("\n", 0, max(line - 1, 0)) + 1, line)
-    wanted = key.end(1) - key.start() + 2 if key is not None else column
-    if wanted != column and all(
-        len(item[1]) == wanted for item in items
-    ):  # the first one left their column
-        steps, near = (
-            [Replace((offset + line, offset + line + column), " " * wanted, path[:-1])],
-            True,
-        )
+    list_column = _column_below_key(text, line, column)
+    first_item_is_wrong = list_column != column and all(
+        len(item[1]) == list_column for item in items
+    )
+    if first_item_is_wrong:
+        steps = [
+            block.replacement(line, line + column, " " * list_column, scalar.path[:-1])
+        ]
+        is_safe = True
     else:
-        spans = (
-            (offset + start + item.start(), offset + start + item.end(1))
-            for item in items
-        )
-        steps = [Replace(span, " " * column, path[:-1]) for span in spans]
-        near = all(len(item[1]) == column + 1 for item in items)
-    place = Place(
-        file,
-        path,
-        span=(offset + start + items[0].end(1), offset + start + items[0].end()),
-    )
-    above = Related(
-        "line-above",
-        Place(file, span=(offset + start, offset + text.find("\n", start))),
-    )
-    fix = SymbolicFix("safe" if near else "unsafe", tuple(steps))
-    yield Finding("Y121", place, {"key": "", "mark": ""}, (above,), fix=fix)
+        steps = _steps_into(column, items, scalar)
+        is_safe = all(len(item[1]) == column + 1 for item in items)
+    first = items[0]
+    place = block.place(start + first.end(1), start + first.end(), scalar.path)
+    above = block.place(start, text.find("\n", start))
+    fix = SymbolicFix("safe" if is_safe else "unsafe", tuple(steps))
+    related = (Related("line-above", above),)
+    yield Finding("Y121", place, {"key": "", "mark": ""}, related, fix=fix)
 
 
-def _bullets(
-    file: str, text: str, offset: int, span: tuple[int, int], path: KeyPath
-) -> Iterator[Finding]:
+def _column_below_key(text: str, line: int, column: int) -> int:
+    """The column of items below the key in the line above, or ``column`` where none is there."""
+    above = text.rfind("\n", 0, max(line - 1, 0)) + 1
+    key = _KEY_ABOVE.match(text, above, line)
+    if key is None:
+        return column
+    return key.end(1) - key.start() + 2
+
+
+def _steps_into(
+    column: int, items: Sequence[re.Match[str]], scalar: _Scalar
+) -> list[Replace]:
+    """The steps that move items into a column."""
+    steps = []
+    for item in items:
+        start = scalar.start + item.start()
+        end = scalar.start + item.end(1)
+        step = scalar.block.replacement(start, end, " " * column, scalar.path[:-1])
+        steps.append(step)
+    return steps
+
+
+def _bullets(scalar: _Scalar) -> Iterator[Finding]:
     """A list whose bullets are none for YAML: one finding, one fix for all of them."""
-    edits, first = [], None
-    code = "Y120"
-    begin = span[0]
-    for line in text[span[0] : span[1]].splitlines(keepends=True):
-        indent = len(line) - len(line.lstrip())
-        match = _LIST.match(line.lstrip(" \t"))
-        if match is None and not line.lstrip().startswith("- "):
+    block = scalar.block
+    steps: list[Replace] = []
+    code = ""
+    place: Place | None = None
+    line_start = scalar.start
+    for line in scalar.text.splitlines(keepends=True):
+        content = line.lstrip()
+        bullet = _BULLET.match(line.lstrip(" \t"))
+        if bullet is None and not content.startswith("- "):
             return
-        if re.search(r"\s", line.lstrip()[match.end() if match else 2 :].strip()):
-            return  # prose with numbers or dashes of its own: a note may be so written
-        if match is not None:
-            start = offset + begin + indent
-            length = len(match[0]) - (match[0][-1].isalpha())
-            if first is None:
-                odd = match[0][1:].isspace() and match[0][0] == "-"
-                code, first = (
-                    ("Y111", (start + 1, start + length))
-                    if odd
-                    else ("Y120", (start, start + 1))
-                )
-            edits.append(Replace((start, start + length), "- ", path))
-        begin += len(line)
-    if first is not None:
-        yield Finding(
-            code,
-            Place(file, path, span=first),
-            {"key": ""},
-            fix=SymbolicFix("safe", tuple(edits)),
-        )
+        item = content[bullet.end() if bullet else 2 :]
+        if re.search(r"\s", item.strip()):
+            return  # prose with numbers or dashes of its own: a note may be written so
+        if bullet is not None:
+            start = line_start + len(line) - len(content)
+            end = start + _length(bullet)
+            if place is None:
+                code, place = _first_bullet(block, bullet, start, end, scalar.path)
+            steps.append(block.replacement(start, end, "- ", scalar.path))
+        line_start += len(line)
+    if place is not None:
+        yield Finding(code, place, {"key": ""}, fix=SymbolicFix("safe", tuple(steps)))
 
 
-def oddities_in(text: str) -> SuspiciousYaml:
-    """What a block needs a closer look for."""
-    scalars = (
-        re.search(r"[ \t]#\w", text) is not None
-        or re.search(r"[“„«‘’]|[^\W\d]\"[ \t]*\r?$", text, re.MULTILINE) is not None
-        or re.search(
-            rf"^[ \t]*(?:{_LIST.pattern}|{_CLOSE.pattern})", text, re.MULTILINE
-        )
-        is not None
-        or _DEEPER.search(text) is not None
-    )
-    return SuspiciousYaml(scalars, _ODD_KEY.search(text) is not None)
+def _length(bullet: re.Match[str]) -> int:
+    """The length of a bullet with its blanks, without the letter that follows a tight dash."""
+    return len(bullet[0]) - bullet[0][-1].isalpha()
+
+
+def _first_bullet(
+    block: YamlBlock, bullet: re.Match[str], start: int, end: int, path: KeyPath
+) -> tuple[str, Place]:
+    """The code and place of a list with odd bullets: a dash with an odd space is Y111."""
+    has_odd_space = bullet[0][0] == "-" and bullet[0][1:].isspace()
+    if has_odd_space:
+        return "Y111", block.place(start + 1, end, path)
+    return "Y120", block.place(start, start + 1, path)
+
+
+# keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key; ``start`` and ``end`` count in the block. ``plain``: it stands in no quotation marks."""
+
+    block: YamlBlock
+    value: str
+    start: int
+    end: int
+    path: KeyPath
+    plain: bool
+
+    def place(self, start: int, end: int) -> Place:
+        """A place in the block that is of this key."""
+        return self.block.place(start, end, self.path, KeyPart.KEY)
+
+
+def key_findings(
+    block: YamlBlock, event: Any, value: Any, path: KeyPath
+) -> Iterator[Finding]:
+    """What is odd about a key and the colon behind it."""
+    start = event.start_mark.index
+    end = event.end_mark.index
+    key = _Key(block, event.value, start, end, path, plain=not event.style)
+    has_value = value.start_mark.index != value.end_mark.index
+    is_in_brackets = block.text[end : end + 1] in {",", "}"}
+    if is_in_brackets and not has_value:
+        yield _key_without_value(key)
+        return
+    yield from _odd_space(key)
+    if key.plain:
+        yield from _run_on(key)
+        foreign = _FOREIGN.match(key.value)
+        if foreign is not None:
+            yield _foreign_mark(key, foreign)
+            return
+        yield from _bullet_of_key(key)
+    yield from _odd_colon(key)
+
+
+def _key_without_value(key: _Key) -> Finding:
+    """A key without a value in a map in brackets: cut off by a comma, or run on into its value."""
+    tight = _TIGHT_COLON.match(key.value)
+    if tight is None:
+        return Finding("Y116", key.place(key.start, key.end), {"value": key.value})
+    end = key.start + tight.end()
+    fix = key.block.fix("safe", end, end, " ", key.path[:-1])
+    return Finding("Y112", key.place(end - 1, end), {"key": key.value}, fix=fix)
+
+
+def _odd_space(key: _Key) -> Iterator[Finding]:
+    """Blanks before a key that are no spaces for YAML."""
+    match = re.match(f"[{SPACES}]+", key.value)
+    if match is None:
+        return
+    text = key.block.text
+    above = text[: text.rfind("\n", 0, key.start) + 1].rstrip()
+    indent = " " * match.end() if above.endswith(":") else ""
+    end = key.start + match.end()
+    fix = key.block.fix("safe", key.start, end, indent, key.path)
+    place = key.place(key.start, end)
+    yield Finding("Y111", place, {"key": key.value.strip()}, fix=fix)
+
+
+def _run_on(key: _Key) -> Iterator[Finding]:
+    """A key and its value with no space, or an odd one, behind the first colon."""
+    match = _RUN_ON.match(key.value)
+    if match is None:
+        return
+    spaces = match[1] or ""
+    end = key.start + len(match[0])
+    start = end - len(spaces)  # behind the colon
+    fix = key.block.fix("safe", start, end, " ", key.path)
+    name, _, _ = match[0].partition(":")
+    if spaces:
+        yield Finding("Y111", key.place(start, end), {"key": name}, fix=fix)
+    else:
+        yield Finding("Y112", key.place(start - 1, start), {"key": name}, fix=fix)
+
+
+def _foreign_mark(key: _Key, match: re.Match[str]) -> Finding:
+    """A mark before a key that is none of YAML's: bold letters are taken away, a comment is made one."""
+    mark = match[1]
+    written = key.block.text[key.start : key.end]
+    bold = _BOLD.fullmatch(written)
+    if bold is not None:
+        fix = key.block.fix("safe", key.start, key.end, bold[1], key.path)
+    else:
+        fix = key.block.fix("unsafe", key.start, key.end, f"# {written}", key.path)
+    place = key.place(key.start, key.start + len(mark))
+    return Finding("Y126", place, {"mark": mark}, fix=fix)
+
+
+def _bullet_of_key(key: _Key) -> Iterator[Finding]:
+    """A bullet that is no dash before a key."""
+    bullet = _BULLET.match(key.value)
+    if bullet is None:
+        return
+    end = key.start + _length(bullet)
+    fix = key.block.fix("safe", key.start, end, "- ", key.path)
+    yield Finding("Y120", key.place(key.start, key.start + 1), {"key": ""}, fix=fix)
+
+
+def _odd_colon(key: _Key) -> Iterator[Finding]:
+    """A blank before the colon, or a tab behind it."""
+    match = _COLON.match(key.block.text, key.end)
+    if match is None:
+        return
+    blank_before = match[1]
+    tab_behind = match[2]
+    if not blank_before and not tab_behind:
+        return
+    colon = ": " if tab_behind else ":"
+    fix = key.block.fix("safe", match.start(), match.end(), colon)
+    place = key.place(match.start(), match.end())
+    yield Finding("Y123", place, {"key": key.value}, fix=fix)

@@ -1,6 +1,6 @@
-"""Slips of the pen that keep YAML from being read: what is wrong with one line, and what was surely meant.
+"""Typing mistakes that keep YAML from being read: what is wrong with one line, and what was meant.
 
-Looked at only where the parser has failed, so that none of them can be found in a file that reads well.
+Looked for only where the parser has failed, so that none is found in a file that reads well.
 """
 
 import re
@@ -18,17 +18,36 @@ _LINE = re.compile(rf"([ \t{SPACES}]*)((?:-[ \t{SPACES}]+)*)(.*)")
 _ENTRY = re.compile(
     rf"(?P<key>{_KEY}|\"[^\"]*\"|'[^']*')[ \t]*:(?:[ \t]+(?P<value>\S.*))?$"
 )
-
-
 _MARKS = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
 """What is written in quotation marks, by the mark."""
 _QUOTED = re.compile(r"(?:^|:[ \t]+)([\"'])")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
 _ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU]")
+_NO_ESCAPE = r"x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})"
 _BAD_ESCAPE = re.compile(
-    r"(?<!\\)(?:\\\\)*(\\(?:[^0abtnvfre \"/\\N_LPxuU\t]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})))"
+    rf"(?<!\\)(?:\\\\)*(\\(?:[^0abtnvfre \"/\\N_LPxuU\t]|{_NO_ESCAPE}))"
 )
+_FIRST_BAD_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*(\\)(?![0abtnvfre \"/\\N_LPxuU\t])"
+    r"|\\(?:x(?![0-9A-Fa-f]{2})|[uU](?![0-9A-Fa-f]{4}))"
+)
+
+
+_ODD_SPACE = re.compile(rf"[ \t-]*([{SPACES}]+)|[ \t-]*{_KEY}:[ \t]*([{SPACES}]+)")
+_WIDE_COLON = re.compile(rf"{_KEY}(\s*[：﹕]\s*)")
+_MISSING_SPACE = re.compile(rf"{_KEY}(:)(?=[^\s:/])")
+_EQUALS = re.compile(r"[^\W\d]\w*(\s*=\s*)\S")
+_BULLET = re.compile(rf"(?:[{_BULLETS}]|\d{{1,2}}[.)])(\s+)\S")
+_TIGHT_DASH = re.compile(r"-[^\W\d]")
+_COLON = re.compile(r":(?:\s|$)")
+_SECOND_KEY = re.compile(r"[\s,;][a-z]+(?:_[a-z]+)*:\s")
+_FOREIGN_MARK = re.compile(
+    r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d][\w* ]*:)"
+)
+_BOLD_KEY = re.compile(rf"({_KEY})(:\*\*|\*\*:)(?=\s|$)(.*)")
+_KEY_WORD = re.compile(r"[a-z][a-z_]{2,40}(?=\s|$)")
+_KEY_BEFORE = re.compile(_KEY + r"(?=\s*[:=：﹕])")
 
 
 IN_MARKS = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
@@ -49,12 +68,8 @@ def looks_like_entry(text: str) -> bool:
 
 def quoted(value: str) -> str:
     """``value`` in double quotation marks."""
-    escaped = (
-        value.replace("\\", "\\\\")
-        .replace('"', '\\"')
-        .replace("\n", "\\n")
-        .replace("\t", "\\t")
-    )
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
 
 
@@ -73,12 +88,24 @@ class YamlLine:
     def parts(self) -> tuple[str, str, str]:
         """Indentation, dashes of list items, and the rest without a comment."""
         match = _LINE.fullmatch(self.text)
-        indent, dashes, body = match.groups() if match else ("", "", self.text)
+        if match is None:
+            return "", "", _without_comment(self.text)
+        indent, dashes, body = match.groups()
         return indent, dashes, _without_comment(body)
 
     @property
+    def indent(self) -> int:
+        """How many blanks the line begins with."""
+        return len(self.parts[0])
+
+    @property
+    def dashes(self) -> str:
+        """The dashes of list items that the line begins with."""
+        return self.parts[1]
+
+    @property
     def column(self) -> int:
-        """Where the rest begins, counted from 0."""
+        """Where the body begins, counted from 0."""
         indent, dashes, _ = self.parts
         return len(indent) + len(dashes)
 
@@ -94,17 +121,16 @@ class YamlLine:
 
     @property
     def value(self) -> tuple[int, str]:
-        """The column and text of the value of an entry or a list item; an empty text where there is none."""
-        match = _ENTRY.match(self.body)
-        if match is not None:
-            return self.column + max(match.start("value"), 0), (
-                match["value"] or ""
-            ).rstrip()
-        return (
-            (self.column, self.body.rstrip())
-            if self.parts[1] or self.body[:1] in _MARKS
-            else (self.column, "")
-        )
+        """The column and text of the value of an entry or a list item; empty where there is none."""
+        indent, dashes, body = self.parts
+        column = len(indent) + len(dashes)
+        entry = _ENTRY.match(body)
+        if entry is not None:
+            text = entry["value"] or ""
+            return column + max(entry.start("value"), 0), text.rstrip()
+        if dashes or body[:1] in _MARKS:
+            return column, body.rstrip()
+        return column, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,252 +153,245 @@ def _without_comment(body: str) -> str:
             return body.rstrip()
         start = closing.end()
     comment = _COMMENT.search(body, start)
-    return (body[: comment.start()] if comment else body).rstrip()
+    if comment is not None:
+        body = body[: comment.start()]
+    return body.rstrip()
 
 
 def _marker(line: YamlLine) -> SyntaxMistake | None:
     """A line that is no YAML at all: what git left of a conflict, or the end of a document."""
     body = _without_comment(line.text)
-    code = {"=======": "F108", "...": "Y106", "---": "Y106"}.get(body)
-    return SyntaxMistake(code, (0, len(body))) if code else None
+    code = _MARKERS.get(body)
+    if code is None:
+        return None
+    return SyntaxMistake(code, (0, len(body)))
+
+
+_MARKERS = {"=======": "F108", "...": "Y106", "---": "Y106"}
 
 
 def _out_of_block(line: YamlLine) -> SyntaxMistake | None:
     """A line of a block text that is indented less than the one it began with."""
     if line.block is None:
         return None
-    indent = len(line.parts[0])
-    return SyntaxMistake(
-        "Y121",
-        (indent, len(line.text.rstrip())),
-        (0, indent, " " * line.block),
-        "unsafe",
-    )
+    span = (line.indent, len(line.text.rstrip()))
+    edit = (0, line.indent, " " * line.block)
+    return SyntaxMistake("Y121", span, edit, "unsafe")
 
 
 def _odd_space(line: YamlLine) -> SyntaxMistake | None:
-    match = re.match(
-        rf"[ \t-]*([{SPACES}]+)|[ \t-]*{_KEY}:[ \t]*([{SPACES}]+)", line.text
-    )
+    """A blank that is no space for YAML, before a key or behind its colon."""
+    match = _ODD_SPACE.match(line.text)
     if match is None:
         return None
-    span = match.span(1) if match[1] else match.span(2)
-    return SyntaxMistake(
-        "Y111", span, (*span, " " * (span[1] - span[0])), key=_key_before(line)
-    )
+    start, end = match.span(1) if match[1] else match.span(2)
+    edit = (start, end, " " * (end - start))
+    return SyntaxMistake("Y111", (start, end), edit, key=_key_before(line))
 
 
 def _wide_colon(line: YamlLine) -> SyntaxMistake | None:
-    match = re.match(rf"{_KEY}(\s*[：﹕]\s*)", line.body)
+    """A colon as wide as a Chinese letter."""
+    match = _WIDE_COLON.match(line.body)
     if match is None:
         return None
-    start, end = (line.column + offset for offset in match.span(1))
-    return SyntaxMistake(
-        "Y112", (start, end), (start, end, ": "), key=_key_before(line)
-    )
+    start = line.column + match.start(1)
+    end = line.column + match.end(1)
+    edit = (start, end, ": ")
+    return SyntaxMistake("Y112", (start, end), edit, key=_key_before(line))
 
 
 def _missing_space(line: YamlLine) -> SyntaxMistake | None:
-    match = re.match(rf"{_KEY}(:)(?=[^\s:/])", line.body)
+    """A colon without a space behind it."""
+    match = _MISSING_SPACE.match(line.body)
     if match is None:
         return None
-    at = line.column + match.start(1)
-    return SyntaxMistake(
-        "Y112", (at, at + 1), (at + 1, at + 1, " "), key=_key_before(line)
-    )
+    start = line.column + match.start(1)
+    edit = (start + 1, start + 1, " ")
+    return SyntaxMistake("Y112", (start, start + 1), edit, key=_key_before(line))
 
 
 def _equals(line: YamlLine) -> SyntaxMistake | None:
-    match = re.match(r"[^\W\d]\w*(\s*=\s*)\S", line.body)
+    """An equals sign in the place of the colon."""
+    match = _EQUALS.match(line.body)
     if match is None:
         return None
-    start, end = (line.column + offset for offset in match.span(1))
-    return SyntaxMistake(
-        "Y122", (start, end), (start, end, ": "), key=_key_before(line)
-    )
+    start = line.column + match.start(1)
+    end = line.column + match.end(1)
+    edit = (start, end, ": ")
+    return SyntaxMistake("Y122", (start, end), edit, key=_key_before(line))
 
 
 def _bullet(line: YamlLine) -> SyntaxMistake | None:
-    match = re.match(rf"(?:[{_BULLETS}]|\d{{1,2}}[.)])(\s+)\S", line.body) or re.match(
-        r"-([^\W\d])", line.body
-    )
-    if match is None:
-        return _list_beside_key(line)
+    """A bullet or number that is no dash, or a dash without its space."""
     start = line.column
-    if match[0].startswith("-"):
-        return SyntaxMistake("Y120", (start, start + 1), (start + 1, start + 1, " "))
-    return SyntaxMistake(
-        "Y120", (start, start + match.start(1)), (start, start + match.end(1), "- ")
-    )
+    bullet = _BULLET.match(line.body)
+    if bullet is not None:
+        edit = (start, start + bullet.end(1), "- ")
+        return SyntaxMistake("Y120", (start, start + bullet.start(1)), edit)
+    if _TIGHT_DASH.match(line.body):
+        edit = (start + 1, start + 1, " ")
+        return SyntaxMistake("Y120", (start, start + 1), edit)
+    return _list_beside_key(line)
 
 
 def _list_beside_key(line: YamlLine) -> SyntaxMistake | None:
+    """The first item of a list in the line of its key."""
     column, value = line.value
-    return (
-        SyntaxMistake("Y120", (column, column + 1))
-        if line.is_entry and re.match(r"-\s", value)
-        else None
-    )
+    if not line.is_entry or not re.match(r"-\s", value):
+        return None
+    return SyntaxMistake("Y120", (column, column + 1))
 
 
 def _quotation(line: YamlLine) -> SyntaxMistake | None:
+    """A quotation that does not end, or does not end with the value, or has a wrong escape."""
     column, value = line.value
     mark = value[:1]
     if mark not in _MARKS:
         return None
-    whole = (column, column + len(value))
+    end = column + len(value)
     closing = _MARKS[mark].match(value)
     if closing is None:
-        edit = (whole[1], whole[1], mark) if line.is_entry or line.parts[1] else None
+        can_be_closed = line.is_entry or line.dashes
+        edit = (end, end, mark) if can_be_closed else None
         return SyntaxMistake("Y113", (column, column + 1), edit, "unsafe")
     rest = value[closing.end() :]
-    if rest.strip() in {",", ";"}:
-        return SyntaxMistake(
-            "Y124",
-            (column + closing.end(), whole[1]),
-            (column + closing.end(), whole[1], ""),
-        )
-    if (
-        rest.strip()
-    ):  # marks inside the text, or a text that begins with a word in marks
-        inner = rest.endswith(mark)
-        edit = (*whole, quoted(value[1:-1] if inner else value))
-        return SyntaxMistake(
-            "Y124",
-            (column + closing.end(), whole[1]),
-            edit,
-            "unsafe" if inner else "safe",
-        )
-    escape = re.search(
-        r"(?<!\\)(?:\\\\)*(\\)(?![0abtnvfre \"/\\N_LPxuU\t])|\\(?:x(?![0-9A-Fa-f]{2})|[uU](?![0-9A-Fa-f]{4}))",
-        value,
-    )
-    if mark == '"' and escape is not None:
-        at = column + (escape.start(1) if escape[1] else escape.start())
-        single = "'" + value[1:-1].replace("'", "''") + "'"
-        meant: Applicability = (
-            "unsafe" if _ESCAPE.search(_BAD_ESCAPE.sub("", value)) else "safe"
-        )
-        return SyntaxMistake("Y119", (at, at + 2), (*whole, single), meant)
+    if rest.strip():
+        return _behind_quotation(column, value, closing.end())
+    if mark == '"':
+        return _bad_escape(column, value)
     return None
 
 
+def _behind_quotation(column: int, value: str, closing: int) -> SyntaxMistake:
+    """Text behind a quotation that ends at ``closing`` of a value."""
+    end = column + len(value)
+    rest = value[closing:]
+    span = (column + closing, end)
+    if rest.strip() in {",", ";"}:
+        return SyntaxMistake("Y124", span, (column + closing, end, ""))
+    if rest.endswith(value[0]):  # marks inside the text
+        edit = (column, end, quoted(value[1:-1]))
+        return SyntaxMistake("Y124", span, edit, "unsafe")
+    # a text that begins with a word in marks
+    return SyntaxMistake("Y124", span, (column, end, quoted(value)))
+
+
+def _bad_escape(column: int, value: str) -> SyntaxMistake | None:
+    """A backslash in double quotation marks that begins no escape."""
+    escape = _FIRST_BAD_ESCAPE.search(value)
+    if escape is None:
+        return None
+    start = column + (escape.start(1) if escape[1] else escape.start())
+    single_quoted = "'" + value[1:-1].replace("'", "''") + "'"
+    edit = (column, column + len(value), single_quoted)
+    has_right_escapes = _ESCAPE.search(_BAD_ESCAPE.sub("", value)) is not None
+    applicability: Applicability = "unsafe" if has_right_escapes else "safe"
+    return SyntaxMistake("Y119", (start, start + 2), edit, applicability)
+
+
 def _bracket(line: YamlLine) -> SyntaxMistake | None:
+    """A bracket that is not closed, or has text behind its closing one."""
     column, value = line.value
-    closing = {"[": "]", "{": "}"}.get(value[:1])
+    opening = value[:1]
+    closing = _BRACKETS.get(opening)
     if closing is None:
         return None
+    end = column + len(value)
     depth = 0
-    for i, character in enumerate(value):
-        depth += (character == value[0]) - (character == closing)
-        if depth == 0:
-            rest = value[i + 1 :].strip()
-            return (
-                SyntaxMistake(
-                    "Y118",
-                    (column, column + len(value)),
-                    (column, column + len(value), quoted(value)),
-                )
-                if rest
-                else None
-            )
-    return SyntaxMistake(
-        "Y114",
-        (column, column + 1),
-        (column + len(value), column + len(value), closing),
-        "unsafe",
-    )
+    for index, character in enumerate(value):
+        if character == opening:
+            depth += 1
+        elif character == closing:
+            depth -= 1
+        if depth > 0:
+            continue
+        if not value[index + 1 :].strip():
+            return None
+        return SyntaxMistake("Y118", (column, end), (column, end, quoted(value)))
+    return SyntaxMistake("Y114", (column, column + 1), (end, end, closing), "unsafe")
+
+
+_BRACKETS = {"[": "]", "{": "}"}
 
 
 def _needs_quotes(line: YamlLine) -> SyntaxMistake | None:
+    """A value that begins with a sign of YAML's own, or holds a colon and a space."""
     column, value = line.value
     if not value or value[0] in "\"'[{" or _BLOCK.fullmatch(value):
         return None
-    if value[0] not in "@`%,]}&*!|>?" and not re.search(r":(?:\s|$)", value):
+    if value[0] not in "@`%,]}&*!|>?" and not _COLON.search(value):
         return None
-    span = (column, column + len(value))
+    end = column + len(value)
     if is_in_marks(value):
-        return SyntaxMistake("Y118", span, (*span, quoted(value[1:-1])))
-    another = re.search(
-        r"[\s,;][a-z]+(?:_[a-z]+)*:\s", value
-    )  # perhaps a second key on the same line
-    return SyntaxMistake(
-        "Y118", span, (*span, quoted(value)), "unsafe" if another else "safe"
-    )
+        edit = (column, end, quoted(value[1:-1]))
+        return SyntaxMistake("Y118", (column, end), edit)
+    may_hold_second_key = _SECOND_KEY.search(value) is not None
+    applicability: Applicability = "unsafe" if may_hold_second_key else "safe"
+    edit = (column, end, quoted(value))
+    return SyntaxMistake("Y118", (column, end), edit, applicability)
 
 
 def _foreign_mark(line: YamlLine) -> SyntaxMistake | None:
     """A comment of another language, bold letters or a quotation of a mail before a key."""
-    match = re.match(
-        r"(//+|;+|--+(?=\s)|<!--|~~|\*\*|>|\d{1,2}[.)](?=\s))\s*(?=[^\W\d][\w* ]*:)",
-        line.body,
-    )
-    if match is None or (line.body.startswith(">") and line.parts[1]):
+    match = _FOREIGN_MARK.match(line.body)
+    if match is None:
         return None
-    start, rest = line.column, line.body[match.end() :]
-    bold = (
-        re.fullmatch(rf"({_KEY})(:\*\*|\*\*:)(?=\s|$)(.*)", rest)
-        if match[1] == "**"
-        else None
-    )
-    whole = (start, start + len(line.body))
-    edit = (*whole, f"{bold[1]}:{bold[3]}") if bold else (*whole, f"# {line.body}")
-    return SyntaxMistake(
-        "Y126",
-        (start, start + len(match[1])),
-        edit,
-        "safe" if bold else "unsafe",
-        match[1],
-    )
+    mark = match[1]
+    is_folded_text = line.body.startswith(">") and line.dashes
+    if is_folded_text:
+        return None
+    start = line.column
+    end = start + len(line.body)
+    span = (start, start + len(mark))
+    bold = _BOLD_KEY.fullmatch(line.body[match.end() :]) if mark == "**" else None
+    if bold is not None:
+        edit = (start, end, f"{bold[1]}:{bold[3]}")
+        return SyntaxMistake("Y126", span, edit, "safe", mark)
+    edit = (start, end, f"# {line.body}")
+    return SyntaxMistake("Y126", span, edit, "unsafe", mark)
 
 
 def _missing_colon(line: YamlLine) -> SyntaxMistake | None:
-    if not line.body or line.parts[1] or line.is_entry or line.body[0] == ":":
+    """A line that is neither an entry nor an item of a list."""
+    if not line.body or line.dashes or line.is_entry or line.body[0] == ":":
         return None
     span = (line.column, line.column + len(line.body))
-    word = re.match(r"[a-z][a-z_]{2,40}(?=\s|$)", line.body)
-    at = line.column + word.end() if word else 0
-    return SyntaxMistake(
-        "Y125",
-        span,
-        (at, at, ":") if word else None,
-        "unsafe",
-        word[0] if word else None,
-    )
+    word = _KEY_WORD.match(line.body)
+    if word is None:
+        return SyntaxMistake("Y125", span, None, "unsafe")
+    end = line.column + word.end()
+    return SyntaxMistake("Y125", span, (end, end, ":"), "unsafe", word[0])
 
 
-def uneven_indentation(line: YamlLine, above: YamlLine | None) -> SyntaxMistake | None:
+def uneven_indentation(line: YamlLine, above: YamlLine) -> SyntaxMistake | None:
     """A line that is right in itself and stands in no column of the lines around it."""
-    if above is None:
+    expected = above.indent if line.dashes else above.column
+    both_items = bool(line.dashes) == bool(above.dashes)
+    if line.indent == expected and both_items:
         return None
-    indent = len(line.parts[0])
-    wanted = len(above.parts[0]) if line.parts[1] else above.column
-    if indent == wanted and bool(line.parts[1]) == bool(above.parts[1]):
-        return None
-    opens = above.body.endswith(":") or line.body.endswith(":")
-    edit = (0, indent, " " * wanted) if indent != wanted and not opens else None
-    return SyntaxMistake("Y121", (indent, len(line.text.rstrip())), edit, "unsafe")
+    span = (line.indent, len(line.text.rstrip()))
+    opens_a_map = above.body.endswith(":") or line.body.endswith(":")
+    if line.indent == expected or opens_a_map:
+        return SyntaxMistake("Y121", span, None, "unsafe")
+    return SyntaxMistake("Y121", span, (0, line.indent, " " * expected), "unsafe")
 
 
 def first_item_without_colon(line: YamlLine, above: YamlLine) -> SyntaxMistake | None:
     """A list item that was meant as the first key of a map: a key stands right below it."""
-    if (
-        line.parts[1]
-        or not line.is_entry
-        or not above.parts[1]
-        or above.is_entry
-        or line.column != above.column
-    ):
+    is_key = line.is_entry and not line.dashes
+    is_plain_item = bool(above.dashes) and not above.is_entry
+    if not is_key or not is_plain_item or line.column != above.column:
         return None
     return SyntaxMistake("Y125", (above.column, above.column + len(above.body)))
 
 
 def _key_before(line: YamlLine) -> str | None:
-    match = re.match(_KEY + r"(?=\s*[:=：﹕])", line.body)
+    """The key before a colon or what stands in its place."""
+    match = _KEY_BEFORE.match(line.body)
     return match[0].strip() if match else None
 
 
-SLIPS: tuple[Callable[[YamlLine], SyntaxMistake | None], ...] = (
+_CHECKS: tuple[Callable[[YamlLine], SyntaxMistake | None], ...] = (
     _out_of_block,
     _marker,
     _foreign_mark,
@@ -389,40 +408,50 @@ SLIPS: tuple[Callable[[YamlLine], SyntaxMistake | None], ...] = (
 """In this order: the more certain first."""
 
 
-def outermost(above: Sequence[YamlLine]) -> KeyPath:
-    """The outermost key, or entry of a register, that the last of some lines belongs to: what its fix may change."""
-    outer = [line for line in above if not line.parts[0]]
+def mistake_in(line: YamlLine) -> SyntaxMistake | None:
+    """What is wrong with a line, taken alone."""
+    for check in _CHECKS:
+        mistake = check(line)
+        if mistake is not None:
+            return mistake
+    return None
+
+
+def outermost(lines: Sequence[YamlLine]) -> KeyPath:
+    """The outermost key, or entry of a register, that the last of some lines belongs to."""
+    outer = [line for line in lines if not line.indent]
     if not outer:
         return ()
-    if outer[-1].parts[1]:
-        return (sum(bool(line.parts[1]) for line in outer) - 1,)
-    return (outer[-1].body.partition(":")[0].partition("=")[0].strip(),)
+    last = outer[-1]
+    if last.dashes:
+        entries = sum(bool(line.dashes) for line in outer)
+        return (entries - 1,)
+    key = last.body.partition(":")[0].partition("=")[0]
+    return (key.strip(),)
 
 
-def find_slip(line: YamlLine) -> SyntaxMistake | None:
-    """What is wrong with a line, taken alone."""
-    return next((slip for look in SLIPS if (slip := look(line)) is not None), None)
-
-
-def lines(text: str) -> Iterator[YamlLine]:
+def yaml_lines(text: str) -> Iterator[YamlLine]:
     """The lines that are neither empty nor a comment nor the text of a block."""
-    start, key, column = 0, -1, None
+    start = 0
+    block_key: int | None = None  # the column of the key whose block text we are in
+    block_column: int | None = None  # the column of that text
     for piece in text.split("\n"):
         line = YamlLine(start, piece.rstrip("\r"))
         start += len(piece) + 1
-        indent = len(line.parts[0])
         if not line.text.strip():
             continue
-        if 0 <= key < indent:
-            column = indent if column is None else column
-            if indent < column:
-                yield YamlLine(line.start, line.text, column)
+        indent = line.indent
+        if block_key is not None and indent > block_key:
+            if block_column is None:
+                block_column = indent
+            if indent < block_column:
+                yield YamlLine(line.start, line.text, block_column)
             continue
         if line.text.lstrip().startswith("#"):
             continue
         yield line
-        is_block = _BLOCK.fullmatch(line.value[1]) is not None
-        key, column = (
-            (line.column if line.is_entry else indent) if is_block else -1,
-            None,
-        )
+        block_key = None
+        block_column = None
+        _, value = line.value
+        if _BLOCK.fullmatch(value):
+            block_key = line.column if line.is_entry else indent

@@ -1,6 +1,7 @@
-"""YAML without guessing: every scalar as text, a position for every key and value, every oddity a finding."""
+"""YAML without guessing: every scalar as text, a position for every key and value, findings for the rest."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,31 +17,40 @@ from dxplan.diagnostics import (
     Related,
     Value,
 )
+from dxplan.source.block import YamlBlock
 from dxplan.source.indentation import (
     StraightenedBlock,
-    as_written,
+    finding_as_written,
     odd_indentation,
     spans_as_written,
-    straightened,
-    swallowed,
+    straightened_blocks,
+    swallowed_lines,
 )
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import HIDDEN, recover
-from dxplan.source.split_logs import is_log, merged
-from dxplan.source.suspicious_yaml import LENIENT, SuspiciousYaml, oddities_in
+from dxplan.source.split_logs import is_log, merging_fix
+from dxplan.source.suspicious_yaml import (
+    LENIENT,
+    Suspicions,
+    key_findings,
+    scalar_findings,
+    suspicions_in,
+)
 
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
 
 _READ_AGAIN = 600_000
-"""Characters that are read at most to see how wide a tab is; a larger block is read in the first way, and no fix."""
+"""Characters that are read at most to see how wide a tab is.
+
+A larger block is read in the first way, and gets no fix.
+"""
 
 _MANY = 100
 """More findings of one kind in one file say nothing new."""
 
-_Loader: Any = getattr(
-    yaml, "CBaseLoader", yaml.BaseLoader
-)  # libyaml where the wheel has it, its pure twin elsewhere
+# libyaml where the wheel has it, its pure twin elsewhere
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +68,35 @@ class _StopReading(Exception):  # noqa: N818 - not an error of ours: the block e
 
 @dataclass(slots=True)
 class _YamlParser:
-    file: str
-    text: str
-    offset: int
+    """Reads the events of one block; raises _StopReading and the errors of yaml."""
+
+    block: YamlBlock
     events: Iterator[Any]
-    odd: SuspiciousYaml
+    suspicions: Suspicions
+    offset: int
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    told: dict[str, int] = field(default_factory=dict)
+    reported: Counter[str] = field(default_factory=Counter)
 
     def at(self, mark: Any) -> int:
         """The offset in the file of a mark of libyaml's."""
         return int(mark.index) + self.offset
 
-    def is_told(self, code: str) -> bool:
-        """Whether so much was found of what no fix mends that more of it says nothing new."""
-        self.told[code] = self.told.get(code, 0) + 1
-        return self.told[code] > _MANY
-
     def report(self, code: str, event: Any, path: KeyPath, **args: object) -> None:
-        if self.is_told(code):
+        """A finding about an event, unless there are too many of its kind."""
+        self.reported[code] += 1
+        if self.reported[code] > _MANY:
             return
         span = (self.at(event.start_mark), self.at(event.end_mark))
-        self.findings.append(
-            Finding(
-                code,
-                Place(self.file, path, span=span),
-                {k: str(v) for k, v in args.items()},
-            )
-        )
+        place = Place(self.block.file, path, span=span)
+        texts = {name: str(value) for name, value in args.items()}
+        self.findings.append(Finding(code, place, texts))
+
+    def report_anchor_and_tag(self, event: Any, path: KeyPath) -> None:
+        if event.anchor is not None:
+            self.report("Y104", event, path, anchor=event.anchor)
+        if event.tag is not None:
+            self.report("Y105", event, path, tag=event.tag)
 
     def document(self) -> Value | None:
         next(self.events)  # the start of the stream
@@ -107,15 +117,11 @@ class _YamlParser:
         if kind is yaml.AliasEvent:
             self.report("Y104", event, path, anchor=event.anchor)
             return "", self.at(event.end_mark)
-        if event.anchor is not None:
-            self.report("Y104", event, path, anchor=event.anchor)
-        if event.tag is not None:
-            self.report("Y105", event, path, tag=event.tag)
+        if event.anchor is not None or event.tag is not None:
+            self.report_anchor_and_tag(event, path)
         if kind is yaml.ScalarEvent:
-            if self.odd.scalars:
-                self.findings += self.odd.scalar(
-                    self.file, self.text, self.offset, event, path
-                )
+            if self.suspicions.in_scalars:
+                self.findings += scalar_findings(self.block, event, path)
             return event.value, self.at(event.end_mark)
         if len(path) >= MAX_DEPTH:
             self.report("Y107", event, path, limit=str(MAX_DEPTH))
@@ -127,44 +133,39 @@ class _YamlParser:
     def sequence(self, path: KeyPath) -> tuple[Value, int]:
         items: list[Value] = []
         while type(event := next(self.events)) is not yaml.SequenceEndEvent:
-            here = (*path, len(items))
+            item_path = (*path, len(items))
             start = self.at(event.start_mark)
-            item, end = self.value(event, here)
+            item, end = self.value(event, item_path)
             items.append(item)
-            self.spans[here] = Spans((start, end))
+            self.spans[item_path] = Spans((start, end))
         return items, self.at(event.end_mark)
 
     def mapping(self, path: KeyPath, *, flow: bool) -> tuple[Value, int]:
         entries: dict[str, Value] = {}
-        folded: dict[str, str] = {}
+        names: dict[str, str] = {}  # by their folded form
         while type(event := next(self.events)) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
                 self.report("Y109", event, path)
                 raise _StopReading
-            name, key = (
-                event.value,
-                (self.at(event.start_mark), self.at(event.end_mark)),
-            )
-            here = (*path, name)
+            name = event.value
+            key = (self.at(event.start_mark), self.at(event.end_mark))
+            entry_path = (*path, name)
             first = next(self.events)
             if name.startswith(HIDDEN):
-                self.value(first, here)
+                self.value(first, entry_path)
                 continue
-            if event.anchor is not None:
-                self.report("Y104", event, here, anchor=event.anchor)
-            if event.tag is not None:
-                self.report("Y105", event, here, tag=event.tag)
-            if self.odd.keys or flow:
-                self.findings += self.odd.key(
-                    self.file, self.text, self.offset, event, first, here
-                )
+            if event.anchor is not None or event.tag is not None:
+                self.report_anchor_and_tag(event, entry_path)
+            if self.suspicions.in_keys or flow:
+                self.findings += key_findings(self.block, event, first, entry_path)
             start = self.at(first.start_mark)
-            same = folded.setdefault(_folded(name), name)
-            if name in entries or same != name:
-                self.duplicate((*path, same), here, key, first, entries.get(name))
+            same_name = names.setdefault(_folded(name), name)
+            if name in entries or same_name != name:
+                first_path = (*path, same_name)
+                self.duplicate(first_path, entry_path, key, first, entries.get(name))
                 continue
-            entries[name], end = self.value(first, here)
-            self.spans[here] = Spans((start, end), key)
+            entries[name], end = self.value(first, entry_path)
+            self.spans[entry_path] = Spans((start, end), key)
         return entries, self.at(event.end_mark)
 
     def duplicate(
@@ -173,153 +174,159 @@ class _YamlParser:
         path: KeyPath,
         key: tuple[int, int],
         event: Any,
-        before: Any,
+        first_value: Value | None,
     ) -> None:
         """A key that is there twice: read past it; the first one stands. Of a log both blocks are meant."""
-        again = (*path, "…")
-        if (
-            self.findings
-            and self.findings[-1].code == "Y120"
-            and self.findings[-1].place.path == path
-        ):
-            self.value(event, again)
+        value_path = (*path, "…")
+        if self.has_bullet_finding(path):
+            self.value(event, value_path)
             return
-        if self.is_told("Y103"):
-            self.value(event, again)
+        self.reported["Y103"] += 1
+        if self.reported["Y103"] > _MANY:
+            self.value(event, value_path)
             return
-        number, start = len(self.findings), self.at(event.start_mark)
-        related = Related(
-            "first-here", Place(self.file, first_path, span=self.spans[first_path].key)
+        first_place = Place(
+            self.block.file, first_path, span=self.spans[first_path].key
         )
-        place = Place(self.file, path, KeyPart.KEY, key)
-        self.findings.append(Finding("Y103", place, {"key": str(path[-1])}, (related,)))
-        value, end = self.value(event, again)
-        if is_log(before) and is_log(value):
-            fix = merged(
-                self.text, self.offset, key, self.spans[path].value, (start, end)
-            )
-            self.findings[number] = replace(self.findings[number], fix=fix)
+        related = (Related("first-here", first_place),)
+        place = Place(self.block.file, path, KeyPart.KEY, key)
+        number = len(self.findings)
+        finding = Finding("Y103", place, {"key": str(path[-1])}, related)
+        self.findings.append(finding)
+        start = self.at(event.start_mark)
+        value, end = self.value(event, value_path)
+        if is_log(first_value) and is_log(value):
+            first_span = self.spans[path].value
+            fix = merging_fix(self.block, key, first_span, (start, end))
+            self.findings[number] = replace(finding, fix=fix)
+
+    def has_bullet_finding(self, path: KeyPath) -> bool:
+        """Whether the last finding is of a key that is an item with another bullet than a dash."""
+        if not self.findings:
+            return False
+        last = self.findings[-1]
+        return last.code == "Y120" and last.place.path == path
 
 
 def _folded(name: str) -> str:
     """What two keys have in common that a person takes for the same."""
-    return (
-        name
-        if name.isascii() and name.islower()
-        else unicodedata.normalize("NFKC", name).casefold().strip()
-    )
+    if name.isascii() and name.islower():
+        return name
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def compose(file: str, text: str, offset: int) -> ParsedYaml:
     """Read one YAML document. ``offset`` is where ``text`` begins in its file, in code points.
 
-    Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the same, so that
-    ``value`` may be what could be read, beside findings, and is None where nothing could.
+    Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the
+    same, so that ``value`` may be what could be read, beside findings, and is None where nothing could.
     """
-    reading = _YamlReading(file, text, offset)
-    if reading.error is not None or any(
-        found.code == "Y111" for found in reading.composer.findings
-    ):
-        ways = straightened(text)
+    block = YamlBlock(file, text, offset)
+    reading = _Reading(block)
+    has_odd_space = any(one.code == "Y111" for one in reading.parser.findings)
+    if reading.error is not None or has_odd_space:
+        ways = straightened_blocks(text)
         if ways:
-            return _straight(file, text, offset, ways)
+            return _straightened(block, ways)
     return reading.whole()
 
 
-class _YamlReading:
+class _Reading:
     """One reading of a block, up to its first syntax error."""
 
-    def __init__(self, file: str, text: str, offset: int) -> None:
-        self.file, self.text, self.offset = file, text, offset
-        self.odd = oddities_in(text)
-        self.error = self.read(text)
+    def __init__(self, block: YamlBlock) -> None:
+        self.block = block
+        self.suspicions = suspicions_in(block.text)
+        self.error = self.read(block.text)
 
     def read(self, text: str) -> yaml.MarkedYAMLError | None:
-        self.value, self.composer, self.error = _read(
-            self.file, text, self.offset, self.odd
-        )
+        """Read ``text`` in the place of the block's and return the error that ended it."""
+        block = replace(self.block, text=text)
+        self.value, self.parser, self.error = _parse(block, self.suspicions)
         return self.error
 
     def whole(self) -> ParsedYaml:
         """The block with what is behind syntax errors."""
         syntax: list[Finding] = []
         if self.error is not None:
-            syntax = recover(self.file, self.text, self.offset, self.error, self.read)
-        return ParsedYaml(
-            self.value,
-            Positions(self.composer.spans),
-            (*syntax, *self.composer.findings),
-        )
+            syntax = recover(self.block, self.error, self.read)
+        spans = Positions(self.parser.spans)
+        return ParsedYaml(self.value, spans, (*syntax, *self.parser.findings))
 
 
-def _straight(
-    file: str, text: str, offset: int, ways: Sequence[StraightenedBlock]
-) -> ParsedYaml:
+def _parse(
+    block: YamlBlock, suspicions: Suspicions
+) -> tuple[Value | None, _YamlParser, yaml.MarkedYAMLError | None]:
+    events = yaml.parse(block.text, Loader=_Loader)
+    parser = _YamlParser(block, events, suspicions, block.offset)
+    try:
+        return parser.document(), parser, None
+    except _StopReading:
+        return None, parser, None
+    except yaml.MarkedYAMLError as error:
+        return None, parser, error
+    except yaml.reader.ReaderError as error:
+        place = block.place(error.position, error.position + 1)
+        problem = {"problem": str(error.reason)}
+        parser.findings.append(Finding("Y101", place, problem))
+        return None, parser, None
+
+
+@dataclass(frozen=True, slots=True)
+class _StraightReading:
+    """A block with its odd indentation read as spaces in one way."""
+
+    way: StraightenedBlock
+    parsed: ParsedYaml
+    swallowed: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, bool]:
+        """The less is wrong, the better.
+
+        What can't be read counts before what is only odd, so that no error hides behind the odd
+        lines it swallows.
+        """
+        findings = self.parsed.findings
+        errors = sum(finding.code not in LENIENT for finding in findings)
+        return errors, len(findings), self.swallowed, self.way.at_margin
+
+
+def _straightened(block: YamlBlock, ways: Sequence[StraightenedBlock]) -> ParsedYaml:
     """The block with its odd indentation read as spaces, in the way that leaves the least to be found.
 
-    Where several ways do and say different things, or lines are in no column of the others, nothing is sure.
+    Where several ways do and say different things, or lines are in no column of the others, nothing
+    is sure.
     """
-    all_tried = len(ways) * len(text) <= _READ_AGAIN
-    readings = [
-        (way, _YamlReading(file, way.text, offset).whole())
-        for way in (ways if all_tried else ways[:1])
-    ]
-    ranks = [
-        (*_faults(read), _swallowed(way, read, offset), way.at_margin)
-        for way, read in readings
-    ]
-    best = min(ranks)
-    (way, read), *others = [
-        one for one, rank in zip(readings, ranks, strict=True) if rank == best
-    ]
-    same = all(other.value == read.value for _, other in others)
-    applicability: Applicability | None = "safe" if same else "unsafe"
-    if (
-        best[2]
-        or not all_tried
-        or any(found.code in _OUT_OF_COLUMN for found in read.findings)
-    ):
+    all_tried = len(ways) * len(block.text) <= _READ_AGAIN
+    tried = ways if all_tried else ways[:1]
+    readings = [_straight_reading(block, way) for way in tried]
+    best_rank = min(reading.rank for reading in readings)
+    best = [reading for reading in readings if reading.rank == best_rank]
+    way = best[0].way
+    parsed = best[0].parsed
+    applicability: Applicability | None = "safe"
+    if any(other.parsed.value != parsed.value for other in best):
+        applicability = "unsafe"
+    out_of_column = any(one.code in _OUT_OF_COLUMN for one in parsed.findings)
+    if best[0].swallowed or not all_tried or out_of_column:
         applicability = None
-    first = odd_indentation(file, text, offset, way, applicability)
-    spans = Positions(spans_as_written(read.spans, way, offset))
-    return ParsedYaml(
-        read.value,
-        spans,
-        (first, *(as_written(found, way, offset) for found in read.findings)),
-    )
-
-
-def _faults(read: ParsedYaml) -> tuple[int, int]:
-    """What can't be read counts before what is only odd, so that no error hides behind the odd lines it swallows."""
-    return sum(found.code not in LENIENT for found in read.findings), len(read.findings)
+    findings = [odd_indentation(block, way, applicability)]
+    for finding in parsed.findings:
+        findings.append(finding_as_written(finding, way, block.offset))
+    spans = Positions(spans_as_written(parsed.spans, way, block.offset))
+    return ParsedYaml(parsed.value, spans, tuple(findings))
 
 
 _OUT_OF_COLUMN = {"Y101", "Y121"}
 """Findings that may come of an indentation that was not meant so."""
 
 
-def _swallowed(way: StraightenedBlock, read: ParsedYaml, offset: int) -> int:
-    starts = sorted(
-        (span.key or span.value)[0] - offset
-        for path, span in read.spans.items()
-        if path
-    )
-    return swallowed(way, starts)
-
-
-def _read(
-    file: str, text: str, offset: int, odd: SuspiciousYaml
-) -> tuple[Value | None, _YamlParser, yaml.MarkedYAMLError | None]:
-    composer = _YamlParser(file, text, offset, yaml.parse(text, Loader=_Loader), odd)
-    try:
-        return composer.document(), composer, None
-    except _StopReading:
-        return None, composer, None
-    except yaml.MarkedYAMLError as error:
-        return None, composer, error
-    except yaml.reader.ReaderError as error:
-        span = (offset + error.position, offset + error.position + 1)
-        composer.findings.append(
-            Finding("Y101", Place(file, span=span), {"problem": str(error.reason)})
-        )
-        return None, composer, None
+def _straight_reading(block: YamlBlock, way: StraightenedBlock) -> _StraightReading:
+    parsed = _Reading(replace(block, text=way.text)).whole()
+    starts = []
+    for path, spans in parsed.spans.items():
+        if path:
+            start, _ = spans.key or spans.value
+            starts.append(start - block.offset)
+    return _StraightReading(way, parsed, swallowed_lines(way, sorted(starts)))

@@ -636,7 +636,7 @@ HOSTILE = [
 @pytest.mark.parametrize("size", [6_000, 100_000])
 def test_reading_is_not_repeated_without_end(piece: str, size: int) -> None:
     text = "---\na: " + piece * (size // len(piece.encode())) + "\n---\n"
-    with patch.object(yaml, "_read", wraps=yaml._read) as read:
+    with patch.object(yaml, "_parse", wraps=yaml._parse) as read:
         source = parse(RECORD, text.encode())
     assert read.call_count <= (26 if size < 50_000 else 2)
     assert len(source.findings) <= 101
@@ -646,6 +646,6 @@ def test_reading_is_not_repeated_without_end(piece: str, size: int) -> None:
 @pytest.mark.parametrize(("size", "most"), [(6_000, 160), (100_000, 12), (300_000, 3)])
 def test_tabs_are_not_tried_without_end(piece: str, size: int, most: int) -> None:
     text = "---\na: 1\n" + piece * (size // len(piece)) + "---\n"
-    with patch.object(yaml, "_read", wraps=yaml._read) as read:
+    with patch.object(yaml, "_parse", wraps=yaml._parse) as read:
         parse(RECORD, text.encode())
     assert read.call_count <= most

@@ -1,0 +1,146 @@
+"""The bytes of a file as text, and what is wrong with them before any syntax is looked at."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
+from dxplan.files.encodings import utf16_of
+from dxplan.source.fences import line_ends
+
+MAX_BYTES = 1_000_000
+"""A record larger than this is not a record."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_INVISIBLE = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
+    "\u2028\u2029"  # line breaks that only YAML sees
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible, bidirectional
+    "\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ue000-\uf8ff]"  # private use: every reader sees something else
+)
+_LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
+_CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_TCVN3 = re.compile(rb"[a-z][\xb5-\xbe][a-z]")
+_WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
+_MANY = 100
+"""More hidden characters than this in one file say nothing new."""
+
+_SIGNATURES = (
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "Word"),
+    (b"\xd0\xcf\x11\xe0", "old-Word"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+)
+"""What files of other kinds begin with."""
+
+
+def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
+    """The text of a file without its byte-order mark, None where there is none, and findings."""
+    if len(content) > MAX_BYTES:
+        limit = {"limit": str(MAX_BYTES)}
+        return None, [Finding("F110", Place(file, span=(0, 0)), limit)]
+    kind = _other_kind(content)
+    if kind:
+        args = {"byte": "0", "guess": kind}
+        return None, [Finding("F101", Place(file, span=(0, 0)), args)]
+    utf16 = utf16_of(content)
+    if utf16 is not None:
+        return _decoded_utf16(file, utf16[2])
+    unmarked = content.removeprefix(BYTE_ORDER_MARK)
+    try:
+        text = unmarked.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, content, unmarked, error)]
+    findings = []
+    if content.startswith(BYTE_ORDER_MARK):
+        findings.append(_byte_order_mark(file))
+    for match in islice(_HIDDEN.finditer(text), _MANY):
+        findings.append(_hidden(file, match))
+    findings += _lone_returns(file, text)
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        place = Place(file, span=conflict.span())
+        findings.append(Finding("F108", place, _branches(text)))
+    findings += line_ends(file, text)
+    return text, findings
+
+
+def _other_kind(content: bytes) -> str:
+    """What a file is that is no text; empty where it may be one."""
+    if content and not content.strip(b"\0"):
+        return "empty"
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    return ""
+
+
+def _decoded_utf16(file: str, text: str) -> tuple[str, list[Finding]]:
+    """The text of a UTF-16 file, which a fix saves as UTF-8; other findings come after that."""
+    fix = SymbolicFix("safe", (Replace((-1, len(text)), text),))
+    args = {"byte": "0", "guess": "UTF-16", "variant": "utf16"}
+    return text, [Finding("F101", Place(file, span=(0, 0)), args, fix=fix)]
+
+
+def _byte_order_mark(file: str) -> Finding:
+    # the mark stands before the first character
+    fix = SymbolicFix("safe", (Replace((-1, 0), ""),))
+    return Finding("F102", Place(file, span=(0, 0)), fix=fix)
+
+
+def _not_utf8(
+    file: str, content: bytes, unmarked: bytes, error: UnicodeDecodeError
+) -> Finding:
+    offset = len(unmarked[: error.start].decode("utf-8"))
+    byte = len(content) - len(unmarked) + error.start
+    args = {"byte": str(byte), "guess": _encoding(content)}
+    return Finding("F101", Place(file, span=(offset, offset)), args)
+
+
+def _encoding(content: bytes) -> str:
+    """The encoding that bytes which are no UTF-8 seem to be in; `?` where nothing says so."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or content[:400].count(0) > 20:
+        return "UTF-16"
+    if _TCVN3.search(content):
+        return "TCVN3"
+    if _WINDOWS_1258.search(content):
+        return "windows-1258"
+    return "?"
+
+
+def _hidden(file: str, match: re.Match[str]) -> Finding:
+    character = match[0]
+    replacement = " " if character in _LINE_BREAKS else ""
+    fix = None
+    if replacement or _INVISIBLE.match(character):
+        fix = SymbolicFix("safe", (Replace(match.span(), replacement),))
+    args = {"character": f"U+{ord(character):04X}"}
+    return Finding("F103", Place(file, span=match.span()), args, fix=fix)
+
+
+def _lone_returns(file: str, text: str) -> Iterator[Finding]:
+    """Lone carriage returns, all together: they end a line for YAML and not for git."""
+    if "\r" not in text:
+        return
+    spans = [match.span() for match in _LONE_RETURN.finditer(text)]
+    if not spans:
+        return
+    fix = SymbolicFix("safe", tuple(Replace(span, "\n") for span in spans))
+    args = {"character": "U+000D"}
+    yield Finding("F103", Place(file, span=spans[0]), args, fix=fix)
+
+
+def _branches(text: str) -> dict[str, str]:
+    """The names that git wrote behind its conflict markers."""
+    names = dict(_CONFLICT_SIDE.findall(text))
+    return {"ours": names.get("<<<<<<<", "?"), "theirs": names.get(">>>>>>>", "?")}
