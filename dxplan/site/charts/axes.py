@@ -1,5 +1,6 @@
 """Axes: where numbers and days stand along a chart, and its ticks."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -10,7 +11,8 @@ from detroit.scale import scale_linear, scale_time
 
 V = TypeVar("V", Decimal, date)
 
-LEFT, RIGHT = 3.0, 97.0
+LEFT = 3.0
+RIGHT = 97.0
 """Where a chart begins and ends, in percent of its width: marks at its ends are whole."""
 
 PLOT = 12.0
@@ -18,7 +20,7 @@ PLOT = 12.0
 
 _YEARS = range(100, 9900)
 _MOST = Decimal("1e15")
-"""Beyond these nobody measures, and the library cannot count."""
+"""Years and numbers beyond which the library fails; nobody measures them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,51 +46,62 @@ def number_axis(
     rank: bool = False,
     count: int = 4,
 ) -> Axis[Decimal] | None:
-    """An axis of all ``values`` from 0, or of ranks with 1 at its far end; None where they are beyond all measure."""
-    known = list(values)
-    if any(abs(value) > _MOST for value in known):
+    """An axis of all ``values`` and 0, or of ranks with 1 at its far end; None where one is too large."""
+    numbers = list(values)
+    if any(abs(value) > _MOST for value in numbers):
         return None
-    low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
+    low = min(numbers, default=Decimal(0))
+    high = max(numbers, default=Decimal(0))
     if rank:
-        scale = scale_linear().set_domain(
-            [float(max(high, Decimal(2))), float(min([*known, Decimal(1)]))]
-        )
+        first = min(low, Decimal(1)) if numbers else Decimal(1)
+        last = max(high, Decimal(2))
+        scale = scale_linear().set_domain([float(last), float(first)])
     else:
-        scale = scale_linear().set_domain([float(low), float(high) or 1.0]).nice(count)
+        bottom = float(min(low, Decimal(0)))
+        top = float(max(high, Decimal(0))) or 1.0
+        scale = scale_linear().set_domain([bottom, top]).nice(count)
     scale.set_range(list(ends))
-    ticks = {_exact(tick) for tick in scale.ticks(count)} | (
-        {Decimal(1)} if rank else set()
-    )
-    whole = rank or all(value == value.to_integral_value() for value in known)
-    shown = sorted(
-        tick for tick in ticks if not whole or tick == tick.to_integral_value()
-    )
+    ticks = {_exact(tick) for tick in scale.ticks(count)}
+    if rank:
+        ticks.add(Decimal(1))
+    if rank or all(_is_whole(value) for value in numbers):
+        ticks = {tick for tick in ticks if _is_whole(tick)}
     return Axis(
-        tuple(Tick(_at(scale, tick), tick) for tick in shown),
+        tuple(Tick(_at(scale, tick), tick) for tick in sorted(ticks)),
         lambda value: _at(scale, value),
     )
 
 
 def day_axis(days: Iterable[date]) -> Axis[date] | None:
-    """An axis of all ``days``, from left to right."""
-    known = sorted(days)
-    if not known or known[0].year not in _YEARS or known[-1].year not in _YEARS:
+    """An axis of all ``days``, from left to right; None without days, or with one of a distant year."""
+    in_order = sorted(days)
+    if not in_order:
         return None
-    ends = [datetime.combine(day, time(), UTC) for day in (known[0], known[-1])]
-    scale = (
-        scale_linear()
-        .set_domain([day.toordinal() for day in (known[0], known[-1])])
-        .set_range([PLOT, RIGHT])
-    )
-    found = scale_time().set_domain(ends).ticks(4) if ends[0] < ends[1] else ends[:1]
-    days_of = list(
-        dict.fromkeys(tick.date() for tick in found if tick.time() == time())
-    )
-    days_of = days_of[:: -(-len(days_of) // 5) or 1]
+    first = in_order[0]
+    last = in_order[-1]
+    if first.year not in _YEARS or last.year not in _YEARS:
+        return None
+    scale = scale_linear().set_domain([first.toordinal(), last.toordinal()])
+    scale.set_range([PLOT, RIGHT])
     return Axis(
-        tuple(Tick(_at(scale, day.toordinal()), day) for day in days_of),
-        lambda d: _at(scale, d.toordinal()),
+        tuple(
+            Tick(_at(scale, day.toordinal()), day) for day in _named_days(first, last)
+        ),
+        lambda day: _at(scale, day.toordinal()),
     )
+
+
+def _named_days(first: date, last: date) -> list[date]:
+    """At most five days that an axis names."""
+    if first == last:
+        return [first]
+    ends = [datetime.combine(day, time(), UTC) for day in (first, last)]
+    days: dict[date, None] = {}
+    for tick in scale_time().set_domain(ends).ticks(4):
+        if tick.time() == time():
+            days[tick.date()] = None
+    step = max(1, math.ceil(len(days) / 5))
+    return list(days)[::step]
 
 
 def _at(scale: Any, value: Decimal | int) -> float:
@@ -97,9 +110,9 @@ def _at(scale: Any, value: Decimal | int) -> float:
 
 def _exact(tick: float) -> Decimal:
     """A tick as it is written: 0.3, not 0.30000000000000004."""
-    written = Decimal(str(round(tick, 9))).normalize()
-    return (
-        written.quantize(Decimal(1))
-        if written == written.to_integral_value()
-        else written
-    )
+    exact = Decimal(str(round(tick, 9))).normalize()
+    return exact.quantize(Decimal(1)) if _is_whole(exact) else exact
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()

@@ -38,12 +38,14 @@ class Charts:
         self, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
     ) -> tuple[str, ...]:
         """The boxes that any of several scopes fills."""
-        rows = [tallies[key] for key in keys]
-        return tuple(
-            name
-            for name in (rows[0].boxes if rows else ())
-            if any(row.size(name) for row in rows)
-        )
+        scopes = [tallies[key] for key in keys]
+        if not scopes:
+            return ()
+        filled = []
+        for name in scopes[0].boxes:
+            if any(scope.size(name) for scope in scopes):
+                filled.append(name)
+        return tuple(filled)
 
     def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""

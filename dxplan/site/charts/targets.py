@@ -19,7 +19,10 @@ ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPoint:
-    """A measurement and where it stands: from the first to the last day that its date may mean, on its last."""
+    """A measurement and its place: ``at`` the last day that its date may mean; ``first`` is the first.
+
+    ``line`` is what the straight line from the baseline to the value asks for on that day.
+    """
 
     measurement: Measurement
     number: Number
@@ -41,7 +44,7 @@ class EndPoint:
 
 @dataclass(frozen=True, slots=True)
 class TargetChart:
-    """A target's measurements through time, with the line from its baseline to its value where there is one."""
+    """A target's measurements through time, with the line from its baseline to its value."""
 
     found: tuple[MeasuredPoint, ...]
     baseline: EndPoint | None
@@ -62,69 +65,71 @@ class TargetChart:
 
 def path(site: Site, state: TargetState) -> TargetChart | None:
     """A target's path; None where there is nothing to compare: a single number, or none."""
-    target, due = state.target, state.due
-    measured = [(m, m.value) for m in state.measurements if m.value is not None]
-    goal = (due, target.value) if due and target.value else None
-    base = target.baseline
-    if (
-        target.qualitative
-        or len(measured) + (goal is not None) + (base is not None) < 2
-    ):
+    if state.target.qualitative:
         return None
-    periods = [entry.date for entry, _ in measured] + ([base.date] if base else [])
-    ends = [day for when in periods for day in (when.first, when.last)] + (
-        [goal[0]] if goal else []
-    )
-    days = day_axis(ends)
-    figures = (
-        [value for _, value in measured]
-        + ([base.value] if base else [])
-        + ([goal[1]] if goal else [])
-    )
-    numbers = number_axis(
-        [figure.value for figure in figures], (BOTTOM, TOP), rank=is_rank(site, state)
-    )
-    if days is None or numbers is None or min(ends) == max(ends):
+    measured = [entry for entry in state.measurements if entry.value is not None]
+    baseline = state.target.baseline
+    values = [entry.value for entry in measured if entry.value is not None]
+    days = []
+    for entry in measured:
+        days += [entry.date.first, entry.date.last]
+    if baseline is not None:
+        values.append(baseline.value)
+        days += [baseline.date.first, baseline.date.last]
+    if state.due and state.target.value:
+        values.append(state.target.value)
+        days.append(state.due)
+    if len(values) < 2 or min(days) == max(days):
         return None
-
-    def end(when: Period | date, value: Number) -> EndPoint:
-        return EndPoint(
-            when, value, days.place(last_day(when)), numbers.place(value.value)
-        )
-
+    day_places = day_axis(days)
+    heights = number_axis(
+        [value.value for value in values], (BOTTOM, TOP), rank=is_rank(site, state)
+    )
+    if day_places is None or heights is None:
+        return None
+    axes = _PathAxes(day_places, heights)
+    is_shown_today = min(days) <= site.as_of <= max(days)
+    goal = None
+    if state.due and state.target.value:
+        goal = axes.end(state.due, state.target.value)
     return TargetChart(
-        found=tuple(
-            _found(state, entry, value, days, numbers) for entry, value in measured
-        ),
-        baseline=end(base.date, base.value) if base else None,
-        goal=end(*goal) if goal else None,
-        today=days.place(site.as_of) if min(ends) <= site.as_of <= max(ends) else None,
-        ticks=numbers.ticks,
-        days=days.ticks,
+        found=tuple(axes.measured(state, entry) for entry in measured),
+        baseline=axes.end(baseline.date, baseline.value) if baseline else None,
+        goal=goal,
+        today=day_places.place(site.as_of) if is_shown_today else None,
+        ticks=heights.ticks,
+        days=day_places.ticks,
     )
 
 
-def _found(
-    state: TargetState,
-    entry: Measurement,
-    value: Number,
-    days: Axis[date],
-    numbers: Axis[Decimal],
-) -> MeasuredPoint:
-    last = last_day(entry.date)
-    line = (
-        line_at(state.target, state.due, last)
-        if state.due and last <= state.due
-        else None
-    )
-    return MeasuredPoint(
-        measurement=entry,
-        number=value,
-        first=days.place(entry.date.first),
-        at=days.place(last),
-        top=numbers.place(value.value),
-        line=line.quantize(Decimal("0.1"), ROUND_HALF_UP) if line is not None else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _PathAxes:
+    """The axes of a target's chart, which give values their places."""
+
+    days: Axis[date]
+    heights: Axis[Decimal]
+
+    def end(self, when: Period | date, value: Number) -> EndPoint:
+        at = self.days.place(last_day(when))
+        return EndPoint(when, value, at, self.heights.place(value.value))
+
+    def measured(self, state: TargetState, entry: Measurement) -> MeasuredPoint:
+        number = entry.value
+        assert number is not None  # noqa: S101 - only measurements with a number are drawn
+        last = last_day(entry.date)
+        line = None
+        if state.due and last <= state.due:
+            line = line_at(state.target, state.due, last)
+        if line is not None:
+            line = line.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return MeasuredPoint(
+            measurement=entry,
+            number=number,
+            first=self.days.place(entry.date.first),
+            at=self.days.place(last),
+            top=self.heights.place(number.value),
+            line=line,
+        )
 
 
 def is_rank(site: Site, state: TargetState) -> bool:
@@ -144,7 +149,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The targets of one indicator that are counted alike; ``beside`` are those that are not, or have no number."""
+    """The targets of one indicator with one measure; ``beside`` counts those with another, or no number."""
 
     lines: tuple[TargetRow, ...]
     ticks: tuple[Tick[Decimal], ...]
@@ -152,41 +157,45 @@ class SideBySide:
 
 
 def side_by_side(site: Site, states: Iterable[TargetState]) -> SideBySide | None:
-    """Targets in their order; None where fewer than two numbers can be compared."""
-    known = list(states)
-    alike = [
-        state
-        for state in known
-        if state.target.value or (state.latest and state.latest.value)
-    ]
-    measures = [str(site.measure(state)) for state in alike]
+    """Targets in their order, with numbers of the commonest measure; None where fewer than two have one."""
+    targets = list(states)
+    with_number = [state for state in targets if _numbers(state)]
+    measures = [str(site.measure(state)) for state in with_number]
     common = max(measures, key=measures.count, default="")
-    alike = [
-        state
-        for state, measure in zip(alike, measures, strict=True)
-        if measure == common
-    ][:ROWS]
-    values = [state.target.value.value for state in alike if state.target.value]
-    values += [
-        state.latest.value.value
-        for state in alike
-        if state.latest and state.latest.value
-    ]
-    rank = bool(alike) and is_rank(site, alike[0])
-    axis = number_axis(values, (LEFT, RIGHT), rank=rank, count=3)
-    if axis is None or len(alike) < 2:
+    drawn = []
+    for state, measure in zip(with_number, measures, strict=True):
+        if measure == common:
+            drawn.append(state)
+    drawn = drawn[:ROWS]
+    if len(drawn) < 2:
         return None
-    return SideBySide(
-        tuple(_line(state, axis) for state in alike),
-        axis.ticks,
-        len(known) - len(alike),
-    )
+    values: list[Decimal] = []
+    for state in drawn:
+        values += _numbers(state)
+    rank = is_rank(site, drawn[0])
+    axis = number_axis(values, (LEFT, RIGHT), rank=rank, count=3)
+    if axis is None:
+        return None
+    lines = tuple(_line(state, axis) for state in drawn)
+    return SideBySide(lines, axis.ticks, len(targets) - len(drawn))
+
+
+def _numbers(state: TargetState) -> list[Decimal]:
+    """The value that a target asks for and its latest measurement, where these are numbers."""
+    numbers = []
+    if state.target.value:
+        numbers.append(state.target.value.value)
+    if state.latest and state.latest.value:
+        numbers.append(state.latest.value.value)
+    return numbers
 
 
 def _line(state: TargetState, axis: Axis[Decimal]) -> TargetRow:
-    latest, value = state.latest, state.target.value
-    found = None
-    if latest and latest.value:
-        at = axis.place(latest.value.value)
-        found = MeasuredPoint(latest, latest.value, at, at, 0, None)
-    return TargetRow(state, axis.place(value.value) if value else None, found)
+    goal = None
+    if state.target.value:
+        goal = axis.place(state.target.value.value)
+    latest = None
+    if state.latest and state.latest.value:
+        at = axis.place(state.latest.value.value)
+        latest = MeasuredPoint(state.latest, state.latest.value, at, at, 0, None)
+    return TargetRow(state, goal, latest)

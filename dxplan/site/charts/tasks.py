@@ -1,12 +1,12 @@
 """Charts of tasks: the boxes of a scope, its deadlines by month, its progress through time."""
 
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 
 from dxplan.compliance.public_counts import shown_in
 from dxplan.compliance.summary import Rate
@@ -15,7 +15,8 @@ from dxplan.model.values import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import ScopeCounts
 
-TOP, BOTTOM = 3.4, 14.0
+TOP = 3.4
+BOTTOM = 14.0
 """Between which heights, in em from above, the charts with axes are drawn."""
 
 NAMED = 40
@@ -26,6 +27,8 @@ COLUMNS = 36
 
 _DIGIT = 2.4
 """What a digit takes of a phone's width, in percent; of a wide page's half as much."""
+
+_WITHOUT_REPORT = frozenset({"not_reported", "not_reported_overdue", "unreadable"})
 
 _LINE = 1.4
 """What a number takes of a chart's height, in em."""
@@ -49,19 +52,18 @@ class Segment:
 
 def segments(tally: ScopeCounts) -> tuple[Segment, ...]:
     """Every box of a scope in which a task stands; together they are the whole."""
-    sizes = [(name, tally.size(name)) for name in tally.boxes if tally.size(name)]
     total = tally.size("tasks")
-    starts = accumulate((size for _, size in sizes), initial=0)
-    return tuple(
-        Segment(
-            name,
-            size,
-            _share(start, total),
-            _share(size, total),
-            _share(size, total) > _DIGIT * (len(str(size)) + 1),
-        )
-        for (name, size), start in zip(sizes, starts, strict=False)
-    )
+    parts = []
+    start = 0
+    for name in tally.boxes:
+        size = tally.size(name)
+        if not size:
+            continue
+        length = _share(size, total)
+        has_room = length > _DIGIT * (len(str(size)) + 1)
+        parts.append(Segment(name, size, _share(start, total), length, has_room))
+        start += size
+    return tuple(parts)
 
 
 def _share(size: int, total: int) -> float:
@@ -70,8 +72,10 @@ def _share(size: int, total: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class PeriodBar:
-    """The tasks that are due in one period; ``named`` where its label has room, ``told`` where its number has,
-    ``roomy`` where it has on a wide page only."""
+    """The tasks that are due in one period.
+
+    ``named``: its label has room. ``told``: its number has room; ``roomy``: on a wide page only.
+    """
 
     period: Period
     parts: tuple[Segment, ...]
@@ -96,7 +100,7 @@ class PeriodBar:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineChart:
-    """Firm deadlines by period; ``beside`` are counted tasks without one, ``today`` is where the day stands."""
+    """Firm deadlines by period; ``beside`` counts tasks without one, ``today`` is where the as-of day stands."""
 
     columns: tuple[PeriodBar, ...]
     boxes: tuple[tuple[str, int], ...]
@@ -128,119 +132,146 @@ class DeadlineChart:
 def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
     official = tally.site.config.official
-    due = sorted(
-        (state.due, state.id, shown_in(state.evaluation.box, official=official))
-        for state in tally.counted
-        if state.due
-    )
+    due = []
+    for state in tally.counted:
+        if state.due:
+            box = shown_in(state.evaluation.box, official=official)
+            due.append((state.due, state.id, box))
     if not due:
         return None
+    due.sort()
     periods = _periods(due[0][0], due[-1][0])
     starts = [period.first for period in periods]
-    filled: list[dict[str, str]] = [{} for _ in periods]
+    boxes_in: list[dict[str, str]] = [{} for _ in periods]
     for day, task, box in due:
-        filled[bisect_right(starts, day) - 1][task] = box
-    axis = number_axis([Decimal(max(map(len, filled)))], (BOTTOM, TOP), count=3)
+        boxes_in[bisect_right(starts, day) - 1][task] = box
+    most = max(len(boxes) for boxes in boxes_in)
+    axis = number_axis([Decimal(most)], (BOTTOM, TOP), count=3)
     if axis is None:
         return None
-    present = Counter(box for _, _, box in due)
-    today = tally.site.as_of
-    share = (today - starts[0]).days / ((periods[-1].last - starts[0]).days + 1)
+    columns = []
+    for index, boxes in enumerate(boxes_in):
+        columns.append(_column(index, periods, boxes, tally.boxes, axis))
+    sizes = Counter(box for _, _, box in due)
     return DeadlineChart(
-        columns=_told(
-            [_column(i, periods, filled[i], tally, axis) for i in range(len(periods))]
-        ),
-        boxes=tuple((name, present[name]) for name in tally.boxes if present[name]),
+        columns=_with_numbers(columns),
+        boxes=tuple((name, sizes[name]) for name in tally.boxes if sizes[name]),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
-        today=round(PLOT + share * (RIGHT - PLOT), 2) if 0 <= share <= 1 else None,
+        today=_place_of(tally.site.as_of, periods),
     )
+
+
+def _place_of(day: date, periods: Sequence[Period]) -> float | None:
+    """Where a day stands among the columns of periods; None outside of them."""
+    first = periods[0].first
+    days = (periods[-1].last - first).days + 1
+    share = (day - first).days / days
+    if not 0 <= share <= 1:
+        return None
+    return round(PLOT + share * (RIGHT - PLOT), 2)
 
 
 def _column(
-    i: int,
+    index: int,
     periods: Sequence[Period],
     boxes: Mapping[str, str],
-    tally: ScopeCounts,
+    order: Iterable[str],
     axis: Axis[Decimal],
 ) -> PeriodBar:
-    """The column of the tasks of ``boxes``, each with the box in which it is shown."""
+    """The column of the tasks of ``boxes``, each with the box in which it is shown, in the ``order`` of boxes."""
     step = (RIGHT - PLOT) / len(periods)
     width = round(min(step * 0.8, 9), 2)
-    sizes, below = Counter(boxes.values()), 0
+    sizes = Counter(boxes.values())
     parts = []
-    for name in tally.boxes:
-        if sizes[name]:
-            below += sizes[name]
-            top = axis.place(Decimal(below))
-            height = round(axis.place(Decimal(below - sizes[name])) - top, 2)
-            parts.append(Segment(name, sizes[name], top, height, told=False))
+    below = 0
+    for name in order:
+        size = sizes[name]
+        if not size:
+            continue
+        bottom = axis.place(Decimal(below))
+        below += size
+        top = axis.place(Decimal(below))
+        parts.append(Segment(name, size, top, round(bottom - top, 2), told=False))
     return PeriodBar(
-        period=periods[i],
+        period=periods[index],
         parts=tuple(parts),
         tasks=tuple(boxes),
-        at=round(PLOT + step * i + (step - width) / 2, 2),
+        at=round(PLOT + step * index + (step - width) / 2, 2),
         width=width,
         top=axis.place(Decimal(len(boxes))),
-        named=i % -(-len(periods) // 3) == 0,
+        named=index % math.ceil(len(periods) / 3) == 0,
     )
 
 
-def _told(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
+def _with_numbers(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
     """The columns with those numbers that cover no other, the largest first: on a phone, and more on a wide page."""
-    largest = sorted(
-        (column for column in columns if column.total), key=lambda column: -column.total
-    )
-    phone = _apart([], largest, _DIGIT)
-    wide = _apart(phone, largest, _DIGIT / 2)
-    return tuple(
-        replace(c, told=c in phone, roomy=c in wide and c not in phone) for c in columns
-    )
+    filled = [column for column in columns if column.total]
+    largest_first = sorted(filled, key=lambda column: -column.total)
+    on_phone = _without_overlap([], largest_first, _DIGIT)
+    on_wide_page = _without_overlap(on_phone, largest_first, _DIGIT / 2)
+    marked = []
+    for column in columns:
+        told = column in on_phone
+        roomy = column in on_wide_page and not told
+        marked.append(replace(column, told=told, roomy=roomy))
+    return tuple(marked)
 
 
-def _apart(
-    already: Sequence[PeriodBar], columns: Sequence[PeriodBar], digit: float
+def _without_overlap(
+    placed: Sequence[PeriodBar], columns: Sequence[PeriodBar], digit: float
 ) -> list[PeriodBar]:
-    placed = list(already)
-    for one in columns:
-        if one not in placed and all(
-            abs(one.top - other.top) > _LINE
-            or abs(one.at - other.at)
-            >= digit * ((len(str(one.total)) + len(str(other.total))) / 2 + 0.5)
-            for other in placed
-        ):
-            placed.append(one)
-    return placed
+    """The placed columns and those whose numbers cover none of the others; ``digit`` is the width of a digit."""
+    kept = list(placed)
+    for column in columns:
+        if column in kept:
+            continue
+        if not any(_overlap(column, other, digit) for other in kept):
+            kept.append(column)
+    return kept
+
+
+def _overlap(one: PeriodBar, other: PeriodBar, digit: float) -> bool:
+    if abs(one.top - other.top) > _LINE:
+        return False
+    digits = (len(str(one.total)) + len(str(other.total))) / 2
+    return abs(one.at - other.at) < digit * (digits + 0.5)
 
 
 def _periods(first: date, last: date) -> list[Period]:
     """The months of a time, or where these are too many its quarters, years, or so many years together."""
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if months <= COLUMNS:
-        found = [
-            divmod(first.year * 12 + first.month - 1 + i, 12) for i in range(months)
-        ]
-        return [calendar_period("month", year, month + 1) for year, month in found]
+    first_month = first.year * 12 + first.month - 1
+    last_month = last.year * 12 + last.month - 1
+    if last_month - first_month < COLUMNS:
+        return [_month(number) for number in range(first_month, last_month + 1)]
     years = range(first.year, last.year + 1)
     if len(years) * 4 <= COLUMNS:
-        quarters = [
-            calendar_period("quarter", year, index)
-            for year in years
-            for index in range(1, 5)
-        ]
-        return [
-            quarter
-            for quarter in quarters
-            if quarter.last >= first and quarter.first <= last
-        ]
-    step = -(-len(years) // COLUMNS)
-    if step == 1:
+        return _quarters(first, last)
+    years_together = math.ceil(len(years) / COLUMNS)
+    if years_together == 1:
         return [calendar_period("year", year, 1) for year in years]
-    return [
-        Period(date(year, 1, 1), month_end(end, 12), f"{year:04}..{end:04}")
-        for year in years[::step]
-        for end in [min(year + step - 1, last.year)]
-    ]
+    spans = []
+    for year in years[::years_together]:
+        end = min(year + years_together - 1, last.year)
+        text = f"{year:04}..{end:04}"
+        spans.append(Period(date(year, 1, 1), month_end(end, 12), text))
+    return spans
+
+
+def _month(number: int) -> Period:
+    """The month of a number that counts from January of the year 0."""
+    year, month = divmod(number, 12)
+    return calendar_period("month", year, month + 1)
+
+
+def _quarters(first: date, last: date) -> list[Period]:
+    quarters = []
+    for year in range(first.year, last.year + 1):
+        for index in range(1, 5):
+            quarter = calendar_period("quarter", year, index)
+            if quarter.last >= first and quarter.first <= last:
+                quarters.append(quarter)
+    return quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,32 +303,29 @@ class ProgressChart:
 
 
 def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
-    """The progress that the rows of one scope tell; None where it is known of fewer than two days.
+    """The progress that the rows of one scope tell; None where it is determined on fewer than two days.
 
-    Before the first report it is not known, and no zero.
+    Before the first report it is not known, which is not zero.
     """
-    known = [
-        (row, row.rates["completion"])
-        for row in rows
-        if row.rates["completion"].denominator and _heard_of(row)
-    ]
-    days = day_axis(row.date for row, _ in known)
-    rates = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
-    if days is None or rates is None or len({row.date for row, _ in known}) < 2:
+    determined = []
+    for row in rows:
+        if row.rates["completion"].denominator and _has_reports(row):
+            determined.append(row)
+    days = {row.date for row in determined}
+    day_places = day_axis(days)
+    heights = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
+    if day_places is None or heights is None or len(days) < 2:
         return None
     lines: dict[str, list[Dot]] = {"by_reports": [], "by_record": []}
-    for row, rate in known:
-        lines[row.clock].append(
-            Dot(row, rate, days.place(row.date), rates.place(rate.value or Decimal(0)))
-        )
-    drawn = {
-        clock: tuple(sorted(dots, key=lambda dot: dot.row.date))
-        for clock, dots in lines.items()
-        if dots
-    }
-    return ProgressChart(drawn, rates.ticks, days.ticks)
+    for row in sorted(determined, key=lambda row: row.date):
+        rate = row.rates["completion"]
+        top = heights.place(rate.value or Decimal(0))
+        lines[row.clock].append(Dot(row, rate, day_places.place(row.date), top))
+    drawn = {clock: tuple(dots) for clock, dots in lines.items() if dots}
+    return ProgressChart(drawn, heights.ticks, day_places.ticks)
 
 
-def _heard_of(row: TrendRow) -> bool:
-    silent = ("not_reported", "not_reported_overdue", "unreadable")
-    return any(size for box, size in row.boxes.items() if box not in silent)
+def _has_reports(row: TrendRow) -> bool:
+    """Whether any task of the scope has a report."""
+    reported = [row.boxes[box] for box in row.boxes if box not in _WITHOUT_REPORT]
+    return any(reported)

@@ -1,13 +1,15 @@
-"""The search index: what every word leads to, in shards that a browser loads as scripts when it first needs them.
+"""The search index: what every word leads to, in shards that a browser loads as scripts when it needs them.
 
-Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB gzipped for 10,000
-tasks), or know no đ and can't be reproduced (Pagefind), and none of them works from `file://`, where only scripts may
-be loaded. Both sides fold alike: here `words`, there the same function in `static/search.js`.
+Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB gzipped
+for 10,000 tasks), or do not fold đ and can't be reproduced (Pagefind), and none of them works from
+`file://`, where only scripts may be loaded. Both sides fold alike: here `words` and `fold`, there the
+same functions in `static/search.js`.
 
-A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$` where one begins or
-ends with it. A word's postings are kept by how it was written, so that exact diacritics can come first, and by where it
-stands: Vietnamese title, English title, other names, text. Documents are counted in the order of the entries, which is
-that of equal hits; a list of them is the gaps between them, five bits a character.
+A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$` where a
+title or name begins or ends with it. A word's postings are kept by how it was written, so that exact
+diacritics can come first, and by where it stands: Vietnamese title, English title, other names, text.
+Documents are counted in the order of the entries, which is that of equal hits; a list of them is the
+gaps between them, five bits a character.
 """
 
 import hashlib
@@ -39,77 +41,91 @@ Postings = dict[str, list[list[int]]]
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters, composed, in Latin letters where they only look like those."""
-    found = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
-    return [in_latin(word).lower() for word in found]
+    matches = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
+    return [in_latin(word).lower() for word in matches]
 
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word without accents, đ too, and case."""
-    decomposed = unicodedata.normalize("NFKD", in_latin(word)).lower()
-    return "".join(c for c in decomposed if unicodedata.category(c)[0] != "M").replace(
-        "đ", "d"
-    )
+    letters = []
+    for letter in unicodedata.normalize("NFKD", in_latin(word)).lower():
+        if not unicodedata.category(letter).startswith("M"):
+            letters.append(letter)
+    return "".join(letters).replace("đ", "d")
 
 
-def index_files(found: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
+def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
     """The scripts of the index with their paths: `index.js` names the others, whose names are their contents'."""
-    postings, pairs = _postings(found)
-    table = {
-        key: "|".join(map(packed, lists)).rstrip("|") for key, lists in postings.items()
-    }
-    keys: dict[str, Any] = {key: packed(numbers) for key, numbers in pairs.items()}
-    for word in table:
-        keys.setdefault(fold(word), {})
-    for word in sorted(table):
-        keys[fold(word)][word] = table[word]
-    shards = list(_shards(keys))
-    titles = [
-        [_row(entry) for entry in found[i : i + ENTRIES]]
-        for i in range(0, len(found), ENTRIES)
-    ]
-    names: list[list[str]] = []
-    for group in ([dict(shard) for shard in shards], titles):
-        named = [(_name(part), part) for part in group]
-        names.append([name for name, _ in named])
-        for name, part in named:
-            yield f"{FOLDER}/{name}.js", _script(name, part)
-    first = [shard[0][0] for shard in shards]
-    manifest = {
-        "size": len(found),
+    shards = list(_shards(_keys(entries)))
+    titles = []
+    for start in range(0, len(entries), ENTRIES):
+        titles.append([_row(entry) for entry in entries[start : start + ENTRIES]])
+    manifest: dict[str, Any] = {
+        "size": len(entries),
         "each": ENTRIES,
-        "first": first,
-        "index": names[0],
-        "titles": names[1],
+        "first": [shard[0][0] for shard in shards],
+        "index": [],
+        "titles": [],
     }
-    yield f"{FOLDER}/index.js", _script("index", manifest)
+    for shard in shards:
+        keys = dict(shard)
+        manifest["index"].append(_name(keys))
+        yield _script_file(_name(keys), keys)
+    for rows in titles:
+        manifest["titles"].append(_name(rows))
+        yield _script_file(_name(rows), rows)
+    yield _script_file("index", manifest)
 
 
-def _postings(found: Sequence[SearchEntry]) -> tuple[Postings, dict[str, list[int]]]:
+def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
+    """The packed postings of each key; of a folded word those of each way in which it is written."""
+    postings, pairs = _postings(entries)
+    keys: dict[str, Any] = {key: packed(numbers) for key, numbers in pairs.items()}
+    for word in postings:
+        keys.setdefault(fold(word), {})
+    for word in sorted(postings):
+        places = [packed(numbers) for numbers in postings[word]]
+        keys[fold(word)][word] = "|".join(places).rstrip("|")
+    return keys
+
+
+def _postings(
+    entries: Sequence[SearchEntry],
+) -> tuple[Postings, dict[str, list[int]]]:
     """Each word as written with where it stands, and what stands side by side in titles and names."""
     postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
     pairs: dict[str, list[int]] = defaultdict(list)
-    for number, entry in enumerate(found):
-        other = (*entry.names, *entry.before, *entry.asked)
-        shown = [[entry.title.vi, entry.number], [entry.title.en, entry.number], other]
-        parts = [[words(text) for text in texts if text] for texts in shown]
-        seen: set[str] = set()
-        for place, lists in enumerate(parts):
-            here = {word for part in lists for word in part}
-            for word in here:
+    for number, entry in enumerate(entries):
+        in_names: set[str] = set()
+        pairs_of_entry: set[str] = set()
+        for place, texts in enumerate(_texts_by_place(entry)):
+            words_of_texts = [words(text) for text in texts if text]
+            in_place: set[str] = set()
+            for in_text in words_of_texts:
+                in_place.update(in_text)
+                pairs_of_entry.update(_pairs(in_text))
+            for word in in_place:
                 postings[word][place].append(number)
-            seen |= here
-        for word in set(words(entry.text)) - seen:
+            in_names |= in_place
+        for word in set(words(entry.text)) - in_names:
             postings[word][_TEXT].append(number)
-        for pair in {
-            pair for lists in parts for part in lists for pair in _pairs(part)
-        }:
+        for pair in pairs_of_entry:
             pairs[pair].append(number)
     return postings, pairs
 
 
-def _pairs(part: list[str]) -> Iterator[str]:
-    folded = [fold(word) for word in part]
+def _texts_by_place(entry: SearchEntry) -> tuple[Sequence[str | None], ...]:
+    """The texts of an entry in the order of the places: Vietnamese title, English title, other names."""
+    return (
+        (entry.title.vi, entry.number),
+        (entry.title.en, entry.number),
+        (*entry.names, *entry.before, *entry.asked),
+    )
+
+
+def _pairs(in_text: list[str]) -> Iterator[str]:
+    folded = [fold(word) for word in in_text]
     if folded:
         yield f"{folded[0]} ^"
         yield f"{folded[-1]} $"
@@ -138,10 +154,14 @@ def _shards(keys: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:
     size = 0
     for key in sorted(keys, key=lambda key: key.encode("utf-16-be")):
         value = keys[key]
-        length = len(value) if isinstance(value, str) else sum(map(len, value.values()))
+        if isinstance(value, str):
+            length = len(value)
+        else:
+            length = sum(len(packed_numbers) for packed_numbers in value.values())
         if shard and size + length > SHARD:
             yield shard
-            shard, size = [], 0
+            shard = []
+            size = 0
         shard.append((key, value))
         size += length + len(key) + 6
     if shard:
@@ -150,11 +170,9 @@ def _shards(keys: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:
 
 def _row(entry: SearchEntry) -> list[Any]:
     """An entry as the page of hits shows it."""
-    day = (
-        entry.reported.isoformat()
-        if entry.reported and "overdue" in entry.marks
-        else ""
-    )
+    day = ""
+    if entry.reported and "overdue" in entry.marks:
+        day = entry.reported.isoformat()
     return [
         entry.kind,
         entry.address,
@@ -171,16 +189,20 @@ def _row(entry: SearchEntry) -> list[Any]:
 
 def _text(text: Text) -> list[str]:
     """A text in Vietnamese and, where it is another, in English."""
-    both = [text.vi or "", text.en or ""]
-    return both[:1] if both[1] in {"", both[0]} else both
+    vietnamese = text.vi or ""
+    english = text.en or ""
+    if english in {"", vietnamese}:
+        return [vietnamese]
+    return [vietnamese, english]
 
 
 def _name(part: Any) -> str:
     return hashlib.sha256(_json(part).encode()).hexdigest()[:10]
 
 
-def _script(name: str, part: Any) -> bytes:
-    return f"dxplanSearch({json.dumps(name)}, {_json(part)})\n".encode()
+def _script_file(name: str, part: Any) -> tuple[str, bytes]:
+    script = f"dxplanSearch({json.dumps(name)}, {_json(part)})\n"
+    return f"{FOLDER}/{name}.js", script.encode()
 
 
 def _json(part: Any) -> str:
