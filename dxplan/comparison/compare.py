@@ -7,12 +7,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.model.fields import BILINGUAL, ENTRY_DIFFERENCES, FLAT_REPORT, LOGS
 
-Head = Mapping[str, Value]
+FrontMatter: TypeAlias = Mapping[str, Value]
 
 
 class ChangeType(StrEnum):
@@ -24,17 +24,20 @@ class ChangeType(StrEnum):
     ENTRY_ADDED = "entry-added"
     ENTRY_CHANGED = "entry-changed"  # an entry of a log is another than it was
     ENTRY_REMOVED = "entry-removed"
-    ENTRY_MOVED = "entry-moved"  # entries of one day stand in another order, and of equal dates the later one counts
-    ENTRY_TRANSLATED = "entry-translated"  # an entry got an English text, which `compare` takes for no change
+    ENTRY_MOVED = "entry-moved"  # of entries of one day, of which the lower one counts
+    ENTRY_TRANSLATED = (
+        "entry-translated"  # it got an English text: no change to `compare`
+    )
     BODY = "body"
     TRANSLATION = "translation"  # the English body
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. ``path`` leads to it in the new head, ``old_path`` in the old one; of an entry to the entry.
+    """One difference.
 
-    ``old`` and ``new`` are the values as written; None where there is none on that side.
+    ``path`` leads to it in the new front matter, ``old_path`` in the old; of an entry to the entry. ``old``
+    and ``new`` are the values as written; None where there is none on that side.
     """
 
     what: ChangeType
@@ -45,7 +48,7 @@ class Difference:
 
     @property
     def key(self) -> str:
-        """The key of the head that it is about; empty for a body."""
+        """The key of the front matter that it is about; empty for a body."""
         return str((self.path or self.old_path or ("",))[0])
 
 
@@ -53,124 +56,126 @@ class Difference:
 class RecordContent:
     """A record as a file holds it."""
 
-    front_matter: Head
+    front_matter: FrontMatter
     body: str = ""
     body_en: str = ""
 
 
 def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
-    """Every change between two states of one record: of its head, of its logs, of its bodies.
+    """Every change between two states of one record: of its front matter, of its logs, of its bodies.
 
-    Nothing is a change that only writes the same otherwise: a short form, quotation marks, the order of keys, one
-    item without its list, a flat report of the head that has become an entry.
+    Nothing is a change that only writes the same otherwise: a short form, quotation marks, the order of
+    keys, one item without its list, a flat report that has become an entry.
     """
-    old = _with_its_note(old, new)
-    found = [*_keys(old.front_matter, new.front_matter)]
+    old = _with_note_in_report(old, new)
+    changes = [*_key_changes(old.front_matter, new.front_matter)]
     for log in LOGS:
-        found += _entries(log, old.front_matter, new.front_matter)
-    found += _bodies(old, new)
-    return tuple(found)
+        changes += _entry_changes(log, old.front_matter, new.front_matter)
+    changes += _body_changes(old, new)
+    return tuple(changes)
 
 
-def _with_its_note(old: RecordContent, new: RecordContent) -> RecordContent:
-    """The old state with a flat report as an entry, where the head's note went with it into the new one's log."""
-    head = old.front_matter
-    if not (
-        {"status", "note"} <= head.keys()
-        and not {"status", "note"} & new.front_matter.keys()
-    ):
+def _with_note_in_report(old: RecordContent, new: RecordContent) -> RecordContent:
+    """The old state with a flat report as an entry, where the note went with it into the new log."""
+    front_matter = old.front_matter
+    if "status" not in front_matter or "note" not in front_matter:
         return old
-    *entries, flat = entries_of(head, "reports")
-    told: list[Value] = [
-        *entries,
-        {**flat, "note": head["note"]} if isinstance(flat, dict) else flat,
-    ]
-    kept = {
-        key: value
-        for key, value in head.items()
-        if key not in FLAT_REPORT and key != "note"
-    }
-    return RecordContent({**kept, "reports": told}, old.body, old.body_en)
+    if "status" in new.front_matter or "note" in new.front_matter:
+        return old
+    *reports, flat = entries_of(front_matter, "reports")
+    if isinstance(flat, dict):
+        flat = {**flat, "note": front_matter["note"]}
+    kept: dict[str, Value] = {}
+    for key, value in front_matter.items():
+        if key not in FLAT_REPORT and key != "note":
+            kept[key] = value
+    kept["reports"] = [*reports, flat]
+    return RecordContent(kept, old.body, old.body_en)
 
 
-def _bodies(old: RecordContent, new: RecordContent) -> Iterator[Difference]:
-    for what, before, after in (
-        (ChangeType.BODY, old.body, new.body),
-        (ChangeType.TRANSLATION, old.body_en, new.body_en),
-    ):
-        if before.split() != after.split():
-            yield Difference(what, None, None, before, after)
+def _body_changes(old: RecordContent, new: RecordContent) -> Iterator[Difference]:
+    if old.body.split() != new.body.split():
+        yield Difference(ChangeType.BODY, None, None, old.body, new.body)
+    if old.body_en.split() != new.body_en.split():
+        what = ChangeType.TRANSLATION
+        yield Difference(what, None, None, old.body_en, new.body_en)
 
 
-def _keys(old: Head, new: Head) -> Iterator[Difference]:
+# keys -------------------------------------------------------------------------------------------------------------------
+
+
+def _key_changes(old: FrontMatter, new: FrontMatter) -> Iterator[Difference]:
     """The differences of everything but the logs."""
-    before, after = (
-        dict(_leaves(_without_flat(old), ())),
-        dict(_leaves(_without_flat(new), ())),
-    )
-    for path in [*after, *(path for path in before if path not in after)]:
-        was, now = before.get(path), after.get(path)
-        if was == now:
+    old_values = dict(_leaves(_without_flat_report(old), ()))
+    new_values = dict(_leaves(_without_flat_report(new), ()))
+    for path in dict.fromkeys([*new_values, *old_values]):
+        old_value, new_value = old_values.get(path), new_values.get(path)
+        if old_value == new_value:
             continue
-        if was is None:
+        if old_value is None:
             yield Difference(ChangeType.SET, path, None, None, _at(new, path))
-        elif now is None:
+        elif new_value is None:
             yield Difference(ChangeType.EMPTIED, None, path, _at(old, path), None)
         else:
-            yield Difference(
-                ChangeType.CHANGED, path, path, _at(old, path), _at(new, path)
-            )
+            written = (_at(old, path), _at(new, path))
+            yield Difference(ChangeType.CHANGED, path, path, *written)
 
 
-def _leaves(value: Head, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _leaves(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Every value that is no map, with its path; two ways to write one value give one text."""
+    is_root = not path
     for key, item in value.items():
-        here = (*path, key)
-        if not path and key in LOGS:
+        if is_root and key in LOGS:
             continue
-        shaped = (
-            _whole(key, item)
-            if path
-            else _whole("deadline" if key == "by" else key, item)
-        )
-        if isinstance(shaped, dict):
-            yield from _leaves(shaped, here)
-        elif shaped not in ("", []):
-            yield here, canonical(shaped)
+        is_deadline = is_root and key == "by"
+        full = _in_full("deadline" if is_deadline else key, item)
+        if isinstance(full, dict):
+            yield from _leaves(full, (*path, key))
+        elif full not in ("", []):
+            yield (*path, key), canonical(full)
 
 
-def _whole(key: str, item: Value) -> Value:
+def _in_full(key: str, item: Value) -> Value:
     """A short form as the map it stands for."""
-    if isinstance(item, str) and item:
-        if key in BILINGUAL:
+    if isinstance(item, str):
+        if item and key in BILINGUAL:
             return {"vi": item}
-        if key == "deadline":
-            return _whole_deadline(item)
-    if key == "deadline" and isinstance(item, dict) and isinstance(item.get("by"), str):
-        return {**item, **_whole_deadline(str(item["by"]))}
+        if item and key == "deadline":
+            return _deadline_in_full(item)
+    elif key == "deadline" and isinstance(item, dict):
+        by = item.get("by")
+        if isinstance(by, str):
+            return {**item, **_deadline_in_full(by)}
     return item
 
 
-def _whole_deadline(text: str) -> dict[str, Value]:
+def _deadline_in_full(text: str) -> dict[str, Value]:
     start, dots, end = text.partition("..")
     if dots:
         return {"from": start, "by": end}
-    return (
-        {"every": text.removeprefix("every ")}
-        if text.startswith("every ")
-        else {"by": text}
-    )
+    if text.startswith("every "):
+        return {"every": text.removeprefix("every ")}
+    return {"by": text}
 
 
-def _at(head: Head, path: KeyPath) -> Value | None:
+def _at(front_matter: FrontMatter, path: KeyPath) -> Value | None:
     """The value at a path as written: of a short form the form itself."""
-    node: Any = head
+    node: Any = front_matter
     for step in path:
         if not isinstance(node, Mapping) or step not in node:
             return node if isinstance(node, str) else None
         node = node[step]
     return node  # type: ignore[no-any-return]
 
+
+def _without_flat_report(front_matter: FrontMatter) -> FrontMatter:
+    """Front matter without the keys that are read as a report."""
+    if "status" not in front_matter:
+        return front_matter
+    return {key: value for key, value in front_matter.items() if key not in FLAT_REPORT}
+
+
+# values that say the same -----------------------------------------------------------------------------------------------
 
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -186,172 +191,165 @@ def _canonical(value: Value) -> Any:
     if isinstance(value, list):
         items = [_canonical(item) for item in value]
         return items[0] if len(items) == 1 else items
-    whole = {key: _canonical(_whole(key, item)) for key, item in value.items()}
-    return {key: item for key, item in whole.items() if item not in ("", [], {})}
-
-
-def _without_flat(head: Head) -> Head:
-    """A head without the keys that are read as a report."""
-    return (
-        {key: value for key, value in head.items() if key not in FLAT_REPORT}
-        if "status" in head
-        else head
-    )
-
-
-def entries_of(head: Head, log: str) -> list[Value]:
-    """The entries of a log; a flat status of the head is the last of its reports."""
-    entries = head.get(log, [])
-    found: list[Value] = (
-        list(entries)
-        if isinstance(entries, list)
-        else [entries]
-        if isinstance(entries, dict)
-        else []
-    )
-    if log == "reports" and "status" in head:
-        flat = {
-            key: value
-            for key, value in head.items()
-            if key in FLAT_REPORT and key != "reported_on"
-        }
-        found.append({"date": head.get("reported_on", ""), **flat})
-    return found
-
-
-def _entries(log: str, old: Head, new: Head) -> Iterator[Difference]:
-    """What became of the entries of one log: each old one is looked for unchanged, then by its date."""
-    before, after = entries_of(old, log), entries_of(new, log)
-    kept = _kept(before, after)
-    found = {*kept.values()}
-    twins = _grouped(
-        (k for k in range(len(after)) if k not in found), lambda k: _speaks_of(after[k])
-    )
-    for i in (i for i in range(len(before)) if i not in kept):
-        alike = twins.get(_speaks_of(before[i]))
-        if not alike:
-            yield Difference(ChangeType.ENTRY_REMOVED, None, (log, i), before[i], None)
-        else:
-            twin = alike.popleft()
-            found.add(twin)
-            yield Difference(
-                ChangeType.ENTRY_CHANGED, (log, twin), (log, i), before[i], after[twin]
-            )
-    yield from _moved(log, before, after, kept)
-    for k in range(len(after)):
-        if k not in found:
-            yield Difference(ChangeType.ENTRY_ADDED, (log, k), None, None, after[k])
-
-
-def _kept(before: Sequence[Value], after: Sequence[Value]) -> dict[int, int]:
-    """Which old entry is still there as which new one. A translation added is no change."""
-    same = _grouped(range(len(after)), lambda k: canonical(after[k]))
-    kept = {
-        i: places.popleft()
-        for i, entry in enumerate(before)
-        if (places := same.get(canonical(entry)))
-    }
-    fresh = _grouped(
-        sorted(k for places in same.values() for k in places),
-        lambda k: _without_english(after[k]),
-    )
-    for i in (i for i in range(len(before)) if i not in kept):
-        near = fresh.get(_without_english(before[i]), deque())
-        twin = next(
-            (k for k in islice(near, _MANY) if is_translated(before[i], after[k])), None
-        )
-        if twin is not None:
-            kept[i] = twin
-            near.remove(twin)
-    return dict(sorted(kept.items()))
-
-
-_MANY = 20
-"""Entries that say the same but for their English: so many are looked at, where somebody wrote thousands of them."""
-
-
-def _grouped(
-    places: Iterable[int], sign: Callable[[int], Hashable]
-) -> dict[Hashable, deque[int]]:
-    found: dict[Hashable, deque[int]] = {}
-    for place in places:
-        found.setdefault(sign(place), deque()).append(place)
-    return found
-
-
-def _without_english(entry: Value) -> frozenset[tuple[KeyPath, str]]:
-    leaves = _leaves(entry, ()) if isinstance(entry, dict) else ()
-    return frozenset((path, text) for path, text in leaves if path[-1] != "en")
-
-
-def translations(old: Head, new: Head) -> Iterator[Difference]:
-    """The entries of logs that only got English texts; `compare` holds that nothing else was said by that."""
-    for log in LOGS:
-        before, after = entries_of(old, log), entries_of(new, log)
-        for i, k in _kept(before, after).items():
-            if canonical(before[i]) != canonical(after[k]):
-                yield Difference(
-                    ChangeType.ENTRY_TRANSLATED, (log, k), (log, i), before[i], after[k]
-                )
+    full = {}
+    for key, item in value.items():
+        canonical_item = _canonical(_in_full(key, item))
+        if canonical_item not in ("", [], {}):
+            full[key] = canonical_item
+    return full
 
 
 def differences(
     old: Value, new: Value
 ) -> Iterator[tuple[KeyPath, Value | None, Value | None]]:
     """Where two maps say otherwise, with both values; two ways to write one value are the same."""
-    before, after = (
-        dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new)
-    )
-    for path in {**before, **after}:
-        if before.get(path) != after.get(path):
-            yield path, _read(before.get(path)), _read(after.get(path))
+    old_values, new_values = _values(old), _values(new)
+    for path in {**old_values, **new_values}:
+        old_value, new_value = old_values.get(path), new_values.get(path)
+        if old_value != new_value:
+            yield path, _read(old_value), _read(new_value)
+
+
+def _values(value: Value) -> dict[KeyPath, str]:
+    """The values of a map by their paths; none of what is no map."""
+    return dict(_leaves(value, ())) if isinstance(value, dict) else {}
 
 
 def _read(text: str | None) -> Value | None:
-    found: Value | None = None if text is None else json.loads(text)
-    return found
+    value: Value | None = None if text is None else json.loads(text)
+    return value
+
+
+# entries of logs --------------------------------------------------------------------------------------------------------
+
+_MAX_TRANSLATIONS = 20
+"""How many entries that say the same but for their English are looked at; somebody wrote thousands."""
+
+
+def entries_of(front_matter: FrontMatter, log: str) -> list[Value]:
+    """The entries of a log; a flat status of the front matter is the last of its reports."""
+    written = front_matter.get(log, [])
+    entries: list[Value] = []
+    if isinstance(written, list):
+        entries = list(written)
+    elif isinstance(written, dict):
+        entries = [written]
+    if log == "reports" and "status" in front_matter:
+        entries.append(_flat_report(front_matter))
+    return entries
+
+
+def _flat_report(front_matter: FrontMatter) -> dict[str, Value]:
+    """The report that stands in the front matter itself."""
+    report: dict[str, Value] = {"date": front_matter.get("reported_on", "")}
+    for key, value in front_matter.items():
+        if key in FLAT_REPORT and key != "reported_on":
+            report[key] = value
+    return report
+
+
+def _entry_changes(
+    log: str, old: FrontMatter, new: FrontMatter
+) -> Iterator[Difference]:
+    """What became of the entries of one log: each old one is looked for unchanged, then by its date."""
+    old_entries, new_entries = entries_of(old, log), entries_of(new, log)
+    kept = _kept(old_entries, new_entries)
+    matched = {*kept.values()}
+    unmatched = [i for i in range(len(new_entries)) if i not in matched]
+    candidates = _grouped(unmatched, lambda i: _subject(new_entries[i]))
+    for i, entry in enumerate(old_entries):
+        if i in kept:
+            continue
+        edited = candidates.get(_subject(entry))
+        if not edited:
+            yield Difference(ChangeType.ENTRY_REMOVED, None, (log, i), entry, None)
+            continue
+        k = edited.popleft()
+        matched.add(k)
+        what = ChangeType.ENTRY_CHANGED
+        yield Difference(what, (log, k), (log, i), entry, new_entries[k])
+    yield from _moved(log, old_entries, new_entries, kept)
+    for k, entry in enumerate(new_entries):
+        if k not in matched:
+            yield Difference(ChangeType.ENTRY_ADDED, (log, k), None, None, entry)
+
+
+def _kept(old: Sequence[Value], new: Sequence[Value]) -> dict[int, int]:
+    """Which old entry is still there as which new one; one that got its translation is."""
+    kept: dict[int, int] = {}
+    same = _grouped(range(len(new)), lambda k: canonical(new[k]))
+    for i, entry in enumerate(old):
+        places = same.get(canonical(entry))
+        if places:
+            kept[i] = places.popleft()
+    unmatched = sorted(k for places in same.values() for k in places)
+    nearly_same = _grouped(unmatched, lambda k: _without_english(new[k]))
+    for i, entry in enumerate(old):
+        if i in kept:
+            continue
+        candidates = nearly_same.get(_without_english(entry), deque())
+        for k in islice(candidates, _MAX_TRANSLATIONS):
+            if is_translated(entry, new[k]):
+                kept[i] = k
+                candidates.remove(k)
+                break
+    return dict(sorted(kept.items()))
+
+
+def _grouped(
+    places: Iterable[int], sign: Callable[[int], Hashable]
+) -> dict[Hashable, deque[int]]:
+    groups: dict[Hashable, deque[int]] = {}
+    for place in places:
+        groups.setdefault(sign(place), deque()).append(place)
+    return groups
+
+
+def _without_english(entry: Value) -> frozenset[tuple[KeyPath, str]]:
+    return frozenset(
+        (path, text) for path, text in _values(entry).items() if path[-1] != "en"
+    )
+
+
+def translations(old: FrontMatter, new: FrontMatter) -> Iterator[Difference]:
+    """The entries of logs that only got English texts, which is no change to `compare`."""
+    for log in LOGS:
+        old_entries, new_entries = entries_of(old, log), entries_of(new, log)
+        for i, k in _kept(old_entries, new_entries).items():
+            entries = (old_entries[i], new_entries[k])
+            if canonical(entries[0]) != canonical(entries[1]):
+                what = ChangeType.ENTRY_TRANSLATED
+                yield Difference(what, (log, k), (log, i), *entries)
 
 
 def is_translated(old: Value, new: Value) -> bool:
     """Whether an entry is the same but for English texts that were missing."""
-    before, after = (
-        dict(_leaves(side, ())) if isinstance(side, dict) else {} for side in (old, new)
-    )
-    added = {path for path in after if path not in before}
-    return (
-        bool(added)
-        and all(path[-1] == "en" for path in added)
-        and all(after.get(p) == v for p, v in before.items())
-    )
+    old_values, new_values = _values(old), _values(new)
+    added = new_values.keys() - old_values.keys()
+    if not added or any(path[-1] != "en" for path in added):
+        return False
+    return all(new_values.get(path) == value for path, value in old_values.items())
 
 
-def _speaks_of(entry: Value) -> tuple[str, ...]:
-    """What tells an entry from those that speak of something else: its date, and what entries of one day differ in."""
+def _subject(entry: Value) -> tuple[str, ...]:
+    """What tells an entry from those about something else: its date, and what entries of one day differ in."""
     keys = ("date", "corrects", *ENTRY_DIFFERENCES)
     return tuple(_text(entry, key) for key in keys)
 
 
 def _moved(
-    log: str, before: Sequence[Value], after: Sequence[Value], kept: Mapping[int, int]
+    log: str, old: Sequence[Value], new: Sequence[Value], kept: Mapping[int, int]
 ) -> Iterator[Difference]:
+    """The entries that stand before others of their day behind which they stood."""
     last: dict[str, int] = {}
     for i, k in kept.items():
-        day = _text(before[i], "date")
+        day = _text(old[i], "date")
         if k < last.get(day, -1):
-            yield Difference(
-                ChangeType.ENTRY_MOVED, (log, k), (log, i), before[i], after[k]
-            )
+            what = ChangeType.ENTRY_MOVED
+            yield Difference(what, (log, k), (log, i), old[i], new[k])
         last[day] = max(k, last.get(day, -1))
 
 
 def _text(entry: Value, key: str) -> str:
     value = entry.get(key, "") if isinstance(entry, Mapping) else ""
     return value if isinstance(value, str) else canonical(value)
-
-
-def keys_changed(changes: Iterable[Difference]) -> dict[str, list[Difference]]:
-    """The changes by the key of the head that they are about."""
-    found: dict[str, list[Difference]] = {}
-    for change in changes:
-        found.setdefault(change.key, []).append(change)
-    return found

@@ -1,6 +1,6 @@
 """Which record of one portfolio is which of another: by id, then along `former_ids`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,8 +9,11 @@ from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.source.source_file import ENGLISH
 
-Claims: TypeAlias = dict[tuple[Kind, str], "Record[Any]"]
-"""By the kind and id of a record now the record before that it says it was."""
+_Key: TypeAlias = tuple[Kind, str]
+"""The kind and id of a record."""
+
+_Claims: TypeAlias = Mapping[_Key, "Record[Any]"]
+"""By the key of a record now the old record that it says it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,17 @@ class RecordPair:
     @property
     def record(self) -> Record[Any]:
         """The record as it is now, or as it was last."""
-        found = self.new or self.old
-        if found is None:
+        record = self.new or self.old
+        if record is None:
             raise AssertionError
-        return found
+        return record
 
     @property
     def renamed(self) -> bool:
         """Whether it is there on both sides under two ids."""
-        return (
-            self.old is not None and self.new is not None and self.old.id != self.new.id
-        )
+        if self.old is None or self.new is None:
+            return False
+        return self.old.id != self.new.id
 
 
 def pairs(old: Portfolio, new: Portfolio) -> Iterator[RecordPair]:
@@ -42,89 +45,139 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[RecordPair]:
 
     A record that can't be read on one of the sides is in no pair: nothing can be said of what changed.
     """
-    renamed = _renamed(old, new)
-    taken = {(before.kind, before.id) for before in renamed.values()}
+    old_records = _old_records(old, new)
     for record in new.records():
-        key = (record.kind, record.id)
-        before = renamed.get(key) or (
-            old.index(record.kind).get(record.id) if key not in taken else None
-        )
-        if before is None:
-            if record.id not in old.broken and _is_read(old, record):
-                yield RecordPair(None, record)
-            continue
-        taken.add((before.kind, before.id))
-        yield RecordPair(before, record, _changes(before, record))
+        old_record = old_records.get(_key(record))
+        if old_record is not None:
+            yield RecordPair(old_record, record, _changes(old_record, record))
+        elif record.id not in old.broken and _is_readable(old, record):
+            yield RecordPair(None, record)
+    matched = {_key(record) for record in old_records.values()}
     for record in old.records():
-        known = new.current_id(record.id)
-        left = (record.kind, record.id) not in taken and _is_read(new, record)
-        if left and known not in new.broken and record.id not in new.broken:
+        if _key(record) in matched or not _is_readable(new, record):
+            continue
+        if record.id not in new.broken and new.current_id(record.id) not in new.broken:
             yield RecordPair(record, None)
 
 
-def _renamed(old: Portfolio, new: Portfolio) -> dict[tuple[Kind, str], Record[Any]]:
-    """What was renamed: by its kind and new id the record that it was; each was one only.
+def _old_records(old: Portfolio, new: Portfolio) -> dict[_Key, Record[Any]]:
+    """By its key now the record that each one was: each was one only."""
+    renamed = _renamed(old, new)
+    taken = {_key(record) for record in renamed.values()}
+    old_records: dict[_Key, Record[Any]] = {}
+    for record in new.records():
+        key = _key(record)
+        old_record = renamed.get(key)
+        if old_record is None and key not in taken:
+            old_record = old.index(record.kind).get(record.id)
+        if old_record is not None:
+            taken.add(_key(old_record))
+            old_records[key] = old_record
+    return old_records
 
-    `former_ids` have the first claim, also to a name that another record has now: tasks that were numbered anew.
+
+def joined(old: Record[Any], new: Record[Any]) -> RecordPair:
+    """Two records that nothing in the files says are one."""
+    return RecordPair(old, new, _changes(old, new))
+
+
+def _key(record: Record[Any]) -> _Key:
+    return record.kind, record.id
+
+
+def _changes(old: Record[Any], new: Record[Any]) -> tuple[Difference, ...]:
+    is_same_file = old.front_matter is new.front_matter  # parsed once
+    if is_same_file and old.body_en == new.body_en:
+        return ()
+    return compare(_content(old), _content(new))
+
+
+def _content(record: Record[Any]) -> RecordContent:
+    return RecordContent(record.front_matter, record.body, record.body_en)
+
+
+def _is_readable(portfolio: Portfolio, record: Record[Any]) -> bool:
+    """Whether the file of a record of the other side, its register for one, can be read if it is there."""
+    source = portfolio.sources.get(record.file)
+    return source is None or source.readable
+
+
+# former ids -------------------------------------------------------------------------------------------------------------
+
+
+def _renamed(old: Portfolio, new: Portfolio) -> dict[_Key, Record[Any]]:
+    """What was renamed: by its key now the record that it was; each was one only.
+
+    `former_ids` have the first claim, also to a name that another record has now: tasks that were
+    numbered anew.
     """
-    claims: Claims = {}
-    for record in sorted(old.records(), key=lambda record: _nearness(record, new)):
-        now = new.moved_id(record.id)
-        if now != record.id and now in new.index(record.kind):
-            claims.setdefault((record.kind, now), record)
-    found: dict[tuple[Kind, str], Record[Any]] = {}
-    for kind, now in claims:
-        key = (kind, now)
-        while (
-            now not in old.index(kind) and key in claims
-        ):  # from a name that is new, back along those it set free
-            found[key] = claims[key]
+    claims = _claims(old, new)
+    renamed: dict[_Key, Record[Any]] = {}
+    for start in claims:
+        kind, identity = key = start
+        is_new_name = identity not in old.index(kind)
+        while is_new_name and key in claims:  # back along the names that were set free
+            renamed[key] = claims[key]
             key = (kind, claims[key].id)
-        for step in _circle(old, new, claims, (kind, now)):
-            found[step] = claims[step]
-    return found
+        for exchanged in _exchanged_names(old, new, claims, start):
+            renamed[exchanged] = claims[exchanged]
+    return renamed
 
 
-def _nearness(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
-    """What comes first of those that one record says it was: by its own id, and with all its older ones."""
-    now = new.index(record.kind).get(new.moved_id(record.id))
-    ids = getattr(now.fields, "former_ids", ()) if now is not None else ()
-    return record.id not in new.former, -sum(
-        one in ids for one in getattr(record.fields, "former_ids", ())
-    )
+def _claims(old: Portfolio, new: Portfolio) -> _Claims:
+    """By the key of a record now the old record that it was, by its `former_ids`."""
+    claims: dict[_Key, Record[Any]] = {}
+    by_nearness = sorted(old.records(), key=lambda record: _distance(record, new))
+    for record in by_nearness:
+        identity = new.moved_id(record.id)
+        if identity != record.id and identity in new.index(record.kind):
+            claims.setdefault((record.kind, identity), record)
+    return claims
 
 
-def _circle(
-    old: Portfolio, new: Portfolio, claims: Claims, start: tuple[Kind, str]
-) -> list[tuple[Kind, str]]:
-    """The names that records have exchanged among themselves since before, from one of them on; none if it is open."""
-    steps: list[tuple[Kind, str]] = []
+def _distance(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
+    """How far a record is from the one that says it was it: first those it names, with most of their old ids."""
+    successor = new.index(record.kind).get(new.moved_id(record.id))
+    named = _former_ids(successor) if successor is not None else ()
+    common = sum(identity in named for identity in _former_ids(record))
+    return record.id not in new.former, -common
+
+
+def _former_ids(record: Record[Any]) -> tuple[str, ...]:
+    ids: tuple[str, ...] = getattr(record.fields, "former_ids", ())
+    return ids
+
+
+def _exchanged_names(
+    old: Portfolio, new: Portfolio, claims: _Claims, start: _Key
+) -> list[_Key]:
+    """The names that records have exchanged among themselves, from one of them on; none if that is open."""
+    steps: list[_Key] = []
     key = start
-    while (
-        key in claims
-        and key not in steps
-        and _is_claimed_anew(old, new, key, claims[key].id)
-    ):
+    while key in claims and key not in steps:
+        written = claims[key].id
+        if not _is_claimed_anew(old, new, key, written):
+            break
         steps.append(key)
-        key = (key[0], claims[key].id)
+        key = (key[0], written)
     return steps if key == start else []
 
 
-def _is_claimed_anew(
-    old: Portfolio, new: Portfolio, key: tuple[Kind, str], written: str
-) -> bool:
+def _is_claimed_anew(old: Portfolio, new: Portfolio, key: _Key, written: str) -> bool:
     """Whether a record says now, and its namesake before did not, that it had an id."""
     kind, identity = key
-    before = old.index(kind).get(identity)
-    now = getattr(new.index(kind)[identity].fields, "former_ids", ())
-    return written in now and (
-        before is None or written not in getattr(before.fields, "former_ids", ())
-    )
+    if written not in _former_ids(new.index(kind)[identity]):
+        return False
+    namesake = old.index(kind).get(identity)
+    return namesake is None or written not in _former_ids(namesake)
 
 
 @dataclass(frozen=True, slots=True)
 class LostId:
-    """An old id that led to a record and leads no more, or to another (``leads``); ``index`` is its place before."""
+    """An old id that led to a record and leads no more, or to another (``leads``).
+
+    ``index`` is its place in the old `former_ids`.
+    """
 
     old: Record[Any]
     new: Record[Any]
@@ -134,64 +187,58 @@ class LostId:
 
 
 def lost_ids(
-    before: Portfolio, now: Portfolio, found: Iterable[RecordPair]
+    old: Portfolio, new: Portfolio, pairs: Iterable[RecordPair]
 ) -> Iterator[LostId]:
     """The `former_ids` that no longer lead where they led; an id that another record had before is none."""
-    for pair in found:
-        old, new = pair.old, pair.new
-        if old is None or new is None:
+    for pair in pairs:
+        if pair.old is None or pair.new is None:
             continue
-        for i, written in enumerate(getattr(old.fields, "former_ids", ())):
-            leads = now.current_id(written)
-            if before.current_id(written) == old.id and leads != new.id:
-                is_led = any(leads in index for index in now.page_indexes)
-                yield LostId(old, new, i, written, leads if is_led else "")
+        for index, written in enumerate(_former_ids(pair.old)):
+            leads = new.current_id(written)
+            if old.current_id(written) != pair.old.id or leads == pair.new.id:
+                continue
+            is_led = any(leads in pages for pages in new.page_indexes)
+            yield LostId(pair.old, pair.new, index, written, leads if is_led else "")
 
 
-def joined(old: Record[Any], new: Record[Any]) -> RecordPair:
-    """Two records that nothing in the files says are one."""
-    return RecordPair(old, new, _changes(old, new))
-
-
-def _changes(old: Record[Any], new: Record[Any]) -> tuple[Difference, ...]:
-    if (
-        old.front_matter is new.front_matter and old.body_en == new.body_en
-    ):  # one reading of the same file
-        return ()
-    return compare(_state(old), _state(new))
-
-
-def _is_read(other: Portfolio, record: Record[Any]) -> bool:
-    """Whether the other side's file of it, its register for one, can be read if it is there."""
-    source = other.sources.get(record.file)
-    return source is None or source.readable
-
-
-def _state(record: Record[Any]) -> RecordContent:
-    return RecordContent(record.front_matter, record.body, record.body_en)
+# files that were only written otherwise ---------------------------------------------------------------------------------
 
 
 def rewritten(
-    old: Portfolio, new: Portfolio, found: Iterable[RecordPair]
+    old: Portfolio, new: Portfolio, pairs: Iterable[RecordPair]
 ) -> Iterator[tuple[Record[Any], str]]:
-    """The files that have other bytes and say what they said, each with its record; of a register with one of them."""
-    by_file: dict[str, list[RecordPair]] = {}
-    for pair in found:
-        for file in dict.fromkeys(
-            side.file for side in (pair.old, pair.new) if side is not None
-        ):
-            by_file.setdefault(file, []).append(pair)
-    for file, its in by_file.items():
+    """The files that have other bytes and say what they said, each with its record.
+
+    A register comes with one of its records.
+    """
+    for file, file_pairs in _by_file(pairs).items():
         names = [
-            name for name in (file, _english(file)) if _has_other_bytes(old, new, name)
+            name
+            for name in (file, file.removesuffix(".md") + ENGLISH)
+            if _has_other_bytes(old, new, name)
         ]
-        if names and all(map(_says_the_same, its)):
-            yield from ((its[-1].record, name) for name in names)
+        if names and all(map(_says_the_same, file_pairs)):
+            for name in names:
+                yield file_pairs[-1].record, name
+
+
+def _by_file(pairs: Iterable[RecordPair]) -> dict[str, list[RecordPair]]:
+    by_file: dict[str, list[RecordPair]] = {}
+    for pair in pairs:
+        files: dict[str, None] = {}
+        for record in (pair.old, pair.new):
+            if record is not None:
+                files[record.file] = None
+        for file in files:
+            by_file.setdefault(file, []).append(pair)
+    return by_file
 
 
 def _has_other_bytes(old: Portfolio, new: Portfolio, file: str) -> bool:
-    before, after = old.data_of(file), new.data_of(file)
-    return before is not None and after is not None and before != after
+    old_data, new_data = old.data_of(file), new.data_of(file)
+    if old_data is None or new_data is None:
+        return False
+    return old_data != new_data
 
 
 def _says_the_same(pair: RecordPair) -> bool:
@@ -199,7 +246,3 @@ def _says_the_same(pair: RecordPair) -> bool:
     if pair.old is None or pair.new is None or pair.changes or pair.renamed:
         return False
     return canonical({**pair.old.front_matter}) == canonical({**pair.new.front_matter})
-
-
-def _english(file: str) -> str:
-    return file.removesuffix(".md") + ENGLISH
