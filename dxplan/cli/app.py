@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from dxplan import __version__
-from dxplan.cli.language import requested_language
+from dxplan.cli.language import requested_catalogue
 from dxplan.cli.lazy_group import LazyGroup
 from dxplan.cli.options import (
     GlobalOptions,
@@ -19,7 +19,6 @@ from dxplan.cli.options import (
 from dxplan.cli.output import make_streams_lenient, write_error, write_failure
 from dxplan.cli.usage_errors import UsageError, usage_failure
 from dxplan.errors import DxplanError
-from dxplan.messages import catalogue
 
 app = typer.Typer(
     name="dxplan",
@@ -62,14 +61,14 @@ def run() -> None:
     try:
         code = app(standalone_mode=False)
     except DxplanError as error:
-        write_failure(error, catalogue(requested_language()))
+        write_failure(error, requested_catalogue())
         code = 2
     except UsageError as error:
         code = _end_of_usage_error(error)
     except Exception:  # noqa: BLE001 - the one end of unexpected failures
-        texts = catalogue(requested_language())
+        catalogue = requested_catalogue()
         problem = _internal_problem()
-        write_error(texts("errors.internal", problem=problem) + "\n")
+        write_error(catalogue("errors.internal", problem=problem) + "\n")
         code = 2
     sys.exit(code or 0)
 
@@ -79,7 +78,7 @@ def _end_of_usage_error(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
     else:
-        write_error(usage_failure(error, catalogue(requested_language())))
+        write_error(usage_failure(error, requested_catalogue()))
     return int(error.exit_code)
 
 

@@ -72,15 +72,15 @@ def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) 
 
 def _summary(session: Session, built: BuildResult, assessment: Assessment) -> str:
     """Where the site is, how many files it has, and what is special about it."""
-    texts = session.catalogue
-    sentence = texts(
+    catalogue = session.catalogue
+    sentence = catalogue(
         "terminal.built",
         folder=built.folder,
         index=built.index,
-        files=texts("terminal.files", count=built.files),
+        files=catalogue("terminal.files", count=built.files),
         as_of=assessment.as_of,
     )
     lines = sentence + "\n" + why_no_commit(session)
     if not built.at_once:
-        lines += texts("terminal.built-inside", folder=built.folder) + "\n"
+        lines += catalogue("terminal.built-inside", folder=built.folder) + "\n"
     return lines

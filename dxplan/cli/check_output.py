@@ -50,27 +50,28 @@ class CheckPrinting:
 
 def print_check(session: Session, run: CheckRun, printing: CheckPrinting) -> None:
     """Print a check, and for GitHub's runner its annotations and its summary."""
-    texts = session.catalogue
+    catalogue = session.catalogue
     result = run.result
     if session.quiet:
         result = result.reaching(printing.fail_on)
     if printing.statistics:
-        write(statistics.render(result, texts, color=session.color))
+        write(statistics.render(result, catalogue, color=session.color))
     elif printing.output in FOR_PEOPLE:
         _print_for_people(session, run, printing)
     else:
-        write_data(REPORTERS[str(printing.output)](run.result, texts, color=False))
+        write_data(REPORTERS[str(printing.output)](run.result, catalogue, color=False))
     is_automatic = printing.output is None and is_github_actions()
     if is_automatic and not printing.statistics:
-        write_data(REPORTERS[CheckFormat.GITHUB](result, texts, color=False))
-        _append_summary(run.result, texts)
+        write_data(REPORTERS[CheckFormat.GITHUB](result, catalogue, color=False))
+        _append_summary(run.result, catalogue)
     elif printing.output is CheckFormat.GITHUB:
-        _append_summary(run.result, texts)
+        _append_summary(run.result, catalogue)
 
 
 def _print_for_people(session: Session, run: CheckRun, printing: CheckPrinting) -> None:
     """Print what concerns the change, most severe first; count the rest and name the option that shows it."""
-    texts, color = session.catalogue, session.color
+    catalogue = session.catalogue
+    color = session.color
     relevant = findings_about_change(run, printing.show, printing.fail_on)
     if relevant is None:
         diagnostics = most_severe_first(run.result.diagnostics)
@@ -80,14 +81,16 @@ def _print_for_people(session: Session, run: CheckRun, printing: CheckPrinting) 
     shown = shown.reaching(printing.fail_on if session.quiet else Severity.INFO)
     rest = ""
     if not session.quiet:
-        rest = _sentence_on_the_rest(run, printing, relevant, texts)
+        rest = _sentence_on_the_rest(run, printing, relevant, catalogue)
     if printing.output is CheckFormat.CONCISE:
-        write(concise.render(shown, texts, color=color))
+        write(concise.render(shown, catalogue, color=color))
         if rest:  # whatever reads the lines takes each for a finding
             write_error(rest + "\n")
         return
     write(
-        full.render_shown(run.result, shown.diagnostics, texts, color=color, note=rest)
+        full.render_shown(
+            run.result, shown.diagnostics, catalogue, color=color, note=rest
+        )
     )
 
 

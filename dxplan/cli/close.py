@@ -77,9 +77,10 @@ def _stop_on_errors(session: Session, project: Project, home: str) -> None:
     result = only_jurisdiction(result, session.prefix, home)
     if not result.fails(Severity.ERROR):
         return
-    texts, color = session.catalogue, session.color
-    write(full.render_from(result, Severity.ERROR, texts, color=color))
-    write(texts("terminal.not-closed") + "\n")
+    catalogue = session.catalogue
+    color = session.color
+    write(full.render_from(result, Severity.ERROR, catalogue, color=color))
+    write(catalogue("terminal.not-closed") + "\n")
     raise typer.Exit(1)
 
 
@@ -88,12 +89,12 @@ def _save(
 ) -> None:
     """Write the manifest and say what it freezes; in a dry run print both and write nothing."""
     content = manifest(compliance, closing)
-    texts = session.catalogue
+    catalogue = session.catalogue
     summary = ""
     if not session.quiet:
         official = session.config.official
         home = closing.jurisdiction
-        summary = frozen_lines(compliance, home, texts, official=official)
+        summary = frozen_lines(compliance, home, catalogue, official=official)
     if dry_run:
         write_data(content.decode())
         write_error(summary)
@@ -101,7 +102,7 @@ def _save(
     write_manifest(session.root / closing.file, content)
     if session.quiet:
         return
-    sentence = texts(
+    sentence = catalogue(
         "terminal.closed",
         period=closing.period,
         jurisdiction=closing.jurisdiction,

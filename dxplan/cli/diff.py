@@ -65,7 +65,7 @@ def command(
 
 
 def _print(session: Session, changed: RevisionDiff, output: DiffFormat) -> None:
-    texts = session.catalogue
+    catalogue = session.catalogue
     parts = (
         changed.diff,
         changed.revisions,
@@ -76,8 +76,8 @@ def _print(session: Session, changed: RevisionDiff, output: DiffFormat) -> None:
     if output is DiffFormat.JSON:
         write_data(json.render(*parts))
         return
-    summary = summarize(*parts, texts)
+    summary = summarize(*parts, catalogue)
     if output is DiffFormat.MARKDOWN:
-        write_data(markdown.render(summary, texts))
+        write_data(markdown.render(summary, catalogue))
     else:
-        write(terminal.render(summary, texts, color=session.color))
+        write(terminal.render(summary, catalogue, color=session.color))

@@ -71,5 +71,6 @@ def _fix(session: Session, selection: Selection, *, unsafe: bool) -> FixResult:
 
 
 def _print_diff(session: Session, result: FixResult) -> None:
-    texts, color = session.catalogue, session.color
-    write(fix_reporter.unified_diff(result, session.prefix, texts, color=color))
+    catalogue = session.catalogue
+    color = session.color
+    write(fix_reporter.unified_diff(result, session.prefix, catalogue, color=color))

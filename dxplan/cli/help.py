@@ -4,8 +4,8 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand
 
-from dxplan.cli.language import requested_language
-from dxplan.messages import Catalogue, catalogue
+from dxplan.cli.language import requested_catalogue
+from dxplan.messages import Catalogue
 
 GROUP = "dxplan"
 """The key of the texts about the command line as a whole."""
@@ -25,52 +25,52 @@ class HelpCommand(TyperCommand):
 
 def write_help(command: Any, ctx: Any, formatter: Any, name: str) -> None:
     """Write everything but a list of commands; ``name`` is the command's key in the catalogues."""
-    texts = catalogue(requested_language())
+    catalogue = requested_catalogue()
     write_usage(command, ctx, formatter, name)
     with formatter.indentation():
-        for paragraph in texts(f"help.{name}.text").strip().split("\n\n"):
+        for paragraph in catalogue(f"help.{name}.text").strip().split("\n\n"):
             formatter.write_paragraph()
             formatter.write_text(paragraph)
     arguments = []
     options = []
     for parameter in command.get_params(ctx):
-        text = _parameter_text(parameter, name, texts)
+        text = _parameter_text(parameter, name, catalogue)
         if isinstance(parameter, TyperArgument):
             arguments.append((_metavar(parameter), text))
         else:
             options.append((parameter.get_help_record(ctx)[0], text))
-    write_list(formatter, texts("help.arguments"), arguments)
-    write_list(formatter, texts("help.options"), options)
+    write_list(formatter, catalogue("help.arguments"), arguments)
+    write_list(formatter, catalogue("help.options"), options)
 
 
 def write_usage(command: Any, ctx: Any, formatter: Any, name: str) -> None:
     """Write how the command is called."""
-    texts = catalogue(requested_language())
+    catalogue = requested_catalogue()
     arguments = (p for p in command.get_params(ctx) if isinstance(p, TyperArgument))
-    pieces = [texts("help.options-metavar"), *map(_usage_of_argument, arguments)]
+    pieces = [catalogue("help.options-metavar"), *map(_usage_of_argument, arguments)]
     if name == GROUP:
-        pieces.append(texts("help.command-metavar"))
-    prefix = texts("help.usage") + " "
+        pieces.append(catalogue("help.command-metavar"))
+    prefix = catalogue("help.usage") + " "
     formatter.write_usage(ctx.command_path, " ".join(pieces), prefix)
 
 
 def write_list(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
-    """Write a section of names and their texts; nothing where it has no rows."""
+    """Write a section of names with a text each; nothing where it has no rows."""
     if not rows:
         return
     with formatter.section(heading):
         formatter.write_dl(rows)
 
 
-def _parameter_text(parameter: Any, name: str, texts: Catalogue) -> str:
+def _parameter_text(parameter: Any, name: str, catalogue: Catalogue) -> str:
     """The text of a parameter: the command's own, else the one that commands share."""
     key = parameter_key(parameter)
-    own = texts.get(f"help.{name}.parameters.{key}")
-    text = own or texts(f"help.parameters.{key}")
+    own = catalogue.get(f"help.{name}.parameters.{key}")
+    text = own or catalogue(f"help.parameters.{key}")
     if parameter.required:
-        return f"{text} [{texts('help.required')}]"
+        return f"{text} [{catalogue('help.required')}]"
     if _has_shown_default(parameter):
-        return f"{text} [{texts('help.default', value=parameter.default)}]"
+        return f"{text} [{catalogue('help.default', value=parameter.default)}]"
     return text
 
 

@@ -32,7 +32,7 @@ def command(
 ) -> None:
     """Show the timeline of a record."""
     session = open_session(context, lang, no_color=no_color)
-    texts = session.catalogue
+    catalogue = session.catalogue
     repository = need(session.root)
     history = read_history(session.root)
     if history is None:  # a shallow clone: the warning says what to do
@@ -40,9 +40,9 @@ def command(
         raise typer.Exit(2)
     plans = load(session.root)
     timeline = record_timeline(
-        record, plans, history, repository, session.config, texts.lang
+        record, plans, history, repository, session.config, catalogue.lang
     )
     if output is HistoryFormat.JSON:
-        write_data(to_json(timeline, texts, repository.commit("HEAD")))
+        write_data(to_json(timeline, catalogue, repository.commit("HEAD")))
     else:
-        write(render(timeline, texts, color=session.color))
+        write(render(timeline, catalogue, color=session.color))

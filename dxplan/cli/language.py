@@ -3,12 +3,17 @@
 import os
 import sys
 
-from dxplan.messages import LANGUAGES
+from dxplan.messages import LANGUAGES, Catalogue, catalogue
 
 
 def requested_language() -> str:
     """The language of `--lang`, else of DXPLAN_LANG, else the default."""
     return _language_of_arguments() or environment_language() or LANGUAGES[0]
+
+
+def requested_catalogue() -> Catalogue:
+    """The catalogue of the requested language."""
+    return catalogue(requested_language())
 
 
 def environment_language() -> str | None:

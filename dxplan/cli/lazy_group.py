@@ -9,9 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from dxplan.cli.help import GROUP, HelpCommand, write_help, write_list, write_usage
-from dxplan.cli.language import requested_language
+from dxplan.cli.language import requested_catalogue
 from dxplan.errors import DxplanError
-from dxplan.messages import catalogue
 
 COMMANDS = (
     "check",
@@ -53,10 +52,10 @@ class LazyGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the global options and a line for each command."""
-        texts = catalogue(requested_language())
+        catalogue = requested_catalogue()
         write_help(self, ctx, formatter, GROUP)
-        rows = [(name, texts(f"help.{name}.summary")) for name in COMMANDS]
-        write_list(formatter, texts("help.commands"), rows)
+        rows = [(name, catalogue(f"help.{name}.summary")) for name in COMMANDS]
+        write_list(formatter, catalogue("help.commands"), rows)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line alone, as errors show it."""

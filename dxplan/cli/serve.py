@@ -62,17 +62,17 @@ def command(
 
 def _serve(session: Session, rebuilder: SiteRebuilder, *, open_browser: bool) -> None:
     """Build now and after every change, until Ctrl-C."""
-    texts = session.catalogue
+    catalogue = session.catalogue
     address = rebuilder.server.address
     is_first = True
     try:
         for _ in changes(rebuilder.file_states, _PAUSE):
             is_shown = _rebuild(session, rebuilder)
             if is_first:
-                write(texts("terminal.serving", address=address) + "\n")
+                write(catalogue("terminal.serving", address=address) + "\n")
             elif is_shown and not session.quiet:
                 as_of, _ = rebuilder.days()
-                write(texts("terminal.shown-anew", as_of=as_of) + "\n")
+                write(catalogue("terminal.shown-anew", as_of=as_of) + "\n")
             if is_first and open_browser:
                 webbrowser.open(address)
             is_first = False
@@ -82,14 +82,14 @@ def _serve(session: Session, rebuilder: SiteRebuilder, *, open_browser: bool) ->
 
 def _rebuild(session: Session, rebuilder: SiteRebuilder) -> bool:
     """Whether the site of the files as they are is shown; where not, print why."""
-    texts = session.catalogue
+    catalogue = session.catalogue
     try:
         result = rebuilder.rebuild()
     except DxplanError as error:
-        write_failure(error, texts)
+        write_failure(error, catalogue)
     else:
         if result is None:
             return True
-        write(full.render_from(result, Severity.ERROR, texts, color=session.color))
-    write(texts("terminal.not-shown") + "\n")
+        write(full.render_from(result, Severity.ERROR, catalogue, color=session.color))
+    write(catalogue("terminal.not-shown") + "\n")
     return False

@@ -112,8 +112,10 @@ def exit_if_nothing_read(session: Session, *, is_empty: bool) -> None:
     """Where no record was read: say so on standard error, and exit with 1, as it does not prove that all is well."""
     if not is_empty:
         return
-    texts = session.catalogue
-    problem = texts("findings.nothing-read.message", folder=f"{session.prefix}plans/")
-    advice = texts("findings.nothing-read.help")
-    write_error(texts("terminal.error", problem=f"{problem} {advice}") + "\n")
+    catalogue = session.catalogue
+    problem = catalogue(
+        "findings.nothing-read.message", folder=f"{session.prefix}plans/"
+    )
+    advice = catalogue("findings.nothing-read.help")
+    write_error(catalogue("terminal.error", problem=f"{problem} {advice}") + "\n")
     raise typer.Exit(1)

@@ -18,69 +18,69 @@ _CHOICES = re.compile(r"[<\[]([^<>\[\]]*\|[^<>\[\]]*)[>\]]")
 """The values of an option that takes one of a closed list, as its help shows them."""
 
 
-def usage_failure(error: Any, texts: Catalogue) -> str:
+def usage_failure(error: Any, catalogue: Catalogue) -> str:
     """The usage line, where there is help, and what is wrong."""
-    problem = _problem(error, texts)
-    sentence = texts("terminal.error", problem=problem) + "\n"
+    problem = _problem(error, catalogue)
+    sentence = catalogue("terminal.error", problem=problem) + "\n"
     context = getattr(error, "ctx", None)
     if context is None:
         return sentence
-    hint = texts("help.hint", command=context.command_path)
+    hint = catalogue("help.hint", command=context.command_path)
     return f"{context.get_usage()}\n{hint}\n\n{sentence}"
 
 
-def _problem(error: Any, texts: Catalogue) -> str:
+def _problem(error: Any, catalogue: Catalogue) -> str:
     sentence = _SENTENCES.get(type(error).__name__, _other)
-    return sentence(error, texts)
+    return sentence(error, catalogue)
 
 
-def _other(error: Any, texts: Catalogue) -> str:
+def _other(error: Any, catalogue: Catalogue) -> str:
     problem = error.format_message()
     if problem == "Missing command.":
-        return texts("usage.missing-command")
+        return catalogue("usage.missing-command")
     extra = _EXTRA_ARGUMENTS.fullmatch(problem)
     if extra is not None:
-        return texts("usage.extra-arguments", arguments=extra[1])
-    return texts("usage.other", problem=problem)
+        return catalogue("usage.extra-arguments", arguments=extra[1])
+    return catalogue("usage.other", problem=problem)
 
 
-def _no_such_option(error: Any, texts: Catalogue) -> str:
+def _no_such_option(error: Any, catalogue: Catalogue) -> str:
     if error.possibilities:
         similar = ", ".join(sorted(error.possibilities))
-        return texts(
+        return catalogue(
             "usage.no-such-option-meant", option=error.option_name, meant=similar
         )
-    return texts("usage.no-such-option", option=error.option_name)
+    return catalogue("usage.no-such-option", option=error.option_name)
 
 
-def _missing_parameter(error: Any, texts: Catalogue) -> str:
+def _missing_parameter(error: Any, catalogue: Catalogue) -> str:
     parameter = error.param
     if parameter is None:
-        return _other(error, texts)
-    return texts(
+        return _other(error, catalogue)
+    return catalogue(
         f"usage.missing-{parameter.param_type_name}", name=_parameter_name(parameter)
     )
 
 
-def _bad_value(error: Any, texts: Catalogue) -> str:
+def _bad_value(error: Any, catalogue: Catalogue) -> str:
     parameter = error.param
     if parameter is None:
-        return _other(error, texts)
+        return _other(error, catalogue)
     name = _parameter_name(parameter)
     record = parameter.get_help_record(error.ctx)
     choices = _CHOICES.search(record[0])
     if choices is not None:
         listed = choices[1].replace("|", ", ")
-        return texts("usage.no-such-choice", name=name, choices=listed)
-    return texts("usage.bad-value", name=name, problem=error.message)
+        return catalogue("usage.no-such-choice", name=name, choices=listed)
+    return catalogue("usage.bad-value", name=name, problem=error.message)
 
 
-def _bad_option_use(error: Any, texts: Catalogue) -> str:
+def _bad_option_use(error: Any, catalogue: Catalogue) -> str:
     if "requires" in error.message:
-        return texts("usage.value-missing", option=error.option_name)
+        return catalogue("usage.value-missing", option=error.option_name)
     if "does not take" in error.message:
-        return texts("usage.value-unexpected", option=error.option_name)
-    return _other(error, texts)
+        return catalogue("usage.value-unexpected", option=error.option_name)
+    return _other(error, catalogue)
 
 
 _SENTENCES: dict[str, Callable[[Any, Catalogue], str]] = {
