@@ -17,7 +17,7 @@ from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.check.relevance import RelevantFindings, caused_since, relevant_findings
 from dxplan.check.selection import Selection
 from dxplan.config.config import Config
-from dxplan.config.config_changes import with_own_files, without_old
+from dxplan.config.config_changes import judged_by_defaults, with_own_files
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 from dxplan.history.change_base import ChangeBase, read_base
@@ -137,7 +137,7 @@ def _with_existing_rules(base: ChangeBase) -> ChangeBase:
     except DxplanError as error:
         changes = base.configuration.changes
         own_files = [change for change in changes if change.what == "own-files"]
-        configuration = without_old(base.outside.new, error)
+        configuration = judged_by_defaults(base.outside.new, error)
         return replace(base, configuration=with_own_files(configuration, own_files))
     return base
 

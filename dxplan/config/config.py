@@ -22,9 +22,9 @@ Language = Literal["vi", "en"]
 DXPLAN_TOML = "dxplan.toml"
 PYPROJECT = "pyproject.toml"
 CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
+"""Where a configuration may stand; the first that exists counts."""
 LINK = b"\0link"
-"""What is read of a configuration file that is a link: it is followed nowhere, neither in a folder nor in a commit."""
-"""Where a configuration may stand; the first that is there counts."""
+"""What is read of a configuration file that is a link: links are not followed, in a folder or a commit."""
 
 
 def _in_languages(note: object) -> object:
@@ -40,11 +40,11 @@ Note = Annotated[
 
 
 class Config(BaseModel):
-    """What a publisher sets. Days are whole days; folders are relative to the folder of the configuration.
+    """What a publisher sets. Days are whole days; folders are relative to that of the configuration.
 
-    ``licence`` is of the data: an SPDX id or an address. ``sources_note`` tells from what it was compiled and
-    ``reading_note`` what a reader has to know, in the publisher's own words.
-    ``backdated_days`` is for comparing reports with the day they were recorded, which takes the history.
+    ``licence`` is of the data: an SPDX id or an address. ``sources_note`` says what it was compiled from
+    and ``reading_note`` what a reader has to know, in the publisher's own words. ``backdated_days`` is
+    for comparing reports with the day they were recorded, which takes the history.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -93,24 +93,28 @@ def find_root(start: Path) -> Path:
     if not start.is_dir():
         raise DxplanError("no-folder", folder=str(start))
     try:
-        here = start.resolve(strict=True)
+        real_start = start.resolve(strict=True)
     except OSError as error:  # the current folder may be gone
         raise DxplanError("no-folder", folder=str(start)) from error
-    for folder in (here, *here.parents):
-        if (folder / "plans").is_symlink():
-            raise DxplanError("linked-plans", folder=str(folder / "plans"))
-        if (folder / "plans").is_dir():
+    for folder in (real_start, *real_start.parents):
+        plans = folder / "plans"
+        if plans.is_symlink():
+            raise DxplanError("linked-plans", folder=str(plans))
+        if plans.is_dir():
             return folder
-        if (folder / ".git").exists():
+        if _is_repository(folder):
             break
     raise DxplanError("no-plans", folder=str(start))
 
 
 def find_repository(root: Path) -> Path | None:
     """The root of the git working tree that holds ``root``; None without git."""
-    return next(
-        (folder for folder in (root, *root.parents) if (folder / ".git").exists()), None
-    )
+    folders = (root, *root.parents)
+    return next((folder for folder in folders if _is_repository(folder)), None)
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / ".git").exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,69 +137,68 @@ def read_config(root: Path) -> Config:
 
 def configuration_reader(root: Path) -> Callable[[str], bytes | None]:
     """Reads the configuration files of a project by name; None where there is no such file."""
-    return lambda name: _contents(root / name)
+    return lambda name: _read_file(root / name)
 
 
 def config_of(contents: Callable[[str], bytes | None], where: str = "") -> Config:
-    """The configuration among files that are asked for by name; ``where`` tells in errors where they are."""
+    """The configuration among files by name; ``where`` says in errors where the files are."""
     return written_config(contents, where).config
 
 
 def written_config(
     contents: Callable[[str], bytes | None], where: str = ""
 ) -> WrittenConfig:
-    """Likewise, with the place where it is written."""
+    """The configuration among files by name, with the place where it is written."""
     own = contents(DXPLAN_TOML)
     if own is not None:
-        table = _toml(DXPLAN_TOML + where, own)
-        return WrittenConfig(
-            _validated(DXPLAN_TOML + where, table), DXPLAN_TOML, (), table
-        )
+        table = _parse_toml(DXPLAN_TOML + where, own)
+        config = _validate(DXPLAN_TOML + where, table)
+        return WrittenConfig(config, DXPLAN_TOML, (), table)
     project = contents(PYPROJECT)
-    tools = (
-        _toml(PYPROJECT + where, project).get("tool", {}) if project is not None else {}
-    )
+    if project is None:
+        return WrittenConfig(Config())
+    tools = _parse_toml(PYPROJECT + where, project).get("tool", {})
     if not isinstance(tools, dict) or "dxplan" not in tools:
         return WrittenConfig(Config())
     table = tools["dxplan"]
-    return WrittenConfig(
-        _validated(PYPROJECT + where, table), PYPROJECT, ("tool", "dxplan"), table
-    )
+    config = _validate(PYPROJECT + where, table)
+    return WrittenConfig(config, PYPROJECT, ("tool", "dxplan"), table)
 
 
-def _contents(file: Path) -> bytes | None:
+def _read_file(file: Path) -> bytes | None:
+    """The content of a configuration file; None where there is none."""
     try:
         if file.is_symlink():
             return LINK
         return file.read_bytes() if file.exists() else None
     except OSError as error:
-        raise DxplanError(
-            "broken-configuration", file=file.name, **reason_of(error)
-        ) from error
+        raise _broken(file.name, **reason_of(error)) from error
 
 
-def _toml(file: str, data: bytes) -> dict[str, Any]:
-    if data == LINK:
-        raise DxplanError(
-            "broken-configuration", file=file, problem="a symbolic link", reason="link"
-        )
+def _parse_toml(file: str, content: bytes) -> dict[str, Any]:
+    if content == LINK:
+        raise _broken(file, problem="a symbolic link", reason="link")
     try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a number of thousands of digits is no TOMLDecodeError
-        reason = "not-utf8" if isinstance(error, UnicodeDecodeError) else "toml"
-        raise DxplanError(
-            "broken-configuration", file=file, problem=str(error), reason=reason
-        ) from error
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _broken(file, problem=str(error), reason="not-utf8") from error
+    except (ValueError, RecursionError) as error:
+        # a number of thousands of digits is no TOMLDecodeError
+        raise _broken(file, problem=str(error), reason="toml") from error
 
 
-def _validated(file: str, table: object) -> Config:
+def _validate(file: str, table: object) -> Config:
     try:
         return Config.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        words = {"where": where, "problem": first["msg"], "reason": first["type"]}
-        raise DxplanError("broken-configuration", file=file, **words) from error
+        raise _broken(
+            file,
+            where=".".join(map(str, first["loc"])),
+            problem=first["msg"],
+            reason=first["type"],
+        ) from error
+
+
+def _broken(file: str, **details: str) -> DxplanError:
+    return DxplanError("broken-configuration", file=file, **details)

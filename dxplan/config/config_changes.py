@@ -1,4 +1,4 @@
-"""What a change does to the configuration by which findings and numbers are judged."""
+"""What a change does to the configuration that judges findings and numbers."""
 
 import json
 import re
@@ -27,7 +27,7 @@ SHOWING = ("title", "publisher", "sources_note", "reading_note", "templates", "f
 """The keys by which it is decided what readers of the site read; all others only dress it."""
 
 What: TypeAlias = Literal["key", "added", "removed", "moved", "shadowing", "own-files"]
-Files: TypeAlias = Mapping[str, bytes]
+ConfigFiles: TypeAlias = Mapping[str, bytes]
 """The configuration files that are there, by name."""
 
 _LOOSER_WHEN: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -47,10 +47,11 @@ _CANDIDATES = 50
 class ConfigChange:
     """A key that judges otherwise than before, or what became of a configuration file as a whole.
 
-    ``file`` is where the configuration is written now, or was last; ``old_file`` where it was. ``old`` and ``new`` are
-    the values that count, written as in TOML. ``loosens`` says that less is found, or told more softly.
-    Of `own-files`, the project's own files from which the site is made, ``file`` is the first that differs, ``key`` the
-    key that names their folder, and ``new`` lists them.
+    ``file`` is where the configuration is written now, or was last; ``old_file`` where it was. ``old``
+    and ``new`` are the values that count, written as in TOML. ``loosens`` says that less is found, or
+    worded more softly. ``line`` is that of the key in ``file``, where it is written there now.
+    Of `own-files`, the project's own files from which the site is made, ``file`` is the first that
+    differs, ``key`` the key that names their folder, and ``new`` lists them.
     """
 
     what: What
@@ -63,14 +64,13 @@ class ConfigChange:
     old_span: tuple[int, int] | None = None
     new_span: tuple[int, int] | None = None
     line: int | None = None
-    """The line of the key in ``file``, where it is written there now."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigDiff:
     """The configuration that judges, the older one, and what the newer one changes: what loosens stands first.
 
-    ``problem`` is why the older one could not be read, so that the defaults judge; empty where it could.
+    ``problem`` is why the older one could not be read, so that the defaults judge; None where it could.
     """
 
     judging: Config
@@ -78,189 +78,221 @@ class ConfigDiff:
     problem: DxplanError | None = None
 
 
-def config_contrast(old: Files, new: Files, where: str = "") -> ConfigDiff:
-    """Two states of the configuration; ``where`` tells in errors where the older one is.
+def compare_configurations(
+    old: ConfigFiles, new: ConfigFiles, where: str = ""
+) -> ConfigDiff:
+    """Two states of the configuration; ``where`` says in errors where the older one is.
 
     Raises DxplanError where the newer one is broken.
     """
-    after = written_config(new.get)
+    new_config = written_config(new.get)
     problem = None
     try:
-        before = written_config(old.get, where)
+        old_config = written_config(old.get, where)
     except DxplanError as error:
-        before, problem = WrittenConfig(Config()), error
-    changes = [*_of_files(before, after, new), *_of_keys(before, after, old, new)]
-    return ConfigDiff(
-        before.config, tuple(sorted(changes, key=lambda one: not one.loosens)), problem
-    )
+        old_config = WrittenConfig(Config())
+        problem = error
+    changes = [
+        *_file_changes(old_config, new_config, new),
+        *_key_changes(old_config, new_config, old, new),
+    ]
+    changes.sort(key=lambda change: not change.loosens)
+    return ConfigDiff(old_config.config, tuple(changes), problem)
 
 
-def judged_by_tip_too(contrast: ConfigDiff, tip: Files) -> ConfigDiff:
-    """The contrast judged, key by key, by the stricter of its older configuration and that of the target's tip.
+def compare_recorded_configurations(
+    old: ConfigFiles, new: ConfigFiles, where: tuple[str, str]
+) -> ConfigDiff:
+    """Two states that nobody can fix any more: a newer one that is broken changes nothing."""
+    try:
+        written_config(new.get, where[1])
+    except DxplanError as error:
+        diff = compare_configurations(old, {}, where[0])
+        return replace(diff, changes=(), problem=error)
+    return compare_configurations(old, new, where[0])
 
-    A branch that was cut before the target tightened a key is judged by what holds now; a broken tip judges nothing.
+
+def with_stricter_tip(diff: ConfigDiff, tip: ConfigFiles) -> ConfigDiff:
+    """The same changes, judged key by key by the stricter of the older configuration and the target's tip.
+
+    So a branch that was cut before the target tightened a key is judged by what holds now; a broken tip
+    judges nothing.
     """
     try:
-        now = written_config(tip.get).config
+        tip_config = written_config(tip.get).config
     except DxplanError:
-        return contrast
-    before = contrast.judging
-    values = {
-        key: _stricter(key, getattr(before, key), getattr(now, key)) for key in JUDGING
-    }
-    return replace(contrast, judging=before.model_copy(update=values))
+        return diff
+    values = {}
+    for key in JUDGING:
+        old, new = getattr(diff.judging, key), getattr(tip_config, key)
+        values[key] = _stricter(key, old, new)
+    return replace(diff, judging=diff.judging.model_copy(update=values))
 
 
 def _stricter(key: str, old: Any, new: Any) -> Any:
     if key == "ignore":
-        return [rule for rule in old if rule.lower() in _words(new)]
+        return [rule for rule in old if rule.lower() in _lower(new)]
     return old if _loosens(key, old, new) else new
 
 
-def config_contrast_read(old: Files, new: Files, where: tuple[str, str]) -> ConfigDiff:
-    """Likewise of two states that nobody can mend any more: of a newer one that is broken nothing is compared."""
-    try:
-        written_config(new.get, where[1])
-    except DxplanError as error:
-        return replace(config_contrast(old, {}, where[0]), changes=(), problem=error)
-    return config_contrast(old, new, where[0])
+def judged_by_defaults(new: ConfigFiles, problem: DxplanError) -> ConfigDiff:
+    """The changes where the older configuration names a rule that does not exist: the defaults judge."""
+    diff = compare_configurations({}, new)
+    keys = [change for change in diff.changes if change.what == "key"]
+    return ConfigDiff(diff.judging, tuple(keys), problem)
 
 
-def without_old(new: Files, problem: DxplanError) -> ConfigDiff:
-    """Likewise where the older configuration names what nobody knows: the defaults judge."""
-    contrast = config_contrast({}, new)
-    kept = tuple(change for change in contrast.changes if change.what == "key")
-    return ConfigDiff(contrast.judging, kept, problem)
+def with_own_files(diff: ConfigDiff, own: Iterable[ConfigChange]) -> ConfigDiff:
+    """The same changes behind those of the project's own files from which the site is made."""
+    return replace(diff, changes=(*own, *diff.changes))
 
 
-def with_own_files(contrast: ConfigDiff, own: Iterable[ConfigChange]) -> ConfigDiff:
-    """Likewise with the project's own files from which the site is made, which stand first."""
-    return replace(contrast, changes=(*own, *contrast.changes))
-
-
-def own_folders(old: Files, new: Files) -> dict[str, str]:
-    """The folders of the project's own files on either side, each with the key that names it."""
-    found: dict[str, str] = {}
+def own_folders(old: ConfigFiles, new: ConfigFiles) -> dict[str, str]:
+    """The folders of the project's own files in either state, each with the key that names it."""
+    folders: dict[str, str] = {}
     for files in (old, new):
         try:
             config = written_config(files.get).config
-        except DxplanError:  # of which it is told elsewhere
+        except DxplanError:  # the comparison says so
             continue
-        named = (("templates", config.templates), ("files", config.files))
-        found |= {folder: key for key, folder in named if folder}
-    return found
+        if config.templates:
+            folders[config.templates] = "templates"
+        if config.files:
+            folders[config.files] = "files"
+    return folders
 
 
 def configuration_files(contents: Callable[[str], bytes | None]) -> dict[str, bytes]:
-    """The configuration files that are there."""
-    read = ((name, contents(name)) for name in CONFIGURATION_FILES)
-    return {name: data for name, data in read if data is not None}
+    """The configuration files that exist."""
+    files = {}
+    for name in CONFIGURATION_FILES:
+        content = contents(name)
+        if content is not None:
+            files[name] = content
+    return files
 
 
-def _of_files(
-    before: WrittenConfig, after: WrittenConfig, new: Files
+def _file_changes(
+    old: WrittenConfig, new: WrittenConfig, new_files: ConfigFiles
 ) -> Iterator[ConfigChange]:
-    old_file, file = before.file or "", after.file or ""
-    if old_file == file:
+    """What became of the configuration file as a whole."""
+    old_file, new_file = old.file or "", new.file or ""
+    if old_file == new_file:
         return
-    if not file:
+    if not new_file:
         yield ConfigChange("removed", old_file, old_file)
     elif not old_file:
-        yield ConfigChange("added", file)
-    elif file == DXPLAN_TOML and _configures({PYPROJECT: new.get(PYPROJECT)}):
-        yield ConfigChange("shadowing", file, old_file)
+        yield ConfigChange("added", new_file)
+    elif new_file == DXPLAN_TOML and _is_pyproject_shadowed(new_files):
+        yield ConfigChange("shadowing", new_file, old_file)
     else:
-        yield ConfigChange("moved", file, old_file)
+        yield ConfigChange("moved", new_file, old_file)
 
 
-def _configures(files: Mapping[str, bytes | None]) -> bool:
+def _is_pyproject_shadowed(files: ConfigFiles) -> bool:
+    """Whether pyproject.toml holds a configuration too, which dxplan.toml keeps from counting."""
+    pyproject = {PYPROJECT: files.get(PYPROJECT)}
     try:
-        return written_config(files.get).file is not None
-    except DxplanError:  # it is there, and broken
+        return written_config(pyproject.get).file is not None
+    except DxplanError:  # there is one, and it is broken
         return True
 
 
-def _of_keys(
-    before: WrittenConfig, after: WrittenConfig, old: Files, new: Files
+def _key_changes(
+    old: WrittenConfig,
+    new: WrittenConfig,
+    old_files: ConfigFiles,
+    new_files: ConfigFiles,
 ) -> Iterator[ConfigChange]:
+    """The keys that have another value."""
     for key in (*JUDGING, *SHOWING):
-        values = getattr(before.config, key), getattr(after.config, key)
-        if values[0] == values[1]:
+        old_value, new_value = getattr(old.config, key), getattr(new.config, key)
+        if old_value == new_value:
             continue
-        span = _key_span(new, after, key)
+        new_span = _key_span(new_files, new, key)
+        line = None
+        if new_span is not None:
+            text = new_files[new.file or ""].decode("utf-8")
+            line = text.count("\n", 0, new_span[0]) + 1
         yield ConfigChange(
             "key",
-            after.file or before.file or "",
-            before.file or "",
-            key,
-            _shown(values[0]),
-            _shown(values[1]),
-            key in JUDGING and _loosens(key, *values),
-            _key_span(old, before, key),
-            span,
-            new[after.file or ""].decode("utf-8")[: span[0]].count("\n") + 1
-            if span
-            else None,
+            file=new.file or old.file or "",
+            old_file=old.file or "",
+            key=key,
+            old=_shown(old_value),
+            new=_shown(new_value),
+            loosens=key in JUDGING and _loosens(key, old_value, new_value),
+            old_span=_key_span(old_files, old, key),
+            new_span=new_span,
+            line=line,
         )
 
 
 def _shown(value: object) -> str:
-    text = _written(value)
+    """A value as TOML, cut where it is long."""
+    text = _as_toml(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _written(value: object) -> str:
-    if isinstance(value, dict):
-        inner = ", ".join(
-            f"{json.dumps(k, ensure_ascii=False)} = {_written(v)}"
-            for k, v in value.items()
-        )
-        return f"{{{inner}}}"
-    return json.dumps(value, ensure_ascii=False)
+def _as_toml(value: object) -> str:
+    if not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    entries = []
+    for key, item in value.items():
+        entries.append(f"{json.dumps(key, ensure_ascii=False)} = {_as_toml(item)}")
+    return f"{{{', '.join(entries)}}}"
 
 
 def _loosens(key: str, old: Any, new: Any) -> bool:
+    """Whether less is found by the new value of a key, or worded more softly."""
     if key == "select":
-        return _narrows(old, new)
+        return _selects_less(old, new)
     if key == "ignore":
-        return not _words(new) <= _words(old)
+        return not _lower(new) <= _lower(old)
     if key == "per_path":
-        return any(
-            not _words(rules) <= _words(old.get(pattern, ()))
-            for pattern, rules in new.items()
-        )
+        for pattern, rules in new.items():
+            if not _lower(rules) <= _lower(old.get(pattern, ())):
+                return True
+        return False
     return bool(_LOOSER_WHEN[key](old, new))
 
 
-def _narrows(old: list[str], new: list[str]) -> bool:
+def _selects_less(old: list[str], new: list[str]) -> bool:
     """Whether fewer rules are selected; an empty list selects all."""
     if not new:
         return False
-    return not old or not _words(old) <= _words(new)
+    return not old or not _lower(old) <= _lower(new)
 
 
-def _words(rules: Iterable[str]) -> set[str]:
-    return {word.lower() for word in rules}
+def _lower(rules: Iterable[str]) -> set[str]:
+    """Rules without regard to capitals, which names of rules and families do not heed."""
+    return {rule.lower() for rule in rules}
 
 
-def _key_span(files: Files, written: WrittenConfig, key: str) -> tuple[int, int] | None:
-    """Where a key is written: the first place which, called otherwise, takes the key's value away."""
-    if written.file is None or key not in written.table:
+def _key_span(
+    files: ConfigFiles, config: WrittenConfig, key: str
+) -> tuple[int, int] | None:
+    """Where a key is written: the first place that, renamed, takes the key's value away."""
+    if config.file is None or key not in config.table:
         return None
-    text = files[written.file].decode("utf-8")
+    text = files[config.file].decode("utf-8")
     places = re.finditer(rf"(?<![\w-]){key}(?![\w-])", text)
     for place in islice(places, _CANDIDATES):
         start, end = place.span()
         try:
-            other = tomllib.loads(f"{text[:end]}_{text[end:]}")
+            renamed = tomllib.loads(f"{text[:end]}_{text[end:]}")
         except ValueError:
             continue
-        if _table(other, written.path).get(key) != written.table[key]:
+        if _table(renamed, config.path).get(key) != config.table[key]:
             return start, end
     return None
 
 
 def _table(document: Any, path: tuple[str, ...]) -> Mapping[str, Any]:
+    """The table at a path of a TOML document; an empty one where there is none."""
+    table = document
     for step in path:
-        document = document.get(step, {}) if isinstance(document, dict) else {}
-    return document if isinstance(document, dict) else {}
+        if not isinstance(table, dict):
+            return {}
+        table = table.get(step, {})
+    return table if isinstance(table, dict) else {}

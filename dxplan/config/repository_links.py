@@ -1,4 +1,4 @@
-"""Addresses in the repository that the plans live in: a file, a commit, a new report of a mistake."""
+"""Addresses in the repository that holds the plans: a file, a commit, a new report of a mistake."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,7 +15,9 @@ class RepositoryLinks:
         if self.url is None:
             return None
         base = self.url.rstrip("/").removesuffix(".git")
-        return f"{base}/{'-/' if 'gitlab' in base else ''}{path}"
+        if "gitlab" in base:
+            return f"{base}/-/{path}"
+        return f"{base}/{path}"
 
     def file(self, path: str) -> str | None:
         """A file as it stands on the main branch, from where it can be edited."""
@@ -25,9 +27,8 @@ class RepositoryLinks:
         """A file as the commit has it, at a line."""
         if self.commit is None:
             return None
-        return self._page(
-            f"blob/{self.commit}/{quote(path)}" + (f"#L{line}" if line else "")
-        )
+        fragment = f"#L{line}" if line else ""
+        return self._page(f"blob/{self.commit}/{quote(path)}{fragment}")
 
     def change(self) -> str | None:
         """The commit that the site speaks from."""

@@ -10,12 +10,12 @@ from dxplan.compliance.summary import Compliance, Scope
 from dxplan.config.config import Config, configuration_reader
 from dxplan.config.config_changes import (
     ConfigDiff,
-    Files,
-    config_contrast_read,
+    ConfigFiles,
+    compare_recorded_configurations,
     configuration_files,
-    judged_by_tip_too,
     own_folders,
     with_own_files,
+    with_stricter_tip,
 )
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.diff.caution import Caution
@@ -95,18 +95,18 @@ def _configuration(request: DiffRequest) -> ConfigDiff:
     old_files = _configuration_files(request, old)
     new_files = _configuration_files(request, new)
     places = (_named_commit(old), _named_commit(new))
-    contrast = config_contrast_read(old_files, new_files, places)
+    contrast = compare_recorded_configurations(old_files, new_files, places)
     if old.commit is None:
         return contrast
     if old.tip is not None:
         tip = configuration_at(request.repository, old.tip)
-        contrast = judged_by_tip_too(contrast, tip)
+        contrast = with_stricter_tip(contrast, tip)
     folders = own_folders(old_files, new_files)
     own = own_files_changed(request.repository, old.commit, new.commit, folders)
     return with_own_files(contrast, own)
 
 
-def _configuration_files(request: DiffRequest, revision: Revision) -> Files:
+def _configuration_files(request: DiffRequest, revision: Revision) -> ConfigFiles:
     if revision.commit is None:
         return configuration_files(configuration_reader(request.root))
     return configuration_at(request.repository, revision.commit)

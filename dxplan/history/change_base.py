@@ -11,12 +11,12 @@ from dxplan.comparison.renames import Renames, unstated_renames
 from dxplan.config.config import Config, config_of, configuration_reader
 from dxplan.config.config_changes import (
     ConfigDiff,
-    Files,
-    config_contrast,
+    ConfigFiles,
+    compare_configurations,
     configuration_files,
-    judged_by_tip_too,
     own_folders,
     with_own_files,
+    with_stricter_tip,
 )
 from dxplan.errors import DxplanError
 from dxplan.history.git import GitRepository, need
@@ -37,8 +37,8 @@ class BaseConfigFiles:
     Paths are relative to the folder that holds plans/; ``baseline`` is that of the baseline file.
     """
 
-    old: Files = field(default_factory=dict)
-    new: Files = field(default_factory=dict)
+    old: ConfigFiles = field(default_factory=dict)
+    new: ConfigFiles = field(default_factory=dict)
     baseline: str | None = None
 
     def source(self, file: str, *, at_base: bool) -> Source | None:
@@ -94,7 +94,7 @@ def base_of(
 ) -> ChangeBase:
     """The base of a portfolio; raises DxplanError where the configuration now is broken."""
     judged = outside or BaseConfigFiles()
-    configuration = config_contrast(judged.old, judged.new, f" ({commit[:10]})")
+    configuration = compare_configurations(judged.old, judged.new, f" ({commit[:10]})")
     restored: dict[str, str | None] = {}
     for record in old.unreadable:
         if old.data_of(record.file) != new.data_of(record.file):
@@ -140,7 +140,7 @@ def read_base(
     )
     configuration = with_own_files(base.configuration, own_files)
     if tip != commit:
-        configuration = judged_by_tip_too(
+        configuration = with_stricter_tip(
             configuration, configuration_at(repository, tip)
         )
     return replace(

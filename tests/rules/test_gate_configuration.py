@@ -11,7 +11,7 @@ from repositories import git, record, start
 from samples import TASK, task
 
 from dxplan.cli.check_output import CheckFormat
-from dxplan.config.config_changes import config_contrast
+from dxplan.config.config_changes import compare_configurations
 
 DAY = "2022-05-01"
 MOVED = {TASK: task(deadline="2027-03")}
@@ -349,7 +349,7 @@ def test_keys_that_loosen_stand_first() -> None:
         "dxplan.toml": b"backdated_days = 900\nofficial = true\nignore = []\n",
         "pyproject.toml": b"[tool.dxplan]\n",
     }
-    found = config_contrast(old, new).changes
+    found = compare_configurations(old, new).changes
     assert [(one.key, one.loosens) for one in found] == [
         ("backdated_days", True),
         ("ignore", False),
