@@ -1,4 +1,4 @@
-"""What a finding is known by from one check to the next: nothing that an edit above it, or a new day, would change."""
+"""Fingerprints of findings, which stay the same when lines above are edited and on another day."""
 
 import hashlib
 import unicodedata
@@ -8,21 +8,29 @@ from collections.abc import Iterable
 from dxplan.diagnostics import Diagnostic
 
 
-def fingerprint(found: Diagnostic) -> str:
+def fingerprint(diagnostic: Diagnostic) -> str:
     """Rule, file, record, key and the line as written; equal findings of one file share it."""
-    line = " ".join(unicodedata.normalize("NFC", found.excerpt).split())
-    parts = (found.code, found.file, found.record or "", found.key or "", line)
-    return hashlib.sha256(
-        "\0".join(parts).encode("utf-8", "backslashreplace")
-    ).hexdigest()
+    line = " ".join(unicodedata.normalize("NFC", diagnostic.excerpt).split())
+    parts = (
+        diagnostic.code,
+        diagnostic.file,
+        diagnostic.record or "",
+        diagnostic.key or "",
+        line,
+    )
+    return _digest("\0".join(parts))
 
 
 def unique_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[str]:
-    """One for each diagnostic, none twice: of equal ones each has its number among them in the digest."""
-    seen: Counter[str] = Counter()
-    found = []
+    """One for each diagnostic, none twice: equal ones are numbered in their digests."""
+    counts: Counter[str] = Counter()
+    fingerprints = []
     for diagnostic in diagnostics:
         shared = fingerprint(diagnostic)
-        found.append(hashlib.sha256(f"{shared}\0{seen[shared]}".encode()).hexdigest())
-        seen[shared] += 1
-    return found
+        fingerprints.append(_digest(f"{shared}\0{counts[shared]}"))
+        counts[shared] += 1
+    return fingerprints
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()

@@ -1,1 +1,1 @@
-"""Files and folders: atomic writes, the cache folder, pictures, encodings, what desktops leave behind."""
+"""Files and folders: atomic writes, watching, the cache folder, pictures, encodings, leftovers of desktops."""

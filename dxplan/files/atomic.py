@@ -8,22 +8,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``; a file that is there keeps its owner, group, mode, attributes and other names.
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file; one that exists keeps its owner, group, mode, attributes and other names.
 
-    A copy takes the file's place in one step. Where that would give the file to somebody else, or part it from its
-    other names (hard links), it is written in place, with the whole copy beside it until that is done.
-    Raises OSError.
+    A copy takes the file's place in one step. Where that would give the file to another owner, or
+    separate it from its other names (hard links), it is written in place, with the whole copy beside it
+    until that is done. Raises OSError.
     """
-    before = path.lstat() if os.path.lexists(path) else None
-    if before is not None and not stat.S_ISREG(before.st_mode):
-        before = None  # a link gives way to the file
+    old_status = _status_of_file(path)
     copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _write_copy(
-            copy, data, 0o666 if before is None else 0o600
-        )  # a new file obeys the umask
-        if before is None or (before.st_nlink == 1 and _made_alike(copy, path, before)):
+        _write_copy(copy, content, is_new=old_status is None)
+        if old_status is None or _can_replace(copy, path, old_status):
             copy.replace(path)
             return
         file = path.open("r+b")
@@ -32,36 +28,53 @@ def replace_file(path: Path, data: bytes) -> None:
             copy.unlink()
         raise
     with file:
-        _write_through(file, data, copy)
+        _write_in_place(file, content, copy)
     copy.unlink()
 
 
-def _write_copy(copy: Path, data: bytes, mode: int) -> None:
-    handle = os.open(
-        copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode
-    )
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
+def _status_of_file(path: Path) -> os.stat_result | None:
+    """The status of a regular file; None of anything else, such as a link, which the file replaces."""
+    if not os.path.lexists(path):
+        return None
+    status = path.lstat()
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _write_copy(copy: Path, content: bytes, *, is_new: bool) -> None:
+    mode = 0o666 if is_new else 0o600  # a new file obeys the umask
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(copy, flags, mode), "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _made_alike(copy: Path, path: Path, before: os.stat_result) -> bool:
-    """Whether the copy has the file's owner and group; then it gets its attributes and mode too."""
-    made = copy.stat()
-    if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
-        try:
-            os.chown(copy, before.st_uid, before.st_gid)
-        except OSError:
-            return False
+def _can_replace(copy: Path, path: Path, old_status: os.stat_result) -> bool:
+    """Give the copy owner, group, attributes and mode of the file; False where it can't take its place."""
+    has_other_names = old_status.st_nlink > 1
+    if has_other_names or not _give_owner(copy, old_status):
+        return False
     if hasattr(os, "listxattr"):
         _copy_attributes(path, copy)
-    copy.chmod(stat.S_IMODE(before.st_mode))
+    copy.chmod(stat.S_IMODE(old_status.st_mode))
+    return True
+
+
+def _give_owner(copy: Path, old_status: os.stat_result) -> bool:
+    """Give the copy the owner and the group of a file; False where that is not allowed."""
+    owner = (old_status.st_uid, old_status.st_gid)
+    status = copy.stat()
+    if (status.st_uid, status.st_gid) == owner:
+        return True
+    try:
+        os.chown(copy, *owner)
+    except OSError:
+        return False
     return True
 
 
 def _copy_attributes(path: Path, copy: Path) -> None:
-    """Extended attributes, access lists among them, as far as the file system and the user's rights allow."""
+    """Copy extended attributes, access lists among them, as far as file system and rights allow."""
     names: list[str] = []
     with suppress(OSError):
         names = os.listxattr(path)
@@ -70,21 +83,22 @@ def _copy_attributes(path: Path, copy: Path) -> None:
             os.setxattr(copy, name, os.getxattr(path, name))
 
 
-def _write_through(file: BinaryIO, data: bytes, copy: Path) -> None:
-    """Write into a file; where that fails, put back what it held, and only then remove the copy."""
-    held = file.read()
+def _write_in_place(file: BinaryIO, content: bytes, copy: Path) -> None:
+    """Write into a file; where that fails, restore its old content, and only then remove the copy."""
+    old_content = file.read()
     try:
-        _overwrite(file.fileno(), data)
+        _overwrite(file.fileno(), content)
     except BaseException:
-        _overwrite(file.fileno(), held)
+        _overwrite(file.fileno(), old_content)
         copy.unlink()
         raise
 
 
-def _overwrite(handle: int, data: bytes) -> None:
+def _overwrite(handle: int, content: bytes) -> None:
     os.lseek(handle, 0, os.SEEK_SET)
-    rest = memoryview(data)
+    rest = memoryview(content)
     while rest:
-        rest = rest[os.write(handle, rest) :]
-    os.ftruncate(handle, len(data))
+        written = os.write(handle, rest)
+        rest = rest[written:]
+    os.ftruncate(handle, len(content))
     os.fsync(handle)

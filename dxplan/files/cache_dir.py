@@ -1,4 +1,4 @@
-"""Where what can be made again is kept: never in the project, and without it everything is the same, only later."""
+"""The cache folder of the user: without it everything is the same, only slower."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import platformdirs
 
 def cache_folder() -> Path:
     """The user's cache folder of dxplan; `DXPLAN_CACHE_DIR` names another."""
-    return Path(
-        os.environ.get("DXPLAN_CACHE_DIR")
-        or platformdirs.user_cache_dir("dxplan", appauthor=False)
-    )
+    folder = os.environ.get("DXPLAN_CACHE_DIR")
+    if not folder:
+        folder = platformdirs.user_cache_dir("dxplan", appauthor=False)
+    return Path(folder)

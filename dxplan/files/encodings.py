@@ -1,33 +1,41 @@
-"""UTF-16, as Notepad calls it “Unicode”: known by its mark, or where nothing else would read like text."""
+"""UTF-16, which Notepad calls “Unicode”: recognised by its mark, or where nothing else would read as text."""
 
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _LATIN = frozenset({0x00, 0x01, 0x02, 0x03, 0x1E, 0x20, 0x21, 0x22, 0x25, 0x26})
 """High bytes of the letters and signs of Vietnamese and English texts."""
 _SAMPLE = 4_000
-"""Bytes from which an encoding without its mark is told."""
+"""Bytes in which an encoding without its mark is looked for."""
+_FEWEST_LETTERS = 8
 
 
-def utf16_of(data: bytes) -> tuple[str, int, str] | None:
-    """The codec, the bytes of its mark, and the text of a file that is surely UTF-16; None of any other."""
-    codec = _MARKS.get(data[:2]) or _unmarked(data)
+def utf16_of(content: bytes) -> tuple[str, int, str] | None:
+    """The codec, the length of the mark, and the text of a file that is surely UTF-16; None of any other."""
+    mark = content[:2]
+    codec = _MARKS.get(mark) or _unmarked_codec(content)
     if codec is None:
         return None
-    mark = 2 if data[:2] in _MARKS else 0
+    mark_length = len(mark) if mark in _MARKS else 0
     try:
-        text = data[mark:].decode(codec)
+        text = content[mark_length:].decode(codec)
     except UnicodeDecodeError:
         return None
-    return None if not text or "\0" in text else (codec, mark, text)
+    if not text or "\0" in text:
+        return None
+    return codec, mark_length, text
 
 
-def _unmarked(data: bytes) -> str | None:
-    """The codec of bytes of which every second one is a high byte of Latin letters, and most of these are 0."""
-    sample = data[:_SAMPLE]
-    for codec, high, low in (
-        ("utf-16-le", sample[1::2], sample[::2]),
-        ("utf-16-be", sample[::2], sample[1::2]),
-    ):
-        letters = len(high) >= 8 and 2 * high.count(0) > len(high) and 0 not in low
-        if letters and _LATIN.issuperset(high):
-            return codec
+def _unmarked_codec(content: bytes) -> str | None:
+    """The codec of bytes that are UTF-16 without a mark, by the high byte of each letter."""
+    sample = content[:_SAMPLE]
+    if _are_latin_letters(high=sample[1::2], low=sample[::2]):
+        return "utf-16-le"
+    if _are_latin_letters(high=sample[::2], low=sample[1::2]):
+        return "utf-16-be"
     return None
+
+
+def _are_latin_letters(high: bytes, low: bytes) -> bool:
+    """Whether the high bytes are those of Latin letters, most of them 0."""
+    if len(high) < _FEWEST_LETTERS or 0 in low:
+        return False
+    return 2 * high.count(0) > len(high) and _LATIN.issuperset(high)

@@ -1,4 +1,4 @@
-"""The pictures beside records: which kinds are published, and whether a file is what its name says."""
+"""Pictures beside records: which kinds are published, and whether a file is what its name says."""
 
 import re
 
@@ -13,11 +13,11 @@ _ENDINGS = {
 ENDINGS = tuple(_ENDINGS)
 
 LARGEST = 5_000_000
-"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one million; every reader on a
-telephone waits for each byte, and git keeps every version of it for good."""
+"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one million; every
+reader on a telephone waits for each byte, and git keeps every version of it for good."""
 
 HEAD = 1024
-"""Bytes that tell what a file is."""
+"""Bytes at the begin of a file by which its kind is recognised."""
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _KINDS = (
@@ -49,24 +49,26 @@ def is_picture(path: str) -> bool:
 
 def kind_of(head: bytes) -> str:
     """The kind of file that begins with these bytes; `other-kind` where nothing tells."""
-    return next(
-        (name for pattern, name in _PATTERNS if pattern.match(head)), "other-kind"
-    )
+    for pattern, kind in _PATTERNS:
+        if pattern.match(head):
+            return kind
+    return "other-kind"
 
 
 def fault_of(path: str, head: bytes) -> dict[str, str] | None:
-    """What is wrong with a picture of this name that begins so, in the words of F133; None where nothing is."""
+    """What is wrong with a picture of this name that begins so, as arguments of F133; None where nothing is."""
     if not head:
         return {"variant": "empty"}
     if head.startswith(_POINTER):
         return {"variant": "pointer"}
-    wanted, found = _ENDINGS[f".{path.lower().rpartition('.')[2]}"], kind_of(head)
-    if found == wanted:
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    named_kind = _ENDINGS[f".{ending.lower()}"]
+    kind = kind_of(head)
+    if kind == named_kind:
         return None
-    right = next((ending for ending, kind in _ENDINGS.items() if kind == found), None)
-    name = path.rpartition("/")[2]
-    return {
-        "found": found,
-        "ending": wanted,
-        "suggestion": f"{name.rpartition('.')[0]}{right}" if right else "",
-    }
+    suggestion = ""
+    for right_ending, right_kind in _ENDINGS.items():
+        if right_kind == kind:
+            suggestion = f"{stem}{right_ending}"
+            break
+    return {"found": kind, "ending": named_kind, "suggestion": suggestion}

@@ -10,7 +10,7 @@ FileStates = dict[str, tuple[int, int]]
 
 
 def changes(read_states: Callable[[], FileStates], pause: float) -> Iterator[None]:
-    """Once at the beginning, and once each time when something has changed and nothing goes on changing.
+    """Yield at the beginning, and each time when something has changed and no longer goes on changing.
 
     A change while the caller is at work on an earlier one is not missed. ``pause`` is in seconds.
     """
@@ -29,7 +29,7 @@ def changes(read_states: Callable[[], FileStates], pause: float) -> Iterator[Non
 
 
 def file_states(folders: Iterable[Path], files: Iterable[Path]) -> FileStates:
-    """The state of each file in folders, and of single files; those that are not there are left out."""
+    """The state of each file in folders, and of single files; missing ones are left out."""
     paths = [str(file) for file in files]
     for folder in folders:
         for parent, _, names in os.walk(folder):

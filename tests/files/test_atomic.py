@@ -73,7 +73,7 @@ def test_a_file_whose_owner_cannot_be_kept_is_written_in_place(
     file = tmp_path / "05.md"
     file.write_bytes(b"a")
     inode = file.stat().st_ino
-    monkeypatch.setattr(atomic, "_made_alike", lambda *_: False)
+    monkeypatch.setattr(atomic, "_can_replace", lambda *_: False)
     replace_file(file, b"b")
     assert (file.read_bytes(), file.stat().st_ino) == (b"b", inode)
     assert names(tmp_path) == ["05.md"]
