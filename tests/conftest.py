@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from samples import BASE, Files, write
+from samples import BASE, Files, Run, write
 
 from dxplan import __main__ as command
 
@@ -21,7 +21,6 @@ settings.register_profile(
 )
 settings.load_profile("dxplan")
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 NUMBERS = count()
 CALLERS = ("DXPLAN_LANG", "GITHUB_ACTIONS")

@@ -1,6 +1,7 @@
 """Small invented portfolios: a path below plans/ with its text, put together in memory or written into a folder."""
 
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -13,6 +14,13 @@ from dxplan.portfolio.loader import PlansFile, assemble
 from dxplan.portfolio.portfolio import Portfolio
 
 Files = Mapping[str, str]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+"""Runs the command and returns what it printed."""
+Project = Callable[..., Path]
+"""Writes a small portfolio into a folder of its own."""
+
+DAY = date(2023, 6, 30)
+"""A day on which the deadlines of the samples are past."""
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -5,7 +5,10 @@ from datetime import date
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from samples import BASE, Files, md, reports, task
+from samples import BASE, Files, assembled, md, reports, task
+
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import Compliance, evaluate
 
 PROVINCES = ("na", "nb")
 UNITS = ("a", "b", "c")
@@ -186,3 +189,8 @@ def worlds(draw: DrawFn) -> World:
             )
             named += tuple(path.removesuffix(".md") for path in fit)
     return World(registers, tasks)
+
+
+def derive(world: World, day: date) -> Compliance:
+    """Everything that is derived of a generated portfolio on a day."""
+    return evaluate(assembled(world.files, base={}), day, Settings())

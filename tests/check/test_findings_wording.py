@@ -5,20 +5,20 @@ from datetime import date
 
 import pytest
 from checking import check
-from conftest import Run
 from samples import (
     BASE,
     PLAN,
     TARGET,
     TASK,
     Files,
+    Project,
+    Run,
     assembled,
     md,
     reports,
     target,
     task,
 )
-from test_cli import Project
 
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, RenameKey

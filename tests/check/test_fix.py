@@ -1,19 +1,16 @@
 """`dxplan fix`: what it may change, what it leaves, and that it is not asked twice."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import Run
+from frozen_files import real_files
 from mutations import Change, mutations, with_crlf
-from samples import BASE, TASK, Files, task
-from test_fix_corpus import real_files
+from samples import BASE, TASK, Project, Run, task
 
 from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config
@@ -104,7 +101,6 @@ def test_the_real_plans_need_no_fix() -> None:
     assert mended(real_files()).changed == {}
 
 
-Project = Callable[[Files], Path]
 SPOILT = task(
     "coordinating_units:\n  - b # ghi chú\nnote:Ghi  chú\n", deadline="31/12/2022"
 )

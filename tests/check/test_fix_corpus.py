@@ -1,13 +1,13 @@
 """Mistakes put into the real files of plans/: the generator says all that it does, and check finds each of them."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from itertools import islice
 from random import Random
 
 import pytest
 from checking import check
+from frozen_files import DAY, real_files
 from mutations import (
     MOST,
     apply,
@@ -18,7 +18,6 @@ from mutations import (
     spoilt_blocks,
     with_crlf,
 )
-from samples import FROZEN
 
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -26,10 +25,9 @@ from dxplan.fixes.edits import apply_edits as write
 from dxplan.fixes.edits import byte_fix
 from dxplan.fixes.join import join_fixes
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
 from dxplan.source.source_file import Source, parse, parse_record, parse_register
 
-DAY = date(2026, 1, 1)
 SEEDS = range(200)
 
 CODES = {
@@ -51,16 +49,6 @@ CODES = {
     "byte-order mark": "F102",
     "mixed line ends": "F116",
 }
-
-
-@cache
-def real_files() -> dict[str, PlansFile]:
-    """The records and registers of plans/."""
-    return {
-        file.path: file
-        for file in read_files(FROZEN)
-        if file.content and not file.path.endswith("README.md")
-    }
 
 
 @cache

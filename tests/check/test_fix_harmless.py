@@ -8,9 +8,8 @@ from textwrap import indent
 
 import pytest
 from checking import check
-from conftest import Run
-from samples import BASE, TASK, Files, md, task
-from test_fix_corpus import DAY
+from frozen_files import DAY
+from samples import BASE, TASK, Files, Run, md, task
 
 from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config

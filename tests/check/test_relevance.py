@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from repositories import git, record, start
-from samples import BASE, TASK, Files, task
+from samples import BASE, TASK, Files, Run, task
 
 DAY = "2022-05-01"
 OTHER = "na/p/tasks/02.md"

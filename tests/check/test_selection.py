@@ -6,14 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import TASK, Files, task, write
+from samples import TASK, Files, Project, Run, task, write
 
-Project = Callable[..., Path]
 OTHER = "na/p/tasks/02.md"
 FILES: Files = {
     TASK: task("owner: a", lead="nobody"),  # S101; R101 needs a readable record

@@ -4,14 +4,12 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
-from samples import BASE, FROZEN, TASK, Files, md, reports, task, write
+from samples import BASE, FROZEN, TASK, Files, Project, Run, md, reports, task, write
 
 from dxplan import __version__
 from dxplan.cli.options import as_of_day
@@ -20,7 +18,6 @@ from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.errors import DxplanError
 from dxplan.portfolio.loader import load
 
-Project = Callable[..., Path]
 BROKEN: Files = {TASK: task("owner: a")}
 CLEAN: Files = {
     TASK: task(

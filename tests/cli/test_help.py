@@ -4,7 +4,7 @@ import re
 import textwrap
 
 import pytest
-from conftest import Run
+from samples import Run
 
 from dxplan.cli.help import parameter_key
 from dxplan.cli.lazy_group import COMMANDS, load_command

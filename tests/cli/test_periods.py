@@ -2,20 +2,31 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import html5lib
 import pytest
 from checking import check
-from conftest import Run
+from closed_periods import DONE, FILE, FILES, freeze, frozen
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import BASE, TARGET, TASK, Files, assembled, md, reports, target, task
+from repositories import git
+from samples import (
+    BASE,
+    TARGET,
+    TASK,
+    Files,
+    Project,
+    Run,
+    assembled,
+    md,
+    reports,
+    target,
+    task,
+)
 
 from dxplan.compliance.errata import changed_files, words_on
 from dxplan.compliance.evaluation import BOXES, Settings
@@ -24,11 +35,9 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 from dxplan.exchange.close_period import (
-    PeriodClosing,
     closing_day,
     document_of,
     home_of,
-    manifest,
     period_named,
 )
 from dxplan.history.snapshot import file_reader
@@ -40,57 +49,10 @@ from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.site import Site
 
-Project = Callable[..., Path]
 Repo = Callable[..., Path]
 
 NOW = date(2022, 12, 31)
-FILE = "plans/na/periods/2022-H1.yaml"
-DONE = "date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: qd"
-FILES: Files = {
-    TASK: task(reports(DONE)),
-    "na/p/tasks/02.md": task(
-        reports("date: 2022-06-01, status: in_progress"), lead="b", deadline="2022"
-    ),
-    "na/p/tasks/03.md": task(lead="b", deadline="2022-05-31"),
-    "na/p/tasks/04.md": task(reports(DONE), lead="b"),
-    "na/p/tasks/05.md": task(lead="a", deadline="none"),
-    TARGET: target(
-        'operator: ">="\nvalue: 80\nmeasure: "%"\nmeasurements: [{date: 2022-05, value: 85}]'
-    ),
-    "na/draft/plan.md": md(
-        "title: Dự thảo\ndocument: plan-doc\nperiod: 2022\nstanding: draft"
-    ),
-    "na/draft/tasks/01.md": task(),
-    "na/next/plan.md": md("title: Sau\ndocument_unknown: chưa rõ\nperiod: 2023"),
-    "na/next/tasks/01.md": task(deadline="2023-12"),
-}
 CLOSE = ("close", "2022-H1", "--document", "qd")
-
-
-def git(root: Path, *arguments: str, day: str = "2022-07-01") -> str:
-    when = f"{day}T09:00:00+07:00"
-    identity = (
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    )
-    done = subprocess.run(
-        ["git", *identity, *arguments],
-        cwd=root,
-        env={
-            "GIT_AUTHOR_DATE": when,
-            "GIT_COMMITTER_DATE": when,
-            "HOME": str(root),
-            "PATH": "/usr/bin:/bin",
-        },
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return done.stdout.strip()
 
 
 def commit(root: Path, day: str = "2022-07-01") -> str:
@@ -116,37 +78,6 @@ def closed(dxplan: Run, root: Path, *more: str) -> bytes:
     done = dxplan("-C", root, *CLOSE, *more)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return (root / FILE).read_bytes()
-
-
-def frozen(files: Files = FILES, **changed: Any) -> bytes:
-    """The manifest of a portfolio in memory."""
-    told = {
-        "jurisdiction": "na",
-        "period": period_named("2022-H1"),
-        "closed_on": date(2022, 7, 5),
-    }
-    told |= {"document": "na/qd", "commit": "0" * 40, "version": "0.1.0", **changed}
-    return manifest(
-        evaluate(assembled(files), date(2022, 6, 30), Settings()), PeriodClosing(**told)
-    )
-
-
-def freeze(root: Path) -> bytes:
-    """Close the period in a repository on 5 July 2022."""
-    data = manifest(
-        evaluate(load(root), date(2022, 6, 30), Settings()),
-        PeriodClosing(
-            "na",
-            period_named("2022-H1"),
-            date(2022, 7, 5),
-            "na/qd",
-            git(root, "rev-parse", "HEAD"),
-            "0.1.0",
-        ),
-    )
-    (root / FILE).parent.mkdir()
-    (root / FILE).write_bytes(data)
-    return data
 
 
 def with_manifest(

@@ -2,14 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import TASK, task
+from samples import TASK, Project, Run, task
 
-Project = Callable[..., Path]
 BROKEN = {TASK: task("owner: a")}
 DXPLAN = f'"{sys.executable}" -m dxplan'
 

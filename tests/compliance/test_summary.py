@@ -8,17 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
-from strategies import DAYS, World, worlds
+from strategies import DAYS, World, derive, worlds
 
 from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import RATES, Compliance, Rate, evaluate, selected
+from dxplan.compliance.summary import RATES, Rate, evaluate, selected
 from dxplan.portfolio.loader import PlansFile, assemble
 
 DAY = "2022-12-31"
-
-
-def derive(world: World, day: date) -> Compliance:
-    return evaluate(assembled(world.files, base={}), day, Settings())
 
 
 # rates ------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from repositories import generated, git, record, start
-from samples import BASE, FROZEN, PLAN, TASK, md, portfolio, reports, task
+from samples import BASE, FROZEN, PLAN, TASK, Run, md, portfolio, reports, task
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate

@@ -3,17 +3,16 @@
 import json
 import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 import pytest
-from conftest import Run
+from diffing import TASK, commit, compared, data, said
 from markdown_it import MarkdownIt
-from samples import BASE, TARGET, TESTS, Files, md, reports, target, task, write
+from repositories import git
+from samples import BASE, TARGET, TESTS, Files, Run, md, reports, target, task, write
 from typer.testing import CliRunner
 
 from dxplan.cli.app import app
@@ -121,41 +120,6 @@ REQUEST: Files = {
 }
 
 
-def git(folder: Path, *arguments: str, day: str = "2022-01-01") -> str:
-    identity = (
-        "-c",
-        "user.name=Test",
-        "-c",
-        "user.email=test@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    )
-    when = f"{day}T09:00:00+07:00"
-    done = subprocess.run(
-        ["git", *identity, *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
-    )
-    return done.stdout.strip()
-
-
-def commit(
-    root: Path, files: Files, day: str, *gone: str, base: Files | None = None
-) -> str:
-    """Write files, remove others, and record it on a day."""
-    write(root, files, base=base or {})
-    for path in gone:
-        (root / "plans" / path).unlink()
-    if not (root / ".git").exists():
-        git(root, "init", "-q", "-b", "main")
-    git(root, "add", "-A")
-    git(root, "commit", "-q", "--allow-empty", "-m", day, day=day)
-    return git(root, "rev-parse", "HEAD")
-
-
 @pytest.fixture
 def request_of_three(tmp_path: Path) -> Path:
     """A pull request: a report, an extension with its document, and a rename with an erratum."""
@@ -163,21 +127,6 @@ def request_of_three(tmp_path: Path) -> Path:
     commit(root, REAL, "2022-07-20")
     commit(root, REQUEST, "2022-12-30", f"{PLAN}/tasks/07.md")
     return root
-
-
-def said(root: Path, *arguments: str) -> str:
-    """What diff prints; in this process, where fifty starts would take a minute."""
-    plain = {"DXPLAN_LANG": None, "GITHUB_ACTIONS": None}
-    done = CliRunner().invoke(
-        app, ["-C", str(root), "diff", *arguments], env=plain, catch_exceptions=False
-    )
-    assert (done.exit_code, done.stderr) == (0, "")
-    return done.stdout
-
-
-def data(root: Path, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(said(root, *arguments, "--format", "json"))
-    return found
 
 
 # a pull request of three changed tasks ------------------------------------------------------------------------------
@@ -286,8 +235,6 @@ def test_it_is_narrowed(dxplan: Run, request_of_three: Path) -> None:
 
 
 # ranges and days ----------------------------------------------------------------------------------------------------
-
-TASK = "na/p/tasks/01.md"
 
 
 @pytest.fixture(scope="module")
@@ -418,15 +365,6 @@ def test_without_a_repository(dxplan: Run, project: Callable[..., Path]) -> None
 
 
 # what somebody should look at ---------------------------------------------------------------------------------------
-
-
-def compared(
-    tmp_path: Path, old: Files, new: Files, *gone: str, day: str = "2022-12-01"
-) -> Path:
-    root = tmp_path / "project"
-    commit(root, old, "2022-02-10", base=BASE)
-    commit(root, new, day, *gone)
-    return root
 
 
 TRACKED = "measure: cái"

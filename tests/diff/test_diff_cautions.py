@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import BASE, reports, task
-from test_diff import TASK, commit, compared, data, said
+from diffing import TASK, commit, compared, data, said
+from samples import BASE, Run, reports, task
 
 DUE = "2022-12-31"
 

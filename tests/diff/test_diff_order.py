@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from repositories import git, record, start
-from samples import TASK, Files, md, reports, task
+from samples import TASK, Files, Run, md, reports, task
 
 DAY = "2022-12-31"
 SOON = "2022-06-25"

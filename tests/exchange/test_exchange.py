@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import PLAN, TARGET, TASK, md, on, reports, target, task
-from strategies import DAYS, World, worlds
-from test_summary import derive
+from strategies import DAYS, World, derive, worlds
 
 from dxplan.compliance.evaluation import BOXES
 from dxplan.compliance.summary import Compliance

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Run
 from dataout import (
     DAY,
     RICH,
@@ -29,9 +28,9 @@ from dataout import (
 )
 from frictionless import Package, validate
 from jsonschema import Draft202012Validator
+from page_reading import rows_in
 from repositories import start
-from samples import FROZEN, TASK, assembled, task
-from test_pages import rows_in
+from samples import FROZEN, TASK, Run, assembled, task
 
 from dxplan.compliance.evaluation import BOXES, Settings
 from dxplan.compliance.summary import evaluate

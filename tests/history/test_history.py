@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import BASE, PLAN, TASK, Files, md, reports, task, write
+from samples import BASE, PLAN, TASK, Files, Run, md, reports, task, write
 
 from dxplan.comparison.compare import ChangeType
 from dxplan.comparison.events import Event, EventType

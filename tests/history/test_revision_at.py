@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from repositories import generated, git, record, start
-from samples import BASE, PLAN, TASK, md, reports, task
+from samples import BASE, PLAN, TASK, Run, md, reports, task
 from typer.testing import CliRunner
 
 from dxplan.cli.app import app

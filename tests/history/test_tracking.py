@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from git import Repo
 from repositories import git, record, start
-from samples import TASK, reports, task, write
+from samples import TASK, Run, reports, task, write
 
 from dxplan.history.git import need
 from dxplan.history.head import NO_HEAD, GitHead, read_head

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
-from samples import FROZEN, PLAN, TASK, md, task
+from samples import FROZEN, PLAN, TASK, Project, md, task
 
 from dxplan.lsp.complete import EditorContext
 from dxplan.lsp.cursor import Cursor, cursor_at, yaml_rows
@@ -27,7 +27,6 @@ from dxplan.lsp.server import OpenProject, server
 from dxplan.lsp.text import UNITS, Lines
 from dxplan.messages import LANGUAGES, catalogue
 
-Project = Callable[..., Path]
 DAY = date(2022, 7, 1)
 UTF16, UTF32 = lsp.PositionEncodingKind.Utf16, lsp.PositionEncodingKind.Utf32
 

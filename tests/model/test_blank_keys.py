@@ -1,14 +1,21 @@
 """Fields that a form has cleared: an optional key that holds nothing blocks nothing and is taken away."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from repositories import git, record, start
-from samples import BASE, TARGET, TASK, Files, assembled, codes, md, target, task
-
-Project = Callable[[Files], Path]
+from samples import (
+    BASE,
+    TARGET,
+    TASK,
+    Project,
+    Run,
+    assembled,
+    codes,
+    md,
+    target,
+    task,
+)
 
 ENTRY = "reports:\n  - date: 2022-06-20\n    status: in_progress\n"
 FORM = md("""

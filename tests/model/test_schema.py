@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
-from samples import FROZEN, ROOT
+from samples import FROZEN, ROOT, Run
 
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.field_words import field_label, meaning, section

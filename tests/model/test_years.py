@@ -1,16 +1,14 @@
 """Years that no plan can speak of, days of completion beside an open status, and days as forms write them."""
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from conftest import Run
 from samples import (
     PLAN,
     TARGET,
     TASK,
-    Files,
+    Project,
+    Run,
     assembled,
     md,
     portfolio,
@@ -28,7 +26,6 @@ from dxplan.model.records import Report
 from dxplan.model.validate import validate
 from dxplan.portfolio.portfolio import Portfolio
 
-Project = Callable[[Files], Path]
 AS_OF = date(2023, 6, 30)
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from checking import check
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from samples import BASE, FROZEN, TASK, Files, codes
+from samples import BASE, DAY, FROZEN, TASK, Files, codes
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
@@ -21,7 +20,6 @@ from dxplan.source.source_file import Source, parse_body, parse_record, parse_re
 from dxplan.source.yaml import compose
 
 PLANS = FROZEN / "plans"
-DAY = date(2023, 6, 30)
 OTHER = "na/p/tasks/02.md"
 OTHER_TASK = "---\ntitle: Việc khác\nlead_unit: a\ndeadline: 2022-06-30\n---\n"
 

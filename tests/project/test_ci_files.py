@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Run
-from samples import ROOT, TASK, reports, task
+from repositories import git
+from samples import ROOT, TASK, Run, reports, task
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -702,13 +702,6 @@ def test_one_status_says_whether_all_that_had_to_run_is_green(
 
 
 # a shallow clone --------------------------------------------------------------------------------------------------
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
-    subprocess.run(
-        ["git", *identity, *arguments], cwd=folder, check=True, capture_output=True
-    )
 
 
 AS_OF = ("build", "--as-of", "2022-07-01", "--lang", "en")

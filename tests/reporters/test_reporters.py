@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -14,10 +14,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from checking import check
-from conftest import Run
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
-from samples import BASE, TASK, TESTS, Files, reports, task, write
+from samples import BASE, TASK, TESTS, Files, Project, Run, reports, task, write
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.cli.check_output import SUMMARY_BYTES, CheckFormat
@@ -32,7 +31,6 @@ from dxplan.reporters.sarif import _rule
 from dxplan.rules.registry import RULES
 from dxplan.text.terminal import encode, printable
 
-Project = Callable[..., Path]
 Finding = dict[str, Any]
 FORMATS = [str(form) for form in CheckFormat]
 CLEAN: Files = {

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from samples import (
     BASE,
     PLAN,
     TARGET,
     TASK,
     Files,
+    Run,
     assembled,
     md,
     reports,

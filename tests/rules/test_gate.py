@@ -1,34 +1,20 @@
 """What `check --base` says of a change, in real repositories: its line now, its line before, and its honest twin."""
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
-from samples import BASE, PLAN, TARGET, TASK, Files, md, target, task, write
+from gate_repositories import Found, checked, commit
+from repositories import git
+from samples import BASE, PLAN, TARGET, TASK, Files, Run, md, target, task, write
 from typer.testing import CliRunner
 
 from dxplan.cli.app import app
 
-Found = list[dict[str, Any]]
 Gate = Callable[..., Found]
 
-DATES = {
-    "GIT_AUTHOR_DATE": "2022-03-01T08:00:00+07:00",
-    "GIT_COMMITTER_DATE": "2022-03-01T08:00:00+07:00",
-}
-AUTHOR = (
-    "-c",
-    "user.name=A",
-    "-c",
-    "user.email=a@example.vn",
-    "-c",
-    "commit.gpgsign=false",
-)
 
 REPORTS = """\
 reports:
@@ -46,26 +32,6 @@ deadline_changes:
     document: later
     note: Chờ hướng dẫn.
 """
-
-
-def git(root: Path, *words: str) -> str:
-    done = subprocess.run(
-        ["git", *AUTHOR, *words],
-        cwd=root,
-        env={**os.environ, **DATES},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return done.stdout.strip()
-
-
-def commit(root: Path, files: Files, gone: tuple[str, ...] = ()) -> None:
-    write(root, files, base={})
-    for path in gone:
-        (root / "plans" / path).unlink()
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "change")
 
 
 @pytest.fixture
@@ -92,27 +58,6 @@ def gate(changed: Callable[..., Path]) -> Gate:
         return checked(changed(before, after, gone))
 
     return run
-
-
-def checked(root: Path, *options: str) -> Found:
-    """What `check --base` prints as JSON; in this process, where a hundred starts would take a minute."""
-    asked = (
-        "--base",
-        "base",
-        "--select",
-        "H2",
-        "--format",
-        "json",
-        "--as-of",
-        "2022-04-01",
-        "--lang",
-        "en",
-    )
-    done = CliRunner().invoke(app, ["-C", str(root), "check", *asked, *options])
-    assert done.stderr == ""
-    found: Found = json.loads(done.stdout)["findings"]
-    assert done.exit_code == any(item["severity"] == "error" for item in found)
-    return found
 
 
 def line_of(text: str, words: str) -> int:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from repositories import git, record, start
-from samples import TASK, task
+from samples import TASK, Run, task
 
 from dxplan.cli.check_output import CheckFormat
 from dxplan.config.config_changes import compare_configurations

@@ -1,8 +1,7 @@
 """Entries by which the gate was talked out: lines that reach back, errata that hide their day, disputes erased."""
 
 import pytest
-from samples import Files, assembled
-from test_gate_fields import (
+from gate_cases import (
     AS_OF,
     DONE,
     DUTY,
@@ -17,6 +16,7 @@ from test_gate_fields import (
     judged,
     world,
 )
+from samples import Files, assembled
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings

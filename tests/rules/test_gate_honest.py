@@ -1,8 +1,8 @@
 """What honest people do at the gate passes, and what has to be looked at comes first."""
 
 import pytest
+from gate_judging import OPEN, codes, judged, judged_in_order
 from samples import BASE, TASK, Files, reports, task
-from test_gate_ids import OPEN, codes, judged, judged_in_order
 
 TITLE = "Ban hành quy chế dữ liệu"
 OTHER = "na/p/tasks/02.md"

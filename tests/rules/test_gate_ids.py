@@ -1,24 +1,11 @@
 """Ids at the gate: old ids go on leading where they led, and a plan's move between jurisdictions is told."""
 
-from datetime import date
-
 import pytest
-from samples import BASE, PLAN, Files, assembled, md, reports, task
+from gate_judging import OPEN, codes, judged
+from samples import BASE, PLAN, Files, md, reports, task
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import evaluate
-from dxplan.config.config import Config
-from dxplan.diagnostics import Finding
-from dxplan.diff.cautions import cautions
-from dxplan.diff.diff import compare_plans
-from dxplan.history.change_base import base_of
-from dxplan.history.recorded_day import RecordedDays
-
-AS_OF = date(2022, 9, 1)
 OLD = "na/p/tasks/01"
 RENAMED = "na/p/tasks/01-a.md"
-OPEN = reports("date: 2022-03-01, status: in_progress")
 DONE = reports(
     "date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: [plan-doc]"
 )
@@ -33,33 +20,6 @@ NB: Files = {
     "nb/units.yaml": "- key: a\n  name: Sở A\n",
     "nb/documents.yaml": "- key: plan-doc\n  number: 9/KH-UBND\n  type: KH\n  date: 2022-01-05\n",
 }
-
-
-def judged(before: Files, after: Files) -> tuple[list[Finding], set[str]]:
-    """The gate's findings, and the names of the cautions."""
-    found, names = judged_in_order(before, after)
-    return found, set(names)
-
-
-def judged_in_order(before: Files, after: Files) -> tuple[list[Finding], list[str]]:
-    """Likewise, with the names of the cautions in their order."""
-    old, new = (
-        evaluate(assembled(files, base={}), AS_OF, Settings())
-        for files in (before, after)
-    )
-    base = base_of(old.portfolio, new.portfolio, "0" * 40)
-    found = [
-        item
-        for item in find(new, Config(), None, base=base)
-        if item.code[:2] == "H2" or item.code == "R115"
-    ]
-    return found, [
-        one.name for one in cautions(compare_plans(old, new), RecordedDays(), Config())
-    ]
-
-
-def codes(found: list[Finding]) -> list[str]:
-    return sorted(item.code for item in found)
 
 
 @pytest.mark.parametrize(

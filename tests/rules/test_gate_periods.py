@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from closed_periods import FILE, FILES, freeze, frozen
+from gate_repositories import checked, commit
+from repositories import git
 from samples import BASE, Files, assembled
-from test_gate import checked, commit, git
-from test_periods import FILE, FILES, freeze, frozen
 
 from dxplan.check.checker import find
 from dxplan.compliance.evaluation import Settings

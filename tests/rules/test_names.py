@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from checking import check
-from conftest import Run
+from named_files import checked
 from repositories import start
-from samples import BASE, PLAN, TASK, Files, assembled, md, reports, task
-from test_reading import DAY
+from samples import BASE, DAY, PLAN, TASK, Files, Run, assembled, md, reports, task
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
@@ -22,15 +21,6 @@ from dxplan.site.build import build
 
 PNG = b"\x89PNG\r\n\x1a\n"
 TASKS = "na/p/tasks"
-
-
-def checked(
-    files: Files, *codes: str, lang: str = "en", base: Files = BASE
-) -> list[Diagnostic]:
-    found = check(
-        assembled(files, base=base), Config(), catalogue(lang), as_of=DAY, today=DAY
-    ).diagnostics
-    return [d for d in found if d.code in codes or (not codes and d.code[0] in "FCR")]
 
 
 def in_files(d: Diagnostic) -> str:

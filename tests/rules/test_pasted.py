@@ -1,18 +1,17 @@
 """What looks like data and stands where nobody reads it is told; prose is not; what is certain is moved."""
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
-from conftest import Run
 from samples import (
     BASE,
     PLAN,
     TARGET,
     TASK,
     Files,
+    Project,
+    Run,
     assembled,
     md,
     reports,
@@ -25,8 +24,6 @@ from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
-
-Project = Callable[[Files], Path]
 
 ENTRY = indent(
     "- date: 2022-12-28\n  status: completed\n  evidence:\n    - qd\n  completed_on: 2022-12-20\n",

@@ -5,8 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import BASE, TARGET, TASK, Files, assembled, reports, target, task, write
+from samples import (
+    BASE,
+    TARGET,
+    TASK,
+    Files,
+    Run,
+    assembled,
+    reports,
+    target,
+    task,
+    write,
+)
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate

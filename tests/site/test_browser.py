@@ -5,7 +5,6 @@ import gzip
 import http.server
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,11 +13,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
-from samples import FROZEN, TESTS, task, write
-from test_built_site import dead, heavy
-from test_history_of_pages import DAY as HISTORY_DAY
-from test_history_of_pages import tell
+from browsers import OUTSIDE, violations
+from built_sites import dead, heavy
+from history_site import DAY as HISTORY_DAY
+from history_site import tell
+from playwright.sync_api import Browser, Page, Response
+from samples import FROZEN, task, write
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
@@ -33,12 +33,6 @@ from dxplan.site.tables import ROWS
 from dxplan.text.collation import by_alphabet
 
 DAY = "2026-11-22"
-AXE = next(TESTS.glob("axe-core-*.min.js")).read_text(encoding="utf-8")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
 LIST = "vi/list.all/tasks/index.html"
 TASK = "vi/nghe-an/2022-22-tasks/tasks/05/index.html"
 KEYED = ("list.html", "home.html", "task.html", "search.html", "matrix.html")
@@ -114,18 +108,6 @@ def largest(root: Path, day: date, site: Path) -> dict[str, Path]:
     ]
     found += [("more.html", file) for files in further for file in files]
     return dict(sorted(found, key=lambda pair: pair[1].stat().st_size))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; `.ci/test` installs it where it is missing."""
-    assert CHROMIUM is not None
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(FLAGS)
-        )
-        yield chromium
-        chromium.close()
 
 
 class Zipped(http.server.SimpleHTTPRequestHandler):
@@ -204,54 +186,6 @@ def seen(page: Page) -> list[str]:
         ),
     )
     return wrong
-
-
-def violations(page: Page, *rules: str) -> list[object]:
-    """What axe finds against WCAG 2.2 A and AA, and its best practices; or against some rules only."""
-    page.evaluate(AXE)
-    only = {"type": "rule", "values": rules} if rules else {
-        "type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }  # fmt: skip
-    script = "async (runOnly) => (await axe.run({runOnly, resultTypes: ['violations'], preload: false})).violations"
-    return [
-        (found["id"], [node["html"] for node in found["nodes"][:3]])
-        for found in page.evaluate(script, only)
-    ]
-
-
-OUTSIDE = """() => {
-  const wrong = [], width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > width || document.body.scrollWidth > width) wrong.push("the page itself");
-  for (const table of document.querySelectorAll("table")) {
-    const head = [...table.tHead.rows[0].cells], box = table.closest(".scroll");
-    for (const cell of table.querySelectorAll("tbody tr:not([hidden]) > *")) {
-      const place = cell.getBoundingClientRect();
-      const folded = cell.closest("details:not([open])");
-      if (!cell.checkVisibility() && !folded) wrong.push("no " + head[cell.cellIndex].textContent);
-      if (box && getComputedStyle(box).overflowX === "visible" && place.right > width + 1) wrong.push(cell.textContent);
-    }
-  }
-  for (const box of document.querySelectorAll(".scroll")) {
-    const place = box.getBoundingClientRect();
-    const window = width > 1000 && box.querySelector(".wide");
-    if (box.scrollHeight > box.clientHeight + 1 && !window) wrong.push("rows below an edge: " + box.ariaLabel);
-    for (const across of box.querySelectorAll("td[colspan] > *")) {
-      if (across.getBoundingClientRect().right > place.right + 1) wrong.push("cut: " + across.textContent);
-    }
-  }
-  for (const tag of document.querySelectorAll(".tag")) {
-    if (tag.closest("details:not([open])")) continue;
-    const box = tag.closest(".sideways, .scroll"), place = tag.getBoundingClientRect();
-    const moves = box && getComputedStyle(box).overflowX !== "visible";
-    const left = moves ? box.getBoundingClientRect().left - box.scrollLeft : 0;
-    const right = moves ? left + box.scrollWidth : width;
-    const icon = tag.querySelector("svg").getBoundingClientRect();
-    const inside = place.left >= left - 1 && place.right <= right + 1;
-    if (!inside || !place.width || icon.width < 8) wrong.push(tag.textContent);
-  }
-  return wrong.slice(0, 5);
-}"""
-"""Statuses, cells and the page itself that are not to be seen, and can't be reached by moving sideways."""
 
 
 @pytest.mark.parametrize("which", range(SLICES))

@@ -4,14 +4,11 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import TARGET, TASK, Files, md, reports, target, task
+from samples import TARGET, TASK, Files, Project, Run, md, reports, target, task
 
-Project = Callable[..., Path]
 Tree = dict[str, bytes]
 
 CLEAN: Files = {

@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from browsers import AXE, CHROMIUM, FLAGS, OUTSIDE, violations
 from playwright.sync_api import Browser, Page, sync_playwright
 from rendering import site_files
 from samples import ROOT, md, on, reports, target, task
-from test_browser import AXE, CHROMIUM, FLAGS, OUTSIDE, violations
 
 from dxplan.compliance.trends import trend
 from dxplan.config.config import Config

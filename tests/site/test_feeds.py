@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import feedparser
 import html5lib
 import pytest
-from conftest import Run
 from icalendar import Calendar, Event
 from repositories import record, start
 from samples import (
@@ -22,6 +21,7 @@ from samples import (
     TARGET,
     TASK,
     Files,
+    Run,
     assembled,
     on,
     portfolio,

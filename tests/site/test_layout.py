@@ -2,24 +2,15 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from samples import ROOT, md, reports, task, write
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-dev-shm-usage",
-)
 WIDTHS = (390, 1280)
 PAGES = (
     "index.html",
@@ -112,17 +103,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     return root / "site/vi"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(FLAGS)
-        )
-        yield chromium
-        chromium.close()
 
 
 TAGS = """() => [...document.querySelectorAll(".tag")].filter((tag) => tag.checkVisibility()).flatMap((tag) => {

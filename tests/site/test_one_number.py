@@ -17,11 +17,10 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
-from conftest import Run
+from history_site import DAY, tell
 from rendering import site_files
 from repositories import record
-from samples import md, reports, target, task
-from test_history_of_pages import DAY, tell
+from samples import Run, md, reports, target, task
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.public_counts import shown_sizes

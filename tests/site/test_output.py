@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import TASK, task, write
+from samples import TASK, Project, Run, task, write
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
@@ -25,7 +24,6 @@ from dxplan.portfolio.loader import load
 from dxplan.site.build import build
 
 AS_OF = ("--as-of", "2022-12-31")
-Project = Callable[..., Path]
 
 
 def site_files(site: Path) -> dict[str, bytes]:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from built_sites import dead, pairs
 from dataout import release, sheet, workbook, written
 from icalendar import Calendar
+from page_reading import Pages, one_page, site_of, small, text_of
 from repositories import record, start
 from samples import ROOT, TASK, Files, md, on, reports, task
-from test_built_site import dead, pairs
-from test_pages import Pages, one_page, site_of, small, text_of
 
 from dxplan.config.config import Config
 from dxplan.exchange.columns import columns

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from lsprotocol import types as lsp
-from samples import BASE, TASK, md, task
-from test_pages import Pages, small, text_of
+from page_reading import Pages, small, text_of
+from samples import BASE, TASK, Project, md, task
 
 from dxplan.config.config import Config
 from dxplan.lsp.project import check_project
@@ -17,7 +16,6 @@ from dxplan.lsp.text import UNITS
 from dxplan.rules.manual_page import read_manual, rule_address
 from dxplan.rules.registry import BY_CODE, RULES
 
-Project = Callable[..., Path]
 SITE = "https://x.example/plans/"
 WRONG = {TASK: task("priority: cao")}
 

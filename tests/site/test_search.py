@@ -18,7 +18,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsers import AXE, OUTSIDE
+from playwright.sync_api import Browser, Page
 from samples import (
     BASE,
     FROZEN,
@@ -32,7 +33,6 @@ from samples import (
     target,
     task,
 )
-from test_browser import AXE, CHROMIUM, FLAGS, OUTSIDE
 
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
@@ -273,18 +273,6 @@ def test_an_empty_site_has_an_index() -> None:
 
 
 # the page --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    assert CHROMIUM is not None
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(FLAGS)
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from browsers import CHROMIUM, FLAGS
 from playwright.sync_api import expect, sync_playwright
-from samples import TASK, Files, task, write
-from test_browser import CHROMIUM, FLAGS
+from samples import TASK, Project, Run, task, write
 
-Project = Callable[[Files], Path]
 PAGE = "/vi/na/p/tasks/01/index.html"
 MARK = 'id="dxplan-live"'
 OUTSIDE = (

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
-from samples import BASE, PLAN, ROOT, TASK, Files, md, task
-from test_names import checked
+from named_files import checked
+from samples import BASE, PLAN, ROOT, TASK, Files, Run, md, task
 
 from dxplan.site.search.index import fold, words
 from dxplan.text.letters import ALIKE, TWINS_FROM, TWINS_TO, from_vni, is_syllable

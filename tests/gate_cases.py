@@ -1,0 +1,238 @@
+"""Changes of the fields of records, and what the gate says of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from textwrap import dedent
+
+from samples import Files, assembled, md
+
+from dxplan.check.checker import find
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import Compliance, evaluate
+from dxplan.config.config import Config
+from dxplan.diagnostics import Finding
+from dxplan.history.change_base import base_of
+
+AS_OF = date(2022, 10, 1)
+
+
+PLAN, LATE, DONE, PILOT, DUTY, LATER = (
+    "na/p/plan.md",
+    *(f"na/p/tasks/0{n}.md" for n in (1, 2, 3, 4, 5)),
+)
+
+
+MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
+
+
+OTHER, UNITS, DOCUMENTS = "na/q/tasks/01.md", "na/units.yaml", "na/documents.yaml"
+
+
+HOME, INDICATORS, AREAS, GLOSSARY = (
+    "na/jurisdiction.md",
+    "indicators.yaml",
+    "areas.yaml",
+    "glossary.yaml",
+)
+
+
+WORLD: Files = {
+    AREAS: "- key: society\n  name: Xã hội số\n  note: x\n- key: people\n  name: Con người\n",
+    INDICATORS: dedent("""
+        - key: share
+          name: Tỷ lệ
+          measure: "%"
+          better: higher
+        - key: place
+          name: Xếp hạng
+          measure: rank
+        """),
+    GLOSSARY: "- key: term\n  name: Từ\n  definition: Nghĩa\n",
+    "mic/jurisdiction.md": md("name: Bộ\nlevel: national"),
+    "mic/m/plan.md": md("title: Giao\ndocument_unknown: x\nperiod: 2022\nassigns: true"),
+    "mic/m/tasks/01.md": md("title: Giao việc\ndeadline: 2022"),
+    HOME: md(
+        "name: Tỉnh\nlevel: province\nvalid_from: 2000-01-01\ncodes: {scheme: dvhc, code: '40'}\n"
+        "source: {document: na/later}"
+    ),
+    "nb/jurisdiction.md": md("name: Tỉnh khác\nlevel: province"),
+    UNITS: dedent("""
+        - key: a
+          name: Sở A
+          valid_from: 2000-01-01
+          codes: {scheme: mdd, code: H1}
+          members: c
+        - key: b
+          name: Sở B
+        - key: c
+          name: Sở C
+        - key: old
+          name: Sở cũ
+          valid_until: 2022-07-01
+          successors: {unit: a, from: 2022-07-02, takes: tất cả}
+          source: {document: later}
+        """),
+    DOCUMENTS: dedent("""
+        - key: plan-doc
+          number: 1/KH-UBND
+          type: KH
+          issuer: a
+          date: 2022-01-10
+        - key: later
+          number: 2/KH-UBND
+          date: 2022-09-06
+        - key: spare
+          number: 3/KH-UBND
+          date: 2022-09-07
+        """),
+    PLAN: md(
+        "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\nreporting: every month\nexpected_tasks: 22\n"
+        "implements: mic/m\nsource: {document: plan-doc}\n"
+        "changes: {date: 2022-02-01, key: note, to: Ghi, document: later, note: x}"
+    ),
+    LATE: md("""
+        number: "1"
+        title: Việc quá hạn
+        lead_unit: a
+        area: society
+        implements: mic/m/tasks/01
+        coordinating_units: b
+        deliverables: {type: plan, title: Kế hoạch}
+        deadline: {by: 2022-06-30, text: Quý II, condition: Có vốn, condition_met_on: 2022-02-01}
+        source: {document: plan-doc, locator: mục 1}
+        reports: {date: 2022-05-01, status: in_progress, document: later}
+        verifications: {date: 2022-05-02, verified_by: b, finding: disputed}
+    """),
+    DONE: md("""
+        number: "2"
+        title: Việc xong muộn
+        lead_unit: a
+        area: society
+        deadline: 2022-06-30
+        deadline_changes: {date: 2022-03-01, to: 2022-07-15, document: later, note: x}
+        changes: {date: 2022-03-01, key: note, to: Ghi, document: later, note: x}
+        reports: {date: 2022-08-01, status: completed, completed_on: 2022-08-01, percent: 100, evidence: later}
+    """),
+    PILOT: md("""
+        number: "3"
+        title: Việc thí điểm
+        lead_unit: b
+        deadline: 2022-06
+        reports: {date: 2022-06-20, status: piloting, document: later}
+    """),
+    DUTY: md("""
+        number: "4"
+        title: Việc định kỳ
+        lead_unit: old
+        deadline: {every: quarter, due: 3-10, from: 2022, until: 2025}
+        reports: {date: 2022-04-05, for: 2022-Q1, status: completed, completed_on: 2022-03-05, document: later}
+    """),
+    LATER: md('number: "5"\ntitle: Việc còn hạn\nlead_unit: a\narea: society\ndeadline: 2022-12'),
+    MISSED: md("""
+        number: "1"
+        indicator: share
+        operator: ">="
+        value: 60
+        level: [province, commune]
+        population: Người dân
+        excludes: Miền núi
+        area: society
+        lead_unit: a
+        by: 2022-06
+        source: {document: plan-doc}
+        measurements: {date: 2022-06-15, value: 40, document: later}
+    """),
+    BEHIND: md("""
+        number: "2"
+        title: Số hộ
+        measure: hộ
+        operator: ">="
+        value: 100
+        qualitative: false
+        baseline: {date: 2022-01-01, value: 0}
+        share_of: na/p/targets/01
+        by: 2022-12-31
+        measurements: {date: 2022-09-01, value: 20, document: later}
+    """),
+    RANKED: md("number: '3'\nindicator: place\noperator: '='\nvalue: 5\nout_of: 63\nby: 2022-12"),
+    "na/q/plan.md": md("title: Kế hoạch hai\ndocument: plan-doc\nperiod: 2022"),
+    OTHER: md("title: Việc xong\nlead_unit: a\ndeadline: 2022-06\nreports: {date: 2022-05-01, status: completed}"),
+    "na/q/targets/01.md": md("title: Số hộ\nmeasure: hộ\noperator: '>='\nvalue: 1\nby: 2022\n"
+                             "measurements: {date: 2022-05-01, value: 2}"),
+    "na/r/plan.md": md("title: Dự thảo\ndocument_unknown: x\nperiod: 2022\nstanding: draft"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the gate says of a change, and how everything stands before and after."""
+
+    findings: tuple[Finding, ...]
+    before: Compliance
+    after: Compliance
+
+    @property
+    def codes(self) -> set[str]:
+        return {found.code for found in self.findings}
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every box, state, timeliness, rate and scope is what it was."""
+        return standings(self.before) == standings(self.after)
+
+
+@cache
+def world() -> Compliance:
+    return evaluate(assembled(WORLD, base={}), AS_OF, Settings())
+
+
+@cache
+def found_before() -> frozenset[tuple[str, str, object]]:
+    return frozenset(
+        (item.code, item.place.file, item.place.path)
+        for item in find(world(), Config(), None)
+    )
+
+
+def judged(files: Files, gone: tuple[str, ...] = ()) -> Judgement:
+    """The gate's findings of a change, those that the base has already left out."""
+    kept = {path: text for path, text in {**WORLD, **files}.items() if path not in gone}
+    after = evaluate(assembled(kept, base={}), AS_OF, Settings())
+    unread = [(item.code, item.place) for item in after.portfolio.findings]
+    assert unread == [], "a slip in the probe itself"
+    base = base_of(world().portfolio, after.portfolio, "0" * 40)
+    found = find(after, Config(), None, base=base)
+    new = tuple(
+        f
+        for f in found
+        if (f.code, f.place.file, f.place.path) not in found_before()
+        or f.code[:2] == "H2"
+    )
+    return Judgement(new, world(), after)
+
+
+def standings(compliance: Compliance) -> object:
+    tasks = {
+        key: (state.box, state.timeliness, state.evaluation.progress.status, state.original.box, state.stale, state.due,
+              state.evaluation.occurrences)
+        for key, state in compliance.tasks.items()
+    }  # fmt: skip
+    targets = {
+        key: (state.state, state.due) for key, state in compliance.targets.items()
+    }
+    return tasks, targets, compliance.summaries, compliance.leads, compliance.inherited
+
+
+def edited(path: str, *edits: tuple[str, str]) -> Files:
+    text = WORLD[path]
+    for old, new in edits:
+        assert text.count(old) == 1, (path, old)
+        text = text.replace(old, new)
+    return {path: text}
+
+
+def added(path: str, line: str) -> tuple[str, str]:
+    """An edit that adds a line at the head of a page."""
+    title = WORLD[path].split("\n")[1]
+    return title, f"{line}\n{title}"
