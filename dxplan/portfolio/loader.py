@@ -41,7 +41,7 @@ from dxplan.portfolio.record_file import (
     read_register,
 )
 from dxplan.source.decoding import MAX_BYTES
-from dxplan.source.fences import has_head
+from dxplan.source.fences import has_front_matter
 from dxplan.source.similarity import is_nearly_the_same
 from dxplan.source.source_file import ENGLISH, Source
 
@@ -228,7 +228,7 @@ class _PortfolioBuilder:
         if is_readme(parts[-1]):
             self.distinct(file.path)
             self.unpublished.append(file.path)
-            if has_head(file.content.decode("utf-8", "replace")):
+            if has_front_matter(file.content.decode("utf-8", "replace")):
                 self.report("F122", file.path)
             return True
         depth = None if is_picture(file.path) else copied_folder(parts)

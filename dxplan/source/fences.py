@@ -15,11 +15,12 @@ _LOOSE_CLOSING = re.compile(r"[-–—−_*=]{2,}[ \t]*(?=\r?\n|\Z)")
 _MAY_BE_KEY = re.compile(
     r"[\s>-]*(?:[^\W\dA-ZĐ][\w ]{0,40}|[A-Za-z_]+)[ \t]*[:=：](?:\s|$)"
 )
-"""A line of text that somebody may have meant as a key: it begins with a word or some in small letters, and a colon."""
+"""A line of text that somebody may have meant as a key: a word, or some in small letters, and a colon."""
+_LINE_END = re.compile(r"\r?\n")
 _KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
 
 
-def has_head(text: str) -> bool:
+def has_front_matter(text: str) -> bool:
     """Whether a text begins like a record: a fence, and a key below it."""
     opening = OPENING.match(text)
     return opening is not None and _KEY.match(text, opening.end()) is not None
@@ -27,7 +28,7 @@ def has_head(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Fences:
-    """Where the head lies (None: it can't be told) and where the body begins, with what is wrong with the fences."""
+    """Where the front matter lies and the body begins; ``span`` is None where it can't be told."""
 
     span: tuple[int, int] | None
     body: int
@@ -42,165 +43,181 @@ def find_fences(file: str, text: str) -> Fences:
     closing = _CLOSING.search(text, opening)
     if closing is None:
         return Fences(None, 0, (*findings, _unclosed(file, text, opening)))
-    return Fences(
-        (opening, closing.start()),
-        closing.end(),
-        (*findings, *_early(file, text, closing)),
-    )
+    span = (opening, closing.start())
+    early = _early_fence(file, text, closing)
+    if early is not None:
+        findings = (*findings, early)
+    return Fences(span, closing.end(), findings)
 
 
 def _opening(file: str, text: str) -> tuple[int | None, tuple[Finding, ...]]:
-    """The offset where the head begins; of an opening that is mistyped, with its finding."""
+    """The offset where the front matter begins; of an opening that is mistyped, with its finding."""
     match = OPENING.match(text)
     if match is not None:
         return match.end(), ()
-    line = Place(file, span=(0, len(text.partition("\n")[0].rstrip("\r"))))
+    first_line = text.partition("\n")[0].rstrip("\r")
+    place = Place(file, span=(0, len(first_line)))
     late = _LATE.match(text)
     if late is not None:
-        without = SymbolicFix("safe", (Replace(late.span(), ""),))
-        return text.index("\n", late.end()) + 1, (Finding("F104", line, fix=without),)
+        start = text.index("\n", late.end()) + 1
+        fix = SymbolicFix("safe", (Replace(late.span(), ""),))
+        return start, (Finding("F104", place, fix=fix),)
     loose = _LOOSE.match(text)
-    if loose is not None and _KEY.match(text, text.find("\n") + 1):
-        return text.find("\n") + 1, (
-            Finding(
-                "F104", line, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),))
-            ),
-        )
-    end = "\r\n" if "\r\n" in text else "\n"
-    bare = _KEY.match(text) is not None and _CLOSING.search(text) is not None
-    fix = SymbolicFix("unsafe", (Replace((0, 0), f"---{end}"),)) if bare else None
-    return None, (Finding("F104", line, fix=fix),)
+    start = text.find("\n") + 1
+    if loose is not None and _KEY.match(text, start):
+        fix = SymbolicFix("safe", (Replace(loose.span(), "---"),))
+        return start, (Finding("F104", place, fix=fix),)
+    has_only_closing = _KEY.match(text) and _CLOSING.search(text)
+    if not has_only_closing:
+        return None, (Finding("F104", place),)
+    opening = f"---{_line_end(text)}"
+    fix = SymbolicFix("unsafe", (Replace((0, 0), opening),))
+    return None, (Finding("F104", place, fix=fix),)
+
+
+def _line_end(text: str) -> str:
+    """How the lines of a text end."""
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _unclosed(file: str, text: str, opening: int) -> Finding:
     """No closing fence: it may be mistyped, or is missed where the entries end."""
     place = Place(file, span=(0, min(3, len(text))))
-    end = "\r\n" if "\r\n" in text else "\n"
-    at = _end_of_entries(text, opening)
-    loose = _LOOSE_CLOSING.match(text, at)
-    if _is_cut_off(text, at):
-        mended = (
-            Replace((at, len(text)), f"---{end}")
-            if loose
-            else Replace((len(text),) * 2, f"{end}---{end}")
-        )
-        return Finding(
-            "F105", place, {"variant": "cut"}, fix=SymbolicFix("unsafe", (mended,))
-        )
+    end = _end_of_entries(text, opening)
+    loose = _LOOSE_CLOSING.match(text, end)
+    line_end = _line_end(text)
+    if _is_cut_off(text, end):
+        length = len(text)
+        step = Replace((length, length), f"{line_end}---{line_end}")
+        if loose is not None:
+            step = Replace((end, length), f"---{line_end}")
+        fix = SymbolicFix("unsafe", (step,))
+        return Finding("F105", place, {"variant": "cut"}, fix=fix)
     if loose is not None:
-        return Finding(
-            "F105", place, fix=SymbolicFix("safe", (Replace(loose.span(), "---"),))
-        )
-    lead = "" if text[at - 1 : at] == "\n" else end
-    sure: Applicability = "safe" if at > opening and _is_body(text[at:]) else "unsafe"
-    return Finding(
-        "F105", place, fix=SymbolicFix(sure, (Replace((at, at), f"{lead}---{end}"),))
-    )
+        fix = SymbolicFix("safe", (Replace(loose.span(), "---"),))
+        return Finding("F105", place, fix=fix)
+    fence = f"---{line_end}"
+    if text[end - 1 : end] != "\n":
+        fence = line_end + fence
+    is_sure = end > opening and _is_body(text[end:])
+    applicability: Applicability = "safe" if is_sure else "unsafe"
+    fix = SymbolicFix(applicability, (Replace((end, end), fence),))
+    return Finding("F105", place, fix=fix)
 
 
-def _is_cut_off(text: str, at: int) -> bool:
-    """Whether a file without a closing fence ends amid the last of its entries, which end ``at``."""
-    last = text[at:]
-    if text.endswith("\n") or "\n" in last:
+def _is_cut_off(text: str, end: int) -> bool:
+    """Whether a file without a closing fence ends amid the last of its entries, which end at ``end``."""
+    last_line = text[end:]
+    if text.endswith("\n") or "\n" in last_line:
         return False
-    return len(last) < 3 or _LOOSE_CLOSING.match(last) is None
+    return len(last_line) < 3 or _LOOSE_CLOSING.match(last_line) is None
 
 
 def _is_body(rest: str) -> bool:
-    """Whether what stands below the last entry is surely text: a blank line parts it, and no key is in it."""
+    """Whether what stands below the last entry is surely text: behind a blank line, and without a key."""
     lines = [line for line in rest.splitlines() if line.strip()]
     if not lines:
         return True
-    parted = (
-        not rest.partition("\n")[0].strip() and not lines[0][0].isspace()
-    )  # else perhaps a text with an empty line
-    return parted and not any(_MAY_BE_KEY.match(line) for line in lines)
+    begins_blank = not rest.partition("\n")[0].strip()
+    is_indented = lines[0][0].isspace()  # perhaps the text of a key, with an empty line
+    if not begins_blank or is_indented:
+        return False
+    return not any(_MAY_BE_KEY.match(line) for line in lines)
 
 
 def _end_of_entries(text: str, start: int) -> int:
-    """Where the head seems to end: before the first line that is empty, a heading or prose."""
-    entries = 0
+    """Where the front matter seems to end: before the first line that is empty, a heading or prose."""
+    has_entries = False
     while start < len(text):
         end = _next_line(text, start)
         line = text[start:end].rstrip("\r\n")
-        comment = line.startswith("#") and not entries
-        item = line[:1] == " " or line.startswith("- ")
-        if not line.strip() or not (comment or item or looks_like_entry(line)):
-            break
-        entries += not comment
+        is_comment = line.startswith("#") and not has_entries
+        if not is_comment:
+            if not line.strip() or not _may_be_of_entry(line):
+                break
+            has_entries = True
         start = end
     return start
 
 
-def _early(file: str, text: str, closing: re.Match[str]) -> Iterator[Finding]:
+def _may_be_of_entry(line: str) -> bool:
+    return line.startswith((" ", "- ")) or looks_like_entry(line)
+
+
+def _early_fence(file: str, text: str, closing: re.Match[str]) -> Finding | None:
     """A fence among the keys: what stands below it would be taken for the body."""
-    following = _next_line(text, closing.end())
-    again = _CLOSING.match(
-        text, following
-    )  # a whole second head, pasted below the first
-    start = _next_line(text, again.end()) if again else following
-    second = _CLOSING.search(text, start)
-    if second is None and not _KEY.match(text, start):
-        return
-    below = text[start : second.start() if second else len(text)]
-    between = [line for line in below.splitlines() if line.strip()]
-    if any(_KEY.match(line) for line in between) and all(
-        line[0] in " -#" or looks_like_entry(line) for line in between
-    ):
-        doubled = (
-            again is not None and text[: closing.start()].count("\n") > 1
-        )  # not just the fence alone
-        end = "\r\n" if "\r\n" in text else "\n"
-        steps = [Replace((closing.start(), following), "")]
-        if second is None:
-            steps.append(
-                Replace(
-                    (len(text), len(text)),
-                    ("" if text.endswith("\n") else end) + f"---{end}",
-                )
-            )
-        fix = None if doubled else SymbolicFix("unsafe", tuple(steps))
-        yield Finding(
-            "F118", Place(file, span=(closing.start(), closing.start() + 3)), fix=fix
-        )
+    below = _next_line(text, closing.end())
+    # a whole second front matter, pasted below the first
+    pasted_opening = _CLOSING.match(text, below)
+    start = _next_line(text, pasted_opening.end()) if pasted_opening else below
+    second_closing = _CLOSING.search(text, start)
+    if second_closing is None and not _KEY.match(text, start):
+        return None
+    end = second_closing.start() if second_closing else len(text)
+    if not _are_entries(text[start:end]):
+        return None
+    place = Place(file, span=(closing.start(), closing.start() + 3))
+    has_first_entries = text[: closing.start()].count("\n") > 1
+    if pasted_opening is not None and has_first_entries:
+        return Finding("F118", place)
+    steps = [Replace((closing.start(), below), "")]
+    if second_closing is None:
+        line_end = _line_end(text)
+        fence = f"---{line_end}"
+        if not text.endswith("\n"):
+            fence = line_end + fence
+        steps.append(Replace((len(text), len(text)), fence))
+    return Finding("F118", place, fix=SymbolicFix("unsafe", tuple(steps)))
+
+
+def _are_entries(text: str) -> bool:
+    """Whether every line may be of front matter, and one is a key."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    has_key = any(_KEY.match(line) for line in lines)
+    return has_key and all(line[0] in " -#" or looks_like_entry(line) for line in lines)
 
 
 def _next_line(text: str, offset: int) -> int:
-    found = text.find("\n", offset)
-    return found + 1 if found >= 0 else len(text)
+    line_end = text.find("\n", offset)
+    if line_end < 0:
+        return len(text)
+    return line_end + 1
 
 
 def is_cut(findings: Iterable[Finding]) -> bool:
     """Whether a file seems to have been cut off: its last line is not just without an end."""
-    return any(
-        item.code == "F105" and item.args.get("variant") == "cut" for item in findings
-    )
+    for finding in findings:
+        if finding.code == "F105" and finding.args.get("variant") == "cut":
+            return True
+    return False
 
 
 def line_ends(file: str, text: str) -> Iterator[Finding]:
     """Ends of lines of two kinds, and a last line without one."""
-    ends = (
-        [match.span() for match in re.finditer(r"\r?\n", text)]
-        if "\r\n" in text
-        else []
-    )
-    windows = [span for span in ends if span[1] - span[0] == 2]
-    if windows and len(windows) < len(ends):
-        few = (
-            windows
-            if 2 * len(windows) < len(ends)
-            else [span for span in ends if span[1] - span[0] == 1]
-        )
-        meant = "\n" if few is windows else "\r\n"
-        fix = SymbolicFix("safe", tuple(Replace(span, meant) for span in few))
-        yield Finding(
-            "F116", Place(file, span=few[0]), {"count": str(len(few))}, fix=fix
-        )
+    windows: list[tuple[int, int]] = []
+    unix: list[tuple[int, int]] = []
+    if "\r\n" in text:
+        for match in _LINE_END.finditer(text):
+            kind = windows if len(match[0]) == 2 else unix
+            kind.append(match.span())
+    if windows and unix:
+        yield _mixed_line_ends(file, windows, unix)
     if text and not text.endswith("\n"):
-        end = "\r\n" if ends and windows else "\n"
-        place = Place(file, span=(len(text), len(text)))
-        yield Finding(
-            "F117",
-            place,
-            fix=SymbolicFix("safe", (Replace((len(text), len(text)), end),)),
-        )
+        line_end = "\r\n" if windows else "\n"
+        span = (len(text), len(text))
+        fix = SymbolicFix("safe", (Replace(span, line_end),))
+        yield Finding("F117", Place(file, span=span), fix=fix)
+
+
+def _mixed_line_ends(
+    file: str, windows: list[tuple[int, int]], unix: list[tuple[int, int]]
+) -> Finding:
+    """Line ends of two kinds: the fewer become as the others are."""
+    fewer = unix
+    line_end = "\r\n"
+    if len(windows) < len(unix):
+        fewer = windows
+        line_end = "\n"
+    fix = SymbolicFix("safe", tuple(Replace(span, line_end) for span in fewer))
+    place = Place(file, span=fewer[0])
+    return Finding("F116", place, {"count": str(len(fewer))}, fix=fix)

@@ -1,8 +1,7 @@
-"""The Markdown of bodies: one CommonMark dialect with tables, read with raw HTML seen, rendered with it escaped."""
+"""The Markdown of bodies: CommonMark with tables; raw HTML is seen when read, escaped when rendered."""
 
 import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A piece of a body as it is written there, and its span in the body (of what is not found: its block's begin)."""
+    """A piece of a body as it is written there, and its span in the body.
+
+    The span of a piece that can't be located is the first character of its block.
+    """
 
     text: str
     span: tuple[int, int]
@@ -24,7 +26,10 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class Link(TextPiece):
-    """A link or an image; ``text`` is its target, ``words`` what readers see of it, of an image the description."""
+    """A link or an image; ``text`` is its target, ``words`` what readers see of it.
+
+    ``words`` of an image is its description.
+    """
 
     words: str
     image: bool
@@ -37,7 +42,10 @@ class Link(TextPiece):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a body holds beside its words: links and images, raw HTML, addresses that a blank keeps from being links."""
+    """What a body holds beside its words.
+
+    Links and images, raw HTML, and addresses that a blank keeps from being links.
+    """
 
     links: tuple[Link, ...] = ()
     html: tuple[TextPiece, ...] = ()
@@ -68,9 +76,8 @@ def target_file(file: str, target: str) -> str | None:
     path = unquote(target.partition("#")[0].partition("?")[0])
     if not path:
         return None
-    return posixpath.normpath(
-        posixpath.join("/", posixpath.dirname(file), path)
-    ).lstrip("/")
+    joined = posixpath.join("/", posixpath.dirname(file), path)
+    return posixpath.normpath(joined).lstrip("/")
 
 
 class _Reader(MarkdownIt):
@@ -102,14 +109,14 @@ _WORTH_PARSING = re.compile(rf"\]\((?!{_PLAIN})|\[\s*+\]|\]:|<[A-Za-z/!?]")
 """Raw HTML, or a link that is not words with a plain web address; parsing costs a hundred times this search."""
 _FAILED = re.compile(r"\]\((https?://[^\s()<>]++(?:[ \t]++[^\s()<>\"']++)++)\)")
 _MANY = 100
-"""More pieces that are not found as they were read have no places of their own: each costs a search of its block."""
+"""More pieces that can't be located have no places of their own: each costs a search of its block."""
 
 
 def contents(body: str) -> Contents:
     """What a body holds; nothing where all of it is words, and links with words to plain web addresses."""
     if not _WORTH_PARSING.search(body):
         return Contents()
-    return _Contents(body).read()
+    return _BodyReader(body).read()
 
 
 _ADDRESS = re.compile(
@@ -131,134 +138,144 @@ def addresses_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
+_NAMES_OF_UNREAD = ("code", "target", "mark", "address", "defined")
+
+
 def unread_in(body: str) -> list[tuple[int, int]]:
-    """The spans of a body that are no words for a reader: code, HTML, addresses and the targets of links."""
-    starts = [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
-    blocks = [
-        token.map
-        for token in reader().parse(body)
-        if token.type in _VERBATIM and token.map
-    ]
-    spans = [
-        (starts[first], starts[min(last, len(starts) - 1)]) for first, last in blocks
-    ]
+    """The spans of a body that are no words for a reader: code, HTML, addresses, targets of links."""
+    starts = _line_starts(body)
+    spans = []
+    for token in reader().parse(body):
+        if token.type in _VERBATIM and token.map:
+            first, last = token.map
+            spans.append((starts[first], starts[min(last, len(starts) - 1)]))
     for match in _UNREAD.finditer(body):
-        name = next(
-            name
-            for name in ("code", "target", "mark", "address", "defined")
-            if match[name] is not None
-        )
-        spans.append(match.span(name))
+        for name in _NAMES_OF_UNREAD:
+            if match[name] is not None:
+                spans.append(match.span(name))
+                break
     return spans
+
+
+def _line_starts(body: str) -> list[int]:
+    """Where each line of a body begins, and its end."""
+    return [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
 
 
 def machine_read(body: str) -> list[str]:
     """What programs read in a body, as it is written: the targets of its links, its code and its HTML."""
-    found = []
+    texts = []
     for block in reader().parse(body):
         for token in (block, *(block.children or ())):
             if token.type in _VERBATIM:
-                found.append(token.content)
-            found += [
-                str(token.attrs[name])
-                for name in ("href", "src")
-                if name in token.attrs
-            ]
-    return found
+                texts.append(token.content)
+            for name in ("href", "src"):
+                if name in token.attrs:
+                    texts.append(str(token.attrs[name]))
+    return texts
 
 
-class _Contents:
-    """One reading of a body; pieces come in the order of the text, so that each is searched after the one before."""
+class _BodyReader:
+    """One reading of a body.
+
+    Pieces come in the order of the text, so that each is searched after the one before.
+    """
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.starts = [
-            0,
-            *(match.end() for match in re.finditer("\n", body)),
-            len(body),
-        ]
-        self.defined: dict[str, list[int]] = {}
-        self.reached: dict[int, int] = {}
+        self.starts = _line_starts(body)
+        self.definitions: dict[
+            str, list[int]
+        ] = {}  # the lines of link definitions, by target
+        self.searched: dict[int, int] = {}  # up to where, by the first line of a block
         self.missed = 0
+        self.links: list[Link] = []
+        self.html: list[TextPiece] = []
+        self.failed: list[TextPiece] = []
 
     def read(self) -> Contents:
         env: dict[str, Any] = {}
         blocks = reader().parse(self.body, env)
-        self.defined = {
-            entry["href"]: entry["map"] for entry in env.get("references", {}).values()
-        }
-        pieces = [piece for block in blocks for piece in self.pieces(block)]
-        return Contents(
-            tuple(piece for _, piece in pieces if isinstance(piece, Link)),
-            tuple(piece for kind, piece in pieces if kind == "html"),
-            tuple(piece for kind, piece in pieces if kind == "failed"),
-        )
+        for definition in env.get("references", {}).values():
+            self.definitions[definition["href"]] = definition["map"]
+        for block in blocks:
+            self.read_block(block)
+        return Contents(tuple(self.links), tuple(self.html), tuple(self.failed))
 
-    def pieces(self, block: "Token") -> Iterator[tuple[str, TextPiece]]:
+    def read_block(self, block: "Token") -> None:
         lines = block.map or [0, 1]
         if block.type == "html_block":
-            yield "html", self.piece(block.content.strip().partition("\n")[0], lines)
-        opened, words = None, ""
+            first_line = block.content.strip().partition("\n")[0]
+            self.html.append(self.piece(first_line, lines))
+        opening: Token | None = None
+        words = ""
         for token in block.children or ():
-            if token.type == "link_open":
-                opened, words = token, ""
-            elif token.type == "link_close" and opened is not None:
-                before = "<" if opened.markup == "autolink" else "]("
-                yield (
-                    "link",
-                    self.link(
-                        str(opened.attrs["href"]), before, lines, words, image=False
-                    ),
-                )
-                opened = None
-            elif token.type == "image":
-                yield (
-                    "image",
-                    self.link(
-                        str(token.attrs["src"]), "](", lines, token.content, image=True
-                    ),
-                )
-                words += (
-                    token.content or token.type
-                )  # a picture without words is reported as such
-            elif token.type == "html_inline":
-                yield "html", self.piece(token.content, lines)
-            else:
-                words += token.content
-                if token.type == "text" and opened is None and "](" in token.content:
-                    for match in _FAILED.finditer(token.content):
-                        yield "failed", self.piece(match[1], lines)
+            match token.type:
+                case "link_open":
+                    opening = token
+                    words = ""
+                case "link_close" if opening is not None:
+                    self.links.append(self.link(opening, words, lines))
+                    opening = None
+                case "image":
+                    self.links.append(self.image(token, lines))
+                    # a picture without words is reported as such
+                    words += token.content or token.type
+                case "html_inline":
+                    self.html.append(self.piece(token.content, lines))
+                case _:
+                    words += token.content
+                    if token.type == "text" and opening is None:
+                        self.failed += self.failed_links(token.content, lines)
+
+    def link(self, opening: "Token", words: str, lines: list[int]) -> Link:
+        target = str(opening.attrs["href"])
+        before = "<" if opening.markup == "autolink" else "]("
+        span = self.span(target, lines, (before, ""))
+        return Link(target, span, words, image=False)
+
+    def image(self, token: "Token", lines: list[int]) -> Link:
+        target = str(token.attrs["src"])
+        span = self.span(target, lines, ("](", ""))
+        return Link(target, span, token.content, image=True)
+
+    def failed_links(self, text: str, lines: list[int]) -> list[TextPiece]:
+        """The addresses in a text that a blank keeps from being links."""
+        if "](" not in text:
+            return []
+        return [self.piece(match[1], lines) for match in _FAILED.finditer(text)]
 
     def piece(self, text: str, lines: list[int]) -> TextPiece:
         return TextPiece(text, self.span(text, lines, ("",)))
 
-    def link(
-        self, target: str, before: str, lines: list[int], words: str, *, image: bool
-    ) -> Link:
-        return Link(target, self.span(target, lines, (before, "")), words, image)
-
     def span(
-        self, text: str, lines: list[int], before: tuple[str, ...]
+        self, text: str, lines: list[int], prefixes: tuple[str, ...]
     ) -> tuple[int, int]:
-        """Where a piece stands in its block, after the piece before; of a link by a label, where that is defined."""
-        start, end = (
-            self.starts[lines[0]],
-            self.starts[min(lines[1], len(self.starts) - 1)],
-        )
-        places = [(mark, self.reached.get(lines[0], start), end) for mark in before]
-        if text in self.defined:
-            first, last = self.defined[text]
-            places.append(
-                ("", self.starts[first], self.starts[min(last, len(self.starts) - 1)])
-            )
-        for mark, begin, stop in places:
+        """Where a piece stands in its block, behind one of ``prefixes`` and after the piece before.
+
+        Of a link by a label it is the place where the label is defined.
+        """
+        start, end = self.line_span(lines)
+        first_line = lines[0]
+        searched = self.searched.get(first_line, start)
+        places = [(prefix, searched, end) for prefix in prefixes]
+        if text in self.definitions:
+            places.append(("", *self.line_span(self.definitions[text])))
+        for prefix, begin, stop in places:
             if not text or self.missed > _MANY:
                 break
-            found = self.body.find(mark + text, begin, stop)
-            if found >= 0:
-                found += len(mark)
-                if stop == end:
-                    self.reached[lines[0]] = found + len(text)
-                return found, found + len(text)
-            self.missed += 1
+            index = self.body.find(prefix + text, begin, stop)
+            if index < 0:
+                self.missed += 1
+                continue
+            piece_start = index + len(prefix)
+            piece_end = piece_start + len(text)
+            if stop == end:
+                self.searched[first_line] = piece_end
+            return piece_start, piece_end
         return start, start + 1
+
+    def line_span(self, lines: list[int]) -> tuple[int, int]:
+        """The span of some lines, from the first to before the last."""
+        first, last = lines
+        return self.starts[first], self.starts[min(last, len(self.starts) - 1)]
