@@ -36,7 +36,7 @@ def reserved_key(context: Context) -> Findings:
 
 
 def duplicate_alias(context: Context) -> Findings:
-    """R118: a name that another entry of the register is known by: as its key, its name or an alias."""
+    """R118: a name that another entry of the register bears as its key, name or alias."""
     for kind in _KINDS_WITH_ALIASES:
         yield from _same_aliases(context, kind)
     for kind in _KINDS_WITH_NAMES:
@@ -62,7 +62,7 @@ def _same_aliases(context: Context, kind: Kind) -> Findings:
 
 
 def _same_names(context: Context, kind: Kind) -> Findings:
-    """Entries of one register, and below one unit, that bear the same Vietnamese name on some day."""
+    """Entries of one register, and below one unit, with the same Vietnamese name on some day."""
     records_by_name: dict[tuple[object, ...], list[Record[Any]]] = {}
     records: list[Record[Any]] = [*context.portfolio.index(kind).values()]
     for record in records:

@@ -1,4 +1,4 @@
-"""What a change did to the logs of each record: derived once, used by all rules that compare with the base."""
+"""What a change did to the logs of each record, derived once for all rules against the base."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def edits(context: Context) -> Sequence[LogEdits]:
 
 
 def binding_edits(context: Context) -> Iterator[LogEdits]:
-    """The edits of records that were no drafts at the base, so that their front matter binds somebody."""
+    """The edits of records that were no drafts at the base: their front matter binds somebody."""
     for record_edits in context.once(edits):
         if not was_draft(context, record_edits.states.old):
             yield record_edits
@@ -65,7 +65,8 @@ def _edited_and_gone(
 ) -> tuple[list[Difference], list[Difference]]:
     """The entries that were edited, and those that are gone.
 
-    An entry that says the same with another day was edited: its file holds it as one gone and one added.
+    An entry that says the same with another day was edited: its file holds it as one gone and one
+    added.
     """
     edited = _changes_of_type(pair, ChangeType.ENTRY_CHANGED)
     added = _changes_of_type(pair, ChangeType.ENTRY_ADDED)[:_COMPARED_ENTRIES]
@@ -135,7 +136,7 @@ def typed_entry(record: Record[Any], path: KeyPath | None) -> Any:
 
 
 def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
-    """Where an entry is written, or a key of it: a flat report stands in the front matter itself."""
+    """Where an entry or a key of it is written: a flat report stands in the front matter itself."""
     log, index, *inner = path
     front_matter = record.front_matter
     if log != "reports" or "status" not in front_matter:

@@ -113,7 +113,7 @@ def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
 def _differing_paths(
     states: BeforeAfter, key: str, least: tuple[str, ...]
 ) -> tuple[KeyPath, KeyPath]:
-    """Where a key of the two states differs, new and old; the key itself where one of them lacks it.
+    """Where a key of the two states differs, new and old; the key itself where one lacks it.
 
     The keys ``least`` are looked at last.
     """

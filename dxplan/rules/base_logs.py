@@ -1,4 +1,4 @@
-"""H: the logs against the base: they only grow, nothing is taken back silently, nothing comes late."""
+"""H: the logs against the base: they only grow, and no entry comes late."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def _removed_entries(
 
 
 def _place_of_log(record: Record[Any], log: str) -> tuple[KeyPath, KeyPart]:
-    """The key of a log, or the flat report in its place; where it is missing if there is neither."""
+    """The key of a log, or the flat report in its place; a missing part where there is neither."""
     if log in record.front_matter:
         return (log,), KeyPart.KEY
     if entries_of(record.front_matter, log):
@@ -128,7 +128,7 @@ def log_reordered(context: Context) -> Findings:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A new report by which a completion no longer stands; both reports by their index in the log."""
+    """A new report by which a completion no longer stands, both by their index in the log."""
 
     task: Record[Task]
     report_index: int
@@ -147,7 +147,7 @@ class Withdrawal:
 
 
 def completion_withdrawn(context: Context) -> Findings:
-    """H211: by the base a task was fulfilled on the as-of date; by a new report it is not any more."""
+    """H211: by a new report a task that was fulfilled by the base is not any more."""
     for pair in context.base_pairs:
         withdrawal = _withdrawal(context, pair)
         if withdrawal is None:
@@ -189,7 +189,7 @@ def _withdrawal(context: Context, pair: RecordPair) -> Withdrawal | None:
 def _first_withdrawal(
     context: Context, task: Record[Task], old_task: Record[Task], added: list[int]
 ) -> Withdrawal | None:
-    """Add the new reports one by one to those of the base: the first that reopens a fulfilled task."""
+    """The first of the new reports, added to those of the base, that reopens the task."""
     state = context.compliance.tasks.get(task.id)
     if state is None or state.restates:
         return None
@@ -217,7 +217,7 @@ def _first_withdrawal(
 
 
 def _index_of(report: Report, log: tuple[Report, ...]) -> int:
-    """The place of a report in the log of the base, where a translation of it may have been missing."""
+    """The index of a report in the log of the base, where it may not have been translated yet."""
     for i, old_report in enumerate(log):
         if (old_report.date, old_report.status) == (report.date, report.status):
             return i
@@ -232,7 +232,7 @@ def _index(path: KeyPath | None) -> int:
 
 
 def backdated_entry(context: Context) -> Findings:
-    """H212: an entry of an existing record that is recorded long after its day; an erratum, after the day it gives.
+    """H212: an entry that is recorded long after its day; an erratum, after the day it gives.
 
     It was recorded by the commit since the base that brought it; without one, not yet.
     """
@@ -273,7 +273,7 @@ def _last_entry_at_base(record: Record[Any], log: str) -> tuple[Related, ...]:
 
 
 def _new_entries(record_edits: LogEdits) -> Iterator[tuple[Difference, Any]]:
-    """The dated entries that a record has got since the base, and the errata that say when they were made.
+    """The new entries of a record that have a date, and its errata that say when they were made.
 
     An entry whose date was written over is not new.
     """

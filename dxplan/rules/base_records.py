@@ -1,4 +1,4 @@
-"""H: records against the base: gone, renamed, cited and no longer there, written anew, not comparable."""
+"""H: records against the base: gone, renamed, cited and gone, written anew, not comparable."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -35,7 +35,7 @@ _SHOWN_CITATIONS = 5
 
 
 def record_removed(context: Context) -> Findings:
-    """H201: a task, target, plan or unit of the base that is gone; what went with its plan is part of the finding."""
+    """H201: a task, target, plan or unit that is gone; with a plan, all that was in it."""
     gone = [pair.record for pair in context.base_pairs if pair.new is None]
     removed_plans = {
         record.id
@@ -118,7 +118,7 @@ def cited_entry_removed(context: Context) -> Findings:
 
 
 def not_compared(context: Context) -> Findings:
-    """H223: a file that can't be read at the base: compared with its last readable state, or with nothing."""
+    """H223: a file that can't be read at the base, and is compared with its last readable state."""
     for file, commit in context.base.restored.items() if context.base else ():
         is_gone = context.portfolio.data_of(file) is None
         args: dict[str, Any] = {"file": file}
@@ -130,7 +130,7 @@ def not_compared(context: Context) -> Findings:
 
 
 def renamed_without_former_id(context: Context) -> Findings:
-    """H210: a record that is plainly another one of the base, whose id it does not name; once for a folder."""
+    """H210: a record that is plainly one of the base, whose id it does not name; once a folder."""
     for rename in context.renames.values():
         if rename.moved:
             continue
@@ -181,7 +181,7 @@ def _lost_id(lost: LostId) -> Finding:
 
 
 def _references_to_others(context: Context, base: ChangeBase) -> Findings:
-    """H228: a reference left as it is that leads to another record, which was given the name since."""
+    """H228: an unchanged reference that leads to another record, which was given the name since."""
     new_ids, old_records = {}, {}
     for pair in base.pairs:
         if pair.old is None or pair.new is None:

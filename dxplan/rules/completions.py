@@ -1,4 +1,4 @@
-"""P: reports of completion: without day or evidence, at odds with another report, or of a status that is none."""
+"""P: reports of completion: without day or evidence, or at odds with other reports."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -131,7 +131,7 @@ def percent_against_status(context: Context) -> Findings:
 
 
 def completion_day_of_open_task(context: Context) -> Findings:
-    """P120: a day of completion beside a status that is no completion: readers believe one, figures the other."""
+    """P120: a day of completion beside a status that is no completion."""
     for task in context.portfolio.tasks.values():
         if not task.fields.all_reports:
             continue
@@ -151,7 +151,7 @@ def completion_day_of_open_task(context: Context) -> Findings:
 
 
 def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
-    """The reports in force with the path of each: those of the log, and the flat one of the front matter."""
+    """The uncorrected reports with the path of each: those of the log, and the flat one."""
     for i, report in uncorrected_entries(task, "reports"):
         yield ("reports", i), report
     if len(task.fields.all_reports) > len(task.fields.reports):
@@ -159,7 +159,7 @@ def _written_reports(task: Record[Task]) -> Iterator[tuple[KeyPath, Report]]:
 
 
 def completed_before_open_report(context: Context) -> Findings:
-    """P123: a day of completion before a report of a later day that says the task was still open."""
+    """P123: a day of completion before a later report that says the task was still open."""
     for state in context.compliance.tasks.values():
         done = done_statuses(accepts_pilot=state.task.accepts_pilot)
         reports = uncorrected_entries(state.record, "reports")

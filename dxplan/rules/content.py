@@ -57,11 +57,11 @@ def empty_link_text(context: Context) -> Findings:
 # links to files ----------------------------------------------------------------------
 
 _SUGGESTIONS = 100
-"""Links of one body that a suggestion is looked for; more findings of one rule in one file are not shown."""
+"""Links of one body that a suggestion is looked for; more findings in one file are not shown."""
 
 
 def broken_link(context: Context) -> Findings:
-    """C103: a link to a file or record that is not there, or is not written as the path to its file."""
+    """C103: a link to a file or record that is not there, or that is not written as its path."""
     portfolio = context.portfolio
     folders = [f"{PLANS}/{key}" for key in (*portfolio.jurisdictions, *portfolio.plans)]
     targets = {*portfolio.sources, *portfolio.assets, *folders}
@@ -126,7 +126,7 @@ def _is_no_code(body: Body, link: Link) -> bool:
 def _meant_file(
     portfolio: Portfolio, targets: set[str], file: str, target: str
 ) -> tuple[str | None, bool]:
-    """The file that a link to nothing may have meant, and whether it surely did: it names a record by its id."""
+    """The file that a broken link may have meant, and whether it surely did."""
     written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
     identity = portfolio.current_id(written.removesuffix(".md"))
     for index in (

@@ -70,7 +70,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference as written; ``target`` is the id it leads to, None where there is no such record."""
+    """A reference as written; ``target`` is the id it leads to, None where there is none."""
 
     record: Record[FrontMatter]
     path: KeyPath
@@ -94,8 +94,9 @@ class Reference:
 class Context:
     """The input of every rule. ``today`` is None where an explicit as-of date asks for the past.
 
-    ``base`` is what a change begins from; None where nothing is compared. An entry is recorded late that many days
-    after its date. ``tracking`` is how git sees what was read; None where there is no git.
+    ``base`` is what a change begins from; None where nothing is compared. An entry is recorded
+    late that many days after its date. ``tracking`` is how git sees what was read; None where
+    there is no git.
     """
 
     compliance: Compliance
@@ -246,7 +247,7 @@ def _bilingual_texts(
 def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
     """The entries of a log that no erratum has replaced, each with its index in the file.
 
-    A wrong entry stays in an append-only log for good: once it is corrected, no rule reports it again.
+    A wrong entry stays in an append-only log; once it is corrected, no rule reports it again.
     """
     entries = getattr(record.fields, log, ())
     return (
@@ -259,7 +260,7 @@ def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
 def log_entries(
     records: Mapping[str, Record[Any]], log: str
 ) -> Iterator[tuple[Record[Any], int, Any]]:
-    """The uncorrected entries of a log of some records: the record, the index in its log, the entry."""
+    """The uncorrected entries of a log of some records: record, index in the log, entry."""
     for record in records.values():
         for i, entry in uncorrected_entries(record, log):
             yield record, i, entry
@@ -319,7 +320,7 @@ def cited_subject(kind: str, identity: str | None) -> Subject:
 
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
-    """The path from the root of the file, as a fix names it: a list of one may be written without the list."""
+    """The path in the file, as a fix names it: one item may stand without its list."""
     node: object = record.front_matter
     written: KeyPath = ()
     for step in path:
@@ -338,7 +339,7 @@ def _child(node: object, step: str | int) -> object:
 
 
 def fix_to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
-    """Where a key that is not there belongs: only shown, for nobody but the writer knows its value."""
+    """Where a missing key belongs: only shown, for nobody but the writer knows its value."""
     return SymbolicFix("display", (InsertKey(written_path(record, path), key, "…"),))
 
 
@@ -350,7 +351,7 @@ def done_statuses(*, accepts_pilot: bool) -> frozenset[str]:
 def start_of(
     portfolio: Portfolio, state: TaskState | TargetState
 ) -> tuple[Related, ...]:
-    """Where the day is written from which a task or target exists: its document's date, or its plan's period."""
+    """Where the day is written from which a task or target exists: its document or its plan."""
     record = state.record
     source = record.fields.source.document if record.fields.source else None
     document = founding_document(
@@ -365,7 +366,7 @@ def start_of(
 def lead_path(
     portfolio: Portfolio, record: Record[Any], unit: str, day: date
 ) -> KeyPath:
-    """Where it is written that a unit leads on a day: in the last change of the lead, or in the front matter."""
+    """Where it is written that a unit leads on a day: in the last change of the lead, or first."""
     last_change: tuple[date, int] | None = None
     for i, change in indexed_entries_in_force(
         record.fields.changes, day, erratum_group("changes")

@@ -75,7 +75,7 @@ def _passed(code: str, state: TaskState, *, due: object) -> Finding:
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
-    """Where the deadline that stands is written: in the last change to it, or in the front matter."""
+    """Where the deadline in force is written: in the last change to it, or in the front matter."""
     if state.deadline is state.task.deadline:
         return ("deadline",)
     path: KeyPath = ("deadline",)
@@ -201,7 +201,7 @@ _TYPES_WITHOUT_DECISION = frozenset({"BC", "TTr", "article", "web"})
 
 
 def decided_by_report(context: Context) -> Findings:
-    """D112: a report or a proposal, or what is no document at all, extends no deadline and suspends nothing."""
+    """D112: a report, a proposal or a web page extends no deadline and suspends nothing."""
     for record, path, document in _authorities(
         context, ("deadline_changes", "reports")
     ):
@@ -215,7 +215,7 @@ def decided_by_report(context: Context) -> Findings:
 def _authorities(
     context: Context, logs: Sequence[str]
 ) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
-    """Every document by which an entry in force decides something, with the record and the key that names it."""
+    """Every document by which an uncorrected entry decides something: record, path, document."""
     for record in _records_with_changes(context):
         for log in logs:
             key = "authorised_by" if log == "reports" else "document"

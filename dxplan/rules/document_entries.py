@@ -19,7 +19,7 @@ _PARTY_ISSUERS = frozenset({"tu", "tw", "hu", "du", "thu"})
 
 
 def suggested_entry(written: str) -> dict[str, Value] | None:
-    """The entry of a register that a text which names no registered document asks for; None where it says nothing."""
+    """The register entry for a document that a text names; None where the text says nothing."""
     mention = parse_mention(written)
     if mention is None or not (mention.tail or mention.kind in _NUMBERED_KINDS):
         return _entry_by_title(written)
@@ -70,17 +70,17 @@ def _printed_number(mention: DocumentMention, written: str) -> str | None:
     spellings: dict[str, str] = {}
     for word in re.findall(r"\w[\w&]*", unicodedata.normalize("NFC", written)):
         spellings[fold(word)] = word
-    words: list[str] = []
-    parts: list[str] = re.split("([-/])", corrected(_plain_number(mention)))
+    spelled_parts: list[str] = []
+    parts: list[str] = re.split("([-/])", corrected(_lower_case_number(mention)))
     for word in parts:
         spelling = spellings.get(fold(word), word) if word.islower() else word
         if spelling.islower() and "d" in spelling:  # it may be đ as well
             return None
-        words.append(spelling.upper() if spelling.islower() else spelling)
-    return "".join(words)
+        spelled_parts.append(spelling.upper() if spelling.islower() else spelling)
+    return "".join(spelled_parts)
 
 
-def _plain_number(mention: DocumentMention) -> str:
+def _lower_case_number(mention: DocumentMention) -> str:
     """The number in small letters without accents, in the form that its issuer uses."""
     *front, last = mention.tail
     tail = "-".join(mention.tail)

@@ -1,4 +1,4 @@
-"""How people name a document: by number, kind, day and issuer, in a sentence, or in a key made of them."""
+"""How people name a document: by number, kind, day and issuer, or by a key made of them."""
 
 import calendar
 import re
@@ -10,7 +10,7 @@ from functools import lru_cache
 from dxplan.model.lenient_dates import day_reading
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME
-from dxplan.rules.document_numbers import ISSUED_WITH, KNOWN_BODIES, TYPE_CODES
+from dxplan.rules.document_numbers import BODIES, ISSUED_WITH, TYPE_CODES
 from dxplan.text.suggest import fold, plain
 
 LONGEST = 300
@@ -47,15 +47,16 @@ _NAMES_OF_KINDS = sorted(
     (name for names in _KINDS.values() for name in names), key=len, reverse=True
 )
 _KIND_WORD = re.compile(rf"\b(?:{'|'.join(_NAMES_OF_KINDS)})\b")
-KNOWN_KINDS = frozenset({*map(fold, TYPE_CODES), *_KINDS})
-_KNOWN_ISSUERS = frozenset(map(fold, KNOWN_BODIES))
+KIND_CODES = frozenset({*map(fold, TYPE_CODES), *_KINDS})
+_ISSUER_CODES = frozenset(map(fold, BODIES))
 _MONTH = (
     "(?:"
     + "|".join(month[:3].lower() + "[a-z]*" for month in calendar.month_name if month)
     + r")\.?"
 )
 _DAY = re.compile(
-    r"(?<![\w/])(?:(?P<vi>ngay)|dated|of|on)?\s*(?P<day>\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:19|20)\d\d"
+    r"(?<![\w/])(?:(?P<vi>ngay)|dated|of|on)?\s*"
+    r"(?P<day>\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:19|20)\d\d"
     r"|(?:19|20)\d\d-\d{1,2}-\d{1,2}|\d{1,2} thang \d{1,2},? (?:nam )?(?:19|20)\d\d"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?:19|20)\d\d"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?!\w)"
@@ -63,32 +64,39 @@ _DAY = re.compile(
 _YEAR = re.compile(r"(?:\b(?:nam|of|in) |\()((?:19|20)\d\d)\)?(?!\w)")
 _WORD = r"[a-z][a-z0-9&]*"
 _NUMBER = re.compile(
-    rf"(?<![\w/-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?P<sign>[-/_.])\s?(?:(?P<year>(?:19|20)\d\d)\s?[-/_.]\s?)?"
+    rf"(?<![\w/-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?P<sign>[-/_.])\s?"
+    rf"(?:(?P<year>(?:19|20)\d\d)\s?[-/_.]\s?)?"
     rf"(?P<tail>{_WORD}(?:\s?[-/_.]\s?{_WORD})*?)(?:[-/_.](?P<last>(?:19|20)\d\d))?(?![\w/-])"
 )
 _SPACED = re.compile(
-    rf"(?<![\w/])(?P<ordinal>\d{{1,5}}[a-z]?)\s(?P<tail>(?:{'|'.join(sorted(KNOWN_KINDS, key=len, reverse=True))})"
+    rf"(?<![\w/])(?P<ordinal>\d{{1,5}}[a-z]?)\s"
+    rf"(?P<tail>(?:{'|'.join(sorted(KIND_CODES, key=len, reverse=True))})"
     rf"(?:[-/_. ]{_WORD})?)(?:[- ](?P<last>(?:19|20)\d\d))?(?![\w-])"
 )
 _SHORT = re.compile(
-    rf"\b(?P<kind>{'|'.join(sorted(_CODE_BY_NAME, key=len, reverse=True))})(?: (?:so|no|number)\b)?[ .:#-]*"
-    rf"(?P<ordinal>\d{{1,5}}[a-z]?)(?![\w/])(?:[- ](?P<tail>{_WORD}))?(?:[- ](?P<last>(?:19|20)\d\d))?"
+    rf"\b(?P<kind>{'|'.join(sorted(_CODE_BY_NAME, key=len, reverse=True))})"
+    rf"(?: (?:so|no|number)\b)?[ .:#-]*"
+    rf"(?P<ordinal>\d{{1,5}}[a-z]?)(?![\w/])(?:[- ](?P<tail>{_WORD}))?"
+    rf"(?:[- ](?P<last>(?:19|20)\d\d))?"
 )
-_SHORT_BEFORE = re.compile(
+_PRECEDING_CODE = re.compile(
     rf"\b(?P<kind>{'|'.join(sorted(_KINDS))})(?: (?:so|no))?[ .:]*$"
 )
 """A code in the place of the word for a kind: KH số 78/KH-UBND."""
 _FILLER = re.compile(
-    r"\b(?:so|no|number|ngay|dated|of|on|the|cua|do|ban hanh|van ban|document|issued|by|va|ve|nam|ky hieu"
+    r"\b(?:so|no|number|ngay|dated|of|on|the|cua|do|ban hanh|van ban|document|issued"
+    r"|by|va|ve|nam|ky hieu"
     r"|chu tich|chairman|chairwoman|people'?s|committee|council|provincial|party"
     r"|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd"
-    r"|ban thuong vu|ban chap hanh|tinh uy|thanh uy|tinh|thanh pho|province|city|thu tuong|chinh phu|prime minister"
+    r"|ban thuong vu|ban chap hanh|tinh uy|thanh uy|tinh|thanh pho|province|city"
+    r"|thu tuong|chinh phu|prime minister"
     r"|government|bo chinh tri|trung uong|quoc hoi|uy ban thuong vu)\b"
 )
 """Words round a number that say nothing more than it does."""
 _NAME = r"[A-ZĐÀ-ỸƠƯĂ]\w*(?:\s+[A-ZĐÀ-ỸƠƯĂ]\w*)*"
 _PLACE = re.compile(
-    r"\b(?i:(?:UBND|HĐND|(?:tỉnh|thành|huyện) ủy)\s+(?:tỉnh|thành phố|huyện|xã)?|tỉnh|thành phố|tp\.?|huyện|xã(?! hội)"
+    r"\b(?i:(?:UBND|HĐND|(?:tỉnh|thành|huyện) ủy)\s+(?:tỉnh|thành phố|huyện|xã)?"
+    r"|tỉnh|thành phố|tp\.?|huyện|xã(?! hội)"
     rf"|phường|thị xã|thị trấn|quận)\s*(?P<vi>{_NAME})"
     rf"|(?P<en>{_NAME})\s+(?i:province|city|district|commune|ward)\b"
 )
@@ -103,10 +111,11 @@ _BELOW = re.compile(
 class DocumentMention:
     """What a text says of a document.
 
-    Of 99/QĐ-UBND ``ordinal`` is 99 and ``tail`` (qd, ubnd); ``kind`` is the code of what it is called in words.
-    ``days`` are the readings of its day. ``rest`` is whatever else is said, ``places`` the towns and provinces named.
-    ``year_in_number`` tells the numbers of normative documents, 99/2022/QĐ-UBND, which are counted apart from the
-    others; it is None in a key, which does not tell.
+    Of 99/QĐ-UBND ``ordinal`` is 99 and ``tail`` (qd, ubnd); ``kind`` is the code of what it is
+    called in words. ``days`` are the readings of its day. ``rest`` is whatever else is said,
+    ``places`` the towns and provinces named. ``year_in_number`` tells the numbers of normative
+    documents, 99/2022/QĐ-UBND, which are counted apart from the others; it is None in a key,
+    which does not tell.
     """
 
     ordinal: str
@@ -125,32 +134,32 @@ class DocumentMention:
         """The code of its kind, by its number or else in words; empty where neither says."""
         if not self.tail:
             return self.kind
-        return self.tail[0] if self.tail[0] in KNOWN_KINDS else ""
+        return self.tail[0] if self.tail[0] in KIND_CODES else ""
 
     @property
     def issuer(self) -> tuple[str, ...]:
         """The letters that stand for who issued it, with the department behind them."""
-        begins_with_issuer = bool(self.tail) and self.tail[0] in _KNOWN_ISSUERS
+        begins_with_issuer = bool(self.tail) and self.tail[0] in _ISSUER_CODES
         if len(self.tail) > 1 and not begins_with_issuer:
             return self.tail[1:]
         return () if self.tail and self.code else self.tail
 
     @property
-    def known_issuer(self) -> str:
+    def issuing_body(self) -> str:
         """The first word of the issuer that is a well-known body; empty where there is none."""
         for word in self.issuer:
-            if word in _KNOWN_ISSUERS:
+            if word in _ISSUER_CODES:
                 return word
         return ""
 
     @property
     def is_national(self) -> bool:
-        """Whether one body of the whole country counts these numbers, so that no province has the same."""
+        """Whether one body of the whole country counts these numbers: no province has the same."""
         return any(_NATIONAL_ISSUER.fullmatch(word) for word in self.issuer)
 
     @property
-    def plain_ordinal(self) -> str:
-        """The ordinal without zeros before it."""
+    def bare_ordinal(self) -> str:
+        """The ordinal without zeros preceding it."""
         return self.ordinal.lstrip("0")
 
 
@@ -174,7 +183,7 @@ def parse_mention(written: str) -> DocumentMention | None:
     mention = _mention(written, text, number, days, year)
     if NAME.fullmatch(written) is None:
         return mention
-    is_of_a_document = mention.code or not _KNOWN_ISSUERS.isdisjoint(mention.tail)
+    is_of_a_document = mention.code or not _ISSUER_CODES.isdisjoint(mention.tail)
     return mention if is_of_a_document else None
 
 
@@ -218,11 +227,11 @@ def _mention(
     """``text`` is what is written, plain and without day and year; ``number`` a match of it."""
     parts = number.groupdict()
     tail = tuple(re.findall(r"[a-z0-9&]+", parts["tail"] or ""))
-    before = text[: number.start()]
-    code_before = _SHORT_BEFORE.search(before)
-    if code_before is not None:
-        before = before[: code_before.start()]
-    rest = f"{before} {text[number.end() :]}"
+    preceding = text[: number.start()]
+    preceding_code = _PRECEDING_CODE.search(preceding)
+    if preceding_code is not None:
+        preceding = preceding[: preceding_code.start()]
+    rest = f"{preceding} {text[number.end() :]}"
     kind = ""
     kind_word = _KIND_WORD.search(rest)
     if kind_word is not None:
@@ -231,12 +240,12 @@ def _mention(
     if "kind" in parts:
         kind = parts["kind"]
         tail = (_CODE_BY_NAME[kind], *tail) if tail else ()
-    kind_before = code_before["kind"] if code_before is not None else ""
+    preceding_kind = preceding_code["kind"] if preceding_code is not None else ""
     composed = unicodedata.normalize("NFC", written)
     return DocumentMention(
         ordinal=parts["ordinal"],
         tail=tail,
-        kind=_CODE_BY_NAME.get(kind) or kind_before,
+        kind=_CODE_BY_NAME.get(kind) or preceding_kind,
         year=_stated_year(parts, days, year),
         days=days,
         rest=rest,
@@ -267,7 +276,7 @@ def _places(text: str) -> tuple[str, ...]:
 
 
 def mention_of(document: Document) -> DocumentMention | None:
-    """The number under which a document is registered, with its kind, year and day; None where it has none."""
+    """The number of a registered document with its kind, year and day; None where it has none."""
     mention = parse_mention(document.number or document.key)
     if mention is None:
         return None
@@ -284,8 +293,8 @@ def mention_of(document: Document) -> DocumentMention | None:
 
 
 def contradicts(mention: DocumentMention, registered: DocumentMention) -> bool:
-    """Whether a text can't mean a registered document: another number, year, day, kind or issuer."""
-    if mention.plain_ordinal != registered.plain_ordinal:
+    """Whether a text can't mean a document: another number, year, day, kind or issuer."""
+    if mention.bare_ordinal != registered.bare_ordinal:
         return True
     if mention.year and registered.year and mention.year != registered.year:
         return True
@@ -294,7 +303,7 @@ def contradicts(mention: DocumentMention, registered: DocumentMention) -> bool:
     forms = {mention.year_in_number, registered.year_in_number}
     if forms == {True, False} or _is_of_another_kind(mention, registered):
         return True
-    issuer, registered_issuer = mention.known_issuer, registered.known_issuer
+    issuer, registered_issuer = mention.issuing_body, registered.issuing_body
     return bool(issuer and registered_issuer) and issuer != registered_issuer
 
 
@@ -302,7 +311,7 @@ def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -
     kinds = {registered.code, registered.kind}
     kinds |= {fold(kind) for kind in ISSUED_WITH.get(registered.code, ())}
     kinds.discard("")
-    return bool(kinds) and mention.code in KNOWN_KINDS and mention.code not in kinds
+    return bool(kinds) and mention.code in KIND_CODES and mention.code not in kinds
 
 
 def has_another_day(mention: DocumentMention, registered: DocumentMention) -> bool:
@@ -330,7 +339,7 @@ def matches(mention: DocumentMention, registered: DocumentMention) -> bool:
 
 
 def is_complete(mention: DocumentMention, home_names: Iterable[str]) -> bool:
-    """Whether what a text says is enough: number, kind and issuer as printed, or its day; and nothing beside that.
+    """Whether a text says enough: number, kind and issuer as printed, or its day, and no more.
 
     ``home_names`` are those of the jurisdiction whose document it is.
     """
@@ -344,4 +353,4 @@ def is_complete(mention: DocumentMention, home_names: Iterable[str]) -> bool:
         return False
     if mention.days or len(mention.tail) > 1:
         return True
-    return bool(mention.tail) and mention.tail[0] not in KNOWN_KINDS
+    return bool(mention.tail) and mention.tail[0] not in KIND_CODES

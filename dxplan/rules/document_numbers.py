@@ -12,12 +12,12 @@ TYPE_CODES = tuple(
     code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"}
 )
 TYPES_OF_OTHER_CODES = {"TTLT": "TT", "NQLT": "NQ", "KL": ""}
-"""Codes in numbers that are no type of the format, with the type they are one of: joint circulars, conclusions."""
+"""Codes that are no type of the format, with their type: joint circulars, conclusions."""
 ISSUING_BODIES = ("UBND", "HĐND", "VPCP", "BTTTT", "BKHCN", "STTTT", "SKHCN")
-"""What surely issues documents: a number that begins so is an official dispatch, which has no code of its type."""
-KNOWN_BODIES = (*ISSUING_BODIES, "TTg", "CP", "TW", "TU")
+"""What surely issues documents: numbers that begin so are dispatches, without a code of type."""
+BODIES = (*ISSUING_BODIES, "TTg", "CP", "TW", "TU")
 ISSUED_WITH = {"QĐ": {"QC", "QyĐ", "ĐA", "DA", "PA", "CTr"}, "NQ": {"ĐA", "CTr"}}
-"""What a decision or a resolution promulgates or approves is cited by the number of that decision."""
+"""What a decision or resolution promulgates is cited by the number of that decision."""
 
 _LONGEST = 100
 """No number is longer; what is, is looked at no closer."""
@@ -37,13 +37,13 @@ _FORMS = tuple(
         r"(?P<code>QCVN|TCVN)\b.*",
     )
 )
-_WORDS_IN_NUMBER = re.compile(rf"(?<=[/-]){_WORD}")
+_NUMBER_PARTS = re.compile(rf"(?<=[/-]){_WORD}")
 _DASHES = "\u2010-\u2015\u2212"
 
 
 def code_of(number: str) -> str | None:
-    """The code that a well-formed number carries first, of a type or of a body; None where it is not well formed."""
-    if any(word[0].islower() for word in _WORDS_IN_NUMBER.findall(number)):
+    """The first code of a number, of a type or of a body; None where it is not well formed."""
+    if any(word[0].islower() for word in _NUMBER_PARTS.findall(number)):
         return None
     for form in _FORMS:
         match = form.fullmatch(number)
@@ -53,7 +53,7 @@ def code_of(number: str) -> str | None:
 
 
 def corrected(number: str) -> str:
-    """The number as it is probably meant: no blanks, plain hyphens, type and well-known bodies in their letters."""
+    """The number as it is probably meant: no blanks, plain hyphens, codes in their letters."""
     if len(number) > _LONGEST:
         return number
     text = unicodedata.normalize("NFC", number).translate(STROKED).strip()
@@ -65,26 +65,26 @@ def corrected(number: str) -> str:
     for i, part in enumerate(parts):
         if i == 0 or not re.fullmatch(_WORD, part):
             continue
-        parts[i] = _in_known_letters(_BODIES_BY_FOLDED, part)
+        parts[i] = _in_usual_letters(_BODIES_BY_FOLDED, part)
         if is_first_word:
-            parts[i] = _in_known_letters(_TYPES_BY_FOLDED, parts[i])
+            parts[i] = _in_usual_letters(_TYPES_BY_FOLDED, parts[i])
         is_first_word = False
     return "".join(parts)
 
 
-def _in_known_letters(known: Mapping[str, list[str]], word: str) -> str:
-    """The one known word that differs only in accents or case; else the word itself."""
-    candidates = known.get(fold(word), [])
+def _in_usual_letters(spellings: Mapping[str, list[str]], word: str) -> str:
+    """The one usual word that differs only in accents or case; else the word itself."""
+    candidates = spellings.get(fold(word), [])
     is_one = len(candidates) == 1 and word not in candidates
     return candidates[0] if is_one else word
 
 
-def _by_folded(words: Iterable[str]) -> dict[str, list[str]]:
+def _by_folded(spellings: Iterable[str]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
-    for word in words:
+    for word in spellings:
         grouped.setdefault(fold(word), []).append(word)
     return grouped
 
 
 _TYPES_BY_FOLDED = _by_folded((*TYPE_CODES, *TYPES_OF_OTHER_CODES))
-_BODIES_BY_FOLDED = _by_folded(KNOWN_BODIES)
+_BODIES_BY_FOLDED = _by_folded(BODIES)

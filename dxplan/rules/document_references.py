@@ -1,4 +1,4 @@
-"""What is said of a reference to a document that is in no register: which may be meant, which entry is missing."""
+"""What a finding says of an unknown document: which may be meant, which entry is missing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def names_its_year(reference: Reference) -> bool:
 def document_args(
     context: Context, reference: Reference, suggestion: ReferenceSuggestion | None
 ) -> dict[str, Any]:
-    """Which documents may be meant where several may, and the entry to add where none is registered."""
+    """The documents that may be meant where several may, or the entry that is to be added."""
     if suggestion is not None:
         if not suggestion.others:
             return {}
@@ -63,7 +63,7 @@ def _similar_document(
     written: str,
     entry: Mapping[str, Value] | None,
 ) -> Record[Document] | None:
-    """The document of another day whose number a text names, or whose key an entry for it would bear."""
+    """The document of another day that has the number, or whose key the entry would bear."""
     mention = parse_mention(written)
     documents = context.portfolio.documents
     for record in documents.values() if mention is not None else ():
@@ -80,7 +80,7 @@ def _similar_document(
 def _args_of_similar(
     context: Context, reference: Reference, record: Record[Document], written: str
 ) -> dict[str, Any]:
-    """What is registered, where a text says something else of it: no entry is to be added before that is clear."""
+    """What is registered, where a text says something else of it: no entry is to be added then."""
     mention, document = parse_mention(written), record.fields
     is_at_home = record.jurisdiction == reference.record.jurisdiction
     args: dict[str, Any] = {

@@ -27,7 +27,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What is looked for: a text in a file of ``home``, what it says of a document, and the record it stands in."""
+    """A text in a file of ``home``, what it says of a document, and the id of its own record."""
 
     written: str
     mention: DocumentMention | None
@@ -37,7 +37,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _RegisteredDocument:
-    """A document with its number as it is understood, and its names, folded, as they are written."""
+    """A document with its parsed number, and its names as written, by their folded form."""
 
     record: Record[Document]
     number: DocumentMention | None
@@ -49,7 +49,7 @@ class _RegisteredDocument:
         return self.number is None or self.number.is_national
 
     def may_be(self, wanted: _Wanted) -> bool:
-        """Whether it may be meant: the text says no number, year, day, kind or issuer but its own."""
+        """Whether it may be meant: the text contradicts neither its number nor its names."""
         if self.record.id == wanted.itself:
             return False
         digits = _digits(wanted.written)
@@ -87,7 +87,7 @@ class _DocumentIndex:
             for name in document.names:
                 self._by_name.setdefault(name, []).append(document)
             if document.number is not None:
-                ordinal = document.number.plain_ordinal
+                ordinal = document.number.bare_ordinal
                 self._by_ordinal.setdefault(ordinal, []).append(document)
 
     def named(self, wanted: _Wanted) -> list[_RegisteredDocument]:
@@ -99,7 +99,7 @@ class _DocumentIndex:
         self, wanted: _Wanted, mention: DocumentMention
     ) -> list[_RegisteredDocument]:
         """Those that bear the number which the text says."""
-        numbered = self._by_ordinal.get(mention.plain_ordinal, ())
+        numbered = self._by_ordinal.get(mention.bare_ordinal, ())
         return [document for document in numbered if document.may_be(wanted)]
 
     def possible(self, wanted: _Wanted) -> list[_RegisteredDocument]:
@@ -122,7 +122,7 @@ class DocumentSuggestionFinder:
     def suggest(
         self, written: str, home: str | None, itself: str | None, *, near: bool
     ) -> ReferenceSuggestion | None:
-        """The document that is meant in a file of ``home``, but ``itself``; where it may be several, all of them.
+        """The document that is meant in a file of ``home``, but ``itself``; if several, all.
 
         With ``near`` also one whose name is only like the text.
         """
@@ -151,7 +151,7 @@ class DocumentSuggestionFinder:
 
     @cached_property
     def _unique(self) -> _DocumentIndex:
-        """What may be meant wherever it is registered: articles, and numbers that are counted for the whole country."""
+        """What may be meant from anywhere: articles, and numbers counted for the whole country."""
         unique = []
         for index in self._by_home.values():
             unique += [document for document in index.all if document.is_unique]
@@ -181,7 +181,7 @@ class DocumentSuggestionFinder:
         return None
 
     def _issuing_home(self, wanted: _Wanted) -> str | None:
-        """Whose document is meant: that of the folder or the place which is named; None where it is a stranger's."""
+        """Whose document is meant: by the folder or place that is named; None if unknown."""
         folder = self._folder_in(wanted.written)
         if folder is not None:
             return folder

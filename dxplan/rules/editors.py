@@ -16,11 +16,11 @@ from dxplan.rules.context import Context, Findings, base_place, finding, place
 from dxplan.source.source_file import ENGLISH
 
 _NOREPLY = re.compile(r"\d+[+-](?P<handle>.+)@users\.noreply\..+", re.IGNORECASE)
-"""The addresses that GitHub (`1+an@…`) and GitLab (`1-an@…`) write for those who keep theirs private."""
+"""Addresses that GitHub (`1+an@…`) and GitLab (`1-an@…`) write for private ones."""
 
 
 def author_outside_editors(context: Context) -> Findings:
-    """H213: a task or target that somebody changed who is not among the editors of its units, as far as these say."""
+    """H213: a task or target changed by somebody who is no editor of its units."""
     base = context.base
     if base is None or not base.authors:
         return
@@ -77,7 +77,7 @@ def _name_and_id(unit: Record[Unit]) -> str:
 
 
 def names_of(author: Author) -> set[str]:
-    """The handles that an author may have: the name, the address, its part before the @, and what hosts put there."""
+    """The handles that an author may have: name, address, its first part, what hosts put there."""
     names = {author.name, author.email, author.email.partition("@")[0]}
     private_address = _NOREPLY.fullmatch(author.email)
     if private_address:
@@ -100,7 +100,7 @@ def _files(pair: RecordPair) -> list[str]:
 
 
 def _is_touched(base: ChangeBase, portfolio: Portfolio, pair: RecordPair) -> bool:
-    """Whether a file of a record is another than at the base: what was changed and put back is not."""
+    """Whether a file of a record differs from the base: what was changed back does not."""
     if pair.renamed:
         return True
     return any(

@@ -1,4 +1,4 @@
-"""H: what the logs of one state of the files already show: errata of nothing, changes from what was not there."""
+"""H: what the logs of one state show: errata of nothing, changes from what was not there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -72,8 +72,8 @@ class _KeyHistory:
 def change_from_elsewhere(context: Context) -> Findings:
     """H103: a change whose `from` is not what stood before it.
 
-    Texts are compared in the languages that are written on both sides. Below an erratum or a later date,
-    where what stood depends on the day, any value that the key has had will do.
+    Texts are compared in the languages that are written on both sides. Below an erratum or a
+    later date, where what stood depends on the day, any value that the key has had will do.
     """
     portfolio = context.portfolio
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
@@ -110,7 +110,7 @@ def _changes_from_elsewhere(context: Context, record: Record[Any]) -> Findings:
 
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:
-    """A value as its field reads it, so that two ways to write the same are equal; as written if it can't be read."""
+    """A value as its field reads it; as written where it can't be read."""
     model: type[FrontMatter] = type(record.fields)
     try:
         typed = _field_adapter(model, key).validate_python(value)
@@ -144,7 +144,7 @@ def _comparable(context: Context, record: Record[Any], value: object) -> object:
 
 
 def _is_same(one: object, other: object) -> bool:
-    """Whether two values are the same; of texts, in the languages that both have, if there is one."""
+    """Whether two values are the same; of texts, in the languages that both have."""
     if isinstance(one, Text) and isinstance(other, Text):
         return _is_same_text(one, other)
     if isinstance(one, tuple) and isinstance(other, tuple):

@@ -22,9 +22,10 @@ _PERCENT = re.compile(
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SIGNS = re.compile(r"[&%\\<?\ufffd]")
 _LOST = re.compile(
-    r"(?<!\S)[^\s\ufffd]*+\ufffd\S*|(?<![^\W\d])[^\W\d]++\?+[^\W\d]\S*+(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+"
+    r"(?<!\S)[^\s\ufffd]*+\ufffd\S*"
+    r"|(?<![^\W\d])[^\W\d]++\?+[^\W\d]\S*+(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+"
 )
-"""Letters that a program could not keep: the sign for it, or question marks within several words."""
+"""Letters that a program lost: its sign for them, or question marks within several words."""
 _HALVED = re.compile(r"\S*[a-z]Ã(?![^\W\d_]|\u00a0)")
 """An “à” of a misread text whose other half, a no-break space, was taken for a blank: `toÃ n`."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -36,9 +37,10 @@ _FOLLOWING = "".join(
     re.escape(character) for character, byte in _HIGH.items() if byte < 0xC0
 )
 _MISREAD = re.compile(
-    rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]|Æ[°¡¯\u00a0]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|(?<=[a-z])Ã\u00a0|â€[{_FOLLOWING}]"
+    rf"á[º»][{_FOLLOWING}]|Ä[‘\u0090ƒ‚©¨]"
+    rf"|Æ[°¡¯\u00a0]|Ã[¡¢£¨©ª¬\u00ad²³´µ¹º½€]|(?<=[a-z])Ã\u00a0|â€[{_FOLLOWING}]"
 )
-"""Vietnamese letters and quotation marks so read; none of these pairs occurs in a Vietnamese text."""
+"""Vietnamese letters and quotation marks so read; none of these pairs occurs in Vietnamese."""
 _UTF8 = re.compile(rf"[\u00c2-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}")
 
 _TCVN3 = dict(
@@ -56,7 +58,7 @@ _TYPED_IN_TCVN3 = re.compile(
 
 
 def escaped_text(context: Context) -> Findings:
-    """S123: characters written in a way that readers see as signs: entities, escapes, a wrong encoding."""
+    """S123: characters that readers see as signs: entities, escapes, a wrong encoding."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
             escape = _escape_if_any(text)
@@ -77,10 +79,10 @@ def _escaped_value(
     record: Record[Any], path: KeyPath, text: str, escape: tuple[str, str]
 ) -> Finding:
     kind, piece = escape
-    plain_text = unescaped(text, kind)
+    decoded = unescaped(text, kind)
     fix = None
-    if plain_text != text and _is_printable(plain_text):
-        fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), plain_text),))
+    if decoded != text and _is_printable(decoded):
+        fix = SymbolicFix("unsafe", (SetValue((*record.path, *path), decoded),))
     suggestion = unescaped(piece, kind).strip()
     if suggestion == piece or not _is_printable(suggestion):
         suggestion = ""
@@ -106,7 +108,7 @@ def _has_odd_letters(text: str) -> bool:
 
 
 def _suspicious_lines(body: Body) -> Iterator[tuple[int, str]]:
-    """The lines that may be misread or typed in an encoding of old: each for itself, whatever the others hold."""
+    """The lines that may be misread or typed in an old encoding, each by itself."""
     text = body.source.body
     if text.isascii():
         return
@@ -157,11 +159,11 @@ def _typed(body: Body, start: int, line: str, word: str, kind: str) -> Finding:
 def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding:
     *_, last = _UTF8.finditer(line, first.start())
     span = (start + first.start(), start + last.end())
-    plain_text = unescaped(line[first.start() : last.end()], "misread")
+    decoded = unescaped(line[first.start() : last.end()], "misread")
     return body.finding(
         "S123",
         span,
-        SymbolicFix("unsafe", (Replace(body.file_span(span), plain_text),)),
+        SymbolicFix("unsafe", (Replace(body.file_span(span), decoded),)),
         found="escape-misread",
         value=first[0],
         suggestion=unescaped(first[0], "misread"),
@@ -169,7 +171,7 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
 
 
 def is_misread(text: str) -> bool:
-    """Whether blanks of a text may be halves of letters, which only reading it again brings back."""
+    """Whether blanks of a text may be halves of letters, which only decoding it again restores."""
     return not text.isascii() and _MISREAD.search(text) is not None
 
 
@@ -205,7 +207,7 @@ _ESCAPES = {
 
 
 def _first_escape(kind: str, pattern: re.Pattern[str], text: str) -> str | None:
-    """The first match that stands for something else; a backslash may be part of a path of Windows."""
+    """The first match that stands for something else; a backslash may be of a Windows path."""
     if kind == "backslash" and _DRIVE.search(text):
         return None
     for match in pattern.finditer(text):
@@ -215,7 +217,7 @@ def _first_escape(kind: str, pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
-    """Where a text shows that it was typed in TCVN3: in two words, and no letter in it is one of Unicode's own."""
+    """Where a text shows that it was typed in TCVN3: in two words, all of one-byte letters."""
     if text.isascii() or not is_of_one_byte(text):
         return None
     matches = [*islice(_TYPED_IN_TCVN3.finditer(text), 2)]
@@ -224,9 +226,9 @@ def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
 
 def _word_around(match: re.Match[str], text: str) -> str:
     """The whole word that a match is in."""
-    before = text[: match.start()].rsplit(" ", maxsplit=1)[-1]
+    beginning = text[: match.start()].rsplit(" ", maxsplit=1)[-1]
     after = text[match.end() :].partition(" ")[0]
-    return f"{before}{match[0]}{after}"
+    return f"{beginning}{match[0]}{after}"
 
 
 def _from_tcvn3(word: str) -> str:
@@ -243,7 +245,7 @@ def unescaped(text: str, kind: str) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    """Whether a text holds nothing that can't be seen: an escape must not bring in what no file may hold."""
+    """Whether a text holds only what can be seen: an unescaped control character may not enter."""
     return text.replace("\n", "").isprintable()
 
 

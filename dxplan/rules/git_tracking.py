@@ -1,4 +1,4 @@
-"""F: what git does not show: files that nobody else will get, and folders whose history is kept elsewhere."""
+"""F: what git does not show: files that nobody else gets, and nested repositories."""
 
 from collections import defaultdict
 
@@ -13,7 +13,7 @@ def ignored_file(context: Context) -> Findings:
 
 
 def unseen_file(context: Context) -> Findings:
-    """F126: a file that git was told not to look at, and that is not as it keeps it, or not there."""
+    """F126: a file that git was told not to look at, and that is changed or not there."""
     tracking = context.tracking
     if tracking is None:
         return
@@ -46,7 +46,7 @@ def nested_repository(context: Context) -> Findings:
 
 
 def nested_repository_before(context: Context) -> Findings:
-    """F128: a folder that was a repository of its own where the change begins: it can't be compared."""
+    """F128: a folder that was a nested repository at the base: it can't be compared."""
     if context.base is None:
         return
     repositories = _repositories(context)

@@ -1,8 +1,9 @@
 """Which findings are not shown because another one names their cause.
 
-A rule reports what it sees and knows of no other rule. Its row in the registry says which findings become superfluous
-by its own (`Rule.hides`), and what the two must have in common (`Scope`). The checker applies the rows once, after all
-rules have run and before waivers and the selection: a finding that is hidden, waived or not selected still hides others.
+A rule reports what it sees and knows of no other rule. Its row in the registry says which
+findings become superfluous by its own (`Rule.hides`), and what the two must have in common
+(`Scope`). The checker applies the rows once, after all rules have run and before waivers and the
+selection: a finding that is hidden, waived or not selected still hides others.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -16,7 +17,8 @@ from dxplan.portfolio.portfolio import PLANS
 class Scope(StrEnum):
     """What a finding and the one that hides it have in common.
 
-    The first ones are read off the places of the findings, those after them are named by `Finding.subjects`.
+    The first ones are read off the places of the findings, those after them are named by
+    `Finding.subjects`.
     """
 
     PLACE = "place"  # the same key or value
@@ -39,7 +41,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hides:
-    """A column of a rule's row: the codes that its findings hide where both have ``scope`` in common."""
+    """A column of a rule's row: which codes its findings hide where both share the ``scope``."""
 
     codes: tuple[str, ...]
     scope: Scope

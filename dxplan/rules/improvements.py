@@ -167,7 +167,7 @@ def _corrected_basis(states: BeforeAfter, key: str) -> Finding:
 
 
 def handover_corrected(context: Context) -> Findings:
-    """H221: who answers for a unit or jurisdiction, or until when it is one, changed without a document."""
+    """H221: who answers for a unit or jurisdiction was changed without a document."""
     for states in _changed_records(context):
         key = corrected_handover(states)
         if not key:
@@ -202,7 +202,7 @@ def _changed_records(context: Context) -> Iterator[BeforeAfter]:
 
 
 def claim_without_document(context: Context) -> Findings:
-    """H220: an entry that proves badly makes a completion earlier, or a measurement better, than was recorded."""
+    """H220: an entry that proves badly makes a completion or a measurement better."""
     base = context.base
     if base is None:
         return
@@ -221,7 +221,7 @@ def claim_without_document(context: Context) -> Findings:
 
 
 def decision_recorded_late(context: Context) -> Findings:
-    """H222: a line of a ledger hides a delay: recorded late, as an erratum, or by a deadline of another form."""
+    """H222: a line of a ledger that was recorded late hides a delay."""
     base = context.base
     if base is None:
         return

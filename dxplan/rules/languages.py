@@ -89,11 +89,11 @@ _READ_BY_PEOPLE = keys_where(
         and field.meaning.text != "quotation"
     )
 )
-"""Keys whose plain texts people read; of aliases, odd writings may be the reason why they are there."""
+"""Keys whose plain texts people read; aliases may be odd spellings on purpose."""
 
 
 def lookalike_letter(context: Context) -> Findings:
-    """L105: letters of other alphabets, wide ones, ligatures in the place of the ones that are meant."""
+    """L105: letters of other alphabets, wide ones or ligatures in the place of those meant."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
             if not text.isascii() and _is_read(path):
@@ -170,7 +170,8 @@ def _first_word(words: Sequence[OddWord]) -> dict[str, Any]:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(
-    r"[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fdĩũ\u1ea0-\u1ef9]",
+    r"[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd"
+    r"ĩũ\u1ea0-\u1ef9]",
     re.IGNORECASE,
 )
 _CERTAIN = frozenset(
@@ -195,7 +196,7 @@ _CERTAIN_WORD = re.compile(
     rf"(?<![^\W\d_])(?:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])", re.IGNORECASE
 )
 _ENGLISH = _CERTAIN | {"the", "to", "in", "on", "be", "has", "have", "its"}
-"""The small words of English; without the certain ones they may be Vietnamese typed without its marks."""
+"""The small words of English; without a certain one they may be unaccented Vietnamese."""
 _QUOTED = re.compile(
     r"“[^“”]*+”|\"[^\"\n]*+\"|«[^«»]*+»|‘[^‘’]*+’|`[^`]*+`|https?://\S++", re.IGNORECASE
 )
@@ -211,7 +212,7 @@ def _prose(body: Body) -> str:
 
 
 def language_of(text: str, *, names: float = 0) -> str | None:
-    """The language a text is surely in, if any. ``names``: the share of words that may be Vietnamese names in English.
+    """The language a text is surely in; ``names`` is the share of Vietnamese names in English.
 
     What stands in quotation marks may be in any language.
     """

@@ -1,21 +1,24 @@
-"""A rule's manual page: prose in each language, then examples that `check` has to find or to pass over.
+"""A rule's manual page: prose in each language, then examples that `check` reports or not.
 
-A page is Markdown: `# CODE name`, then one `## ` section a language (its title begins with the language's name),
-then `## Examples` with fenced blocks; `### ` starts the next example. The fences are files laid over the portfolio of
-manual/example/, and what check then says of this rule:
+A page is Markdown: `# CODE name`, then one `## ` section a language (its title begins with the
+language's name), then `## Examples` with fenced blocks; `### ` starts the next example. The
+fences are files laid over the portfolio of manual/example/, and what check then says of this
+rule:
 
 - ```` ```markdown plans/… ```` or ```` ```yaml plans/… ````: a file as it stands there.
-- ```` ```bytes plans/… ````: a file whose bytes can't stand in Markdown, with the escapes of `unescape`;
-  ```` ```bytes plans/… *1000 ```` repeats it.
-- ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that compare speak.
-  It stays so unless another fence of the example changes it.
-- ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline, now or `before`.
+- ```` ```bytes plans/… ````: a file whose bytes can't stand in Markdown, with the escapes of
+  `unescape`; ```` ```bytes plans/… *1000 ```` repeats it.
+- ```` ```markdown plans/… before ````: a file as it was where the change begins; the rules that
+  compare speak. It stays so unless another fence of the example changes it.
+- ```` ```toml dxplan.toml ````, ```` ```json moc.json ````: the configuration and the baseline,
+  now or `before`.
 - ```` ```delete plans/… ````: the file is gone. ```` ```link plans/… ````: it is a symbolic link.
-- ```` ```repository plans/… ````: the folder is a git repository of its own. ```` ```git ````: what git does not show,
-  a line a file: `ignored`, `unseen`, `absent` or `submodule`, then its path.
+- ```` ```repository plans/… ````: the folder is a git repository of its own. ```` ```git ````:
+  what git does not show, a line a file: `ignored`, `unseen`, `absent` or `submodule`, then its
+  path.
 - ```` ```authors plans/… ````: who changed the file since then, a line each: `Name <address>`.
-- ```` ```output ````: a line a finding, in English; empty where the rule reports nothing. ```` ```output vi ````: the same in
-  Vietnamese.
+- ```` ```output ````: a line a finding, in English; empty where the rule reports nothing.
+  ```` ```output vi ````: the same in Vietnamese.
 """
 
 import re
@@ -40,7 +43,7 @@ SECTIONS = {"vi": "Tiếng Việt", "en": "English"}
 EXAMPLES_DAY = date(2023, 6, 30)
 """The as-of date of all examples, and their today."""
 
-_BEFORE = " before"
+_AT_BASE = " before"
 _FENCE = re.compile(r"^(`{3,})([a-z]*) ?([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _POINT = re.compile(r"^- \*\*(.+?):\*\* (.*)$", re.MULTILINE)
 _AUTHOR = re.compile(r"^(.*?) <(.*)>$", re.MULTILINE)
@@ -64,18 +67,19 @@ class ExampleFile:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Files laid over the example portfolio (None: one that is gone) and the lines that check prints of this rule.
+    """Files laid over the example portfolio (None: deleted), and what check prints of this rule.
 
-    ``source`` is its Markdown. ``outputs`` are those lines in each language; empty where the rule reports nothing.
-    ``before`` are the files as they were at the base of a change; None where nothing is compared. ``authors`` are
-    those who changed a file since then. ``tracking`` is what git does not show.
+    ``source`` is its Markdown. ``outputs`` are those lines in each language; empty where the rule
+    reports nothing. ``base_files`` are the files as they were at the base of a change; None where
+    nothing is compared. ``authors`` are those who changed a file since then. ``tracking`` is what
+    git does not show.
     """
 
     title: str
     files: Mapping[str, PlansFile | None]
     outputs: Mapping[str, str]
     source: str = ""
-    before: Mapping[str, PlansFile | None] | None = None
+    base_files: Mapping[str, PlansFile | None] | None = None
     authors: Mapping[str, tuple[Author, ...]] = field(default_factory=dict)
     tracking: GitTracking = field(default_factory=GitTracking)
 
@@ -112,24 +116,24 @@ class Example:
     @property
     def portfolio(self) -> Portfolio:
         """The portfolio that is checked."""
-        return _assembled({**example_files(), **(self.before or {}), **self.files})
+        return _assembled({**example_files(), **(self.base_files or {}), **self.files})
 
     @property
     def base(self) -> ChangeBase | None:
         """What it is compared with."""
-        if self.before is None:
+        if self.base_files is None:
             return None
-        old = _assembled({**example_files(), **self.before})
+        old = _assembled({**example_files(), **self.base_files})
         return base_of(old, self.portfolio, "0" * 40, self.authors, self._outside)
 
     @property
     def _outside(self) -> BaseConfigFiles:
-        before = _outside_plans(self.before or {})
-        after = {**before, **_outside_plans(self.files)}
+        old = _outside_plans(self.base_files or {})
+        new = {**old, **_outside_plans(self.files)}
         return BaseConfigFiles(
-            before,
-            after,
-            next((path for path in after if path.endswith(".json")), None),
+            old,
+            new,
+            next((path for path in new if path.endswith(".json")), None),
         )
 
 
@@ -142,7 +146,7 @@ class Manual:
     examples: tuple[Example, ...]
 
     def points(self, lang: str) -> list[tuple[str, str]]:
-        """What the page says, point by point: a label and a text, as Markdown; first what the rule finds."""
+        """What the page says, point by point: a label and a text, as Markdown."""
         return _POINT.findall(self.sections[lang])
 
     def text(self, lang: str) -> str:
@@ -155,7 +159,7 @@ class Manual:
 
 
 def rule_page(code: str) -> str:
-    """The file of a rule's page on the site, below the folder of a language. No record's folder has a dot."""
+    """The file of a rule's page on the site, in a folder of a language; no record's has a dot."""
     return f"rules.{code}.html"
 
 
@@ -201,8 +205,8 @@ def parse_manual(source: str) -> Manual:
 def _fences(source: str) -> Iterator[ExampleFile]:
     for _, kind, info, content in _FENCE.findall(source):
         path, _, times = info.strip().partition(" *")
-        is_old = path.endswith(_BEFORE)
-        path = path.removesuffix(_BEFORE)
+        is_old = path.endswith(_AT_BASE)
+        path = path.removesuffix(_AT_BASE)
         yield ExampleFile(kind, path, content, is_old, int(times or 1))
 
 
@@ -219,8 +223,8 @@ def _example(part: str) -> Example:
         elif fence.kind == "git":
             tracking = _tracking(fence.content)
         elif fence.kind == "authors":
-            found = _AUTHOR.findall(fence.content)
-            authors[fence.path] = tuple(Author(name, email) for name, email in found)
+            signatures = _AUTHOR.findall(fence.content)
+            authors[fence.path] = tuple(Author(*parts) for parts in signatures)
         elif fence.is_old:
             base_files[fence.path] = _file(fence)
         else:
@@ -243,16 +247,17 @@ def _tracking(content: str) -> GitTracking:
 def _assembled(files: Mapping[str, PlansFile | None]) -> Portfolio:
     inside = [path for path in sorted(files) if path.startswith(f"{PLANS}/")]
     return assemble(
-        (file for path in inside if (file := files[path]) is not None), {**_known()}
+        (file for path in inside if (file := files[path]) is not None),
+        {**_parsed_examples()},
     )
 
 
 @cache
-def _known() -> ParsedFiles:
-    """What the files of the example portfolio say: a page has several examples over the same ones."""
-    known = ParsedFiles()
-    assemble((file for _, file in sorted(example_files().items())), known)
-    return known
+def _parsed_examples() -> ParsedFiles:
+    """What the files of the example portfolio say, parsed once for all examples."""
+    parsed = ParsedFiles()
+    assemble((file for _, file in sorted(example_files().items())), parsed)
+    return parsed
 
 
 def _outside_plans(files: Mapping[str, PlansFile | None]) -> dict[str, bytes]:
@@ -280,8 +285,9 @@ def _file(fence: ExampleFile) -> PlansFile | None:
 
 
 def unescape(content: str) -> bytes:
-    r"""The bytes of a text: `\xff` is a byte, `\u2028` a code point; `\r`, `\n`, `\t` and `\\` are as in Python.
+    r"""The bytes of a text with escapes.
 
+    `\xff` is a byte, `\u2028` a code point; `\r`, `\n`, `\t` and `\\` are as in Python.
     A backslash at the end of a line takes its line break away.
     """
     return _ESCAPE.sub(_escaped, content.encode())
@@ -297,15 +303,15 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 
 
 def example_files() -> dict[str, PlansFile]:
-    """The small portfolio that the examples change: `check` finds nothing in it on the day of the examples."""
+    """The small portfolio that the examples change; `check` reports nothing in it on that day."""
     folder = Path(__file__).parent / "manual" / "example"
     return {file.path: file for file in read_files(folder)}
 
 
-def listing(rules: Iterable[Rule], words: Catalogue) -> str:
+def listing(rules: Iterable[Rule], catalogue: Catalogue) -> str:
     """One line a rule: code, severity, name."""
     lines = [
-        f"{rule.code}  {words(f'labels.severity.{rule.severity}'):10}  {rule.name}"
+        f"{rule.code}  {catalogue(f'labels.severity.{rule.severity}'):10}  {rule.name}"
         for rule in rules
     ]
     return "\n".join(lines) + "\n"

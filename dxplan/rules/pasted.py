@@ -1,4 +1,4 @@
-"""C: what looks like data and stands where nobody reads it as data: in a body, or inside a text of the front matter."""
+"""C: data where nobody reads it as data: in a body, or inside a text of the front matter."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def key_in_body(context: Context) -> Findings:
 
 
 def _front_matter_end(source: Source) -> int:
-    """Where a front matter ends that stands at the beginning of a translation, which may have none."""
+    """Where a front matter ends that stands at the beginning of a translation."""
     if not OPENING.match(source.text):
         return 0
     span = find_fences(source.file, source.text).span
@@ -75,7 +75,7 @@ def _variant(body: Body, block: PastedBlock) -> str:
 
 
 def _is_foreign(entry: PastedEntry, own_keys: frozenset[str]) -> bool:
-    """Whether a key is one of a log that this kind of record does not have, and none of the record's own."""
+    """Whether a key belongs to a log that this kind of record does not have."""
     keys = {
         map_part(map_name): key
         for map_name, key in entry.keys.items()
@@ -149,7 +149,7 @@ class _PastedLog:
 
 
 def _moved_into_front_matter(body: Body, block: PastedBlock) -> SymbolicFix | None:
-    """Move whole entries of a known log into it: sure where they follow the front matter directly, else perhaps."""
+    """Move whole entries of a log into it: sure where they follow the front matter directly."""
     text = body.source.body
     pasted = _pasted_log(body.record, text[slice(*block.span)])
     if pasted is None:
@@ -171,7 +171,7 @@ def _moved_into_front_matter(body: Body, block: PastedBlock) -> SymbolicFix | No
 def _steps_to_add(
     source: Source, pasted: _PastedLog, written: Sequence[Value]
 ) -> Iterator[Step]:
-    """The steps that add entries to their log: as they are written where it ends the front matter, comments and all."""
+    """The steps that add entries to their log, with their comments where it ends the head."""
     if written and not _ends_with_list(source, pasted.log):
         for entry in pasted.entries:
             yield AppendItem((pasted.log,), entry)

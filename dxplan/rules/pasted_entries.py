@@ -1,7 +1,8 @@
 """Lines of a text that look like entries of the front matter, and whether they are meant as such.
 
-A line `key: value` counts alone where it can hardly be prose: a key with `_`, a key of the format with a value of its
-type, a status or a day of completion in any words. Others count where two of one map stand together.
+A line `key: value` counts alone where it can hardly be prose: a key with `_`, a key of the format
+with a value of its type, a status or a day of completion in any words. Others count where two of
+one map stand together.
 """
 
 import re
@@ -28,7 +29,7 @@ _LINE = re.compile(
     r"(?P<colon>[:=：﹕])(?P<after>[`*_]{0,3})(?P<value>.*)$",
     re.MULTILINE,
 )
-"""A line that may be an entry of the front matter, in whatever list, quote, table or bold letters it was put."""
+"""A line that may be an entry, in whatever list, quote, table or bold letters it was put."""
 _WITH_COLON = re.compile(r"^.*[:=：﹕].*$", re.MULTILINE)
 """The lines that are worth a closer look."""
 _PART = re.compile(
@@ -37,14 +38,14 @@ _PART = re.compile(
 )
 _BETWEEN_PARTS = re.compile(r"[|{}]|[,;](?=\s*[\"'`]?[^\W\d][\w ]*[\"'`]?\s*:)")
 _FRAME = re.compile(r"\.\.\.[ \t]*|`{3,}.*|~{3,}.*|[-:|\s]+")
-"""Lines that frame what stands between them: fences of a front matter or of code, the rule of a table."""
+"""Lines that frame others: fences of a front matter or of code, the rule of a table."""
 _PROSE = re.compile(rf"[^\s>|{{}}\[\]\#\d{_BULLETS}]|\d+(?![.)\d])")
 """How a line of prose begins: with a letter, in the first column."""
 _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 _LONG = 400
 """A longer line is a paragraph."""
 _MANY = 1000
-"""Among more lines that look like entries in one text the first of these are data, or all are something else."""
+"""Of more lines that look like entries only the first of one text are looked at."""
 
 KeysByMap: TypeAlias = Mapping[str, str]
 """By map (`kind:map`) the key that a word means there."""
@@ -52,7 +53,7 @@ KeysByMap: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PastedEntry:
-    """A key with its value as somebody wrote it; ``keys`` are the keys of the format that it may mean, by map.
+    """A key with its value as written; ``keys`` are the format's keys that it may mean, by map.
 
     ``is_exact``: written as the format writes it. ``is_bare``: at the beginning of its line.
     """
@@ -82,7 +83,7 @@ class PastedEntry:
 
 @dataclass(frozen=True, slots=True)
 class PastedBlock:
-    """Entries that stand together, with the span of all their lines; ``first`` is the one that shows what they are."""
+    """Entries that stand together, and their lines; ``first`` shows that they are data."""
 
     entries: tuple[PastedEntry, ...]
     span: tuple[int, int]
@@ -106,7 +107,7 @@ def map_part(map_name: str) -> str:
 
 @cache
 def _maps(kind: Kind) -> Mapping[str, type[FrontMatter]]:
-    """The maps whose keys may have been pasted into a record: its front matter, entries of logs and of registers."""
+    """The maps of which keys may be pasted: front matter, entries of logs and of registers."""
     maps: dict[str, type[FrontMatter]] = {FRONT_MATTER: MODELS[kind]}
     for log in LOGS:
         owner: Kind = "target" if log == "measurements" else "task"
@@ -138,7 +139,7 @@ def _model(map_name: str) -> type[FrontMatter]:
 
 @cache
 def _first_map_with_field(map_name: str, key: str) -> str:
-    """The first map whose key holds the same, so that a value is judged once: the day of every log, for one."""
+    """The first map with the same field, so that a value is judged once for all of them."""
     kind = cast("Kind", map_name.partition(":")[0])
     wanted = _field_description(_model(map_name), key)
     for name, model in _maps(kind).items():
@@ -190,7 +191,8 @@ def pasted_blocks(
 ) -> list[PastedBlock]:
     """The entries of a text that are surely meant as data, those that stand together as one.
 
-    With ``prose`` the words of the text are a reader's: a status that is told there in any words counts too.
+    With ``prose`` the words of the text are a reader's: a status that is told there in any words
+    counts too.
     """
     entries = [*islice(_entries(text, kind), _MANY)]
     blocks = []
@@ -228,7 +230,7 @@ def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
 def _entries_of_line(
     match: re.Match[str], keys_by_word: Mapping[str, KeysByMap]
 ) -> Iterator[PastedEntry]:
-    """The entries of a line: one, or several in braces, in cells, or behind commas; none where it is prose."""
+    """The entries of a line: one, or several in braces, cells or behind commas; none in prose."""
     key = match["key"].strip()
     keys = keys_by_word.get(fold(key))
     if not keys:
@@ -268,7 +270,7 @@ def _is_like_yaml(match: re.Match[str]) -> bool:
 
 
 def _bare_value(value: str) -> str:
-    """A value without the marks around it: quotes, bold letters, the end of a sentence, a comment."""
+    """A value without the quotes, bold marks, full stop or comment around it."""
     text = _COMMENT.sub("", value).strip().strip("*_`")
     return text.rstrip(".,;").strip().strip("\"'“”").strip()
 
@@ -334,7 +336,7 @@ def _is_prose_between(text: str, above: PastedEntry, below: PastedEntry) -> bool
 
 
 def _lines_of(text: str, entries: Sequence[PastedEntry]) -> tuple[int, int]:
-    """The span of the lines of a group: from the first entry to the last line that is indented below one."""
+    """The lines of a group: from its first entry to the last line that is indented below one."""
     start = text.rfind("\n", 0, entries[0].span[0]) + 1
     end = line_end(text, entries[-1].span[1])
     while end < len(text):
@@ -374,7 +376,7 @@ def _is_data_alone(
     if entry.in_table:
         return False
     if not entry.is_exact:
-        return prose and kind == "task" and _is_told_status(entry)
+        return prose and kind == "task" and _names_status(entry)
     if "_" in entry.key:
         return True
     is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
@@ -383,7 +385,7 @@ def _is_data_alone(
     return is_own and prose and (entry.is_bare or not english)
 
 
-def _is_told_status(entry: PastedEntry) -> bool:
+def _names_status(entry: PastedEntry) -> bool:
     """Whether a line tells a status or a day of completion in any words."""
     for map_name in entry.typed_maps:
         key = entry.keys[map_name]
@@ -393,7 +395,7 @@ def _is_told_status(entry: PastedEntry) -> bool:
 
 
 def _are_of_one_map(entries: Sequence[PastedEntry]) -> bool:
-    """Whether two keys of one map stand together: in the format's own writing, or a day with another typed value."""
+    """Whether two keys of one map stand together: exactly written, or a day with a typed value."""
     map_names: set[str] = set()
     for entry in entries:
         map_names.update(entry.keys)

@@ -12,7 +12,7 @@ from dxplan.rules.context import Context, Findings
 
 
 def misplaced_manifest(context: Context) -> Findings:
-    """H302: a manifest that speaks of another jurisdiction or period than its path; a renamed one keeps its name."""
+    """H302: a manifest that speaks of another jurisdiction or period than its path."""
     for key, closing in context.portfolio.periods.items():
         home, _, period = key.partition("/")
         named_home = closing.fields.jurisdiction
@@ -56,7 +56,7 @@ def replaced_manifest(context: Context) -> Findings:
 
 
 def miscounted_manifest(context: Context) -> Findings:
-    """H304: a closed period that the base does not have, and that says something else than its commit gives."""
+    """H304: a new closed period that says something else than its commit gives."""
     for closing in _new_closings(context):
         yield from _miscounts(context, closing)
 

@@ -15,7 +15,8 @@ _DEGREE = (
 )
 _STAMP = re.compile(
     rf"^[ \t>*_#(\[\"“-]*+({_DEGREE})[ \t.!*_)\]\"”]*+\r?$"
-    rf"|^[ \t>*_#-]*+(?i:đ(?:ộ|[oôọ][\u0302\u0323]+)[ ]+m(?:ậ|[aâạ][\u0302\u0323]+)t)[*_ ]*+:[*_ ]*+((?i:{_DEGREE}))\b",
+    rf"|^[ \t>*_#-]*+(?i:đ(?:ộ|[oôọ][\u0302\u0323]+)[ ]+"
+    rf"m(?:ậ|[aâạ][\u0302\u0323]+)t)[*_ ]*+:[*_ ]*+((?i:{_DEGREE}))\b",
     re.MULTILINE,
 )
 """A capital mark alone on its line, or a mark after “Độ mật:”; letters composed or in pieces."""
@@ -36,8 +37,8 @@ def secrecy_mark(context: Context) -> Findings:
 
 _WORTH_LOOKING = re.compile(r"\d(?:[ .-]?\d){8}|@")
 _URL = re.compile(r"https?://[^\s)>\]]+", re.IGNORECASE)
-_BEFORE = 40
-"""Characters before a number that say what it is."""
+_LOOKED_AT = 40
+"""Characters preceding a number that say what it is."""
 
 _CARD = re.compile(
     r"CCCD|CMND|CMTND|căn cước|chứng minh (?:nhân dân|thư)|identity card|ID card|citizen ID",
@@ -51,10 +52,12 @@ _PUBLIC = re.compile(
 _DATA = re.compile(
     r"(?<![\w/+-])(?<!\d[.,])(?:"
     r"(?P<citizen>0(?:0[1-9]|[1-8]\d|9[0-6])(?P<by>[ .]?)[0-3]\d{2}(?P=by)\d{3}(?P=by)\d{3})"
-    r"|(?P<phone>(?:\+84[ .-]?|0084[ .-]?|\(\+84\)[ ]?|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)(?:[ .-]?\d){7})"
+    r"|(?P<phone>(?:\+84[ .-]?|0084[ .-]?|\(\+84\)[ ]?|0)"
+    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)(?:[ .-]?\d){7})"
     r"|(?P<card>\d{3}[ .]?\d{3}[ .]?\d{3})"
     r")(?![\w/]|[.,-]\d)"
-    r"|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|zoho|proton"
+    r"|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@(?:gmail|googlemail|yahoo"
+    r"|ymail|hotmail|outlook|live|msn|icloud|aol|zoho|proton"
     r"|protonmail)\.(?:com|vn|me|net)(?:\.vn)?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -84,12 +87,12 @@ def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     text = _URL.sub(lambda match: " " * len(match[0]), text)
     for match in _DATA.finditer(text):
         kind = str(match.lastgroup)
-        before = text[max(0, match.start() - _BEFORE) : match.start()]
-        before = before.rpartition("\n")[2]
+        preceding = text[max(0, match.start() - _LOOKED_AT) : match.start()]
+        preceding = preceding.rpartition("\n")[2]
         if kind == "card":
-            if _CARD.search(before):
+            if _CARD.search(preceding):
                 yield "citizen", match.span()
-        elif kind != "phone" or not _PUBLIC.search(before):
+        elif kind != "phone" or not _PUBLIC.search(preceding):
             yield kind, match.span()
 
 
@@ -103,7 +106,7 @@ def masked(datum: str) -> str:
 def _suspicious_texts(
     context: Context, pattern: re.Pattern[str]
 ) -> Iterator[tuple[Record[Any], KeyPath, str]]:
-    """Every text that a pattern matches, of the files in which anything does; an escape may hide it there."""
+    """Every text that a pattern matches; files without a match or a backslash are skipped."""
     is_suspicious: dict[str, bool] = {}
     for record, texts in context.scalar_texts:
         if record.file not in is_suspicious:

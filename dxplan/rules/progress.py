@@ -1,4 +1,4 @@
-"""P: reports and their evidence: too old, in the future, before the task, of another type; the number of tasks."""
+"""P: reports and evidence: too old, in the future, of another type; the number of tasks."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -45,7 +45,7 @@ def stale(context: Context) -> Findings:
 
 
 def _last_report_path(state: TaskState) -> KeyPath:
-    """The day of the last report; the title where there is none. A flat report is no entry of the log."""
+    """The day of the last report, the flat status, or the title where there is no report."""
     if not state.reports:
         return ("title",)
     log = state.record.fields.reports
@@ -108,7 +108,7 @@ def _documents(
 
 
 def report_on_assigned(context: Context) -> Findings:
-    """P109: a report on a task of a plan that only assigns: the plans that implement it carry the reports."""
+    """P109: a report on a task of a plan that only assigns tasks to others."""
     for task in context.portfolio.tasks.values():
         plan = context.portfolio.plans[task.plan or ""]
         if plan.fields.assigns and task.fields.all_reports:
@@ -190,7 +190,7 @@ def incomplete_list(context: Context) -> Findings:
 
 
 def impossible_task_count(context: Context) -> Findings:
-    """S107: a plan says to have a number of tasks that none can have: a fraction, or none though there are some."""
+    """S107: a number of tasks that no plan can have: a fraction, or none though there are some."""
     for plan, _, expected in _task_counts(context):
         if expected.value < 1 or expected.value % 1:
             args: dict[str, Any] = {"nearest": "", "variant": "count"}

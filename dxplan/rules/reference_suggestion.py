@@ -1,11 +1,11 @@
-"""What may be written in the place of a reference to nothing."""
+"""What may be written in a reference's place. ``exact``: only letters' forms differ."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSuggestion:
-    """What may be written in a reference's place. ``exact``: the same but for accents, case and separators.
+    """What may be written in a reference's place. ``exact``: only letters' forms differ.
 
     ``others`` are what it may mean just as well: then nobody but the writer can tell.
     """

@@ -1,4 +1,4 @@
-"""R: references to what is not there, to oneself, in circles; records that clash with each other."""
+"""R: references to what is not there or in circles; records that clash with each other."""
 
 import re
 from collections import defaultdict
@@ -135,7 +135,7 @@ _PROOFS = keys_where(lambda field: field.meaning.proves)
 def _proves_this_year(
     context: Context, reference: Reference, suggestion: ReferenceSuggestion
 ) -> bool:
-    """Whether a document may be written as proof of a report: numbers begin anew each year, and one may be missing.
+    """Whether a document may be written as proof: numbers begin anew each year.
 
     A text that names the year or the day has said which one is meant.
     """
@@ -171,7 +171,7 @@ def _current_units(
 
 
 def _unknown_closing_documents(context: Context) -> Findings:
-    """R102, of the document by which a period was closed: without a fix, for a manifest is never edited."""
+    """R102, of the document by which a period was closed; a manifest is never edited, so no fix."""
     portfolio = context.portfolio
     for closing in portfolio.periods.values():
         ref, home = closing.fields.document, closing.jurisdiction
@@ -192,7 +192,7 @@ def _unknown_closing_documents(context: Context) -> Findings:
 
 
 def missing_register(context: Context) -> Findings:
-    """F120: references into a register that is not there, or holds nothing: one finding a register."""
+    """F120: references into a register that is missing or empty: one finding a register."""
     for register, references in context.once(missing_registers).items():
         first = references[0]
         subjects = ((Scope.REGISTER, register),)
@@ -248,7 +248,7 @@ def circular_reference(context: Context) -> Findings:
 
 
 def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:
-    """Every reference that leads back to a record on the way to it, with the others of that circle behind it."""
+    """Every reference that closes a circle, with the other references of that circle behind it."""
     done: set[str] = set()
     for root in list(graph):
         if root not in done:
@@ -258,7 +258,7 @@ def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Referenc
 def _circles_from(
     root: str, graph: Mapping[str, Sequence[Reference]], done: set[str]
 ) -> Iterator[list[Reference]]:
-    """Walk depth first from a record; ``done`` are the records from which all ways have been walked."""
+    """Walk depth first from a record; ``done`` are the records from which all is walked."""
     trail: list[Reference] = []  # the references on the way
     depths = {root: 0}  # of each record on the way: how many references lead to it
     pending = [iter(graph[root])]
@@ -279,7 +279,7 @@ def _circles_from(
 
 
 def wrong_restatement(context: Context) -> Findings:
-    """R110: `same_as` may not name a record that restates another, is in a draft, or is assigned."""
+    """R110: `same_as` names a record that restates another, is in a draft, or is assigned."""
     portfolio = context.portfolio
     for index in (portfolio.tasks, portfolio.targets):
         for record in index.values():
@@ -393,7 +393,7 @@ _PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 
 
 def former_id_in_use(context: Context) -> Findings:
-    """R115: an old id that a record has now which never changed its own, or that two records claim."""
+    """R115: an old id that another record has now, or that two records claim."""
     first_claims: dict[str, Record[Any]] = {}
     for kind in _PAGES:
         records: Iterable[Record[Any]] = context.portfolio.index(kind).values()
@@ -428,7 +428,7 @@ def _holder_of(context: Context, identity: str) -> Record[Any] | None:
 
 
 def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -> bool:
-    """Whether the record that has an id now says itself what it was before: both were numbered anew.
+    """Whether the record that has an id now says what it was before: both were renumbered.
 
     Against a base the record has to have had the id there, or to have said so there already.
     """

@@ -38,7 +38,7 @@ def folder_of(context: Context, reference: Reference) -> str | None:
 
 
 def missing_registers(context: Context) -> dict[str, list[Reference]]:
-    """The registers that are not there, or hold nothing, with the references that lead into them."""
+    """The registers that are missing or empty, with the references that lead into them."""
     missing: dict[str, list[Reference]] = {}
     folders = {f"{PLANS}/{key}" for key in context.portfolio.jurisdictions} | {PLANS}
     for reference in context.references:

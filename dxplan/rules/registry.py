@@ -72,12 +72,12 @@ class Rule:
 
     @property
     def guards(self) -> bool:
-        """Whether it guards what was recorded: a waiver that comes with a change does not silence it there."""
+        """Whether it guards what was recorded: a waiver of the same change does not silence it."""
         return self.code.startswith(("H2", "H3"))
 
     @property
     def is_waivable(self) -> bool:
-        """Whether a waiver may silence it; not what tells of waivers, baselines and the configuration."""
+        """Whether a waiver may silence it: not what is about waivers or the configuration."""
         return self.code not in {"H216", "H225", "H226"}
 
 

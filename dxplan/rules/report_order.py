@@ -60,7 +60,7 @@ def _occurrence(report: Report) -> str | None:
 
 
 def _is_explained(task: Record[Task], previous: Report, report: Report) -> bool:
-    """Whether the later report gives a reason, or a verification between the two disputed the earlier one."""
+    """Whether the later report gives a reason, or a verification disputed the earlier one."""
     if report.note or report.difficulty:
         return True
     return any(
@@ -71,7 +71,7 @@ def _is_explained(task: Record[Task], previous: Report, report: Report) -> bool:
 
 
 def _key_taken_back(previous: Report, report: Report) -> str:
-    """Which key of a report is behind that of the one before it; from a pilot back to work is no step back."""
+    """Which key of a report is behind the previous one; from a pilot to work is no step back."""
     steps_back = previous.status == "completed" or report.status == "not_started"
     if steps_back and previous.status != report.status:
         return "status"

@@ -1,4 +1,4 @@
-"""S: what takes two fields of one record to see: keys that need or exclude each other, flat reports, Unicode forms."""
+"""S: keys that need or exclude each other, flat reports, lists as text, Unicode forms."""
 
 import re
 import unicodedata
@@ -309,7 +309,7 @@ def _safe(step: Step) -> SymbolicFix:
 
 
 def _composed(text: str, verbatim: Iterable[tuple[int, int]] = ()) -> str:
-    """The text with its letters put together, but for the sorted spans that are left as they are."""
+    """The text with its letters composed, but for the sorted spans that are verbatim."""
     pieces = []
     reached = 0
     for start, end in _between(verbatim, len(text)):

@@ -47,7 +47,7 @@ def stopped_without_reason(context: Context) -> Findings:
 
 
 def authority_without_stop(context: Context) -> Findings:
-    """P121: the document that allows to stop, beside a status that stops nothing: it takes no effect."""
+    """P121: the document that allows a stop beside a status that stops nothing."""
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
         if report.authorised_by is not None and report.status not in _STOPS:
             path = ("reports", i, "authorised_by")
@@ -80,7 +80,7 @@ def weak_authority(context: Context) -> Findings:
 
 
 def _weakness(context: Context, state: TaskState, document: Record[Document]) -> str:
-    """Why a document can hardly stop a task: it is the one that gave it, older, of elsewhere, or can't be looked up."""
+    """Why a document can hardly stop a task: it assigned it, is older, of elsewhere, or unknown."""
     if _assigns(context, state.record, document):
         return "assigning"
     home = document.jurisdiction

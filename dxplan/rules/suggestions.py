@@ -14,12 +14,12 @@ from dxplan.rules.reference_suggestion import ReferenceSuggestion
 from dxplan.text.suggest import Candidates, fold, names_several, nearest, suggest
 
 _SEARCHES = 200
-"""So many different names of one kind are compared with all others; of more, exact ones are still seen."""
+"""So many names of one kind are compared with all others; of more only exact ones are seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NameIndex:
-    """What may be meant in one place: by its folded names, and those of the own jurisdiction, which come first."""
+    """What may be meant in one place, by its names; ``own`` are those of the own jurisdiction."""
 
     every: Candidates
     own: Candidates
@@ -32,7 +32,7 @@ _Named = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class SuggestionFinder:
-    """Finds suggestions; what was looked up is kept, so that a register that is gone costs one look a name."""
+    """Finds suggestions and keeps the results, so that each name is looked up once."""
 
     portfolio: Portfolio
     as_of: date
@@ -66,7 +66,7 @@ class SuggestionFinder:
     def _judged_by_home(
         self, suggestion: ReferenceSuggestion | None, ref: str
     ) -> ReferenceSuggestion | None:
-        """A unit of another jurisdiction is surely meant only where that is named, and never after its last day."""
+        """A unit of another jurisdiction is sure only where that is named, and not if dissolved."""
         if suggestion is None or "/" not in suggestion.written:
             return suggestion
         if is_dissolved(self.portfolio, suggestion.written, self.as_of):
@@ -77,7 +77,7 @@ class SuggestionFinder:
         return ReferenceSuggestion(suggestion.written, exact=False)
 
     def _suggest_document(self, reference: Reference) -> ReferenceSuggestion | None:
-        """The document that a reference may mean: one of another number, year or kind is never meant."""
+        """The document that may be meant, never one of another number, year or kind."""
         record = reference.record
         itself = record.id if record.kind == "document" else None
         query = ("document", record.jurisdiction, reference.ref, itself)
@@ -112,7 +112,7 @@ class SuggestionFinder:
             yield key, (record.id, *self._names(record))
 
     def _names(self, record: Record[Any]) -> Iterator[str]:
-        """The names people know it by; of a unit also the name without that of its province at the end."""
+        """The names people know it by; of a unit also without the name of its province."""
         province = self._province_of_unit(record)
         for key in ("name", "short", "title", "number"):
             name = getattr(record.fields, key, None)
@@ -135,7 +135,7 @@ class SuggestionFinder:
     # plans
 
     def _plans_of(self, reference: Reference) -> Iterable[str]:
-        """The plans that a record is looked for in: the one the reference begins with, else the ones it can mean."""
+        """The plans in which a record is looked for: the one that is named, else possible ones."""
         head = "/".join(reference.ref.split("/")[:2])
         plan = self.portfolio.current_id(head)
         if plan in self.portfolio.plans:
@@ -159,7 +159,7 @@ class SuggestionFinder:
         return higher
 
     def _of_plans(self, plans: Iterable[object]) -> Iterator[_Named]:
-        """The records of some plans, each by its id and by its printed number, alone or behind the folder."""
+        """The records of some plans by id and printed number, alone or behind the folder."""
         for plan in plans:
             yield str(plan), ()
             tasks = self.portfolio.by_plan.get(str(plan), ())

@@ -1,4 +1,4 @@
-"""T: figures outside their measure, against their indicator's direction, at odds with each other, or missing."""
+"""T: figures outside their measure, against their direction, at odds, or missing."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -126,11 +126,11 @@ _MEASURES_IN_WORDS = {
     },
     "rank": {"hạng", "xếp hạng", "xep hang", "thứ hạng", "thu hang", "ranking", "rank"},
 }
-"""What is written for the two measures that are reckoned with; without accents only what is no other word."""
+"""Words for the two measures that are calculated with; unaccented if no other word."""
 
 
 def measure_in_words(context: Context) -> Findings:
-    """T109: a percentage or a rank whose measure is a word, so that it is taken for a counted thing."""
+    """T109: a percentage or a rank whose measure is a word, and so counted as things."""
     portfolio = context.portfolio
     records: tuple[Record[Any], ...] = (
         *portfolio.targets.values(),
@@ -164,7 +164,7 @@ def _sign_of_words(written: str) -> str | None:
     return None
 
 
-_PLAIN_SIZE = 10
+_USUAL_SIZE = 10
 """A figure among others of this size is no percentage of less than one."""
 
 
@@ -177,7 +177,7 @@ def fraction_of_percent(context: Context) -> Findings:
         if _measure(context, target) != "%":
             continue
         figures = [*_figures(target)]
-        if not any(number.value >= _PLAIN_SIZE for _, number in figures):
+        if not any(number.value >= _USUAL_SIZE for _, number in figures):
             continue
         for path, number in figures:
             if 0 < number.value < 1:
@@ -204,7 +204,7 @@ def baseline_after_deadline(context: Context) -> Findings:
 
 
 def measurement_without_value(context: Context) -> Findings:
-    """T103: a measurement with neither a number nor met/not met, with both, or with the one that says nothing here."""
+    """T103: a measurement with neither a number nor met, with both, or with the useless one."""
     for target, i, measurement in log_entries(
         context.portfolio.targets, "measurements"
     ):

@@ -34,7 +34,7 @@ from dxplan.rules.context import (
 
 
 def unit_not_valid(context: Context) -> Findings:
-    """U101: a lead or coordinating unit that did not exist on the day the task or target was assigned to it."""
+    """U101: a unit that did not exist on the day a task or target was assigned to it."""
     for state in _states(context):
         for assignment in _assignments(state):
             unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
@@ -292,7 +292,7 @@ def _without_lead(
 
 
 def successor_before_end(context: Context) -> Findings:
-    """U108: a successor that takes over before its predecessor's last day is past, or that was gone by then itself."""
+    """U108: a successor from before its predecessor's end, or that was gone itself by then."""
     portfolio = context.portfolio
     for record in (*portfolio.units.values(), *portfolio.jurisdictions.values()):
         fields: Any = record.fields

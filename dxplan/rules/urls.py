@@ -26,7 +26,7 @@ def is_web_address(target: str) -> bool:
 
 
 def invalid_url(context: Context) -> Findings:
-    """C104: an address without its scheme, with a blank or a stray mark, a password, or of a private network."""
+    """C104: an address without scheme, with a blank, stray mark or password, or a private one."""
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.fields, key)
@@ -53,8 +53,8 @@ def _invalid_links(body: Body) -> Iterator[Finding]:
         fix = None
         if body.source.text[slice(*span)] == url:
             fix = _fix(fault, url, Replace(span, repaired(fault, url)))
-        found = f"url-{fault}"
-        yield body.finding("C104", piece.span, fix, found=found, address=_masked(url))
+        kind = f"url-{fault}"
+        yield body.finding("C104", piece.span, fix, found=kind, address=_masked(url))
 
 
 _LINK_WITH_BLANKS = re.compile(r"\]\(([^\s()<>:]++(?:[ \t]++[^\s()<>:\"']++)*+)\)")

@@ -22,7 +22,7 @@ from dxplan.rules.context import (
 
 
 def disputed_completion(context: Context) -> Findings:
-    """P116: a verification does not confirm a completion, and neither its verifier nor new evidence has answered it."""
+    """P116: a completion that a verification disputes, and that nothing later has settled."""
     for state in context.compliance.tasks.values():
         task = state.record
         if not task.fields.verifications or not task.fields.reports:
@@ -55,7 +55,7 @@ def _by_date(task: Record[Task], log: str) -> list[tuple[int, Any]]:
 
 
 def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, Any]]:
-    """The verifications that confirm nothing and that no later one of the same unit, or one above it, has replaced."""
+    """The disputes that no later verification of the same unit, or one above it, has replaced."""
     portfolio = context.portfolio
     verifications = _by_date(task, "verifications")
     for position, (j, entry) in enumerate(verifications):
@@ -74,17 +74,17 @@ def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, 
 def _is_reported_anew(
     reports: list[Report], disputed_on: date, done: frozenset[str]
 ) -> bool:
-    """Whether the completion was first reported after the dispute, or again with evidence that is new."""
-    known_evidence: set[str] = set()
+    """Whether the completion was first reported after the dispute, or again with new evidence."""
+    earlier_evidence: set[str] = set()
     was_done = False
     for report in reports:
         if report.date <= disputed_on:
-            known_evidence.update(map(str, report.evidence))
+            earlier_evidence.update(map(str, report.evidence))
             was_done = was_done or report.status in done
     for report in reports:
         if report.date <= disputed_on or report.status not in done:
             continue
-        new_evidence = {*map(str, report.evidence)} - known_evidence
+        new_evidence = {*map(str, report.evidence)} - earlier_evidence
         if not was_done or new_evidence:
             return True
     return False

@@ -54,7 +54,7 @@ def _index_at_base(context: Context, record: Record[Any], waiver: Waiver) -> int
 
 
 def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
-    """Whether a waiver of a record was there before the change, for the same rule and at least as long."""
+    """Whether the base has a waiver of the record for the same rule and at least as long."""
     if context.base is None:
         return True
     return waiving.is_accepted(waiver, context.once(_waivers_at_base).get(record, ()))

@@ -98,7 +98,7 @@ class Case:
         if self.repository is not None:
             files[self.repository] = PlansFile(self.repository, b"", repository=True)
         base = contents(self.base) if self.base is not None else None
-        example = Example("", files, {}, before=base, authors=self.authors)
+        example = Example("", files, {}, base_files=base, authors=self.authors)
         portfolio = example.portfolio
         context = Context(
             evaluate(portfolio, EXAMPLES_DAY, Settings()),
