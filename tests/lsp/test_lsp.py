@@ -590,7 +590,7 @@ def test_hover(project: Project) -> None:
     )
     assert (
         shown("---\nreports:\n  - stat|us: completed\n---")
-        == f"status: {catalogue('vi')('keys.report.status')}"
+        == f"status: {catalogue('vi')('fields.report.status.meaning')}"
     )
     assert (
         shown("---\nreports:\n  - status: com|pleted\n---")

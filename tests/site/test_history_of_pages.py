@@ -246,7 +246,7 @@ def test_corrections_come_from_the_files_and_are_counted(root: Path) -> None:
     page = pages(root)["vi/corrections.html"]
     (erratum,), (withdrawn,) = rows(page, "errata"), rows(page, "withdrawn")
     assert (
-        "thay cho mục ngày 15/02/2022 Đã hoàn thành (hoàn thành 15/02/2022 ) Đang thực hiện"
+        "thay cho mục ngày 15/02/2022 Đã hoàn thành (hoàn thành vào 15/02/2022 ) Đang thực hiện"
         in erratum
     )
     assert "01/04/2022 2/KH-UBND" in erratum
