@@ -1,4 +1,4 @@
-"""Whether a value still says what it said at the base."""
+"""Whether a value still says what it said before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dxplan.model.fields import meaning_of
 from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
-_MANY = 100
+_MAX_UNORDERED = 100
 """Items of a list that are looked for wherever they stand: of a longer one, each in its place."""
 
 
@@ -23,39 +23,47 @@ class BeforeAfter:
     new: Record[Any]
 
     def binds_alike(self, key: str) -> bool:
-        """Whether a key of the head binds to the same; English, and a value where none stood, change nothing."""
-        return self._same(
-            getattr(self.old.fields, key), getattr(self.new.fields, key), strict=False
-        )
+        """Whether a key of the front matter binds to the same.
+
+        English, and a value where none stood, change nothing.
+        """
+        old, new = self._values(key)
+        return self._same(old, new, strict=False)
 
     def keeps(self, key: str) -> bool:
-        """Whether all that a key of the head said is still there; of a list, every item, and more may have come."""
-        old, new = getattr(self.old.fields, key), getattr(self.new.fields, key)
-        if not (isinstance(old, tuple) and isinstance(new, tuple)):
+        """Whether all that a key said is still there; to a list, items may have come."""
+        old, new = self._values(key)
+        if not isinstance(old, tuple) or not isinstance(new, tuple):
             return self._same(old, new, strict=False)
-        return all(
-            any(self._same(item, other, strict=False) for other in new) for item in old
-        )
+        return all(self._is_among(item, new) for item in old)
 
     def gains(self, key: str) -> bool:
-        """Whether a key of the head holds something where nothing stood."""
-        old, new = getattr(self.old.fields, key), getattr(self.new.fields, key)
+        """Whether a key holds something where nothing stood."""
+        old, new = self._values(key)
         return old in (None, ()) and new not in (None, ())
 
     def same_entry(self, old: object, new: object) -> bool:
         """Whether an entry of a log is the same; only a translation, or the reply to it, may have come."""
         return self._same(old, new, strict=True)
 
+    def _values(self, key: str) -> tuple[Any, Any]:
+        return getattr(self.old.fields, key), getattr(self.new.fields, key)
+
+    def _is_among(self, item: object, items: Sequence[object]) -> bool:
+        return any(self._same(item, other, strict=False) for other in items)
+
     def _same(self, old: Any, new: Any, *, strict: bool) -> bool:
         if old is None or old == ():
-            return not strict or new is None or new == ()
-        if isinstance(old, str) and isinstance(
-            new, dict
-        ):  # what a change changes to, as written: a plain text
+            is_nothing_new = new is None or new == ()
+            return is_nothing_new or not strict
+        if isinstance(old, str) and isinstance(new, dict):
+            # what a change changes to, as written: a plain text that was translated
             return {**new, "en": ""} == {"vi": old, "en": ""}
-        return type(old) is type(new) and self._same_of_a_kind(old, new, strict=strict)
+        if type(old) is not type(new):
+            return False
+        return self._same_of_a_type(old, new, strict=strict)
 
-    def _same_of_a_kind(self, old: Any, new: Any, *, strict: bool) -> bool:
+    def _same_of_a_type(self, old: Any, new: Any, *, strict: bool) -> bool:
         match old:
             case tuple():
                 return self._same_items(old, new, strict=strict)
@@ -85,53 +93,54 @@ class BeforeAfter:
         self, old: Sequence[Any], new: Sequence[Any], *, strict: bool
     ) -> bool:
         """Whether each item is there, in any order; one that led nowhere may have become several."""
-        if max(len(old), len(new)) > _MANY:
-            return len(old) == len(new) and all(
-                self._same(a, b, strict=strict) for a, b in zip(old, new, strict=True)
-            )
+        if max(len(old), len(new)) > _MAX_UNORDERED:
+            return self._same_in_order(old, new, strict=strict)
         left = [*new]
         for item in old:
-            twin = next(
-                (
-                    i
-                    for i, other in enumerate(left)
-                    if self._same(item, other, strict=strict)
-                ),
-                None,
-            )
-            if twin is None:
+            for i, other in enumerate(left):
+                if self._same(item, other, strict=strict):
+                    del left[i]
+                    break
+            else:
                 return False
-            del left[twin]
-        return not left or any(
-            isinstance(item, Ref) and self._led_nowhere(item) for item in old
-        )
+        return not left or any(map(self._led_nowhere, old))
+
+    def _same_in_order(
+        self, old: Sequence[Any], new: Sequence[Any], *, strict: bool
+    ) -> bool:
+        if len(old) != len(new):
+            return False
+        both = zip(old, new, strict=True)
+        return all(self._same(item, other, strict=strict) for item, other in both)
 
     def _leads_alike(self, old: Ref, new: Ref) -> bool:
         if self._led_nowhere(old):
-            return True  # that was an error: whatever is written now is its mending
-        found = self.before.resolve(old, self.old.jurisdiction)
-        if found is None:
+            return True  # that was an error: whatever is written now corrects it
+        led_to = self.before.resolve(old, self.old.jurisdiction)
+        if led_to is None:
             return str(old) == str(new)
-        meant = {found, self.after.current_id(found)}
-        moved = self.after.moved_id(found)
-        if moved != self.before.moved_id(
-            found
-        ):  # numbered anew since, and another record has the name
-            meant.add(moved)
+        meant = {led_to, self.after.current_id(led_to)}
+        moved = self.after.moved_id(led_to)
+        if moved != self.before.moved_id(led_to):
+            meant.add(moved)  # numbered anew since, and another record has the name
         return self.after.resolve(new, self.new.jurisdiction) in meant
 
-    def _led_nowhere(self, ref: Ref) -> bool:
-        place = self.old.jurisdiction
-        return self.before.resolve(ref, place) is None and not self.before.is_broken(
-            ref, place
-        )
+    def _led_nowhere(self, item: object) -> bool:
+        """Whether an item is a reference that led to no record, not even to one that can't be read."""
+        if not isinstance(item, Ref):
+            return False
+        home = self.old.jurisdiction
+        if self.before.resolve(item, home) is not None:
+            return False
+        return not self.before.is_broken(item, home)
 
 
 def _same_text(old: Text, new: Text, *, strict: bool) -> bool:
     read = plain_text if strict else obliging_text
     if old.vi is None:
         return read(old.en) == read(new.en)
-    translated = (
-        not strict or old.en is None or plain_text(old.en) == plain_text(new.en)
-    )
-    return read(old.vi) == read(new.vi) and translated
+    if read(old.vi) != read(new.vi):
+        return False
+    if not strict or old.en is None:
+        return True
+    return plain_text(old.en) == plain_text(new.en)

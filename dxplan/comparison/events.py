@@ -105,16 +105,14 @@ class RecordHistory:
 def change_row(change: Difference) -> list[Any]:
     """A change as it is kept. Bodies are long, and a timeline says that they changed, not how."""
     if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
-        return [
-            change.what,
-            None,
-            None,
-            *(
-                "" if not str(side).strip() else None
-                for side in (change.old, change.new)
-            ),
-        ]
+        old, new = _kept_body(change.old), _kept_body(change.new)
+        return [change.what, None, None, old, new]
     return [change.what, change.path, change.old_path, change.old, change.new]
+
+
+def _kept_body(body: Value | None) -> str | None:
+    """Empty where there was no body; None where there was one."""
+    return "" if not str(body).strip() else None
 
 
 def change_of(row: list[Any]) -> Difference:
@@ -129,11 +127,10 @@ def change_of(row: list[Any]) -> Difference:
     )
 
 
-def initial_entry_rows(head: dict[str, Value]) -> list[list[Any]]:
-    """The entries that the logs of a head hold, as changes that added them."""
-    return [
-        [ChangeType.ENTRY_ADDED, (log, i), None, None, entry]
-        for log in LOGS
-        if log in head or (log == "reports" and "status" in head)
-        for i, entry in enumerate(entries_of(head, log))
-    ]
+def initial_entry_rows(front_matter: dict[str, Value]) -> list[list[Any]]:
+    """The entries in the logs of front matter, as rows of changes that added them."""
+    rows: list[list[Any]] = []
+    for log in LOGS:
+        for index, entry in enumerate(entries_of(front_matter, log)):
+            rows.append([ChangeType.ENTRY_ADDED, (log, index), None, None, entry])
+    return rows

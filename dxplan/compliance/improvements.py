@@ -24,7 +24,7 @@ from dxplan.compliance.what_if import (
     standing_of,
     state_in,
     weight_of,
-    with_head,
+    with_front_matter,
     with_records,
 )
 from dxplan.diagnostics import KeyPath, Value
@@ -341,7 +341,7 @@ class _Search:
             head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1}
         )
         record = self._at_home(old, new.id)
-        return with_head(replace(record, file=new.file, path=new.path), head)
+        return with_front_matter(replace(record, file=new.file, path=new.path), head)
 
     def _at_home(self, record: Record[Any], identity: str) -> Record[Any]:
         """A record of before in its plan and jurisdiction as they are called now."""
@@ -469,7 +469,7 @@ class _Search:
             head[key] = new.front_matter[key]
         else:
             head.pop(key, None)
-        return with_head(record, head)
+        return with_front_matter(record, head)
 
 
 def _not_edited(record: Record[Any]) -> frozenset[str]:

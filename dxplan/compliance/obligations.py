@@ -62,24 +62,19 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
 def corrected_bases(sides: BeforeAfter) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
-    A restatement that was added counts too: the record leaves all other counts by it; a key that decides how a target
-    is judged and where none stood; and a name that was another's.
-    What nothing cites judges nothing.
+    Also a restatement that was added, by which a record leaves all other counts; a key that decides how a
+    target is judged and where none stood; a name that was another's. What nothing cites judges nothing.
     """
-    old = sides.old
-    if old.kind == "document" and not sides.before.citations.get(old.id):
+    kind = sides.old.kind
+    if kind == "document" and not sides.before.citations.get(sides.old.id):
         return []
-    keys = [key for key in BASES[old.kind] if not sides.keeps(key)]
-    keys += [key for key in JUDGING[old.kind] if sides.gains(key)]
+    keys = [key for key in BASES[kind] if not sides.keeps(key)]
+    keys += [key for key in JUDGING[kind] if sides.gains(key)]
     if _gains_a_direction(sides):
         keys.append("indicator")
     if _takes_a_name(sides) or _becomes_another(sides):
-        keys = [*dict.fromkeys([*keys, name_key(MODELS[old.kind])])]
-    if (
-        "same_as" in BASES[old.kind]
-        and old.fields.same_as is None
-        and sides.new.fields.same_as is not None
-    ):
+        keys = [*dict.fromkeys([*keys, name_key(MODELS[kind])])]
+    if "same_as" in BASES[kind] and sides.gains("same_as"):
         keys.append("same_as")
     return keys
 
@@ -88,46 +83,56 @@ def _gains_a_direction(sides: BeforeAfter) -> bool:
     """Whether a target is first tied to an indicator, and another value reaches it by that."""
     if sides.old.kind != "target" or not sides.gains("indicator"):
         return False
-    indicator = sides.after.indicator(sides.new.fields.indicator)
-    return threshold_of(sides.new.fields, None) != threshold_of(
-        sides.new.fields, indicator.fields if indicator else None
-    )
+    target = sides.new.fields
+    indicator = sides.after.indicator(target.indicator)
+    direction = indicator.fields if indicator else None
+    return threshold_of(target, None) != threshold_of(target, direction)
 
 
 def _takes_a_name(sides: BeforeAfter) -> bool:
-    """Whether a record is called now as another one was called before: what is said of the one is read of the other."""
+    """Whether a record is called now as another one was before.
+
+    What is said of the one is then read of the other.
+    """
     old, new = sides.old, sides.new
     key = name_key(MODELS[old.kind])
     if not key or getattr(old.fields, key) == getattr(new.fields, key):
         return False
-    others = sides.before.index(old.kind).values()
     name = _called(new, key)
-    same_home = (
-        one
-        for one in others
-        if one.id != old.id and one.jurisdiction == old.jurisdiction
-    )
-    homes = others if old.kind == "jurisdiction" else same_home
-    return any(one.id != old.id and _called(one, key) == name for one in homes)
+    for other in sides.before.index(old.kind).values():
+        if other.id == old.id:
+            continue
+        is_neighbour = other.jurisdiction == old.jurisdiction
+        if not is_neighbour and old.kind != "jurisdiction":
+            continue
+        if _called(other, key) == name:
+            return True
+    return False
 
 
 _ALIKE = 60
-"""From this likeness on, in percent, two names may be one with slips of the pen mended."""
+"""From this likeness on, in percent, two names may be one with slips of the pen corrected."""
 
 
 def _becomes_another(sides: BeforeAfter) -> bool:
-    """Whether a record is called so otherwise that readers take it for another; a document's number tells by itself."""
-    old, new = sides.old, sides.new
-    key = name_key(MODELS[old.kind])
-    if not key or old.kind == "document":
+    """Whether a record is called so otherwise that readers take it for another.
+
+    The number of a document is left out: it tells by itself.
+    """
+    kind = sides.old.kind
+    key = name_key(MODELS[kind])
+    if not key or kind == "document":
         return False
-    was, now = _called(old, key), _called(new, key)
-    return bool(was) and fuzz.ratio(was, now) < _ALIKE
+    old_name, new_name = _called(sides.old, key), _called(sides.new, key)
+    return bool(old_name) and fuzz.ratio(old_name, new_name) < _ALIKE
 
 
 def _called(record: Record[Any], key: str) -> str:
+    """What a record is called, to compare."""
     name = getattr(record.fields, key)
-    text = name.vi or name.en or "" if isinstance(name, Text) else name or ""
+    text = name or ""
+    if isinstance(name, Text):
+        text = name.vi or name.en or ""
     return " ".join(text.split()).casefold()
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from dxplan.comparison.compare import ChangeType
 from dxplan.comparison.match import RecordPair
-from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS, is_draft
+from dxplan.compliance.changed_items import changed_items, entries_added, entry_at
+from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import founding_document
 from dxplan.compliance.what_if import Judged
@@ -25,7 +25,8 @@ Proves: TypeAlias = Literal["completion", "stop", "decision", "measurement"]
 class OldProof:
     """A new entry whose documents are all older than what they prove; ``document`` is the latest of them.
 
-    ``since`` is the day before which nothing could prove it; None where the document is the one that assigned the work.
+    ``since`` is the day before which nothing could prove it; None where the document is the one that
+    assigned the work.
     """
 
     pair: RecordPair
@@ -39,61 +40,61 @@ def old_proofs(
     before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[OldProof]:
     """The new entries of tasks and targets that are proven by nothing but documents older than themselves."""
-    for pair in pairs:
-        if (
-            pair.old is None
-            or pair.new is None
-            or pair.new.kind not in {"task", "target"}
-        ):
+    for item in changed_items(before, now, pairs):
+        if item.state is None:
             continue
-        states = now.tasks if pair.new.kind == "task" else now.targets
-        state: Judged | None = states.get(pair.new.id)
-        if state is None or is_draft(before, pair.old, now.as_of):
-            continue
-        for change in pair.changes:
-            if change.what is ChangeType.ENTRY_ADDED and change.path:
-                found = _old_proof(now.portfolio, pair, change.path, state)
-                if found is not None:
-                    yield found
+        for change in entries_added(item.pair):
+            path = change.path or ()
+            old_proof = _old_proof(now.portfolio, item.pair, path, item.state)
+            if old_proof is not None:
+                yield old_proof
 
 
 def _old_proof(
     portfolio: Portfolio, pair: RecordPair, path: KeyPath, state: Judged
 ) -> OldProof | None:
     record = state.record
-    entry = _entry_at(record, path)
+    entry = entry_at(record, path)
     proves = _proven_by(entry, record)
     if proves is None:
         return None
-    papers = [
-        portfolio.document(ref, record.jurisdiction) for ref in _cited(entry, proves)
-    ]
-    dated = [
-        paper for paper in papers if paper is not None and paper.fields.date is not None
-    ]
-    if not dated:
+    latest = _latest_document(portfolio, record, _cited(entry, proves))
+    if latest is None or latest.fields.date is None:
         return None
-    latest = max(dated, key=lambda paper: paper.fields.date or date.min)
-    since = entry.date.first if isinstance(entry, Measurement) else state.exists_from
-    if latest.fields.date is not None and latest.fields.date < since:
+    since = state.exists_from
+    if isinstance(entry, Measurement):
+        since = entry.date.first
+    if latest.fields.date < since:
         return OldProof(pair, path, proves, latest, since)
-    source = record.fields.source.document if record.fields.source else None
-    founding = founding_document(
-        portfolio, record.plan or "", record.jurisdiction, source
-    )
-    if proves != "measurement" and founding is not None and latest.id == founding.id:
-        return OldProof(pair, path, proves, latest, None)
-    return None
+    if proves == "measurement" or not _assigned_by(portfolio, record, latest):
+        return None
+    return OldProof(pair, path, proves, latest, None)
 
 
-def _entry_at(record: Record[Any], path: KeyPath) -> Any:
-    log, index = path[0], path[1] if len(path) > 1 else None
-    entries = (
-        record.fields.all_reports
-        if log == "reports"
-        else getattr(record.fields, str(log), ())
-    )
-    return entries[index] if isinstance(index, int) and index < len(entries) else None
+def _latest_document(
+    portfolio: Portfolio, record: Record[Any], refs: Iterable[DocumentRef]
+) -> Record[Document] | None:
+    """The latest of some documents, as far as they are dated."""
+    latest: Record[Document] | None = None
+    latest_day = date.min
+    for ref in refs:
+        document = portfolio.document(ref, record.jurisdiction)
+        if document is None or document.fields.date is None:
+            continue
+        if latest is None or document.fields.date > latest_day:
+            latest, latest_day = document, document.fields.date
+    return latest
+
+
+def _assigned_by(
+    portfolio: Portfolio, record: Record[Any], document: Record[Document]
+) -> bool:
+    """Whether a document is the one that assigned the work."""
+    source = record.fields.source
+    cited = source.document if source else None
+    plan = record.plan or ""
+    founding = founding_document(portfolio, plan, record.jurisdiction, cited)
+    return founding is not None and founding.id == document.id
 
 
 def _proven_by(entry: Any, record: Record[Any]) -> Proves | None:
@@ -106,18 +107,20 @@ def _proven_by(entry: Any, record: Record[Any]) -> Proves | None:
         return "completion" if entry.status == "completed" else None
     if entry is None or not hasattr(entry, "to"):
         return None
-    binding = {*OBLIGATIONS[record.kind], DEADLINES[record.kind]}
-    return (
-        "decision" if getattr(entry, "key", DEADLINES[record.kind]) in binding else None
-    )
+    deadline = DEADLINES[record.kind]
+    changed = getattr(entry, "key", deadline)
+    is_binding = changed == deadline or changed in OBLIGATIONS[record.kind]
+    return "decision" if is_binding else None
 
 
-def _cited(entry: Any, proves: Proves) -> tuple[DocumentRef, ...]:
+def _cited(entry: Any, proves: Proves) -> Iterator[DocumentRef]:
     """The documents that are named as its proof."""
     if proves == "stop":
-        named = (entry.authorised_by,)
+        refs = (entry.authorised_by,)
     elif proves == "completion":
-        named = (entry.document, *entry.evidence)
+        refs = (entry.document, *entry.evidence)
     else:
-        named = (entry.document,)
-    return tuple(ref for ref in named if ref is not None)
+        refs = (entry.document,)
+    for ref in refs:
+        if ref is not None:
+            yield ref

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from dxplan.comparison.compare import entries_of
 from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.diagnostics import Value
@@ -83,32 +84,59 @@ def state_in(
 ) -> Judged | None:
     """The state of a task or target in a portfolio; None where it does not exist yet on the day."""
     if record.kind == "task":
-        exists = exists_from(portfolio, record) <= as_of
-        return task_state(portfolio, record, as_of, settings) if exists else None
-    exists = target_exists_from(portfolio, record) <= as_of
-    return target_state(portfolio, record, as_of) if exists else None
+        if exists_from(portfolio, record) > as_of:
+            return None
+        return task_state(portfolio, record, as_of, settings)
+    if target_exists_from(portfolio, record) > as_of:
+        return None
+    return target_state(portfolio, record, as_of)
 
 
-def leave_out(head: dict[str, Value], log: str, places: Collection[str | int]) -> None:
-    """Take entries out of a log of a head; a flat report is the last of its reports."""
+def state_without_entries(
+    compliance: Compliance, record: Record[Any], indexes: Mapping[str, Collection[int]]
+) -> Judged | None:
+    """The state of a task or target without some entries of its logs; None where that can't be read."""
+    front_matter = dict(record.front_matter)
+    for log, places in indexes.items():
+        leave_out(front_matter, log, places)
+    without = with_front_matter(record, front_matter)
+    if without is None:
+        return None
+    portfolio, settings = compliance.portfolio, compliance.settings
+    return state_in(portfolio, without, compliance.as_of, settings)
+
+
+def is_less_late(old: int, new: int) -> bool:
+    """Whether what was late is less so, by its weights."""
+    return old >= LATE and new < old
+
+
+def leave_out(
+    front_matter: dict[str, Value], log: str, places: Collection[str | int]
+) -> None:
+    """Take entries out of a log of front matter; a flat report is the last of its reports."""
     if not places:
         return
-    entries = entries_of(head, log)
-    if log == "reports" and "status" in head:
-        *entries, _ = entries
+    entries = entries_of(front_matter, log)
+    if log == "reports" and "status" in front_matter:
+        entries.pop()
         if len(entries) in places:
-            for key in FLAT_REPORT & head.keys():
-                del head[key]
+            for key in FLAT_REPORT & front_matter.keys():
+                del front_matter[key]
     kept = [entry for i, entry in enumerate(entries) if i not in places]
-    head.pop(log, None)
+    front_matter.pop(log, None)
     if kept:
-        head[log] = kept
+        front_matter[log] = kept
 
 
-def with_head(record: Record[Any], head: Mapping[str, Value]) -> Record[Any] | None:
-    """A record with another head; None where that can't be read."""
-    data = validate(type(record.fields), head).fields
-    return None if data is None else replace(record, front_matter=head, fields=data)
+def with_front_matter(
+    record: Record[Any], front_matter: Mapping[str, Value]
+) -> Record[Any] | None:
+    """A record with other front matter; None where that can't be read."""
+    fields = validate(type(record.fields), front_matter).fields
+    if fields is None:
+        return None
+    return replace(record, front_matter=front_matter, fields=fields)
 
 
 def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfolio:
@@ -116,8 +144,7 @@ def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfo
     by_kind: dict[Kind, dict[str, Record[Any]]] = {}
     for record in records:
         by_kind.setdefault(record.kind, {})[record.id] = record
-    indexes = {
-        _INDEXES[kind]: {**portfolio.index(kind), **found}
-        for kind, found in by_kind.items()
-    }
+    indexes = {}
+    for kind, exchanged in by_kind.items():
+        indexes[_INDEXES[kind]] = {**portfolio.index(kind), **exchanged}
     return replace(portfolio, **indexes)  # type: ignore[arg-type]

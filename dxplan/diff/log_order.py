@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from dxplan.comparison.compare import entries_of
-from dxplan.compliance.claims import entries_in_model
+from dxplan.compliance.changed_items import entries_in_model
 from dxplan.compliance.logs import (
     corrected_entries,
     erratum_group,

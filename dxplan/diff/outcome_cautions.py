@@ -5,7 +5,7 @@ from datetime import date
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.equivalence import BeforeAfter
-from dxplan.compliance.claims import late_decisions
+from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.obligations import is_draft, overwritten
 from dxplan.compliance.tasks import TaskState

@@ -7,7 +7,8 @@ from typing import Any
 from dxplan.comparison.compare import Difference
 from dxplan.comparison.equivalence import BeforeAfter
 from dxplan.comparison.match import RecordPair
-from dxplan.compliance.claims import late_decisions, unproven_claims
+from dxplan.compliance.claims import unproven_claims
+from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.improvements import (
     ImprovedRecord,
     Improvement,
