@@ -1,4 +1,4 @@
-"""What a province puts on its site: one file changes one thing, and SITE.md names every template."""
+"""What a province puts on its site: one file changes one thing, and docs/templates.md names every template."""
 
 import re
 from datetime import date
@@ -132,7 +132,7 @@ def test_the_page_for_unknown_addresses_finds_its_way_from_any_depth(
 def test_every_template_is_explained() -> None:
     told = re.findall(
         r"^\| `(\w+\.html)` ",
-        (ROOT / ".github/SITE.md").read_text(encoding="utf-8"),
+        (ROOT / "docs/templates.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
     assert told == sorted(file.name for file in shipped_templates().glob("*.html"))
