@@ -14,7 +14,12 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.base_edits import binding_edits, edits, related_at_base, was_draft
 from dxplan.rules.context import Context, Findings, finding
 from dxplan.rules.hiding import Scope
-from dxplan.wording.excerpts import difference, named, shown, value_shown
+from dxplan.wording.excerpts import (
+    differing_paths,
+    excerpt,
+    excerpt_at,
+    keys_of_difference,
+)
 
 _MAY_GO = keys_where(
     lambda field: (
@@ -71,7 +76,7 @@ def _deadline_args(side: str, deadline: Deadline) -> dict[str, Any]:
         if value:
             args[f"{side}_{key}"] = value
             pieces.append(f"{key}: {value}")
-    return {side: shown(pieces), **args}
+    return {side: excerpt(pieces), **args}
 
 
 def head_overwritten(context: Context) -> Findings:
@@ -87,7 +92,7 @@ def head_overwritten(context: Context) -> Findings:
 
 def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
     path, old_path = _differing_paths(states, key, ("en", "via", "certainty"))
-    inner_key = named(path, old_path)
+    inner_key = keys_of_difference(path, old_path)
     new = _value_or_default(states.new, inner_key)
     args: dict[str, Any] = {} if new else {"variant": "emptied"}
     is_written = key in states.new.front_matter
@@ -119,13 +124,13 @@ def _differing_paths(
     """
     old = states.old.front_matter.get(key, "")
     new = states.new.front_matter.get(key, "")
-    path, old_path = difference(old, new, least)
+    path, old_path = differing_paths(old, new, least)
     return (key, *path), (key, *old_path)
 
 
 def _value_or_default(record: Record[Any], path: KeyPath) -> str:
     """A value of the front matter in a few words; of a key that is not there, its default."""
-    value = value_shown(record.front_matter, path)
+    value = excerpt_at(record.front_matter, path)
     if value or path[0] in record.front_matter:
         return value
     default = getattr(record.fields, str(path[0]))
@@ -152,7 +157,7 @@ def field_emptied(context: Context) -> Findings:
 
 
 def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Finding:
-    inner_key = named(path, ())
+    inner_key = keys_of_difference(path, ())
     identity = states.new.id
     return finding(
         "H207",
@@ -166,7 +171,7 @@ def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Find
             (Scope.EDIT, identity, *path),
         ),
         at=".".join(map(str, inner_key)),
-        old=value_shown(states.old.front_matter, inner_key),
+        old=excerpt_at(states.old.front_matter, inner_key),
     )
 
 

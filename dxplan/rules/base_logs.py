@@ -24,7 +24,7 @@ from dxplan.rules.base_edits import (
     typed_entry,
 )
 from dxplan.rules.context import Context, Findings, base_place, finding
-from dxplan.wording.excerpts import difference, named, value_shown
+from dxplan.wording.excerpts import differing_paths, excerpt_at, keys_of_difference
 
 _SHOWN_PLACES = 100
 _SHOWN_DATES = 5
@@ -42,9 +42,9 @@ def log_entry_changed(context: Context) -> Findings:
 
 
 def _changed_entry(states: BeforeAfter, change: Difference) -> Finding:
-    path, old_path = difference(change.old, change.new)
-    key = named(path, old_path)
-    old, new = value_shown(change.old, key), value_shown(change.new, key)
+    path, old_path = differing_paths(change.old, change.new)
+    key = keys_of_difference(path, old_path)
+    old, new = excerpt_at(change.old, key), excerpt_at(change.new, key)
     args: dict[str, Any] = {}
     if not (old and new):
         args["variant"] = "gone" if old else "added"

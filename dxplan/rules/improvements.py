@@ -29,7 +29,7 @@ from dxplan.rules.base_edits import (
 )
 from dxplan.rules.context import Context, Findings, finding, place
 from dxplan.rules.hiding import Scope
-from dxplan.wording.excerpts import named, value_shown
+from dxplan.wording.excerpts import excerpt_at, keys_of_difference
 
 _SHOWN_RECORDS = 5
 """So many of the records that stand better are shown."""
@@ -72,7 +72,7 @@ def _improvement(code: str, improvement: Improvement) -> Finding:
         subjects.append((Scope.KEY, record.id, *path))
     args: dict[str, Any] = {
         "variant": _variant(improvement, is_others=bool(others)),
-        "at": ".".join(map(str, named(path, ()))),
+        "at": ".".join(map(str, keys_of_difference(path, ()))),
         **_old_and_new(improvement.pair, path),
         "number": len(improvement.better),
         "id": first.record.id,
@@ -132,8 +132,8 @@ def _old_and_new(pair: RecordPair, path: KeyPath) -> dict[str, Any]:
     if not path:
         return {"old": pair.old.id, "new": pair.new.id}
     return {
-        "old": value_shown(pair.old.front_matter, path),
-        "new": value_shown(pair.new.front_matter, path),
+        "old": excerpt_at(pair.old.front_matter, path),
+        "new": excerpt_at(pair.new.front_matter, path),
     }
 
 
@@ -147,8 +147,8 @@ def basis_corrected(context: Context) -> Findings:
 
 def _corrected_basis(states: BeforeAfter, key: str) -> Finding:
     path, part = written_or_missing(states.new, (key,))
-    old = value_shown(states.old.front_matter, (key,))
-    new = value_shown(states.new.front_matter, (key,))
+    old = excerpt_at(states.old.front_matter, (key,))
+    new = excerpt_at(states.new.front_matter, (key,))
     args: dict[str, Any] = {}
     if not (old and new):
         args["variant"] = "emptied" if old else "set"
