@@ -18,8 +18,12 @@ from dxplan.wording.values import in_sentence, is_extension_key, shorten
 Names = Callable[[str, str], str | None]
 """What people call that which a key refers to: the name of a unit, the number of a document."""
 
-_LONGEST, _BEFORE = 160, 40
-"""Characters of a text that a line of a list quotes, and of what stands before a difference."""
+_LONGEST = 160
+"""Characters of a text that a line of a list quotes."""
+_BEFORE = 40
+"""Characters that are quoted before the first difference of two long texts."""
+
+_OF_VALUES = frozenset({ChangeType.SET, ChangeType.CHANGED, ChangeType.EMPTIED})
 
 
 def nobody(_key: str, _written: str) -> None:
@@ -43,33 +47,40 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
 
 
 def sentence(
-    change: Difference, record_kind: Kind, words: Catalogue, names: Names = nobody
+    change: Difference, record_kind: Kind, catalogue: Catalogue, names: Names = nobody
 ) -> str:
     """One change in one line. Nothing is escaped: that is for who puts it on a page or a terminal."""
-    return _Wording(record_kind, words, names).sentence(change)
+    return _Wording(record_kind, catalogue, names).sentence(change)
 
 
 def sentences(
     changes: Iterable[Difference],
     record_kind: Kind,
-    words: Catalogue,
+    catalogue: Catalogue,
     names: Names = nobody,
 ) -> Iterator[tuple[Difference, str]]:
-    """The changes of one record by one commit; of a short form that means several keys only the deadline is told."""
-    wording, found = _Wording(record_kind, words, names), list(changes)
-    whole = {
-        (change.key, change.new)
-        for change in found
-        if _is_deadline(change) and isinstance(change.new, str)
+    """The changes of one record by one commit.
+
+    Of a short form that means several keys only the change of the deadline is worded.
+    """
+    wording = _Wording(record_kind, catalogue, names)
+    listed = list(changes)
+    short_forms = {
+        (one.key, one.new)
+        for one in listed
+        if _is_deadline(one) and isinstance(one.new, str)
     }
-    for change in found:
-        part = (
-            isinstance(change.new, str)
-            and len(change.path or ()) > 1
-            and not _is_deadline(change)
-        )
-        if not (part and (change.key, change.new) in whole):
-            yield change, wording.sentence(change)
+    for change in listed:
+        if _is_within_short_form(change) and (change.key, change.new) in short_forms:
+            continue
+        yield change, wording.sentence(change)
+
+
+def _is_within_short_form(change: Difference) -> bool:
+    """Whether a change is of a key that may be written in the short form of a deadline."""
+    if not isinstance(change.new, str) or _is_deadline(change):
+        return False
+    return len(change.path or ()) > 1
 
 
 def _is_deadline(change: Difference) -> bool:
@@ -101,53 +112,39 @@ def _is_blank(text: Value | None) -> bool:
 
 
 class _Wording:
-    def __init__(self, kind: Kind, words: Catalogue, names: Names) -> None:
+    def __init__(self, kind: Kind, catalogue: Catalogue, names: Names) -> None:
         self.kind = kind
-        self.words = words
+        self.catalogue = catalogue
         self.names = names
 
     def sentence(self, change: Difference) -> str:
         if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
-            return self.words(f"changes.{change.what}{_text_change(change)}")
-        path = change.path or change.old_path or ()
-        if change.key in LOGS and change.what not in {
-            ChangeType.SET,
-            ChangeType.CHANGED,
-            ChangeType.EMPTIED,
-        }:
+            return self.catalogue(f"changes.{change.what}{_text_change(change)}")
+        if change.key in LOGS and change.what not in _OF_VALUES:
             return self._entry(change)
-        key = str(
-            next(
-                (
-                    step
-                    for step in reversed(path)
-                    if isinstance(step, str) and step not in {"vi", "en"}
-                ),
-                "",
-            )
-        )
-        if any(isinstance(step, str) and is_extension_key(step) for step in path):
-            key = ""  # its writer alone knows what it means
-        sides = [self.value(key, side) for side in (change.old, change.new)]
-        if sides[0] == sides[1]:
-            if not (isinstance(change.old, str) and isinstance(change.new, str)):
-                return self.words("changes.details", key=self._path(path))
-            sides = _where_they_part(change.old, change.new)
-        return self.words(
-            f"changes.{change.what}", key=self._path(path), old=sides[0], new=sides[1]
-        )
+        path = change.path or change.old_path or ()
+        label = self._path(path)
+        key = _key_of_value(path)
+        old = self.value(key, change.old)
+        new = self.value(key, change.new)
+        if old == new:
+            if not isinstance(change.old, str) or not isinstance(change.new, str):
+                return self.catalogue("changes.details", key=label)
+            old, new = _from_first_difference(change.old, change.new)
+        return self.catalogue(f"changes.{change.what}", key=label, old=old, new=new)
 
     def _path(self, path: KeyPath) -> str:
         """What people call a key: with the key within it, and the language where it is not the first."""
-        parts = self._labels_along(path)
-        if path[:1] == ("deadline",) and path[1:] == ("by",):
-            parts = parts[:1]
-        named = (
-            parts[0]
-            if len(parts) == 1
-            else self.words("changes.within", key=parts[0], part=", ".join(parts[1:]))
-        )
-        return self.words("changes.english", key=named) if path[-1] == "en" else named
+        labels = self._labels_along(path)
+        if path == ("deadline", "by"):
+            labels = labels[:1]
+        label = labels[0]
+        if len(labels) > 1:
+            inner = ", ".join(labels[1:])
+            label = self.catalogue("changes.within", key=label, part=inner)
+        if path[-1] == "en":
+            return self.catalogue("changes.english", key=label)
+        return label
 
     def _labels_along(self, path: KeyPath) -> list[str]:
         """The labels of the keys of a path; of a key within another as in the middle of a sentence."""
@@ -156,7 +153,7 @@ class _Wording:
         for step in path:
             if not isinstance(step, str) or step in LANGUAGES:
                 continue
-            text = field_label(self.words, step, model)
+            text = field_label(self.catalogue, step, model)
             labels.append(in_sentence(text) if labels else text)
             field = fields_of(model).get(step) if model is not None else None
             model = field.type.model if field is not None else None
@@ -164,89 +161,84 @@ class _Wording:
 
     def label(self, key: str) -> str:
         """What people call a key."""
-        return field_label(self.words, key)
+        return field_label(self.catalogue, key)
 
-    # entries of logs ------------------------------------------------------------------------------------------
+    # entries of logs
 
     def _entry(self, change: Difference) -> str:
-        entry = change.new if change.new is not None else change.old
-        named = self.words(
-            f"changes.log.{change.key}", date=self.when(_text(entry, "date"))
-        )
+        entry = change.old if change.new is None else change.new
+        date = self.when(_text(entry, "date"))
+        name = self.catalogue(f"changes.log.{change.key}", date=date)
         if change.what in {ChangeType.ENTRY_MOVED, ChangeType.ENTRY_TRANSLATED}:
-            return self.words(f"changes.{change.what}", entry=named)
-        old, new = self.said(change.key, change.old), self.said(change.key, change.new)
+            return self.catalogue(f"changes.{change.what}", entry=name)
+        old = self.entry_summary(change.key, change.old)
+        new = self.entry_summary(change.key, change.new)
         if change.what is ChangeType.ENTRY_CHANGED and old == new:
-            return self.words(
-                "changes.entry-reworded",
-                entry=named,
-                keys=self._differing(change.old, change.new),
-            )
-        return self.words(f"changes.{change.what}", entry=named, old=old, new=new)
+            keys = self._differing_keys(change.old, change.new)
+            return self.catalogue("changes.entry-reworded", entry=name, keys=keys)
+        return self.catalogue(f"changes.{change.what}", entry=name, old=old, new=new)
 
-    def _differing(self, old: Value | None, new: Value | None) -> str:
-        sides = [side if isinstance(side, dict) else {} for side in (old, new)]
-        keys = [
-            key
-            for key in dict.fromkeys([*sides[0], *sides[1]])
-            if sides[0].get(key) != sides[1].get(key)
-        ]
-        return ", ".join(self.label(key).lower() for key in keys)
+    def _differing_keys(self, old: Value | None, new: Value | None) -> str:
+        old_entry = old if isinstance(old, dict) else {}
+        new_entry = new if isinstance(new, dict) else {}
+        labels = []
+        for key in dict.fromkeys([*old_entry, *new_entry]):
+            if old_entry.get(key) != new_entry.get(key):
+                labels.append(self.label(key).lower())
+        return ", ".join(labels)
 
-    def said(self, log: str, entry: Value | None) -> str:
+    def entry_summary(self, log: str, entry: Value | None) -> str:
         """What an entry says, in a few words."""
         if not isinstance(entry, Mapping):
             return ""
-        said = self._said(log, entry)
+        summary = self._summary(log, entry)
         corrects = _text(entry, "corrects")
-        return (
-            self.words("changes.corrects", said=said, date=self.when(corrects))
-            if corrects
-            else said
-        )
+        if not corrects:
+            return summary
+        date = self.when(corrects)
+        return self.catalogue("changes.corrects", said=summary, date=date)
 
-    def _said(self, log: str, entry: Mapping[str, Value]) -> str:
-        if log == "deadline_changes":
-            return self.value("deadline", entry.get("to"))
-        if log == "changes":
-            key = _text(entry, "key")
-            return self.words(
-                "changes.said.change",
-                key=self.label(key),
-                to=self.value(key, entry.get("to")),
-            )
-        if log == "verifications":
-            found = self.value("finding", entry.get("finding"))
-            return self.words(
-                "changes.said.by",
-                said=found,
-                unit=self.value("verified_by", entry.get("verified_by")),
-            )
-        if log == "measurements":
-            sign = self.words.label("operator", _text(entry, "operator")) or ""
-            return f"{sign} {self.value('value', entry.get('value', entry.get('met', '')))}".strip()
-        said = self.value("status", entry.get("status"))
+    def _summary(self, log: str, entry: Mapping[str, Value]) -> str:
+        match log:
+            case "deadline_changes":
+                return self.value("deadline", entry.get("to"))
+            case "changes":
+                key = _text(entry, "key")
+                value = self.value(key, entry.get("to"))
+                label = self.label(key)
+                return self.catalogue("changes.said.change", key=label, to=value)
+            case "verifications":
+                finding = self.value("finding", entry.get("finding"))
+                unit = self.value("verified_by", entry.get("verified_by"))
+                return self.catalogue("changes.said.by", said=finding, unit=unit)
+            case "measurements":
+                return self._measurement(entry)
+            case _:
+                return self._report(entry)
+
+    def _measurement(self, entry: Mapping[str, Value]) -> str:
+        sign = self.catalogue.label("operator", _text(entry, "operator")) or ""
+        value = self.value("value", entry.get("value", entry.get("met", "")))
+        return f"{sign} {value}".strip()
+
+    def _report(self, entry: Mapping[str, Value]) -> str:
+        summary = self.value("status", entry.get("status"))
         if "for" in entry:
-            said = self.words(
-                "changes.said.for", said=said, period=self.when(_text(entry, "for"))
-            )
+            period = self.when(_text(entry, "for"))
+            summary = self.catalogue("changes.said.for", said=summary, period=period)
         if "completed_on" in entry:
-            said = self.words(
-                "changes.said.completed_on",
-                said=said,
-                date=self.when(_text(entry, "completed_on")),
+            date = self.when(_text(entry, "completed_on"))
+            summary = self.catalogue(
+                "changes.said.completed_on", said=summary, date=date
             )
-        return (
-            self.words(
-                "changes.said.percent",
-                said=said,
-                percent=self.value("percent", entry["percent"]),
+        if "percent" in entry:
+            percent = self.value("percent", entry["percent"])
+            summary = self.catalogue(
+                "changes.said.percent", said=summary, percent=percent
             )
-            if "percent" in entry
-            else said
-        )
+        return summary
 
-    # values ---------------------------------------------------------------------------------------------------
+    # values
 
     def value(self, key: str, value: Value | None) -> str:
         """A value as people write it: days, statuses and units by their names, long texts cut."""
@@ -256,42 +248,57 @@ class _Wording:
             return _shorten(self._scalar(key, value))
         if isinstance(value, list):
             return _shorten(", ".join(self.value(key, item) for item in value))
-        if value.keys() <= {"vi", "en"}:
-            first = value.get(self.words.lang) or value.get("vi") or value.get("en")
-            return self.value(key, first)
-        if key == "deadline" and isinstance(value.get("by"), str) and len(value) == 1:
-            return self.value(key, value["by"])
-        return _shorten(
-            "; ".join(
-                f"{self.label(inner)}: {self.value(inner, item)}"
-                for inner, item in value.items()
-            )
+        return self._map(key, value)
+
+    def _map(self, key: str, value: Mapping[str, Value]) -> str:
+        if value.keys() <= set(LANGUAGES):
+            text = value.get(self.catalogue.lang) or value.get("vi") or value.get("en")
+            return self.value(key, text)
+        due = value.get("by")
+        if key == "deadline" and isinstance(due, str) and len(value) == 1:
+            return self.value(key, due)
+        entries = (
+            f"{self.label(inner)}: {self.value(inner, item)}"
+            for inner, item in value.items()
         )
+        return _shorten("; ".join(entries))
 
     def _scalar(self, key: str, text: str) -> str:
-        if key in DATED and (shown := self.when(text)) != text:
-            return shown
+        if key in DATED:
+            date = self.when(text)
+            if date != text:
+                return date
         if text in {"true", "false"}:
-            return self.words(f"changes.flag.{text}")
+            return self.catalogue(f"changes.flag.{text}")
         if key in NUMBERS:
-            return format_number(text, self.words.lang)
+            return format_number(text, self.catalogue.lang)
         labels = labels_of(MODELS[self.kind], key)
-        label = self.words.get(f"labels.{labels}.{text}")
+        label = self.catalogue.get(f"labels.{labels}.{text}")
         return label or self.names(key, text) or text
 
     def when(self, text: str) -> str:
         """A day, a period, two of them, or another short form of a deadline."""
         if not text:
-            return self.words("periods.unknown")
+            return self.catalogue("periods.unknown")
         if text in {"ongoing", "none"}:
-            return self.words(f"deadlines.{text}")
+            return self.catalogue(f"deadlines.{text}")
         if text.startswith("every "):
-            return self.words.label("cadence", text) or text
-        return format_period(text, self.words, day_word=True)
+            return self.catalogue.label("cadence", text) or text
+        return format_period(text, self.catalogue, day_word=True)
+
+
+def _key_of_value(path: KeyPath) -> str:
+    """The key that says what a value is; empty below a key that its writer alone understands."""
+    keys = [step for step in path if isinstance(step, str) and step not in LANGUAGES]
+    if not keys or any(map(is_extension_key, keys)):
+        return ""
+    return keys[-1]
 
 
 def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
-    value = entry.get(key, "") if isinstance(entry, Mapping) else ""
+    if not isinstance(entry, Mapping):
+        return ""
+    value = entry.get(key)
     return value if isinstance(value, str) else ""
 
 
@@ -299,16 +306,20 @@ def _shorten(text: str) -> str:
     return shorten(text, _LONGEST)
 
 
-def _where_they_part(*texts: str) -> list[str]:
+def _from_first_difference(old: str, new: str) -> tuple[str, str]:
     """Two long texts that begin alike, each from a little before the first difference."""
-    lines = [" ".join(text.split()) for text in texts]
-    alike = next(
-        (
-            i
-            for i, (one, *others) in enumerate(zip(*lines, strict=False))
-            if {one} != {*others}
-        ),
-        0,
-    )
-    start = lines[0].rfind(" ", 0, max(0, alike - _BEFORE)) + 1
-    return [_shorten(f"…{line[start:]}" if start else line) for line in lines]
+    old_line = " ".join(old.split())
+    new_line = " ".join(new.split())
+    index = _first_difference(old_line, new_line)
+    start = old_line.rfind(" ", 0, max(0, index - _BEFORE)) + 1
+    if start == 0:
+        return _shorten(old_line), _shorten(new_line)
+    return _shorten(f"…{old_line[start:]}"), _shorten(f"…{new_line[start:]}")
+
+
+def _first_difference(one: str, other: str) -> int:
+    """The index of the first character that differs; 0 where one text only goes on."""
+    for index, (character, counterpart) in enumerate(zip(one, other, strict=False)):
+        if character != counterpart:
+            return index
+    return 0

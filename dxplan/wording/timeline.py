@@ -1,4 +1,4 @@
-"""What one commit did to a record, line by line: the sentence, and the day that is claimed beside that of recording."""
+"""What one commit did to a record, line by line, with the day claimed beside that of recording."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +18,8 @@ from dxplan.wording.sentences import Names, nobody, sentence, sentences
 class TimelineLine:
     """One line of a timeline.
 
-    ``claimed`` is the day that it speaks of, ``days_late`` how long after its own day an entry was recorded
-    (`lateness`). ``is_initial``: the record had the entry when it was created.
+    ``claimed`` is the day that it speaks of, ``days_late`` how long after its own day an entry was
+    recorded (`lateness`). ``is_initial``: the record had the entry when it was created.
     """
 
     what: str
@@ -31,56 +31,59 @@ class TimelineLine:
 
 
 def lines(
-    events: Sequence[Event], kind: Kind, words: Catalogue, names: Names = nobody
+    events: Sequence[Event], kind: Kind, catalogue: Catalogue, names: Names = nobody
 ) -> Iterator[TimelineLine]:
     """The events of a record by one commit."""
     for event in events:
         if event.what is EventType.RENAMED:
-            yield TimelineLine(
-                event.what,
-                words("history.renamed", before=event.old_id, after=event.new_id),
-            )
+            text = catalogue("history.renamed", before=event.old_id, after=event.new_id)
+            yield TimelineLine(event.what, text)
         elif event.what is not EventType.CHANGED:
-            yield TimelineLine(event.what, words(f"history.{event.what}"))
+            yield TimelineLine(event.what, catalogue(f"history.{event.what}"))
         for change in event.initial_entries:
-            shown = _published(change, words)
-            yield _line(
-                event.commit,
-                shown,
-                sentence(shown, kind, words, names),
-                is_initial=True,
-            )
+            published = _published(change, catalogue)
+            text = sentence(published, kind, catalogue, names)
+            yield _line(event.commit, published, text, is_initial=True)
     changes = [
-        _published(event.change, words) for event in events if event.change is not None
+        _published(event.change, catalogue)
+        for event in events
+        if event.change is not None
     ]
-    for change, text in sentences(changes, kind, words, names):
+    for change, text in sentences(changes, kind, catalogue, names):
         yield _line(events[0].commit, change, text)
 
 
 def unrecorded(
-    changes: Iterable[Difference], kind: Kind, words: Catalogue, names: Names = nobody
+    changes: Iterable[Difference],
+    kind: Kind,
+    catalogue: Catalogue,
+    names: Names = nobody,
 ) -> Iterator[TimelineLine]:
     """Changes that no commit has yet."""
-    for change, text in sentences(
-        [_published(change, words) for change in changes], kind, words, names
-    ):
+    published = [_published(change, catalogue) for change in changes]
+    for change, text in sentences(published, kind, catalogue, names):
         yield TimelineLine(EventType.CHANGED, text, change, claimed(change))
 
 
-def _published(change: Difference, words: Catalogue) -> Difference:
-    """A change as anybody may read it: that such a key changed is told, and its value is not."""
-    old, new = (_public(change.key, side, words) for side in (change.old, change.new))
-    return replace(change, old=old, new=new)
+def _published(change: Difference, catalogue: Catalogue) -> Difference:
+    """A change as anybody may read it: that such a key changed is shown, and its value is not."""
+    return replace(
+        change,
+        old=_public(change.key, change.old, catalogue),
+        new=_public(change.key, change.new, catalogue),
+    )
 
 
-def _public(key: str, value: Value | None, words: Catalogue) -> Value | None:
+def _public(key: str, value: Value | None, catalogue: Catalogue) -> Value | None:
     if key in UNPUBLISHED:
-        return words("diff.unpublished") if value else value
-    if isinstance(value, Mapping):
-        return {
-            inner: item for inner, item in value.items() if inner not in UNPUBLISHED
-        }
-    return value
+        return catalogue("diff.unpublished") if value else value
+    if not isinstance(value, Mapping):
+        return value
+    published = {}
+    for inner, item in value.items():
+        if inner not in UNPUBLISHED:
+            published[inner] = item
+    return published
 
 
 def _line(
