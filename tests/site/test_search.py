@@ -225,10 +225,10 @@ def entry_of(address: str) -> SearchEntry:
 
 
 def test_entries_know_old_names_and_what_is_there_now() -> None:
-    assert entry_of("na/a").now == (Text(vi="Sở Khoa học", en="Department of Science"),)
+    assert entry_of("na/a").successors == (Text(vi="Sở Khoa học", en="Department of Science"),)
     assert (entry_of("na/a").former, entry_of("na/b").former) == (True, False)
-    assert entry_of("na/b").before == ("Sở Bưu chính, Viễn thông",)
-    assert entry_of("da-nang").before == ("Tỉnh Quảng Cũ",)
+    assert entry_of("na/b").predecessors == ("Sở Bưu chính, Viễn thông",)
+    assert entry_of("da-nang").predecessors == ("Tỉnh Quảng Cũ",)
     assert entry_of("na/p").names == ("1/KH-UBND", "na/ke-hoach-cu")
     assert entry_of("na/p/tasks/01").names == ("na/p/tasks/bay",)
     assert "na/ke-hoach-cu/tasks/01" in entry_of("na/p/tasks/01").text
@@ -238,10 +238,10 @@ def test_entries_know_old_names_and_what_is_there_now() -> None:
 
 def test_a_jurisdiction_that_ended_tells_what_became_of_it_and_where() -> None:
     (gone,) = (entry for entry in real().entries() if entry.address == "mic/index.html")
-    assert [text.vi for text in gone.now] == [
+    assert [text.vi for text in gone.successors] == [
         "Trung ương (Bộ hợp nhất vào Bộ Khoa học và Công nghệ)"
     ]
-    assert "Ministry of Science and Technology" in (gone.now[0].en or "")
+    assert "Ministry of Science and Technology" in (gone.successors[0].en or "")
 
 
 LISTED = [
@@ -431,7 +431,7 @@ def test_citizens_words_lead_to_the_lists_of_what_is_late(reader: Reader) -> Non
 
 
 def test_no_jurisdiction_without_anything_late_is_a_hit_for_it() -> None:
-    late = {entry.address for entry in small().entries() if "chậm" in entry.asked}
+    late = {entry.address for entry in small().entries() if "chậm" in entry.queries}
     assert late == {"overdue.html", f"{LATE}/index.html", f"{SILENT}/index.html"}
 
 
@@ -599,8 +599,8 @@ def read() -> dict[str, tuple[list[str], set[str]]]:
             entry.title.vi,
             entry.title.en,
             *entry.names,
-            *entry.before,
-            *entry.asked,
+            *entry.predecessors,
+            *entry.queries,
         ]
         named = [fold(word) for text in shown for word in [*words(text or ""), "|"]]
         everything = {*named, *(fold(word) for word in words(entry.text))}

@@ -11,7 +11,7 @@ from dxplan.compliance.public_counts import OFFICIAL, shown_counts
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
-from dxplan.model.records import Kind
+from dxplan.model.records import Kind, Target, Task
 from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.registry import RULES
@@ -26,15 +26,16 @@ ORDER: tuple[Findable, ...] = (
 """Of hits that fit equally well the first come first."""
 
 LISTS = (
-    "overdue", "due-soon", "not-reported", "tasks", "matrix", "jurisdictions", "plans", "targets", "units", "documents",
-    "areas", "reconfirmation", "changes", "corrections", "progress", "glossary", "method", "rules", "data",
+    "overdue", "due-soon", "not-reported", "tasks", "matrix", "jurisdictions", "plans", "targets",
+    "units", "documents", "areas", "reconfirmation", "changes", "corrections", "progress",
+    "glossary", "method", "rules", "data",
 )  # fmt: skip
 """Pages of the whole site that are found by their own names."""
 _COUNTS = (*OFFICIAL, "not_reported_overdue", "not_reported")
 """The lists of a jurisdiction that are found by its name and theirs."""
 _LATE = ("overdue", "not_reported_overdue")
 """Those of what is late."""
-_ASKED = frozenset(
+_QUERIES_OF_LISTS = frozenset(
     {
         "overdue",
         "due-soon",
@@ -46,10 +47,13 @@ _ASKED = frozenset(
         "data",
     }
 )
-_ASKED_OF_COUNTS = {
-    "overdue": "overdue", "not_reported_overdue": "overdue", "not_reported": "not-reported",
-    "completed_on_time": "completed", "completed_late": "completed-late",
-}  # fmt: skip
+_QUERIES_OF_COUNTS = {
+    "overdue": "overdue",
+    "not_reported_overdue": "overdue",
+    "not_reported": "not-reported",
+    "completed_on_time": "completed",
+    "completed_late": "completed-late",
+}
 """Lists that citizens ask for in words of their own: the catalogues' section `search.asked`."""
 
 
@@ -57,9 +61,10 @@ _ASKED_OF_COUNTS = {
 class SearchEntry:
     """One thing to find, with its title and ``names``, what it is called beside that.
 
-    ``asked`` are citizens' own words for a list, by which it is found, though the site does not call it so.
-    ``text`` is what else speaks of it, ``before`` what it took over from, ``now`` what stands in its place,
-    ``marks`` its status, by the report of ``reported``.
+    - ``queries``: how people ask for a list, though the site does not call it so.
+    - ``text``: what else speaks of it.
+    - ``predecessors``: names of what it took over from; ``successors``: of what stands in its place.
+    - ``marks``: its status, by the report of the day ``reported``.
     """
 
     kind: Findable
@@ -67,11 +72,11 @@ class SearchEntry:
     title: Text
     number: str | None = None
     names: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
     text: str = ""
     place: tuple[Text, ...] = ()
-    before: tuple[str, ...] = ()
-    now: tuple[Text, ...] = ()
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[Text, ...] = ()
     marks: tuple[str, ...] = ()
     reported: date | None = None
     former: bool = False
@@ -79,83 +84,80 @@ class SearchEntry:
 
 def entries(tables: Mapping[str, Tables]) -> list[SearchEntry]:
     """Everything of a site, current before former; ``tables`` are those of each language."""
-    found = _Collected(next(iter(tables.values())))
-    lists = _lists(tables, found.site)
-    kinds = {
-        kind: " ".join(
-            str(room.links.words(f"search.kind.{kind}")) for room in tables.values()
-        )
-        for kind in ORDER
-    }
-    made = [
-        replace(entry, text=f"{kinds[entry.kind]} {entry.text}")
-        for entry in (*lists, *found.all())
-    ]
-    return sorted(made, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
+    collector = _EntryCollector(next(iter(tables.values())))
+    collected = [*_lists(tables, collector.site), *collector.all()]
+    entries = []
+    for entry in collected:
+        names_of_kind = _sentences(tables, f"search.kind.{entry.kind}").values()
+        text = f"{' '.join(names_of_kind)} {entry.text}"
+        entries.append(replace(entry, text=text))
+    return sorted(entries, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
 
 
-def _asked(tables: Mapping[str, Tables], name: str) -> tuple[str, ...]:
-    """What citizens call a list, in all languages."""
-    said = (
-        unescape(str(room.links.words(f"search.asked.{name}")))
-        for room in tables.values()
-    )
-    return _distinct(
-        phrase.strip() for phrases in said for phrase in phrases.split(",")
-    )
+def _sentences(tables: Mapping[str, Tables], key: str) -> dict[str, str]:
+    """A sentence of the site's catalogue as plain text in each language."""
+    sentences = {}
+    for lang, of_language in tables.items():
+        sentences[lang] = unescape(str(of_language.links.words(key)))
+    return sentences
+
+
+def _queries(tables: Mapping[str, Tables], name: str) -> tuple[str, ...]:
+    """How people ask for a list, in all languages."""
+    queries = []
+    for phrases in _sentences(tables, f"search.asked.{name}").values():
+        queries += [phrase.strip() for phrase in phrases.split(",")]
+    return _distinct(queries)
 
 
 def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[SearchEntry]:
     """The pages that list records, of the site and of each jurisdiction."""
-
-    def title(key: str, where: Text | None = None) -> Text:
-        said = {
-            lang: unescape(str(room.links.words(key))) for lang, room in tables.items()
-        }
-        if where is not None:
-            said = {
-                lang: f"{words[:1].upper()}{words[1:]} – {_in(where, lang)}"
-                for lang, words in said.items()
-            }
-        return Text(**said)
-
-    late = " ".join(
-        [*_texts(title("nav.overdue")), *_texts(title("departs.overdue.subject"))]
-    )
+    names_of_late = [
+        *_texts(Text(**_sentences(tables, "nav.overdue"))),
+        *_texts(Text(**_sentences(tables, "departs.overdue.subject"))),
+    ]
+    late = " ".join(names_of_late)
     for name in site.listed(LISTS):
-        asked = _asked(tables, name) if name in _ASKED else ()
+        queries: tuple[str, ...] = ()
         if name == "rules":
-            asked = tuple(rule.code for rule in RULES)
-        text = late if name == "overdue" else ""
+            queries = tuple(rule.code for rule in RULES)
+        elif name in _QUERIES_OF_LISTS:
+            queries = _queries(tables, name)
         yield SearchEntry(
             "page",
             site.own_file(f"{name}.html"),
-            title(f"nav.{name}"),
-            asked=asked,
-            text=text,
+            Text(**_sentences(tables, f"nav.{name}")),
+            queries=queries,
+            text=late if name == "overdue" else "",
         )
+    shown = shown_counts(official=site.config.official)
     for key in site.present:
+        if key not in site.kinds:
+            continue
         tally = ScopeCounts(site, ("jurisdiction", key))
-        shown = shown_counts(official=site.config.official)
-        for count in (name for name in _COUNTS if name in shown and key in site.kinds):
-            if tally.size(count):
-                named = title(f"count.{count}", site.name(key))
-                asked = (
-                    _asked(tables, _ASKED_OF_COUNTS[count])
-                    if count in _ASKED_OF_COUNTS
-                    else ()
-                )
-                text = late if count in _LATE else ""
-                yield SearchEntry(
-                    "page",
-                    count_address(tally.row, count),
-                    named,
-                    asked=asked,
-                    text=text,
-                )
+        for count in _COUNTS:
+            if count not in shown or not tally.size(count):
+                continue
+            queries = ()
+            if count in _QUERIES_OF_COUNTS:
+                queries = _queries(tables, _QUERIES_OF_COUNTS[count])
+            yield SearchEntry(
+                "page",
+                count_address(tally.row, count),
+                _count_title(tables, count, site.name(key)),
+                queries=queries,
+                text=late if count in _LATE else "",
+            )
 
 
-class _Collected:
+def _count_title(tables: Mapping[str, Tables], count: str, place: Text) -> Text:
+    titles = {}
+    for lang, name in _sentences(tables, f"count.{count}").items():
+        titles[lang] = f"{name[:1].upper()}{name[1:]} – {_in(place, lang)}"
+    return Text(**titles)
+
+
+class _EntryCollector:
     """The entries of one site, and the old ids and former names that lead to them."""
 
     def __init__(self, tables: Tables) -> None:
@@ -164,216 +166,196 @@ class _Collected:
         self.portfolio = self.site.portfolio
         self.plans: dict[str, SearchEntry] = {}
         self.old_ids: dict[str, list[str]] = defaultdict(list)
-        for old, now in self.portfolio.former.items():
-            self.old_ids[now].append(old)
-        self.before: dict[str, list[str]] = defaultdict(list)
+        for old, new in self.portfolio.former.items():
+            self.old_ids[new].append(old)
+        self.predecessors: dict[str, list[str]] = defaultdict(list)
         for unit in self.portfolio.units.values():
             for successor in unit.fields.successors:
-                self.before[self._id(successor.unit, unit.jurisdiction)] += _texts(
-                    unit.fields.name, unit.fields.short
-                )
-        for key, gone in self.portfolio.jurisdictions.items():
-            for named in gone.fields.successors:
-                self.before[self._id(named.jurisdiction, key)] += _texts(
-                    gone.fields.name, gone.fields.short
-                )
+                key = self._id(successor.unit, unit.jurisdiction)
+                names = _texts(unit.fields.name, unit.fields.short)
+                self.predecessors[key] += names
+        for home, jurisdiction in self.portfolio.jurisdictions.items():
+            for named in jurisdiction.fields.successors:
+                key = self._id(named.jurisdiction, home)
+                names = _texts(jurisdiction.fields.name, jurisdiction.fields.short)
+                self.predecessors[key] += names
 
     def all(self) -> Iterator[SearchEntry]:
         """Every entry, in the order of the files."""
         for key in self.site.plans:
             self.plans[key] = self._plan(key)
+        compliance = self.site.compliance
         for key, kind in self.site.kinds.items():
-            record = self.site.record(key)
-            state = self.site.compliance.tasks.get(
-                key
-            ) or self.site.compliance.targets.get(key)
-            if state is not None:
-                yield self._obligation(state)
+            if key in compliance.tasks:
+                yield self._task(compliance.tasks[key])
+            elif key in compliance.targets:
+                yield self._target(compliance.targets[key])
             elif kind == "plan":
                 yield self.plans[key]
             else:
-                yield self._entry(kind, record)
+                yield self._entry(kind, self.site.record(key))
+        glossary = self.site.own_file("glossary.html")
         for term in self.portfolio.terms.values():
-            yield replace(
-                self._entry("term", term),
-                address=f"{self.site.own_file('glossary.html')}#{term.id}",
-            )
+            entry = self._entry("term", term)
+            yield replace(entry, address=f"{glossary}#{term.id}")
 
     def _entry(self, kind: Kind, record: Record[FrontMatter]) -> SearchEntry:
         """What the records of all kinds share: any name, and whatever of their heads is plain text."""
-        data, key = record.fields, record.id
-        name, number = (
-            getattr(data, "name", None) or getattr(data, "title", None),
-            getattr(data, "number", None),
-        )
-        last = getattr(data, "valid_until", None)
+        fields = record.fields
+        key = record.id
+        name = getattr(fields, "name", None) or getattr(fields, "title", None)
+        number = getattr(fields, "number", None)
+        last = getattr(fields, "valid_until", None)
         is_gone = last is not None and last < self.site.as_of
-        said = _texts(
-            *(
-                getattr(data, field, None)
-                for field in ("definition", "note", "as_cited", "measure")
-            )
-        )
-        day = getattr(data, "date", None)
-        said += (
-            [f"{day.day}/{day.month}/{day.year} {day:%d/%m/%Y} {day}"] if day else []
-        )
-        issuer = getattr(data, "issuer", None)
-        said += (
-            _texts(issuer)
-            if isinstance(issuer, Text)
-            else _texts(*self._names([issuer], record))
-            if issuer
-            else []
-        )
-        home = record.jurisdiction  # one whose page can't be read has no name
-        place = (
-            (self.site.name(home),)
-            if kind != "jurisdiction" and home in self.site.kinds and home
-            else ()
-        )
+        home = record.jurisdiction
+        place: tuple[Text, ...] = ()
+        # a jurisdiction whose page can't be read has no name
+        if kind != "jurisdiction" and home and home in self.site.kinds:
+            place = (self.site.name(home),)
+        names = _texts(getattr(fields, "short", None))
+        names += [*getattr(fields, "aliases", ()), *self.old_ids[key]]
+        text = [
+            key,
+            _joined(home),
+            *self._ids_under_old_folders(key),
+            *self._plain_texts(record),
+            *_texts(*place),
+            record.body,
+            record.body_en,
+        ]
         return SearchEntry(
             kind=kind,
             address=f"{key}/index.html",
-            title=name or Text(vi=number or record.id, en=number),
+            title=name or Text(vi=number or key, en=number),
             number=number if name else None,
-            names=_distinct(
-                [
-                    *_texts(getattr(data, "short", None)),
-                    *getattr(data, "aliases", ()),
-                    *self.old_ids[key],
-                ]
-            ),
-            text=" ".join(
-                [
-                    key,
-                    _joined(home),
-                    *self._older(key),
-                    *said,
-                    *_texts(*place),
-                    record.body,
-                    record.body_en,
-                ]
-            ),
+            names=_distinct(names),
+            text=" ".join(text),
             place=place,
-            before=_distinct(self.before[key]),
-            now=self._now(kind, record) if is_gone else (),
+            predecessors=_distinct(self.predecessors[key]),
+            successors=self._successors(kind, record) if is_gone else (),
             former=is_gone,
         )
 
+    def _plain_texts(self, record: Record[FrontMatter]) -> list[str]:
+        """The texts of a record beside its names, its date in several forms, and its issuer."""
+        fields = record.fields
+        texts = []
+        for field in ("definition", "note", "as_cited", "measure"):
+            texts += _texts(getattr(fields, field, None))
+        day = getattr(fields, "date", None)
+        if day:
+            texts.append(f"{day.day}/{day.month}/{day.year} {day:%d/%m/%Y} {day}")
+        issuer = getattr(fields, "issuer", None)
+        if isinstance(issuer, Text):
+            texts += _texts(issuer)
+        elif issuer:
+            texts += _texts(*self._names([issuer], record))
+        return texts
+
     def _plan(self, key: str) -> SearchEntry:
-        record, plan = self.site.plans[key], self.site.plan_now[key]
-        document = self.portfolio.document(plan.document, record.jurisdiction)
+        record = self.site.plans[key]
+        plan = self.site.plan_now[key]
         entry = self._entry("plan", record)
-        numbers = (
-            [document.fields.number]
-            if document is not None and document.fields.number
-            else []
-        )
+        names = list(entry.names)
+        texts = [entry.text]
+        document = self.portfolio.document(plan.document, record.jurisdiction)
+        if document is not None:
+            texts += _texts(document.fields.title)
+            if document.fields.number:
+                names.insert(0, document.fields.number)
         return replace(
             entry,
             title=plan.title,
-            names=_distinct([*numbers, *entry.names]),
-            text=" ".join(
-                [entry.text, *(_texts(document.fields.title) if document else ())]
-            ),
-            marks=(plan.standing,) if plan.standing != "in_force" else (),
+            names=_distinct(names),
+            text=" ".join(texts),
+            marks=() if plan.standing == "in_force" else (plan.standing,),
             former=plan.standing == "replaced",
         )
 
-    def _obligation(self, state: TaskState | TargetState) -> SearchEntry:
+    def _task(self, state: TaskState) -> SearchEntry:
+        """A task is also found by its reports and by what it is to deliver."""
+        marks = []
+        for mark in self.tables.marks(state):
+            is_silent = mark == "overdue" and not state.reports
+            marks.append("overdue_unreported" if is_silent else mark)
+        notes = _texts(*(report.note for report in state.reports))
+        deliverables = [deliverable.title for deliverable in state.task.deliverables]
+        entry = self._obligation(state, state.task, deliverables, notes)
+        last = state.reports[-1].date if state.reports else None
+        return replace(entry, marks=tuple(marks), reported=last)
+
+    def _target(self, state: TargetState) -> SearchEntry:
+        """A target is also found by its indicator."""
+        indicator = self.portfolio.indicator(state.target.indicator)
+        names: list[Text | None] = []
+        aliases: tuple[str, ...] = ()
+        if indicator is not None:
+            names.append(indicator.fields.name)
+            aliases = indicator.fields.aliases
+        entry = self._obligation(state, state.target, names, aliases)
+        return replace(entry, marks=(state.state or "unjudged",))
+
+    def _obligation(
+        self,
+        state: TaskState | TargetState,
+        fields: Task | Target,
+        names: Iterable[Text | None],
+        texts: Iterable[str],
+    ) -> SearchEntry:
         """A task or a target: it is also found by its plan, its plan's document, its area and who leads it."""
-        record, task = (
-            state.record,
-            state.task if isinstance(state, TaskState) else state.target,
-        )
+        record = state.record
         plan = self.plans[str(record.plan)]
-        indicator = (
-            None
-            if isinstance(state, TaskState)
-            else self.portfolio.indicator(state.target.indicator)
-        )
-        asked = (
-            [asked.title for asked in state.task.deliverables]
-            if isinstance(state, TaskState)
-            else []
-        )
-        title = self.site.name(state.id)
-        around = [
-            plan.title,
-            *self._names(
-                [*task.lead_unit, *([task.area] if task.area else [])], record
-            ),
-            *asked,
-        ]
-        around += [indicator.fields.name] if indicator else []
+        refs: list[Ref] = list(fields.lead_unit)
+        if fields.area:
+            refs.append(fields.area)
         entry = self._entry(record.kind, record)
-        notes = (
-            _texts(*(entry.note for entry in state.reports))
-            if isinstance(state, TaskState)
-            else []
-        )
-        notes += _texts(getattr(task, "lead_unknown", None))
-        reported = (
-            state.reports[-1].date
-            if isinstance(state, TaskState) and state.reports
-            else None
-        )
-        others = indicator.fields.aliases if indicator else ()
+        text = [
+            entry.text,
+            *_texts(plan.title, *self._names(refs, record), *names),
+            *plan.names,
+            *texts,
+            *_texts(getattr(fields, "lead_unknown", None)),
+        ]
         return replace(
             entry,
-            title=title,
-            number=task.number,
-            text=" ".join([entry.text, *_texts(*around), *plan.names, *others, *notes]),
+            title=self.site.name(state.id),
+            number=fields.number,
+            text=" ".join(text),
             place=(plan.title, *entry.place),
-            marks=self._marks(state),
-            reported=reported,
             former=plan.former,
         )
 
-    def _marks(self, state: TaskState | TargetState) -> tuple[str, ...]:
-        if isinstance(state, TargetState):
-            return (state.state or "unjudged",)
-        marks = self.tables.marks(state)
-        return tuple(
-            "overdue_unreported" if mark == "overdue" and not state.reports else mark
-            for mark in marks
-        )
-
     def _names(self, refs: Iterable[Ref], record: Record[FrontMatter]) -> list[Text]:
-        found = (self._id(ref, record.jurisdiction) for ref in refs)
-        return [self.site.name(key) for key in found if key in self.site.kinds]
+        keys = [self._id(ref, record.jurisdiction) for ref in refs]
+        return [self.site.name(key) for key in keys if key in self.site.kinds]
 
     def _id(self, ref: Ref, jurisdiction: str | None) -> str:
         return self.portfolio.resolve(ref, jurisdiction) or ""
 
-    def _older(self, key: str) -> list[str]:
+    def _ids_under_old_folders(self, key: str) -> list[str]:
         """The ids that a record had while its plan or its jurisdiction had another."""
-        folders = [key[:i] for i, letter in enumerate(key) if letter == "/"]
-        return [
-            old + key[len(folder) :]
-            for folder in folders
-            for old in self.old_ids.get(folder, ())
-        ]
+        ids = []
+        parts = key.split("/")
+        for depth in range(1, len(parts)):
+            folder = "/".join(parts[:depth])
+            for old in self.old_ids.get(folder, ()):
+                ids.append(old + key.removeprefix(folder))
+        return ids
 
-    def _now(self, kind: Kind, record: Record[FrontMatter]) -> tuple[Text, ...]:
+    def _successors(self, kind: Kind, record: Record[FrontMatter]) -> tuple[Text, ...]:
+        names = []
         if kind == "unit":
-            keys = [
-                key
-                for key in answering(self.portfolio, record.id, self.site.as_of)
-                if key != record.id
-            ]
-        else:
-            taken = {
-                self._id(e.jurisdiction, None): e.takes
-                for e in getattr(record.fields, "successors", ())
-            }
-            return tuple(
-                _with(self.site.name(key), takes)
-                for key, takes in taken.items()
-                if key in self.site.kinds
-            )
-        return tuple(self.site.name(key) for key in keys if key in self.site.kinds)
+            for key in answering(self.portfolio, record.id, self.site.as_of):
+                if key != record.id and key in self.site.kinds:
+                    names.append(self.site.name(key))
+            return tuple(names)
+        takes = {}
+        for successor in getattr(record.fields, "successors", ()):
+            takes[self._id(successor.jurisdiction, None)] = successor.takes
+        for key, part in takes.items():
+            if key in self.site.kinds:
+                names.append(_with(self.site.name(key), part))
+        return tuple(names)
 
 
 def _in(text: Text, lang: str) -> str:
@@ -381,13 +363,13 @@ def _in(text: Text, lang: str) -> str:
     return getattr(text, lang) or text.vi or text.en or ""
 
 
-def _with(name: Text, takes: Text | None) -> Text:
+def _with(name: Text, part: Text | None) -> Text:
     """A successor, and what of the former it took."""
-    if takes is None:
+    if part is None:
         return name
     return Text(
-        vi=f"{_in(name, 'vi')} ({_in(takes, 'vi')})",
-        en=f"{_in(name, 'en')} ({_in(takes, 'en')})",
+        vi=f"{_in(name, 'vi')} ({_in(part, 'vi')})",
+        en=f"{_in(name, 'en')} ({_in(part, 'en')})",
     )
 
 
@@ -397,13 +379,13 @@ def _joined(jurisdiction: str | None) -> str:
 
 
 def _texts(*texts: Text | None) -> list[str]:
-    return [
-        words
-        for text in texts
-        if text is not None
-        for words in (text.vi, text.en)
-        if words
-    ]
+    """The texts in each language that they have."""
+    strings = []
+    for text in texts:
+        if text is None:
+            continue
+        strings += [string for string in (text.vi, text.en) if string]
+    return strings
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

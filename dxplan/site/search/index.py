@@ -120,7 +120,7 @@ def _texts_by_place(entry: SearchEntry) -> tuple[Sequence[str | None], ...]:
     return (
         (entry.title.vi, entry.number),
         (entry.title.en, entry.number),
-        (*entry.names, *entry.before, *entry.asked),
+        (*entry.names, *entry.predecessors, *entry.queries),
     )
 
 
@@ -180,8 +180,8 @@ def _row(entry: SearchEntry) -> list[Any]:
         _text(entry.title),
         [_text(text) for text in entry.place],
         list(entry.names),
-        list(entry.before),
-        [_text(text) for text in entry.now],
+        list(entry.predecessors),
+        [_text(text) for text in entry.successors],
         list(entry.marks),
         day,
     ]
