@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from dxplan.comparison.events import Commit, EventType
+from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.comparison.significance import is_wording
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.exchange.task_history import author_name
@@ -45,57 +45,47 @@ class TimelineRows:
 
 @dataclass(frozen=True)
 class ChangeLog:
-    """All that is told of a site's history in one language. Nothing is escaped: that is for the template."""
+    """A site's history in one language, line by line. Nothing is escaped: that is for the template."""
 
     site: Site
     lang: str
     _names: dict[str, Names] = field(default_factory=dict)
 
     @cached_property
-    def _words(self) -> Catalogue:
+    def _catalogue(self) -> Catalogue:
         return catalogue(self.lang, official=self.site.config.official)
 
-    def told(self, happening: RecordedChange) -> list[ChangeRow]:
+    def rows_of(self, change: RecordedChange) -> list[ChangeRow]:
         """What one commit did to one record, line by line."""
-        home = happening.jurisdiction
+        home = change.jurisdiction
         if home not in self._names:
             self._names[home] = names_in(self.site.portfolio, home, self.lang)
-        events = [
-            event for event in happening.events if event.what is not EventType.FORM
-        ]
-        found = (
-            lines(events, happening.kind, self._words, self._names[home])
-            if events
-            else ()
-        )
-        return [
-            ChangeRow(
-                happening,
-                line,
-                date.fromisoformat(line.claimed) if line.claimed else None,
-            )
-            for line in found
-        ]
+        events = [event for event in change.events if event.what is not EventType.FORM]
+        if not events:
+            return []
+        rows = []
+        for line in lines(events, change.kind, self._catalogue, self._names[home]):
+            day = date.fromisoformat(line.claimed) if line.claimed else None
+            rows.append(ChangeRow(change, line, day))
+        return rows
 
-    def rows(self, happenings: Sequence[RecordedChange]) -> list[ChangeRow]:
+    def rows(self, changes: Sequence[RecordedChange]) -> list[ChangeRow]:
         """The rows of a table of changes; what changed only form has none, many that were created together have one."""
-        return [
-            row
-            for happening in happenings
-            for row in (
-                self.told(happening)
-                if happening.events
-                else [ChangeRow(happening, _MANY_CREATED, None)]
-            )
-        ]
+        rows = []
+        for change in changes:
+            if change.events:
+                rows += self.rows_of(change)
+            else:
+                rows.append(ChangeRow(change, _MANY_CREATED, None))
+        return rows
 
     def apart(
-        self, happenings: Sequence[RecordedChange]
+        self, changes: Sequence[RecordedChange]
     ) -> tuple[list[ChangeRow], dict[date, list[ChangeRow]]]:
         """The same rows: those of substance, and those that only reword, by the day they were recorded."""
         substance: list[ChangeRow] = []
         reworded: dict[date, list[ChangeRow]] = {}
-        for row in self.rows(happenings):
+        for row in self.rows(changes):
             if is_wording(row.line.change, row.of.kind):
                 reworded.setdefault(row.of.commit.committed, []).append(row)
             else:
@@ -104,31 +94,37 @@ class ChangeLog:
 
     def timeline(self, record: Record[FrontMatter]) -> TimelineRows:
         """The timeline of a record up to the day of the site."""
-        history = self.site.history
-        events = history.events(record.id, record.kind) if history is not None else ()
-        seen = [event for event in events if event.commit.committed <= self.site.as_of]
-        blocks = [
-            tuple(block) for _, block in groupby(seen, lambda event: event.commit)
-        ]
+        events = self._events(record)
         home = str(record.jurisdiction or "")
-        found = [
-            row
-            for number, block in reversed(list(enumerate(blocks)))
-            for row in self.told(
-                RecordedChange(
-                    number, block[0].commit, record.kind, home, record.id, block
-                )
+        changes: list[RecordedChange] = []
+        for commit, group in groupby(events, lambda event: event.commit):
+            number = len(changes)
+            of_commit = tuple(group)
+            changes.append(
+                RecordedChange(number, commit, record.kind, home, record.id, of_commit)
             )
-        ]
-        form = sum(event.what is EventType.FORM for event in seen)
-        return TimelineRows(found[:FIRST], found[FIRST:], form)
+        rows = []
+        for change in reversed(changes):
+            rows += self.rows_of(change)
+        form_only = sum(event.what is EventType.FORM for event in events)
+        return TimelineRows(rows[:FIRST], rows[FIRST:], form_only)
+
+    def _events(self, record: Record[FrontMatter]) -> list[Event]:
+        history = self.site.history
+        if history is None:
+            return []
+        events = []
+        for event in history.events(record.id, record.kind):
+            if event.commit.committed <= self.site.as_of:
+                events.append(event)
+        return events
 
     def author(self, commit: Commit) -> str:
-        """Who wrote a commit, without addresses; empty where nothing is left."""
+        """Who wrote a commit, without e-mail addresses; empty where nothing is left."""
         return author_name(commit.author) or ""
 
     def subject(self, commit: Commit) -> str:
-        """What a commit says of itself, without addresses."""
+        """The subject of a commit, without e-mail addresses."""
         return " ".join(_EMAIL.sub(" ", commit.subject).split())
 
     def address(self, commit: Commit) -> str | None:
@@ -141,10 +137,8 @@ class ChangeLog:
 
     def is_out_of_order(self, commit: Commit) -> bool:
         """Whether a commit says it was recorded before the one that it follows."""
-        return (
-            self.site.history is not None
-            and commit.id in self.site.history.out_of_order
-        )
+        history = self.site.history
+        return history is not None and commit.id in history.out_of_order
 
 
 _MANY_CREATED = TimelineLine(EventType.CREATED, "")

@@ -1,4 +1,4 @@
-"""What was recorded of whom: the events of every record as rows, newest first, for pages and feeds."""
+"""What was recorded of whom: what each commit did to each record, newest first, for pages."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,15 +17,15 @@ from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _MANY = 20
-"""Records that a commit created together, from which on those of one kind and place are told in one row."""
+"""How many records a commit creates at least for those of one kind and place to be one change."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
     """What one commit did to one record. ``number`` is the commit's place in the history, the oldest first.
 
-    ``record`` is the id that it has now, or had last. Of many records that were created together there is one
-    happening with their ``jurisdiction``, their ``count`` and no events.
+    ``record`` is the id that it has now, or had last. Many records that were created together are one
+    change with their ``jurisdiction``, their ``count`` and no events.
     """
 
     number: int
@@ -39,17 +39,20 @@ class RecordedChange:
     @property
     def is_form_only(self) -> bool:
         """Whether the file was only written otherwise."""
-        return bool(self.events) and all(
-            event.what is EventType.FORM for event in self.events
-        )
+        if not self.events:
+            return False
+        return all(event.what is EventType.FORM for event in self.events)
 
     @property
     def is_wording_only(self) -> bool:
-        """Whether at most words about it changed: nothing that a plan asks for, reports or measures is another."""
-        return bool(self.events) and all(
-            event.what is EventType.FORM or is_wording(event.change, self.kind)
-            for event in self.events
-        )
+        """Whether at most texts about it changed: nothing that a plan asks for, reports or measures."""
+        if not self.events:
+            return False
+        for event in self.events:
+            is_form = event.what is EventType.FORM
+            if not is_form and not is_wording(event.change, self.kind):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,83 +69,81 @@ class EntryRecording:
 
 def happenings(history: History, as_of: date) -> list[RecordedChange]:
     """Everything recorded up to a day, newest first; also what only wrote a file otherwise."""
-    number = {commit.id: i for i, commit in enumerate(history.commits)}
-    found = [row for row in _all(history, number) if row.commit.committed <= as_of]
-    return sorted(
-        _together(found),
-        key=lambda row: (-row.commit.committed.toordinal(), -row.number),
-    )
+    numbers = {commit.id: n for n, commit in enumerate(history.commits)}
+    changes = []
+    for change in _all_changes(history, numbers):
+        if change.commit.committed <= as_of:
+            changes.append(change)
+    grouped = list(_grouped(changes))
+    grouped.sort(key=lambda c: (c.commit.committed, c.number), reverse=True)
+    return grouped
 
 
-def _records(history: History) -> Iterator[tuple[Kind, str, tuple[Event, ...]]]:
-    """Every record that ever was, by the last of its ids."""
+def _all_changes(
+    history: History, numbers: Mapping[str, int]
+) -> Iterator[RecordedChange]:
+    """What each commit did to every record that ever was, under the last of its ids."""
     for kind in MODELS:
-        for identity in history.ids(kind):
-            events = history.events(identity, kind)
-            named = [
-                event.new_id for event in events if event.what is EventType.RENAMED
-            ]
-            if events and (not named or named[-1] == identity):
-                yield kind, identity, events
+        for key in history.ids(kind):
+            events = history.events(key, kind)
+            if _last_id(events, key) != key:
+                continue
+            home = _jurisdiction(kind, key)
+            for commit, group in groupby(events, lambda event: event.commit):
+                number = numbers[commit.id]
+                yield RecordedChange(number, commit, kind, home, key, tuple(group))
 
 
-def _all(history: History, number: dict[str, int]) -> Iterator[RecordedChange]:
-    for kind, identity, events in _records(history):
-        for commit, group in groupby(events, lambda event: event.commit):
-            yield RecordedChange(
-                number[commit.id],
-                commit,
-                kind,
-                _jurisdiction(kind, identity),
-                identity,
-                tuple(group),
-            )
+def _last_id(events: Sequence[Event], key: str) -> str | None:
+    for event in events:
+        if event.what is EventType.RENAMED:
+            key = str(event.new_id)
+    return key
 
 
-def _jurisdiction(kind: Kind, identity: str) -> str:
+def _jurisdiction(kind: Kind, key: str) -> str:
     """The folder that a record lies in; empty for the registers that all share."""
-    return (
-        identity.partition("/")[0] if kind == "jurisdiction" or "/" in identity else ""
-    )
+    if kind == "jurisdiction" or "/" in key:
+        return key.partition("/")[0]
+    return ""
 
 
-def _together(rows: list[RecordedChange]) -> Iterator[RecordedChange]:
-    """The rows, those of many records that one commit created as one."""
+def _grouped(changes: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
+    """The changes, those of many records that one commit created as one."""
     created: dict[tuple[int, Kind, str], list[RecordedChange]] = {}
-    for row in rows:
-        if [event.what for event in row.events] == [EventType.CREATED]:
-            created.setdefault((row.number, row.kind, row.jurisdiction), []).append(row)
+    created_by: Counter[int] = Counter()
+    for change in changes:
+        if [event.what for event in change.events] == [EventType.CREATED]:
+            key = (change.number, change.kind, change.jurisdiction)
+            created.setdefault(key, []).append(change)
+            created_by[change.number] += 1
         else:
-            yield row
-    together = Counter(number for (number, *_), group in created.items() for _ in group)
+            yield change
     for (number, kind, jurisdiction), group in created.items():
-        if together[number] < _MANY or len(group) == 1:
+        if created_by[number] < _MANY or len(group) == 1:
             yield from group
         else:
-            yield RecordedChange(
-                number, group[0].commit, kind, jurisdiction, count=len(group)
-            )
+            commit = group[0].commit
+            count = len(group)
+            yield RecordedChange(number, commit, kind, jurisdiction, count=count)
 
 
 def since(
-    rows: Iterable[RecordedChange], history: History, commit: str, closed_on: date
+    changes: Iterable[RecordedChange], history: History, commit: str, closed_on: date
 ) -> list[RecordedChange]:
     """Those that were recorded after a commit; where the history lacks it, after the day of closing."""
-    at = next(
-        (i for i, known in enumerate(history.commits) if known.id == commit), None
-    )
-    return [
-        row
-        for row in rows
-        if (row.number > at if at is not None else row.commit.committed > closed_on)
-    ]
+    numbers = {one.id: n for n, one in enumerate(history.commits)}
+    if commit not in numbers:
+        return [change for change in changes if change.commit.committed > closed_on]
+    return [change for change in changes if change.number > numbers[commit]]
 
 
-def by_month(rows: Sequence[RecordedChange]) -> dict[str, list[RecordedChange]]:
-    """The rows of each month, as `2026-06`, in the order in which they are given."""
+def by_month(changes: Sequence[RecordedChange]) -> dict[str, list[RecordedChange]]:
+    """The changes of each month, as `2026-06`, in the order in which they are given."""
     months: dict[str, list[RecordedChange]] = {}
-    for row in rows:
-        months.setdefault(row.commit.committed.isoformat()[:7], []).append(row)
+    for change in changes:
+        month = change.commit.committed.isoformat()[:7]
+        months.setdefault(month, []).append(change)
     return months
 
 
@@ -151,36 +152,44 @@ Entering = Callable[[str, str, int], EntryRecording | None]
 
 def entering(portfolio: Portfolio, history: History | None) -> Entering:
     """Tells of an entry of a record's log, as it stands now, when it came into the repository."""
-    known: dict[tuple[str, str], list[EntryRecording | None]] = {}
+    recordings_of: dict[tuple[str, str], list[EntryRecording | None]] = {}
 
     def entered(record: str, log: str, index: int) -> EntryRecording | None:
         if history is None:
             return None
-        if (record, log) not in known:
-            known[record, log] = _entered(portfolio, history, record, log)
-        found = known[record, log]
-        return found[index] if index < len(found) else None
+        key = (record, log)
+        if key not in recordings_of:
+            recordings_of[key] = _entry_recordings(portfolio, history, record, log)
+        entries = recordings_of[key]
+        return entries[index] if index < len(entries) else None
 
     return entered
 
 
-def _entered(
+def _entry_recordings(
     portfolio: Portfolio, history: History, key: str, log: str
 ) -> list[EntryRecording | None]:
+    record = _record_with_logs(portfolio, key)
+    if record is None:
+        return []
+    entries = entries_of(record.front_matter, log)
+    events = recordings(history.events(key, record.kind), log, entries)
+    of_entries: list[EntryRecording | None] = []
+    for event, entry in zip(events, entries, strict=True):
+        of_entries.append(None if event is None else _entry_recording(event, entry))
+    return of_entries
+
+
+def _record_with_logs(portfolio: Portfolio, key: str) -> Record[Any] | None:
     indexes: tuple[Mapping[str, Record[Any]], ...] = (
         portfolio.tasks,
         portfolio.targets,
         portfolio.plans,
     )
-    record = next((index[key] for index in indexes if key in index), None)
-    if record is None:
-        return []
-    entries = entries_of(record.front_matter, log)
-    events = recordings(history.events(key, record.kind), log, entries)
-    return [
-        None if event is None else _entry_recording(event, entry)
-        for event, entry in zip(events, entries, strict=True)
-    ]
+    for index in indexes:
+        if key in index:
+            return index[key]
+    return None
 
 
 def _entry_recording(event: Event, entry: Value) -> EntryRecording:

@@ -2,20 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
 
 from dxplan.history.timelines import History
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import LocalizedPage
 from dxplan.site.site import Site
+from dxplan.site.sitemap_xml import SitemapPage, sitemap, sitemap_index
 from dxplan.site.tables import origins
 
 MOST = 50_000
 """Addresses a sitemap may have; more of them are several sitemaps and an index (sitemaps.org)."""
-
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 _UNLISTED = frozenset({"moved.html", "root.html", "embed.html", "badge.svg"})
 """Templates of what nobody looks for: pages that lead on, and parts of other sites."""
@@ -45,34 +41,39 @@ def sitemap_files(
     changed = {
         page.path: _changed(site, history, page) for page in pages if _is_listed(page)
     }
-    origin = {
-        path: next(iter(origins(path, path.partition("/")[0])), path)
-        for path in paths
-        if path.endswith(".html")
-    }
-    found = {
-        path: changed[origin[path]]
-        for path in sorted(origin)
-        if origin[path] in changed
-    }
+    listed: dict[str, date] = {}
+    for path in sorted(paths):
+        if not path.endswith(".html"):
+            continue
+        origin = next(iter(origins(path, path.partition("/")[0])), path)
+        if origin in changed:
+            listed[path] = changed[origin]
     base = url.rstrip("/")
-    if len(found) <= MOST:
-        yield "sitemap.xml", _list(base, site.config.languages, found, found)
+    entries = []
+    for path, day in listed.items():
+        translations = _translations(base, site.config.languages, path, listed)
+        entries.append(SitemapPage(f"{base}/{path}", day, translations))
+    if len(entries) <= MOST:
+        yield "sitemap.xml", sitemap(entries)
         return
-    parts = [
-        {path: found[path] for path in [*found][at : at + MOST]}
-        for at in range(0, len(found), MOST)
-    ]
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    for name, part in zip(names, parts, strict=True):
-        yield name, _list(base, site.config.languages, part, found)
-    listed = "".join(
-        f"<sitemap><loc>{escape(base)}/{name}</loc></sitemap>\n" for name in names
-    )
-    yield (
-        "sitemap.xml",
-        f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n".encode(),
-    )
+    names: list[str] = []
+    for start in range(0, len(entries), MOST):
+        name = f"sitemap-{len(names) + 1}.xml"
+        names.append(name)
+        yield name, sitemap(entries[start : start + MOST])
+    yield "sitemap.xml", sitemap_index(f"{base}/{name}" for name in names)
+
+
+def _translations(
+    base: str, languages: Sequence[str], path: str, listed: Mapping[str, date]
+) -> list[tuple[str, str]]:
+    """The languages in which a page is listed, with its addresses; none where it is only one."""
+    rest = path.partition("/")[2]
+    translations = []
+    for lang in languages:
+        if f"{lang}/{rest}" in listed:
+            translations.append((lang, f"{base}/{lang}/{rest}"))
+    return translations if len(translations) > 1 else []
 
 
 def _is_listed(page: LocalizedPage) -> bool:
@@ -93,32 +94,3 @@ def _changed(site: Site, history: History | None, page: LocalizedPage) -> date:
     ):
         return site.as_of
     return min(history.last_recorded(record.id) or site.as_of, site.as_of)
-
-
-def _list(
-    base: str,
-    languages: Sequence[str],
-    part: Mapping[str, date],
-    found: Mapping[str, date],
-) -> bytes:
-    entries = "".join(
-        _entry(base, languages, path, changed, found) for path, changed in part.items()
-    )
-    return f"{_HEAD}<urlset {_SPACE} {_LINKS}>\n{entries}</urlset>\n".encode()
-
-
-def _entry(
-    base: str,
-    languages: Sequence[str],
-    path: str,
-    changed: date,
-    found: Mapping[str, date],
-) -> str:
-    rest = path.partition("/")[2]
-    same = [lang for lang in languages if f"{lang}/{rest}" in found]
-    links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(f"{base}/{lang}/{rest}")}/>'
-        for lang in same
-        if len(same) > 1
-    )
-    return f"<url><loc>{escape(f'{base}/{path}')}</loc><lastmod>{changed}</lastmod>{links}</url>\n"

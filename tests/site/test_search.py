@@ -225,7 +225,9 @@ def entry_of(address: str) -> SearchEntry:
 
 
 def test_entries_know_old_names_and_what_is_there_now() -> None:
-    assert entry_of("na/a").successors == (Text(vi="Sở Khoa học", en="Department of Science"),)
+    assert entry_of("na/a").successors == (
+        Text(vi="Sở Khoa học", en="Department of Science"),
+    )
     assert (entry_of("na/a").former, entry_of("na/b").former) == (True, False)
     assert entry_of("na/b").predecessors == ("Sở Bưu chính, Viễn thông",)
     assert entry_of("da-nang").predecessors == ("Tỉnh Quảng Cũ",)
