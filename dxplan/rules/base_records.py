@@ -1,6 +1,6 @@
 """H: records against the base: gone, renamed, cited and gone, written anew, not comparable."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dxplan.comparison.match import LostId, lost_ids, rewritten
@@ -37,26 +37,30 @@ _SHOWN_CITATIONS = 5
 def record_removed(context: Context) -> Findings:
     """H201: a task, target, plan or unit that is gone; with a plan, all that was in it."""
     gone = [pair.record for pair in context.base_pairs if pair.new is None]
-    removed_plans = {
-        record.id
-        for record in gone
-        if record.kind == "plan" and ("plan", record.id) not in context.renames
-    }
-    for record in gone:
-        is_renamed = (record.kind, record.id) in context.renames
+    removed = [
+        record for record in gone if (record.kind, record.id) not in context.renames
+    ]
+    removed_plans = {record.id for record in removed if record.kind == "plan"}
+    for record in removed:
         is_gone_with_plan = record.kind != "plan" and record.plan in removed_plans
-        if record.kind not in KEPT_KINDS or is_renamed or is_gone_with_plan:
-            continue
-        cited = [cited_subject(record.kind, record.id)]
-        if record.kind == "plan":
-            cited += [
-                cited_subject(other.kind, other.id)
-                for other in gone
-                if other.plan == record.id
-            ]
-        subjects = (*cited, (Scope.REGISTER, record.file))
-        yield removal_finding(record, subjects)
+        if record.kind in KEPT_KINDS and not is_gone_with_plan:
+            yield removal_finding(record, _removed_with(record, gone))
     yield from _unreadable_removed(context, removed_plans)
+
+
+def _removed_with(
+    record: Record[Any], gone: Sequence[Record[Any]]
+) -> tuple[Subject, ...]:
+    """What is gone with a record: its entry in a register, or all that lay in a plan."""
+    subjects: list[Subject] = [cited_subject(record.kind, record.id)]
+    subjects.append((Scope.REGISTER, record.file))
+    if record.kind == "plan":
+        subjects += [
+            cited_subject(other.kind, other.id)
+            for other in gone
+            if other.plan == record.id
+        ]
+    return tuple(subjects)
 
 
 def removal_finding(record: Record[Any], subjects: tuple[Subject, ...] = ()) -> Finding:
@@ -182,41 +186,52 @@ def _lost_id(lost: LostId) -> Finding:
 
 def _references_to_others(context: Context, base: ChangeBase) -> Findings:
     """H228: an unchanged reference that leads to another record, which was given the name since."""
-    new_ids, old_records = {}, {}
+    new_ids = {}
+    old_records = {}
     for pair in base.pairs:
         if pair.old is None or pair.new is None:
             continue
         old_records[pair.new.kind, pair.new.id] = pair.old
         if pair.renamed:
             new_ids[pair.old.id] = pair.new.id
-    reused_ids = {
-        old for old in new_ids if any(old in i for i in context.portfolio.page_indexes)
-    }
-    if not reused_ids:
-        return
-    for reference in context.references:
+    reused_ids = {old for old in new_ids if _is_page(context, old)}
+    for reference in context.references if reused_ids else ():
         old_target = context.base_target(reference)
         if reference.ref.kind != "record" or old_target not in reused_ids:
             continue
         old = old_records.get((reference.record.kind, reference.record.id))
-        old_targets = _targets_by_text(base, old) if old else {}
-        if str(reference.ref) not in old_targets:
+        if old is None or not _leads_elsewhere(base, reference, old, new_ids):
             continue
-        expected = {
-            new_ids.get(target, target)
-            for target in old_targets.values()
-            if target is not None
-        }
-        if reference.target not in expected:
-            yield finding(
-                "H228",
-                reference.record,
-                reference.path,
-                value=str(reference.ref),
-                id=new_ids[old_target or ""],
-                other=reference.target,
-                variant="reference",
-            )
+        yield finding(
+            "H228",
+            reference.record,
+            reference.path,
+            value=str(reference.ref),
+            id=new_ids[old_target or ""],
+            other=reference.target,
+            variant="reference",
+        )
+
+
+def _is_page(context: Context, identity: str) -> bool:
+    return any(identity in index for index in context.portfolio.page_indexes)
+
+
+def _leads_elsewhere(
+    base: ChangeBase,
+    reference: Reference,
+    old: Record[Any],
+    new_ids: Mapping[str, str],
+) -> bool:
+    """Whether a reference that the record had before leads to none of those it led to then."""
+    old_targets = _targets_by_text(base, old)
+    if str(reference.ref) not in old_targets:
+        return False
+    expected = set()
+    for target in old_targets.values():
+        if target is not None:
+            expected.add(new_ids.get(target, target))
+    return reference.target not in expected
 
 
 def _targets_by_text(base: ChangeBase, record: Record[Any]) -> Mapping[str, str | None]:

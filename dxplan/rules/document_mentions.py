@@ -296,15 +296,20 @@ def contradicts(mention: DocumentMention, registered: DocumentMention) -> bool:
     """Whether a text can't mean a document: another number, year, day, kind or issuer."""
     if mention.bare_ordinal != registered.bare_ordinal:
         return True
-    if mention.year and registered.year and mention.year != registered.year:
-        return True
-    if mention.days and registered.days and registered.days[0] not in mention.days:
+    years = {mention.year, registered.year} - {None}
+    if len(years) > 1 or _is_of_another_day(mention, registered):
         return True
     forms = {mention.year_in_number, registered.year_in_number}
     if forms == {True, False} or _is_of_another_kind(mention, registered):
         return True
-    issuer, registered_issuer = mention.issuing_body, registered.issuing_body
-    return bool(issuer and registered_issuer) and issuer != registered_issuer
+    issuers = {mention.issuing_body, registered.issuing_body} - {""}
+    return len(issuers) > 1
+
+
+def _is_of_another_day(mention: DocumentMention, registered: DocumentMention) -> bool:
+    if not mention.days or not registered.days:
+        return False
+    return registered.days[0] not in mention.days
 
 
 def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -> bool:
@@ -316,7 +321,7 @@ def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -
 
 def has_another_day(mention: DocumentMention, registered: DocumentMention) -> bool:
     """Whether a text names a registered document by its number, and another day than its own."""
-    if not mention.days or not registered.days or registered.days[0] in mention.days:
+    if not _is_of_another_day(mention, registered):
         return False
     redated = replace(mention, days=registered.days, year=registered.year)
     return matches(redated, registered)

@@ -1,7 +1,7 @@
 """Which registered document a reference to none may have meant."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -185,19 +185,22 @@ class DocumentSuggestionFinder:
         folder = self._folder_in(wanted.written)
         if folder is not None:
             return folder
-        home, mention = wanted.home, wanted.mention
-        for place in mention.places if mention is not None else ():
+        if wanted.mention is None:
+            return wanted.home
+        for place in wanted.mention.places:
             homes = self._homes_called(place)
-            if home not in homes:
+            if wanted.home not in homes:
                 return homes[0] if len(homes) == 1 else None
         is_of_lower_level = (
-            mention is not None and mention.is_below_province and not mention.places
+            wanted.mention.is_below_province and not wanted.mention.places
         )
+        if is_of_lower_level and self._is_national_or_province(wanted.home):
+            return None
+        return wanted.home
+
+    def _is_national_or_province(self, home: str | None) -> bool:
         record = self.portfolio.jurisdictions.get(home or "")
-        if is_of_lower_level and record is not None:
-            is_high = record.fields.level in {"national", "province"}
-            return None if is_high else home
-        return home
+        return record is not None and record.fields.level in {"national", "province"}
 
     def _homes_called(self, place: str) -> list[str]:
         return [
@@ -209,32 +212,56 @@ class DocumentSuggestionFinder:
     def _look_up(
         self, index: _DocumentIndex, wanted: _Wanted, *, near: bool
     ) -> ReferenceSuggestion | None:
-        mention = wanted.mention
-        documents, is_sure = index.named(wanted), True
-        if mention is not None and len(documents) != 1:
-            candidates = documents or index.numbered(wanted, mention)
-            documents = [one for one in candidates if one.is_exactly(mention)]
-            is_sure = all(self._is_complete(mention, one) for one in documents)
-        if documents:
-            first, *others = [one.reference_from(wanted.home) for one in documents]
-            is_exact = is_sure and not others
-            return ReferenceSuggestion(first, exact=is_exact, others=tuple(others))
-        if not near:
-            return None
-        possible = [
-            (document.reference_from(wanted.home), document.names.values())
-            for document in index.possible(wanted)
-        ]
-        suggestion = suggest(wanted.written, possible)
-        if suggestion is None:
-            return None
-        return ReferenceSuggestion(suggestion.value, exact=False)
+        named = index.named(wanted)
+        if wanted.mention is not None and len(named) != 1:
+            candidates = named or index.numbered(wanted, wanted.mention)
+            suggestion = self._by_number(candidates, wanted, wanted.mention)
+        else:
+            suggestion = _suggestion(named, wanted, is_sure=True)
+        if suggestion is not None or not near:
+            return suggestion
+        return _similar(index.possible(wanted), wanted)
+
+    def _by_number(
+        self,
+        candidates: Iterable[_RegisteredDocument],
+        wanted: _Wanted,
+        mention: DocumentMention,
+    ) -> ReferenceSuggestion | None:
+        """Those documents of which all holds that the text says."""
+        documents = [one for one in candidates if one.is_exactly(mention)]
+        is_sure = all(self._is_complete(mention, one) for one in documents)
+        return _suggestion(documents, wanted, is_sure=is_sure)
 
     def _is_complete(
         self, mention: DocumentMention, document: _RegisteredDocument
     ) -> bool:
         home = document.record.jurisdiction or ""
         return is_complete(mention, self._names_of_homes.get(home, ()))
+
+
+def _suggestion(
+    documents: Sequence[_RegisteredDocument], wanted: _Wanted, *, is_sure: bool
+) -> ReferenceSuggestion | None:
+    if not documents:
+        return None
+    first, *others = [document.reference_from(wanted.home) for document in documents]
+    is_exact = is_sure and not others
+    return ReferenceSuggestion(first, exact=is_exact, others=tuple(others))
+
+
+def _similar(
+    documents: Iterable[_RegisteredDocument], wanted: _Wanted
+) -> ReferenceSuggestion | None:
+    """The document with a name that is like the text."""
+    named = [
+        (document.reference_from(wanted.home), document.names.values())
+        for document in documents
+    ]
+    suggestion = suggest(wanted.written, named)
+    if suggestion is None:
+        return None
+    return ReferenceSuggestion(suggestion.value, exact=False)
 
 
 @lru_cache(maxsize=20_000)

@@ -28,11 +28,11 @@ def author_outside_editors(context: Context) -> Findings:
         if pair.new is None or pair.record.kind not in {"task", "target"}:
             continue
         authors = _authors(base, pair)
-        if not authors or not _is_touched(base, context.portfolio, pair):
+        if not authors:
             continue
         units = _units_with_editors(context, base, pair)
         outside = _outside_editors(authors, units)
-        if not outside:
+        if not outside or not _is_touched(base, context.portfolio, pair):
             continue
         related = [
             Related("editors-here", _editors_place(base, unit)) for unit in units

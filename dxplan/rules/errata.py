@@ -68,6 +68,11 @@ class _KeyHistory:
     path: KeyPath
     values: list[object] = field(default_factory=list)
 
+    def holds(self, value: object, *, last_only: bool) -> bool:
+        """Whether the key has had a value, or has it now."""
+        possible = self.values[-1:] if last_only else self.values[-_REMEMBERED:]
+        return any(_is_same(value, one) for one in possible)
+
 
 def change_from_elsewhere(context: Context) -> Findings:
     """H103: a change whose `from` is not what stood before it.
@@ -84,29 +89,29 @@ def change_from_elsewhere(context: Context) -> Findings:
 def _changes_from_elsewhere(context: Context, record: Record[Any]) -> Findings:
     histories: dict[str, _KeyHistory] = {}
     is_in_order = True
-    last_date = None
-    for i, change in enumerate(record.fields.changes):
+    changes = record.fields.changes
+    for i, change in enumerate(changes):
         key = change.key
         if key not in histories:
-            first = record.front_matter.get(key)
-            values = [_typed(context, record, key, first)] if first else []
-            histories[key] = _KeyHistory((key,), values)
+            histories[key] = _first_history(context, record, key)
         history = histories[key]
-        is_erratum = change.corrects is not None
-        if is_erratum or (last_date is not None and last_date > change.date):
+        if change.corrects is not None or (i and changes[i - 1].date > change.date):
             is_in_order = False
-        last_date = change.date
-        if change.was is not None and not is_erratum and history.values:
+        if change.was is not None and change.corrects is None and history.values:
             old = _typed(context, record, key, change.was)
-            possible = (
-                history.values[-1:] if is_in_order else history.values[-_REMEMBERED:]
-            )
-            if not any(_is_same(old, value) for value in possible):
+            if not history.holds(old, last_only=is_in_order):
                 related = (Related("before-here", place(record, *history.path)),)
                 path = ("changes", i, "from")
                 yield finding("H103", record, path, related=related, key=key)
         history.values.append(_typed(context, record, key, change.to))
         history.path = ("changes", i, "to")
+
+
+def _first_history(context: Context, record: Record[Any], key: str) -> _KeyHistory:
+    """The value that a key has in the front matter."""
+    first = record.front_matter.get(key)
+    values = [_typed(context, record, key, first)] if first else []
+    return _KeyHistory((key,), values)
 
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:

@@ -214,30 +214,43 @@ def _pasted_log(record: Record[FrontMatter], lines: str) -> _PastedLog | None:
     """The entries of a log of the record that lines are; None where that can't be told."""
     text = _dedented(lines)
     composed = compose("", text, 0)
-    value = composed.value
-    if composed.findings or value is None:
+    if composed.findings or composed.value is None:
         return None
     model = type(record.fields)
     logs = [log for log in LOGS if log in keys_of(model)]
-    path: KeyPath = ()
-    if isinstance(value, dict) and len(value) == 1:
-        (only_key,) = value
-        if only_key in logs:
-            logs, path = [only_key], (only_key,)
-            value = value[only_key]
-    is_list = isinstance(value, list)
+    named_log = _only_key(composed.value)
+    if named_log in logs:
+        return _log_with_key(model, named_log, composed, text)
+    value = composed.value
     entries: list[Value] = value if isinstance(value, list) else [value]
     fitting = [log for log in logs if _are_valid(model, log, entries)]
     if len(fitting) != 1 or not entries:
         return None
-    if is_list:
-        return _PastedLog(
-            fitting[0], entries, _lines_of_items(composed, text, path, len(entries))
-        )
-    if path:
-        return None
+    if isinstance(value, list):
+        items = _lines_of_items(composed, text, (), len(entries))
+        return _PastedLog(fitting[0], entries, items)
     item = f"- {indent(text, '  ').lstrip()}"
     return _PastedLog(fitting[0], entries, (item,))
+
+
+def _only_key(value: Value) -> str:
+    """The one key of a map; empty where it is no map of one key."""
+    if isinstance(value, dict) and len(value) == 1:
+        return next(iter(value))
+    return ""
+
+
+def _log_with_key(
+    model: type[FrontMatter], log: str, composed: ParsedYaml, text: str
+) -> _PastedLog | None:
+    """A log that was pasted with its key."""
+    entries = composed.value[log] if isinstance(composed.value, dict) else None
+    if not isinstance(entries, list) or not entries:
+        return None
+    if not _are_valid(model, log, entries):
+        return None
+    items = _lines_of_items(composed, text, (log,), len(entries))
+    return _PastedLog(log, entries, items)
 
 
 def _are_valid(model: type[FrontMatter], log: str, entries: Sequence[Value]) -> bool:

@@ -172,15 +172,18 @@ def _is_typed(map_name: str, key: str, value: str, *, exact: bool) -> bool:
     """Whether a value is one of its key's type, perhaps after a fix."""
     if not value or len(value) > _LONG or _takes_any_text(map_name, key):
         return False
-    for fault in _faults(map_name, key, value):
-        if fault.code == "S127" or "readings" in fault.args:
-            continue
-        if fault.fix is None:
-            return False
-        is_sure = exact or key == "value" or fault.fix.applicability == "safe"
-        if not is_sure:
-            return False
-    return True
+    may_be_unsure = exact or key == "value"
+    faults = _faults(map_name, key, value)
+    return all(_is_small(fault, may_be_unsure=may_be_unsure) for fault in faults)
+
+
+def _is_small(fault: Any, *, may_be_unsure: bool) -> bool:
+    """Whether a value with a fault is still one of its type."""
+    if fault.code == "S127" or "readings" in fault.args:
+        return True
+    if fault.fix is None:
+        return False
+    return may_be_unsure or fault.fix.applicability == "safe"
 
 
 # which lines are entries -------------------------------------------------------------
@@ -242,23 +245,36 @@ def _entries_of_line(
     parts = [part for part in _BETWEEN_PARTS.split(match["value"]) if part.strip()]
     span = (match.end("before") - len(match["before"].lstrip()), match.end("colon"))
     is_bare = not match["before"]
-    value = _bare_value(parts[0] if parts else "")
+    value = _bare_value(parts[0]) if parts else ""
     yield PastedEntry(span, key, value, is_exact, is_bare, in_table=False, keys=keys)
     for part in parts[1:]:
-        more = _PART.fullmatch(part)
-        more_keys = keys_by_word.get(fold(more["key"])) if more else None
-        if more is None or not more_keys:
-            continue
-        key = more["key"].strip()
-        yield PastedEntry(
-            span,
-            key,
-            _bare_value(more["value"]),
-            is_exact=key in more_keys.values(),
-            is_bare=is_bare,
-            in_table=False,
-            keys=more_keys,
-        )
+        entry = _entry_of_part(part, span, keys_by_word, is_bare=is_bare)
+        if entry is not None:
+            yield entry
+
+
+def _entry_of_part(
+    part: str,
+    span: tuple[int, int],
+    keys_by_word: Mapping[str, KeysByMap],
+    *,
+    is_bare: bool,
+) -> PastedEntry | None:
+    """A further entry of a line."""
+    match = _PART.fullmatch(part)
+    keys = keys_by_word.get(fold(match["key"])) if match else None
+    if match is None or not keys:
+        return None
+    key = match["key"].strip()
+    return PastedEntry(
+        span,
+        key,
+        _bare_value(match["value"]),
+        is_exact=key in keys.values(),
+        is_bare=is_bare,
+        in_table=False,
+        keys=keys,
+    )
 
 
 def _is_like_yaml(match: re.Match[str]) -> bool:
@@ -377,12 +393,14 @@ def _is_data_alone(
         return False
     if not entry.is_exact:
         return prose and kind == "task" and _names_status(entry)
-    if "_" in entry.key:
-        return True
     is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
-    if (is_own or entry.names_log()) and entry.typed_maps:
+    if "_" in entry.key or _has_typed_value(entry, is_own=is_own):
         return True
     return is_own and prose and (entry.is_bare or not english)
+
+
+def _has_typed_value(entry: PastedEntry, *, is_own: bool) -> bool:
+    return (is_own or entry.names_log()) and bool(entry.typed_maps)
 
 
 def _names_status(entry: PastedEntry) -> bool:

@@ -22,7 +22,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.fields import keys_where
 from dxplan.model.keys import value_at
-from dxplan.model.records import Target
+from dxplan.model.records import Target, Task
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Body,
@@ -42,25 +42,25 @@ def missing_key(context: Context) -> Findings:
     """S102: one of two keys has to be there."""
     portfolio = context.portfolio
     for plan in portfolio.plans.values():
-        if plan.fields.document is None and plan.fields.document_unknown is None:
+        if not _has_any(plan, "document", "document_unknown"):
             yield _missing(plan, "document")
     for task in portfolio.tasks.values():
         is_assigned_on = portfolio.plans[task.plan or ""].fields.assigns
-        has_lead = task.fields.lead_unit or task.fields.lead_unknown is not None
-        if not is_assigned_on and not has_lead:
+        if not is_assigned_on and not _has_any(task, "lead_unit", "lead_unknown"):
             yield _missing(task, "lead_unit")
     for target in portfolio.targets.values():
-        yield from _missing_of_target(target)
+        if not _has_any(target, "indicator", "title"):
+            yield _missing(target, "title", "indicator")
+        if _has_any(target, "operator") and not _has_any(target, "value"):
+            yield _missing(target, "value")
     for document in portfolio.documents.values():
-        if document.fields.number is None and document.fields.title is None:
+        if not _has_any(document, "number", "title"):
             yield _missing(document, "number")
 
 
-def _missing_of_target(target: Record[Target]) -> Findings:
-    if target.fields.indicator is None and target.fields.title is None:
-        yield _missing(target, "title", "indicator")
-    if target.fields.operator is not None and target.fields.value is None:
-        yield _missing(target, "value")
+def _has_any(record: Record[Any], *keys: str) -> bool:
+    """Whether any of the keys holds something."""
+    return any(getattr(record.fields, key) not in (None, ()) for key in keys)
 
 
 def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
@@ -80,28 +80,32 @@ def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
 
 def conflicting_keys(context: Context) -> Findings:
     """S115: two keys that exclude each other."""
-    portfolio = context.portfolio
-    for plan in portfolio.plans.values():
-        if (
-            plan.fields.document is not None
-            and plan.fields.document_unknown is not None
-        ):
+    for plan in context.portfolio.plans.values():
+        if _has_any(plan, "document") and _has_any(plan, "document_unknown"):
             yield _conflict(plan, "document_unknown", "document", "unknown")
-    for task in portfolio.tasks.values():
-        has_lead = bool(task.fields.lead_unit)
-        is_unknown = task.fields.lead_unknown is not None
-        if has_lead and is_unknown:
-            yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
-        if portfolio.plans[task.plan or ""].fields.assigns and (has_lead or is_unknown):
-            key = "lead_unit" if has_lead else "lead_unknown"
-            yield _conflict(task, key, "assigns", "assigns")
-    for target in portfolio.targets.values():
-        has_value = target.fields.value is not None
-        has_operator = target.fields.operator is not None
-        if target.fields.qualitative and (has_value or has_operator):
-            yield _conflict(target, "qualitative", "value", "qualitative")
-        if has_value and not has_operator:
-            yield _conflict(target, "value", "operator", "operator")
+    for task in context.portfolio.tasks.values():
+        yield from _conflicts_of_task(context, task)
+    for target in context.portfolio.targets.values():
+        yield from _conflicts_of_target(target)
+
+
+def _conflicts_of_task(context: Context, task: Record[Task]) -> Findings:
+    has_lead = _has_any(task, "lead_unit")
+    is_unknown = _has_any(task, "lead_unknown")
+    if has_lead and is_unknown:
+        yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
+    is_assigned_on = context.portfolio.plans[task.plan or ""].fields.assigns
+    if is_assigned_on and has_lead:
+        yield _conflict(task, "lead_unit", "assigns", "assigns")
+    elif is_assigned_on and is_unknown:
+        yield _conflict(task, "lead_unknown", "assigns", "assigns")
+
+
+def _conflicts_of_target(target: Record[Target]) -> Findings:
+    if target.fields.qualitative and _has_any(target, "value", "operator"):
+        yield _conflict(target, "qualitative", "value", "qualitative")
+    if _has_any(target, "value") and not _has_any(target, "operator"):
+        yield _conflict(target, "value", "operator", "operator")
 
 
 def _conflict(record: Record[Any], key: str, other: str, variant: str) -> Finding:

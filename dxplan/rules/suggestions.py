@@ -192,11 +192,10 @@ def _look_up(
     index: _NameIndex, ref: str, itself: str | None, *, near: bool
 ) -> ReferenceSuggestion | None:
     folded = fold(ref)
-    same = [key for key in index.exact.get(folded, ()) if key != itself and folded]
-    if same:
-        # those of the own jurisdiction come first: they are written without its folder
-        own = [key for key in same if "/" not in key] or same
-        return ReferenceSuggestion(own[0], exact=True) if len(own) == 1 else None
+    if folded:
+        same = [key for key in index.exact.get(folded, ()) if key != itself]
+        if same:
+            return _only_one(same)
     if not near or names_several(ref, index.every):
         return None
     for candidates in (index.own, index.every):
@@ -204,3 +203,9 @@ def _look_up(
         if suggestion is not None:
             return ReferenceSuggestion(suggestion.value, suggestion.exact)
     return None
+
+
+def _only_one(keys: list[str]) -> ReferenceSuggestion | None:
+    """The one key that is meant; those of the own jurisdiction, without its folder, come first."""
+    own = [key for key in keys if "/" not in key] or keys
+    return ReferenceSuggestion(own[0], exact=True) if len(own) == 1 else None

@@ -17,7 +17,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.model.records import Measurement, Target
-from dxplan.model.values import Number
+from dxplan.model.values import Number, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
@@ -143,16 +143,20 @@ def measure_in_words(context: Context) -> Findings:
         sign = _sign_of_words(measure.vi or measure.en or "")
         if sign is None:
             continue
-        path = written_path(record, ("measure",))
-        steps = [SetValue(path, sign)]
-        if isinstance(record.front_matter.get("measure"), dict):
-            languages = [
-                lang for lang in ("vi", "en") if getattr(measure, lang) is not None
-            ]
-            steps = [SetValue((*path, lang), sign) for lang in languages]
+        steps = [SetValue(path, sign) for path in _written_measures(record, measure)]
         fix = SymbolicFix("safe", tuple(steps))
         args: dict[str, Any] = {"value": measure.vi or measure.en, "suggestion": sign}
         yield finding("T109", record, ("measure",), fix=fix, **args)
+
+
+def _written_measures(record: Record[Any], measure: Text) -> list[KeyPath]:
+    """Where the texts of a measure are written: as one, or in each language."""
+    path = written_path(record, ("measure",))
+    if not isinstance(record.front_matter.get("measure"), dict):
+        return [path]
+    return [
+        (*path, lang) for lang in ("vi", "en") if getattr(measure, lang) is not None
+    ]
 
 
 def _sign_of_words(written: str) -> str | None:

@@ -20,7 +20,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.records import Jurisdiction
 from dxplan.model.registers import Unit
-from dxplan.model.values import UnitRef
+from dxplan.model.values import Ref, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
     Context,
@@ -202,10 +202,8 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
         if home is None or home.fields.level == "national":
             continue
         for assignment in _assignments(state):
-            if assignment.key != "lead_unit":
-                continue
-            other = _home_of_unit(portfolio, assignment)
-            if other is None or other is home or _is_below(other, home):
+            other = _other_home_of_lead(portfolio, assignment, home)
+            if other is None:
                 continue
             if home.id not in heirs:
                 heirs[home.id] = _heirs(portfolio, home.id)
@@ -215,6 +213,18 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
                     "jurisdiction": other.id,
                 }
                 yield finding("U106", state.record, assignment.path, **args)
+
+
+def _other_home_of_lead(
+    portfolio: Portfolio, assignment: _Assignment, home: Record[Jurisdiction]
+) -> Record[Jurisdiction] | None:
+    """The jurisdiction of a lead unit, where it is another and of no lower level than ``home``."""
+    if assignment.key != "lead_unit":
+        return None
+    other = _home_of_unit(portfolio, assignment)
+    if other is None or other is home or _is_below(other, home):
+        return None
+    return other
 
 
 def _home_of_unit(
@@ -301,26 +311,32 @@ def successor_before_end(context: Context) -> Findings:
 
 
 def _wrong_succession(context: Context, record: Record[Any], i: int) -> Findings:
-    key = "unit" if record.kind == "unit" else "jurisdiction"
     entry, end = record.fields.successors[i], record.fields.valid_until
     start = entry.start or end
     if start is None:
         return
-    ref = getattr(entry, key)
-    args: dict[str, Any] = {"start": start, "end": end, "value": ref}
+    key = "unit" if record.kind == "unit" else "jurisdiction"
+    args: dict[str, Any] = {"start": start, "end": end, "value": getattr(entry, key)}
     if entry.start is not None and end is not None and entry.start <= end:
         related = (Related("validity-here", place(record, "valid_until")),)
         path: KeyPath = ("successors", i, "from")
         yield finding("U108", record, path, related=related, **args)
         return
-    successor_id = context.portfolio.resolve(ref, record.jurisdiction) or ""
-    index: Mapping[str, Record[Any]] = context.portfolio.index(record.kind)
-    successor = index.get(successor_id)
+    successor = _successor(context.portfolio, record, getattr(entry, key))
     last = successor.fields.valid_until if successor is not None else None
     if successor is not None and last is not None and last < start:
         related = (Related("validity-here", place(successor, "valid_until")),)
         args["end"] = last
         yield finding("U108", record, ("successors", i, key), related=related, **args)
+
+
+def _successor(
+    portfolio: Portfolio, record: Record[Any], ref: Ref
+) -> Record[Any] | None:
+    """The unit or jurisdiction that takes over from one of its kind."""
+    identity = portfolio.resolve(ref, record.jurisdiction) or ""
+    index: Mapping[str, Record[Any]] = portfolio.index(record.kind)
+    return index.get(identity)
 
 
 # addresses ---------------------------------------------------------------------------
