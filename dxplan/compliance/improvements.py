@@ -5,7 +5,7 @@ register entries as they were. Whatever stands better in the state as it is has 
 edit that does it alone is its cause.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -32,17 +32,20 @@ from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio, Record
 
-_ASIDE = frozenset({*LOGS, "former_ids", "waivers"})
-"""Keys of a head that are logs or speak of something else; of a task also those of its flat report."""
+_IGNORED = frozenset({*LOGS, "former_ids", "waivers"})
+"""Keys that are logs or about something else; of a task also those of its flat report."""
 _WIDE = frozenset({"plan", "document", "indicator"})
 """Records that others are judged by."""
 _UNLEDGERED = frozenset({"period", "area"})
-"""Keys of a head that no ledger changes in what is judged."""
+"""Keys that no ledger changes in what is judged."""
 
 
 How: TypeAlias = Literal["better", "first", "missed", "left", "stale"]
-"""In what something stands better: its box or state, that by its first deadline, its missed occurrences, the scopes
-that count it, or that it was long without a report."""
+"""In what something stands better.
+
+Its box or state, that by its first deadline, its missed occurrences, the scopes that count it, or that it
+was long without a report.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +77,44 @@ class Improvement:
 
     @property
     def hides(self) -> bool:
-        """Whether something late is hidden by what a report or a ledger could tell; else it may be a correction."""
-        key = self.path[0] if self.path else "plan"
-        recordable = (
-            self.pair.record.kind in {"task", "target", "plan"}
-            and key not in _UNLEDGERED
-        )
-        return (
-            recordable
-            and not self._became_known(str(key))
-            and any(one.late for one in self.better)
-        )
+        """Whether something late is hidden by what a report or a ledger could tell.
+
+        Else it may be a correction.
+        """
+        key = str(self.path[0]) if self.path else "plan"
+        if self.pair.record.kind not in {"task", "target", "plan"}:
+            return False
+        if key in _UNLEDGERED or self._became_known(key):
+            return False
+        return any(one.late for one in self.better)
 
     def _became_known(self, key: str) -> bool:
         """Whether the key held nothing before; a restatement is none that anybody could not have known."""
-        old = self.pair.old
-        return (
-            key not in {"plan", "changes", "same_as"}
-            and old is not None
-            and key not in old.front_matter
-        )
+        if key in {"plan", "changes", "same_as"} or self.pair.old is None:
+            return False
+        return key not in self.pair.old.front_matter
 
 
 def moved_plans(pairs: Iterable[RecordPair]) -> Iterator[RecordPair]:
     """The plans that lie in another jurisdiction than before, whatever that is called now."""
-    every = tuple(pairs)
-    homes = {
-        pair.old.id: pair.new.id
-        for pair in every
-        if pair.record.kind == "jurisdiction" and pair.old and pair.new
-    }
-    for pair in every:
+    all_pairs = tuple(pairs)
+    new_ids = _new_ids(all_pairs, {"jurisdiction"})
+    for pair in all_pairs:
         old, new = pair.old, pair.new
-        if old is None or new is None or old.kind != "plan" or old.jurisdiction is None:
+        if old is None or new is None or old.kind != "plan":
             continue
-        if homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction:
+        home = old.jurisdiction
+        if home is not None and new_ids.get(home, home) != new.jurisdiction:
             yield pair
+
+
+def _new_ids(pairs: Iterable[RecordPair], kinds: Collection[Kind]) -> dict[str, str]:
+    """By their old id the ids that records of some kinds have now."""
+    ids = {}
+    for pair in pairs:
+        if pair.record.kind in kinds and pair.old is not None and pair.new is not None:
+            ids[pair.old.id] = pair.new.id
+    return ids
 
 
 def improvements(
@@ -119,15 +124,19 @@ def improvements(
 
     Without those of first assignments, which are a fault whatever comes of them (`obligations`).
     """
-    found: dict[tuple[str, str, KeyPath], tuple[RecordPair, list[ImprovedRecord]]] = {}
     search = _Search(before, now, tuple(pairs))
+    pair_of_edit: dict[tuple[str, str, KeyPath], RecordPair] = {}
+    better_by_edit: dict[tuple[str, str, KeyPath], list[ImprovedRecord]] = {}
     for better, causes in search.better():
-        for edit in (edit for edit in causes if not search.is_assignment(edit)):
+        for edit in causes:
+            if search.is_assignment(edit):
+                continue
             key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
-            found.setdefault(key, (edit.pair, []))[1].append(better)
+            pair_of_edit.setdefault(key, edit.pair)
+            better_by_edit.setdefault(key, []).append(better)
     return tuple(
-        Improvement(pair, key[2], tuple(records))
-        for key, (pair, records) in found.items()
+        Improvement(pair_of_edit[key], key[2], tuple(better))
+        for key, better in better_by_edit.items()
     )
 
 
@@ -213,13 +222,7 @@ class _Search:
     @cached_property
     def homes(self) -> dict[str, str]:
         """Of every plan and jurisdiction before its id now."""
-        homes = {}
-        for pair in self.pairs:
-            if pair.old is None or pair.new is None:
-                continue
-            if pair.record.kind in {"plan", "jurisdiction"}:
-                homes[pair.old.id] = pair.new.id
-        return homes
+        return _new_ids(self.pairs, {"plan", "jurisdiction"})
 
     @cached_property
     def edited(
@@ -256,26 +259,30 @@ class _Search:
         """Every task and target that stands better, with the edits that do it."""
         if not self.edited:
             return
-        everything = any(kind in _WIDE for kind, _ in self.edited)
         for pair in self.pairs:
             old, new = pair.old, pair.new
             if old is None or new is None or new.kind not in {"task", "target"}:
                 continue
             record = self._unedited_record(new)
-            if not (
-                everything
-                or record is not new
-                or self._named(record)
-                or self._named(new)
-            ):
+            if not self._may_be_affected(record, new):
                 continue
-            if record.plan not in self.unedited.plans or is_draft(
-                self.old, old, self.new.as_of
-            ):
+            is_in_plan = record.plan in self.unedited.plans
+            if not is_in_plan or is_draft(self.old, old, self.new.as_of):
                 continue
             before, after = self._view(self.unedited, record), self._view_now(new)
             if before.state is not None and before.is_bettered_by(after):
                 yield before.compared(new, after), self._causes(pair, before)
+
+    def _may_be_affected(self, unedited: Record[Any], record: Record[Any]) -> bool:
+        """Whether a record was edited itself, or something that it is judged by."""
+        if unedited is not record or self._is_wide:
+            return True
+        return self._restates_edited(unedited) or self._restates_edited(record)
+
+    @cached_property
+    def _is_wide(self) -> bool:
+        """Whether something was edited that others are judged by."""
+        return any(kind in _WIDE for kind, _ in self.edited)
 
     def is_assignment(self, edit: _Edit) -> bool:
         """Whether a first assignment was written over."""
@@ -291,39 +298,35 @@ class _Search:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return
-        is_moved_alone = (
-            old.kind in {"task", "target"}
-            and self.homes.get(old.plan or "", old.plan) != new.plan
-        )
-        if is_moved_alone or (old.kind == "plan" and self.is_elsewhere(pair)):
+        if self._is_moved(pair, old, new):
             yield _Edit(pair, ())
-        aside = _not_edited(new)
+        ignored = _not_edited(new)
         for key in dict.fromkeys([*old.front_matter, *new.front_matter]):
-            if key not in aside and not key.startswith("x-"):
-                before, after = (
-                    {key: side.front_matter.get(key, "")} for side in (old, new)
-                )
-                if canonical(before) != canonical(after):
-                    yield _Edit(pair, (key,))
+            if key in ignored or key.startswith("x-"):
+                continue
+            old_value = {key: old.front_matter.get(key, "")}
+            new_value = {key: new.front_matter.get(key, "")}
+            if canonical(old_value) != canonical(new_value):
+                yield _Edit(pair, (key,))
         for change in pair.changes:
-            if (
-                change.what is ChangeType.ENTRY_ADDED
-                and change.key == "changes"
-                and change.path
-            ):
-                entry = change.new if isinstance(change.new, dict) else {}
-                if not entry.get("document"):
-                    yield _Edit(pair, change.path)
+            if change.what is not ChangeType.ENTRY_ADDED or change.key != "changes":
+                continue
+            line = change.new if isinstance(change.new, dict) else {}
+            if change.path and not line.get("document"):
+                yield _Edit(pair, change.path)
+
+    def _is_moved(self, pair: RecordPair, old: Record[Any], new: Record[Any]) -> bool:
+        """Whether an item lies in another plan, or a plan in another jurisdiction."""
+        if old.kind in {"task", "target"}:
+            return self.homes.get(old.plan or "", old.plan) != new.plan
+        return old.kind == "plan" and self.is_elsewhere(pair)
 
     def is_elsewhere(self, pair: RecordPair) -> bool:
         """Whether a plan, or what lies in one, is in another jurisdiction than before, whatever that is called now."""
         old, new = pair.old, pair.new
-        if (
-            old is None
-            or new is None
-            or old.kind not in {"plan", "task", "target"}
-            or old.jurisdiction is None
-        ):
+        if old is None or new is None or old.jurisdiction is None:
+            return False
+        if old.kind not in {"plan", "task", "target"}:
             return False
         return self.homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction
 
@@ -359,7 +362,7 @@ class _Search:
         found = self.edited.get((record.kind, record.id))
         return found[1] if found else record
 
-    def _named(self, record: Record[Any]) -> bool:
+    def _restates_edited(self, record: Record[Any]) -> bool:
         """Whether the record that this one restates was edited."""
         named = self._restated(self.new.portfolio, record)
         return named is not None and (record.kind, named) in self.edited
@@ -405,25 +408,31 @@ class _Search:
         """The edits of what a record is judged by: its plan, its documents, its indicator, the record it restates."""
         if pair.new is None:
             return
-        sides = (
-            (self.unedited, self._unedited_record(pair.new)),
-            (self.new.portfolio, pair.new),
-        )
         keys: dict[tuple[Kind, str], None] = {}
-        for portfolio, record in sides:
-            keys["plan", record.plan or ""] = None
-            for key in (
-                record.fields.source.document if record.fields.source else None,
-                *self._plan_document(record),
-            ):
-                document = portfolio.document(key, record.jurisdiction)
-                keys["document", document.id if document else ""] = None
-            indicator = portfolio.indicator(getattr(record.fields, "indicator", None))
-            keys["indicator", indicator.id if indicator else ""] = None
-            keys[record.kind, self._restated(portfolio, record) or ""] = None
+        keys |= self._judged_by(self.unedited, self._unedited_record(pair.new))
+        keys |= self._judged_by(self.new.portfolio, pair.new)
         for kind, identity in keys:
             if (kind, identity) in self.edited and identity != pair.new.id:
                 yield from self.edited[kind, identity][2]
+
+    def _judged_by(
+        self, portfolio: Portfolio, record: Record[Any]
+    ) -> dict[tuple[Kind, str], None]:
+        """Kinds and ids of what a record is judged by."""
+        keys: dict[tuple[Kind, str], None] = {("plan", record.plan or ""): None}
+        source = record.fields.source
+        cited = [source.document if source else None, *self._plan_document(record)]
+        for ref in cited:
+            document = portfolio.document(ref, record.jurisdiction)
+            if document is not None:
+                keys["document", document.id] = None
+        indicator = portfolio.indicator(getattr(record.fields, "indicator", None))
+        if indicator is not None:
+            keys["indicator", indicator.id] = None
+        restated = self._restated(portfolio, record)
+        if restated is not None:
+            keys[record.kind, restated] = None
+        return keys
 
     def _plan_document(self, record: Record[Any]) -> Iterator[Any]:
         for portfolio in (self.unedited, self.new.portfolio):
@@ -474,7 +483,7 @@ class _Search:
 
 def _not_edited(record: Record[Any]) -> frozenset[str]:
     """The keys of a head that say what was reported, or speak of something else: to add to them is no edit."""
-    return _ASIDE | FLAT_REPORT if record.kind == "task" else _ASIDE
+    return _IGNORED | FLAT_REPORT if record.kind == "task" else _IGNORED
 
 
 def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:
