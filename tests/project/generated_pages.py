@@ -4,8 +4,8 @@ import re
 import textwrap
 from pathlib import Path
 
-from conftest import Run
 from documentation import WIDTH
+from samples import Run
 
 from dxplan.messages import catalogue
 from dxplan.rules.manual_page import read_manual

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Run
 from documentation import (
     DOCS,
     LANGUAGES,
@@ -30,7 +29,7 @@ from documentation import (
     prose,
 )
 from generated_pages import MARK, command_names, commands_page, rules_page
-from samples import FROZEN, ROOT, write
+from samples import FROZEN, ROOT, Run, write
 from walkthrough import Walkthrough
 
 from dxplan.config.config import read_config

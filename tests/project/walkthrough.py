@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from conftest import Run
 from documentation import UPDATE, Block, blocks
+from samples import Run
 
 from dxplan.cli import options
 
