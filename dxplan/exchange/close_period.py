@@ -1,4 +1,7 @@
-"""Close a reporting period: whose it is, by which document, and the manifest that keeps its numbers."""
+"""Close a reporting period.
+
+Whose it is, by which document, and the manifest that keeps its numbers.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +37,10 @@ _NAMED_FILES = 5
 
 @dataclass(frozen=True, slots=True)
 class PeriodClosing:
-    """What closes a period, beside the numbers: ``document`` is a full id, ``commit`` holds all that is frozen."""
+    """What closes a period, beside the numbers.
+
+    ``document`` is a full id, ``commit`` holds all that is frozen.
+    """
 
     jurisdiction: str
     period: Period
@@ -63,7 +69,10 @@ def period_named(written: str) -> Period:
 
 
 def closing_day(period: Period, as_of: date | None, today: date) -> date:
-    """The day that is frozen: the period's last, or a later one. Raises DxplanError while it is not over."""
+    """The day that is frozen: the period's last, or a later one.
+
+    Raises DxplanError while it is not over.
+    """
     day = as_of or period.last
     if day < period.last:
         raise DxplanError(
@@ -83,7 +92,10 @@ def closing_day(period: Period, as_of: date | None, today: date) -> date:
 
 
 def home_of(portfolio: Portfolio, document: str, jurisdiction: str | None) -> str:
-    """The jurisdiction whose period is closed: the named one, or the only one that has the document."""
+    """The jurisdiction whose period is closed.
+
+    The named one, or the only one that has the document.
+    """
     if jurisdiction is not None:
         home = portfolio.current_id(jurisdiction)
         if f"{PLANS}/{home}/jurisdiction.md" not in portfolio.sources:
@@ -114,7 +126,10 @@ def _documents_with(portfolio: Portfolio, key: str) -> list[str]:
 
 
 def document_of(portfolio: Portfolio, document: str, home: str) -> str:
-    """The full id of the document by which a period is closed; raises DxplanError where no register has it."""
+    """The full id of the document by which a period is closed.
+
+    Raises DxplanError where no register has it.
+    """
     full_id = document if "/" in document else f"{home}/{document}"
     if full_id not in portfolio.documents:
         full_id = portfolio.current_id(full_id)
@@ -135,7 +150,10 @@ def home_of_open_period(
     jurisdiction: str | None,
     period: Period,
 ) -> str:
-    """The jurisdiction whose period is closed; raises DxplanError where that period is closed already."""
+    """The jurisdiction whose period is closed.
+
+    Raises DxplanError where that period is closed already.
+    """
     home = home_of(portfolio, document, jurisdiction)
     file = manifest_file(home, period)
     if (root / file).exists():
@@ -151,7 +169,7 @@ def prepare_closing(
     period: Period,
     today: date,
 ) -> PeriodClosing:
-    """What closes a period; raises DxplanError where the document is missing, or a file is not committed."""
+    """What closes a period; raises DxplanError for a missing document or an uncommitted file."""
     document_id = document_of(portfolio, document, home)
     commit = _commit_of(root, portfolio)
     return PeriodClosing(home, period, today, document_id, commit, __version__)
@@ -171,7 +189,10 @@ def _commit_of(root: Path, portfolio: Portfolio) -> str:
 
 
 def only_jurisdiction(result: CheckResult, prefix: str, home: str) -> CheckResult:
-    """The diagnostics of the files that the numbers of a jurisdiction come from: its own, and the shared registers."""
+    """The diagnostics of the files that the numbers of a jurisdiction come from.
+
+    Its own, and the shared registers.
+    """
     plans = f"{prefix}{PLANS}/"
     kept = []
     for diagnostic in result.diagnostics:
@@ -185,7 +206,7 @@ def only_jurisdiction(result: CheckResult, prefix: str, home: str) -> CheckResul
 def refuse_late_reports(
     compliance: Compliance, closure: PeriodClosing, today: date
 ) -> None:
-    """Raise DxplanError where the frozen day would leave out reports of which the closing document tells.
+    """Raise DxplanError where the frozen day leaves out reports that the closing document tells.
 
     They are dated later than that day, and not later than the document, or made in it.
     """

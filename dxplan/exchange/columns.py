@@ -132,7 +132,8 @@ def _text_or_word(field: ItemField, value: Any) -> tuple[Any, ...]:
 def _any_value(value: Any) -> tuple[Any, Any, Any]:
     """A value of any key: one value, and a text in both languages.
 
-    Of a deadline these are its short form and the words of its source. What has neither stands as JSON.
+    Of a deadline these are its short form and the words of its source. What has neither stands as
+    JSON.
     """
     if isinstance(value, Mapping):
         if value and value.keys() <= _LANGUAGES:
@@ -151,7 +152,10 @@ def _json(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """A text that every format can hold: what XML forbids and what is no character stands as U+FFFD."""
+    """A text that every format can hold.
+
+    What XML forbids and what is no character stands as U+FFFD.
+    """
     if text.isprintable():  # most are, and this is quicker
         return text
     return _UNWRITABLE.sub("\ufffd", text)

@@ -16,7 +16,10 @@ _INNER_FORMULA = re.compile(
     r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
     re.VERBOSE,
 )
-"""A formula that begins inside a cell where a spreadsheet splits at `;` or tabs; not a list in prose."""
+"""A formula that begins inside a cell where a spreadsheet splits at `;` or tabs.
+
+Not a list in prose.
+"""
 
 
 def csv_file(name: str) -> str:

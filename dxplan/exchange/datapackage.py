@@ -1,4 +1,4 @@
-"""The Data Package: every CSV with its Table Schema, from which programs read types and references."""
+"""The Data Package: every CSV with its Table Schema, which tells types and references."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,10 @@ _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "bool
 
 
 def descriptor(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The package: what it is, under which licence, and its resources. ``created`` is the day of the data."""
+    """The package: what it is, under which licence, and its resources.
+
+    ``created`` is the day of the data.
+    """
     resources = []
     for name in release.tables:
         resources.append(_resource(release, name, files[csv_file(name)]))

@@ -109,7 +109,10 @@ class Dataset:
         return labels
 
     def has_page(self, record: str) -> bool:
-        """Whether the site has a page of a record: of a plan that has begun, or has a task or target."""
+        """Whether the site has a page of a record.
+
+        Of a plan that has begun, or has a task or target.
+        """
         return record not in self.ids["plans"] or record in self._plans_with_page
 
     @cached_property

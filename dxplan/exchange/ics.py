@@ -31,7 +31,10 @@ _HANOI = timedelta(hours=7)
 
 @dataclass(frozen=True)
 class Calendars:
-    """The calendars of one site. A task that several units lead is one event in each of their calendars."""
+    """The calendars of one site.
+
+    A task that several units lead is one event in each of their calendars.
+    """
 
     compliance: Compliance
     config: Config
@@ -126,7 +129,7 @@ class Calendars:
         return self._text(f"calendar.{kind}_occurrence", task=name, period=period)
 
     def _lines(self, deadline: OpenDeadline) -> Iterator[str]:
-        """The description: how certain the day is, who is responsible, what was reported, and the page."""
+        """The description: how certain the day is, the units, the last report, the page."""
         state = deadline.state
         title = state.task.title
         for other in (title.vi, title.en):
@@ -191,7 +194,10 @@ def _line(text: str) -> str:
 
 
 def _moves(state: TaskState, as_of: date) -> int:
-    """How often the deadline was moved by the day: it only grows, also by an entry that takes another one back."""
+    """How often the deadline was moved by the day.
+
+    It only grows, also by an entry that takes another one back.
+    """
     fields = state.record.fields
     moves = 0
     for entry in fields.deadline_changes:
@@ -203,7 +209,10 @@ def _moves(state: TaskState, as_of: date) -> int:
 
 
 def _last_change(state: TaskState, as_of: date) -> date:
-    """The last day of an entry of a log up to the day; without entries the day from which the task exists."""
+    """The last day of an entry of a log up to the day.
+
+    Without entries the day from which the task exists.
+    """
     fields = state.record.fields
     days = []
     for log in (
@@ -227,7 +236,8 @@ def _hanoi() -> Timezone:
     zone = Timezone()
     standard = TimezoneStandard()
     zone.add("tzid", "Asia/Ho_Chi_Minh")
-    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001 - a time zone begins in its own local time
+    begin = datetime(1975, 6, 13)  # noqa: DTZ001 - a zone begins in its own local time
+    standard.add("dtstart", begin)
     standard.add("tzoffsetfrom", _HANOI)
     standard.add("tzoffsetto", _HANOI)
     standard.add("tzname", "+07")

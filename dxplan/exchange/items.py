@@ -1,4 +1,4 @@
-"""Records and what is derived of them as plain items, the rows of every export (FORMAT.md, section 5)."""
+"""Records and what is derived of them as items, the rows of every export (FORMAT.md, section 5)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -35,7 +35,7 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
 def front_matter(
     portfolio: Portfolio, record: Record[FrontMatter], as_of: date
 ) -> Item:
-    """A record's identity and its front matter with the changes in force on ``as_of``, without later entries."""
+    """A record's identity and front matter as of a day: with its changes, without later entries."""
     plain = PlainValues(portfolio, record.jurisdiction)
     fields = with_changes(record, as_of)
     entries = {}
@@ -72,7 +72,10 @@ def _fields(plain: PlainValues, fields: FrontMatter) -> Item:
 
 
 def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
-    """A line of the ledger, its values as its key has them elsewhere; one that can't be read stays as written."""
+    """A line of the ledger, its values as its key has them elsewhere.
+
+    One that can't be read stays as written.
+    """
     item = plain.model(change)
     for name in ("to", "from"):
         if item[name] is None:
@@ -87,7 +90,10 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
 
 
 def tasks(compliance: Compliance) -> list[Item]:
-    """Every task that exists on the day, with what is derived of it. The head's first assignment stays in `changes`."""
+    """Every task that exists on the day, with what is derived of it.
+
+    The head's first assignment stays in `changes`.
+    """
     items = [_task(compliance, state) for state in compliance.tasks.values()]
     items += [_unreadable(compliance, record) for record in compliance.unreadable_tasks]
     return sorted(items, key=lambda item: str(item["id"]))
@@ -125,7 +131,8 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
 def _evaluation(state: TaskState, as_of: date) -> Item:
     """What is derived of a task.
 
-    Of one that does not count, or restates another, most is nothing; `in_plan` is what counts in its own plan.
+    Of one that does not count, or restates another, most is nothing; `in_plan` is what counts in
+    its own plan.
     """
     progress = state.evaluation.progress
     counts = state.evaluation.occurrences
@@ -156,7 +163,10 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
 
 
 def _days_late(state: TaskState, as_of: date) -> int | None:
-    """Days from a firm deadline to the as-of date, or to the first day of a late completion; None of any other task."""
+    """Days from a firm deadline to the as-of date, or to the first day of a late completion.
+
+    None of any other task.
+    """
     if state.due is None or state.timeliness not in {"overdue", "late"}:
         return None
     progress = state.evaluation.progress
@@ -190,7 +200,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
 
 
 def _title(plain: PlainValues, state: TargetState) -> Item:
-    """What a target is called, and whether that is its own title, its indicator's name, or only its id."""
+    """What a target is called: its own title, else its indicator's name, else its id."""
     if state.target.title is not None:
         return {"title": plain.value(state.target.title), "title_from": "own"}
     indicator = plain.portfolio.indicator(state.target.indicator)
@@ -204,7 +214,10 @@ def _day(day: date | None) -> str | None:
 
 
 def log(compliance: Compliance, kind: str) -> list[Item]:
-    """The entries of one log of every record in long form, up to the day: `reports`, `measurements` or `changes`."""
+    """The entries of one log of every record in long form, up to the day.
+
+    `reports`, `measurements` or `changes`.
+    """
     items = []
     for record in _records_with(compliance, kind):
         plain = PlainValues(compliance.portfolio, record.jurisdiction)

@@ -8,7 +8,10 @@ _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-[A-Z]+)*)-(\d\.\d)")
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """``id`` is that of the SPDX list, None where only an address is given; ``title`` is what readers see."""
+    """``id`` is that of the SPDX list, None where only an address is given.
+
+    ``title`` is what readers see.
+    """
 
     id: str | None
     address: str

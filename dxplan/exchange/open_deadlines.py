@@ -11,12 +11,15 @@ from dxplan.model.values import Period, days_between
 
 _DAYS_AHEAD = 366
 _MOST = 12
-"""Of a recurring task: how many days ahead its occurrences are listed, and how many; the next one always."""
+"""Of a recurring task: how many days ahead its occurrences are listed, and how many.
+
+The next one always.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDeadline:
-    """A day by which a task, or one occurrence of a recurring one, is to be done and is not known to be."""
+    """A day by which a task, or an occurrence of a recurring one, is still to be done."""
 
     state: TaskState
     day: date
@@ -25,7 +28,10 @@ class OpenDeadline:
 
 
 def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
-    """The open deadline of a task that is counted; of a recurring one what is open, and its next occurrences."""
+    """The open deadline of a task that is counted.
+
+    Of a recurring one what is open, and its next occurrences.
+    """
     if state.standing != "counted":
         return
     evaluation = state.evaluation

@@ -70,7 +70,7 @@ class OverviewColumn:
         return bool(self.column.field.or_else)
 
     def _text(self, release: Dataset, row: Row) -> str | None:
-        """The word's label, or the text in the first language that it has, the site's before others."""
+        """The word's label, or the text in the first language that it has, the site's first."""
         first = self.index
         if self._has_word_column:
             word = row[self.index]
@@ -108,7 +108,10 @@ OVERVIEWS: Mapping[str, Overview] = {
 
 @cache
 def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
-    """The columns of an overview in CSV and SQLite: ids and words, the name or label behind each."""
+    """The columns of an overview in CSV and SQLite.
+
+    Ids and words, the name or label behind each.
+    """
     overview = OVERVIEWS[name]
     all_columns = columns(overview.dataset)
     places = {column.name: place for place, column in enumerate(all_columns)}

@@ -88,7 +88,10 @@ def _languages(text: Text) -> Item:
 
 
 def dated(key: str, period: Period | None) -> Item:
-    """A day that may be known less exactly: its last day, the written form, and how exact that is."""
+    """A day that may be known less exactly.
+
+    Its last day, the written form, and how exact that is.
+    """
     if period is None:
         return {key: None, f"{key}_text": None, f"{key}_precision": None}
     return {

@@ -10,7 +10,7 @@ def publisher_of(config: Config, lang: str) -> str:
 
 
 def standing_of(config: Config, lang: str) -> str:
-    """Whether it is an official publication, by whom, and what the publisher says of the sources."""
+    """Whether it is an official publication, by whom, and the publisher's note on the sources."""
     key = "about.official" if config.official else "about.unofficial"
     standing = words(lang)(key, publisher=publisher_of(config, lang))
     notes = config.sources_note or {}

@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of every JSON file of data/ and of the manifest, from the field dictionary."""
+"""JSON Schemas (2020-12) of the JSON files of data/ and the manifest, from the field dictionary."""
 
 from collections.abc import Iterable
 from typing import Any

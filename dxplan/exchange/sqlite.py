@@ -1,4 +1,4 @@
-"""The database: a typed table a dataset with keys and indexes, lists in long form, views, and its words."""
+"""The database: a typed table a dataset, lists in long form, views, labels and meanings."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -47,7 +47,10 @@ _INDEXED_OF_TASKS = frozenset({"status", "box", "due"})
 
 
 def content(release: Dataset) -> bytes:
-    """The bytes of the database. References that lead nowhere stay as written: nothing is enforced while writing."""
+    """The bytes of the database.
+
+    References that lead nowhere stay as written: nothing is enforced while writing.
+    """
     with closing(_opened()) as base:
         for name in release.items:
             _write_table(base, release, name)
@@ -79,7 +82,10 @@ def _quoted(name: str) -> str:
 
 
 def _stored(dataset: str) -> list[tuple[int, Column]]:
-    """The columns of a dataset's table and their places in a row; lists have tables of their own."""
+    """The columns of a dataset's table and their places in a row.
+
+    Lists have tables of their own.
+    """
     stored = []
     for place, column in enumerate(columns(dataset)):
         has_own_table = column.joined and len(column.fields) == 1
@@ -133,7 +139,8 @@ def _write(
     parts = [*definitions, f"PRIMARY KEY ({key})"] if key else definitions
     base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(parts)})")
     places = ", ".join("?" * len(definitions))
-    base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", lines)  # noqa: S608 - names of our own
+    insert = f"INSERT INTO {_quoted(name)} VALUES ({places})"  # noqa: S608 - names of our own
+    base.executemany(insert, lines)
 
 
 def _create_indexes(base: sqlite3.Connection, name: str, stored: list[Column]) -> None:
@@ -246,7 +253,10 @@ def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
 
 
 def metadata(release: Dataset) -> dict[str, Any]:
-    """What Datasette shows beside the database: titles, meanings, licence, what to sort by and what names a row."""
+    """What Datasette shows beside the database.
+
+    Titles, meanings, licence, what to sort by and what names a row.
+    """
     tables = {name: _table_metadata(name) for name in TABLES}
     for name in ("records", "dictionary", *VIEWS):
         tables[name] = _titled("database", name)

@@ -75,18 +75,20 @@ def _expression(shown: OverviewColumn, dataset: str, lang: str) -> str:
         return _label_expression(column.name, dataset, lang)
     cell = f'{dataset}."{column.name}"'
     if shown.mode == "name":
-        return f'(SELECT label FROM "{column.field.refers}" WHERE id = {cell})'  # noqa: S608 - names of our own
+        table = column.field.refers
+        return f'(SELECT label FROM "{table}" WHERE id = {cell})'  # noqa: S608 - names of our own
     return cell
 
 
 def _label_expression(name: str, dataset: str, lang: str) -> str:
     is_of_column = f"\"column\" = '{dataset}.{name}'"
     is_of_word = f'word = {dataset}."{name}"'
-    return f"(SELECT {lang} FROM labels WHERE {is_of_column} AND {is_of_word})"  # noqa: S608 - names of our own
+    where = f"{is_of_column} AND {is_of_word}"
+    return f"(SELECT {lang} FROM labels WHERE {where})"  # noqa: S608 - names of our own
 
 
 def _text_expression(column: Column, dataset: str, lang: str) -> str:
-    """The label of a word, where the column may hold one, else the text in ``lang`` or another language."""
+    """The label of a word, where there may be one, else the text in ``lang`` or the other."""
     name = Column(column.fields).name
     texts = []
     if column.field.or_else:

@@ -1,4 +1,7 @@
-"""The tables of `dxplan status` as values: which scopes, on which day, with or without their trend."""
+"""The tables of `dxplan status` as values.
+
+Which scopes, on which day, with or without their trend.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +41,10 @@ def read_status(
     *,
     with_trend: bool,
 ) -> Status:
-    """The status of the scopes that are named, of all where none is; raises DxplanError where one does not exist."""
+    """The status of the scopes that are named, of all where none is.
+
+    Raises DxplanError where one does not exist.
+    """
     project = Project(snapshot.portfolio, snapshot.config)
     compliance = assess(project, as_of).compliance
     scopes = {**scopes, "unit": _full_unit_id(snapshot.portfolio, scopes["unit"])}

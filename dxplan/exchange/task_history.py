@@ -1,4 +1,7 @@
-"""The history of tasks as items: when each thing was recorded, beside the day that it was claimed for."""
+"""The history of tasks as items.
+
+When each thing was recorded, beside the day that it was claimed for.
+"""
 
 import re
 from collections.abc import Sequence
@@ -34,9 +37,12 @@ def with_history(
 
 
 def _history_of(compliance: Compliance, state: TaskState, history: History) -> Item:
-    """What the repository holds of a task on the day: commits recorded by then, and every report in force.
+    """What the repository holds of a task on the day.
 
-    A report that speaks of an earlier day and was recorded only later is listed, with the day on which it was.
+    Commits recorded by then, and every report in force.
+
+    A report that speaks of an earlier day and was recorded only later is listed, with the day on
+    which it was.
     """
     as_of = compliance.as_of
     events = history.events(state.id, "task")

@@ -1,4 +1,7 @@
-"""The workbook for people: a sheet a dataset, headings in words, dates as dates; nothing in it is a formula."""
+"""The workbook for people: a sheet a dataset, headings in words, dates as dates.
+
+Nothing in it is a formula.
+"""
 
 import io
 import math
@@ -116,7 +119,7 @@ def shown_columns(table: str) -> list[OverviewColumn]:
 
 
 def _columns_at_a_glance(name: str) -> list[OverviewColumn]:
-    """The columns of an overview without the ids and words that stand beside their names and labels."""
+    """The columns of an overview, without ids and words whose names or labels are shown."""
     shown = overview_columns(name)
     named = {column.index for column in shown if column.mode in {"name", "label"}}
     kept = []
@@ -131,7 +134,8 @@ def _columns_at_a_glance(name: str) -> list[OverviewColumn]:
 class _SheetPlan:
     """A sheet before it is written.
 
-    Of the columns ``shown`` the first ``filled`` hold something; of these the first ``open`` are not folded.
+    Of the columns ``shown`` the first ``filled`` hold something; of these the first ``open`` are
+    not folded.
     """
 
     name: str
@@ -338,7 +342,10 @@ class _Sheet:
         return options
 
     def _set_height(self, sheet: Worksheet, line: int, row: Row) -> None:
-        """As many lines as the longest wrapped text of the open columns takes; not every program looks."""
+        """As many lines as the longest wrapped text of the open columns takes.
+
+        Not every program looks.
+        """
         lines = 1
         for place, shown in enumerate(self.shown[: self.plan.open]):
             if self.formats[place] is not self.wrapped:
@@ -418,7 +425,10 @@ class _Sheet:
         return str(form)
 
     def _fitting(self, text: str) -> str:
-        """A text that fits into a cell; a longer one is cut and says so. Excel counts as UTF-16 does."""
+        """A text that fits into a cell; a longer one is cut and says so.
+
+        Excel counts as UTF-16 does.
+        """
         # Excel breaks lines with the line feed alone
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) <= CELL and text.isascii():
@@ -432,7 +442,10 @@ class _Sheet:
         return encoded[:room].decode("utf-16-le", "ignore") + note
 
     def _page(self, record: str) -> str | None:
-        """The page of a row's own record; None where it has none, or Excel can't hold the address."""
+        """The page of a row's own record.
+
+        None where it has none, or Excel can't hold the address.
+        """
         ids = self.release.ids
         is_record = record in ids["records"] or record in ids.get(self.dataset, ())
         if not is_record or not self.release.has_page(record):

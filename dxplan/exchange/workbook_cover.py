@@ -1,4 +1,7 @@
-"""The sheets of the workbook that explain: a short first one, and at the end what the columns mean."""
+"""The sheets of the workbook that explain.
+
+A short first one, and at the end what the columns mean.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -23,10 +26,12 @@ def write_preface(
     sheets: Sequence[tuple[str, str, int | None]],
     limit: int,
 ) -> None:
-    """Write the first sheet, a language below the other: what the workbook is, and what its sheets are.
+    """Write the first sheet, a language below the other.
 
-    ``sheets`` are the other sheets: the name, what it holds, and how many rows it has (None: not said).
-    ``limit`` is how many characters a cell holds.
+    What the workbook is, and what its sheets are.
+
+    ``sheets`` are the other sheets: the name, what it holds, and how many rows it has (None: not
+    said). ``limit`` is how many characters a cell holds.
     """
     bold = book.add_format({"bold": True, "valign": "top"})
     heading = book.add_format({"bold": True, "font_size": 14})

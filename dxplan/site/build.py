@@ -1,4 +1,4 @@
-"""Build the site: write every file beside the old site, then put the new one in its place at once."""
+"""Build the site: write every file beside the old site, then replace the old one at once."""
 
 import hashlib
 import json
@@ -47,7 +47,10 @@ Part: TypeAlias = Callable[[], Iterator[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """Where a site lies, the page to open, how many files it has, and whether it took its place ``at_once``."""
+    """A built site: its folder, the page to open, and how many files it has.
+
+    ``at_once``: it took the place of the old one at once, not part by part.
+    """
 
     folder: Path
     index: Path
@@ -127,7 +130,9 @@ def _write_files(new: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str
 def site_parts(
     root: Path, site: Site, localized: Sequence[LocalizedPage], head: GitHead
 ) -> list[Part]:
-    """Every file by its path but the sitemap and the manifest: the data and the like, then each language.
+    """Every file by its path but the sitemap and the manifest.
+
+    The data and the like, then each language.
 
     Raises DxplanError where a template is broken.
     """
@@ -192,7 +197,8 @@ def _assets(
 ) -> Iterator[tuple[str, bytes]]:
     """The pictures beside the records, of the working tree or of the commit that the site shows.
 
-    A file with the name of a picture that is none is left out: of a commit, nobody has checked it before.
+    A file with the name of a picture that is none is left out: of a commit, nobody has checked it
+    before.
     """
     for path, content in _asset_contents(root, paths, head):
         if fault_of(path, content[:HEAD]) is None and len(content) <= LARGEST:

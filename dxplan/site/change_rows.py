@@ -1,4 +1,7 @@
-"""What was recorded, in one language: the lines of a record's timeline and of the pages of changes."""
+"""What was recorded, in one language.
+
+The lines of a record's timeline and of the pages of changes.
+"""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +30,10 @@ _EMAIL = re.compile(r"\S*@\S*")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One line with the record and the commit it is of; ``date`` is the day that it speaks of, where it does."""
+    """One line with the record and the commit it is of.
+
+    ``date`` is the day that it speaks of, where it does.
+    """
 
     of: RecordedChange
     line: TimelineLine
@@ -36,7 +42,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRows:
-    """The lines of a record, newest first: the ``recent`` ones, all ``older`` ones, and how often only form changed."""
+    """The lines of a record, newest first.
+
+    The ``recent`` ones, all ``older`` ones, and how often only form changed.
+    """
 
     recent: Sequence[ChangeRow]
     older: Sequence[ChangeRow]
@@ -45,7 +54,10 @@ class TimelineRows:
 
 @dataclass(frozen=True)
 class ChangeLog:
-    """A site's history in one language, line by line. Nothing is escaped: that is for the template."""
+    """A site's history in one language, line by line.
+
+    Nothing is escaped: that is for the template.
+    """
 
     site: Site
     lang: str
@@ -70,7 +82,10 @@ class ChangeLog:
         return rows
 
     def rows(self, changes: Sequence[RecordedChange]) -> list[ChangeRow]:
-        """The rows of a table of changes; what changed only form has none, many that were created together have one."""
+        """The rows of a table of changes.
+
+        What changed only form has none, many that were created together have one.
+        """
         rows = []
         for change in changes:
             if change.events:
@@ -82,7 +97,7 @@ class ChangeLog:
     def apart(
         self, changes: Sequence[RecordedChange]
     ) -> tuple[list[ChangeRow], dict[date, list[ChangeRow]]]:
-        """The same rows: those of substance, and those that only reword, by the day they were recorded."""
+        """The same rows: those of substance, and by day those that only reword."""
         substance: list[ChangeRow] = []
         reworded: dict[date, list[ChangeRow]] = {}
         for row in self.rows(changes):

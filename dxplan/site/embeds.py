@@ -1,4 +1,7 @@
-"""What other sites show of this one: a badge and a small page for frames, each plan and each unit in each language."""
+"""What other sites show of this one.
+
+A badge and a small page for frames, each plan and each unit in each language.
+"""
 
 from collections.abc import Iterator
 

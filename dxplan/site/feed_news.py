@@ -1,4 +1,4 @@
-"""What feeds tell: changes of plans, tasks and targets, by the history or by their dated entries."""
+"""What feeds tell: changes of plans, tasks and targets, by the history or by dated entries."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,9 @@ _RANK = {
 
 @dataclass(frozen=True, slots=True)
 class FeedNews:
-    """What changed in a record at one time. ``order``: of two news of one day the later has the larger.
+    """What changed in a record at one time.
+
+    ``order``: of two news of one day the later has the larger.
 
     ``key`` names the news among those of its record and never changes.
     """

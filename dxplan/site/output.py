@@ -1,4 +1,7 @@
-"""The folder that a site is written into: what may lie there, how a new site replaces the old one."""
+"""The folder that a site is written into.
+
+What may lie there, how a new site replaces the old one.
+"""
 
 import errno
 import json
@@ -18,7 +21,10 @@ SUMS = "SHA256SUMS"
 
 _NEW = ".dxplan-new"
 _OLD = ".dxplan-old"
-"""Inside a folder that can't be renamed: where the parts of two sites lie while they change places."""
+"""Inside a folder that can't be renamed.
+
+Where the parts of two sites lie while they change places.
+"""
 
 _IMMOVABLE = {errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
 """The errors where a folder is a mount point, or where its parent can't be written."""
@@ -82,7 +88,10 @@ def _foreign_file(out: Path) -> str | None:
 
 @contextmanager
 def place_beside(out: Path) -> Iterator[Path]:
-    """A folder for a new site, on the same disk where that is possible; what is left of it is removed."""
+    """A folder for a new site, on the same disk where that is possible.
+
+    What is left of it is removed.
+    """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)
@@ -124,7 +133,9 @@ def put_in_place(new: Path, out: Path) -> bool:
 
 
 def _put_inside(new: Path, out: Path) -> None:
-    """Replace the parts of the old site by those of the new one; the manifest, which names them, last.
+    """Replace the parts of the old site by those of the new one.
+
+    The manifest, which names them, last.
 
     Where that fails the old ones come back; where it is killed the next build brings them back.
     """
@@ -163,7 +174,10 @@ def _move_inside(new: Path, staged: Path) -> None:
 
 
 def _bring_back(out: Path) -> None:
-    """Undo a replacement of parts that did not end: the new manifest is still where the new parts came from."""
+    """Undo a replacement of parts that did not end.
+
+    The new manifest is still where the new parts came from.
+    """
     staged = out / _NEW / "new"
     old = out / _OLD
     for name in {path.partition("/")[0] for path in (*_listed(staged), SUMS)}:

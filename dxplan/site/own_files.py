@@ -1,4 +1,7 @@
-"""A publisher's own files that go along with the site as they are: `CNAME`, `.nojekyll`, `.well-known/`."""
+"""A publisher's own files that go along with the site as they are.
+
+`CNAME`, `.nojekyll`, `.well-known/`.
+"""
 
 import os
 import stat

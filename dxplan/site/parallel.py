@@ -1,7 +1,7 @@
 """Jobs that share what is in memory, side by side where the system can copy a process.
 
-No pool of `concurrent.futures`: its jobs have to pickle, which those of a site do not, and it can't end
-them when the build is interrupted.
+No pool of `concurrent.futures`: its jobs have to pickle, which those of a site do not, and it
+can't end them when the build is interrupted.
 """
 
 import gc
@@ -23,10 +23,13 @@ def run_in_turn(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
 
 
 def run_side_by_side(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
-    """What the jobs return, in their order: the first runs in this process, each other in a copy of it.
+    """What the jobs return, in their order.
 
-    A result passes between processes, so it must be one that pickles. A job that fails in its copy is run again
-    in this process, where its error is the caller's; so it must be one that can be run twice.
+    The first runs in this process, each other in a copy of it.
+
+    A result passes between processes, so it must be one that pickles. A job that fails in its copy
+    is run again in this process, where its error is the caller's; so it must be one that can be
+    run twice.
     """
     can_copy = sys.platform == "linux"  # elsewhere copies are slow, or not safe
     if not can_copy or os.cpu_count() == 1:

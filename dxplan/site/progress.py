@@ -22,7 +22,10 @@ RECENT = 8
 
 @dataclass(frozen=True, slots=True)
 class ProgressPoint:
-    """One day: what was reported for it, and what the repository held on it; None where nothing is known."""
+    """One day: what was reported for it, and what the repository held on it.
+
+    None where nothing is known.
+    """
 
     day: date
     by_reports: TrendRow | None

@@ -22,10 +22,12 @@ _MANY = 20
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """What one commit did to one record. ``number`` is the commit's place in the history, the oldest first.
+    """What one commit did to one record.
 
-    ``record`` is the id that it has now, or had last. Many records that were created together are one
-    change with their ``jurisdiction``, their ``count`` and no events.
+    ``number`` is the commit's place in the history, the oldest first.
+
+    ``record`` is the id that it has now, or had last. Many records that were created together are
+    one change with their ``jurisdiction``, their ``count`` and no events.
     """
 
     number: int
@@ -45,7 +47,10 @@ class RecordedChange:
 
     @property
     def is_wording_only(self) -> bool:
-        """Whether at most texts about it changed: nothing that a plan asks for, reports or measures."""
+        """Whether at most texts about it changed.
+
+        Nothing that a plan asks for, reports or measures.
+        """
         if not self.events:
             return False
         for event in self.events:
@@ -57,7 +62,7 @@ class RecordedChange:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecording:
-    """When an entry of a log came into the repository, and how many days after its own day (`lateness`).
+    """When an entry of a log was recorded, and how many days after its own day (`lateness`).
 
     ``is_initial``: its record was created with it.
     """
@@ -131,7 +136,10 @@ def _grouped(changes: Iterable[RecordedChange]) -> Iterator[RecordedChange]:
 def since(
     changes: Iterable[RecordedChange], history: History, commit: str, closed_on: date
 ) -> list[RecordedChange]:
-    """Those that were recorded after a commit; where the history lacks it, after the day of closing."""
+    """Those that were recorded after a commit.
+
+    Where the history lacks it, after the day of closing.
+    """
     numbers = {one.id: n for n, one in enumerate(history.commits)}
     if commit not in numbers:
         return [change for change in changes if change.commit.committed > closed_on]

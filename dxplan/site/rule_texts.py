@@ -39,7 +39,10 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class ShownExample:
-    """An example in one language: its files, and what `check` says of them; empty where it reports nothing."""
+    """An example in one language: its files, and what `check` says of them.
+
+    Empty where it reports nothing.
+    """
 
     title: str
     files: tuple[ExampleFile, ...]

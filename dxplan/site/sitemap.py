@@ -1,4 +1,7 @@
-"""What search engines are told: which pages there are, in which languages, and when they changed."""
+"""What search engines are told.
+
+Which pages there are, in which languages, and when they changed.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -31,7 +34,9 @@ def sitemap_files(
     pages: Iterable[LocalizedPage],
     paths: Collection[str],
 ) -> Iterator[tuple[str, bytes]]:
-    """The list of all pages in ``paths``, where the site's address is known; those of long tables with their page.
+    """The list of all pages in ``paths``, where the site's address is known.
+
+    Those of long tables with their page.
 
     A page of a record changed when that was last recorded.
     """

@@ -12,7 +12,7 @@ _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page: its address, when it last changed, and its address in each language, where it has several."""
+    """A page: its address, when it last changed, its address in each language if it has several."""
 
     address: str
     changed: date

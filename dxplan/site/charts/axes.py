@@ -46,7 +46,10 @@ def number_axis(
     rank: bool = False,
     count: int = 4,
 ) -> Axis[Decimal] | None:
-    """An axis of all ``values`` and 0, or of ranks with 1 at its far end; None where one is too large."""
+    """An axis of all ``values`` and 0, or of ranks with 1 at its far end.
+
+    None where one is too large.
+    """
     numbers = list(values)
     if any(abs(value) > _MOST for value in numbers):
         return None
@@ -73,7 +76,10 @@ def number_axis(
 
 
 def day_axis(days: Iterable[date]) -> Axis[date] | None:
-    """An axis of all ``days``, from left to right; None without days, or with one of a distant year."""
+    """An axis of all ``days``, from left to right.
+
+    None without days, or with one of a distant year.
+    """
     in_order = sorted(days)
     if not in_order:
         return None

@@ -19,7 +19,9 @@ ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPoint:
-    """A measurement and its place: ``at`` the last day that its date may mean; ``first`` is the first.
+    """A measurement and its place: ``at`` the last day that its date may mean.
+
+    ``first`` is the first.
 
     ``line`` is what the straight line from the baseline to the value asks for on that day.
     """
@@ -149,7 +151,10 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The targets of one indicator with one measure; ``beside`` counts those with another, or no number."""
+    """The targets of one indicator with one measure.
+
+    ``beside`` counts those with another, or no number.
+    """
 
     lines: tuple[TargetRow, ...]
     ticks: tuple[Tick[Decimal], ...]
@@ -157,7 +162,10 @@ class SideBySide:
 
 
 def side_by_side(site: Site, states: Iterable[TargetState]) -> SideBySide | None:
-    """Targets in their order, with numbers of the commonest measure; None where fewer than two have one."""
+    """Targets in their order, with numbers of the commonest measure.
+
+    None where fewer than two have one.
+    """
     targets = list(states)
     with_number = [state for state in targets if _numbers(state)]
     measures = [str(site.measure(state)) for state in with_number]

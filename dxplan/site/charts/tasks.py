@@ -20,7 +20,10 @@ BOTTOM = 14.0
 """Between which heights, in em from above, the charts with axes are drawn."""
 
 NAMED = 40
-"""Tasks that are named beside their numbers; of more a list by their period would be no table of a chart."""
+"""Tasks that are named beside their numbers.
+
+Of more a list by their period would be no table of a chart.
+"""
 
 COLUMNS = 36
 """Periods that stand side by side on a phone."""
@@ -100,7 +103,10 @@ class PeriodBar:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineChart:
-    """Firm deadlines by period; ``beside`` counts tasks without one, ``today`` is where the as-of day stands."""
+    """Firm deadlines by period.
+
+    ``beside`` counts tasks without one, ``today`` is where the as-of day stands.
+    """
 
     columns: tuple[PeriodBar, ...]
     boxes: tuple[tuple[str, int], ...]
@@ -179,7 +185,7 @@ def _column(
     order: Iterable[str],
     axis: Axis[Decimal],
 ) -> PeriodBar:
-    """The column of the tasks of ``boxes``, each with the box in which it is shown, in the ``order`` of boxes."""
+    """The column of the tasks of ``boxes``, each with its box; ``order`` is that of the boxes."""
     step = (RIGHT - PLOT) / len(periods)
     width = round(min(step * 0.8, 9), 2)
     sizes = Counter(boxes.values())
@@ -205,7 +211,10 @@ def _column(
 
 
 def _with_numbers(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
-    """The columns with those numbers that cover no other, the largest first: on a phone, and more on a wide page."""
+    """The columns with those numbers that cover no other, the largest first.
+
+    On a phone, and more on a wide page.
+    """
     filled = [column for column in columns if column.total]
     largest_first = sorted(filled, key=lambda column: -column.total)
     on_phone = _without_overlap([], largest_first, _DIGIT)
@@ -221,7 +230,10 @@ def _with_numbers(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
 def _without_overlap(
     placed: Sequence[PeriodBar], columns: Sequence[PeriodBar], digit: float
 ) -> list[PeriodBar]:
-    """The placed columns and those whose numbers cover none of the others; ``digit`` is the width of a digit."""
+    """The placed columns and those whose numbers cover none of the others.
+
+    ``digit`` is the width of a digit.
+    """
     kept = list(placed)
     for column in columns:
         if column in kept:
@@ -239,7 +251,7 @@ def _overlap(one: PeriodBar, other: PeriodBar, digit: float) -> bool:
 
 
 def _periods(first: date, last: date) -> list[Period]:
-    """The months of a time, or where these are too many its quarters, years, or so many years together."""
+    """The months of a time; where these are too many its quarters, years, or spans of years."""
     first_month = first.year * 12 + first.month - 1
     last_month = last.year * 12 + last.month - 1
     if last_month - first_month < COLUMNS:
@@ -286,7 +298,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class ProgressChart:
-    """The rate of completion of a scope through time, by each clock, on the days on which it is determined."""
+    """The rate of completion of a scope through time, by each clock, where it is determined."""
 
     lines: Mapping[str, tuple[Dot, ...]]
     ticks: tuple[Tick[Decimal], ...]
@@ -303,7 +315,9 @@ class ProgressChart:
 
 
 def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
-    """The progress that the rows of one scope tell; None where it is determined on fewer than two days.
+    """The progress that the rows of one scope tell.
+
+    None where it is determined on fewer than two days.
 
     Before the first report it is not known, which is not zero.
     """

@@ -1,4 +1,7 @@
-"""The rules that `check` judges the files by: a page each, made from its manual page, and the list of all."""
+"""The rules that `check` judges the files by.
+
+A page each, made from its manual page, and the list of all.
+"""
 
 from collections.abc import Iterator
 

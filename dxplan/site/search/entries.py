@@ -1,4 +1,7 @@
-"""What a reader can search for: records and terms with all the names they go by, and the pages that list them."""
+"""What a reader can search for.
+
+Records and terms with all the names they go by, and the pages that list them.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +24,8 @@ from dxplan.site.tables import Tables
 
 Findable = Kind | Literal["page"]
 ORDER: tuple[Findable, ...] = (
-    "page", "jurisdiction", "plan", "unit", "indicator", "area", "term", "document", "target", "task",
+    "page", "jurisdiction", "plan", "unit", "indicator", "area", "term", "document", "target",
+    "task",
 )  # fmt: skip
 """Of hits that fit equally well the first come first."""
 
@@ -63,7 +67,8 @@ class SearchEntry:
 
     - ``queries``: how people ask for a list, though the site does not call it so.
     - ``text``: what else speaks of it.
-    - ``predecessors``: names of what it took over from; ``successors``: of what stands in its place.
+    - ``predecessors``: names of what it took over from; ``successors``: of what stands in its
+      place.
     - ``marks``: its status, by the report of the day ``reported``.
     """
 
@@ -200,7 +205,10 @@ class _EntryCollector:
             yield replace(entry, address=f"{glossary}#{term.id}")
 
     def _entry(self, kind: Kind, record: Record[FrontMatter]) -> SearchEntry:
-        """What the records of all kinds share: any name, and whatever of their heads is plain text."""
+        """What the records of all kinds share.
+
+        Any name, and whatever of their heads is plain text.
+        """
         fields = record.fields
         key = record.id
         name = getattr(fields, "name", None) or getattr(fields, "title", None)
@@ -302,7 +310,7 @@ class _EntryCollector:
         names: Iterable[Text | None],
         texts: Iterable[str],
     ) -> SearchEntry:
-        """A task or a target: it is also found by its plan, its plan's document, its area and who leads it."""
+        """A task or a target is also found by its plan, document, area and lead units."""
         record = state.record
         plan = self.plans[str(record.plan)]
         refs: list[Ref] = list(fields.lead_unit)

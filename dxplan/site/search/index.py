@@ -1,15 +1,15 @@
-"""The search index: what every word leads to, in shards that a browser loads as scripts when it needs them.
+"""The search index: what every word leads to, in scripts that a browser loads when it needs them.
 
-Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB gzipped
-for 10,000 tasks), or do not fold đ and can't be reproduced (Pagefind), and none of them works from
-`file://`, where only scripts may be loaded. Both sides fold alike: here `words` and `fold`, there the
-same functions in `static/search.js`.
+Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB
+gzipped for 10,000 tasks), or do not fold đ and can't be reproduced (Pagefind), and none of them
+works from `file://`, where only scripts may be loaded. Both sides fold alike: here `words` and
+`fold`, there the same functions in `static/search.js`.
 
-A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$` where a
-title or name begins or ends with it. A word's postings are kept by how it was written, so that exact
-diacritics can come first, and by where it stands: Vietnamese title, English title, other names, text.
-Documents are counted in the order of the entries, which is that of equal hits; a list of them is the
-gaps between them, five bits a character.
+A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$`
+where a title or name begins or ends with it. A word's postings are kept by how it was written, so
+that exact diacritics can come first, and by where it stands: Vietnamese title, English title,
+other names, text. Documents are counted in the order of the entries, which is that of equal hits;
+a list of them is the gaps between them, five bits a character.
 """
 
 import hashlib
@@ -30,7 +30,10 @@ FOLDER = "search"
 SHARD = 24_000
 """About how many characters of the index a script holds."""
 ENTRIES = 40
-"""How many entries' titles a script holds; a page of hits may need as many scripts as it has hits."""
+"""How many entries' titles a script holds.
+
+A page of hits may need as many scripts as it has hits.
+"""
 
 _WORD = re.compile("\\w[\\w\u0300-\u036f]*")
 _PLACES = 4
@@ -40,7 +43,7 @@ Postings = dict[str, list[list[int]]]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in small letters, composed, in Latin letters where they only look like those."""
+    """The words of a text, small and composed, letters that look Latin made Latin."""
     matches = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
     return [in_latin(word).lower() for word in matches]
 
@@ -56,7 +59,10 @@ def fold(word: str) -> str:
 
 
 def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
-    """The scripts of the index with their paths: `index.js` names the others, whose names are their contents'."""
+    """The scripts of the index with their paths.
+
+    `index.js` names the others, whose names are their contents'.
+    """
     shards = list(_shards(_keys(entries)))
     titles = []
     for start in range(0, len(entries), ENTRIES):
@@ -79,7 +85,10 @@ def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
 
 
 def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
-    """The packed postings of each key; of a folded word those of each way in which it is written."""
+    """The packed postings of each key.
+
+    Of a folded word those of each way in which it is written.
+    """
     postings, pairs = _postings(entries)
     keys: dict[str, Any] = {key: packed(numbers) for key, numbers in pairs.items()}
     for word in postings:
@@ -93,7 +102,7 @@ def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
 def _postings(
     entries: Sequence[SearchEntry],
 ) -> tuple[Postings, dict[str, list[int]]]:
-    """Each word as written with where it stands, and what stands side by side in titles and names."""
+    """Each word as written with its places, and the pairs of words of titles and names."""
     postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
     pairs: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
@@ -116,7 +125,10 @@ def _postings(
 
 
 def _texts_by_place(entry: SearchEntry) -> tuple[Sequence[str | None], ...]:
-    """The texts of an entry in the order of the places: Vietnamese title, English title, other names."""
+    """The texts of an entry in the order of the places.
+
+    Vietnamese title, English title, other names.
+    """
     return (
         (entry.title.vi, entry.number),
         (entry.title.en, entry.number),
@@ -134,7 +146,7 @@ def _pairs(in_text: list[str]) -> Iterator[str]:
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """Rising numbers as the gaps between them, five bits a character, the sixth where more follow."""
+    """Rising numbers as the gaps between them, five bits a character; a sixth: more follow."""
     rising = [-1, *numbers]
     return "".join([_gap(number - last - 1) for last, number in pairwise(rising)])
 

@@ -15,7 +15,8 @@ from dxplan.site.tables import origins
 class Preview:
     """The files of one site. Of its templates it keeps what they were at the beginning.
 
-    ``beside`` yields what is neither a page nor belongs to the design. Raises DxplanError where a template is broken.
+    ``beside`` yields what is neither a page nor belongs to the design. Raises DxplanError where a
+    template is broken.
     """
 
     def __init__(
@@ -45,7 +46,10 @@ class Preview:
         return f"{lang}/{self._renderer.site.own_file('404.html')}"
 
     def file(self, path: str) -> bytes | None:
-        """The contents of a file of the site; None where it has none. Raises DxplanError where a template fails."""
+        """The contents of a file of the site; None where it has none.
+
+        Raises DxplanError where a template fails.
+        """
         with self._turn:
             if path in self._static:
                 with suppress(OSError):  # taken away since

@@ -1,4 +1,7 @@
-"""The site of `dxplan serve`, built again and again: files and history that were read are not read anew."""
+"""The site of `dxplan serve`, built again and again.
+
+Files and history that were read are not read anew.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +33,10 @@ from dxplan.text.terminal import printable
 
 @dataclass
 class SiteRebuilder:
-    """Builds a project for a server. ``days`` gives the as-of date, and today or None, of each build."""
+    """Builds a project for a server.
+
+    ``days`` gives the as-of date, and today or None, of each build.
+    """
 
     root: Path
     prefix: str
@@ -50,7 +56,9 @@ class SiteRebuilder:
         )
 
     def rebuild(self) -> CheckResult | None:
-        """Show the site of the files as they are; the check's result where they have errors, which are shown instead.
+        """Show the site of the files as they are.
+
+        The check's result where they have errors, which are shown instead.
 
         Raises DxplanError where no site can be built; that is shown too.
         """
@@ -103,7 +111,10 @@ class SiteRebuilder:
 def _complaints(
     assessment: Assessment, result: CheckResult, own_catalogue: Catalogue
 ) -> Complaints:
-    """The errors of a check in any language; in another than the terminal's once a page is asked for in it."""
+    """The errors of a check in any language.
+
+    In another than the terminal's once a page is asked for in it.
+    """
     official = assessment.project.config.official
 
     @cache

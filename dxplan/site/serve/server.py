@@ -1,4 +1,7 @@
-"""The server of `dxplan serve`: the last good site over HTTP; browsers learn when there is another."""
+"""The server of `dxplan serve`: the last good site over HTTP.
+
+Browsers learn when there is another.
+"""
 
 import ipaddress
 import re
@@ -29,7 +32,7 @@ from dxplan.site.serve.overlay import (
 from dxplan.site.serve.preview import Preview
 
 _HEARTBEAT = 15
-"""Seconds after which something is sent to a browser that waits, so that one that is gone is noticed."""
+"""Seconds after which a waiting browser is sent something, so that one that is gone is noticed."""
 
 _HOST = re.compile(r"[a-z0-9._-]{1,253}")
 
@@ -66,7 +69,10 @@ _ALWAYS = {
 
 @dataclass(frozen=True)
 class ServedSite:
-    """What browsers see from one change to the next: the last good site, and what is wrong with the files since."""
+    """What browsers see from one change to the next.
+
+    The last good site, and what is wrong with the files since.
+    """
 
     version: str
     site: Preview | None
@@ -120,12 +126,18 @@ class SiteServer(ThreadingHTTPServer):
             self.changed.notify_all()
 
     def trusts(self, host: str) -> bool:
-        """Whether a request names this server: a page of another site that was made to lead here does not."""
+        """Whether a request names this server.
+
+        A page of another site that was made to lead here does not.
+        """
         name = host_name(host)
         return name in self.allowed or _is_address(name)
 
     def versions(self) -> Iterator[str | None]:
-        """The version that is shown and each that follows it; None every now and then where nothing does."""
+        """The version that is shown and each that follows it.
+
+        None every now and then where nothing does.
+        """
         last = ""
         while not self.closing:
             with self.changed:
@@ -178,7 +190,9 @@ def _is_address(name: str) -> bool:
 def listening(
     host: str, port: int, allowed: Collection[str] = ()
 ) -> Iterator[SiteServer]:
-    """A server that runs beside its caller; raises DxplanError where the port is taken or not allowed.
+    """A server that runs beside its caller.
+
+    Raises DxplanError where the port is taken or not allowed.
 
     It answers to its own name, to addresses, and to the names that are ``allowed``.
     """
@@ -216,7 +230,10 @@ def _free_port(host: str, port: int) -> int | None:
 
 
 class _RequestHandler(BaseHTTPRequestHandler):
-    """The answer to one request. Its address is looked up among the files of the site, never on the disk."""
+    """The answer to one request.
+
+    Its address is looked up among the files of the site, never on the disk.
+    """
 
     server: SiteServer
     server_version = "dxplan"
