@@ -1,1 +1,1 @@
-"""The language server: the same checker, another reporter; and what may be written where the cursor stands."""
+"""The language server: findings and fixes, completion and hover in editors."""

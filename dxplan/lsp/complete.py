@@ -30,7 +30,7 @@ MANY = 300
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One thing that may be written; ``names`` are what people call it, ``rank`` sorts before its text."""
+    """One thing that may be written; ``rank`` sorts before its text."""
 
     text: str
     kind: CompletionItemKind
@@ -49,7 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class EditorContext:
-    """What completion and hover need: the file, the portfolio as it was last read, the catalogue."""
+    """What completion and hover need: the file, the portfolio as last read, the catalogue."""
 
     file: str
     portfolio: Portfolio

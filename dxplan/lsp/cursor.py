@@ -1,4 +1,4 @@
-"""Where the cursor stands in front matter, by the indentation around it: the file need not be readable."""
+"""Where the cursor stands in YAML, by the indentation around it: errors do not matter."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ _FENCE = re.compile(r"---\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The keys that lead to the cursor, without the numbers of list items, and what is being written there.
+    """The keys that lead to the cursor, without numbers of list items, and what is written there.
 
     ``text`` is the whole key or value under the cursor, from ``start`` to ``end`` of its line,
     without quotation marks; ``siblings`` are the keys of the same map with their values.
@@ -60,7 +60,7 @@ def yaml_rows(lines: Sequence[str], *, register: bool) -> range:
 def cursor_at(
     lines: Sequence[str], rows: range, row: int, column: int
 ) -> Cursor | None:
-    """What the cursor is at; None outside of the YAML, in a comment, and in text of several lines."""
+    """What the cursor is at; None outside of the YAML, in comments and block texts."""
     if row not in rows:
         return None
     yaml = _YamlLines(lines, rows)
@@ -209,7 +209,7 @@ class _YamlLines:
         return tuple(path)
 
     def is_in_list(self, row: int, column: int) -> bool:
-        """Whether the dashes of a list stand in this column: a key can't stand there without one."""
+        """Whether the dashes of a list stand in this column, where a key needs one."""
         for above in self.rows_above(row):
             entries = self.entries(above)
             if entries and entries[0].column <= column:
@@ -219,7 +219,7 @@ class _YamlLines:
         return False
 
     def siblings(self, row: int, column: int) -> dict[str, str]:
-        """The keys of the map in this column with their values, without those of the line itself."""
+        """The keys of the map in this column with their values, but for those of the line."""
         siblings: dict[str, str] = {}
         for above in self.rows_above(row):
             entries = self.entries(above)

@@ -1,4 +1,4 @@
-"""What the word under the cursor means: a key's purpose, a status's label, what a reference leads to."""
+"""What the word under the cursor means: a key, a label, a reference."""
 
 from dxplan.lsp.complete import EditorContext
 from dxplan.lsp.cursor import Cursor

@@ -83,7 +83,10 @@ class CheckedProject:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A file as the client shows it: ``text`` is what was checked, before which ``marks`` characters stand."""
+    """A file as the client shows it.
+
+    ``text`` is what was checked, before which the client shows ``marks`` characters.
+    """
 
     lines: Lines
     text: str
@@ -184,7 +187,7 @@ def _files_with_buffers(root: Path, buffers: Mapping[str, str]) -> Iterator[Plan
 
 
 def _saved(text: str, content: bytes) -> bytes:
-    """What the editor will write over ``content``: it keeps a byte-order mark that it does not show."""
+    """What the editor will write over ``content``, with a byte-order mark that it hides."""
     has_mark = content.startswith(_BYTE_ORDER_MARK.encode())
     if has_mark and not text.startswith(_BYTE_ORDER_MARK):
         text = _BYTE_ORDER_MARK + text

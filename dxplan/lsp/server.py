@@ -29,10 +29,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class OpenProject:
-    """A project with open files: their texts and addresses by path, the last check and the next one.
+    """A project with open files: their texts and addresses, the last check and the next one.
 
     ``checking`` are the texts of the check that is under way, None between two; ``stale``: they or
-    files have changed since it began; ``problem``: what keeps it from being checked, as it was shown.
+    files have changed since it began; ``problem``: what keeps it from being checked, as shown.
     """
 
     root: Path
@@ -61,10 +61,10 @@ class OpenProject:
 
 
 class PlansLanguageServer(LanguageServer):
-    """Projects are found from the files that are opened; each is checked as a whole after every change."""
+    """Finds projects from the opened files and checks each as a whole after every change."""
 
     def __init__(self, today: Callable[[], date], lang: str | None) -> None:
-        # whole texts: an editor and Python don't agree on what ends a line, which parts of texts would depend on
+        # whole texts: parts would depend on what ends a line, and editors and Python disagree
         super().__init__(
             "dxplan", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full
         )
@@ -123,7 +123,7 @@ class PlansLanguageServer(LanguageServer):
         return project.pending
 
     async def up_to_date(self, project: OpenProject) -> CheckedProject | None:
-        """The check of what stands in the buffers now; None where it fails or they change meanwhile."""
+        """The check of the current buffers; None where it fails or they change meanwhile."""
         if not project.is_up_to_date:
             task = project.pending
             if task is None or not project.checks_current_buffers:
@@ -144,7 +144,7 @@ class PlansLanguageServer(LanguageServer):
             project.checking = None
 
     async def check_once(self, project: OpenProject, buffers: dict[str, str]) -> None:
-        """Check a project as it is with some texts; what is found is published unless they are old by then."""
+        """Check a project with some texts and publish the findings unless they are old by then."""
         try:
             project.last = await asyncio.to_thread(
                 check_project, project.root, buffers, self.today(), self.lang
@@ -293,6 +293,9 @@ def server(today: Callable[[], date], lang: str | None) -> PlansLanguageServer:
 
 
 def serve(today: Callable[[], date], lang: str | None) -> None:
-    """Speak with an editor until it goes. ``today`` is asked at every check: an editor may stay open for days."""
+    """Serve an editor until it leaves.
+
+    ``today`` is called at every check: an editor may stay open for days.
+    """
     logging.basicConfig(level=logging.WARNING)  # to stderr: stdout is the protocol's
     server(today, lang).start_io()

@@ -1,4 +1,4 @@
-"""Positions as editors count them: lines end at CR, LF or both, columns are UTF-16 units by default."""
+"""Positions as editors count them: lines end at CR, LF or both, columns are UTF-16 units."""
 
 import re
 from bisect import bisect_right
@@ -52,7 +52,7 @@ class Lines:
         return Range(self.position(start), self.position(end))
 
     def column(self, position: Position) -> int:
-        """The code points that stand before the client's position in its line; at most the line's length."""
+        """The code points before the client's position in its line."""
         line = self.line(position.line)
         units = 0
         for column, character in enumerate(line):

@@ -22,7 +22,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The sentences of one language by dotted key. A plural entry holds one sentence a CLDR category."""
+    """The sentences of one language by dotted key; plural ones by CLDR category."""
 
     lang: str
     entries: Mapping[str, str]
@@ -30,8 +30,8 @@ class Catalogue:
     def __call__(self, key: str, /, **args: Any) -> str:
         """The sentence ``key`` filled with ``args``. Raises KeyError if there is none.
 
-        ``count`` chooses the plural form; ``variant`` another sentence for a special case, where there is one:
-        `message-early` for `message`.
+        ``count`` chooses the plural form; ``variant`` another sentence for a special case, where
+        there is one: `message-early` for `message`.
         """
         template = self._template(key, args)
         return template.format_map(args) if args else template
@@ -56,8 +56,8 @@ class Catalogue:
     def failure(self, key: str, details: Mapping[str, str]) -> str:
         """The sentence of an expected failure.
 
-        ``details`` may hold ``problem`` (what another program said), ``reason`` (the key of what that means) and
-        ``where``; the three become one text.
+        ``details`` may hold ``problem`` (what another program said), ``reason`` (the key of what
+        that means) and ``where``; the three become one text.
         """
         problem = details.get("problem", "")
         reason = self.get(f"reasons.{details.get('reason')}")
@@ -75,8 +75,8 @@ class Catalogue:
     def outcome(self, how: str, old: str, new: str, remaining: str) -> str:
         """How a change makes something stand better.
 
-        ``old`` and ``new`` are a box, a target's state, a finding or a number; ``remaining`` names the scopes that
-        it left.
+        ``old`` and ``new`` are a box, a target's state, a finding or a number; ``remaining`` names
+        the scopes that it left.
         """
         names = {"stood": self._state_label(old), "stands": self._state_label(new)}
         return self(f"outcomes.{how}", **names, left=remaining)
@@ -101,7 +101,8 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
     entries: dict[str, str] = {}
     for file in files:
         with file.open("rb") as stream:  # a syntax error then names the file
-            entries.update(_flattened(yaml.load(stream, Loader=_Loader) or {}))  # noqa: S506 - scalars as text only
+            tree = yaml.load(stream, Loader=_Loader) or {}  # noqa: S506 - scalars as text only
+            entries.update(_flattened(tree))
     return Catalogue(lang, entries)
 
 

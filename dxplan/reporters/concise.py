@@ -1,4 +1,4 @@
-"""One line a finding, for editors and `grep`: severities are in English, as programs expect them."""
+"""One line a finding, for editors and `grep`, with severities in English."""
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic

@@ -11,7 +11,7 @@ from dxplan.text.terminal import legend, paint, printable, with_visible_differen
 def unified_diff(
     result: FixResult, prefix: str, catalogue: Catalogue, *, color: bool
 ) -> str:
-    """Every change as a unified diff; what can't be seen is shown as a sign or as its code point."""
+    """Every change as a unified diff; invisible characters are shown as signs."""
     lines: list[str] = []
     has_signs = False
     for path, (old, new) in result.changed.items():

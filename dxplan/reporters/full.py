@@ -1,4 +1,4 @@
-"""For people: what is wrong, where, the line with a caret under it, what to do, and what a fix would change."""
+"""For people: what is wrong, where, the line with a caret, what to do, what a fix changes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def render_shown(
     color: bool,
     note: str = "",
 ) -> str:
-    """Some of a check's diagnostics, last lines that count them all, and a ``note`` on what is not shown."""
+    """Some diagnostics, last lines that count all, and a ``note`` on what is not shown."""
     parts = [
         "\n".join(_diagnostic(diagnostic, catalogue, color=color))
         for diagnostic in shown

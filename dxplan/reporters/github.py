@@ -1,4 +1,7 @@
-"""Workflow commands: annotations on the lines of a pull request. The runner shows ten of a level and drops the rest."""
+"""Workflow commands: annotations on the lines of a pull request.
+
+The runner shows ten of a level and drops the rest.
+"""
 
 from collections.abc import Iterator, Sequence
 

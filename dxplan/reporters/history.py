@@ -1,4 +1,4 @@
-"""The timeline of one record: what was recorded when, newest first, with the day that each thing was claimed for."""
+"""The timeline of one record, newest first: what was recorded when, for which day."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,7 @@
-"""JUnit: a test case a finding. Only errors are failures: what a person must look at turns no pipeline red."""
+"""JUnit: a test case a finding.
+
+Only errors are failures: what a person must look at turns no pipeline red.
+"""
 
 import re
 from itertools import groupby

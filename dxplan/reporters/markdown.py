@@ -1,4 +1,4 @@
-"""A summary for a pull request. Everything from the data is text: no link, no mention, no mark-up."""
+"""A summary for a pull request, in which all data is text: no link, mention or mark-up."""
 
 import re
 from collections.abc import Iterator, Sequence

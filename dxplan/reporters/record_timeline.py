@@ -1,4 +1,4 @@
-"""Gather what the timeline of a record shows: its events, what is not committed yet, the names it uses."""
+"""Gather what the timeline of a record shows: events, uncommitted changes, names."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -26,7 +26,10 @@ def record_timeline(
     config: Config,
     lang: str,
 ) -> RecordTimeline:
-    """The timeline of a record, by its present id, an earlier one, or its path; raises DxplanError where there is none."""
+    """The timeline of a record, by its present id, an earlier one, or its path.
+
+    Raises DxplanError where there is none.
+    """
     requested = written.strip().strip("/").removeprefix("plans/").removesuffix(".md")
     record_id = portfolio.current_id(requested)
     record = _find_record(portfolio, record_id)

@@ -26,28 +26,28 @@ from dxplan.wording.numbers import format_fraction, format_percent, format_rate
 
 _WIDTH = 120
 _NAMES = 28
-"""What of the width names take; an id is longer at times and never broken: it is there to be copied."""
+"""The width of names; a longer id is never broken, so that it can be copied."""
 _RATES = ("completion", "on_time")
 
 
-def render_status(status: Status, words: Catalogue, *, color: bool) -> str:
+def render_status(status: Status, catalogue: Catalogue, *, color: bool) -> str:
     """The tables of a status, or of its trend; of a recorded state, which one it is."""
     snapshot = status.snapshot
     heading = ""
     if snapshot.is_recorded:
         commit = (snapshot.head.commit or "")[:10]
         day = snapshot.head.recorded
-        heading = words("terminal.status.recorded", commit=commit, day=day) + "\n"
+        heading = catalogue("terminal.status.recorded", commit=commit, day=day) + "\n"
     if status.trend is None:
         official = snapshot.config.official
         return heading + render(
-            status.compliance, status.rows, words, official=official, color=color
+            status.compliance, status.rows, catalogue, official=official, color=color
         )
     rows = status.trend
     if not status.is_narrowed:
         rows = [row for row in rows if row.scope == "all"]
     return heading + render_trend(
-        rows, words, color=color, until=snapshot.recorded_until
+        rows, catalogue, color=color, until=snapshot.recorded_until
     )
 
 
@@ -95,7 +95,7 @@ def _width(rows: Sequence[Summary], states: Sequence[TaskState]) -> int:
 def frozen_lines(
     compliance: Compliance, home: str, catalogue: Catalogue, *, official: bool
 ) -> str:
-    """What a period of a jurisdiction freezes, in five lines: the day, the tasks, their boxes, the two rates."""
+    """What a period of a jurisdiction freezes: the day, the tasks, their boxes, two rates."""
     row = compliance.summaries["jurisdiction", home]
     sizes = shown_sizes(row.boxes, official=official)
     boxes = "; ".join(

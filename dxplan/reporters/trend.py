@@ -24,7 +24,7 @@ def render(
     color: bool,
     until: date | None = None,
 ) -> str:
-    """One table a scope: the tasks that are done, of all that count; a dash where nothing is known."""
+    """One table a scope: the tasks that are done, of all that count."""
     out = io.StringIO()
     console = table_console(out, _WIDTH, color=color)
     for scope, record_id in dict.fromkeys((row.scope, row.id) for row in rows):

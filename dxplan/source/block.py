@@ -1,4 +1,4 @@
-"""A block of YAML in its file: findings and fixes count from the file's beginning, readers from the block's."""
+"""A block of YAML and its offset in its file: findings count from the file's beginning."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A record or register as plain values, for the thousands of versions of a history: no positions, no findings."""
+"""A record or register as plain values, for the versions of a history."""
 
 import re
 from typing import Any

@@ -15,7 +15,7 @@ _LOOSE_CLOSING = re.compile(r"[-–—−_*=]{2,}[ \t]*(?=\r?\n|\Z)")
 _MAY_BE_KEY = re.compile(
     r"[\s>-]*(?:[^\W\dA-ZĐ][\w ]{0,40}|[A-Za-z_]+)[ \t]*[:=：](?:\s|$)"
 )
-"""A line of text that somebody may have meant as a key: a word, or some in small letters, and a colon."""
+"""A line of text that may have been meant as a key: words in small letters and a colon."""
 _LINE_END = re.compile(r"\r?\n")
 _KEY = re.compile(r"[a-z][a-z_]*:(?:[ \t]|\r?$)", re.MULTILINE)
 
@@ -51,7 +51,7 @@ def find_fences(file: str, text: str) -> Fences:
 
 
 def _opening(file: str, text: str) -> tuple[int | None, tuple[Finding, ...]]:
-    """The offset where the front matter begins; of an opening that is mistyped, with its finding."""
+    """The offset where the front matter begins, with the finding of a mistyped opening."""
     match = OPENING.match(text)
     if match is not None:
         return match.end(), ()
@@ -106,7 +106,7 @@ def _unclosed(file: str, text: str, opening: int) -> Finding:
 
 
 def _is_cut_off(text: str, end: int) -> bool:
-    """Whether a file without a closing fence ends amid the last of its entries, which end at ``end``."""
+    """Whether a file without a closing fence ends within its last entry."""
     last_line = text[end:]
     if text.endswith("\n") or "\n" in last_line:
         return False
@@ -114,7 +114,7 @@ def _is_cut_off(text: str, end: int) -> bool:
 
 
 def _is_body(rest: str) -> bool:
-    """Whether what stands below the last entry is surely text: behind a blank line, and without a key."""
+    """Whether what stands below the last entry is surely text: no key, behind a blank line."""
     lines = [line for line in rest.splitlines() if line.strip()]
     if not lines:
         return True
@@ -126,7 +126,7 @@ def _is_body(rest: str) -> bool:
 
 
 def _end_of_entries(text: str, start: int) -> int:
-    """Where the front matter seems to end: before the first line that is empty, a heading or prose."""
+    """Where the front matter seems to end: before an empty line, a heading or prose."""
     has_entries = False
     while start < len(text):
         end = _next_line(text, start)

@@ -1,4 +1,4 @@
-"""Lines indented with tabs or with blanks that are no spaces: all of a block are read, and fixed, together.
+"""Lines indented with tabs or with blanks that are no spaces: all of a block are fixed together.
 
 One line alone can't tell how wide a tab was meant; the lines around it can.
 """
@@ -40,9 +40,10 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class StraightenedBlock:
-    """A block with spaces for its odd indentation; ``steps`` lead there, counted in the block as written.
+    """A block with spaces for its odd indentation.
 
-    ``begins`` are the offsets in ``text`` where the steps put their content, ``odd`` the lines.
+    ``steps`` lead there, counted in the block as written; ``begins`` are the offsets in ``text``
+    where the steps put their content, ``odd`` the lines.
     ``at_margin``: the odd blanks are taken away, which is tried last.
     """
 
@@ -64,7 +65,7 @@ class StraightenedBlock:
         return step.span[1] + inside - len(step.content)
 
     def original_span(self, span: tuple[int, int], offset: int) -> tuple[int, int]:
-        """The span as it is written, both counted in the file, where the block begins at ``offset``."""
+        """The span as written; both count in the file, where the block begins at ``offset``."""
         start, end = span
         return (
             self.original_offset(start - offset) + offset,
@@ -86,12 +87,7 @@ def straightened_blocks(text: str) -> list[StraightenedBlock]:
     if not odd:
         return []
     indents = tuple(line.text[: line.column] for line in odd)
-    ways: dict[tuple[str, ...], None] = {}
-    for wide in (1, 2):
-        spaced = [_with_spaces(indent, wide) for indent in indents]
-        for tab in _TABS:
-            ways[tuple(indent.expandtabs(tab) for indent in spaced)] = None
-            ways[tuple(indent.replace("\t", " " * tab) for indent in spaced)] = None
+    ways = _ways_to_straighten(indents)
     blocks = [_straightened(text, odd, way) for way in ways]
     at_margin = tuple(_ODD.sub("", indent) for indent in indents)
     has_tabs = any("\t" in indent for indent in indents)
@@ -101,8 +97,19 @@ def straightened_blocks(text: str) -> list[StraightenedBlock]:
     return blocks
 
 
+def _ways_to_straighten(indents: Sequence[str]) -> list[tuple[str, ...]]:
+    """The indentations as spaces, once for each width of a tab and of an ideographic space."""
+    ways: dict[tuple[str, ...], None] = {}
+    for wide in (1, 2):
+        spaced = [_with_spaces(indent, wide) for indent in indents]
+        for tab in _TABS:
+            ways[tuple(indent.expandtabs(tab) for indent in spaced)] = None
+            ways[tuple(indent.replace("\t", " " * tab) for indent in spaced)] = None
+    return list(ways)
+
+
 def _with_spaces(indent: str, wide: int) -> str:
-    """An indentation with a space for each odd blank but tabs, ``wide`` ones for an ideographic space."""
+    """An indentation with spaces for odd blanks but tabs; ``wide`` ones for a wide one."""
     return re.sub(f"[{SPACES}]", " ", indent.replace(_WIDE, " " * wide))
 
 
@@ -129,7 +136,7 @@ def _straightened(
 
 
 def swallowed_lines(straight: StraightenedBlock, starts: Sequence[int]) -> int:
-    """How many odd lines look like entries and begin nothing: they are read as text of the entry above.
+    """How many odd lines look like entries and are read as text of the entry above.
 
     ``starts`` are the sorted offsets in the straight text where keys and items begin.
     """

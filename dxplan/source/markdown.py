@@ -1,4 +1,4 @@
-"""The Markdown of bodies: CommonMark with tables; raw HTML is seen when read, escaped when rendered."""
+"""The Markdown of bodies: CommonMark with tables, raw HTML escaped when rendered."""
 
 import posixpath
 import re
@@ -67,9 +67,10 @@ def is_unsafe(target: str) -> bool:
 
 
 def target_file(file: str, target: str) -> str | None:
-    """The file that a link in ``file`` leads to, both counted from the root; None where it leads to no file.
+    """The file that a link in ``file`` leads to; None where it leads to no file.
 
-    Markdown percent-encodes addresses; a query or a fragment is no part of a file's name.
+    Both count from the root. Markdown percent-encodes addresses; a query or a fragment is no part of
+    a file's name.
     """
     if leads_out(target) or is_unsafe(target):
         return None
@@ -81,7 +82,7 @@ def target_file(file: str, target: str) -> str | None:
 
 
 class _Reader(MarkdownIt):
-    """Sees every link as it is written, those that the renderer refuses too: a rule reports them."""
+    """Sees every link as it is written, also those that the renderer refuses."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - markdown-it's name
         return True
@@ -106,14 +107,14 @@ _PLAIN = (
     r"https?://(?:[a-z0-9-]++\.)++(?:vn|com|org|net)(?:/(?:[\w%=&?#/.-]*[\w/])?)?\)"
 )
 _WORTH_PARSING = re.compile(rf"\]\((?!{_PLAIN})|\[\s*+\]|\]:|<[A-Za-z/!?]")
-"""Raw HTML, or a link that is not words with a plain web address; parsing costs a hundred times this search."""
+"""Raw HTML, or a link but to a plain web address; parsing costs 100 times this search."""
 _FAILED = re.compile(r"\]\((https?://[^\s()<>]++(?:[ \t]++[^\s()<>\"']++)++)\)")
 _MANY = 100
-"""More pieces that can't be located have no places of their own: each costs a search of its block."""
+"""More pieces that can't be located are not searched: each costs a look at its block."""
 
 
 def contents(body: str) -> Contents:
-    """What a body holds; nothing where all of it is words, and links with words to plain web addresses."""
+    """What a body holds; nothing where it has only words and links to plain addresses."""
     if not _WORTH_PARSING.search(body):
         return Contents()
     return _BodyReader(body).read()
@@ -142,7 +143,7 @@ _NAMES_OF_UNREAD = ("code", "target", "mark", "address", "defined")
 
 
 def unread_in(body: str) -> list[tuple[int, int]]:
-    """The spans of a body that are no words for a reader: code, HTML, addresses, targets of links."""
+    """The spans of a body that are no words: code, HTML, addresses, targets of links."""
     starts = _line_starts(body)
     spans = []
     for token in reader().parse(body):
@@ -163,7 +164,7 @@ def _line_starts(body: str) -> list[int]:
 
 
 def machine_read(body: str) -> list[str]:
-    """What programs read in a body, as it is written: the targets of its links, its code and its HTML."""
+    """What programs read in a body: the targets of its links, its code and its HTML."""
     texts = []
     for block in reader().parse(body):
         for token in (block, *(block.children or ())):

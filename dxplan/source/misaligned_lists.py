@@ -17,7 +17,7 @@ Read = Callable[[str], yaml.MarkedYAMLError | None]
 
 @dataclass(frozen=True, slots=True)
 class MovedLines:
-    """Lines that belong into another column, from the number ``first`` to before ``end``, and the edits.
+    """Lines that belong into another column, from ``first`` to before ``end``, and the edits.
 
     ``path`` is what may change by them. ``in_form``: the items then stand two columns deeper than
     their key, as the format is written.
@@ -34,7 +34,8 @@ class MovedLines:
 class _OpenList:
     """A list that a line may go on with.
 
-    ``first`` is the number of its first item (None: it has none yet), ``key_column`` the column of its key.
+    ``first`` is the number of its first item (None: it has none yet), ``key_column`` the column of
+    its key.
     """
 
     column: int
@@ -85,7 +86,7 @@ def _preference(way: MovedLines) -> tuple[bool, int]:
 
 
 def _list_of(item: _Item) -> _OpenList | None:
-    """The one open list whose items begin as an item does: with the same key, or also with a key."""
+    """The one open list whose items begin as an item does: with its key, or with any key."""
     open_lists = list(_open_lists(item))
     same_key = [one for one in open_lists if _begins_alike(item, one, by_key=True)]
     alike = same_key or [
@@ -209,7 +210,7 @@ def _shifted(text: str, starts: Sequence[int], columns: int) -> tuple[Replace, .
 
 
 def _reads(item: _Item, way: MovedLines, end: int, read: Read) -> bool:
-    """Whether the block can be read up to behind the lines that were moved, and the line below them."""
+    """Whether the block can be read to behind the moved lines and the line below them."""
     pieces = []
     copied = 0
     growth = 0

@@ -1,4 +1,4 @@
-"""Where keys and values are written, kept small: every file's positions stay until the findings are known."""
+"""Where keys and values are written, kept small: the positions of every file stay."""
 
 from array import array
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ class Spans:
 
 
 class _Paths(tuple[KeyPath, ...]):
-    """The paths of one front matter, equal only to itself: to hash them all at every look-up is slow."""
+    """The paths of one front matter, equal only to itself: hashing them all is slow."""
 
     __slots__ = ()
     __hash__ = object.__hash__

@@ -1,4 +1,4 @@
-"""Reading on behind a syntax error: each is named and taken out of the way, and the rest is read again."""
+"""Reading on behind syntax errors: each is named, taken out, and the rest is read again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ _LINES_OF_A_QUOTATION = 60
 def recover(block: YamlBlock, error: yaml.MarkedYAMLError, read: Read) -> list[Finding]:
     """A finding for every syntax error of a block, of which ``error`` is the first.
 
-    A line with an error gives way to something harmless of the same length, so that all offsets stay.
+    A line with an error gives way to something harmless of the same length: all offsets stay.
     """
     recovery = _Recovery(block, block.text)
     tries = _TRIES if len(block.text) < _LARGE else 1
@@ -136,18 +136,27 @@ def _line_to_blame(
         mistake = mistake_in(lines[number])
         if mistake is not None:
             return number, mistake
-    # a quotation mark or bracket that closed much later than meant
-    for number in range(problem, max(-1, problem - _LINES_OF_A_QUOTATION), -1):
-        mistake = mistake_in(lines[number])
-        if mistake is not None and mistake.code in {"Y113", "Y114"}:
-            return number, mistake
+    unclosed = _unclosed_above(lines, problem)
+    if unclosed is not None:
+        return unclosed
     if not 0 <= problem < len(lines):
         return 0, None
     return _line_in_wrong_column(lines, problem)
 
 
+def _unclosed_above(
+    lines: Sequence[YamlLine], problem: int
+) -> tuple[int, SyntaxMistake] | None:
+    """A quotation mark or bracket above an error that closed much later than meant."""
+    for number in range(problem, max(-1, problem - _LINES_OF_A_QUOTATION), -1):
+        mistake = mistake_in(lines[number])
+        if mistake is not None and mistake.code in {"Y113", "Y114"}:
+            return number, mistake
+    return None
+
+
 def _context_begins_where_it_is_wrong(context: str) -> bool:
-    """Whether the construct that an error is in began at the mistake: a map or list begins far above."""
+    """Whether the construct of an error began at the mistake: maps and lists begin above."""
     constructs = ("block mapping", "block collection", "block sequence")
     return not any(construct in context for construct in constructs)
 
@@ -155,7 +164,7 @@ def _context_begins_where_it_is_wrong(context: str) -> bool:
 def _line_in_wrong_column(
     lines: Sequence[YamlLine], problem: int
 ) -> tuple[int, SyntaxMistake | None]:
-    """The line that stands in the wrong column: the one where the parser stopped, or one above it."""
+    """The line in the wrong column: the one where the parser stopped, or one above it."""
     line = lines[problem]
     first = lines[0]
     if line.indent < first.indent:
@@ -246,7 +255,7 @@ def _moved(block: YamlBlock, lines: Sequence[YamlLine], moved: MovedLines) -> Fi
 def _without(
     text: str, lines: Sequence[YamlLine], number: int, mistake: SyntaxMistake | None
 ) -> str:
-    """The text with a line taken out: as a key that holds nothing, or blank where it holds no key."""
+    """The text with a line taken out: an empty key, or blanks, stands in its place."""
     line = lines[number]
     below = lines[number + 1 :]
     if mistake is None or _takes_lines_below(mistake):
@@ -292,7 +301,7 @@ def _is_entry(line: YamlLine) -> bool:
 
 
 def _plain_indent(line: YamlLine) -> str:
-    """Indentation and dashes with every odd blank as a space: a tab counts as the one column it takes."""
+    """Indentation and dashes with every odd blank as one space."""
     characters = line.text[: line.column]
     return "".join("-" if character == "-" else " " for character in characters)
 

@@ -1,4 +1,4 @@
-"""One file of plans/: its text, its front matter with positions, its body, and what is wrong with their form."""
+"""One file of plans/: its text, front matter with positions, body, and their faults."""
 
 import re
 from bisect import bisect_right
@@ -19,7 +19,10 @@ ENGLISH = ".en.md"
 """How the file of a translated body ends."""
 
 MAX_BODY = 80_000
-"""Bytes of Markdown that are read: 40 pages. Brackets without end take a time that grows with their square."""
+"""Bytes of Markdown that are read: 40 pages.
+
+Brackets without end take a time that grows with their square.
+"""
 
 _FENCE = "---"
 
@@ -61,7 +64,7 @@ class Source:
         return Position(line, offset - starts[line - 1] + 1)
 
     def byte_offset(self, offset: int) -> int:
-        """The offset into the raw bytes of a code-point offset; -1 is that of the byte-order mark."""
+        """The offset into the raw bytes of a code-point offset; -1: the byte-order mark."""
         if offset < 0:
             return 0
         bytes_before = len(self.text[:offset].encode())
@@ -86,7 +89,7 @@ class Source:
         return self.text[start:end]
 
     def locate(self, place: Place) -> tuple[int, int]:
-        """The span of a symbolic place; of a path that is not written, its nearest parent that is."""
+        """The span of a symbolic place; of a path that is not written, its nearest parent."""
         if place.span is not None:
             return place.span
         path = _as_written(place.path, self.spans)
@@ -105,7 +108,7 @@ class Source:
         return start, start + len(self._rest_of_line(start, end).rstrip())
 
     def _missing(self, path: KeyPath) -> tuple[int, int]:
-        """Where a key is missing: the first line of its map, of the outermost one the closing fence."""
+        """Where a key is missing: the first line of its map, or the closing fence."""
         if path and path in self.spans:
             start = self.spans[path].value[0]
             return start, start + len(self._rest_of_line(start).rstrip())
@@ -120,7 +123,7 @@ class Source:
 
 
 def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
-    """The path without the index of an item that is written alone, where one or a list is allowed."""
+    """The path without the index of an item that is written alone, not in a list."""
     written: KeyPath = ()
     for step in path:
         is_single_item = (
@@ -248,7 +251,7 @@ def parse_body(file: str, content: bytes) -> Source:
 
 
 def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
-    """The body, empty where it is too large: it is neither checked nor shown, and the data stays."""
+    """The body, empty where it is too large: it is neither checked nor shown."""
     if len(body.encode()) <= MAX_BODY:
         return body, []
     start = len(text) - len(body)

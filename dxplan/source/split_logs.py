@@ -1,4 +1,4 @@
-"""A log written in two blocks of the same key: the entries of the second come behind those of the first."""
+"""A log written in two blocks of the same key: the second joins the first."""
 
 from dxplan.diagnostics import SymbolicFix, Value
 from dxplan.source.block import YamlBlock
@@ -19,8 +19,8 @@ def merging_fix(
 ) -> SymbolicFix | None:
     """The fix that moves the second block's entries behind those of the first.
 
-    None where one is written in brackets or not on lines of its own. Spans count in the file: of the
-    second block's key, and of the two lists.
+    None where one is written in brackets or not on lines of its own. Spans count in the file: of
+    the second block's key, and of the two lists.
     """
     text = block.text
     key_start, key_end = _in_block(block, key)

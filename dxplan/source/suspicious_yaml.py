@@ -1,4 +1,4 @@
-"""YAML that reads well and says something else than was meant: cut off at a #, split at a comma, in odd marks."""
+"""YAML that reads well and says something else than was meant: cut off at a #, in odd marks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ _MAYBE_BULLET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Suspicions:
-    """Whether the scalars and the keys of a block need a closer look: those of most files do not."""
+    """Whether the scalars and the keys of a block need a closer look: few do."""
 
     in_scalars: bool
     in_keys: bool
@@ -268,7 +268,7 @@ def _first_bullet(
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key; ``start`` and ``end`` count in the block. ``plain``: it stands in no quotation marks."""
+    """A key; ``start`` and ``end`` count in the block. ``plain``: without quotation marks."""
 
     block: YamlBlock
     value: str
@@ -346,7 +346,7 @@ def _run_on(key: _Key) -> Iterator[Finding]:
 
 
 def _foreign_mark(key: _Key, match: re.Match[str]) -> Finding:
-    """A mark before a key that is none of YAML's: bold letters are taken away, a comment is made one."""
+    """A mark before a key that is none of YAML's, such as bold letters or a comment."""
     mark = match[1]
     written = key.block.text[key.start : key.end]
     bold = _BOLD.fullmatch(written)

@@ -56,7 +56,7 @@ _PAIRS = frozenset({"“”", "«»", "‘’", "„“", "„”", "””", "�
 
 
 def is_in_marks(value: str) -> bool:
-    """Whether a value stands in two marks that a word processor puts in the place of straight ones."""
+    """Whether a value stands in a pair of quotation marks of a word processor."""
     return IN_MARKS.fullmatch(value) is not None and value[0] + value[-1] in _PAIRS
 
 
@@ -77,7 +77,7 @@ def quoted(value: str) -> str:
 class YamlLine:
     """A line with anything in it; ``start`` is its offset.
 
-    ``block`` is set on a line that leaves the column of the block text it is in: the column of that text.
+    ``block`` is set on a line that leaves the column of the block text it is in: that column.
     """
 
     start: int
@@ -121,7 +121,7 @@ class YamlLine:
 
     @property
     def value(self) -> tuple[int, str]:
-        """The column and text of the value of an entry or a list item; empty where there is none."""
+        """The column and text of the value of an entry or a list item, which may be empty."""
         indent, dashes, body = self.parts
         column = len(indent) + len(dashes)
         entry = _ENTRY.match(body)

@@ -1,4 +1,4 @@
-"""YAML without guessing: every scalar as text, a position for every key and value, findings for the rest."""
+"""YAML without guessing: every scalar as text, with the positions of keys and values."""
 
 import unicodedata
 from collections import Counter
@@ -176,7 +176,7 @@ class _YamlParser:
         event: Any,
         first_value: Value | None,
     ) -> None:
-        """A key that is there twice: read past it; the first one stands. Of a log both blocks are meant."""
+        """A key that is there twice: the first one stands; of a log both blocks are meant."""
         value_path = (*path, "…")
         if self.has_bullet_finding(path):
             self.value(event, value_path)
@@ -219,7 +219,7 @@ def compose(file: str, text: str, offset: int) -> ParsedYaml:
     """Read one YAML document. ``offset`` is where ``text`` begins in its file, in code points.
 
     Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the
-    same, so that ``value`` may be what could be read, beside findings, and is None where nothing could.
+    same: ``value`` is what could be read, None where nothing could.
     """
     block = YamlBlock(file, text, offset)
     reading = _Reading(block)
@@ -293,7 +293,7 @@ class _StraightReading:
 
 
 def _straightened(block: YamlBlock, ways: Sequence[StraightenedBlock]) -> ParsedYaml:
-    """The block with its odd indentation read as spaces, in the way that leaves the least to be found.
+    """The block with its odd indentation read as spaces, in the way with the fewest findings.
 
     Where several ways do and say different things, or lines are in no column of the others, nothing
     is sure.
@@ -305,17 +305,24 @@ def _straightened(block: YamlBlock, ways: Sequence[StraightenedBlock]) -> Parsed
     best = [reading for reading in readings if reading.rank == best_rank]
     way = best[0].way
     parsed = best[0].parsed
-    applicability: Applicability | None = "safe"
-    if any(other.parsed.value != parsed.value for other in best):
-        applicability = "unsafe"
-    out_of_column = any(one.code in _OUT_OF_COLUMN for one in parsed.findings)
-    if best[0].swallowed or not all_tried or out_of_column:
-        applicability = None
+    applicability = _applicability(best) if all_tried else None
     findings = [odd_indentation(block, way, applicability)]
     for finding in parsed.findings:
         findings.append(finding_as_written(finding, way, block.offset))
     spans = Positions(spans_as_written(parsed.spans, way, block.offset))
     return ParsedYaml(parsed.value, spans, tuple(findings))
+
+
+def _applicability(best: Sequence[_StraightReading]) -> Applicability | None:
+    """How sure the fix is that straightens a block in one of its best ways; None for no fix."""
+    first = best[0]
+    if first.swallowed:
+        return None
+    if any(finding.code in _OUT_OF_COLUMN for finding in first.parsed.findings):
+        return None
+    if any(other.parsed.value != first.parsed.value for other in best):
+        return "unsafe"
+    return "safe"
 
 
 _OUT_OF_COLUMN = {"Y101", "Y121"}

@@ -12,7 +12,7 @@ HORNED = str.maketrans("\u01a2\u01a3", "Ưư")
 """Letters of old Turkic alphabets that PDF files have in the place of ư."""
 
 _CYRILLIC = (
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"  # capitals
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
     "\u0430\u0435\u043a\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455"
 )
 _GREEK_CAPITALS = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
@@ -34,7 +34,7 @@ _WORD = re.compile("[^\\W_][^\\W_\u0300]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 @dataclass(frozen=True, slots=True)
 class OddWord:
-    """A word with letters that are not what they look like; ``sure``: no other word can be meant."""
+    """A word with letters that are not what they look like; ``sure``: it has one meaning."""
 
     span: tuple[int, int]
     written: str
@@ -113,19 +113,20 @@ def _is_vietnamese(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def in_latin(word: str) -> str:
-    """A word as a search compares it: in a word with Latin letters those that only look so are Latin too."""
+    """A word as a search compares it: letters that look Latin are Latin among Latin ones."""
     translated = word.translate(STROKED).translate(HORNED)
     if _LATIN.search(translated):
         return translated.translate(TWINS)
     return translated
 
 
-# syllables -------------------------------------------------------------------------------------------------------
+# syllables
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ONSET = "(?:ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|[bcdđghklmnpqrstvx])?"
 _RHYME = (
-    "(?:iêu|yêu|oai|oao|oay|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ơi"
+    "(?:iêu|yêu|oai|oao|oay|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu"
+    "|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ơi"
     "|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|[aăâeêioôơuưy])"
 )
 _SYLLABLE = re.compile(f"{_ONSET}{_RHYME}(?:ch|ng|nh|[cmnptk])?")
@@ -139,7 +140,7 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(toneless) is not None
 
 
-# VNI -------------------------------------------------------------------------------------------------------------
+# VNI
 
 _VNI_MARKS = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -169,7 +170,7 @@ _FEWEST_VNI_WORDS = 2
 
 
 def from_vni(text: str) -> str:
-    """A text typed in VNI, the encoding of the fonts VNI-Times; what can't be read so stays as it is."""
+    """A text typed in VNI, the encoding of the fonts VNI-Times; other words stay."""
     return _LETTERS.sub(lambda match: _word_from_vni(match[0]), text)
 
 
@@ -189,12 +190,12 @@ _BEYOND_ONE_BYTE = re.compile(r"[^\x00-\xff](?<![\W\d_])")
 
 
 def is_of_one_byte(text: str) -> bool:
-    """Whether all letters of a text are among those of one byte, as the encodings before Unicode had them."""
+    """Whether all letters of a text are of one byte, as in the encodings before Unicode."""
     return _BEYOND_ONE_BYTE.search(text) is None
 
 
 def vni_word(text: str) -> str | None:
-    """A word that shows that a text was typed in VNI, where several are and no letter is beyond one byte."""
+    """A word that shows that a text was typed in VNI, where several of its words were."""
     if text.isascii() or not is_of_one_byte(text) or not _VNI.search(text):
         return None
     words = _LETTERS.findall(text)

@@ -11,7 +11,7 @@ _REFERENCE = re.compile(
 )
 _PATH = re.compile(r"(?!.*(www\.|://))[\w./:()-]+( [\w./:()-]+)*", re.IGNORECASE)
 _BREAK = "&#8203;"
-"""A space of no width: GitHub and GitLab look for mentions and addresses in what is already rendered."""
+"""A space of no width: mentions and addresses are looked for in the rendered text."""
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What somebody may have meant: fold accents and case, then the smallest edit distance; nothing on a tie."""
+"""What somebody may have meant: without accents and case, by the smallest edit distance."""
 
 import re
 import unicodedata
@@ -37,7 +37,7 @@ Candidate: TypeAlias = tuple[str, Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The candidate that is meant; ``exact`` where it differs in accents, case and separators only."""
+    """The candidate that is meant; ``exact``: only accents, case and separators differ."""
 
     value: str
     exact: bool
@@ -45,7 +45,7 @@ class Suggestion:
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """Text in small Latin letters without accents (đ too), with ASCII digits and dashes and single blanks."""
+    """Text in small Latin letters without accents (đ too), with ASCII digits and dashes."""
     latin = unicodedata.normalize("NFKC", text).translate(ALIKE)
     latin = _HIDDEN.sub("", latin).casefold().replace("đ", "d")
     characters = []
@@ -106,7 +106,7 @@ def names_several(written: str, candidates: "Candidates") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _NameOfKey:
-    """One text by which a key may be meant: itself, its last part, or a name with its ``penalty``."""
+    """One text by which a key may be meant: itself, its last part, or a name."""
 
     key: str
     text: str
@@ -114,7 +114,7 @@ class _NameOfKey:
 
 
 class Candidates:
-    """What may be meant, by key and by the names it is known by, prepared for any number of look-ups."""
+    """What may be meant, by key and by names, prepared for any number of look-ups."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._names: list[_NameOfKey] = []
@@ -146,7 +146,8 @@ class Candidates:
     def distances(self, written: str, but: str | None = None) -> dict[str, float]:
         """The keys that are near, with how far each is.
 
-        0 for the same name; below 1 for its acronym, or the name with a generic word before or a place after it.
+        0 for the same name; below 1 for its acronym, or the name without a generic first word or
+        with a place behind it.
         """
         if len(written) > _LONGEST:
             return {}
@@ -203,7 +204,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _ShortForms:
-    """Keys by the acronym of a name, by a name without its first word, and by the whole of such a name."""
+    """Keys by the acronym of a name, by a name without its first word, and by that name."""
 
     by_acronym: dict[str, list[str]] = field(default_factory=dict)
     by_rest: dict[str, list[str]] = field(default_factory=dict)
@@ -224,7 +225,7 @@ def _forms(written: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _without_first_word(name: str) -> frozenset[str]:
-    """A name without its generic first word; “Sở Y tế” is the shortest that says enough without it."""
+    """A name without its generic first word, where it has three words: “Sở Y tế”."""
     words = plain(name).split()
     if len(words) < 3:
         return frozenset()
@@ -234,7 +235,7 @@ def _without_first_word(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _acronyms(name: str) -> frozenset[str]:
-    """The acronyms of a name, with up to two first words in full: STTTT and Sở TTTT, Văn phòng UBND."""
+    """The acronyms of a name, with up to two first words in full: STTTT, Sở TTTT."""
     words = _SEPARATORS.sub(" ", plain(name)).split()
     words = [word for word in words if word not in _LINKING]
     acronyms = set()

@@ -1,4 +1,4 @@
-"""Text that is safe and straight on a terminal: nothing from the data can move the cursor or forge a line."""
+"""Text that is safe on a terminal: no data can move the cursor or forge a line."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    """``text`` with every control, bidirectional or line-breaking character shown as its code point."""
+    """``text`` with every control, bidirectional or line-breaking character as code point."""
     return "".join(_printable_character(c) for c in text)
 
 
@@ -53,7 +53,7 @@ _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 def with_visible_differences(lines: Sequence[str]) -> list[str]:
-    """The lines of a diff; where an old and a new line look alike, what differs is shown as a sign."""
+    """The lines of a diff, with signs for what differs where two lines look alike."""
     old_looks = {_look(line[1:]) for line in lines if line.startswith("-")}
     new_looks = {_look(line[1:]) for line in lines if line.startswith("+")}
     alike = old_looks & new_looks
@@ -96,7 +96,7 @@ def legend(lines: Sequence[str], catalogue: Catalogue) -> str:
 
 
 def width(text: str) -> int:
-    """The columns ``text`` takes on a terminal once it is printable; composed or not, wide or not."""
+    """The columns that ``text`` takes on a terminal once it is printable."""
     return cell_len(unicodedata.normalize("NFC", printable(text)))
 
 
@@ -135,6 +135,6 @@ def without_runner_commands(text: str) -> str:
 
 
 def json_for_terminal(document: object) -> str:
-    """A value as JSON without `##[`, which GitHub's runner takes for a command anywhere in a line."""
+    """A value as JSON without `##[`, which GitHub's runner takes for a command."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return text.replace("##[", "##\\u005b") + "\n"

@@ -75,7 +75,7 @@ def period_sentence(period: Period, lang: str) -> tuple[str, dict[str, str]]:
 def format_period(text: str, catalogue: Catalogue, *, day_word: bool = False) -> str:
     """A day, month, quarter, half or year as written in a file, or two of them joined by `..`.
 
-    ``day_word`` puts "ngày" before a day, for sentences that do not say it. Other text stays as it is.
+    ``day_word`` puts "ngày" before a day, for sentences that do not say it. Other text stays.
     """
     start, dots, end = text.partition("..")
     if dots:

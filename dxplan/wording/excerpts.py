@@ -64,7 +64,7 @@ def _in_lists(
 
 
 def keys_of_difference(path: KeyPath, other: KeyPath) -> KeyPath:
-    """The keys that name a difference: of the longer of its two paths, up to the first list index."""
+    """The keys that name a difference: of the longer of two paths, up to a list index."""
     longer = path if len(path) >= len(other) else other
     keys: list[str] = []
     for step in longer:

@@ -87,8 +87,8 @@ def full_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
 def distinguishing_dates(fields: FrontMatter) -> str:
     """The dates that tell a record from others of its name, as they are written.
 
-    Of a document its date, of a unit or jurisdiction its validity, of a plan its period, of a task or target
-    its deadline.
+    Of a document its date, of a unit or jurisdiction its validity, of a plan its period, of a task
+    or target its deadline.
     """
     if isinstance(fields, Document):
         return str(fields.date or "")

@@ -1,4 +1,4 @@
-"""Numbers, percentages and rates as a language writes them: 1.234,5 in Vietnamese, 1,234.5 in English."""
+"""Numbers, percentages and rates as a language writes them: 1.234,5 or 1,234.5."""
 
 import re
 from decimal import Decimal

@@ -49,7 +49,7 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
 def sentence(
     change: Difference, record_kind: Kind, catalogue: Catalogue, names: Names = nobody
 ) -> str:
-    """One change in one line. Nothing is escaped: that is for who puts it on a page or a terminal."""
+    """One change in one line, not escaped for a page or a terminal."""
     return _Wording(record_kind, catalogue, names).sentence(change)
 
 
@@ -134,7 +134,7 @@ class _Wording:
         return self.catalogue(f"changes.{change.what}", key=label, old=old, new=new)
 
     def _path(self, path: KeyPath) -> str:
-        """What people call a key: with the key within it, and the language where it is not the first."""
+        """What people call a key: with the key within it, and a second language."""
         labels = self._labels_along(path)
         if path == ("deadline", "by"):
             labels = labels[:1]
@@ -147,7 +147,7 @@ class _Wording:
         return label
 
     def _labels_along(self, path: KeyPath) -> list[str]:
-        """The labels of the keys of a path; of a key within another as in the middle of a sentence."""
+        """The labels of the keys of a path; inner ones as in the middle of a sentence."""
         labels: list[str] = []
         model: type[FrontMatter] | None = MODELS[self.kind]
         for step in path:

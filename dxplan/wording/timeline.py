@@ -96,7 +96,7 @@ def _line(
 
 
 def claimed(change: Difference) -> str | None:
-    """The day that a new or changed entry speaks of; None where it is no day, or nothing new is claimed."""
+    """The day of a new or changed entry; None where it is no day, or there is no such entry."""
     entry = _new_entry(change)
     written = entry.get("date") if isinstance(entry, Mapping) else None
     if not isinstance(written, str) or len(written) != len("2022-06-20"):

@@ -1,4 +1,4 @@
-"""A value of a file as a reader knows it: units and documents by name, closed lists by label, dates spelled out."""
+"""Values as readers know them: records by name, closed lists by label, dates spelled out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
