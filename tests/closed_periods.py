@@ -7,13 +7,13 @@ from typing import Any
 from repositories import git
 from samples import TARGET, TASK, Files, assembled, md, reports, target, task
 
-from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import evaluate
-from dxplan.exchange.close_period import (
+from dxplan.check.close_period import (
     PeriodClosing,
     manifest,
     period_named,
 )
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import evaluate
 from dxplan.portfolio.loader import load
 
 FILE = "plans/na/periods/2022-H1.yaml"

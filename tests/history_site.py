@@ -6,14 +6,14 @@ from pathlib import Path
 from repositories import git, record, start
 from samples import md, reports, task, write
 
-from dxplan.compliance.evaluation import Settings
-from dxplan.compliance.summary import evaluate
-from dxplan.exchange.close_period import (
+from dxplan.check.close_period import (
     PeriodClosing,
     document_of,
     manifest,
     period_named,
 )
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import evaluate
 from dxplan.portfolio.loader import load
 
 DAY = date(2022, 8, 1)

@@ -6,6 +6,17 @@ from typing import Annotated
 import typer
 
 from dxplan.check.assess import Project, assess, read_project
+from dxplan.check.close_period import (
+    PeriodClosing,
+    closing_day,
+    home_of_open_period,
+    manifest,
+    only_jurisdiction,
+    period_named,
+    prepare_closing,
+    refuse_late_reports,
+    write_manifest,
+)
 from dxplan.check.diagnose import diagnose
 from dxplan.cli.options import (
     AsOf,
@@ -20,17 +31,6 @@ from dxplan.cli.output import write, write_data, write_error
 from dxplan.cli.session import Session, open_session
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Severity
-from dxplan.exchange.close_period import (
-    PeriodClosing,
-    closing_day,
-    home_of_open_period,
-    manifest,
-    only_jurisdiction,
-    period_named,
-    prepare_closing,
-    refuse_late_reports,
-    write_manifest,
-)
 from dxplan.history.tracking import read_tracking
 from dxplan.reporters import full
 from dxplan.reporters.status import frozen_lines

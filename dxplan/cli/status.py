@@ -19,8 +19,8 @@ from dxplan.cli.options import (
 from dxplan.cli.output import write, write_data
 from dxplan.cli.session import exit_if_nothing_read, open_session, read_snapshot
 from dxplan.compliance.summary import Scope
-from dxplan.exchange.status import read_status, status_csv, status_json
 from dxplan.reporters.status import render_status
+from dxplan.reporters.status_tables import read_status, status_csv, status_json
 
 
 class StatusFormat(StrEnum):

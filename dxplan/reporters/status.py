@@ -15,10 +15,10 @@ from dxplan.compliance.public_counts import (
 )
 from dxplan.compliance.summary import SCOPES, Compliance, Rate, Scope, Summary
 from dxplan.compliance.tasks import TaskState
-from dxplan.exchange.status import Status
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.reporters.console import table_console
+from dxplan.reporters.status_tables import Status
 from dxplan.reporters.trend import render as render_trend
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of

@@ -28,18 +28,18 @@ from samples import (
     task,
 )
 
+from dxplan.check.close_period import (
+    closing_day,
+    document_of,
+    home_of,
+    period_named,
+)
 from dxplan.compliance.errata import changed_files, words_on
 from dxplan.compliance.evaluation import BOXES, Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
-from dxplan.exchange.close_period import (
-    closing_day,
-    document_of,
-    home_of,
-    period_named,
-)
 from dxplan.history.snapshot import file_reader
 from dxplan.messages import catalogue
 from dxplan.model.closed_period import is_sealed, seal
@@ -378,7 +378,7 @@ def test_errors_of_the_jurisdiction_are_shown_and_nothing_is_closed(
 def test_what_is_too_large_to_be_read_again_is_not_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dxplan.exchange.close_period.MAX_BYTES", 100)
+    monkeypatch.setattr("dxplan.check.close_period.MAX_BYTES", 100)
     with pytest.raises(DxplanError) as caught:
         frozen()
     assert caught.value.key == "manifest-too-large"

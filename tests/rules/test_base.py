@@ -27,9 +27,9 @@ from samples import (
     write,
 )
 
+from dxplan.check.close_period import PeriodClosing, manifest, period_named
 from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
-from dxplan.exchange.close_period import PeriodClosing, manifest, period_named
 from dxplan.history.log import Author
 from dxplan.rules.editors import names_of
 
