@@ -1,3 +1,3 @@
-"""Track public commitments kept as Markdown files in git: check them, derive compliance, build the public site."""
+"""Public commitments as Markdown files in git: check them, derive compliance, build the site."""
 
 __version__ = "0.1.0"

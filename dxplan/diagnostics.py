@@ -1,4 +1,4 @@
-"""The words that parser, rules and reporters share: place, finding, diagnostic, fix."""
+"""The values that parser, rules and reporters share: place, finding, diagnostic, fix."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Value: TypeAlias = Union[str, "list[Value]", "dict[str, Value]"]
 """What front matter holds before it is typed: every scalar as text."""
 
 Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
-"""`safe`: surely what was meant. `unsafe`: perhaps, a person has to say so. `display`: only to be shown."""
+"""`safe`: surely what was meant. `unsafe`: perhaps, a person decides. `display`: only shown."""
 
 
 class Severity(StrEnum):
@@ -33,15 +33,16 @@ class KeyPart(StrEnum):
 
     VALUE = "value"
     KEY = "key"
-    MISSING = "missing"  # the key is not there: the closing fence, or the first line of the entry it belongs to
+    # the key is not there: the closing fence, or the first line of the entry it belongs to
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding lies, symbolically: a file and a path of keys, or a span of the text.
 
-    ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded text. With
-    ``at_base`` it is the file as it was at the base of a change.
+    ``file`` is relative to the folder that holds plans/. ``span`` counts code points of the decoded
+    text. With ``at_base`` it is the file as it was at the base of a change.
     """
 
     file: str
@@ -61,7 +62,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Put ``content`` in the place of a span of the text (code points). Only the value at ``path`` may change by it."""
+    """Put ``content`` in the place of a span of the text, in code points.
+
+    Only the value at ``path`` may change by it.
+    """
 
     span: tuple[int, int]
     content: str
@@ -70,7 +74,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Give ``path`` another value where it stands; a text is in quotation marks where YAML needs them."""
+    """Give ``path`` another value; a text gets quotation marks where YAML needs them."""
 
     path: KeyPath
     value: Value
@@ -113,7 +117,7 @@ Step: TypeAlias = Replace | SetValue | RenameKey | InsertKey | AppendItem | Remo
 
 @dataclass(frozen=True, slots=True)
 class SymbolicFix:
-    """What would mend a finding, in the terms of its place: the writer turns it into bytes."""
+    """What would fix a finding, in steps at key paths; `dxplan.fixes` turns it into bytes."""
 
     applicability: Applicability
     steps: tuple[Step, ...]
@@ -121,7 +125,7 @@ class SymbolicFix:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the raw bytes ``start`` to ``end`` (exclusive) of the finding's file by ``content``."""
+    """Replace the raw bytes ``start`` to ``end`` (exclusive) of a file by ``content``."""
 
     start: int
     end: int
@@ -130,7 +134,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What would mend a finding; only `safe` ones are applied without being asked."""
+    """What would fix a finding; only `safe` ones are applied without `--unsafe`."""
 
     applicability: Applicability
     edits: tuple[Edit, ...]
@@ -138,9 +142,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's defect at a symbolic place, before it has a line. ``args`` fill the rule's sentences.
+    """A defect at a symbolic place, before it has a line.
 
-    ``subjects`` name what it is about beside its place, as far as one finding hides another by that.
+    ``args`` fill the rule's sentences. ``subjects`` name what it is about beside its place, as far
+    as one finding hides another by that.
     """
 
     code: str
@@ -162,7 +167,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class RelatedDiagnostic:
-    """A related place with its words and lines; of a file as it was, ``excerpt`` is the line that is not there now."""
+    """A related place with its message and lines; ``excerpt`` is the line of a file at the base."""
 
     message: str
     file: str
@@ -173,11 +178,12 @@ class RelatedDiagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding with its words and its lines; ``end`` is exclusive.
+    """A finding with its sentences and its lines; ``end`` is exclusive.
 
-    ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line stand before it.
-    ``diff`` is what the fix would change: lines that begin with `-`, `+` or a space. ``entry`` are the lines to add to
-    another file, as they are to be written there. ``url`` is the rule's page on the site, where that has an address.
+    ``excerpt`` is the text of the first line, of a long one a piece; ``cut`` columns of the line
+    stand before it. ``diff`` is what the fix would change: lines that begin with `-`, `+` or a
+    space. ``entry`` are the lines to add to another file, as they are to be written there. ``url``
+    is the rule's page on the site, where that has an address.
     """
 
     code: str

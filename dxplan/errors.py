@@ -1,4 +1,4 @@
-"""The one expected failure: something the person at the command line can mend."""
+"""The one expected failure: something that the person at the command line can fix."""
 
 from errno import errorcode
 
@@ -6,8 +6,9 @@ from errno import errorcode
 class DxplanError(Exception):
     """Wrong usage or broken configuration: one sentence for a person, exit code 2, no traceback.
 
-    ``key`` names the sentence in the catalogues of `dxplan.messages`, ``args`` fills it. A ``problem`` is what another
-    program said; `reason` names what it means, and `where` the place in a file.
+    ``key`` names the sentence in the catalogues of `dxplan.messages`, ``args`` fills it. A
+    ``problem`` is what another program said; `reason` names what it means, and `where` the place in
+    a file.
     """
 
     def __init__(self, key: str, **args: str) -> None:
@@ -17,7 +18,7 @@ class DxplanError(Exception):
 
 
 def reason_of(error: OSError) -> dict[str, str]:
-    """Why the system refused, in its own words and by its name, which has a sentence in the catalogues."""
+    """Why the system refused, in its own words and by the name that the catalogues word."""
     return {
         "problem": error.strerror or str(error),
         "reason": errorcode.get(error.errno or 0, ""),

@@ -34,7 +34,7 @@ class AppliedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """The files that changed, old and new content, every fix made, and how many selected errors are left.
+    """Changed files with old and new content, the fixes made, and how many errors are left.
 
     ``is_empty`` where there was no record at all to be read.
     """
@@ -159,8 +159,8 @@ def _count_errors(assessment: Assessment) -> int:
 def save(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Write what changed, each file whole or not at all.
 
-    Raises DxplanError where a file is no longer what was read, or can't be written; files before it stay
-    fixed.
+    Raises DxplanError where a file is no longer what was read, or can't be written; files before
+    it stay fixed.
     """
     for path, (old, new) in changed.items():
         file = root / path

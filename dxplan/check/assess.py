@@ -22,9 +22,9 @@ from dxplan.portfolio.portfolio import Portfolio
 class Project:
     """Plans and what they are judged by.
 
-    ``prefix`` leads from the repository's root to the folder that holds plans/, with a slash at its
-    end. ``today`` is None where the past is asked for: then nothing is in the future. With a ``base``
-    the rules that compare run too, with ``tracking`` those about what git hides.
+    ``prefix`` leads from the repository's root to the folder that holds plans/, with a slash at
+    its end. ``today`` is None where the past is asked for: then nothing is in the future. With a
+    ``base`` the rules that compare run too, with ``tracking`` those about what git hides.
     """
 
     portfolio: Portfolio
@@ -37,7 +37,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Plans on a day: their compliance, and the findings of the rules, which run when first asked for."""
+    """Plans on a day: their compliance and their findings.
+
+    The rules run when ``findings`` is first read.
+    """
 
     project: Project
     selection: Selection

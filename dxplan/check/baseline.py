@@ -1,4 +1,4 @@
-"""Baselines: files of fingerprints with a count each, of findings in old plans that are not shown again."""
+"""Baselines: files that list findings of old plans, by fingerprint, which are not shown again."""
 
 import json
 from collections import Counter
@@ -48,7 +48,10 @@ _EMPTY = b'{"schema": 1, "findings": []}'
 
 
 def baseline_of(file: str, content: bytes | None) -> FindingBaseline:
-    """A baseline from the content of a file, an empty one without a file; raises DxplanError where it is none."""
+    """A baseline from the content of a file, an empty one of None.
+
+    Raises DxplanError where the content is no baseline.
+    """
     try:
         return FindingBaseline.model_validate_json(
             _EMPTY if content is None else content

@@ -33,7 +33,7 @@ def find(
 def run_rules(
     context: Context, selected: Selection, rules: Sequence[Rule] = RULES
 ) -> list[Finding]:
-    """The findings that no other one hides, as far as they are selected and no waiver silences them.
+    """The selected findings that no other finding hides and no waiver silences.
 
     Of ``rules``, and of those that may hide their findings.
     """
@@ -50,7 +50,7 @@ def run_rules(
 
 
 def _nothing_read(portfolio: Portfolio, selection: Selection) -> Iterator[Finding]:
-    """F121: no record below plans/, or nothing at all in a folder that was asked for: no proof that all is well."""
+    """F121: no record below plans/, or nothing at all in a folder that was asked for."""
     empty = [path for path in selection.paths if _is_empty_folder(portfolio, path)]
     if portfolio.is_empty:
         empty = [PLANS]
@@ -59,7 +59,7 @@ def _nothing_read(portfolio: Portfolio, selection: Selection) -> Iterator[Findin
 
 
 def _is_empty_folder(portfolio: Portfolio, path: str) -> bool:
-    """Whether a path is a folder of which nothing was read; the name of a folder that is read holds no dot."""
+    """Whether a path is a folder of which nothing was read; a folder's name holds no dot."""
     if "." in PurePosixPath(path).name:
         return False
     files = (

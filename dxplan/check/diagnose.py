@@ -32,7 +32,7 @@ from dxplan.source.source_file import Source
 _MANY = 100
 """More findings of one rule in one file say nothing new."""
 _READ_AGAIN = 1_000_000
-"""Bytes of one file that are read again at most to prove its fixes; `dxplan fix` proves all at once."""
+"""Bytes of a file that are read again at most to prove fixes; `dxplan fix` proves all at once."""
 _EXCERPT = 240
 """Columns of a line that are shown; a file may be one line."""
 _NO_FILE = Source("", b"", "", None, (0, 0), "", ())
@@ -40,11 +40,12 @@ _NO_FILE = Source("", b"", "", None, (0, 0), "", ())
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check reports, sorted by file, start and code. ``files`` counts the files that were read.
+    """What a check reports, sorted by file, start and code.
 
-    ``units`` names the lead units of each file with findings. Of a baseline, ``silenced`` counts the
-    findings that it keeps from being shown, ``outdated`` its entries that match nothing any more.
-    ``findings`` are all findings behind the diagnostics, those that are too many to be shown among them.
+    ``files`` counts the files that were read. ``units`` names the lead units of each file with
+    findings. Of a baseline, ``silenced`` counts the findings that it keeps from being shown,
+    ``outdated`` its entries that match nothing any more. ``findings`` are all findings, those that
+    are too many to be shown among them.
     """
 
     as_of: date
@@ -107,7 +108,7 @@ def _first_of_each_rule(
 
 
 def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]:
-    """The lead units of a file's record, by name and id: today's of a task, else those that are written."""
+    """The lead units of a file's record, by name and id: a task's on the day, else as written."""
     portfolio = compliance.portfolio
     identity = file.removeprefix(f"{PLANS}/").removesuffix(".md").removesuffix(".en")
     leads = compliance.leads.get(identity)
@@ -121,7 +122,7 @@ def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]
 
 
 def _written_leads(portfolio: Portfolio, identity: str) -> tuple[str, ...]:
-    """The ids of the lead units that a record's file names, whether the record can be read or not."""
+    """The ids of the lead units that a record's file names, even if the record can't be read."""
     source = portfolio.sources.get(f"{PLANS}/{identity}.md")
     if source is None or not isinstance(source.front_matter, dict):
         return ()
@@ -209,7 +210,7 @@ class _DiagnosticBuilder:
         )
 
     def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:
-        """The fix in bytes. Each proof reads the file again: of a large one only the first few get one.
+        """The fix in bytes; of a large file only of its first findings, for each proof reads it again.
 
         Findings come in the order of rules and lines, so that the same files give the same fixes.
         """
@@ -241,7 +242,7 @@ def _dotted_key(source: Source, path: KeyPath) -> str | None:
 
 
 def _excerpt(text: str, offset: int, column: int) -> tuple[str, int]:
-    """The line around an offset, clipped where it is long, and how many of its columns are left out before it."""
+    """The line around an offset, clipped if long, and how many columns are cut before it."""
     begin = offset - column
     cut = max(0, column - _EXCERPT // 3)
     piece = text[begin + cut : begin + cut + _EXCERPT + 2]

@@ -25,7 +25,7 @@ def relevant_findings(
     caused: Collection[Diagnostic],
     limit: Severity,
 ) -> RelevantFindings:
-    """What lies in the touched files or is caused by the change comes first, then all else at or above ``limit``.
+    """First what lies in touched files or is caused by the change, then all at or above ``limit``.
 
     What names a touched file as another place lies in it too. Errors are never left out.
     """

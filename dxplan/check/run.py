@@ -1,4 +1,4 @@
-"""One run of the check: the plans, what they are compared with, the baseline, what of it a person is shown."""
+"""One run of the check: the plans, the base of a change, the baseline, what is shown to people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -107,7 +107,7 @@ def _selection(request: CheckRequest, config: Config) -> Selection:
 def _read_usable_base(
     request: CheckRequest, portfolio: Portfolio, parsed_files: ParsedFiles
 ) -> ChangeBase | None:
-    """The base of the change; what is broken in its own configuration and baseline does not judge."""
+    """The base of the change, without what is broken in its configuration and baseline."""
     if request.base is None:
         return None
     base = read_base(
@@ -155,7 +155,7 @@ def _judging_baseline(
 def findings_about_change(
     run: CheckRun, show: ShownFindings, fail_on: Severity
 ) -> RelevantFindings | None:
-    """The findings that concern the change; None where all are shown: that was asked for, or nothing has changed."""
+    """The findings that concern the change; None where all are to be shown."""
     request, project = run.request, run.assessment.project
     if show is ShownFindings.ALL or request.paths:
         return None

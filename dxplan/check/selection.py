@@ -12,10 +12,10 @@ from dxplan.text.suggest import nearest
 class Selection:
     """The configuration's selection and the command line's over it.
 
-    A family is the beginning of a code; of `select` and `ignore` the longer one counts, `ignore` where
-    they are equal; an empty `select` means all. ``select`` of the command line takes the place of the
-    configuration's `select` and `ignore`, its ``ignore`` is added. ``paths`` are files and folders as in
-    a place; none means all.
+    A family is the beginning of a code; of `select` and `ignore` the longer one counts, `ignore`
+    where they are equal; an empty `select` means all. ``select`` of the command line replaces the
+    configuration's `select` and `ignore`, its ``ignore`` is added. ``paths`` are files and folders
+    as in a place; none means all.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ def _longest_match(code: str, families: Iterable[str]) -> int:
 
 
 def _code(name: str) -> str:
-    """The code of a rule or family by its code or name; raises DxplanError where it does not exist."""
+    """The code of a rule or family, by code or name; raises DxplanError where there is none."""
     rule = find_rule(name)
     if rule is not None:
         return rule.code

@@ -37,7 +37,7 @@ _WaiversByRule = Mapping[tuple[str, str], Sequence[_RecordWaiver]]
 
 
 def apply_waivers(context: Context, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings that no waiver in force silences, and what is wrong with the waivers themselves."""
+    """The findings that no waiver in force silences, and those on the waivers themselves."""
     waivers: dict[tuple[str, str], list[_RecordWaiver]] = {}
     for record in context.portfolio.pages():
         for index, waiver in enumerate(waivers_of(record)):
@@ -67,7 +67,7 @@ def _waivers_in_force(
 def _is_silenced(
     context: Context, item: Finding, in_force: Sequence[_RecordWaiver]
 ) -> bool:
-    """Whether a waiver silences a finding; one that comes with a change silences no rule that guards the record."""
+    """Whether a waiver silences a finding; one that a change adds silences no rule that guards."""
     rule = BY_CODE[item.code]
     if not rule.is_waivable:
         return False
@@ -107,7 +107,7 @@ def _problems(
 
 
 def _would_be_used(context: Context, code: str) -> bool:
-    """Whether every finding of a rule is there: without a base, or with unread files, some may be missing."""
+    """Whether no finding of a rule is missing for want of a base, or of files that can be read."""
     if context.portfolio.unreadable or context.portfolio.broken:
         return False
     return context.base is not None or not BY_CODE[code].compares

@@ -1,4 +1,4 @@
-"""The command line as a whole: global options, the lazy group of commands, and the one place where errors end."""
+"""The command line as a whole: global options, the commands, and where all errors end."""
 
 import sys
 import traceback
@@ -56,7 +56,7 @@ def _read_global_options(
 
 
 def run() -> None:
-    """Run, and end every failure here: 2 for wrong usage, broken configuration and internal errors."""
+    """Run; the exit code is 2 for wrong usage, broken configuration and internal errors."""
     make_streams_lenient()
     try:
         code = app(standalone_mode=False)

@@ -58,7 +58,7 @@ def command(
 
 
 def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:
-    """Print the errors; exit with 1 where there are any, unless the site is to be built all the same."""
+    """Print the errors; exit with 1 where there are any, unless the site is built anyway."""
     result = diagnose(assessment, session.catalogue)
     if not result.fails(Severity.ERROR):
         return

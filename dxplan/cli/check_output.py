@@ -69,7 +69,7 @@ def print_check(session: Session, run: CheckRun, printing: CheckPrinting) -> Non
 
 
 def _print_for_people(session: Session, run: CheckRun, printing: CheckPrinting) -> None:
-    """Print what concerns the change, most severe first; count the rest and name the option that shows it."""
+    """Print what concerns the change, most severe first, and count the rest."""
     catalogue = session.catalogue
     color = session.color
     relevant = findings_about_change(run, printing.show, printing.fail_on)

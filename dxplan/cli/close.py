@@ -70,7 +70,7 @@ def command(
 
 
 def _stop_on_errors(session: Session, project: Project, home: str) -> None:
-    """Print the errors of the files that the numbers come from, and exit with 1 where there are any."""
+    """Print the errors in the files that the numbers come from; exit with 1 where there are any."""
     tracking = read_tracking(session.root, project.portfolio)
     assessment = assess(replace(project, tracking=tracking), today())
     result = diagnose(assessment, session.catalogue)

@@ -1,4 +1,4 @@
-"""What commands say about the repository: what of the history is missing, and how git sees the files."""
+"""Warnings about the repository: what of the history is missing, and how git sees the files."""
 
 from dxplan.cli.output import write_error
 from dxplan.cli.session import Session
@@ -18,7 +18,9 @@ from dxplan.text.terminal import printable
 def warn_of_missing_history(session: Session, *, even_if_quiet: bool = False) -> None:
     """Say on standard error that a part of the history is missing, for a command that needs it.
 
-    ``even_if_quiet`` is for one that can do nothing without it. Raises DxplanError where git refuses.
+    ``even_if_quiet`` is for one that can do nothing without it.
+
+    Raises DxplanError where git refuses.
     """
     if session.quiet and not even_if_quiet:
         return
@@ -47,7 +49,7 @@ def why_no_commit(session: Session) -> str:
 
 
 def tracking_or_warning(session: Session, portfolio: Portfolio) -> GitTracking | None:
-    """How git sees the files, for a command that needs no git: where git refuses, a warning says so."""
+    """How git sees the files; where git refuses, None and a warning."""
     try:
         return read_tracking(session.root, portfolio)
     except DxplanError as error:

@@ -25,7 +25,7 @@ COMMANDS = (
     "schema",
     "lsp",
 )
-"""The commands in the order of the help; each is the function `command` of its module in `dxplan.cli`."""
+"""The commands in the order of the help; each is a module of this room with a `command`."""
 
 
 class LazyGroup(TyperGroup):

@@ -1,4 +1,4 @@
-"""Standard output and standard error: for people, for programs, and on consoles that lack letters."""
+"""Write to standard output and standard error, for people and for programs."""
 
 import codecs
 import io
@@ -36,12 +36,12 @@ def write_failure(error: DxplanError, catalogue: Catalogue) -> None:
 
 
 def write_data(text: str) -> None:
-    """Write for programs: always UTF-8, whatever the console; half a surrogate pair is an escape."""
+    """Write for programs: UTF-8 on any console; half a surrogate pair is an escape."""
     _send(text.encode("utf-8", "backslashreplace"))
 
 
 def make_streams_lenient() -> None:
-    """Let what others print, such as the help, lose its accents rather than fail on a console without them."""
+    """Let other text, such as the help, lose its accents on a console that lacks them."""
     codecs.register_error("dxplan.plain", _without_accents)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -62,7 +62,7 @@ def _for_people(text: str, encoding: str | None) -> bytes:
 
 
 def _send(content: bytes) -> None:
-    """Write to standard output; where its reader is gone, the rest goes nowhere and the exit code stays."""
+    """Write to standard output; where its reader is gone, discard the rest."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

@@ -1,4 +1,4 @@
-"""What a command starts from: the project's folder and configuration, the language, the terminal."""
+"""What a command starts from: project, configuration, language and terminal."""
 
 import os
 import sys
@@ -33,7 +33,7 @@ class Session:
 
     @property
     def prefix(self) -> str:
-        """The path from the repository's root to the project, with a slash at its end; empty without git."""
+        """The path from the repository's root to the project, with a slash at its end."""
         repository = find_repository(self.root)
         if repository is None or repository == self.root:
             return ""
@@ -84,10 +84,12 @@ def catalogue_without_project(context: typer.Context, lang: Lang | None) -> Cata
 def path_in_plans(session: Session, written: str) -> str:
     """A file or folder of the command line, relative to the folder that holds plans/.
 
-    It is written relative to the folder of `-C`, as for git, or to the current one. A folder that holds
-    plans/ means all of it. Raises DxplanError where it does not exist, or lies outside.
+    It is written relative to the folder of `-C`, as for git, or to the current one. A folder
+    that holds plans/ means all of it. Raises DxplanError where it does not exist, or lies outside.
     """
-    path = Path(os.path.abspath(_start_folder(session, written) / written))  # noqa: PTH100 - a link may itself be the finding: not followed
+    path = _start_folder(session, written) / written
+    # a link may itself be the finding, so it is not followed
+    path = Path(os.path.abspath(path))  # noqa: PTH100
     path = path.parent.resolve() / path.name
     if not os.path.lexists(path):
         raise DxplanError("no-such-path", path=written)
@@ -109,7 +111,7 @@ def _start_folder(session: Session, written: str) -> Path:
 
 
 def exit_if_nothing_read(session: Session, *, is_empty: bool) -> None:
-    """Where no record was read: say so on standard error, and exit with 1, as it does not prove that all is well."""
+    """Where no record was read: say so on standard error, and exit with 1."""
     if not is_empty:
         return
     catalogue = session.catalogue

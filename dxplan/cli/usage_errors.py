@@ -10,7 +10,7 @@ from dxplan.cli.help import parameter_key
 from dxplan.messages import Catalogue
 
 UsageError = cast("type[Exception]", typer.BadParameter.__base__)
-"""The class of all errors of the command line: typer has it from a copy of click, or from click itself."""
+"""All errors of the command line: of the copy of click in typer, or of click itself."""
 
 
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)")

@@ -14,14 +14,14 @@ from dxplan.errors import DxplanError
 from dxplan.files.watch import changes, file_states
 
 _PAUSE = 0.3
-"""Seconds between two looks. A change counts once two looks agree: editors write in several steps."""
+"""Seconds between two looks; a change counts once two agree, as editors write in several steps."""
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
 def repeat(
     session: Session, run_once: Callable[[], int], other_files: Iterable[Path]
 ) -> None:
-    """Call ``run_once`` now and after every change, until Ctrl-C; an expected failure is printed and waited out."""
+    """Call ``run_once`` now and after every change, until Ctrl-C; print expected failures."""
     own_files = [session.root / name for name in CONFIGURATION_FILES]
     files = (*own_files, *other_files)
     read_states = partial(file_states, (session.root / "plans",), files)

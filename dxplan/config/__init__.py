@@ -1,1 +1,1 @@
-"""The project's configuration, what a change does to it, and the repository's addresses on the web."""
+"""The configuration, what a change does to it, and the repository's addresses on the web."""

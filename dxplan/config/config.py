@@ -24,7 +24,7 @@ PYPROJECT = "pyproject.toml"
 CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
 """Where a configuration may stand; the first that exists counts."""
 LINK = b"\0link"
-"""What is read of a configuration file that is a link: links are not followed, in a folder or a commit."""
+"""What is read of a configuration file that is a link, which is not followed."""
 
 
 def _in_languages(note: object) -> object:
@@ -40,10 +40,11 @@ Note = Annotated[
 
 
 class Config(BaseModel):
-    """What a publisher sets. Days are whole days; folders are relative to that of the configuration.
+    """What a publisher sets.
 
-    ``licence`` is of the data: an SPDX id or an address. ``sources_note`` says what it was compiled from
-    and ``reading_note`` what a reader has to know, in the publisher's own words. ``backdated_days`` is
+    Days are whole days; folders are relative to that of the configuration. ``licence`` is of the
+    data: an SPDX id or an address. ``sources_note`` says what it was compiled from and
+    ``reading_note`` what a reader has to know, in the publisher's own words. ``backdated_days`` is
     for comparing reports with the day they were recorded, which takes the history.
     """
 

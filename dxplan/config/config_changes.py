@@ -47,9 +47,9 @@ _CANDIDATES = 50
 class ConfigChange:
     """A key that judges otherwise than before, or what became of a configuration file as a whole.
 
-    ``file`` is where the configuration is written now, or was last; ``old_file`` where it was. ``old``
-    and ``new`` are the values that count, written as in TOML. ``loosens`` says that less is found, or
-    worded more softly. ``line`` is that of the key in ``file``, where it is written there now.
+    ``file`` is where the configuration is written now, or was last; ``old_file`` where it was.
+    ``old`` and ``new`` are the values that count, written as in TOML. ``loosens`` says that less is
+    found, or worded more softly. ``line`` is that of the key in ``file``, where it is written now.
     Of `own-files`, the project's own files from which the site is made, ``file`` is the first that
     differs, ``key`` the key that names their folder, and ``new`` lists them.
     """
@@ -68,9 +68,9 @@ class ConfigChange:
 
 @dataclass(frozen=True, slots=True)
 class ConfigDiff:
-    """The configuration that judges, the older one, and what the newer one changes: what loosens stands first.
+    """The older configuration, which judges, and what the newer one changes, what loosens first.
 
-    ``problem`` is why the older one could not be read, so that the defaults judge; None where it could.
+    ``problem`` is why the older one could not be read, so that the defaults judge.
     """
 
     judging: Config
@@ -113,10 +113,10 @@ def compare_recorded_configurations(
 
 
 def with_stricter_tip(diff: ConfigDiff, tip: ConfigFiles) -> ConfigDiff:
-    """The same changes, judged key by key by the stricter of the older configuration and the target's tip.
+    """The same changes, judged by the stricter value of each key at the base and the target's tip.
 
-    So a branch that was cut before the target tightened a key is judged by what holds now; a broken tip
-    judges nothing.
+    So a branch that was cut before the target tightened a key is judged by what holds now; a broken
+    tip judges nothing.
     """
     try:
         tip_config = written_config(tip.get).config
@@ -136,7 +136,7 @@ def _stricter(key: str, old: Any, new: Any) -> Any:
 
 
 def judged_by_defaults(new: ConfigFiles, problem: DxplanError) -> ConfigDiff:
-    """The changes where the older configuration names a rule that does not exist: the defaults judge."""
+    """The changes where the older configuration names an unknown rule: the defaults judge."""
     diff = compare_configurations({}, new)
     keys = [change for change in diff.changes if change.what == "key"]
     return ConfigDiff(diff.judging, tuple(keys), problem)

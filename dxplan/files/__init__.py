@@ -1,1 +1,1 @@
-"""Files and folders: atomic writes, watching, the cache folder, pictures, encodings, leftovers of desktops."""
+"""Files and folders: atomic writes, watching, the cache folder, pictures, encodings."""

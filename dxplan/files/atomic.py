@@ -12,8 +12,8 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write a file; one that exists keeps its owner, group, mode, attributes and other names.
 
     A copy takes the file's place in one step. Where that would give the file to another owner, or
-    separate it from its other names (hard links), it is written in place, with the whole copy beside it
-    until that is done. Raises OSError.
+    separate it from its other names (hard links), it is written in place, with the whole copy
+    beside it until that is done. Raises OSError.
     """
     old_status = _status_of_file(path)
     copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -33,7 +33,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def _status_of_file(path: Path) -> os.stat_result | None:
-    """The status of a regular file; None of anything else, such as a link, which the file replaces."""
+    """The status of a regular file; None of anything else, such as a link."""
     if not os.path.lexists(path):
         return None
     status = path.lstat()
@@ -50,7 +50,7 @@ def _write_copy(copy: Path, content: bytes, *, is_new: bool) -> None:
 
 
 def _can_replace(copy: Path, path: Path, old_status: os.stat_result) -> bool:
-    """Give the copy owner, group, attributes and mode of the file; False where it can't take its place."""
+    """Give the copy what the file has; False where it can't take the file's place."""
     has_other_names = old_status.st_nlink > 1
     if has_other_names or not _give_owner(copy, old_status):
         return False
@@ -84,7 +84,7 @@ def _copy_attributes(path: Path, copy: Path) -> None:
 
 
 def _write_in_place(file: BinaryIO, content: bytes, copy: Path) -> None:
-    """Write into a file; where that fails, restore its old content, and only then remove the copy."""
+    """Write into a file; where that fails, restore its old content before the copy is removed."""
     old_content = file.read()
     try:
         _overwrite(file.fileno(), content)

@@ -1,4 +1,4 @@
-"""UTF-16, which Notepad calls “Unicode”: recognised by its mark, or where nothing else would read as text."""
+"""UTF-16, which Notepad calls “Unicode”, recognised with or without its mark."""
 
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _LATIN = frozenset({0x00, 0x01, 0x02, 0x03, 0x1E, 0x20, 0x21, 0x22, 0x25, 0x26})
@@ -9,7 +9,7 @@ _FEWEST_LETTERS = 8
 
 
 def utf16_of(content: bytes) -> tuple[str, int, str] | None:
-    """The codec, the length of the mark, and the text of a file that is surely UTF-16; None of any other."""
+    """Codec, length of the mark and text of a file that is surely UTF-16; None of any other."""
     mark = content[:2]
     codec = _MARKS.get(mark) or _unmarked_codec(content)
     if codec is None:

@@ -3,7 +3,8 @@
 import fnmatch
 
 _MACOS = (
-    ".ds_store", "._*", ".apdisk", ".spotlight-v100", ".trashes", ".fseventsd", "__macosx", "icon\r",
+    ".ds_store", "._*", ".apdisk", ".spotlight-v100", ".trashes", ".fseventsd", "__macosx",
+    "icon\r",
 )  # fmt: skip
 _WINDOWS = (
     "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information",
@@ -15,6 +16,6 @@ _NAMES = (*_MACOS, *_WINDOWS, *_LINUX_AND_NETWORK_DRIVES)
 
 
 def is_left_behind(name: str) -> bool:
-    """Whether a file or folder of this name was made by a desktop, a file manager or a file system."""
+    """Whether a name is that of a file which a desktop, file manager or file system makes."""
     lower = name.lower()
     return any(fnmatch.fnmatchcase(lower, pattern) for pattern in _NAMES)

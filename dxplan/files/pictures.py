@@ -13,13 +13,14 @@ _ENDINGS = {
 ENDINGS = tuple(_ENDINGS)
 
 LARGEST = 5_000_000
-"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one million; every
-reader on a telephone waits for each byte, and git keeps every version of it for good."""
+"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one
+million; readers on a telephone wait for each byte, and git keeps every version for good."""
 
 HEAD = 1024
 """Bytes at the begin of a file by which its kind is recognised."""
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
+_BYTE_ORDER_MARK = rb"(?:\xef\xbb\xbf)?"
 _KINDS = (
     (rb"\x89PNG\r\n\x1a\n", "PNG"),
     (rb"\xff\xd8\xff", "JPEG"),
@@ -32,7 +33,8 @@ _KINDS = (
     (rb"II\*\x00|MM\x00\*", "TIFF"),
     (rb"PK\x03\x04", "ZIP"),
     (
-        rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg",
+        _BYTE_ORDER_MARK
+        + rb"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg",
         "SVG",
     ),
     (rb"(?:\xef\xbb\xbf)?\s*(?><!--.*?-->\s*)*+<(?:!DOCTYPE )?html", "HTML"),
@@ -56,7 +58,7 @@ def kind_of(head: bytes) -> str:
 
 
 def fault_of(path: str, head: bytes) -> dict[str, str] | None:
-    """What is wrong with a picture of this name that begins so, as arguments of F133; None where nothing is."""
+    """What is wrong with a picture of this name that begins so, as arguments of F133."""
     if not head:
         return {"variant": "empty"}
     if head.startswith(_POINTER):

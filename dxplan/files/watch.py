@@ -10,7 +10,7 @@ FileStates = dict[str, tuple[int, int]]
 
 
 def changes(read_states: Callable[[], FileStates], pause: float) -> Iterator[None]:
-    """Yield at the beginning, and each time when something has changed and no longer goes on changing.
+    """Yield at the beginning, and each time when something has changed and has settled.
 
     A change while the caller is at work on an earlier one is not missed. ``pause`` is in seconds.
     """

@@ -7,7 +7,7 @@ from dxplan.source.syntax_errors import quoted
 from dxplan.source.yaml import compose
 
 _MISREAD = re.compile(r"~|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
-"""Texts that some YAML reader takes for something else; dates, numbers, true and false are meant as such."""
+"""Texts that some YAML reader takes for something else than text."""
 
 
 def block_text(value: Value) -> str:
@@ -16,7 +16,7 @@ def block_text(value: Value) -> str:
 
 
 def block(value: Value, indent: str) -> str:
-    """A value in block style, its first line without indentation, every other one with ``indent``."""
+    """A value in block style, every line but the first one with ``indent``."""
     if isinstance(value, str):
         return scalar(value, in_brackets=False)
     if isinstance(value, dict):

@@ -13,7 +13,10 @@ _COMMENT = re.compile(rb"(?:^|[ \t])#", re.MULTILINE)
 
 
 def byte_fix(source: Source, fix: SymbolicFix) -> Fix | None:
-    """The fix as edits of raw bytes in the order of the file; None where another value would change by it."""
+    """The fix as edits of raw bytes, in the order of the file.
+
+    None where the file does not allow it, or another value would change by it.
+    """
     try:
         splices = [splice_of(source, step) for step in fix.steps]
     except StepRefused:

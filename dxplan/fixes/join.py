@@ -18,7 +18,7 @@ from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.source.source_file import Source, parse
 
 _READ_AGAIN = 8_000_000
-"""Bytes of a file that are read again at most at once to prove its fixes; what is left waits for the next time."""
+"""Bytes of a file that are read again at most to prove its fixes; the rest waits for later."""
 _FEWEST = 8
 """Times that even a large file is read again."""
 
@@ -32,8 +32,8 @@ def join_fixes(
 ) -> tuple[list[Finding], Fix | None]:
     """As many of the findings as can be fixed by one edit, in the order of the file, and that edit.
 
-    All are tried at once, and where that is refused each half by itself, so that the file is read again
-    a few times and not once a fix. What two fixes would both change waits for the next time.
+    All are tried at once, and where that is refused each half by itself, so that the file is read
+    again a few times and not once a fix. What two fixes would both change waits for the next time.
     """
     joined: list[Finding] = []
     joined_fix: Fix | None = None
@@ -113,7 +113,7 @@ def _without_overlaps(source: Source, findings: Iterable[Finding]) -> list[Findi
 
 
 def _touched(source: Source, step: Step) -> _Span:
-    """The span of the text that a step changes; of one that adds something, the begin of what it is added to."""
+    """The span that a step changes; of one that adds, the begin of what it is added to."""
     if isinstance(step, Replace):
         return step.span
     path = step.path[:-1] if isinstance(step, AppendItem) else step.path
@@ -129,7 +129,7 @@ def _touched(source: Source, step: Step) -> _Span:
 
 
 def _overlaps(taken: Sequence[_Span], span: _Span) -> bool:
-    """Whether a span overlaps one of others that are sorted and do not overlap; empty ones share a place."""
+    """Whether a span overlaps one of others, which are sorted and do not overlap."""
     index = bisect_left(taken, span)
     for other in taken[max(0, index - 1) : index + 1]:
         if _shares_place(other, span) or _begins_in(other, span):

@@ -13,7 +13,7 @@ _COLUMNS_BEFORE = 40
 
 
 def changed_lines(content: bytes, fix: Fix) -> tuple[str, ...]:
-    """Lines that begin with `-` (removed), `+` (added) or a space (unchanged, above what is only added)."""
+    """Lines that begin with `-` (removed), `+` (added) or a space (above what is only added)."""
     if utf16_of(content) is not None:
         return "-UTF-16", "+UTF-8"  # the same text in other bytes
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
@@ -64,7 +64,7 @@ def _lines_of(content: bytes, edits: Sequence[Edit]) -> Iterator[str]:
 
 
 def _line_above(content: bytes, begin: int, unchanged: Sequence[str]) -> Iterator[str]:
-    """The last of the unchanged lines, else the line that ends at ``begin``; nothing at the begin of the file."""
+    """The last unchanged line, else the one that ends at ``begin``; nothing where there is none."""
     if unchanged:
         line = unchanged[-1]
     elif begin > 0:

@@ -1,4 +1,4 @@
-"""The proof of a fix: the changed file is read again and holds what it held, but for what the steps name."""
+"""The proof of a fix: the changed file, read again, differs only in what the steps name."""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -99,7 +99,7 @@ def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value
 
 
 def _front_matter_after(front_matter: Value, steps: Sequence[Step]) -> Value:
-    """The front matter as the steps mean it; removals come first, the last in the file before others."""
+    """The front matter as the steps mean it; removals come first, from the last one on."""
     tree: Any = deepcopy(front_matter)
     removed = [step.path for step in steps if isinstance(step, Remove)]
     removed.sort(key=_sort_key, reverse=True)

@@ -1,4 +1,4 @@
-"""A step of a symbolic fix as the smallest change of a file's text, in the style of what stands there."""
+"""A step of a symbolic fix as the smallest change of a file's text, in the file's style."""
 
 import re
 
@@ -83,7 +83,7 @@ def _scalar_in_style(
 
 
 def _literal_block(written: str, value: str) -> str:
-    """A text as a literal block (`|`) with the header and the indentation of the one that stands there."""
+    """A text as a literal block (`|`), with header and indentation of the old one."""
     header, _, rest = written.partition("\n")
     indent = rest[: len(rest) - len(rest.lstrip(" "))]
     lines = [header.rstrip("\r")]
@@ -105,7 +105,7 @@ def _rename_key(source: Source, path: KeyPath, name: str) -> Splice:
 
 
 def _insert_keys(source: Source, path: KeyPath, entry: dict[str, Value]) -> Splice:
-    """Add keys at the end of the map at ``path``; the format is written in block style, so not in brackets."""
+    """Add keys at the end of the map at ``path``, if it is written in block style."""
     children = _children(source, path)
     if not children:
         raise StepRefused
@@ -122,7 +122,7 @@ def _insert_keys(source: Source, path: KeyPath, entry: dict[str, Value]) -> Spli
 
 
 def _append_item(source: Source, path: KeyPath, value: Value) -> Splice:
-    """Add an item to the list at ``path``; not to one entry that is no list, nor to a list in brackets."""
+    """Add an item at the end of the list at ``path``, if it is written in block style."""
     if path not in source.spans:
         return _insert_keys(source, path[:-1], {str(path[-1]): [value]})
     items = _children(source, path)
