@@ -1,12 +1,20 @@
 """The message of a finding in one language: its arguments by the names that a reader knows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dxplan.diagnostics import Finding, KeyPath
 from dxplan.messages import Catalogue
 from dxplan.rules.base_front_matter import DEADLINE_PARTS
 from dxplan.rules.registry import BY_CODE
+
+_LABELLED = {
+    "status": "labels.status",
+    "expected": "shapes",
+    "found": "shapes",
+    "belongs": "shapes",
+}
+"""Arguments with the catalogue's section that holds the labels of their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +37,30 @@ class FindingMessages:
     def _arguments(self, finding: Finding) -> dict[str, str]:
         """The arguments with what has a label replaced by it: a status by its name."""
         args = finding.args
-        worded = dict(args)
-        if "status" in args:
-            label = self.catalogue.get(f"labels.status.{args['status']}")
-            worded["status"] = label or args["status"]
-        for part in ("expected", "found", "belongs"):
-            if part in args:
-                label = self.catalogue.get(f"shapes.{args[part]}")
-                worded[part] = label or args[part]
+        worded = {**args, **dict(self._labels(args))}
+        worded["hint"] = self._hint(args)
         if "example" in args:
             line_break = self.catalogue("hints.line-below")
             worded["example"] = line_break.join(args["example"].split("\n"))
         for side in ("old", "new"):
             if f"{side}_by" in args:
                 worded[side] = self._deadline(args, side)
-        if "guess" in args:
-            worded["guess"] = (
-                self.catalogue.get(f"hints.encoding.{args['guess']}") or ""
-            )
         if "stood" in args:
             worded["outcome"] = self.catalogue.outcome(
                 args["how"], args["stood"], args["stands"], args["left"]
             )
         if "allowed" in args:
             worded["allowed"] = self._allowed(args["allowed"], finding.place.path)
-        worded["hint"] = self._hint(args)
         return worded
+
+    def _labels(self, args: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """The arguments that have a label, replaced by it."""
+        for name, section in _LABELLED.items():
+            if name in args:
+                label = self.catalogue.get(f"{section}.{args[name]}")
+                yield name, label or args[name]
+        if "guess" in args:
+            yield "guess", self.catalogue.get(f"hints.encoding.{args['guess']}") or ""
 
     def _allowed(self, allowed: str, path: KeyPath) -> str:
         """The words of a closed list, each with its label where that is another."""
