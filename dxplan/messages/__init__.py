@@ -106,11 +106,19 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
     return Catalogue(lang, entries)
 
 
-@cache
 def catalogue(lang: str, *, official: bool = False) -> Catalogue:
     """The package's own catalogue of a language, or what an official publication says."""
-    own = read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
-    return Catalogue(lang, with_official_texts(own.entries)) if official else own
+    return _official_catalogue(lang) if official else _own_catalogue(lang)
+
+
+@cache
+def _own_catalogue(lang: str) -> Catalogue:
+    return read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
+
+
+@cache
+def _official_catalogue(lang: str) -> Catalogue:
+    return Catalogue(lang, with_official_texts(_own_catalogue(lang).entries))
 
 
 def with_official_texts(entries: Mapping[str, str]) -> dict[str, str]:
