@@ -16,10 +16,11 @@ _WITH_TILDE = keys_where(lambda field: "~" in field.type.words)
 
 
 @dataclass(frozen=True, slots=True)
-class ClearedHead:
-    """A head without its optional keys that hold nothing, and their paths.
+class ClearedFrontMatter:
+    """Front matter without its optional keys that hold nothing, and their paths.
 
-    ``items`` are the paths of items that hold nothing beside others that do: they stay, so that the others keep theirs.
+    ``items`` are the paths of items that hold nothing beside others that do.
+    They stay, so that the others keep their places.
     """
 
     front_matter: Value
@@ -29,71 +30,85 @@ class ClearedHead:
 
 def holds_nothing(value: Value, key: str = "") -> bool:
     """Whether a value is blank or null, or a map or list of such values only."""
-    if isinstance(value, str):
-        null = value.strip() in _NULLS and not (
-            key in _WITH_TILDE and value.strip() == "~"
-        )
-        return null or not value.strip()
     if isinstance(value, list):
         return all(holds_nothing(item, key) for item in value)
-    return all(holds_nothing(item, name) for name, item in value.items())
+    if isinstance(value, dict):
+        return all(holds_nothing(item, name) for name, item in value.items())
+    text = value.strip()
+    if text == "~" and key in _WITH_TILDE:
+        return False
+    return text in _BLANK
 
 
-def cleared(model: type[FrontMatter], head: Value) -> ClearedHead:
-    """A head without what its form has cleared."""
-    if not isinstance(head, dict) or not _has_blank(head):
-        return ClearedHead(head)
-    paths = [*_nothing(model, head, ())]
+def cleared(model: type[FrontMatter], front_matter: Value) -> ClearedFrontMatter:
+    """Front matter without what its form has cleared."""
+    if not isinstance(front_matter, dict) or not _has_blank(front_matter):
+        return ClearedFrontMatter(front_matter)
+    paths = [*_empty_paths(model, front_matter, ())]
     if not paths:
-        return ClearedHead(head)
+        return ClearedFrontMatter(front_matter)
     keys = tuple(path for path in paths if isinstance(path[-1], str))
     items = tuple(path for path in paths if isinstance(path[-1], int))
-    return ClearedHead(_without(head, frozenset(keys), ()), keys, items)
+    kept = _without(front_matter, frozenset(keys), ())
+    return ClearedFrontMatter(kept, keys, items)
 
 
 def _has_blank(value: Value) -> bool:
-    """Whether anything in a value may hold nothing: almost no head has such a thing, and no model is asked for it."""
+    """Whether anything in a value may hold nothing.
+
+    Almost no front matter has such a thing; for that no model is looked at.
+    """
     if isinstance(value, str):
         return value.strip() in _BLANK
-    return not value or any(
-        map(_has_blank, value.values() if isinstance(value, dict) else value)
-    )
+    if not value:
+        return True
+    return any(map(_has_blank, value.values() if isinstance(value, dict) else value))
 
 
-def _nothing(
+def _empty_paths(
     model: type[FrontMatter], value: Mapping[str, Value], path: KeyPath
 ) -> Iterator[KeyPath]:
     """The paths of optional keys, and of items beside others, that hold nothing."""
-    known = frozenset(keys_of(model))
+    allowed = frozenset(keys_of(model))
     for key, item in value.items():
-        here = (*path, key)
-        if key not in known:
+        if key not in allowed:
             continue
-        if holds_nothing(item, _value_of(key, value)):
-            if is_optional(model, key) and not (
-                item == [] and takes_list(model, key)
-            ):  # a list of none is one
-                yield here
-            continue
-        inner = map_in(model, key)
-        for i, part in enumerate(item) if isinstance(item, list) else ((None, item),):
-            at = here if i is None else (*here, i)
-            if i is not None and holds_nothing(part, key):
-                yield at
-            elif isinstance(part, dict) and inner is not None:
-                yield from _nothing(inner, part, at)
+        key_path = (*path, key)
+        if not holds_nothing(item, _value_key(key, value)):
+            yield from _empty_paths_within(model, key, item, key_path)
+        elif is_optional(model, key) and not (item == [] and takes_list(model, key)):
+            yield key_path  # a list of none is one, and stays
 
 
-def _value_of(key: str, entry: Mapping[str, Value]) -> str:
+def _empty_paths_within(
+    model: type[FrontMatter], key: str, value: Value, path: KeyPath
+) -> Iterator[KeyPath]:
+    """The empty paths of a value that holds something: a map, or a list of maps."""
+    inner = map_in(model, key)
+    if not isinstance(value, list):
+        if isinstance(value, dict) and inner is not None:
+            yield from _empty_paths(inner, value, path)
+        return
+    for i, item in enumerate(value):
+        if holds_nothing(item, key):
+            yield (*path, i)
+        elif isinstance(item, dict) and inner is not None:
+            yield from _empty_paths(inner, item, (*path, i))
+
+
+def _value_key(key: str, entry: Mapping[str, Value]) -> str:
     """The key whose value stands at a key: in a line of `changes` that is the key that the line changes."""
     changed = entry.get("key")
     return changed if key in {"from", "to"} and isinstance(changed, str) else key
 
 
-def _without(value: Value, taken: frozenset[KeyPath], path: KeyPath) -> Value:
+def _without(value: Value, removed: frozenset[KeyPath], path: KeyPath) -> Value:
     if isinstance(value, dict):
-        kept = {key: item for key, item in value.items() if (*path, key) not in taken}
-        return {key: _without(item, taken, (*path, key)) for key, item in kept.items()}
+        kept = {}
+        for key, item in value.items():
+            if (*path, key) not in removed:
+                kept[key] = _without(item, removed, (*path, key))
+        return kept
     if isinstance(value, list):
-        return [_without(item, taken, (*path, i)) for i, item in enumerate(value)]
+        return [_without(item, removed, (*path, i)) for i, item in enumerate(value)]
     return value

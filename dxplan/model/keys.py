@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.field_words import listed_words, synonyms
-from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.fields import FLAT_REPORT, LOGS, fields_of
 from dxplan.model.records import MODELS, STATUSES, Kind
 from dxplan.model.values import FrontMatter, Text
 from dxplan.text.letters import ALIKE
@@ -17,9 +17,10 @@ from dxplan.text.suggest import Candidates, Suggestion, suggest
 _MANY = 20
 """More unknown keys than this in one map are no slips: nobody is told what each may have meant."""
 
-
 _LONG = 80
 """A longer text is no key that somebody misspelt."""
+
+_KINDS_WITH_LOGS: tuple[Kind, ...] = ("task", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,102 +29,102 @@ class UnknownKey:
 
     code: str
     args: dict[str, str]
-    fix: SymbolicFix | None
-    supplies: frozenset[KeyPath]
+    fix: SymbolicFix | None = None
+    supplies: frozenset[KeyPath] = frozenset()
 
 
-def stray_key(model: type[FrontMatter], head: object, path: KeyPath) -> UnknownKey:
+def stray_key(
+    model: type[FrontMatter], front_matter: object, path: KeyPath
+) -> UnknownKey:
     """What is wrong with an unknown key: it is misspelt or foreign (S101), or belongs elsewhere (S120)."""
-    key, here = str(path[-1]), path[:-1]
-    known = [*keys_of(model_at(model, here))]
-    beside = value_at(head, here)
-    if isinstance(beside, dict) and len(beside) > len(known) + _MANY:
-        return UnknownKey(
-            "S101",
-            {"key": key, "known": ", ".join(known), "suggestion": ""},
-            None,
-            frozenset(),
-        )
-    kind = _other_kind(model, path, value_at(head, path))
+    key = str(path[-1])
+    parent = path[:-1]
+    allowed = [*keys_of(model_at(model, parent))]
+    args = {"key": key, "known": ", ".join(allowed), "suggestion": ""}
+    siblings = value_at(front_matter, parent)
+    if isinstance(siblings, dict) and len(siblings) > len(allowed) + _MANY:
+        return UnknownKey("S101", args)
+    kind = _other_kind(model, path, value_at(front_matter, path))
     if kind is not None:
-        return UnknownKey(
-            "S120", {"key": key, "belongs": kind, "variant": "file"}, None, frozenset()
-        )
+        return UnknownKey("S120", {"key": key, "belongs": kind, "variant": "file"})
     extension = key.translate(ALIKE)
     if extension != key and extension.startswith("x-"):
-        args = {"key": key, "known": ", ".join(known), "suggestion": extension}
-        return UnknownKey(
-            "S101",
-            args,
-            SymbolicFix("unsafe", (RenameKey(path, extension),)),
-            frozenset(),
-        )
-    found = meant_key(key, known)
-    exact = _candidates(tuple(known)).same(key) if len(key) <= _LONG else []
-    if not exact:
-        places = [*_places(model, head, path)]
-        if places:
-            labels = dict.fromkeys(place.label for place in places)
-            supplies = frozenset(place.path for place in places if place.path)
-            return UnknownKey(
-                "S120",
-                {"key": key, "belongs": ", ".join(labels)},
-                _move(head, path, places),
-                supplies,
-            )
-    args = {
-        "key": key,
-        "known": ", ".join(known),
-        "suggestion": found.value if found else "",
-    }
+        fix = SymbolicFix("unsafe", (RenameKey(path, extension),))
+        return UnknownKey("S101", {**args, "suggestion": extension}, fix)
+    exact = _same_keys(key, tuple(allowed))
+    places = [] if exact else [*_places(model, front_matter, path)]
+    if places:
+        return _misplaced(front_matter, path, places)
+    suggestion = meant_key(key, allowed)
+    if suggestion is not None:
+        args["suggestion"] = suggestion.value
     if len(exact) > 1:
         args["readings"] = ", ".join(exact)
-    return UnknownKey("S101", args, *_rename(head, path, known, found))
+    return UnknownKey("S101", args, *_rename(front_matter, path, allowed, suggestion))
+
+
+def _misplaced(
+    front_matter: object, path: KeyPath, places: list["_KeyPlace"]
+) -> UnknownKey:
+    labels = dict.fromkeys(place.label for place in places)
+    supplies = frozenset(place.path for place in places if place.path)
+    args = {"key": str(path[-1]), "belongs": ", ".join(labels)}
+    return UnknownKey("S120", args, _move(front_matter, path, places), supplies)
 
 
 def _other_kind(
     model: type[FrontMatter], path: KeyPath, value: Value | None
 ) -> Kind | None:
-    """The kind of record that a key at the head of another belongs to: a report of a task pasted into its plan."""
+    """The kind of record whose key was written into another: a report of a task pasted into its plan."""
     key = str(path[-1])
     if len(path) > 1 or key in keys_of(model):
         return None
-    if key == "status" and not (isinstance(value, str) and _statuses().same(value)):
+    if key not in LOGS and key not in FLAT_REPORT:
         return None
-    if key in LOGS or key in FLAT_REPORT:
-        return next((kind for kind in _WITH_LOGS if key in keys_of(MODELS[kind])), None)
+    if key == "status" and not _is_status(value):
+        return None
+    for kind in _KINDS_WITH_LOGS:
+        if key in keys_of(MODELS[kind]):
+            return kind
     return None
 
 
-_WITH_LOGS: tuple[Kind, ...] = ("task", "target")
+def _is_status(value: Value | None) -> bool:
+    return isinstance(value, str) and bool(_statuses().same(value))
 
 
 @cache
 def _statuses() -> Candidates:
     """The statuses of a report, by every word that people write for one."""
-    labels = {
-        word: [catalogue(lang).label("status", word) or word for lang in LANGUAGES]
-        for word in STATUSES
-    }
-    return Candidates(
-        (word, (*labels[word], *words_of(f"values.status.{word}"))) for word in STATUSES
-    )
+    written: list[tuple[str, tuple[str, ...]]] = []
+    for status in STATUSES:
+        labels = [
+            catalogue(lang).get(f"labels.status.{status}") or status
+            for lang in LANGUAGES
+        ]
+        written.append((status, (*labels, *words_of(f"values.status.{status}"))))
+    return Candidates(written)
 
 
-def meant_key(key: str, known: Iterable[str]) -> Suggestion | None:
+def meant_key(key: str, allowed: Iterable[str]) -> Suggestion | None:
     """The key that another word means, by its name or a synonym."""
-    return _meant(key, tuple(known)) if len(key) <= _LONG else None
+    return _meant(key, tuple(allowed)) if len(key) <= _LONG else None
 
 
 @lru_cache(maxsize=4096)
-def _meant(key: str, known: tuple[str, ...]) -> Suggestion | None:
-    return suggest(key, _candidates(known))
+def _meant(key: str, allowed: tuple[str, ...]) -> Suggestion | None:
+    return suggest(key, _candidates(allowed))
+
+
+def _same_keys(key: str, allowed: tuple[str, ...]) -> list[str]:
+    """The allowed keys of which a word is only another writing."""
+    return _candidates(allowed).same(key) if len(key) <= _LONG else []
 
 
 @cache
-def _candidates(known: tuple[str, ...]) -> Candidates:
+def _candidates(allowed: tuple[str, ...]) -> Candidates:
     """The keys of a map, made ready once: there are as many lists of them as models."""
-    return Candidates((key, synonyms(key)) for key in known)
+    return Candidates((key, synonyms(key)) for key in allowed)
 
 
 @cache
@@ -137,21 +138,26 @@ def words_of(section: str) -> tuple[str, ...]:
 
 
 def _rename(
-    head: object, path: KeyPath, known: list[str], found: Suggestion | None
+    front_matter: object,
+    path: KeyPath,
+    allowed: list[str],
+    suggestion: Suggestion | None,
 ) -> tuple[SymbolicFix | None, frozenset[KeyPath]]:
     """The fix of a misspelt key: none where the right one, or another that means it, stands beside it."""
-    beside = value_at(head, path[:-1])
-    if found is None or not isinstance(beside, dict) or found.value in beside:
+    siblings = value_at(front_matter, path[:-1])
+    if suggestion is None or not isinstance(siblings, dict):
         return None, frozenset()
-    others = [key for key in beside if key not in known and key != path[-1]]
-    if any(
-        other.value == found.value for key in others if (other := meant_key(key, known))
-    ):
+    if suggestion.value in siblings:
         return None, frozenset()
-    fix = SymbolicFix(
-        "safe" if found.exact else "unsafe", (RenameKey(path, found.value),)
-    )
-    return fix, frozenset({(*path[:-1], found.value)})
+    for sibling in siblings:
+        if sibling in allowed or sibling == path[-1]:
+            continue
+        other = meant_key(sibling, allowed)
+        if other is not None and other.value == suggestion.value:
+            return None, frozenset()
+    step = RenameKey(path, suggestion.value)
+    fix = SymbolicFix("safe" if suggestion.exact else "unsafe", (step,))
+    return fix, frozenset({(*path[:-1], suggestion.value)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,91 +169,118 @@ class _KeyPlace:
 
 
 def _places(
-    model: type[FrontMatter], head: object, path: KeyPath
+    model: type[FrontMatter], front_matter: object, path: KeyPath
 ) -> Iterator[_KeyPlace]:
     """The maps around this one, the entries of the record's logs, and the maps in it, that have such a key."""
-    key, here = str(path[-1]), path[:-1]
-    for depth in range(len(here) - 1, -1, -1):
-        above = here[:depth]
-        if isinstance(value_at(head, above), dict) and (
-            name := _known_as(key, model_at(model, above))
-        ):
-            yield _KeyPlace(
-                next((str(s) for s in reversed(above) if isinstance(s, str)), "head"),
-                (*above, name),
-            )
-    for field in keys_of(model_at(model, here)) if not here else LOGS:
-        inner = map_in(model, field)
-        if (
-            inner is None
-            or inner is Text
-            or here[:1] == (field,)
-            or not (name := _known_as(key, inner))
-        ):
+    yield from _places_around(model, front_matter, path)
+    if len(path) == 1:
+        yield from _places_within_record(model, front_matter, str(path[0]))
+        return
+    yield from _places_in_logs(model, path)
+    yield from _places_within_map(model, front_matter, path)
+
+
+def _places_around(
+    model: type[FrontMatter], front_matter: object, path: KeyPath
+) -> Iterator[_KeyPlace]:
+    key = str(path[-1])
+    for depth in range(len(path) - 2, -1, -1):
+        above = path[:depth]
+        if not isinstance(value_at(front_matter, above), dict):
             continue
-        if name == "key":  # the key of a change is no place for somebody's id
+        name = _known_as(key, model_at(model, above))
+        if name is None:
             continue
-        whole = (
-            isinstance(value_at(head, (field,)), dict)
-            and field not in LOGS
-            and not here
+        keys = [step for step in above if isinstance(step, str)]
+        yield _KeyPlace(keys[-1] if keys else "head", (*above, name))
+
+
+def _places_within_record(
+    model: type[FrontMatter], front_matter: object, key: str
+) -> Iterator[_KeyPlace]:
+    for field in keys_of(model):
+        name = _key_in(model, field, key)
+        if name is None or name == "key":  # a change's key is no place for an id
+            continue
+        is_one_map = field not in LOGS and isinstance(
+            value_at(front_matter, (field,)), dict
         )
-        yield _KeyPlace(field, (field, name) if whole else None)
-    for field in keys_of(model_at(model, here)) if here else ():
-        inner = map_in(model_at(model, here), field)
-        if inner is not None and inner is not Text and (name := _known_as(key, inner)):
-            yield _KeyPlace(
-                field,
-                (*here, field, name)
-                if isinstance(value_at(head, (*here, field)), dict)
-                else None,
-            )
+        yield _KeyPlace(field, (field, name) if is_one_map else None)
+
+
+def _places_in_logs(model: type[FrontMatter], path: KeyPath) -> Iterator[_KeyPlace]:
+    for log in LOGS:
+        if path[0] == log:
+            continue
+        name = _key_in(model, log, str(path[-1]))
+        if name is not None and name != "key":
+            yield _KeyPlace(log, None)
+
+
+def _places_within_map(
+    model: type[FrontMatter], front_matter: object, path: KeyPath
+) -> Iterator[_KeyPlace]:
+    parent = path[:-1]
+    parent_model = model_at(model, parent)
+    for field in keys_of(parent_model):
+        name = _key_in(parent_model, field, str(path[-1]))
+        if name is None:
+            continue
+        is_one_map = isinstance(value_at(front_matter, (*parent, field)), dict)
+        yield _KeyPlace(field, (*parent, field, name) if is_one_map else None)
+
+
+def _key_in(model: type[FrontMatter], field: str, key: str) -> str | None:
+    """The key of the map that a field holds of which ``key`` is another writing; texts have no keys of their own."""
+    inner = map_in(model, field)
+    if inner is None or inner is Text:
+        return None
+    return _known_as(key, inner)
 
 
 def _known_as(key: str, model: type[FrontMatter]) -> str | None:
     """The key of a map that this is another writing of."""
-    found = _candidates(_all_keys(model)).same(key) if len(key) <= _LONG else []
-    return found[0] if len(found) == 1 else None
+    same = _same_keys(key, _all_keys(model))
+    return same[0] if len(same) == 1 else None
 
 
-def _move(head: object, path: KeyPath, places: list[_KeyPlace]) -> SymbolicFix | None:
+def _move(
+    front_matter: object, path: KeyPath, places: list[_KeyPlace]
+) -> SymbolicFix | None:
     """The fix of a misplaced key: where it can only belong into one map that is there and lacks it."""
     target = places[0].path
-    beside, value = value_at(head, path[:-1]), value_at(head, path)
-    if (
-        len(places) > 1
-        or target is None
-        or value_at(head, target) is not None
-        or not isinstance(beside, dict)
-    ):
+    siblings = value_at(front_matter, path[:-1])
+    value = value_at(front_matter, path)
+    if len(places) > 1 or target is None or value is None:
         return None
-    emptied = path[:-1] if len(beside) == 1 else path
-    if isinstance(emptied[-1], int) or value is None:
+    if value_at(front_matter, target) is not None or not isinstance(siblings, dict):
         return None
-    return SymbolicFix(
-        "unsafe", (Remove(emptied), InsertKey(target[:-1], str(target[-1]), value))
-    )
+    emptied = path[:-1] if len(siblings) == 1 else path
+    if isinstance(emptied[-1], int):
+        return None
+    insertion = InsertKey(target[:-1], str(target[-1]), value)
+    return SymbolicFix("unsafe", (Remove(emptied), insertion))
 
 
-def value_at(head: object, path: KeyPath) -> Value | None:
+def value_at(front_matter: object, path: KeyPath) -> Value | None:
     """What is written at a path of keys; None where nothing is."""
-    here: Any = head
+    node: Any = front_matter
     for step in path:
-        there = (
-            step in here
-            if isinstance(here, dict)
-            else isinstance(here, list) and step in range(len(here))
-        )
-        if not there:
+        if isinstance(node, dict):
+            exists = step in node
+        else:
+            exists = isinstance(node, list) and step in range(len(node))
+        if not exists:
             return None
-        here = here[step]
-    return here  # type: ignore[no-any-return]
+        node = node[step]
+    return node  # type: ignore[no-any-return]
 
 
 def model_at(model: type[FrontMatter], path: KeyPath) -> type[FrontMatter]:
     """The model of the map at a path of keys below ``model``."""
     for step in path:
-        model = (map_in(model, step) if isinstance(step, str) else None) or model
+        if isinstance(step, str):
+            model = map_in(model, step) or model
     return model
 
 
@@ -258,48 +291,22 @@ def keys_of(model: type[FrontMatter]) -> Iterator[str]:
 
 @cache
 def _all_keys(model: type[FrontMatter]) -> tuple[str, ...]:
-    return tuple(
-        info.alias or name
-        for name, info in model.model_fields.items()
-        if not info.exclude
-    )
+    return tuple(fields_of(model))
 
 
 def is_optional(model: type[FrontMatter], key: str) -> bool:
     """Whether a map is whole without this key."""
-    return any(
-        not info.is_required()
-        for name, info in model.model_fields.items()
-        if key == (info.alias or name)
-    )
+    field = fields_of(model).get(key)
+    return field is not None and not field.required
 
 
-@cache
 def takes_list(model: type[FrontMatter], key: str) -> bool:
     """Whether a key holds a list, or one value that stands for a list of one."""
-    fields = (
-        info for name, info in model.model_fields.items() if key == (info.alias or name)
-    )
-    return any(get_origin(info.annotation) is tuple for info in fields)
+    field = fields_of(model).get(key)
+    return field is not None and field.type.many
 
 
-@cache
 def map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
     """The model of the map, or of the maps of the list, that a key holds; None where it holds none."""
-    field = next(
-        (
-            info
-            for name, info in model.model_fields.items()
-            if key == (info.alias or name)
-        ),
-        None,
-    )
-    return _model_in(field.annotation) if field else None
-
-
-def _model_in(annotation: object) -> type[FrontMatter] | None:
-    if isinstance(annotation, type) and issubclass(annotation, FrontMatter):
-        return annotation
-    return next(
-        (found for inner in get_args(annotation) if (found := _model_in(inner))), None
-    )
+    field = fields_of(model).get(key)
+    return field.type.model if field is not None else None

@@ -1,4 +1,4 @@
-"""What can still be read of a head with faults: the references of the rest are looked up, nothing else is done."""
+"""What can still be read of front matter with faults: only the references of the rest are looked up."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,22 +10,28 @@ from dxplan.model.values import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)
-class PartialHead:
-    """A head without the values that hold its faults; ``left_out`` are their paths."""
+class PartialFrontMatter:
+    """Front matter without the values that hold its faults; ``left_out`` are their paths."""
 
     front_matter: dict[str, Value]
     fields: FrontMatter
     left_out: frozenset[KeyPath]
 
     def written(self, path: KeyPath) -> KeyPath:
-        """The path in the file of a path in this head: items of lists may be left out before it."""
-        found: KeyPath = ()
+        """The path in the file of a path in here: items of lists may be left out before it."""
+        written: KeyPath = ()
         for step in path:
             if isinstance(step, int):
-                gone = {left[-1] for left in self.left_out if left[:-1] == found}
-                step = [i for i in range(step + len(gone) + 1) if i not in gone][step]  # noqa: PLW2901
-            found = (*found, step)
-        return found
+                written = (*written, self._written_index(written, step))
+            else:
+                written = (*written, step)
+        return written
+
+    def _written_index(self, written: KeyPath, index: int) -> int:
+        """The index in the file of an item of the list at ``written``."""
+        removed = {path[-1] for path in self.left_out if path[:-1] == written}
+        kept = [i for i in range(index + len(removed) + 1) if i not in removed]
+        return kept[index]
 
 
 _STAND_INS = {
@@ -41,24 +47,26 @@ _STAND_INS = {
 
 
 def partial(
-    model: type[FrontMatter], head: dict[str, Value], faults: Iterable[Fault]
-) -> PartialHead | None:
-    """The head without the smallest values that hold the faults; None where it can't be read without them."""
+    model: type[FrontMatter], front_matter: dict[str, Value], faults: Iterable[Fault]
+) -> PartialFrontMatter | None:
+    """The front matter without the smallest values that hold the faults; None where it can't be read without them."""
     left_out: set[KeyPath] = set()
     stand_ins: dict[str, Value] = {}
     for fault in faults:
         holder = _holder(model, fault)
-        key = fault.args.get("key", "") if not fault.path else str(fault.path[0])
+        key = str(fault.path[0]) if fault.path else fault.args.get("key", "")
         if holder:
             left_out.add(holder)
         elif key in _STAND_INS:
             stand_ins[key] = _STAND_INS[key]
-    rest = _pruned(head, left_out, ())
+    rest = _pruned(front_matter, left_out, ())
     if not isinstance(rest, dict):
         return None
     rest |= stand_ins
-    data = validate(model, rest).fields
-    return PartialHead(rest, data, frozenset(left_out)) if data is not None else None
+    fields = validate(model, rest).fields
+    if fields is None:
+        return None
+    return PartialFrontMatter(rest, fields, frozenset(left_out))
 
 
 def _holder(model: type[FrontMatter], fault: Fault) -> KeyPath:
@@ -66,27 +74,24 @@ def _holder(model: type[FrontMatter], fault: Fault) -> KeyPath:
     path = fault.path
     if fault.part is KeyPart.KEY:
         return path
-    while (
-        path
-        and isinstance(path[-1], str)
-        and not is_optional(model_at(model, path[:-1]), path[-1])
-    ):
+    while path and isinstance(path[-1], str):
+        if is_optional(model_at(model, path[:-1]), path[-1]):
+            break
         path = path[:-1]
     return path
 
 
 def _pruned(value: Value, left_out: Collection[KeyPath], path: KeyPath) -> Value:
     if isinstance(value, dict):
-        kept = {
-            key: item for key, item in value.items() if (*path, key) not in left_out
-        }
-        return {
-            key: _pruned(item, left_out, (*path, key)) for key, item in kept.items()
-        }
+        kept = {}
+        for key, item in value.items():
+            if (*path, key) not in left_out:
+                kept[key] = _pruned(item, left_out, (*path, key))
+        return kept
     if isinstance(value, list):
-        return [
-            _pruned(item, left_out, (*path, i))
-            for i, item in enumerate(value)
-            if (*path, i) not in left_out
-        ]
+        items = []
+        for i, item in enumerate(value):
+            if (*path, i) not in left_out:
+                items.append(_pruned(item, left_out, (*path, i)))
+        return items
     return value

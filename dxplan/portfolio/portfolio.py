@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from dxplan.diagnostics import Finding, KeyPath, Value
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import LOGS
-from dxplan.model.partial import PartialHead
+from dxplan.model.partial import PartialFrontMatter
 from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.validate import references, validate
@@ -65,7 +65,7 @@ class ReadableParts:
     """What can still be read of an unreadable record: its references are looked up, it counts for nothing else."""
 
     record: Record[Any]
-    partial: PartialHead
+    partial: PartialFrontMatter
 
 
 @dataclass(frozen=True, slots=True)
