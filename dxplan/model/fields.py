@@ -168,6 +168,16 @@ def keys_with_role(model: type[FrontMatter], role: str) -> tuple[str, ...]:
     )
 
 
+def own_keys(model: type[FrontMatter], other: type[FrontMatter]) -> tuple[str, ...]:
+    """The keys of a model that another one lacks, but for those that only belong into its reports."""
+    shared = fields_of(other)
+    return tuple(
+        field.key
+        for field in fields_of(model).values()
+        if field.key not in shared and not field.meaning.flat
+    )
+
+
 def judging_keys(model: type[FrontMatter]) -> tuple[str, ...]:
     """The keys of a model by which a target's value is judged, or what is counted, in their order."""
     return tuple(

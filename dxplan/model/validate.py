@@ -108,33 +108,36 @@ def _fault(
     if code == "S102":
         shown = SymbolicFix("display", (InsertKey(path[:-1], str(path[-1]), "…"),))
         return Fault(code, path[:-1], KeyPart.MISSING, {"key": str(path[-1])}, shown)
-    told = {key: str(value) for key, value in error.get("ctx", {}).items()}
-    if "at" in told and isinstance(value_at(head, (*path, told["at"])), str):
-        path = (*path, told["at"])
-    if "allowed" in told:
-        told |= meant_word(path, told["value"], told["allowed"].split(", "))
-    if code == "S103" and "expected" not in told:
-        expected = _EXPECTED.get(
-            error["type"], "list" if "tuple" in error["type"] else "text"
-        )
-        told = {"expected": expected, "found": _shape(head, path)}
+    args = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    if "at" in args and isinstance(value_at(head, (*path, args["at"])), str):
+        path = (*path, args["at"])
+    if "allowed" in args:
+        args |= meant_word(path, args["value"], args["allowed"].split(", "))
     if code == "S103":
-        alone = (
-            bool(path)
-            and isinstance(path[-1], int)
-            and not isinstance(value_at(head, path[:-1]), list)
-        )
-        told["example"] = example(model, path[:-1] if alone else path)
+        args = _wrong_type(model, head, path, args, error["type"])
     if code == "S109" and path and isinstance(path[-1], int):
-        told["variant"] = "item"
-    fix = fix_of(model, head, code, path, told)
-    return Fault(
-        code,
-        path,
-        KeyPart.VALUE,
-        {key: text for key, text in told.items() if key not in _UNSAID},
-        fix,
-    )
+        args["variant"] = "item"
+    fix = fix_of(model, head, code, path, args)
+    sentence_args = {key: text for key, text in args.items() if key not in _UNSAID}
+    return Fault(code, path, KeyPart.VALUE, sentence_args, fix)
+
+
+def _wrong_type(
+    model: type[FrontMatter],
+    head: object,
+    path: KeyPath,
+    args: dict[str, str],
+    error_type: str,
+) -> dict[str, str]:
+    """What was expected at a path, what is there, and an example of what would do."""
+    if "expected" not in args:
+        default = "list" if "tuple" in error_type else "text"
+        expected = _EXPECTED.get(error_type, default)
+        args = {"expected": expected, "found": _shape(head, path)}
+    is_lone_item = bool(path) and isinstance(path[-1], int)
+    if is_lone_item and isinstance(value_at(head, path[:-1]), list):
+        is_lone_item = False
+    return {**args, "example": example(model, path[:-1] if is_lone_item else path)}
 
 
 def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
@@ -153,14 +156,10 @@ def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
 
 
 def _shape(head: object, path: KeyPath) -> str:
-    here = value_at(head, path)
-    return (
-        "map"
-        if isinstance(here, dict)
-        else "list"
-        if isinstance(here, list)
-        else "text"
-    )
+    value = value_at(head, path)
+    if isinstance(value, dict):
+        return "map"
+    return "list" if isinstance(value, list) else "text"
 
 
 def references(data: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:

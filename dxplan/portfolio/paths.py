@@ -31,14 +31,13 @@ def identity_of(
     """The id, kind, jurisdiction and plan of a record that is a file of its own."""
     names = names_of(parts)
     plan = f"{names[0]}/{names[1]}" if len(names) > 1 else None
-    identity = (
-        names[0]
-        if kind == "jurisdiction"
-        else plan
-        if kind == "plan"
-        else "/".join((*parts[:-1], names[-1]))
-    )
-    return str(identity), kind, names[0], plan
+    if kind == "jurisdiction":
+        identity = names[0]
+    elif kind == "plan" and plan is not None:
+        identity = plan
+    else:
+        identity = "/".join((*parts[:-1], names[-1]))
+    return identity, kind, names[0], plan
 
 
 def names_of(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,23 +45,32 @@ def names_of(parts: tuple[str, ...]) -> tuple[str, ...]:
     stem = PurePosixPath(parts[-1]).stem
     if stem in {"jurisdiction", "plan"} or len(parts) == 1:
         return parts[:-1] or (stem,)
-    return (parts[0], parts[1], stem) if len(parts) == 4 else (parts[0], stem)
+    if len(parts) == 4:
+        return (parts[0], parts[1], stem)
+    return (parts[0], stem)
 
 
 def kind_at(path: str) -> Kind | None:
     """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None where the format knows none."""
     parts = PurePosixPath(path).parts[1:]
-    return None if not parts or path.endswith(ENGLISH) else kind_of(parts)
+    if not parts or path.endswith(ENGLISH):
+        return None
+    return kind_of(parts)
 
 
 def kind_of(parts: tuple[str, ...]) -> Kind | None:
     """Which kind of record a path below plans/ holds; None where the format knows none."""
     name = parts[-1]
-    if len(parts) <= 2:
-        return (_REGISTERS if len(parts) == 1 else _LOCAL_FILES).get(name)
-    if len(parts) == 3 and parts[1] != "periods":
-        return "plan" if name == "plan.md" else None
-    return _FOLDERS.get(parts[2]) if len(parts) == 4 and name.endswith(".md") else None
+    if len(parts) == 1:
+        return _REGISTERS.get(name)
+    if len(parts) == 2:
+        return _LOCAL_FILES.get(name)
+    if len(parts) == 3:
+        is_plan = name == "plan.md" and parts[1] != "periods"
+        return "plan" if is_plan else None
+    if len(parts) == 4 and name.endswith(".md"):
+        return _FOLDERS.get(parts[2])
+    return None
 
 
 def is_closed_period(parts: tuple[str, ...]) -> bool:
@@ -196,22 +204,20 @@ def right_name(parts: tuple[str, ...]) -> str:
     """The name that a file which is not read was perhaps to have; nothing where no name would do."""
     if not parts:
         return ""
-    name = parts[-1].lower()
-    while (bare := _ENDINGS.sub(lambda m: _RIGHT.get(m[0], ""), name)) != name:
-        name = bare
-    if (
-        name != parts[-1]
-        and kind_of((*parts[:-1], name)) is not None
-        and NAME.fullmatch(PurePosixPath(name).stem)
-    ):
+    name = _with_right_ending(parts[-1].lower())
+    is_known = kind_of((*parts[:-1], name)) is not None
+    if name != parts[-1] and is_known and NAME.fullmatch(PurePosixPath(name).stem):
         return name
-    fixed = (
-        [*_REGISTERS]
-        if len(parts) == 1
-        else [*_LOCAL_FILES]
-        if len(parts) == 2
-        else ["plan.md"]
-    )
-    return (
-        nearest(name, ((known, ()) for known in fixed)) or "" if len(parts) <= 3 else ""
-    )
+    if len(parts) > 3:
+        return ""
+    fixed_names = {1: [*_REGISTERS], 2: [*_LOCAL_FILES], 3: ["plan.md"]}
+    return nearest(name, ((fixed, ()) for fixed in fixed_names[len(parts)])) or ""
+
+
+def _with_right_ending(name: str) -> str:
+    """A name without what programs put behind it, and with the ending that the format uses."""
+    while True:
+        shorter = _ENDINGS.sub(lambda match: _RIGHT.get(match[0], ""), name)
+        if shorter == name:
+            return name
+        name = shorter

@@ -1,7 +1,7 @@
 """One file by itself: what it holds and what is wrong with it. Nothing here depends on another file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,12 +18,12 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
-from dxplan.model.cleared import cleared
+from dxplan.model.cleared import ClearedFrontMatter, cleared
 from dxplan.model.closed_period import ClosedPeriod, is_sealed
-from dxplan.model.fields import fields_of
+from dxplan.model.fields import fields_of, own_keys
 from dxplan.model.keys import keys_of, meant_key, model_at, value_at
 from dxplan.model.partial import partial
-from dxplan.model.records import MODELS, Kind
+from dxplan.model.records import MODELS, Kind, Target, Task
 from dxplan.model.shared import Change
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import FrontMatter
@@ -193,40 +193,19 @@ def read_manifest(path: str, data: bytes) -> ParsedFile:
 def _validated(
     reading: ParsedFile, identity: str | None, kind: Kind, head: Value, path: KeyPath
 ) -> tuple[FrontMatter | None, Value]:
-    """A head typed, None where it has faults, and the head without the optional keys that hold nothing."""
+    """The fields, None where there are faults, and the front matter without the optional keys that hold nothing."""
     bare = cleared(MODELS[kind], head)
     result = validate(MODELS[kind], bare.front_matter)
-    faults = [
-        fault
-        for fault in result.faults
-        if not any(fault.path[: len(item)] == item for item in bare.items)
-    ]
-    faults += [
-        Fault("S109", item, KeyPart.VALUE, {"variant": "item"}, _removed(item))
-        for item in bare.items
-    ]
-    if result.fields is not None and isinstance(bare.front_matter, dict):
+    faults = _without_items(result.faults, bare.items)
+    for item in bare.items:
+        args = {"variant": "item"}
+        faults.append(Fault("S109", item, KeyPart.VALUE, args, _removed(item)))
+    if isinstance(bare.front_matter, dict):
         for i, change in enumerate(getattr(result.fields, "changes", ())):
             faults += _change_faults(kind, bare.front_matter, i, change)
-    if faults and isinstance(bare.front_matter, dict):
-        _keep_rest(reading, identity, kind, bare.front_matter, path, faults)
-    lost = {
-        finding.place.path
-        for finding in reading.source.findings
-        if finding.code == "Y115"
-    }
-    told = [
-        Fault(
-            "S128",
-            key,
-            KeyPart.KEY if value_at(head, key) else KeyPart.VALUE,
-            {"key": str(key[-1])},
-            _removed(key),
-        )
-        for key in bare.keys
-        if (*path, *key) not in lost  # its value stands behind a #: Y115 speaks of it
-    ]
-    for fault in (*faults, *told):
+        if faults:
+            _keep_rest(reading, identity, kind, bare.front_matter, path, faults)
+    for fault in (*faults, *_cleared_keys(reading.source, head, bare, path)):
         unspaced = _unspaced(
             reading.source, kind, fault, (*path, *fault.path), identity
         )
@@ -239,6 +218,30 @@ def _validated(
             Finding(fault.code, place, fault.args, record=identity, fix=fix)
         )
     return (None if faults else result.fields), bare.front_matter
+
+
+def _without_items(faults: Iterable[Fault], items: Collection[KeyPath]) -> list[Fault]:
+    """The faults that are in none of the items of lists that hold nothing."""
+    kept = []
+    for fault in faults:
+        if not any(fault.path[: len(item)] == item for item in items):
+            kept.append(fault)
+    return kept
+
+
+def _cleared_keys(
+    source: Source, front_matter: Value, bare: ClearedFrontMatter, path: KeyPath
+) -> Iterator[Fault]:
+    """S128: the optional keys that hold nothing, but for those whose value stands behind a `#` (Y115)."""
+    commented_out = set()
+    for finding in source.findings:
+        if finding.code == "Y115":
+            commented_out.add(finding.place.path)
+    for key in bare.keys:
+        if (*path, *key) in commented_out:
+            continue
+        part = KeyPart.KEY if value_at(front_matter, key) else KeyPart.VALUE
+        yield Fault("S128", key, part, {"key": str(key[-1])}, _removed(key))
 
 
 _UNSPACED = re.compile(r"[ \t]*(?P<key>[^\W\d][\w-]{0,40}):[^\s:/].*")
@@ -321,35 +324,25 @@ def _keep_rest(
     reading.rests.append(ReadableParts(record, rest))
 
 
-_TASKS = (
-    "reports",
-    "deliverables",
-    "coordinating_units",
-    "deadline_changes",
-    "verifications",
-    "accepts_pilot",
-)
-_TARGETS = (
-    "indicator",
-    "by",
-    "operator",
-    "value",
-    "measure",
-    "measurements",
-    "baseline",
-    "out_of",
-    "qualitative",
-)
-_MARKS = {"task": ("deadline", *_TASKS), "target": _TARGETS}
+_FOLDER_KEYS = {
+    "task": own_keys(Task, Target),
+    "target": own_keys(Target, Task),
+}
 """The keys that only a task, or only a target, has."""
 
 
 def _other_folder(head: Mapping[str, Value], kind: Kind) -> tuple[str, str] | None:
-    """What a file is that has none of the keys of tasks/ or targets/, where it lies, but the other's: and the first."""
-    if kind not in _MARKS or any(key in head for key in _MARKS[kind]):
+    """The other kind that a file in tasks/ or targets/ is of by its keys, and the first of these keys.
+
+    None where it has a key of its own folder, or none of the other.
+    """
+    if kind not in _FOLDER_KEYS or any(key in head for key in _FOLDER_KEYS[kind]):
         return None
     other = "target" if kind == "task" else "task"
-    return next(((other, key) for key in head if key in _MARKS[other]), None)
+    for key in head:
+        if key in _FOLDER_KEYS[other]:
+            return other, key
+    return None
 
 
 def _change_faults(
