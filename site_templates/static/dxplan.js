@@ -57,104 +57,159 @@
   addEventListener("hashchange", carry);
   carry();
 
-  // The query of a table's address: what it is filtered by, and its sorted column. Old addresses have the former keys.
+  // The query of a table's address: what it is filtered by, and the number of the sorted column, negative for
+  // descending order. Old addresses have the former keys.
   const FILTERS = ["status", "unit", "area", "place"];
   const FORMER_KEYS = { tt: "status", dv: "unit", lv: "area", dp: "place", sx: "sort" };
-  const address = new URLSearchParams([...new URLSearchParams(location.search)].map(([name, value]) => [FORMER_KEYS[name] || name, value]));
-  for (const table of all(".listing table")) {
-    const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
+  const written = [...new URLSearchParams(location.search)];
+  const address = new URLSearchParams(written.map(([name, value]) => [FORMER_KEYS[name] || name, value]));
+
+  // Where rows stand below each other, some browsers forget that they are rows. Asking whether they do would cost
+  // a layout a table.
+  const ROLES = { tbody: "rowgroup", tr: "row", td: "cell", "tbody th": "rowheader" };
+  const setRoles = (table) => {
+    table.setAttribute("role", "table");
+    for (const name in ROLES) {
+      for (const part of all(name, table)) {
+        if (!part.closest("thead")) part.setAttribute("role", ROLES[name]);
+      }
+    }
+  };
+
+  // A table whose heads sort it; with a form also what its rows are filtered by.
+  const setUp = (table) => {
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    const heads = [...table.tHead.rows[0].cells];
     const form = table.closest(".listing").querySelector(".filter");
-    const control = (name) => form && form.querySelector(`[data-by="${name}"]`);
+    const controls = form ? all("[data-by]", form) : [];
+    const control = (name) => controls.find((part) => part.dataset.by === name);
     const turn = form && form.querySelector(".turn");
-    const mark = () => form.classList.toggle("on", !!by || all("[data-by]", form).some((part) => part.value));
-    let by = 0;
-    const sort = (column) => {
-      by = column;
-      heads.forEach((head, i) => head.setAttribute("aria-sort", i === Math.abs(by) - 1 ? (by > 0 ? "ascending" : "descending") : "none"));
-      const keys = new Map(by ? rows.map((row) => [row, key(row.cells[Math.abs(by) - 1])]) : []);
-      const order = (a, b) => {
-        const x = keys.get(a), y = keys.get(b);
-        return (x === "") - (y === "") || Math.sign(by) * (x - y);
-      };
-      body.append(...(by ? [...rows].sort(order) : rows));
-      if (!form) return;
-      control("sort").value = Math.abs(by) || "";
-      turn.disabled = !by;
-      turn.dataset.way = Math.sign(by);
-      mark();
+    let sorted = 0; // the number of the sorted column, negative for descending order; 0 as the page was built
+
+    const markActive = () => {
+      const isActive = sorted !== 0 || controls.some((part) => part.value);
+      form.classList.toggle("on", isActive);
     };
-    const first = (column) => rows.some((row) => row.cells[column - 1] && row.cells[column - 1].dataset.n !== undefined) ? -column : column;
+    const order = () => {
+      if (!sorted) return rows;
+      const column = Math.abs(sorted) - 1;
+      const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
+      return [...rows].sort((a, b) => {
+        const x = keys.get(a), y = keys.get(b);
+        return (x === "") - (y === "") || Math.sign(sorted) * (x - y);
+      });
+    };
+    const sort = (column) => {
+      sorted = column;
+      const direction = sorted > 0 ? "ascending" : "descending";
+      heads.forEach((head, i) => head.setAttribute("aria-sort", i + 1 === Math.abs(sorted) ? direction : "none"));
+      body.append(...order());
+      if (!form) return;
+      control("sort").value = Math.abs(sorted) || "";
+      turn.disabled = !sorted;
+      turn.dataset.way = Math.sign(sorted);
+      markActive();
+    };
+    // Reports are first sorted with the newest first.
+    const inFirstOrder = (column) => {
+      const cells = rows.map((row) => row.cells[column - 1]);
+      return cells.some((cell) => cell && cell.dataset.n !== undefined) ? -column : column;
+    };
     heads.forEach((head, i) => {
-      const can = rows.length > 1 && isSortable(rows, i);
-      if (form && !can) control("sort").querySelector(`[value="${i + 1}"]`).remove();
-      if (!can) return;
+      if (rows.length < 2 || !isSortable(rows, i)) {
+        if (form) control("sort").querySelector(`[value="${i + 1}"]`).remove();
+        return;
+      }
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
       head.setAttribute("aria-sort", "none");
-      button.onclick = () => { sort(Math.abs(by) === i + 1 ? -by : first(i + 1)); remember(); };
+      button.onclick = () => {
+        sort(Math.abs(sorted) === i + 1 ? -sorted : inFirstOrder(i + 1));
+        remember();
+      };
     });
-    // Where rows stand below each other, some browsers forget that they are rows. Asking whether they do would cost a layout a table.
-    if (table.matches(".stack")) {
-      const roles = { tbody: "rowgroup", tr: "row", td: "cell", "tbody th": "rowheader" };
-      table.setAttribute("role", "table");
-      for (const name in roles) for (const part of all(name, table)) if (!part.closest("thead")) part.setAttribute("role", roles[name]);
-    }
-    const words = new Map(), now = document.createElement("span");
-    now.className = "beside";
-    table.caption.firstElementChild.append(" ", now);
+    if (table.matches(".stack")) setRoles(table);
+
+    const count = document.createElement("span");
+    count.className = "beside";
+    table.caption.firstElementChild.append(" ", count);
+    const plainTexts = new Map();
+    const plainText = (row) => {
+      if (!plainTexts.has(row)) plainTexts.set(row, plain(row.textContent));
+      return plainTexts.get(row);
+    };
+    const chosenIn = (name) => control(name) ? control(name).value : "";
+    const fits = (row, text) => {
+      for (const name of FILTERS) {
+        const value = chosenIn(name);
+        if (value && !(row.dataset[name] || "").split(" ").includes(value)) return false;
+      }
+      return !text || plainText(row).includes(text);
+    };
     const filter = () => {
       if (!form) return;
-      const wanted = (name) => control(name) ? control(name).value : "";
-      const text = plain(wanted("q").trim());
+      const text = plain(chosenIn("q").trim());
       let shown = 0;
       for (const row of rows) {
-        if (text && !words.has(row)) words.set(row, plain(row.textContent));
-        const fits = FILTERS.every((name) => !wanted(name) || (row.dataset[name] || "").split(" ").includes(wanted(name)));
-        const hide = !fits || (text && !words.get(row).includes(text));
-        if (row.hidden !== !!hide) row.hidden = !!hide;
-        shown += !hide;
+        const isShown = fits(row, text);
+        if (row.hidden === isShown) row.hidden = !isShown;
+        if (isShown) shown += 1;
       }
-      const found = form.querySelector(".found");
-      found.textContent = shown === rows.length ? "" : found.dataset.found.replace("{shown}", shown).replace("{all}", rows.length);
-      now.textContent = shown === rows.length ? "" : found.dataset.now.replace("{shown}", shown).replace("{all}", rows.length);
-      mark();
+      const status = form.querySelector(".found");
+      const say = (sentence) => sentence.replace("{shown}", shown).replace("{all}", rows.length);
+      status.textContent = shown === rows.length ? "" : say(status.dataset.found);
+      count.textContent = shown === rows.length ? "" : say(status.dataset.now);
+      markActive();
     };
+    // The address names what is chosen, so that it can be passed on.
     const remember = () => {
       if (!form) return;
-      const query = new URLSearchParams(all("[data-by]", form).filter((part) => part.value && part.dataset.by !== "sort").map((part) => [part.dataset.by, part.value]));
-      if (by) query.set("sort", by);
-      try { history.replaceState(null, "", location.pathname + (`${query}` && `?${query}`) + location.hash); } catch (e) { /* not from a file */ }
+      const query = new URLSearchParams();
+      for (const part of controls) {
+        if (part.value && part.dataset.by !== "sort") query.append(part.dataset.by, part.value);
+      }
+      if (sorted) query.set("sort", sorted);
+      const search = `${query}` ? `?${query}` : "";
+      try { history.replaceState(null, "", location.pathname + search + location.hash); } catch (e) { /* not from a file */ }
       carry();
     };
-    if (!form) continue;
+    if (!form) return;
     const more = form.querySelector(".more");
     more.onclick = () => more.setAttribute("aria-expanded", form.classList.toggle("open"));
     form.oninput = (event) => {
-      if (event.target.dataset.by === "sort") sort(first(+event.target.value)); else filter();
+      if (event.target.dataset.by === "sort") sort(inFirstOrder(+event.target.value));
+      else filter();
       remember();
     };
-    turn.onclick = () => { sort(-by); remember(); };
+    turn.onclick = () => { sort(-sorted); remember(); };
     form.querySelector(".reset").onclick = () => {
-      for (const part of all("[data-by]", form)) part.value = "";
+      for (const part of controls) part.value = "";
       sort(0);
       filter();
       remember();
     };
     for (const [name, value] of address) {
       const part = ["q", ...FILTERS].includes(name) && control(name);
-      if (part && (!part.options || [...part.options].some((option) => option.value === value))) part.value = value;
+      const isOffered = part && (!part.options || [...part.options].some((option) => option.value === value));
+      if (isOffered) part.value = value;
     }
     const start = +address.get("sort");
-    if (start && heads[Math.abs(start) - 1] && heads[Math.abs(start) - 1].querySelector("button")) sort(start);
+    const startHead = start && heads[Math.abs(start) - 1];
+    if (startHead && startHead.querySelector("button")) sort(start);
     if (`${address}`) filter();
-  }
+  };
+  for (const table of all(".listing table")) setUp(table);
 
   // Only what really scrolls is a stop for the keyboard.
   if (window.ResizeObserver) {
     const watch = new ResizeObserver((entries) => {
-      for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight ? 0 : -1;
+      for (const { target } of entries) {
+        const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
+        target.tabIndex = scrolls ? 0 : -1;
+      }
     });
     all(".scroll").forEach((part) => watch.observe(part));
   }

@@ -1,4 +1,4 @@
-// The search page: folds the query as the build folded the site (dxplan/site/search.py), loads the scripts that hold its
+// The search page: folds the query as the build folded the site (dxplan/site/search/index.py), loads the scripts that hold its
 // words, then those that hold the titles of the hits shown. Scripts, because a page opened from a file may load no other.
 (() => {
   "use strict";
@@ -13,7 +13,7 @@
   const copy = (query) => said.querySelector(query).cloneNode(true);
 
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\u0300-\u036f]*/gu;
-  // Letters that only look like Latin ones, as in dxplan/letters.py: Đ of Iceland, ư of PDF files, Cyrillic, Greek.
+  // Letters that only look like Latin ones, as in dxplan/text/letters.py: Đ of Iceland, ư of PDF files, Cyrillic, Greek.
   const ALIKE = "\u00d0\u00f0\u0189\u0256\u01a2\u01a3", MEANT = "ĐđĐđƯư", LATIN = /[A-Za-z\u00c0-\u024f\u1e00-\u1eff]/;
   const TWINS = "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u0430\u0435\u043a\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03bf\u03bd\u03c1\u03b9\u03ba\u03c5\u03c7";
   const TWINS_MEANT = "ABEKMHOPCTYXIJSaekopcyxijsABEZHIKMNOPTYXaovpikux";
