@@ -106,3 +106,13 @@ def test_a_wrong_command_line_is_told_in_the_language(
     assert not re.search(r"\b(Error|Usage|Try|Missing)\b", told), textwrap.indent(
         told, "> "
     )
+
+
+def test_the_help_loads_no_command(process: Run) -> None:
+    """The group's help is as quick as its own few modules: neither rules nor site nor models are imported."""
+    done = process("--help", PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "dxplan.cli.lazy_group" in imported
+    heavy = ("dxplan.rules", "dxplan.site", "dxplan.model", "dxplan.history")
+    assert not [name for name in imported if name.startswith(heavy)]
+    assert not {f"dxplan.cli.{command}" for command in COMMANDS} & imported
