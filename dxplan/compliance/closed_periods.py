@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.compliance.errata import words_on
+from dxplan.compliance.errata import derived_on
 from dxplan.compliance.summary import Compliance, Rate, Summary, selected
 from dxplan.compliance.tasks import existence
 from dxplan.diagnostics import KeyPath, Value
@@ -64,7 +64,7 @@ def frozen(compliance: Compliance, home: str) -> dict[str, Value]:
 def _records(compliance: Compliance, home: str) -> list[Value]:
     """The jurisdiction, its plans, tasks and targets that exist on the day, each with the hash of its file."""
     portfolio = compliance.portfolio
-    derived = words_on(compliance, home)
+    derived = derived_on(compliance, home)
     shown = {home, *_plans(compliance, home), *derived}
     files = {record.id: record.file for record in portfolio.pages()}
     files |= {record.id: record.file for record in portfolio.unreadable}

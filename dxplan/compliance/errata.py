@@ -13,7 +13,7 @@ from dxplan.model.closed_period import ClosedPeriod, FrozenRecord, digest
 from dxplan.model.fields import LOGS
 from dxplan.portfolio.portfolio import Portfolio, Record
 
-Words: TypeAlias = Mapping[str, str]
+DerivedState: TypeAlias = Mapping[str, str]
 """What is derived of a task (`status`, `box` or `standing`, `due`) or a target (`state`), by name."""
 
 
@@ -24,8 +24,8 @@ class PeriodDifference:
     """
 
     id: str
-    was: Words | None
-    now: Words | None
+    was: DerivedState | None
+    now: DerivedState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +41,52 @@ class ErratumEntry:
 def as_known(portfolio: Portfolio, day: date) -> Portfolio:
     """The portfolio in which every erratum that was recorded by ``day`` stands for all of the past."""
     indexes: dict[str, dict[str, Record[Any]]] = {}
-    for name, index in (
-        ("plans", portfolio.plans),
-        ("tasks", portfolio.tasks),
-        ("targets", portfolio.targets),
-    ):
-        records: dict[str, Record[Any]] = {**index}
+    for name in ("plans", "tasks", "targets"):
+        records: Mapping[str, Record[Any]] = getattr(portfolio, name)
         indexes[name] = {key: _as_known(record, day) for key, record in records.items()}
     return replace(portfolio, **indexes)  # type: ignore[arg-type]
 
 
 def _as_known(record: Record[Any], day: date) -> Record[Any]:
-    known = {
-        (log, i)
-        for log in LOGS
-        for i, entry in enumerate(getattr(record.fields, log, ()))
-        if entry.corrects is not None
-        and entry.recorded is not None
-        and entry.recorded <= day
-    }
-    if not known:
+    """A record whose errata, as far as they were recorded by a day, do not say when."""
+    front_matter = {**record.front_matter}
+    is_corrected = False
+    for log in LOGS:
+        known = _errata_known(record, log, day)
+        if not known:
+            continue
+        is_corrected = True
+        # what stands flat in the front matter stays there
+        entries = entries_of({log: front_matter[log]}, log)
+        for index in known:
+            entries[index] = _undated(entries[index])
+        front_matter[log] = entries
+    if not is_corrected:
         return record
-    head = {**record.front_matter}
-    for log in {log for log, _ in known}:
-        entries = enumerate(
-            entries_of({log: head[log]}, log)
-        )  # what stands flat in the head stays there
-        head[log] = [
-            _undated(entry) if (log, i) in known else entry for i, entry in entries
-        ]
-    return replace(
-        record, front_matter=head, fields=type(record.fields).model_validate(head)
-    )
+    fields = type(record.fields).model_validate(front_matter)
+    return replace(record, front_matter=front_matter, fields=fields)
+
+
+def _errata_known(record: Record[Any], log: str, day: date) -> list[int]:
+    """The indexes of the errata of a log that were recorded by a day."""
+    known = []
+    for index, entry in enumerate(getattr(record.fields, log, ())):
+        is_erratum = entry.corrects is not None and entry.recorded is not None
+        if is_erratum and entry.recorded <= day:
+            known.append(index)
+    return known
 
 
 def _undated(entry: Value) -> Value:
-    return (
-        {key: value for key, value in entry.items() if key != "recorded"}
-        if isinstance(entry, dict)
-        else entry
-    )
+    """An erratum without the day on which it was recorded."""
+    if not isinstance(entry, dict):
+        return entry
+    return {key: value for key, value in entry.items() if key != "recorded"}
 
 
-def words_on(compliance: Compliance, jurisdiction: str) -> dict[str, Words]:
+def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedState]:
     """What is derived of every task and target of a jurisdiction, by id."""
-    found: dict[str, Words] = {}
+    found: dict[str, DerivedState] = {}
     for task in compliance.tasks.values():
         if task.record.jurisdiction == jurisdiction:
             placed = (
@@ -110,7 +111,7 @@ def words_on(compliance: Compliance, jurisdiction: str) -> dict[str, Words]:
     return dict(sorted(found.items()))
 
 
-def frozen_words(record: FrozenRecord) -> Words:
+def frozen_state(record: FrozenRecord) -> DerivedState:
     """Likewise, as it was frozen."""
     told = {
         name: getattr(record, name)
@@ -119,7 +120,7 @@ def frozen_words(record: FrozenRecord) -> Words:
     return {name: str(value) for name, value in told.items() if value is not None}
 
 
-def frozen_tasks(closed: ClosedPeriod) -> list[FrozenRecord]:
+def frozen_items(closed: ClosedPeriod) -> list[FrozenRecord]:
     """The tasks and targets among the records of a closed period."""
     return [record for record in closed.records if record.id.count("/") == 3]
 
@@ -128,10 +129,10 @@ def differences(
     closed: ClosedPeriod, now: Compliance, jurisdiction: str
 ) -> Iterator[PeriodDifference]:
     """Every task and target whose words are no longer those that were frozen; ``now`` speaks of the same day."""
-    left = words_on(now, jurisdiction)
-    for record in frozen_tasks(closed):
+    left = derived_on(now, jurisdiction)
+    for record in frozen_items(closed):
         key = now.portfolio.current_id(record.id)
-        was, words = frozen_words(record), left.pop(key, None)
+        was, words = frozen_state(record), left.pop(key, None)
         if was != words:
             yield PeriodDifference(key, was, words)
     for key, words in left.items():
@@ -145,51 +146,56 @@ def changed_files(
     files = {record.id: record.file for record in portfolio.pages()}
     files |= {record.id: record.file for record in portfolio.unreadable}
     changed: dict[str, str] = {}
-    gone = []
-    frozen = [
-        (record.id, portfolio.current_id(record.id), record.sha256)
-        for record in closed.records
-    ]
-    named = [(was, key, files.get(key), sha256) for was, key, sha256 in frozen]
-    named += [
-        (register.file, register.file, register.file, register.sha256)
-        for register in closed.registers
-    ]
-    for was, key, file, sha256 in named:
-        source = portfolio.sources.get(file or "")
+    gone: list[str] = []
+
+    def compare(name: str, current_name: str, file: str, sha256: str) -> None:
+        source = portfolio.sources.get(file)
         if source is None:  # a link in its place is no file either
-            gone.append(was)
+            gone.append(name)
         elif digest(source.content) != sha256:
-            changed[key] = source.file
+            changed[current_name] = source.file
+
+    for record in closed.records:
+        current_id = portfolio.current_id(record.id)
+        compare(record.id, current_id, files.get(current_id, ""), record.sha256)
+    for register in closed.registers:
+        compare(register.file, register.file, register.file, register.sha256)
     return changed, gone
 
 
 def new_entries(
     record: Record[Any],
-    before: Mapping[str, Value] | None,
+    old_front_matter: Mapping[str, Value] | None,
     closed: ClosedPeriod,
     day: date,
 ) -> list[ErratumEntry]:
-    """The entries of a record that speak of a closed period and came after closing.
+    """The entries of a record that are about a closed period, came after closing, and are known on a day.
 
-    ``before`` is the record's head as it was then. Without it only errata tell by themselves that they are later.
+    ``old_front_matter`` is the record's as it was then. Without it only errata tell by themselves that they
+    are later.
     """
-    found = []
+    entries = []
     for log in LOGS:
         written = entries_of(record.front_matter, log)
-        old = entries_of(before, log) if before is not None else []
-        for i, entry in enumerate(getattr(record.fields, log, ())):
-            later = entry.recorded is not None and entry.recorded > closed.closed_on
-            added = (
-                written[i] not in old
-                if before is not None
-                else entry.corrects is not None and later
-            )
-            known = (
-                entry.corrects is None
-                or entry.recorded is None
-                or entry.recorded <= day
-            )
-            if added and known and last_day(entry.date) <= closed.as_of:
-                found.append(ErratumEntry(record.id, log, i, entry))
-    return found
+        old = None if old_front_matter is None else entries_of(old_front_matter, log)
+        for index, entry in enumerate(getattr(record.fields, log, ())):
+            if last_day(entry.date) > closed.as_of or not _is_known(entry, day):
+                continue
+            is_new = old is not None and written[index] not in old
+            if is_new or (old is None and _is_later_erratum(entry, closed)):
+                entries.append(ErratumEntry(record.id, log, index, entry))
+    return entries
+
+
+def _is_known(entry: Any, day: date) -> bool:
+    """Whether an entry, if it is an erratum, was recorded by a day."""
+    if entry.corrects is None or entry.recorded is None:
+        return True
+    return bool(entry.recorded <= day)
+
+
+def _is_later_erratum(entry: Any, closed: ClosedPeriod) -> bool:
+    """Whether an erratum says that it was recorded after closing."""
+    if entry.corrects is None or entry.recorded is None:
+        return False
+    return bool(entry.recorded > closed.closed_on)

@@ -12,7 +12,7 @@ from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.fields import deadline_key, judging_keys, keys_with_role, name_key
 from dxplan.model.records import MODELS, Kind, Target, Task
-from dxplan.model.values import Text
+from dxplan.model.values import DocumentRef, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _WITH_OBLIGATIONS: tuple[Kind, ...] = ("task", "target", "plan")
@@ -144,18 +144,21 @@ def corrected_handover(sides: BeforeAfter) -> str:
     old, new = sides.old, sides.new
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
-    before, now = (
-        side.fields.source.document if side.fields.source else None
-        for side in (old, new)
-    )
-    documented = now is not None and now != before
+    old_document, new_document = _cited(old), _cited(new)
+    is_documented = new_document is not None and new_document != old_document
     for key in ("valid_from", "valid_until", "successors"):
-        is_new = key != "valid_from" and getattr(old.fields, key) != getattr(
-            new.fields, key
-        )
-        if not sides.keeps(key) or (is_new and not documented):
+        if not sides.keeps(key):
+            return key
+        is_changed = getattr(old.fields, key) != getattr(new.fields, key)
+        if key != "valid_from" and is_changed and not is_documented:
             return key
     return ""
+
+
+def _cited(record: Record[Any]) -> DocumentRef | None:
+    """The document that is named as the source of a record."""
+    source = record.fields.source
+    return source.document if source else None
 
 
 def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
@@ -163,16 +166,13 @@ def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
 
     One that was in force and was made a draft again bound somebody, and binds as it did.
     """
-    plan = portfolio.plans.get(
-        record.id if record.kind == "plan" else record.plan or ""
-    )
-    if (
-        plan is None
-        or plan.fields.standing != "draft"
-        or with_changes(plan, as_of).standing != "draft"
-    ):
+    identity = record.id if record.kind == "plan" else record.plan or ""
+    plan = portfolio.plans.get(identity)
+    if plan is None or plan.fields.standing != "draft":
         return False
-    return all(
-        change.key != "standing" or change.to == "draft"
-        for change in plan.fields.changes
-    )
+    if with_changes(plan, as_of).standing != "draft":
+        return False
+    for change in plan.fields.changes:
+        if change.key == "standing" and change.to != "draft":
+            return False
+    return True

@@ -9,7 +9,7 @@ from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.obligations import is_draft, overwritten
 from dxplan.compliance.tasks import TaskState
-from dxplan.diff.caution import Caution
+from dxplan.diff.caution import Caution, CautionName
 from dxplan.diff.diff import Diff, RecordDiff
 from dxplan.model.deadline import BINDING, form_of
 from dxplan.model.records import STOPPING, Plan
@@ -19,28 +19,29 @@ from dxplan.portfolio.portfolio import Record
 
 def outcome_cautions(diff: Diff, gate: Collection[Caution]) -> Iterator[Caution]:
     """What follows from the changes, where the ``gate`` has not spoken of it."""
-    told = {(caution.name, caution.record_diff.key) for caution in gate}
-    removed_plans = {
-        caution.finding.record
+    removed = [caution for caution in gate if caution.name == "removed"]
+    told_removed = {caution.record_diff.key for caution in removed}
+    removed_ids = {one.finding.record for one in removed if one.finding is not None}
+    explained = {
+        caution.record_diff.key
         for caution in gate
-        if caution.name == "removed" and caution.finding is not None
+        if caution.name == "decision-recorded-late"
     }
-    eased = {key for name, key in told if name == "decision-recorded-late"}
     for record_diff in diff.records:
-        is_told = ("removed", record_diff.key) in told
-        with_plan = record_diff.record.plan in removed_plans
-        if _is_lost(diff, record_diff) and not is_told and not with_plan:
+        is_told = record_diff.key in told_removed
+        is_told_with_plan = record_diff.record.plan in removed_ids
+        if not is_told and not is_told_with_plan and _is_lost(diff, record_diff):
             yield Caution("removed", record_diff)
         cautions = [
             *_of_states(record_diff, diff.new.as_of),
             *_of_extension(record_diff),
         ]
         if cautions:
-            eased.add(record_diff.key)
+            explained.add(record_diff.key)
         yield from cautions
         if record_diff.record.kind == "plan":
             yield from _of_plan(diff, record_diff)
-    yield from _of_decisions(diff, eased)
+    yield from _of_decisions(diff, explained)
 
 
 def _is_lost(diff: Diff, record_diff: RecordDiff) -> bool:
@@ -80,32 +81,30 @@ def _of_deadlines(
     record_diff: RecordDiff, old: TaskState, new: TaskState, as_of: date
 ) -> Iterator[Caution]:
     """How a deadline binds less than before."""
+    name = _weaker_deadline(old, new, as_of)
+    if name is None:
+        return
+    keys = ["deadline_changes", "deadline"]
+    if name in {"deadline-dropped", "deadline-later"}:
+        keys += ["changes", "by"]
+    yield Caution(name, record_diff, change=_last_change(record_diff, *keys))
+
+
+def _weaker_deadline(old: TaskState, new: TaskState, as_of: date) -> CautionName | None:
+    """In what a deadline binds less than before; None where it does not."""
     old_form, new_form = form_of(old.deadline, as_of), form_of(new.deadline, as_of)
     old_day, new_day = old.evaluation.due.day, new.evaluation.due.day
-    is_expectation_dropped = (
-        old_form == "expected" and old_day is not None and new_day is None
-    )
-    is_dropped = old_form in BINDING and new_form not in BINDING
-    is_later = old_day is not None and new_day is not None and new_day > old_day
-    if is_dropped or is_expectation_dropped:
-        change = _last_change(
-            record_diff, "deadline_changes", "changes", "deadline", "by"
-        )
-        yield Caution("deadline-dropped", record_diff, change=change)
-    elif old_form in BINDING and old_form != new_form:
-        change = _last_change(record_diff, "deadline_changes", "deadline")
-        yield Caution("deadline-form", record_diff, change=change)
-    elif old_form != new_form:
-        return
-    elif old_form == "recurring":
-        if _has_fewer_occurrences(old, new):
-            change = _last_change(record_diff, "deadline_changes", "deadline")
-            yield Caution("occurrences-dropped", record_diff, change=change)
-    elif is_later:
-        change = _last_change(
-            record_diff, "deadline_changes", "changes", "deadline", "by"
-        )
-        yield Caution("deadline-later", record_diff, change=change)
+    if old_form in BINDING and new_form not in BINDING:
+        return "deadline-dropped"
+    if old_form == "expected" and old_day is not None and new_day is None:
+        return "deadline-dropped"
+    if old_form != new_form:
+        return "deadline-form" if old_form in BINDING else None
+    if old_form == "recurring":
+        return "occurrences-dropped" if _has_fewer_occurrences(old, new) else None
+    if old_day is None or new_day is None:
+        return None
+    return "deadline-later" if new_day > old_day else None
 
 
 def _last_change(record_diff: RecordDiff, *keys: str) -> Difference | None:

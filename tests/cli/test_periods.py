@@ -34,7 +34,7 @@ from dxplan.check.close_period import (
     home_of,
     period_named,
 )
-from dxplan.compliance.errata import changed_files, words_on
+from dxplan.compliance.errata import changed_files, derived_on
 from dxplan.compliance.evaluation import BOXES, Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
@@ -750,7 +750,7 @@ def test_words_of_another_version_are_shown_as_they_are(repo: Repo) -> None:
 
 
 def test_words_of_a_record_are_those_that_are_frozen() -> None:
-    found = words_on(evaluate(assembled(FILES), date(2022, 6, 30), Settings()), "na")
+    found = derived_on(evaluate(assembled(FILES), date(2022, 6, 30), Settings()), "na")
     assert found["na/p/tasks/03"] == {
         "status": "not_reported",
         "box": "not_reported_overdue",

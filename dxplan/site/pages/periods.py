@@ -8,16 +8,16 @@ from typing import Any
 
 from dxplan.compliance.closed_periods import summaries
 from dxplan.compliance.errata import (
+    DerivedState,
     ErratumEntry,
     PeriodDifference,
-    Words,
     as_known,
     changed_files,
+    derived_on,
     differences,
-    frozen_tasks,
-    frozen_words,
+    frozen_items,
+    frozen_state,
     new_entries,
-    words_on,
 )
 from dxplan.compliance.evaluation import BOXES
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
@@ -139,13 +139,13 @@ class _PeriodPage:
         }
 
     @cached_property
-    def _rows(self) -> list[tuple[str, Words, Words | None]]:
+    def _rows(self) -> list[tuple[str, DerivedState, DerivedState | None]]:
         """The frozen tasks and targets by the ids they have now, each with what is told of it now."""
-        words = words_on(self.now, self.closing.jurisdiction)
+        words = derived_on(self.now, self.closing.jurisdiction)
         current = self.site.portfolio.current_id
         return [
-            (current(r.id), frozen_words(r), words.get(current(r.id)))
-            for r in frozen_tasks(self.closing.fields)
+            (current(r.id), frozen_state(r), words.get(current(r.id)))
+            for r in frozen_items(self.closing.fields)
         ]
 
     def _lines(self, scope: FrozenScope) -> list[PeriodRow]:
