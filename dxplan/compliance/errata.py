@@ -52,13 +52,13 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
     front_matter = {**record.front_matter}
     is_corrected = False
     for log in LOGS:
-        known = _errata_known(record, log, day)
-        if not known:
+        corrected = _errata_known(record, log, day)
+        if not corrected:
             continue
         is_corrected = True
         # what stands flat in the front matter stays there
         entries = entries_of({log: front_matter[log]}, log)
-        for index in known:
+        for index in corrected:
             entries[index] = _undated(entries[index])
         front_matter[log] = entries
     if not is_corrected:
@@ -69,12 +69,12 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
 
 def _errata_known(record: Record[Any], log: str, day: date) -> list[int]:
     """The indexes of the errata of a log that were recorded by a day."""
-    known = []
+    corrected = []
     for index, entry in enumerate(getattr(record.fields, log, ())):
         is_erratum = entry.corrects is not None and entry.recorded is not None
         if is_erratum and entry.recorded <= day:
-            known.append(index)
-    return known
+            corrected.append(index)
+    return corrected
 
 
 def _undated(entry: Value) -> Value:
@@ -86,7 +86,7 @@ def _undated(entry: Value) -> Value:
 
 def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedState]:
     """What is derived of every task and target of a jurisdiction, by id."""
-    found: dict[str, DerivedState] = {}
+    states: dict[str, DerivedState] = {}
     for task in compliance.tasks.values():
         if task.record.jurisdiction == jurisdiction:
             placed = (
@@ -95,29 +95,29 @@ def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedSt
                 else {"standing": task.standing}
             )
             due = {"due": task.due.isoformat()} if task.due else {}
-            found[task.id] = {
+            states[task.id] = {
                 "status": task.evaluation.progress.status,
                 **placed,
                 **due,
             }
     for target in compliance.targets.values():
         if target.record.jurisdiction == jurisdiction:
-            found[target.id] = (
+            states[target.id] = (
                 {"state": target.state} if target.state is not None else {}
             )
     for record in compliance.unreadable_tasks:
         if record.jurisdiction == jurisdiction:
-            found[record.id] = {"box": "unreadable"}
-    return dict(sorted(found.items()))
+            states[record.id] = {"box": "unreadable"}
+    return dict(sorted(states.items()))
 
 
 def frozen_state(record: FrozenRecord) -> DerivedState:
     """Likewise, as it was frozen."""
-    told = {
+    values = {
         name: getattr(record, name)
         for name in ("status", "box", "standing", "due", "state")
     }
-    return {name: str(value) for name, value in told.items() if value is not None}
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def frozen_items(closed: ClosedPeriod) -> list[FrozenRecord]:
@@ -132,11 +132,11 @@ def differences(
     left = derived_on(now, jurisdiction)
     for record in frozen_items(closed):
         key = now.portfolio.current_id(record.id)
-        was, words = frozen_state(record), left.pop(key, None)
-        if was != words:
-            yield PeriodDifference(key, was, words)
-    for key, words in left.items():
-        yield PeriodDifference(key, None, words)
+        was, now_state = frozen_state(record), left.pop(key, None)
+        if was != now_state:
+            yield PeriodDifference(key, was, now_state)
+    for key, state in left.items():
+        yield PeriodDifference(key, None, state)
 
 
 def changed_files(

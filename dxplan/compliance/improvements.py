@@ -162,39 +162,44 @@ class _RecordView:
 
     def is_late_no_more(self, other: "_RecordView") -> bool:
         """Whether it is late here and less so, or in fewer counts of all tasks, in the other."""
-        here, there = self.weight, other.weight
-        late = (here.now >= LATE, here.first >= LATE)
-        lighter = (there.now < here.now, there.first < here.first)
+        old_weight, new_weight = self.weight, other.weight
+        late = (old_weight.now >= LATE, old_weight.first >= LATE)
+        lighter = (new_weight.now < old_weight.now, new_weight.first < old_weight.first)
         uncounted = ("all", None) in self.rows - other.rows
         return (
             any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True))
-            or there.missed < here.missed
+            or new_weight.missed < old_weight.missed
         )
 
     def is_bettered_by(self, other: "_RecordView") -> bool:
         """Whether the other stands better in anything, or is late in fewer scopes, or open and not counted at all."""
-        here, there = self.weight, other.weight
-        if any(b < a for a, b in zip(here, there, strict=True)):
+        old_weight, new_weight = self.weight, other.weight
+        if any(b < a for a, b in zip(old_weight, new_weight, strict=True)):
             return True
         left = self.left(other)
         return bool(left) and (
-            here.now >= LATE or (here.now > 0 and ("all", None) in left)
+            old_weight.now >= LATE or (old_weight.now > 0 and ("all", None) in left)
         )
 
     def compared(self, record: Record[Any], other: "_RecordView") -> ImprovedRecord:
         """What the other is better in, the gravest first."""
-        here, there = self.weight, other.weight
+        old_weight, new_weight = self.weight, other.weight
         late, left = self.is_late_no_more(other), self.left(other)
         stood, stands = standing_of(self.state), standing_of(other.state)
-        if there.now < here.now:
+        if new_weight.now < old_weight.now:
             return ImprovedRecord(record, "better", stood, stands, late, left)
         if left:
             return ImprovedRecord(record, "left", stood, stands, late, left)
-        if there.missed < here.missed:
+        if new_weight.missed < old_weight.missed:
             return ImprovedRecord(
-                record, "missed", str(here.missed), str(there.missed), late, left
+                record,
+                "missed",
+                str(old_weight.missed),
+                str(new_weight.missed),
+                late,
+                left,
             )
-        if there.first < here.first:
+        if new_weight.first < old_weight.first:
             stood, stands = (
                 standing_of(view.state, first=True) for view in (self, other)
             )

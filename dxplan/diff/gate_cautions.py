@@ -80,7 +80,7 @@ def gate_cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Ca
     rules = [rule for rule in RULES if rule.code in _BY_CODE]
     findings = run_rules(context, Selection(config), rules)
     shown = _ShownRecords.of(diff, _better_by_edits(context))
-    found: list[Caution] = []
+    cautions: list[Caution] = []
     for finding in findings:
         row = _BY_CODE.get(finding.code)
         if row is None:
@@ -88,7 +88,7 @@ def gate_cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Ca
         record_diff = shown.record_of(finding)
         if record_diff is None or not _is_of_the_change(finding, record_diff):
             continue
-        found.append(
+        cautions.append(
             Caution(
                 name=row.name,
                 record_diff=record_diff,
@@ -99,8 +99,8 @@ def gate_cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Ca
             )
         )
     order = {record_diff.key: i for i, record_diff in enumerate(diff.records)}
-    found.sort(key=lambda caution: order[caution.record_diff.key])
-    return list(_latest_only(found))
+    cautions.sort(key=lambda caution: order[caution.record_diff.key])
+    return list(_latest_only(cautions))
 
 
 _Edit: TypeAlias = tuple[str | None, KeyPath]

@@ -194,7 +194,9 @@ def _is_counted(plan: Record[Plan], as_of: date) -> bool:
 # decisions --------------------------------------------------------------------------------------------------------------
 
 
-def _of_decisions(diff: Diff, told: Collection[tuple[str, str]]) -> Iterator[Caution]:
+def _of_decisions(
+    diff: Diff, explained: Collection[tuple[str, str]]
+) -> Iterator[Caution]:
     """Lines of ledgers by which something late stands better, where nothing else tells of it."""
     records = {record_diff.key: record_diff for record_diff in diff.records}
     decisions = late_decisions(
@@ -202,7 +204,7 @@ def _of_decisions(diff: Diff, told: Collection[tuple[str, str]]) -> Iterator[Cau
     )
     for decision in decisions:
         key = (decision.pair.record.kind, decision.pair.record.id)
-        if key not in records or key in told:
+        if key not in records or key in explained:
             continue
         record_diff = records[key]
         change = next(

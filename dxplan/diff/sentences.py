@@ -78,11 +78,11 @@ class RecordSentences:
         lang = self.catalogue.lang
         record = record_diff.record
         home = record.jurisdiction
-        now = names_in(self.diff.new.portfolio, home, lang)
-        before = names_in(self.diff.old.portfolio, home, lang)
+        new_names = names_in(self.diff.new.portfolio, home, lang)
+        old_names = names_in(self.diff.old.portfolio, home, lang)
 
         def name(key: str, written: str) -> str | None:
-            return now(key, written) or before(key, written)
+            return new_names(key, written) or old_names(key, written)
 
         return name
 
