@@ -1,1 +1,4 @@
-"""Compare two states of records: which record is which, what differs, and what kind of change it is."""
+"""Compare two states of records.
+
+Which record is which, what differs, and what kind of change it is.
+"""

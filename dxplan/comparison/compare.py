@@ -36,8 +36,8 @@ class ChangeType(StrEnum):
 class Difference:
     """One difference.
 
-    ``path`` leads to it in the new front matter, ``old_path`` in the old; of an entry to the entry. ``old``
-    and ``new`` are the values as written; None where there is none on that side.
+    ``path`` leads to it in the new front matter, ``old_path`` in the old; of an entry to the
+    entry. ``old`` and ``new`` are the values as written; None where there is none on that side.
     """
 
     what: ChangeType
@@ -64,8 +64,8 @@ class RecordContent:
 def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
     """Every change between two states of one record: of its front matter, of its logs, of its bodies.
 
-    Nothing is a change that only writes the same otherwise: a short form, quotation marks, the order of
-    keys, one item without its list, a flat report that has become an entry.
+    Nothing is a change that only writes the same otherwise: a short form, quotation marks, the
+    order of keys, one item without its list, a flat report that has become an entry.
     """
     old = _with_note_in_report(old, new)
     changes = [*_key_changes(old.front_matter, new.front_matter)]
@@ -101,7 +101,7 @@ def _body_changes(old: RecordContent, new: RecordContent) -> Iterator[Difference
         yield Difference(what, None, None, old.body_en, new.body_en)
 
 
-# keys -------------------------------------------------------------------------------------------------------------------
+# keys -------------------------------------------------------------------------------------------
 
 
 def _key_changes(old: FrontMatter, new: FrontMatter) -> Iterator[Difference]:
@@ -175,13 +175,16 @@ def _without_flat_report(front_matter: FrontMatter) -> FrontMatter:
     return {key: value for key, value in front_matter.items() if key not in FLAT_REPORT}
 
 
-# values that say the same -----------------------------------------------------------------------------------------------
+# values that say the same -----------------------------------------------------------------------
 
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def canonical(value: Value) -> str:
-    """One text for all ways to write a value: a list of one is its item, the keys of a map have no order."""
+    """One text for all ways to write a value.
+
+    A list of one is its item, the keys of a map have no order.
+    """
     return _written(_canonical(value))
 
 
@@ -220,10 +223,13 @@ def _read(text: str | None) -> Value | None:
     return value
 
 
-# entries of logs --------------------------------------------------------------------------------------------------------
+# entries of logs --------------------------------------------------------------------------------
 
 _MAX_TRANSLATIONS = 20
-"""How many entries that say the same but for their English are looked at; somebody wrote thousands."""
+"""How many entries that say the same but for their English are looked at.
+
+Somebody wrote thousands.
+"""
 
 
 def entries_of(front_matter: FrontMatter, log: str) -> list[Value]:
@@ -251,7 +257,10 @@ def _flat_report(front_matter: FrontMatter) -> dict[str, Value]:
 def _entry_changes(
     log: str, old: FrontMatter, new: FrontMatter
 ) -> Iterator[Difference]:
-    """What became of the entries of one log: each old one is looked for unchanged, then by its date."""
+    """What became of the entries of one log.
+
+    Each old one is looked for unchanged, then by its date.
+    """
     old_entries, new_entries = entries_of(old, log), entries_of(new, log)
     kept = _kept(old_entries, new_entries)
     matched = {*kept.values()}
@@ -332,7 +341,10 @@ def is_translated(old: Value, new: Value) -> bool:
 
 
 def _subject(entry: Value) -> tuple[str, ...]:
-    """What tells an entry from those about something else: its date, and what entries of one day differ in."""
+    """What tells an entry from those about something else.
+
+    Its date, and what entries of one day differ in.
+    """
     keys = ("date", "corrects", *ENTRY_DIFFERENCES)
     return tuple(_text(entry, key) for key in keys)
 

@@ -15,7 +15,10 @@ _MAX_UNORDERED = 100
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
-    """A record before and after, each in its portfolio: references are compared by what they lead to."""
+    """A record before and after, each in its portfolio.
+
+    References are compared by what they lead to.
+    """
 
     before: Portfolio
     after: Portfolio
@@ -43,7 +46,10 @@ class BeforeAfter:
         return old in (None, ()) and new not in (None, ())
 
     def same_entry(self, old: object, new: object) -> bool:
-        """Whether an entry of a log is the same; only a translation, or the reply to it, may have come."""
+        """Whether an entry of a log is the same.
+
+        Only a translation, or the reply to it, may have come.
+        """
         return self._same(old, new, strict=True)
 
     def _values(self, key: str) -> tuple[Any, Any]:
@@ -78,7 +84,10 @@ class BeforeAfter:
         return bool(old == new)
 
     def _same_fields(self, old: FrontMatter, new: FrontMatter, *, strict: bool) -> bool:
-        """Whether each field is the same; unless ``strict``, how a source was read is no difference."""
+        """Whether each field is the same.
+
+        Unless ``strict``, how a source was read is no difference.
+        """
         model = type(old)
         for name in model.model_fields:
             meaning = meaning_of(model, name)
@@ -92,7 +101,10 @@ class BeforeAfter:
     def _same_items(
         self, old: Sequence[Any], new: Sequence[Any], *, strict: bool
     ) -> bool:
-        """Whether each item is there, in any order; one that led nowhere may have become several."""
+        """Whether each item is there, in any order.
+
+        One that led nowhere may have become several.
+        """
         if max(len(old), len(new)) > _MAX_UNORDERED:
             return self._same_in_order(old, new, strict=strict)
         left = [*new]

@@ -1,4 +1,7 @@
-"""What happened to a record: one event a change, and the shape in which tracks of events are kept."""
+"""What happened to a record.
+
+One event a change, and the shape in which tracks of events are kept.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,8 +53,9 @@ class EventType(StrEnum):
 class Event:
     """One thing that happened to a record, and the commit that recorded it.
 
-    ``change`` is what CHANGED; of a body only whether there was one (``old`` and ``new`` are empty, or None).
-    ``initial_entries`` are those that a CREATED record brought in its logs; ``old_id`` and ``new_id`` are of a RENAMED.
+    ``change`` is what CHANGED; of a body only whether there was one (``old`` and ``new`` are
+    empty, or None). ``initial_entries`` are those that a CREATED record brought in its logs;
+    ``old_id`` and ``new_id`` are of a RENAMED.
     """
 
     commit: Commit
@@ -73,7 +77,8 @@ class Event:
 class Lifetime:
     """One stretch of a path's history, from the commit that added the file to the one that removed it, by number.
 
-    ``first`` and ``last`` are its first and last version that can be read; ``end`` is None while it stands.
+    ``first`` and ``last`` are its first and last version that can be read; ``end`` is None
+    while it stands.
     """
 
     start: int

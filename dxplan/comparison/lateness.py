@@ -17,8 +17,9 @@ def claimed_day(
 ) -> tuple[str, date] | None:
     """The key by which an entry says how old it is, and that day; None where it says none.
 
-    An erratum says it by `recorded`: its date is that of what it corrects. ``counts_by_date`` says that
-    its date counts all the same, as that of every other entry does. A period counts by its last day.
+    An erratum says it by `recorded`: its date is that of what it corrects. ``counts_by_date``
+    says that its date counts all the same, as that of every other entry does. A period counts
+    by its last day.
     """
     if not isinstance(entry, Mapping):
         return None
@@ -38,7 +39,8 @@ def claimed_day(
 def days_late(entry: Value | None, recorded: date, *, is_initial: bool) -> int:
     """How many days after its own day an entry was recorded; 0 where it was not, or nobody can know.
 
-    ``is_initial``: it was there when its record was created, so that the record may be what came late.
+    ``is_initial``: it was there when its record was created, so that the record may be what
+    came late.
     """
     claimed = None if is_initial else claimed_day(entry)
     if claimed is None:

@@ -18,7 +18,10 @@ _Claims: TypeAlias = Mapping[_Key, "Record[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class RecordPair:
-    """A record before and after; None on the side where there is none. Unreadable records are in no pair."""
+    """A record before and after.
+
+    None on the side where there is none. Unreadable records are in no pair.
+    """
 
     old: Record[Any] | None
     new: Record[Any] | None
@@ -43,7 +46,8 @@ class RecordPair:
 def pairs(old: Portfolio, new: Portfolio) -> Iterator[RecordPair]:
     """Every record of either portfolio once, in the order of the new one, then those that are gone.
 
-    A record that can't be read on one of the sides is in no pair: nothing can be said of what changed.
+    A record that can't be read on one of the sides is in no pair: nothing can be said of what
+    changed.
     """
     old_records = _old_records(old, new)
     for record in new.records():
@@ -102,7 +106,7 @@ def _is_readable(portfolio: Portfolio, record: Record[Any]) -> bool:
     return source is None or source.readable
 
 
-# former ids -------------------------------------------------------------------------------------------------------------
+# former ids -------------------------------------------------------------------------------------
 
 
 def _renamed(old: Portfolio, new: Portfolio) -> dict[_Key, Record[Any]]:
@@ -136,7 +140,10 @@ def _claims(old: Portfolio, new: Portfolio) -> _Claims:
 
 
 def _distance(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
-    """How far a record is from the one that says it was it: first those it names, with most of their old ids."""
+    """How far a record is from the one that says it was it.
+
+    First those it names, with most of their old ids.
+    """
     successor = new.index(record.kind).get(new.moved_id(record.id))
     named = _former_ids(successor) if successor is not None else ()
     common = sum(identity in named for identity in _former_ids(record))
@@ -151,7 +158,10 @@ def _former_ids(record: Record[Any]) -> tuple[str, ...]:
 def _exchanged_names(
     old: Portfolio, new: Portfolio, claims: _Claims, start: _Key
 ) -> list[_Key]:
-    """The names that records have exchanged among themselves, from one of them on; none if that is open."""
+    """The names that records have exchanged among themselves, from one of them on.
+
+    None if that is open.
+    """
     steps: list[_Key] = []
     key = start
     while key in claims and key not in steps:
@@ -189,7 +199,10 @@ class LostId:
 def lost_ids(
     old: Portfolio, new: Portfolio, pairs: Iterable[RecordPair]
 ) -> Iterator[LostId]:
-    """The `former_ids` that no longer lead where they led; an id that another record had before is none."""
+    """The `former_ids` that no longer lead where they led.
+
+    An id that another record had before is none.
+    """
     for pair in pairs:
         if pair.old is None or pair.new is None:
             continue
@@ -201,7 +214,7 @@ def lost_ids(
             yield LostId(pair.old, pair.new, index, written, leads if is_led else "")
 
 
-# files that were only written otherwise ---------------------------------------------------------------------------------
+# files that were only written otherwise ---------------------------------------------------------
 
 
 def rewritten(

@@ -117,7 +117,7 @@ def _home(record: Record[Any]) -> str:
     return record.plan or record.jurisdiction or ""
 
 
-# signs by which a record is recognised ----------------------------------------------------------------------------------
+# signs by which a record is recognised ----------------------------------------------------------
 
 SignOf: TypeAlias = Callable[[Record[Any]], Hashable]
 """What a record is recognised by; None where it has nothing of the kind."""
@@ -200,7 +200,7 @@ Units and documents only move with their jurisdiction: people cite them by their
 """
 
 
-# texts ----------------------------------------------------------------------------------------------------------------
+# texts ------------------------------------------------------------------------------------------
 
 
 def _is_near(one: Record[Any], other: Record[Any]) -> bool:

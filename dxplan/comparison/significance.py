@@ -1,6 +1,7 @@
 """What kind of change a difference is: of wording only, or of what is asked for.
 
-Whether a file was only written in another form is told by `compare`, which then finds no difference.
+Whether a file was only written in another form is told by `compare`, which then finds no
+difference.
 """
 
 import re
@@ -40,7 +41,7 @@ _MARKS_BETWEEN_WORDS = re.compile(r"[.,;:!?…“”\"'‘’()–—-]+(?!\d)")
 """Marks beside a word; before a digit they may be a number's or a day's."""
 
 
-# wording --------------------------------------------------------------------------------------------------------------
+# wording ----------------------------------------------------------------------------------------
 
 
 def is_wording(change: Difference | None, kind: Kind) -> bool:
@@ -92,7 +93,7 @@ def obliging_text(text: str | None) -> str:
     return " ".join(_MARKS_BETWEEN_WORDS.sub(" ", plain_text(text).casefold()).split())
 
 
-# obligation -----------------------------------------------------------------------------------------------------------
+# obligation -------------------------------------------------------------------------------------
 
 
 def changes_obligation(change: Difference) -> bool:

@@ -15,7 +15,10 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """A task or target that is there on both sides and was in no draft; ``state`` is how it stands now."""
+    """A task or target that is there on both sides and was in no draft.
+
+    ``state`` is how it stands now.
+    """
 
     pair: RecordPair
     record: Record[Any]
@@ -75,7 +78,10 @@ def entries_in_model(record: Record[Any], log: str) -> Sequence[Any]:
 
 
 def entry_at(record: Record[Any], path: KeyPath) -> Any:
-    """The entry of a log at a path; None where there is none, as of a flat status without its day."""
+    """The entry of a log at a path.
+
+    None where there is none, as of a flat status without its day.
+    """
     index = entry_index(path)
     if index is None:
         return None

@@ -45,8 +45,8 @@ _QUARTER_DAYS = 92
 Reason: TypeAlias = Literal["bare", "vague", "moved", "span", "dispute"]
 """Why an entry proves badly.
 
-No document, no exact value, an entry moved to another day, a completion in a half or a year in which
-the deadline lies, a dispute that is taken away.
+No document, no exact value, an entry moved to another day, a completion in a half or a year in
+which the deadline lies, a dispute that is taken away.
 """
 
 
@@ -79,7 +79,8 @@ def unproven_claims(
 def day_claimed_by(pair: RecordPair, change: Difference) -> tuple[str, date] | None:
     """The key by which a new entry of a log says how old it is, and that day; None where it says none.
 
-    An erratum of an entry as new, or one that moves an entry to an earlier day, counts by its date too.
+    An erratum of an entry as new, or one that moves an entry to an earlier day, counts by its
+    date too.
     """
     if pair.new is None or change.what is not ChangeType.ENTRY_ADDED:
         return None
@@ -133,7 +134,10 @@ def _weak_entries(item: ChangedItem, log: str, state: Judged) -> Mapping[int, Re
 def _improvement(
     record: Record[Any], without: Judged, state: Judged, *, has_errata: bool
 ) -> ImprovedRecord | None:
-    """In what a record stands better with some entries than without; None where in nothing that counts."""
+    """In what a record stands better with some entries than without.
+
+    None where in nothing that counts.
+    """
     old, new = weight_of(without), weight_of(state)
     comes_to_be_met = has_errata and (
         standing_of(state) == "met" != standing_of(without)
@@ -152,7 +156,7 @@ def _improvement(
     )
 
 
-# how an entry proves ----------------------------------------------------------------------------------------------------
+# how an entry proves ----------------------------------------------------------------------------
 
 
 def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
@@ -215,7 +219,7 @@ def _was_done(state: Judged) -> bool:
     return state.evaluation.progress.fulfilled
 
 
-# disputes ---------------------------------------------------------------------------------------------------------------
+# disputes ---------------------------------------------------------------------------------------
 
 
 def _disputes_erased(item: ChangedItem) -> Iterator[UnprovenClaim]:

@@ -1,4 +1,7 @@
-"""What a closed period keeps: records with their files, registers, and the numbers of every scope (FORMAT.md, 1)."""
+"""What a closed period keeps.
+
+Records with their files, registers, and the numbers of every scope (FORMAT.md, 1).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -123,14 +126,15 @@ def _written(value: dict[str, Any] | float | str | None) -> Value:
     return str(value)
 
 
-# counted again --------------------------------------------------------------------------------------------------------
+# counted again ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Miscount:
     """A place of a manifest that says something else than a recount: ``old`` is what it says, ``new`` what is counted.
 
-    ``id`` is the record, file or scope; ``path`` leads to the place, of what it leaves out to the list.
+    ``id`` is the record, file or scope; ``path`` leads to the place, of what it leaves out to
+    the list.
     """
 
     path: KeyPath

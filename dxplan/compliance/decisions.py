@@ -33,8 +33,8 @@ _LEDGERS = ("deadline_changes", "changes")
 Hiding: TypeAlias = Literal["late", "erratum", "form", "occurrences", "decision"]
 """How a line hides a delay.
 
-Recorded long after its day, as an erratum, by a deadline of another form, or by one that lacks occurrences
-which were missed before the line's own day; a decision made in time ends it openly.
+Recorded long after its day, as an erratum, by a deadline of another form, or by one that lacks
+occurrences which were missed before the line's own day; a decision made in time ends it openly.
 """
 
 RecordedOn: TypeAlias = Callable[[str, Difference], date]
@@ -73,7 +73,8 @@ def late_decisions(
 ) -> Iterator[LateDecision]:
     """Lines of ledgers with their document that hide a delay which an extension in time would not hide.
 
-    ``limit`` is how many days after its own a line is recorded in time; None: every line that ends a delay.
+    ``limit`` is how many days after its own a line is recorded in time; None: every line that
+    ends a delay.
     """
     for item in changed_items(before, now, pairs):
         if item.state is None:

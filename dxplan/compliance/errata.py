@@ -1,4 +1,7 @@
-"""A closed period beside what the files say of the same day now: what differs, and by which entries."""
+"""A closed period beside what the files say of the same day now.
+
+What differs, and by which entries.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +33,10 @@ class PeriodDifference:
 
 @dataclass(frozen=True, slots=True)
 class ErratumEntry:
-    """An entry of a record's log; ``data`` is a report, a verification, a measurement or a change."""
+    """An entry of a record's log.
+
+    ``data`` is a report, a verification, a measurement or a change.
+    """
 
     record: str
     log: str
@@ -128,7 +134,10 @@ def frozen_items(closed: ClosedPeriod) -> list[FrozenRecord]:
 def differences(
     closed: ClosedPeriod, now: Compliance, jurisdiction: str
 ) -> Iterator[PeriodDifference]:
-    """Every task and target whose words are no longer those that were frozen; ``now`` speaks of the same day."""
+    """Every task and target whose words are no longer those that were frozen.
+
+    ``now`` speaks of the same day.
+    """
     left = derived_on(now, jurisdiction)
     for record in frozen_items(closed):
         key = now.portfolio.current_id(record.id)
@@ -171,8 +180,8 @@ def new_entries(
 ) -> list[ErratumEntry]:
     """The entries of a record that are about a closed period, came after closing, and are known on a day.
 
-    ``old_front_matter`` is the record's as it was then. Without it only errata tell by themselves that they
-    are later.
+    ``old_front_matter`` is the record's as it was then. Without it only errata tell by
+    themselves that they are later.
     """
     entries = []
     for log in LOGS:

@@ -1,8 +1,8 @@
 """What stands better than before only because something was edited: no report, measurement or ledger says why.
 
-The newer state is judged once more as it would be if people had only added entries to the logs: with the heads and the
-register entries as they were. Whatever stands better in the state as it is has been made better by an edit, and the
-edit that does it alone is its cause.
+The newer state is judged once more as it would be if people had only added entries to the logs:
+with the heads and the register entries as they were. Whatever stands better in the state as it
+is has been made better by an edit, and the edit that does it alone is its cause.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -43,8 +43,8 @@ _UNLEDGERED = frozenset({"period", "area"})
 How: TypeAlias = Literal["better", "first", "missed", "left", "stale"]
 """In what something stands better.
 
-Its box or state, that by its first deadline, its missed occurrences, the scopes that count it, or that it
-was long without a report.
+Its box or state, that by its first deadline, its missed occurrences, the scopes that count it,
+or that it was long without a report.
 """
 
 
@@ -52,8 +52,8 @@ was long without a report.
 class ImprovedRecord:
     """A task or target that stands better; ``late`` is one that was late, missed or behind and is that no more.
 
-    ``stood`` and ``stands`` are the box, state or number before and now, empty where it is not counted; ``left`` are
-    the scopes that it stands in no longer.
+    ``stood`` and ``stands`` are the box, state or number before and now, empty where it is not
+    counted; ``left`` are the scopes that it stands in no longer.
     """
 
     record: Record[Any]
@@ -89,7 +89,10 @@ class Improvement:
         return any(one.late for one in self.better)
 
     def _became_known(self, key: str) -> bool:
-        """Whether the key held nothing before; a restatement is none that anybody could not have known."""
+        """Whether the key held nothing before.
+
+        A restatement is none that anybody could not have known.
+        """
         if key in {"plan", "changes", "same_as"} or self.pair.old is None:
             return False
         return key not in self.pair.old.front_matter
@@ -152,7 +155,10 @@ class _RecordView:
         return weight_of(self.state)
 
     def left(self, other: "_RecordView") -> tuple[Row, ...]:
-        """The scopes that it stands in and the other does not; those of no area and no unit are none."""
+        """The scopes that it stands in and the other does not.
+
+        Those of no area and no unit are none.
+        """
         gone = (
             row
             for row in self.rows - other.rows
@@ -209,7 +215,10 @@ class _RecordView:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """One thing that was edited: a key of a record, a line of `changes` without its document, or (empty) its place."""
+    """One thing that was edited.
+
+    A key of a record, a line of `changes` without its document, or (empty) its place.
+    """
 
     pair: RecordPair
     path: KeyPath
@@ -233,7 +242,10 @@ class _Search:
     def edited(
         self,
     ) -> dict[tuple[Kind, str], tuple[RecordPair, Record[Any], tuple[_Edit, ...]]]:
-        """By kind and id each record that was edited: the pair, the record without its edits, and the edits."""
+        """By kind and id each record that was edited.
+
+        The pair, the record without its edits, and the edits.
+        """
         found = {}
         for pair in self.pairs:
             if (
@@ -394,7 +406,10 @@ class _Search:
     # what does it
 
     def _causes(self, pair: RecordPair, before: _RecordView) -> tuple[_Edit, ...]:
-        """The edits each of which alone makes it better; where it takes several, its own, or all."""
+        """The edits each of which alone makes it better.
+
+        Where it takes several, its own, or all.
+        """
         own = self._own(pair)
         others = [*self._of_others(pair)]
         found = tuple(
@@ -410,7 +425,10 @@ class _Search:
         return found[2] if found else ()
 
     def _of_others(self, pair: RecordPair) -> Iterator[_Edit]:
-        """The edits of what a record is judged by: its plan, its documents, its indicator, the record it restates."""
+        """The edits of what a record is judged by.
+
+        Its plan, its documents, its indicator, the record it restates.
+        """
         if pair.new is None:
             return
         keys: dict[tuple[Kind, str], None] = {}
@@ -487,7 +505,10 @@ class _Search:
 
 
 def _not_edited(record: Record[Any]) -> frozenset[str]:
-    """The keys of a head that say what was reported, or speak of something else: to add to them is no edit."""
+    """The keys of a head that say what was reported, or speak of something else.
+
+    To add to them is no edit.
+    """
     return _IGNORED | FLAT_REPORT if record.kind == "task" else _IGNORED
 
 

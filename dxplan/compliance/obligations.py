@@ -20,7 +20,10 @@ _WITH_OBLIGATIONS: tuple[Kind, ...] = ("task", "target", "plan")
 OBLIGATIONS: Mapping[str, tuple[str, ...]] = {
     kind: keys_with_role(MODELS[kind], "obligation") for kind in _WITH_OBLIGATIONS
 }
-"""The keys of a record that keep the first assignment: what becomes of them is told by lines of `changes`."""
+"""The keys of a record that keep the first assignment.
+
+What becomes of them is told by lines of `changes`.
+"""
 
 DEADLINES: Mapping[str, str] = {
     "task": deadline_key(Task),
@@ -31,7 +34,10 @@ DEADLINES: Mapping[str, str] = {
 BASES: Mapping[str, tuple[str, ...]] = {
     kind: keys_with_role(model, "basis") for kind, model in MODELS.items()
 }
-"""The keys that something is judged or compared by and that no ledger holds: a mistake is mended where it stands."""
+"""The keys that something is judged or compared by and that no ledger holds.
+
+A mistake is mended where it stands.
+"""
 
 JUDGING: Mapping[str, tuple[str, ...]] = {
     kind: judging_keys(model) for kind, model in MODELS.items()
@@ -62,8 +68,9 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
 def corrected_bases(sides: BeforeAfter) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
-    Also a restatement that was added, by which a record leaves all other counts; a key that decides how a
-    target is judged and where none stood; a name that was another's. What nothing cites judges nothing.
+    Also a restatement that was added, by which a record leaves all other counts; a key that
+    decides how a target is judged and where none stood; a name that was another's. What nothing
+    cites judges nothing.
     """
     kind = sides.old.kind
     if kind == "document" and not sides.before.citations.get(sides.old.id):
@@ -139,7 +146,8 @@ def _called(record: Record[Any], key: str) -> str:
 def corrected_handover(sides: BeforeAfter) -> str:
     """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
 
-    Where nothing was said of it, a source that names a document it did not name before makes it known.
+    Where nothing was said of it, a source that names a document it did not name before makes it
+    known.
     """
     old, new = sides.old, sides.new
     if old.kind not in {"unit", "jurisdiction"}:

@@ -18,15 +18,18 @@ from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 Proves: TypeAlias = Literal["completion", "stop", "decision", "measurement"]
-"""What a document stands for: that something was done, may stop, was decided otherwise, or was measured."""
+"""What a document stands for.
+
+That something was done, may stop, was decided otherwise, or was measured.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class OldProof:
     """A new entry whose documents are all older than what they prove; ``document`` is the latest of them.
 
-    ``since`` is the day before which nothing could prove it; None where the document is the one that
-    assigned the work.
+    ``since`` is the day before which nothing could prove it; None where the document is the one
+    that assigned the work.
     """
 
     pair: RecordPair

@@ -33,9 +33,10 @@ def needs_reconfirmation(
 ) -> Suspect | None:
     """The first change of an implemented item that no report of the task is later than.
 
-    None where there is none. A change in a ledger counts from its date, one in the file from the day it
-    was recorded; without ``events_of`` only ledgers are read. A report of the same day does not confirm:
-    nobody can tell which came first. Of a task that never reported nothing is asked.
+    None where there is none. A change in a ledger counts from its date, one in the file from
+    the day it was recorded; without ``events_of`` only ledgers are read. A report of the same
+    day does not confirm: nobody can tell which came first. Of a task that never reported
+    nothing is asked.
     """
     if not state.reports:
         return None

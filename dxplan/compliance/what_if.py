@@ -28,7 +28,10 @@ _WEIGHTS = {
     "behind": 2,
     **dict.fromkeys(("open", "on_track", "not_measured"), 1),
 }
-"""How bad a box or a target's state is to stand in; what is done, met, or not counted weighs nothing."""
+"""How bad a box or a target's state is to stand in.
+
+What is done, met, or not counted weighs nothing.
+"""
 LATE = 2
 """From this weight on something is late, missed or behind."""
 
@@ -46,7 +49,10 @@ _INDEXES: Mapping[Kind, str] = {
 
 
 class StandingRank(NamedTuple):
-    """How bad a task or target stands: by its deadline, by its first one, in missed occurrences, without reports."""
+    """How bad a task or target stands.
+
+    By its deadline, by its first one, in missed occurrences, without reports.
+    """
 
     now: int = 0
     first: int = 0
@@ -71,7 +77,10 @@ def weight_of(state: Judged | None) -> StandingRank:
 
 
 def standing_of(state: Judged | None, *, first: bool = False) -> str:
-    """The box or the target state, by the ``first`` deadline if asked; empty where it is not counted."""
+    """The box or the target state, by the ``first`` deadline if asked.
+
+    Empty where it is not counted.
+    """
     if isinstance(state, TargetState):
         return state.state or ""
     if state is None or state.box is None:
@@ -95,7 +104,10 @@ def state_in(
 def state_without_entries(
     compliance: Compliance, record: Record[Any], indexes: Mapping[str, Collection[int]]
 ) -> Judged | None:
-    """The state of a task or target without some entries of its logs; None where that can't be read."""
+    """The state of a task or target without some entries of its logs.
+
+    None where that can't be read.
+    """
     front_matter = dict(record.front_matter)
     for log, places in indexes.items():
         leave_out(front_matter, log, places)

@@ -73,8 +73,9 @@ _LAST: tuple[CautionName, ...] = ("without-document", "backdated")
 class Caution:
     """A finding of the gate about a record, or an outcome of its changes that no rule speaks of.
 
-    ``key`` is what was changed, ``days`` how late that came; ``better`` are the ids of what stands better by it.
-    An outcome may name the entry (``change``) that it comes from, and how its record is ``improved`` by that.
+    ``key`` is what was changed, ``days`` how late that came; ``better`` are the ids of what
+    stands better by it. An outcome may name the entry (``change``) that it comes from, and how
+    its record is ``improved`` by that.
     """
 
     name: CautionName

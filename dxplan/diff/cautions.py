@@ -15,7 +15,8 @@ from dxplan.history.recorded_day import RecordedDays
 def cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Caution]:
     """Every caution, the gravest first; those of one gravity record by record.
 
-    The findings of the gate are those of ``config``; ``recorded`` tells when each entry was recorded.
+    The findings of the gate are those of ``config``; ``recorded`` tells when each entry was
+    recorded.
     """
     gate = gate_cautions(diff, recorded, config)
     order = {record_diff.key: i for i, record_diff in enumerate(diff.records)}
@@ -24,7 +25,7 @@ def cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Caution
     return every
 
 
-# numbers that rest on cautions ------------------------------------------------------------------------------------------
+# numbers that rest on cautions ------------------------------------------------------------------
 
 Resting: TypeAlias = Literal["all", "some"]
 _EVALUATED = frozenset({"task", "target"})
@@ -33,7 +34,8 @@ _EVALUATED = frozenset({"task", "target"})
 def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[Row, Resting]:
     """The scopes whose numbers move, wholly or in part, by what a caution is about.
 
-    A task or target that only is affected rests on a caution about something shared: its plan, a document, a unit.
+    A task or target that only is affected rests on a caution about something shared: its plan,
+    a document, a unit.
     """
     moving = [caution for caution in cautions if caution.name != "waiver-added"]
     named: set[str] = set()

@@ -1,4 +1,7 @@
-"""Compare the plans of two revisions: read both, judge them by one configuration, find what needs a look."""
+"""Compare the plans of two revisions.
+
+Read both, judge them by one configuration, find what needs a look.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -59,7 +62,10 @@ class RevisionDiff:
 
 
 def compare_revisions(request: DiffRequest) -> RevisionDiff:
-    """Compare two revisions; raises DxplanError where one can't be read or a scope does not exist."""
+    """Compare two revisions.
+
+    Raises DxplanError where one can't be read or a scope does not exist.
+    """
     old, new = request.revisions
     parsed_files: ParsedFiles = {}
     configuration = _configuration(request)
@@ -142,7 +148,10 @@ def _read_base(
 
 
 def _refuse_repositories(portfolio: Portfolio) -> None:
-    """Raise DxplanError where a folder is a repository of its own: its files would be new here and gone there."""
+    """Raise DxplanError where a folder is a repository of its own.
+
+    Its files would be new here and gone there.
+    """
     if portfolio.repositories:
         raise DxplanError("plans-submodule", folder=portfolio.repositories[0])
 

@@ -1,4 +1,7 @@
-"""Two portfolios evaluated for one day: which records differ, and what that does to every scope's numbers."""
+"""Two portfolios evaluated for one day.
+
+Which records differ, and what that does to every scope's numbers.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -95,11 +98,11 @@ class ScopeDiff:
 class Diff:
     """Both sides and everything that differs.
 
-    ``pairs`` are all records of both sides, also those that are not asked for, and ``renames`` those
-    that no `former_ids` states. ``records`` are those asked for that differ. ``form_only`` are ids and
-    files that only write the same otherwise; ``still_unreadable`` counts what neither side can read and
-    is the same. ``restored`` are the files that the older side can't read, with the commit of the last
-    readable state, which stands in their place.
+    ``pairs`` are all records of both sides, also those that are not asked for, and ``renames``
+    those that no `former_ids` states. ``records`` are those asked for that differ.
+    ``form_only`` are ids and files that only write the same otherwise; ``still_unreadable``
+    counts what neither side can read and is the same. ``restored`` are the files that the older
+    side can't read, with the commit of the last readable state, which stands in their place.
     """
 
     old: Compliance
@@ -157,7 +160,8 @@ def compare_plans(
 def scopes_moved(diff: Diff, record_diff: RecordDiff) -> frozenset[Row]:
     """The scopes whose numbers a task or target alters, named as they are now.
 
-    Those are all that it belongs to, where it is counted otherwise; else those that it came to or left.
+    Those are all that it belongs to, where it is counted otherwise; else those that it came to
+    or left.
     """
     old_rows = _rows_now(diff, diff.old, record_diff.pair.old)
     new_rows = _rows_now(diff, diff.new, record_diff.pair.new)
@@ -188,7 +192,7 @@ def _counted(state: RecordState | None, day: date) -> object:
     return None if state is None else state.state
 
 
-# records ---------------------------------------------------------------------------------------------------------
+# records ----------------------------------------------------------------------------------------
 
 
 def _record_diff(
@@ -322,7 +326,7 @@ def _form_only(
     return names
 
 
-# closed periods --------------------------------------------------------------------------------------------------
+# closed periods ---------------------------------------------------------------------------------
 
 
 def _periods(
@@ -351,7 +355,7 @@ def _periods(
         )
 
 
-# what can't be read ----------------------------------------------------------------------------------------------
+# what can't be read -----------------------------------------------------------------------------
 
 
 def _unreadable(
@@ -382,7 +386,10 @@ def _lies_in(name: str, folder: str) -> bool:
 
 
 def _unreadable_content(portfolio: Portfolio) -> dict[str, bytes | None]:
-    """What can't be read, with its bytes as far as they are known: records by id, registers by file."""
+    """What can't be read, with its bytes as far as they are known.
+
+    Records by id, registers by file.
+    """
     files = {record.id: record.file for record in portfolio.unreadable}
     content: dict[str, bytes | None] = {}
     for name in portfolio.broken:
@@ -394,7 +401,7 @@ def _unreadable_content(portfolio: Portfolio) -> dict[str, bytes | None]:
     return content
 
 
-# numbers ---------------------------------------------------------------------------------------------------------
+# numbers ----------------------------------------------------------------------------------------
 
 
 def _effects(

@@ -1,4 +1,7 @@
-"""What a change of an entry says beside its sentence in a timeline: its other keys, and what differs."""
+"""What a change of an entry says beside its sentence in a timeline.
+
+Its other keys, and what differs.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -25,8 +25,8 @@ _KeySource: TypeAlias = Literal["none", "place", "log", "key", "at", "plan"]
 class _GateRule:
     """How the findings of a rule are shown as cautions.
 
-    ``key`` says where a finding names the key that it is about: its place (of an entry the `log`), its argument
-    `key` or `at`; `plan`: the place of the record itself.
+    ``key`` says where a finding names the key that it is about: its place (of an entry the
+    `log`), its argument `key` or `at`; `plan`: the place of the record itself.
     """
 
     code: str
@@ -61,13 +61,17 @@ _GATE_RULES = (
 )
 """The rules whose findings are cautions.
 
-H215, H216, H223 and H226 have their own places in a diff; H213 asks who wrote each commit, which no diff reads.
+H215, H216, H223 and H226 have their own places in a diff; H213 asks who wrote each commit,
+which no diff reads.
 """
 _BY_CODE = {row.code: row for row in _GATE_RULES}
 
 
 def gate_cautions(diff: Diff, recorded: RecordedDays, config: Config) -> list[Caution]:
-    """What the gate finds, told at the records that are shown; record by record in the order of the diff."""
+    """What the gate finds, told at the records that are shown.
+
+    Record by record in the order of the diff.
+    """
     base = ChangeBase(
         commit="",
         portfolio=diff.old.portfolio,

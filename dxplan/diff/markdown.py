@@ -1,4 +1,7 @@
-"""`dxplan diff` for a pull request's comment or a job's summary: bounded, and nothing from the data is mark-up."""
+"""`dxplan diff` for a pull request's comment or a job's summary.
+
+Bounded, and nothing from the data is mark-up.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -58,7 +61,8 @@ class _Room:
 def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> str:
     """What changed, in numbers; what to look at closely; the records by plan; what that does to the numbers.
 
-    Where ``limit`` does not hold everything, records are left out first, then numbers; what is left out is counted.
+    Where ``limit`` does not hold everything, records are left out first, then numbers; what is
+    left out is counted.
     """
     head = _head(summary, catalogue)
     end = f"\n<sub>{plain(summary.compared)}</sub>\n"
@@ -119,7 +123,7 @@ def _left_out(truncated: _Truncated, form: str, key: str, catalogue: Catalogue) 
     return form.format(catalogue(key, count=truncated.left_out))
 
 
-# records ----------------------------------------------------------------------------------------------------------------
+# records ----------------------------------------------------------------------------------------
 
 
 def _items(group: RecordGroup) -> Iterator[tuple[str, str]]:
@@ -138,7 +142,7 @@ def _item(record: RecordText) -> str:
     return f"{heading}\n{listed}"
 
 
-# numbers ----------------------------------------------------------------------------------------------------------------
+# numbers ----------------------------------------------------------------------------------------
 
 
 def _columns(numbers: Sequence[NumberChange]) -> list[str]:

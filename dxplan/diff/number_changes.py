@@ -22,8 +22,8 @@ _CURRENT_RATES = [name for name in RATES if not name.endswith(_ORIGINAL)]
 class NumberChange:
     """What becomes of the numbers of one scope, or of several alike.
 
-    ``original`` are the rates by the first deadlines. ``rests`` says that the numbers move only (`all`) or
-    partly (`some`) by what a caution is about; empty where by none.
+    ``original`` are the rates by the first deadlines. ``rests`` says that the numbers move only
+    (`all`) or partly (`some`) by what a caution is about; empty where by none.
     """
 
     names: tuple[str, ...]

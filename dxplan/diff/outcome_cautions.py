@@ -54,7 +54,7 @@ def _is_lost(diff: Diff, record_diff: RecordDiff) -> bool:
     return bool(diff.old.portfolio.citations.get(record.id))
 
 
-# states -----------------------------------------------------------------------------------------------------------------
+# states -----------------------------------------------------------------------------------------
 
 
 def _of_states(record_diff: RecordDiff, as_of: date) -> Iterator[Caution]:
@@ -164,7 +164,7 @@ def _first_extension(record_diff: RecordDiff) -> Difference | None:
     return None
 
 
-# plans ------------------------------------------------------------------------------------------------------------------
+# plans ------------------------------------------------------------------------------------------
 
 
 def _of_plan(diff: Diff, record_diff: RecordDiff) -> Iterator[Caution]:
@@ -191,7 +191,7 @@ def _is_counted(plan: Record[Plan], as_of: date) -> bool:
     return fields.standing == "in_force" and not fields.assigns
 
 
-# decisions --------------------------------------------------------------------------------------------------------------
+# decisions --------------------------------------------------------------------------------------
 
 
 def _of_decisions(

@@ -1,4 +1,7 @@
-"""Where records and changes of a comparison are written: file, line, and their address on the web."""
+"""Where records and changes of a comparison are written.
+
+File, line, and their address on the web.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +37,8 @@ class Location:
 class ChangeLocations:
     """The locations of one comparison.
 
-    ``prefix`` leads from the repository's root to the folder that holds plans/; ``links`` are those of the
-    older and of the newer side.
+    ``prefix`` leads from the repository's root to the folder that holds plans/; ``links`` are
+    those of the older and of the newer side.
     """
 
     diff: Diff

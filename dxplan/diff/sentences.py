@@ -1,4 +1,7 @@
-"""What became of one record, a sentence a change: as in its timeline, with what a reviewer needs beside it."""
+"""What became of one record, a sentence a change.
+
+As in its timeline, with what a reviewer needs beside it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +36,10 @@ class RecordSentences:
         return EntryDetails(self.diff, self.catalogue)
 
     def lines(self, record_diff: RecordDiff) -> list[str]:
-        """Every change of a record: it as a whole, its state, its logs, its front matter, its text."""
+        """Every change of a record.
+
+        It as a whole, its state, its logs, its front matter, its text.
+        """
         return [
             *self._outcome(record_diff),
             *self._state(record_diff),
