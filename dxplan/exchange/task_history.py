@@ -94,8 +94,11 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
 
 def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None]:
     """The day on which each report of a task was recorded; None where it is not committed."""
-    found = recordings(events, "reports", entries_of(record.front_matter, "reports"))
-    return [event.commit.committed if event is not None else None for event in found]
+    entries = entries_of(record.front_matter, "reports")
+    days = []
+    for event in recordings(events, "reports", entries):
+        days.append(None if event is None else event.commit.committed)
+    return days
 
 
 def _completion(

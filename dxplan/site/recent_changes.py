@@ -140,10 +140,17 @@ def since(
 
     Where the history lacks it, after the day of closing.
     """
-    numbers = {one.id: n for n, one in enumerate(history.commits)}
-    if commit not in numbers:
-        return [change for change in changes if change.commit.committed > closed_on]
-    return [change for change in changes if change.number > numbers[commit]]
+    numbers = {one.id: number for number, one in enumerate(history.commits)}
+    last_before = numbers.get(commit)
+    later = []
+    for change in changes:
+        if last_before is None:
+            is_later = change.commit.committed > closed_on
+        else:
+            is_later = change.number > last_before
+        if is_later:
+            later.append(change)
+    return later
 
 
 def by_month(changes: Sequence[RecordedChange]) -> dict[str, list[RecordedChange]]:
