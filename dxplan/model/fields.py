@@ -282,17 +282,24 @@ def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
 
 def _sample(field_type: FieldType) -> list[str]:
     """The lines of a value; a text is one, of a map the fields that have to be there."""
-    is_map = field_type.model is not None and field_type.scalar in {None, "any"}
     if field_type.scalar == "word":
         return [field_type.words[0]]
-    if field_type.scalar is not None and not is_map:
+    if field_type.scalar is not None and field_type.scalar != "any":
         return [_SAMPLES.get(field_type.reference or field_type.scalar, "…")]
-    fields = [*fields_of(field_type.model).values()] if field_type.model else []
+    if field_type.model is None:
+        return [_SAMPLES["any"]] if field_type.scalar else []
+    lines = _sample_fields(field_type.model)
+    return _as_item(lines) if field_type.many else lines
+
+
+def _sample_fields(model: type[FrontMatter]) -> list[str]:
+    """The lines of the fields of a map that have to be there; of its first two where none has to."""
+    fields = [*fields_of(model).values()]
     wanted = [field for field in fields if field.required] or fields[:2]
     lines = []
     for field in wanted:
         lines += _below(field.key, _sample(field.type))
-    return _as_item(lines) if field_type.many else lines
+    return lines
 
 
 def _below(key: str, lines: Sequence[str]) -> list[str]:

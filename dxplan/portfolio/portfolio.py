@@ -26,6 +26,9 @@ from dxplan.source.source_file import Source
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 
+_CITABLE: tuple[Kind, ...] = ("task", "target", "plan")
+"""The kinds of records that a whole id may name."""
+
 PLANS = "plans"
 """The folder that holds all jurisdictions."""
 
@@ -163,10 +166,10 @@ class Portfolio:
     @cached_property
     def _former_of(self) -> dict[str, list[str]]:
         """The old ids of each id of `former`."""
-        found: dict[str, list[str]] = {}
-        for old, now in self.former.items():
-            found.setdefault(now, []).append(old)
-        return found
+        former_ids: dict[str, list[str]] = {}
+        for old, current in self.former.items():
+            former_ids.setdefault(current, []).append(old)
+        return former_ids
 
     def current_id(self, written: str) -> str:
         """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
@@ -177,12 +180,12 @@ class Portfolio:
         for _ in range(
             3
         ):  # a record, its plan and its jurisdiction may each have been renamed
-            head = written
-            while head and head not in self.former:
-                head = head.rpartition("/")[0]
-            if not head:
+            renamed = written
+            while renamed and renamed not in self.former:
+                renamed = renamed.rpartition("/")[0]
+            if not renamed:
                 break
-            written = self.former[head] + written[len(head) :]
+            written = self.former[renamed] + written[len(renamed) :]
             if self._is_page(written):
                 break
         return written
@@ -227,17 +230,14 @@ class Portfolio:
         if ref.kind in {"unit", "document"}:
             index = self._indexes[cast("Kind", ref.kind)]
             written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
-            return self._known(written, index)
+            return self._current(written, index)
         if ref.kind == "record":
-            return next(
-                (
-                    found
-                    for k in ("task", "target", "plan")
-                    if (found := self._known(ref, self._indexes[k]))
-                ),
-                None,
-            )
-        return self._known(ref, self._indexes[cast("Kind", ref.kind)])
+            for kind in _CITABLE:
+                current = self._current(ref, self._indexes[kind])
+                if current is not None:
+                    return current
+            return None
+        return self._current(ref, self._indexes[cast("Kind", ref.kind)])
 
     def document(
         self, ref: DocumentRef | None, jurisdiction: str | None
@@ -266,7 +266,7 @@ class Portfolio:
         """The id of the area that ``ref`` names, if it is there."""
         return self.resolve(ref, None) if ref else None
 
-    def _known(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
+    def _current(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
         if written in index:
             return str(written)
         moved = self.current_id(str(written))
@@ -283,13 +283,15 @@ class Portfolio:
     @cached_property
     def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:
         """For each record id, the records that refer to it and where they do."""
-        found: dict[str, list[tuple[Record[FrontMatter], KeyPath]]] = defaultdict(list)
+        citations: dict[str, list[tuple[Record[FrontMatter], KeyPath]]] = defaultdict(
+            list
+        )
         for record in self.records():
             for path, ref in references_of(record):
                 target = self.resolve(ref, record.jurisdiction)
                 if target is not None:
-                    found[target].append((record, path))
-        return found
+                    citations[target].append((record, path))
+        return citations
 
 
 def without_logs(head: Mapping[str, Value]) -> dict[str, Value]:
