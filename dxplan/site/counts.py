@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.evaluation import BOXES
-from dxplan.compliance.public_counts import OFFICIAL, overdue_boxes, shown_counts
+from dxplan.compliance.public_counts import (
+    OFFICIAL,
+    beside_counts,
+    overdue_boxes,
+    shown_counts,
+)
 from dxplan.compliance.summary import Rate, Row, rate_rows
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
@@ -135,6 +140,17 @@ class ScopeCounts:
     def boxes(self) -> tuple[str, ...]:
         """The counts that add up to the scope's tasks."""
         return shown_counts(official=self.site.config.official)
+
+    @property
+    def official_counts(self) -> tuple[str, ...]:
+        """The four figures of official statistics."""
+        return OFFICIAL
+
+    @property
+    def shown_beside(self) -> list[str]:
+        """The counts that a page shows beside the four."""
+        names = beside_counts(official=self.site.config.official)
+        return [name for name in names if name in ALWAYS or self.size(name)]
 
     def size(self, count: str) -> int:
         """How many rows a count has."""

@@ -1,26 +1,145 @@
-"""What other sites show of this one.
-
-A badge and a small page for frames, each plan and each unit in each language.
-"""
+"""What other sites show of this one: a badge and a small page for frames, in each language."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from markupsafe import escape
 
 from dxplan.model.records import Kind
-from dxplan.site.counts import ScopeCounts
-from dxplan.site.page import LocalizedPage
+from dxplan.site.counts import RateRows, ScopeCounts
+from dxplan.site.page import LocalizedPage, Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
 
-_SHARED: tuple[Kind, ...] = ("plan", "unit")
+_EMBEDDED: tuple[Kind, ...] = ("plan", "unit")
+
+_DIGIT = 7
+"""How wide a letter of a badge is."""
+
+_PADDING = 12
+"""How much of a badge stands around its text."""
+
+
+@dataclass(frozen=True)
+class EmbeddedPage(PageContent):
+    """A small page for frames of other sites."""
+
+    template: ClassVar[str] = "embed.html"
+
+    key: str
+    """The plan or unit that it shows."""
+    tally: ScopeCounts
+    """The counts of the plan or unit."""
+    on_time: RateRows
+    """The tasks done on time among those past due."""
+
+
+@dataclass(frozen=True)
+class BadgePage(PageContent):
+    """The tasks that were done on time among those past due, as a picture."""
+
+    template: ClassVar[str] = "badge.svg"
+
+    key: str
+    """The plan or unit that it shows."""
+    tally: ScopeCounts
+    """The counts of the plan or unit."""
+    on_time: RateRows
+    """The tasks done on time among those past due."""
+    name: str
+    """The name of the plan or unit."""
+    value: str
+    """What it says: the rate in figures, for a percentage would hide of how many."""
+    label_width: int
+    """How wide the part with the label is."""
+    value_width: int
+    """How wide the part with the value is."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedCode:
+    """What to copy into another page to show a plan or a unit there."""
+
+    key: str
+    name: str
+    lang: str
+    extension: str
+
+    @property
+    def badge_path(self) -> str:
+        """The path of the badge."""
+        return f"badge/{self.key}{self.extension}.svg"
+
+    @property
+    def frame_path(self) -> str:
+        """The path of the page for frames."""
+        return f"embed/{self.key}/index{self.extension}.html"
+
+    def badge(self, base: str, label: str) -> str:
+        """The HTML of the badge, a link to the page of the plan or unit."""
+        target = f"{base}{self.lang}/{self.key}/index.html"
+        text = f"{label}: {escape(self.name)}"
+        return str(
+            f'<a href="{target}"><img src="{base}{self.badge_path}" alt="{text}"></a>'
+        )
+
+    def frame(self, base: str) -> str:
+        """The HTML of the frame."""
+        source = f"{base}{self.frame_path}"
+        title = escape(self.name)
+        return f'<iframe src="{source}" title="{title}" width="100%" height="460" loading="lazy"></iframe>'
+
+
+def embed_code(builder: PageBuilder, key: str) -> EmbedCode:
+    """What to copy into another page to show a plan or a unit there."""
+    name = builder.links.title(key)
+    lang = builder.formats.lang
+    return EmbedCode(key, name, lang, _extension(builder.site, lang))
+
+
+def _extension(site: Site, lang: str) -> str:
+    """What tells the files of a language from those of the site's own."""
+    return "" if lang == site.config.lang else f".{lang}"
 
 
 def pages(site: Site) -> Iterator[LocalizedPage]:
     """A badge and a frame's page for every plan and unit that has a page."""
     for key, kind in site.kinds.items():
-        if kind not in _SHARED:
+        if kind not in _EMBEDDED:
             continue
         tally = ScopeCounts(site, (kind, key))  # type: ignore[arg-type]
         for lang in site.config.languages:
-            other = "" if lang == site.config.lang else f".{lang}"
-            context = {"record": None, "key": key, "tally": tally, "lang": lang}
-            yield LocalizedPage(f"badge/{key}{other}.svg", "badge.svg", context)
-            yield LocalizedPage(f"embed/{key}/index{other}.html", "embed.html", context)
+            extension = _extension(site, lang)
+            badge = f"badge/{key}{extension}.svg"
+            frame = f"embed/{key}/index{extension}.html"
+            build_badge = partial(_badge, key, tally)
+            build_frame = partial(_embedded, key, tally)
+            yield LocalizedPage(badge, lang, "", Page(badge, BadgePage, build_badge))
+            yield LocalizedPage(frame, lang, "", Page(frame, EmbeddedPage, build_frame))
+
+
+def _embedded(key: str, tally: ScopeCounts, builder: PageBuilder) -> EmbeddedPage:
+    return EmbeddedPage(builder.frame, key, tally, tally.shares["on_time"])
+
+
+def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:
+    t = builder.t
+    on_time = tally.shares["on_time"]
+    value: str = t.fraction(on_time.rate)
+    if not on_time.rate.denominator:
+        value = t("badge.unknown")
+    elif tally.is_silent:
+        value = t("badge.silent")
+    return BadgePage(
+        frame=builder.frame,
+        key=key,
+        tally=tally,
+        on_time=on_time,
+        name=builder.links.title(key),
+        value=value,
+        label_width=_PADDING + _DIGIT * len(t("badge.label")),
+        value_width=_PADDING + _DIGIT * len(value),
+    )

@@ -16,6 +16,7 @@ from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.values import Interval, Number, Period, parse_period
+from dxplan.site.sources import SourceCount
 from dxplan.wording.dates import (
     format_day,
     format_iso_days,
@@ -81,7 +82,7 @@ class LanguageFormats:
             self._said[key] = Markup(self._catalogue(key))  # noqa: S704
         return self._said[key]
 
-    def known(self, key: str) -> Markup | None:
+    def find(self, key: str) -> Markup | None:
         """A sentence of the catalogue, if it has it."""
         return self(key) if key in self._catalogue.entries else None
 
@@ -92,6 +93,45 @@ class LanguageFormats:
     def label(self, group: str, key: str) -> Markup:
         """The word for a value of an enumeration."""
         return self(f"labels.{group}.{key}")
+
+    def count_name(self, name: str) -> Markup:
+        """What a count is called."""
+        return self.find(f"count.{name}") or escape(name)
+
+    def count_means(self, name: str) -> Markup:
+        """What a count means; empty where nothing has to be said."""
+        return self.find(f"count_means.{name}") or Markup("")
+
+    def mark_name(self, mark: str) -> Markup:
+        """What a status is called by which tasks are filtered."""
+        if mark in {"draft", "assigned", "replaced"}:
+            return self(f"standing.{mark}")
+        if mark in {"overdue", "not_reported_overdue"}:
+            return self.count_name(mark)
+        if mark in {"due_soon", "past_expected"}:
+            return self(f"timeliness.{mark}")
+        return self.label("status", mark)
+
+    def target_state(self, name: str) -> Markup:
+        """What a state of targets is called; `targets` are all, `unjudged` those of drafts."""
+        if name == "targets":
+            return self("target.all")
+        if name == "unjudged":
+            return self("target.unjudged")
+        return self.label("target", name)
+
+    def basis(self, count: SourceCount, kind: str = "reports") -> Markup:
+        """What `reports` or `measurements` rest on."""
+        if not count.entries or count.first is None or count.last is None:
+            return self(f"basis.no_{kind}")
+        key = f"basis.{kind}"
+        if not count.sources:
+            key = "basis.unsourced" if kind == "reports" else f"basis.unsourced_{kind}"
+        days = self.day(count.last)
+        if count.first != count.last:
+            days = self("periods.range", start=self.day(count.first), end=days)
+        sources = self("basis.sources", count=count.sources)
+        return self(key, count=count.entries, sources=sources, days=days)
 
     def exchange(self, key: str) -> str:
         """A sentence of the data files' own words."""

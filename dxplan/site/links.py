@@ -6,11 +6,13 @@ Addresses begin with `ROOT`, one character that a page's way up to the folder of
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
+from dxplan.config.repository_links import RepositoryLinks
 from dxplan.model.fields import NUMBERS
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
@@ -34,8 +36,13 @@ class Links:
     """Links and names of one site in one language; what many pages show is made once."""
 
     site: Site
-    words: LanguageFormats
+    formats: LanguageFormats
     made: dict[tuple[str, str], Markup] = field(default_factory=dict)
+
+    @cached_property
+    def repository(self) -> RepositoryLinks:
+        """Addresses in the repository of the plans."""
+        return RepositoryLinks(self.site.config.repository_url, self.site.commit)
 
     def _once(self, what: str, key: str, make: Callable[[str], Markup]) -> Markup:
         found = self.made.get((what, key))
@@ -51,24 +58,32 @@ class Links:
             if file.endswith(".html")
             else f"{file}/index.html".lstrip("/")
         )
-        return f"{ROOT}{self.words.lang}/{file}{mark}{part}"
+        return f"{ROOT}{self.formats.lang}/{file}{mark}{part}"
 
     def text(self, text: Text | None) -> Markup:
         """A text, marked with its language where it is another than the page's."""
         if text is None:
             return Markup("")
-        words, lang = text.get(self.words.lang)
-        if lang == self.words.lang or text.vi == text.en:
+        words, lang = text.get(self.formats.lang)
+        if lang == self.formats.lang or text.vi == text.en:
             return escape(words)
         return Markup('<span lang="{}">{}</span>').format(lang, words)
 
+    def is_own_language(self, text: Text) -> bool:
+        """Whether a text is there in the page's language."""
+        return text.get(self.formats.lang)[1] == self.formats.lang
+
     def plain(self, text: Text) -> str:
         """A text without markup, for titles and labels."""
-        return text.get(self.words.lang)[0]
+        return text.get(self.formats.lang)[0]
 
     def name(self, key: str) -> Markup:
         """The name of a record that has a page."""
         return self.text(self.site.name(key))
+
+    def title(self, key: str) -> str:
+        """The name of a record that has a page, without markup."""
+        return self.plain(self.site.name(key))
 
     def link(self, key: str, words: str | None = None) -> Markup:
         """A link to a record's page; only its name where it has none."""
@@ -89,7 +104,9 @@ class Links:
         last = self.site.portfolio.jurisdictions[key].fields.valid_until
         if last is None or last >= self.site.as_of:
             return self.link(key)
-        return self.words("unit.until", unit=self.link(key), last=self.words.day(last))
+        return self.formats(
+            "unit.until", unit=self.link(key), last=self.formats.day(last)
+        )
 
     def task(self, key: str) -> Markup:
         """A link to a task with its number before its title."""
@@ -132,16 +149,16 @@ class Links:
             f"{last.year})"
         ):  # the name itself says until when
             return (
-                self.words("unit.now_named", unit=shown, units=Markup(", ").join(now))
+                self.formats("unit.now_named", unit=shown, units=Markup(", ").join(now))
                 if now
                 else shown
             )
         if not now:
-            return self.words("unit.until", unit=shown, last=self.words.day(last))
-        return self.words(
+            return self.formats("unit.until", unit=shown, last=self.formats.day(last))
+        return self.formats(
             "unit.now",
             unit=shown,
-            last=self.words.day(last),
+            last=self.formats.day(last),
             units=Markup(", ").join(now),
         )
 
@@ -154,8 +171,8 @@ class Links:
         record = self.site.portfolio.documents.get(key)
         if record is None or record.fields.date is None or record.fields.number is None:
             return shown
-        return self.words(
-            "document.dated", document=shown, date=self.words.day(record.fields.date)
+        return self.formats(
+            "document.dated", document=shown, date=self.formats.day(record.fields.date)
         )
 
     def source(
@@ -170,8 +187,8 @@ class Links:
         if read is not None and read.id in self.site.unlinked:
             return Markup('{} <span class="certainty" title="{}">[{}]</span>').format(
                 self._source(stated, document, via, jurisdiction),
-                self.words("document.unlinked_means"),
-                self.words("document.unlinked"),
+                self.formats("document.unlinked_means"),
+                self.formats("document.unlinked"),
             )
         return self._source(stated, document, via, jurisdiction)
 
@@ -186,9 +203,11 @@ class Links:
             return stated
         read = self.site.portfolio.document(via, jurisdiction)
         kind = read.fields.type if read else None
-        words = self.words.known(f"via.{kind}") and f"via.{kind}"
-        told = self.words(words or "via.other", via=self.reference(via, jurisdiction))
-        return Markup("{}, {}").format(stated, told) if stated else told
+        key = f"via.{kind}"
+        if self.formats.find(key) is None:
+            key = "via.other"
+        via_text = self.formats(key, via=self.reference(via, jurisdiction))
+        return Markup("{}, {}").format(stated, via_text) if stated else via_text
 
     def written(self, value: object, key: str = "") -> Markup:
         """A value of front matter as a change of ``key`` names it: a text or number in this language, else as it is."""
@@ -206,7 +225,9 @@ class Links:
             case list():
                 return Markup(", ").join(self.written(item, key) for item in value)
         return escape(
-            format_number(str(value), self.words.lang) if key in NUMBERS else str(value)
+            format_number(str(value), self.formats.lang)
+            if key in NUMBERS
+            else str(value)
         )
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
@@ -225,15 +246,15 @@ class Links:
         if target.qualitative:
             return Markup(
                 '<data class="figure" value="" data-operator="qualitative" data-measure="">{}</data>'
-            ).format(self.words("target.qualitative"))
+            ).format(self.formats("target.qualitative"))
         if state.latest is not None:
             return self.measured(state, state.latest)
-        return self.words("target.no_figure")
+        return self.formats("target.no_figure")
 
     def measured(self, state: TargetState, measurement: Measurement) -> Markup:
         """What a measurement found."""
         if measurement.value is None:
-            return self.words(f"target.found.{'met' if measurement.met else 'unmet'}")
+            return self.formats(f"target.found.{'met' if measurement.met else 'unmet'}")
         measure, out_of = self.site.measure(state), state.target.out_of
         return self._figure(
             measurement.operator, measurement.value, measure, out_of, plain=True
@@ -251,17 +272,17 @@ class Links:
         sign = (
             Markup("")
             if plain and operator == "="
-            else Markup("{} ").format(self.words.label("operator", operator))
+            else Markup("{} ").format(self.formats.label("operator", operator))
         )
-        number = sign + self.words.number(value)
+        number = sign + self.formats.number(value)
         if measure is None:
             shown = number
         elif measure.vi == "%":
             shown = Markup("{}\u00a0%").format(number)
         elif measure.vi == "rank":
-            shown = self.words(
+            shown = self.formats(
                 "target.rank",
-                number=number + (f"/{self.words.number(out_of)}" if out_of else ""),
+                number=number + (f"/{self.formats.number(out_of)}" if out_of else ""),
             )
         else:
             shown = Markup("{} {}").format(number, self.text(measure))

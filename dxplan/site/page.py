@@ -1,34 +1,54 @@
-"""What a page is: an address, a template, and what the template is given."""
+"""What a page is: an address, a template, and what makes the value that the template is given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-
-@dataclass(frozen=True)
-class LocalizedPage:
-    """One page in one language; ``path`` is relative to the folder of the built site."""
-
-    path: str
-    template: str
-    context: Mapping[str, object]
-
-    @property
-    def lang(self) -> str:
-        """The language that the page is written in."""
-        return str(self.context["lang"])
-
-    @property
-    def is_shown_anywhere(self) -> bool:
-        """Whether a server shows the page at addresses of any depth, where links relative to its own lead nowhere."""
-        return self.template == "404.html"
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page before it has a language: it exists once in each. ``address`` is a record's id, or of a page
-    of the site's own a file or a folder with a dot in its name, so that the two never meet; empty for the home page.
+    """A page before it has a language: it exists once in each.
+
+    ``address`` is a record's id, or of a page of the site's own a file or a folder with a
+    dot in its name, so that the two never meet; empty for the home page. ``crumbs`` are the
+    addresses of the pages above it.
     """
 
     address: str
-    template: str
-    context: Mapping[str, object]
+    content: type[PageContent]
+    build: Callable[[PageBuilder], PageContent]
+    crumbs: tuple[str | None, ...] | None = ()
+    record: Record[Any] | None = None
+
+
+@dataclass(frozen=True)
+class LocalizedPage:
+    """One page in one language.
+
+    ``path`` is relative to the folder of the built site, ``inner_path`` to that of the
+    language; pages outside of it have none.
+    """
+
+    path: str
+    lang: str
+    inner_path: str
+    page: Page
+
+    @property
+    def template(self) -> str:
+        """The name of its template."""
+        return self.page.content.template
+
+    @property
+    def record(self) -> Record[Any] | None:
+        """The record that it shows, if it shows one."""
+        return self.page.record
+
+    @property
+    def is_shown_anywhere(self) -> bool:
+        """Whether a server shows it at any address, where relative links lead nowhere."""
+        return self.template == "404.html"

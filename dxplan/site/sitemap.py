@@ -91,7 +91,7 @@ def _is_listed(page: LocalizedPage) -> bool:
 
 def _changed(site: Site, history: History | None, page: LocalizedPage) -> date:
     """The last day of a record by the history; of anything else the day that all pages speak of."""
-    record = page.context.get("record")
+    record = page.record
     if (
         history is None
         or not isinstance(record, Record)

@@ -1,249 +1,306 @@
-"""Tables of pages: how many rows a page bears, the same rows as CSV, what they sort and filter by."""
+"""Tables as values: captions, heads and rows, split into pages before anything is rendered."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from dxplan.compliance.public_counts import shown_timeliness
-from dxplan.compliance.targets import STATES, TargetState
-from dxplan.compliance.tasks import TaskState
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
 from dxplan.exchange.csv_output import ColumnSubset
-from dxplan.model.records import STATUSES
-from dxplan.site.links import ROOT, Links
-from dxplan.text.collation import by_alphabet
+from dxplan.site.links import ROOT
+from dxplan.site.site import Site
 
 ROWS = 200
 """How many rows of one table a page shows; the rest are on pages of their own."""
 
-_ON_PAGE, _AT_LEAST = 200, 10
-"""How many rows all tables of a page show together, and what even the last of them shows."""
+_ROWS_OF_PAGE = 200
+"""How many rows all tables of a page show together."""
 
-_TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")
-STATUS_ORDER = (*STATUSES, "not_reported", "draft", "assigned", "replaced", *_TIMELY)
-"""Everything that a list of tasks is filtered by in its column of statuses."""
+_LEAST_ROWS = 10
+"""How many rows even the last table of a page shows."""
+
+FILTERED_FROM = 10
+"""How many rows make a table worth a filter."""
+
+_MOST_OPTIONS = 60
+"""Of more options a filter lists none: the text finds them, and their own pages do."""
 
 _EXCERPTS = {
     "tasks": ColumnSubset("tasks", frozenset((
-        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing", "status",
-        "timeliness", "box", "in_plan", "due", "completed_on", "completed_on_text", "days_late", "last_report",
+        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing",
+        "status", "timeliness", "box", "in_plan", "due", "completed_on", "completed_on_text",
+        "days_late", "last_report",
     ))),
     "targets": ColumnSubset("targets", frozenset((
-        "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator", "value", "measure",
-        "by", "level", "area", "state", "in_plan", "latest",
+        "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator", "value",
+        "measure", "by", "level", "area", "state", "in_plan", "latest",
     ))),
 }  # fmt: skip
 """What a list repeats of `data/tasks.csv` and `data/targets.csv`."""
 
-
-@dataclass(frozen=True)
-class TableSlice:
-    """Some rows of a table: ``first`` to ``last`` of ``total``, on page ``number`` of ``of``."""
-
-    rows: Markup
-    first: int
-    last: int
-    total: int
-    number: int
-    of: int
-    addresses: tuple[str, ...]
+Html = str | Markup
+"""Text that is escaped where it is shown, or HTML that is safe."""
 
 
-@dataclass(frozen=True)
-class TableRemainder:
-    """What of a table did not fit into a page, and how the page shows it."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. ``attributes`` are those of its element, with a blank before each."""
+
+    html: Html
+    attributes: Html = ""
+    is_head: bool = False
+    is_labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table; ``attributes`` are those of its element, with a blank before each."""
+
+    cells: tuple[Cell, ...]
+    attributes: Html = ""
+
+
+def row(head: Html, *cells: Html | Cell, attributes: Html = "") -> TableRow:
+    """A row that begins with what it is a row of."""
+    return TableRow((Cell(head, is_head=True), *_cells(cells)), attributes)
+
+
+def plain_row(*cells: Html | Cell) -> TableRow:
+    """A row of which no cell is a head."""
+    return TableRow(_cells(cells))
+
+
+def _cells(cells: Sequence[Html | Cell]) -> tuple[Cell, ...]:
+    return tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A column by which a table is filtered: its key, its words, its options as (value, words)."""
+
+    name: str
+    label: Markup
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is something to choose from, and not too much."""
+        return 1 < len(self.options) <= _MOST_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLink:
+    """The link to the rows of a table as CSV: its address, how many rows, what stands beside it."""
+
+    address: str
+    count: int
+    beside: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: ``kind`` is a class of its element, ``choices`` are those of its filter.
+
+    Kinds `counts` and `wide` move sideways on a phone; of all others a row becomes a short
+    list there.
+    """
+
+    caption: Markup
+    heads: tuple[Html, ...]
+    rows: tuple[Markup, ...]
+    kind: str = ""
+    choices: tuple[FilterChoice, ...] | None = None
+    csv: RowsLink | None = None
+
+    @property
+    def moves_sideways(self) -> bool:
+        """Whether a narrow page shows it as a table, to be moved sideways."""
+        return self.kind in {"counts", "wide"}
+
+    @property
+    def css_class(self) -> str:
+        """The class of its element."""
+        return self.kind if self.moves_sideways else f"stack {self.kind}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart(Table):
+    """The rows ``first`` to ``last`` of ``total`` of a table, on page ``number`` of ``of``."""
+
+    first: int = 0
+    last: int = 0
+    total: int = 0
+    number: int = 1
+    of: int = 1
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def html_rows(self) -> Markup:
+        """Its rows as they stand in the page."""
+        return Markup("\n").join(self.rows)
+
+    @property
+    def previous(self) -> str | None:
+        """The address of the page before it."""
+        return self.addresses[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next(self) -> str | None:
+        """The address of the page after it."""
+        return self.addresses[self.number] if self.number < self.of else None
+
+    @property
+    def numbered(self) -> list[tuple[int, str]]:
+        """The pages that its pager names: the first, the last, and those near this one."""
+        near = range(self.number - 2, self.number + 3)
+        return [
+            (number, address)
+            for number, address in enumerate(self.addresses, 1)
+            if number in {1, self.of} or number in near
+        ]
+
+
+def table(
+    caption: Markup, heads: Sequence[Html], rows: Sequence[TableRow], kind: str = ""
+) -> Table:
+    """A table of cells, each of which says what column it is of."""
+    labels = [label_of(head) for head in heads]
+    return Table(
+        caption, tuple(heads), tuple(_row_html(row, labels) for row in rows), kind
+    )
+
+
+def label_of(head: Html) -> Markup:
+    """A head as an attribute of the cells below it, for where they stand below each other."""
+    text = re.sub(r"<[^>]*>", "", str(escape(head)))
+    return Markup(text.replace('"', "&#34;"))  # noqa: S704 - it is escaped
+
+
+def _row_html(row: TableRow, labels: Sequence[Markup]) -> Markup:
+    cells: list[str] = []
+    for i, cell in enumerate(row.cells):
+        attributes = escape(cell.attributes)
+        if cell.is_head:
+            cells.append(f'<th scope="row"{attributes}>{escape(cell.html)}</th>')
+            continue
+        label = ""
+        if cell.is_labelled:
+            label = f' data-label="{labels[i] if i < len(labels) else ""}"'
+        cells.append(f"<td{label}{attributes}>{escape(cell.html)}</td>")
+    return Markup(f"<tr{escape(row.attributes)}>{''.join(cells)}</tr>")  # noqa: S704 - all is escaped
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherPart:
+    """A part of a table that did not fit into its page, with the path of its own page."""
 
     path: str
-    caption: Markup
-    heads: Sequence[Markup]
+    part: TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class RowsFile:
+    """A CSV of some tasks or targets, by its path."""
+
+    path: str
     kind: str
-    part: TableSlice
+    ids: tuple[str, ...]
 
 
 @dataclass
-class Tables:
-    """The tables of one language; of the page that is just being rendered it keeps what goes into other files."""
+class TablePager:
+    """Splits the tables of one page, in their order on it, into what fits and further pages."""
 
-    links: Links
-    page: str = ""
-    rest: list[TableRemainder] = field(default_factory=list)
-    csv: list[tuple[str, str, list[str]]] = field(default_factory=list)
-    _lines: dict[tuple[str, str], str] = field(default_factory=dict)
+    path: str
+    further: list[FurtherPart] = field(default_factory=list)
+    rows_files: list[RowsFile] = field(default_factory=list)
     _shown: int = 0
     _split: int = 0
 
-    def begin(self, page: str) -> None:
-        """Begin a page, by its path below the folder of the site."""
-        self.page, self.rest, self.csv, self._shown, self._split = page, [], [], 0, 0
-
-    def part(
-        self, caption: Markup, heads: Sequence[Markup], kind: str, rows: Markup
-    ) -> TableSlice:
-        """The rows that the page itself shows, each cell with its column's name; the others are kept."""
-        each = [f"{row}</tr>" for row in rows.split("</tr>")[:-1]]
-        if each and "data-label" not in rows:
-            each = [_labelled(row, heads) for row in each]
-        fit = min(ROWS, max(_AT_LEAST, _ON_PAGE - self._shown))
-        starts = [0, *range(fit, len(each), ROWS)]
-        self._shown += min(fit, len(each))
+    def first_part(self, whole: Table) -> TablePart:
+        """The rows that the page itself shows; the others are kept in ``further``."""
+        room = min(ROWS, max(_LEAST_ROWS, _ROWS_OF_PAGE - self._shown))
+        self._shown += min(room, len(whole.rows))
+        starts = [0, *range(room, len(whole.rows), ROWS)]
         if len(starts) > 1:
             self._split += 1
-        paths = [
-            self.page,
-            *(self._path(number) for number in range(2, len(starts) + 1)),
-        ]
-        parts = [
-            TableSlice(
-                rows=Markup("".join(each[start:end])),  # noqa: S704 - rows of a template, escaped there
+        paths = [self.path]
+        paths += [self._further_path(number) for number in range(2, len(starts) + 1)]
+        addresses = tuple(ROOT + path for path in paths)
+        parts: list[TablePart] = []
+        for number, start in enumerate(starts, 1):
+            end = starts[number] if number < len(starts) else len(whole.rows)
+            part = TablePart(
+                caption=whole.caption,
+                heads=whole.heads,
+                rows=whole.rows[start:end],
+                kind=whole.kind,
                 first=start + 1,
                 last=end,
-                total=len(each),
+                total=len(whole.rows),
                 number=number,
                 of=len(starts),
-                addresses=tuple(ROOT + path for path in paths),
+                addresses=addresses,
             )
-            for number, (start, end) in enumerate(
-                zip(starts, [*starts[1:], len(each)], strict=True), 1
-            )
-        ]
+            parts.append(part)
         for path, part in zip(paths[1:], parts[1:], strict=True):
-            self.rest.append(TableRemainder(path, caption, heads, kind, part))
-        return parts[0]
+            self.further.append(FurtherPart(path, part))
+        return replace(parts[0], choices=whole.choices, csv=whole.csv)
 
-    def _path(self, number: int) -> str:
-        """The path of a further page of a table; of the second long table of a page: `index.t2.2.html`."""
-        table = f".t{self._split}" if self._split > 1 else ""
-        return f"{self.page.removesuffix('.html')}{table}.{number}.html"
+    def _further_path(self, number: int) -> str:
+        """The path of a further page; of the second long table of a page: `index.t2.2.html`."""
+        of_table = f".t{self._split}" if self._split > 1 else ""
+        return f"{self.path.removesuffix('.html')}{of_table}.{number}.html"
 
-    def rows_file(self, kind: str, states: Iterable[TaskState | TargetState]) -> str:
-        """The address of the CSV of some tasks or targets of the page, one file for all languages."""
-        stem = self.page.partition("/")[2].removesuffix(".html").removesuffix("/index")
-        number = f".{len(self.csv) + 1}" if self.csv else ""
+    def rows_link(
+        self, kind: str, ids: Sequence[str], beside: Markup | None
+    ) -> RowsLink:
+        """The link to the CSV of some tasks or targets, one file for all languages."""
+        stem = self.path.partition("/")[2].removesuffix(".html").removesuffix("/index")
+        number = f".{len(self.rows_files) + 1}" if self.rows_files else ""
         path = f"data/rows/{stem}{number}.csv"
-        self.csv.append((path, kind, [state.id for state in states]))
-        return ROOT + path
+        self.rows_files.append(RowsFile(path, kind, tuple(ids)))
+        return RowsLink(ROOT + path, len(ids), beside)
 
-    def rows_files(self) -> Iterator[tuple[str, str]]:
-        """The CSV files that the page leads to, by their paths."""
-        for path, kind, ids in self.csv:
-            yield (
-                path,
-                _EXCERPTS[kind].head + "".join(self._line(kind, key) for key in ids),
-            )
+
+@dataclass(frozen=True)
+class RowsFileWriter:
+    """The CSV files of one site's tables; each row is written once for all of them."""
+
+    site: Site
+    _lines: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def text(self, file: RowsFile) -> str:
+        """The contents of a file."""
+        lines = [self._line(file.kind, key) for key in file.ids]
+        return _EXCERPTS[file.kind].head + "".join(lines)
 
     def _line(self, kind: str, key: str) -> str:
-        if (kind, key) not in self._lines:
-            self._lines[kind, key] = _EXCERPTS[kind].line(self._items[kind][key])
-        return self._lines[kind, key]
+        line = self._lines.get((kind, key))
+        if line is None:
+            line = _EXCERPTS[kind].line(self._items[kind][key])
+            self._lines[kind, key] = line
+        return line
 
     @cached_property
     def _items(self) -> dict[str, dict[str, Item]]:
-        compliance = self.links.site.compliance
+        compliance = self.site.compliance
         return {
             "tasks": {item["id"]: item for item in items.tasks(compliance)},
             "targets": {item["id"]: item for item in items.targets(compliance)},
         }
 
-    @cached_property
-    def _ranks(self) -> dict[str, int]:
-        tasks = self.links.site.compliance.tasks
 
-        def shown(key: str) -> str:
-            number = tasks[key].task.number if key in tasks else None
-            return (
-                f"{number or ''} {self.links.plain(self.links.site.name(key))}".strip()
-            )
-
-        return {
-            key: i
-            for i, key in enumerate(
-                sorted(self.links.site.kinds, key=lambda k: (by_alphabet(shown(k)), k))
-            )
-        }
-
-    def rank(self, key: str | None) -> int | str:
-        """Where a record stands among all in the alphabetical order of what a reader sees; last where there is none."""
-        return self._ranks.get(key or "", "")
-
-    def marks(self, state: TaskState) -> list[str]:
-        """What a task is found by in a list's filter of statuses."""
-        return marks(state, official=self.links.site.config.official)
-
-    def statuses(self, states: Iterable[TaskState]) -> list[str]:
-        """The statuses that some tasks have, in the order in which things go on."""
-        found = {mark for state in states for mark in self.marks(state)}
-        return [mark for mark in STATUS_ORDER if mark in found]
-
-    def states(self, states: Iterable[TargetState]) -> list[str]:
-        """The states that some targets have."""
-        found = {state.state or "unjudged" for state in states}
-        return [name for name in (*STATES, "unjudged") if name in found]
-
-    def order(self, state: TaskState | TargetState) -> int:
-        """The rank of a status, the gravest first."""
-        if isinstance(state, TargetState):
-            return (*STATES, None).index(state.state)
-        return -max(STATUS_ORDER.index(mark) for mark in self.marks(state))
-
-    def leads(self, states: Iterable[TaskState]) -> list[str]:
-        """The units that lead some tasks, in alphabetical order."""
-        leads = self.links.site.compliance.leads
-        return sorted(
-            {unit for state in states for unit in leads[state.id]},
-            key=lambda key: self._ranks.get(key, -1),
-        )
-
-    def area(self, state: TaskState | TargetState) -> str:
-        """The area of a task or target; empty where it has none."""
-        ref = state.task.area if isinstance(state, TaskState) else state.target.area
-        return (self.links.site.portfolio.resolve(ref, None) or "") if ref else ""
-
-    def areas(self, states: Iterable[TaskState | TargetState]) -> list[str]:
-        """The areas of some tasks or targets, in alphabetical order."""
-        return sorted(
-            {self.area(state) for state in states} - {""},
-            key=lambda key: self._ranks.get(key, -1),
-        )
-
-    def places(self, states: Iterable[TaskState | TargetState]) -> list[str]:
-        """The jurisdictions of some tasks or targets, in alphabetical order."""
-        found = {state.record.jurisdiction or "" for state in states} - {""}
-        return sorted(found, key=lambda key: self._ranks.get(key, -1))
-
-
-def marks(state: TaskState, *, official: bool) -> list[str]:
-    """The statuses under which a task is listed: its own, and beside it what is urgent."""
-    if state.standing != "counted":
-        return [state.standing]
-    done = state.evaluation.progress
-    how = shown_timeliness(state, official=official)
-    return [done.status, *([how] if how in _TIMELY else ())]
-
-
-def origins(path: str, lang: str) -> tuple[str, ...]:
+def origins(path: str, lang: str) -> Iterator[str]:
     """The paths of the pages from whose tables a further page, or a file of rows, may come."""
     page = re.sub(r"(\.t\d+)?\.\d+\.html$", ".html", path)
     if page != path:
-        return (page,)
+        yield page
+        return
     rows = re.fullmatch(r"data/rows/(.+?)(\.\d+)?\.csv", path)
-    return (f"{lang}/{rows[1]}/index.html", f"{lang}/{rows[1]}.html") if rows else ()
-
-
-def _labelled(row: str, heads: Sequence[Markup]) -> str:
-    """A row whose cells say what column they are of, for where they stand below each other."""
-    names = iter(heads)
-
-    def label(found: re.Match[str]) -> str:
-        name = str(next(names, ""))
-        words = re.sub(r"<[^>]*>", "", name).replace('"', "&#34;")
-        return (
-            f'{found[0]} data-label="{words}"'
-            if found[1] == "td" and "colspan" not in found[2]
-            else found[0]
-        )
-
-    return re.sub(r"<(td|th)\b(?=([^>]*))", label, row)
+    if rows is not None:
+        yield f"{lang}/{rows[1]}/index.html"
+        yield f"{lang}/{rows[1]}.html"

@@ -26,6 +26,12 @@ class _TermForm(NamedTuple):
     key: str
     is_exact: bool
 
+    def matches(self, text: str) -> bool:
+        """Whether a text is this form of the term."""
+        if self.is_exact:
+            return text == self.text
+        return text.casefold() == self.text.casefold()
+
 
 class _TermMatch(NamedTuple):
     start: int
@@ -33,98 +39,42 @@ class _TermMatch(NamedTuple):
     key: str
 
 
-@dataclass
-class GlossaryLinks:
-    """The links to the glossary of one language; of the page that is just being rendered it keeps what it has linked.
+@dataclass(frozen=True)
+class GlossaryTerms:
+    """The terms of the glossary in one language, and where texts use them.
 
-    In a free text a term is found by its name and aliases, where these can mean nothing else: long ones, abbreviations
-    in capitals, and those with a number. Everyday words are linked only where a template names their term itself.
+    In a free text a term is recognised by its name and aliases, where these can mean nothing
+    else: long ones, abbreviations in capitals, and those with a number.
     """
 
     links: Links
-    linked: set[str] = field(default_factory=set)
-    _known: dict[str, Sequence[_TermMatch]] = field(default_factory=dict)
+    _matches: dict[str, Sequence[_TermMatch]] = field(default_factory=dict)
 
-    def begin(self) -> None:
-        """Begin a page."""
-        self.linked = set()
+    def __contains__(self, key: str | None) -> bool:
+        """Whether the glossary has a term."""
+        return key in self.links.site.portfolio.terms
 
-    def word(self, key: str | None, words: str) -> Markup:
-        """Words of the site itself for a term; a link where the glossary has it and the page has not linked it yet."""
-        if (
-            key is None
-            or key in self.linked
-            or key not in self.links.site.portfolio.terms
-        ):
-            return escape(words)
-        self.linked.add(key)
-        return Markup('<a class="term" href="{}">{}</a>').format(
-            self.links.address(f"glossary.html#{key}"), words
-        )
-
-    def text(self, text: Text | None) -> Markup:
-        """A text with its terms linked, if it is in the page's language."""
-        shown = self.links.text(text)
-        if text is None or text.get(self.links.words.lang)[1] != self.links.words.lang:
-            return shown
-        return self._link(str(escape(self.links.plain(text))))
-
-    def told(self, text: Text | None) -> Markup:
-        """A text of a log's entry, which nobody may rewrite: its days too are written as the page's language does."""
-        lang = self.links.words.lang
-        if text is None or text.get(lang)[1] != lang:
-            return self.text(text)
-        return self._link(
-            str(escape(self.links.words.spell_days(self.links.plain(text))))
-        )
-
-    def html(self, html: Markup) -> Markup:
-        """A piece of HTML with the terms of its text linked, but for links, headings and code."""
-        parts, inside = [], 0
-        for part in _TAG.split(html):
-            if part.startswith("<"):
-                name = part.strip("</>").partition(" ")[0]
-                inside += (
-                    (-1 if part.startswith("</") else 1) if name in _LEFT_ALONE else 0
-                )
-            parts.append(part if inside or part.startswith("<") else self._link(part))
-        return Markup("").join(Markup(part) for part in parts)  # noqa: S704 - the parts of safe HTML
-
-    def _link(self, safe: str) -> Markup:
-        parts, at = [], 0
-        for found in self._finds(safe):
-            words = Markup(safe[found.start : found.end])  # noqa: S704 - of a text that is escaped
-            parts += [safe[at : found.start], self.word(found.key, words)]
-            at = found.end
-        return Markup("".join([*parts, safe[at:]]))  # noqa: S704
-
-    def _finds(self, safe: str) -> Sequence[_TermMatch]:
-        """Where terms stand in a text; looked for once, for many pages repeat the same words."""
-        if safe not in self._known:
-            found: list[_TermMatch] = []
+    def matches(self, safe: str) -> Sequence[_TermMatch]:
+        """Where terms stand in a text; looked for once, for many pages repeat the same text."""
+        if safe not in self._matches:
+            matches: list[_TermMatch] = []
             for word in _WORD.finditer(safe):
-                if not found or word.start() >= found[-1].end:
-                    found += self._at(safe, word)
-            self._known[safe] = tuple(found)
-        return self._known[safe]
+                if matches and word.start() < matches[-1].end:
+                    continue
+                match = self._match_at(safe, word)
+                if match is not None:
+                    matches.append(match)
+            self._matches[safe] = tuple(matches)
+        return self._matches[safe]
 
-    def _at(self, safe: str, word: re.Match[str]) -> Sequence[_TermMatch]:
+    def _match_at(self, safe: str, word: re.Match[str]) -> _TermMatch | None:
         start = word.start()
         for form in self._forms.get(word[0].casefold(), ()):
             end = start + len(form.text)
-            there = safe[start:end]
-            alike = (
-                there == form.text
-                if form.is_exact
-                else there.casefold() == form.text.casefold()
-            )
-            if (
-                alike
-                and not _WORD.match(safe, end)
-                and not _in_number(safe, start, end)
-            ):
-                return (_TermMatch(start, end, form.key),)
-        return ()
+            is_whole = not _WORD.match(safe, end) and not _in_number(safe, start, end)
+            if form.matches(safe[start:end]) and is_whole:
+                return _TermMatch(start, end, form.key)
+        return None
 
     @cached_property
     def _forms(self) -> Mapping[str, Sequence[_TermForm]]:
@@ -133,23 +83,85 @@ class GlossaryLinks:
         for key, term in self.links.site.portfolio.terms.items():
             for written in (self.links.plain(term.fields.name), *term.fields.aliases):
                 first = _WORD.match(written)
-                capitals = _CAPITALS.search(written) is not None
-                if first and (
-                    capitals
-                    or len(written) > _SHORT
-                    or any(sign.isdigit() for sign in written)
-                ):
-                    forms[first[0].casefold()].append(
-                        _TermForm(str(escape(written)), key, capitals)
-                    )
+                if first is None or not _is_sure(written):
+                    continue
+                is_exact = _CAPITALS.search(written) is not None
+                form = _TermForm(str(escape(written)), key, is_exact)
+                forms[first[0].casefold()].append(form)
         return {
-            first: sorted(found, key=lambda form: (-len(form.text), form))
-            for first, found in forms.items()
+            first: sorted(group, key=lambda form: (-len(form.text), form))
+            for first, group in forms.items()
         }
+
+
+def _is_sure(written: str) -> bool:
+    """Whether a name can mean nothing but its term."""
+    if len(written) > _SHORT or _CAPITALS.search(written):
+        return True
+    return any(sign.isdigit() for sign in written)
+
+
+@dataclass
+class PageTerms:
+    """The links to the glossary of one rendering of a page: each term where it is first used.
+
+    Everyday words are linked only where a template names their term itself.
+    """
+
+    glossary: GlossaryTerms
+    linked: set[str] = field(default_factory=set)
+
+    @property
+    def _links(self) -> Links:
+        return self.glossary.links
+
+    def word(self, key: str | None, text: str) -> Markup:
+        """Words of the site itself for a term; a link where the page has not linked it yet."""
+        if key is None or key in self.linked or key not in self.glossary:
+            return escape(text)
+        self.linked.add(key)
+        address = self._links.address(f"glossary.html#{key}")
+        return Markup('<a class="term" href="{}">{}</a>').format(address, text)
+
+    def text(self, text: Text | None) -> Markup:
+        """A text with its terms linked, if it is in the page's language."""
+        if text is None or not self._links.is_own_language(text):
+            return self._links.text(text)
+        return self._link(str(escape(self._links.plain(text))))
+
+    def entry_text(self, text: Text | None) -> Markup:
+        """A text of a log's entry: its days too are written as the page's language does."""
+        if text is None or not self._links.is_own_language(text):
+            return self._links.text(text)
+        spelled = self._links.formats.spell_days(self._links.plain(text))
+        return self._link(str(escape(spelled)))
+
+    def html(self, html: Markup) -> Markup:
+        """A piece of HTML with the terms of its text linked, but for links, headings and code."""
+        parts: list[str] = []
+        depth = 0
+        for part in _TAG.split(html):
+            is_tag = part.startswith("<")
+            if is_tag and part.strip("</>").partition(" ")[0] in _LEFT_ALONE:
+                depth += -1 if part.startswith("</") else 1
+            parts.append(part if is_tag or depth else self._link(part))
+        return Markup("".join(parts))  # noqa: S704 - the parts of safe HTML
+
+    def _link(self, safe: str) -> Markup:
+        parts: list[str] = []
+        at = 0
+        for match in self.glossary.matches(safe):
+            text = Markup(safe[match.start : match.end])  # noqa: S704 - of a text that is escaped
+            parts += [safe[at : match.start], self.word(match.key, text)]
+            at = match.end
+        parts.append(safe[at:])
+        return Markup("".join(parts))  # noqa: S704 - the parts of a text that is escaped
 
 
 def _in_number(text: str, start: int, end: int) -> bool:
     """Whether a place is part of a document's number: 639/BTTTT-THH."""
-    before = text.rfind(" ", 0, start) + 1
-    after = text.find(" ", end)
-    return "/" in text[before : after if after >= 0 else len(text)]
+    first = text.rfind(" ", 0, start) + 1
+    last = text.find(" ", end)
+    if last < 0:
+        last = len(text)
+    return "/" in text[first:last]

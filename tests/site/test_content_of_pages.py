@@ -33,7 +33,7 @@ from dxplan.site.render import Renderer
 from dxplan.site.site import Site
 from dxplan.site.sitemap import sitemap_files
 from dxplan.site.sources import basis
-from dxplan.site.tables import STATUS_ORDER
+from dxplan.site.table_order import STATUS_ORDER
 
 GLOSSARY = """
 - key: lgsp
@@ -673,7 +673,7 @@ def test_every_page_speaks_of_its_day_and_of_what_it_is() -> None:
 
 
 def said_in(page: LocalizedPage) -> str:
-    return str(page.context["lang"])
+    return page.lang
 
 
 # one phrase, one number ------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
-"""What a province puts on its site: one file changes one thing, and docs/templates.md names every template."""
+"""What a province puts on its site: one file changes one thing; docs/templates.md says what
+each template receives."""
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,12 @@ from dxplan.errors import DxplanError
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer, shipped_templates
 from dxplan.site.site import Site
+from dxplan.site.template_docs import (
+    MARK,
+    field_docs,
+    template_fields,
+    template_values,
+)
 
 DAY = date(2022, 8, 1)
 
@@ -129,10 +137,35 @@ def test_the_page_for_unknown_addresses_finds_its_way_from_any_depth(
     assert "Không tìm thấy trang" in placed["404.html"]
 
 
+TEMPLATES = ROOT / "docs/templates.md"
+
+
 def test_every_template_is_explained() -> None:
-    told = re.findall(
-        r"^\| `(\w+\.html)` ",
-        (ROOT / "docs/templates.md").read_text(encoding="utf-8"),
+    explained = re.findall(
+        r"^\| `(\w+\.(?:html|svg))` ",
+        TEMPLATES.read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    assert told == sorted(file.name for file in shipped_templates().glob("*.html"))
+    shipped = shipped_templates()
+    files = [*shipped.glob("*.html"), shipped / "badge.svg"]
+    assert explained == sorted(file.name for file in files)
+
+
+def test_the_fields_of_every_template_are_documented_as_they_are() -> None:
+    written, mark, fields = TEMPLATES.read_text(encoding="utf-8").partition(MARK)
+    assert mark
+    if os.environ.get("DXPLAN_UPDATE"):
+        TEMPLATES.write_text(f"{written}{MARK}\n{template_fields()}", encoding="utf-8")
+        return
+    assert fields == f"\n{template_fields()}"
+
+
+def test_every_field_says_what_it_is() -> None:
+    for template, value in template_values().items():
+        for field in field_docs(value):
+            assert field.meaning, f"{template}: {field.name}"
+
+
+def test_every_template_of_a_page_is_shipped() -> None:
+    for template in template_values():
+        assert (shipped_templates() / template).is_file(), template

@@ -1,112 +1,155 @@
-"""One page a kind of record, with every record of the kind; the pages that explain; the former addresses."""
+"""One page a kind of record, with every record of the kind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from dxplan.compliance.targets import STATES
-from dxplan.exchange.columns import columns
-from dxplan.exchange.fields import FIELDS, LISTS
-from dxplan.exchange.licence import licence_of
-from dxplan.exchange.overviews import OVERVIEWS
-from dxplan.model.values import NAME
-from dxplan.site.counts import ScopeCounts
+from markupsafe import Markup
+
+from dxplan.compliance.targets import TargetState
+from dxplan.model.records import Plan
+from dxplan.model.registers import Document, Term, Unit
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.counts import ScopeCounts, columns_of
 from dxplan.site.open_sources import has_address
 from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
 from dxplan.site.pages.targets import ordered
-from dxplan.site.search.entries import ORDER
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
-from dxplan.site.tables import STATUS_ORDER
+from dxplan.site.tables import Cell, Html, TablePart, TableRow, row
+
+_OUTSIDE = ("assigned", "draft", "replaced")
+"""The counts of tasks that stand in no box, as far as the list of jurisdictions shows them."""
 
 
-def sheets(site: Site) -> Iterator[Page]:
-    """The page of each collection, and the pages that explain."""
-    portfolio = site.portfolio
-    shared = {key: ordered(states) for key, states in site.by_indicator.items()}
-    alone = [
-        state
-        for state in site.compliance.targets.values()
-        if portfolio.indicator(state.target.indicator) is None
-    ]
-    pages: dict[str, dict[str, object]] = {
-        "jurisdictions": {
-            "tallies": {
-                key: ScopeCounts(site, ("jurisdiction", key))
-                for key in site.jurisdictions
-            }
-        },
-        "plans": {"plans": list(site.plans)},
-        "targets": {
-            "tally": ScopeCounts(site, ("all", None)),
-            "shared": {
-                key: shared[key] for key in portfolio.indicators if key in shared
-            },
-            "unused": [key for key in portfolio.indicators if key not in shared],
-            "alone": ordered(alone),
-            "measured": basis(site, site.compliance.targets.values()),
-        },
-        "units": {
-            "by_jurisdiction": _by_jurisdiction(site, portfolio.units),
-            "tallies": {
-                key: ScopeCounts(site, ("unit", key)) for key in portfolio.units
-            },
-            "without": ScopeCounts(site, ("unit", None)),
-            "all": ScopeCounts(site, ("all", None)),
-        },
-        "documents": {
-            "by_jurisdiction": _by_jurisdiction(site, portfolio.documents),
-            "without": _without_address(site),
-            "only_without": False,
-        },
-        "areas": {
-            "tallies": {
-                key: ScopeCounts(site, ("area", key)) for key in portfolio.areas
-            },
-            "without": ScopeCounts(site, ("area", None)),
-            "all": ScopeCounts(site, ("all", None)),
-        },
-        "glossary": {"terms": list(portfolio.terms.values())},
-        "method": {"without": _without_address(site)},
-        "accessibility": {},
-        "search": {
-            "marks": (*STATUS_ORDER, "overdue_unreported"),
-            "states": (*STATES, "unjudged"),
-            "kinds": ORDER,
-        },
-        "data": {
-            "licence": licence_of(site.config.licence),
-            "datasets": {name: len(columns(name)) for name in FIELDS},
-            "at_a_glance": list(OVERVIEWS),
-            "example": next(
-                (key for key, kind in site.kinds.items() if kind == "plan"), None
-            ),
-        },
-    }
-    for name, context in pages.items():
-        yield Page(f"{name}.html", f"{name}.html", {"crumbs": (), **context})
-    without = _without_address(site)
-    if without:
-        own = {
-            "by_jurisdiction": _by_jurisdiction(site, without),
-            "without": without,
-            "only_without": True,
-        }
-        yield Page(
-            "documents-without-address.html",
-            "documents.html",
-            {"crumbs": ("documents.html",), **own},
-        )
-    for name in FIELDS:
-        lists = [key for key, listed in LISTS.items() if listed.dataset == name]
-        context = {
-            "crumbs": ("data.html",),
-            "name": name,
-            "columns": columns(name),
-            "lists": lists,
-        }
-        yield Page(f"data-{name}.html", "dataset.html", context)
+@dataclass(frozen=True)
+class JurisdictionsPage(PageContent):
+    """Every province and ministry with its counts."""
+
+    template: ClassVar[str] = "jurisdictions.html"
+
+    rows: TablePart
+    """The jurisdictions."""
+    basis: tuple[tuple[str, Markup], ...]
+    """What the statuses of each rest on."""
 
 
-def _without_address(site: Site) -> list[str]:
+@dataclass(frozen=True)
+class PlansPage(PageContent):
+    """Every plan."""
+
+    template: ClassVar[str] = "plans.html"
+
+    rows: TablePart
+    """The plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTargets:
+    """The targets of one shared indicator."""
+
+    key: str
+    """The indicator."""
+    count: int
+    """How many targets there are."""
+    rows: TablePart
+    """The targets."""
+
+
+@dataclass(frozen=True)
+class TargetsPage(PageContent):
+    """Every target, by its indicator."""
+
+    template: ClassVar[str] = "targets.html"
+
+    tally: ScopeCounts
+    """The counts of all targets."""
+    basis: Markup
+    """What the measurements rest on."""
+    contents: tuple[tuple[str, Markup], ...]
+    """The parts of the page; none where there is only one."""
+    shared: tuple[SharedTargets, ...]
+    """The targets of each shared indicator."""
+    unused: list[str]
+    """The indicators without a target."""
+    alone: TablePart | None
+    """The targets without a shared indicator."""
+
+
+@dataclass(frozen=True)
+class UnitsPage(PageContent):
+    """Every unit, by its jurisdiction."""
+
+    template: ClassVar[str] = "units.html"
+
+    basis: Markup
+    """What the statuses rest on."""
+    jurisdictions: tuple[tuple[str, TablePart], ...]
+    """The units of each jurisdiction."""
+    without_lead: ScopeCounts
+    """The counts of the tasks that no unit leads."""
+
+
+@dataclass(frozen=True)
+class DocumentsPage(PageContent):
+    """Every document by its jurisdiction, or those that can't be opened."""
+
+    template: ClassVar[str] = "documents.html"
+
+    heading: Markup
+    """What is listed."""
+    lead: Markup
+    """What the list is."""
+    without_address: int
+    """How many documents can't be opened; 0 where only these are listed."""
+    total: int
+    """How many documents there are."""
+    jurisdictions: tuple[tuple[str, TablePart], ...]
+    """The documents of each jurisdiction."""
+
+
+@dataclass(frozen=True)
+class AreasPage(PageContent):
+    """Every area of work with its counts."""
+
+    template: ClassVar[str] = "areas.html"
+
+    basis: Markup
+    """What the statuses rest on."""
+    rows: TablePart
+    """The areas."""
+
+
+@dataclass(frozen=True)
+class GlossaryPage(PageContent):
+    """Every term of the glossary."""
+
+    template: ClassVar[str] = "glossary.html"
+
+    terms: list[Record[Term]]
+    """The terms."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The page of each collection."""
+    yield Page("jurisdictions.html", JurisdictionsPage, _jurisdictions)
+    yield Page("plans.html", PlansPage, _plans)
+    yield Page("targets.html", TargetsPage, _targets)
+    yield Page("units.html", UnitsPage, _units)
+    yield Page("documents.html", DocumentsPage, _documents)
+    if without_address(site):
+        build = partial(_documents, only_without=True)
+        address = "documents-without-address.html"
+        yield Page(address, DocumentsPage, build, ("documents.html",))
+    yield Page("areas.html", AreasPage, _areas)
+    yield Page("glossary.html", GlossaryPage, _glossary)
+
+
+def without_address(site: Site) -> list[str]:
+    """The documents that can't be opened."""
     return [
         key
         for key, record in site.portfolio.documents.items()
@@ -115,9 +158,8 @@ def _without_address(site: Site) -> list[str]:
 
 
 def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {
-        jurisdiction: [] for jurisdiction in site.jurisdictions
-    }
+    """Records by their jurisdictions, as far as these have a page."""
+    groups: dict[str, list[str]] = {key: [] for key in site.jurisdictions}
     for key in keys:
         groups.setdefault(key.partition("/")[0], []).append(key)
     return {
@@ -127,17 +169,267 @@ def _by_jurisdiction(site: Site, keys: Iterable[str]) -> dict[str, list[str]]:
     }
 
 
-def moved(site: Site) -> Iterator[Page]:
-    """A page at the old address of every record that was renamed, or stands under a renamed plan or jurisdiction."""
-    former = site.portfolio.former
-    for old, now in former.items():
-        for key in site.kinds:
-            if key != now and not key.startswith(f"{now}/"):
-                continue
-            address = old + key[len(now) :]
-            if address not in site.kinds and _is_address(address):
-                yield Page(address, "moved.html", {"crumbs": (), "now": key})
+def _jurisdictions(builder: PageBuilder) -> JurisdictionsPage:
+    site, t = builder.site, builder.t
+    tallies = {
+        key: ScopeCounts(site, ("jurisdiction", key)) for key in site.jurisdictions
+    }
+    columns = ("tasks", *columns_of(tallies.values()))
+    heads = [t("column.jurisdiction"), *(t.count_name(name) for name in columns)]
+    heads.append(t.label("rate", "completion"))
+    keys = builder.links.by_name(tallies)
+    rows = [
+        row(
+            builder.links.jurisdiction(key),
+            *_jurisdiction_cells(builder, tallies[key], columns),
+        )
+        for key in keys
+    ]
+    return JurisdictionsPage(
+        frame=builder.frame,
+        rows=builder.table(t("jurisdictions.caption"), heads, rows, "counts"),
+        basis=tuple(
+            (key, t.basis(tallies[key].basis))
+            for key in keys
+            if tallies[key].size("tasks")
+        ),
+    )
 
 
-def _is_address(text: str) -> bool:
-    return all(NAME.fullmatch(part) for part in text.split("/"))
+def _jurisdiction_cells(
+    builder: PageBuilder, tally: ScopeCounts, columns: Sequence[str]
+) -> list[Html | Cell]:
+    """The counts of a jurisdiction; of one without counted tasks what there is, across."""
+    t, parts = builder.t, builder.parts
+    if not builder.site.plans_of.get(tally.row[1] or "", ()):
+        across = builder.tag("no_data", t("no_data"))
+    elif tally.size("tasks"):
+        counts = [parts.count(tally, name) for name in columns]
+        return [*counts, parts.rate(tally, "completion")]
+    else:
+        others = [
+            Markup("{}: {}").format(t.count_name(name), parts.count(tally, name))
+            for name in _OUTSIDE
+            if tally.size(name)
+        ]
+        across = Markup("; ").join(others) or t("jurisdictions.no_tasks")
+    html = Markup('<span class="across">{}</span>').format(across)
+    span = Markup(' colspan="{}"').format(len(columns) + 1)
+    return [Cell(html, span, is_labelled=False)]
+
+
+def _plans(builder: PageBuilder) -> PlansPage:
+    site, t = builder.site, builder.t
+    has_several = site.has("jurisdictions.html")
+    heads = [
+        t("column.plan"),
+        t.field("period"),
+        t.field("standing"),
+        t.field("document"),
+    ]
+    heads += [t("column.known"), t("column.targets")]
+    if has_several:
+        heads.insert(1, t("column.jurisdiction"))
+    rows: list[TableRow] = []
+    for key in builder.links.by_name(site.plans):
+        cells = _plan_cells(builder, site.plans[key])
+        if has_several:
+            place = builder.links.jurisdiction(str(site.plans[key].jurisdiction))
+            cells.insert(0, place)
+        rows.append(row(builder.links.link(key), *cells))
+    return PlansPage(builder.frame, builder.table(t("plans.caption"), heads, rows))
+
+
+def _plan_cells(builder: PageBuilder, record: Record[Plan]) -> list[Html]:
+    site, own = builder.site, builder.parts.own
+    key = record.id
+    plan = site.plan_now[key]
+    document = builder.t("plan.document_unknown")
+    if plan.document is not None:
+        document = builder.links.reference(plan.document, record.jurisdiction)
+    tasks = own(key, "tasks", len(site.tasks_of.get(key, ())))
+    if plan.expected_tasks:
+        tasks = Markup("{}/{}").format(tasks, builder.t.number(plan.expected_tasks))
+    targets = own(key, "targets", len(site.targets_of.get(key, ())))
+    period = builder.formats.period(plan.period)
+    return [period, _standing(builder, record, plan), document, tasks, targets]
+
+
+def _standing(builder: PageBuilder, record: Record[Plan], plan: Plan) -> Markup:
+    """The standing of a plan, as far as it is known."""
+    t = builder.t
+    is_stated = "standing" in record.fields.model_fields_set
+    if plan.standing != "in_force" or is_stated:
+        standing = t.label("standing", plan.standing)
+    elif plan.period.last < builder.site.as_of:
+        standing = t("plan.period_over")
+    else:
+        standing = t("plan.standing_unknown")
+    if not plan.assigns:
+        return standing
+    return Markup("{}; {}").format(standing, t("standing.assigned"))
+
+
+def _targets(builder: PageBuilder) -> TargetsPage:
+    site, t, links = builder.site, builder.t, builder.links
+    beside = Markup(builder.parts.whole("targets"))  # noqa: S704 - a macro's output is escaped
+    shared: list[SharedTargets] = []
+    contents: list[tuple[str, Markup]] = []
+    unused: list[str] = []
+    for key in site.portfolio.indicators:
+        states = ordered(site.by_indicator.get(key, []))
+        if not states:
+            unused.append(key)
+            continue
+        name = links.name(key)
+        caption = t("targets.caption", name=name, count=len(states))
+        rows = builder.target_table(states, caption, beside=beside)
+        shared.append(SharedTargets(key, len(states), rows))
+        contents.append((key, Markup("{} ({})").format(name, t.number(len(states)))))
+    alone = _targets_alone(site)
+    alone_rows = None
+    if alone:
+        caption = t("targets.alone_caption", count=len(alone))
+        alone_rows = builder.target_table(alone, caption, beside=beside)
+        heading = Markup("{} ({})").format(t("targets.alone"), t.number(len(alone)))
+        contents.append(("alone", heading))
+    return TargetsPage(
+        frame=builder.frame,
+        tally=ScopeCounts(site, ("all", None)),
+        basis=t.basis(basis(site, site.compliance.targets.values()), "measurements"),
+        contents=tuple(contents) if len(contents) > 1 else (),
+        shared=tuple(shared),
+        unused=links.by_name(unused),
+        alone=alone_rows,
+    )
+
+
+def _targets_alone(site: Site) -> list[TargetState]:
+    """The targets without a shared indicator."""
+    alone: list[TargetState] = []
+    for state in site.compliance.targets.values():
+        if site.portfolio.indicator(state.target.indicator) is None:
+            alone.append(state)
+    return ordered(alone)
+
+
+def _units(builder: PageBuilder) -> UnitsPage:
+    site, t = builder.site, builder.t
+    names = (
+        "unit",
+        "column.valid",
+        "units.leads",
+        "count.inherited",
+        "units.coordinates",
+    )
+    heads = [builder.label(name) for name in names]
+    tables: list[tuple[str, TablePart]] = []
+    for jurisdiction, keys in _by_jurisdiction(site, site.portfolio.units).items():
+        rows = [
+            _unit_row(builder, site.portfolio.units[key])
+            for key in builder.links.by_name(keys)
+        ]
+        caption = t("units.caption", jurisdiction=builder.links.name(jurisdiction))
+        tables.append((jurisdiction, builder.table(caption, heads, rows)))
+    return UnitsPage(
+        frame=builder.frame,
+        basis=t.basis(ScopeCounts(site, ("all", None)).basis),
+        jurisdictions=tuple(tables),
+        without_lead=ScopeCounts(site, ("unit", None)),
+    )
+
+
+def _unit_row(builder: PageBuilder, record: Record[Unit]) -> TableRow:
+    parts = builder.parts
+    key, unit = record.id, record.fields
+    tally = ScopeCounts(builder.site, ("unit", key))
+    coordinated = len(builder.site.coordinated.get(key, ()))
+    return row(
+        builder.links.unit(key),
+        parts.period(unit.valid_from, unit.valid_until),
+        parts.count(tally, "tasks"),
+        parts.count(tally, "inherited"),
+        parts.own(key, "coordinates", coordinated),
+    )
+
+
+def _documents(builder: PageBuilder, *, only_without: bool = False) -> DocumentsPage:
+    site, t = builder.site, builder.t
+    documents = site.portfolio.documents
+    without = without_address(site)
+    heading, lead = t("nav.documents"), t("documents.lead")
+    if only_without:
+        heading, lead = t("documents.without_heading"), t("documents.without_lead")
+    elif site.reads_articles:
+        lead = t("documents.lead_read")
+    names = (
+        "document",
+        "type",
+        "date",
+        "issuer",
+        "column.title",
+    )
+    heads = [builder.label(name) for name in names]
+    tables: list[tuple[str, TablePart]] = []
+    listed = without if only_without else documents
+    for jurisdiction, keys in _by_jurisdiction(site, listed).items():
+        rows = [
+            _document_row(builder, documents[key])
+            for key in builder.links.by_name(keys)
+        ]
+        name = builder.links.name(jurisdiction)
+        caption = t("documents.caption", jurisdiction=name, count=len(keys))
+        tables.append((jurisdiction, builder.table(caption, heads, rows)))
+    return DocumentsPage(
+        frame=builder.frame,
+        heading=heading,
+        lead=lead,
+        without_address=0 if only_without else len(without),
+        total=len(documents),
+        jurisdictions=tuple(tables),
+    )
+
+
+def _document_row(builder: PageBuilder, record: Record[Document]) -> TableRow:
+    cells, document = builder.cells, record.fields
+    name = builder.links.link(record.id)
+    if record.id in builder.site.unlinked:
+        name = cells.unlinked_document(name)
+    date = builder.t("document.no_date")
+    if document.date is not None:
+        date = builder.formats.day(document.date)
+    return row(
+        name,
+        cells.document_type(document.type, document.standing == "draft"),
+        date,
+        builder.links.issuer(record),
+        builder.links.text(document.title) if document.number else "",
+    )
+
+
+def _areas(builder: PageBuilder) -> AreasPage:
+    site, t = builder.site, builder.t
+    tallies = {key: ScopeCounts(site, ("area", key)) for key in site.portfolio.areas}
+    without = ScopeCounts(site, ("area", None))
+    columns = ("tasks", *columns_of([*tallies.values(), without]))
+    heads = [t.field("area"), *(t.count_name(name) for name in columns)]
+    rows = [
+        row(builder.links.link(key), *_counts(builder, tallies[key], columns))
+        for key in builder.links.by_name(tallies)
+    ]
+    rows.append(row(t("areas.no_area"), *_counts(builder, without, columns)))
+    return AreasPage(
+        frame=builder.frame,
+        basis=t.basis(ScopeCounts(site, ("all", None)).basis),
+        rows=builder.table(t("areas.caption"), heads, rows, "counts"),
+    )
+
+
+def _counts(
+    builder: PageBuilder, tally: ScopeCounts, columns: Sequence[str]
+) -> list[Markup]:
+    return [builder.parts.count(tally, name) for name in columns]
+
+
+def _glossary(builder: PageBuilder) -> GlossaryPage:
+    return GlossaryPage(builder.frame, list(builder.site.portfolio.terms.values()))

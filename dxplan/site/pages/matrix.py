@@ -1,19 +1,29 @@
-"""The matrix: the tasks of each list that was assigned to others, against the jurisdictions that answer."""
+"""The matrix: the tasks of each list that was assigned to others, against those who answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
 
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
 from dxplan.site.sources import SourceCount, basis
+from dxplan.site.tables import Cell, TablePart, TableRow, row
+
+_NARROW = 5
+"""Of more jurisdictions a phone shows the matrix as a table that moves sideways."""
 
 
 @dataclass(frozen=True)
 class Matrix:
     """One assigning plan: its tasks, the jurisdictions, and which tasks answer where.
 
-    ``answering`` are the jurisdictions with a plan for the same time; of the ``silent`` ones none is known.
+    ``answering`` are the jurisdictions with a plan for the same time; of the ``silent`` ones
+    none is known.
     """
 
     plan: str
@@ -25,64 +35,141 @@ class Matrix:
     basis: dict[str, SourceCount]
 
 
-def sheets(site: Site) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    """The matrix of one assigning plan."""
+
+    plan: str
+    """The plan."""
+    assigned_by: str | None
+    """The jurisdiction that assigns its tasks."""
+    rows: TablePart
+    """Its tasks, a column for each jurisdiction."""
+    basis: tuple[tuple[str, Markup], ...]
+    """What the answers of each jurisdiction rest on."""
+    period: Markup
+    """The time of the plan."""
+
+
+@dataclass(frozen=True)
+class MatrixPage(PageContent):
+    """The tasks of lists that were assigned to others, and who carries them out."""
+
+    template: ClassVar[str] = "matrix.html"
+
+    matrices: tuple[MatrixSection, ...]
+    """One matrix for each assigning plan."""
+
+
+def pages(_: Site) -> Iterator[Page]:
     """The page of all matrices."""
-    matrices = [
-        matrix(site, key) for key, plan in site.plan_now.items() if plan.assigns
-    ]
-    yield Page("matrix.html", "matrix.html", {"crumbs": (), "matrices": matrices})
+    yield Page("matrix.html", MatrixPage, _build)
+
+
+def _build(builder: PageBuilder) -> MatrixPage:
+    site = builder.site
+    assigning = [key for key, plan in site.plan_now.items() if plan.assigns]
+    sections = tuple(_section(builder, matrix(site, key)) for key in assigning)
+    return MatrixPage(builder.frame, sections)
+
+
+def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
+    site, t, links = builder.site, builder.t, builder.links
+    answering = links.by_name(matrix.answering)
+    columns = [*answering, *links.by_name(matrix.silent)]
+    heads = [t("matrix.task"), *(links.jurisdiction(key) for key in columns)]
+    rows = [_row(builder, matrix, task, columns) for task in matrix.rows]
+    if matrix.unknown:
+        rows.append(_unknown_row(builder, matrix, len(columns)))
+    answers: list[TaskState] = []
+    for states in matrix.cells.values():
+        answers += states
+    named = t("matrix.caption", plan=links.name(matrix.plan))
+    caption = Markup("{} {}").format(named, t("matrix.as_of", as_of=builder.as_of))
+    kind = "wide" if len(columns) > _NARROW else "matrix"
+    csv = builder.rows_link("tasks", answers) if answers else None
+    return MatrixSection(
+        plan=matrix.plan,
+        assigned_by=site.plans[matrix.plan].jurisdiction,
+        rows=builder.table(caption, heads, rows, kind, csv),
+        basis=tuple((key, t.basis(matrix.basis[key])) for key in answering),
+        period=builder.formats.period(site.plan_now[matrix.plan].period),
+    )
+
+
+def _row(
+    builder: PageBuilder, matrix: Matrix, task: TaskState, columns: Sequence[str]
+) -> TableRow:
+    cells: list[Cell] = []
+    for key in columns:
+        answers = matrix.cells.get((task.id, key), [])
+        is_answering = key in matrix.answering
+        css_class = "answer" if is_answering else "silent"
+        html = builder.parts.aside(builder.t("no_data"))
+        if answers:
+            html = Markup("").join(_answer(builder, state, key) for state in answers)
+        elif is_answering:
+            html = builder.tag("not_in_plan", builder.t("matrix.not_in_plan"))
+        cells.append(Cell(html, Markup(' class="{}"').format(css_class)))
+    return row(builder.links.task(task.id), *cells)
+
+
+def _answer(builder: PageBuilder, state: TaskState, jurisdiction: str) -> Markup:
+    links = builder.links
+    number = state.task.number or links.plain(state.task.title)
+    name = builder.t(
+        "matrix.cell", number=number, jurisdiction=links.title(jurisdiction)
+    )
+    status = builder.language.task_status(state)
+    return Markup(builder.cells.answer(links.address(state.id), name, status))  # noqa: S704 - escaped there
+
+
+def _unknown_row(builder: PageBuilder, matrix: Matrix, size: int) -> TableRow:
+    head = builder.t("matrix.unknown", count=matrix.unknown)
+    text = builder.parts.aside(builder.t("matrix.unknown_cell"))
+    cell = Cell(text, Markup(' class="silent"'))
+    return row(head, *[cell] * size, attributes=Markup(' class="unknown"'))
 
 
 def matrix(site: Site, plan: str) -> Matrix:
     """The matrix of one assigning plan."""
     rows = site.tasks_of.get(plan, [])
     cells: dict[tuple[str, str], list[TaskState]] = {}
-    for row in rows:
-        for answer in site.answers.get(row.id, []):
-            cells.setdefault((row.id, str(answer.record.jurisdiction)), []).append(
-                answer
-            )
-    own = site.plans[plan].jurisdiction
-    jurisdictions = site.portfolio.jurisdictions
-    implementing = {jurisdiction for _, jurisdiction in cells}
-    columns = [
-        key
-        for key in site.present
-        if key != own
-        and (key in implementing or jurisdictions[key].fields.level != "national")
-    ]
-    answering = [
-        key for key in columns if key in implementing or _covers(site, key, plan)
-    ]
+    answers_of: dict[str, list[TaskState]] = {}
+    for task in rows:
+        for answer in site.answers.get(task.id, []):
+            place = str(answer.record.jurisdiction)
+            cells.setdefault((task.id, place), []).append(answer)
+    for (_, place), states in cells.items():
+        answers_of.setdefault(place, []).extend(states)
+    answering: list[str] = []
+    silent: list[str] = []
+    for key in site.present:
+        level = site.portfolio.jurisdictions[key].fields.level
+        if key == site.plans[plan].jurisdiction:
+            continue
+        if key in answers_of or (level != "national" and _covers(site, key, plan)):
+            answering.append(key)
+        elif level != "national":
+            silent.append(key)
     return Matrix(
         plan=plan,
         rows=rows,
         answering=answering,
-        silent=[key for key in columns if key not in answering],
+        silent=silent,
         cells=cells,
         unknown=site.unknown_tasks(plan),
-        basis={
-            key: basis(
-                site,
-                [
-                    state
-                    for (_, place), found in cells.items()
-                    if place == key
-                    for state in found
-                ],
-            )
-            for key in answering
-        },
+        basis={key: basis(site, answers_of.get(key, [])) for key in answering},
     )
 
 
 def _covers(site: Site, jurisdiction: str, plan: str) -> bool:
-    """Whether a jurisdiction has a plan in force, with tasks, for some of the time that ``plan`` covers."""
+    """Whether a jurisdiction has a plan in force, with tasks, for some of the time of ``plan``."""
     time = site.plan_now[plan].period
-    return any(
-        site.plan_now[key].standing != "draft"
-        and key in site.tasks_of
-        and site.plan_now[key].period.first <= time.last
-        and time.first <= site.plan_now[key].period.last
-        for key in site.plans_of.get(jurisdiction, ())
-    )
+    for key in site.plans_of.get(jurisdiction, ()):
+        other = site.plan_now[key]
+        if other.standing == "draft" or key not in site.tasks_of:
+            continue
+        if other.period.first <= time.last and time.first <= other.period.last:
+            return True
+    return False

@@ -1,266 +1,352 @@
-"""A page each closed period: its frozen numbers, beside them what the files say of the same day now, and errata."""
+"""A page each closed period: its frozen numbers beside those of now, and errata."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
-from dxplan.compliance.closed_periods import summaries
-from dxplan.compliance.errata import (
-    DerivedState,
-    ErratumEntry,
-    PeriodDifference,
-    as_known,
-    changed_files,
-    derived_on,
-    differences,
-    frozen_items,
-    frozen_state,
-    new_entries,
-)
-from dxplan.compliance.evaluation import BOXES
-from dxplan.compliance.public_counts import STANDINGS, shown_sizes
-from dxplan.compliance.summary import Compliance, Scope, evaluate
+from markupsafe import Markup, escape
+
+from dxplan.compliance.errata import DerivedState, ErratumEntry, as_known, changed_files
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.repository_links import RepositoryLinks
-from dxplan.diagnostics import Value
 from dxplan.history.snapshot import COMMIT
-from dxplan.model.closed_period import FrozenRate, FrozenRecord, FrozenScope, digest
-from dxplan.model.values import NAME, UnitRef
-from dxplan.portfolio.portfolio import PLANS, ClosedPeriodFile, Record
+from dxplan.model.closed_period import FrozenScope
+from dxplan.model.values import NAME
+from dxplan.portfolio.portfolio import ClosedPeriodFile
 from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
+from dxplan.site.period_comparison import (
+    FrozenTaskRow,
+    PeriodComparison,
+    PeriodErratum,
+    PeriodNumber,
+    PeriodRate,
+)
 from dxplan.site.site import Site
-from dxplan.source.source_file import parse_record
+from dxplan.site.tables import TablePart, TableRow, row
+
+_NO_BREAK = "\u00a0"
+
+_SCOPES = ("jurisdiction", "plan", "unit")
+"""The kinds of scopes in the order of the page."""
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodRow:
-    """A number of a scope by its name: as it was frozen, and now; None where the scope or the number is gone."""
+class ScopeNumbers:
+    """The numbers of a scope, frozen and now."""
 
-    group: str
-    name: str
-    was: Any
-    now: Any
+    scope: Markup
+    """The scope."""
+    rows: TablePart
+    """Its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Erratum:
-    """What the files now tell otherwise, and the entries by which they do. ``whole``: whether these are all."""
+class ErratumItem:
+    """A task or target of which the files now say something else."""
 
-    difference: PeriodDifference
-    entries: list[ErratumEntry]
-    whole: bool
-
-
-def closings_of(site: Site, jurisdiction: str) -> list[tuple[ClosedPeriodFile, str]]:
-    """The closed periods of a jurisdiction with the addresses of their pages; one closed after the day is not seen."""
-    own = [
-        c
-        for c in site.portfolio.periods.values()
-        if c.jurisdiction == jurisdiction and _seen(c, site.as_of)
-    ]
-    return [
-        (closing, _address(site, closing))
-        for closing in sorted(own, key=lambda c: (c.fields.period.first, c.id))
-    ]
-
-
-def _seen(closing: ClosedPeriodFile, day: date) -> bool:
-    return closing.fields.closed_on <= day
-
-
-def _address(site: Site, closing: ClosedPeriodFile) -> str:
-    """The permanent address: below the name that the jurisdiction had when the period was closed."""
-    named, home = str(closing.fields.jurisdiction), closing.jurisdiction
-    kept = NAME.fullmatch(named) and site.portfolio.current_id(named) == home
-    return f"{named if kept else home}/period.{closing.fields.period}"
-
-
-def sheets(site: Site) -> Iterator[Page]:
-    """A page each closed period."""
-    known = (
-        as_known(site.portfolio, site.as_of)
-        if site.portfolio.periods
-        else site.portfolio
-    )
-    days: dict[date, Compliance] = {}
-    for jurisdiction in site.jurisdictions:
-        for closing, address in closings_of(site, jurisdiction):
-            day = closing.fields.as_of
-            if day not in days:
-                days[day] = evaluate(known, day, site.compliance.settings)
-            yield Page(
-                address, "period.html", _PeriodPage(site, closing, days[day]).context()
-            )
-
-
-def _repeats(name: str, rates: Mapping[str, FrozenRate]) -> bool:
-    """Whether a rate by the first deadlines says what the rate by the current ones does."""
-    return name.endswith("_original") and rates[name] == rates.get(
-        name.removesuffix("_original")
-    )
+    key: str
+    """The task or target."""
+    frozen: Markup
+    """What was derived of it when the period was closed."""
+    now: Markup
+    """What is derived of it now."""
+    is_there: bool
+    """Whether it was there then and is there now."""
+    entries: tuple[Markup, ...]
+    """The entries by which it is something else."""
+    is_complete: bool
+    """Whether these entries are all."""
 
 
 @dataclass(frozen=True)
-class _PeriodPage:
-    """One closed period; ``now`` speaks of its day by all that is known on the site's day."""
+class PeriodPage(PageContent):
+    """A closed period."""
 
-    site: Site
+    template: ClassVar[str] = "period.html"
+
     closing: ClosedPeriodFile
-    now: Compliance
+    """The closed period."""
+    day: Markup
+    """The day that its numbers speak of."""
+    title: str
+    """The period and its jurisdiction, without markup."""
+    heading: Markup
+    """The period and its jurisdiction."""
+    document: str
+    """The document that closes it."""
+    commit_address: str | None
+    """Where its commit is on the web."""
+    changes_address: str
+    """Where the page of what changed since is."""
+    errata: tuple[ErratumItem, ...]
+    """What the files now say otherwise."""
+    only_changed: tuple[tuple[str, str], ...]
+    """Records whose files changed without another result, with their files."""
+    gone: tuple[str, ...]
+    """Records that are gone."""
+    scopes: tuple[tuple[Markup, tuple[ScopeNumbers, ...]], ...]
+    """The numbers by kinds of scopes, with their headings."""
+    tasks: TablePart | None
+    """The frozen tasks."""
+    targets: TablePart | None
+    """The frozen targets."""
 
-    def context(self) -> dict[str, object]:
-        closed, home = self.closing.fields, self.closing.jurisdiction
-        changed, gone = changed_files(closed, self.site.portfolio)
-        errata = [self._erratum(found) for found in self._differences]
-        told = {erratum.difference.id for erratum in errata}
-        repository = RepositoryLinks(self.site.config.repository_url, closed.commit)
-        return {
-            "crumbs": ("jurisdictions.html", home),
-            "closing": self.closing,
-            "closed": closed,
-            "document": self.site.portfolio.resolve(closed.document, home)
-            or str(closed.document),
-            "commit_address": repository.change()
-            if COMMIT.fullmatch(closed.commit)
-            else None,
-            "scopes": [
-                (scope, lines)
-                for scope in closed.scopes
-                if (lines := self._lines(scope))
-            ],
-            "tasks": [row for row in self._rows if "state" not in row[1] and row[1]],
-            "targets": [row for row in self._rows if "state" in row[1]],
-            "errata": errata,
-            "only_changed": [
-                (key, file) for key, file in changed.items() if key not in told
-            ],
-            "gone": gone,
-        }
 
-    @cached_property
-    def _rows(self) -> list[tuple[str, DerivedState, DerivedState | None]]:
-        """The frozen tasks and targets by the ids they have now, each with what is told of it now."""
-        words = derived_on(self.now, self.closing.jurisdiction)
-        current = self.site.portfolio.current_id
-        return [
-            (current(r.id), frozen_state(r), words.get(current(r.id)))
-            for r in frozen_items(self.closing.fields)
-        ]
+def closings_of(site: Site, jurisdiction: str) -> list[tuple[ClosedPeriodFile, str]]:
+    """The closed periods of a jurisdiction with the addresses of their pages, oldest first.
 
-    def _lines(self, scope: FrozenScope) -> list[PeriodRow]:
-        """The numbers of a scope that are or were not 0; none for a scope that has nothing."""
-        now = self._now(scope)
-        counts = [
-            ("count", name, getattr(scope, name), now.get(name))
-            for name in ("tasks", *STANDINGS)
-        ]
-        states, rates = now.get("targets", {}), now.get("rates", {})
-        frozen_sizes, sizes = (
-            self._sizes(scope.boxes),
-            self._sizes(now["boxes"]) if now else {},
-        )
-        counts[1:1] = [
-            ("count", name, size, sizes.get(name))
-            for name, size in frozen_sizes.items()
-        ]
-        counts += [
-            ("target", name, size, states.get(name))
-            for name, size in scope.targets.items()
-        ]
-        if not any(was or is_now for _, _, was, is_now in counts):
-            return []
-        lines = [
-            PeriodRow(*count)
-            for count in counts
-            if count[2] or count[3] or count[1] == "tasks"
-        ]
-        if not scope.tasks and not now.get("tasks"):
-            return lines
-        frozen = {
-            name: rate
-            for name, rate in scope.rates.items()
-            if not _repeats(name, scope.rates)
-        }
-        return lines + [
-            PeriodRow("rate", name, rate, rates.get(name))
-            for name, rate in frozen.items()
-        ]
+    One that was closed after the day of the site does not exist yet.
+    """
+    own = [
+        closing
+        for closing in site.portfolio.periods.values()
+        if closing.jurisdiction == jurisdiction
+        and closing.fields.closed_on <= site.as_of
+    ]
+    own.sort(key=lambda closing: (closing.fields.period.first, closing.id))
+    return [(closing, _address(site, closing)) for closing in own]
 
-    def _sizes(self, boxes: Mapping[str, int]) -> dict[str, int]:
-        """The counts that all pages show, from boxes; of a version that has other boxes those as they are."""
-        others = {box: size for box, size in boxes.items() if box not in BOXES}
-        return shown_sizes(boxes, official=self.site.config.official) | others
 
-    def _now(self, scope: FrozenScope) -> dict[str, Any]:
-        """The same scope's numbers now; empty where it is gone."""
-        key = self.now.portfolio.current_id(scope.id)
-        if scope.scope == "unit":
-            key = self.now.portfolio.resolve(UnitRef(scope.id), None) or scope.id
-        kinds: dict[str, Scope] = {
-            "jurisdiction": "jurisdiction",
-            "plan": "plan",
-            "unit": "unit",
-        }
-        found = self.now.summaries.get((kinds.get(scope.scope, "all"), key))
-        return summaries([found])[0] if found else {}
+def _address(site: Site, closing: ClosedPeriodFile) -> str:
+    """The permanent address: below the name that the jurisdiction had when it was closed."""
+    home = str(closing.jurisdiction)
+    named = str(closing.fields.jurisdiction)
+    is_former_name = NAME.fullmatch(named) and site.portfolio.current_id(named) == home
+    return f"{named if is_former_name else home}/period.{closing.fields.period}"
 
-    @cached_property
-    def _differences(self) -> list[PeriodDifference]:
-        return [*differences(self.closing.fields, self.now, self.closing.jurisdiction)]
 
-    def _erratum(self, found: PeriodDifference) -> Erratum:
-        """A difference with the new entries of its record, and of the one that it restates."""
-        entries: list[ErratumEntry] = []
-        whole = True
-        for record in self._told_by(found.id):
-            before = self._before(record)
-            whole = whole and before is not None
-            entries += new_entries(record, before, self.closing.fields, self.site.as_of)
-        return Erratum(found, entries, whole)
+def changes_address(period: str) -> str:
+    """The address of what changed since a period was closed, from that of the period's page."""
+    home, _, name = period.rpartition("/")
+    return f"{home}/changes.{name.removeprefix('period.')}"
 
-    def _told_by(self, key: str) -> list[Record[Any]]:
-        """The records whose entries tell of a task or target: itself, and the one that it restates."""
-        record = self._records.get(key)
-        named = record.fields.same_as if record else None
-        restated = (
-            self._records.get(self.site.portfolio.current_id(named)) if named else None
-        )
-        return [found for found in (record, restated) if found is not None]
 
-    @cached_property
-    def _records(self) -> dict[str, Record[Any]]:
-        return {**self.site.portfolio.tasks, **self.site.portfolio.targets}
+def pages(site: Site) -> Iterator[Page]:
+    """A page each closed period."""
+    known_now = site.portfolio
+    if site.portfolio.periods:
+        known_now = as_known(site.portfolio, site.as_of)
+    evaluated: dict[date, Compliance] = {}
+    for jurisdiction in site.jurisdictions:
+        for closing, address in closings_of(site, jurisdiction):
+            day = closing.fields.as_of
+            if day not in evaluated:
+                evaluated[day] = evaluate(known_now, day, site.compliance.settings)
+            comparison = PeriodComparison(site, closing, evaluated[day])
+            crumbs = ("jurisdictions.html", closing.jurisdiction)
+            yield Page(
+                address, PeriodPage, partial(_build, comparison, address), crumbs
+            )
 
-    @cached_property
-    def _frozen(self) -> dict[str, FrozenRecord]:
-        """The frozen records by the ids they have now."""
-        return {
-            self.site.portfolio.current_id(record.id): record
-            for record in self.closing.fields.records
-        }
 
-    @cached_property
-    def _held(self) -> Mapping[str, bytes]:
-        """The files of all that differs, as they were when the period was closed."""
-        told_by = (
-            record.id
-            for found in self._differences
-            for record in self._told_by(found.id)
-        )
-        files = {
-            f"{PLANS}/{self._frozen[key].id}.md"
-            for key in told_by
-            if key in self._frozen
-        }
-        return self.site.files_at(self.closing.fields.commit, files)
+def _build(
+    comparison: PeriodComparison, address: str, builder: PageBuilder
+) -> PeriodPage:
+    site, t, closing = builder.site, builder.t, comparison.closing
+    closed, home = closing.fields, str(closing.jurisdiction)
+    period = builder.formats.period(closed.period)
+    changed, gone = changed_files(closed, site.portfolio)
+    different = {erratum.difference.id for erratum in comparison.errata}
+    repository = RepositoryLinks(site.config.repository_url, closed.commit)
+    has_address = COMMIT.fullmatch(closed.commit) is not None
+    scopes = tuple(_scopes(builder, comparison))
+    tasks = [one for one in comparison.rows if not one.is_target and one.frozen]
+    targets = [one for one in comparison.rows if one.is_target]
+    return PeriodPage(
+        frame=builder.frame,
+        closing=closing,
+        day=builder.formats.day(closed.as_of),
+        title=t(
+            "closed.title",
+            period=period.striptags(),
+            jurisdiction=builder.links.title(home),
+        ),
+        heading=t("closed.title", period=period, jurisdiction=builder.links.name(home)),
+        document=site.portfolio.resolve(closed.document, home) or str(closed.document),
+        commit_address=repository.change() if has_address else None,
+        changes_address=builder.links.address(changes_address(address)),
+        errata=tuple(_erratum(builder, erratum) for erratum in comparison.errata),
+        only_changed=tuple(
+            (key, file) for key, file in changed.items() if key not in different
+        ),
+        gone=tuple(gone),
+        scopes=scopes,
+        tasks=_frozen_table(builder, comparison, tasks, "task") if tasks else None,
+        targets=_frozen_table(builder, comparison, targets, "target")
+        if targets
+        else None,
+    )
 
-    def _before(self, record: Record[Any]) -> dict[str, Value] | None:
-        """The head of a record as it was when the period was closed: what git holds, if that is what was frozen."""
-        frozen = self._frozen.get(record.id)
-        file = f"{PLANS}/{frozen.id}.md" if frozen else ""
-        data = self._held.get(file)
-        if frozen is None or data is None or digest(data) != frozen.sha256:
-            return None
-        head = parse_record(file, data).front_matter
-        return head if isinstance(head, dict) else None
+
+def _erratum(builder: PageBuilder, erratum: PeriodErratum) -> ErratumItem:
+    difference = erratum.difference
+    frozen = builder.t("closed.not_there")
+    if difference.was is not None:
+        frozen = _derived(builder, difference.was)
+    now = builder.t("closed.gone")
+    if difference.now is not None:
+        now = _derived(builder, difference.now)
+    return ErratumItem(
+        key=difference.id,
+        frozen=frozen,
+        now=now,
+        is_there=difference.was is not None and difference.now is not None,
+        entries=tuple(
+            _entry(builder, difference.id, entry) for entry in erratum.entries
+        ),
+        is_complete=erratum.is_complete,
+    )
+
+
+def _entry(builder: PageBuilder, key: str, item: ErratumEntry) -> Markup:
+    """An entry in a few words; the record that it is of, where it is another."""
+    t, entry = builder.t, item.data
+    log = t(f"closed.log.{item.log}")
+    content = _entry_content(builder, item)
+    parts = [Markup("{} {}{}").format(log, builder.formats.when(entry.date), content)]
+    if entry.corrects:
+        corrects = t("log.corrects", date=builder.formats.when(entry.corrects))
+        parts.append(Markup("– {}, {}").format(t("log.erratum"), corrects))
+    recorded = entry.recorded or builder.site.recorded_on(
+        item.record, item.log, item.index
+    )
+    if recorded:
+        parts.append(t("log.recorded", date=builder.formats.day(recorded)))
+    if item.record != key:
+        parts.append(Markup("({})").format(builder.links.task(item.record)))
+    return Markup(" ").join(parts)
+
+
+def _entry_content(builder: PageBuilder, item: ErratumEntry) -> Markup:
+    t, entry = builder.t, item.data
+    if item.log == "reports":
+        content = t.label("status", entry.status)
+    elif item.log == "verifications":
+        content = t.label("finding", entry.finding)
+    elif item.log == "deadline_changes":
+        content = builder.formats.deadline(entry.to)
+    elif item.log == "changes":
+        value = builder.links.written(entry.to, entry.key)
+        content = Markup("<code>{}</code> → {}").format(entry.key, value)
+    elif item.record in builder.site.compliance.targets:
+        target = builder.site.compliance.targets[item.record]
+        content = builder.links.measured(target, entry)
+    else:
+        return Markup("")
+    return Markup(": {}").format(content)
+
+
+def _derived(builder: PageBuilder, derived: DerivedState) -> Markup:
+    """What was derived of a task or a target; of another version perhaps in its own terms."""
+    t = builder.t
+    if not derived:
+        return t("closed.unjudged")
+    parts: list[Markup] = []
+    if status := derived.get("status"):
+        parts.append(t.find(f"labels.status.{status}") or escape(status))
+    for key in ("box", "standing"):
+        if derived.get(key):
+            parts.append(t.count_name(derived[key]))
+    text = Markup("; ").join(parts[:2]) + Markup("").join(parts[2:])
+    if due := derived.get("due"):
+        shown = t("closed.due", due=builder.formats.iso(due))
+        text += Markup(" {}").format(builder.parts.aside(Markup("({})").format(shown)))
+    if state := derived.get("state"):
+        text += t.find(f"labels.target.{state}") or escape(state)
+    return text
+
+
+def _scopes(
+    builder: PageBuilder, comparison: PeriodComparison
+) -> Iterator[tuple[Markup, tuple[ScopeNumbers, ...]]]:
+    for name in _SCOPES:
+        tables: list[ScopeNumbers] = []
+        for scope in comparison.closing.fields.scopes:
+            numbers = comparison.numbers(scope) if scope.scope == name else []
+            if numbers:
+                tables.append(_scope(builder, comparison, scope, numbers))
+        if tables:
+            yield builder.t(f"closed.scope.{name}"), tuple(tables)
+
+
+def _scope(
+    builder: PageBuilder,
+    comparison: PeriodComparison,
+    scope: FrozenScope,
+    numbers: Sequence[PeriodNumber],
+) -> ScopeNumbers:
+    t = builder.t
+    key = builder.site.portfolio.current_id(scope.id)
+    name = builder.links.name(key) if key in builder.site.kinds else escape(key)
+    heads = [t("closed.number"), *_day_heads(builder, comparison)]
+    rows = [_number_row(builder, number) for number in numbers]
+    table = builder.table(t("closed.numbers", name=name), heads, rows, "rates")
+    return ScopeNumbers(builder.links.link(key), table)
+
+
+def _day_heads(builder: PageBuilder, comparison: PeriodComparison) -> list[Markup]:
+    """The heads of the columns of what was frozen, and of what is now."""
+    day = builder.formats.day(comparison.closing.fields.as_of)
+    return [builder.t("closed.frozen", as_of=day), builder.t("closed.now", as_of=day)]
+
+
+def _number_row(builder: PageBuilder, number: PeriodNumber) -> TableRow:
+    frozen = _number(builder, number, number.frozen)
+    now = _number(builder, number, number.now)
+    if number.now is not None and now != frozen:
+        now = Markup("<strong>{}</strong>").format(now)
+    return row(_number_name(builder, number), frozen, now)
+
+
+def _number(builder: PageBuilder, number: PeriodNumber, value: Any) -> Markup:
+    if value is None:
+        return builder.t("closed.gone")
+    if number.group == "rate":
+        return _rate(builder, value)
+    return escape(builder.t.number(value))
+
+
+def _rate(builder: PageBuilder, rate: PeriodRate) -> Markup:
+    t = builder.t
+    if not rate.denominator or rate.value is None:
+        return t.label("rate", "unknown")
+    fraction = f"{t.number(rate.numerator)}/{t.number(rate.denominator)}"
+    return escape(f"{fraction} ({t.number(rate.value)}{_NO_BREAK}%)")
+
+
+def _number_name(builder: PageBuilder, number: PeriodNumber) -> Markup:
+    t = builder.t
+    if number.group == "count":
+        return t.count_name(number.name)
+    name = t.find(f"labels.{number.group}.{number.name}") or escape(number.name)
+    if number.group == "rate":
+        return name
+    return Markup("{}: {}").format(t("kind.target"), name)
+
+
+def _frozen_table(
+    builder: PageBuilder,
+    comparison: PeriodComparison,
+    frozen: Sequence[FrozenTaskRow],
+    kind: str,
+) -> TablePart:
+    t = builder.t
+    link = builder.links.task if kind == "task" else builder.links.link
+    rows = [
+        row(link(one.key), _derived(builder, one.frozen), _derived_now(builder, one))
+        for one in frozen
+    ]
+    heads = [t(f"column.{kind}"), *_day_heads(builder, comparison)]
+    return builder.table(t(f"closed.{kind}s", count=len(rows)), heads, rows)
+
+
+def _derived_now(builder: PageBuilder, one: FrozenTaskRow) -> Markup:
+    if one.now is None:
+        return builder.t("closed.gone")
+    if one.now == one.frozen:
+        return Markup(builder.parts.aside(builder.t("closed.same")))  # noqa: S704 - escaped there
+    return Markup("<strong>{}</strong>").format(_derived(builder, one.now))

@@ -2,92 +2,280 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from dxplan.compliance.logs import changes_in_force
-from dxplan.model.records import Plan
+from markupsafe import Markup
+
+from dxplan.model.records import Jurisdiction, Plan
+from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.embeds import EmbedCode, embed_code
 from dxplan.site.page import Page
-from dxplan.site.pages.periods import closings_of
+from dxplan.site.page_builder import BodyPart, PageBuilder
+from dxplan.site.page_content import PageContent
+from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
+from dxplan.site.pages.chart_values import (
+    BoxesPicture,
+    DeadlinesPicture,
+    boxes_picture,
+    deadlines_picture,
+)
+from dxplan.site.pages.periods import changes_address, closings_of
+from dxplan.site.pages.progress import ProgressSection, progress_section
 from dxplan.site.site import Site
+from dxplan.site.tables import TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeFigures:
+    """How a jurisdiction or a plan is doing, in figures and charts."""
+
+    tally: ScopeCounts
+    """The counts of its tasks."""
+    basis: Markup
+    """What the statuses rest on."""
+    boxes: BoxesPicture | None
+    """The chart of its counts."""
+    rates: TablePart
+    """Its rates."""
+    deadlines: DeadlinesPicture | None
+    """The chart of its deadlines."""
+    progress: ProgressSection | None
+    """Its progress through time."""
+
+
+def scope_figures(builder: PageBuilder, tally: ScopeCounts) -> ScopeFigures | None:
+    """How a scope is doing; None where no task of it stands in a box."""
+    if not tally.size("tasks"):
+        return None
+    return ScopeFigures(
+        tally=tally,
+        basis=builder.t.basis(tally.basis),
+        boxes=boxes_picture(builder, tally),
+        rates=builder.rates(tally),
+        deadlines=deadlines_picture(builder, tally),
+        progress=progress_section(builder, tally.row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """A plan in the list of its jurisdiction."""
+
+    key: str
+    """Its id."""
+    plan: Plan
+    """The plan with its changes applied."""
+    tasks: int
+    """How many tasks of it are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriodItem:
+    """A closed period in the list of its jurisdiction."""
+
+    closing: ClosedPeriodFile
+    """The period."""
+    address: str
+    """Where its page is."""
+    changes_address: str
+    """Where the page of what changed since is."""
+
+
+@dataclass(frozen=True)
+class JurisdictionPage(PageContent):
+    """A province or a ministry: how it is doing, its plans, units and documents."""
+
+    template: ClassVar[str] = "jurisdiction.html"
+
+    record: Record[Jurisdiction]
+    """The jurisdiction."""
+    has_ended: bool
+    """Whether it is no more."""
+    tally: ScopeCounts
+    """The counts of its tasks and targets."""
+    figures: ScopeFigures | None
+    """How it is doing; none where no task stands in a box."""
+    plans: tuple[PlanItem, ...]
+    """Its plans."""
+    closed_periods: tuple[ClosedPeriodItem, ...]
+    """Its closed periods."""
+    damaged_periods: list[str]
+    """The files of closed periods that can't be read."""
+    predecessors: list[str]
+    """The jurisdictions that it took over from."""
+    body: BodyPart | None
+    """The body of its file."""
+    units: list[str]
+    """Its units, by name."""
+    documents: list[str]
+    """Its documents, by name."""
 
 
 def jurisdictions(site: Site) -> Iterator[Page]:
     """A page each jurisdiction."""
     for key in site.jurisdictions:
-        context = {
-            "crumbs": ("jurisdictions.html",),
-            "record": site.portfolio.jurisdictions[key],
-            "plans": site.plans_of.get(key, []),
-            "tally": ScopeCounts(site, ("jurisdiction", key)),
-            "units": [
-                unit.id
-                for unit in site.portfolio.units.values()
-                if unit.jurisdiction == key
-            ],
-            "documents": [
-                other.id
-                for other in site.portfolio.documents.values()
-                if other.jurisdiction == key
-            ],
-            "closings": closings_of(site, key),
-            "damaged": sorted(
-                broken
-                for broken in site.portfolio.broken
-                if broken.startswith(f"{key}/periods/")
-            ),
-            "became": [
-                other.id
-                for other in site.portfolio.jurisdictions.values()
-                if any(
-                    site.portfolio.resolve(entry.jurisdiction, None) == key
-                    for entry in other.fields.successors
-                )
-            ],
-        }
-        yield Page(key, "jurisdiction.html", context)
+        record = site.portfolio.jurisdictions[key]
+        build = partial(_jurisdiction, record)
+        yield Page(key, JurisdictionPage, build, ("jurisdictions.html",), record)
+
+
+def _jurisdiction(
+    record: Record[Jurisdiction], builder: PageBuilder
+) -> JurisdictionPage:
+    site = builder.site
+    portfolio = site.portfolio
+    key = record.id
+    tally = ScopeCounts(site, ("jurisdiction", key))
+    last_day = record.fields.valid_until
+    plans = site.plans_of.get(key, [])
+    damaged = [file for file in portfolio.broken if file.startswith(f"{key}/periods/")]
+    units = [unit.id for unit in portfolio.units.values() if unit.jurisdiction == key]
+    documents = [
+        document.id
+        for document in portfolio.documents.values()
+        if document.jurisdiction == key
+    ]
+    return JurisdictionPage(
+        frame=builder.frame,
+        record=record,
+        has_ended=last_day is not None and last_day < site.as_of,
+        tally=tally,
+        figures=scope_figures(builder, tally) if plans else None,
+        plans=tuple(
+            PlanItem(plan, site.plan_now[plan], len(site.tasks_of.get(plan, ())))
+            for plan in plans
+        ),
+        closed_periods=tuple(
+            ClosedPeriodItem(closing, address, changes_address(address))
+            for closing, address in closings_of(site, key)
+        ),
+        damaged_periods=sorted(damaged),
+        predecessors=[
+            other.id
+            for other in portfolio.jurisdictions.values()
+            if _succeeds(site, key, other)
+        ],
+        body=builder.body(record),
+        units=builder.links.by_name(units),
+        documents=builder.links.by_name(documents),
+    )
+
+
+def _succeeds(site: Site, key: str, other: Record[Jurisdiction]) -> bool:
+    """Whether a jurisdiction took over from another."""
+    successors = (entry.jurisdiction for entry in other.fields.successors)
+    return any(site.portfolio.resolve(ref, None) == key for ref in successors)
+
+
+@dataclass(frozen=True)
+class PlanPage(PageContent):
+    """A plan: how it is doing, its tasks and targets."""
+
+    template: ClassVar[str] = "plan.html"
+
+    record: Record[Plan]
+    """The file of the plan."""
+    plan: Plan
+    """The plan with its changes applied."""
+    tally: ScopeCounts
+    """The counts of its tasks and targets."""
+    became: str | None
+    """The document that its draft became."""
+    known_tasks: int
+    """How many of its tasks are known."""
+    unknown_tasks: int
+    """How many of the tasks that it is said to have are not known."""
+    figures: ScopeFigures | None
+    """How it is doing; none where no task stands in a box."""
+    standings: list[str]
+    """The counts of its tasks that stand in no box."""
+    body: BodyPart | None
+    """The body of its file."""
+    tasks: TablePart | None
+    """Its tasks."""
+    targets: TablePart | None
+    """Its targets."""
+    changes: TablePart | None
+    """The changes of the plan."""
+    documents: list[str]
+    """The documents that it, its tasks and its targets name."""
+    timeline: Timeline | None
+    """What was recorded of it; none where the history is not known."""
+    embed: EmbedCode
+    """What to copy into another page."""
 
 
 def plans(site: Site) -> Iterator[Page]:
     """A page each plan."""
-    documents_of = _plan_documents(site)
+    documents_of = _documents_of_plans(site)
     for key, record in site.plans.items():
-        plan = site.plan_now[key]
-        context = {
-            "crumbs": ("plans.html", record.jurisdiction),
-            "record": record,
-            "plan": plan,
-            "tally": ScopeCounts(site, ("plan", key)),
-            "tasks": site.tasks_of.get(key, []),
-            "targets": site.targets_of.get(key, []),
-            "unknown": site.unknown_tasks(key),
-            "documents": documents_of.get(key, []),
-            "became": _became(site, record.jurisdiction, plan),
-            "changes": changes_in_force(record.fields.changes, site.as_of),
-        }
-        yield Page(key, "plan.html", context)
+        build = partial(_plan, record, documents_of.get(key, []))
+        yield Page(key, PlanPage, build, ("plans.html", record.jurisdiction), record)
 
 
-def _plan_documents(site: Site) -> dict[str, list[str]]:
+_OUTSIDE = ("assigned", "draft", "replaced")
+"""The counts of tasks that stand in no box, as far as a plan's page shows them."""
+
+
+def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> PlanPage:
+    site, t = builder.site, builder.t
+    key = record.id
+    plan = site.plan_now[key]
+    tally = ScopeCounts(site, ("plan", key))
+    tasks = site.tasks_of.get(key, [])
+    targets = site.targets_of.get(key, [])
+    figures = scope_figures(builder, tally)
+    task_table = target_table = None
+    if tasks:
+        caption = t("plan.tasks_caption", count=len(tasks))
+        task_table = builder.task_table(tasks, caption, with_plan=False)
+    if targets:
+        caption = t("plan.targets_caption", count=len(targets))
+        target_table = builder.target_table(targets, caption, with_plan=False)
+    return PlanPage(
+        frame=builder.frame,
+        record=record,
+        plan=plan,
+        tally=tally,
+        became=_became(site, record.jurisdiction, plan),
+        known_tasks=len(tasks),
+        unknown_tasks=site.unknown_tasks(key),
+        figures=figures,
+        standings=[name for name in _OUTSIDE if tally.size(name)],
+        body=builder.body(record),
+        tasks=task_table,
+        targets=target_table,
+        changes=obligation_changes(builder, record),
+        documents=builder.links.by_name(documents),
+        timeline=timeline(builder, record),
+        embed=embed_code(builder, key),
+    )
+
+
+def _documents_of_plans(site: Site) -> dict[str, list[str]]:
     """For each plan the documents that it, its tasks and its targets name."""
-    found: dict[str, list[str]] = defaultdict(list)
+    documents: dict[str, list[str]] = defaultdict(list)
     for key in site.portfolio.documents:
-        named = (citation.record for citation in site.citations(key))
-        for plan in dict.fromkeys(
-            record.id if record.kind == "plan" else record.plan for record in named
-        ):
+        plans: dict[str, None] = {}
+        for citation in site.citations(key):
+            citing = citation.record
+            plan = citing.id if citing.kind == "plan" else citing.plan
             if plan is not None:
-                found[plan].append(key)
-    return found
+                plans[plan] = None
+        for plan in plans:
+            documents[plan].append(key)
+    return documents
 
 
 def _became(site: Site, jurisdiction: str | None, plan: Plan) -> str | None:
     """The document that a plan's draft became, once that was issued."""
     draft = site.portfolio.document(plan.document, jurisdiction)
-    final = (
-        site.portfolio.document(draft.fields.became, draft.jurisdiction)
-        if draft
-        else None
-    )
-    return (
-        final.id if final and (final.fields.date or site.as_of) <= site.as_of else None
-    )
+    if draft is None:
+        return None
+    final = site.portfolio.document(draft.fields.became, draft.jurisdiction)
+    if final is None or (final.fields.date or site.as_of) > site.as_of:
+        return None
+    return final.id

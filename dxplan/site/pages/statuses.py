@@ -1,38 +1,145 @@
-"""The tasks of each status as pages of their own: what a table's filter of statuses shows, without a script."""
+"""The tasks of each status as pages of their own: a table's filter without a script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from markupsafe import Markup
 
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import NavigationLink, PageContent
 from dxplan.site.site import Site
-from dxplan.site.tables import STATUS_ORDER, marks
+from dxplan.site.table_order import STATUS_ORDER, marks
+from dxplan.site.tables import TablePart, row
+
+_NAMED = 6
+"""How many of the tasks are named whose status is another than their count."""
 
 
-def sheets(site: Site) -> Iterator[Page]:
+@dataclass(frozen=True)
+class TasksPage(PageContent):
+    """How many tasks there are of each status."""
+
+    template: ClassVar[str] = "tasks.html"
+
+    tally: ScopeCounts
+    """The counts of all tasks."""
+    basis: Markup
+    """What the statuses rest on."""
+    statuses: TablePart | None
+    """The statuses that any task has."""
+    completed_apart: Markup | None
+    """Why fewer tasks have the status of completion than are counted as completed."""
+    named_apart: Markup
+    """Tasks that are counted as completed and have another status."""
+    other_pages: tuple[NavigationLink, ...]
+    """Links to other lists."""
+
+
+@dataclass(frozen=True)
+class StatusPage(PageContent):
+    """The tasks of a status."""
+
+    template: ClassVar[str] = "status.html"
+
+    name: Markup
+    """What the status is called, with a capital."""
+    count: int
+    """How many tasks have it."""
+    means: Markup
+    """What the status means."""
+    tasks: TablePart
+    """The tasks."""
+
+
+def pages(site: Site) -> Iterator[Page]:
     """The page of all statuses, and one for each that any task has."""
     tally = ScopeCounts(site, ("all", None))
     groups: dict[str, list[TaskState]] = {mark: [] for mark in STATUS_ORDER}
     for state in tally.states:
         for mark in marks(state, official=site.config.official):
             groups[mark].append(state)
-    found = {mark: states for mark, states in groups.items() if states}
+    present = {mark: states for mark, states in groups.items() if states}
+    yield Page("tasks.html", TasksPage, partial(_tasks, tally, present))
+    for mark, states in present.items():
+        build = partial(_status, mark, states)
+        yield Page(f"list.status/{mark}", StatusPage, build, ("tasks.html",))
+
+
+def _tasks(
+    tally: ScopeCounts, groups: dict[str, list[TaskState]], builder: PageBuilder
+) -> TasksPage:
+    t = builder.t
     fulfilled = [
         state for state in tally.counted if state.evaluation.progress.fulfilled
     ]
     apart = [
         state for state in fulfilled if state.evaluation.progress.status != "completed"
     ]
-    context = {
-        "tally": tally,
-        "groups": found,
-        "completed": len(fulfilled),
-        "apart": apart,
-    }
-    yield Page("tasks.html", "tasks.html", {"crumbs": (), **context})
-    for mark, states in found.items():
-        yield Page(
-            f"list.status/{mark}",
-            "status.html",
-            {"crumbs": ("tasks.html",), "mark": mark, "tasks": states},
+    completed_apart = None
+    if apart:
+        completed_apart = t(
+            "statuses.completed_apart",
+            boxes=t.number(len(fulfilled)),
+            row=t.number(len(fulfilled) - len(apart)),
+            status=t.label("status", "completed"),
         )
+    return TasksPage(
+        frame=builder.frame,
+        tally=tally,
+        basis=t.basis(tally.basis),
+        statuses=_statuses(tally, groups, builder) if groups else None,
+        completed_apart=completed_apart,
+        named_apart=_named_apart(builder, apart),
+        other_pages=builder.language.own_pages(
+            "units", "areas", "plans", "jurisdictions", "due-soon", "overdue"
+        ),
+    )
+
+
+def _statuses(
+    tally: ScopeCounts, groups: dict[str, list[TaskState]], builder: PageBuilder
+) -> TablePart:
+    t, parts, links = builder.t, builder.parts, builder.links
+    rows = [
+        row(
+            parts.tag(mark, t.mark_name(mark)),
+            parts.size_link(
+                len(states),
+                links.address(f"list.status/{mark}"),
+                tally.figure(f"status-{mark}"),
+            ),
+        )
+        for mark, states in groups.items()
+    ]
+    return builder.table(
+        t("statuses.caption"), [t.field("status"), t("kind.tasks")], rows
+    )
+
+
+def _named_apart(builder: PageBuilder, states: Sequence[TaskState]) -> Markup:
+    named: list[Markup] = []
+    for state in states[:_NAMED]:
+        status = builder.t.label("status", state.evaluation.progress.status).lower()
+        named.append(Markup("{} ({})").format(builder.links.task(state.id), status))
+    end = "; …" if len(states) > _NAMED else "."
+    return Markup("; ").join(named) + end
+
+
+def _status(mark: str, states: Sequence[TaskState], builder: PageBuilder) -> StatusPage:
+    t = builder.t
+    name = t.mark_name(mark)
+    means = t.find(f"method.status.{mark}") or t.count_means(mark)
+    if not means:
+        means = t.find(f"method.timeliness.{mark}") or Markup("")
+    return StatusPage(
+        frame=builder.frame,
+        name=name[:1].upper() + name[1:],
+        count=len(states),
+        means=means,
+        tasks=builder.counted_table(states, name),
+    )

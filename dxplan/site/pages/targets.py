@@ -1,37 +1,130 @@
 """A page each target, and each indicator that targets of several plans share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import ClassVar
 
-from dxplan.compliance.logs import changes_in_force
+from markupsafe import Markup
+
 from dxplan.compliance.targets import TargetState, threshold_of
+from dxplan.model.records import Measurement, Target
 from dxplan.model.registers import Indicator
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import Page
+from dxplan.site.page_builder import BodyPart, PageBuilder
+from dxplan.site.page_content import PageContent
+from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
+from dxplan.site.pages.chart_values import (
+    PathPicture,
+    SideBySidePicture,
+    path_picture,
+    side_by_side_picture,
+)
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
+from dxplan.site.tables import TablePart, plain_row
+
+_OPERATORS = {"=": "reach", "~": "about"}
+"""How operators are read that say neither at least nor at most."""
+
+
+@dataclass(frozen=True)
+class TargetPage(PageContent):
+    """A target: what it asks for, what was measured."""
+
+    template: ClassVar[str] = "target.html"
+
+    record: Record[Target]
+    """The file of the target."""
+    state: TargetState
+    """The target on the day of the site."""
+    name: Markup
+    """Its title, or the name of its indicator."""
+    title: str
+    """The same without markup."""
+    indicator: str | None
+    """The indicator that it shares with others."""
+    rule: str | None
+    """How its operator is read."""
+    expected: Decimal | None
+    """The value on the line from its baseline to its value on the day of the site."""
+    restated: list[str]
+    """The targets that restate it."""
+    path: PathPicture | None
+    """The chart of its measurements."""
+    measurements: TablePart | None
+    """Its measurements."""
+    changes: TablePart | None
+    """The changes of what it asks for."""
+    body: BodyPart | None
+    """The body of its file."""
+    timeline: Timeline | None
+    """What was recorded of it; none where the history is not known."""
 
 
 def targets(site: Site) -> Iterator[Page]:
     """A page each target."""
     for key, state in site.compliance.targets.items():
         record = state.record
-        indicator = site.portfolio.indicator(state.target.indicator)
-        context = {
-            "crumbs": ("plans.html", record.jurisdiction, record.plan),
-            "record": record,
-            "state": state,
-            "target": state.target,
-            "indicator": indicator.id if indicator else None,
-            "restated": site.restated.get(key, []),
-            "rule": _rule(state, indicator),
-            "line": state.line.quantize(Decimal("0.1"), ROUND_HALF_UP)
-            if state.line is not None
-            else None,
-            "home": site.compliance.home(state),
-            "changes": changes_in_force(record.fields.changes, site.as_of),
-        }
-        yield Page(key, "target.html", context)
+        crumbs = ("plans.html", record.jurisdiction, record.plan)
+        yield Page(key, TargetPage, partial(_target, state), crumbs, record)
+
+
+def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
+    site, links = builder.site, builder.links
+    record = state.record
+    indicator = site.portfolio.indicator(state.target.indicator)
+    expected = state.line
+    if expected is not None:
+        expected = expected.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    name = site.target_name(state)
+    return TargetPage(
+        frame=builder.frame,
+        record=record,
+        state=state,
+        name=links.text(name),
+        title=links.plain(name),
+        indicator=indicator.id if indicator is not None else None,
+        rule=_rule(state, indicator),
+        expected=expected,
+        restated=site.restated.get(state.id, []),
+        path=path_picture(builder, state),
+        measurements=_measurements(builder, state),
+        changes=obligation_changes(builder, record),
+        body=builder.body(record),
+        timeline=timeline(builder, record),
+    )
+
+
+def _measurements(builder: PageBuilder, state: TargetState) -> TablePart | None:
+    if not state.measurements:
+        return None
+    t = builder.t
+    names = ("date", "measurement.value", "document", "note")
+    home = builder.site.compliance.home(state).jurisdiction
+    rows = [
+        plain_row(
+            builder.formats.when(measurement.date),
+            builder.links.measured(state, measurement),
+            builder.parts.entry_source(measurement, home),
+            _note(builder, measurement),
+        )
+        for measurement in state.measurements
+    ]
+    return builder.table(
+        t("measurement.caption"), [builder.label(name) for name in names], rows
+    )
+
+
+def _note(builder: PageBuilder, measurement: Measurement) -> Markup:
+    """The note of a measurement, and which other it corrects."""
+    note = builder.links.text(measurement.note)
+    if measurement.corrects is None:
+        return note
+    date = builder.formats.when(measurement.corrects)
+    return Markup("{} {}").format(note, builder.t("log.corrects", date=date))
 
 
 def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None:
@@ -39,43 +132,70 @@ def _rule(state: TargetState, indicator: Record[Indicator] | None) -> str | None
     wanted = threshold_of(state.target, indicator.fields if indicator else None)
     if wanted is None:
         return None
-    read = {"=": "reach", "~": "about"}.get(
-        str(state.target.operator), "strict" if wanted.strict else "plain"
-    )
-    return f"{read}_{'least' if wanted.higher else 'most'}"
+    strictness = "strict" if wanted.strict else "plain"
+    reading = _OPERATORS.get(str(state.target.operator), strictness)
+    return f"{reading}_{'least' if wanted.higher else 'most'}"
+
+
+@dataclass(frozen=True)
+class IndicatorPage(PageContent):
+    """An indicator that targets of several plans share."""
+
+    template: ClassVar[str] = "indicator.html"
+
+    record: Record[Indicator]
+    """The indicator."""
+    sources: Markup | None
+    """How many targets of how many plans there are, and what they rest on."""
+    side_by_side: SideBySidePicture | None
+    """The chart of its targets."""
+    targets: TablePart | None
+    """Its targets."""
+    silent: list[str]
+    """The jurisdictions that have no target of it."""
 
 
 def indicators(site: Site) -> Iterator[Page]:
     """A page each shared indicator."""
     for key, record in site.portfolio.indicators.items():
-        found = ordered(site.by_indicator.get(key, []))
-        having = {state.record.jurisdiction for state in found}
-        context = {
-            "crumbs": ("targets.html",),
-            "record": record,
-            "targets": found,
-            "measured": basis(site, found),
-            "silent": [
-                other
-                for other in site.present
-                if other not in having and not _is_national(site, other)
-            ],
-        }
-        yield Page(key, "indicator.html", context)
+        yield Page(
+            key, IndicatorPage, partial(_indicator, record), ("targets.html",), record
+        )
 
 
-def _is_national(site: Site, jurisdiction: str) -> bool:
-    return site.portfolio.jurisdictions[jurisdiction].fields.level == "national"
+def _indicator(record: Record[Indicator], builder: PageBuilder) -> IndicatorPage:
+    site, t = builder.site, builder.t
+    states = ordered(site.by_indicator.get(record.id, []))
+    present = {state.record.jurisdiction for state in states}
+    silent: list[str] = []
+    for jurisdiction in site.present:
+        level = site.portfolio.jurisdictions[jurisdiction].fields.level
+        if jurisdiction not in present and level != "national":
+            silent.append(jurisdiction)
+    sources = picture = table = None
+    if states:
+        plans = {state.record.plan for state in states}
+        counted = t("indicator.sources", sources=len(plans), count=len(states))
+        measured = t.basis(basis(site, states), "measurements")
+        sources = Markup("{} {}").format(counted, measured)
+        picture = side_by_side_picture(builder, states)
+        name = builder.links.text(record.fields.name)
+        table = builder.target_table(
+            states, t("targets.caption", name=name, count=len(states))
+        )
+    return IndicatorPage(
+        builder.frame, record, sources, picture, table, builder.links.by_name(silent)
+    )
 
 
-def ordered(states: list[TargetState]) -> list[TargetState]:
+def ordered(states: Iterable[TargetState]) -> list[TargetState]:
     """Targets by jurisdiction, deadline and plan."""
     return sorted(
         states,
-        key=lambda s: (
-            str(s.record.jurisdiction),
-            s.due is None,
-            s.due or s.exists_from,
-            s.id,
+        key=lambda state: (
+            str(state.record.jurisdiction),
+            state.due is None,
+            state.due or state.exists_from,
+            state.id,
         ),
     )

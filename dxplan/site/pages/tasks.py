@@ -1,97 +1,303 @@
-"""A page each task: its obligation, who answers for it, what was asked for, delivered, reported and verified."""
+"""A page each task: its obligation, who answers for it, what was delivered, reported, verified."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from markupsafe import Markup
 
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.logs import (
-    changes_in_force,
-    entries_in_force,
-    indexed_entries_in_force,
-)
+from dxplan.compliance.logs import entries_in_force, indexed_entries_in_force
+from dxplan.compliance.reconfirmation import Suspect
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
+from dxplan.model.records import DeadlineChange, Report, Task
+from dxplan.model.values import FrontMatter
+from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import Page
+from dxplan.site.page_builder import BodyPart, PageBuilder
+from dxplan.site.page_content import PageContent
+from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.recent_changes import EntryRecording
 from dxplan.site.site import Site
+from dxplan.site.tables import TablePart
 
 
-def tasks(site: Site) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """A report of a task, with what the repository and the task say of it."""
+
+    report: Report
+    """The report."""
+    entered: EntryRecording | None
+    """When it came into the repository."""
+    days_late: int
+    """How many days too late it was recorded; 0 where that need not be said."""
+    is_before_assigned: bool
+    """Whether it says that the task was completed before it was assigned."""
+    lacks_authority: bool
+    """Whether it suspends or cancels the task and nobody is named who decided so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredDocument:
+    """A document that was brought as evidence."""
+
+    link: Markup
+    """The link to it."""
+    kind: str | None
+    """Its type."""
+    title: Markup | None
+    """Its title, where the link says only its number."""
+
+
+@dataclass(frozen=True)
+class TaskPage(PageContent):
+    """A task."""
+
+    template: ClassVar[str] = "task.html"
+
+    record: Record[Task]
+    """The file of the task."""
+    state: TaskState
+    """The task on the day of the site."""
+    status: Markup
+    """Its status, and how it stands to its deadline."""
+    home: Record[FrontMatter]
+    """The task whose reports are shown: itself, or the one that it restates."""
+    stated_elsewhere: str | None
+    """The document that states it, where that is another than its plan's."""
+    own_document: Markup
+    """The document of its plan."""
+    rebuilt: tuple[tuple[str, bool], ...]
+    """The items it carries out whose names were rebuilt, and whether they are its own name."""
+    suspect: Suspect | None
+    """Why it is to be confirmed again."""
+    leads: tuple[str, ...]
+    """The units that lead it."""
+    steps: list[Handover]
+    """Who took over from its lead units, step by step."""
+    moves: Sequence[DeadlineChange]
+    """The moves of its deadline."""
+    answers: list[TaskState]
+    """The tasks that carry it out."""
+    restated: list[str]
+    """The tasks that restate it."""
+    has_mismatch: bool
+    """Whether documents of another type were delivered than were asked for."""
+    delivered: tuple[DeliveredDocument, ...]
+    """The documents that its reports bring as evidence."""
+    reports: tuple[ReportItem, ...]
+    """Its reports."""
+    changes: TablePart | None
+    """The changes of the obligation."""
+    body: BodyPart | None
+    """The body of its file."""
+    timeline: Timeline | None
+    """What was recorded of it; none where the history is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A task that carries out one that was assigned to others."""
+
+    state: TaskState
+    """The task on the day of the site."""
+    status: Markup
+    """Its status, and how it stands to its deadline."""
+    home: Record[FrontMatter]
+    """The task whose reports are shown: itself, or the one that it restates."""
+    leads: tuple[str, ...]
+    """The units that lead it."""
+    delivered: tuple[str, ...]
+    """The documents that its reports bring as evidence."""
+    report: Report | None
+    """Its last report."""
+    suspect: Suspect | None
+    """Why it is to be confirmed again."""
+
+
+@dataclass(frozen=True)
+class AssignedTaskPage(PageContent):
+    """A task that is assigned to others, with the tasks that carry it out."""
+
+    template: ClassVar[str] = "assigned.html"
+
+    record: Record[Task]
+    """The file of the task."""
+    state: TaskState
+    """The task on the day of the site."""
+    moves: Sequence[DeadlineChange]
+    """The moves of its deadline."""
+    answers: tuple[Answer, ...]
+    """The tasks that carry it out."""
+    answer_rows: TablePart | None
+    """The same tasks as a table."""
+    without: list[str]
+    """The places whose plans do not carry it out."""
+    unknown: list[str]
+    """The places of which no plan is known."""
+    changes: TablePart | None
+    """The changes of the obligation."""
+    body: BodyPart | None
+    """The body of its file."""
+    timeline: Timeline | None
+    """What was recorded of it; none where the history is not known."""
+
+
+def pages(site: Site) -> Iterator[Page]:
     """A page each task; one that is assigned to others has a page of its own kind."""
     matrices = {
         key: matrix(site, key) for key, plan in site.plan_now.items() if plan.assigns
     }
     for key, state in site.compliance.tasks.items():
-        record, day = state.record, site.as_of
-        delivered = evidence(site, state)
-        context = {
-            "crumbs": ("plans.html", record.jurisdiction, record.plan),
-            "record": record,
-            "state": state,
-            "task": state.task,
-            "answers": site.answers.get(key, []),
-            "brought": {
-                answer.id: list(evidence(site, answer))
-                for answer in site.answers.get(key, [])
-            },
-            "silence": _silence(matrices, state),
-            "restated": site.restated.get(key, []),
-            "steps": _steps(site, state),
-            "entered": entered(site, state),
-            "evidence": list(delivered),
-            "asked": state.task.deliverables,
-            "mismatch": mismatch(
-                [asked.type for asked in state.task.deliverables], delivered.values()
-            ),
-            "moves": entries_in_force(record.fields.deadline_changes, day),
-            "changes": changes_in_force(record.fields.changes, day),
-            "home": site.compliance.home(state),
-        }
-        yield Page(
-            key,
-            "assigned.html" if site.plan_now[str(record.plan)].assigns else "task.html",
-            context,
+        record = state.record
+        crumbs = ("plans.html", record.jurisdiction, record.plan)
+        if site.plan_now[str(record.plan)].assigns:
+            build_assigned = partial(_assigned, state, matrices)
+            yield Page(key, AssignedTaskPage, build_assigned, crumbs, record)
+        else:
+            yield Page(key, TaskPage, partial(_task, state), crumbs, record)
+
+
+def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
+    site, links = builder.site, builder.links
+    key, record = state.id, state.record
+    home = site.compliance.home(state)
+    delivered = evidence(site, state)
+    asked_types = [deliverable.type for deliverable in state.task.deliverables]
+    own_document = site.plan_now[str(record.plan)].document
+    return TaskPage(
+        frame=builder.frame,
+        record=record,
+        state=state,
+        status=builder.language.task_status(state),
+        home=home,
+        stated_elsewhere=site.elsewhere(state),
+        own_document=(
+            links.reference(own_document, record.jurisdiction)
+            if own_document
+            else Markup("")
+        ),
+        rebuilt=tuple(
+            (item, _has_name_of(site, state, item)) for item in site.rebuilt(state)
+        ),
+        suspect=site.suspects.get(key),
+        leads=tuple(site.compliance.leads[key]),
+        steps=_steps(site, state),
+        moves=entries_in_force(record.fields.deadline_changes, site.as_of),
+        answers=site.answers.get(key, []),
+        restated=site.restated.get(key, []),
+        has_mismatch=bool(mismatch(asked_types, delivered.values())),
+        delivered=tuple(_delivered(builder, document) for document in delivered),
+        reports=_reports(site, state),
+        changes=obligation_changes(builder, record),
+        body=builder.body(record),
+        timeline=timeline(builder, record),
+    )
+
+
+def _has_name_of(site: Site, state: TaskState, item: str) -> bool:
+    return site.compliance.tasks[item].task.title.vi == state.task.title.vi
+
+
+def _delivered(builder: PageBuilder, key: str) -> DeliveredDocument:
+    fields = builder.site.portfolio.documents[key].fields
+    title = None
+    if fields.number and fields.title:
+        title = builder.links.text(fields.title)
+    return DeliveredDocument(builder.links.document(key), fields.type, title)
+
+
+def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
+    reports: list[ReportItem] = []
+    for report, recording in zip(state.reports, entered(site, state), strict=True):
+        days_late = recording.days_late if recording is not None else 0
+        completed = report.completed_on
+        is_undone = report.status in {"suspended", "cancelled"}
+        item = ReportItem(
+            report=report,
+            entered=recording,
+            days_late=days_late if days_late > site.config.backdated_days else 0,
+            is_before_assigned=completed is not None
+            and completed.last < state.exists_from,
+            lacks_authority=is_undone and not report.authorised_by,
         )
+        reports.append(item)
+    return tuple(reports)
 
 
-def _silence(
-    matrices: Mapping[str, Matrix], state: TaskState
-) -> Mapping[str, list[str]]:
-    """Of an assigned task the places whose plans do not carry it out, and those of which no plan is known."""
-    found = matrices.get(str(state.record.plan))
-    if found is None:
-        return {}
-    without = [
-        place for place in found.answering if (state.id, place) not in found.cells
-    ]
-    return {"not_in_plan": without, "no_data": found.silent}
+def _assigned(
+    state: TaskState, matrices: Mapping[str, Matrix], builder: PageBuilder
+) -> AssignedTaskPage:
+    site = builder.site
+    record = state.record
+    answers = site.answers.get(state.id, [])
+    answer_rows = None
+    if answers:
+        caption = builder.t("assigned.caption", count=len(answers))
+        answer_rows = builder.task_table(answers, caption)
+    without: list[str] = []
+    unknown: list[str] = []
+    table = matrices.get(str(record.plan))
+    if table is not None:
+        without = [
+            place for place in table.answering if (state.id, place) not in table.cells
+        ]
+        unknown = table.silent
+    return AssignedTaskPage(
+        frame=builder.frame,
+        record=record,
+        state=state,
+        moves=entries_in_force(record.fields.deadline_changes, site.as_of),
+        answers=tuple(_answer(builder, answer) for answer in answers),
+        answer_rows=answer_rows,
+        without=builder.links.by_name(without),
+        unknown=builder.links.by_name(unknown),
+        changes=obligation_changes(builder, record),
+        body=builder.body(record),
+        timeline=timeline(builder, record),
+    )
+
+
+def _answer(builder: PageBuilder, state: TaskState) -> Answer:
+    site = builder.site
+    return Answer(
+        state=state,
+        status=builder.language.task_status(state),
+        home=site.compliance.home(state),
+        leads=tuple(site.compliance.leads[state.id]),
+        delivered=tuple(evidence(site, state)),
+        report=state.reports[-1] if state.reports else None,
+        suspect=site.suspects.get(state.id),
+    )
 
 
 def _steps(site: Site, state: TaskState) -> list[Handover]:
     """Who took over from the task's lead units, step by step."""
-    leads = site.compliance.leads[state.id]
-    return [
-        step for lead in leads for step in handovers(site.portfolio, lead, site.as_of)
-    ]
+    steps: list[Handover] = []
+    for lead in site.compliance.leads[state.id]:
+        steps += handovers(site.portfolio, lead, site.as_of)
+    return steps
 
 
 def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
-    """When each report of a task came into the repository, in the order in which its page shows them."""
+    """When each report of a task came into the repository, in the order of its page."""
     home = site.compliance.home(state)
-    shown = sorted(
-        indexed_entries_in_force(home.fields.all_reports, site.as_of),
-        key=lambda found: found[1].date,
-    )
-    return [site.entered(home.id, "reports", i) for i, _ in shown]
+    in_force = indexed_entries_in_force(home.fields.all_reports, site.as_of)
+    shown = sorted(in_force, key=lambda pair: pair[1].date)
+    return [site.entered(home.id, "reports", index) for index, _ in shown]
 
 
 def evidence(site: Site, state: TaskState) -> dict[str, str | None]:
     """The documents that the reports of a task bring as evidence, with the type of each."""
     home = site.compliance.home(state)
-    found: dict[str, str | None] = {}
+    types: dict[str, str | None] = {}
     for report in state.reports:
         for ref in report.evidence:
             document = site.portfolio.document(ref, home.jurisdiction)
             if document is not None:
-                found[document.id] = document.fields.type
-    return found
+                types[document.id] = document.fields.type
+    return types

@@ -20,7 +20,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.registry import RULES
 from dxplan.site.counts import ScopeCounts, count_address
 from dxplan.site.site import Site
-from dxplan.site.tables import Tables
+from dxplan.site.table_order import TableOrder
 
 Findable = Kind | Literal["page"]
 ORDER: tuple[Findable, ...] = (
@@ -87,7 +87,7 @@ class SearchEntry:
     former: bool = False
 
 
-def entries(tables: Mapping[str, Tables]) -> list[SearchEntry]:
+def entries(tables: Mapping[str, TableOrder]) -> list[SearchEntry]:
     """Everything of a site, current before former; ``tables`` are those of each language."""
     collector = _EntryCollector(next(iter(tables.values())))
     collected = [*_lists(tables, collector.site), *collector.all()]
@@ -99,15 +99,15 @@ def entries(tables: Mapping[str, Tables]) -> list[SearchEntry]:
     return sorted(entries, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
 
 
-def _sentences(tables: Mapping[str, Tables], key: str) -> dict[str, str]:
+def _sentences(tables: Mapping[str, TableOrder], key: str) -> dict[str, str]:
     """A sentence of the site's catalogue as plain text in each language."""
     sentences = {}
     for lang, of_language in tables.items():
-        sentences[lang] = unescape(str(of_language.links.words(key)))
+        sentences[lang] = unescape(str(of_language.links.formats(key)))
     return sentences
 
 
-def _queries(tables: Mapping[str, Tables], name: str) -> tuple[str, ...]:
+def _queries(tables: Mapping[str, TableOrder], name: str) -> tuple[str, ...]:
     """How people ask for a list, in all languages."""
     queries = []
     for phrases in _sentences(tables, f"search.asked.{name}").values():
@@ -115,7 +115,7 @@ def _queries(tables: Mapping[str, Tables], name: str) -> tuple[str, ...]:
     return _distinct(queries)
 
 
-def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[SearchEntry]:
+def _lists(tables: Mapping[str, TableOrder], site: Site) -> Iterator[SearchEntry]:
     """The pages that list records, of the site and of each jurisdiction."""
     names_of_late = [
         *_texts(Text(**_sentences(tables, "nav.overdue"))),
@@ -155,7 +155,7 @@ def _lists(tables: Mapping[str, Tables], site: Site) -> Iterator[SearchEntry]:
             )
 
 
-def _count_title(tables: Mapping[str, Tables], count: str, place: Text) -> Text:
+def _count_title(tables: Mapping[str, TableOrder], count: str, place: Text) -> Text:
     titles = {}
     for lang, name in _sentences(tables, f"count.{count}").items():
         titles[lang] = f"{name[:1].upper()}{name[1:]} – {_in(place, lang)}"
@@ -165,7 +165,7 @@ def _count_title(tables: Mapping[str, Tables], count: str, place: Text) -> Text:
 class _EntryCollector:
     """The entries of one site, and the old ids and former names that lead to them."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: TableOrder) -> None:
         self.tables = tables
         self.site: Site = tables.links.site
         self.portfolio = self.site.portfolio

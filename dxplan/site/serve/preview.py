@@ -1,6 +1,5 @@
 """A site whose files are made when they are asked for."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -33,9 +32,6 @@ class Preview:
         self._static = dict(self._renderer.static_files())
         self._beside = beside
         self._made: dict[str, bytes] = {}
-        self._turn = (
-            threading.RLock()
-        )  # one page at a time: a renderer keeps account of the page it renders
 
     def is_page(self, path: str) -> bool:
         """Whether there is such a page, without making it."""
@@ -50,15 +46,14 @@ class Preview:
 
         Raises DxplanError where a template fails.
         """
-        with self._turn:
-            if path in self._static:
-                with suppress(OSError):  # taken away since
-                    return self._static[path].read_bytes()
-            for page in (path, *origins(path, self.lang)):
-                if path not in self._made and page in self._pages:
-                    found = self._renderer.files(self._pages[page])
-                    self._made.update((name, text.encode()) for name, text in found)
-            return self._made.get(path) or self._others.get(path)
+        if path in self._static:
+            with suppress(OSError):  # taken away since
+                return self._static[path].read_bytes()
+        for page in (path, *origins(path, self.lang)):
+            if path not in self._made and page in self._pages:
+                files = self._renderer.files(self._pages[page])
+                self._made.update((name, text.encode()) for name, text in files)
+        return self._made.get(path) or self._others.get(path)
 
     @cached_property
     def _others(self) -> dict[str, bytes]:

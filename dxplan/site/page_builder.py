@@ -1,0 +1,578 @@
+"""What page kinds make the values of their pages with: one site in one language, one page of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from dxplan.compliance.public_counts import OFFICIAL, beside_counts
+from dxplan.compliance.summary import Row
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.model.values import FrontMatter
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.bodies import Bodies
+from dxplan.site.change_rows import ChangeLog
+from dxplan.site.charts.charts import Charts
+from dxplan.site.counts import ScopeCounts
+from dxplan.site.formats import LanguageFormats
+from dxplan.site.links import Links
+from dxplan.site.page_content import NavigationLink, PageFrame
+from dxplan.site.rows import TargetRow, TaskRow
+from dxplan.site.site import Site
+from dxplan.site.site_facts import SiteFacts
+from dxplan.site.sources import is_unlinked
+from dxplan.site.table_order import UNJUDGED, TableOrder
+from dxplan.site.tables import (
+    FILTERED_FROM,
+    FilterChoice,
+    Html,
+    RowsLink,
+    Table,
+    TablePager,
+    TablePart,
+    TableRow,
+    row,
+    table,
+)
+from dxplan.site.terms import GlossaryTerms
+
+SECTIONS = (
+    "matrix",
+    "jurisdictions",
+    "plans",
+    "targets",
+    "units",
+    "documents",
+    "areas",
+)
+"""The parts of the site in the header of every page."""
+
+NOTICES = (
+    "tasks", "overdue", "due-soon", "not-reported", "reconfirmation", "changes", "corrections",
+    "progress", "glossary", "method", "data", "accessibility",
+)  # fmt: skip
+"""The parts of the site in the menu and in the footer of every page."""
+
+
+@dataclass(frozen=True)
+class HeaderContent:
+    """The value that `_header.html` is given as `page`."""
+
+    template: ClassVar[str] = "_header.html"
+
+    sections: tuple[NavigationLink, ...]
+    """The parts of the site."""
+    notices: tuple[NavigationLink, ...]
+    """The other pages of the menu."""
+    is_search: bool
+    """Whether the page is the search itself."""
+
+
+@dataclass(frozen=True)
+class FooterContent:
+    """The value that `_footer.html` is given as `page`."""
+
+    template: ClassVar[str] = "_footer.html"
+
+    sources_note: Markup
+    """What the publisher says of the sources."""
+    reflects: Markup
+    """How far the reports go that every page reflects."""
+    recorded: date | None
+    """The day of the commit that the site speaks from, where that is not the present one."""
+    commit: str | None
+    """The commit that the site speaks from."""
+    commit_address: str | None
+    """Where that commit is on the web."""
+    is_dirty: bool
+    """Whether files were changed since the commit."""
+    notices: tuple[NavigationLink, ...]
+    """The links of the footer."""
+    version: str
+    """The version of dxplan."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """The body of a record."""
+
+    html: Markup
+    """The body as HTML."""
+    lang: str
+    """The language that it is written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountGroups:
+    """The tasks of a scope, a table for each of its counts."""
+
+    counted: tuple[tuple[str, TablePart], ...]
+    """The counts that add up to the scope's tasks, with their names."""
+    beside: tuple[tuple[str, TablePart], ...]
+    """The counts beside them."""
+
+
+@dataclass
+class SiteLanguage:
+    """One site in one language; what many pages show is made once."""
+
+    site: Site
+    formats: LanguageFormats
+    links: Links
+    facts: SiteFacts
+    environment: Environment
+    charts: Charts
+    bodies: Bodies
+    _rows: dict[tuple[str, bool], Markup] = field(default_factory=dict)
+    _headers: dict[str, Markup] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> TableOrder:
+        """What tables are sorted and filtered by."""
+        return TableOrder(self.links)
+
+    @cached_property
+    def glossary(self) -> GlossaryTerms:
+        """The terms of the glossary."""
+        return GlossaryTerms(self.links)
+
+    @cached_property
+    def change_log(self) -> ChangeLog:
+        """What was recorded, in this language."""
+        return ChangeLog(self.site, self.formats.lang)
+
+    def macros(self, template: str) -> Any:
+        """The macros of a template, by their names."""
+        return self.environment.get_template(template).module
+
+    @cached_property
+    def parts(self) -> Any:
+        """The macros of `_parts.html`."""
+        return self.macros("_parts.html")
+
+    @cached_property
+    def cells(self) -> Any:
+        """The macros of `_cells.html`."""
+        return self.macros("_cells.html")
+
+    def header(self, section: str) -> Markup:
+        """The header of the pages of a part of the site, rendered once for all of them."""
+        if section not in self._headers:
+            content = HeaderContent(
+                sections=(
+                    *self._home_link(section),
+                    *self._navigation(SECTIONS, section),
+                ),
+                notices=self._navigation(NOTICES, section),
+                is_search=section == self.site.own_file("search.html"),
+            )
+            self._headers[section] = self._render(content)
+        return self._headers[section]
+
+    @cached_property
+    def footer(self) -> Markup:
+        """The footer of every page."""
+        site = self.site
+        content = FooterContent(
+            sources_note=self.links.text(site.sources_note),
+            reflects=self.reflects,
+            recorded=site.recorded,
+            commit=site.commit,
+            commit_address=self.links.repository.change(),
+            is_dirty=site.dirty,
+            notices=self._navigation(NOTICES),
+            version=site.version,
+        )
+        return self._render(content)
+
+    def _render(self, content: HeaderContent | FooterContent) -> Markup:
+        html = self.environment.get_template(content.template).render(page=content)
+        return Markup(html)  # noqa: S704 - the output of a template is escaped
+
+    def _home_link(self, section: str) -> Sequence[NavigationLink]:
+        """Of a single province its own page, which stands in the place of a comparison."""
+        if self.site.has("jurisdictions.html"):
+            return ()
+        links: list[NavigationLink] = []
+        for key in self.site.compared:
+            fields = self.site.portfolio.jurisdictions[key].fields
+            name = self.links.text(fields.short or fields.name)
+            links.append(NavigationLink(self.links.address(key), name, section == key))
+        return links
+
+    def _navigation(
+        self, names: Iterable[str], section: str = ""
+    ) -> tuple[NavigationLink, ...]:
+        """Links to those of the site's own pages that there are."""
+        return tuple(
+            NavigationLink(
+                address=self.links.address(f"{name}.html"),
+                name=self.formats(f"nav.{name}"),
+                is_current=section == self.site.own_file(f"{name}.html"),
+            )
+            for name in self.site.listed(names)
+        )
+
+    def own_pages(self, *names: str) -> tuple[NavigationLink, ...]:
+        """Links to those of the site's own pages that there are; all where none is named."""
+        return self._navigation(names or (*SECTIONS, *NOTICES))
+
+    @cached_property
+    def reflects(self) -> Markup:
+        """How far the reports go that every page reflects."""
+        as_of = self.formats.day(self.site.as_of)
+        latest = self.site.latest_report
+        if latest is None:
+            return self.formats("footer.no_report", as_of=as_of)
+        return self.formats(
+            "footer.reflects", latest=self.formats.day(latest), as_of=as_of
+        )
+
+    def task_status(self, state: TaskState) -> Markup:
+        """The status of a task, and beside it how it stands to its deadline."""
+        tag = self.parts.tag
+        standing = state.standing
+        if standing == "assigned":
+            return Markup(tag("assigned", self.formats("standing.assigned")))  # noqa: S704 - escaped
+        status = state.evaluation.progress.status
+        tags: list[Markup] = []
+        if standing in {"draft", "replaced"}:
+            tags.append(tag(standing, self.formats(f"standing.{standing}")))
+        if standing != "draft" or state.evaluation.progress.reports:
+            tags.append(tag(status, self.formats.label("status", status)))
+        if state.timeliness:
+            tags.append(self._timeliness(state, state.timeliness))
+        if (
+            state.timeliness
+            and state.evaluation.progress.fulfilled
+            and status == "piloting"
+        ):
+            tags.append(self.parts.aside(self.formats("timeliness.pilot_counts")))
+        if state.id in self.site.suspects:
+            tags.append(tag("reconfirm", self.formats("reconfirm.tag")))
+        return Markup(" ").join(tags)
+
+    def _timeliness(self, state: TaskState, timeliness: str) -> Markup:
+        parts = self.parts
+        reports = state.evaluation.progress.reports
+        if timeliness == "overdue" and not reports:
+            name = "overdue" if self.facts.is_official else "not_reported_overdue"
+            html = parts.tag(name, self.formats("timeliness.unreported"))
+        elif timeliness == "overdue":
+            day = self.formats.day(reports[-1].date)
+            html = parts.tag("overdue", self.formats("timeliness.overdue", date=day))
+        elif timeliness in {"due_soon", "past_expected"}:
+            html = parts.tag(timeliness, self.formats(f"timeliness.{timeliness}"))
+        elif timeliness == "no_deadline" and state.deadline.ongoing:
+            html = parts.aside(self.formats("deadlines.ongoing"))
+        else:
+            html = parts.aside(self.formats(f"timeliness.{timeliness}"))
+        return Markup(html)  # noqa: S704 - a macro's output is escaped
+
+    def task_row(self, state: TaskState, *, with_plan: bool) -> Markup:
+        """The row of a task, rendered once for all tables that show it."""
+        key = (state.id, with_plan)
+        if key not in self._rows:
+            html = self.macros("_row.html").task(self._task_row(state), with_plan)
+            self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
+        return self._rows[key]
+
+    def _task_row(self, state: TaskState) -> TaskRow:
+        order = self.order
+        leads = tuple(self.site.compliance.leads[state.id])
+        due = state.evaluation.due.day
+        return TaskRow(
+            state=state,
+            status=self.task_status(state),
+            is_stated_elsewhere=self.site.elsewhere(state) is not None,
+            is_unlinked=is_unlinked(self.site, state),
+            marks=" ".join(order.marks(state)),
+            leads=leads,
+            area=order.area(state),
+            rank=order.rank(state.id),
+            plan_rank=order.rank(state.record.plan),
+            lead_rank=order.rank(leads[0] if leads else ""),
+            due=due.toordinal() if due else "",
+            severity=order.severity(state),
+            reported=state.reports[-1].date.toordinal() if state.reports else "",
+        )
+
+    def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
+        """The row of a target, rendered once for all tables that show it."""
+        key = (state.id, with_plan)
+        if key not in self._rows:
+            html = self.macros("_row.html").target(self._target_row(state), with_plan)
+            self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
+        return self._rows[key]
+
+    def _target_row(self, state: TargetState) -> TargetRow:
+        order = self.order
+        value = state.target.value
+        return TargetRow(
+            state=state,
+            is_unlinked=is_unlinked(self.site, state),
+            mark=state.state or UNJUDGED,
+            area=order.area(state),
+            rank=order.rank(state.id),
+            plan_rank=order.rank(state.record.plan),
+            value=str(value.value) if value is not None else "",
+            due=state.due.toordinal() if state.due else "",
+            severity=order.severity(state),
+        )
+
+    def names_of(self, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The options of a filter by records, with their names as plain text."""
+        return tuple((key, self.links.name(key).striptags()) for key in keys)
+
+    def scope_name(self, row: Row) -> Markup:
+        """What a scope is called."""
+        scope, key = row
+        return self.links.name(key) if key else self.formats(f"scope.{scope}")
+
+    def scope_link(self, row: Row) -> Markup:
+        """A link to the page of a scope; its name where it has none."""
+        scope, key = row
+        return self.links.link(key) if key else self.formats(f"scope.{scope}")
+
+    def scope_title(self, row: Row) -> str:
+        """What a scope is called, as plain text."""
+        scope, key = row
+        if key:
+            return self.links.title(key)
+        return self.formats(f"scope.{scope}")
+
+    def rate_means(self, tally: ScopeCounts, name: str) -> Markup:
+        """How a rate is counted; what nothing is left out of names nothing that could be."""
+        if name == "completion" and not tally.size("unreadable"):
+            name = "completion_of_all"
+            if tally.size("excluded"):
+                name = "completion_without_excluded"
+        return self.formats(f"rate.means.{name}")
+
+
+class PageBuilder:
+    """One page of a site in one language: it makes what the value of the page is made of."""
+
+    def __init__(
+        self,
+        language: SiteLanguage,
+        path: str,
+        inner_path: str,
+        crumbs: Sequence[str | None] | None,
+        source_file: str | None,
+    ) -> None:
+        """Begin a page by its paths in the site and in the folder of its language.
+
+        ``crumbs`` are the addresses of the pages above it; None where it has no such line.
+        """
+        self.language = language
+        self.site = language.site
+        self.t = language.formats
+        self.formats = language.formats
+        self.links = language.links
+        self.parts = language.parts
+        self.cells = language.cells
+        self.as_of = language.formats.day(self.site.as_of)
+        self.inner_path = inner_path
+        self.pager = TablePager(path)
+        self._addresses = crumbs
+        self._source_file = source_file
+
+    @cached_property
+    def frame(self) -> PageFrame:
+        """What stands around the page."""
+        return PageFrame(
+            lang=self.formats.lang,
+            path=self.inner_path,
+            header=self.language.header(self.inner_path.partition("/")[0]),
+            footer=self.language.footer,
+            crumbs=self._crumbs(self._addresses),
+            source_file=self._source_file,
+        )
+
+    def _crumbs(
+        self, addresses: Sequence[str | None] | None
+    ) -> tuple[Markup, ...] | None:
+        if addresses is None:
+            return None
+        crumbs: list[Markup] = []
+        for address in addresses:
+            if address is None or not self.site.has(address):
+                continue
+            if address.endswith(".html"):
+                crumbs.append(self.own_page(address.removesuffix(".html")))
+            else:
+                crumbs.append(self.links.link(address))
+        return tuple(crumbs)
+
+    def own_page(self, name: str) -> Markup:
+        """A link to a page of the site's own."""
+        address = self.links.address(f"{name}.html")
+        return Markup('<a href="{}">{}</a>').format(address, self.t(f"nav.{name}"))
+
+    def label(self, key: str) -> Markup:
+        """A sentence of the catalogue by its dotted key, or what a field is called."""
+        return self.t(key) if "." in key else self.t.field(key)
+
+    def tag(self, name: str, text: Html) -> Markup:
+        """A tag with its icon."""
+        return Markup(self.parts.tag(name, text))  # noqa: S704 - a macro's output is escaped
+
+    def table(
+        self,
+        caption: Markup,
+        heads: Sequence[Html],
+        rows: Sequence[TableRow],
+        kind: str = "",
+        csv: RowsLink | None = None,
+    ) -> TablePart:
+        """A table of cells: the rows of it that the page itself shows."""
+        whole = table(caption, heads, rows, kind)
+        if csv is not None:
+            whole = Table(whole.caption, whole.heads, whole.rows, kind, csv=csv)
+        return self.pager.first_part(whole)
+
+    def task_table(
+        self, states: Sequence[TaskState], caption: Markup, *, with_plan: bool = True
+    ) -> TablePart:
+        """A table of tasks with its filter and the same rows as CSV."""
+        t = self.t
+        heads = [
+            t("column.task"),
+            t.field("lead_unit"),
+            t.field("deadline"),
+            t.field("status"),
+        ]
+        heads.append(t("column.report"))
+        if with_plan:
+            heads.insert(1, t("column.plan"))
+        rows = tuple(
+            self.language.task_row(state, with_plan=with_plan) for state in states
+        )
+        choices = self._task_choices(states) if len(states) >= FILTERED_FROM else None
+        csv = self.rows_link("tasks", states)
+        whole = Table(caption, tuple(heads), rows, "tasks", choices, csv)
+        return self.pager.first_part(whole)
+
+    def _task_choices(self, states: Sequence[TaskState]) -> tuple[FilterChoice, ...]:
+        t, order, names_of = self.t, self.language.order, self.language.names_of
+        statuses = tuple(
+            (mark, t.mark_name(mark).striptags()) for mark in order.statuses(states)
+        )
+        return (
+            FilterChoice("status", t.field("status"), statuses),
+            FilterChoice(
+                "place", t("column.jurisdiction"), names_of(order.places(states))
+            ),
+            FilterChoice("unit", t.field("lead_unit"), names_of(order.leads(states))),
+            FilterChoice("area", t.field("area"), names_of(order.areas(states))),
+        )
+
+    def target_table(
+        self,
+        states: Sequence[TargetState],
+        caption: Markup,
+        *,
+        with_plan: bool = True,
+        beside: Markup | None = None,
+    ) -> TablePart:
+        """A table of targets with its filter and the same rows as CSV."""
+        t = self.t
+        heads = [
+            t("column.target"),
+            t("column.figure"),
+            t("column.by"),
+            t.field("level"),
+        ]
+        heads += [t("column.latest"), t("column.state")]
+        if with_plan:
+            heads.insert(1, t("column.plan"))
+        rows = tuple(
+            self.language.target_row(state, with_plan=with_plan) for state in states
+        )
+        choices = self._target_choices(states) if len(states) >= FILTERED_FROM else None
+        csv = self.rows_link("targets", states, beside)
+        whole = Table(caption, tuple(heads), rows, "targets", choices, csv)
+        return self.pager.first_part(whole)
+
+    def _target_choices(
+        self, states: Sequence[TargetState]
+    ) -> tuple[FilterChoice, ...]:
+        t, order, names_of = self.t, self.language.order, self.language.names_of
+        names = tuple(
+            (name, t.target_state(name).striptags()) for name in order.states(states)
+        )
+        return (
+            FilterChoice("status", t("column.state"), names),
+            FilterChoice(
+                "place", t("column.jurisdiction"), names_of(order.places(states))
+            ),
+            FilterChoice("area", t.field("area"), names_of(order.areas(states))),
+        )
+
+    def rows_link(
+        self,
+        kind: str,
+        states: Sequence[TaskState] | Sequence[TargetState],
+        beside: Markup | None = None,
+    ) -> RowsLink:
+        """The link to some tasks or targets as CSV."""
+        return self.pager.rows_link(kind, [state.id for state in states], beside)
+
+    def counted_table(
+        self, states: Sequence[TaskState], name: Html, **kwargs: bool
+    ) -> TablePart:
+        """A table of tasks whose caption says how many there are of a name."""
+        caption = self.t("list.caption", name=name, count=len(states))
+        return self.task_table(states, caption, **kwargs)
+
+    def rates(self, tally: ScopeCounts) -> TablePart:
+        """The rates of a scope."""
+        t = self.t
+        rows: list[TableRow] = []
+        for name, share in tally.rates.items():
+            value = self.parts.rate(tally, name)
+            if share.undetermined:
+                undetermined = t("rate.undetermined", count=share.undetermined)
+                value = Markup("{} {}").format(value, undetermined)
+            means = self.language.rate_means(tally, name)
+            rows.append(row(t.label("rate", name), value, means))
+        heads = [t("rate.name"), t("rate.value"), t("rate.meaning")]
+        return self.table(t("rate.caption"), heads, rows, "rates")
+
+    def groups(self, tally: ScopeCounts) -> CountGroups:
+        """The tasks of a scope by count: every task of it stands in one table."""
+        beside = beside_counts(official=self.site.config.official)
+        counted_names = [name for name in (*OFFICIAL, *beside) if name in tally.boxes]
+        others = [
+            name for name in beside if name not in tally.boxes and name != "unreadable"
+        ]
+        counted = tuple(
+            self._group(tally, name) for name in counted_names if tally.size(name)
+        )
+        return CountGroups(
+            counted,
+            tuple(self._group(tally, name) for name in others if tally.size(name)),
+        )
+
+    def _group(self, tally: ScopeCounts, name: str) -> tuple[str, TablePart]:
+        named = self.t.count_name(name)
+        caption = self.t("list.caption", name=named, count=tally.size(name))
+        return name, self.task_table(tally.tasks[name], caption)
+
+    def list_of(
+        self, keys: Iterable[str], link: Callable[[str], Markup] | None = None
+    ) -> Markup:
+        """Links to records in alphabetical order."""
+        make = link or self.links.link
+        return Markup(", ").join(make(key) for key in self.links.by_name(keys))
+
+    def body(self, record: Record[FrontMatter]) -> BodyPart | None:
+        """The body of a record, if it has one."""
+        body = self.language.bodies.of(record, self.formats.lang)
+        return BodyPart(*body) if body is not None else None

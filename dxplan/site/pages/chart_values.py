@@ -1,0 +1,555 @@
+"""Charts as values: what each finds in a sentence, its legend, its numbers as a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dxplan.compliance.summary import Rate
+from dxplan.compliance.targets import TargetState
+from dxplan.site.charts.targets import MeasuredPoint, SideBySide, TargetChart, TargetRow
+from dxplan.site.charts.tasks import (
+    DeadlineChart,
+    Dot,
+    PeriodBar,
+    ProgressChart,
+    Segment,
+)
+from dxplan.site.counts import ScopeCounts
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
+
+_NO_BREAK = "\u00a0"
+
+_BAR_STEP = 4.9
+"""How far below each other the bars of jurisdictions stand, in em."""
+
+_TARGET_STEP = 4.8
+"""How far below each other the targets of an indicator stand, in em."""
+
+_NAMED_BARS = 6
+"""Of more jurisdictions the sentence of their chart only says how many there are."""
+
+_NAMED_POINTS = 4
+"""Of more measurements only the latest has its value beside it."""
+
+_ROOM = 15
+"""How far apart values stand side by side, in percent of the width."""
+
+_CLOSE = 22
+"""How near the baseline the latest value has to stand above, in percent of the width."""
+
+_OVERLAP = 1.5
+"""How near each other two values can't both be read, in em."""
+
+_CLOCKS = {"by_reports": "dot", "by_record": "square"}
+"""The marks of the two clocks."""
+
+LegendEntry = tuple[str, int | None]
+"""The name of a count, and its size where the legend says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The counts of a scope side by side, and the heights at which they stand, in em."""
+
+    segments: tuple[Segment, ...]
+    top: float
+    height: float
+    text_top: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesPicture:
+    """The boxes of one scope."""
+
+    bar: Bar
+    finding: Markup
+    legend: tuple[LegendEntry, ...]
+    sizes: Markup
+    numbers: TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionBar:
+    """The boxes of a jurisdiction in a chart of several."""
+
+    name: str
+    tasks: Markup
+    text_top: float
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionsPicture:
+    """The boxes of several jurisdictions, each bar the whole of one."""
+
+    bars: tuple[JurisdictionBar, ...]
+    finding: Markup
+    legend: tuple[LegendEntry, ...]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineColumn:
+    """A column of the chart of deadlines, and where its number and its label stand."""
+
+    column: PeriodBar
+    middle: float
+    number_top: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesPicture:
+    """The firm deadlines of a scope by period."""
+
+    chart: DeadlineChart
+    columns: tuple[DeadlineColumn, ...]
+    finding: Markup
+    note: Markup | str
+    sizes: Markup
+    numbers: TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressLine:
+    """The progress of a scope by one clock: its dots, and the value beside the last of them."""
+
+    clock: str
+    mark: str
+    name: Markup
+    dots: tuple[Dot, ...]
+    value: str | None
+    value_is_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPicture:
+    """How much of a scope was completed through time, by both clocks."""
+
+    chart: ProgressChart
+    finding: Markup
+    lines: tuple[ProgressLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """A measurement in the chart of a target."""
+
+    point: MeasuredPoint
+    mark: str
+    value: Markup | None
+    value_is_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PathPicture:
+    """A target: where it began, what was measured, what it asks for and when."""
+
+    chart: TargetChart
+    finding: Markup
+    suffix: str
+    points: tuple[PointMark, ...]
+    has_bounds: bool
+    baseline_value: str | None
+    goal_value: Markup | None
+    goal_is_below: bool
+    numbers: TablePart
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target beside others: its words, and the heights at which it stands, in em."""
+
+    target: TargetRow
+    name: str
+    beside: Markup | None
+    goal: str | None
+    by: str | None
+    measured: str | None
+    mark: str
+    name_top: float
+    figures_top: float
+    track_top: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySidePicture:
+    """The targets of one indicator below each other, on one axis."""
+
+    chart: SideBySide
+    finding: Markup
+    note: Markup | str
+    suffix: str
+    lines: tuple[TargetLine, ...]
+    has_measured: bool
+    bottom: float
+    ticks_top: float
+    height: float
+
+
+def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | None:
+    """The boxes of a scope; None where it has no task."""
+    total = tally.size("tasks")
+    if not total:
+        return None
+    t, count = builder.t, builder.parts.count
+    segments = builder.language.charts.boxes(tally)
+    sizes = tuple((segment.name, segment.size) for segment in segments)
+    rows = [row(t.count_name(name), count(tally, name)) for name, _ in sizes]
+    rows.append(row(t("chart.total"), count(tally, "tasks")))
+    heads = [t("chart.box"), t("count.tasks")]
+    return BoxesPicture(
+        bar=_bar(segments, 1.5, 2.1),
+        finding=t("chart.boxes.finding", count=total, number=t.number(total)),
+        legend=sizes,
+        sizes=_sizes(builder, sizes),
+        numbers=builder.table(t("chart.boxes.title"), heads, rows),
+    )
+
+
+def _bar(segments: tuple[Segment, ...], top: float, height: float) -> Bar:
+    return Bar(segments, top, height, top - 0.35)
+
+
+def _sizes(builder: PageBuilder, sizes: Iterable[tuple[str, int]]) -> Markup:
+    """Counts with their sizes in words, for those who can't see the legend."""
+    t = builder.t
+    named = [
+        Markup("{}: {}").format(t.count_name(name), t.number(size))
+        for name, size in sizes
+    ]
+    return Markup("; ").join(named)
+
+
+def jurisdictions_picture(
+    builder: PageBuilder, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
+) -> JurisdictionsPicture | None:
+    """The boxes of several jurisdictions; None where there is none."""
+    named = builder.links.by_name(keys)
+    if not named:
+        return None
+    t = builder.t
+    finding = t("chart.jurisdictions.many", count=len(named))
+    if len(named) <= _NAMED_BARS:
+        parts = [_jurisdiction_finding(builder, key, tallies[key]) for key in named]
+        finding = t("chart.jurisdictions.finding", parts=Markup("; ").join(parts))
+    bars: list[JurisdictionBar] = []
+    for i, key in enumerate(named):
+        top = _BAR_STEP * i
+        total = tallies[key].size("tasks")
+        segments = builder.language.charts.boxes(tallies[key])
+        bar = JurisdictionBar(
+            name=builder.links.title(key),
+            tasks=t("chart.tasks", count=total, number=t.number(total)),
+            text_top=round(top + 1.1, 2),
+            bar=_bar(segments, round(top + 2.8, 2), 1.6),
+        )
+        bars.append(bar)
+    filled = builder.language.charts.filled(tallies, named)
+    return JurisdictionsPicture(
+        bars=tuple(bars),
+        finding=finding,
+        legend=tuple((name, None) for name in filled),
+        height=round(_BAR_STEP * len(named) - 0.4, 1),
+    )
+
+
+def _jurisdiction_finding(builder: PageBuilder, key: str, tally: ScopeCounts) -> Markup:
+    t = builder.t
+    completed: Html = t("chart.silent")
+    if not tally.is_silent:
+        completed = t.rate(tally.shares["completion"].rate)
+    return t("chart.jurisdictions.part", name=builder.links.name(key), done=completed)
+
+
+def jurisdiction_numbers(
+    builder: PageBuilder, tallies: Mapping[str, ScopeCounts], keys: Sequence[str]
+) -> TablePart:
+    """The numbers of the chart of jurisdictions."""
+    t, parts = builder.t, builder.parts
+    names = ("tasks", *builder.language.charts.filled(tallies, keys))
+    heads = [t("column.jurisdiction"), *(t.count_name(name) for name in names)]
+    heads.append(t.label("rate", "completion"))
+    rows: list[TableRow] = []
+    for key in builder.links.by_name(keys):
+        counts = [parts.count(tallies[key], name) for name in names]
+        completion = parts.rate(tallies[key], "completion")
+        rows.append(row(builder.links.jurisdiction(key), *counts, completion))
+    return builder.table(t("jurisdictions.caption"), heads, rows, "counts")
+
+
+def deadlines_picture(
+    builder: PageBuilder, tally: ScopeCounts
+) -> DeadlinesPicture | None:
+    """The firm deadlines of a scope; None where there is none."""
+    chart = builder.language.charts.deadlines(tally)
+    if chart is None:
+        return None
+    t = builder.t
+    note: Markup | str = ""
+    if chart.beside:
+        key = "beside" if tally.size("unreadable") else "without"
+        number = t.number(chart.beside)
+        note = t(f"chart.deadlines.{key}", count=chart.beside, number=number)
+    finding = t(
+        "chart.deadlines.finding",
+        count=chart.total,
+        number=t.number(chart.total),
+        most=t.period(chart.most.period),
+        size=t.number(chart.most.total),
+    )
+    return DeadlinesPicture(
+        chart=chart,
+        columns=tuple(_deadline_column(column) for column in chart.columns),
+        finding=finding,
+        note=note,
+        sizes=_sizes(builder, chart.boxes),
+        numbers=_deadline_numbers(builder, tally, chart),
+    )
+
+
+def _deadline_column(column: PeriodBar) -> DeadlineColumn:
+    middle = round(column.at + column.width / 2, 2)
+    return DeadlineColumn(column, middle, round(column.top - 0.3, 2))
+
+
+def _deadline_numbers(
+    builder: PageBuilder, tally: ScopeCounts, chart: DeadlineChart
+) -> TablePart:
+    t = builder.t
+    heads = [t.field("deadline"), t("count.tasks")]
+    heads += [t.count_name(name) for name, _ in chart.boxes]
+    if chart.named:
+        heads.append(t("column.which_tasks"))
+    rows: list[TableRow] = []
+    for column in chart.filled:
+        sizes = [t.number(column.sizes.get(name, 0)) for name, _ in chart.boxes]
+        cells: list[Html | Cell] = [t.number(column.total), *sizes]
+        if chart.named:
+            cells.append(
+                Markup("; ").join(builder.links.task(key) for key in column.tasks)
+            )
+        rows.append(row(t.period(column.period), *cells))
+    totals: list[Html | Cell] = [t.number(chart.total)]
+    for name, size in chart.boxes:
+        is_whole = tally.size(name) == size
+        totals.append(builder.parts.count(tally, name) if is_whole else t.number(size))
+    if chart.named:
+        totals.append(Cell("", is_labelled=False))
+    rows.append(row(t("chart.total"), *totals))
+    kind = "" if chart.named else "counts"
+    return builder.table(t("chart.deadlines.title"), heads, rows, kind)
+
+
+def progress_picture(builder: PageBuilder, chart: ProgressChart) -> ProgressPicture:
+    """The progress of a scope through time."""
+    lines: list[ProgressLine] = []
+    sentences: list[Markup] = []
+    for clock, dots in chart.lines.items():
+        sentences.append(_progress_finding(builder, clock, dots))
+        reported = chart.lines.get("by_reports", dots)[-1].rate.value
+        is_first = not lines
+        is_shown = is_first or dots[-1].rate.value != reported
+        line = ProgressLine(
+            clock=clock,
+            mark=_CLOCKS[clock],
+            name=builder.t(f"chart.progress.{clock}"),
+            dots=dots,
+            value=builder.t.percent(dots[-1].rate) if is_shown else None,
+            value_is_below=not is_first,
+        )
+        lines.append(line)
+    return ProgressPicture(chart, Markup(" ").join(sentences), tuple(lines))
+
+
+def _progress_finding(builder: PageBuilder, clock: str, dots: Sequence[Dot]) -> Markup:
+    t = builder.t
+    key = "finding" if len(dots) > 1 else "once"
+    return t(
+        f"chart.progress.{clock}_{key}",
+        start=_percent_first(builder, dots[0].rate),
+        first=t.day(dots[0].row.date),
+        end=_percent_first(builder, dots[-1].rate),
+        last=t.day(dots[-1].row.date),
+    )
+
+
+def _percent_first(builder: PageBuilder, rate: Rate) -> str:
+    return f"{builder.t.percent(rate)} ({builder.t.fraction(rate)})"
+
+
+def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None:
+    """A target against its path; None where there is nothing to compare."""
+    chart = builder.language.charts.path(state)
+    if chart is None:
+        return None
+    suffix = _suffix(builder, state)
+    latest = chart.found[-1] if chart.found else None
+    is_above = bool(chart.goal and latest and latest.top <= chart.goal.top)
+    start = chart.baseline.at if chart.baseline else -100
+    is_close = latest is not None and latest.at - start < _CLOSE
+    is_below = chart.goal is not None and not is_above and not is_close
+    baseline_value = None
+    if chart.baseline is not None:
+        is_apart = latest is None or abs(latest.top - chart.baseline.top) > _OVERLAP
+        if not is_close or is_apart:
+            baseline_value = f"{builder.t.number(chart.baseline.value)}{suffix}"
+    return PathPicture(
+        chart=chart,
+        finding=_path_finding(builder, state, chart, suffix),
+        suffix=suffix,
+        points=_point_marks(builder, state, chart, start, is_below=is_below),
+        has_bounds=any(_point_mark(point) != "dot" for point in chart.found),
+        baseline_value=baseline_value,
+        goal_value=builder.links.figure(state) if chart.goal else None,
+        goal_is_below=is_above,
+        numbers=_path_numbers(builder, state, chart, suffix),
+    )
+
+
+def _suffix(builder: PageBuilder, state: TargetState) -> str:
+    """What stands behind the numbers of a target."""
+    measure = builder.site.measure(state)
+    return f"{_NO_BREAK}%" if measure is not None and measure.vi == "%" else ""
+
+
+def _point_mark(point: MeasuredPoint) -> str:
+    operator = point.measurement.operator
+    if operator in {">", ">="}:
+        return "up"
+    return "down" if operator in {"<", "<="} else "dot"
+
+
+def _point_marks(
+    builder: PageBuilder,
+    state: TargetState,
+    chart: TargetChart,
+    start: float,
+    *,
+    is_below: bool,
+) -> tuple[PointMark, ...]:
+    """The measurements; the last has its value beside it, others where there is room."""
+    points = chart.found
+    marks: list[PointMark] = []
+    for i, point in enumerate(points):
+        has_value = i == len(points) - 1
+        if not has_value and len(points) <= _NAMED_POINTS:
+            room = min(points[i + 1].at - point.at, point.at - start)
+            has_value = room > _ROOM
+        value = builder.links.measured(state, point.measurement) if has_value else None
+        marks.append(PointMark(point, _point_mark(point), value, is_below))
+    return tuple(marks)
+
+
+def _path_finding(
+    builder: PageBuilder, state: TargetState, chart: TargetChart, suffix: str
+) -> Markup:
+    t, links = builder.t, builder.links
+    latest = chart.found[-1] if chart.found else None
+    sentences = [t("chart.path.none")]
+    if latest is not None:
+        value = links.measured(state, latest.measurement)
+        date = t.when(latest.measurement.date)
+        sentences = [t("chart.path.latest", value=value, date=date)]
+    if chart.goal is not None:
+        day = t.when(chart.goal.when)
+        sentences.append(t("chart.path.goal", value=links.figure(state), date=day))
+    if latest is not None and latest.line is not None and chart.baseline is not None:
+        sentence = t(
+            "chart.path.line",
+            start=t.number(chart.baseline.value) + suffix,
+            date=t.when(chart.baseline.when),
+            value=t.number(latest.line) + suffix,
+        )
+        sentences.append(sentence)
+    return Markup(" ").join(sentences)
+
+
+def _path_numbers(
+    builder: PageBuilder, state: TargetState, chart: TargetChart, suffix: str
+) -> TablePart:
+    t, links = builder.t, builder.links
+    heads = [t.field("date"), t("chart.path.what"), t("measurement.value")]
+    heads.append(t("chart.path.straight"))
+    rows: list[TableRow] = []
+    baseline, goal = chart.baseline, chart.goal
+    if baseline is not None:
+        value = t.number(baseline.value) + suffix
+        rows.append(plain_row(t.when(baseline.when), t("target.baseline"), value, "–"))
+    for point in chart.found:
+        line = "–" if point.line is None else t.number(point.line) + suffix
+        measured = links.measured(state, point.measurement)
+        date = t.when(point.measurement.date)
+        rows.append(plain_row(date, t("chart.path.measured"), measured, line))
+    if not chart.found:
+        nothing = t("target.no_measurement")
+        rows.append(plain_row("–", t("chart.path.measured"), nothing, "–"))
+    if goal is not None:
+        line = t.number(goal.value) + suffix if chart.has_line else "–"
+        figure = links.figure(state)
+        rows.append(plain_row(t.when(goal.when), t("chart.path.asked"), figure, line))
+    return builder.table(t("chart.path.title"), heads, rows)
+
+
+def side_by_side_picture(
+    builder: PageBuilder, states: Sequence[TargetState]
+) -> SideBySidePicture | None:
+    """The targets of one indicator; None where fewer than two can be compared."""
+    chart = builder.language.charts.side_by_side(states)
+    if chart is None:
+        return None
+    t = builder.t
+    bottom = _TARGET_STEP * len(chart.lines)
+    measured = sum(line.found is not None for line in chart.lines)
+    note: Markup | str = ""
+    if chart.beside:
+        note = t("chart.side.beside", count=chart.beside, number=t.number(chart.beside))
+    finding = t(
+        "chart.side.finding",
+        count=len(chart.lines),
+        number=t.number(len(chart.lines)),
+        measured=t.number(measured),
+    )
+    return SideBySidePicture(
+        chart=chart,
+        finding=finding,
+        note=note,
+        suffix=_suffix(builder, chart.lines[0].state),
+        lines=tuple(
+            _target_line(builder, i, line) for i, line in enumerate(chart.lines)
+        ),
+        has_measured=measured > 0,
+        bottom=round(bottom, 1),
+        ticks_top=round(bottom + 1.4, 1),
+        height=round(bottom + 2, 1),
+    )
+
+
+def _target_line(builder: PageBuilder, place: int, line: TargetRow) -> TargetLine:
+    t, links = builder.t, builder.links
+    state = line.state
+    top = _TARGET_STEP * place
+    beside: Markup | None = None
+    if state.state is None:
+        beside = t("target.unjudged")
+    elif len(state.target.level) == 1:
+        beside = builder.parts.levels(state.target)
+    goal = by = measured = None
+    if line.goal is not None:
+        goal = links.figure(state).striptags()
+        by = t.deadline(state.target.by).striptags()
+    if line.found is not None:
+        measured = links.measured(state, line.found.measurement).striptags()
+    return TargetLine(
+        target=line,
+        name=links.title(str(state.record.jurisdiction)),
+        beside=beside,
+        goal=goal,
+        by=by,
+        measured=measured,
+        mark=_point_mark(line.found) if line.found is not None else "",
+        name_top=round(top + 1.1, 2),
+        figures_top=round(top + 2.3, 2),
+        track_top=round(top + 3.4, 2),
+    )

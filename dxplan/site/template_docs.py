@@ -1,0 +1,142 @@
+"""What each template of the site receives, as Markdown, read off the values themselves."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from dxplan.site.embeds import BadgePage, EmbeddedPage
+from dxplan.site.page_builder import FooterContent, HeaderContent
+from dxplan.site.page_content import PageContent, PageFrame
+from dxplan.site.pages import (
+    changes,
+    collections,
+    corrections,
+    explanations,
+    further_rows,
+    home,
+    lists,
+    matrix,
+    moved,
+    periods,
+    plans,
+    progress,
+    registers,
+    rules,
+    single_pages,
+    statuses,
+    targets,
+    tasks,
+)
+from dxplan.site.rows import TargetRow, TaskRow
+from dxplan.site.site_facts import SiteFacts
+
+MARK = "<!-- fields of the templates: generated, see tests/site/test_own_templates.py -->\n"
+"""What stands in the documentation before the part that is made here."""
+
+_MODULES = (
+    changes, collections, corrections, explanations, further_rows, home, lists, matrix, moved,
+    periods, plans, progress, registers, rules, single_pages, statuses, targets, tasks,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDoc:
+    """A field of a value: its name, its type as it is written, what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+def template_values() -> dict[str, type[Any]]:
+    """The value of each template of the site, by the template's name."""
+    values: dict[str, type[Any]] = {
+        HeaderContent.template: HeaderContent,
+        FooterContent.template: FooterContent,
+    }
+    for content in _contents():
+        values[content.template] = content
+    return dict(sorted(values.items()))
+
+
+def _contents() -> Iterator[type[PageContent]]:
+    yield BadgePage
+    yield EmbeddedPage
+    for module in _MODULES:
+        for value in vars(module).values():
+            if not isinstance(value, type) or value.__module__ != module.__name__:
+                continue
+            if issubclass(value, PageContent):
+                yield value
+
+
+def template_fields() -> str:
+    """The fields of every template's value, as Markdown."""
+    sections = [_section("`page.frame`", PageFrame), _section("`site`", SiteFacts)]
+    for template, value in template_values().items():
+        sections.append(_section(f"`{template}`: `page`", value))
+    sections.append(_section("`_row.html`: `row` of a task", TaskRow))
+    sections.append(_section("`_row.html`: `row` of a target", TargetRow))
+    parts = sorted(_parts(), key=lambda part: part.__name__)
+    sections += [_section(f"`{part.__name__}`", part) for part in parts]
+    return "\n".join(sections)
+
+
+def _parts() -> Iterable[type[Any]]:
+    """The values that fields of pages are made of, as far as page kinds define them."""
+    own = {value for value in template_values().values() if is_dataclass(value)}
+    for module in _MODULES:
+        for value in vars(module).values():
+            if not isinstance(value, type) or value.__module__ != module.__name__:
+                continue
+            if is_dataclass(value) and value not in own:
+                yield value
+
+
+def _section(heading: str, value: type[Any]) -> str:
+    own = [field for field in field_docs(value) if field.name != "frame"]
+    summary = (inspect.getdoc(value) or "").partition("\n")[0]
+    lines = [f"### {heading}", "", summary, ""]
+    if own:
+        lines += ["| field | type | meaning |", "|---|---|---|"]
+        lines += [f"| `{one.name}` | `{one.type}` | {one.meaning} |" for one in own]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def field_docs(value: type[Any]) -> list[FieldDoc]:
+    """The fields of a dataclass with what the string below each says."""
+    written: dict[str, FieldDoc] = {}
+    for base in reversed(value.__mro__):
+        if is_dataclass(base):
+            written |= _written_fields(base)
+    return [written[field.name] for field in fields(value)]
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _written_fields(value: type[Any]) -> dict[str, FieldDoc]:
+    """The fields that a class itself defines, with the strings below them."""
+    body = _classes(value.__module__)[value.__name__].body
+    docs: dict[str, FieldDoc] = {}
+    for node, below in zip(body, [*body[1:], None], strict=True):
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            continue
+        name = node.target.id
+        written_type = ast.unparse(node.annotation).replace("|", "\\|")
+        docs[name] = FieldDoc(name, written_type, _string(below))
+    return docs
+
+
+def _string(node: ast.stmt | None) -> str:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+        return ""
+    return " ".join(str(node.value.value).split())
