@@ -48,7 +48,9 @@ def format_short_period(period: Period, lang: str) -> str:
     """A month, quarter, year or range of years on an axis."""
     year, _, rest = period.text.partition("-")
     if rest.startswith("Q"):
-        return f"{_ROMAN[rest[1]]}/{year}" if lang == "vi" else f"{rest} {year}"
+        if lang == "vi":
+            return f"{_ROMAN[rest[1]]}/{year}"
+        return f"{rest} {year}"
     if rest:
         return format_date(period.first, _SHORT_MONTH[lang], locale=lang)
     return period.text.replace("..", "–")
@@ -63,8 +65,8 @@ def period_sentence(period: Period, lang: str) -> tuple[str, dict[str, str]]:
     if period.is_day:
         return "day", {"day": format_day(period.first, lang)}
     if rest.startswith("Q"):
-        index = rest[1]
-        return "quarter", {"roman": _ROMAN[index], "index": index, "year": year}
+        number = _ROMAN[rest[1]] if lang == "vi" else rest[1]
+        return "quarter", {"number": number, "year": year}
     if rest.startswith("H"):
         return f"half{rest[1]}", {"year": year}
     if rest:
