@@ -13,10 +13,10 @@ from dxplan.exchange.labels import (
     both,
     both_of,
     column_meaning,
+    data_catalogue,
     heading,
     title,
     values,
-    words,
 )
 from dxplan.exchange.licence import Licence
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns
@@ -152,7 +152,7 @@ def _field(column: Column, *, is_key: bool, official: bool) -> dict[str, Any]:
         field["constraints"] = constraints
     if column.field.unit:
         unit = f"unit.{column.field.unit}"
-        field["unit"] = both_of(lambda lang: words(lang)(unit))
+        field["unit"] = both_of(lambda lang: data_catalogue(lang)(unit))
     return field
 
 

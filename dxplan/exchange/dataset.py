@@ -10,7 +10,7 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
 from dxplan.exchange.columns import Item, Row, clean, rows_of
 from dxplan.exchange.fields import LISTS
-from dxplan.exchange.labels import words
+from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.licence import Licence, licence_of
 from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.task_history import with_history
@@ -146,17 +146,17 @@ class Dataset:
         """The keywords of the data, each with its language."""
         keywords = []
         for lang in LANGUAGES:
-            for word in words(lang)("about.keywords").split("; "):
+            for word in data_catalogue(lang)("about.keywords").split("; "):
                 keywords.append((lang, word))
         return keywords
 
     def title(self, lang: str) -> str:
         """What the data is called."""
-        return self.config.title or words(lang)("about.title")
+        return self.config.title or data_catalogue(lang)("about.title")
 
     def description(self, lang: str) -> str:
         """What the data is, whether it is official, and from what it was compiled."""
-        about = words(lang)("about.description", as_of=self.as_of)
+        about = data_catalogue(lang)("about.description", as_of=self.as_of)
         return f"{about} {self.standing(lang)}"
 
     def standing(self, lang: str) -> str:
@@ -174,7 +174,7 @@ class Dataset:
 
     def version(self, lang: str) -> str:
         """The commit, and whether there were changes beside it."""
-        catalogue = words(lang)
+        catalogue = data_catalogue(lang)
         commit = self.head.commit or catalogue("about.no_commit")
         if self.head.dirty:
             return f"{commit} {catalogue('about.dirty')}"

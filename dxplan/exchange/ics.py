@@ -12,7 +12,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Config
 from dxplan.exchange.columns import clean
-from dxplan.exchange.labels import words
+from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
 from dxplan.exchange.publisher import standing_of
 from dxplan.exchange.stable_ids import first_id, urn
@@ -185,7 +185,7 @@ class Calendars:
 
     @property
     def _catalogue(self) -> Catalogue:
-        return words(self.config.lang, official=self.config.official)
+        return data_catalogue(self.config.lang, official=self.config.official)
 
 
 def _line(text: str) -> str:

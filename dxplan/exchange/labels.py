@@ -17,7 +17,7 @@ from dxplan.model.field_words import section_label
 
 
 @cache
-def words(lang: str, *, official: bool = False) -> Catalogue:
+def data_catalogue(lang: str, *, official: bool = False) -> Catalogue:
     """The words of the data files, over those of findings and terminal; or those of an official publication."""
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
     entries = {**catalogue(lang).entries, **own.entries}
@@ -26,7 +26,7 @@ def words(lang: str, *, official: bool = False) -> Catalogue:
 
 def both(key: str) -> str:
     """A sentence in every language, for formats that hold one text."""
-    return both_of(lambda lang: words(lang)(key))
+    return both_of(lambda lang: data_catalogue(lang)(key))
 
 
 def both_of(told: Callable[[str], str]) -> str:
@@ -38,14 +38,14 @@ def heading(column: Column, lang: str, *, official: bool = False) -> str:
     """What stands above a column."""
     told = " – ".join(_name(field, lang, official=official) for field in column.fields)
     if column.counts:
-        return words(lang)("counted.heading", name=told)
+        return data_catalogue(lang)("counted.heading", name=told)
     if not column.lang:
         return told
-    return f"{told} ({words(lang)(f'lang.{column.lang}')})"
+    return f"{told} ({data_catalogue(lang)(f'lang.{column.lang}')})"
 
 
 def _name(field: ItemField, lang: str, *, official: bool = False) -> str:
-    catalogue_of = words(lang, official=official)
+    catalogue_of = data_catalogue(lang, official=official)
     if field.companion:
         name = _label(catalogue_of, field.says, field.beside)
         return catalogue_of(f"{field.companion}.label", name=name)
@@ -61,7 +61,7 @@ def _label(catalogue_of: Catalogue, name: str, key: str) -> str | None:
 
 def meaning(field: ItemField, lang: str) -> str:
     """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
-    say = words(lang)
+    say = data_catalogue(lang)
     if field.companion:
         name = _label(say, field.says, field.beside)
         return say(f"{field.companion}.meaning", name=name)
@@ -82,14 +82,14 @@ def meaning(field: ItemField, lang: str) -> str:
 def column_meaning(column: Column, lang: str) -> str:
     """What a column holds: its innermost field, and how several values are written."""
     if column.counts:
-        return words(lang)("counted.meaning", name=_name(column.field, lang))
+        return data_catalogue(lang)("counted.meaning", name=_name(column.field, lang))
     told = meaning(column.field, lang)
-    return f"{told} {words(lang)('joined')}" if column.joined else told
+    return f"{told} {data_catalogue(lang)('joined')}" if column.joined else told
 
 
 def type_name(column: Column, lang: str) -> str:
     """The type of a column, with its unit and what it refers to."""
-    field, say = column.field, words(lang)
+    field, say = column.field, data_catalogue(lang)
     kind = say(f"kind.{column.kind}")
     told = [say("kind.many", kind=kind) if column.joined else kind]
     if field.unit:
@@ -101,24 +101,30 @@ def type_name(column: Column, lang: str) -> str:
 
 def refers_to(dataset: str, lang: str) -> str:
     """The title of what a reference leads to."""
-    return words(lang)("records") if dataset == "records" else title(dataset, lang)
+    return (
+        data_catalogue(lang)("records")
+        if dataset == "records"
+        else title(dataset, lang)
+    )
 
 
 def title(table: str, lang: str) -> str:
     """What a dataset, or the long table of a list, is called."""
     listed = LISTS.get(table)
     if listed is None:
-        return words(lang)(f"dataset.{table}.title")
+        return data_catalogue(lang)(f"dataset.{table}.title")
     named = " – ".join(_name(field, lang) for field in listed.path)
-    return words(lang)("list.title", dataset=title(listed.dataset, lang), column=named)
+    return data_catalogue(lang)(
+        "list.title", dataset=title(listed.dataset, lang), column=named
+    )
 
 
 def about(table: str, lang: str) -> str:
     """What a row of a dataset, or of the long table of a list, is."""
     listed = LISTS.get(table)
     if listed is None:
-        return words(lang)(f"dataset.{table}.about")
-    return words(lang)(
+        return data_catalogue(lang)(f"dataset.{table}.about")
+    return data_catalogue(lang)(
         "list.about",
         dataset=title(listed.dataset, lang),
         column=_name(listed.field, lang),
@@ -129,7 +135,10 @@ def label(field: ItemField, word: str, lang: str, *, official: bool = False) -> 
     """What a reader sees in the place of a word of a closed list."""
     if word == "%":
         return word
-    return words(lang, official=official).get(f"labels.{field.labels}.{word}") or word
+    return (
+        data_catalogue(lang, official=official).get(f"labels.{field.labels}.{word}")
+        or word
+    )
 
 
 def values(column: Column, lang: str, *, official: bool = False) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from dxplan.exchange.columns import LANGUAGES, Column, Row, cell_text, columns
 from dxplan.exchange.dataset import Dataset
-from dxplan.exchange.labels import heading, label, words
+from dxplan.exchange.labels import data_catalogue, heading, label
 
 Mode: TypeAlias = Literal["value", "name", "label", "title", "text"]
 
@@ -41,7 +41,7 @@ class OverviewColumn:
         text = heading(self.column, lang, official=official)
         is_reference = self.column.field.kind == "reference"
         if is_reference and self.mode == "value" and not self.column.lang:
-            return words(lang)("workbook.code", name=text)
+            return data_catalogue(lang)("workbook.code", name=text)
         return text
 
     def cell(self, release: Dataset, row: Row) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import FIELDS, ItemField
 from dxplan.exchange.json_output import SCHEMA
-from dxplan.exchange.labels import label, meaning, words
+from dxplan.exchange.labels import data_catalogue, label, meaning
 from dxplan.messages import LANGUAGES
 from dxplan.model.values import PERIOD_PATTERN
 
@@ -52,7 +52,7 @@ def _identified(release: Dataset, name: str) -> dict[str, Any]:
 
 
 def _dataset(release: Dataset, name: str) -> dict[str, Any]:
-    abouts = [words(lang)(f"dataset.{name}.about") for lang in LANGUAGES]
+    abouts = [data_catalogue(lang)(f"dataset.{name}.about") for lang in LANGUAGES]
     envelope = {
         "schema": {"const": SCHEMA},
         "as_of": _DAY,

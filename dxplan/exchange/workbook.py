@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from dxplan.exchange.columns import Row, cell_text, clean, columns
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import LISTS, WITHOUT_KEY, ItemField
-from dxplan.exchange.labels import about, label, title, words
+from dxplan.exchange.labels import about, data_catalogue, label, title
 from dxplan.exchange.overviews import OVERVIEWS, OverviewColumn, overview_columns
 from dxplan.exchange.workbook_cover import (
     HEAD_COLOUR,
@@ -150,7 +150,7 @@ class _SheetPlan:
 def _plans(release: Dataset) -> Iterator[_SheetPlan]:
     """Every sheet with rows: overviews, datasets, and the lists whose entries have parts."""
     lang = release.config.lang
-    catalogue = words(lang)
+    catalogue = data_catalogue(lang)
     for name, overview in OVERVIEWS.items():
         rows = release.rows[overview.dataset]
         filled, empty = _by_content(_columns_at_a_glance(name), rows)
@@ -224,7 +224,7 @@ def content(release: Dataset) -> bytes:
     }
     book = Workbook(out, options)
     _set_properties(book, release)
-    catalogue = words(release.config.lang)
+    catalogue = data_catalogue(release.config.lang)
     plans = list(_plans(release))
     sheets: list[tuple[str, str, int | None]] = []
     for plan in plans:
@@ -276,7 +276,7 @@ class _Sheet:
         self.shown = plan.shown
         self.lang = release.config.lang
         self.official = release.config.official
-        self.catalogue = words(self.lang)
+        self.catalogue = data_catalogue(self.lang)
         self.head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR}
         )

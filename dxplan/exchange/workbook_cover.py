@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dxplan.exchange.columns import clean
 from dxplan.exchange.dataset import Dataset
-from dxplan.exchange.labels import column_meaning, type_name, values, words
+from dxplan.exchange.labels import column_meaning, data_catalogue, type_name, values
 from dxplan.exchange.overviews import OverviewColumn
 
 HEAD_COLOUR = "#E4F0FB"
@@ -37,7 +37,7 @@ def write_preface(
     heading = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     link = book.add_format({"valign": "top", "font_color": LINK_COLOUR, "underline": 1})
-    sheet = book.add_worksheet(words(release.config.lang)("workbook.sheet"))
+    sheet = book.add_worksheet(data_catalogue(release.config.lang)("workbook.sheet"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
@@ -55,7 +55,7 @@ def write_preface(
             for name, about, size in sheets:
                 text = about
                 if size is not None:
-                    rows = words(lang)("workbook.rows", count=size)
+                    rows = data_catalogue(lang)("workbook.rows", count=size)
                     text = f"{about} ({rows})"
                 sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
                 sheet.write_string(row, 1, text, wrapped)
@@ -71,7 +71,7 @@ def _height(text: str) -> int:
 
 def _facts(release: Dataset, lang: str, limit: int) -> Iterator[tuple[str, str]]:
     """What the workbook is: names and texts."""
-    catalogue = words(lang)
+    catalogue = data_catalogue(lang)
     yield catalogue("workbook.what"), release.description(lang)
     yield catalogue("workbook.as_of"), release.as_of
     yield catalogue("workbook.commit"), release.version(lang)
@@ -89,7 +89,7 @@ def _facts(release: Dataset, lang: str, limit: int) -> Iterator[tuple[str, str]]
 
 def dictionary_name(lang: str) -> str:
     """The name of the sheet that says in one language what the columns mean."""
-    return words(lang)("workbook.columns")
+    return data_catalogue(lang)("workbook.columns")
 
 
 def write_dictionary(
@@ -103,7 +103,7 @@ def write_dictionary(
     head = book.add_format({"bold": True, "valign": "top", "bg_color": HEAD_COLOUR})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(dictionary_name(lang))
-    catalogue = words(lang)
+    catalogue = data_catalogue(lang)
     for place, (name, width) in enumerate(_WIDTHS.items()):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, catalogue(f"workbook.head.{name}"), head)

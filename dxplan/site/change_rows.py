@@ -94,7 +94,7 @@ class ChangeLog:
                 rows.append(ChangeRow(change, _MANY_CREATED, None))
         return rows
 
-    def apart(
+    def split_rewordings(
         self, changes: Sequence[RecordedChange]
     ) -> tuple[list[ChangeRow], dict[date, list[ChangeRow]]]:
         """The same rows: those of substance, and by day those that only reword."""

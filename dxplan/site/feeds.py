@@ -7,7 +7,7 @@ from functools import cached_property
 
 from dxplan.comparison.events import EventType
 from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
-from dxplan.exchange.labels import words
+from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.publisher import publisher_of, standing_of
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.history.timelines import History
@@ -35,7 +35,7 @@ class Feeds:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The feed of the site, then one each unit, by its path."""
         config = self.site.config
-        catalogue = words(config.lang)
+        catalogue = data_catalogue(config.lang)
         title = catalogue("feed.title", title=config.title or catalogue("about.title"))
         everything = []
         for news in self.news.values():
@@ -119,7 +119,7 @@ class Feeds:
             texts[lang] = self._text(feed_path, news, lang)
         own = texts[config.lang]
         first, *others = own.lines
-        title = words(config.lang)(
+        title = data_catalogue(config.lang)(
             "feed.entry_more" if others else "feed.entry",
             name=own.name,
             first=first,
@@ -138,7 +138,7 @@ class Feeds:
         return FeedText(name, name_lang, lines, address)
 
     def _lines(self, news: FeedNews, lang: str) -> Sequence[str]:
-        catalogue = words(lang)
+        catalogue = data_catalogue(lang)
         lines = _event_lines(news, catalogue)
         names = names_in(self.site.portfolio, news.record.partition("/")[0], lang)
         changes = sentences(news.changes, news.kind, catalogue, names)

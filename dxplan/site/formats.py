@@ -10,8 +10,14 @@ from markupsafe import Markup, escape
 
 from dxplan.compliance.summary import Rate
 from dxplan.exchange.columns import Column
-from dxplan.exchange.labels import column_meaning, heading, title, type_name, values
-from dxplan.exchange.labels import words as exchange_words
+from dxplan.exchange.labels import (
+    column_meaning,
+    data_catalogue,
+    heading,
+    title,
+    type_name,
+    values,
+)
 from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_texts
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
@@ -135,7 +141,7 @@ class LanguageFormats:
 
     def exchange(self, key: str) -> str:
         """A sentence of the data files' own words."""
-        return exchange_words(self.lang, official=self.official)(key)
+        return data_catalogue(self.lang, official=self.official)(key)
 
     def table(self, name: str) -> str:
         """What a table of the data files is called."""

@@ -72,7 +72,7 @@ class EntryRecording:
     days_late: int
 
 
-def happenings(history: History, as_of: date) -> list[RecordedChange]:
+def recorded_changes(history: History, as_of: date) -> list[RecordedChange]:
     """Everything recorded up to a day, newest first; also what only wrote a file otherwise."""
     numbers = {commit.id: n for n, commit in enumerate(history.commits)}
     changes = []

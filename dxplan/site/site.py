@@ -22,7 +22,12 @@ from dxplan.model.registers import UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.open_sources import unlinked
-from dxplan.site.recent_changes import Entering, RecordedChange, entering, happenings
+from dxplan.site.recent_changes import (
+    Entering,
+    RecordedChange,
+    entering,
+    recorded_changes,
+)
 from dxplan.wording.names import name_of
 
 K = TypeVar("K")
@@ -364,9 +369,11 @@ class Site:
         return entered.day if entered is not None else None
 
     @cached_property
-    def happenings(self) -> list[RecordedChange]:
+    def recorded_changes(self) -> list[RecordedChange]:
         """All that was recorded up to the day, newest first; nothing without a history."""
-        return happenings(self.history, self.as_of) if self.history is not None else []
+        if self.history is None:
+            return []
+        return recorded_changes(self.history, self.as_of)
 
     @cached_property
     def suspects(self) -> Mapping[str, Suspect]:

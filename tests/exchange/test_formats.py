@@ -42,12 +42,12 @@ from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
 from dxplan.exchange.labels import (
     column_meaning,
+    data_catalogue,
     heading,
     label,
     meaning,
     type_name,
     values,
-    words,
 )
 from dxplan.exchange.overviews import OVERVIEWS
 from dxplan.exchange.task_history import with_history
@@ -221,7 +221,9 @@ def test_every_format_has_the_same_rows() -> None:
     with closing(database(files()["dxplan.sqlite"])) as base:
         for name in FIELDS:
             size = len(items(name))
-            assert book[words("vi")(f"dataset.{name}.title")].max_row == size + 1
+            assert (
+                book[data_catalogue("vi")(f"dataset.{name}.title")].max_row == size + 1
+            )
             assert base.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] == size  # noqa: S608
 
 

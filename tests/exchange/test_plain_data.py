@@ -35,7 +35,7 @@ from dxplan.exchange.csv_output import guarded
 from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES
-from dxplan.exchange.labels import label, title, words
+from dxplan.exchange.labels import data_catalogue, label, title
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
 from dxplan.exchange.sqlite import content as sqlite_of
 from dxplan.exchange.sqlite import overview_query
@@ -571,7 +571,7 @@ def test_a_value_has_one_label_on_pages_in_the_terminal_and_in_data(lang: str) -
     ]
     for key, said, word in shared:
         assert unescape(pages(said)) == label(fields[key], word, lang), said
-        assert words(lang)(f"labels.{fields[key].labels}.{word}") == label(
+        assert data_catalogue(lang)(f"labels.{fields[key].labels}.{word}") == label(
             fields[key], word, lang
         )
     for key in ("box", "timeliness", "status"):
@@ -610,7 +610,7 @@ def test_the_labels_of_the_workbook_are_those_of_its_dictionary(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_tables_are_called_the_same(lang: str) -> None:
     named = [title(name, lang) for name in TABLES] + [
-        words(lang)(f"overview.{name}.title") for name in OVERVIEWS
+        data_catalogue(lang)(f"overview.{name}.title") for name in OVERVIEWS
     ]
     assert len(named) == len(set(named))
 

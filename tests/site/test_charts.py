@@ -274,9 +274,9 @@ def test_a_better_rank_stands_higher_and_a_greater_share_too() -> None:
     assert rank is not None
     assert share is not None
     assert rank.goal is not None
-    assert rank.goal.top < rank.found[0].top
+    assert rank.goal.top < rank.points[0].top
     assert rank.ticks[0].value == 1
-    assert share.found[1].top < share.found[0].top
+    assert share.points[1].top < share.points[0].top
     assert share.has_line
     assert not rank.has_line
 
@@ -300,8 +300,8 @@ def test_places_are_compared_only_by_one_measure() -> None:
     assert found.beside == 1
     over = next(one for one in found.lines if one.state.id.endswith("over"))
     assert over.goal is None
-    assert over.found is not None
-    assert over.found.at == 97
+    assert over.latest is not None
+    assert over.latest.at == 97
     assert Charts(site).side_by_side(site.by_indicator["index"]) is None
 
 

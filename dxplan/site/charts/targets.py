@@ -48,7 +48,7 @@ class EndPoint:
 class TargetChart:
     """A target's measurements through time, with the line from its baseline to its value."""
 
-    found: tuple[MeasuredPoint, ...]
+    points: tuple[MeasuredPoint, ...]
     baseline: EndPoint | None
     goal: EndPoint | None
     today: float | None
@@ -95,7 +95,7 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
     if state.due and state.target.value:
         goal = axes.end(state.due, state.target.value)
     return TargetChart(
-        found=tuple(axes.measured(state, entry) for entry in measured),
+        points=tuple(axes.measured(state, entry) for entry in measured),
         baseline=axes.end(baseline.date, baseline.value) if baseline else None,
         goal=goal,
         today=day_places.place(site.as_of) if is_shown_today else None,
@@ -146,7 +146,7 @@ class TargetRow:
 
     state: TargetState
     goal: float | None
-    found: MeasuredPoint | None
+    latest: MeasuredPoint | None
 
 
 @dataclass(frozen=True, slots=True)

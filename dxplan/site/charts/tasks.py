@@ -39,16 +39,16 @@ _LINE = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A count of a stacked bar, and where it stands; ``told`` where its number has room."""
+    """A count of a stacked bar, and where it stands; ``number_fits`` where its number has room."""
 
     name: str
     size: int
     at: float
     length: float
-    told: bool
+    number_fits: bool
 
     @property
-    def roomy(self) -> bool:
+    def number_fits_wide(self) -> bool:
         """Whether its number has room on a wide page, where a digit takes half as much."""
         return self.length > _DIGIT / 2 * (len(str(self.size)) + 1)
 
@@ -77,7 +77,7 @@ def _share(size: int, total: int) -> float:
 class PeriodBar:
     """The tasks that are due in one period.
 
-    ``named``: its label has room. ``told``: its number has room; ``roomy``: on a wide page only.
+    ``named``: its label has room. ``number_fits``: its number has room; ``number_fits_wide``: on a wide page only.
     """
 
     period: Period
@@ -87,8 +87,8 @@ class PeriodBar:
     width: float
     top: float
     named: bool
-    told: bool = False
-    roomy: bool = False
+    number_fits: bool = False
+    number_fits_wide: bool = False
 
     @property
     def total(self) -> int:
@@ -198,7 +198,9 @@ def _column(
         bottom = axis.place(Decimal(below))
         below += size
         top = axis.place(Decimal(below))
-        parts.append(Segment(name, size, top, round(bottom - top, 2), told=False))
+        parts.append(
+            Segment(name, size, top, round(bottom - top, 2), number_fits=False)
+        )
     return PeriodBar(
         period=periods[index],
         parts=tuple(parts),
@@ -221,9 +223,11 @@ def _with_numbers(columns: Sequence[PeriodBar]) -> tuple[PeriodBar, ...]:
     on_wide_page = _without_overlap(on_phone, largest_first, _DIGIT / 2)
     marked = []
     for column in columns:
-        told = column in on_phone
-        roomy = column in on_wide_page and not told
-        marked.append(replace(column, told=told, roomy=roomy))
+        number_fits = column in on_phone
+        number_fits_wide = column in on_wide_page and not number_fits
+        marked.append(
+            replace(column, number_fits=number_fits, number_fits_wide=number_fits_wide)
+        )
     return tuple(marked)
 
 

@@ -144,7 +144,7 @@ def change_tables(
 ) -> ChangeTables:
     """Changes in a table; those that only reword are apart from them, a table a day."""
     t = builder.t
-    substance, reworded = builder.language.change_log.apart(changes)
+    substance, reworded = builder.language.change_log.split_rewordings(changes)
     table = None
     if substance:
         heads = [t("happened.record"), t("happened.recorded"), t("happened.claimed")]
@@ -184,7 +184,7 @@ def recent_changes(
     builder: PageBuilder, changes: Sequence[RecordedChange]
 ) -> tuple[RecentChange, ...]:
     """The latest changes of substance, as many lines as there are changes."""
-    substance, _ = builder.language.change_log.apart(changes)
+    substance, _ = builder.language.change_log.split_rewordings(changes)
     return tuple(
         RecentChange(
             day=change.of.commit.committed,

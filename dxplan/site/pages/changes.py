@@ -99,9 +99,9 @@ class ReconfirmationPage(PageContent):
 
 def pages(site: Site) -> Iterator[Page]:
     """The pages of changes, and of what is to be confirmed again."""
-    changes = [change for change in site.happenings if not change.is_form_only]
+    changes = [change for change in site.recorded_changes if not change.is_form_only]
     months = by_month(changes)
-    form_only = len(site.happenings) - len(changes)
+    form_only = len(site.recorded_changes) - len(changes)
     yield Page("changes.html", ChangesPage, partial(_changes, months, form_only))
     for month, of_month in months.items():
         build_month = partial(_month, month, of_month)

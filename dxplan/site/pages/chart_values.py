@@ -385,7 +385,7 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
     if chart is None:
         return None
     suffix = _suffix(builder, state)
-    latest = chart.found[-1] if chart.found else None
+    latest = chart.points[-1] if chart.points else None
     is_above = bool(chart.goal and latest and latest.top <= chart.goal.top)
     start = chart.baseline.at if chart.baseline else -100
     is_close = latest is not None and latest.at - start < _CLOSE
@@ -400,7 +400,7 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
         finding=_path_finding(builder, state, chart, suffix),
         suffix=suffix,
         points=_point_marks(builder, state, chart, start, is_below=is_below),
-        has_bounds=any(_point_mark(point) != "dot" for point in chart.found),
+        has_bounds=any(_point_mark(point) != "dot" for point in chart.points),
         baseline_value=baseline_value,
         goal_value=builder.links.figure(state) if chart.goal else None,
         goal_is_below=is_above,
@@ -430,7 +430,7 @@ def _point_marks(
     is_below: bool,
 ) -> tuple[PointMark, ...]:
     """The measurements; the last has its value beside it, others where there is room."""
-    points = chart.found
+    points = chart.points
     marks: list[PointMark] = []
     for i, point in enumerate(points):
         has_value = i == len(points) - 1
@@ -446,7 +446,7 @@ def _path_finding(
     builder: PageBuilder, state: TargetState, chart: TargetChart, suffix: str
 ) -> Markup:
     t, links = builder.t, builder.links
-    latest = chart.found[-1] if chart.found else None
+    latest = chart.points[-1] if chart.points else None
     sentences = [t("chart.path.none")]
     if latest is not None:
         value = links.measured(state, latest.measurement)
@@ -477,12 +477,12 @@ def _path_numbers(
     if baseline is not None:
         value = t.number(baseline.value) + suffix
         rows.append(plain_row(t.when(baseline.when), t("target.baseline"), value, "–"))
-    for point in chart.found:
+    for point in chart.points:
         line = "–" if point.line is None else t.number(point.line) + suffix
         measured = links.measured(state, point.measurement)
         date = t.when(point.measurement.date)
         rows.append(plain_row(date, t("chart.path.measured"), measured, line))
-    if not chart.found:
+    if not chart.points:
         nothing = t("target.no_measurement")
         rows.append(plain_row("–", t("chart.path.measured"), nothing, "–"))
     if goal is not None:
@@ -501,7 +501,7 @@ def side_by_side_picture(
         return None
     t = builder.t
     bottom = _TARGET_STEP * len(chart.lines)
-    measured = sum(line.found is not None for line in chart.lines)
+    measured = sum(line.latest is not None for line in chart.lines)
     note: Markup | str = ""
     if chart.beside:
         note = t("chart.side.beside", count=chart.beside, number=t.number(chart.beside))
@@ -539,8 +539,8 @@ def _target_line(builder: PageBuilder, place: int, line: TargetRow) -> TargetLin
     if line.goal is not None:
         goal = links.figure(state).striptags()
         by = t.deadline(state.target.by).striptags()
-    if line.found is not None:
-        measured = links.measured(state, line.found.measurement).striptags()
+    if line.latest is not None:
+        measured = links.measured(state, line.latest.measurement).striptags()
     return TargetLine(
         target=line,
         name=links.title(str(state.record.jurisdiction)),
@@ -548,7 +548,7 @@ def _target_line(builder: PageBuilder, place: int, line: TargetRow) -> TargetLin
         goal=goal,
         by=by,
         measured=measured,
-        mark=_point_mark(line.found) if line.found is not None else "",
+        mark=_point_mark(line.latest) if line.latest is not None else "",
         name_top=round(top + 1.1, 2),
         figures_top=round(top + 2.3, 2),
         track_top=round(top + 3.4, 2),

@@ -148,7 +148,7 @@ def _build(builder: PageBuilder) -> HomePage:
     numbers = jurisdiction_numbers(builder, tallies, judged) if has_several else None
     deadlines = deadlines_picture(builder, everything)
     progress = progress_section(builder, ("all", None))
-    latest = [change for change in site.happenings if not change.is_wording_only]
+    latest = [change for change in site.recorded_changes if not change.is_wording_only]
     reported = recent(site)
     recent_rows = None
     if reported:
