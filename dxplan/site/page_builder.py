@@ -22,7 +22,7 @@ from dxplan.site.counts import ScopeCounts
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import Links
 from dxplan.site.page_content import NavigationLink, PageFrame
-from dxplan.site.rows import TargetRow, TaskRow
+from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site import Site
 from dxplan.site.site_facts import SiteFacts
 from dxplan.site.sources import is_unlinked
@@ -282,11 +282,11 @@ class SiteLanguage:
             self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
         return self._rows[key]
 
-    def _task_row(self, state: TaskState) -> TaskRow:
+    def _task_row(self, state: TaskState) -> TaskTableRow:
         order = self.order
         leads = tuple(self.site.compliance.leads[state.id])
         due = state.evaluation.due.day
-        return TaskRow(
+        return TaskTableRow(
             state=state,
             status=self.task_status(state),
             is_stated_elsewhere=self.site.elsewhere(state) is not None,
@@ -310,10 +310,10 @@ class SiteLanguage:
             self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
         return self._rows[key]
 
-    def _target_row(self, state: TargetState) -> TargetRow:
+    def _target_row(self, state: TargetState) -> TargetTableRow:
         order = self.order
         value = state.target.value
-        return TargetRow(
+        return TargetTableRow(
             state=state,
             is_unlinked=is_unlinked(self.site, state),
             mark=state.state or UNJUDGED,

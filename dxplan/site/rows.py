@@ -9,7 +9,7 @@ from dxplan.compliance.tasks import TaskState
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskTableRow:
     """A task in a table; `_row.html` knows it as `row`."""
 
     state: TaskState
@@ -41,7 +41,7 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetTableRow:
     """A target in a table; `_row.html` knows it as `row`."""
 
     state: TargetState

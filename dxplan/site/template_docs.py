@@ -31,7 +31,7 @@ from dxplan.site.pages import (
     targets,
     tasks,
 )
-from dxplan.site.rows import TargetRow, TaskRow
+from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site_facts import SiteFacts
 
 MARK = "<!-- fields of the templates: generated, see tests/site/test_own_templates.py -->\n"
@@ -79,8 +79,8 @@ def template_fields() -> str:
     sections = [_section("`page.frame`", PageFrame), _section("`site`", SiteFacts)]
     for template, value in template_values().items():
         sections.append(_section(f"`{template}`: `page`", value))
-    sections.append(_section("`_row.html`: `row` of a task", TaskRow))
-    sections.append(_section("`_row.html`: `row` of a target", TargetRow))
+    sections.append(_section("`_row.html`: `row` of a task", TaskTableRow))
+    sections.append(_section("`_row.html`: `row` of a target", TargetTableRow))
     parts = sorted(_parts(), key=lambda part: part.__name__)
     sections += [_section(f"`{part.__name__}`", part) for part in parts]
     return "\n".join(sections)
