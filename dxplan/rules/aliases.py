@@ -1,4 +1,4 @@
-"""R: a name that two entries of one register are known by; F: a name that Windows can't hold."""
+"""R: a name that two entries of one register bear; F: a name that Windows can't hold."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -30,9 +30,10 @@ def reserved_key(context: Context) -> Findings:
     for kind in _KINDS_WITH_PAGES:
         for record in context.portfolio.index(kind).values():
             key = record.id.rpartition("/")[2]
-            if windows_fault(key) is not None:
-                args: dict[str, Any] = {"name": key, "other": f"{key}-1"}
-                yield finding("F132", record, ("key",), **args, variant="key")
+            if windows_fault(key) is None:
+                continue
+            args: dict[str, Any] = {"name": key, "other": f"{key}-1"}
+            yield finding("F132", record, ("key",), **args, variant="key")
 
 
 def duplicate_alias(context: Context) -> Findings:
@@ -53,9 +54,12 @@ def _same_aliases(context: Context, kind: Kind) -> Findings:
     for record in records:
         for i, alias in enumerate(record.fields.aliases):
             path = ("aliases", i)
-            same = names.setdefault((_register(record), _normalised(alias)), [])
+            key = (_register(record), _normalised(alias))
+            same = names.setdefault(key, [])
             for other, other_path in same:
-                if other is not record and _are_valid_together(other, record):
+                if other is record:
+                    continue
+                if _are_valid_together(other, record):
                     yield _same_name(record, path, alias, other, other_path)
                     break
             same.append((record, path))
@@ -91,7 +95,10 @@ def _same_name(
 
 
 def _register(record: Record[Any]) -> str | None:
-    return record.jurisdiction if record.kind in {"unit", "document"} else None
+    """The jurisdiction in whose register a name must be unique; None for the common registers."""
+    if record.kind in {"unit", "document"}:
+        return record.jurisdiction
+    return None
 
 
 def _names(record: Record[Any]) -> Iterator[tuple[KeyPath, str]]:
@@ -99,20 +106,26 @@ def _names(record: Record[Any]) -> Iterator[tuple[KeyPath, str]]:
         yield ("key",), record.fields.key
     for key in ("name", "short", "title", "number"):
         value = getattr(record.fields, key, None)
-        names = (value.vi, value.en) if isinstance(value, Text) else (value,)
+        names = [value]
+        if isinstance(value, Text):
+            names = [value.vi, value.en]
         for name in names:
             if name:
                 yield (key,), name
 
 
 def _normalised(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(composed.casefold().split())
 
 
 def _are_valid_together(one: Record[Any], other: Record[Any]) -> bool:
     """Whether both are valid on some day: a successor may bear its predecessor's name."""
-    first_days, last_days = [], []
+    first_days = []
+    last_days = []
     for record in (one, other):
-        first_days.append(getattr(record.fields, "valid_from", None) or date.min)
-        last_days.append(getattr(record.fields, "valid_until", None) or date.max)
+        first_day = getattr(record.fields, "valid_from", None)
+        last_day = getattr(record.fields, "valid_until", None)
+        first_days.append(first_day or date.min)
+        last_days.append(last_day or date.max)
     return max(first_days) <= min(last_days)

@@ -32,7 +32,9 @@ def edits(context: Context) -> Sequence[LogEdits]:
     log_edits = []
     for pair in context.base_pairs:
         states = states_of(context, pair)
-        if states is None or not pair.changes or states.old.kind not in _KINDS:
+        if states is None or states.old.kind not in _KINDS:
+            continue
+        if not pair.changes:
             continue
         edited, gone = _edited_and_gone(pair, states)
         log_edits.append(LogEdits(pair, states, edited, gone))
@@ -48,7 +50,9 @@ def binding_edits(context: Context) -> Iterator[LogEdits]:
 
 def states_of(context: Context, pair: RecordPair) -> BeforeAfter | None:
     """Both states of a record; None where it is not there on both sides."""
-    if context.base is None or pair.old is None or pair.new is None:
+    if context.base is None:
+        return None
+    if pair.old is None or pair.new is None:
         return None
     return BeforeAfter(context.base.portfolio, context.portfolio, pair.old, pair.new)
 
@@ -79,15 +83,14 @@ def _edited_and_gone(
             gone.append(removed)
             continue
         added.remove(twin)
-        edited.append(
-            Difference(
-                ChangeType.ENTRY_CHANGED,
-                twin.path,
-                removed.old_path,
-                removed.old,
-                twin.new,
-            )
+        edited_entry = Difference(
+            ChangeType.ENTRY_CHANGED,
+            twin.path,
+            removed.old_path,
+            removed.old,
+            twin.new,
         )
+        edited.append(edited_entry)
     return edited, gone
 
 
@@ -99,7 +102,9 @@ def _twin_of(
     removed: Difference, added: Sequence[Difference], states: BeforeAfter
 ) -> Difference | None:
     for candidate in added:
-        if candidate.key == removed.key and _is_twin(states, removed, candidate):
+        if candidate.key != removed.key:
+            continue
+        if _is_twin(states, removed, candidate):
             return candidate
     return None
 
@@ -110,15 +115,17 @@ def _is_twin(states: BeforeAfter, removed: Difference, added: Difference) -> boo
     new_entry = typed_entry(states.new, added.path)
     if states.same_entry(old_entry, new_entry):
         return True
-    old, new = removed.old, added.new
+    old = removed.old
+    new = added.new
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     if old.keys() != new.keys() or len(old) == 1:
         return False
-    differing = [
-        key for key in old if canonical({key: old[key]}) != canonical({key: new[key]})
-    ]
-    return len(differing) == 1
+    number_differing = 0
+    for key in old:
+        if canonical({key: old[key]}) != canonical({key: new[key]}):
+            number_differing += 1
+    return number_differing == 1
 
 
 def typed_entry(record: Record[Any], path: KeyPath | None) -> Any:
@@ -126,13 +133,13 @@ def typed_entry(record: Record[Any], path: KeyPath | None) -> Any:
     if path is None:
         return None
     log, index = path
-    is_reports = log == "reports"
-    entries = (
-        record.fields.all_reports
-        if is_reports
-        else getattr(record.fields, str(log), ())
-    )
-    return entries[index] if isinstance(index, int) and index < len(entries) else None
+    if log == "reports":
+        entries = record.fields.all_reports
+    else:
+        entries = getattr(record.fields, str(log), ())
+    if not isinstance(index, int) or index >= len(entries):
+        return None
+    return entries[index]
 
 
 def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
@@ -146,13 +153,17 @@ def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
         return path
     if not inner:
         return ("status",)
-    first_key = "reported_on" if inner[0] == "date" else str(inner[0])
+    first_key = str(inner[0])
+    if first_key == "date":
+        first_key = "reported_on"
     return (first_key, *inner[1:])
 
 
 def day_of(entry: object) -> str:
     """The day that an entry speaks of, as it is written."""
-    return str(entry.get("date", "")) if isinstance(entry, Mapping) else ""
+    if not isinstance(entry, Mapping):
+        return ""
+    return str(entry.get("date", ""))
 
 
 def related_at_base(
@@ -164,8 +175,9 @@ def related_at_base(
 
 def related_key_at_base(record: Record[Any], key: str) -> tuple[Related, ...]:
     """A key at the base; the record where it was not there."""
-    path = (key,) if key in record.front_matter else None
-    return related_at_base(record, path)
+    if key not in record.front_matter:
+        return related_at_base(record)
+    return related_at_base(record, (key,))
 
 
 def written_or_missing(record: Record[Any], path: KeyPath) -> tuple[KeyPath, KeyPart]:

@@ -61,15 +61,17 @@ def deadline_overwritten(context: Context) -> Findings:
 
 def _deadline_args(side: str, deadline: Deadline) -> dict[str, Any]:
     """A deadline as arguments of a sentence: its short form, and each part that this leaves out."""
+    parts: dict[str, object] = {}
+    if deadline.by is None:
+        parts["from"] = deadline.start
+    parts["until"] = deadline.until
+    parts["due"] = deadline.due
+    if not deadline.firm:
+        parts["firm"] = "false"
     condition = deadline.condition
-    parts = {
-        "from": deadline.start if deadline.by is None else None,
-        "until": deadline.until,
-        "due": deadline.due,
-        "firm": None if deadline.firm else "false",
-        "condition": (condition.vi or condition.en) if condition else None,
-        "condition_met_on": deadline.condition_met_on,
-    }
+    if condition is not None:
+        parts["condition"] = condition.vi or condition.en
+    parts["condition_met_on"] = deadline.condition_met_on
     args: dict[str, Any] = {f"{side}_by": deadline.form}
     pieces = [deadline.form]
     for key, value in parts.items():
@@ -86,15 +88,18 @@ def head_overwritten(context: Context) -> Findings:
         is_draft = was_draft(context, states.old)
         for key in overwritten(states):
             # that a draft is issued is reported like everything that changes what binds
-            if not is_draft or key == "standing":
-                yield _overwritten_key(states, key)
+            if is_draft and key != "standing":
+                continue
+            yield _overwritten_key(states, key)
 
 
 def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
     path, old_path = _differing_paths(states, key, ("en", "via", "certainty"))
     inner_key = keys_of_difference(path, old_path)
     new = _value_or_default(states.new, inner_key)
-    args: dict[str, Any] = {} if new else {"variant": "emptied"}
+    args: dict[str, Any] = {}
+    if not new:
+        args["variant"] = "emptied"
     is_written = key in states.new.front_matter
     identity = states.new.id
     subjects: tuple[Subject, ...] = ((Scope.KEY, identity, key),)
@@ -134,7 +139,9 @@ def _value_or_default(record: Record[Any], path: KeyPath) -> str:
     if value or path[0] in record.front_matter:
         return value
     default = getattr(record.fields, str(path[0]))
-    return str(default).lower() if isinstance(default, str | bool) else ""
+    if not isinstance(default, str | bool):
+        return ""
+    return str(default).lower()
 
 
 def field_emptied(context: Context) -> Findings:
@@ -148,12 +155,12 @@ def field_emptied(context: Context) -> Findings:
             if change.key in _MAY_GO or change.key.startswith("x-"):
                 continue
             path = change.old_path or ()
-            is_said_by_absence = _typed_value(states.old.fields, path) == _typed_value(
-                states.new.fields, path
-            )
-            if not is_said_by_absence:
-                reported.add(change.key)
-                yield _emptied_key(states, change, path)
+            old = _typed_value(states.old.fields, path)
+            new = _typed_value(states.new.fields, path)
+            if old == new:  # the absence of the key says the same
+                continue
+            reported.add(change.key)
+            yield _emptied_key(states, change, path)
 
 
 def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Finding:
@@ -176,11 +183,15 @@ def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Find
 
 
 def _typed_value(fields: Any, path: KeyPath) -> object:
-    """The value of a model at a path as it is written."""
+    """The value of a model at a path as it is written; None where a model has no such key."""
     value = fields
     for step in path:
-        name = _field_name(value, step) if isinstance(value, FrontMatter) else None
-        value = getattr(value, name) if name else None
+        if not isinstance(value, FrontMatter):
+            return None
+        name = _field_name(value, step)
+        if name is None:
+            return None
+        value = getattr(value, name)
     return value
 
 

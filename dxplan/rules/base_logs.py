@@ -37,17 +37,21 @@ def log_entry_changed(context: Context) -> Findings:
         for change in record_edits.edited:
             old_entry = typed_entry(states.old, change.old_path)
             new_entry = typed_entry(states.new, change.path)
-            if not states.same_entry(old_entry, new_entry):
-                yield _changed_entry(states, change)
+            if states.same_entry(old_entry, new_entry):
+                continue
+            yield _changed_entry(states, change)
 
 
 def _changed_entry(states: BeforeAfter, change: Difference) -> Finding:
     path, old_path = differing_paths(change.old, change.new)
     key = keys_of_difference(path, old_path)
-    old, new = excerpt_at(change.old, key), excerpt_at(change.new, key)
+    old = excerpt_at(change.old, key)
+    new = excerpt_at(change.new, key)
     args: dict[str, Any] = {}
-    if not (old and new):
-        args["variant"] = "gone" if old else "added"
+    if not old:
+        args["variant"] = "added"
+    elif not new:
+        args["variant"] = "gone"
     entry_path = path_in_file(states.new, (*(change.path or ()), *path))
     old_entry_path = path_in_file(states.old, (*(change.old_path or ()), *old_path))
     return finding(
@@ -67,8 +71,10 @@ def _changed_entry(states: BeforeAfter, change: Difference) -> Finding:
 def log_entry_removed(context: Context) -> Findings:
     """H203: entries of a log that are gone, one finding a log."""
     for record_edits in context.once(edits):
-        for log in dict.fromkeys(change.key for change in record_edits.gone):
-            gone = [change for change in record_edits.gone if change.key == log]
+        gone_by_log: dict[str, list[Difference]] = {}
+        for change in record_edits.gone:
+            gone_by_log.setdefault(change.key, []).append(change)
+        for log, gone in gone_by_log.items():
             yield _removed_entries(record_edits.states, log, gone)
 
 
@@ -106,21 +112,27 @@ def _place_of_log(record: Record[Any], log: str) -> tuple[KeyPath, KeyPart]:
 def log_reordered(context: Context) -> Findings:
     """H204: entries of one day in another order, one finding a log and day."""
     for record_edits in context.once(edits):
-        states = record_edits.states
         first_moved: dict[tuple[str, str], Difference] = {}
         for change in reversed(record_edits.pair.changes):
             if change.what is ChangeType.ENTRY_MOVED:
                 first_moved[change.key, day_of(change.old)] = change
         for (log, day), change in first_moved.items():
-            old_path = path_in_file(states.old, (*(change.old_path or ()), "date"))
-            yield finding(
-                "H204",
-                states.new,
-                path_in_file(states.new, (*(change.path or ()), "date")),
-                related=related_at_base(states.old, old_path),
-                found=f"log-{log}",
-                date=day,
-            )
+            yield _moved_entry(record_edits.states, change, log, day)
+
+
+def _moved_entry(
+    states: BeforeAfter, change: Difference, log: str, day: str
+) -> Finding:
+    path = path_in_file(states.new, (*(change.path or ()), "date"))
+    old_path = path_in_file(states.old, (*(change.old_path or ()), "date"))
+    return finding(
+        "H204",
+        states.new,
+        path,
+        related=related_at_base(states.old, old_path),
+        found=f"log-{log}",
+        date=day,
+    )
 
 
 # withdrawals -------------------------------------------------------------------------
@@ -153,6 +165,9 @@ def completion_withdrawn(context: Context) -> Findings:
         if withdrawal is None:
             continue
         report = withdrawal.report
+        status_path = path_in_file(
+            withdrawal.task, ("reports", withdrawal.report_index, "status")
+        )
         old_path = path_in_file(
             withdrawal.old_task, ("reports", withdrawal.completion_index)
         )
@@ -160,9 +175,7 @@ def completion_withdrawn(context: Context) -> Findings:
         yield finding(
             "H211",
             withdrawal.task,
-            path_in_file(
-                withdrawal.task, ("reports", withdrawal.report_index, "status")
-            ),
+            status_path,
             related=related_at_base(withdrawal.old_task, old_path),
             date=report.date,
             status=report.status,
@@ -183,7 +196,9 @@ def _withdrawal(context: Context, pair: RecordPair) -> Withdrawal | None:
             return None
         if change.what is ChangeType.ENTRY_ADDED and change.path:
             added.append(_index(change.path))
-    return _first_withdrawal(context, pair.record, pair.old, added) if added else None
+    if not added:
+        return None
+    return _first_withdrawal(context, pair.record, pair.old, added)
 
 
 def _first_withdrawal(
@@ -202,12 +217,11 @@ def _first_withdrawal(
     log = task.fields.all_reports
     completion: Report | None = None
     for number_added in range(len(added) + 1):
-        left_out = {*added[number_added:]}
-        reports = [report for i, report in enumerate(log) if i not in left_out]
+        reports = _log_without(log, {*added[number_added:]})
         in_force = entries_in_force(reports, context.as_of)
-        done = evaluator.against(in_force, state.deadline).progress
-        if done.fulfilled:
-            completion = done.run[0] if done.run else None
+        progress = evaluator.against(in_force, state.deadline).progress
+        if progress.fulfilled:
+            completion = progress.run[0] if progress.run else None
             continue
         if completion is None or number_added == 0:
             return None
@@ -216,16 +230,28 @@ def _first_withdrawal(
     return None
 
 
+def _log_without(log: Sequence[Report], indexes: set[int]) -> list[Report]:
+    reports = []
+    for i, report in enumerate(log):
+        if i not in indexes:
+            reports.append(report)
+    return reports
+
+
 def _index_of(report: Report, log: tuple[Report, ...]) -> int:
     """The index of a report in the log of the base, where it may not have been translated yet."""
     for i, old_report in enumerate(log):
-        if (old_report.date, old_report.status) == (report.date, report.status):
+        if old_report.date != report.date:
+            continue
+        if old_report.status == report.status:
             return i
     return 0
 
 
 def _index(path: KeyPath | None) -> int:
-    return int(path[1]) if path else 0
+    if not path:
+        return 0
+    return int(path[1])
 
 
 # late entries ------------------------------------------------------------------------
@@ -247,17 +273,22 @@ def backdated_entry(context: Context) -> Findings:
             if is_committed:
                 recorded = recorded_days.day(new.file, change.key, change.new)
             day = recorded or context.as_of
-            key, claimed = day_claimed_by(record_edits.pair, change) or ("date", day)
+            claim = day_claimed_by(record_edits.pair, change)
+            if claim is None:
+                continue
+            key, claimed = claim
             days_late = days_between(claimed, day)
             if days_late <= context.backdated_days:
                 continue
             variant = "erratum" if key == "recorded" else change.key
+            if not is_committed:
+                variant += "-uncommitted"
             yield finding(
                 "H212",
                 new,
                 path_in_file(new, (change.key, _index(change.path), key)),
                 related=_last_entry_at_base(record_edits.states.old, change.key),
-                variant=variant if is_committed else f"{variant}-uncommitted",
+                variant=variant,
                 date=getattr(entry, key),
                 recorded=day,
                 days=days_late,
@@ -266,10 +297,11 @@ def backdated_entry(context: Context) -> Findings:
 
 
 def _last_entry_at_base(record: Record[Any], log: str) -> tuple[Related, ...]:
-    last = len(getattr(record.fields, log)) - 1
-    if last < 0:
+    entries = getattr(record.fields, log)
+    if not entries:
         return ()
-    return (Related("last-before", base_place(record, (log, last))),)
+    last_place = base_place(record, (log, len(entries) - 1))
+    return (Related("last-before", last_place),)
 
 
 def _new_entries(record_edits: LogEdits) -> Iterator[tuple[Difference, Any]]:
@@ -279,14 +311,15 @@ def _new_entries(record_edits: LogEdits) -> Iterator[tuple[Difference, Any]]:
     """
     edited_paths = {change.path for change in record_edits.edited}
     for change in record_edits.pair.changes:
-        if change.what is not ChangeType.ENTRY_ADDED or change.path in edited_paths:
+        if change.what is not ChangeType.ENTRY_ADDED:
+            continue
+        if change.path in edited_paths:
             continue
         entry: Any = typed_entry(record_edits.states.new, change.path)
         if entry is None:
             continue
-        is_erratum = entry.corrects is not None
-        says_its_day = (
-            entry.recorded is not None if is_erratum else change.key in PROGRESS_LOGS
-        )
+        says_its_day = change.key in PROGRESS_LOGS
+        if entry.corrects is not None:
+            says_its_day = entry.recorded is not None
         if says_its_day:
             yield change, entry

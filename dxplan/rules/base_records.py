@@ -14,6 +14,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.history.change_base import ChangeBase
+from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Record, Unreadable, references_of
 from dxplan.rules.base_edits import related_at_base, written_or_missing
 from dxplan.rules.context import (
@@ -36,16 +37,34 @@ _SHOWN_CITATIONS = 5
 
 def record_removed(context: Context) -> Findings:
     """H201: a task, target, plan or unit that is gone; with a plan, all that was in it."""
-    gone = [pair.record for pair in context.base_pairs if pair.new is None]
-    removed = [
-        record for record in gone if (record.kind, record.id) not in context.renames
-    ]
-    removed_plans = {record.id for record in removed if record.kind == "plan"}
+    gone: list[Record[Any]] = []
+    removed: list[Record[Any]] = []
+    removed_plans: set[str] = set()
+    for pair in context.base_pairs:
+        record = pair.record
+        if pair.new is not None:
+            continue
+        gone.append(record)
+        if (record.kind, record.id) in context.renames:
+            continue
+        removed.append(record)
+        if record.kind == "plan":
+            removed_plans.add(record.id)
     for record in removed:
-        is_gone_with_plan = record.kind != "plan" and record.plan in removed_plans
-        if record.kind in KEPT_KINDS and not is_gone_with_plan:
-            yield removal_finding(record, _removed_with(record, gone))
+        if record.kind not in KEPT_KINDS:
+            continue
+        if _is_gone_with_plan(record, removed_plans):
+            continue
+        yield removal_finding(record, _removed_with(record, gone))
     yield from _unreadable_removed(context, removed_plans)
+
+
+def _is_gone_with_plan(
+    record: Record[Any] | Unreadable, removed_plans: Collection[str]
+) -> bool:
+    if record.kind == "plan":
+        return False
+    return record.plan in removed_plans
 
 
 def _removed_with(
@@ -55,11 +74,9 @@ def _removed_with(
     subjects: list[Subject] = [cited_subject(record.kind, record.id)]
     subjects.append((Scope.REGISTER, record.file))
     if record.kind == "plan":
-        subjects += [
-            cited_subject(other.kind, other.id)
-            for other in gone
-            if other.plan == record.id
-        ]
+        for other in gone:
+            if other.plan == record.id:
+                subjects.append(cited_subject(other.kind, other.id))
     return tuple(subjects)
 
 
@@ -71,40 +88,45 @@ def removal_finding(record: Record[Any], subjects: tuple[Subject, ...] = ()) -> 
 
 def _unreadable_removed(context: Context, removed_plans: Collection[str]) -> Findings:
     """H201, of what could not be read at the base, and of which no file is left."""
-    for record in context.base.portfolio.unreadable if context.base else ():
-        is_gone_with_plan = record.kind != "plan" and record.plan in removed_plans
-        if record.kind not in KEPT_KINDS or is_gone_with_plan:
+    if context.base is None:
+        return
+    for record in context.base.portfolio.unreadable:
+        if record.kind not in KEPT_KINDS:
             continue
-        if not _is_there(context, record):
-            yield Finding(
-                "H201",
-                Place(record.file, span=(0, 0), at_base=True),
-                {"variant": record.kind, "id": record.id},
-                record=record.id,
-            )
+        if _is_gone_with_plan(record, removed_plans):
+            continue
+        if _exists(context, record):
+            continue
+        yield Finding(
+            "H201",
+            Place(record.file, span=(0, 0), at_base=True),
+            {"variant": record.kind, "id": record.id},
+            record=record.id,
+        )
 
 
-def _is_there(context: Context, record: Unreadable) -> bool:
-    """Whether an unreadable record of the base is there now, readable or not."""
+def _exists(context: Context, record: Unreadable) -> bool:
+    """Whether an unreadable record of the base still exists, readable or not."""
     portfolio = context.portfolio
     if portfolio.data_of(record.file) is not None:
         return True
     current = portfolio.current_id(record.id)
-    return current in portfolio.broken or current in portfolio.index(record.kind)
+    if current in portfolio.broken:
+        return True
+    return current in portfolio.index(record.kind)
 
 
 def cited_entry_removed(context: Context) -> Findings:
     """H214: an entry of a register that is gone and still cited."""
     if context.base is None:
         return
-    citations: dict[tuple[str, str | None], list[Reference]] = {}
-    for reference in context.references:
-        if reference.target is None:
-            cited = (reference.ref.kind, context.base_target(reference))
-            citations.setdefault(cited, []).append(reference)
+    citations = _lost_citations(context)
     for pair in context.base_pairs:
-        old, key = pair.record, (pair.record.kind, pair.record.id)
-        if pair.new or key not in citations or key in context.renames:
+        if pair.new is not None:
+            continue
+        old = pair.record
+        key = (old.kind, old.id)
+        if key not in citations or key in context.renames:
             continue
         related = [
             Related("cited-here", place(reference.record, *reference.path))
@@ -121,12 +143,30 @@ def cited_entry_removed(context: Context) -> Findings:
         )
 
 
+def _lost_citations(
+    context: Context,
+) -> Mapping[tuple[str, str | None], Sequence[Reference]]:
+    """The references that lead nowhere, by kind and id of what they led to at the base."""
+    citations: dict[tuple[str, str | None], list[Reference]] = {}
+    for reference in context.references:
+        if reference.target is not None:
+            continue
+        cited = (reference.ref.kind, context.base_target(reference))
+        citations.setdefault(cited, []).append(reference)
+    return citations
+
+
 def not_compared(context: Context) -> Findings:
     """H223: a file that can't be read at the base, and is compared with its last readable state."""
-    for file, commit in context.base.restored.items() if context.base else ():
+    if context.base is None:
+        return
+    for file, commit in context.base.restored.items():
         is_gone = context.portfolio.data_of(file) is None
         args: dict[str, Any] = {"file": file}
-        args |= {"commit": commit[:10]} if commit else {"variant": "never"}
+        if commit:
+            args["commit"] = commit[:10]
+        else:
+            args["variant"] = "never"
         yield Finding("H223", Place(file, span=(0, 0), at_base=is_gone), args)
 
 
@@ -135,17 +175,19 @@ def not_compared(context: Context) -> Findings:
 
 def renamed_without_former_id(context: Context) -> Findings:
     """H210: a record that is plainly one of the base, whose id it does not name; once a folder."""
+    path = ("former_ids",)
     for rename in context.renames.values():
         if rename.moved:
             continue
-        path, new = ("former_ids",), rename.new
+        new = rename.new
+        part = KeyPart.MISSING
+        if new.front_matter.get("former_ids"):
+            part = KeyPart.VALUE
         yield finding(
             "H210",
             new,
             path,
-            part=KeyPart.VALUE
-            if new.front_matter.get("former_ids")
-            else KeyPart.MISSING,
+            part=part,
             related=related_at_base(rename.old),
             fix=SymbolicFix("display", (AppendItem(path, rename.old.id),)),
             subjects=_renamed_with(context, rename.old),
@@ -157,12 +199,13 @@ def renamed_without_former_id(context: Context) -> Findings:
 
 def _renamed_with(context: Context, old: Record[Any]) -> tuple[Subject, ...]:
     """A renamed record and all that got another id by it."""
-    moved = [
-        cited_subject(rename.old.kind, rename.old.id)
-        for rename in context.renames.values()
-        if rename.moved and rename.old.id.startswith(f"{old.id}/")
-    ]
-    return (cited_subject(old.kind, old.id), *moved)
+    subjects = [cited_subject(old.kind, old.id)]
+    for rename in context.renames.values():
+        if not rename.moved:
+            continue
+        if rename.old.id.startswith(f"{old.id}/"):
+            subjects.append(cited_subject(rename.old.kind, rename.old.id))
+    return tuple(subjects)
 
 
 def former_id_lost(context: Context) -> Findings:
@@ -179,28 +222,27 @@ def _lost_id(lost: LostId) -> Finding:
     path, part = written_or_missing(lost.new, ("former_ids",))
     args: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
     if lost.leads:
-        args |= {"other": lost.leads, "variant": "other"}
+        args["other"] = lost.leads
+        args["variant"] = "other"
     related = related_at_base(lost.old, ("former_ids", lost.index))
     return finding("H228", lost.new, path, part=part, related=related, **args)
 
 
 def _references_to_others(context: Context, base: ChangeBase) -> Findings:
     """H228: an unchanged reference that leads to another record, which was given the name since."""
-    new_ids = {}
-    old_records = {}
-    for pair in base.pairs:
-        if pair.old is None or pair.new is None:
-            continue
-        old_records[pair.new.kind, pair.new.id] = pair.old
-        if pair.renamed:
-            new_ids[pair.old.id] = pair.new.id
+    new_ids = _new_ids(base)
     reused_ids = {old for old in new_ids if _is_page(context, old)}
-    for reference in context.references if reused_ids else ():
+    if not reused_ids:
+        return
+    old_records = _old_records(base)
+    for reference in context.references:
         old_target = context.base_target(reference)
         if reference.ref.kind != "record" or old_target not in reused_ids:
             continue
         old = old_records.get((reference.record.kind, reference.record.id))
-        if old is None or not _leads_elsewhere(base, reference, old, new_ids):
+        if old is None:
+            continue
+        if not _leads_elsewhere(base, reference, old, new_ids):
             continue
         yield finding(
             "H228",
@@ -213,6 +255,27 @@ def _references_to_others(context: Context, base: ChangeBase) -> Findings:
         )
 
 
+def _new_ids(base: ChangeBase) -> Mapping[str, str]:
+    """The ids of all renamed records, by those of the base."""
+    new_ids = {}
+    for pair in base.pairs:
+        if pair.old is None or pair.new is None:
+            continue
+        if pair.renamed:
+            new_ids[pair.old.id] = pair.new.id
+    return new_ids
+
+
+def _old_records(base: ChangeBase) -> Mapping[tuple[Kind, str], Record[Any]]:
+    """What each record was at the base, by its kind and present id."""
+    old_records = {}
+    for pair in base.pairs:
+        if pair.old is None or pair.new is None:
+            continue
+        old_records[pair.new.kind, pair.new.id] = pair.old
+    return old_records
+
+
 def _is_page(context: Context, identity: str) -> bool:
     return any(identity in index for index in context.portfolio.page_indexes)
 
@@ -223,7 +286,7 @@ def _leads_elsewhere(
     old: Record[Any],
     new_ids: Mapping[str, str],
 ) -> bool:
-    """Whether a reference that the record had before leads to none of those it led to then."""
+    """Whether a reference that the record had at the base leads to none of its old targets."""
     old_targets = _targets_by_text(base, old)
     if str(reference.ref) not in old_targets:
         return False
@@ -251,22 +314,23 @@ def form_only(context: Context) -> Findings:
     if base is None:
         return
     for record, file in rewritten(base.portfolio, context.portfolio, base.pairs):
-        is_readable = context.portfolio.sources[file].readable or file != record.file
-        if is_readable and _is_written_anew(context, base, file):
-            yield Finding(
-                "H215",
-                Place(file, span=(0, 0)),
-                related=(Related("before", Place(file, at_base=True)),),
-                record=None if record.path else record.id,
-            )
+        is_own_file = file == record.file
+        if is_own_file and not context.portfolio.sources[file].readable:
+            continue
+        if not _is_written_anew(context, base, file):
+            continue
+        yield Finding(
+            "H215",
+            Place(file, span=(0, 0)),
+            related=(Related("before", Place(file, at_base=True)),),
+            record=None if record.path else record.id,
+        )
 
 
 def _is_written_anew(context: Context, base: ChangeBase, file: str) -> bool:
     """Whether more than line ends differ, or a commit made them so and no checkout."""
     if file in base.authors:
         return True
-    old, new = (
-        base.portfolio.data_of(file) or b"",
-        context.portfolio.data_of(file) or b"",
-    )
+    old = base.portfolio.data_of(file) or b""
+    new = context.portfolio.data_of(file) or b""
     return old.replace(b"\r\n", b"\n") != new.replace(b"\r\n", b"\n")

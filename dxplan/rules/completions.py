@@ -1,6 +1,8 @@
 """P: reports of completion: without day or evidence, or at odds with other reports."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from dxplan.compliance.logs import with_changes
@@ -31,16 +33,18 @@ def _completions(context: Context) -> Iterator[tuple[Record[Task], int, Report]]
 def completed_without_date(context: Context) -> Findings:
     """P103: completed, and no run of completion says on which day."""
     for state in context.compliance.tasks.values():
-        done = state.evaluation.progress
-        if not done.fulfilled or done.completed_on is not None:
+        progress = state.evaluation.progress
+        if not progress.fulfilled or progress.completed_on is not None:
             continue
         if state.restates is not None:
             continue
-        number_of_reports = len(state.record.fields.reports)
-        path: KeyPath = ("reports", number_of_reports - 1) if number_of_reports else ()
+        path: KeyPath = ()
+        if state.record.fields.reports:
+            path = ("reports", len(state.record.fields.reports) - 1)
         # the day of the report itself may prove that it was in time
-        is_in_time = state.evaluation.timeliness == "on_time"
-        variant: dict[str, Any] = {"variant": "in-time"} if is_in_time else {}
+        variant: dict[str, Any] = {}
+        if state.evaluation.timeliness == "on_time":
+            variant["variant"] = "in-time"
         yield finding(
             "P103",
             state.record,
@@ -56,8 +60,9 @@ def completed_without_evidence(context: Context) -> Findings:
     for task, i, report in (*_completions(context), *_accepted_pilots(context)):
         if report.evidence:
             continue
-        is_pilot = report.status != "completed"
-        variant: dict[str, Any] = {"variant": "pilot"} if is_pilot else {}
+        variant: dict[str, Any] = {}
+        if report.status != "completed":
+            variant["variant"] = "pilot"
         path = ("reports", i)
         fix = fix_to_add(task, path, "evidence")
         yield finding("P104", task, path, part=KeyPart.MISSING, fix=fix, **variant)
@@ -66,7 +71,9 @@ def completed_without_evidence(context: Context) -> Findings:
 def _accepted_pilots(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
     """The pilots that fulfil a task, but those that a later report shows to have taken place."""
     for state in context.compliance.tasks.values():
-        if state.task.accepts_pilot and state.restates is None:
+        if state.restates is not None:
+            continue
+        if state.task.accepts_pilot:
             yield from _unproven_pilots(state.record)
 
 
@@ -75,10 +82,14 @@ def _unproven_pilots(
 ) -> Iterator[tuple[Record[Task], int, Report]]:
     proven_occurrences: set[str | None] = set()
     for i, report in reversed(uncorrected_entries(task, "reports")):
-        occurrence = report.occurrence and report.occurrence.text
+        if report.status not in {"piloting", "completed"}:
+            continue
+        occurrence = None
+        if report.occurrence is not None:
+            occurrence = report.occurrence.text
         if report.status == "piloting" and occurrence not in proven_occurrences:
             yield task, i, report
-        if report.status in {"piloting", "completed"} and report.evidence:
+        if report.evidence:
             proven_occurrences.add(occurrence)
 
 
@@ -86,24 +97,28 @@ def completed_after_report(context: Context) -> Findings:
     """P105: a report says that the task was completed after the day the report speaks of."""
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
         completed_on = report.completed_on
-        if completed_on is not None and completed_on.first > report.date:
-            yield finding(
-                "P105",
-                task,
-                ("reports", i, "completed_on"),
-                related=(Related("date-here", place(task, "reports", i, "date")),),
-                completed=completed_on,
-                date=report.date,
-            )
+        if completed_on is None or completed_on.first <= report.date:
+            continue
+        yield finding(
+            "P105",
+            task,
+            ("reports", i, "completed_on"),
+            related=(Related("date-here", place(task, "reports", i, "date")),),
+            completed=completed_on,
+            date=report.date,
+        )
 
 
 def completion_without_occurrence(context: Context) -> Findings:
     """P110: completion of a recurring task that does not say of which occurrence."""
     for task, i, report in _completions(context):
-        if task.fields.deadline.every is not None and report.occurrence is None:
-            path = ("reports", i)
-            fix = fix_to_add(task, path, "for")
-            yield finding("P110", task, path, part=KeyPart.MISSING, fix=fix)
+        if task.fields.deadline.every is None:
+            continue
+        if report.occurrence is not None:
+            continue
+        path = ("reports", i)
+        fix = fix_to_add(task, path, "for")
+        yield finding("P110", task, path, part=KeyPart.MISSING, fix=fix)
 
 
 def percent_against_status(context: Context) -> Findings:
@@ -113,21 +128,21 @@ def percent_against_status(context: Context) -> Findings:
         for i, report in uncorrected_entries(task, "reports"):
             if report.percent is None:
                 continue
-            is_full = report.percent.value == 100
-            is_none = report.percent.value == 0
-            is_contradiction = (
-                (report.status == "completed" and not is_full)
-                or (is_full and report.status not in done)
-                or (report.status == "not_started" and not is_none)
-            )
-            if is_contradiction:
-                related = (Related("status-here", place(task, "reports", i, "status")),)
-                path = ("reports", i, "percent")
-                args: dict[str, Any] = {
-                    "percent": report.percent,
-                    "status": report.status,
-                }
-                yield finding("P115", task, path, related=related, **args)
+            if _allows_percent(report.status, report.percent.value, done):
+                continue
+            related = (Related("status-here", place(task, "reports", i, "status")),)
+            path = ("reports", i, "percent")
+            args: dict[str, Any] = {"percent": report.percent, "status": report.status}
+            yield finding("P115", task, path, related=related, **args)
+
+
+def _allows_percent(status: str, percent: Decimal, done: frozenset[str]) -> bool:
+    if status == "completed":
+        return percent == 100
+    if status == "not_started":
+        return percent == 0
+    is_full = percent == 100
+    return not is_full or status in done
 
 
 def completion_day_of_open_task(context: Context) -> Findings:
@@ -170,11 +185,7 @@ def completed_before_open_report(context: Context) -> Findings:
             if not open_reports:
                 continue
             first_open = open_reports[0][1]
-            was_done_before = any(
-                other.status in done and other.date <= first_open.date
-                for _, other in reports
-            )
-            if was_done_before:
+            if _was_done_by(reports, done, first_open.date):
                 continue
             j, last_open = open_reports[-1]
             status_place = place(state.record, "reports", j, "status")
@@ -187,6 +198,12 @@ def completed_before_open_report(context: Context) -> Findings:
                 date=last_open.date,
                 status=last_open.status,
             )
+
+
+def _was_done_by(
+    reports: list[tuple[int, Any]], done: frozenset[str], day: date
+) -> bool:
+    return any(report.status in done and report.date <= day for _, report in reports)
 
 
 def _open_reports_between(

@@ -28,10 +28,13 @@ def _broken(base: ChangeBase, details: Mapping[str, str]) -> Finding:
     file = details.get("file", "").partition(" ")[0]
     if not file:
         file = next(iter(base.outside.old), "dxplan.toml")
-    parts = [details.get(key) for key in ("where", "problem", "rule")]
-    problem = ": ".join(part for part in parts if part)
+    parts = []
+    for key in ("where", "problem", "rule"):
+        part = details.get(key)
+        if part:
+            parts.append(part)
     place = Place(file, span=_START, at_base=file not in base.outside.new)
-    args = {"variant": "broken", "file": file, "problem": problem}
+    args = {"variant": "broken", "file": file, "problem": ": ".join(parts)}
     return Finding("H216", place, args)
 
 
@@ -47,12 +50,14 @@ def _changed(base: ChangeBase, change: ConfigChange) -> Finding:
     if change.what == "own-files":
         return Finding("H216", Place(change.file, span=_START), args)
     old_place = Place(change.old_file, span=change.old_span or _START, at_base=True)
+    is_file_gone = change.file not in base.outside.new
     is_key_gone = change.old_span and not change.new_span
-    if is_key_gone or change.file not in base.outside.new:
+    if is_file_gone or is_key_gone:
         return Finding("H216", old_place, args)
-    related = (Related("before", old_place),) if change.old_span else ()
     place = Place(change.file, span=change.new_span or _START)
-    return Finding("H216", place, args, related)
+    if not change.old_span:
+        return Finding("H216", place, args)
+    return Finding("H216", place, args, (Related("before", old_place),))
 
 
 def _variant(change: ConfigChange) -> str:
@@ -64,15 +69,19 @@ def _variant(change: ConfigChange) -> str:
         return "shown"
     if not change.loosens:
         return "stricter"
-    return "rules" if change.key in _KEYS_OF_RULES else change.key
+    if change.key in _KEYS_OF_RULES:
+        return "rules"
+    return change.key
 
 
 def baseline_extended(context: Context) -> Findings:
     """H226: findings that the change itself adds to the baseline, each with its rule and file."""
-    path = context.base.outside.baseline if context.base else None
-    if context.base is None or path is None:
+    if context.base is None:
         return
     outside = context.base.outside
+    path = outside.baseline
+    if path is None:
+        return
     text = outside.new[path].decode("utf-8", "replace")
     old_entries = _entries(outside.old.get(path))
     for entry, count in _entries(outside.new.get(path)).items():
@@ -81,16 +90,17 @@ def baseline_extended(context: Context) -> Findings:
             continue
         code, file, fingerprint = entry
         start = max(text.find(fingerprint), 0)
-        args = {"rule": code, "file": file, "number": str(added)}
         span = (start, start + len(fingerprint))
+        args = {"rule": code, "file": file, "number": str(added)}
         yield Finding("H226", Place(path, span=span), args)
 
 
 def _entries(content: bytes | None) -> Counter[tuple[str, str, str]]:
     """How often each finding is in a baseline: by its code, file and fingerprint."""
     entries: Counter[tuple[str, str, str]] = Counter()
-    if content is not None:
-        for entry in json.loads(content)["findings"]:
-            key = (entry["code"], entry["file"], entry["fingerprint"])
-            entries[key] += entry["count"]
+    if content is None:
+        return entries
+    for entry in json.loads(content)["findings"]:
+        key = (entry["code"], entry["file"], entry["fingerprint"])
+        entries[key] += entry["count"]
     return entries

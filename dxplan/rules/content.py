@@ -34,24 +34,30 @@ def unsafe_link(context: Context) -> Findings:
             url = getattr(document.fields, key)
             if url is None:
                 continue
-            if is_unsafe(url) or url.lower().startswith("mailto:"):
+            is_mail = url.lower().startswith("mailto:")
+            if is_mail or is_unsafe(url):
                 yield finding("C102", document, (key,), target=url)
 
 
 def image_without_text(context: Context) -> Findings:
     """C105: a picture that says nothing to who can't see it."""
-    for body in context.bodies:
-        for link in body.contents.links:
-            if link.image and not link.words.strip():
-                yield body.finding("C105", link.span, target=link.target)
+    for body, link in _links_without_text(context):
+        if link.image:
+            yield body.finding("C105", link.span, target=link.target)
 
 
 def empty_link_text(context: Context) -> Findings:
-    """C108: a link that nobody sees, because it has no words."""
+    """C108: a link that nobody sees, because it has no text."""
+    for body, link in _links_without_text(context):
+        if not link.image:
+            yield body.finding("C108", link.span, target=link.target)
+
+
+def _links_without_text(context: Context) -> Iterator[tuple[Body, Link]]:
     for body in context.bodies:
         for link in body.contents.links:
-            if not link.image and not link.words.strip():
-                yield body.finding("C108", link.span, target=link.target)
+            if not link.words.strip():
+                yield body, link
 
 
 # links to files ----------------------------------------------------------------------
@@ -72,24 +78,30 @@ def broken_link(context: Context) -> Findings:
                 continue
             if file in portfolio.unpublished:
                 yield _unpublished_target(body, link, file)
-            elif number < _SUGGESTIONS:
+                continue
+            if number < _SUGGESTIONS:
                 yield _broken_link(portfolio, targets, body, link, file)
-            else:
-                args: dict[str, Any] = {"target": link.target, "suggestion": ""}
-                yield body.finding("C103", link.span, **args)
+                continue
+            args: dict[str, Any] = {"target": link.target, "suggestion": ""}
+            yield body.finding("C103", link.span, **args)
 
 
 def _links_to_files(body: Body) -> Iterator[Link]:
     for link in body.contents.links:
-        if leads_out(link.target) or is_unsafe(link.target):
+        if leads_out(link.target):
             continue
-        if not is_web_address(link.target):
-            yield link
+        if is_unsafe(link.target):
+            continue
+        if is_web_address(link.target):
+            continue
+        yield link
 
 
 def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
-    """Of a picture that is not published it is said where it lies."""
-    subjects: tuple[Subject, ...] = ((Scope.FILE, file),) if is_picture(file) else ()
+    """A link to a file that is not published; of a picture, the subject says where it lies."""
+    subjects: tuple[Subject, ...] = ()
+    if is_picture(file):
+        subjects = ((Scope.FILE, file),)
     return body.finding(
         "C103",
         link.span,
@@ -102,30 +114,42 @@ def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
 def _broken_link(
     portfolio: Portfolio, targets: set[str], body: Body, link: Link, file: str
 ) -> Finding:
-    meant, is_sure = _meant_file(portfolio, targets, file, link.target)
-    suggestion = _relative_path(body.source.file, meant) if meant else ""
+    intended = _intended_file(portfolio, targets, file, link.target)
+    if intended is None:
+        args: dict[str, Any] = {"target": link.target, "suggestion": ""}
+        return body.finding("C103", link.span, **args)
+    intended_file, is_sure = intended
+    suggestion = _relative_path(body.source.file, intended_file)
     span = body.file_span(link.span)
     is_as_written = body.source.text[slice(*span)] == link.target
     fix = None
-    if suggestion and is_as_written and _is_no_code(body, link):
-        query_and_anchor = re.search(r"[?#].*", link.target, re.DOTALL)
-        tail = query_and_anchor[0] if query_and_anchor else ""
-        step = Replace(span, suggestion + tail)
+    if is_as_written and _is_no_code(body, link):
+        step = Replace(span, suggestion + _query_and_anchor(link.target))
         fix = SymbolicFix("safe" if is_sure else "unsafe", (step,))
-    args: dict[str, Any] = {"target": link.target, "suggestion": suggestion}
+    args = {"target": link.target, "suggestion": suggestion}
     return body.finding("C103", link.span, fix, **args)
+
+
+def _query_and_anchor(target: str) -> str:
+    match = re.search(r"[?#].*", target, re.DOTALL)
+    if match is None:
+        return ""
+    return match[0]
 
 
 def _is_no_code(body: Body, link: Link) -> bool:
     """Whether all that looks like this link in the text is one, and none stands in code."""
-    written = body.source.body.count(f"]({link.target}")
-    links = [other for other in body.contents.links if other.target == link.target]
-    return written == len(links)
+    number_written = body.source.body.count(f"]({link.target}")
+    number_of_links = 0
+    for other in body.contents.links:
+        if other.target == link.target:
+            number_of_links += 1
+    return number_written == number_of_links
 
 
-def _meant_file(
+def _intended_file(
     portfolio: Portfolio, targets: set[str], file: str, target: str
-) -> tuple[str | None, bool]:
+) -> tuple[str, bool] | None:
     """The file that a broken link may have meant, and whether it surely did."""
     written = re.split(r"[?#]", target)[0].strip("/").removeprefix(f"{PLANS}/")
     identity = portfolio.current_id(written.removesuffix(".md"))
@@ -138,24 +162,35 @@ def _meant_file(
         record = index.get(identity)
         if record is not None:
             return record.file, True
-    for certain in (f"{PLANS}/{written}", f"{file}.md"):
-        if certain in targets:
-            return certain, True
+    for candidate in (f"{PLANS}/{written}", f"{file}.md"):
+        if candidate in targets:
+            return candidate, True
+    similar = _similar_neighbour(targets, file)
+    if similar is None:
+        return None
+    return similar, False
+
+
+def _similar_neighbour(targets: set[str], file: str) -> str | None:
+    """The file of the same folder whose name is most like that of a file that is not there."""
     folder, name = posixpath.split(file)
-    neighbours = [
-        (posixpath.basename(other), ())
-        for other in targets
-        if posixpath.dirname(other) == folder and _numbers(other) == _numbers(file)
-    ]
-    meant_name = nearest(name, neighbours)
-    return (f"{folder}/{meant_name}", False) if meant_name else (None, False)
+    numbers = _numbers(file)
+    neighbours = []
+    for other in targets:
+        if posixpath.dirname(other) != folder:
+            continue
+        if _numbers(other) == numbers:
+            neighbours.append((posixpath.basename(other), ()))
+    similar_name = nearest(name, neighbours)
+    if not similar_name:
+        return None
+    return f"{folder}/{similar_name}"
 
 
 def _numbers(file: str) -> list[int]:
     """The numbers in a file's name: 09.md is no slip for 08.md."""
-    return [
-        int(digits) for digits in re.findall("[0-9]{1,9}", posixpath.basename(file))
-    ]
+    name = posixpath.basename(file)
+    return [int(digits) for digits in re.findall("[0-9]{1,9}", name)]
 
 
 def _relative_path(file: str, target: str) -> str:

@@ -34,6 +34,9 @@ from dxplan.source.source_file import ENGLISH, Source
 Findings = Iterator[Finding]
 T = TypeVar("T")
 
+_DONE = frozenset({"completed"})
+_DONE_OR_PILOT = frozenset({"completed", "piloting"})
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -80,14 +83,19 @@ class Reference:
     @property
     def listed(self) -> Sequence[str]:
         """Several keys written as one text where a list may stand, which is no reference at all."""
-        if self.target is not None or not isinstance(self.path[-1], int):
+        if self.target is not None:
+            return ()
+        is_list_item = isinstance(self.path[-1], int)
+        if not is_list_item:
             return ()
         return listed_keys(self.ref)
 
     @property
     def is_placeholder(self) -> bool:
         """Whether the text only holds the place of a reference."""
-        return self.target is None and is_placeholder(self.ref)
+        if self.target is not None:
+            return False
+        return is_placeholder(self.ref)
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,9 @@ class Context:
     @property
     def base_pairs(self) -> Sequence[RecordPair]:
         """Every record with what it was at the base; empty where nothing is compared."""
-        return self.base.pairs if self.base else ()
+        if self.base is None:
+            return ()
+        return self.base.pairs
 
     @cached_property
     def references(self) -> Sequence[Reference]:
@@ -134,11 +144,12 @@ class Context:
 
         Placeholders and several keys in one text lead nowhere and are no references.
         """
-        return [
-            reference
-            for reference in self.written_references
-            if not reference.listed and not reference.is_placeholder
-        ]
+        references = []
+        for reference in self.written_references:
+            if reference.listed or reference.is_placeholder:
+                continue
+            references.append(reference)
+        return references
 
     @cached_property
     def written_references(self) -> Sequence[Reference]:
@@ -159,7 +170,9 @@ class Context:
     @cached_property
     def renames(self) -> Renames:
         """The records that were renamed since the base without `former_ids`."""
-        return self.base.renames if self.base else {}
+        if self.base is None:
+            return {}
+        return self.base.renames
 
     def base_target(self, reference: Reference) -> str | None:
         """The id of what a reference led to at the base; None where it led nowhere."""
@@ -188,11 +201,11 @@ class Context:
     @cached_property
     def bilingual_texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
         """Every text in two languages of every record, with its path."""
-        return [
-            (record, path, text)
-            for record in self.portfolio.records()
-            for path, text in _bilingual_texts(record.fields, ())
-        ]
+        texts = []
+        for record in self.portfolio.records():
+            for path, text in _bilingual_texts(record.fields, ()):
+                texts.append((record, path, text))
+        return texts
 
     @cached_property
     def bodies(self) -> Sequence[Body]:
@@ -202,8 +215,9 @@ class Context:
             english = record.file.removesuffix(".md") + ENGLISH
             for file in (record.file, english):
                 source = self.portfolio.sources.get(file)
-                if source is not None and source.body.strip():
-                    bodies.append(Body(record, source, contents(source.body)))
+                if source is None or not source.body.strip():
+                    continue
+                bodies.append(Body(record, source, contents(source.body)))
         return bodies
 
 
@@ -231,17 +245,21 @@ def _bilingual_texts(
 ) -> Iterator[tuple[KeyPath, Text]]:
     fields = type(value).model_fields
     for name in value.model_fields_set:
-        items = getattr(value, name)
-        is_list = isinstance(items, tuple)
-        for i, item in enumerate(items if is_list else (items,)):
-            if not isinstance(item, FrontMatter):
-                continue
-            alias = fields[name].alias or name
-            item_path = (*path, alias, i) if is_list else (*path, alias)
-            if isinstance(item, Text):
-                yield item_path, item
-            else:
-                yield from _bilingual_texts(item, item_path)
+        item = getattr(value, name)
+        if isinstance(item, FrontMatter):
+            yield from _texts_of_item(item, (*path, fields[name].alias or name))
+        elif isinstance(item, tuple):
+            key = fields[name].alias or name
+            for i, entry in enumerate(item):
+                if isinstance(entry, FrontMatter):
+                    yield from _texts_of_item(entry, (*path, key, i))
+
+
+def _texts_of_item(item: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:
+    if isinstance(item, Text):
+        yield path, item
+    else:
+        yield from _bilingual_texts(item, path)
 
 
 def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
@@ -250,11 +268,9 @@ def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
     A wrong entry stays in an append-only log; once it is corrected, no rule reports it again.
     """
     entries = getattr(record.fields, log, ())
-    return (
-        [*indexed_entries_in_force(entries, group=erratum_group(log))]
-        if entries
-        else []
-    )
+    if not entries:
+        return []
+    return [*indexed_entries_in_force(entries, group=erratum_group(log))]
 
 
 def log_entries(
@@ -310,13 +326,16 @@ def place(record: Record[Any], *path: str | int) -> Place:
 
 def base_place(record: Record[Any], path: KeyPath | None = None) -> Place:
     """A related place in a record as it was at the base."""
-    return Place(record.file, (*record.path, *(path or ())), at_base=True)
+    if path is None:
+        path = ()
+    return Place(record.file, (*record.path, *path), at_base=True)
 
 
 def cited_subject(kind: str, identity: str | None) -> Subject:
     """What a reference of a kind leads to; tasks, targets and plans are all cited as records."""
-    reference_kind = "record" if kind in {"task", "target", "plan"} else kind
-    return (Scope.CITED, reference_kind, identity or "")
+    if kind in {"task", "target", "plan"}:
+        kind = "record"
+    return (Scope.CITED, kind, identity or "")
 
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
@@ -324,7 +343,8 @@ def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
     node: object = record.front_matter
     written: KeyPath = ()
     for step in path:
-        if isinstance(step, int) and isinstance(node, str | Mapping):
+        is_item_without_list = isinstance(step, int) and isinstance(node, str | Mapping)
+        if is_item_without_list:
             continue
         written = (*written, step)
         node = _child(node, step)
@@ -332,10 +352,13 @@ def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
 
 
 def _child(node: object, step: str | int) -> object:
-    if isinstance(node, list):
-        is_inside = isinstance(step, int) and step < len(node)
-        return node[step] if is_inside else None  # type: ignore[index]
-    return node.get(step) if isinstance(node, Mapping) else None
+    if isinstance(node, Mapping):
+        return node.get(step)
+    if not isinstance(node, list) or not isinstance(step, int):
+        return None
+    if step >= len(node):
+        return None
+    return node[step]
 
 
 def fix_to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
@@ -345,7 +368,9 @@ def fix_to_add(record: Record[Any], path: KeyPath, key: str) -> SymbolicFix:
 
 def done_statuses(*, accepts_pilot: bool) -> frozenset[str]:
     """The statuses of a report by which a task is fulfilled."""
-    return frozenset({"completed", "piloting"} if accepts_pilot else {"completed"})
+    if accepts_pilot:
+        return _DONE_OR_PILOT
+    return _DONE
 
 
 def start_of(
@@ -353,13 +378,14 @@ def start_of(
 ) -> tuple[Related, ...]:
     """Where the day is written from which a task or target exists: its document or its plan."""
     record = state.record
-    source = record.fields.source.document if record.fields.source else None
-    document = founding_document(
-        portfolio, record.plan or "", record.jurisdiction, source
-    )
+    plan_id = record.plan or ""
+    source = None
+    if record.fields.source:
+        source = record.fields.source.document
+    document = founding_document(portfolio, plan_id, record.jurisdiction, source)
     if document is not None:
         return (Related("date-here", place(document, "date")),)
-    plan = portfolio.plans[record.plan or ""]
+    plan = portfolio.plans[plan_id]
     return (Related("period-here", place(plan, "period")),)
 
 
@@ -380,4 +406,6 @@ def lead_path(
     leads = [
         portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.lead_unit
     ]
-    return ("lead_unit", leads.index(unit)) if unit in leads else ("lead_unit",)
+    if unit not in leads:
+        return ("lead_unit",)
+    return ("lead_unit", leads.index(unit))
