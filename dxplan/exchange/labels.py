@@ -69,8 +69,8 @@ def meaning(field: ItemField, lang: str) -> str:
     shared = f"fields.any.{field.key}"
     for entry in (
         f"{own}.data",
-        f"fields.{field.says}.each.meaning",
         f"{own}.meaning",
+        f"fields.{field.says}.each.meaning",
         f"{shared}.data",
     ):
         found = say.get(entry)

@@ -718,3 +718,12 @@ def test_hostile_text_breaks_no_format() -> None:
     ]
     assert [line[0] for line in lines[1:]] == [area["id"] for area in areas]
     assert {len(line) for line in lines} == {len(columns("areas"))}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_of_counts_are_not_those_of_fields(lang: str) -> None:
+    """A summary counts targets by state; the fields of targets have meanings of their own."""
+    fields = {field.key: field for field in FIELDS["targets"]}
+    meanings = {key: labels.meaning(field, lang) for key, field in fields.items()}
+    derived = ("state", "due", "exists_from", "title_from", "standing")
+    assert len({meanings[key] for key in derived}) == len(derived)
