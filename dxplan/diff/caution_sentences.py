@@ -11,10 +11,12 @@ from dxplan.diff.caution import Caution
 from dxplan.diff.diff import RecordDiff
 from dxplan.diff.headings import Headings
 from dxplan.messages import Catalogue
-from dxplan.model.field_words import field_label
-from dxplan.model.fields import LOGS
+from dxplan.model.fields import LOGS, field_at
+from dxplan.model.records import MODELS
+from dxplan.model.values import FrontMatter
 from dxplan.rules.base_records import KEPT_KINDS, removal_finding
 from dxplan.wording.dates import format_day, format_period
+from dxplan.wording.sentences import path_label
 from dxplan.wording.values import in_sentence
 
 
@@ -28,32 +30,34 @@ class CautionSentences:
     def sentence(self, caution: Caution) -> str:
         """What a reviewer should look at, and of which record."""
         record_diff = caution.record_diff
-        heading = self.headings.short_heading(record_diff)
         if caution.finding is not None:
-            return self._finding(heading, caution.finding)
+            return self._finding(record_diff, caution.finding)
         if caution.name == "removed" and record_diff.record.kind in KEPT_KINDS:
-            return self._finding(heading, removal_finding(record_diff.record))
+            return self._finding(record_diff, removal_finding(record_diff.record))
         return self.catalogue(
             f"diff.caution.{_sentence_key(caution)}",
-            record=heading,
+            record=self.headings.short_heading(record_diff),
             count=caution.days,
             outcome=self._improvement(caution),
             **self._entry(caution.change),
             **self._deadlines(record_diff),
         )
 
-    def _finding(self, heading: str, finding: Finding) -> str:
+    def _finding(self, record_diff: RecordDiff, finding: Finding) -> str:
         """What the gate says, with the key that it is about by its label."""
         args = dict(finding.args)
+        record_model: type[FrontMatter] = MODELS[record_diff.record.kind]
+        model: type[FrontMatter] | None = record_model
+        if args.get("found", "").startswith("log-"):  # a key of an entry of that log
+            log = field_at(record_model, [args["found"].removeprefix("log-")])
+            model = log.type.model if log is not None else None
         for name in ("key", "at"):
             if name in args:
-                args[name] = self._label(args[name])
+                path = tuple(args[name].split("."))
+                args[name] = in_sentence(path_label(self.catalogue, path, model))
+        heading = self.headings.short_heading(record_diff)
         message = FindingMessages(self.catalogue).message(replace(finding, args=args))
         return self.catalogue("diff.caution.finding", record=heading, finding=message)
-
-    def _label(self, dotted_key: str) -> str:
-        first, dot, inner = dotted_key.partition(".")
-        return f"{in_sentence(field_label(self.catalogue, first))}{dot}{inner}"
 
     def _entry(self, change: Difference | None) -> dict[str, str]:
         """The log and the date of the entry that an outcome comes from."""

@@ -15,7 +15,7 @@ from dxplan.diff.log_order import LogOrder
 from dxplan.messages import Catalogue
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day, format_deadline
-from dxplan.wording.sentences import change_of_value
+from dxplan.wording.sentences import added_entry, change_of_value
 from dxplan.wording.values import ValueWording, in_sentence
 
 Entry: TypeAlias = Mapping[str, Value]
@@ -70,8 +70,6 @@ class EntryDetails:
                 values = self.values(record_diff, is_new=True)
                 yield self._labelled(values, "recorded", entry)
             return
-        if change.key in _LEDGERS:
-            yield self._move(record_diff, change, entry)
         yield from self._other_keys(record_diff, change, entry)
 
     def _other_keys(
@@ -93,23 +91,44 @@ class EntryDetails:
 
     # ledgers
 
-    def _move(self, record_diff: RecordDiff, change: Difference, entry: Entry) -> str:
-        """What a line of a ledger changes, by which document, and why."""
+    def ledger_line(self, record_diff: RecordDiff, change: Difference) -> str | None:
+        """What a new line of a ledger changes, by which document, and why.
+
+        None for all else; an erratum is worded as the difference from what it corrects.
+        """
+        if change.key not in _LEDGERS or change.what is not ChangeType.ENTRY_ADDED:
+            return None
+        entry = cast("Entry", change.new)
+        if self._corrected_entry(record_diff, change, entry) is not None:
+            return None
         values = self.values(record_diff, is_new=True)
         old, new = self._moved(values, change, entry)
-        document, note = entry.get("document"), entry.get("note")
-        if document:
-            name = values.text("document", document)
-            authority = self.catalogue("diff.by", document=name)
-        else:
-            authority = self.catalogue("diff.by-nothing")
-        if note:
-            reason = self.catalogue("diff.reason", reason=values.text("note", note))
-        else:
-            reason = self.catalogue("diff.no-reason")
-        return self.catalogue(
-            "diff.move", old=old, new=new, document=authority, reason=reason
+        summary = self.catalogue(
+            "diff.move",
+            old=old,
+            new=new,
+            document=self._authority(values, entry),
+            reason=self._reason(values, entry),
         )
+        if change.key == "changes":
+            label = values.label(str(entry["key"]))
+            summary = self.catalogue("diff.beside", label=label, value=summary)
+        kind = record_diff.record.kind
+        return added_entry(change, kind, self.catalogue, summary)
+
+    def _authority(self, values: ValueWording, entry: Entry) -> str:
+        """The document by which a line of a ledger changes something."""
+        document = entry.get("document")
+        if not document:
+            return self.catalogue("diff.by-nothing")
+        name = values.text("document", document)
+        return self.catalogue("diff.by", document=name)
+
+    def _reason(self, values: ValueWording, entry: Entry) -> str:
+        note = entry.get("note")
+        if not note:
+            return self.catalogue("diff.no-reason")
+        return self.catalogue("diff.reason", reason=values.text("note", note))
 
     def _moved(
         self, values: ValueWording, change: Difference, entry: Entry

@@ -59,10 +59,12 @@ class RecordSentences:
         names = self._names(record_diff)
         kind = record_diff.record.kind
         for line in unrecorded(changes, kind, self.catalogue, names):
-            details = []
-            if line.change is not None:
-                details = [*self._details(record_diff, line.change)]
-            yield "; ".join([line.text, *details])
+            if line.change is None:
+                yield line.text
+                continue
+            ledger_line = self._entries.ledger_line(record_diff, line.change)
+            details = self._details(record_diff, line.change)
+            yield "; ".join([ledger_line or line.text, *details])
 
     def _details(self, record_diff: RecordDiff, change: Difference) -> Iterator[str]:
         if change.key in LOGS:

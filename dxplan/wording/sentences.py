@@ -53,6 +53,17 @@ def sentence(
     return _Wording(record_kind, catalogue, names).sentence(change)
 
 
+def added_entry(
+    change: Difference, record_kind: Kind, catalogue: Catalogue, summary: str
+) -> str:
+    """An entry that was added, with another summary than its own."""
+    wording = _Wording(record_kind, catalogue, nobody)
+    entry = change.new if isinstance(change.new, Mapping) else {}
+    new = wording.with_correction(summary, entry)
+    name = wording.entry_name(change.key, entry)
+    return catalogue(f"changes.{ChangeType.ENTRY_ADDED}", entry=name, new=new)
+
+
 def sentences(
     changes: Iterable[Difference],
     record_kind: Kind,
@@ -97,6 +108,40 @@ def change_of_value(catalogue: Catalogue, label: str, old: str, new: str) -> str
     return catalogue(f"changes.{what}", key=label, old=old, new=new)
 
 
+def path_label(
+    catalogue: Catalogue, path: KeyPath, model: type[FrontMatter] | None
+) -> str:
+    """What people call a key: with the key within it, and a second language.
+
+    ``model`` describes the map in which the path begins.
+    """
+    labels = _labels_along(catalogue, path, model)
+    if path == ("deadline", "by"):
+        labels = labels[:1]
+    label = labels[0]
+    if len(labels) > 1:
+        inner = ", ".join(labels[1:])
+        label = catalogue("changes.within", key=label, part=inner)
+    if path[-1] == "en":
+        return catalogue("changes.english", key=label)
+    return label
+
+
+def _labels_along(
+    catalogue: Catalogue, path: KeyPath, model: type[FrontMatter] | None
+) -> list[str]:
+    """The labels of the keys of a path; inner ones as in the middle of a sentence."""
+    labels: list[str] = []
+    for step in path:
+        if not isinstance(step, str) or step in LANGUAGES:
+            continue
+        text = field_label(catalogue, step, model)
+        labels.append(in_sentence(text) if labels else text)
+        field = fields_of(model).get(step) if model is not None else None
+        model = field.type.model if field is not None else None
+    return labels
+
+
 def _text_change(change: Difference) -> str:
     """The end of the sentence's key: whether a text is new, gone or edited.
 
@@ -123,7 +168,7 @@ class _Wording:
         if change.key in LOGS and change.what not in _OF_VALUES:
             return self._entry(change)
         path = change.path or change.old_path or ()
-        label = self._path(path)
+        label = path_label(self.catalogue, path, MODELS[self.kind])
         key = _key_of_value(path)
         old = self.value(key, change.old)
         new = self.value(key, change.new)
@@ -133,32 +178,6 @@ class _Wording:
             old, new = _from_first_difference(change.old, change.new)
         return self.catalogue(f"changes.{change.what}", key=label, old=old, new=new)
 
-    def _path(self, path: KeyPath) -> str:
-        """What people call a key: with the key within it, and a second language."""
-        labels = self._labels_along(path)
-        if path == ("deadline", "by"):
-            labels = labels[:1]
-        label = labels[0]
-        if len(labels) > 1:
-            inner = ", ".join(labels[1:])
-            label = self.catalogue("changes.within", key=label, part=inner)
-        if path[-1] == "en":
-            return self.catalogue("changes.english", key=label)
-        return label
-
-    def _labels_along(self, path: KeyPath) -> list[str]:
-        """The labels of the keys of a path; inner ones as in the middle of a sentence."""
-        labels: list[str] = []
-        model: type[FrontMatter] | None = MODELS[self.kind]
-        for step in path:
-            if not isinstance(step, str) or step in LANGUAGES:
-                continue
-            text = field_label(self.catalogue, step, model)
-            labels.append(in_sentence(text) if labels else text)
-            field = fields_of(model).get(step) if model is not None else None
-            model = field.type.model if field is not None else None
-        return labels
-
     def label(self, key: str) -> str:
         """What people call a key."""
         return field_label(self.catalogue, key)
@@ -167,8 +186,7 @@ class _Wording:
 
     def _entry(self, change: Difference) -> str:
         entry = change.old if change.new is None else change.new
-        date = self.when(_text(entry, "date"))
-        name = self.catalogue(f"changes.log.{change.key}", date=date)
+        name = self.entry_name(change.key, entry)
         if change.what in {ChangeType.ENTRY_MOVED, ChangeType.ENTRY_TRANSLATED}:
             return self.catalogue(f"changes.{change.what}", entry=name)
         old = self.entry_summary(change.key, change.old)
@@ -177,6 +195,11 @@ class _Wording:
             keys = self._differing_keys(change.old, change.new)
             return self.catalogue("changes.entry-reworded", entry=name, keys=keys)
         return self.catalogue(f"changes.{change.what}", entry=name, old=old, new=new)
+
+    def entry_name(self, log: str, entry: Value | Mapping[str, Value] | None) -> str:
+        """An entry by its log and its day."""
+        date = self.when(_text(entry, "date"))
+        return self.catalogue(f"changes.log.{log}", date=date)
 
     def _differing_keys(self, old: Value | None, new: Value | None) -> str:
         old_entry = old if isinstance(old, dict) else {}
@@ -191,7 +214,10 @@ class _Wording:
         """What an entry says, in a few words."""
         if not isinstance(entry, Mapping):
             return ""
-        summary = self._summary(log, entry)
+        return self.with_correction(self._summary(log, entry), entry)
+
+    def with_correction(self, summary: str, entry: Mapping[str, Value]) -> str:
+        """What an entry says, and which one it corrects."""
         corrects = _text(entry, "corrects")
         if not corrects:
             return summary

@@ -240,7 +240,12 @@ def test_a_change_is_told_by_one_sentence(
             assert message in pages[identity], message
             if event["what"] in {"created", "renamed"} or event["key"] == "former_ids":
                 continue  # a diff says that of the record as a whole
-            assert message in compared, message
+            if event["key"].startswith("deadline_changes"):
+                # a diff also says what the new deadline takes the place of
+                start, _, deadline = message.rpartition(": ")
+                assert re.search(f"{start}: [^;]* → {deadline}", compared), message
+            else:
+                assert message in compared, message
             told += 1
     assert told >= 8
 

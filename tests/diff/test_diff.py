@@ -630,10 +630,7 @@ def test_a_deadline_is_moved_from_the_one_in_force(
 
     before = [entry for entry in ledger if not entry.startswith("2022-06-01")]
     root = compared(tmp_path, {TASK: logged(before)}, {TASK: logged(ledger)})
-    assert (
-        f"Added change of deadline of 1 June 2022: September 2023; {told}, no"
-        in lines(root)
-    )
+    assert f"Added change of deadline of 1 June 2022: {told}, no" in lines(root)
 
 
 def test_a_deadline_that_was_only_expected_is_moved_as_one(tmp_path: Path) -> None:
@@ -645,7 +642,7 @@ def test_a_deadline_that_was_only_expected_is_moved_as_one(tmp_path: Path) -> No
         {TASK: task(move, deadline="{by: 2022-06, firm: false}")},
     )
     told = lines(root)
-    assert "; June 2022 (expected) → December 2022 (expected), by" in told
+    assert ": June 2022 (expected) → December 2022 (expected), by" in told
     cautions = data(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")["cautions"]
     assert {caution["name"] for caution in cautions} == {"deadline-later"}
 

@@ -1,10 +1,26 @@
 """`dxplan diff`: closed periods, translations, deadlines, renames, what is removed, and why somebody should look."""
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from diffing import TASK, commit, compared, data, said
-from samples import BASE, Run, reports, task
+from samples import BASE, Run, portfolio, reports, task
+
+from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.summary import evaluate
+from dxplan.diagnostics import Finding, Place
+from dxplan.diff.caution import Caution
+from dxplan.diff.caution_sentences import CautionSentences
+from dxplan.diff.diff import compare_plans
+from dxplan.diff.headings import Headings
+from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.fields import LOGS, fields_of
+from dxplan.model.records import MODELS
+from dxplan.model.values import FrontMatter, Text
+from dxplan.wording.sentences import path_label
+from dxplan.wording.values import in_sentence
 
 DUE = "2022-12-31"
 
@@ -190,3 +206,44 @@ def test_a_base_is_no_day(dxplan: Run, tmp_path: Path, base: str) -> None:
         wrong.returncode,
         "hãy viết 2026-12-31 hoặc 31/12/2026" in wrong.stderr,
     ) == (2, True)
+
+
+# labels -------------------------------------------------------------------------------------------------------------
+
+
+def _paths(
+    model: type[FrontMatter], start: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    for key, field in fields_of(model).items():
+        yield (*start, key)
+        if field.type.model is not None and field.type.model is not Text:
+            yield from _paths(field.type.model, (*start, key))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_caution_calls_every_field_by_its_label(lang: str) -> None:
+    day = date(2022, 12, 31)
+    old = evaluate(portfolio({TASK: task()}), day, Settings())
+    new = evaluate(portfolio({TASK: task("note: x")}), day, Settings())
+    diff = compare_plans(old, new)
+    (record_diff,) = diff.records
+    words = catalogue(lang)
+    sentences = CautionSentences(Headings(diff, words), words)
+    place = Place(record_diff.record.file)
+
+    def shown(code: str, **args: str) -> str:
+        finding = Finding(code, place, {"old": "một", "new": "hai", **args})
+        return sentences.sentence(Caution("key-emptied", record_diff, finding=finding))
+
+    task_fields = fields_of(MODELS["task"])
+    for path in _paths(MODELS["task"]):
+        label = in_sentence(path_label(words, path, MODELS["task"]))
+        assert f"“{label}”" in shown("H206", key=path[0], at=".".join(path))
+        assert lang == "en" or label != path[-1]
+    for log in LOGS:
+        entry_model = task_fields[log].type.model if log in task_fields else None
+        for path in _paths(entry_model) if entry_model is not None else ():
+            label = in_sentence(path_label(words, path, entry_model))
+            key = ".".join(path)
+            text = shown("H202", found=f"log-{log}", date="2022-05-02", key=key)
+            assert f"“{label}”" in text

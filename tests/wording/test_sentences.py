@@ -1,15 +1,19 @@
 """Changes as sentences: every key has a name, and values read as people write them."""
 
+from collections.abc import Iterator
+
 import pytest
 from samples import BASE, TASK, portfolio, task
 
 from dxplan.comparison.compare import ChangeType, Difference, RecordContent, compare
 from dxplan.diagnostics import Value
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.field_words import field_label
-from dxplan.model.fields import FLAT_REPORT
-from dxplan.model.records import MODELS
-from dxplan.wording.sentences import names_in, sentence, sentences
+from dxplan.model.field_words import field_label, section, section_label
+from dxplan.model.fields import FLAT_REPORT, LOGS, fields_of
+from dxplan.model.records import MODELS, Kind
+from dxplan.model.values import FrontMatter, Text
+from dxplan.wording.sentences import names_in, path_label, sentence, sentences
+from dxplan.wording.values import in_sentence
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -28,6 +32,57 @@ def test_every_key_of_a_record_has_a_name(lang: str) -> None:
     }
     assert missing == set()
     assert {log for log in logs if f"changes.log.{log}" not in known} == set()
+
+
+Path = tuple[str, ...]
+
+
+def every_path(
+    model: type[FrontMatter], start: Path = ()
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Every field of a model and of the maps in it, with the sections of its labels."""
+    for key, field in fields_of(model).items():
+        path = (*start, key)
+        yield path, (section(model), "any")
+        if field.type.model is not None and field.type.model is not Text:
+            yield from every_path(field.type.model, path)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_field_of_every_model_has_its_label_in_a_diff(
+    kind: Kind, lang: str
+) -> None:
+    words = catalogue(lang)
+    for path, sections in every_path(MODELS[kind]):
+        if path[0] in LOGS:
+            continue
+        labels = [section_label(words, name, path[-1]) for name in sections]
+        (label, *_) = (one for one in labels if one is not None)
+        change = Difference(ChangeType.CHANGED, path, path, "một", "hai")
+        caption, _, _ = sentence(change, kind, words).partition(": ")
+        if path == ("deadline", "by"):
+            assert caption == field_label(words, "deadline", MODELS[kind])
+        elif len(path) == 1:
+            assert caption == label
+        else:
+            assert caption.endswith(f", {in_sentence(label)}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("log", LOGS)
+def test_every_field_of_an_entry_has_its_label_where_it_was_reworded(
+    log: str, lang: str
+) -> None:
+    words = catalogue(lang)
+    kind: Kind = "target" if log == "measurements" else "task"
+    entry_model = fields_of(MODELS[kind])[log].type.model
+    assert entry_model is not None
+    for key in fields_of(entry_model):
+        label = field_label(words, key, entry_model)
+        assert path_label(words, (key,), entry_model) == label
+        # an English label may be its key with a capital letter
+        assert label != key
 
 
 @pytest.mark.parametrize(
