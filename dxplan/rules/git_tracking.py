@@ -8,7 +8,9 @@ from dxplan.rules.context import Context, Findings
 
 def ignored_file(context: Context) -> Findings:
     """F125: a file that was read and that git ignores."""
-    for path in context.tracking.ignored if context.tracking else ():
+    if context.tracking is None:
+        return
+    for path in context.tracking.ignored:
         yield _file_finding("F125", path)
 
 
@@ -38,11 +40,15 @@ def nested_repository(context: Context) -> Findings:
     if context.tracking is None:
         return
     for folder in sorted(_repositories(context)):
-        is_read = any(
-            file.startswith(f"{folder}/") for file in context.portfolio.sources
-        )
-        variant = {} if is_read else {"variant": "empty"}
+        variant = {}
+        if not _has_sources_below(context, folder):
+            variant["variant"] = "empty"
         yield _file_finding("F127", folder, folder=folder, **variant)
+
+
+def _has_sources_below(context: Context, folder: str) -> bool:
+    prefix = f"{folder}/"
+    return any(file.startswith(prefix) for file in context.portfolio.sources)
 
 
 def nested_repository_before(context: Context) -> Findings:
@@ -56,8 +62,10 @@ def nested_repository_before(context: Context) -> Findings:
 
 
 def _repositories(context: Context) -> set[str]:
-    submodules = context.tracking.submodules if context.tracking else ()
-    return {*submodules, *context.portfolio.repositories}
+    repositories = set(context.portfolio.repositories)
+    if context.tracking is not None:
+        repositories.update(context.tracking.submodules)
+    return repositories
 
 
 def _file_finding(code: str, path: str, **args: str) -> Finding:

@@ -51,12 +51,7 @@ def visible(
     findings: Sequence[Finding], table: Mapping[str, tuple[Hides, ...]]
 ) -> list[Finding]:
     """The findings that no other one hides; ``table`` holds the column `hides` by code."""
-    hidden: dict[tuple[str, Scope], set[Hashable]] = {}
-    for finding in findings:
-        for row in table.get(finding.code, ()):
-            subjects = _subjects_of_hiding(finding, row.scope)
-            for code in row.codes:
-                hidden.setdefault((code, row.scope), set()).update(subjects)
+    hidden = _hidden_subjects(findings, table)
     if not hidden:
         return list(findings)
     scopes: dict[str, list[Scope]] = {}
@@ -64,15 +59,35 @@ def visible(
         scopes.setdefault(code, []).append(scope)
     shown = []
     for finding in findings:
-        is_hidden = any(
-            not hidden[finding.code, scope].isdisjoint(
-                _subjects_of_hidden(finding, scope)
-            )
-            for scope in scopes.get(finding.code, ())
-        )
-        if not is_hidden:
+        scopes_of_code = scopes.get(finding.code, ())
+        if not _is_hidden(finding, scopes_of_code, hidden):
             shown.append(finding)
     return shown
+
+
+def _hidden_subjects(
+    findings: Sequence[Finding], table: Mapping[str, tuple[Hides, ...]]
+) -> dict[tuple[str, Scope], set[Hashable]]:
+    """What is hidden, by the code and the scope of the findings that may be about it."""
+    hidden: dict[tuple[str, Scope], set[Hashable]] = {}
+    for finding in findings:
+        for row in table.get(finding.code, ()):
+            subjects = _subjects_of_hiding(finding, row.scope)
+            for code in row.codes:
+                hidden.setdefault((code, row.scope), set()).update(subjects)
+    return hidden
+
+
+def _is_hidden(
+    finding: Finding,
+    scopes: Iterable[Scope],
+    hidden: Mapping[tuple[str, Scope], set[Hashable]],
+) -> bool:
+    for scope in scopes:
+        subjects = _subjects_of_hidden(finding, scope)
+        if not hidden[finding.code, scope].isdisjoint(subjects):
+            return True
+    return False
 
 
 def _subjects_of_hiding(finding: Finding, scope: Scope) -> Iterable[Hashable]:
@@ -113,9 +128,13 @@ def _common_subjects(finding: Finding, scope: Scope) -> Iterable[Hashable]:
             return (_without_part(place),)
         case Scope.ENTRY:
             is_in_entry = len(place.path) > 1
-            return ((place.file, place.path[:2]),) if is_in_entry else ()
+            if not is_in_entry:
+                return ()
+            return ((place.file, place.path[:2]),)
         case Scope.RECORD:
-            return (finding.record,) if finding.record is not None else ()
+            if finding.record is None:
+                return ()
+            return (finding.record,)
     return [subject for subject in finding.subjects if subject[0] == scope]
 
 
@@ -133,5 +152,9 @@ def _right_name(finding: Finding) -> str:
 def _folders_above(file: str) -> list[str]:
     """The folders below plans/ that a file lies in."""
     steps = file.split("/")
-    folders = ["/".join(steps[:depth]) for depth in range(1, len(steps))]
-    return [folder for folder in folders if folder != PLANS]
+    folders = []
+    for depth in range(1, len(steps)):
+        folder = "/".join(steps[:depth])
+        if folder != PLANS:
+            folders.append(folder)
+    return folders

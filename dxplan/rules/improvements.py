@@ -91,10 +91,13 @@ def _improvement(code: str, improvement: Improvement) -> Finding:
 
 def _variant(improvement: Improvement, *, is_others: bool) -> str:
     if not improvement.path:
-        return "moved-plan" if improvement.pair.record.kind == "plan" else "moved"
+        is_plan = improvement.pair.record.kind == "plan"
+        return "moved-plan" if is_plan else "moved"
     if len(improvement.path) > 1:
         return "line"
-    return "others" if is_others else "own"
+    if is_others:
+        return "others"
+    return "own"
 
 
 def moved_between_jurisdictions(context: Context) -> Findings:
@@ -150,8 +153,10 @@ def _corrected_basis(states: BeforeAfter, key: str) -> Finding:
     old = excerpt_at(states.old.front_matter, (key,))
     new = excerpt_at(states.new.front_matter, (key,))
     args: dict[str, Any] = {}
-    if not (old and new):
-        args["variant"] = "emptied" if old else "set"
+    if not new:
+        args["variant"] = "emptied"
+    if not old:
+        args["variant"] = "set"
     return finding(
         "H219",
         states.new,
@@ -174,8 +179,9 @@ def handover_corrected(context: Context) -> Findings:
         if not key:
             continue
         path, part = written_or_missing(states.new, (key,))
-        is_new = key not in states.old.front_matter
-        args: dict[str, Any] = {"variant": _source_of_new_key(states)} if is_new else {}
+        args: dict[str, Any] = {}
+        if key not in states.old.front_matter:
+            args["variant"] = _source_of_new_key(states)
         yield finding(
             "H221",
             states.new,
@@ -191,7 +197,9 @@ def handover_corrected(context: Context) -> Findings:
 def _source_of_new_key(states: BeforeAfter) -> str:
     """Whether the source of a new key names no document, or one that it named already."""
     source = states.new.fields.source
-    return "set" if source is None or source.document is None else "same-document"
+    if source is None or source.document is None:
+        return "set"
+    return "same-document"
 
 
 def _changed_records(context: Context) -> Iterator[BeforeAfter]:

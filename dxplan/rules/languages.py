@@ -34,41 +34,49 @@ def mixed_language(context: Context) -> Findings:
     for record, path, text in context.bilingual_texts:
         if path[-1] == "as_cited":
             continue  # a source is cited in its own words
-        for lang, words in (("vi", text.vi), ("en", text.en)):
-            is_copy = lang == "en" and text.en == text.vi
-            if words is None or is_copy or not _is_doubtful(words, lang):
-                continue
-            actual = language_of(words)
-            if actual not in {None, lang}:
-                args = _languages(lang, actual)
-                yield finding("L103", record, (*path, lang), **args)
+        if text.vi is not None:
+            yield from _mixed_text(record, (*path, "vi"), text.vi)
+        is_copy = text.en == text.vi
+        if text.en is not None and not is_copy:
+            yield from _mixed_text(record, (*path, "en"), text.en)
     for body in context.bodies:
         yield from _mixed_body(body)
 
 
+def _mixed_text(record: Record[Any], path: KeyPath, text: str) -> Findings:
+    lang = str(path[-1])
+    if not _is_doubtful(text, lang):
+        return
+    actual = language_of(text)
+    if actual not in {None, lang}:
+        yield finding("L103", record, path, **_languages(lang, actual))
+
+
 def _mixed_body(body: Body) -> Findings:
     text = body.source.body
-    lang = "en" if body.source.file.endswith(ENGLISH) else "vi"
-    if lang == "vi" and not _CERTAIN_WORD.search(text, 0, 2 * _READ):
+    is_english = body.source.file.endswith(ENGLISH)
+    lang = "en" if is_english else "vi"
+    if not is_english and not _CERTAIN_WORD.search(text, 0, 2 * _READ):
         return  # not one word that is surely English
     actual = language_of(_prose(body), names=0.25)
     if actual in {None, lang}:
         return
     start = len(text) - len(text.lstrip())
-    line_end = text.find("\n", start)
-    span = (start, line_end if line_end > 0 else len(text))
-    yield body.finding("L103", span, **_languages(lang, actual))
+    end = text.find("\n", start)
+    if end < 0:
+        end = len(text)
+    yield body.finding("L103", (start, end), **_languages(lang, actual))
 
 
 def _languages(expected: str, actual: str | None) -> dict[str, Any]:
     return {"expected": f"language-{expected}", "found": f"language-{actual}"}
 
 
-def _is_doubtful(words: str, lang: str) -> bool:
+def _is_doubtful(text: str, lang: str) -> bool:
     """Whether a text may be in the other language at all: one letter says that most are not."""
     if lang == "en":
-        return not words.isascii()
-    return _VIETNAMESE.search(words) is None
+        return not text.isascii()
+    return _VIETNAMESE.search(text) is None
 
 
 def same_in_both_languages(context: Context) -> Findings:
@@ -78,9 +86,16 @@ def same_in_both_languages(context: Context) -> Findings:
             continue
         if text.vi.split() != text.en.split():
             continue
-        words = _WORD.findall(unicodedata.normalize("NFC", text.en))
-        if len(words) > 3 and any(map(_VIETNAMESE.search, words)):
+        if _is_a_vietnamese_phrase(text.en):
             yield finding("L104", record, (*path, "en"))
+
+
+def _is_a_vietnamese_phrase(text: str) -> bool:
+    """Whether a text has several words, one of them with a Vietnamese letter."""
+    composed = unicodedata.normalize("NFC", text)
+    if len(_WORD.findall(composed)) <= 3:
+        return False
+    return _VIETNAMESE.search(composed) is not None
 
 
 _READ_BY_PEOPLE = keys_where(
@@ -89,14 +104,18 @@ _READ_BY_PEOPLE = keys_where(
         and field.meaning.text != "quotation"
     )
 )
-"""Keys whose plain texts people read; aliases may be odd spellings on purpose."""
+"""Keys whose plain texts people read."""
+_NOT_READ = frozenset({"as_cited", "aliases"})
+"""Keys with letters of their own: a source is cited in its own, aliases are odd on purpose."""
 
 
 def lookalike_letter(context: Context) -> Findings:
     """L105: letters of other alphabets, wide ones or ligatures in the place of those meant."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
-            if not text.isascii() and _is_read(path):
+            if text.isascii():
+                continue
+            if _is_read(path):
                 yield from _lookalikes_in_value(record, path, text)
     for body in context.bodies:
         if not body.source.body.isascii():
@@ -114,19 +133,25 @@ def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findi
 
 
 def _lookalikes_in_body(body: Body) -> Findings:
-    words = [*odd_words(body.source.body)]
-    unread = unread_in(body.source.body) if words else []
-    for group, applicability in _by_certainty(_outside(words, unread)):
+    text = body.source.body
+    words = list(odd_words(text))
+    if not words:
+        return
+    for group, applicability in _by_certainty(_outside(words, unread_in(text))):
         steps = [Replace(body.file_span(word.span), word.meant) for word in group]
         fix = SymbolicFix(applicability, tuple(steps))
         yield body.finding("L105", group[0].span, fix, **_first_word(group))
 
 
 def _is_read(path: KeyPath) -> bool:
-    """Whether people read the text at a path; a source is cited in its own letters."""
-    if is_extension(path) or "as_cited" in path or "aliases" in path:
+    """Whether people read the text at a path, and want its letters to be the common ones."""
+    if is_extension(path):
         return False
-    return path[-1] in {"vi", "en"} or field_of(path) in _READ_BY_PEOPLE
+    if not _NOT_READ.isdisjoint(path):
+        return False
+    if path[-1] in {"vi", "en"}:
+        return True
+    return field_of(path) in _READ_BY_PEOPLE
 
 
 def _outside(
@@ -146,8 +171,11 @@ def _outside(
 def _by_certainty(
     words: Sequence[OddWord],
 ) -> Iterator[tuple[list[OddWord], Applicability]]:
-    sure = [word for word in words if word.sure]
-    unsure = [word for word in words if not word.sure]
+    sure: list[OddWord] = []
+    unsure: list[OddWord] = []
+    for word in words:
+        group = sure if word.sure else unsure
+        group.append(word)
     if sure:
         yield sure, "safe"
     if unsure:
@@ -163,9 +191,15 @@ def _corrected(text: str, words: Sequence[OddWord]) -> str:
 def _first_word(words: Sequence[OddWord]) -> dict[str, Any]:
     """The first word, what it is meant to be, and its odd letters by their code points."""
     first = words[0]
-    odd = dict.fromkeys(letter for letter in first.written if letter not in first.meant)
-    letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in odd)
-    return {"value": first.written, "suggestion": first.meant, "letters": letters}
+    code_points: dict[str, str] = {}
+    for letter in first.written:
+        if letter not in first.meant:
+            code_points[letter] = f"{letter} (U+{ord(letter):04X})"
+    return {
+        "value": first.written,
+        "suggestion": first.meant,
+        "letters": ", ".join(code_points.values()),
+    }
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -216,21 +250,32 @@ def language_of(text: str, *, names: float = 0) -> str | None:
 
     What stands in quotation marks may be in any language.
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", _QUOTED.sub(" ", text[:_READ])))
-    number = len(words)
-    if number < _FEWEST:
+    unquoted = _QUOTED.sub(" ", text[:_READ])
+    words = _WORD.findall(unicodedata.normalize("NFC", unquoted))
+    if len(words) < _FEWEST:
         return None
     accented = [word for word in words if _has_accent(word)]
-    english = _ENGLISH.intersection(map(str.lower, words))
-    if _CERTAIN.isdisjoint(english):
-        in_small_letters = sum(map(str.islower, accented))
-        is_mostly_accented = len(accented) > 0.4 * number
-        return "vi" if is_mostly_accented and in_small_letters >= 2 else None
-    small_words = sum(word.lower() in _ENGLISH for word in words)
-    if small_words < max(2, number // 20):
+    small_words = [word.lower() for word in words if word.lower() in _ENGLISH]
+    if _CERTAIN.isdisjoint(small_words):
+        if _is_vietnamese(words, accented):
+            return "vi"
         return None
-    return "en" if len(accented) <= names * number else None
+    if len(small_words) < max(2, len(words) // 20):
+        return None
+    if len(accented) > names * len(words):
+        return None
+    return "en"
+
+
+def _is_vietnamese(words: Sequence[str], accented: Sequence[str]) -> bool:
+    """Whether so many words have accents, and not only names among them."""
+    if len(accented) <= 0.4 * len(words):
+        return False
+    in_small_letters = sum(map(str.islower, accented))
+    return in_small_letters >= 2
 
 
 def _has_accent(word: str) -> bool:
-    return not word.isascii() and _VIETNAMESE.search(word) is not None
+    if word.isascii():
+        return False
+    return _VIETNAMESE.search(word) is not None

@@ -93,7 +93,10 @@ class Example:
         parts = []
         for part in self.title.split(": "):
             vietnamese, _, english = part.partition(" / ")
-            parts.append(english if lang == "en" and english else vietnamese)
+            if lang == "en" and english:
+                parts.append(english)
+            else:
+                parts.append(vietnamese)
         title = ": ".join(parts)
         return title[:1].upper() + title[1:]
 
@@ -116,7 +119,11 @@ class Example:
     @property
     def portfolio(self) -> Portfolio:
         """The portfolio that is checked."""
-        return _assembled({**example_files(), **(self.base_files or {}), **self.files})
+        files: dict[str, PlansFile | None] = {**example_files()}
+        if self.base_files is not None:
+            files.update(self.base_files)
+        files.update(self.files)
+        return _assembled(files)
 
     @property
     def base(self) -> ChangeBase | None:
@@ -128,13 +135,16 @@ class Example:
 
     @property
     def _outside(self) -> BaseConfigFiles:
-        old = _outside_plans(self.base_files or {})
+        old: dict[str, bytes] = {}
+        if self.base_files is not None:
+            old = _outside_plans(self.base_files)
         new = {**old, **_outside_plans(self.files)}
-        return BaseConfigFiles(
-            old,
-            new,
-            next((path for path in new if path.endswith(".json")), None),
-        )
+        baseline = None
+        for path in new:
+            if path.endswith(".json"):
+                baseline = path
+                break
+        return BaseConfigFiles(old, new, baseline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +177,9 @@ def rule_address(config: Config, code: str, lang: str) -> str | None:
     """Where a rule's page is on the web, in a language of the site; None without `site_url`."""
     if config.site_url is None:
         return None
+    root = config.site_url.rstrip("/")
     site_lang = lang if lang in config.languages else config.lang
-    return f"{config.site_url.rstrip('/')}/{site_lang}/{rule_page(code)}"
+    return f"{root}/{site_lang}/{rule_page(code)}"
 
 
 _HIDDEN_BY = {"vi": "Không hiện khi có", "en": "Hidden by"}
@@ -181,10 +192,9 @@ def read_manual(rule: Rule) -> Manual:
     if not codes:
         return manual
     rules = ", ".join(f"{code} {BY_CODE[code].name}" for code in codes)
-    sections = {
-        lang: f"{section}\n- **{_HIDDEN_BY[lang]}:** {rules}."
-        for lang, section in manual.sections.items()
-    }
+    sections = {}
+    for lang, section in manual.sections.items():
+        sections[lang] = f"{section}\n- **{_HIDDEN_BY[lang]}:** {rules}."
     return replace(manual, sections=sections)
 
 
@@ -196,9 +206,8 @@ def parse_manual(source: str) -> Manual:
     for lang, heading in SECTIONS.items():
         _, _, rest = head.partition(f"\n## {heading}\n")
         sections[lang] = rest.partition("\n## ")[0].strip()
-    examples = tuple(
-        _example(part) for part in re.split(r"^### ", tail, flags=re.MULTILINE)[1:]
-    )
+    parts = re.split(r"^### ", tail, flags=re.MULTILINE)
+    examples = tuple(_example(part) for part in parts[1:])
     return Manual(title, sections, examples)
 
 
@@ -237,35 +246,41 @@ def _example(part: str) -> Example:
 def _tracking(content: str) -> GitTracking:
     paths: dict[str, list[str]] = defaultdict(list)
     for line in content.splitlines():
-        word, _, path = line.partition(" ")
-        paths[word].append(path)
+        state, _, path = line.partition(" ")
+        paths[state].append(path)
     return GitTracking(
-        *(tuple(paths[word]) for word in ("ignored", "unseen", "absent", "submodule"))
+        ignored=tuple(paths["ignored"]),
+        unseen=tuple(paths["unseen"]),
+        absent=tuple(paths["absent"]),
+        submodules=tuple(paths["submodule"]),
     )
 
 
 def _assembled(files: Mapping[str, PlansFile | None]) -> Portfolio:
-    inside = [path for path in sorted(files) if path.startswith(f"{PLANS}/")]
-    return assemble(
-        (file for path in inside if (file := files[path]) is not None),
-        {**_parsed_examples()},
-    )
+    plans_files = []
+    for path in sorted(files):
+        file = files[path]
+        if file is not None and path.startswith(f"{PLANS}/"):
+            plans_files.append(file)
+    return assemble(plans_files, {**_parsed_examples()})
 
 
 @cache
 def _parsed_examples() -> ParsedFiles:
     """What the files of the example portfolio say, parsed once for all examples."""
     parsed = ParsedFiles()
-    assemble((file for _, file in sorted(example_files().items())), parsed)
+    files = example_files()
+    assemble([files[path] for path in sorted(files)], parsed)
     return parsed
 
 
 def _outside_plans(files: Mapping[str, PlansFile | None]) -> dict[str, bytes]:
-    return {
-        path: file.content
-        for path, file in files.items()
-        if file and not path.startswith(f"{PLANS}/")
-    }
+    contents = {}
+    for path, file in files.items():
+        if file is None or path.startswith(f"{PLANS}/"):
+            continue
+        contents[path] = file.content
+    return contents
 
 
 def _file(fence: ExampleFile) -> PlansFile | None:
@@ -310,8 +325,8 @@ def example_files() -> dict[str, PlansFile]:
 
 def listing(rules: Iterable[Rule], catalogue: Catalogue) -> str:
     """One line a rule: code, severity, name."""
-    lines = [
-        f"{rule.code}  {catalogue(f'labels.severity.{rule.severity}'):10}  {rule.name}"
-        for rule in rules
-    ]
+    lines = []
+    for rule in rules:
+        severity = catalogue(f"labels.severity.{rule.severity}")
+        lines.append(f"{rule.code}  {severity:10}  {rule.name}")
     return "\n".join(lines) + "\n"

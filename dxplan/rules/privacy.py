@@ -8,6 +8,7 @@ from dxplan.diagnostics import KeyPath
 from dxplan.model.fields import keys_where
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding
+from dxplan.source.source_file import Source
 
 _MARK = r"M(?:Ậ|[AÂẠ][\u0302\u0323]+)T"
 _DEGREE = (
@@ -28,11 +29,18 @@ def secrecy_mark(context: Context) -> Findings:
     for record, path, text in _suspicious_texts(context, _WORD):
         match = _STAMP.search(text)
         if match is not None:
-            yield finding("C106", record, path, mark=match[1] or match[2])
+            mark, _ = _mark_of(match)
+            yield finding("C106", record, path, mark=mark)
     for body in context.bodies:
         for match in _STAMP.finditer(body.source.body):
-            span = match.span(1 if match[1] else 2)
-            yield body.finding("C106", span, mark=match[1] or match[2])
+            mark, span = _mark_of(match)
+            yield body.finding("C106", span, mark=mark)
+
+
+def _mark_of(stamp: re.Match[str]) -> tuple[str, tuple[int, int]]:
+    """The mark of a stamp and its span: one alone on its line, or one behind “Độ mật:”."""
+    group = 1 if stamp[1] else 2
+    return stamp[group], stamp.span(group)
 
 
 _WORTH_LOOKING = re.compile(r"\d(?:[ .-]?\d){8}|@")
@@ -86,14 +94,20 @@ def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         return
     text = _URL.sub(lambda match: " " * len(match[0]), text)
     for match in _DATA.finditer(text):
-        kind = str(match.lastgroup)
-        preceding = text[max(0, match.start() - _LOOKED_AT) : match.start()]
-        preceding = preceding.rpartition("\n")[2]
-        if kind == "card":
-            if _CARD.search(preceding):
-                yield "citizen", match.span()
-        elif kind != "phone" or not _PUBLIC.search(preceding):
+        start = max(0, match.start() - _LOOKED_AT)
+        preceding = text[start : match.start()].rpartition("\n")[2]
+        kind = _kind_of_datum(str(match.lastgroup), preceding)
+        if kind is not None:
             yield kind, match.span()
+
+
+def _kind_of_datum(group: str, preceding: str) -> str | None:
+    """What a match is by its group and the text on its left; None where it is nothing private."""
+    if group == "card":
+        return "citizen" if _CARD.search(preceding) else None
+    if group == "phone" and _PUBLIC.search(preceding):
+        return None
+    return group
 
 
 def masked(datum: str) -> str:
@@ -111,11 +125,15 @@ def _suspicious_texts(
     for record, texts in context.scalar_texts:
         if record.file not in is_suspicious:
             source = context.portfolio.sources[record.file]
-            written = source.text[slice(*source.front_matter_span)]
-            has_match = pattern.search(written) is not None
-            is_suspicious[record.file] = has_match or "\\" in written
+            is_suspicious[record.file] = _may_match(pattern, source)
         if not is_suspicious[record.file]:
             continue
         for path, text in texts:
             if pattern.search(text):
                 yield record, path, text
+
+
+def _may_match(pattern: re.Pattern[str], source: Source) -> bool:
+    """Whether a pattern matches a front matter as written, or may do so once it is unescaped."""
+    written = source.text[slice(*source.front_matter_span)]
+    return "\\" in written or pattern.search(written) is not None

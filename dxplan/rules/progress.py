@@ -30,8 +30,11 @@ def stale(context: Context) -> Findings:
     for state in context.compliance.tasks.values():
         if not state.stale or state.restates is not None:
             continue
-        last = state.reports[-1].date if state.reports else state.exists_from
-        variant: dict[str, Any] = {} if state.reports else {"variant": "never"}
+        last = state.exists_from
+        variant: dict[str, Any] = {"variant": "never"}
+        if state.reports:
+            last = state.reports[-1].date
+            variant = {}
         yield finding(
             "P101",
             state.record,
@@ -50,7 +53,9 @@ def _last_report_path(state: TaskState) -> KeyPath:
         return ("title",)
     log = state.record.fields.reports
     last = state.reports[-1]
-    return ("reports", log.index(last), "date") if last in log else ("status",)
+    if last not in log:
+        return ("status",)
+    return ("reports", log.index(last), "date")
 
 
 def future_date(context: Context) -> Findings:
@@ -68,16 +73,24 @@ def _dates_in_logs(context: Context) -> Iterator[tuple[Record[Any], KeyPath, obj
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
             for log in LOGS:
-                for i, entry in uncorrected_entries(record, log):
-                    for key in ("date", "recorded"):
-                        value = getattr(entry, key)
-                        if value is not None:
-                            yield record, (log, i, key), value
+                yield from _dates_in_log(record, log)
+
+
+def _dates_in_log(
+    record: Record[Any], log: str
+) -> Iterator[tuple[Record[Any], KeyPath, object]]:
+    for i, entry in uncorrected_entries(record, log):
+        if entry.date is not None:
+            yield record, (log, i, "date"), entry.date
+        if entry.recorded is not None:
+            yield record, (log, i, "recorded"), entry.recorded
 
 
 def _first_day(value: object) -> date:
     first = getattr(value, "first", value)
-    return first if isinstance(first, date) else last_day(value)  # type: ignore[arg-type]
+    if isinstance(first, date):
+        return first
+    return last_day(value)  # type: ignore[arg-type]
 
 
 def deliverable_mismatch(context: Context) -> Findings:
@@ -103,17 +116,22 @@ def deliverable_mismatch(context: Context) -> Findings:
 def _documents(
     context: Context, record: Record[Any], refs: tuple[DocumentRef, ...]
 ) -> list[Record[Document]]:
-    documents = (context.portfolio.document(ref, record.jurisdiction) for ref in refs)
-    return [document for document in documents if document is not None]
+    documents = []
+    for ref in refs:
+        document = context.portfolio.document(ref, record.jurisdiction)
+        if document is not None:
+            documents.append(document)
+    return documents
 
 
 def report_on_assigned(context: Context) -> Findings:
     """P109: a report on a task of a plan that only assigns tasks to others."""
     for task in context.portfolio.tasks.values():
         plan = context.portfolio.plans[task.plan or ""]
-        if plan.fields.assigns and task.fields.all_reports:
-            key = "reports" if task.fields.reports else "status"
-            yield finding("P109", task, (key,), part=KeyPart.KEY)
+        if not plan.fields.assigns or not task.fields.all_reports:
+            continue
+        key = "reports" if task.fields.reports else "status"
+        yield finding("P109", task, (key,), part=KeyPart.KEY)
 
 
 def unknown_occurrence(context: Context) -> Findings:
@@ -135,11 +153,16 @@ def _why_no_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
     """Why a period is no occurrence: the task does not recur, or its first one comes later."""
     if state.deadline.every is None:
         return {"variant": "once"}
-    first = next(state.deadline.occurrences(state.exists_from), None)
-    if first is None or named.last >= first[0].first:
+    first_occurrence = next(state.deadline.occurrences(state.exists_from), None)
+    if first_occurrence is None:
         return {}
-    start = state.deadline.start.first if state.deadline.start else state.exists_from
-    return {"variant": "early", "first": first[0].text, "start": start}
+    first = first_occurrence[0]
+    if named.last >= first.first:
+        return {}
+    start = state.exists_from
+    if state.deadline.start is not None:
+        start = state.deadline.start.first
+    return {"variant": "early", "first": first.text, "start": start}
 
 
 def report_before_start(context: Context) -> Findings:
@@ -162,8 +185,10 @@ def evidence_after_report(context: Context) -> Findings:
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
         for j, ref in enumerate(report.evidence):
             document = context.portfolio.document(ref, task.jurisdiction)
-            issued = document.fields.date if document is not None else None
-            if document is None or issued is None or issued <= report.date:
+            if document is None:
+                continue
+            issued = document.fields.date
+            if issued is None or issued <= report.date:
                 continue
             yield finding(
                 "P113",
@@ -182,29 +207,33 @@ def evidence_after_report(context: Context) -> Findings:
 def incomplete_list(context: Context) -> Findings:
     """P114: fewer tasks than the plan's document has, or more."""
     for plan, number, expected in _task_counts(context):
-        is_more = number > expected.value
-        variant: dict[str, Any] = {"variant": "more"} if is_more else {}
-        path = ("expected_tasks",)
         args: dict[str, Any] = {"known": number, "expected": expected}
-        yield finding("P114", plan, path, **args, **variant)
+        if number > expected.value:
+            args["variant"] = "more"
+        yield finding("P114", plan, ("expected_tasks",), **args)
 
 
 def impossible_task_count(context: Context) -> Findings:
     """S107: a number of tasks that no plan can have: a fraction, or none though there are some."""
     for plan, _, expected in _task_counts(context):
-        if expected.value < 1 or expected.value % 1:
-            args: dict[str, Any] = {"nearest": "", "variant": "count"}
-            yield finding("S107", plan, ("expected_tasks",), value=expected, **args)
+        is_whole = expected.value % 1 == 0
+        if is_whole and expected.value >= 1:
+            continue
+        args: dict[str, Any] = {"nearest": "", "variant": "count"}
+        yield finding("S107", plan, ("expected_tasks",), value=expected, **args)
 
 
 def _task_counts(context: Context) -> Iterator[tuple[Record[Plan], int, Number]]:
     """The plans that have another number of tasks than they say, with both numbers."""
-    unreadable = [
-        record.plan for record in context.portfolio.unreadable if record.kind == "task"
-    ]
+    plans_of_unreadable = []
+    for record in context.portfolio.unreadable:
+        if record.kind == "task":
+            plans_of_unreadable.append(record.plan)
     for plan in context.portfolio.plans.values():
         expected = with_changes(plan, context.as_of).expected_tasks
+        if expected is None:
+            continue
         readable = context.portfolio.by_plan.get(plan.id, ())
-        number = len(readable) + unreadable.count(plan.id)
-        if expected is not None and number != expected.value:
+        number = len(readable) + plans_of_unreadable.count(plan.id)
+        if number != expected.value:
             yield plan, number, expected

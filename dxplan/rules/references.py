@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
@@ -84,16 +85,24 @@ def _unknown(context: Context, kind: str) -> Findings:
         if context.portfolio.is_broken(reference.ref, home):
             continue
         register = register_of(context, reference)
-        subjects: list[Subject] = []
-        base_target = context.base_target(reference)
-        if base_target is not None:
-            subjects.append(cited_subject(kind, base_target))
-        if register is not None:
-            subjects.append((Scope.REGISTER, register))
+        subjects = _subjects_of_unknown(context, reference, register)
         suggestion = None
         if register not in missing and not names_two_documents(reference):
             suggestion = finder.suggest(reference)
-        yield _unknown_reference(context, reference, suggestion, tuple(subjects))
+        yield _unknown_reference(context, reference, suggestion, subjects)
+
+
+def _subjects_of_unknown(
+    context: Context, reference: Reference, register: str | None
+) -> tuple[Subject, ...]:
+    """What a reference led to at the base, and the register that it is looked up in."""
+    subjects: list[Subject] = []
+    base_target = context.base_target(reference)
+    if base_target is not None:
+        subjects.append(cited_subject(reference.ref.kind, base_target))
+    if register is not None:
+        subjects.append((Scope.REGISTER, register))
+    return tuple(subjects)
 
 
 def _unknown_reference(
@@ -103,17 +112,11 @@ def _unknown_reference(
     subjects: tuple[Subject, ...],
 ) -> Finding:
     kind = reference.ref.kind
-    is_clear = suggestion is not None and not suggestion.others
     args: dict[str, Any] = {"value": reference.ref, "suggestion": ""}
     fix = None
-    if suggestion is not None and is_clear:
+    if suggestion is not None and not suggestion.others:
         args["suggestion"] = suggestion.written
-        path = written_path(reference.record, reference.path)
-        is_sure = suggestion.exact and (
-            kind != "document" or _proves_this_year(context, reference, suggestion)
-        )
-        steps = (SetValue(path, suggestion.written),)
-        fix = SymbolicFix("safe" if is_sure else "unsafe", steps)
+        fix = _fix_of_reference(context, reference, suggestion)
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
     if kind == "document":
@@ -126,6 +129,17 @@ def _unknown_reference(
         subjects=subjects,
         **args,
     )
+
+
+def _fix_of_reference(
+    context: Context, reference: Reference, suggestion: ReferenceSuggestion
+) -> SymbolicFix:
+    path = written_path(reference.record, reference.path)
+    is_sure = suggestion.exact
+    if reference.ref.kind == "document" and is_sure:
+        is_sure = _proves_this_year(context, reference, suggestion)
+    step = SetValue(path, suggestion.written)
+    return SymbolicFix("safe" if is_sure else "unsafe", (step,))
 
 
 _PROOFS = keys_where(lambda field: field.meaning.proves)
@@ -142,17 +156,27 @@ def _proves_this_year(
     is_proof = not _PROOFS.isdisjoint(map(str, reference.path))
     if not is_proof or names_its_year(reference):
         return True
-    record = reference.record
-    document = context.portfolio.document(
-        DocumentRef(suggestion.written), record.jurisdiction
-    )
-    reports = getattr(record.fields, "reports", ())
-    index = reference.path[1] if len(reference.path) > 1 else None
-    if not isinstance(index, int) or index >= len(reports):
+    reported_on = _day_of_report(reference)
+    if reported_on is None:
         return False
+    document = context.portfolio.document(
+        DocumentRef(suggestion.written), reference.record.jurisdiction
+    )
     if document is None or document.fields.date is None:
         return False
-    return bool(document.fields.date.year == reports[index].date.year)
+    return bool(document.fields.date.year == reported_on.year)
+
+
+def _day_of_report(reference: Reference) -> date | None:
+    """The day of the report that a reference stands in."""
+    if len(reference.path) < 2:
+        return None
+    reports = getattr(reference.record.fields, "reports", ())
+    index = reference.path[1]
+    if not isinstance(index, int) or index >= len(reports):
+        return None
+    day: date = reports[index].date
+    return day
 
 
 def _current_units(
@@ -161,13 +185,15 @@ def _current_units(
     """Who answers today for a unit that may be meant and that is gone."""
     if suggestion is None:
         return ""
-    portfolio, day = context.portfolio, context.as_of
+    portfolio = context.portfolio
     unit = portfolio.resolve(UnitRef(suggestion.written), record.jurisdiction)
-    if unit is None or not is_dissolved(portfolio, unit, day):
+    if unit is None or not is_dissolved(portfolio, unit, context.as_of):
         return ""
-    return ", ".join(
-        other for other in answering(portfolio, unit, day) if other != unit
-    )
+    others = []
+    for other in answering(portfolio, unit, context.as_of):
+        if other != unit:
+            others.append(other)
+    return ", ".join(others)
 
 
 def _unknown_closing_documents(context: Context) -> Findings:
@@ -224,14 +250,7 @@ _SHOWN_STEPS = 10
 
 def circular_reference(context: Context) -> Findings:
     """R109: references of one key that lead in a circle; once, where the circle closes."""
-    graphs: dict[tuple[str, str], dict[str, list[Reference]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for reference in context.references:
-        kind, link = reference.record.kind, str(reference.path[0])
-        if reference.target is not None and link in _LINKS.get(kind, ()):
-            graphs[kind, link][reference.record.id].append(reference)
-    for (_, link), graph in graphs.items():
+    for link, graph in _graphs(context):
         for closing, *others in _circles(graph):
             related = tuple(
                 Related("circle-here", place(step.record, *step.path))
@@ -245,6 +264,20 @@ def circular_reference(context: Context) -> Findings:
                 value=closing.ref,
                 key=link,
             )
+
+
+def _graphs(context: Context) -> Iterator[tuple[str, dict[str, list[Reference]]]]:
+    """The references of each key that may lead in a circle, by the record that they stand in."""
+    graphs: dict[tuple[str, str], dict[str, list[Reference]]] = {}
+    for reference in context.references:
+        kind = reference.record.kind
+        link = str(reference.path[0])
+        if reference.target is None or link not in _LINKS.get(kind, ()):
+            continue
+        graph = graphs.setdefault((kind, link), defaultdict(list))
+        graph[reference.record.id].append(reference)
+    for (_, link), graph in graphs.items():
+        yield link, graph
 
 
 def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:
@@ -280,17 +313,29 @@ def _circles_from(
 
 def wrong_restatement(context: Context) -> Findings:
     """R110: `same_as` names a record that restates another, is in a draft, or is assigned."""
-    portfolio = context.portfolio
-    for index in (portfolio.tasks, portfolio.targets):
+    for index in (context.portfolio.tasks, context.portfolio.targets):
         for record in index.values():
-            ref = record.fields.same_as
-            target = portfolio.resolve(ref, record.jurisdiction) if ref else None
-            if target is None or target not in index:
+            restated = _restated(context, record)
+            if restated is None:
                 continue
-            obstacle = _obstacle_to_restating(context, index[target])
-            if obstacle is not None:
-                related = (Related("reason-here", obstacle),)
-                yield finding("R110", record, ("same_as",), related=related, value=ref)
+            obstacle = _obstacle_to_restating(context, restated)
+            if obstacle is None:
+                continue
+            related = (Related("reason-here", obstacle),)
+            ref = record.fields.same_as
+            yield finding("R110", record, ("same_as",), related=related, value=ref)
+
+
+def _restated(context: Context, record: Record[Any]) -> Record[Any] | None:
+    """The record of the same kind that a task or target says it restates."""
+    ref = record.fields.same_as
+    if not ref:
+        return None
+    target = context.portfolio.resolve(ref, record.jurisdiction)
+    if target is None:
+        return None
+    index: Mapping[str, Record[Any]] = context.portfolio.index(record.kind)
+    return index.get(target)
 
 
 def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | None:
@@ -300,7 +345,9 @@ def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | Non
         return place(record, "same_as")
     if plan.fields.standing == "draft":
         return place(plan, "standing")
-    return place(plan, "assigns") if plan.fields.assigns else None
+    if plan.fields.assigns:
+        return place(plan, "assigns")
+    return None
 
 
 _EXPECTED_KINDS: Mapping[tuple[str, str], Kind] = {
@@ -367,22 +414,27 @@ _NUMBER_WITH_YEAR = re.compile(r"^\d+[A-Za-zĐđ]?/(\d{4})/")
 def year_mismatch(context: Context) -> Findings:
     """R113: the year inside a document's number is not the year of its date."""
     for record in context.portfolio.documents.values():
-        number, date = record.fields.number, record.fields.date
-        match = _NUMBER_WITH_YEAR.match(number or "")
-        if match and date and int(match[1]) != date.year:
-            related = (Related("date-here", place(record, "date")),)
-            args: dict[str, Any] = {"number": number, "date": date}
-            yield finding("R113", record, ("number",), related=related, **args)
+        number = record.fields.number
+        issued = record.fields.date
+        if number is None or issued is None:
+            continue
+        match = _NUMBER_WITH_YEAR.match(number)
+        if match is None or int(match[1]) == issued.year:
+            continue
+        related = (Related("date-here", place(record, "date")),)
+        args: dict[str, Any] = {"number": number, "date": issued}
+        yield finding("R113", record, ("number",), related=related, **args)
 
 
 def duplicate_document(context: Context) -> Findings:
     """R114: one number and date registered twice in a jurisdiction."""
     registered: dict[tuple[object, ...], Record[Any]] = {}
     for record in context.portfolio.documents.values():
-        number, date = record.fields.number, record.fields.date
-        if number is None or date is None:
+        number = record.fields.number
+        issued = record.fields.date
+        if number is None or issued is None:
             continue
-        key = (record.jurisdiction, corrected(number).casefold(), date)
+        key = (record.jurisdiction, corrected(number).casefold(), issued)
         first = registered.setdefault(key, record)
         if first is not record:
             related = (Related("first-here", place(first, "number")),)
@@ -400,22 +452,29 @@ def former_id_in_use(context: Context) -> Findings:
         for record in records:
             for i, old_id in enumerate(record.fields.former_ids):
                 first = first_claims.setdefault(old_id, record)
-                holder = _holder_of(context, old_id)
-                related: tuple[Related, ...]
-                if holder is not None and not _is_renumbered(context, record, holder):
-                    is_itself = holder is record
-                    related = (
-                        () if is_itself else (Related("record-here", place(holder)),)
-                    )
-                elif first is not record:
-                    index = first.fields.former_ids.index(old_id)
-                    related = (
-                        Related("first-here", place(first, "former_ids", index)),
-                    )
-                else:
+                related = _use_of_former_id(context, record, old_id, first)
+                if related is None:
                     continue
                 path = ("former_ids", i)
                 yield finding("R115", record, path, related=related, value=old_id)
+
+
+def _use_of_former_id(
+    context: Context, record: Record[Any], old_id: str, first: Record[Any]
+) -> tuple[Related, ...] | None:
+    """Where an old id of a record is in use, which is nowhere else if it has it itself.
+
+    ``first`` is the first record that claims the id. None where nothing is wrong.
+    """
+    holder = _holder_of(context, old_id)
+    if holder is record:
+        return ()
+    if holder is not None and not _is_renumbered(context, record, holder):
+        return (Related("record-here", place(holder)),)
+    if first is record:
+        return None
+    index = first.fields.former_ids.index(old_id)
+    return (Related("first-here", place(first, "former_ids", index)),)
 
 
 def _holder_of(context: Context, identity: str) -> Record[Any] | None:
@@ -432,19 +491,24 @@ def _is_renumbered(context: Context, record: Record[Any], holder: Record[Any]) -
 
     Against a base the record has to have had the id there, or to have said so there already.
     """
-    if holder is record or holder.kind != record.kind or not holder.fields.former_ids:
+    if holder is record or holder.kind != record.kind:
+        return False
+    if not holder.fields.former_ids:
         return False
     if context.base is None:
         return True
     base_ids = context.once(_ids_at_base).get((record.kind, record.id))
-    return base_ids is not None and holder.id in base_ids
+    if base_ids is None:
+        return False
+    return holder.id in base_ids
 
 
 def _ids_at_base(context: Context) -> dict[tuple[str, str], frozenset[str]]:
     """Of every record the id that it had at the base, and those that it said it had had."""
     ids: dict[tuple[str, str], frozenset[str]] = {}
     for pair in context.base_pairs:
-        if pair.old is not None and pair.new is not None:
-            former_ids = getattr(pair.old.fields, "former_ids", ())
-            ids[pair.new.kind, pair.new.id] = frozenset({pair.old.id, *former_ids})
+        if pair.old is None or pair.new is None:
+            continue
+        former_ids = getattr(pair.old.fields, "former_ids", ())
+        ids[pair.new.kind, pair.new.id] = frozenset({pair.old.id, *former_ids})
     return ids

@@ -30,24 +30,33 @@ def folder_of(context: Context, reference: Reference) -> str | None:
     A slash stands behind a folder, but not in a number such as 99/QĐ-UBND.
     """
     folder, slash, key = reference.ref.partition("/")
-    if not slash:
-        return reference.record.jurisdiction
-    is_folder = folder in context.portfolio.jurisdictions
-    is_like_one = NAME.fullmatch(key) is not None and not folder.isdigit()
-    return folder if is_folder or is_like_one else reference.record.jurisdiction
+    if slash and folder in context.portfolio.jurisdictions:
+        return folder
+    is_like_a_folder = slash and not folder.isdigit()
+    if is_like_a_folder and NAME.fullmatch(key):
+        return folder
+    return reference.record.jurisdiction
 
 
 def missing_registers(context: Context) -> dict[str, list[Reference]]:
     """The registers that are missing or empty, with the references that lead into them."""
     missing: dict[str, list[Reference]] = {}
-    folders = {f"{PLANS}/{key}" for key in context.portfolio.jurisdictions} | {PLANS}
+    folders = {PLANS}
+    folders.update(f"{PLANS}/{key}" for key in context.portfolio.jurisdictions)
     for reference in context.references:
         if reference.target is not None:
             continue
         register = register_of(context, reference)
         if register is None or register.rpartition("/")[0] not in folders:
             continue
-        source = context.portfolio.sources.get(register)
-        if source is None or source.front_matter == []:
+        if _is_missing(context, register):
             missing.setdefault(register, []).append(reference)
     return missing
+
+
+def _is_missing(context: Context, register: str) -> bool:
+    """Whether a register is not there, or holds no entry."""
+    source = context.portfolio.sources.get(register)
+    if source is None:
+        return True
+    return source.front_matter == []

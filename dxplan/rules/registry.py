@@ -63,7 +63,10 @@ class Rule:
     @property
     def hidden_codes(self) -> frozenset[str]:
         """The codes of the rules whose findings its own ones may hide."""
-        return frozenset(code for row in self.hides for code in row.codes)
+        codes: set[str] = set()
+        for row in self.hides:
+            codes.update(row.codes)
+        return frozenset(codes)
 
     @property
     def compares(self) -> bool:
@@ -504,11 +507,11 @@ RULES: tuple[Rule, ...] = (
 def with_hiding_rules(rules: Sequence[Rule]) -> list[Rule]:
     """Some rules with those whose findings may hide theirs, in the order of the registry."""
     codes = {rule.code for rule in rules}
-    return [
-        rule
-        for rule in RULES
-        if rule.code in codes or not codes.isdisjoint(rule.hidden_codes)
-    ]
+    wanted = []
+    for rule in RULES:
+        if rule.code in codes or not codes.isdisjoint(rule.hidden_codes):
+            wanted.append(rule)
+    return wanted
 
 
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -521,6 +524,9 @@ def hidden_by(code: str) -> tuple[str, ...]:
     return tuple(rule.code for rule in RULES if code in rule.hidden_codes)
 
 
-def find_rule(word: str) -> Rule | None:
+def find_rule(name: str) -> Rule | None:
     """The rule of a code or a name, in any case."""
-    return BY_CODE.get(word.upper()) or BY_NAME.get(word.lower())
+    rule = BY_CODE.get(name.upper())
+    if rule is None:
+        rule = BY_NAME.get(name.lower())
+    return rule

@@ -30,51 +30,60 @@ def same_day_reports(context: Context) -> Findings:
 def _kind_of_contradiction(one: Report, other: Report) -> str:
     if one == other:
         return "report-twice"
-    return "report-apart" if one.status != other.status else ""
+    if one.status != other.status:
+        return "report-apart"
+    return ""
 
 
 def progress_backwards(context: Context) -> Findings:
     """P119: a report that takes back what one of an earlier day said, without a word of why."""
     for task in context.portfolio.tasks.values():
         last_reports: dict[object, tuple[int, Report]] = {}
-        reports = sorted(
-            uncorrected_entries(task, "reports"), key=lambda entry: entry[1].date
-        )
-        for i, report in reports:
+        for i, report in _by_date(task):
             if report.status in {"suspended", "cancelled"}:
                 continue
             occurrence = _occurrence(report)
             j, previous = last_reports.get(occurrence, (i, report))
             last_reports[occurrence] = (i, report)
-            key = _key_taken_back(previous, report)
-            if not key or previous.date == report.date:
+            if previous.date == report.date:
                 continue
-            if not _is_explained(task, previous, report):
-                related = (Related("before-here", place(task, "reports", j, key)),)
-                path = ("reports", i, key)
-                yield finding("P119", task, path, related=related, date=previous.date)
+            key = _key_taken_back(previous, report)
+            if not key or _is_explained(task, previous, report):
+                continue
+            related = (Related("before-here", place(task, "reports", j, key)),)
+            path = ("reports", i, key)
+            yield finding("P119", task, path, related=related, date=previous.date)
+
+
+def _by_date(task: Record[Task]) -> list[tuple[int, Report]]:
+    reports = uncorrected_entries(task, "reports")
+    return sorted(reports, key=lambda entry: entry[1].date)
 
 
 def _occurrence(report: Report) -> str | None:
-    return report.occurrence.text if report.occurrence else None
+    if report.occurrence is None:
+        return None
+    return report.occurrence.text
 
 
 def _is_explained(task: Record[Task], previous: Report, report: Report) -> bool:
     """Whether the later report gives a reason, or a verification disputed the earlier one."""
     if report.note or report.difficulty:
         return True
-    return any(
-        previous.date <= entry.date <= report.date
-        for entry in task.fields.verifications
-        if entry.finding != "confirmed"
-    )
+    for entry in task.fields.verifications:
+        is_between = previous.date <= entry.date <= report.date
+        if is_between and entry.finding != "confirmed":
+            return True
+    return False
 
 
 def _key_taken_back(previous: Report, report: Report) -> str:
     """Which key of a report is behind the previous one; from a pilot to work is no step back."""
-    steps_back = previous.status == "completed" or report.status == "not_started"
-    if steps_back and previous.status != report.status:
+    is_step_back = previous.status == "completed" or report.status == "not_started"
+    if is_step_back and previous.status != report.status:
         return "status"
     if previous.percent is None or report.percent is None:
         return ""
-    return "percent" if report.percent.value < previous.percent.value else ""
+    if report.percent.value < previous.percent.value:
+        return "percent"
+    return ""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxplan.diagnostics import (
@@ -22,7 +22,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.fields import keys_where
 from dxplan.model.keys import value_at
-from dxplan.model.records import Target, Task
+from dxplan.model.records import Plan, Target, Task
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Body,
@@ -45,17 +45,29 @@ def missing_key(context: Context) -> Findings:
         if not _has_any(plan, "document", "document_unknown"):
             yield _missing(plan, "document")
     for task in portfolio.tasks.values():
-        is_assigned_on = portfolio.plans[task.plan or ""].fields.assigns
-        if not is_assigned_on and not _has_any(task, "lead_unit", "lead_unknown"):
+        if _is_assigned_on(context, task):
+            continue
+        if not _has_any(task, "lead_unit", "lead_unknown"):
             yield _missing(task, "lead_unit")
     for target in portfolio.targets.values():
-        if not _has_any(target, "indicator", "title"):
-            yield _missing(target, "title", "indicator")
-        if _has_any(target, "operator") and not _has_any(target, "value"):
-            yield _missing(target, "value")
+        yield from _missing_keys_of_target(target)
     for document in portfolio.documents.values():
         if not _has_any(document, "number", "title"):
             yield _missing(document, "number")
+
+
+def _missing_keys_of_target(target: Record[Target]) -> Findings:
+    if not _has_any(target, "indicator", "title"):
+        yield _missing(target, "title", "indicator")
+    has_operator = _has_any(target, "operator")
+    if has_operator and not _has_any(target, "value"):
+        yield _missing(target, "value")
+
+
+def _is_assigned_on(context: Context, task: Record[Task]) -> bool:
+    """Whether the plan of a task only assigns its tasks to others."""
+    plan = context.portfolio.plans[task.plan or ""]
+    return bool(plan.fields.assigns)
 
 
 def _has_any(record: Record[Any], *keys: str) -> bool:
@@ -65,9 +77,9 @@ def _has_any(record: Record[Any], *keys: str) -> bool:
 
 def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
     fix = SymbolicFix("display", (InsertKey(record.path, key, "…"),))
-    subjects: list[Subject] = [
-        (Scope.KEY, record.id, each) for each in (key, *alternatives)
-    ]
+    subjects: list[Subject] = [(Scope.KEY, record.id, key)]
+    for alternative in alternatives:
+        subjects.append((Scope.KEY, record.id, alternative))
     return finding(
         "S102",
         record,
@@ -81,12 +93,18 @@ def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
 def conflicting_keys(context: Context) -> Findings:
     """S115: two keys that exclude each other."""
     for plan in context.portfolio.plans.values():
-        if _has_any(plan, "document") and _has_any(plan, "document_unknown"):
-            yield _conflict(plan, "document_unknown", "document", "unknown")
+        yield from _conflicts_of_plan(plan)
     for task in context.portfolio.tasks.values():
         yield from _conflicts_of_task(context, task)
     for target in context.portfolio.targets.values():
         yield from _conflicts_of_target(target)
+
+
+def _conflicts_of_plan(plan: Record[Plan]) -> Findings:
+    has_document = _has_any(plan, "document")
+    is_unknown = _has_any(plan, "document_unknown")
+    if has_document and is_unknown:
+        yield _conflict(plan, "document_unknown", "document", "unknown")
 
 
 def _conflicts_of_task(context: Context, task: Record[Task]) -> Findings:
@@ -94,17 +112,21 @@ def _conflicts_of_task(context: Context, task: Record[Task]) -> Findings:
     is_unknown = _has_any(task, "lead_unknown")
     if has_lead and is_unknown:
         yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
-    is_assigned_on = context.portfolio.plans[task.plan or ""].fields.assigns
-    if is_assigned_on and has_lead:
+    if not _is_assigned_on(context, task):
+        return
+    if has_lead:
         yield _conflict(task, "lead_unit", "assigns", "assigns")
-    elif is_assigned_on and is_unknown:
+    elif is_unknown:
         yield _conflict(task, "lead_unknown", "assigns", "assigns")
 
 
 def _conflicts_of_target(target: Record[Target]) -> Findings:
-    if target.fields.qualitative and _has_any(target, "value", "operator"):
+    has_value = _has_any(target, "value")
+    has_operator = _has_any(target, "operator")
+    is_quantitative = has_value or has_operator
+    if target.fields.qualitative and is_quantitative:
         yield _conflict(target, "qualitative", "value", "qualitative")
-    if _has_any(target, "value") and not _has_any(target, "operator"):
+    if has_value and not has_operator:
         yield _conflict(target, "value", "operator", "operator")
 
 
@@ -148,13 +170,16 @@ def _as_report(front_matter: Mapping[str, Value]) -> SymbolicFix | None:
     """Move a flat report to the end of the list, where it has the weight that it has now."""
     if not isinstance(front_matter.get("reports", []), list):
         return None
-    entry = {
-        name: front_matter[key]
-        for key, name in _FLAT_REPORT_KEYS.items()
-        if key in front_matter
-    }
-    removed = [Remove((key,)) for key in front_matter if key in _FLAT_REPORT_KEYS]
-    return SymbolicFix("safe", (*removed, AppendItem(("reports",), entry)))
+    entry = {}
+    for key, name in _FLAT_REPORT_KEYS.items():
+        if key in front_matter:
+            entry[name] = front_matter[key]
+    steps: list[Step] = []
+    for key in front_matter:
+        if key in _FLAT_REPORT_KEYS:
+            steps.append(Remove((key,)))
+    steps.append(AppendItem(("reports",), entry))
+    return SymbolicFix("safe", tuple(steps))
 
 
 def flat_status_without_date(context: Context) -> Findings:
@@ -170,9 +195,10 @@ def flat_key_without_status(context: Context) -> Findings:
         if task.fields.status is not None:
             continue
         for key in _FLAT_REPORT_KEYS:
-            if key in task.front_matter and key != "note":
-                args: dict[str, Any] = {"key": key, "belongs": "reports"}
-                yield finding("S120", task, (key,), part=KeyPart.KEY, **args)
+            if key == "note" or key not in task.front_matter:
+                continue
+            args: dict[str, Any] = {"key": key, "belongs": "reports"}
+            yield finding("S120", task, (key,), part=KeyPart.KEY, **args)
 
 
 # lists -------------------------------------------------------------------------------
@@ -181,15 +207,16 @@ def flat_key_without_status(context: Context) -> Findings:
 def list_as_text(context: Context) -> Findings:
     """S124: several keys written as one text where a list of them is wanted."""
     for reference in context.written_references:
-        if reference.listed:
-            yield finding(
-                "S124",
-                reference.record,
-                reference.path,
-                fix=_as_list(context, reference),
-                key=field_of(reference.path),
-                value=reference.ref,
-            )
+        if not reference.listed:
+            continue
+        yield finding(
+            "S124",
+            reference.record,
+            reference.path,
+            fix=_as_list(context, reference),
+            key=field_of(reference.path),
+            value=reference.ref,
+        )
 
 
 def _as_list(context: Context, reference: Reference) -> SymbolicFix | None:
@@ -197,16 +224,11 @@ def _as_list(context: Context, reference: Reference) -> SymbolicFix | None:
     record = reference.record
     *inner, key = reference.path[:-1]
     parent_path = (*record.path, *inner)
-    parent = value_at(context.portfolio.sources[record.file].front_matter, parent_path)
+    front_matter = context.portfolio.sources[record.file].front_matter
+    parent = value_at(front_matter, parent_path)
     if not isinstance(parent, dict):
         return None
-    written = parent.get(str(key))
-    keys: list[Value] = []
-    for item in written if isinstance(written, list) else [written]:
-        if item == reference.ref:
-            keys += reference.listed
-        elif isinstance(item, str):
-            keys.append(item)
+    keys = _with_listed_keys(parent.get(str(key)), reference)
     reference_type = type(reference.ref)
     lead_somewhere = all(
         context.portfolio.resolve(reference_type(part), record.jurisdiction)
@@ -216,16 +238,27 @@ def _as_list(context: Context, reference: Reference) -> SymbolicFix | None:
     return SymbolicFix("safe" if lead_somewhere else "unsafe", (step,))
 
 
+def _with_listed_keys(written: object, reference: Reference) -> list[Value]:
+    """The written list with the keys of a reference's text in its place."""
+    items = written if isinstance(written, list) else [written]
+    keys: list[Value] = []
+    for item in items:
+        if item == reference.ref:
+            keys += reference.listed
+        elif isinstance(item, str):
+            keys.append(item)
+    return keys
+
+
 # Unicode -----------------------------------------------------------------------------
 
 
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
-    files = {
-        file
-        for file, source in context.portfolio.sources.items()
-        if "\\" in source.text or not _is_composed(source.text)
-    }
+    files = set()
+    for file, source in context.portfolio.sources.items():
+        if "\\" in source.text or not _is_composed(source.text):
+            files.add(file)
     for record in context.portfolio.records():
         if record.file in files:
             front_matter = dict(record.front_matter)
@@ -277,26 +310,33 @@ def _body_not_composed(body: Body) -> Findings:
     """The words of a body that are stored in pieces; what programs read stays as it is."""
     text = body.source.body
     unread = sorted(unread_in(text))
-    words = []
-    for start, end in _between(unread, len(text)):
-        for word in re.finditer(r"\S+", text[start:end]):
-            if _is_composed(word[0]):
-                continue
-            words.append((start + word.start(), start + word.end()))
+    words = _words_not_composed(text, unread)
     if not words:
         return
-    begin, end = words[0][0], words[-1][1]
-    verbatim = [
-        (first - begin, last - begin)
-        for first, last in unread
-        if begin <= first and last <= end
-    ]
+    begin = words[0][0]
+    end = words[-1][1]
+    verbatim = []
+    for first, last in unread:
+        if begin <= first and last <= end:
+            verbatim.append((first - begin, last - begin))
     content = _composed(text[begin:end], verbatim)
     new_text = text[:begin] + content + text[end:]
     fix = None
     if machine_read(text) == machine_read(new_text):
         fix = _safe(Replace(body.file_span((begin, end)), content))
     yield body.finding("S116", words[0], fix)
+
+
+def _words_not_composed(
+    text: str, unread: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The spans of words that are stored in pieces, outside of the sorted spans ``unread``."""
+    words = []
+    for start, end in _between(unread, len(text)):
+        for word in re.finditer(r"\S+", text[start:end]):
+            if not _is_composed(word[0]):
+                words.append((start + word.start(), start + word.end()))
+    return words
 
 
 def _between(spans: Iterable[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:

@@ -49,55 +49,73 @@ def stopped_without_reason(context: Context) -> Findings:
 def authority_without_stop(context: Context) -> Findings:
     """P121: the document that allows a stop beside a status that stops nothing."""
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
-        if report.authorised_by is not None and report.status not in _STOPS:
-            path = ("reports", i, "authorised_by")
-            related = (Related("status-here", place(task, "reports", i, "status")),)
-            yield finding("P121", task, path, related=related, status=report.status)
+        if report.authorised_by is None or report.status in _STOPS:
+            continue
+        path = ("reports", i, "authorised_by")
+        related = (Related("status-here", place(task, "reports", i, "status")),)
+        yield finding("P121", task, path, related=related, status=report.status)
 
 
 def weak_authority(context: Context) -> Findings:
     """P124: the document by which a task stops is one that can hardly allow it."""
     for state in context.compliance.tasks.values():
         for i, report in uncorrected_entries(state.record, "reports"):
+            if report.status not in _STOPS:
+                continue
             document = context.portfolio.document(
                 report.authorised_by, state.record.jurisdiction
             )
-            if document is None or report.status not in _STOPS:
+            if document is None:
                 continue
             weakness = _weakness(context, state, document)
-            if weakness:
-                yield finding(
-                    "P124",
-                    state.record,
-                    ("reports", i, "authorised_by"),
-                    related=(Related("reason-here", place(document, "key")),),
-                    variant=weakness,
-                    document=document.id,
-                    status=report.status,
-                    issued=document.fields.date or "",
-                    start=state.exists_from,
-                )
+            if not weakness:
+                continue
+            yield finding(
+                "P124",
+                state.record,
+                ("reports", i, "authorised_by"),
+                related=(Related("reason-here", place(document, "key")),),
+                variant=weakness,
+                document=document.id,
+                status=report.status,
+                issued=document.fields.date or "",
+                start=state.exists_from,
+            )
 
 
 def _weakness(context: Context, state: TaskState, document: Record[Document]) -> str:
     """Why a document can hardly stop a task: it assigned it, is older, of elsewhere, or unknown."""
     if _assigns(context, state.record, document):
         return "assigning"
-    home = document.jurisdiction
-    if home != state.record.jurisdiction:
-        level = context.portfolio.jurisdictions[home or ""].fields.level
-        if level != "national":
-            return "elsewhere"
-    if document.fields.number is None or document.fields.date is None:
+    if _is_of_elsewhere(context, state.record, document):
+        return "elsewhere"
+    number = document.fields.number
+    issued = document.fields.date
+    if number is None or issued is None:
         return "unidentified"
-    return "older" if document.fields.date < state.exists_from else ""
+    if issued < state.exists_from:
+        return "older"
+    return ""
+
+
+def _is_of_elsewhere(
+    context: Context, task: Record[Task], document: Record[Document]
+) -> bool:
+    """Whether a document is neither of the task's jurisdiction nor of a national one."""
+    home = document.jurisdiction
+    if home == task.jurisdiction:
+        return False
+    level = context.portfolio.jurisdictions[home or ""].fields.level
+    return level != "national"
 
 
 def _assigns(context: Context, task: Record[Task], document: Record[Document]) -> bool:
     """Whether a document is the one that gave the task."""
     plan = context.portfolio.plans[task.plan or ""]
-    source = task.fields.source
-    for ref in (source.document if source else None, plan.fields.document):
+    refs = [plan.fields.document]
+    if task.fields.source is not None:
+        refs.append(task.fields.source.document)
+    for ref in refs:
         if ref is None:
             continue
         if context.portfolio.resolve(ref, task.jurisdiction) == document.id:

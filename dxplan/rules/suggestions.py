@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from dxplan.compliance.units import is_dissolved
+from dxplan.model.records import Plan
+from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
 from dxplan.rules.document_suggestions import DocumentSuggestionFinder
@@ -46,22 +48,26 @@ class SuggestionFinder:
         """What a reference may have meant; None where nothing is like it, or several are."""
         if reference.ref.kind == "document":
             return self._suggest_document(reference)
-        record, ref = reference.record, reference.ref
-        is_unit = ref.kind == "unit"
-        scope: tuple[object, ...] = (ref.kind, record.jurisdiction if is_unit else None)
-        if ref.kind == "record":
-            scope = (ref.kind, *self._plans_of(reference))
-        itself = None  # nothing is meant to refer to itself
-        if ref.kind in {"record", record.kind}:
-            itself = record.id.rpartition("/")[2] if is_unit else record.id
+        ref = reference.ref
+        scope = self._scope(reference)
+        itself = _id_of_itself(reference)
         query = (*scope, ref, itself)
         if query not in self._results:
             near = len(self._results) < _SEARCHES
             suggestion = _look_up(self._index(scope), ref, itself, near=near)
-            if is_unit:
+            if ref.kind == "unit":
                 suggestion = self._judged_by_home(suggestion, ref)
             self._results[query] = suggestion
         return self._results[query]
+
+    def _scope(self, reference: Reference) -> tuple[object, ...]:
+        """Where a reference is looked up: its kind, then the jurisdiction or the plans."""
+        kind = reference.ref.kind
+        if kind == "record":
+            return (kind, *self._plans_of(reference))
+        if kind == "unit":
+            return (kind, reference.record.jurisdiction)
+        return (kind, None)
 
     def _judged_by_home(
         self, suggestion: ReferenceSuggestion | None, ref: str
@@ -97,12 +103,11 @@ class SuggestionFinder:
     def _index(self, scope: tuple[object, ...]) -> _NameIndex:
         if scope not in self._indexes:
             kind, *rest = scope
-            named = (
-                self._of_plans(rest)
-                if kind == "record"
-                else self._of_register(kind, *rest)
-            )
-            self._indexes[scope] = _name_index([*named])
+            if kind == "record":
+                named = list(self._of_plans(rest))
+            else:
+                named = list(self._of_register(kind, *rest))
+            self._indexes[scope] = _name_index(named)
         return self._indexes[scope]
 
     def _of_register(self, kind: Any, jurisdiction: Any) -> Iterator[_Named]:
@@ -116,43 +121,48 @@ class SuggestionFinder:
         province = self._province_of_unit(record)
         for key in ("name", "short", "title", "number"):
             name = getattr(record.fields, key, None)
-            if name is None:
-                continue
-            for text in (name,) if isinstance(name, str) else (name.vi, name.en):
-                if not text:
-                    continue
+            for text in _texts_of(name):
                 yield text
                 if province and text.casefold().endswith(f" {province}"):
                     yield text[: -len(province)]
         yield from getattr(record.fields, "aliases", ())
 
     def _province_of_unit(self, record: Record[Any]) -> str:
-        home = self.portfolio.jurisdictions.get(record.jurisdiction or "")
-        if home is None or record.kind != "unit":
+        if record.kind != "unit":
             return ""
-        return (home.fields.name.vi or "").casefold()
+        home = self.portfolio.jurisdictions.get(record.jurisdiction or "")
+        if home is None or home.fields.name.vi is None:
+            return ""
+        return home.fields.name.vi.casefold()
 
     # plans
 
     def _plans_of(self, reference: Reference) -> Iterable[str]:
         """The plans in which a record is looked for: the one that is named, else possible ones."""
-        head = "/".join(reference.ref.split("/")[:2])
-        plan = self.portfolio.current_id(head)
+        named = "/".join(reference.ref.split("/")[:2])
+        plan = self.portfolio.current_id(named)
         if plan in self.portfolio.plans:
             return (plan,)
-        if head not in self._plans:
-            keys = ((key, ()) for key in self.portfolio.plans)
-            self._plans[head] = nearest(head, keys)
-        near = self._plans[head]
-        own = self.portfolio.plans.get(reference.record.plan or "")
+        near = self._plan_like(named)
         if near is not None:
             return (near,)
+        own = self.portfolio.plans.get(reference.record.plan or "")
         if own is None:
             return ()
         if reference.path[0] != "implements":
             return (own.id,)
+        return self._implemented_by(own)
+
+    def _plan_like(self, named: str) -> str | None:
+        """The plan whose id is like a text."""
+        if named not in self._plans:
+            keys = ((key, ()) for key in self.portfolio.plans)
+            self._plans[named] = nearest(named, keys)
+        return self._plans[named]
+
+    def _implemented_by(self, plan: Record[Plan]) -> Iterable[str]:
         higher: dict[str, None] = {}
-        for ref in own.fields.implements:
+        for ref in plan.fields.implements:
             target = self.portfolio.resolve(ref, None)
             if target:
                 higher[target] = None
@@ -165,10 +175,12 @@ class SuggestionFinder:
             tasks = self.portfolio.by_plan.get(str(plan), ())
             targets = self._targets_by_plan.get(str(plan), ())
             for record in (*tasks, *targets):
-                folder, number = record.id.rpartition("/")[0], record.fields.number
-                short = "/".join(record.id.split("/")[-2:])
-                numbered = (f"{folder}/{number}", number) if number else ()
-                yield record.id, (short, *numbered)
+                names = ["/".join(record.id.split("/")[-2:])]
+                number = record.fields.number
+                if number:
+                    folder = record.id.rpartition("/")[0]
+                    names += [f"{folder}/{number}", number]
+                yield record.id, tuple(names)
 
     @cached_property
     def _targets_by_plan(self) -> dict[str, list[Record[Any]]]:
@@ -176,6 +188,27 @@ class SuggestionFinder:
         for target in self.portfolio.targets.values():
             grouped.setdefault(target.plan or "", []).append(target)
         return grouped
+
+
+def _id_of_itself(reference: Reference) -> str | None:
+    """What a reference can't mean: the record that it stands in, as its kind is referred to."""
+    record = reference.record
+    kind = reference.ref.kind
+    if kind not in {"record", record.kind}:
+        return None
+    if kind == "unit":
+        return record.id.rpartition("/")[2]
+    return record.id
+
+
+def _texts_of(name: str | Text | None) -> Iterator[str]:
+    """A name in each language that it is written in."""
+    if name is None:
+        return
+    texts = (name,) if isinstance(name, str) else (name.vi, name.en)
+    for text in texts:
+        if text:
+            yield text
 
 
 def _name_index(every: list[_Named]) -> _NameIndex:
@@ -191,11 +224,9 @@ def _name_index(every: list[_Named]) -> _NameIndex:
 def _look_up(
     index: _NameIndex, ref: str, itself: str | None, *, near: bool
 ) -> ReferenceSuggestion | None:
-    folded = fold(ref)
-    if folded:
-        same = [key for key in index.exact.get(folded, ()) if key != itself]
-        if same:
-            return _only_one(same)
+    same = _keys_of_name(index, ref, itself)
+    if same:
+        return _only_one(same)
     if not near or names_several(ref, index.every):
         return None
     for candidates in (index.own, index.every):
@@ -205,7 +236,18 @@ def _look_up(
     return None
 
 
+def _keys_of_name(index: _NameIndex, name: str, itself: str | None) -> list[str]:
+    """The keys that have a name, however its letters are written."""
+    folded = fold(name)
+    if not folded:
+        return []
+    return [key for key in index.exact.get(folded, ()) if key != itself]
+
+
 def _only_one(keys: list[str]) -> ReferenceSuggestion | None:
     """The one key that is meant; those of the own jurisdiction, without its folder, come first."""
-    own = [key for key in keys if "/" not in key] or keys
-    return ReferenceSuggestion(own[0], exact=True) if len(own) == 1 else None
+    own = [key for key in keys if "/" not in key]
+    meant = own or keys
+    if len(meant) > 1:
+        return None
+    return ReferenceSuggestion(meant[0], exact=True)

@@ -44,7 +44,9 @@ def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
 
 def _measure(context: Context, target: Record[Target]) -> str | None:
     measure = context.portfolio.measure(target.fields)
-    return measure.vi if measure is not None else None
+    if measure is None:
+        return None
+    return measure.vi
 
 
 # numbers against their measure -------------------------------------------------------
@@ -56,13 +58,18 @@ def percent_out_of_range(context: Context) -> Findings:
         if _measure(context, target) != "%":
             continue
         for path, number in _figures(target):
-            if not 0 <= number.value <= 100:
+            if not _is_percentage(number):
                 yield finding("T101", target, path, value=number)
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
         percent = report.percent
-        if percent is not None and not 0 <= percent.value <= 100:
-            path = ("reports", i, "percent")
-            yield finding("T101", task, path, value=percent, variant="report")
+        if percent is None or _is_percentage(percent):
+            continue
+        path = ("reports", i, "percent")
+        yield finding("T101", task, path, value=percent, variant="report")
+
+
+def _is_percentage(number: Number) -> bool:
+    return 0 <= number.value <= 100
 
 
 _OPERATORS_AGAINST = {"higher": ("<", "<="), "lower": (">", ">=")}
@@ -71,17 +78,26 @@ _OPERATORS_AGAINST = {"higher": ("<", "<="), "lower": (">", ">=")}
 def operator_against_direction(context: Context) -> Findings:
     """T102: "at least" where lower is better (as with a rank), or "at most" where higher is."""
     for target in context.portfolio.targets.values():
-        indicator = context.portfolio.indicator(target.fields.indicator)
-        better = indicator.fields.better if indicator else None
-        related: tuple[Related, ...] = ()
-        if indicator is not None and better is not None:
-            related = (Related("direction-here", place(indicator, "better")),)
-        elif _measure(context, target) == "rank":
-            better = "lower"
+        better, related = _direction(context, target)
+        if better is None:
+            continue
         operator = target.fields.operator
-        if better is not None and operator in _OPERATORS_AGAINST.get(better, ()):
+        if operator in _OPERATORS_AGAINST.get(better, ()):
             args: dict[str, Any] = {"operator": operator, "better": better}
             yield finding("T102", target, ("operator",), related=related, **args)
+
+
+def _direction(
+    context: Context, target: Record[Target]
+) -> tuple[str | None, tuple[Related, ...]]:
+    """Which figures of a target are better, and where that is written."""
+    indicator = context.portfolio.indicator(target.fields.indicator)
+    if indicator is not None and indicator.fields.better is not None:
+        related = (Related("direction-here", place(indicator, "better")),)
+        return indicator.fields.better, related
+    if _measure(context, target) == "rank":
+        return "lower", ()
+    return None, ()
 
 
 def rank_outside_field(context: Context) -> Findings:
@@ -103,12 +119,12 @@ def rank_outside_field(context: Context) -> Findings:
 def value_without_measure(context: Context) -> Findings:
     """T108: a figure to reach, and nothing says of what."""
     for target in context.portfolio.targets.values():
-        value, indicator = target.fields.value, target.fields.indicator
+        value = target.fields.value
         if value is None or context.portfolio.measure(target.fields) is not None:
             continue
-        is_unknown = context.portfolio.indicator(indicator) is None
-        if indicator is not None and is_unknown:
-            continue  # the indicator may say of what, once it is known
+        indicator = target.fields.indicator
+        if indicator is not None and context.portfolio.indicator(indicator) is None:
+            continue  # the indicator may say of what, once it is registered
         fix = fix_to_add(target, (), "measure")
         yield finding("T108", target, ("value",), fix=fix, value=value)
 
@@ -140,12 +156,13 @@ def measure_in_words(context: Context) -> Findings:
         measure = record.fields.measure
         if measure is None:
             continue
-        sign = _sign_of_words(measure.vi or measure.en or "")
+        written = measure.vi or measure.en or ""
+        sign = _sign_of_words(written)
         if sign is None:
             continue
         steps = [SetValue(path, sign) for path in _written_measures(record, measure)]
         fix = SymbolicFix("safe", tuple(steps))
-        args: dict[str, Any] = {"value": measure.vi or measure.en, "suggestion": sign}
+        args: dict[str, Any] = {"value": written, "suggestion": sign}
         yield finding("T109", record, ("measure",), fix=fix, **args)
 
 
@@ -154,9 +171,12 @@ def _written_measures(record: Record[Any], measure: Text) -> list[KeyPath]:
     path = written_path(record, ("measure",))
     if not isinstance(record.front_matter.get("measure"), dict):
         return [path]
-    return [
-        (*path, lang) for lang in ("vi", "en") if getattr(measure, lang) is not None
-    ]
+    paths: list[KeyPath] = []
+    if measure.vi is not None:
+        paths.append((*path, "vi"))
+    if measure.en is not None:
+        paths.append((*path, "en"))
+    return paths
 
 
 def _sign_of_words(written: str) -> str | None:
@@ -175,17 +195,22 @@ _USUAL_SIZE = 10
 def fraction_of_percent(context: Context) -> Findings:
     """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
-        if report.percent is not None and 0 < report.percent.value < 1:
+        if report.percent is not None and _is_below_one(report.percent):
             yield _fraction(task, ("reports", i, "percent"), report.percent)
     for target in context.portfolio.targets.values():
         if _measure(context, target) != "%":
             continue
-        figures = [*_figures(target)]
-        if not any(number.value >= _USUAL_SIZE for _, number in figures):
+        figures = list(_figures(target))
+        highest = max((number.value for _, number in figures), default=0)
+        if highest < _USUAL_SIZE:
             continue
         for path, number in figures:
-            if 0 < number.value < 1:
+            if _is_below_one(number):
                 yield _fraction(target, path, number)
+
+
+def _is_below_one(number: Number) -> bool:
+    return 0 < number.value < 1
 
 
 def _fraction(record: Record[Any], path: KeyPath, number: Number) -> Finding:
@@ -196,12 +221,16 @@ def _fraction(record: Record[Any], path: KeyPath, number: Number) -> Finding:
 def baseline_after_deadline(context: Context) -> Findings:
     """T111: the figure that a target starts from is younger than its deadline."""
     for target in context.portfolio.targets.values():
-        baseline, due = target.fields.baseline, target.fields.by.by
-        if baseline is not None and due is not None and baseline.date.first > due.last:
-            related = (Related("deadline-here", place(target, "by")),)
-            args: dict[str, Any] = {"date": baseline.date, "due": due.last}
-            path = ("baseline", "date")
-            yield finding("T111", target, path, related=related, **args)
+        baseline = target.fields.baseline
+        due = target.fields.by.by
+        if baseline is None or due is None:
+            continue
+        if baseline.date.first <= due.last:
+            continue
+        related = (Related("deadline-here", place(target, "by")),)
+        args: dict[str, Any] = {"date": baseline.date, "due": due.last}
+        path = ("baseline", "date")
+        yield finding("T111", target, path, related=related, **args)
 
 
 # measurements ------------------------------------------------------------------------
@@ -214,15 +243,15 @@ def measurement_without_value(context: Context) -> Findings:
     ):
         path = ("measurements", i)
         part = KeyPart.MISSING
-        has_value, has_met = (
-            measurement.value is not None,
-            measurement.met is not None,
-        )
+        has_value = measurement.value is not None
+        has_met = measurement.met is not None
         if has_value and has_met:
-            fix, kind = _without_met(target, i), "measurement-both"
+            kind = "measurement-both"
+            fix = _without_met(target, i)
             yield finding("T103", target, path, part=part, fix=fix, found=kind)
         elif not has_value and not has_met:
-            fix, kind = fix_to_add(target, path, "value"), "measurement-none"
+            kind = "measurement-none"
+            fix = fix_to_add(target, path, "value")
             yield finding("T103", target, path, part=part, fix=fix, found=kind)
         elif has_met and target.fields.value is not None:
             yield finding(
@@ -271,7 +300,8 @@ def _is_contradicted(
         return False
     fields = with_changes(target, last_day(measurement.date))
     indicator = context.portfolio.indicator(fields.indicator)
-    wanted = threshold_of(fields, indicator.fields if indicator else None)
+    indicator_fields = indicator.fields if indicator is not None else None
+    wanted = threshold_of(fields, indicator_fields)
     if wanted is None:
         return False
     reached = wanted.reached_by(measured)
@@ -286,37 +316,50 @@ def measurements_contradict(context: Context) -> Findings:
             day = measurement.date.last  # the day it counts at, however it is written
             earlier = last_of_day.get(day)
             last_of_day[day] = (i, measurement)
-            if earlier is None or not _exclude_each_other(earlier[1], measurement):
+            if earlier is None:
                 continue
             j, other = earlier
-            key = "value" if measurement.value is not None else "met"
-            value_place = place(target, "measurements", j, key)
-            yield finding(
-                "T107",
-                target,
-                ("measurements", i, key),
-                related=(Related("value-here", value_place),),
-                date=measurement.date,
-                value=_value_text(measurement),
-                other=_value_text(other),
-            )
+            if _exclude_each_other(other, measurement):
+                yield _contradiction(target, (j, other), (i, measurement))
+
+
+def _contradiction(
+    target: Record[Target],
+    earlier: tuple[int, Measurement],
+    later: tuple[int, Measurement],
+) -> Finding:
+    j, other = earlier
+    i, measurement = later
+    key = "value" if measurement.value is not None else "met"
+    value_place = place(target, "measurements", j, key)
+    return finding(
+        "T107",
+        target,
+        ("measurements", i, key),
+        related=(Related("value-here", value_place),),
+        date=measurement.date,
+        value=_value_text(measurement),
+        other=_value_text(other),
+    )
 
 
 def _value_text(measurement: Measurement) -> str:
     if measurement.value is None:
         return str(measurement.met).lower()
-    operator = "" if measurement.operator == "=" else measurement.operator
-    return f"{operator}{measurement.value}"
+    if measurement.operator == "=":
+        return str(measurement.value)
+    return f"{measurement.operator}{measurement.value}"
 
 
 def _exclude_each_other(one: Measurement, other: Measurement) -> bool:
-    range_of_one, range_of_other = measured_range(one), measured_range(other)
+    range_of_one = measured_range(one)
+    range_of_other = measured_range(other)
     if range_of_one is None or range_of_other is None:
         both_say_met = one.met is not None and other.met is not None
         return both_say_met and one.met != other.met
-    return _is_above(range_of_one, range_of_other) or _is_above(
-        range_of_other, range_of_one
-    )
+    if _is_above(range_of_one, range_of_other):
+        return True
+    return _is_above(range_of_other, range_of_one)
 
 
 def _is_above(one: ValueRange, other: ValueRange) -> bool:
@@ -346,22 +389,26 @@ def part_above_whole(context: Context) -> Findings:
                 ("value",),
                 _wanted_value(whole),
             )
-        measurements_of_whole = {
-            entry.date.text: (i, entry)
-            for i, entry in uncorrected_entries(whole, "measurements")
-        }
-        for i, entry in uncorrected_entries(target, "measurements"):
-            if entry.date.text not in measurements_of_whole:
-                continue
-            j, total = measurements_of_whole[entry.date.text]
-            yield from _exceeding(
-                target,
-                ("measurements", i, "value"),
-                measured_range(entry),
-                whole,
-                ("measurements", j, "value"),
-                measured_range(total),
-            )
+        yield from _exceeding_measurements(target, whole)
+
+
+def _exceeding_measurements(part: Record[Target], whole: Record[Target]) -> Findings:
+    measurements_of_whole = {
+        entry.date.text: (i, entry)
+        for i, entry in uncorrected_entries(whole, "measurements")
+    }
+    for i, entry in uncorrected_entries(part, "measurements"):
+        if entry.date.text not in measurements_of_whole:
+            continue
+        j, total = measurements_of_whole[entry.date.text]
+        yield from _exceeding(
+            part,
+            ("measurements", i, "value"),
+            measured_range(entry),
+            whole,
+            ("measurements", j, "value"),
+            measured_range(total),
+        )
 
 
 def _whole_of(context: Context, target: Record[Target]) -> Record[Target] | None:
@@ -369,18 +416,22 @@ def _whole_of(context: Context, target: Record[Target]) -> Record[Target] | None
     portfolio = context.portfolio
     if not target.fields.share_of:
         return None
-    whole = portfolio.targets.get(portfolio.resolve(target.fields.share_of, None) or "")
+    whole_id = portfolio.resolve(target.fields.share_of, None)
+    whole = portfolio.targets.get(whole_id or "")
     if whole is None:
         return None
     measure = _measure(context, target)
     is_counted = measure not in {None, "%", "rank"}
-    return whole if is_counted and _measure(context, whole) == measure else None
+    if not is_counted or _measure(context, whole) != measure:
+        return None
+    return whole
 
 
 def _wanted_value(target: Record[Target]) -> ValueRange | None:
-    if target.fields.value is None:
+    value = target.fields.value
+    if value is None:
         return None
-    return ValueRange(target.fields.value.value, target.fields.value.value)
+    return ValueRange(value.value, value.value)
 
 
 def _exceeding(

@@ -35,11 +35,11 @@ def placeholder(context: Context) -> Findings:
     """S121: a value that only holds the place of one."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
-            if is_placeholder(text) and not _is_intended(record, path, text):
+            if _holds_a_place(record, path, text):
                 yield _placeholder(record, path, text)
     for rest in context.portfolio.rests:
         for path, text in scalar_texts(dict(rest.record.front_matter)):
-            if is_placeholder(text) and not _is_intended(rest.record, path, text):
+            if _holds_a_place(rest.record, path, text):
                 yield _placeholder(rest.record, rest.partial.written(path), text)
 
 
@@ -47,16 +47,19 @@ def _placeholder(record: Record[Any], path: KeyPath, text: str) -> Finding:
     return finding("S121", record, path, value=text.strip()[:_SHOWN])
 
 
-def _is_intended(record: Record[Any], path: KeyPath, text: str) -> bool:
-    """Whether a text that looks like a placeholder says something at its place."""
+def _holds_a_place(record: Record[Any], path: KeyPath, text: str) -> bool:
+    """Whether a text looks like a placeholder and says nothing at its place."""
+    if not is_placeholder(text):
+        return False
     field = field_of(path)
     if field in {"to", "from"}:
         field = _changed_key(record, path)
     if field in _KEYS_WITH_SUCH_WORDS or is_extension(path):
-        return True
+        return False
     if field == "number" and text == "XXX":
-        return True
-    return field in PROSE_KEYS and is_answer(text)
+        return False
+    is_answered = field in PROSE_KEYS and is_answer(text)
+    return not is_answered
 
 
 def _changed_key(record: Record[Any], path: KeyPath) -> str:
@@ -88,7 +91,9 @@ def untidy_whitespace(context: Context) -> Findings:
     """S122: blanks at the ends of a text, two in a row, or such as no space bar writes."""
     for record, path, text in _untidy_texts(context):
         tidy = _tidy(text, field_of(path))
-        if tidy == text or not tidy or is_misread(text):
+        if tidy == text or not tidy:
+            continue
+        if is_misread(text):
             continue
         fix = SymbolicFix("safe", (SetValue((*record.path, *path), tidy),))
         kind = f"blank-{_kind_of_blank(text, tidy)}"
@@ -100,17 +105,19 @@ def _untidy_texts(context: Context) -> Iterator[tuple[Record[Any], KeyPath, str]
         for path, text in texts:
             if " ".join(text.split()) == text:
                 continue
-            if field_of(path) not in _ADDRESS_KEYS and not is_extension(path):
-                yield record, path, text
+            if field_of(path) in _ADDRESS_KEYS or is_extension(path):
+                continue
+            yield record, path, text
 
 
 def _tidy(text: str, field: str) -> str:
     """The text with single blanks inside only; of one with lines of its own, only its ends."""
     single_spaced = " ".join(text.split())
-    if "\n" not in text.rstrip("\n"):
-        return f"{single_spaced}\n" if text.endswith("\n") else single_spaced
-    if field in _KEYS_OF_LONG_TEXTS:
+    has_lines = "\n" in text.rstrip("\n")
+    if has_lines and field in _KEYS_OF_LONG_TEXTS:
         return _BLANKS_AROUND.sub("", text)
+    if text.endswith("\n") and not has_lines:
+        return f"{single_spaced}\n"
     return single_spaced
 
 
@@ -124,4 +131,6 @@ def _kind_of_blank(text: str, tidy: str) -> str:
         return "tab"
     if _ANY_BLANK.search(line):
         return "hard"
-    return "ends" if line != line.strip() else "double"
+    if line != line.strip():
+        return "ends"
+    return "double"

@@ -38,8 +38,9 @@ def unit_not_valid(context: Context) -> Findings:
     for state in _states(context):
         for assignment in _assignments(state):
             unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
-            if unit is not None and not _is_valid(unit.fields, assignment.day):
-                yield _invalid_assignment(context, assignment, unit)
+            if unit is None or _is_valid(unit.fields, assignment.day):
+                continue
+            yield _invalid_assignment(context, assignment, unit)
 
 
 def _states(context: Context) -> Iterator[TaskState | TargetState]:
@@ -66,28 +67,40 @@ def _assignments(state: TaskState | TargetState) -> Iterator[_Assignment]:
     for key in _UNIT_KEYS:
         for i, ref in enumerate(getattr(record.fields, key, ())):
             yield _Assignment(record, (key, i), key, ref, state.exists_from)
+    yield from _assignments_by_changes(record)
+
+
+def _assignments_by_changes(record: Record[Any]) -> Iterator[_Assignment]:
     changes: dict[str | int, Any] = {}
     for i, change in uncorrected_entries(record, "changes"):
         if change.key in _UNIT_KEYS:
             changes[i] = change
-    for path, ref in references_of(record) if changes else ():
-        change = changes.get(path[1]) if path[0] == "changes" else None
-        if change is not None and isinstance(ref, UnitRef):
+    if not changes:
+        return
+    for path, ref in references_of(record):
+        if path[0] != "changes" or not isinstance(ref, UnitRef):
+            continue
+        change = changes.get(path[1])
+        if change is not None:
             yield _Assignment(record, path, change.key, ref, change.date)
 
 
 def _invalid_assignment(
     context: Context, assignment: _Assignment, unit: Record[Unit]
 ) -> Finding:
-    record, path, day = assignment.record, assignment.path, assignment.day
+    record = assignment.record
+    path = assignment.path
+    day = assignment.day
     successors = _successors(context.portfolio, unit.id, day)
-    suggestion = successors[0] if len(successors) == 1 else ""
+    suggestion = ""
     fix = None
-    if suggestion:
+    if len(successors) == 1:
+        suggestion = successors[0]
         step = SetValue(written_path(record, path), suggestion)
         fix = SymbolicFix("unsafe", (step,))
-    is_handover = path[0] == "changes"
-    variant: dict[str, Any] = {"variant": "handover"} if is_handover else {}
+    variant: dict[str, Any] = {}
+    if path[0] == "changes":
+        variant["variant"] = "handover"
     return finding(
         "U101",
         record,
@@ -117,7 +130,11 @@ def _is_valid(unit: Unit, day: date) -> bool:
 
 
 def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:
-    return [other for other in answering(portfolio, unit, day) if other != unit]
+    successors = []
+    for other in answering(portfolio, unit, day):
+        if other != unit:
+            successors.append(other)
+    return successors
 
 
 def validity_backwards(context: Context) -> Findings:
@@ -133,10 +150,12 @@ def validity_backwards(context: Context) -> Findings:
 
 
 def _backwards(record: Record[Any], path: KeyPath, validity: Any) -> Findings:
-    first, last = validity.valid_from, validity.valid_until
-    if first and last and last < first:
-        related = (Related("validity-here", place(record, *path, "valid_from")),)
-        yield finding("U102", record, (*path, "valid_until"), related=related)
+    first = validity.valid_from
+    last = validity.valid_until
+    if first is None or last is None or first <= last:
+        return
+    related = (Related("validity-here", place(record, *path, "valid_from")),)
+    yield finding("U102", record, (*path, "valid_until"), related=related)
 
 
 # units of a task ---------------------------------------------------------------------
@@ -207,12 +226,13 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
                 continue
             if home.id not in heirs:
                 heirs[home.id] = _heirs(portfolio, home.id)
-            if other.id not in heirs[home.id]:
-                args: dict[str, Any] = {
-                    "value": assignment.ref,
-                    "jurisdiction": other.id,
-                }
-                yield finding("U106", state.record, assignment.path, **args)
+            if other.id in heirs[home.id]:
+                continue
+            args: dict[str, Any] = {
+                "value": assignment.ref,
+                "jurisdiction": other.id,
+            }
+            yield finding("U106", state.record, assignment.path, **args)
 
 
 def _other_home_of_lead(
@@ -222,7 +242,9 @@ def _other_home_of_lead(
     if assignment.key != "lead_unit":
         return None
     other = _home_of_unit(portfolio, assignment)
-    if other is None or other is home or _is_below(other, home):
+    if other is None or other is home:
+        return None
+    if _is_below(other, home):
         return None
     return other
 
@@ -246,11 +268,13 @@ def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:
     heirs: set[str] = set()
     pending = [jurisdiction]
     while pending:
-        for entry in portfolio.jurisdictions[pending.pop()].fields.successors:
+        predecessor = portfolio.jurisdictions[pending.pop()]
+        for entry in predecessor.fields.successors:
             heir = portfolio.resolve(entry.jurisdiction, None)
-            if heir is not None and heir not in heirs:
-                heirs.add(heir)
-                pending.append(heir)
+            if heir is None or heir in heirs:
+                continue
+            heirs.add(heir)
+            pending.append(heir)
     return heirs
 
 
@@ -268,16 +292,17 @@ def inherited_task(context: Context) -> Findings:
     """U105: an open task whose lead unit is gone: its successor answers for it."""
     for state, unit in _dissolved_leads(context.compliance):
         successors = _successors(context.portfolio, unit, context.as_of)
-        if successors:
-            yield _without_lead(
-                "U105", context, state, unit, successor=", ".join(successors)
-            )
+        if not successors:
+            continue
+        names = ", ".join(successors)
+        yield _without_lead("U105", context, state, unit, successor=names)
 
 
 def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
     for state in compliance.tasks.values():
-        is_counted = state.standing == "counted" and state.restates is None
-        if not is_counted or not state.is_open:
+        if state.standing != "counted" or state.restates is not None:
+            continue
+        if not state.is_open:
             continue
         for unit in compliance.leads[state.id]:
             if is_dissolved(compliance.portfolio, unit, compliance.as_of):
@@ -290,10 +315,12 @@ def _without_lead(
     """One finding however many units lead: at the key, or at the change that names the unit."""
     record = context.portfolio.units[unit]
     path = lead_path(context.portfolio, state.record, unit, context.as_of)
+    if path[0] != "changes":
+        path = path[:1]
     return finding(
         code,
         state.record,
-        path if path[0] == "changes" else path[:1],
+        path,
         related=(Related("validity-here", place(record, "valid_until")),),
         unit=unit,
         last=record.fields.valid_until,
@@ -311,23 +338,32 @@ def successor_before_end(context: Context) -> Findings:
 
 
 def _wrong_succession(context: Context, record: Record[Any], i: int) -> Findings:
-    entry, end = record.fields.successors[i], record.fields.valid_until
+    entry = record.fields.successors[i]
+    end = record.fields.valid_until
     start = entry.start or end
     if start is None:
         return
     key = "unit" if record.kind == "unit" else "jurisdiction"
-    args: dict[str, Any] = {"start": start, "end": end, "value": getattr(entry, key)}
+    ref = getattr(entry, key)
+    args: dict[str, Any] = {"start": start, "value": ref}
+    path: KeyPath = ("successors", i, key)
     if entry.start is not None and end is not None and entry.start <= end:
-        related = (Related("validity-here", place(record, "valid_until")),)
-        path: KeyPath = ("successors", i, "from")
-        yield finding("U108", record, path, related=related, **args)
+        path = ("successors", i, "from")
+        yield _succession_finding(record, path, record, end=end, **args)
         return
-    successor = _successor(context.portfolio, record, getattr(entry, key))
-    last = successor.fields.valid_until if successor is not None else None
-    if successor is not None and last is not None and last < start:
-        related = (Related("validity-here", place(successor, "valid_until")),)
-        args["end"] = last
-        yield finding("U108", record, ("successors", i, key), related=related, **args)
+    successor = _successor(context.portfolio, record, ref)
+    if successor is None:
+        return
+    last = successor.fields.valid_until
+    if last is not None and last < start:
+        yield _succession_finding(record, path, successor, end=last, **args)
+
+
+def _succession_finding(
+    record: Record[Any], path: KeyPath, ended: Record[Any], **args: Any
+) -> Finding:
+    related = (Related("validity-here", place(ended, "valid_until")),)
+    return finding("U108", record, path, related=related, **args)
 
 
 def _successor(

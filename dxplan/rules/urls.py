@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dxplan.diagnostics import Finding, Replace, SetValue, Step, SymbolicFix
+from dxplan.model.registers import Document
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.source.markdown import TextPiece
 
@@ -29,17 +31,23 @@ def invalid_url(context: Context) -> Findings:
     """C104: an address without scheme, with a blank, stray mark or password, or a private one."""
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
-            url = getattr(document.fields, key)
-            fault = fault_of(url) if url is not None else None
-            if fault is None:
-                continue
-            step = SetValue((*document.path, key), repaired(fault, url))
-            fix = _fix(fault, url, step)
-            args: dict[str, Any] = {"found": f"url-{fault}", "address": _masked(url)}
-            yield finding("C104", document, (key,), fix=fix, **args)
+            yield from _invalid_value(document, key)
     for body in context.bodies:
         yield from _invalid_links(body)
         yield from _file_names_with_blanks(body)
+
+
+def _invalid_value(document: Record[Document], key: str) -> Iterator[Finding]:
+    url = getattr(document.fields, key)
+    if url is None:
+        return
+    fault = fault_of(url)
+    if fault is None:
+        return
+    step = SetValue((*document.path, key), repaired(fault, url))
+    fix = _fix(fault, url, step)
+    args: dict[str, Any] = {"found": f"url-{fault}", "address": _masked(url)}
+    yield finding("C104", document, (key,), fix=fix, **args)
 
 
 def _invalid_links(body: Body) -> Iterator[Finding]:
@@ -83,16 +91,19 @@ def _blank_files(body: Body) -> Iterator[TextPiece]:
         name = match[1]
         if not _BLANK.search(name) or not _PATH_OR_FILE.search(name):
             continue
-        if not _is_in_code(body.source.body, match.start()):
-            yield TextPiece(name, match.span(1))
+        if _is_in_code(body.source.body, match.start()):
+            continue
+        yield TextPiece(name, match.span(1))
 
 
 def _is_in_code(text: str, offset: int) -> bool:
     """Whether a place is in code, as far as its line and the fences above it tell."""
     above = text[:offset]
-    line = above.rpartition("\n")[2]
     is_in_block = len(_FENCE.findall(above)) % 2 == 1
-    return is_in_block or line.count("`") % 2 == 1
+    if is_in_block:
+        return True
+    line = above.rpartition("\n")[2]
+    return line.count("`") % 2 == 1
 
 
 def _is_web(target: str) -> bool:
@@ -107,14 +118,14 @@ def fault_of(url: str) -> str | None:
         return "scheme"
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
+        host = parts.hostname or ""
     except ValueError:
         return "host"
     if "@" in parts.netloc:
         return "user"
-    fault = _fault_of_host(host)
+    fault = _fault_of_host(host.rstrip("."))
     if fault is None and _has_stray_mark(url):
-        return "mark"
+        fault = "mark"
     return fault
 
 
@@ -124,7 +135,8 @@ def _fault_of_host(host: str) -> str | None:
     try:
         address = ip_address(host)
     except ValueError:
-        return None if _HOST_NAME.fullmatch(host) else "host"
+        is_name = _HOST_NAME.fullmatch(host) is not None
+        return None if is_name else "host"
     return None if address.is_global else "private"
 
 
@@ -133,22 +145,29 @@ def _has_stray_mark(url: str) -> bool:
     if last in _STRAY_MARKS:
         return True
     opening = _OPENING_BRACKETS.get(last)
-    return opening is not None and url.count(last) > url.count(opening)
+    if opening is None:
+        return False
+    return url.count(last) > url.count(opening)
 
 
 def repaired(fault: str, url: str) -> str:
     """The address as it was perhaps meant; unchanged where nobody can say."""
     if fault == "scheme" and is_web_address(url):
         return f"https://{url}"
-    if fault == "blank" and not re.search(r"\s", url.strip()):
-        return url.strip()
-    while fault == "mark" and _has_stray_mark(url):
-        url = url[:-1]
+    if fault == "blank":
+        stripped = url.strip()
+        has_inner_blank = re.search(r"\s", stripped) is not None
+        return url if has_inner_blank else stripped
+    if fault == "mark":
+        while _has_stray_mark(url):
+            url = url[:-1]
     return url
 
 
 def _fix(fault: str, url: str, step: Step) -> SymbolicFix | None:
-    return SymbolicFix("unsafe", (step,)) if repaired(fault, url) != url else None
+    if repaired(fault, url) == url:
+        return None
+    return SymbolicFix("unsafe", (step,))
 
 
 def _masked(url: str) -> str:

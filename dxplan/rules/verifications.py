@@ -27,22 +27,25 @@ def disputed_completion(context: Context) -> Findings:
         task = state.record
         if not task.fields.verifications or not task.fields.reports:
             continue
-        reports = _by_date(task, "reports")
-        done = done_statuses(accepts_pilot=state.task.accepts_pilot)
-        if not reports or reports[-1][1].status not in done:
+        entries = _by_date(task, "reports")
+        if not entries:
             continue
-        i, last = reports[-1]
-        for j, entry in _open_disputes(context, task):
-            if _is_reported_anew([report for _, report in reports], entry.date, done):
+        i, last = entries[-1]
+        done = done_statuses(accepts_pilot=state.task.accepts_pilot)
+        if last.status not in done:
+            continue
+        reports = [report for _, report in entries]
+        for j, dispute in _open_disputes(context, task):
+            if _is_reported_anew(reports, dispute.date, done):
                 continue
             yield finding(
                 "P116",
                 task,
                 ("verifications", j, "finding"),
                 related=(Related("status-here", place(task, "reports", i, "status")),),
-                unit=entry.verified_by,
-                finding=entry.finding,
-                date=entry.date,
+                unit=dispute.verified_by,
+                finding=dispute.finding,
+                date=dispute.date,
                 reported=last.date,
             )
 
@@ -78,14 +81,17 @@ def _is_reported_anew(
     earlier_evidence: set[str] = set()
     was_done = False
     for report in reports:
-        if report.date <= disputed_on:
-            earlier_evidence.update(map(str, report.evidence))
-            was_done = was_done or report.status in done
+        if report.date > disputed_on:
+            continue
+        earlier_evidence.update(map(str, report.evidence))
+        if report.status in done:
+            was_done = True
     for report in reports:
         if report.date <= disputed_on or report.status not in done:
             continue
-        new_evidence = {*map(str, report.evidence)} - earlier_evidence
-        if not was_done or new_evidence:
+        evidence = set(map(str, report.evidence))
+        has_new_evidence = not evidence <= earlier_evidence
+        if not was_done or has_new_evidence:
             return True
     return False
 

@@ -15,21 +15,25 @@ def waiver_added(context: Context) -> Findings:
     """H225: a waiver that the base does not have, or not for so long."""
     if context.base is None:
         return
-    old_records = {pair.new.id: pair.old for pair in context.base_pairs if pair.new}
+    old_records = {}
+    for pair in context.base_pairs:
+        if pair.new is not None:
+            old_records[pair.new.id] = pair.old
     for record in context.portfolio.pages():
         for i, waiver in enumerate(waivers_of(record)):
-            if not is_accepted(context, record.id, waiver):
-                yield _added_waiver(context, record, i, old_records.get(record.id))
+            if is_accepted(context, record.id, waiver):
+                continue
+            yield _added_waiver(context, record, i, old_records.get(record.id))
 
 
 def _added_waiver(
     context: Context, record: Record[Any], i: int, old_record: Record[Any] | None
 ) -> Finding:
     waiver = waivers_of(record)[i]
-    reason = " ".join((waiver.reason.vi or waiver.reason.en or "").split())
+    reason = waiver.reason.vi or waiver.reason.en or ""
     args: dict[str, Any] = {
         "rule": waiver.rule,
-        "reason": reason.rstrip("."),
+        "reason": " ".join(reason.split()).rstrip("."),
         "until": waiver.until,
         "old": "",
     }
@@ -37,7 +41,8 @@ def _added_waiver(
     index = _index_at_base(context, record, waiver)
     if index is not None:
         old_waiver = context.once(_waivers_at_base)[record.id][index]
-        args |= {"variant": "extended", "old": old_waiver.until}
+        args["variant"] = "extended"
+        args["old"] = old_waiver.until
         if old_record is not None:
             old_place = base_place(old_record, ("waivers", index))
             related = (Related("before", old_place),)
@@ -62,8 +67,8 @@ def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
 
 def _waivers_at_base(context: Context) -> Mapping[str, Sequence[Waiver]]:
     """The waivers of the base by the ids that their records have now."""
-    return {
-        pair.new.id: waivers_of(pair.old)
-        for pair in context.base_pairs
-        if pair.old and pair.new
-    }
+    waivers = {}
+    for pair in context.base_pairs:
+        if pair.old is not None and pair.new is not None:
+            waivers[pair.new.id] = waivers_of(pair.old)
+    return waivers
