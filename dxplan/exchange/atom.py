@@ -98,7 +98,9 @@ def _add_text(part: Element, text: FeedText) -> None:
 def _add_pages(element: Element, pages: Mapping[str, str], feed_lang: str) -> None:
     """Link the pages; of several `alternate` links every reader opens another, so there is one."""
     for lang, address in pages.items():
-        rel = "alternate" if lang == feed_lang else "related"
+        rel = "related"
+        if lang == feed_lang:
+            rel = "alternate"
         page = {"rel": rel, "type": "text/html", "hreflang": lang, "href": address}
         SubElement(element, "link", page)
 
@@ -106,7 +108,8 @@ def _add_pages(element: Element, pages: Mapping[str, str], feed_lang: str) -> No
 def _text(parent: Element, tag: str, text: str) -> Element:
     element = SubElement(parent, tag)
     element.text = clean(text)
-    element.tail = "\n" if parent.tag in {"feed", "entry"} else None
+    if parent.tag in {"feed", "entry"}:
+        element.tail = "\n"
     return element
 
 

@@ -48,12 +48,16 @@ class Column:
     @property
     def kind(self) -> Kind:
         """What its cells hold."""
-        return "integer" if self.counts else self.field.kind
+        if self.counts:
+            return "integer"
+        return self.field.kind
 
     @property
     def joined(self) -> bool:
         """Whether several values stand in one cell."""
-        return self.field.many and not self.counts
+        if self.counts:
+            return False
+        return self.field.many
 
     @property
     def is_text(self) -> bool:
@@ -71,17 +75,18 @@ def flattened(
     """
     for field in fields:
         path = (*above, field)
-        if field.kind == "map" and field.many:
-            yield Column(path, counts=True)
-        elif field.kind == "map":
-            yield from flattened(field.inner, path)
-        elif field.kind in {"text", "any"}:
-            if field.or_else or field.kind == "any":
-                yield Column(path)
+        if field.kind == "map":
+            if field.many:
+                yield Column(path, counts=True)
+            else:
+                yield from flattened(field.inner, path)
+            continue
+        is_text = field.kind == "text"
+        if not is_text or field.or_else:
+            yield Column(path)
+        if is_text or field.kind == "any":
             for lang in LANGUAGES:
                 yield Column(path, lang)
-        else:
-            yield Column(path)
 
 
 @cache
@@ -107,10 +112,13 @@ _LANGUAGES = frozenset(LANGUAGES)
 def _values(fields: tuple[ItemField, ...], item: Mapping[str, Any]) -> Iterator[Any]:
     for field in fields:
         value = item.get(field.key)
-        if field.kind == "map" and field.many:
-            yield None if value is None else len(value)
-        elif field.kind == "map":
-            yield from _values(field.inner, value or _NOTHING)
+        if field.kind == "map":
+            if not field.many:
+                yield from _values(field.inner, value or _NOTHING)
+            elif value is None:
+                yield None
+            else:
+                yield len(value)
         elif field.kind == "any":
             yield from _any_value(value)
         elif field.kind == "text":
@@ -121,12 +129,15 @@ def _values(fields: tuple[ItemField, ...], item: Mapping[str, Any]) -> Iterator[
 
 def _text_or_word(field: ItemField, value: Any) -> tuple[Any, ...]:
     """A text in both languages; before it a word, where the field may hold one instead."""
-    text = value if isinstance(value, Mapping) else _NOTHING
+    text = _NOTHING
+    if isinstance(value, Mapping):
+        text = value
     languages = (text.get("vi"), text.get("en"))
     if not field.or_else:
         return languages
-    word = value if isinstance(value, str) else None
-    return (word, *languages)
+    if isinstance(value, str):
+        return (value, *languages)
+    return (None, *languages)
 
 
 def _any_value(value: Any) -> tuple[Any, Any, Any]:
@@ -136,15 +147,25 @@ def _any_value(value: Any) -> tuple[Any, Any, Any]:
     JSON.
     """
     if isinstance(value, Mapping):
-        if value and value.keys() <= _LANGUAGES:
-            return None, value.get("vi"), value.get("en")
-        if "form" in value:
-            text = value.get("text") or _NOTHING
-            return value["form"], text.get("vi"), text.get("en")
-        return _json(value), None, None
-    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return _map_value(value)
+    if isinstance(value, list) and _holds_map(value):
         return _json(value), None, None
     return value, None, None
+
+
+def _map_value(value: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    is_text = bool(value) and value.keys() <= _LANGUAGES
+    if is_text:
+        return None, value.get("vi"), value.get("en")
+    is_deadline = "form" in value
+    if is_deadline:
+        text = value.get("text") or _NOTHING
+        return value["form"], text.get("vi"), text.get("en")
+    return _json(value), None, None
+
+
+def _holds_map(entries: list[Any]) -> bool:
+    return any(isinstance(entry, Mapping) for entry in entries)
 
 
 def _json(value: Any) -> str:
@@ -163,11 +184,10 @@ def clean(text: str) -> str:
 
 def cell_text(value: Any) -> str:
     """A value in one cell as text; lists joined by `; `."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case list():
-            return "; ".join(cell_text(item) for item in value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "; ".join([cell_text(item) for item in value])
     return clean(str(value))

@@ -26,8 +26,9 @@ def csv_file(name: str) -> str:
     """Where the CSV of a dataset, list or overview lies below data/."""
     if name in FIELDS:
         return f"{name}.csv"
-    folder = "lists" if name in LISTS else "overviews"
-    return f"{folder}/{name}.csv"
+    if name in LISTS:
+        return f"lists/{name}.csv"
+    return f"overviews/{name}.csv"
 
 
 def csv_text(table: str, rows: Iterable[Row]) -> str:
@@ -70,19 +71,22 @@ class ColumnSubset:
 
 def _lines(rows: Iterable[Row]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(
-        [_cell(value) for value in row] for row in rows
-    )
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
     return out.getvalue()
 
 
 def _cell(value: Any) -> str:
     text = cell_text(value)
-    is_number = isinstance(value, int | float)
-    return text if is_number else guarded(text)
+    if isinstance(value, int | float):
+        return text
+    return guarded(text)
 
 
 def guarded(cell: str) -> str:
     """A text that a spreadsheet takes for text and never for a formula."""
     inner = _INNER_FORMULA.sub(r"\1'", cell)
-    return f"'{inner}" if inner.startswith(_FORMULA) else inner
+    if inner.startswith(_FORMULA):
+        return f"'{inner}"
+    return inner

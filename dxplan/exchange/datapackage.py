@@ -1,7 +1,7 @@
 """The Data Package: every CSV with its Table Schema, which tells types and references."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dxplan.exchange.columns import Column, columns
@@ -59,8 +59,12 @@ def descriptor(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _licence(licence: Licence) -> dict[str, str]:
-    name = {"name": licence.id} if licence.id else {}
-    return {**name, "path": licence.address, "title": licence.title}
+    named: dict[str, str] = {}
+    if licence.id:
+        named["name"] = licence.id
+    named["path"] = licence.address
+    named["title"] = licence.title
+    return named
 
 
 def _resource(release: Dataset, name: str, content: bytes) -> dict[str, Any]:
@@ -93,16 +97,18 @@ def _table_schema(release: Dataset, name: str) -> dict[str, Any]:
 def _primary_key(name: str) -> str | list[str] | None:
     if name in LISTS:
         return ["record", "position"]
-    if name in FIELDS and name not in WITHOUT_KEY:
-        return "id"
-    return None
+    if name not in FIELDS or name in WITHOUT_KEY:
+        return None
+    return "id"
 
 
 def _overview(name: str, content: bytes) -> dict[str, Any]:
     """A table at a glance: nothing refers to it."""
     fields = []
     for shown in overview_columns(name):
-        kind = _type(shown.column) if shown.mode == "value" else "string"
+        kind = "string"
+        if shown.mode == "value":
+            kind = _type(shown.column)
         field = {"name": shown.name, "type": kind, "title": both_of(shown.heading)}
         fields.append(field)
     return {
@@ -159,7 +165,8 @@ def _field(column: Column, *, is_key: bool, official: bool) -> dict[str, Any]:
 def _constraints(column: Column, *, is_key: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if is_key:
-        constraints = {"required": True, "unique": True}
+        constraints["required"] = True
+        constraints["unique"] = True
     if column.is_text:
         return constraints
     field = column.field
@@ -171,10 +178,13 @@ def _constraints(column: Column, *, is_key: bool) -> dict[str, Any]:
 
 
 def _description(column: Column, lang: str, *, official: bool) -> str:
-    explained = values(column, lang, official=official)
     meaning = column_meaning(column, lang)
-    parts: Sequence[str] = (meaning, explained)
-    return " – ".join(part for part in parts if part)
+    explained_values = values(column, lang, official=official)
+    if not meaning:
+        return explained_values
+    if not explained_values:
+        return meaning
+    return f"{meaning} – {explained_values}"
 
 
 def _is_foreign_key(release: Dataset, name: str, place: int, column: Column) -> bool:
@@ -184,12 +194,15 @@ def _is_foreign_key(release: Dataset, name: str, place: int, column: Column) -> 
         return False
     ids = release.ids[dataset]
     for row in release.tables[name]:
-        if row[place] is not None and row[place] not in ids:
+        key = row[place]
+        if key is not None and key not in ids:
             return False
     return True
 
 
 def _foreign_key(name: str, column: Column) -> dict[str, Any]:
     dataset = column.field.refers
-    resource = "" if dataset == name else dataset
+    resource = dataset
+    if dataset == name:
+        resource = ""  # a table's reference to itself
     return {"fields": column.name, "reference": {"resource": resource, "fields": "id"}}

@@ -73,10 +73,11 @@ class Dataset:
     @cached_property
     def lists(self) -> dict[str, list[Row]]:
         """The lists of the items in long form, a row an entry."""
-        return {
-            name: rows_of(name, listed.items(self.items[listed.dataset]))
-            for name, listed in LISTS.items()
-        }
+        lists = {}
+        for name, listed in LISTS.items():
+            entries = listed.items(self.items[listed.dataset])
+            lists[name] = rows_of(name, entries)
+        return lists
 
     @property
     def tables(self) -> dict[str, list[Row]]:
@@ -88,7 +89,8 @@ class Dataset:
         """The ids of every dataset; of `records` those of plans, tasks and targets."""
         ids = {}
         for name, items in self.items.items():
-            ids[name] = frozenset(item["id"] for item in items if item["id"])
+            all_ids = {item["id"] for item in items}
+            ids[name] = frozenset(all_ids - {None, ""})
         ids["records"] = ids["plans"] | ids["tasks"] | ids["targets"]
         return ids
 
@@ -113,7 +115,9 @@ class Dataset:
 
         Of a plan that has begun, or has a task or target.
         """
-        return record not in self.ids["plans"] or record in self._plans_with_page
+        if record not in self.ids["plans"]:
+            return True
+        return record in self._plans_with_page
 
     @cached_property
     def _plans_with_page(self) -> frozenset[str | None]:
@@ -130,11 +134,15 @@ class Dataset:
     @property
     def site(self) -> str | None:
         """The address of the site without its last slash; None where it is not known."""
-        return self.config.site_url.rstrip("/") if self.config.site_url else None
+        if not self.config.site_url:
+            return None
+        return self.config.site_url.rstrip("/")
 
     def address(self, file: str) -> str:
         """The address of a file of data/: absolute with `site_url`, else relative to the folder."""
-        return f"{self.site}/data/{file}" if self.site else file
+        if not self.site:
+            return file
+        return f"{self.site}/data/{file}"
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -152,7 +160,9 @@ class Dataset:
 
     def title(self, lang: str) -> str:
         """What the data is called."""
-        return self.config.title or data_catalogue(lang)("about.title")
+        if self.config.title:
+            return self.config.title
+        return data_catalogue(lang)("about.title")
 
     def description(self, lang: str) -> str:
         """What the data is, whether it is official, and from what it was compiled."""

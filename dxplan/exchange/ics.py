@@ -93,8 +93,10 @@ class Calendars:
         event.add("summary", _line(self._summary(deadline)))
         lines = [_line(text) for text in self._lines(deadline)]
         event.add("description", "\n".join(lines))
-        is_firm = state.evaluation.due.firm
-        event.add("status", "CONFIRMED" if is_firm else "TENTATIVE")
+        status = "TENTATIVE"
+        if state.evaluation.due.firm:
+            status = "CONFIRMED"
+        event.add("status", status)
         event.add("transp", "TRANSPARENT")  # a deadline does not make a day busy
         event.add("x-microsoft-cdo-busystatus", "FREE")
         if self.config.site_url:
@@ -106,7 +108,9 @@ class Calendars:
 
     def _uid(self, deadline: OpenDeadline) -> str:
         task = first_id(self.compliance.portfolio, deadline.state.record)
-        occurrence = deadline.occurrence.text if deadline.occurrence else ""
+        occurrence = ""
+        if deadline.occurrence is not None:
+            occurrence = deadline.occurrence.text
         return urn("deadline", task, occurrence).removeprefix("urn:uuid:")
 
     def _alarm(self, days: int, deadline: OpenDeadline) -> Alarm:
@@ -122,7 +126,9 @@ class Calendars:
         name = task.title.get(self.config.lang)[0]
         if task.number:
             name = f"{task.number}. {name}"
-        kind = "firm" if deadline.state.evaluation.due.firm else "expected"
+        kind = "expected"
+        if deadline.state.evaluation.due.firm:
+            kind = "firm"
         if deadline.occurrence is None:
             return self._text(f"calendar.{kind}", task=name)
         period = format_period(deadline.occurrence.text, self._catalogue)
@@ -132,10 +138,13 @@ class Calendars:
         """The description: how certain the day is, the units, the last report, the page."""
         state = deadline.state
         title = state.task.title
-        for other in (title.vi, title.en):
-            if other and other != title.get(self.config.lang)[0]:
-                yield other
-        key = "day" if state.evaluation.due.firm else "no_day"
+        summary = title.get(self.config.lang)[0]
+        for translation in (title.vi, title.en):
+            if translation and translation != summary:
+                yield translation
+        key = "no_day"
+        if state.evaluation.due.firm:
+            key = "day"
         yield self._text(f"calendar.{key}", day=self._day(deadline.day))
         if state.deadline.text:
             text = state.deadline.text.get(self.config.lang)[0]
@@ -153,7 +162,9 @@ class Calendars:
 
     def _first_day(self, state: TaskState) -> str:
         first = state.original.due.day
-        return self._day(first) if first else self._text("calendar.no_first")
+        if first is None:
+            return self._text("calendar.no_first")
+        return self._day(first)
 
     def _responsible(self, state: TaskState) -> Iterator[str]:
         leads = [self._unit(unit) for unit in self.compliance.leads[state.id]]

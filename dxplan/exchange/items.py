@@ -1,6 +1,6 @@
 """Records and what is derived of them as items, the rows of every export (FORMAT.md, section 5)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,14 +41,21 @@ def front_matter(
     entries = {}
     for log in LOGS:
         if hasattr(fields, log):
-            in_log = getattr(fields, log)
-            entries[log] = tuple(entry for entry in in_log if is_in_force(entry, as_of))
+            entries[log] = _entries_in_force(getattr(fields, log), as_of)
     item = _identity(record)
     item |= _fields(plain, fields.model_copy(update=entries))
     if entries.get("changes"):
         changes = entries["changes"]
         item["changes"] = [_change(plain, record, change) for change in changes]
     return item
+
+
+def _entries_in_force(log: Iterable[Any], as_of: date) -> tuple[Any, ...]:
+    entries = []
+    for entry in log:
+        if is_in_force(entry, as_of):
+            entries.append(entry)
+    return tuple(entries)
 
 
 def _identity(record: Record[Any] | Unreadable) -> Item:
@@ -83,7 +90,9 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
         written = without_logs(record.front_matter)
         written[change.key] = item[name]
         changed = validate(type(record.fields), written).fields
-        values = plain.model(changed) if changed is not None else {}
+        if changed is None:
+            continue
+        values = plain.model(changed)
         if change.key in values:
             item[name] = values[change.key]
     return item
@@ -114,16 +123,16 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
 def _task(compliance: Compliance, state: TaskState) -> Item:
     plain = PlainValues(compliance.portfolio, state.record.jurisdiction)
     item = front_matter(compliance.portfolio, state.record, compliance.as_of)
-    reports = []
-    for report in state.record.fields.all_reports:
-        if is_in_force(report, compliance.as_of):
-            reports.append(plain.model(report))
-    item["reports"] = reports
+    reports = _entries_in_force(state.record.fields.all_reports, compliance.as_of)
+    item["reports"] = [plain.model(report) for report in reports]
     item |= _evaluation(state, compliance.as_of)
-    item["last_report"] = plain.value(state.reports[-1]) if state.reports else None
+    item["last_report"] = None
+    if state.reports:
+        item["last_report"] = plain.value(state.reports[-1])
     item["days_since_report"] = state.days_since_report
-    verifications = state.verifications
-    item["verified"] = verifications[-1].finding if verifications else None
+    item["verified"] = None
+    if state.verifications:
+        item["verified"] = state.verifications[-1].finding
     item["history"] = None
     return item
 
@@ -135,29 +144,37 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     its own plan.
     """
     progress = state.evaluation.progress
-    counts = state.evaluation.occurrences
     has_box = state.standing == "counted"
-    is_counted = has_box and state.restates is None
     boxed: Item = {
         "status": progress.status,
         "timeliness": state.timeliness,
         "box": state.box,
     }
     item: Item = {
-        "standing": "restating" if state.restates else state.standing,
+        "standing": state.standing,
         "exists_from": state.exists_from.isoformat(),
-        **(boxed if is_counted else dict.fromkeys(boxed)),
+        **dict.fromkeys(boxed),
         "in_plan": boxed if has_box else None,
-        "fulfilled": progress.fulfilled if is_counted else None,
+        "fulfilled": None,
         "due": _day(state.due),
         "original_due": _day(state.original_due),
         "expected": _day(state.expected),
-        "stale": state.stale if is_counted else None,
+        "stale": None,
         "occurrences": None,
-        **dated("completed_on", progress.completed_on if is_counted else None),
-        "days_late": _days_late(state, as_of) if is_counted else None,
+        **dated("completed_on", None),
+        "days_late": None,
     }
-    if counts and is_counted:
+    if state.restates:
+        item["standing"] = "restating"
+    if not has_box or state.restates is not None:
+        return item
+    item |= boxed
+    item["fulfilled"] = progress.fulfilled
+    item["stale"] = state.stale
+    item |= dated("completed_on", progress.completed_on)
+    item["days_late"] = _days_late(state, as_of)
+    counts = state.evaluation.occurrences
+    if counts:
         item["occurrences"] = {"met": counts.met, "missed": counts.missed}
     return item
 
@@ -167,7 +184,9 @@ def _days_late(state: TaskState, as_of: date) -> int | None:
 
     None of any other task.
     """
-    if state.due is None or state.timeliness not in {"overdue", "late"}:
+    if state.due is None:
+        return None
+    if state.timeliness not in {"overdue", "late"}:
         return None
     progress = state.evaluation.progress
     if progress.fulfilled and progress.completed_on:
@@ -185,7 +204,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
     portfolio = compliance.portfolio
     plain = PlainValues(portfolio, state.record.jurisdiction)
     plan = with_changes(portfolio.plans[state.record.plan or ""], compliance.as_of)
-    in_plan = None if state.state is None else {"state": state.state}
+    in_plan = {"state": state.state} if state.state is not None else None
     return {
         **front_matter(portfolio, state.record, compliance.as_of),
         **_title(plain, state),
@@ -210,7 +229,9 @@ def _title(plain: PlainValues, state: TargetState) -> Item:
 
 
 def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    if day is None:
+        return None
+    return day.isoformat()
 
 
 def log(compliance: Compliance, kind: str) -> list[Item]:
@@ -224,20 +245,24 @@ def log(compliance: Compliance, kind: str) -> list[Item]:
         for index, entry in enumerate(_entries(record.fields, kind)):
             if not is_in_force(entry, compliance.as_of):
                 continue
-            identity = {
+            item: Item = {
                 "id": f"{record.id}#{kind}.{index}",
                 "record": record.id,
                 "jurisdiction": record.jurisdiction,
                 "plan": record.plan,
             }
-            if isinstance(entry, Change):
-                items.append(identity | _change(plain, record, entry))
-            elif kind == "changes":
-                moved = {**_UNCHANGED, **plain.model(entry), "key": "deadline"}
-                items.append(identity | moved)
-            else:
-                items.append(identity | plain.model(entry))
+            item |= _entry(plain, record, entry, kind)
+            items.append(item)
     return items
+
+
+def _entry(plain: PlainValues, record: Record[Any], entry: Any, kind: str) -> Item:
+    """An entry of a log; a moved deadline as a line of the ledger."""
+    if isinstance(entry, Change):
+        return _change(plain, record, entry)
+    if kind == "changes":
+        return {**_UNCHANGED, **plain.model(entry), "key": "deadline"}
+    return plain.model(entry)
 
 
 def _records_with(compliance: Compliance, kind: str) -> Iterator[Record[Any]]:

@@ -39,9 +39,11 @@ def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
     if state.is_open and evaluation.due.day is not None:
         yield OpenDeadline(state, evaluation.due.day, evaluation.progress, current)
     for period, day in _coming_occurrences(state, as_of):
+        if period == current:
+            continue
         reported = _progress_of(state, period)
         is_done = reported.fulfilled or reported.excluded
-        if not is_done and period != current:
+        if not is_done:
             yield OpenDeadline(state, day, reported, period)
 
 
@@ -51,16 +53,20 @@ def _coming_occurrences(state: TaskState, as_of: date) -> Iterator[tuple[Period,
         return
     ended, _ = deadline.ended(state.exists_from, as_of)
     occurrences = deadline.occurrences(state.exists_from)
-    coming = islice(occurrences, ended, ended + _MOST)
-    for number, (period, day) in enumerate(coming):
-        if number > 0 and days_between(as_of, day) > _DAYS_AHEAD:
+    is_next = True
+    for period, day in islice(occurrences, ended, ended + _MOST):
+        is_far = days_between(as_of, day) > _DAYS_AHEAD
+        if is_far and not is_next:
             return
         yield period, day
+        is_next = False
 
 
 def _progress_of(state: TaskState, occurrence: Period) -> ReportedProgress:
     reports = []
     for report in state.reports:
-        if report.occurrence and report.occurrence.text == occurrence.text:
+        if report.occurrence is None:
+            continue
+        if report.occurrence.text == occurrence.text:
             reports.append(report)
     return progress(reports, accepts_pilot=state.task.accepts_pilot)

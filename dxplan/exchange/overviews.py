@@ -39,10 +39,16 @@ class OverviewColumn:
         if self.mode in {"title", "text"}:
             return heading(Column(self.column.fields), lang, official=official)
         text = heading(self.column, lang, official=official)
-        is_reference = self.column.field.kind == "reference"
-        if is_reference and self.mode == "value" and not self.column.lang:
+        if self._holds_id:
             return data_catalogue(lang)("workbook.code", name=text)
         return text
+
+    @property
+    def _holds_id(self) -> bool:
+        """Whether its cells hold the id of a record, not its name."""
+        if self.mode != "value" or self.column.lang:
+            return False
+        return self.column.field.kind == "reference"
 
     def cell(self, release: Dataset, row: Row) -> Any:
         """What stands in its cell."""
@@ -53,12 +59,14 @@ class OverviewColumn:
             return self._text(release, row)
         if self.mode == "value" or value in (None, []):
             return value
-        values = value if isinstance(value, list) else [value]
+        values = value
+        if not isinstance(value, list):
+            values = [value]
         if self.mode == "name":
-            shown = [release.labels.get(key, cell_text(key)) for key in values]
-        else:
-            shown = [self._label(release, word) for word in values]
-        return "; ".join(shown)
+            names = [release.labels.get(key, cell_text(key)) for key in values]
+            return "; ".join(names)
+        labels = [self._label(release, word) for word in values]
+        return "; ".join(labels)
 
     def _label(self, release: Dataset, word: str) -> str:
         config = release.config
@@ -121,7 +129,10 @@ def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
             column = all_columns[places["title_vi"]]
             shown.append(OverviewColumn(column, places["id"], "title"))
             continue
-        place = places[key] if key in places else places[f"{key}_{LANGUAGES[0]}"]
+        name_in_table = key
+        if key not in places:  # a text, with a column for each language
+            name_in_table = f"{key}_{LANGUAGES[0]}"
+        place = places[name_in_table]
         column = all_columns[place]
         if column.field.kind == "text":
             shown.append(OverviewColumn(column, place, "text"))

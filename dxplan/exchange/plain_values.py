@@ -17,7 +17,9 @@ from dxplan.portfolio.portfolio import Portfolio
 
 def number(value: Decimal) -> int | float:
     """A number as JSON has it: whole where it is whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value)
 
 
 class PlainValues:
@@ -52,7 +54,9 @@ class PlainValues:
 
     def measure(self, measure: Text | None) -> Any:
         """What is counted: one of the words that need no language, or a text."""
-        if measure is not None and measure.vi in MEASURES:
+        if measure is None:
+            return None
+        if measure.vi in MEASURES:
             return measure.vi
         return self.value(measure)
 
@@ -67,12 +71,13 @@ class PlainValues:
             value = getattr(model, name)
             if key == "measure":
                 item[key] = self.measure(value)
-            elif _is_dated(model_type, key):
+                continue
+            if _is_dated(model_type, key):
                 item |= dated(key, value)
-            else:
-                item[key] = self.value(value)
-                if _is_number(model_type, key):
-                    item[f"{key}_text"] = None if value is None else value.text
+                continue
+            item[key] = self.value(value)
+            if _is_number(model_type, key):
+                item[f"{key}_text"] = value.text if value is not None else None
         if isinstance(model, Deadline):
             item["form"] = model.form
         return item
@@ -112,11 +117,13 @@ def _precision(period: Period) -> str:
 
 @cache
 def _is_dated(model: type[BaseModel], key: str) -> bool:
-    return issubclass(model, FrontMatter) and is_dated(fields_of(model)[key])
+    if not issubclass(model, FrontMatter):
+        return False
+    return is_dated(fields_of(model)[key])
 
 
 @cache
 def _is_number(model: type[BaseModel], key: str) -> bool:
-    return (
-        issubclass(model, FrontMatter) and fields_of(model)[key].type.scalar == "number"
-    )
+    if not issubclass(model, FrontMatter):
+        return False
+    return fields_of(model)[key].type.scalar == "number"

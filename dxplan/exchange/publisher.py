@@ -6,13 +6,28 @@ from dxplan.exchange.labels import data_catalogue
 
 def publisher_of(config: Config, lang: str) -> str:
     """Who publishes."""
-    return config.publisher or data_catalogue(lang)("about.contributors")
+    if config.publisher:
+        return config.publisher
+    return data_catalogue(lang)("about.contributors")
 
 
 def standing_of(config: Config, lang: str) -> str:
     """Whether it is an official publication, by whom, and the publisher's note on the sources."""
-    key = "about.official" if config.official else "about.unofficial"
+    key = "about.unofficial"
+    if config.official:
+        key = "about.official"
     standing = data_catalogue(lang)(key, publisher=publisher_of(config, lang))
-    notes = config.sources_note or {}
-    note = notes.get("vi" if lang == "vi" else "en") or next(iter(notes.values()), "")
-    return f"{standing} {note}".strip()
+    return f"{standing} {_note(config, lang)}".strip()
+
+
+def _note(config: Config, lang: str) -> str:
+    """The publisher's note on the sources, in another language where it is only there."""
+    notes = config.sources_note
+    if not notes:
+        return ""
+    note = notes.get("en")
+    if lang == "vi":
+        note = notes.get("vi")
+    if note:
+        return note
+    return next(iter(notes.values()))

@@ -85,36 +85,44 @@ def _map(fields: Iterable[ItemField], *, official: bool) -> dict[str, Any]:
 
 def _described(field: ItemField, *, official: bool) -> dict[str, Any]:
     meanings = [meaning(field, lang) for lang in LANGUAGES]
-    description = {"description": "\n\n".join(meanings)}
     value = _value(field, official=official)
+    described: dict[str, Any] = {"description": "\n\n".join(meanings)}
     if field.many:
-        return {**description, "type": "array", "items": value}
-    is_key = field.key == "id" and field.says == "item"
-    if is_key or field.kind == "any":
-        return {**description, **value}
-    return {**description, "anyOf": [value, {"type": "null"}]}
+        described["type"] = "array"
+        described["items"] = value
+    elif _is_never_null(field):
+        described |= value
+    else:
+        described["anyOf"] = [value, {"type": "null"}]
+    return described
+
+
+def _is_never_null(field: ItemField) -> bool:
+    if field.kind == "any":  # its schema allows everything
+        return True
+    return field.key == "id" and field.says == "item"
 
 
 def _value(field: ItemField, *, official: bool) -> dict[str, Any]:
     if field.kind == "map":
         return _map(field.inner, official=official)
     if field.kind == "word":
-        return _words(field, official=official)
+        return _closed_list(field, official=official)
     if field.kind != "text":
         return _SCALARS[field.kind]
     if field.or_else == "word":
-        return {"anyOf": [_TEXT, _words(field, official=official)]}
+        return {"anyOf": [_TEXT, _closed_list(field, official=official)]}
     if field.or_else == "reference":
         return {"anyOf": [_TEXT, _STRING]}
     return _TEXT
 
 
-def _words(field: ItemField, *, official: bool) -> dict[str, Any]:
-    labels = {}
+def _closed_list(field: ItemField, *, official: bool) -> dict[str, Any]:
+    labels: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
-        labels[lang] = {
-            word: label(field, word, lang, official=official) for word in field.words
-        }
+        labels[lang] = {}
+        for word in field.words:
+            labels[lang][word] = label(field, word, lang, official=official)
     return {"enum": list(field.words), "x-labels": labels}
 
 

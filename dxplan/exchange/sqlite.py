@@ -97,7 +97,9 @@ def _stored(dataset: str) -> list[tuple[int, Column]]:
 def _write_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
     stored = _stored(name)
     is_labelled = name in _LABELLED
-    key = None if name in WITHOUT_KEY else "id"
+    key = None
+    if name not in WITHOUT_KEY:
+        key = "id"
     definitions = [_definition(column, key) for _, column in stored]
     if is_labelled:
         definitions.append('"label" TEXT NOT NULL')
@@ -113,13 +115,18 @@ def _write_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
 
 def _definition(column: Column, key: str | None = None) -> str:
     """A column's definition: its type, and what it is the key of or refers to."""
-    kind = "TEXT" if column.is_text else _TYPES.get(column.kind, "TEXT")
-    definition = f"{_quoted(column.name)} {kind}"
+    definition = f"{_quoted(column.name)} {_type(column)}"
     if column.name == key:
         return f"{definition} PRIMARY KEY NOT NULL"
     if _is_reference(column):
         return f'{definition} REFERENCES {_quoted(column.field.refers)}("id")'
     return definition
+
+
+def _type(column: Column) -> str:
+    if column.is_text:
+        return "TEXT"
+    return _TYPES.get(column.kind, "TEXT")
 
 
 def _is_reference(column: Column) -> bool:
@@ -136,7 +143,9 @@ def _write(
     key: str = "",
 ) -> None:
     """Create a table and fill it; ``key`` is its primary key, where that is several columns."""
-    parts = [*definitions, f"PRIMARY KEY ({key})"] if key else definitions
+    parts = list(definitions)
+    if key:
+        parts.append(f"PRIMARY KEY ({key})")
     base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(parts)})")
     places = ", ".join("?" * len(definitions))
     insert = f"INSERT INTO {_quoted(name)} VALUES ({places})"  # noqa: S608 - names of our own
@@ -163,7 +172,10 @@ def _sql(value: Any) -> Any:
     """A value as SQLite has it; a list in one cell as in CSV, an empty one as nothing."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    return cell_text(value) or None
+    text = cell_text(value)
+    if not text:
+        return None
+    return text
 
 
 def _write_records(base: sqlite3.Connection, release: Dataset) -> None:
@@ -199,7 +211,9 @@ def _write_list(base: sqlite3.Connection, release: Dataset, name: str) -> None:
 
 def _write_about(base: sqlite3.Connection, release: Dataset) -> None:
     """What the data is, in both languages."""
-    licence = release.licence.address if release.licence else None
+    licence = None
+    if release.licence:
+        licence = release.licence.address
     about: list[tuple[str, str | None]] = [
         ("as_of", release.as_of),
         ("commit", release.head.commit),
@@ -225,13 +239,18 @@ def _write_dictionary(base: sqlite3.Connection, *, official: bool) -> None:
     lines = []
     for table in TABLES:
         for column in columns(table):
-            line = [table, column.name]
-            line += [heading(column, lang, official=official) for lang in LANGUAGES]
-            line += [column_meaning(column, lang) for lang in LANGUAGES]
-            line += [type_name(column, lang) for lang in LANGUAGES]
-            lines.append(line)
+            explained = _explained(column, official=official)
+            lines.append([table, column.name, *explained])
     definitions = [f'"{name}" TEXT NOT NULL' for name in names]
     _write(base, "dictionary", definitions, lines)
+
+
+def _explained(column: Column, *, official: bool) -> list[str]:
+    """The heading of a column in every language, then its meaning, then its type."""
+    headings = [heading(column, lang, official=official) for lang in LANGUAGES]
+    meanings = [column_meaning(column, lang) for lang in LANGUAGES]
+    types = [type_name(column, lang) for lang in LANGUAGES]
+    return [*headings, *meanings, *types]
 
 
 def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
@@ -241,11 +260,10 @@ def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
         for column in columns(table):
             if column.lang:
                 continue
-            field = column.field
-            for word in field.words:
-                labels = [
-                    label(field, word, lang, official=official) for lang in LANGUAGES
-                ]
+            for word in column.field.words:
+                labels = []
+                for lang in LANGUAGES:
+                    labels.append(label(column.field, word, lang, official=official))
                 lines[f"{table}.{column.name}", word, *labels] = None
     names = ("column", "word", *LANGUAGES)
     definitions = [f'"{name}" TEXT NOT NULL' for name in names]
@@ -299,8 +317,11 @@ def _titled(section: str, name: str) -> dict[str, Any]:
 
 
 def _table_metadata(name: str) -> dict[str, Any]:
+    stored = [column for _, column in _stored(name)]
+    if name in LISTS:
+        stored = list(columns(name))
     described = {}
-    for _, column in enumerate(columns(name)) if name in LISTS else _stored(name):
+    for column in stored:
         texts = []
         for lang in LANGUAGES:
             texts.append(f"{column_meaning(column, lang)} [{type_name(column, lang)}]")

@@ -20,17 +20,29 @@ def first_id(portfolio: Portfolio, record: Record[Any]) -> str:
     Its own one, where another record now stands under the oldest.
     """
     oldest = _oldest(record)
-    plan = portfolio.plans.get(record.plan or "")
-    jurisdiction = portfolio.jurisdictions.get(record.jurisdiction or "")
-    for holder in (plan, jurisdiction):
-        if holder is None or holder is record:
-            continue
+    for holder in _holders(portfolio, record):
         if oldest.startswith(f"{holder.id}/"):
             oldest = _oldest(holder) + oldest[len(holder.id) :]
     is_taken = oldest in portfolio.index(record.kind)
-    return record.id if is_taken else oldest
+    if is_taken:
+        return record.id
+    return oldest
+
+
+def _holders(portfolio: Portfolio, record: Record[Any]) -> list[Record[Any]]:
+    """The plan and the jurisdiction that hold a record, the plan first."""
+    holders: list[Record[Any]] = []
+    plan = portfolio.plans.get(record.plan or "")
+    if plan is not None and plan is not record:
+        holders.append(plan)
+    jurisdiction = portfolio.jurisdictions.get(record.jurisdiction or "")
+    if jurisdiction is not None and jurisdiction is not record:
+        holders.append(jurisdiction)
+    return holders
 
 
 def _oldest(record: Record[Any]) -> str:
     former: tuple[str, ...] = getattr(record.fields, "former_ids", ())
-    return former[0] if former else record.id
+    if former:
+        return former[0]
+    return record.id

@@ -53,7 +53,9 @@ def _history_of(compliance: Compliance, state: TaskState, history: History) -> I
         item["first_recorded"] = shown[0].commit.committed.isoformat()
         item["last_recorded"] = shown[-1].commit.committed.isoformat()
     item["commits"] = len({event.commit.id for event in recorded})
-    item["last_author"] = author_name(shown[-1].commit.author) if shown else None
+    item["last_author"] = None
+    if shown:
+        item["last_author"] = author_name(shown[-1].commit.author)
     item["reports"] = _reports(state.record, events, as_of)
     item["completion_recorded"] = _completion(compliance, state, history)
     item["needs_reconfirmation"] = None
@@ -70,7 +72,10 @@ def _history_of(compliance: Compliance, state: TaskState, history: History) -> I
 
 def author_name(author: str) -> str | None:
     """An author's name; addresses are not published."""
-    return " ".join(_EMAIL.sub(" ", author).split()) or None
+    name = " ".join(_EMAIL.sub(" ", author).split())
+    if not name:
+        return None
+    return name
 
 
 def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list[Item]:
@@ -95,9 +100,12 @@ def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list
 def _recorded(record: Record[Task], events: Sequence[Event]) -> list[date | None]:
     """The day on which each report of a task was recorded; None where it is not committed."""
     entries = entries_of(record.front_matter, "reports")
-    days = []
+    days: list[date | None] = []
     for event in recordings(events, "reports", entries):
-        days.append(None if event is None else event.commit.committed)
+        if event is None:
+            days.append(None)
+        else:
+            days.append(event.commit.committed)
     return days
 
 
@@ -114,4 +122,6 @@ def _completion(
     for report, day in zip(home.fields.all_reports, recorded_days, strict=False):
         if day and report in reports_of_completion:
             days.append(day)
-    return min(days).isoformat() if days else None
+    if not days:
+        return None
+    return min(days).isoformat()

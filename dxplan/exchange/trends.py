@@ -38,7 +38,9 @@ def read_trend(
     ``parsed_files`` are those of ``portfolio``: of its earlier states only what differs is read.
     """
     first = first_task_day(portfolio, as_of)
-    repository = find(root) if head.commit else None
+    repository = None
+    if head.commit:
+        repository = find(root)
     if repository is None or repository.lack is MissingHistory.PARTIAL:
         return list(trend(portfolio, trend_days(first, as_of), lambda _: None))
     commits = read_commits(repository, str(head.commit))
@@ -78,27 +80,30 @@ def _plans_on(
         if last is None or last.commit != commit:
             plans = portfolio_at(repository, commit, parsed_files)
             last = PlansAtCommit(commit, plans)
-        is_empty = not last.portfolio.sources  # a commit from before there were plans
-        return None if is_empty else last
+        if not last.portfolio.sources:  # a commit from before there were plans
+            return None
+        return last
 
     return plans_on
 
 
 def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
     """The rows of a trend as items."""
-    return [
-        {
+    items: list[Item] = []
+    for row in rows:
+        rates = {name: rate(share) for name, share in row.rates.items()}
+        item = {
             "scope": row.scope,
             "id": row.id,
             "date": row.date.isoformat(),
             "clock": row.clock,
             "tasks": row.tasks,
             "boxes": dict(row.boxes),
-            "rates": {name: rate(share) for name, share in row.rates.items()},
+            "rates": rates,
             "commit": row.commit,
         }
-        for row in rows
-    ]
+        items.append(item)
+    return items
 
 
 def snapshot_trend(snapshot: ProjectSnapshot, as_of: date) -> list[TrendRow]:

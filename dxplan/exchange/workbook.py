@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dxplan.exchange.columns import Row, cell_text, clean, columns
+from dxplan.exchange.columns import Column, Row, cell_text, clean, columns
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import LISTS, WITHOUT_KEY, ItemField
 from dxplan.exchange.labels import about, data_catalogue, label, title
@@ -39,6 +39,8 @@ _ADDRESS = 2_079
 """Characters that the address of a link holds."""
 _PROPERTY = 255
 """Characters that a property of the workbook holds."""
+_FIRST_YEAR = 1900
+"""The first year of Excel's calendar."""
 _NAME = 31
 """Characters that the name of a sheet holds."""
 MANY = 20_000
@@ -95,33 +97,44 @@ _ORDER = ("tasks", "targets", "summary", "reports", "measurements", "changes")
 def leading(dataset: str, shown: OverviewColumn) -> int | None:
     """The place of a column among those that come first in a sheet; None of the others."""
     column = shown.column
-    if shown.mode == "value" and column.field.kind == "reference":  # the code of a name
+    is_code_of_name = shown.mode == "value" and column.field.kind == "reference"
+    if is_code_of_name:
         return None
     name = column.name
     if column.lang:
         name = name.removesuffix(f"_{column.lang}")
     keys = _LEADING.get(dataset, ())
-    return keys.index(name) if name in keys else None
+    if name not in keys:
+        return None
+    return keys.index(name)
 
 
 def shown_columns(table: str) -> list[OverviewColumn]:
     """The columns of a sheet: names before ids, and no log that has its own."""
     shown: list[OverviewColumn] = []
     for index, column in enumerate(columns(table)):
-        field = column.field
-        if field.log:
+        if column.field.log:
             continue
-        may_be_reference = field.or_else == "reference" and not column.lang
-        if field.kind == "reference" or may_be_reference:
+        if _may_hold_id(column):
             shown.append(OverviewColumn(column, index, "name"))
         shown.append(OverviewColumn(column, index))
     return shown
 
 
+def _may_hold_id(column: Column) -> bool:
+    """Whether its cells hold the ids of records, or texts in their place."""
+    if column.field.kind == "reference":
+        return True
+    return column.field.or_else == "reference" and not column.lang
+
+
 def _columns_at_a_glance(name: str) -> list[OverviewColumn]:
     """The columns of an overview, without ids and words whose names or labels are shown."""
     shown = overview_columns(name)
-    named = {column.index for column in shown if column.mode in {"name", "label"}}
+    named = set()
+    for column in shown:
+        if column.mode in {"name", "label"}:
+            named.add(column.index)
     kept = []
     for column in shown:
         is_repeated = column.mode == "value" and column.index in named
@@ -150,27 +163,36 @@ class _SheetPlan:
 def _plans(release: Dataset) -> Iterator[_SheetPlan]:
     """Every sheet with rows: overviews, datasets, and the lists whose entries have parts."""
     lang = release.config.lang
-    catalogue = data_catalogue(lang)
-    for name, overview in OVERVIEWS.items():
-        rows = release.rows[overview.dataset]
-        filled, empty = _by_content(_columns_at_a_glance(name), rows)
-        yield _SheetPlan(
-            name=catalogue(f"overview.{name}.title"),
-            about=catalogue(f"overview.{name}.about"),
-            dataset=overview.dataset,
-            shown=[*filled, *empty],
-            rows=rows,
-            open=len(filled),
-            filled=len(filled),
-        )
-    first = [name for name in _ORDER if name in release.items]
-    others = [name for name in release.items if name not in _ORDER]
-    for name in (*first, *others):
-        yield _planned(name, release.rows[name], lang)
+    for name in OVERVIEWS:
+        yield _planned_overview(release, name)
+    for name in _ORDER:
+        if name in release.items:
+            yield _planned(name, release.rows[name], lang)
+    for name in release.items:
+        if name not in _ORDER:
+            yield _planned(name, release.rows[name], lang)
     for name, listed in LISTS.items():
         rows = release.lists[name]
-        if listed.field.kind == "map" and rows:
+        has_parts = listed.field.kind == "map"
+        if has_parts and rows:
             yield _planned(name, rows, lang)
+
+
+def _planned_overview(release: Dataset, name: str) -> _SheetPlan:
+    """The sheet of an overview, of which no filled column is folded."""
+    catalogue = data_catalogue(release.config.lang)
+    dataset = OVERVIEWS[name].dataset
+    rows = release.rows[dataset]
+    filled, empty = _by_content(_columns_at_a_glance(name), rows)
+    return _SheetPlan(
+        name=catalogue(f"overview.{name}.title"),
+        about=catalogue(f"overview.{name}.about"),
+        dataset=dataset,
+        shown=[*filled, *empty],
+        rows=rows,
+        open=len(filled),
+        filled=len(filled),
+    )
 
 
 def _planned(table: str, rows: list[Row], lang: str) -> _SheetPlan:
@@ -179,17 +201,21 @@ def _planned(table: str, rows: list[Row], lang: str) -> _SheetPlan:
     places = {}
     for column in shown_columns(table):
         place = leading(table, column)
-        places[column] = last if place is None else place
+        if place is None:
+            place = last
+        places[column] = place
     filled, empty = _by_content(sorted(places, key=places.__getitem__), rows)
+    open_columns = len(filled)
     leading_columns = [column for column in filled if places[column] < last]
-    is_wide = len(filled) > _SHOWN_WHOLE and bool(leading_columns)
+    if len(filled) > _SHOWN_WHOLE and leading_columns:
+        open_columns = len(leading_columns)
     return _SheetPlan(
         name=title(table, lang),
         about=about(table, lang),
         dataset=table,
         shown=[*filled, *empty],
         rows=rows,
-        open=len(leading_columns) if is_wide else len(filled),
+        open=open_columns,
         filled=len(filled),
     )
 
@@ -201,8 +227,10 @@ def _by_content(
     filled: list[OverviewColumn] = []
     empty: list[OverviewColumn] = []
     for column in shown:
-        is_empty = bool(rows) and not _is_filled(column, rows)
-        (empty if is_empty else filled).append(column)
+        if not rows or _is_filled(column, rows):
+            filled.append(column)
+        else:
+            empty.append(column)
     return filled, empty
 
 
@@ -261,8 +289,8 @@ def _sheet_name(title: str) -> str:
     name = re.sub(r"[\[\]:*?/\\]+", " ", title)
     if len(name) <= _NAME:
         return name
-    whole_words = name[: _NAME - 1].rpartition(" ")[0]
-    return whole_words.rstrip(" ,–") + "…"
+    cut_at_space = name[: _NAME - 1].rpartition(" ")[0]
+    return cut_at_space.rstrip(" ,–") + "…"
 
 
 class _Sheet:
@@ -302,9 +330,8 @@ class _Sheet:
             part = rows[start : start + ROWS - 1]
             sheet_name = name
             if number > 1:
-                sheet_name = self.catalogue(
-                    "workbook.more", title=name[:24], number=number
-                )
+                title = name[:24]
+                sheet_name = self.catalogue("workbook.more", title=title, number=number)
             sheet = self.book.add_worksheet(sheet_name)
             self._write_head(sheet, len(part))
             for line, row in enumerate(part, start=1):
@@ -375,53 +402,71 @@ class _Sheet:
             if isinstance(cell, date):
                 moment = datetime.combine(cell, time())
                 sheet.write_datetime(line, place, moment, self.day)
-            elif not isinstance(cell, str):
+                continue
+            if not isinstance(cell, str):
                 sheet.write_number(line, place, cell, self.formats[place])
+                continue
+            page = None
+            if links and place == self.link_column:
+                page = self._page(str(row[shown.index]))
+            text = self._fitting(cell)
+            if page is not None:
+                sheet.write_url(line, place, page, self.link, text)
             else:
-                page = None
-                if links and place == self.link_column:
-                    page = self._page(str(row[shown.index]))
-                text = self._fitting(cell)
-                if page is None:
-                    sheet.write_string(line, place, text, self.formats[place])
-                else:
-                    sheet.write_url(line, place, page, self.link, text)
+                sheet.write_string(line, place, text, self.formats[place])
 
     def _format(self, shown: OverviewColumn) -> Format:
         field = shown.column.field
-        if field.key in {"title", "name"} or shown.mode in {"title", "name", "label"}:
+        if field.key in {"title", "name"}:
+            return self.wrapped
+        if shown.mode in {"title", "name", "label"}:
             return self.wrapped
         if field.unit == "percent":
             return self.percent
-        return self.count if shown.column.kind == "integer" else self.plain
+        if shown.column.kind == "integer":
+            return self.count
+        return self.plain
 
     def _cell(self, shown: OverviewColumn, value: Any) -> str | int | float | date:
         """What stands in the cell: a word's label, a record's name, a day as a date."""
-        column = shown.column
         if shown.mode != "value":
             return cell_text(value)
-        if column.field.words and not column.lang and isinstance(value, str | list):
-            return self._labels(column.field, value)
         if isinstance(value, bool):
-            return self.catalogue(f"workbook.flag.{'yes' if value else 'no'}")
+            return self._flag(value=value)
         if isinstance(value, int | float):
             return value
+        return self._text_cell(shown.column, value)
+
+    def _text_cell(self, column: Column, value: Any) -> str | date:
+        holds_words = bool(column.field.words) and not column.lang
+        if holds_words and isinstance(value, str | list):
+            return self._labels(column.field, value)
         if column.field.key == "form":
             return self._deadline_form(value)
-        day = _day(value) if column.kind == "day" else None
-        return day or cell_text(value)
+        if column.kind == "day":
+            return _day(value) or cell_text(value)
+        return cell_text(value)
+
+    def _flag(self, *, value: bool) -> str:
+        if value:
+            return self.catalogue("workbook.flag.yes")
+        return self.catalogue("workbook.flag.no")
 
     def _labels(self, field: ItemField, value: str | list[str]) -> str:
+        if isinstance(value, str):
+            return label(field, value, self.lang, official=self.official)
         labels = []
-        for word in value if isinstance(value, list) else [value]:
+        for word in value:
             labels.append(label(field, word, self.lang, official=self.official))
         return "; ".join(labels)
 
     def _deadline_form(self, form: Any) -> str:
-        for key in (f"form.{form}", f"labels.cadence.{form}"):
-            name = self.catalogue.get(key)
-            if name:
-                return name
+        name = self.catalogue.get(f"form.{form}")
+        if name:
+            return name
+        cadence = self.catalogue.get(f"labels.cadence.{form}")
+        if cadence:
+            return cadence
         return str(form)
 
     def _fitting(self, text: str) -> str:
@@ -451,23 +496,29 @@ class _Sheet:
         if not is_record or not self.release.has_page(record):
             return None
         page = f"{self.release.site}/{self.lang}/{record}/index.html"
-        return page if len(page) <= _ADDRESS else None
+        if len(page) > _ADDRESS:
+            return None
+        return page
 
     def _link_column(self) -> int | None:
         """The column whose cells lead to pages: the id, in a log or list that of the record."""
         if self.release.site is None or self.dataset in WITHOUT_KEY:
             return None
-        names = {column.name for column in columns(self.dataset)}
-        name = "record" if "record" in names else "id"
+        name = "id"
+        if "record" in {column.name for column in columns(self.dataset)}:
+            name = "record"
         for place, shown in enumerate(self.shown):
-            if shown.mode == "value" and shown.column.name == name:
+            if shown.name == name:
                 return place
         return None
 
 
 def _day(value: Any) -> date | None:
     """A day of a calendar that Excel has; earlier ones, and months or quarters, stay text."""
-    if not isinstance(value, str) or len(value) != len("2026-01-31"):
+    is_day = isinstance(value, str) and len(value) == len("2026-01-31")
+    if not is_day:
         return None
     day = date.fromisoformat(value)
-    return day if day.year >= 1900 else None
+    if day.year < _FIRST_YEAR:
+        return None
+    return day

@@ -55,8 +55,8 @@ def write_preface(
             for name, about, size in sheets:
                 text = about
                 if size is not None:
-                    rows = data_catalogue(lang)("workbook.rows", count=size)
-                    text = f"{about} ({rows})"
+                    counted_rows = data_catalogue(lang)("workbook.rows", count=size)
+                    text = f"{about} ({counted_rows})"
                 sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
                 sheet.write_string(row, 1, text, wrapped)
                 sheet.set_row(row, _height(text))
@@ -140,10 +140,9 @@ _WIDTHS = {
 
 def _explained(shown: OverviewColumn, lang: str, *, official: bool) -> tuple[str, ...]:
     column = shown.column
-    name = column.name if shown.mode == "value" else shown.name
     return (
         shown.heading(lang, official=official),
-        name,
+        shown.name,
         column_meaning(column, lang),
         type_name(column, lang),
         values(column, lang, official=official),

@@ -90,7 +90,8 @@ class EmbedCode:
         """The HTML of the frame."""
         source = f"{base}{self.frame_path}"
         title = escape(self.name)
-        return f'<iframe src="{source}" title="{title}" width="100%" height="460" loading="lazy"></iframe>'
+        size = 'width="100%" height="460"'
+        return f'<iframe src="{source}" title="{title}" {size} loading="lazy"></iframe>'
 
 
 def embed_code(builder: PageBuilder, key: str) -> EmbedCode:

@@ -1,7 +1,7 @@
 """What feeds tell: changes of plans, tasks and targets, by the history or by dated entries."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -87,52 +87,67 @@ def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
 
 def _from_history(site: Site, history: History) -> dict[str, list[FeedNews]]:
     commit_numbers = {commit.id: n for n, commit in enumerate(history.commits)}
-    news = {}
+    records: list[tuple[Kind, str]] = []
     for kind in _KINDS:
         for key in site.portfolio.index(kind):
             if key in site.kinds:
-                events = history.events(key, kind)
-                news[key] = list(
-                    _commits(key, kind, events, commit_numbers, site.as_of)
-                )
-    for kind, key in _removed_records(site, history):
-        events = history.events(key, kind)
+                records.append((kind, key))
+    records += _removed_records(site, history)
+    news = {}
+    for kind, key in records:
+        events = _shown_events(history, kind, key, site.as_of)
         news[key] = list(_commits(key, kind, events, commit_numbers, site.as_of))
     return news
+
+
+def _shown_events(
+    history: History, kind: Kind, key: str, as_of: date
+) -> Iterator[Event]:
+    """The events of a record that feeds tell, up to the day."""
+    for event in history.events(key, kind):
+        if event.what not in _RANK:
+            continue
+        if event.commit.committed <= as_of:
+            yield event
 
 
 def _commits(
     key: str,
     kind: Kind,
-    events: Sequence[Event],
+    events: Iterable[Event],
     commit_numbers: dict[str, int],
     as_of: date,
 ) -> Iterator[FeedNews]:
     """A news a commit that changed the record."""
-    shown = []
-    for event in events:
-        if event.what in _RANK and event.commit.committed <= as_of:
-            shown.append(event)
-    for commit, of_commit in groupby(shown, key=lambda event: event.commit):
+    for commit, of_commit in groupby(events, key=lambda event: event.commit):
         group = tuple(sorted(of_commit, key=lambda event: _RANK[event.what]))
-        changes = []
-        for event in group:
-            changes += [change for change in event.entries if _is_by(change, as_of)]
-        changes_only = all(event.what is EventType.CHANGED for event in group)
-        if changes_only and not changes:
+        changes = _changes_by(group, as_of)
+        is_change_only = all(event.what is EventType.CHANGED for event in group)
+        if is_change_only and not changes:
             continue
         number = commit_numbers[commit.id]
         day = commit.committed
-        yield FeedNews(day, number, key, kind, commit.id, group, tuple(changes))
+        yield FeedNews(day, number, key, kind, commit.id, group, changes)
 
 
-def _is_by(change: Difference, as_of: date) -> bool:
-    """Whether a change speaks of no later day, if it is of an entry of a log."""
+def _changes_by(events: Iterable[Event], as_of: date) -> tuple[Difference, ...]:
+    """The changes of events but for entries of logs that are dated later than the day."""
+    changes = []
+    for event in events:
+        for change in event.entries:
+            if not _is_dated_after(change, as_of):
+                changes.append(change)
+    return tuple(changes)
+
+
+def _is_dated_after(change: Difference, as_of: date) -> bool:
+    """Whether a change is of an entry of a log, dated by day, whose day is later."""
     if not isinstance(change.new, dict):
-        return True
+        return False
     day = change.new.get("date")
-    is_day = isinstance(day, str) and len(day) == len("2026-01-31")
-    return not is_day or str(day) <= as_of.isoformat()
+    if not isinstance(day, str) or len(day) != len("2026-01-31"):
+        return False
+    return day > as_of.isoformat()
 
 
 def _removed_records(site: Site, history: History) -> Iterator[tuple[Kind, str]]:
@@ -144,12 +159,15 @@ def _removed_records(site: Site, history: History) -> Iterator[tuple[Kind, str]]
             is_present = key in present or portfolio.current_id(key) in present
             if is_present or key in portfolio.broken:
                 continue
-            events = history.events(key, kind)
-            if not events or events[-1].what is not EventType.REMOVED:
-                continue
-            if not any(_renames(event, key) for event in events):
+            if _was_removed(history.events(key, kind), key):
                 yield kind, key
 
 
-def _renames(event: Event, key: str) -> bool:
-    return event.what is EventType.RENAMED and event.old_id == key
+def _was_removed(events: Sequence[Event], key: str) -> bool:
+    """Whether a record was removed under an id, after no renaming."""
+    if not events:
+        return False
+    if events[-1].what is not EventType.REMOVED:
+        return False
+    renamed_ids = [event.old_id for event in events if event.what is EventType.RENAMED]
+    return key not in renamed_ids

@@ -60,10 +60,12 @@ class Feeds:
         """The tasks and targets that a unit leads, inherited or helps with."""
         compliance = self.site.compliance
         records: dict[str, set[str]] = defaultdict(set)
-        for owners in (compliance.leads, compliance.inherited):
-            for task, units in owners.items():
-                for unit in units:
-                    records[unit].add(task)
+        for task, leads in compliance.leads.items():
+            for unit in leads:
+                records[unit].add(task)
+        for task, heirs in compliance.inherited.items():
+            for unit in heirs:
+                records[unit].add(task)
         for unit, states in self.site.coordinated.items():
             records[unit].update(state.id for state in states)
         for target in compliance.targets.values():
@@ -79,7 +81,9 @@ class Feeds:
         publisher = config.repository_url or config.publisher or config.title or ""
         pages: dict[str, str] = {}
         for lang in config.languages:
-            page = f"{lang}/{key}/index.html" if key else f"{lang}/index.html"
+            page = f"{lang}/index.html"
+            if key:
+                page = f"{lang}/{key}/index.html"
             pages[lang] = self._address(path, page)
         feed = Feed(
             id=urn("feed", publisher, key),
@@ -119,11 +123,11 @@ class Feeds:
             texts[lang] = self._text(feed_path, news, lang)
         own = texts[config.lang]
         first, *others = own.lines
+        key = "feed.entry"
+        if others:
+            key = "feed.entry_more"
         title = data_catalogue(config.lang)(
-            "feed.entry_more" if others else "feed.entry",
-            name=own.name,
-            first=first,
-            count=len(others),
+            key, name=own.name, first=first, count=len(others)
         )
         entry_id = urn("entry", news.kind, record_id, news.key)
         return FeedEntry(entry_id, title, news.day, texts)
@@ -153,7 +157,7 @@ def _event_lines(news: FeedNews, catalogue: Catalogue) -> list[str]:
     lines = []
     for event in news.events:
         if event.what is EventType.RENAMED:
-            line = catalogue("feed.renamed", before=event.old_id, after=event.new_id)
+            line = catalogue("feed.renamed", old=event.old_id, new=event.new_id)
             lines.append(line)
         elif event.what is not EventType.CHANGED:
             lines.append(catalogue(f"feed.{event.what}"))

@@ -1,7 +1,7 @@
 """Axes: where numbers and days stand along a chart, and its ticks."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -53,26 +53,35 @@ def number_axis(
     numbers = list(values)
     if any(abs(value) > _MOST for value in numbers):
         return None
-    low = min(numbers, default=Decimal(0))
-    high = max(numbers, default=Decimal(0))
+    scale = _number_scale(numbers, count)
     if rank:
-        first = min(low, Decimal(1)) if numbers else Decimal(1)
-        last = max(high, Decimal(2))
-        scale = scale_linear().set_domain([float(last), float(first)])
-    else:
-        bottom = float(min(low, Decimal(0)))
-        top = float(max(high, Decimal(0))) or 1.0
-        scale = scale_linear().set_domain([bottom, top]).nice(count)
+        scale = _rank_scale(numbers)
     scale.set_range(list(ends))
-    ticks = {_exact(tick) for tick in scale.ticks(count)}
+    marked = {_exact(tick) for tick in scale.ticks(count)}
     if rank:
-        ticks.add(Decimal(1))
+        marked.add(Decimal(1))
     if rank or all(_is_whole(value) for value in numbers):
-        ticks = {tick for tick in ticks if _is_whole(tick)}
-    return Axis(
-        tuple(Tick(_at(scale, tick), tick) for tick in sorted(ticks)),
-        lambda value: _at(scale, value),
-    )
+        marked = {value for value in marked if _is_whole(value)}
+    ticks = [Tick(_at(scale, value), value) for value in sorted(marked)]
+    return Axis(tuple(ticks), lambda value: _at(scale, value))
+
+
+def _rank_scale(ranks: Sequence[Decimal]) -> Any:
+    """A scale of ranks from the largest to 1; it has at least the ranks 2 and 1."""
+    first = min(ranks, default=Decimal(1))
+    last = max(ranks, default=Decimal(2))
+    first = min(first, Decimal(1))
+    last = max(last, Decimal(2))
+    return scale_linear().set_domain([float(last), float(first)])
+
+
+def _number_scale(numbers: Sequence[Decimal], count: int) -> Any:
+    """A scale with 0 and all numbers, from one round number to another."""
+    bottom = float(min([*numbers, Decimal(0)]))
+    top = float(max([*numbers, Decimal(0)]))
+    if not top:
+        top = 1.0
+    return scale_linear().set_domain([bottom, top]).nice(count)
 
 
 def day_axis(days: Iterable[date]) -> Axis[date] | None:
@@ -89,12 +98,12 @@ def day_axis(days: Iterable[date]) -> Axis[date] | None:
         return None
     scale = scale_linear().set_domain([first.toordinal(), last.toordinal()])
     scale.set_range([PLOT, RIGHT])
-    return Axis(
-        tuple(
-            Tick(_at(scale, day.toordinal()), day) for day in _named_days(first, last)
-        ),
-        lambda day: _at(scale, day.toordinal()),
-    )
+
+    def place(day: date) -> float:
+        return _at(scale, day.toordinal())
+
+    ticks = [Tick(place(day), day) for day in _named_days(first, last)]
+    return Axis(tuple(ticks), place)
 
 
 def _named_days(first: date, last: date) -> list[date]:
@@ -117,7 +126,9 @@ def _at(scale: Any, value: Decimal | int) -> float:
 def _exact(tick: float) -> Decimal:
     """A tick as it is written: 0.3, not 0.30000000000000004."""
     exact = Decimal(str(round(tick, 9))).normalize()
-    return exact.quantize(Decimal(1)) if _is_whole(exact) else exact
+    if _is_whole(exact):
+        return exact.quantize(Decimal(1))
+    return exact
 
 
 def _is_whole(value: Decimal) -> bool:

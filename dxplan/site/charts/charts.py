@@ -43,7 +43,8 @@ class Charts:
             return ()
         filled = []
         for name in scopes[0].boxes:
-            if any(scope.size(name) for scope in scopes):
+            size = sum(scope.size(name) for scope in scopes)
+            if size:
                 filled.append(name)
         return tuple(filled)
 

@@ -1,7 +1,7 @@
 """Charts of targets: one against its path, and all of an indicator side by side."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -58,50 +58,74 @@ class TargetChart:
     @property
     def has_line(self) -> bool:
         """Whether there is a line to be measured against."""
-        return (
-            self.baseline is not None
-            and self.goal is not None
-            and self.baseline.at < self.goal.at
-        )
+        if self.baseline is None or self.goal is None:
+            return False
+        return self.baseline.at < self.goal.at
 
 
 def path(site: Site, state: TargetState) -> TargetChart | None:
     """A target's path; None where there is nothing to compare: a single number, or none."""
     if state.target.qualitative:
         return None
-    measured = [entry for entry in state.measurements if entry.value is not None]
+    numbers = _PathNumbers()
+    for entry in state.measurements:
+        if entry.value is not None:
+            numbers.add(entry.value, entry.date.first, entry.date.last)
     baseline = state.target.baseline
-    values = [entry.value for entry in measured if entry.value is not None]
-    days = []
-    for entry in measured:
-        days += [entry.date.first, entry.date.last]
     if baseline is not None:
-        values.append(baseline.value)
-        days += [baseline.date.first, baseline.date.last]
+        numbers.add(baseline.value, baseline.date.first, baseline.date.last)
     if state.due and state.target.value:
-        values.append(state.target.value)
-        days.append(state.due)
-    if len(values) < 2 or min(days) == max(days):
+        numbers.add(state.target.value, state.due, state.due)
+    axes = numbers.axes(rank=is_rank(site, state))
+    if axes is None:
         return None
-    day_places = day_axis(days)
-    heights = number_axis(
-        [value.value for value in values], (BOTTOM, TOP), rank=is_rank(site, state)
-    )
-    if day_places is None or heights is None:
-        return None
-    axes = _PathAxes(day_places, heights)
-    is_shown_today = min(days) <= site.as_of <= max(days)
+    baseline_point = None
+    if baseline is not None:
+        baseline_point = axes.end(baseline.date, baseline.value)
     goal = None
     if state.due and state.target.value:
         goal = axes.end(state.due, state.target.value)
+    today = None
+    if min(numbers.days) <= site.as_of <= max(numbers.days):
+        today = axes.days.place(site.as_of)
     return TargetChart(
-        points=tuple(axes.measured(state, entry) for entry in measured),
-        baseline=axes.end(baseline.date, baseline.value) if baseline else None,
+        points=_points(axes, state),
+        baseline=baseline_point,
         goal=goal,
-        today=day_places.place(site.as_of) if is_shown_today else None,
-        ticks=heights.ticks,
-        days=day_places.ticks,
+        today=today,
+        ticks=axes.heights.ticks,
+        days=axes.days.ticks,
     )
+
+
+def _points(axes: "_PathAxes", state: TargetState) -> tuple[MeasuredPoint, ...]:
+    points = []
+    for entry in state.measurements:
+        if entry.value is not None:
+            points.append(axes.measured(state, entry, entry.value))
+    return tuple(points)
+
+
+@dataclass(frozen=True, slots=True)
+class _PathNumbers:
+    """The numbers of a target's chart, and the first and last days that their dates may mean."""
+
+    values: list[Decimal] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+
+    def add(self, value: Number, first: date, last: date) -> None:
+        self.values.append(value.value)
+        self.days.extend([first, last])
+
+    def axes(self, *, rank: bool) -> "_PathAxes | None":
+        """The axes; None for a single number or day, or where one is too large or too distant."""
+        if len(self.values) < 2 or min(self.days) == max(self.days):
+            return None
+        days = day_axis(self.days)
+        heights = number_axis(self.values, (BOTTOM, TOP), rank=rank)
+        if days is None or heights is None:
+            return None
+        return _PathAxes(days, heights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +139,9 @@ class _PathAxes:
         at = self.days.place(last_day(when))
         return EndPoint(when, value, at, self.heights.place(value.value))
 
-    def measured(self, state: TargetState, entry: Measurement) -> MeasuredPoint:
-        number = entry.value
-        assert number is not None  # noqa: S101 - only measurements with a number are drawn
+    def measured(
+        self, state: TargetState, entry: Measurement, number: Number
+    ) -> MeasuredPoint:
         last = last_day(entry.date)
         line = None
         if state.due and last <= state.due:
@@ -137,7 +161,9 @@ class _PathAxes:
 def is_rank(site: Site, state: TargetState) -> bool:
     """Whether a target's number is a rank, of which 1 is best."""
     measure = site.measure(state)
-    return measure is not None and measure.vi == "rank"
+    if measure is None:
+        return False
+    return measure.vi == "rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +193,7 @@ def side_by_side(site: Site, states: Iterable[TargetState]) -> SideBySide | None
     None where fewer than two have one.
     """
     targets = list(states)
-    with_number = [state for state in targets if _numbers(state)]
-    measures = [str(site.measure(state)) for state in with_number]
-    common = max(measures, key=measures.count, default="")
-    drawn = []
-    for state, measure in zip(with_number, measures, strict=True):
-        if measure == common:
-            drawn.append(state)
-    drawn = drawn[:ROWS]
+    drawn = _of_commonest_measure(site, targets)[:ROWS]
     if len(drawn) < 2:
         return None
     values: list[Decimal] = []
@@ -186,6 +205,17 @@ def side_by_side(site: Site, states: Iterable[TargetState]) -> SideBySide | None
         return None
     lines = tuple(_line(state, axis) for state in drawn)
     return SideBySide(lines, axis.ticks, len(targets) - len(drawn))
+
+
+def _of_commonest_measure(
+    site: Site, targets: Iterable[TargetState]
+) -> list[TargetState]:
+    """Those of the targets with a number that share the commonest measure."""
+    by_measure: dict[str, list[TargetState]] = {}
+    for state in targets:
+        if _numbers(state):
+            by_measure.setdefault(str(site.measure(state)), []).append(state)
+    return max(by_measure.values(), key=len, default=[])
 
 
 def _numbers(state: TargetState) -> list[Decimal]:

@@ -77,7 +77,8 @@ def _share(size: int, total: int) -> float:
 class PeriodBar:
     """The tasks that are due in one period.
 
-    ``named``: its label has room. ``number_fits``: its number has room; ``number_fits_wide``: on a wide page only.
+    ``named``: its label has room. ``number_fits``: its number has room;
+    ``number_fits_wide``: on a wide page only.
     """
 
     period: Period
@@ -137,15 +138,9 @@ class DeadlineChart:
 
 def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     """The current firm deadlines of a scope's counted tasks; None where there is none."""
-    official = tally.site.config.official
-    due = []
-    for state in tally.counted:
-        if state.due:
-            box = shown_in(state.evaluation.box, official=official)
-            due.append((state.due, state.id, box))
+    due = _due_tasks(tally)
     if not due:
         return None
-    due.sort()
     periods = _periods(due[0][0], due[-1][0])
     starts = [period.first for period in periods]
     boxes_in: list[dict[str, str]] = [{} for _ in periods]
@@ -159,13 +154,29 @@ def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     for index, boxes in enumerate(boxes_in):
         columns.append(_column(index, periods, boxes, tally.boxes, axis))
     sizes = Counter(box for _, _, box in due)
+    filled_boxes = []
+    for name in tally.boxes:
+        if sizes[name]:
+            filled_boxes.append((name, sizes[name]))
     return DeadlineChart(
         columns=_with_numbers(columns),
-        boxes=tuple((name, sizes[name]) for name in tally.boxes if sizes[name]),
+        boxes=tuple(filled_boxes),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
         today=_place_of(tally.site.as_of, periods),
     )
+
+
+def _due_tasks(tally: ScopeCounts) -> list[tuple[date, str, str]]:
+    """The day, the id and the box of each counted task with a firm deadline, by day."""
+    official = tally.site.config.official
+    due = []
+    for state in tally.counted:
+        if state.due:
+            box = shown_in(state.evaluation.box, official=official)
+            due.append((state.due, state.id, box))
+    due.sort()
+    return due
 
 
 def _place_of(day: date, periods: Sequence[Period]) -> float | None:
@@ -242,7 +253,8 @@ def _without_overlap(
     for column in columns:
         if column in kept:
             continue
-        if not any(_overlap(column, other, digit) for other in kept):
+        is_covered = any(_overlap(column, other, digit) for other in kept)
+        if not is_covered:
             kept.append(column)
     return kept
 
@@ -285,7 +297,9 @@ def _quarters(first: date, last: date) -> list[Period]:
     for year in range(first.year, last.year + 1):
         for index in range(1, 5):
             quarter = calendar_period("quarter", year, index)
-            if quarter.last >= first and quarter.first <= last:
+            is_too_early = quarter.last < first
+            is_too_late = quarter.first > last
+            if not is_too_early and not is_too_late:
                 quarters.append(quarter)
     return quarters
 
@@ -325,10 +339,7 @@ def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
 
     Before the first report it is not known, which is not zero.
     """
-    determined = []
-    for row in rows:
-        if row.rates["completion"].denominator and _has_reports(row):
-            determined.append(row)
+    determined = _determined(rows)
     days = {row.date for row in determined}
     day_places = day_axis(days)
     heights = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
@@ -337,13 +348,29 @@ def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
     lines: dict[str, list[Dot]] = {"by_reports": [], "by_record": []}
     for row in sorted(determined, key=lambda row: row.date):
         rate = row.rates["completion"]
+        at = day_places.place(row.date)
         top = heights.place(rate.value or Decimal(0))
-        lines[row.clock].append(Dot(row, rate, day_places.place(row.date), top))
-    drawn = {clock: tuple(dots) for clock, dots in lines.items() if dots}
+        lines[row.clock].append(Dot(row, rate, at, top))
+    drawn = {}
+    for clock, dots in lines.items():
+        if dots:
+            drawn[clock] = tuple(dots)
     return ProgressChart(drawn, heights.ticks, day_places.ticks)
+
+
+def _determined(rows: Iterable[TrendRow]) -> list[TrendRow]:
+    """The rows with a rate of completion of which any task has a report."""
+    determined = []
+    for row in rows:
+        if row.rates["completion"].denominator and _has_reports(row):
+            determined.append(row)
+    return determined
 
 
 def _has_reports(row: TrendRow) -> bool:
     """Whether any task of the scope has a report."""
-    reported = [row.boxes[box] for box in row.boxes if box not in _WITHOUT_REPORT]
-    return any(reported)
+    reported = 0
+    for box, size in row.boxes.items():
+        if box not in _WITHOUT_REPORT:
+            reported += size
+    return reported > 0
