@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dxplan.check.baseline import write_baseline as write_baseline_file
-from dxplan.check.run import CheckRequest, CheckRun, ShownFindings, run_check
+from dxplan.check.run import CheckRequest, ShownFindings, run_check
 from dxplan.cli.check_output import (
     FOR_PEOPLE,
     CheckFormat,
@@ -66,8 +66,7 @@ def command(
             places, split_values(select), split_values(ignore), baseline, base,
             partial(tracking_or_warning, session),
         )  # fmt: skip
-        run = run_check(request, session.catalogue)
-        return _finish(session, run, printing, write_baseline)
+        return _finish(session, request, printing, write_baseline)
 
     if not watch:
         raise typer.Exit(check_once())
@@ -75,9 +74,13 @@ def command(
 
 
 def _finish(
-    session: Session, run: CheckRun, printing: CheckPrinting, new_baseline: Path | None
+    session: Session,
+    request: CheckRequest,
+    printing: CheckPrinting,
+    new_baseline: Path | None,
 ) -> int:
-    """Write the baseline or print the check, and give the exit code, which no format changes."""
+    """Check, and write the baseline or print; the exit code, which no format changes."""
+    run = run_check(request, session.catalogue)
     if new_baseline is None:
         print_check(session, run, printing)
         return 1 if run.result.fails(printing.fail_on) else 0

@@ -24,7 +24,7 @@ from dxplan.cli.options import (
     LangOption,
     NoColor,
     Quiet,
-    as_of_day,
+    explicit_day,
     today,
 )
 from dxplan.cli.output import write, write_data, write_error
@@ -50,23 +50,25 @@ def command(
     """Freeze the numbers of a reporting period."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     closed_period = period_named(period)
-    explicit_day = as_of_day(as_of) if as_of is not None else None
-    day = closing_day(closed_period, explicit_day, today())
-    project = read_project(
-        session.root, session.config, prefix=session.prefix, today=today()
-    )
-    plans = project.portfolio
+    day = closing_day(closed_period, explicit_day(as_of), today())
+    project = _read(session)
     home = home_of_open_period(
-        session.root, plans, document, jurisdiction, closed_period
+        session.root, project.portfolio, document, jurisdiction, closed_period
     )
     _stop_on_errors(session, project, home)
     closing = prepare_closing(
-        session.root, plans, home, document, closed_period, today()
+        session.root, project.portfolio, home, document, closed_period, today()
     )
     compliance = assess(project, day).compliance
     if as_of is None:
         refuse_late_reports(compliance, closing, today())
     _save(session, compliance, closing, dry_run=dry_run)
+
+
+def _read(session: Session) -> Project:
+    return read_project(
+        session.root, session.config, prefix=session.prefix, today=today()
+    )
 
 
 def _stop_on_errors(session: Session, project: Project, home: str) -> None:

@@ -67,6 +67,11 @@ def as_of_day(written: str | None) -> date:
     return day
 
 
+def explicit_day(written: str | None) -> date | None:
+    """The as-of date, if one was given; raises DxplanError where it is no day."""
+    return None if written is None else as_of_day(written)
+
+
 def parse_day(written: str) -> date | None:
     """A day of the command line; None where it is none."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):

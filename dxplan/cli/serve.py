@@ -22,7 +22,7 @@ from dxplan.errors import DxplanError
 from dxplan.files.watch import changes
 from dxplan.reporters import full
 from dxplan.site.serve.rebuilder import SiteRebuilder
-from dxplan.site.serve.server import allowed_host, listening
+from dxplan.site.serve.server import SiteServer, allowed_host, listening
 
 _PAUSE = 0.1
 """Seconds between two looks at the files: whoever has just saved one waits for the page."""
@@ -42,22 +42,27 @@ def command(
     """Preview the site, built again at every change."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     as_of_day(as_of)
-
-    def days() -> tuple[date, date | None]:
-        return as_of_day(as_of), today_unless(as_of)
-
     hosts = [allowed_host(name) for name in allow_host or ()]
     with listening(host, port, hosts) as server:
         raise_on_interrupt()
-        rebuilder = SiteRebuilder(
-            session.root,
-            session.prefix,
-            session.config,
-            session.catalogue,
-            server,
-            days,
-        )
+        rebuilder = _rebuilder(session, server, as_of)
         _serve(session, rebuilder, open_browser=open_)
+
+
+def _rebuilder(
+    session: Session, server: SiteServer, as_of: str | None
+) -> SiteRebuilder:
+    def days() -> tuple[date, date | None]:
+        return as_of_day(as_of), today_unless(as_of)
+
+    return SiteRebuilder(
+        session.root,
+        session.prefix,
+        session.config,
+        session.catalogue,
+        server,
+        days,
+    )
 
 
 def _serve(session: Session, rebuilder: SiteRebuilder, *, open_browser: bool) -> None:

@@ -1,10 +1,11 @@
 """The help: one language at a time, every option worded, nothing cut; and what is said of a wrong command line."""
 
+import ast
 import re
 import textwrap
 
 import pytest
-from samples import Run
+from samples import ROOT, Run
 
 from dxplan.cli.help import parameter_key
 from dxplan.cli.lazy_group import COMMANDS, load_command
@@ -116,3 +117,18 @@ def test_the_help_loads_no_command(process: Run) -> None:
     heavy = ("dxplan.rules", "dxplan.site", "dxplan.model", "dxplan.history")
     assert not [name for name in imported if name.startswith(heavy)]
     assert not {f"dxplan.cli.{command}" for command in COMMANDS} & imported
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_reads_options_calls_one_function_and_prints(name: str) -> None:
+    source = ROOT / "dxplan/cli" / f"{name}.py"
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    (command,) = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name == "command"
+    )
+    first, last = command.body[1], command.body[-1]
+    lines = source.read_text(encoding="utf-8").splitlines()
+    body = lines[first.lineno - 1 : last.end_lineno]
+    assert len([line for line in body if line.strip()]) <= 15
