@@ -28,15 +28,16 @@ def deadline_before_start(context: Context) -> Findings:
     """D101: due before the task exists."""
     for state in context.compliance.tasks.values():
         due = state.due
-        if due is not None and due < state.exists_from:
-            yield finding(
-                "D101",
-                state.record,
-                _deadline_path(state),
-                related=start_of(context.portfolio, state),
-                due=due,
-                start=state.exists_from,
-            )
+        if due is None or due >= state.exists_from:
+            continue
+        yield finding(
+            "D101",
+            state.record,
+            _deadline_path(state),
+            related=start_of(context.portfolio, state),
+            due=due,
+            start=state.exists_from,
+        )
 
 
 def overdue(context: Context) -> Findings:
@@ -59,8 +60,9 @@ def due_soon(context: Context) -> Findings:
 
 def _counted(context: Context, timeliness: str) -> Iterator[TaskState]:
     for state in context.compliance.tasks.values():
-        is_counted = state.standing == "counted"
-        if is_counted and state.evaluation.timeliness == timeliness:
+        if state.standing != "counted":
+            continue
+        if state.evaluation.timeliness == timeliness:
             yield state
 
 
@@ -70,15 +72,17 @@ def _passed(code: str, state: TaskState, *, due: object) -> Finding:
     occurrence = state.evaluation.occurrence
     if occurrence is not None:
         args["occurrence"] = occurrence.text
-        args["variant"] = "unreported" if status == "not_reported" else "occurrence"
+        args["variant"] = "occurrence"
+        if status == "not_reported":
+            args["variant"] = "unreported"
     return finding(code, state.record, _deadline_path(state), **args)
 
 
 def _deadline_path(state: TaskState) -> KeyPath:
     """Where the deadline in force is written: in the last change to it, or in the front matter."""
-    if state.deadline is state.task.deadline:
-        return ("deadline",)
     path: KeyPath = ("deadline",)
+    if state.deadline is state.task.deadline:
+        return path
     for i, change in enumerate(state.record.fields.deadline_changes):
         if change.to == state.deadline:
             path = ("deadline_changes", i, "to")
@@ -88,9 +92,12 @@ def _deadline_path(state: TaskState) -> KeyPath:
 def deadline_outside_period(context: Context) -> Findings:
     """D106: due after the end of the plan's period, or before its beginning."""
     for state in context.compliance.tasks.values():
+        by = state.task.deadline.by
+        if by is None:
+            continue
         plan = context.portfolio.plans[state.record.plan or ""]
-        period, by = plan.fields.period, state.task.deadline.by
-        if by is None or period.first <= by.last <= period.last:
+        period = plan.fields.period
+        if period.first <= by.last <= period.last:
             continue
         related = (Related("period-here", place(plan, "period")),)
         args: dict[str, Any] = {"due": by.last, "period": period}
@@ -125,8 +132,10 @@ def extension_before_document(context: Context) -> Findings:
     """D108: a deadline moved on a day before the date of the document that allows it."""
     for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
         document = context.portfolio.document(change.document, task.jurisdiction)
-        issued = document.fields.date if document is not None else None
-        if document is None or issued is None or change.date >= issued:
+        if document is None:
+            continue
+        issued = document.fields.date
+        if issued is None or change.date >= issued:
             continue
         yield finding(
             "D108",
@@ -144,14 +153,17 @@ def deadline_unchanged(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         if not task.fields.deadline_changes:
             continue
-        old, old_place = task.fields.deadline, place(task, "deadline")
+        old = task.fields.deadline
+        old_place = place(task, "deadline")
         changes = uncorrected_entries(task, "deadline_changes")
-        for i, change in sorted(changes, key=lambda entry: entry[1].date):
+        changes.sort(key=lambda entry: entry[1].date)
+        for i, change in changes:
             path = ("deadline_changes", i, "to")
             if binding(change.to) == binding(old):
                 related = (Related("before-here", old_place),)
                 yield finding("D109", task, path, related=related, to=change.to.form)
-            old, old_place = change.to, place(task, *path)
+            old = change.to
+            old_place = place(task, *path)
 
 
 # authority ---------------------------------------------------------------------------
@@ -170,9 +182,15 @@ def change_without_document(context: Context) -> Findings:
         for i, change in uncorrected_entries(record, "changes"):
             if i in documented:
                 continue
-            path, part = ("changes", i), KeyPart.MISSING
-            fix = fix_to_add(record, path, "document")
-            yield finding("D110", record, path, part=part, fix=fix, key=change.key)
+            path = ("changes", i)
+            yield finding(
+                "D110",
+                record,
+                path,
+                part=KeyPart.MISSING,
+                fix=fix_to_add(record, path, "document"),
+                key=change.key,
+            )
 
 
 def _with_document(changes: Sequence[Change]) -> set[int]:
@@ -191,25 +209,32 @@ def decided_by_draft(context: Context) -> Findings:
     """D111: a draft allows nothing: no extension, no change of obligation, no suspension."""
     logs = ("deadline_changes", "changes", "reports")
     for record, path, document in _authorities(context, logs):
-        if document.fields.standing == "draft":
-            related = (Related("reason-here", place(document, "standing")),)
-            yield finding("D111", record, path, related=related, document=document.id)
+        if document.fields.standing != "draft":
+            continue
+        related = (Related("reason-here", place(document, "standing")),)
+        yield finding("D111", record, path, related=related, document=document.id)
 
 
+_AUTHORITY_KEYS = {
+    "deadline_changes": "document",
+    "changes": "document",
+    "reports": "authorised_by",
+}
+"""By log the key of the document by which an entry decides something."""
 _TYPES_WITHOUT_DECISION = frozenset({"BC", "TTr", "article", "web"})
 """Types of documents that tell or ask, and decide nothing."""
 
 
 def decided_by_report(context: Context) -> Findings:
     """D112: a report, a proposal or a web page extends no deadline and suspends nothing."""
-    for record, path, document in _authorities(
-        context, ("deadline_changes", "reports")
-    ):
+    logs = ("deadline_changes", "reports")
+    for record, path, document in _authorities(context, logs):
         document_type = document.fields.type
-        if document_type in _TYPES_WITHOUT_DECISION:
-            related = (Related("reason-here", place(document, "type")),)
-            args: dict[str, Any] = {"document": document.id, "type": document_type}
-            yield finding("D112", record, path, related=related, **args)
+        if document_type not in _TYPES_WITHOUT_DECISION:
+            continue
+        related = (Related("reason-here", place(document, "type")),)
+        args: dict[str, Any] = {"document": document.id, "type": document_type}
+        yield finding("D112", record, path, related=related, **args)
 
 
 def _authorities(
@@ -218,7 +243,7 @@ def _authorities(
     """Every document by which an uncorrected entry decides something: record, path, document."""
     for record in _records_with_changes(context):
         for log in logs:
-            key = "authorised_by" if log == "reports" else "document"
+            key = _AUTHORITY_KEYS[log]
             for i, entry in uncorrected_entries(record, log):
                 ref = getattr(entry, key)
                 document = context.portfolio.document(ref, record.jurisdiction)
@@ -241,8 +266,10 @@ def idle_deadline_key(context: Context) -> Findings:
 
 def _idle_keys(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
     if deadline.condition_met_on is not None and deadline.condition is None:
-        key, needed = "condition_met_on", "condition"
-        yield finding("D114", record, (*path, key), key=key, needed=needed)
+        yield _idle_key(record, path, "condition_met_on", needed="condition")
     if deadline.until is not None and deadline.every is None:
-        key, needed = "until", "every"
-        yield finding("D114", record, (*path, key), key=key, needed=needed)
+        yield _idle_key(record, path, "until", needed="every")
+
+
+def _idle_key(record: Record[Any], path: KeyPath, key: str, *, needed: str) -> Finding:
+    return finding("D114", record, (*path, key), key=key, needed=needed)

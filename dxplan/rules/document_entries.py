@@ -16,39 +16,63 @@ _NUMBERED_KINDS = frozenset({"qd", "nq", "ct", "cv", "bc", "tb", "nd", "tt"})
 """Kinds of which a text such as “Quyết định 99” surely names a document."""
 _PARTY_ISSUERS = frozenset({"tu", "tw", "hu", "du", "thu"})
 """Committees of the Party: their numbers are written 09-NQ/TU."""
+_NATIONAL_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d+")
+"""The National Assembly of a term, and its standing committee: 67/2006/QH11."""
 
 
 def suggested_entry(written: str) -> dict[str, Value] | None:
     """The register entry for a document that a text names; None where the text says nothing."""
     mention = parse_mention(written)
-    if mention is None or not (mention.tail or mention.kind in _NUMBERED_KINDS):
+    if mention is None:
         return _entry_by_title(written)
-    number = _printed_number(mention, written) if mention.tail else None
-    entry: dict[str, Value] = {
-        "key": written if NAME.fullmatch(written) else _key(mention),
-        "number": number or _TO_FILL_IN,
-    }
-    types = [
-        code for code in TYPE_CODES if fold(code) == (mention.code or mention.kind)
-    ]
-    if types:
-        entry["type"] = types[0] if len(types) == 1 else _TO_FILL_IN
+    if not mention.tail and mention.kind not in _NUMBERED_KINDS:
+        return _entry_by_title(written)
+    number = None
+    if mention.tail:
+        number = _printed_number(mention, written)
+    key = written
+    if not NAME.fullmatch(written):
+        key = _key(mention)
+    entry: dict[str, Value] = {"key": key, "number": number or _TO_FILL_IN}
+    document_type = _document_type(mention)
+    if document_type is not None:
+        entry["type"] = document_type
     entry["date"] = _date(mention)
     entry["issuer"] = _TO_FILL_IN
     return entry
 
 
+def _document_type(mention: DocumentMention) -> str | None:
+    """The type that the text says; to be filled in where it may be one of several."""
+    said = mention.code or mention.kind
+    types = []
+    for code in TYPE_CODES:
+        if fold(code) == said:
+            types.append(code)
+    if not types:
+        return None
+    if len(types) > 1:
+        return _TO_FILL_IN
+    return types[0]
+
+
 def _key(mention: DocumentMention) -> str:
-    parts = [mention.ordinal, *(mention.tail or (mention.kind,))]
+    parts = [mention.ordinal]
+    if mention.tail:
+        parts += mention.tail
+    elif mention.kind:
+        parts.append(mention.kind)
     if mention.year:
         parts.append(str(mention.year))
-    return "-".join(part for part in parts if part)
+    return "-".join(parts)
 
 
 def _date(mention: DocumentMention) -> str:
     if len(mention.days) == 1:
         return mention.days[0]
-    return f"{mention.year}-{_TO_FILL_IN}" if mention.year else _TO_FILL_IN
+    if mention.year:
+        return f"{mention.year}-{_TO_FILL_IN}"
+    return _TO_FILL_IN
 
 
 def _entry_by_title(written: str) -> dict[str, Value] | None:
@@ -57,9 +81,12 @@ def _entry_by_title(written: str) -> dict[str, Value] | None:
     reading = key_reading(written)
     if reading is None:
         return None
+    title = " ".join(written.split())
+    if NAME.fullmatch(written):
+        title = _TO_FILL_IN
     return {
         "key": reading.texts[0],
-        "title": _TO_FILL_IN if NAME.fullmatch(written) else " ".join(written.split()),
+        "title": title,
         "date": _TO_FILL_IN,
         "issuer": _TO_FILL_IN,
     }
@@ -70,25 +97,40 @@ def _printed_number(mention: DocumentMention, written: str) -> str | None:
     spellings: dict[str, str] = {}
     for word in re.findall(r"\w[\w&]*", unicodedata.normalize("NFC", written)):
         spellings[fold(word)] = word
-    spelled_parts: list[str] = []
+    printed_parts: list[str] = []
     parts: list[str] = re.split("([-/])", corrected(_lower_case_number(mention)))
-    for word in parts:
-        spelling = spellings.get(fold(word), word) if word.islower() else word
-        if spelling.islower() and "d" in spelling:  # it may be đ as well
+    for part in parts:
+        if not part.islower():
+            printed_parts.append(part)
+            continue
+        spelling = spellings.get(fold(part), part)
+        if not spelling.islower():
+            printed_parts.append(spelling)
+            continue
+        if "d" in spelling:  # it may be đ as well
             return None
-        spelled_parts.append(spelling.upper() if spelling.islower() else spelling)
-    return "".join(spelled_parts)
+        printed_parts.append(spelling.upper())
+    return "".join(printed_parts)
 
 
 def _lower_case_number(mention: DocumentMention) -> str:
     """The number in small letters without accents, in the form that its issuer uses."""
     *front, last = mention.tail
-    tail = "-".join(mention.tail)
-    if mention.is_party or (front and last in _PARTY_ISSUERS):
+    is_of_party_committee = bool(front) and last in _PARTY_ISSUERS
+    if mention.is_party or is_of_party_committee:
         return f"{mention.ordinal}-{'-'.join(front)}/{last}"
-    if mention.year and re.fullmatch(r"(?:ubtv)?qh\d+", last):
+    if mention.year and _NATIONAL_ASSEMBLY.fullmatch(last):
         return f"{mention.ordinal}/{mention.year}/{last}"
-    is_usual_with_year = mention.year_in_number is None and mention.code in {"nd", "tt"}
-    if mention.year_in_number or (is_usual_with_year and mention.year):
+    tail = "-".join(mention.tail)
+    if _has_year_in_number(mention):
         return f"{mention.ordinal}/{mention.year}/{tail}"
     return f"{mention.ordinal}/{tail}"
+
+
+def _has_year_in_number(mention: DocumentMention) -> bool:
+    """Whether the number is printed with its year: as the text says, or as is usual for its kind."""
+    if mention.year_in_number is not None:
+        return mention.year_in_number
+    if not mention.year:
+        return False
+    return mention.code in {"nd", "tt"}

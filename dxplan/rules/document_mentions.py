@@ -134,15 +134,21 @@ class DocumentMention:
         """The code of its kind, by its number or else in words; empty where neither says."""
         if not self.tail:
             return self.kind
-        return self.tail[0] if self.tail[0] in KIND_CODES else ""
+        if self.tail[0] in KIND_CODES:
+            return self.tail[0]
+        return ""
 
     @property
     def issuer(self) -> tuple[str, ...]:
         """The letters that stand for who issued it, with the department behind them."""
-        begins_with_issuer = bool(self.tail) and self.tail[0] in _ISSUER_CODES
+        if not self.tail:
+            return ()
+        begins_with_issuer = self.tail[0] in _ISSUER_CODES
         if len(self.tail) > 1 and not begins_with_issuer:
             return self.tail[1:]
-        return () if self.tail and self.code else self.tail
+        if self.code:
+            return ()
+        return self.tail
 
     @property
     def issuing_body(self) -> str:
@@ -181,10 +187,16 @@ def parse_mention(written: str) -> DocumentMention | None:
     if number is None:
         return None
     mention = _mention(written, text, number, days, year)
-    if NAME.fullmatch(written) is None:
-        return mention
-    is_of_a_document = mention.code or not _ISSUER_CODES.isdisjoint(mention.tail)
-    return mention if is_of_a_document else None
+    is_key = NAME.fullmatch(written) is not None
+    if is_key and not _names_kind_or_issuer(mention):
+        return None
+    return mention
+
+
+def _names_kind_or_issuer(mention: DocumentMention) -> bool:
+    if mention.code:
+        return True
+    return not _ISSUER_CODES.isdisjoint(mention.tail)
 
 
 def _without_day(text: str) -> tuple[str, tuple[str, ...]]:
@@ -197,7 +209,9 @@ def _without_day(text: str) -> tuple[str, tuple[str, ...]]:
     if reading is None:
         return rest, ()
     is_day_first = match["vi"] is not None
-    return rest, reading.texts[:1] if is_day_first else reading.texts
+    if is_day_first:
+        return rest, reading.texts[:1]
+    return rest, reading.texts
 
 
 def _without_year(text: str) -> tuple[str, int | None]:
@@ -211,10 +225,13 @@ def _without_year(text: str) -> tuple[str, int | None]:
 @lru_cache(maxsize=20_000)
 def names_two(written: str) -> bool:
     """Whether a text names two documents by their numbers."""
-    if len(written) > LONGEST or NAME.fullmatch(written):
+    if len(written) > LONGEST:
+        return False
+    if NAME.fullmatch(written):
         return False
     undated = _YEAR.sub(" ", _DAY.sub(" ", plain(written)))
-    return len({number[0] for number in _NUMBER.finditer(undated)}) > 1
+    numbers = {match[0] for match in _NUMBER.finditer(undated)}
+    return len(numbers) > 1
 
 
 def _mention(
@@ -226,21 +243,17 @@ def _mention(
 ) -> DocumentMention:
     """``text`` is what is written, plain and without day and year; ``number`` a match of it."""
     parts = number.groupdict()
-    tail = tuple(re.findall(r"[a-z0-9&]+", parts["tail"] or ""))
-    preceding = text[: number.start()]
-    preceding_code = _PRECEDING_CODE.search(preceding)
-    if preceding_code is not None:
-        preceding = preceding[: preceding_code.start()]
-    rest = f"{preceding} {text[number.end() :]}"
-    kind = ""
-    kind_word = _KIND_WORD.search(rest)
-    if kind_word is not None:
-        kind = kind_word[0]
-        rest = f"{rest[: kind_word.start()]} {rest[kind_word.end() :]}"
+    written_tail = parts["tail"] or ""
+    tail = tuple(re.findall(r"[a-z0-9&]+", written_tail))
+    preceding, preceding_kind = _without_code(text[: number.start()])
+    rest, kind = _without_kind(f"{preceding} {text[number.end() :]}")
     if "kind" in parts:
         kind = parts["kind"]
-        tail = (_CODE_BY_NAME[kind], *tail) if tail else ()
-    preceding_kind = preceding_code["kind"] if preceding_code is not None else ""
+        if tail:
+            tail = (_CODE_BY_NAME[kind], *tail)
+    year_in_number = None
+    if "/" in number[0]:
+        year_in_number = parts.get("year") is not None
     composed = unicodedata.normalize("NFC", written)
     return DocumentMention(
         ordinal=parts["ordinal"],
@@ -251,9 +264,25 @@ def _mention(
         rest=rest,
         places=_places(composed),
         is_below_province=_BELOW.search(composed) is not None,
-        is_party=parts.get("sign") == "-" and "/" in (parts["tail"] or ""),
-        year_in_number=parts.get("year") is not None if "/" in number[0] else None,
+        is_party=parts.get("sign") == "-" and "/" in written_tail,
+        year_in_number=year_in_number,
     )
+
+
+def _without_code(preceding: str) -> tuple[str, str]:
+    """What precedes a number without the code of a kind at its end, and that code."""
+    match = _PRECEDING_CODE.search(preceding)
+    if match is None:
+        return preceding, ""
+    return preceding[: match.start()], match["kind"]
+
+
+def _without_kind(text: str) -> tuple[str, str]:
+    """The text without its first word for a kind of document, and that word."""
+    match = _KIND_WORD.search(text)
+    if match is None:
+        return text, ""
+    return f"{text[: match.start()]} {text[match.end() :]}", match[0]
 
 
 def _stated_year(
@@ -267,12 +296,18 @@ def _stated_year(
     if year is not None:
         return year
     years_of_days = {day[:4] for day in days}
-    return int(days[0][:4]) if len(years_of_days) == 1 else None
+    if len(years_of_days) != 1:
+        return None
+    return int(years_of_days.pop())
 
 
 def _places(text: str) -> tuple[str, ...]:
-    places = [fold(match["vi"] or match["en"]) for match in _PLACE.finditer(text)]
-    return tuple(place for place in places if place not in _NO_PLACE)
+    places = []
+    for match in _PLACE.finditer(text):
+        place = fold(match["vi"] or match["en"])
+        if place not in _NO_PLACE:
+            places.append(place)
+    return tuple(places)
 
 
 def mention_of(document: Document) -> DocumentMention | None:
@@ -280,12 +315,18 @@ def mention_of(document: Document) -> DocumentMention | None:
     mention = parse_mention(document.number or document.key)
     if mention is None:
         return None
-    year = document.date.year if document.date else mention.year
+    kind = mention.kind
+    if document.type:
+        kind = fold(document.type)
+    days: tuple[str, ...] = ()
+    year = mention.year
+    if document.date is not None:
+        days = (document.date.isoformat(),)
+        year = document.date.year
     if year is None:
-        by_key = parse_mention(document.key)
-        year = by_key.year if by_key else None
-    days = (document.date.isoformat(),) if document.date else ()
-    kind = fold(document.type) if document.type else mention.kind
+        mention_in_key = parse_mention(document.key)
+        if mention_in_key is not None:
+            year = mention_in_key.year
     return replace(mention, year=year, days=days, kind=kind, rest="")
 
 
@@ -297,10 +338,14 @@ def contradicts(mention: DocumentMention, registered: DocumentMention) -> bool:
     if mention.bare_ordinal != registered.bare_ordinal:
         return True
     years = {mention.year, registered.year} - {None}
-    if len(years) > 1 or _is_of_another_day(mention, registered):
+    if len(years) > 1:
         return True
-    forms = {mention.year_in_number, registered.year_in_number}
-    if forms == {True, False} or _is_of_another_kind(mention, registered):
+    if _is_of_another_day(mention, registered):
+        return True
+    forms = {mention.year_in_number, registered.year_in_number} - {None}
+    if len(forms) > 1:
+        return True
+    if _is_of_another_kind(mention, registered):
         return True
     issuers = {mention.issuing_body, registered.issuing_body} - {""}
     return len(issuers) > 1
@@ -313,10 +358,15 @@ def _is_of_another_day(mention: DocumentMention, registered: DocumentMention) ->
 
 
 def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -> bool:
+    if mention.code not in KIND_CODES:
+        return False
     kinds = {registered.code, registered.kind}
-    kinds |= {fold(kind) for kind in ISSUED_WITH.get(registered.code, ())}
+    for kind in ISSUED_WITH.get(registered.code, ()):
+        kinds.add(fold(kind))
     kinds.discard("")
-    return bool(kinds) and mention.code in KIND_CODES and mention.code not in kinds
+    if not kinds:
+        return False
+    return mention.code not in kinds
 
 
 def has_another_day(mention: DocumentMention, registered: DocumentMention) -> bool:
@@ -337,10 +387,16 @@ def matches(mention: DocumentMention, registered: DocumentMention) -> bool:
         return False
     if mention.code and mention.code not in {registered.code, registered.kind}:
         return False
+    return _is_same_tail(mention, registered)
+
+
+def _is_same_tail(mention: DocumentMention, registered: DocumentMention) -> bool:
+    """Whether the letters of both numbers agree; a text that says the day may leave out the end."""
     if not mention.tail or mention.tail == registered.tail:
         return True
-    begins_alike = mention.tail == registered.tail[: len(mention.tail)]
-    return bool(mention.days) and begins_alike
+    if not mention.days:
+        return False
+    return mention.tail == registered.tail[: len(mention.tail)]
 
 
 def is_complete(mention: DocumentMention, home_names: Iterable[str]) -> bool:
@@ -348,14 +404,27 @@ def is_complete(mention: DocumentMention, home_names: Iterable[str]) -> bool:
 
     ``home_names`` are those of the jurisdiction whose document it is.
     """
-    rest = _FILLER.sub(" ", mention.rest)
-    for name in sorted(home_names, key=len, reverse=True):
-        rest = rest.replace(plain(name), " ")
-    says_more = re.search(r"[a-z0-9]", _FILLER.sub(" ", rest))
-    if says_more:
+    if _says_more(mention, home_names):
         return False
-    if mention.tail and mention.kind and mention.code and mention.kind != mention.code:
+    if _is_of_two_kinds(mention):
         return False
     if mention.days or len(mention.tail) > 1:
         return True
-    return bool(mention.tail) and mention.tail[0] not in KIND_CODES
+    if not mention.tail:
+        return False
+    return mention.tail[0] not in KIND_CODES
+
+
+def _says_more(mention: DocumentMention, home_names: Iterable[str]) -> bool:
+    """Whether anything is left of a text without the usual words and the names of the place."""
+    rest = _FILLER.sub(" ", mention.rest)
+    for name in sorted(home_names, key=len, reverse=True):
+        rest = rest.replace(plain(name), " ")
+    return re.search(r"[a-z0-9]", _FILLER.sub(" ", rest)) is not None
+
+
+def _is_of_two_kinds(mention: DocumentMention) -> bool:
+    """Whether the number says one kind of document, and a word beside it another."""
+    if not mention.kind or not mention.code:
+        return False
+    return mention.kind != mention.code

@@ -43,8 +43,9 @@ _DASHES = "\u2010-\u2015\u2212"
 
 def code_of(number: str) -> str | None:
     """The first code of a number, of a type or of a body; None where it is not well formed."""
-    if any(word[0].islower() for word in _NUMBER_PARTS.findall(number)):
-        return None
+    for part in _NUMBER_PARTS.findall(number):
+        if part[0].islower():
+            return None
     for form in _FORMS:
         match = form.fullmatch(number)
         if match is not None:
@@ -75,8 +76,9 @@ def corrected(number: str) -> str:
 def _in_usual_letters(spellings: Mapping[str, list[str]], word: str) -> str:
     """The one usual word that differs only in accents or case; else the word itself."""
     candidates = spellings.get(fold(word), [])
-    is_one = len(candidates) == 1 and word not in candidates
-    return candidates[0] if is_one else word
+    if len(candidates) != 1:
+        return word
+    return candidates[0]
 
 
 def _by_folded(spellings: Iterable[str]) -> dict[str, list[str]]:

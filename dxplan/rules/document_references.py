@@ -21,13 +21,17 @@ from dxplan.rules.registers import folder_of, register_of
 
 def names_two_documents(reference: Reference) -> bool:
     """Whether a reference names two documents by their numbers."""
-    return reference.ref.kind == "document" and names_two(reference.ref)
+    if reference.ref.kind != "document":
+        return False
+    return names_two(reference.ref)
 
 
 def names_its_year(reference: Reference) -> bool:
     """Whether a reference is no number of a document, or says of which year it is."""
     mention = parse_mention(reference.ref)
-    return mention is None or mention.year is not None
+    if mention is None:
+        return True
+    return mention.year is not None
 
 
 def document_args(
@@ -48,12 +52,14 @@ def document_args(
         return _args_of_similar(context, reference, document, written)
     if entry is None or folder not in context.portfolio.jurisdictions:
         return {}
-    is_at_home = folder == reference.record.jurisdiction
+    written_reference = f"{folder}/{entry['key']}"
+    if folder == reference.record.jurisdiction:
+        written_reference = str(entry["key"])
     return {
         "variant": "entry",
         "entry": block_text([entry]).rstrip("\n"),
         "register": register_of(context, reference),
-        "reference": str(entry["key"]) if is_at_home else f"{folder}/{entry['key']}",
+        "reference": written_reference,
     }
 
 
@@ -64,34 +70,38 @@ def _similar_document(
     entry: Mapping[str, Value] | None,
 ) -> Record[Document] | None:
     """The document of another day that has the number, or whose key the entry would bear."""
-    mention = parse_mention(written)
     documents = context.portfolio.documents
-    for record in documents.values() if mention is not None else ():
-        if record.jurisdiction != folder:
-            continue
-        registered = mention_of(record.fields)
-        if mention is None or registered is None:
-            continue
-        if has_another_day(mention, registered):
-            return record
-    return documents.get(f"{folder}/{entry['key']}") if entry is not None else None
+    mention = parse_mention(written)
+    if mention is not None:
+        of_folder = [
+            record for record in documents.values() if record.jurisdiction == folder
+        ]
+        for record in of_folder:
+            registered = mention_of(record.fields)
+            if registered is not None and has_another_day(mention, registered):
+                return record
+    if entry is None:
+        return None
+    return documents.get(f"{folder}/{entry['key']}")
 
 
 def _args_of_similar(
     context: Context, reference: Reference, record: Record[Document], written: str
 ) -> dict[str, Any]:
     """What is registered, where a text says something else of it: no entry is to be added then."""
-    mention, document = parse_mention(written), record.fields
-    is_at_home = record.jurisdiction == reference.record.jurisdiction
+    document = record.fields
+    written_reference = record.id
+    if record.jurisdiction == reference.record.jurisdiction:
+        written_reference = document.key
     args: dict[str, Any] = {
-        "reference": document.key if is_at_home else record.id,
+        "reference": written_reference,
         "register": register_of(context, reference),
     }
+    mention = parse_mention(written)
     if mention is None or not mention.days or document.date is None:
-        return {**args, "variant": "registered"}
-    return {
-        **args,
-        "variant": "dated",
-        "number": document.number or document.key,
-        "registered": document.date,
-    }
+        args["variant"] = "registered"
+        return args
+    args["variant"] = "dated"
+    args["number"] = document.number or document.key
+    args["registered"] = document.date
+    return args

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from dxplan.model.records import Jurisdiction
 from dxplan.model.registers import Document
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.document_mentions import (
@@ -46,7 +47,9 @@ class _RegisteredDocument:
     @property
     def is_unique(self) -> bool:
         """Whether no other province may have a document of this number, or it has none."""
-        return self.number is None or self.number.is_national
+        if self.number is None:
+            return True
+        return self.number.is_national
 
     def may_be(self, wanted: _Wanted) -> bool:
         """Whether it may be meant: the text contradicts neither its number nor its names."""
@@ -57,23 +60,32 @@ class _RegisteredDocument:
         if same_name is not None and digits == _digits(same_name):
             return True
         mention = wanted.mention
-        if mention is not None and self.number is not None:
+        if mention is None:
+            return self._has_name_with(digits)
+        if self.number is not None:
             return not contradicts(mention, self.number)
-        if mention is not None and mention.tail:
+        if mention.tail:
             return False
-        return any(
-            digits in (_digits(name), _digits(_YEAR.sub("", name)))
-            for name in self.names.values()
-        )
+        return self._has_name_with(digits)
+
+    def _has_name_with(self, digits: tuple[int, ...]) -> bool:
+        """Whether a name holds these numbers and no others, but for a year."""
+        for name in self.names.values():
+            if digits == _digits(name) or digits == _digits(_YEAR.sub("", name)):
+                return True
+        return False
 
     def is_exactly(self, mention: DocumentMention) -> bool:
         """Whether all that a text says holds of its number."""
-        return self.number is not None and matches(mention, self.number)
+        if self.number is None:
+            return False
+        return matches(mention, self.number)
 
     def reference_from(self, home: str | None) -> str:
         """How it is cited in a file of ``home``."""
-        is_own = self.record.jurisdiction == home
-        return self.record.fields.key if is_own else self.record.id
+        if self.record.jurisdiction == home:
+            return self.record.fields.key
+        return self.record.id
 
 
 class _DocumentIndex:
@@ -93,20 +105,26 @@ class _DocumentIndex:
     def named(self, wanted: _Wanted) -> list[_RegisteredDocument]:
         """Those of which the text is a name but for accents, case and separators."""
         named = self._by_name.get(fold(wanted.written), ())
-        return [document for document in named if document.may_be(wanted)]
+        return _possible(named, wanted)
 
     def numbered(
         self, wanted: _Wanted, mention: DocumentMention
     ) -> list[_RegisteredDocument]:
         """Those that bear the number which the text says."""
         numbered = self._by_ordinal.get(mention.bare_ordinal, ())
-        return [document for document in numbered if document.may_be(wanted)]
+        return _possible(numbered, wanted)
 
     def possible(self, wanted: _Wanted) -> list[_RegisteredDocument]:
         """All that may be meant: of a text that says a whole number, those that bear it."""
         if wanted.mention is not None and wanted.mention.tail:
             return self.numbered(wanted, wanted.mention)
-        return [document for document in self.all if document.may_be(wanted)]
+        return _possible(self.all, wanted)
+
+
+def _possible(
+    documents: Iterable[_RegisteredDocument], wanted: _Wanted
+) -> list[_RegisteredDocument]:
+    return [document for document in documents if document.may_be(wanted)]
 
 
 _EMPTY = _DocumentIndex(())
@@ -126,8 +144,9 @@ class DocumentSuggestionFinder:
 
         With ``near`` also one whose name is only like the text.
         """
-        has_folder = self._folder_in(written) is not None
-        key = written.partition("/")[2] if has_folder else written
+        key = written
+        if self._folder_in(written) is not None:
+            key = written.partition("/")[2]
         wanted = _Wanted(written, parse_mention(key), home, itself)
         issuing_home = self._issuing_home(wanted)
         if issuing_home is None:
@@ -154,30 +173,27 @@ class DocumentSuggestionFinder:
         """What may be meant from anywhere: articles, and numbers counted for the whole country."""
         unique = []
         for index in self._by_home.values():
-            unique += [document for document in index.all if document.is_unique]
+            for document in index.all:
+                if document.is_unique:
+                    unique.append(document)
         return _DocumentIndex(unique)
 
     @cached_property
     def _names_of_homes(self) -> dict[str, tuple[str, ...]]:
         """What each jurisdiction is called, without the word for its kind too."""
-        names_of_homes = {}
-        for key, record in self.portfolio.jurisdictions.items():
-            names: list[str] = []
-            for text in (record.fields.name, record.fields.short):
-                if text is not None:
-                    names += [plain(name) for name in (text.vi, text.en) if name]
-            bare = [_KIND_OF_PLACE.sub("", name).strip() for name in names]
-            every = [*names, *bare, key.replace("-", " ")]
-            names_of_homes[key] = tuple(dict.fromkeys(name for name in every if name))
-        return names_of_homes
+        return {
+            key: tuple(_names_of_jurisdiction(key, record.fields))
+            for key, record in self.portfolio.jurisdictions.items()
+        }
 
     def _folder_in(self, written: str) -> str | None:
         """The jurisdiction whose folder stands before a key."""
         folder, slash, _ = written.partition("/")
-        if slash:
-            for key in self._names_of_homes:
-                if fold(key) == fold(folder):
-                    return key
+        if not slash:
+            return None
+        for key in self._names_of_homes:
+            if fold(key) == fold(folder):
+                return key
         return None
 
     def _issuing_home(self, wanted: _Wanted) -> str | None:
@@ -185,52 +201,59 @@ class DocumentSuggestionFinder:
         folder = self._folder_in(wanted.written)
         if folder is not None:
             return folder
-        if wanted.mention is None:
+        mention = wanted.mention
+        if mention is None:
             return wanted.home
-        for place in wanted.mention.places:
+        for place in mention.places:
             homes = self._homes_called(place)
-            if wanted.home not in homes:
-                return homes[0] if len(homes) == 1 else None
-        is_of_lower_level = (
-            wanted.mention.is_below_province and not wanted.mention.places
-        )
-        if is_of_lower_level and self._is_national_or_province(wanted.home):
+            if wanted.home in homes:
+                continue
+            if len(homes) != 1:
+                return None
+            return homes[0]
+        is_of_unnamed_place = mention.is_below_province and not mention.places
+        if is_of_unnamed_place and self._is_national_or_province(wanted.home):
             return None
         return wanted.home
 
     def _is_national_or_province(self, home: str | None) -> bool:
         record = self.portfolio.jurisdictions.get(home or "")
-        return record is not None and record.fields.level in {"national", "province"}
+        if record is None:
+            return False
+        return record.fields.level in {"national", "province"}
 
     def _homes_called(self, place: str) -> list[str]:
-        return [
-            key
-            for key, names in self._names_of_homes.items()
-            if place in map(fold, names)
-        ]
+        homes = []
+        for key, names in self._names_of_homes.items():
+            if place in map(fold, names):
+                homes.append(key)
+        return homes
 
     def _look_up(
         self, index: _DocumentIndex, wanted: _Wanted, *, near: bool
     ) -> ReferenceSuggestion | None:
-        named = index.named(wanted)
-        if wanted.mention is not None and len(named) != 1:
-            candidates = named or index.numbered(wanted, wanted.mention)
-            suggestion = self._by_number(candidates, wanted, wanted.mention)
-        else:
-            suggestion = _suggestion(named, wanted, is_sure=True)
+        suggestion = self._by_name_or_number(index, wanted)
         if suggestion is not None or not near:
             return suggestion
         return _similar(index.possible(wanted), wanted)
 
-    def _by_number(
-        self,
-        candidates: Iterable[_RegisteredDocument],
-        wanted: _Wanted,
-        mention: DocumentMention,
+    def _by_name_or_number(
+        self, index: _DocumentIndex, wanted: _Wanted
     ) -> ReferenceSuggestion | None:
-        """Those documents of which all holds that the text says."""
-        documents = [one for one in candidates if one.is_exactly(mention)]
-        is_sure = all(self._is_complete(mention, one) for one in documents)
+        """The one document of that name; else those of which all holds that the text says."""
+        named = index.named(wanted)
+        mention = wanted.mention
+        if mention is None or len(named) == 1:
+            return _suggestion(named, wanted, is_sure=True)
+        candidates = named or index.numbered(wanted, mention)
+        documents = []
+        is_sure = True
+        for document in candidates:
+            if not document.is_exactly(mention):
+                continue
+            documents.append(document)
+            if not self._is_complete(mention, document):
+                is_sure = False
         return _suggestion(documents, wanted, is_sure=is_sure)
 
     def _is_complete(
@@ -240,25 +263,40 @@ class DocumentSuggestionFinder:
         return is_complete(mention, self._names_of_homes.get(home, ()))
 
 
+def _names_of_jurisdiction(key: str, fields: Jurisdiction) -> Iterable[str]:
+    names: list[str] = []
+    for text in (fields.name, fields.short):
+        if text is None:
+            continue
+        for name in (text.vi, text.en):
+            if name:
+                names.append(plain(name))
+    bare_names = [_KIND_OF_PLACE.sub("", name).strip() for name in names]
+    distinct = dict.fromkeys([*names, *bare_names, key.replace("-", " ")])
+    distinct.pop("", None)
+    return distinct
+
+
 def _suggestion(
     documents: Sequence[_RegisteredDocument], wanted: _Wanted, *, is_sure: bool
 ) -> ReferenceSuggestion | None:
     if not documents:
         return None
-    first, *others = [document.reference_from(wanted.home) for document in documents]
+    references = [document.reference_from(wanted.home) for document in documents]
+    others = tuple(references[1:])
     is_exact = is_sure and not others
-    return ReferenceSuggestion(first, exact=is_exact, others=tuple(others))
+    return ReferenceSuggestion(references[0], exact=is_exact, others=others)
 
 
 def _similar(
     documents: Iterable[_RegisteredDocument], wanted: _Wanted
 ) -> ReferenceSuggestion | None:
     """The document with a name that is like the text."""
-    named = [
-        (document.reference_from(wanted.home), document.names.values())
-        for document in documents
-    ]
-    suggestion = suggest(wanted.written, named)
+    candidates = []
+    for document in documents:
+        reference = document.reference_from(wanted.home)
+        candidates.append((reference, document.names.values()))
+    suggestion = suggest(wanted.written, candidates)
     if suggestion is None:
         return None
     return ReferenceSuggestion(suggestion.value, exact=False)
@@ -267,4 +305,5 @@ def _similar(
 @lru_cache(maxsize=20_000)
 def _digits(written: str) -> tuple[int, ...]:
     """The numbers in a text, in order of size."""
-    return tuple(sorted(int(digits) for digits in re.findall("[0-9]{1,9}", written)))
+    numbers = [int(digits) for digits in re.findall("[0-9]{1,9}", written)]
+    return tuple(sorted(numbers))

@@ -5,6 +5,7 @@ from typing import Any
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
 from dxplan.model.registers import Document
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.rules.document_numbers import (
     ISSUED_WITH,
@@ -31,18 +32,25 @@ def invalid_document_number(context: Context) -> Findings:
         if number is None or not _is_administrative(record.fields):
             continue
         suggestion = corrected(number)
+        is_changed = suggestion != number
         is_well_formed = code_of(suggestion) is not None
-        if suggestion == number and is_well_formed:
+        if is_well_formed and not is_changed:
             continue
         fix = None
-        if suggestion == number or not is_well_formed:
-            suggestion = ""
+        if is_well_formed:
+            fix = _corrected_number(record, number, suggestion)
         else:
-            only_letters_differ = fold(suggestion) == fold(number.translate(STROKED))
-            step = SetValue(written_path(record, ("number",)), suggestion)
-            fix = SymbolicFix("safe" if only_letters_differ else "unsafe", (step,))
+            suggestion = ""
         args: dict[str, Any] = {"value": number, "suggestion": suggestion}
         yield finding("R116", record, ("number",), fix=fix, **args)
+
+
+def _corrected_number(
+    record: Record[Document], number: str, suggestion: str
+) -> SymbolicFix:
+    step = SetValue(written_path(record, ("number",)), suggestion)
+    only_letters_differ = fold(suggestion) == fold(number.translate(STROKED))
+    return SymbolicFix("safe" if only_letters_differ else "unsafe", (step,))
 
 
 _CODES_OF_BODIES_TOO = frozenset({"CT", "CĐ", "TT", "HĐ", "TC"})
@@ -52,7 +60,8 @@ _CODES_OF_BODIES_TOO = frozenset({"CT", "CĐ", "TT", "HĐ", "TC"})
 def type_against_number(context: Context) -> Findings:
     """R117: the type is not the one that the number names."""
     for record in context.portfolio.documents.values():
-        document_type, number = record.fields.type, record.fields.number
+        document_type = record.fields.type
+        number = record.fields.number
         if document_type is None or number is None:
             continue
         if not _is_administrative(record.fields):
@@ -60,22 +69,26 @@ def type_against_number(context: Context) -> Findings:
         code = code_of(corrected(number))
         if code is None or _agrees(document_type, code):
             continue
-        is_dispatch = code in ISSUING_BODIES
-        named_type = "CV" if is_dispatch else TYPES_OF_OTHER_CODES.get(code, code)
-        fix = None
-        if named_type in TYPE_CODES:
-            step = SetValue(written_path(record, ("type",)), named_type)
-            fix = SymbolicFix("unsafe", (step,))
         yield finding(
             "R117",
             record,
             ("type",),
             related=(Related("number-here", place(record, "number")),),
-            fix=fix,
+            fix=_type_by_number(record, code),
             type=document_type,
             named=code,
             number=number,
         )
+
+
+def _type_by_number(record: Record[Document], code: str) -> SymbolicFix | None:
+    named_type = TYPES_OF_OTHER_CODES.get(code, code)
+    if code in ISSUING_BODIES:
+        named_type = "CV"
+    if named_type not in TYPE_CODES:
+        return None
+    step = SetValue(written_path(record, ("type",)), named_type)
+    return SymbolicFix("unsafe", (step,))
 
 
 def _agrees(document_type: str, code: str) -> bool:
@@ -84,7 +97,9 @@ def _agrees(document_type: str, code: str) -> bool:
     if code.startswith(("QH", "UBTVQH")):
         return document_type in {"L", "NQ"}
     named_type = TYPES_OF_OTHER_CODES.get(code, code)
-    if named_type not in TYPE_CODES or document_type in {named_type, "L"}:
+    if named_type not in TYPE_CODES:
+        return True
+    if document_type in {named_type, "L"}:
         return True
     if document_type in ISSUED_WITH.get(named_type, ()):
         return True
@@ -97,11 +112,14 @@ def document_from_the_future(context: Context) -> Findings:
     if today is None:
         return
     for record in context.portfolio.documents.values():
-        is_draft = record.fields.standing == "draft"
-        for key in ("retrieved",) if is_draft else ("date", "retrieved"):
+        keys = ["date", "retrieved"]
+        if record.fields.standing == "draft":
+            keys.remove("date")
+        for key in keys:
             day = getattr(record.fields, key)
-            if day is not None and day > today:
-                yield finding("R119", record, (key,), date=day, today=today)
+            if day is None or day <= today:
+                continue
+            yield finding("R119", record, (key,), date=day, today=today)
 
 
 _CHECKSUM = re.compile("[0-9a-fA-F]{64}")
@@ -116,7 +134,6 @@ def invalid_checksum(context: Context) -> Findings:
         bare = re.sub(r"^sha-?256[:= ]+|\s+", "", written, flags=re.IGNORECASE)
         fix = None
         if _CHECKSUM.fullmatch(bare):
-            fix = SymbolicFix(
-                "safe", (SetValue(written_path(record, ("sha256",)), bare),)
-            )
+            step = SetValue(written_path(record, ("sha256",)), bare)
+            fix = SymbolicFix("safe", (step,))
         yield finding("S125", record, ("sha256",), fix=fix, length=len(written))

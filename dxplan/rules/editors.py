@@ -32,17 +32,20 @@ def author_outside_editors(context: Context) -> Findings:
             continue
         units = _units_with_editors(context, base, pair)
         outside = _outside_editors(authors, units)
-        if not outside or not _is_touched(base, context.portfolio, pair):
+        if not outside:
+            continue
+        if not _is_touched(base, context.portfolio, pair):
             continue
         related = [
             Related("editors-here", _editors_place(base, unit)) for unit in units
         ]
+        names = [author.name or author.email for author in outside]
         yield finding(
             "H213",
             pair.new,
             ("lead_unit",),
             related=tuple(related),
-            authors=", ".join(author.name or author.email for author in outside),
+            authors=", ".join(names),
             units=", ".join(map(_name_and_id, units)),
         )
 
@@ -63,7 +66,11 @@ def _outside_editors(
         editors.update(map(_folded, unit.fields.editors))
     if not editors:
         return []
-    return sorted(author for author in authors if editors.isdisjoint(names_of(author)))
+    outside = []
+    for author in authors:
+        if editors.isdisjoint(names_of(author)):
+            outside.append(author)
+    return sorted(outside)
 
 
 def _editors_place(base: ChangeBase, unit: Record[Unit]) -> Place:
@@ -73,16 +80,18 @@ def _editors_place(base: ChangeBase, unit: Record[Unit]) -> Place:
 
 
 def _name_and_id(unit: Record[Unit]) -> str:
-    return f"{unit.fields.name.vi or unit.fields.name.en} ({unit.id})"
+    name = unit.fields.name.vi or unit.fields.name.en
+    return f"{name} ({unit.id})"
 
 
 def names_of(author: Author) -> set[str]:
     """The handles that an author may have: name, address, its first part, what hosts put there."""
     names = {author.name, author.email, author.email.partition("@")[0]}
     private_address = _NOREPLY.fullmatch(author.email)
-    if private_address:
+    if private_address is not None:
         names.add(private_address["handle"])
-    return {_folded(name) for name in names if name}
+    names.discard("")
+    return {_folded(name) for name in names}
 
 
 def _folded(name: str) -> str:
@@ -111,7 +120,7 @@ def _is_touched(base: ChangeBase, portfolio: Portfolio, pair: RecordPair) -> boo
 def _units_with_editors(
     context: Context, base: ChangeBase, pair: RecordPair
 ) -> list[Record[Unit]]:
-    """The lead and coordinating units of a record, before and after the change, that name editors.
+    """The lead and coordinating units of a record, at the base and now, that name editors.
 
     The editors are those of the base: nobody becomes one by the change that is checked.
     """
@@ -122,9 +131,9 @@ def _units_with_editors(
         ids.update(dict.fromkeys(_unit_ids(context, base.portfolio, pair.old)))
     units = []
     for identity in ids:
-        unit = base.portfolio.units.get(identity) or context.portfolio.units.get(
-            identity
-        )
+        unit = base.portfolio.units.get(identity)
+        if unit is None:
+            unit = context.portfolio.units.get(identity)
         if unit is not None and unit.fields.editors:
             units.append(unit)
     return units
@@ -135,7 +144,8 @@ def _unit_ids(
 ) -> Iterator[str]:
     """The units that lead or coordinate, by the front matter and by what its changes made of it."""
     for fields in (record.fields, with_changes(record, context.as_of)):
-        for ref in (*fields.lead_unit, *getattr(fields, "coordinating_units", ())):
+        coordinating_units = getattr(fields, "coordinating_units", ())
+        for ref in (*fields.lead_unit, *coordinating_units):
             unit = portfolio.resolve(ref, record.jurisdiction)
             if unit is not None:
                 yield unit

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.fields import LOGS
+from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, fix_to_add, place
@@ -17,20 +19,25 @@ from dxplan.rules.hiding import Scope
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
-    portfolio = context.portfolio
-    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
-        for record in index.values():
-            for log in LOGS:
-                entries = getattr(record.fields, log, ())
-                if entries:
-                    yield record, log, entries
+    for record in _records_with_logs(context):
+        for log in LOGS:
+            entries = getattr(record.fields, log, ())
+            if entries:
+                yield record, log, entries
+
+
+def _records_with_logs(context: Context) -> Iterator[Record[Any]]:
+    yield from context.portfolio.plans.values()
+    yield from context.portfolio.tasks.values()
+    yield from context.portfolio.targets.values()
 
 
 def erratum_of_nothing(context: Context) -> Findings:
     """H101: an erratum of a date that no entry above it has."""
     for record, log, entries in _logs(context):
-        for i, corrected in enumerate(corrected_entries(entries, erratum_group(log))):
-            if corrected is not None:
+        corrected = corrected_entries(entries, erratum_group(log))
+        for i, corrected_index in enumerate(corrected):
+            if corrected_index is not None:
                 continue
             yield finding(
                 "H101",
@@ -45,7 +52,9 @@ def erratum_without_day(context: Context) -> Findings:
     """H102: an erratum that does not say on which day it was made."""
     for record, log, entries in _logs(context):
         for i, entry in enumerate(entries):
-            if entry.corrects is None or entry.recorded is not None:
+            if entry.corrects is None:
+                continue
+            if entry.recorded is not None:
                 continue
             yield finding(
                 "H102",
@@ -68,10 +77,13 @@ class _KeyHistory:
     path: KeyPath
     values: list[object] = field(default_factory=list)
 
-    def holds(self, value: object, *, last_only: bool) -> bool:
-        """Whether the key has had a value, or has it now."""
-        possible = self.values[-1:] if last_only else self.values[-_REMEMBERED:]
-        return any(_is_same(value, one) for one in possible)
+    def holds(self, value: object) -> bool:
+        """Whether the key has, or has had, a value."""
+        return any(_is_same(value, one) for one in self.values[-_REMEMBERED:])
+
+    def ends_with(self, value: object) -> bool:
+        """Whether the key has a value now."""
+        return _is_same(value, self.values[-1])
 
 
 def change_from_elsewhere(context: Context) -> Findings:
@@ -80,38 +92,56 @@ def change_from_elsewhere(context: Context) -> Findings:
     Texts are compared in the languages that are written on both sides. Below an erratum or a
     later date, where what stood depends on the day, any value that the key has had will do.
     """
-    portfolio = context.portfolio
-    for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
-        for record in index.values():
-            yield from _changes_from_elsewhere(context, record)
+    for record in _records_with_logs(context):
+        yield from _changes_from_elsewhere(context, record)
 
 
 def _changes_from_elsewhere(context: Context, record: Record[Any]) -> Findings:
     histories: dict[str, _KeyHistory] = {}
     is_in_order = True
-    changes = record.fields.changes
-    for i, change in enumerate(changes):
+    last_day = date.min
+    for i, change in enumerate(record.fields.changes):
         key = change.key
         if key not in histories:
             histories[key] = _first_history(context, record, key)
         history = histories[key]
-        if change.corrects is not None or (i and changes[i - 1].date > change.date):
+        if change.corrects is not None or change.date < last_day:
             is_in_order = False
-        if change.was is not None and change.corrects is None and history.values:
-            old = _typed(context, record, key, change.was)
-            if not history.holds(old, last_only=is_in_order):
-                related = (Related("before-here", place(record, *history.path)),)
-                path = ("changes", i, "from")
-                yield finding("H103", record, path, related=related, key=key)
+        last_day = change.date
+        if not _continues(context, record, change, history, is_in_order=is_in_order):
+            related = (Related("before-here", place(record, *history.path)),)
+            path = ("changes", i, "from")
+            yield finding("H103", record, path, related=related, key=key)
         history.values.append(_typed(context, record, key, change.to))
         history.path = ("changes", i, "to")
 
 
+def _continues(
+    context: Context,
+    record: Record[Any],
+    change: Change,
+    history: _KeyHistory,
+    *,
+    is_in_order: bool,
+) -> bool:
+    """Whether a change begins from what stood; one that does not say from what, does."""
+    if change.was is None or change.corrects is not None:
+        return True
+    if not history.values:
+        return True
+    old = _typed(context, record, change.key, change.was)
+    if is_in_order:
+        return history.ends_with(old)
+    return history.holds(old)
+
+
 def _first_history(context: Context, record: Record[Any], key: str) -> _KeyHistory:
     """The value that a key has in the front matter."""
+    history = _KeyHistory((key,))
     first = record.front_matter.get(key)
-    values = [_typed(context, record, key, first)] if first else []
-    return _KeyHistory((key,), values)
+    if first:
+        history.values.append(_typed(context, record, key, first))
+    return history
 
 
 def _typed(context: Context, record: Record[Any], key: str, value: object) -> object:
@@ -140,7 +170,8 @@ def _comparable(context: Context, record: Record[Any], value: object) -> object:
     if isinstance(value, tuple):
         return tuple(_comparable(context, record, item) for item in value)
     if isinstance(value, Ref):
-        return context.portfolio.resolve(value, record.jurisdiction) or str(value)
+        target = context.portfolio.resolve(value, record.jurisdiction)
+        return target or str(value)
     if isinstance(value, Number):
         return value.value
     if isinstance(value, Period | Interval):
@@ -153,14 +184,31 @@ def _is_same(one: object, other: object) -> bool:
     if isinstance(one, Text) and isinstance(other, Text):
         return _is_same_text(one, other)
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(_is_same, one, other))
+        return _are_same_items(one, other)
     if isinstance(one, FrontMatter) and type(one) is type(other):
-        names = type(one).model_fields
-        return all(_is_same(getattr(one, name), getattr(other, name)) for name in names)
+        return _are_same_fields(one, other)
     return repr(one) == repr(other)
 
 
+def _are_same_items(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    if len(one) != len(other):
+        return False
+    return all(map(_is_same, one, other))
+
+
+def _are_same_fields(one: FrontMatter, other: object) -> bool:
+    for name in type(one).model_fields:
+        if not _is_same(getattr(one, name), getattr(other, name)):
+            return False
+    return True
+
+
 def _is_same_text(one: Text, other: Text) -> bool:
-    pairs = [(one.vi, other.vi), (one.en, other.en)]
-    in_both = [pair for pair in pairs if None not in pair]
-    return bool(in_both) and all(text == other_text for text, other_text in in_both)
+    number_compared = 0
+    for text, other_text in ((one.vi, other.vi), (one.en, other.en)):
+        if text is None or other_text is None:
+            continue
+        if text != other_text:
+            return False
+        number_compared += 1
+    return number_compared > 0

@@ -62,8 +62,9 @@ def escaped_text(context: Context) -> Findings:
     for record, texts in context.scalar_texts:
         for path, text in texts:
             escape = _escape_if_any(text)
-            if escape is not None and not is_extension(path):
-                yield _escaped_value(record, path, text, escape)
+            if escape is None or is_extension(path):
+                continue
+            yield _escaped_value(record, path, text, escape)
     for body in context.bodies:
         for start, line in _suspicious_lines(body):
             yield from _escaped_line(body, start, line)
@@ -104,7 +105,9 @@ def _has_odd_letters(text: str) -> bool:
         return True
     if not is_of_one_byte(text):
         return False
-    return bool(_TYPED_IN_TCVN3.search(text) or vni_word(text))
+    if _TYPED_IN_TCVN3.search(text):
+        return True
+    return bool(vni_word(text))
 
 
 def _suspicious_lines(body: Body) -> Iterator[tuple[int, str]]:
@@ -172,7 +175,9 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
 
 def is_misread(text: str) -> bool:
     """Whether blanks of a text may be halves of letters, which only decoding it again restores."""
-    return not text.isascii() and _MISREAD.search(text) is not None
+    if text.isascii():
+        return False
+    return _MISREAD.search(text) is not None
 
 
 def escape_in(text: str) -> tuple[str, str] | None:
@@ -183,9 +188,8 @@ def escape_in(text: str) -> tuple[str, str] | None:
         if match is not None:
             return kind, match[0]
     for kind, pattern in _ESCAPES.items():
-        written = _first_escape(
-            kind, pattern, text if kind == "entity" else without_urls
-        )
+        searched = text if kind == "entity" else without_urls
+        written = _first_escape(kind, pattern, searched)
         if written is not None:
             return kind, written
     halved = _HALVED.search(without_urls)
@@ -195,7 +199,9 @@ def escape_in(text: str) -> tuple[str, str] | None:
     if tcvn3 is not None:
         return "tcvn", _word_around(tcvn3, without_urls)
     word = vni_word(without_urls)
-    return ("vni", word) if word else None
+    if word:
+        return "vni", word
+    return None
 
 
 _ESCAPES = {
@@ -218,10 +224,14 @@ def _first_escape(kind: str, pattern: re.Pattern[str], text: str) -> str | None:
 
 def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
     """Where a text shows that it was typed in TCVN3: in two words, all of one-byte letters."""
-    if text.isascii() or not is_of_one_byte(text):
+    if text.isascii():
+        return None
+    if not is_of_one_byte(text):
         return None
     matches = [*islice(_TYPED_IN_TCVN3.finditer(text), 2)]
-    return matches[0] if len(matches) > 1 else None
+    if len(matches) < 2:
+        return None
+    return matches[0]
 
 
 def _word_around(match: re.Match[str], text: str) -> str:
@@ -236,12 +246,17 @@ def _from_tcvn3(word: str) -> str:
     text = "".join(_TCVN3.get(character, character) for character in word)
     ascii_letters = re.sub("[^A-Za-z]", "", word)
     is_in_capitals = len(ascii_letters) > 1 and ascii_letters.isupper()
-    return text.upper() if is_in_capitals else text
+    if is_in_capitals:
+        return text.upper()
+    return text
 
 
 def unescaped(text: str, kind: str) -> str:
     """The text as it was meant; what can't be read stays as it is."""
-    return _UNESCAPED[kind](text) if kind in _UNESCAPED else text
+    unescape = _UNESCAPED.get(kind)
+    if unescape is None:
+        return text
+    return unescape(text)
 
 
 def _is_printable(text: str) -> bool:
@@ -250,7 +265,10 @@ def _is_printable(text: str) -> bool:
 
 
 def _character(escape: str) -> str:
-    return html.unescape(f"&#x{escape[2:]};") if escape[1] == "u" else " "
+    is_code_point = escape[1] == "u"
+    if not is_code_point:
+        return " "
+    return html.unescape(f"&#x{escape[2:]};")
 
 
 def _decoded(escaped: str) -> str:
@@ -261,8 +279,9 @@ def _decoded(escaped: str) -> str:
 
 
 def _reread(characters: str) -> str:
+    data = bytes(_HIGH[character] for character in characters)
     try:
-        return bytes(_HIGH[character] for character in characters).decode()
+        return data.decode()
     except UnicodeDecodeError:
         return characters
 

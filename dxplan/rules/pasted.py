@@ -42,19 +42,27 @@ from dxplan.source.yaml import ParsedYaml, compose
 def key_in_body(context: Context) -> Findings:
     """C109: a key, or an entry of a log, below the front matter, where nobody reads it as one."""
     for body in context.bodies:
-        file = body.source.file
-        english = file.endswith(ENGLISH)
-        front_matter_end = _front_matter_end(body.source) if english else 0
-        for block in pasted_blocks(body.source.body, body.record.kind, english=english):
+        is_english = _is_english(body)
+        front_matter_end = 0
+        if is_english:
+            front_matter_end = _front_matter_end(body.source)
+        text = body.source.body
+        for block in pasted_blocks(text, body.record.kind, english=is_english):
             subjects: tuple[Subject, ...] = ()
             if body.file_span(block.span)[0] < front_matter_end:
-                subjects = ((Scope.FILE, file),)
+                subjects = ((Scope.FILE, body.source.file),)
             args: dict[str, Any] = {"key": block.first.key}
             variant = _variant(body, block)
             if variant:
                 args["variant"] = variant
-            fix = None if english else _moved_into_front_matter(body, block)
+            fix = None
+            if not is_english:
+                fix = _moved_into_front_matter(body, block)
             yield body.finding("C109", block.first.span, fix, subjects=subjects, **args)
+
+
+def _is_english(body: Body) -> bool:
+    return body.source.file.endswith(ENGLISH)
 
 
 def _front_matter_end(source: Source) -> int:
@@ -62,29 +70,40 @@ def _front_matter_end(source: Source) -> int:
     if not OPENING.match(source.text):
         return 0
     span = find_fences(source.file, source.text).span
-    return span[1] if span is not None else 0
+    if span is None:
+        return 0
+    return span[1]
 
 
 def _variant(body: Body, block: PastedBlock) -> str:
     """Which sentence says where the entries belong."""
-    if body.source.file.endswith(ENGLISH):
+    if _is_english(body):
         return "translation"
     own_keys = frozenset(keys_of(type(body.record.fields)))
-    is_foreign = any(_is_foreign(entry, own_keys) for entry in block.entries)
-    return "task" if is_foreign else ""
+    for entry in block.entries:
+        if _is_foreign(entry, own_keys):
+            return "task"
+    return ""
 
 
 def _is_foreign(entry: PastedEntry, own_keys: frozenset[str]) -> bool:
     """Whether a key belongs to a log that this kind of record does not have."""
-    keys = {
-        map_part(map_name): key
-        for map_name, key in entry.keys.items()
-        if key == entry.key or not entry.is_exact
-    }
-    key_of_record = keys.get(FRONT_MATTER)
-    if key_of_record in own_keys or not own_keys.isdisjoint(keys):
+    maps = set()
+    key_of_record = None
+    for map_name, key in entry.keys.items():
+        if entry.is_exact and key != entry.key:
+            continue
+        part = map_part(map_name)
+        maps.add(part)
+        if part == FRONT_MATTER:
+            key_of_record = key
+    if key_of_record in own_keys:
         return False
-    return key_of_record in LOGS or not keys.keys().isdisjoint(LOGS)
+    if not own_keys.isdisjoint(maps):
+        return False
+    if key_of_record in LOGS:
+        return True
+    return not maps.isdisjoint(LOGS)
 
 
 # texts of several lines --------------------------------------------------------------
@@ -95,22 +114,21 @@ _BLOCK_TEXT = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n")
 
 def key_in_text(context: Context) -> Findings:
     """C110: entries of the front matter that became lines of a text above them."""
-    files = {
-        file
-        for file, source in context.portfolio.sources.items()
-        if _BLOCK_TEXT.search(source.text, 0, source.front_matter_span[1])
-    }
-    records = {
-        (record.file, record.path): record
-        for record in context.portfolio.records()
-        if record.file in files
-    }
+    files = set()
+    for file, source in context.portfolio.sources.items():
+        front_matter_end = source.front_matter_span[1]
+        if _BLOCK_TEXT.search(source.text, 0, front_matter_end):
+            files.add(file)
+    records = {}
+    for record in context.portfolio.records():
+        if record.file in files:
+            records[record.file, record.path] = record
     for file in sorted(files):
         source = context.portfolio.sources[file]
         for path, span in _block_texts(source):
-            record = records.get((file, ())) or records.get((file, path[:1]))
-            if record is not None:
-                yield from _keys_in_text(record, source, path, span)
+            owner = records.get((file, ())) or records.get((file, path[:1]))
+            if owner is not None:
+                yield from _keys_in_text(owner, source, path, span)
 
 
 def _keys_in_text(
@@ -130,7 +148,9 @@ def _keys_in_text(
 def _block_texts(source: Source) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
     """The texts of a front matter that are written in several lines, with their spans."""
     for path, span in source.spans.items():
-        if not path or not _BLOCK_TEXT.match(source.text, *span.value):
+        if not path:
+            continue
+        if not _BLOCK_TEXT.match(source.text, *span.value):
             continue
         if isinstance(value_at(source.front_matter, path), str):
             yield path, span.value
@@ -151,7 +171,8 @@ class _PastedLog:
 def _moved_into_front_matter(body: Body, block: PastedBlock) -> SymbolicFix | None:
     """Move whole entries of a log into it: sure where they follow the front matter directly."""
     text = body.source.body
-    pasted = _pasted_log(body.record, text[slice(*block.span)])
+    start, end = block.span
+    pasted = _pasted_log(body.record, text[start:end])
     if pasted is None:
         return None
     written = body.record.front_matter.get(pasted.log, [])
@@ -159,12 +180,11 @@ def _moved_into_front_matter(body: Body, block: PastedBlock) -> SymbolicFix | No
         return None
     if any(entry in written for entry in pasted.entries):
         return None
-    removed = Replace(
-        _with_blank_lines(body.source.text, body.file_span(block.span)), ""
-    )
-    follows_directly = not text[: block.span[0]].strip()
-    is_sure = follows_directly and all(entry.is_exact for entry in block.entries)
-    steps = (removed, *_steps_to_add(body.source, pasted, written))
+    lines = _with_blank_lines(body.source.text, body.file_span(block.span))
+    steps = (Replace(lines, ""), *_steps_to_add(body.source, pasted, written))
+    follows_directly = not text[:start].strip()
+    is_exact = all(entry.is_exact for entry in block.entries)
+    is_sure = follows_directly and is_exact
     return SymbolicFix("safe" if is_sure else "unsafe", steps)
 
 
@@ -172,28 +192,42 @@ def _steps_to_add(
     source: Source, pasted: _PastedLog, written: Sequence[Value]
 ) -> Iterator[Step]:
     """The steps that add entries to their log, with their comments where it ends the head."""
-    if written and not _ends_with_list(source, pasted.log):
+    if not written:
+        yield from _steps_to_begin_log(source, pasted)
+        return
+    if not _ends_with_list(source, pasted.log):
         for entry in pasted.entries:
             yield AppendItem((pasted.log,), entry)
         return
-    column, end = 2, source.front_matter_span[1]
-    if written:
-        dash = _dash_of_first_item(source, pasted.log)
-        column = dash - source.text.rfind("\n", 0, dash) - 1
-    key_line = "" if written else f"{pasted.log}:\n"
-    for i, lines in enumerate(pasted.lines):
-        content = key_line + indent(lines, " " * column)
+    dash = _dash_of_first_item(source, pasted.log)
+    column = dash - source.text.rfind("\n", 0, dash) - 1
+    for i, lines in enumerate(pasted.lines, start=len(written)):
+        content = indent(lines, " " * column)
+        yield _insertion_at_end(source, content, (pasted.log, i))
+
+
+def _steps_to_begin_log(source: Source, pasted: _PastedLog) -> Iterator[Step]:
+    """The steps that add a log with its first entries to the end of the front matter."""
+    key_line = f"{pasted.log}:\n"
+    for lines in pasted.lines:
+        content = key_line + indent(lines, "  ")
+        yield _insertion_at_end(source, content, (pasted.log,))
         key_line = ""
-        if "\r\n" in source.text:
-            content = content.replace("\n", "\r\n")
-        path = (pasted.log, len(written) + i) if written else (pasted.log,)
-        yield Replace((end, end), content, path)
+
+
+def _insertion_at_end(source: Source, content: str, path: KeyPath) -> Replace:
+    if "\r\n" in source.text:
+        content = content.replace("\n", "\r\n")
+    end = source.front_matter_span[1]
+    return Replace((end, end), content, path)
 
 
 def _ends_with_list(source: Source, log: str) -> bool:
     """Whether a log is the last key of the front matter and written with dashes."""
     last_key = [path[0] for path in source.spans if len(path) == 1][-1]
-    return last_key == log and source.text[_dash_of_first_item(source, log)] == "-"
+    if last_key != log:
+        return False
+    return source.text[_dash_of_first_item(source, log)] == "-"
 
 
 def _dash_of_first_item(source: Source, log: str) -> int:
@@ -214,17 +248,19 @@ def _pasted_log(record: Record[FrontMatter], lines: str) -> _PastedLog | None:
     """The entries of a log of the record that lines are; None where that can't be told."""
     text = _dedented(lines)
     composed = compose("", text, 0)
-    if composed.findings or composed.value is None:
+    value = composed.value
+    if composed.findings or value is None:
         return None
     model = type(record.fields)
-    logs = [log for log in LOGS if log in keys_of(model)]
-    named_log = _only_key(composed.value)
+    logs = _logs_of(model)
+    named_log = _only_key(value)
     if named_log in logs:
         return _log_with_key(model, named_log, composed, text)
-    value = composed.value
     entries: list[Value] = value if isinstance(value, list) else [value]
+    if not entries:
+        return None
     fitting = [log for log in logs if _are_valid(model, log, entries)]
-    if len(fitting) != 1 or not entries:
+    if len(fitting) != 1:
         return None
     if isinstance(value, list):
         items = _lines_of_items(composed, text, (), len(entries))
@@ -233,18 +269,27 @@ def _pasted_log(record: Record[FrontMatter], lines: str) -> _PastedLog | None:
     return _PastedLog(fitting[0], entries, (item,))
 
 
+def _logs_of(model: type[FrontMatter]) -> list[str]:
+    keys = frozenset(keys_of(model))
+    return [log for log in LOGS if log in keys]
+
+
 def _only_key(value: Value) -> str:
     """The one key of a map; empty where it is no map of one key."""
-    if isinstance(value, dict) and len(value) == 1:
-        return next(iter(value))
-    return ""
+    if not isinstance(value, dict):
+        return ""
+    if len(value) != 1:
+        return ""
+    return next(iter(value))
 
 
 def _log_with_key(
     model: type[FrontMatter], log: str, composed: ParsedYaml, text: str
 ) -> _PastedLog | None:
     """A log that was pasted with its key."""
-    entries = composed.value[log] if isinstance(composed.value, dict) else None
+    if not isinstance(composed.value, dict):
+        return None
+    entries = composed.value[log]
     if not isinstance(entries, list) or not entries:
         return None
     if not _are_valid(model, log, entries):
@@ -265,15 +310,19 @@ def _lines_of_items(
     for i in range(number):
         value_start = composed.spans[*path, i].value[0]
         starts.append(text.rfind("\n", 0, value_start) + 1)
-    return tuple(
-        _dedented(text[start:end].rstrip() + "\n")
-        for start, end in pairwise([*starts, len(text)])
-    )
+    items = []
+    for start, end in pairwise([*starts, len(text)]):
+        lines = text[start:end].rstrip() + "\n"
+        items.append(_dedented(lines))
+    return tuple(items)
 
 
 def _dedented(lines: str) -> str:
     """Lines without the blanks that all of them begin with."""
     split = lines.replace("\r\n", "\n").split("\n")
-    indents = [len(line) - len(line.lstrip(" ")) for line in split if line.strip()]
+    indents = []
+    for line in split:
+        if line.strip():
+            indents.append(len(line) - len(line.lstrip(" ")))
     width = min(indents, default=0)
     return "\n".join(line[width:] for line in split)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, TypeAlias, cast
 
 from dxplan.diagnostics import KeyPath
@@ -49,6 +49,8 @@ _MANY = 1000
 
 KeysByMap: TypeAlias = Mapping[str, str]
 """By map (`kind:map`) the key that a word means there."""
+_Cell: TypeAlias = tuple[tuple[int, int], str, str]
+"""The span of its row, the word above it, its own text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,11 @@ def _keys_by_word(kind: Kind) -> Mapping[str, KeysByMap]:
     for name, model in _maps(kind).items():
         for key in keys_of(model):
             for word in (key, *synonyms(key)):
-                keys.setdefault(fold(word), {}).setdefault(f"{kind}:{name}", key)
+                keys_of_word = keys.setdefault(fold(word), {})
+                keys_of_word.setdefault(f"{kind}:{name}", key)
     for log in (*LOGS, *FLAT_REPORT, "reported_on"):
-        keys.setdefault(fold(log), {}).setdefault(f"{kind}:{FRONT_MATTER}", log)
+        keys_of_word = keys.setdefault(fold(log), {})
+        keys_of_word.setdefault(f"{kind}:{FRONT_MATTER}", log)
     return keys
 
 
@@ -151,7 +155,8 @@ def _first_map_with_field(map_name: str, key: str) -> str:
 def _field_description(model: type[FrontMatter], key: str) -> str:
     """What a key of a map may hold."""
     for name, info in model.model_fields.items():
-        if key == (info.alias or name):
+        written_name = info.alias or name
+        if written_name == key:
             return repr(info)
     return ""
 
@@ -170,7 +175,9 @@ def _faults(map_name: str, key: str, value: str) -> list[Any]:
 @lru_cache(maxsize=2048)
 def _is_typed(map_name: str, key: str, value: str, *, exact: bool) -> bool:
     """Whether a value is one of its key's type, perhaps after a fix."""
-    if not value or len(value) > _LONG or _takes_any_text(map_name, key):
+    if not value or len(value) > _LONG:
+        return False
+    if _takes_any_text(map_name, key):
         return False
     may_be_unsure = exact or key == "value"
     faults = _faults(map_name, key, value)
@@ -179,11 +186,15 @@ def _is_typed(map_name: str, key: str, value: str, *, exact: bool) -> bool:
 
 def _is_small(fault: Any, *, may_be_unsure: bool) -> bool:
     """Whether a value with a fault is still one of its type."""
-    if fault.code == "S127" or "readings" in fault.args:
+    if fault.code == "S127":
+        return True
+    if "readings" in fault.args:
         return True
     if fault.fix is None:
         return False
-    return may_be_unsure or fault.fix.applicability == "safe"
+    if may_be_unsure:
+        return True
+    return bool(fault.fix.applicability == "safe")
 
 
 # which lines are entries -------------------------------------------------------------
@@ -194,8 +205,7 @@ def pasted_blocks(
 ) -> list[PastedBlock]:
     """The entries of a text that are surely meant as data, those that stand together as one.
 
-    With ``prose`` the words of the text are a reader's: a status that is told there in any words
-    counts too.
+    With ``prose`` the text is written for readers: a status in any words counts too.
     """
     entries = [*islice(_entries(text, kind), _MANY)]
     blocks = []
@@ -208,26 +218,34 @@ def pasted_blocks(
 
 def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
     keys_by_word = _keys_by_word(kind)
-    tables = _table_rows(text)
+    rows = _table_rows(text)
     for line in _WITH_COLON.finditer(text):
-        if line.end() - line.start() > _LONG or line.start() in tables:
+        start, end = line.span()
+        if end - start > _LONG or start in rows:
             continue
-        match = _LINE.match(text, *line.span())
+        match = _LINE.match(text, start, end)
         if match is not None:
             yield from _entries_of_line(match, keys_by_word)
-    for cells in tables.values():
-        for span, header, cell in cells:
-            keys = keys_by_word.get(fold(header))
-            if keys:
-                yield PastedEntry(
-                    span,
-                    header,
-                    _bare_value(cell),
-                    is_exact=header in keys.values(),
-                    is_bare=False,
-                    in_table=True,
-                    keys=keys,
-                )
+    for cells in rows.values():
+        yield from _entries_of_row(cells, keys_by_word)
+
+
+def _entries_of_row(
+    cells: Sequence[_Cell], keys_by_word: Mapping[str, KeysByMap]
+) -> Iterator[PastedEntry]:
+    for span, header, cell in cells:
+        keys = keys_by_word.get(fold(header))
+        if not keys:
+            continue
+        yield PastedEntry(
+            span,
+            header,
+            _bare_value(cell),
+            is_exact=header in keys.values(),
+            is_bare=False,
+            in_table=True,
+            keys=keys,
+        )
 
 
 def _entries_of_line(
@@ -243,9 +261,13 @@ def _entries_of_line(
     if not is_exact and not _is_like_yaml(match):
         return
     parts = [part for part in _BETWEEN_PARTS.split(match["value"]) if part.strip()]
-    span = (match.end("before") - len(match["before"].lstrip()), match.end("colon"))
-    is_bare = not match["before"]
-    value = _bare_value(parts[0]) if parts else ""
+    value = ""
+    if parts:
+        value = _bare_value(parts[0])
+    prefix = match["before"]
+    start = match.end("before") - len(prefix.lstrip())
+    span = (start, match.end("colon"))
+    is_bare = not prefix
     yield PastedEntry(span, key, value, is_exact, is_bare, in_table=False, keys=keys)
     for part in parts[1:]:
         entry = _entry_of_part(part, span, keys_by_word, is_bare=is_bare)
@@ -262,8 +284,10 @@ def _entry_of_part(
 ) -> PastedEntry | None:
     """A further entry of a line."""
     match = _PART.fullmatch(part)
-    keys = keys_by_word.get(fold(match["key"])) if match else None
-    if match is None or not keys:
+    if match is None:
+        return None
+    keys = keys_by_word.get(fold(match["key"]))
+    if not keys:
         return None
     key = match["key"].strip()
     return PastedEntry(
@@ -279,10 +303,13 @@ def _entry_of_part(
 
 def _is_like_yaml(match: re.Match[str]) -> bool:
     """Whether a line is written like `key: value`; `key:value` is an address or a time of day."""
-    if match["colon"] == "=":
+    colon = match["colon"]
+    if colon == "=":
         return False
-    has_space = not match["value"][:1].strip()
-    return has_space or bool(match["after"]) or match["colon"] != ":"
+    is_plain = colon == ":" and not match["after"]
+    if not is_plain:
+        return True
+    return not match["value"][:1].strip()
 
 
 def _bare_value(value: str) -> str:
@@ -293,32 +320,39 @@ def _bare_value(value: str) -> str:
 
 # tables ------------------------------------------------------------------------------
 
-_Cell: TypeAlias = tuple[tuple[int, int], str, str]
-"""The span of its row, the word above it, its own text."""
-
 
 def _table_rows(text: str) -> dict[int, list[_Cell]]:
     """The cells of every row of every table, by the offset where the row begins."""
     if "|" not in text:
         return {}
-    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
     rows: dict[int, list[_Cell]] = {}
     header: list[str] = []
-    for (_, above), (start, line) in pairwise([(0, ""), *lines]):
+    above = ""
+    for match in re.finditer(r"[^\n]+", text):
+        line = match[0]
         if "|" not in line:
             header = []
         elif _is_delimiter(line) and "|" in above:
             header = _cells(above)
         elif header:
-            span = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-            cells = zip(header, _cells(line), strict=False)
-            rows[start] = [(span, word, cell) for word, cell in cells]
+            rows[match.start()] = _cells_below(header, line, match.start())
+        above = line
     return rows
+
+
+def _cells_below(header: list[str], line: str, start: int) -> list[_Cell]:
+    """The cells of a row that begins at ``start``, each with the word above it."""
+    begin = start + len(line) - len(line.lstrip())
+    end = start + len(line.rstrip())
+    cells = zip(header, _cells(line), strict=False)
+    return [((begin, end), word, cell) for word, cell in cells]
 
 
 def _is_delimiter(line: str) -> bool:
     """Whether a line is the rule below the first row of a table."""
-    return "-" in line and not line.strip(" \t>|:-")
+    if "-" not in line:
+        return False
+    return not line.strip(" \t>|:-")
 
 
 def _cells(line: str) -> list[str]:
@@ -367,17 +401,19 @@ def _lines_of(text: str, entries: Sequence[PastedEntry]) -> tuple[int, int]:
 def line_end(text: str, offset: int) -> int:
     """The offset behind the line that an offset is in."""
     newline = text.find("\n", offset)
-    return newline + 1 if newline >= 0 else len(text)
+    if newline < 0:
+        return len(text)
+    return newline + 1
 
 
 def _first_if_data(
     entries: Sequence[PastedEntry], kind: Kind, *, english: bool, prose: bool
 ) -> PastedEntry | None:
     """The first of the entries if they are data: one that is so alone, or two of one map."""
-    is_one_alone = any(
+    is_data = any(
         _is_data_alone(entry, kind, english=english, prose=prose) for entry in entries
     )
-    if not is_one_alone and not _are_of_one_map(entries):
+    if not is_data and not _are_of_one_map(entries):
         return None
     for entry in entries:
         if entry.is_exact or entry.typed_maps:
@@ -391,23 +427,34 @@ def _is_data_alone(
     """Whether one line by itself can hardly be prose."""
     if entry.in_table:
         return False
-    if not entry.is_exact:
-        return prose and kind == "task" and _names_status(entry)
-    is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
-    if "_" in entry.key or _has_typed_value(entry, is_own=is_own):
+    if entry.is_exact:
+        return _is_exact_data(entry, kind, english=english, prose=prose)
+    may_state_status = prose and kind == "task"
+    return may_state_status and _names_status(entry)
+
+
+def _is_exact_data(
+    entry: PastedEntry, kind: Kind, *, english: bool, prose: bool
+) -> bool:
+    """Whether a line with a key of the format can hardly be prose."""
+    if "_" in entry.key:
         return True
-    return is_own and prose and (entry.is_bare or not english)
-
-
-def _has_typed_value(entry: PastedEntry, *, is_own: bool) -> bool:
-    return (is_own or entry.names_log()) and bool(entry.typed_maps)
+    is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
+    if not is_own and not entry.names_log():
+        return False
+    if entry.typed_maps:
+        return True
+    if not is_own or not prose:
+        return False
+    return entry.is_bare or not english
 
 
 def _names_status(entry: PastedEntry) -> bool:
-    """Whether a line tells a status or a day of completion in any words."""
+    """Whether a line states a status or a day of completion in any words."""
     for map_name in entry.typed_maps:
-        key = entry.keys[map_name]
-        if map_part(map_name) == "reports" and key in {"status", "completed_on"}:
+        if map_part(map_name) != "reports":
+            continue
+        if entry.keys[map_name] in {"status", "completed_on"}:
             return True
     return False
 
@@ -421,7 +468,8 @@ def _are_of_one_map(entries: Sequence[PastedEntry]) -> bool:
 
 
 def _are_entries_of(map_name: str, entries: Sequence[PastedEntry]) -> bool:
-    exact_keys, typed_keys = set(), set()
+    exact_keys = set()
+    typed_keys = set()
     for entry in entries:
         if map_name not in entry.keys:
             continue
@@ -432,5 +480,6 @@ def _are_entries_of(map_name: str, entries: Sequence[PastedEntry]) -> bool:
             typed_keys.add(key)
     if len(exact_keys) > 1:
         return True
-    is_log = map_part(map_name) in LOGS
-    return is_log and "date" in typed_keys and len(typed_keys) > 1
+    if map_part(map_name) not in LOGS:
+        return False
+    return "date" in typed_keys and len(typed_keys) > 1
