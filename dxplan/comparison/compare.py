@@ -202,6 +202,14 @@ def _canonical(value: Value) -> Any:
     return full
 
 
+def differing_keys(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[str]:
+    """The keys of which two maps do not say the same, those of the old one first."""
+    for key in dict.fromkeys([*old, *new]):
+        old_text = canonical({key: old.get(key, "")})
+        if old_text != canonical({key: new.get(key, "")}):
+            yield key
+
+
 def differences(
     old: Value, new: Value
 ) -> Iterator[tuple[KeyPath, Value | None, Value | None]]:

@@ -1,4 +1,4 @@
-"""Whether a value still says what it said before."""
+"""Whether a value of a record still says what it said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _MAX_UNORDERED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """A record before and after, each in its portfolio.
+class RecordStates:
+    """The old and the new state of a record, each in its portfolio.
 
     References are compared by what they lead to.
     """
 
-    before: Portfolio
-    after: Portfolio
+    old_portfolio: Portfolio
+    new_portfolio: Portfolio
     old: Record[Any]
     new: Record[Any]
 
@@ -51,6 +51,15 @@ class BeforeAfter:
         Only a translation, or the reply to it, may have come.
         """
         return self._same(old, new, strict=True)
+
+    def differing_keys(self, old: FrontMatter, new: FrontMatter) -> list[str]:
+        """The keys of which two entries of one model do not say the same."""
+        keys: list[str] = []
+        for name, field in type(new).model_fields.items():
+            old_value, new_value = getattr(old, name), getattr(new, name)
+            if not self._same(old_value, new_value, strict=True):
+                keys.append(field.alias or name)
+        return keys
 
     def _values(self, key: str) -> tuple[Any, Any]:
         return getattr(self.old.fields, key), getattr(self.new.fields, key)
@@ -128,23 +137,23 @@ class BeforeAfter:
     def _leads_alike(self, old: Ref, new: Ref) -> bool:
         if self._led_nowhere(old):
             return True  # that was an error: whatever is written now corrects it
-        led_to = self.before.resolve(old, self.old.jurisdiction)
+        led_to = self.old_portfolio.resolve(old, self.old.jurisdiction)
         if led_to is None:
             return str(old) == str(new)
-        meant = {led_to, self.after.current_id(led_to)}
-        moved = self.after.moved_id(led_to)
-        if moved != self.before.moved_id(led_to):
+        meant = {led_to, self.new_portfolio.current_id(led_to)}
+        moved = self.new_portfolio.moved_id(led_to)
+        if moved != self.old_portfolio.moved_id(led_to):
             meant.add(moved)  # numbered anew since, and another record has the name
-        return self.after.resolve(new, self.new.jurisdiction) in meant
+        return self.new_portfolio.resolve(new, self.new.jurisdiction) in meant
 
     def _led_nowhere(self, item: object) -> bool:
         """Whether an item is a reference that led to no record, not even to one that can't be read."""
         if not isinstance(item, Ref):
             return False
         home = self.old.jurisdiction
-        if self.before.resolve(item, home) is not None:
+        if self.old_portfolio.resolve(item, home) is not None:
             return False
-        return not self.before.is_broken(item, home)
+        return not self.old_portfolio.is_broken(item, home)
 
 
 def _same_text(old: Text, new: Text, *, strict: bool) -> bool:

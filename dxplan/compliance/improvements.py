@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.comparison.compare import ChangeType, canonical
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.compare import ChangeType, differing_keys
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, Row, leads_of, rows_of
@@ -306,8 +306,8 @@ class _Search:
         old, new = edit.pair.old, edit.pair.new
         if old is None or new is None or len(edit.path) != 1:
             return False
-        sides = BeforeAfter(self.old, self.new.portfolio, old, new)
-        return edit.path[0] in {*overwritten(sides), moved_deadline(old, new)}
+        states = RecordStates(self.old, self.new.portfolio, old, new)
+        return edit.path[0] in {*overwritten(states), moved_deadline(old, new)}
 
     # what was edited
 
@@ -318,12 +318,8 @@ class _Search:
         if self._is_moved(pair, old, new):
             yield _Edit(pair, ())
         ignored = _not_edited(new)
-        for key in dict.fromkeys([*old.front_matter, *new.front_matter]):
-            if key in ignored or key.startswith("x-"):
-                continue
-            old_value = {key: old.front_matter.get(key, "")}
-            new_value = {key: new.front_matter.get(key, "")}
-            if canonical(old_value) != canonical(new_value):
+        for key in differing_keys(old.front_matter, new.front_matter):
+            if key not in ignored and not key.startswith("x-"):
                 yield _Edit(pair, (key,))
         for change in pair.changes:
             if change.what is not ChangeType.ENTRY_ADDED or change.key != "changes":

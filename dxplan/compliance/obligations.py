@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
@@ -45,10 +45,12 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
 """The keys that change how a value is judged, or what is counted, also where none stood before."""
 
 
-def overwritten(sides: BeforeAfter) -> list[str]:
+def overwritten(states: RecordStates) -> list[str]:
     """The keys of a head whose first assignment was written over or taken away."""
     return [
-        key for key in OBLIGATIONS.get(sides.old.kind, ()) if not sides.binds_alike(key)
+        key
+        for key in OBLIGATIONS.get(states.old.kind, ())
+        if not states.binds_alike(key)
     ]
 
 
@@ -65,48 +67,48 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
     )
 
 
-def corrected_bases(sides: BeforeAfter) -> list[str]:
+def corrected_bases(states: RecordStates) -> list[str]:
     """The keys that something is judged or compared by and that say something else than before.
 
     Also a restatement that was added, by which a record leaves all other counts; a key that
     decides how a target is judged and where none stood; a name that was another's. What nothing
     cites judges nothing.
     """
-    kind = sides.old.kind
-    if kind == "document" and not sides.before.citations.get(sides.old.id):
+    kind = states.old.kind
+    if kind == "document" and not states.old_portfolio.citations.get(states.old.id):
         return []
-    keys = [key for key in BASES[kind] if not sides.keeps(key)]
-    keys += [key for key in JUDGING[kind] if sides.gains(key)]
-    if _gains_a_direction(sides):
+    keys = [key for key in BASES[kind] if not states.keeps(key)]
+    keys += [key for key in JUDGING[kind] if states.gains(key)]
+    if _gains_a_direction(states):
         keys.append("indicator")
-    if _takes_a_name(sides) or _becomes_another(sides):
+    if _takes_a_name(states) or _becomes_another(states):
         keys = [*dict.fromkeys([*keys, name_key(MODELS[kind])])]
-    if "same_as" in BASES[kind] and sides.gains("same_as"):
+    if "same_as" in BASES[kind] and states.gains("same_as"):
         keys.append("same_as")
     return keys
 
 
-def _gains_a_direction(sides: BeforeAfter) -> bool:
+def _gains_a_direction(states: RecordStates) -> bool:
     """Whether a target is first tied to an indicator, and another value reaches it by that."""
-    if sides.old.kind != "target" or not sides.gains("indicator"):
+    if states.old.kind != "target" or not states.gains("indicator"):
         return False
-    target = sides.new.fields
-    indicator = sides.after.indicator(target.indicator)
+    target = states.new.fields
+    indicator = states.new_portfolio.indicator(target.indicator)
     direction = indicator.fields if indicator else None
     return threshold_of(target, None) != threshold_of(target, direction)
 
 
-def _takes_a_name(sides: BeforeAfter) -> bool:
+def _takes_a_name(states: RecordStates) -> bool:
     """Whether a record is called now as another one was before.
 
     What is said of the one is then read of the other.
     """
-    old, new = sides.old, sides.new
+    old, new = states.old, states.new
     key = name_key(MODELS[old.kind])
     if not key or getattr(old.fields, key) == getattr(new.fields, key):
         return False
     name = _called(new, key)
-    for other in sides.before.index(old.kind).values():
+    for other in states.old_portfolio.index(old.kind).values():
         if other.id == old.id:
             continue
         is_neighbour = other.jurisdiction == old.jurisdiction
@@ -121,16 +123,16 @@ _ALIKE = 60
 """From this likeness on, in percent, two names may be one with slips of the pen corrected."""
 
 
-def _becomes_another(sides: BeforeAfter) -> bool:
+def _becomes_another(states: RecordStates) -> bool:
     """Whether a record is called so otherwise that readers take it for another.
 
     The number of a document is left out: it tells by itself.
     """
-    kind = sides.old.kind
+    kind = states.old.kind
     key = name_key(MODELS[kind])
     if not key or kind == "document":
         return False
-    old_name, new_name = _called(sides.old, key), _called(sides.new, key)
+    old_name, new_name = _called(states.old, key), _called(states.new, key)
     return bool(old_name) and fuzz.ratio(old_name, new_name) < _ALIKE
 
 
@@ -143,19 +145,19 @@ def _called(record: Record[Any], key: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def corrected_handover(sides: BeforeAfter) -> str:
+def corrected_handover(states: RecordStates) -> str:
     """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
 
     Where nothing was said of it, a source that names a document it did not name before makes it
     known.
     """
-    old, new = sides.old, sides.new
+    old, new = states.old, states.new
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
     old_document, new_document = _cited(old), _cited(new)
     is_documented = new_document is not None and new_document != old_document
     for key in ("valid_from", "valid_until", "successors"):
-        if not sides.keeps(key):
+        if not states.keeps(key):
             return key
         is_changed = getattr(old.fields, key) != getattr(new.fields, key)
         if key != "valid_from" and is_changed and not is_documented:

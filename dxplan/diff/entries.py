@@ -7,7 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
-from dxplan.comparison.compare import ChangeType, Difference, canonical, differences
+from dxplan.comparison.compare import (
+    ChangeType,
+    Difference,
+    differences,
+    differing_keys,
+)
 from dxplan.comparison.lateness import last_day_of
 from dxplan.diagnostics import Value
 from dxplan.diff.diff import Diff, RecordDiff
@@ -181,11 +186,11 @@ class EntryDetails:
         said: Collection[str],
     ) -> Iterator[str]:
         """The keys of an entry that hold another value than before, beside those that are said."""
-        for key in dict.fromkeys([*old, *new]):
-            is_same = canonical(old.get(key, "")) == canonical(new.get(key, ""))
-            if not is_same and key not in {"corrects", "recorded"}:
-                is_said = key in said
-                yield from self._difference(record_diff, key, old, new, is_said=is_said)
+        for key in differing_keys(old, new):
+            if key in {"corrects", "recorded"}:
+                continue
+            is_said = key in said
+            yield from self._difference(record_diff, key, old, new, is_said=is_said)
 
     def _difference(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from dxplan.comparison.compare import ChangeType, Difference
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.obligations import is_draft, overwritten
@@ -174,8 +174,8 @@ def _of_plan(diff: Diff, record_diff: RecordDiff) -> Iterator[Caution]:
         return
     if is_draft(diff.old.portfolio, old, diff.old.as_of):
         return
-    sides = BeforeAfter(diff.old.portfolio, diff.new.portfolio, old, new)
-    if {"standing", "assigns"} & {*overwritten(sides)}:
+    states = RecordStates(diff.old.portfolio, diff.new.portfolio, old, new)
+    if {"standing", "assigns"} & {*overwritten(states)}:
         return  # the gate speaks of that
     day = diff.new.as_of
     if _is_counted(old, day) and not _is_counted(new, day):

@@ -4,8 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.comparison.compare import ChangeType, Difference, canonical, entries_of
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.compare import (
+    ChangeType,
+    Difference,
+    differing_keys,
+    entries_of,
+)
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft
 from dxplan.diagnostics import KeyPart, KeyPath, Related
@@ -22,7 +27,7 @@ class LogEdits:
     """A record that is not as it was: its entries that were edited, and those that are gone."""
 
     pair: RecordPair
-    states: BeforeAfter
+    states: RecordStates
     edited: Sequence[Difference]
     gone: Sequence[Difference]
 
@@ -48,13 +53,13 @@ def binding_edits(context: Context) -> Iterator[LogEdits]:
             yield record_edits
 
 
-def states_of(context: Context, pair: RecordPair) -> BeforeAfter | None:
+def states_of(context: Context, pair: RecordPair) -> RecordStates | None:
     """Both states of a record; None where it is not there on both sides."""
     if context.base is None:
         return None
     if pair.old is None or pair.new is None:
         return None
-    return BeforeAfter(context.base.portfolio, context.portfolio, pair.old, pair.new)
+    return RecordStates(context.base.portfolio, context.portfolio, pair.old, pair.new)
 
 
 def was_draft(context: Context, old: Record[Any]) -> bool:
@@ -65,7 +70,7 @@ def was_draft(context: Context, old: Record[Any]) -> bool:
 
 
 def _edited_and_gone(
-    pair: RecordPair, states: BeforeAfter
+    pair: RecordPair, states: RecordStates
 ) -> tuple[list[Difference], list[Difference]]:
     """The entries that were edited, and those that are gone.
 
@@ -99,7 +104,7 @@ def _changes_of_type(pair: RecordPair, change_type: ChangeType) -> list[Differen
 
 
 def _twin_of(
-    removed: Difference, added: Sequence[Difference], states: BeforeAfter
+    removed: Difference, added: Sequence[Difference], states: RecordStates
 ) -> Difference | None:
     for candidate in added:
         if candidate.key != removed.key:
@@ -109,7 +114,7 @@ def _twin_of(
     return None
 
 
-def _is_twin(states: BeforeAfter, removed: Difference, added: Difference) -> bool:
+def _is_twin(states: RecordStates, removed: Difference, added: Difference) -> bool:
     """Whether two entries say the same, but for one of their keys at most."""
     old_entry = typed_entry(states.old, removed.old_path)
     new_entry = typed_entry(states.new, added.path)
@@ -121,11 +126,7 @@ def _is_twin(states: BeforeAfter, removed: Difference, added: Difference) -> boo
         return False
     if old.keys() != new.keys() or len(old) == 1:
         return False
-    number_differing = 0
-    for key in old:
-        if canonical({key: old[key]}) != canonical({key: new[key]}):
-            number_differing += 1
-    return number_differing == 1
+    return len([*differing_keys(old, new)]) == 1
 
 
 def typed_entry(record: Record[Any], path: KeyPath | None) -> Any:

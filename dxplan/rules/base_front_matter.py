@@ -3,7 +3,7 @@
 from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.obligations import moved_deadline, overwritten
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Subject
 from dxplan.model.deadline import Deadline
@@ -93,7 +93,7 @@ def head_overwritten(context: Context) -> Findings:
             yield _overwritten_key(states, key)
 
 
-def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
+def _overwritten_key(states: RecordStates, key: str) -> Finding:
     path, old_path = _differing_paths(states, key, ("en", "via", "certainty"))
     inner_key = keys_of_difference(path, old_path)
     new = _value_or_default(states.new, inner_key)
@@ -121,7 +121,7 @@ def _overwritten_key(states: BeforeAfter, key: str) -> Finding:
 
 
 def _differing_paths(
-    states: BeforeAfter, key: str, least: tuple[str, ...]
+    states: RecordStates, key: str, least: tuple[str, ...]
 ) -> tuple[KeyPath, KeyPath]:
     """Where a key of the two states differs, new and old; the key itself where one lacks it.
 
@@ -163,7 +163,7 @@ def field_emptied(context: Context) -> Findings:
             yield _emptied_key(states, change, path)
 
 
-def _emptied_key(states: BeforeAfter, change: Difference, path: KeyPath) -> Finding:
+def _emptied_key(states: RecordStates, change: Difference, path: KeyPath) -> Finding:
     inner_key = keys_of_difference(path, ())
     identity = states.new.id
     return finding(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import day_claimed_by
 from dxplan.compliance.evaluation import Evaluator
@@ -42,7 +42,7 @@ def log_entry_changed(context: Context) -> Findings:
             yield _changed_entry(states, change)
 
 
-def _changed_entry(states: BeforeAfter, change: Difference) -> Finding:
+def _changed_entry(states: RecordStates, change: Difference) -> Finding:
     path, old_path = differing_paths(change.old, change.new)
     key = keys_of_difference(path, old_path)
     old = excerpt_at(change.old, key)
@@ -79,7 +79,7 @@ def log_entry_removed(context: Context) -> Findings:
 
 
 def _removed_entries(
-    states: BeforeAfter, log: str, gone: Sequence[Difference]
+    states: RecordStates, log: str, gone: Sequence[Difference]
 ) -> Finding:
     related: list[Related] = []
     for change in gone[:_SHOWN_PLACES]:
@@ -121,7 +121,7 @@ def log_reordered(context: Context) -> Findings:
 
 
 def _moved_entry(
-    states: BeforeAfter, change: Difference, log: str, day: str
+    states: RecordStates, change: Difference, log: str, day: str
 ) -> Finding:
     path = path_in_file(states.new, (*(change.path or ()), "date"))
     old_path = path_in_file(states.old, (*(change.old_path or ()), "date"))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from dxplan.comparison.significance import plain_text
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.fields import LOGS
@@ -208,7 +209,7 @@ def _is_same_text(one: Text, other: Text) -> bool:
     for text, other_text in ((one.vi, other.vi), (one.en, other.en)):
         if text is None or other_text is None:
             continue
-        if text != other_text:
+        if plain_text(text) != plain_text(other_text):
             return False
         number_compared += 1
     return number_compared > 0

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dxplan.comparison.compare import Difference
-from dxplan.comparison.equivalence import BeforeAfter
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import unproven_claims
 from dxplan.compliance.decisions import late_decisions
@@ -148,7 +148,7 @@ def basis_corrected(context: Context) -> Findings:
                 yield _corrected_basis(states, key)
 
 
-def _corrected_basis(states: BeforeAfter, key: str) -> Finding:
+def _corrected_basis(states: RecordStates, key: str) -> Finding:
     path, part = written_or_missing(states.new, (key,))
     old = excerpt_at(states.old.front_matter, (key,))
     new = excerpt_at(states.new.front_matter, (key,))
@@ -194,7 +194,7 @@ def handover_corrected(context: Context) -> Findings:
         )
 
 
-def _source_of_new_key(states: BeforeAfter) -> str:
+def _source_of_new_key(states: RecordStates) -> str:
     """Whether the source of a new key names no document, or one that it named already."""
     source = states.new.fields.source
     if source is None or source.document is None:
@@ -202,7 +202,7 @@ def _source_of_new_key(states: BeforeAfter) -> str:
     return "same-document"
 
 
-def _changed_records(context: Context) -> Iterator[BeforeAfter]:
+def _changed_records(context: Context) -> Iterator[RecordStates]:
     """Every record that is there on both sides and not as it was."""
     for pair in context.base_pairs:
         states = states_of(context, pair)

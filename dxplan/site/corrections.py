@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.logs import (
     corrected_entries,
     erratum_group,
@@ -137,19 +138,17 @@ def errata(site: Site) -> Iterator[Correction]:
                     yield log.correction(index)
                 else:
                     old = log.entries[corrected]
-                    yield log.correction(index, old, _differing_keys(old, entry))
+                    differing = _differing_keys(site, record, old, entry)
+                    yield log.correction(index, old, differing)
 
 
-def _differing_keys(old: FrontMatter, new: FrontMatter) -> tuple[str, ...]:
-    """The keys of an entry that another says otherwise."""
-    keys: list[str] = []
-    for name, field in type(new).model_fields.items():
-        key = field.alias or name
-        if key not in {"corrects", "recorded"} and getattr(old, name) != getattr(
-            new, name
-        ):
-            keys.append(key)
-    return tuple(keys)
+def _differing_keys(
+    site: Site, record: Record[Any], old: FrontMatter, new: FrontMatter
+) -> tuple[str, ...]:
+    """The keys of an entry that its erratum says otherwise."""
+    states = RecordStates(site.portfolio, site.portfolio, record, record)
+    keys = states.differing_keys(old, new)
+    return tuple(key for key in keys if key not in {"corrects", "recorded"})
 
 
 def withdrawn(site: Site) -> Iterator[Correction]:

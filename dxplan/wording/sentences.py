@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from dxplan.comparison.compare import ChangeType, Difference
+from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.messages import LANGUAGES, Catalogue
 from dxplan.model.field_words import field_label
@@ -204,11 +204,8 @@ class _Wording:
     def _differing_keys(self, old: Value | None, new: Value | None) -> str:
         old_entry = old if isinstance(old, dict) else {}
         new_entry = new if isinstance(new, dict) else {}
-        labels = []
-        for key in dict.fromkeys([*old_entry, *new_entry]):
-            if old_entry.get(key) != new_entry.get(key):
-                labels.append(self.label(key).lower())
-        return ", ".join(labels)
+        keys = differing_keys(old_entry, new_entry)
+        return ", ".join(self.label(key).lower() for key in keys)
 
     def entry_summary(self, log: str, entry: Value | None) -> str:
         """What an entry says, in a few words."""
