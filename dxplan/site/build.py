@@ -101,7 +101,9 @@ def _write_all(
     localized = list(pages(site))
     parts = site_parts(root, site, localized, head)
     jobs = [partial(_write_part, new, part) for part in parts]
-    run = run_side_by_side if len(localized) >= MANY else run_in_turn
+    run = run_in_turn
+    if len(localized) >= MANY:
+        run = run_side_by_side
     sums: dict[str, str] = {}
     for sums_of_part in run(jobs):
         sums |= sums_of_part
@@ -201,7 +203,8 @@ def _assets(
     before.
     """
     for path, content in _asset_contents(root, paths, head):
-        if fault_of(path, content[:HEAD]) is None and len(content) <= LARGEST:
+        is_picture = fault_of(path, content[:HEAD]) is None
+        if is_picture and len(content) <= LARGEST:
             yield path, content
 
 

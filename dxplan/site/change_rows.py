@@ -77,7 +77,9 @@ class ChangeLog:
             return []
         rows = []
         for line in lines(events, change.kind, self._catalogue, self._names[home]):
-            day = date.fromisoformat(line.claimed) if line.claimed else None
+            day = None
+            if line.claimed:
+                day = date.fromisoformat(line.claimed)
             rows.append(ChangeRow(change, line, day))
         return rows
 
@@ -153,7 +155,9 @@ class ChangeLog:
     def is_out_of_order(self, commit: Commit) -> bool:
         """Whether a commit says it was recorded before the one that it follows."""
         history = self.site.history
-        return history is not None and commit.id in history.out_of_order
+        if history is None:
+            return False
+        return commit.id in history.out_of_order
 
 
 _MANY_CREATED = TimelineLine(EventType.CREATED, "")

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,13 +46,24 @@ def refuse_unfit(out: Path, root: Path | None = None) -> None:
 
     That is the root of the disk, a path with `~`, git's own files, a dead link, and plans/.
     """
-    place = out.resolve()
-    is_root = place == place.parent
-    is_dead_link = out.is_symlink() and not out.exists()
-    is_in_plans = root is not None and place.is_relative_to((root / PLANS).resolve())
-    has_bad_part = "~" in out.parts or ".git" in place.parts
-    if has_bad_part or is_root or is_dead_link or is_in_plans:
+    if _is_unfit(out, root):
         raise DxplanError("unfit-output", folder=str(out))
+
+
+def _is_unfit(out: Path, root: Path | None) -> bool:
+    if "~" in out.parts:
+        return True
+    place = out.resolve()
+    if ".git" in place.parts:
+        return True
+    if place == place.parent:
+        return True
+    is_dead_link = out.is_symlink() and not out.exists()
+    if is_dead_link:
+        return True
+    if root is None:
+        return False
+    return place.is_relative_to((root / PLANS).resolve())
 
 
 def prepare(out: Path) -> None:
@@ -80,8 +91,10 @@ def _foreign_file(out: Path) -> str | None:
         if file.is_dir():
             continue
         path = file.relative_to(out)
+        if path.as_posix() in own:
+            continue
         is_left = any(is_left_behind(part) for part in path.parts)
-        if not is_left and path.as_posix() not in own:
+        if not is_left:
             return path.as_posix()
     return None
 
@@ -143,7 +156,8 @@ def _put_inside(new: Path, out: Path) -> None:
     old = out / _OLD
     if new != staged:
         _move_inside(new, staged)
-    old_names = {path.partition("/")[0] for path in _listed(out)} | {MANIFEST, SUMS}
+    old_names = _parts(_listed(out))
+    old_names.update({MANIFEST, SUMS})
     new_names = {file.name for file in staged.iterdir()}
     names = sorted(old_names | new_names)
     names.remove(MANIFEST)
@@ -180,7 +194,9 @@ def _bring_back(out: Path) -> None:
     """
     staged = out / _NEW / "new"
     old = out / _OLD
-    for name in {path.partition("/")[0] for path in (*_listed(staged), SUMS)}:
+    new_names = _parts(_listed(staged))
+    new_names.add(SUMS)
+    for name in new_names:
         if not (staged / name).exists():
             _remove(out / name)
     for part in list(old.iterdir()):
@@ -214,6 +230,11 @@ def _listed(out: Path) -> list[str]:
         return list(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def _parts(paths: Iterable[str]) -> set[str]:
+    """The files and folders that stand right in the folder of a site with these files."""
+    return {path.partition("/")[0] for path in paths}
 
 
 def _remove(place: Path) -> None:

@@ -37,11 +37,21 @@ def own_files(root: Path, config: Config, out: Path | None = None) -> list[OwnFi
     folder = root / config.files
     if not folder.is_dir():
         raise DxplanError("own-files-missing", folder=config.files)
-    real = folder.resolve()
-    is_outside = root not in real.parents or folder.is_symlink()
-    if is_outside or _overlap(real, root / PLANS) or (out and _overlap(real, out)):
+    if not _may_hold_own_files(folder, root, out):
         raise DxplanError("own-files-outside", folder=config.files)
     return sorted(_files_below(folder), key=lambda file: file.path)
+
+
+def _may_hold_own_files(folder: Path, root: Path, out: Path | None) -> bool:
+    """Whether a folder lies in the project, apart from the records and from the site."""
+    if folder.is_symlink():
+        return False
+    real = folder.resolve()
+    if root not in real.parents:
+        return False
+    if _overlap(real, root / PLANS):
+        return False
+    return out is None or not _overlap(real, out)
 
 
 def _overlap(folder: Path, other: Path) -> bool:
@@ -87,7 +97,8 @@ def refuse_clashes(files: Collection[OwnFile], site_paths: Collection[str]) -> N
     for file in files:
         path = file.path.lower()
         is_taken = path in taken or path in folders
-        if is_taken or taken.intersection(_folders(path)):
+        lies_in_file = bool(taken.intersection(_folders(path)))
+        if is_taken or lies_in_file:
             raise DxplanError("own-file-clash", file=file.path)
         taken.add(path)
 

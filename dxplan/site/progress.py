@@ -35,7 +35,9 @@ class ProgressPoint:
     def row(self) -> Row:
         """The scope that it speaks of."""
         row = self.by_reports or self.by_record
-        return (row.scope, row.id) if row else ("all", None)
+        if row is None:
+            return ("all", None)
+        return (row.scope, row.id)
 
 
 def points(rows: Iterable[TrendRow]) -> list[ProgressPoint]:

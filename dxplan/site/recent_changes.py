@@ -54,8 +54,9 @@ class RecordedChange:
         if not self.events:
             return False
         for event in self.events:
-            is_form = event.what is EventType.FORM
-            if not is_form and not is_wording(event.change, self.kind):
+            if event.what is EventType.FORM:
+                continue
+            if not is_wording(event.change, self.kind):
                 return False
         return True
 
@@ -74,7 +75,7 @@ class EntryRecording:
 
 def recorded_changes(history: History, as_of: date) -> list[RecordedChange]:
     """Everything recorded up to a day, newest first; also what only wrote a file otherwise."""
-    numbers = {commit.id: n for n, commit in enumerate(history.commits)}
+    numbers = {commit.id: number for number, commit in enumerate(history.commits)}
     changes = []
     for change in _all_changes(history, numbers):
         if change.commit.committed <= as_of:
@@ -108,8 +109,9 @@ def _last_id(events: Sequence[Event], key: str) -> str | None:
 
 def _jurisdiction(kind: Kind, key: str) -> str:
     """The folder that a record lies in; empty for the registers that all share."""
-    if kind == "jurisdiction" or "/" in key:
-        return key.partition("/")[0]
+    folder, slash, _ = key.partition("/")
+    if slash or kind == "jurisdiction":
+        return folder
     return ""
 
 
@@ -141,13 +143,13 @@ def since(
     Where the history lacks it, after the day of closing.
     """
     numbers = {one.id: number for number, one in enumerate(history.commits)}
-    last_before = numbers.get(commit)
+    last_number = numbers.get(commit)
     later = []
     for change in changes:
-        if last_before is None:
+        if last_number is None:
             is_later = change.commit.committed > closed_on
         else:
-            is_later = change.number > last_before
+            is_later = change.number > last_number
         if is_later:
             later.append(change)
     return later
@@ -176,7 +178,9 @@ def entering(portfolio: Portfolio, history: History | None) -> Entering:
         if key not in recordings_of:
             recordings_of[key] = _entry_recordings(portfolio, history, record, log)
         entries = recordings_of[key]
-        return entries[index] if index < len(entries) else None
+        if index >= len(entries):
+            return None
+        return entries[index]
 
     return entered
 
@@ -191,7 +195,10 @@ def _entry_recordings(
     events = recordings(history.events(key, record.kind), log, entries)
     of_entries: list[EntryRecording | None] = []
     for event, entry in zip(events, entries, strict=True):
-        of_entries.append(None if event is None else _entry_recording(event, entry))
+        if event is None:
+            of_entries.append(None)
+        else:
+            of_entries.append(_entry_recording(event, entry))
     return of_entries
 
 

@@ -43,16 +43,11 @@ def sitemap_files(
     url = site.config.site_url
     if not url:
         return
-    changed = {
-        page.path: _changed(site, history, page) for page in pages if _is_listed(page)
-    }
-    listed: dict[str, date] = {}
-    for path in sorted(paths):
-        if not path.endswith(".html"):
-            continue
-        origin = next(iter(origins(path, path.partition("/")[0])), path)
-        if origin in changed:
-            listed[path] = changed[origin]
+    changed: dict[str, date] = {}
+    for page in pages:
+        if _is_listed(page):
+            changed[page.path] = _changed(site, history, page)
+    listed = _listed_days(paths, changed)
     base = url.rstrip("/")
     entries = []
     for path, day in listed.items():
@@ -69,6 +64,22 @@ def sitemap_files(
     yield "sitemap.xml", sitemap_index(f"{base}/{name}" for name in names)
 
 
+def _listed_days(paths: Iterable[str], changed: Mapping[str, date]) -> dict[str, date]:
+    """The pages of ``paths`` that are listed, each with the day of its change."""
+    listed: dict[str, date] = {}
+    for path in sorted(paths):
+        if not path.endswith(".html"):
+            continue
+        lang = path.partition("/")[0]
+        origin = path
+        for long_page in origins(path, lang):
+            origin = long_page
+            break
+        if origin in changed:
+            listed[path] = changed[origin]
+    return listed
+
+
 def _translations(
     base: str, languages: Sequence[str], path: str, listed: Mapping[str, date]
 ) -> list[tuple[str, str]]:
@@ -78,24 +89,27 @@ def _translations(
     for lang in languages:
         if f"{lang}/{rest}" in listed:
             translations.append((lang, f"{base}/{lang}/{rest}"))
-    return translations if len(translations) > 1 else []
+    if len(translations) < 2:
+        return []
+    return translations
 
 
 def _is_listed(page: LocalizedPage) -> bool:
-    return (
-        page.path.endswith(".html")
-        and page.template not in _UNLISTED
-        and not page.is_shown_anywhere
-    )
+    if not page.path.endswith(".html"):
+        return False
+    if page.template in _UNLISTED:
+        return False
+    return not page.is_shown_anywhere
 
 
 def _changed(site: Site, history: History | None, page: LocalizedPage) -> date:
     """The last day of a record by the history; of anything else the day that all pages speak of."""
     record = page.record
-    if (
-        history is None
-        or not isinstance(record, Record)
-        or record.kind not in {"plan", "task", "target"}
-    ):
+    if history is None or not isinstance(record, Record):
         return site.as_of
-    return min(history.last_recorded(record.id) or site.as_of, site.as_of)
+    if record.kind not in {"plan", "task", "target"}:
+        return site.as_of
+    recorded = history.last_recorded(record.id)
+    if recorded is None:
+        return site.as_of
+    return min(recorded, site.as_of)

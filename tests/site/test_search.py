@@ -42,7 +42,7 @@ from dxplan.portfolio.loader import load
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.search.entries import SearchEntry
-from dxplan.site.search.index import fold, index_files, packed, words
+from dxplan.site.search.index import fold, index_files, packed, tokens
 from dxplan.site.site import Site
 
 HOSTILE = "<script>alert(1)</script> \"x\" 'y' <img src=x onerror=alert(2)> &amp; __proto__ constructor"
@@ -130,7 +130,7 @@ def written(renderer: Renderer, found: Sequence[SearchEntry], folder: Path) -> P
 def test_words_are_folded(text: str, folded: list[str]) -> None:
     for form in ("NFC", "NFD"):
         assert [
-            fold(word) for word in words(unicodedata.normalize(form, text))
+            fold(word) for word in tokens(unicodedata.normalize(form, text))
         ] == folded
 
 
@@ -604,15 +604,15 @@ def read() -> dict[str, tuple[list[str], set[str]]]:
             *entry.predecessors,
             *entry.queries,
         ]
-        named = [fold(word) for text in shown for word in [*words(text or ""), "|"]]
-        everything = {*named, *(fold(word) for word in words(entry.text))}
+        named = [fold(word) for text in shown for word in [*tokens(text or ""), "|"]]
+        everything = {*named, *(fold(word) for word in tokens(entry.text))}
         plain[entry.address.removesuffix("/index.html")] = (named, everything)
     return plain
 
 
 def fitting(query: str) -> tuple[set[str], set[str]]:
     """The addresses of what has all the words, and of what is named by them in this order."""
-    terms = [fold(word) for word in words(query)]
+    terms = [fold(word) for word in tokens(query)]
 
     def has(everything: set[str], term: str) -> bool:
         return term in everything or (
@@ -645,7 +645,7 @@ def test_hits_are_those_of_a_plain_reading_and_the_named_come_first(
         "Sở Thông tin và Truyền thông",
     ]
     for entry in chosen.sample(real().entries(), 20):
-        known = words(entry.title.vi or "") or ["a"]
+        known = tokens(entry.title.vi or "") or ["a"]
         start = chosen.randrange(len(known))
         queries.append(" ".join(known[start : start + 3]))
     for query in queries:
@@ -656,7 +656,7 @@ def test_hits_are_those_of_a_plain_reading_and_the_named_come_first(
         )
         assert set(found) <= everywhere, query
         assert len(found) == min(20, len(everywhere)), query
-        if len(words(query)) > 1:
+        if len(tokens(query)) > 1:
             assert set(found[: len(named)]) <= named, query
     reader.search("chuyển đổi số")
     reader.page.get_by_role("button", name="Xem thêm kết quả").click()

@@ -57,13 +57,23 @@ def number_axis(
     if rank:
         scale = _rank_scale(numbers)
     scale.set_range(list(ends))
-    marked = {_exact(tick) for tick in scale.ticks(count)}
+    counts_whole = all(_is_whole(value) for value in numbers)
+    named = _named_numbers(scale, count, whole=rank or counts_whole)
     if rank:
-        marked.add(Decimal(1))
-    if rank or all(_is_whole(value) for value in numbers):
-        marked = {value for value in marked if _is_whole(value)}
-    ticks = [Tick(_at(scale, value), value) for value in sorted(marked)]
+        named.add(Decimal(1))
+    ticks = [Tick(_at(scale, value), value) for value in sorted(named)]
     return Axis(tuple(ticks), lambda value: _at(scale, value))
+
+
+def _named_numbers(scale: Any, count: int, *, whole: bool) -> set[Decimal]:
+    """About ``count`` numbers that an axis names; where ``whole`` those of them that are."""
+    named = set()
+    for tick in scale.ticks(count):
+        value = _exact(tick)
+        if whole and not _is_whole(value):
+            continue
+        named.add(value)
+    return named
 
 
 def _rank_scale(ranks: Sequence[Decimal]) -> Any:

@@ -67,21 +67,14 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
     """A target's path; None where there is nothing to compare: a single number, or none."""
     if state.target.qualitative:
         return None
-    numbers = _PathNumbers()
-    for entry in state.measurements:
-        if entry.value is not None:
-            numbers.add(entry.value, entry.date.first, entry.date.last)
-    baseline = state.target.baseline
-    if baseline is not None:
-        numbers.add(baseline.value, baseline.date.first, baseline.date.last)
-    if state.due and state.target.value:
-        numbers.add(state.target.value, state.due, state.due)
+    numbers = _path_numbers(state)
     axes = numbers.axes(rank=is_rank(site, state))
     if axes is None:
         return None
-    baseline_point = None
-    if baseline is not None:
-        baseline_point = axes.end(baseline.date, baseline.value)
+    baseline = None
+    if state.target.baseline is not None:
+        given = state.target.baseline
+        baseline = axes.end(given.date, given.value)
     goal = None
     if state.due and state.target.value:
         goal = axes.end(state.due, state.target.value)
@@ -90,7 +83,7 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
         today = axes.days.place(site.as_of)
     return TargetChart(
         points=_points(axes, state),
-        baseline=baseline_point,
+        baseline=baseline,
         goal=goal,
         today=today,
         ticks=axes.heights.ticks,
@@ -126,6 +119,20 @@ class _PathNumbers:
         if days is None or heights is None:
             return None
         return _PathAxes(days, heights)
+
+
+def _path_numbers(state: TargetState) -> _PathNumbers:
+    """The measurements, the baseline and the value of a target, where these are numbers."""
+    numbers = _PathNumbers()
+    for entry in state.measurements:
+        if entry.value is not None:
+            numbers.add(entry.value, entry.date.first, entry.date.last)
+    baseline = state.target.baseline
+    if baseline is not None:
+        numbers.add(baseline.value, baseline.date.first, baseline.date.last)
+    if state.due and state.target.value:
+        numbers.add(state.target.value, state.due, state.due)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

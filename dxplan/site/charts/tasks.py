@@ -142,10 +142,7 @@ def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
     if not due:
         return None
     periods = _periods(due[0][0], due[-1][0])
-    starts = [period.first for period in periods]
-    boxes_in: list[dict[str, str]] = [{} for _ in periods]
-    for day, task, box in due:
-        boxes_in[bisect_right(starts, day) - 1][task] = box
+    boxes_in = _boxes_by_period(due, periods)
     most = max(len(boxes) for boxes in boxes_in)
     axis = number_axis([Decimal(most)], (BOTTOM, TOP), count=3)
     if axis is None:
@@ -177,6 +174,17 @@ def _due_tasks(tally: ScopeCounts) -> list[tuple[date, str, str]]:
             due.append((state.due, state.id, box))
     due.sort()
     return due
+
+
+def _boxes_by_period(
+    due: Iterable[tuple[date, str, str]], periods: Sequence[Period]
+) -> list[dict[str, str]]:
+    """The box of each task that is due in each of the periods."""
+    starts = [period.first for period in periods]
+    boxes_in: list[dict[str, str]] = [{} for _ in periods]
+    for day, task, box in due:
+        boxes_in[bisect_right(starts, day) - 1][task] = box
+    return boxes_in
 
 
 def _place_of(day: date, periods: Sequence[Period]) -> float | None:

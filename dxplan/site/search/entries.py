@@ -90,7 +90,11 @@ class SearchEntry:
 def entries(tables: Mapping[str, TableOrder]) -> list[SearchEntry]:
     """Everything of a site, current before former; ``tables`` are those of each language."""
     collector = _EntryCollector(next(iter(tables.values())))
-    collected = [*_lists(tables, collector.site), *collector.all()]
+    site = collector.site
+    late = " ".join(_names_of_late(tables))
+    collected = list(_lists_of_site(tables, site, late))
+    collected += _lists_of_jurisdictions(tables, site, late)
+    collected += collector.all()
     entries = []
     for entry in collected:
         names_of_kind = _sentences(tables, f"search.kind.{entry.kind}").values()
@@ -115,44 +119,53 @@ def _queries(tables: Mapping[str, TableOrder], name: str) -> tuple[str, ...]:
     return _distinct(queries)
 
 
-def _lists(tables: Mapping[str, TableOrder], site: Site) -> Iterator[SearchEntry]:
-    """The pages that list records, of the site and of each jurisdiction."""
-    names_of_late = [
-        *_texts(Text(**_sentences(tables, "nav.overdue"))),
-        *_texts(Text(**_sentences(tables, "departs.overdue.subject"))),
-    ]
-    late = " ".join(names_of_late)
+def _names_of_late(tables: Mapping[str, TableOrder]) -> list[str]:
+    """What lists of what is late are called, in all languages."""
+    names = _texts(Text(**_sentences(tables, "nav.overdue")))
+    names += _texts(Text(**_sentences(tables, "departs.overdue.subject")))
+    return names
+
+
+def _lists_of_site(
+    tables: Mapping[str, TableOrder], site: Site, late: str
+) -> Iterator[SearchEntry]:
+    """The pages of the whole site that list records."""
     for name in site.listed(LISTS):
         queries: tuple[str, ...] = ()
         if name == "rules":
             queries = tuple(rule.code for rule in RULES)
         elif name in _QUERIES_OF_LISTS:
             queries = _queries(tables, name)
-        yield SearchEntry(
-            "page",
-            site.own_file(f"{name}.html"),
-            Text(**_sentences(tables, f"nav.{name}")),
-            queries=queries,
-            text=late if name == "overdue" else "",
-        )
+        text = ""
+        if name == "overdue":
+            text = late
+        address = site.own_file(f"{name}.html")
+        title = Text(**_sentences(tables, f"nav.{name}"))
+        yield SearchEntry("page", address, title, queries=queries, text=text)
+
+
+def _lists_of_jurisdictions(
+    tables: Mapping[str, TableOrder], site: Site, late: str
+) -> Iterator[SearchEntry]:
+    """The lists of each jurisdiction that hold a task."""
     shown = shown_counts(official=site.config.official)
+    counts = [count for count in _COUNTS if count in shown]
     for key in site.present:
         if key not in site.kinds:
             continue
         tally = ScopeCounts(site, ("jurisdiction", key))
-        for count in _COUNTS:
-            if count not in shown or not tally.size(count):
+        for count in counts:
+            if not tally.size(count):
                 continue
-            queries = ()
+            queries: tuple[str, ...] = ()
             if count in _QUERIES_OF_COUNTS:
                 queries = _queries(tables, _QUERIES_OF_COUNTS[count])
-            yield SearchEntry(
-                "page",
-                count_address(tally.row, count),
-                _count_title(tables, count, site.name(key)),
-                queries=queries,
-                text=late if count in _LATE else "",
-            )
+            text = ""
+            if count in _LATE:
+                text = late
+            address = count_address(tally.row, count)
+            title = _count_title(tables, count, site.name(key))
+            yield SearchEntry("page", address, title, queries=queries, text=text)
 
 
 def _count_title(tables: Mapping[str, TableOrder], count: str, place: Text) -> Text:
@@ -284,13 +297,17 @@ class _EntryCollector:
         """A task is also found by its reports and by what it is to deliver."""
         marks = []
         for mark in self.tables.marks(state):
-            is_silent = mark == "overdue" and not state.reports
-            marks.append("overdue_unreported" if is_silent else mark)
-        notes = _texts(*(report.note for report in state.reports))
+            if mark == "overdue" and not state.reports:
+                marks.append("overdue_unreported")
+            else:
+                marks.append(mark)
+        notes = _texts(*[report.note for report in state.reports])
         deliverables = [deliverable.title for deliverable in state.task.deliverables]
         entry = self._obligation(state, state.task, deliverables, notes)
-        last = state.reports[-1].date if state.reports else None
-        return replace(entry, marks=tuple(marks), reported=last)
+        last_reported = None
+        if state.reports:
+            last_reported = state.reports[-1].date
+        return replace(entry, marks=tuple(marks), reported=last_reported)
 
     def _target(self, state: TargetState) -> SearchEntry:
         """A target is also found by its indicator."""
@@ -334,8 +351,12 @@ class _EntryCollector:
         )
 
     def _names(self, refs: Iterable[Ref], record: Record[FrontMatter]) -> list[Text]:
-        keys = [self._id(ref, record.jurisdiction) for ref in refs]
-        return [self.site.name(key) for key in keys if key in self.site.kinds]
+        names = []
+        for ref in refs:
+            key = self._id(ref, record.jurisdiction)
+            if key in self.site.kinds:
+                names.append(self.site.name(key))
+        return names
 
     def _id(self, ref: Ref, jurisdiction: str | None) -> str:
         return self.portfolio.resolve(ref, jurisdiction) or ""
@@ -351,15 +372,15 @@ class _EntryCollector:
         return ids
 
     def _successors(self, kind: Kind, record: Record[FrontMatter]) -> tuple[Text, ...]:
-        names = []
+        takes: dict[str, Text | None] = {}
         if kind == "unit":
             for key in answering(self.portfolio, record.id, self.site.as_of):
-                if key != record.id and key in self.site.kinds:
-                    names.append(self.site.name(key))
-            return tuple(names)
-        takes = {}
-        for successor in getattr(record.fields, "successors", ()):
-            takes[self._id(successor.jurisdiction, None)] = successor.takes
+                if key != record.id:
+                    takes[key] = None
+        else:
+            for successor in getattr(record.fields, "successors", ()):
+                takes[self._id(successor.jurisdiction, None)] = successor.takes
+        names = []
         for key, part in takes.items():
             if key in self.site.kinds:
                 names.append(_with(self.site.name(key), part))
@@ -392,7 +413,10 @@ def _texts(*texts: Text | None) -> list[str]:
     for text in texts:
         if text is None:
             continue
-        strings += [string for string in (text.vi, text.en) if string]
+        if text.vi:
+            strings.append(text.vi)
+        if text.en:
+            strings.append(text.en)
     return strings
 
 

@@ -2,8 +2,8 @@
 
 Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB
 gzipped for 10,000 tasks), or do not fold đ and can't be reproduced (Pagefind), and none of them
-works from `file://`, where only scripts may be loaded. Both sides fold alike: here `words` and
-`fold`, there the same functions in `static/search.js`.
+works from `file://`, where only scripts may be loaded. Both sides fold alike: here `tokens` and
+`fold`, in `static/search.js` the functions `words` and `fold`.
 
 A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$`
 where a title or name begins or ends with it. A word's postings are kept by how it was written, so
@@ -42,7 +42,7 @@ _TEXT = 3
 Postings = dict[str, list[list[int]]]
 
 
-def words(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
     """The words of a text, small and composed, letters that look Latin made Latin."""
     matches = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
     return [in_latin(word).lower() for word in matches]
@@ -109,15 +109,17 @@ def _postings(
         in_names: set[str] = set()
         pairs_of_entry: set[str] = set()
         for place, texts in enumerate(_texts_by_place(entry)):
-            words_of_texts = [words(text) for text in texts if text]
             in_place: set[str] = set()
-            for in_text in words_of_texts:
+            for text in texts:
+                if not text:
+                    continue
+                in_text = tokens(text)
                 in_place.update(in_text)
                 pairs_of_entry.update(_pairs(in_text))
             for word in in_place:
                 postings[word][place].append(number)
             in_names |= in_place
-        for word in set(words(entry.text)) - in_names:
+        for word in set(tokens(entry.text)) - in_names:
             postings[word][_TEXT].append(number)
         for pair in pairs_of_entry:
             pairs[pair].append(number)
@@ -166,10 +168,7 @@ def _shards(keys: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:
     size = 0
     for key in sorted(keys, key=lambda key: key.encode("utf-16-be")):
         value = keys[key]
-        if isinstance(value, str):
-            length = len(value)
-        else:
-            length = sum(len(packed_numbers) for packed_numbers in value.values())
+        length = _length(value)
         if shard and size + length > SHARD:
             yield shard
             shard = []
@@ -178,6 +177,13 @@ def _shards(keys: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:
         size += length + len(key) + 6
     if shard:
         yield shard
+
+
+def _length(value: Any) -> int:
+    """The characters of the packed postings of a key."""
+    if isinstance(value, str):
+        return len(value)
+    return sum([len(packed_numbers) for packed_numbers in value.values()])
 
 
 def _row(entry: SearchEntry) -> list[Any]:

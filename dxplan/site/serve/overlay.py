@@ -1,4 +1,4 @@
-"""What `dxplan serve` adds to a page: the script that opens it again, and what has to be mended."""
+"""What `dxplan serve` adds to a page: the script that opens it again, and its problems."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Problem:
-    """A place that has to be mended, in words that hold no characters that can't be seen."""
+    """A place that has to be changed, in texts without characters that can't be seen."""
 
     message: str
     place: str = ""
@@ -31,7 +31,7 @@ class Problem:
 
 
 Complaints = Callable[[str], Sequence[Problem]]
-"""What has to be mended, in a language."""
+"""The problems of a project, in a language."""
 
 
 def with_script(html: str, version: str) -> str:
@@ -44,7 +44,7 @@ def with_script(html: str, version: str) -> str:
 
 
 def with_complaints(html: str, complaints: Complaints, lang: str) -> str:
-    """A page under what has to be mended."""
+    """A page with the problems laid over it."""
     problems = complaints(lang)
     template = _environment(lang).get_template("live/overlay.html")
     overlay = template.render(complaints=problems[:_MOST], count=len(problems))
@@ -74,10 +74,11 @@ def own_file(path: str) -> bytes | None:
 def _environment(lang: str) -> Environment:
     """The shipped templates alone: what the project overrides may be what is broken."""
     folder = shipped_templates()
-    words = LanguageFormats(lang, folder / "i18n" / f"{lang}.yaml")
+    formats = LanguageFormats(lang, folder / "i18n" / f"{lang}.yaml")
     environment = Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
     )
-    environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals.update(t=words, lang=lang, CONTENT_POLICY=CONTENT_POLICY)
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.globals.update(t=formats, lang=lang, CONTENT_POLICY=CONTENT_POLICY)
     return environment

@@ -37,7 +37,7 @@ class Preview:
         """Whether there is such a page, without making it."""
         return path in self._pages
 
-    def not_found(self, lang: str) -> str:
+    def missing_page(self, lang: str) -> str:
         """The page for an address that is none."""
         return f"{lang}/{self._renderer.site.own_file('404.html')}"
 
@@ -49,11 +49,22 @@ class Preview:
         if path in self._static:
             with suppress(OSError):  # taken away since
                 return self._static[path].read_bytes()
-        for page in (path, *origins(path, self.lang)):
-            if path not in self._made and page in self._pages:
-                files = self._renderer.files(self._pages[page])
-                self._made.update((name, text.encode()) for name, text in files)
-        return self._made.get(path) or self._others.get(path)
+        if path not in self._made:
+            self._make(path)
+        if path in self._made:
+            return self._made[path]
+        return self._others.get(path)
+
+    def _make(self, path: str) -> None:
+        """Render the page of a path, which may be that of a long table with parts of its own."""
+        for page_path in (path, *origins(path, self.lang)):
+            page = self._pages.get(page_path)
+            if page is None:
+                continue
+            for file, text in self._renderer.files(page):
+                self._made[file] = text.encode()
+            if path in self._made:
+                return
 
     @cached_property
     def _others(self) -> dict[str, bytes]:

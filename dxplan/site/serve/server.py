@@ -114,7 +114,7 @@ class SiteServer(ThreadingHTTPServer):
         self._set(ServedSite(_new_version(), site, previous, lang=site.lang))
 
     def complain(self, complaints: Complaints, lang: str) -> None:
-        """Keep the site that is shown, and lay over it what has to be mended."""
+        """Keep the site that is shown, and lay the problems over it."""
         site = self.shown.site
         shown_lang = site.lang if site else lang
         previous = self.shown.previous
@@ -173,7 +173,8 @@ def host_name(written: str) -> str:
 def allowed_host(written: str) -> str:
     """The name of `--allow-host`; raises DxplanError where it is none."""
     name = host_name(written)
-    if not name or "/" in written or "*" in written:
+    is_pattern = "/" in written or "*" in written
+    if not name or is_pattern:
         raise DxplanError("bad-host", value=written)
     return name
 
@@ -200,7 +201,9 @@ def listening(
         server = SiteServer(host, port, allowed)
     except OSError as error:
         reason = reason_of(error)
-        free = _free_port(host, port) if reason["reason"] == "EADDRINUSE" else None
+        free = None
+        if reason["reason"] == "EADDRINUSE":
+            free = _free_port(host, port)
         if free:
             raise DxplanError("port-taken", port=str(port), free=str(free)) from error
         raise DxplanError(
@@ -268,7 +271,9 @@ class _RequestHandler(BaseHTTPRequestHandler):
     def _unknown_host(self) -> bytes:
         """What to do where a request names another server, in every language."""
         name = host_name(self.headers.get("Host", ""))
-        shown = name if _HOST.fullmatch(name) else "?"
+        shown = "?"
+        if _HOST.fullmatch(name):
+            shown = name
         lines = []
         for lang in LANGUAGES:
             lines.append(catalogue(lang)("terminal.unknown-host", host=shown) + "\n")
@@ -295,29 +300,20 @@ class _RequestHandler(BaseHTTPRequestHandler):
         lang = path.partition("/")[0]
         if site is None or lang not in site.languages:
             lang = shown.lang
-        status = HTTPStatus.OK
-        complaints = shown.complaints
-        content = None
-        try:
-            if site is not None:
-                content = site.file(path)
-                if content is None:
-                    status = HTTPStatus.NOT_FOUND
-                    path = site.not_found(lang)
-                    content = site.file(path)
-        except DxplanError as error:
-            complaints = complaint_of(error)
-            content = _file_of_previous(shown.previous, path)
+        served = _served_file(shown, path, lang)
+        status = served.status
+        content = served.content
+        suffix = PurePosixPath(served.path).suffix
         if content is None:
             status = HTTPStatus.SERVICE_UNAVAILABLE
-            path = f"{lang}/index.html"
             content = no_page(lang).encode()
-        if path.endswith(".html"):
+            suffix = ".html"
+        if suffix == ".html":
             html = with_script(content.decode(), shown.version)
-            if complaints:
-                html = with_complaints(html, complaints, lang)
+            if served.complaints:
+                html = with_complaints(html, served.complaints, lang)
             content = html.encode()
-        self._send(status, PurePosixPath(path).suffix, content)
+        self._send(status, suffix, content)
 
     def _send_events(self) -> None:
         """Send the versions, one after the other, until the browser or the server goes."""
@@ -326,7 +322,9 @@ class _RequestHandler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         for version in self.server.versions():
-            event = f"data: {version}\n\n" if version else ": still here\n\n"
+            event = ": still here\n\n"
+            if version:
+                event = f"data: {version}\n\n"
             self.wfile.write(event.encode())
 
     def _send(
@@ -358,7 +356,39 @@ def content_type(suffix: str) -> str:
     if kind is None:
         return "application/octet-stream"
     is_text = kind.startswith("text/") or kind in _UTF8_TYPES
-    return f"{kind}; charset=utf-8" if is_text else kind
+    if is_text:
+        return f"{kind}; charset=utf-8"
+    return kind
+
+
+@dataclass(frozen=True, slots=True)
+class _ServedFile:
+    """A file that answers a request; without ``content`` there is none to show."""
+
+    status: HTTPStatus
+    path: str
+    content: bytes | None
+    complaints: Complaints | None
+
+
+def _served_file(shown: ServedSite, path: str, lang: str) -> _ServedFile:
+    """The file of a path, or the page that says there is none.
+
+    Where a template fails, the file as the previous site had it.
+    """
+    status = HTTPStatus.OK
+    if shown.site is None:
+        return _ServedFile(status, path, None, shown.complaints)
+    try:
+        content = shown.site.file(path)
+        if content is None:
+            status = HTTPStatus.NOT_FOUND
+            path = shown.site.missing_page(lang)
+            content = shown.site.file(path)
+    except DxplanError as error:
+        content = _file_of_previous(shown.previous, path)
+        return _ServedFile(status, path, content, complaint_of(error))
+    return _ServedFile(status, path, content, shown.complaints)
 
 
 def _file_of_previous(site: Preview | None, path: str) -> bytes | None:
