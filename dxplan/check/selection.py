@@ -26,28 +26,33 @@ class Selection:
         paths: Sequence[str] = (),
     ) -> None:
         """Raises DxplanError where a rule does not exist."""
-        own_select = [_code(name) for name in select]
-        config_select = [_code(name) for name in config.select]
-        config_ignore = [_code(name) for name in config.ignore]
-        self.select = own_select or config_select
-        self.ignore = [] if own_select else config_ignore
-        self.ignore += [_code(name) for name in ignore]
+        own_select = _codes(select)
+        self.select = _codes(config.select)
+        self.ignore = _codes(config.ignore)
+        if own_select:
+            self.select = own_select
+            self.ignore = []
+        self.ignore += _codes(ignore)
         if "en" not in config.languages:
             self.ignore.append("L102")
         self.per_path: dict[str, tuple[str, ...]] = {}
         for pattern, names in config.per_path.items():
-            self.per_path[pattern] = tuple(_code(name) for name in names)
+            self.per_path[pattern] = tuple(_codes(names))
         self.paths = tuple(paths)
 
     def keeps(self, code: str, file: str) -> bool:
         """Whether findings of this rule in this file are shown."""
-        if not self.covers(file) or self._is_ignored_in(code, file):
+        if not self.covers(file):
+            return False
+        if self._is_ignored_in(code, file):
             return False
         selected = _longest_match(code, self.select)
         ignored = _longest_match(code, self.ignore)
         if self.select and selected == 0:
             return False
-        return ignored == 0 or selected > ignored
+        if ignored == 0:
+            return True
+        return selected > ignored
 
     def _is_ignored_in(self, code: str, file: str) -> bool:
         """Whether `per_path` leaves this rule out in this file."""
@@ -65,8 +70,15 @@ class Selection:
 
 def _longest_match(code: str, families: Iterable[str]) -> int:
     """The length of the longest family that a code belongs to; 0 where it belongs to none."""
-    matches = [len(family) for family in families if code.startswith(family)]
-    return max(matches, default=0)
+    longest = 0
+    for family in families:
+        if code.startswith(family):
+            longest = max(longest, len(family))
+    return longest
+
+
+def _codes(names: Iterable[str]) -> list[str]:
+    return [_code(name) for name in names]
 
 
 def _code(name: str) -> str:
@@ -75,10 +87,17 @@ def _code(name: str) -> str:
     if rule is not None:
         return rule.code
     family = name.upper()
-    if family and any(code.startswith(family) for code in BY_CODE):
+    if _is_family(family):
         return family
     meant = nearest(name, ((rule.code, (rule.name,)) for rule in RULES))
     if meant is None:
         raise DxplanError("unknown-rule", rule=name)
     described = f"{meant} ({BY_CODE[meant].name})"
     raise DxplanError("unknown-rule-meant", rule=name, meant=described)
+
+
+def _is_family(name: str) -> bool:
+    """Whether any code begins with a name."""
+    if not name:
+        return False
+    return any(code.startswith(name) for code in BY_CODE)

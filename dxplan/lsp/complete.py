@@ -41,9 +41,15 @@ class Candidate:
     @property
     def search_text(self) -> str:
         """What somebody may type to find it: text, names, both without accents, and initials."""
-        folded = [" ".join(map(fold, name.split())) for name in self.names]
-        initials = ["".join(word[0] for word in name.split()) for name in folded]
-        texts = [self.text, *self.names, *folded, *initials]
+        texts = [self.text, *self.names]
+        folded_names = []
+        for name in self.names:
+            words = [fold(word) for word in name.split()]
+            folded_names.append(" ".join(words))
+        texts += folded_names
+        for folded_name in folded_names:
+            initials = [word[0] for word in folded_name.split()]
+            texts.append("".join(initials))
         return " ".join(text for text in texts if text)
 
 
@@ -64,7 +70,9 @@ class EditorContext:
     def jurisdiction(self) -> str | None:
         """The folder below plans/, for keys that are written alone."""
         parts = self.file.split("/")
-        return parts[1] if len(parts) > 2 else None
+        if len(parts) < 3:
+            return None
+        return parts[1]
 
     def type_at(self, cursor: Cursor) -> FieldType | None:
         """The type of the field at the cursor; of a key that of the map it stands in."""
@@ -100,14 +108,18 @@ class EditorContext:
                 continue
             text = field.key
             if not cursor.closed:
-                text += ": " if field.type.scalar else ":"
+                text += ":"
+                if field.type.scalar:
+                    text += " "
             note = self.help_of(model, field.key)
             yield Candidate(text, CompletionItemKind.Property, (), note, rank)
 
     def _values(self, field_type: FieldType) -> Iterator[Candidate]:
         for rank, word in enumerate(field_type.words):
-            label = self.label(field_type, word) if field_type.labels else None
-            names = (label,) if label else ()
+            names: tuple[str, ...] = ()
+            if field_type.labels:
+                label = self.label(field_type, word)
+                names = (label,) if label else ()
             yield Candidate(word, CompletionItemKind.EnumMember, names, "", rank)
         if field_type.scalar == "flag":
             yield Candidate("true", CompletionItemKind.Value)
@@ -121,21 +133,25 @@ class EditorContext:
             kind = self.kind or "task"
         for record in self.portfolio.index(kind).values():
             is_this_file = record.file == self.file and not record.path
-            if not is_this_file:
-                yield self._reference(record)
+            if is_this_file:
+                continue
+            yield self._reference(record)
 
     def _reference(self, record: Record[FrontMatter]) -> Candidate:
+        text = record.id
+        rank = 1
         is_own = record.jurisdiction == self.jurisdiction
-        is_local = is_own and record.kind in {"unit", "document"}
+        if is_own and record.kind in {"unit", "document"}:
+            text = record.id.partition("/")[2]
+            rank = 0
+        name = full_name(record, self.portfolio, self.catalogue.lang)
+        aliases = getattr(record.fields, "aliases", ())
         return Candidate(
-            text=record.id.partition("/")[2] if is_local else record.id,
+            text=text,
             kind=CompletionItemKind.Reference,
-            names=(
-                full_name(record, self.portfolio, self.catalogue.lang),
-                *getattr(record.fields, "aliases", ()),
-            ),
+            names=(name, *aliases),
             note=distinguishing_dates(record.fields),
-            rank=0 if is_local else 1,
+            rank=rank,
         )
 
 
@@ -153,16 +169,21 @@ def completion_items(
 
 def _item(candidate: Candidate, cursor: Cursor, place: Range) -> CompletionItem:
     text = candidate.text
+    inserted = text
     # YAML means something else by a sign at the beginning
     needs_quotes = not text[0].isalnum() and not cursor.quoted
-    inserted = f'"{text}"' if needs_quotes else text
+    if needs_quotes:
+        inserted = f'"{text}"'
     documentation = None
     if candidate.note:
         documentation = MarkupContent(MarkupKind.PlainText, candidate.note)
+    detail = None
+    if candidate.names:
+        detail = candidate.names[0]
     return CompletionItem(
         label=text.rstrip(": ") or text,
         kind=candidate.kind,
-        detail=candidate.names[0] if candidate.names else None,
+        detail=detail,
         documentation=documentation,
         filter_text=candidate.search_text,
         sort_text=f"{candidate.rank:03d}{text}",

@@ -49,10 +49,13 @@ def yaml_rows(lines: Sequence[str], *, register: bool) -> range:
     """The lines that hold YAML: all of a register, of a record those between its fences."""
     if register:
         return range(len(lines))
-    if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
+    if not lines:
         return range(0)
-    for row, line in enumerate(lines[1:], 1):
-        if _FENCE.fullmatch(line):
+    first_line = lines[0].removeprefix("\ufeff")
+    if not _FENCE.fullmatch(first_line):
+        return range(0)
+    for row in range(1, len(lines)):
+        if _FENCE.fullmatch(lines[row]):
             return range(1, row)
     return range(1, len(lines))
 
@@ -84,7 +87,9 @@ def _closed_key(
     if not entry.column <= column <= end:
         return None
     key = _key(yaml, row, entry.column, name)
-    return replace(key, closed=True) if key else None
+    if key is None:
+        return None
+    return replace(key, closed=True)
 
 
 def _first_key(yaml: "_YamlLines", row: int, column: int) -> Cursor | None:
@@ -160,7 +165,9 @@ def _without_comment(text: str) -> str:
 
 def _quote(text: str) -> str:
     """The quotation mark that a text begins with."""
-    return text[:1] if text.startswith(('"', "'")) else ""
+    if text.startswith(('"', "'")):
+        return text[0]
+    return ""
 
 
 def _unquoted(text: str, quote: str) -> str:
@@ -201,7 +208,7 @@ class _YamlLines:
                 if entry.column >= column and not is_key_of_dash:
                     continue
                 if entry.name is not None:
-                    if entry.value and not entry.value.startswith("#"):
+                    if _begins_text(entry):
                         return None
                     path.insert(0, entry.name)
                 column = entry.column
@@ -213,9 +220,7 @@ class _YamlLines:
         for above in self.rows_above(row):
             entries = self.entries(above)
             if entries and entries[0].column <= column:
-                return any(
-                    entry.name is None and entry.column == column for entry in entries
-                )
+                return _has_dash_at(entries, column)
         return False
 
     def siblings(self, row: int, column: int) -> dict[str, str]:
@@ -242,6 +247,16 @@ class _YamlLines:
         entries = self.entries(row)
         first_column = entries[0].column if entries else _indent(line)
         return first_column < column
+
+
+def _begins_text(key: _Entry) -> bool:
+    """Whether a key has a value in its line, so that nothing below can belong to it."""
+    return bool(key.value) and not key.value.startswith("#")
+
+
+def _has_dash_at(entries: Sequence[_Entry], column: int) -> bool:
+    dashes = [entry for entry in entries if entry.name is None]
+    return any(dash.column == column for dash in dashes)
 
 
 def _is_key_at(entry: _Entry, column: int) -> bool:
@@ -279,7 +294,7 @@ def _entries(line: str) -> Iterator[_Entry]:
 
 
 def _is_dash(line: str, column: int) -> bool:
-    return line[column : column + 1] == "-" and line[column + 1 : column + 2] in {
-        " ",
-        "",
-    }
+    if line[column : column + 1] != "-":
+        return False
+    following = line[column + 1 : column + 2]
+    return following in {" ", ""}

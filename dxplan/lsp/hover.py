@@ -20,10 +20,17 @@ def hover(context: EditorContext, cursor: Cursor) -> str | None:
         return _key(context, field_type, cursor.text)
     if field_type.scalar == "reference":
         return _reference(context, field_type, cursor.text)
-    if cursor.text not in field_type.words:
+    return _word(context, field_type, cursor.text)
+
+
+def _word(context: EditorContext, field_type: FieldType, word: str) -> str | None:
+    """A value of a closed list with its label."""
+    if word not in field_type.words:
         return None
-    label = context.label(field_type, cursor.text)
-    return f"{cursor.text}: {label}" if label else None
+    label = context.label(field_type, word)
+    if not label:
+        return None
+    return f"{word}: {label}"
 
 
 def _key(context: EditorContext, field_type: FieldType, key: str) -> str | None:
@@ -41,6 +48,9 @@ def _reference(
     record = referenced_record(context.portfolio, reference, context.jurisdiction)
     if record is None:
         return None
-    name = full_name(record, context.portfolio, context.catalogue.lang)
-    lines = (name, distinguishing_dates(record.fields), record.id)
-    return "\n".join(line for line in lines if line)
+    lines = [full_name(record, context.portfolio, context.catalogue.lang)]
+    dates = distinguishing_dates(record.fields)
+    if dates:
+        lines.append(dates)
+    lines.append(record.id)
+    return "\n".join(lines)

@@ -44,9 +44,12 @@ class CheckedProject:
         return self._open_files[file, units]
 
     def _open_file(self, file: str, units: Units) -> "OpenFile":
+        text = ""
+        content = b""
         source = self.portfolio.sources.get(file)
-        text = source.text if source else ""
-        content = source.content if source else b""
+        if source is not None:
+            text = source.text
+            content = source.content
         shown = self.buffers.get(file, text)
         shown_marks = 0
         if file in self.buffers and shown.startswith(_BYTE_ORDER_MARK):
@@ -65,13 +68,15 @@ class CheckedProject:
 
     def _joined_fixes(self, file: str, *, shows_mark: bool) -> Fix | None:
         source = self.portfolio.sources.get(file)
-        findings = [
-            finding
-            for finding in self.result.findings
-            if finding.place.file == file
-            and _is_safe(finding.fix, shows_mark=shows_mark)
-        ]
-        if source is None or not findings:
+        if source is None:
+            return None
+        findings = []
+        for finding in self.result.findings:
+            if finding.place.file != file:
+                continue
+            if _is_safe(finding.fix, shows_mark=shows_mark):
+                findings.append(finding)
+        if not findings:
             return None
         _, fix = join_fixes(source, findings)
         return fix
@@ -99,12 +104,17 @@ class OpenFile:
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        return (0, *(match.end() for match in re.finditer("\n", self.text)))
+        starts = [0]
+        for match in re.finditer("\n", self.text):
+            starts.append(match.end())
+        return starts
 
     @property
     def hides_mark(self) -> bool:
         """Whether the file begins with a byte-order mark that the client does not show."""
-        return not self.marks and self.content.startswith(_BYTE_ORDER_MARK.encode())
+        if self.marks:
+            return False
+        return self.content.startswith(_BYTE_ORDER_MARK.encode())
 
     def spans(self, edits: Sequence[Edit]) -> list[tuple[int, int]] | None:
         """The offsets of edits in the order of the file.
@@ -136,7 +146,9 @@ def _is_safe(fix: SymbolicFix | None, *, shows_mark: bool) -> bool:
     """Whether a fix is surely right, and of what the client shows."""
     if fix is None or fix.applicability != "safe":
         return False
-    return shows_mark or not any(map(_replaces_mark, fix.steps))
+    if shows_mark:
+        return True
+    return not any(_replaces_mark(step) for step in fix.steps)
 
 
 def _replaces_mark(step: object) -> bool:
@@ -146,7 +158,7 @@ def _replaces_mark(step: object) -> bool:
 
 def locate(file: Path) -> tuple[Path, str] | None:
     """The project's root and the path in it of a file below plans/, whether it is saved or not."""
-    folder = next((parent for parent in file.parents if parent.is_dir()), None)
+    folder = _nearest_folder(file)
     if folder is None:
         return None
     try:
@@ -157,6 +169,14 @@ def locate(file: Path) -> tuple[Path, str] | None:
     if not resolved.is_relative_to(root / PLANS):
         return None
     return root, resolved.relative_to(root).as_posix()
+
+
+def _nearest_folder(file: Path) -> Path | None:
+    """The innermost folder above a file that is on the disk."""
+    for parent in file.parents:
+        if parent.is_dir():
+            return parent
+    return None
 
 
 def check_project(

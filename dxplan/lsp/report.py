@@ -96,14 +96,15 @@ def _quick_fixes(
 
 def _change(diagnostic: Diagnostic, open_file: OpenFile, catalogue: Catalogue) -> str:
     """What a fix changes, in a few words: the old and the new text, else the finding."""
-    edits = diagnostic.fix.edits if diagnostic.fix else ()
-    spans = open_file.spans(edits) if len(edits) == 1 else None
+    if diagnostic.fix is None or len(diagnostic.fix.edits) != 1:
+        return diagnostic.message
+    spans = open_file.spans(diagnostic.fix.edits)
     if not spans:
         return diagnostic.message
     start, end = spans[0]
     old = open_file.lines.text[start:end].strip()
-    new = edits[0].content.strip()
-    if not (_is_short(old) and _is_short(new)):
+    new = diagnostic.fix.edits[0].content.strip()
+    if not _is_short(old) or not _is_short(new):
         return diagnostic.message
     return catalogue("editor.replaced", old=old, new=new)
 
@@ -114,15 +115,18 @@ def _is_short(text: str) -> bool:
 
 def _text_edits(open_file: OpenFile, fix: Fix | None) -> list[lsp.TextEdit] | None:
     """The edits as the client makes them; None where it can't, or where a fix is only shown."""
-    if fix is None or not fix.edits or fix.applicability == "display":
+    if fix is None or fix.applicability == "display":
+        return None
+    if not fix.edits:
         return None
     spans = open_file.spans(fix.edits)
     if spans is None:
         return None
-    return [
-        lsp.TextEdit(open_file.lines.range(start, end), edit.content)
-        for (start, end), edit in zip(spans, fix.edits, strict=True)
-    ]
+    text_edits = []
+    for (start, end), edit in zip(spans, fix.edits, strict=True):
+        place = open_file.lines.range(start, end)
+        text_edits.append(lsp.TextEdit(place, edit.content))
+    return text_edits
 
 
 def _overlap(one: lsp.Range, other: lsp.Range) -> bool:

@@ -77,7 +77,8 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
 
 def _other_kind(content: bytes) -> str:
     """What a file is that is no text; empty where it may be one."""
-    if content and not content.strip(b"\0"):
+    is_zeroed = content != b"" and not content.strip(b"\0")
+    if is_zeroed:
         return "empty"
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
@@ -109,7 +110,10 @@ def _not_utf8(
 
 def _encoding(content: bytes) -> str:
     """The encoding that bytes which are no UTF-8 seem to be in; `?` where nothing says so."""
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or content[:400].count(0) > 20:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    has_many_zeros = content[:400].count(0) > 20
+    if has_many_zeros:
         return "UTF-16"
     if _TCVN3.search(content):
         return "TCVN3"

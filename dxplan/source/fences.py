@@ -110,19 +110,27 @@ def _is_cut_off(text: str, end: int) -> bool:
     last_line = text[end:]
     if text.endswith("\n") or "\n" in last_line:
         return False
-    return len(last_line) < 3 or _LOOSE_CLOSING.match(last_line) is None
+    if len(last_line) < 3:
+        return True
+    return _LOOSE_CLOSING.match(last_line) is None
 
 
 def _is_body(rest: str) -> bool:
     """Whether what stands below the last entry is surely text: no key, behind a blank line."""
-    lines = [line for line in rest.splitlines() if line.strip()]
+    lines = _lines_with_text(rest)
     if not lines:
         return True
-    begins_blank = not rest.partition("\n")[0].strip()
+    first_line = rest.partition("\n")[0]
+    if first_line.strip():
+        return False
     is_indented = lines[0][0].isspace()  # perhaps the text of a key, with an empty line
-    if not begins_blank or is_indented:
+    if is_indented:
         return False
     return not any(_MAY_BE_KEY.match(line) for line in lines)
+
+
+def _lines_with_text(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _end_of_entries(text: str, start: int) -> int:
@@ -132,10 +140,12 @@ def _end_of_entries(text: str, start: int) -> int:
         end = _next_line(text, start)
         line = text[start:end].rstrip("\r\n")
         is_comment = line.startswith("#") and not has_entries
-        if not is_comment:
-            if not line.strip() or not _may_be_of_entry(line):
-                break
-            has_entries = True
+        if is_comment:
+            start = end
+            continue
+        if not line.strip() or not _may_be_of_entry(line):
+            break
+        has_entries = True
         start = end
     return start
 
@@ -149,11 +159,15 @@ def _early_fence(file: str, text: str, closing: re.Match[str]) -> Finding | None
     below = _next_line(text, closing.end())
     # a whole second front matter, pasted below the first
     pasted_opening = _CLOSING.match(text, below)
-    start = _next_line(text, pasted_opening.end()) if pasted_opening else below
+    start = below
+    if pasted_opening is not None:
+        start = _next_line(text, pasted_opening.end())
     second_closing = _CLOSING.search(text, start)
     if second_closing is None and not _KEY.match(text, start):
         return None
-    end = second_closing.start() if second_closing else len(text)
+    end = len(text)
+    if second_closing is not None:
+        end = second_closing.start()
     if not _are_entries(text[start:end]):
         return None
     place = Place(file, span=(closing.start(), closing.start() + 3))
@@ -162,19 +176,26 @@ def _early_fence(file: str, text: str, closing: re.Match[str]) -> Finding | None
         return Finding("F118", place)
     steps = [Replace((closing.start(), below), "")]
     if second_closing is None:
-        line_end = _line_end(text)
-        fence = f"---{line_end}"
-        if not text.endswith("\n"):
-            fence = line_end + fence
-        steps.append(Replace((len(text), len(text)), fence))
+        steps.append(_closing_at_end(text))
     return Finding("F118", place, fix=SymbolicFix("unsafe", tuple(steps)))
+
+
+def _closing_at_end(text: str) -> Replace:
+    line_end = _line_end(text)
+    fence = f"---{line_end}"
+    if not text.endswith("\n"):
+        fence = line_end + fence
+    return Replace((len(text), len(text)), fence)
 
 
 def _are_entries(text: str) -> bool:
     """Whether every line may be of front matter, and one is a key."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    has_key = any(_KEY.match(line) for line in lines)
-    return has_key and all(line[0] in " -#" or looks_like_entry(line) for line in lines)
+    lines = _lines_with_text(text)
+    for line in lines:
+        may_be_entry = line[0] in " -#" or looks_like_entry(line)
+        if not may_be_entry:
+            return False
+    return any(_KEY.match(line) for line in lines)
 
 
 def _next_line(text: str, offset: int) -> int:
@@ -198,15 +219,19 @@ def line_ends(file: str, text: str) -> Iterator[Finding]:
     unix: list[tuple[int, int]] = []
     if "\r\n" in text:
         for match in _LINE_END.finditer(text):
-            kind = windows if len(match[0]) == 2 else unix
+            is_windows = len(match[0]) == 2
+            kind = windows if is_windows else unix
             kind.append(match.span())
     if windows and unix:
         yield _mixed_line_ends(file, windows, unix)
     if text and not text.endswith("\n"):
-        line_end = "\r\n" if windows else "\n"
-        span = (len(text), len(text))
-        fix = SymbolicFix("safe", (Replace(span, line_end),))
-        yield Finding("F117", Place(file, span=span), fix=fix)
+        yield _missing_line_end(file, text, "\r\n" if windows else "\n")
+
+
+def _missing_line_end(file: str, text: str, line_end: str) -> Finding:
+    span = (len(text), len(text))
+    fix = SymbolicFix("safe", (Replace(span, line_end),))
+    return Finding("F117", Place(file, span=span), fix=fix)
 
 
 def _mixed_line_ends(

@@ -5,7 +5,7 @@ One line alone can't tell how wide a tab was meant; the lines around it can.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -81,20 +81,30 @@ def straightened_blocks(text: str) -> list[StraightenedBlock]:
     """
     if not _ODD_INDENT.search(text):
         return []
-    odd = tuple(
-        line for line in yaml_lines(text) if _ODD.search(line.text[: line.column])
-    )
+    odd = _odd_lines(text)
     if not odd:
         return []
     indents = tuple(line.text[: line.column] for line in odd)
     ways = _ways_to_straighten(indents)
     blocks = [_straightened(text, odd, way) for way in ways]
     at_margin = tuple(_ODD.sub("", indent) for indent in indents)
-    has_tabs = any("\t" in indent for indent in indents)
-    if at_margin not in ways and not has_tabs:
+    if at_margin not in ways and not _has_tabs(odd):
         block = _straightened(text, odd, at_margin)
         blocks.append(replace(block, at_margin=True))
     return blocks
+
+
+def _odd_lines(text: str) -> tuple[YamlLine, ...]:
+    odd = []
+    for line in yaml_lines(text):
+        if _ODD.search(line.text[: line.column]):
+            odd.append(line)
+    return tuple(odd)
+
+
+def _has_tabs(lines: Iterable[YamlLine]) -> bool:
+    """Whether a tab stands in the indentation of any line."""
+    return any("\t" in line.text[: line.column] for line in lines)
 
 
 def _ways_to_straighten(indents: Sequence[str]) -> list[tuple[str, ...]]:
@@ -169,8 +179,7 @@ def odd_indentation(
     if len(straight.odd) > 1:
         args["variant"] = "lines"
     args["key"] = ""
-    has_tabs = any("\t" in line.text[: line.column] for line in straight.odd)
-    code = "Y102" if has_tabs else "Y111"
+    code = "Y102" if _has_tabs(straight.odd) else "Y111"
     return Finding(code, place, args, _other_groups(block, straight), fix=fix)
 
 
@@ -239,6 +248,8 @@ def spans_as_written(
     written = {}
     for path, one in spans.items():
         value = straight.original_span(one.value, offset)
-        key = straight.original_span(one.key, offset) if one.key else None
+        key = None
+        if one.key is not None:
+            key = straight.original_span(one.key, offset)
         written[path] = Spans(value, key)
     return written

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -147,9 +148,10 @@ def unread_in(body: str) -> list[tuple[int, int]]:
     starts = _line_starts(body)
     spans = []
     for token in reader().parse(body):
-        if token.type in _VERBATIM and token.map:
-            first, last = token.map
-            spans.append((starts[first], starts[min(last, len(starts) - 1)]))
+        if token.type not in _VERBATIM or not token.map:
+            continue
+        first, last = token.map
+        spans.append((starts[first], starts[min(last, len(starts) - 1)]))
     for match in _UNREAD.finditer(body):
         for name in _NAMES_OF_UNREAD:
             if match[name] is not None:
@@ -160,19 +162,30 @@ def unread_in(body: str) -> list[tuple[int, int]]:
 
 def _line_starts(body: str) -> list[int]:
     """Where each line of a body begins, and its end."""
-    return [0, *(match.end() for match in re.finditer("\n", body)), len(body)]
+    starts = [0]
+    for match in re.finditer("\n", body):
+        starts.append(match.end())
+    starts.append(len(body))
+    return starts
 
 
 def machine_read(body: str) -> list[str]:
     """What programs read in a body: the targets of its links, its code and its HTML."""
     texts = []
     for block in reader().parse(body):
-        for token in (block, *(block.children or ())):
-            if token.type in _VERBATIM:
-                texts.append(token.content)
-            for name in ("href", "src"):
-                if name in token.attrs:
-                    texts.append(str(token.attrs[name]))
+        texts += _machine_read_of(block)
+        for token in block.children or ():
+            texts += _machine_read_of(token)
+    return texts
+
+
+def _machine_read_of(token: "Token") -> list[str]:
+    texts = []
+    if token.type in _VERBATIM:
+        texts.append(token.content)
+    for name in ("href", "src"):
+        if name in token.attrs:
+            texts.append(str(token.attrs[name]))
     return texts
 
 
@@ -208,9 +221,13 @@ class _BodyReader:
         if block.type == "html_block":
             first_line = block.content.strip().partition("\n")[0]
             self.html.append(self.piece(first_line, lines))
+        if block.children:
+            self.read_tokens(block.children, lines)
+
+    def read_tokens(self, tokens: Sequence["Token"], lines: list[int]) -> None:
         opening: Token | None = None
         words = ""
-        for token in block.children or ():
+        for token in tokens:
             match token.type:
                 case "link_open":
                     opening = token
@@ -224,15 +241,16 @@ class _BodyReader:
                     words += token.content or token.type
                 case "html_inline":
                     self.html.append(self.piece(token.content, lines))
+                case "text" if opening is None:
+                    words += token.content
+                    self.failed += self.failed_links(token.content, lines)
                 case _:
                     words += token.content
-                    if token.type == "text" and opening is None:
-                        self.failed += self.failed_links(token.content, lines)
 
     def link(self, opening: "Token", words: str, lines: list[int]) -> Link:
         target = str(opening.attrs["href"])
-        before = "<" if opening.markup == "autolink" else "]("
-        span = self.span(target, lines, (before, ""))
+        prefix = "<" if opening.markup == "autolink" else "]("
+        span = self.span(target, lines, (prefix, ""))
         return Link(target, span, words, image=False)
 
     def image(self, token: "Token", lines: list[int]) -> Link:

@@ -57,7 +57,9 @@ class _Item:
 
     def start_of(self, number: int) -> int:
         """Where a line begins; behind the last one the end of the text."""
-        return self.lines[number].start if number < len(self.lines) else len(self.text)
+        if number >= len(self.lines):
+            return len(self.text)
+        return self.lines[number].start
 
 
 def into_column(
@@ -75,9 +77,10 @@ def into_column(
     if open_list is None:
         return None
     end = _end_of_items(item, open_list.column)
-    readable = [
-        way for way in _ways(item, open_list, end) if _reads(item, way, end, read)
-    ]
+    readable = []
+    for way in _ways(item, open_list, end):
+        if _reads(item, way, end, read):
+            readable.append(way)
     return min(readable, key=_preference, default=None)
 
 
@@ -88,18 +91,19 @@ def _preference(way: MovedLines) -> tuple[bool, int]:
 def _list_of(item: _Item) -> _OpenList | None:
     """The one open list whose items begin as an item does: with its key, or with any key."""
     open_lists = list(_open_lists(item))
-    same_key = [one for one in open_lists if _begins_alike(item, one, by_key=True)]
-    alike = same_key or [
-        one for one in open_lists if _begins_alike(item, one, by_key=False)
-    ]
-    return alike[0] if len(alike) == 1 else None
+    alike = [one for one in open_lists if _begins_alike(item, one, by_key=True)]
+    if not alike:
+        alike = [one for one in open_lists if _begins_alike(item, one, by_key=False)]
+    if len(alike) != 1:
+        return None
+    return alike[0]
 
 
 def _open_lists(item: _Item) -> Iterator[_OpenList]:
     """The lists to which a line may add an item, the innermost first."""
-    above = item.lines[item.number - 1] if item.number else None
-    if above is None:
+    if item.number == 0:
         return
+    above = item.lines[item.number - 1]
     if above.is_entry and above.body.endswith(":"):  # a key that holds nothing yet
         yield _OpenList(above.column + 2, None, above.column)
     first_items: dict[int, int] = {}  # by column
@@ -132,15 +136,20 @@ def _begins_alike(item: _Item, open_list: _OpenList, *, by_key: bool) -> bool:
     """Whether an item begins like one of a list: with the same key, or with a key where they do."""
     if open_list.first is None:
         return True
-    line = item.line
-    others = [
-        other
-        for other in item.lines[open_list.first : item.number]
-        if other.dashes and other.indent == open_list.column
-    ]
+    for other in item.lines[open_list.first : item.number]:
+        is_item_of_list = other.dashes and other.indent == open_list.column
+        if is_item_of_list and _is_alike(item.line, other, by_key=by_key):
+            return True
+    return False
+
+
+def _is_alike(line: YamlLine, other: YamlLine, *, by_key: bool) -> bool:
+    """Whether two items are both entries, ``by_key`` of the same key, or are both none."""
+    if line.is_entry != other.is_entry:
+        return False
     if line.is_entry and by_key:
-        return any(other.is_entry and _key(other) == _key(line) for other in others)
-    return any(other.is_entry == line.is_entry for other in others)
+        return _key(line) == _key(other)
+    return True
 
 
 def _key(line: YamlLine) -> str:
@@ -155,9 +164,12 @@ def _end_of_items(item: _Item, column: int) -> int:
     own = item.line.indent
     for number in range(item.number + 1, len(item.lines)):
         line = item.lines[number]
-        is_beside_items = line.indent == own and not line.dashes
-        is_in_list = line.indent == column != own and bool(line.dashes)
-        if line.indent < own or is_beside_items or is_in_list:
+        if line.indent < own:
+            return number
+        if line.indent == own and not line.dashes:  # a key beside the items
+            return number
+        is_in_list = line.indent == column and line.dashes
+        if is_in_list and column != own:
             return number
     return len(item.lines)
 
@@ -172,11 +184,10 @@ def _ways(item: _Item, open_list: _OpenList, end: int) -> Iterator[MovedLines]:
     path = outermost(item.lines[:first])
     whole = _shifted(item.text, _raw_lines(item, number, end), columns)
     yield MovedLines(number, end, whole, path, in_form)
-    dashes = [
-        line.start
-        for line in item.lines[number:end]
-        if line.dashes and line.indent == own
-    ]
+    dashes = []
+    for line in item.lines[number:end]:
+        if line.dashes and line.indent == own:
+            dashes.append(line.start)
     yield MovedLines(number, end, _shifted(item.text, dashes, columns), path, in_form)
     if open_list.first is not None and open_list.key_column <= own:
         above = _shifted(item.text, _raw_lines(item, first, number), -columns)

@@ -64,28 +64,31 @@ class _Recovery:
             return False
         number, mistake = _line_to_blame(lines, error)
         line = lines[number]
+        if line.start in self.seen:
+            self.text = _blanked(self.text, [line])
+            return True
         moved = None
         if mistake is None or mistake.code == "Y121":
             moved = into_column(self.text, lines, number, read)
-        if line.start in self.seen:
-            self.text = _blanked(self.text, [line])
-        elif moved is not None:
+        if moved is not None:
             self.findings.append(_moved(self.block, lines, moved))
             self.text = _blanked(self.text, lines[moved.first : moved.end])
+            return True
+        self.seen.add(line.start)
+        if mistake is None:
+            finding = self._unexplained(error)
         else:
-            self.seen.add(line.start)
-            self.findings.append(
-                _named(self.block, lines, number, mistake)
-                if mistake
-                else self._unexplained(error)
-            )
-            self.text = _without(self.text, lines, number, mistake)
+            finding = _named(self.block, lines, number, mistake)
+        self.findings.append(finding)
+        self.text = _without(self.text, lines, number, mistake)
         return True
 
     def _unexplained(self, error: yaml.MarkedYAMLError) -> Finding:
         """An error in the parser's own words."""
         mark = error.problem_mark or error.context_mark
-        start = min(mark.index if mark else 0, len(self.text))
+        start = 0
+        if mark is not None:
+            start = min(mark.index, len(self.text))
         character = self.text[start : start + 1].rstrip("\r\n")
         place = self.block.place(start, start + len(character))
         problem = error.problem or error.context or ""
@@ -131,7 +134,7 @@ def _line_to_blame(
     if _context_begins_where_it_is_wrong(error.context or ""):
         opening = _index(lines, error.context_mark)
     for number in (opening, problem, problem - 1):
-        if not 0 <= number < len(lines) or HIDDEN in lines[number].text:
+        if not _is_still_there(lines, number):
             continue
         mistake = mistake_in(lines[number])
         if mistake is not None:
@@ -142,6 +145,13 @@ def _line_to_blame(
     if not 0 <= problem < len(lines):
         return 0, None
     return _line_in_wrong_column(lines, problem)
+
+
+def _is_still_there(lines: Sequence[YamlLine], number: int) -> bool:
+    """Whether there is a line of that number, and it was not taken out."""
+    if not 0 <= number < len(lines):
+        return False
+    return HIDDEN not in lines[number].text
 
 
 def _unclosed_above(
@@ -185,10 +195,10 @@ def _line_in_wrong_column(
 
 def _left_its_column(three: Sequence[YamlLine]) -> bool:
     """Whether the middle one of three lines stands further out than the two around it."""
-    before, middle, after = three
+    upper, middle, lower = three
     if middle.dashes or middle.body.endswith(":"):
         return False
-    return middle.column < after.column == before.column
+    return middle.column < lower.column == upper.column
 
 
 def _index(lines: Sequence[YamlLine], mark: yaml.Mark | None) -> int:
@@ -264,18 +274,26 @@ def _without(
         text = _blanked(text, _lines_before_entry(below))
     start = line.start + line.column
     end = line.start + len(line.text)
-    is_item_of_bullet = mistake.code == "Y120" and not line.dashes and end - start > 3
-    dash = "- " if is_item_of_bullet else ""
-    width = end - start - len(dash)
-    stand_in = " " * (end - start)
-    if width > 1:
-        stand_in = f"{dash}{HIDDEN * (width - 1)}:"
+    stand_in = _stand_in(line, mistake, end - start)
     return text[: line.start] + _plain_indent(line) + stand_in + text[end:]
+
+
+def _stand_in(line: YamlLine, mistake: SyntaxMistake, width: int) -> str:
+    """An empty key of a width, as an item where a bullet stood; blanks where it has no room."""
+    dash = ""
+    if mistake.code == "Y120" and not line.dashes and width > 3:
+        dash = "- "
+    key_width = width - len(dash) - 1
+    if key_width < 1:
+        return " " * width
+    return f"{dash}{HIDDEN * key_width}:"
 
 
 def _takes_lines_below(mistake: SyntaxMistake) -> bool:
     """Whether deeper lines below a mistaken one are to be taken out with it."""
-    return mistake.code == "Y121" or (mistake.code == "Y120" and mistake.edit is None)
+    if mistake.code == "Y121":
+        return True
+    return mistake.code == "Y120" and mistake.edit is None
 
 
 def _deeper_lines(below: Sequence[YamlLine], indent: int) -> Sequence[YamlLine]:

@@ -22,8 +22,9 @@ def is_nearly_the_same(one: Source, other: Source) -> bool:
     longest = max(len(lines), len(others))
     if longest > _LONGEST or not _is_named_alike(one, other):
         return False
-    blocks = SequenceMatcher(None, lines, others, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) >= _SAME * longest
+    matcher = SequenceMatcher(None, lines, others, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return same >= _SAME * longest
 
 
 def _is_named_alike(one: Source, other: Source) -> bool:

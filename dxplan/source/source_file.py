@@ -67,10 +67,10 @@ class Source:
         """The offset into the raw bytes of a code-point offset; -1: the byte-order mark."""
         if offset < 0:
             return 0
-        bytes_before = len(self.text[:offset].encode())
+        byte = len(self.text[:offset].encode())
         if self.content.startswith(BYTE_ORDER_MARK):
-            bytes_before += len(BYTE_ORDER_MARK)
-        return bytes_before
+            byte += len(BYTE_ORDER_MARK)
+        return byte
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end; empty where there is none."""
@@ -100,11 +100,11 @@ class Source:
         if not path:
             return self._beginning
         spans = self.spans[path]
-        if place.part is KeyPart.KEY and spans.key is not None:
-            return spans.key
         start, end = spans.value
-        if spans.key is not None and not self.text[start:end].strip():
-            return spans.key
+        if spans.key is not None:
+            has_value = self.text[start:end].strip() != ""
+            if place.part is KeyPart.KEY or not has_value:
+                return spans.key
         return start, start + len(self._rest_of_line(start, end).rstrip())
 
     def _missing(self, path: KeyPath) -> tuple[int, int]:
@@ -126,17 +126,20 @@ def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
     """The path without the index of an item that is written alone, not in a list."""
     written: KeyPath = ()
     for step in path:
-        is_single_item = (
-            step == 0 and (*written, step) not in spans and written in spans
-        )
-        if not is_single_item:
-            written = (*written, step)
+        step_path = (*written, step)
+        is_written_alone = step_path not in spans and written in spans
+        if step == 0 and is_written_alone:
+            continue
+        written = step_path
     return written
 
 
 @lru_cache(maxsize=64)
 def _line_starts(text: str) -> tuple[int, ...]:
-    return (0, *(match.end() for match in re.finditer("\n", text)))
+    starts = [0]
+    for match in re.finditer("\n", text):
+        starts.append(match.end())
+    return tuple(starts)
 
 
 @lru_cache(maxsize=8)
@@ -169,11 +172,13 @@ def parse_record(file: str, content: bytes) -> Source:
     block = YamlBlock(file, text[start:end], start)
     parsed = compose(file, block.text, start)
     findings += parsed.findings
-    is_map = isinstance(parsed.value, dict)
-    if not is_map and not _distrusts(findings):
-        no_map = Finding("Y108", Place(file, span=(0, 3)))
-        findings += mistakes_in(block) or [no_map]
-    front_matter = parsed.value if is_map and not _distrusts(findings) else None
+    front_matter: Value | None = None
+    if not _distrusts(findings):
+        if isinstance(parsed.value, dict):
+            front_matter = parsed.value
+        else:
+            no_map = Finding("Y108", Place(file, span=(0, 3)))
+            findings += mistakes_in(block) or [no_map]
     body, body_findings = _body(file, text, text[fences.body :].lstrip("\r\n"))
     findings += body_findings
     return Source(

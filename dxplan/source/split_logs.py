@@ -23,16 +23,13 @@ def merging_fix(
     the second block's key, and of the two lists.
     """
     text = block.text
-    key_start, key_end = _in_block(block, key)
     first_start, first_end = _in_block(block, first)
     second_start, second_end = _in_block(block, second)
-    key_line = _line_start(text, key_start)
-    is_first_in_line = not text[key_line:key_start].strip()
-    is_followed_by_list = text[key_end:second_start].strip() == ":"
-    if not is_first_in_line or not is_followed_by_list:
-        return None
     if text[first_start] != "-" or text[second_start] != "-":
         return None
+    if not _has_own_line(block, key, second_start):
+        return None
+    key_line = _line_start(text, _in_block(block, key)[0])
     first_column = first_start - _line_start(text, first_start)
     second_column = second_start - _line_start(text, second_start)
     first_list_end = _list_end(text, first_start, first_end)
@@ -48,6 +45,15 @@ def merging_fix(
     return SymbolicFix("safe", steps)
 
 
+def _has_own_line(block: YamlBlock, key: tuple[int, int], list_start: int) -> bool:
+    """Whether a key begins its line, and only a colon stands between it and its list."""
+    start, end = _in_block(block, key)
+    line = _line_start(block.text, start)
+    if block.text[line:start].strip():
+        return False
+    return block.text[end:list_start].strip() == ":"
+
+
 def _in_block(block: YamlBlock, span: tuple[int, int]) -> tuple[int, int]:
     """A span of the file as one of the block."""
     start, end = span
@@ -61,15 +67,21 @@ def _line_start(text: str, offset: int) -> int:
 def _list_end(text: str, start: int, end: int) -> int:
     """Behind the last line of a list; comments less deep than its items belong to what follows."""
     column = start - _line_start(text, start)
-    line_end = last_line_end = start
+    line_end = start
+    last_line_end = start
     for line in text[start:end].splitlines(keepends=True):
         line_end += len(line)
         content = line.lstrip()
+        if not content:
+            continue
         indent = len(line) - len(content)
         is_comment_outside = content.startswith("#") and indent < column
-        if content and not is_comment_outside:
+        if not is_comment_outside:
             last_line_end = line_end
-    return text.find("\n", last_line_end - 1) + 1 or len(text)
+    next_line = text.find("\n", last_line_end - 1) + 1
+    if next_line == 0:
+        return len(text)
+    return next_line
 
 
 def _shifted(lines: str, columns: int) -> str:

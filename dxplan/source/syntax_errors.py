@@ -57,13 +57,20 @@ _PAIRS = frozenset({"“”", "«»", "‘’", "„“", "„”", "””", "�
 
 def is_in_marks(value: str) -> bool:
     """Whether a value stands in a pair of quotation marks of a word processor."""
-    return IN_MARKS.fullmatch(value) is not None and value[0] + value[-1] in _PAIRS
+    if IN_MARKS.fullmatch(value) is None:
+        return False
+    return value[0] + value[-1] in _PAIRS
 
 
 def looks_like_entry(text: str) -> bool:
     """Whether a line is `key:` or `key: value`, or an item of a list."""
     match = _LINE.fullmatch(text)
-    return match is not None and (bool(match[2]) or _ENTRY.match(match[3]) is not None)
+    if match is None:
+        return False
+    _, dashes, body = match.groups()
+    if dashes:
+        return True
+    return _ENTRY.match(body) is not None
 
 
 def quoted(value: str) -> str:
@@ -184,7 +191,8 @@ def _odd_space(line: YamlLine) -> SyntaxMistake | None:
     match = _ODD_SPACE.match(line.text)
     if match is None:
         return None
-    start, end = match.span(1) if match[1] else match.span(2)
+    group = 1 if match[1] else 2
+    start, end = match.span(group)
     edit = (start, end, " " * (end - start))
     return SyntaxMistake("Y111", (start, end), edit, key=_key_before(line))
 
@@ -281,7 +289,8 @@ def _bad_escape(column: int, value: str) -> SyntaxMistake | None:
     escape = _FIRST_BAD_ESCAPE.search(value)
     if escape is None:
         return None
-    start = column + (escape.start(1) if escape[1] else escape.start())
+    group = 1 if escape[1] else 0
+    start = column + escape.start(group)
     single_quoted = "'" + value[1:-1].replace("'", "''") + "'"
     edit = (column, column + len(value), single_quoted)
     has_right_escapes = _ESCAPE.search(_BAD_ESCAPE.sub("", value)) is not None
@@ -317,9 +326,7 @@ _BRACKETS = {"[": "]", "{": "}"}
 def _needs_quotes(line: YamlLine) -> SyntaxMistake | None:
     """A value that begins with a sign of YAML's own, or holds a colon and a space."""
     column, value = line.value
-    if not value or value[0] in "\"'[{" or _BLOCK.fullmatch(value):
-        return None
-    if value[0] not in "@`%,]}&*!|>?" and not _COLON.search(value):
+    if not _is_misread_as_plain(value):
         return None
     end = column + len(value)
     if is_in_marks(value):
@@ -329,6 +336,17 @@ def _needs_quotes(line: YamlLine) -> SyntaxMistake | None:
     applicability: Applicability = "unsafe" if may_hold_second_key else "safe"
     edit = (column, end, quoted(value))
     return SyntaxMistake("Y118", (column, end), edit, applicability)
+
+
+def _is_misread_as_plain(value: str) -> bool:
+    """Whether a value that is neither quoted, in brackets nor a block means more than its text."""
+    if not value or value[0] in "\"'[{":
+        return False
+    if _BLOCK.fullmatch(value):
+        return False
+    if value[0] in "@`%,]}&*!|>?":
+        return True
+    return _COLON.search(value) is not None
 
 
 def _foreign_mark(line: YamlLine) -> SyntaxMistake | None:
@@ -343,17 +361,20 @@ def _foreign_mark(line: YamlLine) -> SyntaxMistake | None:
     start = line.column
     end = start + len(line.body)
     span = (start, start + len(mark))
-    bold = _BOLD_KEY.fullmatch(line.body[match.end() :]) if mark == "**" else None
-    if bold is not None:
-        edit = (start, end, f"{bold[1]}:{bold[3]}")
-        return SyntaxMistake("Y126", span, edit, "safe", mark)
+    if mark == "**":
+        bold = _BOLD_KEY.fullmatch(line.body[match.end() :])
+        if bold is not None:
+            edit = (start, end, f"{bold[1]}:{bold[3]}")
+            return SyntaxMistake("Y126", span, edit, "safe", mark)
     edit = (start, end, f"# {line.body}")
     return SyntaxMistake("Y126", span, edit, "unsafe", mark)
 
 
 def _missing_colon(line: YamlLine) -> SyntaxMistake | None:
     """A line that is neither an entry nor an item of a list."""
-    if not line.body or line.dashes or line.is_entry or line.body[0] == ":":
+    if not line.body or line.body.startswith(":"):
+        return None
+    if line.dashes or line.is_entry:
         return None
     span = (line.column, line.column + len(line.body))
     word = _KEY_WORD.match(line.body)
@@ -366,12 +387,13 @@ def _missing_colon(line: YamlLine) -> SyntaxMistake | None:
 def uneven_indentation(line: YamlLine, above: YamlLine) -> SyntaxMistake | None:
     """A line that is right in itself and stands in no column of the lines around it."""
     expected = above.indent if line.dashes else above.column
-    both_items = bool(line.dashes) == bool(above.dashes)
-    if line.indent == expected and both_items:
+    is_in_column = line.indent == expected
+    are_alike = bool(line.dashes) == bool(above.dashes)
+    if is_in_column and are_alike:
         return None
     span = (line.indent, len(line.text.rstrip()))
     opens_a_map = above.body.endswith(":") or line.body.endswith(":")
-    if line.indent == expected or opens_a_map:
+    if is_in_column or opens_a_map:
         return SyntaxMistake("Y121", span, None, "unsafe")
     return SyntaxMistake("Y121", span, (0, line.indent, " " * expected), "unsafe")
 
@@ -379,8 +401,10 @@ def uneven_indentation(line: YamlLine, above: YamlLine) -> SyntaxMistake | None:
 def first_item_without_colon(line: YamlLine, above: YamlLine) -> SyntaxMistake | None:
     """A list item that was meant as the first key of a map: a key stands right below it."""
     is_key = line.is_entry and not line.dashes
-    is_plain_item = bool(above.dashes) and not above.is_entry
-    if not is_key or not is_plain_item or line.column != above.column:
+    is_below_plain_item = above.dashes and not above.is_entry
+    if not is_key or not is_below_plain_item:
+        return None
+    if line.column != above.column:
         return None
     return SyntaxMistake("Y125", (above.column, above.column + len(above.body)))
 
@@ -388,7 +412,9 @@ def first_item_without_colon(line: YamlLine, above: YamlLine) -> SyntaxMistake |
 def _key_before(line: YamlLine) -> str | None:
     """The key before a colon or what stands in its place."""
     match = _KEY_BEFORE.match(line.body)
-    return match[0].strip() if match else None
+    if match is None:
+        return None
+    return match[0].strip()
 
 
 _CHECKS: tuple[Callable[[YamlLine], SyntaxMistake | None], ...] = (
@@ -424,8 +450,8 @@ def outermost(lines: Sequence[YamlLine]) -> KeyPath:
         return ()
     last = outer[-1]
     if last.dashes:
-        entries = sum(bool(line.dashes) for line in outer)
-        return (entries - 1,)
+        entries = [line for line in outer if line.dashes]
+        return (len(entries) - 1,)
     key = last.body.partition(":")[0].partition("=")[0]
     return (key.strip(),)
 

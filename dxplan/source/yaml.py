@@ -303,9 +303,11 @@ def _straightened(block: YamlBlock, ways: Sequence[StraightenedBlock]) -> Parsed
     readings = [_straight_reading(block, way) for way in tried]
     best_rank = min(reading.rank for reading in readings)
     best = [reading for reading in readings if reading.rank == best_rank]
+    applicability: Applicability | None = None
+    if all_tried:
+        applicability = _applicability(best)
     way = best[0].way
     parsed = best[0].parsed
-    applicability = _applicability(best) if all_tried else None
     findings = [odd_indentation(block, way, applicability)]
     for finding in parsed.findings:
         findings.append(finding_as_written(finding, way, block.offset))
@@ -318,10 +320,12 @@ def _applicability(best: Sequence[_StraightReading]) -> Applicability | None:
     first = best[0]
     if first.swallowed:
         return None
-    if any(finding.code in _OUT_OF_COLUMN for finding in first.parsed.findings):
-        return None
-    if any(other.parsed.value != first.parsed.value for other in best):
-        return "unsafe"
+    for finding in first.parsed.findings:
+        if finding.code in _OUT_OF_COLUMN:
+            return None
+    for other in best[1:]:
+        if other.parsed.value != first.parsed.value:
+            return "unsafe"
     return "safe"
 
 
