@@ -1,15 +1,19 @@
-"""Deadlines: the map and its short forms, and the occurrences of recurring ones (FORMAT.md, section 2)."""
+"""Deadlines: the map, its short forms, and occurrences of recurring ones (FORMAT.md, section 2)."""
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.lenient_dates import deadline_reading, with_right_years
+from dxplan.model.lenient_dates import (
+    Interpretation,
+    deadline_reading,
+    with_right_years,
+)
 from dxplan.model.meaning import PROSE
 from dxplan.model.values import (
     Day,
@@ -40,7 +44,10 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class Deadline(FrontMatter):
-    """When something is due. Without ``by`` and ``every`` no day is stated; ``ongoing`` marks a continuous duty."""
+    """When something is due.
+
+    Without ``by`` and ``every`` no day is stated; ``ongoing`` marks a continuous duty.
+    """
 
     recurs: ClassVar[bool] = True
 
@@ -58,9 +65,8 @@ class Deadline(FrontMatter):
     due: Line | None = None
     start: Annotated[Span | None, Field(alias="from")] = None
     until: Span | None = None
-    ongoing: Annotated[bool, Field(exclude=True)] = (
-        False  # not a key: what the short form `ongoing` says
-    )
+    # not a key: what the short form `ongoing` says
+    ongoing: Annotated[bool, Field(exclude=True)] = False
 
     @model_validator(mode="before")
     @classmethod
@@ -71,78 +77,70 @@ class Deadline(FrontMatter):
             return value
         if "ongoing" in value:
             raise fault("unknown-key", key="ongoing")
-        if isinstance(value.get("by"), str):
-            short = cls._read(text_of(value["by"]), at="by")
-            overlap = short.keys() & value.keys() - {"by"} or (
-                "every" in value and "by" not in short
-            )
-            if "every" in short or overlap:
-                raise fault("invalid-deadline", value=value["by"], at="by")
-            if short != {"by": value["by"]}:
-                return {**{k: v for k, v in value.items() if k != "by"}, **short}
-        return value
+        written = value.get("by")
+        if not isinstance(written, str):
+            return value
+        short = cls._read(text_of(written), at="by")
+        if short == {"by": written}:
+            return value
+        rest = {key: item for key, item in value.items() if key != "by"}
+        _check_fits(written, short, rest)
+        return rest | short
 
     @classmethod
     def _read(cls, text: str, at: str = "") -> dict[str, Any]:
-        """A short form as a map; one that can't be read says what it may mean. ``at`` is its key in a longer form."""
+        """A short form as a map; ``at`` is its key where it stands in a longer form.
+
+        Raises the faults `invalid-date`, `invalid-deadline` and `implausible-year`.
+        """
         try:
             return _short(text)
         except PydanticCustomError as error:
+            if not at:
+                raise cls._fault(text, error, at) from None
+            # of one date in `by` its type says what is wrong, beside the faults of other keys
             if error.type == "implausible-year":
-                if at and ".." not in text:
-                    return {
-                        "by": text
-                    }  # the type of the key says so, beside what else is wrong with the map
-                raise _at(error, at) from None
-            reading = with_right_years(
-                deadline_reading(text, recurring=cls.recurs and not at)
-            )
-            if reading is None or not _is_short(reading.texts[0]):
-                reading = None
-            named = reading.texts[0] if reading else text
-            is_date = (
-                error.type == "invalid-date"
-                and re.search(r"\d", text)
-                and not re.search(r"\.\.|[a-z]", named)
-            )
-            if is_date and at:
-                return {
-                    "by": text
-                }  # the type of the key says so, beside what else is wrong with the map
-            rule, expected = (
-                ("invalid-date", {"expected": "period"})
-                if is_date
-                else ("invalid-deadline", {})
-            )
-            raise fault(
-                rule,
-                value=text,
-                **expected,
-                **meant(reading),
-                **({"at": at} if at else {}),
-            ) from None
+                if ".." in text:
+                    raise _at(error, at) from None
+                return {"by": text}
+            if _is_wrong_date(error, text, cls._meant(text, at)):
+                return {"by": text}
+            raise cls._fault(text, error, at) from None
+
+    @classmethod
+    def _meant(cls, text: str, at: str) -> Interpretation | None:
+        """The short form that a text means; None where nothing can be told."""
+        recurring = cls.recurs and not at
+        reading = with_right_years(deadline_reading(text, recurring=recurring))
+        if reading is None or not _is_short(reading.texts[0]):
+            return None
+        return reading
+
+    @classmethod
+    def _fault(
+        cls, text: str, error: PydanticCustomError, at: str
+    ) -> PydanticCustomError:
+        """The fault of a text that is no short form, with what it may mean."""
+        if error.type == "implausible-year":
+            return _at(error, at)
+        reading = cls._meant(text, at)
+        args = {"value": text, **meant(reading)}
+        if at:
+            args["at"] = at
+        if _is_wrong_date(error, text, reading):
+            return fault("invalid-date", expected="period", **args)
+        return fault("invalid-deadline", **args)
 
     @model_validator(mode="after")
     def _due_fits(self) -> "Deadline":
-        if self.due is not None:
-            if self.every is None:
-                raise fault("invalid-deadline", value=self.due, at="due")
-            match = re.fullmatch(_DUE[self.every], self.due)
-            month, day = (
-                (int(part) if part else 1 for part in match.groups())
-                if match
-                else (0, 0)
-            )
-            if not (1 <= month <= _MONTHS[self.every] and 1 <= day <= 31):
-                raise fault("invalid-deadline", value=self.due, at="due")
+        if self.due is not None and not _is_due(self.due, self.every):
+            raise fault("invalid-deadline", value=self.due, at="due")
         if self.every is not None and self.by is not None:
             raise fault("invalid-deadline", value=self.by.text, at="by")
+        if self.start is None:
+            return self
         for end in (self.by, self.until):
-            if (
-                self.start is not None
-                and end is not None
-                and self.start.first > end.last
-            ):
+            if end is not None and self.start.first > end.last:
                 raise fault("invalid-deadline", value=f"{self.start.text}..{end.text}")
         return self
 
@@ -151,25 +149,31 @@ class Deadline(FrontMatter):
         """The short form that says the same, without text, firmness and condition."""
         if self.every is not None:
             return f"every {self.every}"
+        if self.by is not None and self.start is not None:
+            return f"{self.start.text}..{self.by.text}"
         if self.by is not None:
-            return f"{self.start.text}..{self.by.text}" if self.start else self.by.text
-        return "ongoing" if self.ongoing else "none"
+            return self.by.text
+        if self.ongoing:
+            return "ongoing"
+        return "none"
 
     def due_day(self, as_of: date) -> date | None:
-        """The last day that is still in time; None where none is stated, or its condition is not met by ``as_of``."""
-        return self.by.last if self.by is not None and not self.waits(as_of) else None
+        """The last day in time; None where there is none, or it waits for its condition."""
+        if self.by is None or self.waits(as_of):
+            return None
+        return self.by.last
 
     def waits(self, as_of: date) -> bool:
         """Whether a condition that is not met by ``as_of`` keeps it from having a due day."""
-        return self.condition is not None and (
-            self.condition_met_on is None or self.condition_met_on > as_of
-        )
+        if self.condition is None:
+            return False
+        return self.condition_met_on is None or self.condition_met_on > as_of
 
     def occurrences(self, exists_from: date) -> Iterator[tuple[Period, date]]:
-        """Every occurrence of a recurring duty with its last day in time, without end unless ``until`` is stated.
+        """Every occurrence of a recurring duty with its last day in time.
 
-        ``exists_from`` is the day the task exists: without ``from`` no occurrence begins before it, and none before
-        its condition is met.
+        They have no end unless ``until`` is stated. ``exists_from`` is the day the task exists:
+        without ``from`` no occurrence begins before it, and none before its condition is met.
         """
         for number in self._numbers(exists_from):
             period = self._numbered(number)
@@ -178,22 +182,26 @@ class Deadline(FrontMatter):
     def occurrence_due(self, period: Period, exists_from: date) -> date | None:
         """The last day in time of one occurrence; None where the period is none of them."""
         number = self._number(period.first)
-        known = (
-            number in self._numbers(exists_from)
-            and self._numbered(number).text == period.text
-        )
-        return self._due_in(period) if known else None
+        if number not in self._numbers(exists_from):
+            return None
+        if self._numbered(number).text != period.text:
+            return None
+        return self._due_in(period)
 
     def ended(
         self, exists_from: date, as_of: date
     ) -> tuple[int, tuple[Period, date] | None]:
-        """How many occurrences have ended before ``as_of``, and the last of them, or the first before any has."""
+        """How many occurrences have ended before ``as_of``, and the last one that has.
+
+        Before any has ended it is the first one; None where there are no occurrences.
+        """
         numbers = self._numbers(exists_from)
-        here = self._number(as_of)
-        stop = min(numbers.stop, here + (self._due_in(self._numbered(here)) < as_of))
-        count = max(0, stop - numbers.start)
         if not numbers:
             return 0, None
+        current = self._number(as_of)
+        has_current_ended = self._due_in(self._numbered(current)) < as_of
+        stop = min(numbers.stop, current + has_current_ended)
+        count = max(0, stop - numbers.start)
         period = self._numbered(numbers[max(0, count - 1)])
         return count, (period, self._due_in(period))
 
@@ -201,16 +209,20 @@ class Deadline(FrontMatter):
         """The occurrences, counted from the year 0: a number is worked out, never looked for."""
         if self.every is None:
             return range(0)
-        earliest = self.start.first if self.start else exists_from
+        earliest = exists_from
+        if self.start is not None:
+            earliest = self.start.first
         if self.condition is not None:
             earliest = max(earliest, self.condition_met_on or date.max)
         first = self._number(earliest)
-        first += self._numbered(first).first < earliest
-        last = self._number(self.until.last if self.until else date.max)
-        in_time = (
-            self.until is None or self._due_in(self._numbered(last)) <= self.until.last
-        )
-        return range(first, last + in_time)
+        if self._numbered(first).first < earliest:
+            first += 1
+        if self.until is None:
+            return range(first, self._number(date.max) + 1)
+        last = self._number(self.until.last)
+        if self._due_in(self._numbered(last)) <= self.until.last:
+            last += 1
+        return range(first, last)
 
     def _number(self, day: date) -> int:
         return (day.year * 12 + day.month - 1) // _MONTHS[self.every or "month"]
@@ -223,36 +235,70 @@ class Deadline(FrontMatter):
     def _due_in(self, period: Period) -> date:
         if self.due is None or self.every is None:
             return period.last
-        groups = cast(
-            "re.Match[str]", re.fullmatch(_DUE[self.every], self.due)
-        ).groups()
-        month = period.first.month + (int(groups[0]) if groups[0] else 1) - 1
-        if groups[1] is None:
+        match = cast("re.Match[str]", re.fullmatch(_DUE[self.every], self.due))
+        month = period.first.month
+        if match[1]:
+            month += int(match[1]) - 1
+        if match[2] is None:
             return month_end(period.first.year, month)
         length = calendar.monthrange(period.first.year, month)[1]
-        return date(period.first.year, month, min(int(groups[1]), length))
+        return date(period.first.year, month, min(int(match[2]), length))
 
 
 def _at(error: PydanticCustomError, key: str) -> PydanticCustomError:
     """The same fault, of the key in a longer form."""
-    words = {
-        name: str(word)
-        for name, word in (error.context or {}).items()
-        if name != "rule"
-    }
-    return fault(error.type, **words, **({"at": key} if key else {}))
+    args = {name: str(value) for name, value in (error.context or {}).items()}
+    args.pop("rule", None)
+    if key:
+        args["at"] = key
+    return fault(error.type, **args)
+
+
+def _check_fits(text: str, short: Mapping[str, Any], rest: Mapping[str, Any]) -> None:
+    """Raise `invalid-deadline` where a short form in `by` says what other keys say too."""
+    is_recurring = "every" in short
+    is_overlapping = not short.keys().isdisjoint(rest)
+    is_undated_recurrence = "every" in rest and "by" not in short
+    if is_recurring or is_overlapping or is_undated_recurrence:
+        raise fault("invalid-deadline", value=text, at="by")
+
+
+def _is_wrong_date(
+    error: PydanticCustomError, text: str, reading: Interpretation | None
+) -> bool:
+    """Whether a text that is no short form is to be one date: it has digits and no words."""
+    if error.type != "invalid-date" or not re.search(r"\d", text):
+        return False
+    named = text if reading is None else reading.texts[0]
+    return not re.search(r"\.\.|[a-z]", named)
+
+
+def _is_due(due: str, every: Unit | None) -> bool:
+    """Whether `due` names a month and day within the period of a recurring deadline."""
+    if every is None:
+        return False
+    match = re.fullmatch(_DUE[every], due)
+    if match is None:
+        return False
+    month = int(match[1] or 1)
+    day = int(match[2] or 1)
+    return 1 <= month <= _MONTHS[every] and 1 <= day <= 31
 
 
 def _short(text: str) -> dict[str, Any]:
+    """A short form as a map; raises `invalid-date`, `invalid-deadline`, `implausible-year`."""
     if text == "none":
         return {}
     if text == "ongoing":
         return {"ongoing": True}
-    if match := _EVERY.fullmatch(text):
-        return {"every": match[1]}
-    start, dots, end = text.partition("..")
+    recurring = _EVERY.fullmatch(text)
+    if recurring is not None:
+        return {"every": recurring[1]}
     interval_of(text)
-    return {"from": start, "by": end} if dots else {"by": text}
+    start, dots, end = text.partition("..")
+    if dots:
+        return {"from": start, "by": end}
+    return {"by": text}
 
 
 def _is_short(text: str) -> bool:
@@ -306,32 +352,44 @@ def form_of(deadline: Deadline, as_of: date) -> Form:
 
 
 def taking_over(new: Deadline, old: Deadline) -> Deadline:
-    """A deadline that takes the place of another: what was only expected stays so until `firm` is stated."""
+    """A deadline that takes the place of another, which stays expected until `firm` is stated."""
     if old.firm or "firm" in new.model_fields_set:
         return new
     return new.model_copy(update={"firm": False})
 
 
 def binding(deadline: Deadline) -> tuple[object, ...]:
-    """What a deadline says but for its wording: two that are equal here bind to the same days."""
-    start = deadline.start and deadline.start.first
-    ends = [period and period.last for period in (deadline.by, deadline.until)]
-    condition = deadline.condition and (deadline.condition.vi or deadline.condition.en)
-    met = deadline.condition_met_on
+    """What a deadline says but for its wording: where it is equal, the same days bind."""
+    start = None
+    if deadline.start is not None:
+        start = deadline.start.first
+    condition = None
+    if deadline.condition is not None:
+        condition = deadline.condition.vi or deadline.condition.en
     return (
         start,
-        *ends,
+        _last_of(deadline.by),
+        _last_of(deadline.until),
         deadline.firm,
         deadline.every,
         deadline.due,
         deadline.ongoing,
         condition,
-        met,
+        deadline.condition_met_on,
     )
 
 
+def _last_of(period: Period | None) -> date | None:
+    if period is None:
+        return None
+    return period.last
+
+
 def binds_otherwise(old: Deadline, new: Deadline) -> bool:
-    """Whether a deadline was written over: it binds to other days. That its condition is met may come to be known."""
+    """Whether a deadline was written over, so that it binds to other days.
+
+    That its condition is met may come to be known.
+    """
     if old.condition_met_on is None:
         old = old.model_copy(update={"condition_met_on": new.condition_met_on})
     return binding(old) != binding(new)

@@ -2,18 +2,19 @@
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dxplan.diagnostics import Applicability
 from dxplan.text.suggest import plain
 
-FIRST_YEAR, LAST_YEAR = 1945, 2100
-"""The years a plan can speak of: from the first documents of the state to a horizon that no plan goes beyond."""
+FIRST_YEAR = 1945
+LAST_YEAR = 2100
+"""A plan speaks of years from the first documents of the state to a horizon beyond all plans."""
 
 _BUDDHIST = 543
-"""Years by which the Buddhist calendar of neighbouring countries, and of some computers, is ahead."""
+"""Years by which the Buddhist calendar, which some computers are set to, is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Interpretation:
 
     def less_sure(self) -> "Interpretation":
         """The same, but a person has to look at it."""
-        return replace(self, sure="unsafe") if self.sure == "safe" else self
+        if self.sure != "safe":
+            return self
+        return replace(self, sure="unsafe")
 
 
 def is_plausible(year: int) -> bool:
@@ -34,39 +37,50 @@ def is_plausible(year: int) -> bool:
 
 
 def with_right_years(reading: Interpretation | None) -> Interpretation | None:
-    """A reading in years that a plan can speak of: what another calendar says is only perhaps meant."""
+    """An interpretation in plausible years; one that had to be put right is only perhaps meant."""
     if reading is None:
         return None
-    meant = tuple(_right_years(text) or text for text in reading.texts)
-    return reading if meant == reading.texts else Interpretation(meant, "unsafe")
+    texts = tuple(_right_years(text) or text for text in reading.texts)
+    if texts == reading.texts:
+        return reading
+    return Interpretation(texts, "unsafe")
 
 
 def plausible_reading(written: str) -> Interpretation | None:
-    """What a day, period or interval in its right form means in plausible years; None where nothing can be told."""
-    meant = _right_years(written)
-    return Interpretation((meant,), "unsafe") if meant else None
+    """What a day, period or interval in its right form means in plausible years.
+
+    None where nothing can be told.
+    """
+    text = _right_years(written)
+    if text is None:
+        return None
+    return Interpretation((text,), "unsafe")
 
 
 def _right_years(text: str) -> str | None:
-    """The text with the years that were meant; None where they stand there, or one of them can't be told."""
+    """The text with plausible years; None where it has them, or one of them can't be told."""
     years = [int(year) for year in _YEAR.findall(text)]
-    meant = [_meant_year(year) for year in years]
-    if None in meant or meant == years:
+    meant_years = [_meant_year(year) for year in years]
+    if None in meant_years or meant_years == years:
         return None
-    right = iter(meant)
-    return _YEAR.sub(lambda _: f"{next(right):04}", text)
+    remaining = iter(meant_years)
+    return _YEAR.sub(lambda _: f"{next(remaining):04}", text)
 
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d-)(\d{4})(?!\d)")
 
 
 def _meant_year(year: int) -> int | None:
-    """The year that was meant: of the Buddhist calendar 543 less, of one without its century this century's."""
+    """The year that was meant by an implausible one.
+
+    It may be of the Buddhist calendar, or of this century and written without it.
+    """
     if is_plausible(year):
         return year
-    for candidate in (year - _BUDDHIST, year + 2000 if year < 100 else 0):
-        if is_plausible(candidate):
-            return candidate
+    if is_plausible(year - _BUDDHIST):
+        return year - _BUDDHIST
+    if year < 100 and is_plausible(year + 2000):
+        return year + 2000
     return None
 
 
@@ -82,7 +96,7 @@ _IN = r"(?: ?[/,-] ?| nam | )"
 _LATER = re.compile(
     r"\A(?:(?:truoc|den|het|cham nhat|muon nhat|cuoi|khoang|by|before|end of)(?: vao)? )+(?=.)"
 )
-"""What stands before a day that is a limit: whether that day is still in time, only a person can tell."""
+"""Words before a day that is a limit: only a person can tell whether that day is in time."""
 _LEAD = re.compile(
     r"\A(?:trong |vao |in |on |(?:(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?),? ))"
@@ -110,103 +124,111 @@ def _bare(written: str) -> str:
 def day_reading(written: str) -> Interpretation | None:
     """The day that a text means; None where nothing can be told."""
     text = _bare(written)
-    if (bare := _LEAD.sub("", text)) != text:
-        return day_reading(bare)
-    if (bare := _LATER.sub("", text)) != text:
-        found = day_reading(bare)
-        return found.less_sure() if found else None
+    without_lead = _LEAD.sub("", text)
+    if without_lead != text:
+        return day_reading(without_lead)
+    without_limit = _LATER.sub("", text)
+    if without_limit != text:
+        return _less_sure(day_reading(without_limit))
     text = text.removeprefix("ngay ").strip()
-    if match := _MOMENT.fullmatch(text):
-        return _moment(match)
-    if match := _SERIAL.fullmatch(text):
-        return _serial(int(match[1]))
+    moment = _MOMENT.fullmatch(text)
+    if moment is not None:
+        return _moment(moment)
+    serial = _SERIAL.fullmatch(text)
+    if serial is not None:
+        return _serial(int(serial[1]))
     for pattern, read in _DAYS:
-        if match := re.fullmatch(pattern, text):
+        match = re.fullmatch(pattern, text)
+        if match is not None:
             return read(*match.groups())
     return None
 
 
+def _less_sure(reading: Interpretation | None) -> Interpretation | None:
+    if reading is None:
+        return None
+    return reading.less_sure()
+
+
 def _day(year: str | int, month: str | int, day: str | int) -> Interpretation | None:
     """A day of the calendar; of one that no calendar has, the last of its month is the nearest."""
+    year, month, day = int(year), int(month), int(day)
     try:
-        return Interpretation((date(int(year), int(month), int(day)).isoformat(),))
+        return Interpretation((date(year, month, day).isoformat(),))
     except ValueError:
-        if not (1 <= int(month) <= 12 and 28 < int(day) <= 31 and int(year)):
+        if year == 0 or not 1 <= month <= 12 or not 28 < day <= 31:
             return None
-        return Interpretation(
-            (
-                f"{int(year):04}-{int(month):02}-{calendar.monthrange(int(year), int(month))[1]}",
-            ),
-            "display",
-        )
+    last = calendar.monthrange(year, month)[1]
+    return Interpretation((f"{year:04}-{month:02}-{last}",), "display")
 
 
 def _day_first(first: str, second: str, year: str) -> Interpretation | None:
-    """`31/12/2025`; where both numbers may be a month there are two readings, the Vietnamese first."""
-    found = [
-        r
-        for r in (_day(year, second, first), _day(year, first, second))
-        if r is not None
-    ]
-    texts = tuple(
-        dict.fromkeys(
-            text
-            for reading in found
-            if reading.sure == "safe"
-            for text in reading.texts
-        )
-    )
-    if not texts:
-        return found[0] if found else None
-    return Interpretation(texts, "safe" if len(texts) == 1 else "unsafe")
+    """`31/12/2025`, or `12/31/2025`: where both may be meant, the Vietnamese one is first."""
+    readings = _present(_day(year, second, first), _day(year, first, second))
+    texts = _safe_texts(readings)
+    if len(texts) > 1:
+        return Interpretation(texts, "unsafe")
+    if texts:
+        return Interpretation(texts)
+    return readings[0] if readings else None
+
+
+def _present(*readings: Interpretation | None) -> list[Interpretation]:
+    return [reading for reading in readings if reading is not None]
+
+
+def _safe_texts(readings: Iterable[Interpretation]) -> tuple[str, ...]:
+    """The texts of the readings that are sure, each once."""
+    texts: dict[str, None] = {}
+    for reading in readings:
+        if reading.sure == "safe":
+            texts |= dict.fromkeys(reading.texts)
+    return tuple(texts)
 
 
 _LATEST = "2030"
-"""Of two readings of a year, one up to here is meant: plans speak of the next years, and of 2030."""
+"""The last of the years that plans speak of most: of two readings, one up to it is meant."""
 
 
 def _short_year(
     first: str, sign: str, second: str, third: str
 ) -> Interpretation | None:
     """`25-12-31` or `31/12/25`: which of the two ends is the year is a guess."""
-    found = [
-        r
-        for r in (_day(f"20{first}", second, third), _day(f"20{third}", second, first))
-        if r is not None
-    ]
-    if sign != "-":
-        found.reverse()
-    near = [reading for reading in found if reading.texts[0][:4] <= _LATEST]
-    found = near or found
-    texts = tuple(
-        dict.fromkeys(
-            text
-            for reading in found
-            if reading.sure == "safe"
-            for text in reading.texts
-        )
-    )
-    return Interpretation(texts, "unsafe") if texts else None
+    year_first = _day(f"20{first}", second, third)
+    year_last = _day(f"20{third}", second, first)
+    if sign == "-":
+        readings = _present(year_first, year_last)
+    else:
+        readings = _present(year_last, year_first)
+    near = [reading for reading in readings if reading.texts[0][:4] <= _LATEST]
+    texts = _safe_texts(near or readings)
+    if not texts:
+        return None
+    return Interpretation(texts, "unsafe")
 
 
 def _moment(match: re.Match[str]) -> Interpretation | None:
-    """The day in Viet Nam of a moment: certain where the clock is Viet Nam's, or midnight is on the same day."""
-    written, clock, offset = (
-        day_reading(match["day"]),
-        _clock(match),
-        _offset(match["zone"]),
-    )
+    """The day in Viet Nam of a moment.
+
+    It is certain where the clock is Viet Nam's, or midnight is on the same day.
+    """
+    written = day_reading(match["day"])
+    clock = _clock(match)
     if written is None or clock is None:
         return None
-    if len(written.texts) > 1 or written.sure == "display" or offset == _HANOI:
+    offset = _offset(match["zone"])
+    is_certain_day = len(written.texts) == 1 and written.sure != "display"
+    if not is_certain_day or offset == _HANOI:
         return written
-    midnight = clock == timedelta(0)
+    is_midnight = clock == timedelta(0)
     if offset is None:
-        return written if midnight else written.less_sure()
-    there = _day_in_hanoi(date.fromisoformat(written.texts[0]), clock - offset)
-    if midnight and there == written.texts[0]:
+        return written if is_midnight else written.less_sure()
+    day_in_hanoi = _day_in_hanoi(date.fromisoformat(written.texts[0]), clock - offset)
+    if day_in_hanoi is None:
+        return None
+    if is_midnight and day_in_hanoi == written.texts[0]:
         return written
-    return Interpretation((there,), "unsafe") if there else None
+    return Interpretation((day_in_hanoi,), "unsafe")
 
 
 def _day_in_hanoi(day: date, clock: timedelta) -> str | None:
@@ -219,81 +241,97 @@ def _day_in_hanoi(day: date, clock: timedelta) -> str | None:
 
 def _clock(match: re.Match[str]) -> timedelta | None:
     """The time of day that is written; None where no clock shows it."""
-    hour, minute, second = (
-        int(match[part] or 0) for part in ("hour", "minute", "second")
-    )
+    hour = int(match["hour"])
+    minute = int(match["minute"])
+    second = int(match["second"] or 0)
     if match["half"]:
-        hour = hour % 12 + (12 if match["half"] in {"pm", "ch"} else 0)
+        hour %= 12
+    if match["half"] in {"pm", "ch"}:
+        hour += 12
     if hour > 23 or minute > 59 or second > 60:
         return None
     return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
 def _offset(zone: str | None) -> timedelta | None:
-    """How far a zone is ahead of UTC; None where none is written: then it is the writer's own clock."""
+    """How far a zone is ahead of UTC; None where none is written, so that it is a local clock."""
     if zone is None:
         return None
     match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
     if match is None:
         return timedelta(0)
     ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    return -ahead if match[1] == "-" else ahead
+    if match[1] == "-":
+        return -ahead
+    return ahead
 
 
 def _serial(number: int) -> Interpretation | None:
-    """The day that a number of a spreadsheet stands for: only a suggestion, as any number might be one."""
+    """The day that a number of a spreadsheet stands for: any number might be one."""
     day = _SERIAL_ORIGIN + timedelta(days=number)
-    return (
-        Interpretation((day.isoformat(),), "unsafe")
-        if FIRST_YEAR <= day.year <= LAST_YEAR
-        else None
-    )
+    if not is_plausible(day.year):
+        return None
+    return Interpretation((day.isoformat(),), "unsafe")
+
+
+def _compact_day(year: str, month: str, day: str) -> Interpretation | None:
+    """`20251231`, which may be another number as well."""
+    return _less_sure(_day(year, month, day))
+
+
+def _named_month(day: str, month: str, year: str) -> Interpretation | None:
+    return _day(year, _MONTHS[month[:3]], day)
+
+
+def _named_month_first(month: str, day: str, year: str) -> Interpretation | None:
+    return _day(year, _MONTHS[month[:3]], day)
+
+
+def _vietnamese_day(day: str, month: str, year: str) -> Interpretation | None:
+    return _day(year, month, day)
 
 
 _DAYS: tuple[tuple[str, Callable[..., Interpretation | None]], ...] = (
     (r"(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})", _day),
     (r"(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{4})", _day_first),
-    (
-        r"(\d{1,2}) thang (\d{1,2})(?:,| nam|,? nam)? ?(\d{4})",
-        lambda d, m, y: _day(y, m, d),
-    ),
+    (r"(\d{1,2}) thang (\d{1,2})(?:,| nam|,? nam)? ?(\d{4})", _vietnamese_day),
     (r"(\d{2})([-/.])(\d{1,2})[-/.](\d{2})", _short_year),
     (
         rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_NAMED},?[ -](\d{{4}})",
-        lambda d, m, y: _day(y, _MONTHS[m[:3]], d),
+        _named_month,
     ),
-    (
-        rf"{_NAMED} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})",
-        lambda m, d, y: _day(y, _MONTHS[m[:3]], d),
-    ),
-    (
-        r"(20\d{2})([01]\d)([0-3]\d)",
-        lambda y, m, d: r.less_sure() if (r := _day(y, m, d)) else None,
-    ),
+    (rf"{_NAMED} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", _named_month_first),
+    (r"(20\d{2})([01]\d)([0-3]\d)", _compact_day),
 )
 
 
 def period_reading(written: str) -> Interpretation | None:
     """The day, month, quarter, half or year that a text means; None where nothing can be told."""
     text = _bare(written)
-    if (bare := _LEAD.sub("", text)) != text:
-        return period_reading(bare)
-    if not text.startswith("truoc ") and (bare := _LATER.sub("", text)) != text:
-        found = period_reading(
-            bare
-        )  # but "before quarter IV" ends with the one before it
-        return found.less_sure() if found else None
+    without_lead = _LEAD.sub("", text)
+    if without_lead != text:
+        return period_reading(without_lead)
+    # “before quarter IV” ends with the quarter before it
+    if not text.startswith("truoc "):
+        without_limit = _LATER.sub("", text)
+        if without_limit != text:
+            return _less_sure(period_reading(without_limit))
     for pattern, read in _PERIODS:
-        if match := re.fullmatch(pattern, text):
-            return (
-                Interpretation((period,)) if (period := read(*match.groups())) else None
-            )
+        match = re.fullmatch(pattern, text)
+        if match is None:
+            continue
+        period = read(*match.groups())
+        if not period:
+            return None
+        return Interpretation((period,))
     return day_reading(text)
 
 
 def _month(year: str, month: str) -> str:
     number = _MONTHS.get(month[:3]) or int(month)
-    return f"{year}-{number:02}" if 1 <= number <= 12 else ""
+    if not 1 <= number <= 12:
+        return ""
+    return f"{year}-{number:02}"
 
 
 def _quarter(year: str, quarter: str) -> str:
@@ -301,7 +339,8 @@ def _quarter(year: str, quarter: str) -> str:
 
 
 def _half(which: str, year: str) -> str:
-    return f"{year}-H{1 if which in {'1', 'i', 'dau', 'first'} else 2}"
+    is_first = which in {"1", "i", "dau", "first"}
+    return f"{year}-H1" if is_first else f"{year}-H2"
 
 
 _HALF = r"(?:6|06|sau) thang (dau|cuoi)|nua (dau|cuoi)"
@@ -320,11 +359,19 @@ _PERIODS: tuple[tuple[str, Callable[..., str]], ...] = (
 
 _EVERY = {
     "month": r"(?:hang|moi|theo) thang|monthly|(?:every|each) months?",
-    "quarter": r"(?:hang|moi|theo) quy|quarterly|(?:every|each) quarters?|(?:every )?3 months",
-    "half": r"(?:hang|moi)? ?(?:6|sau) thang(?: mot lan)?|(?:hang|moi) nua nam|half-?yearly|every (?:half|6 months)",
+    "quarter": (
+        r"(?:hang|moi|theo) quy|quarterly|(?:every|each) quarters?|(?:every )?3 months"
+    ),
+    "half": (
+        r"(?:hang|moi)? ?(?:6|sau) thang(?: mot lan)?|(?:hang|moi) nua nam"
+        r"|half-?yearly|every (?:half|6 months)"
+    ),
     "year": r"(?:hang|moi|theo) nam|yearly|annual(?:ly)?|(?:every|each) years?",
 }
-_ONGOING = r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam|continuous(?:ly)?|permanent(?:ly)?"
+_ONGOING = (
+    r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam"
+    r"|continuous(?:ly)?|permanent(?:ly)?"
+)
 _NONE = (
     r"khong|khong co|khong quy dinh|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
 )
@@ -342,37 +389,45 @@ def deadline_reading(written: str, *, recurring: bool = True) -> Interpretation 
     for every, pattern in _EVERY.items():
         if re.fullmatch(pattern, text):
             return Interpretation((f"every {every}",)) if recurring else None
-    for pattern, word in ((_ONGOING, "ongoing"), (_NONE, "none")):
-        if re.fullmatch(pattern, text):
-            return Interpretation((word,), "unsafe")
+    if re.fullmatch(_ONGOING, text):
+        return Interpretation(("ongoing",), "unsafe")
+    if re.fullmatch(_NONE, text):
+        return Interpretation(("none",), "unsafe")
     return interval_reading(written)
 
 
 def interval_reading(written: str) -> Interpretation | None:
     """The period, or two joined by `..`, that a text means; None where nothing can be told."""
-    found = period_reading(written)
-    match = _RANGE.fullmatch(_bare(written)) if found is None else None
+    period = period_reading(written)
+    if period is not None:
+        return period
+    match = _RANGE.fullmatch(_bare(written))
     if match is None:
-        return found
-    ends = [*_ends(*match.groups())]
-    if len(ends) < 2:
         return None
-    unsure = any(end.sure != "safe" for end in ends)
-    return Interpretation(
-        ("..".join(end.texts[0] for end in ends),), "unsafe" if unsure else "safe"
-    )
+    ends = _ends(match[1], match[2])
+    if ends is None:
+        return None
+    first, last = ends
+    text = f"{first.texts[0]}..{last.texts[0]}"
+    if first.sure == "safe" and last.sure == "safe":
+        return Interpretation((text,))
+    return Interpretation((text,), "unsafe")
 
 
-def _ends(start: str, end: str) -> Iterator[Interpretation]:
-    """The two ends, where both are there, in their order, and in the calendar; a year may stand at the second only."""
+def _ends(start: str, end: str) -> tuple[Interpretation, Interpretation] | None:
+    """The two ends of an interval; None where they are no periods, or not in their order.
+
+    A year may stand at the second only.
+    """
     last = period_reading(end)
-    if last is not None and (short := re.fullmatch(r"(?:thang )?(\d{1,2})", start)):
-        start = f"{short[1]}/{last.texts[0][:4]}"
+    if last is None or last.sure == "display":
+        return None
+    month = re.fullmatch(r"(?:thang )?(\d{1,2})", start)
+    if month is not None:
+        start = f"{month[1]}/{last.texts[0][:4]}"
     first = period_reading(start)
-    if (
-        first
-        and last
-        and first.sure != "display" != last.sure
-        and first.texts[0][:4] <= last.texts[0][:4]
-    ):
-        yield from (first, last)
+    if first is None or first.sure == "display":
+        return None
+    if first.texts[0][:4] > last.texts[0][:4]:
+        return None
+    return first, last

@@ -33,7 +33,7 @@ _UNIT = re.compile(r"([-\d.,_ ]*\d) ?([^\W\d_][^\d]*|%|‰)")
 
 @dataclass(frozen=True, slots=True)
 class LenientNumber:
-    """The number that a text means, with the sign of comparison and the unit that stand in other keys."""
+    """The number that a text means, with the sign and the unit that belong into other keys."""
 
     reading: Interpretation
     operator: str = ""
@@ -42,28 +42,47 @@ class LenientNumber:
 
 def figure(written: str) -> LenientNumber | None:
     """What a mistaken number means; None where nothing can be told."""
-    text, operator, unit = plain(written), "", ""
-    for sign, pattern in _SIGNS.items():
-        if match := re.match(rf"(?:{pattern}) ?(?=[-+\d])", text):
-            operator, text = sign, text[match.end() :]
-            break
-    if match := re.fullmatch(r"(.*\S) (?:(tro len)|tro xuong)", text):
-        text, operator = match[1], operator or (">=" if match[2] else "<=")
-    slip = (
-        "o" in text and re.fullmatch(r"-?[\d.,]*\d[\do.,]*", text) is not None
-    )  # the letter in the place of zero
-    text = text.replace("o", "0") if slip else text
-    if match := _UNIT.fullmatch(text):
-        text, unit = match[1].strip(), match[2].strip()
-        if re.match(rf"(?:{_MULTIPLIERS})\b", unit):
-            return None
+    text, operator = _without_sign(plain(written))
+    has_letter_for_zero = _is_number_with_letter(text)
+    if has_letter_for_zero:
+        text = text.replace("o", "0")
+    unit = ""
+    measured = _UNIT.fullmatch(text)
+    if measured is not None:
+        text = measured[1].strip()
+        unit = measured[2].strip()
+    if re.match(rf"(?:{_MULTIPLIERS})\b", unit):
+        return None
     number = _number(text)
     if number is None:
         return None
-    sure = not operator and not unit and not slip
-    return LenientNumber(
-        Interpretation((number,), "safe" if sure else "unsafe"), operator, unit
-    )
+    if operator or unit or has_letter_for_zero:
+        return LenientNumber(Interpretation((number,), "unsafe"), operator, unit)
+    return LenientNumber(Interpretation((number,)))
+
+
+def _without_sign(text: str) -> tuple[str, str]:
+    """A text without its sign of comparison, and that sign."""
+    operator = ""
+    for sign, pattern in _SIGNS.items():
+        match = re.match(rf"(?:{pattern}) ?(?=[-+\d])", text)
+        if match is not None:
+            text = text[match.end() :]
+            operator = sign
+            break
+    limit = re.fullmatch(r"(.*\S) (tro len|tro xuong)", text)
+    if limit is None:
+        return text, operator
+    if not operator:
+        operator = ">=" if limit[2] == "tro len" else "<="
+    return limit[1], operator
+
+
+def _is_number_with_letter(text: str) -> bool:
+    """Whether the letter o stands in the place of a zero."""
+    if "o" not in text:
+        return False
+    return re.fullmatch(r"-?[\d.,]*\d[\do.,]*", text) is not None
 
 
 def _number(text: str) -> str | None:
@@ -71,19 +90,27 @@ def _number(text: str) -> str | None:
     text = text.removeprefix("+").replace("- ", "-")
     for pattern in _GROUPED:
         if re.fullmatch(pattern, text):
-            decimal = (
-                re.search(r"[.,](?=\d*$)", text)
-                if len({*re.findall(r"[.,_ ]", text)}) > 1
-                else None
-            )
-            whole = re.sub(r"[.,_ ]", "", text[: decimal.start()] if decimal else text)
-            text = whole + (text[decimal.start() :] if decimal else "")
+            text = _ungrouped(text)
             break
     if re.fullmatch(r"-?[.,]\d+", text):
         text = re.sub(r"(?=[.,])", "0", text)
     elif re.fullmatch(r"-?\d+[.,]", text):
         text = text[:-1]
-    return text if NUMBER.fullmatch(text) and not TWO_READINGS.fullmatch(text) else None
+    if not NUMBER.fullmatch(text) or TWO_READINGS.fullmatch(text):
+        return None
+    return text
+
+
+def _ungrouped(text: str) -> str:
+    """A number without the signs that group its thousands."""
+    whole = text
+    fraction = ""
+    signs = set(re.findall(r"[.,_ ]", text))
+    decimal = re.search(r"[.,](?=\d*$)", text)
+    if decimal is not None and len(signs) > 1:
+        whole = text[: decimal.start()]
+        fraction = text[decimal.start() :]
+    return re.sub(r"[.,_ ]", "", whole) + fraction
 
 
 def both_readings(text: str) -> tuple[str, str]:
@@ -98,7 +125,7 @@ _FLAGS = {
 
 
 def flag_reading(written: str) -> Interpretation | None:
-    """The flag that a text means: safe where it is a word for yes or no, unsafe where it only may be."""
+    """The flag that a text means; only a word for yes or no is safe."""
     text = plain(written)
     for flag, (sure, perhaps) in _FLAGS.items():
         if re.fullmatch(sure, text):
@@ -110,10 +137,9 @@ def flag_reading(written: str) -> Interpretation | None:
 
 def key_reading(written: str) -> Interpretation | None:
     """A register's key made of a name."""
-    text = re.sub(
-        r"[^a-z0-9_]+",
-        "-",
-        plain(unicodedata.normalize("NFC", written)).replace("&", ""),
-    )
+    name = plain(unicodedata.normalize("NFC", written)).replace("&", "")
+    text = re.sub(r"[^a-z0-9_]+", "-", name)
     key = text.lstrip("-_")[:80].rstrip("-_")
-    return Interpretation((key,), "unsafe") if key else None
+    if not key:
+        return None
+    return Interpretation((key,), "unsafe")
