@@ -1,8 +1,9 @@
-"""What would mend a mistaken value, as steps below its record's head."""
+"""The fixes of mistaken values, as steps below their record's front matter."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from dxplan.diagnostics import (
     Applicability,
@@ -10,7 +11,6 @@ from dxplan.diagnostics import (
     KeyPath,
     Remove,
     SetValue,
-    Step,
     SymbolicFix,
 )
 from dxplan.messages import LANGUAGES, catalogue
@@ -25,113 +25,137 @@ _PERCENT = {"%", "phan tram", "percent", "per cent"}
 
 
 def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, str]:
-    """The allowed word that ``value`` is another writing of, or near to; labels and synonyms count."""
-    field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+    """The arguments of a fault: which allowed word ``value`` writes in another way, or is near to.
+
+    Labels and synonyms of a word count as the word.
+    """
+    nothing = {"suggestion": ""}
+    if len(value) > _LONG:
+        return nothing
+    field = _field_name(path)
     written = value.translate(STROKED)
-    candidates = Candidates((word, _words(field, word)) for word in allowed)
-    several = len(value) > _LONG or names_several(written.replace("/", ","), candidates)
-    found = None if several else suggest(written, candidates)
-    if found is None or (not found.exact and _denies(written, found.value)):
-        return {"suggestion": ""}
-    return {
-        "suggestion": found.value,
-        "fix": found.value,
-        "sure": "safe" if found.exact else "unsafe",
-    }
+    candidates = Candidates((word, _writings(field, word)) for word in allowed)
+    if names_several(written.replace("/", ","), candidates):
+        return nothing
+    suggestion = suggest(written, candidates)
+    if suggestion is None:
+        return nothing
+    word = suggestion.value
+    if suggestion.exact:
+        return {"suggestion": word, "fix": word, "sure": "safe"}
+    if _denies(written, word):
+        return nothing
+    return {"suggestion": word, "fix": word, "sure": "unsafe"}
+
+
+def _field_name(path: KeyPath) -> str:
+    """The last key of a path."""
+    for step in reversed(path):
+        if isinstance(step, str):
+            return step
+    return ""
 
 
 _NOT = {"not", "no", "non", "never", "chua", "khong"}
 
 
 def _denies(written: str, word: str) -> bool:
-    """Whether a text near to a word says that it is not so, or only so by a part: it is no misspelling of it."""
-    if re.search(r"[0-9%]", plain(written)):
+    """Whether a text near to a word says that it is not so, or is so by a part only."""
+    text = plain(written)
+    if re.search(r"[0-9%]", text):
         return True
-    said, meant = (set(re.split(r"[\W_]+", plain(text))) for text in (written, word))
-    prefix = re.match("un|in(?!_?p)|dis", plain(written))
-    return bool((said - meant) & _NOT) or (
-        prefix is not None and not word.startswith(prefix[0])
-    )
+    parts = set(re.split(r"[\W_]+", text))
+    parts_of_word = set(re.split(r"[\W_]+", plain(word)))
+    if not _NOT.isdisjoint(parts - parts_of_word):
+        return True
+    prefix = re.match("un|in(?!_?p)|dis", text)
+    return prefix is not None and not word.startswith(prefix[0])
 
 
-def _words(field: str, word: str) -> list[str]:
-    labels = [catalogue(lang).label(field, word) for lang in LANGUAGES]
-    return [*filter(None, labels), *words_of(f"values.{field}.{word}")]
+def _writings(field: str, word: str) -> list[str]:
+    """The labels of a word and its synonyms, in every language."""
+    writings = []
+    for lang in LANGUAGES:
+        label = catalogue(lang).label(field, word)
+        if label:
+            writings.append(label)
+    writings += words_of(f"values.{field}.{word}")
+    return writings
 
 
 def fix_of(
     model: type[FrontMatter],
-    head: object,
+    front_matter: object,
     code: str,
     path: KeyPath,
-    told: Mapping[str, str],
+    args: Mapping[str, str],
 ) -> SymbolicFix | None:
-    """The fix of a fault, from what its validator told: the nearest right form, and how sure that is."""
+    """The fix of a fault, from the arguments of its validator: the nearest right form."""
     if code == "S109":
-        return _without(model, head, path)
+        return _without(model, front_matter, path)
     if code == "S103":
-        return _only_item(head, path)
-    if (
-        "fix" not in told or value_at(head, path) != told["value"]
-    ):  # only what was read may be replaced
+        return _only_item(front_matter, path)
+    # only what was read may be replaced
+    if "fix" not in args or value_at(front_matter, path) != args["value"]:
         return None
-    fix = SymbolicFix(_sure(told["sure"]), (SetValue(path, told["fix"]),))
-    return _beside(model, head, path, told, fix) if code == "S107" else fix
+    step = SetValue(path, args["fix"])
+    fix = SymbolicFix(cast("Applicability", args["sure"]), (step,))
+    if code == "S107":
+        return _number_fix(model, front_matter, path, args, fix)
+    return fix
 
 
-def _sure(word: str) -> Applicability:
-    return "safe" if word == "safe" else "display" if word == "display" else "unsafe"
-
-
-def _beside(
+def _number_fix(
     model: type[FrontMatter],
-    head: object,
+    front_matter: object,
     path: KeyPath,
-    told: Mapping[str, str],
+    args: Mapping[str, str],
     fix: SymbolicFix,
 ) -> SymbolicFix:
-    """The fix of a number with its unit or sign: a percentage is one anyway, a sign has a key of its own."""
-    here = value_at(head, path[:-1])
-    if not isinstance(here, dict):
+    """The fix of a number that is written with its unit or sign."""
+    parent = path[:-1]
+    entry = value_at(front_matter, parent)
+    if not isinstance(entry, dict):
         return fix
-    if told["operator"] and path[-1] == "value" and "operator" not in here:
-        if "operator" in keys_of(model_at(model, path[:-1])):
-            step: Step = InsertKey(path[:-1], "operator", told["operator"])
-            return replace(fix, steps=(*fix.steps, step))
+    operator = args["operator"]
+    if operator and path[-1] == "value" and "operator" not in entry:
+        if "operator" not in keys_of(model_at(model, parent)):
+            return fix
+        step = InsertKey(parent, "operator", operator)
+        return replace(fix, steps=(*fix.steps, step))
+    if operator or args["unit"] not in _PERCENT:
         return fix
-    measure = value_at(head, ("measure",))
-    shown = [*measure.values()] if isinstance(measure, dict) else [measure]
-    if (
-        told["unit"] in _PERCENT
-        and not told["operator"]
-        and (path[-1] == "percent" or "%" in shown)
-    ):
+    if path[-1] == "percent" or _is_measured_in_percent(front_matter):
         return replace(fix, applicability="safe")
     return fix
 
 
+def _is_measured_in_percent(front_matter: object) -> bool:
+    measure = value_at(front_matter, ("measure",))
+    if isinstance(measure, dict):
+        return "%" in measure.values()
+    return measure == "%"
+
+
 def _without(
-    model: type[FrontMatter], head: object, path: KeyPath
+    model: type[FrontMatter], front_matter: object, path: KeyPath
 ) -> SymbolicFix | None:
     """Take an empty value away with its key, and the maps and lists that hold nothing else."""
-    while len(path) > 1 and len(value_at(head, path[:-1]) or "") == 1:
+    while len(path) > 1 and len(value_at(front_matter, path[:-1]) or "") == 1:
         path = path[:-1]
-    last = path[-1] if path else None
-    if last is None or (
-        isinstance(last, str) and not is_optional(model_at(model, path[:-1]), last)
-    ):
+    if not path:
+        return None
+    last = path[-1]
+    if isinstance(last, str) and not is_optional(model_at(model, path[:-1]), last):
         return None
     return SymbolicFix("safe", (Remove(path),))
 
 
-def _only_item(head: object, path: KeyPath) -> SymbolicFix | None:
+def _only_item(front_matter: object, path: KeyPath) -> SymbolicFix | None:
     """A list of one text where no list is wanted becomes that text."""
-    listed = value_at(head, path)
-    if (
-        isinstance(listed, list)
-        and len(listed) == 1
-        and isinstance(listed[0], str)
-        and isinstance(path[-1], str)
-    ):
-        return SymbolicFix("unsafe", (SetValue(path, listed[0]),))
-    return None
+    listed = value_at(front_matter, path)
+    if not isinstance(listed, list) or len(listed) != 1:
+        return None
+    if not isinstance(listed[0], str) or not isinstance(path[-1], str):
+        return None
+    return SymbolicFix("unsafe", (SetValue(path, listed[0]),))

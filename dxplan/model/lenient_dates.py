@@ -196,10 +196,9 @@ def _short_year(
     """`25-12-31` or `31/12/25`: which of the two ends is the year is a guess."""
     year_first = _day(f"20{first}", second, third)
     year_last = _day(f"20{third}", second, first)
-    if sign == "-":
-        readings = _present(year_first, year_last)
-    else:
-        readings = _present(year_last, year_first)
+    readings = _present(year_first, year_last)
+    if sign != "-":
+        readings.reverse()
     near = [reading for reading in readings if reading.texts[0][:4] <= _LATEST]
     texts = _safe_texts(near or readings)
     if not texts:

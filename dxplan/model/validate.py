@@ -1,4 +1,4 @@
-"""Type a head: a frozen model, or what is wrong with it as symbolic places."""
+"""Type front matter: a frozen model, or what is wrong with it as symbolic places."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _RULES = {
     "invalid-flag": "S112",
     "implausible-year": "S127",
 }
-"""From what a validator or pydantic calls an error to the rule that reports it; any other error is a wrong type."""
+"""The rule that reports an error of a validator or of pydantic; any other is a wrong type."""
 
 _EXPECTED = {
     "model_type": "map",
@@ -40,13 +40,13 @@ _EXPECTED = {
 }
 _MANY = 1000
 """More faults of one record say nothing new, and each costs the search for what was meant."""
-_UNSAID = ("rule", "at", "fix", "sure", "operator", "unit")
-"""What a validator tells for the place and the fix of a fault, not for its sentences."""
+_NOT_IN_SENTENCES = ("rule", "at", "fix", "sure", "operator", "unit")
+"""The arguments of a validator for the place and the fix of a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a head, at a path below it, and what would mend it."""
+    """One thing wrong with front matter, at a path below it, and its fix."""
 
     code: str
     path: KeyPath
@@ -63,68 +63,81 @@ class Validated(Generic[M]):
     faults: tuple[Fault, ...]
 
 
-def validate(model: type[M], head: object) -> Validated[M]:
-    """Type ``head`` as ``model``; never raises."""
+def validate(model: type[M], front_matter: object) -> Validated[M]:
+    """Type ``front_matter`` as ``model``; never raises."""
     try:
-        return Validated(model.model_validate(head), ())
+        return Validated(model.model_validate(front_matter), ())
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        return Validated(
-            None, tuple(_faults(model, head, [dict(item) for item in found[:_MANY]]))
-        )
+        details = error.errors(include_url=False, include_input=False)
+    errors = [dict(item) for item in details[:_MANY]]
+    return Validated(None, tuple(_faults(model, front_matter, errors)))
 
 
 def _faults(
-    model: type[FrontMatter], head: object, errors: list[dict[str, Any]]
+    model: type[FrontMatter], front_matter: object, errors: list[dict[str, Any]]
 ) -> Iterator[Fault]:
-    """The faults, without the missing keys that are there under a wrong name or in a wrong place."""
+    """The faults, without missing keys that are there under a wrong name or in a wrong place."""
     supplied: set[KeyPath] = set()
-    found = []
+    faults = []
     for error in errors:
-        code, path = (
-            _RULES.get(error["type"], "S103"),
-            _written_path(head, error["loc"]),
-        )
-        if code == "S101":
-            context = error.get("ctx", {})
-            path = (*path, context["key"]) if "key" in context else path
-            stray = stray_key(model, head, path)
-            supplied |= stray.supplies
-            found.append(Fault(stray.code, path, KeyPart.KEY, stray.args, stray.fix))
-        else:
-            found.append(_fault(model, head, code, path, error))
-    for fault in found:
-        if fault.code != "S102" or (*fault.path, fault.args["key"]) not in supplied:
-            yield fault
+        code = _RULES.get(error["type"], "S103")
+        path = _written_path(front_matter, error["loc"])
+        if code != "S101":
+            faults.append(_fault(model, front_matter, code, path, error))
+            continue
+        context = error.get("ctx", {})
+        if "key" in context:
+            path = (*path, context["key"])
+        stray = stray_key(model, front_matter, path)
+        supplied |= stray.supplies
+        faults.append(Fault(stray.code, path, KeyPart.KEY, stray.args, stray.fix))
+    for fault in faults:
+        if fault.code == "S102" and (*fault.path, fault.args["key"]) in supplied:
+            continue
+        yield fault
 
 
 def _fault(
     model: type[FrontMatter],
-    head: object,
+    front_matter: object,
     code: str,
     path: KeyPath,
     error: dict[str, Any],
 ) -> Fault:
     if code == "S102":
-        shown = SymbolicFix("display", (InsertKey(path[:-1], str(path[-1]), "…"),))
-        return Fault(code, path[:-1], KeyPart.MISSING, {"key": str(path[-1])}, shown)
+        return _missing_key(path)
     args = {key: str(value) for key, value in error.get("ctx", {}).items()}
-    if "at" in args and isinstance(value_at(head, (*path, args["at"])), str):
-        path = (*path, args["at"])
+    if "at" in args:
+        longer = (*path, args["at"])
+        if isinstance(value_at(front_matter, longer), str):
+            path = longer
     if "allowed" in args:
         args |= meant_word(path, args["value"], args["allowed"].split(", "))
     if code == "S103":
-        args = _wrong_type(model, head, path, args, error["type"])
-    if code == "S109" and path and isinstance(path[-1], int):
+        args = _wrong_type(model, front_matter, path, args, error["type"])
+    if code == "S109" and _is_item(path):
         args["variant"] = "item"
-    fix = fix_of(model, head, code, path, args)
-    sentence_args = {key: text for key, text in args.items() if key not in _UNSAID}
-    return Fault(code, path, KeyPart.VALUE, sentence_args, fix)
+    fix = fix_of(model, front_matter, code, path, args)
+    for key in _NOT_IN_SENTENCES:
+        args.pop(key, None)
+    return Fault(code, path, KeyPart.VALUE, args, fix)
+
+
+def _missing_key(path: KeyPath) -> Fault:
+    parent = path[:-1]
+    key = str(path[-1])
+    fix = SymbolicFix("display", (InsertKey(parent, key, "…"),))
+    return Fault("S102", parent, KeyPart.MISSING, {"key": key}, fix)
+
+
+def _is_item(path: KeyPath) -> bool:
+    """Whether a path leads to an item of a list."""
+    return bool(path) and isinstance(path[-1], int)
 
 
 def _wrong_type(
     model: type[FrontMatter],
-    head: object,
+    front_matter: object,
     path: KeyPath,
     args: dict[str, str],
     error_type: str,
@@ -133,40 +146,44 @@ def _wrong_type(
     if "expected" not in args:
         default = "list" if "tuple" in error_type else "text"
         expected = _EXPECTED.get(error_type, default)
-        args = {"expected": expected, "found": _shape(head, path)}
-    is_lone_item = bool(path) and isinstance(path[-1], int)
-    if is_lone_item and isinstance(value_at(head, path[:-1]), list):
-        is_lone_item = False
-    return {**args, "example": example(model, path[:-1] if is_lone_item else path)}
+        args = {"expected": expected, "found": _shape(front_matter, path)}
+    place = path
+    # one value stands for a list of one: pydantic counts it as an item
+    if _is_item(path) and not isinstance(value_at(front_matter, path[:-1]), list):
+        place = path[:-1]
+    return {**args, "example": example(model, place)}
 
 
-def _written_path(head: object, location: tuple[str | int, ...]) -> KeyPath:
+def _written_path(front_matter: object, location: tuple[str | int, ...]) -> KeyPath:
     """The location without pydantic's own steps (tags of unions), which are in no file."""
     path: list[str | int] = []
-    here = head
+    node = front_matter
+    last = len(location) - 1
     for i, step in enumerate(location):
-        last = i == len(location) - 1
-        if isinstance(here, dict) and (step in here or last):
+        if isinstance(node, dict) and (step in node or i == last):
             path.append(step)
-            here = here.get(step)
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            node = node.get(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
             path.append(step)
-            here = here[step]
+            node = node[step]
     return tuple(path)
 
 
-def _shape(head: object, path: KeyPath) -> str:
-    value = value_at(head, path)
+def _shape(front_matter: object, path: KeyPath) -> str:
+    value = value_at(front_matter, path)
     if isinstance(value, dict):
         return "map"
-    return "list" if isinstance(value, list) else "text"
+    if isinstance(value, list):
+        return "list"
+    return "text"
 
 
-def references(data: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:
+def references(fields: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:
     """Every reference to another record with the path of keys where it is written."""
-    fields = type(data).model_fields
-    for name in data.model_fields_set:
-        yield from _references((fields[name].alias or name,), getattr(data, name))
+    model_fields = type(fields).model_fields
+    for name in fields.model_fields_set:
+        key = model_fields[name].alias or name
+        yield from _references((key,), getattr(fields, name))
 
 
 def _references(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, Ref]]:
