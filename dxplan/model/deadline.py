@@ -16,6 +16,7 @@ from dxplan.model.lenient_dates import (
 )
 from dxplan.model.meaning import PROSE
 from dxplan.model.values import (
+    MONTHS_OF_UNITS,
     Day,
     Flag,
     FrontMatter,
@@ -40,7 +41,6 @@ _DUE = {
     "quarter": r"([1-3])(?:-([0-9]{2}))?",
     "month": r"()([0-9]{2})",
 }
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class Deadline(FrontMatter):
@@ -225,11 +225,11 @@ class Deadline(FrontMatter):
         return range(first, last)
 
     def _number(self, day: date) -> int:
-        return (day.year * 12 + day.month - 1) // _MONTHS[self.every or "month"]
+        return (day.year * 12 + day.month - 1) // MONTHS_OF_UNITS[self.every or "month"]
 
     def _numbered(self, number: int) -> Period:
         every: Unit = self.every or "month"
-        year, index = divmod(number, 12 // _MONTHS[every])
+        year, index = divmod(number, 12 // MONTHS_OF_UNITS[every])
         return calendar_period(every, year, index + 1)
 
     def _due_in(self, period: Period) -> date:
@@ -282,7 +282,7 @@ def _is_due(due: str, every: Unit | None) -> bool:
         return False
     month = int(match[1] or 1)
     day = int(match[2] or 1)
-    return 1 <= month <= _MONTHS[every] and 1 <= day <= 31
+    return 1 <= month <= MONTHS_OF_UNITS[every] and 1 <= day <= 31
 
 
 def _short(text: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Every record of plans/ that is a file of its own, key for key (FORMAT.md, section 1), and the list of all kinds."""
+"""The records that are files of their own, key for key (FORMAT.md, section 1), and all kinds."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -209,17 +209,21 @@ class Verification(LogEntry):
 def _with_firmness(
     first: Deadline, moves: tuple[DeadlineChange, ...]
 ) -> tuple[DeadlineChange, ...]:
-    """Each move as firm as the deadline that it takes the place of, by date; an erratum as what it corrects was."""
+    """Each move as firm as the deadline that it takes the place of, by date.
+
+    An erratum is as firm as what the entry that it corrects took the place of.
+    """
     order = sorted(range(len(moves)), key=lambda i: (moves[i].date, i))
-    found = {i: moves[i] for i in order}
+    result = list(moves)
     for place, i in enumerate(order):
-        wrong = moves[i].corrects
-        before = next(
-            (found[j].to for j in reversed(order[:place]) if found[j].date != wrong),
-            first,
-        )
-        found[i] = moves[i].model_copy(update={"to": taking_over(moves[i].to, before)})
-    return tuple(found[i] for i in range(len(moves)))
+        move = moves[i]
+        replaced = first
+        for earlier in reversed(order[:place]):
+            if moves[earlier].date != move.corrects:
+                replaced = result[earlier].to
+                break
+        result[i] = move.model_copy(update={"to": taking_over(move.to, replaced)})
+    return tuple(result)
 
 
 class Task(FrontMatter):
@@ -249,7 +253,7 @@ class Task(FrontMatter):
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None
     waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
-    # a report that somebody typed flat into the head: read as what it means, and reported (S113)
+    # a report typed flat into the front matter: read as what it means, and reported (S113)
     status: Annotated[Status | None, FLAT] = None
     reported_on: Annotated[Day | None, FLAT] = None
     completed_on: Annotated[
@@ -270,15 +274,15 @@ class Task(FrontMatter):
     ) -> tuple[DeadlineChange, ...]:
         """What was only expected stays so when it is moved, until an entry states `firm`."""
         first = others.data.get("deadline")
-        if first is None or all(
-            deadline.firm for deadline in (first, *(move.to for move in moves))
-        ):
+        if first is None:
+            return moves
+        if first.firm and all(move.to.firm for move in moves):
             return moves
         return _with_firmness(first, moves)
 
     @property
     def all_reports(self) -> tuple[Report, ...]:
-        """The log, and the flat report of the head where it says its day."""
+        """The log, and the flat report of the front matter where it says its day."""
         if self.status is None or self.reported_on is None:
             return self.reports
         flat = Report.model_construct(

@@ -30,8 +30,8 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL = rf"{PERIOD_PATTERN}(\.\.{PERIOD_PATTERN})?"
 _YEAR = {"minimum": 0, "maximum": 9999}
 
-# What a plain YAML 1.2 reader makes of a text that is written without quotation marks: 2022 and 1.10 are numbers
-# there, `true` is a boolean. An empty value is null, and stays wrong.
+# What a plain YAML 1.2 reader makes of a text that is written without quotation marks: 2022 and
+# 1.10 are numbers there, `true` is a boolean. An empty value is null, and stays wrong.
 _SCALARS: dict[Scalar, dict[str, Any]] = {
     "line": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "reference": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
@@ -59,94 +59,103 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def _schema(name: str, model: type[FrontMatter]) -> dict[str, Any]:
     definitions: dict[str, dict[str, Any]] = {}
-    head = _map(model, definitions)
-    shape = {"type": "array", "items": head} if name in _REGISTERS else head
-    title = {
+    shape = _map(model, definitions)
+    if name in _REGISTERS:
+        shape = {"type": "array", "items": shape}
+    return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"dxplan {name}",
+        **shape,
+        "definitions": dict(sorted(definitions.items())),
     }
-    return {**title, **shape, "definitions": dict(sorted(definitions.items()))}
 
 
 def _map(
     model: type[FrontMatter], definitions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    keys = fields_of(model)
-    required = [slot.key for slot in keys.values() if slot.required]
-    return {
+    properties = {}
+    required = []
+    for field in fields_of(model).values():
+        properties[field.key] = _property(model, field, definitions)
+        if field.required:
+            required.append(field.key)
+    schema = {
         "type": "object",
-        "properties": {
-            key: _slot(model, slot, definitions) for key, slot in keys.items()
-        },
+        "properties": properties,
         "patternProperties": {"^x-": {}},
         "additionalProperties": False,
-        **({"required": required} if required else {}),
     }
+    if required:
+        schema["required"] = required
+    return schema
 
 
-def _slot(
-    model: type[FrontMatter], slot: Field, definitions: dict[str, dict[str, Any]]
+def _property(
+    model: type[FrontMatter], field: Field, definitions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    one = _one(slot.type, definitions)
-    written = (
-        {"anyOf": [one, {"type": "array", "items": one}]} if slot.type.many else one
-    )
-    # what stands beside $ref is not read in draft-07
-    return {
-        "description": _sentences(model, slot.key),
-        **({"allOf": [written]} if "$ref" in written else written),
-    }
+    value = _value(field.type, definitions)
+    if field.type.many:
+        value = {"anyOf": [value, {"type": "array", "items": value}]}
+    if "$ref" in value:
+        # what stands beside $ref is not read in draft-07
+        value = {"allOf": [value]}
+    return {"description": _description(model, field.key), **value}
 
 
-def _one(shape: FieldType, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """One value: a scalar, a map, or either; both are written once and referred to where they are long."""
-    forms = []
-    if shape.scalar is not None:
-        forms.append(_scalar(shape))
-    if shape.model is not None:
-        name = shape.model.__name__
-        if name not in definitions:
-            definitions[name] = {}  # a map may hold itself
-            definitions[name] = _map(shape.model, definitions)
-        forms.append({"$ref": f"#/definitions/{name}"})
-    if len(forms) == 1:
-        return forms[0]
-    both = f"{shape.scalar}_or_{shape.model.__name__}" if shape.model else ""
-    definitions.setdefault(both, {"anyOf": forms})
-    return {"$ref": f"#/definitions/{both}"}
+def _value(
+    field_type: FieldType, definitions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """One value: a scalar, a map, or either.
+
+    Maps, and what may be either, are written once and referred to.
+    """
+    if field_type.model is None:
+        return _scalar(field_type)
+    name = field_type.model.__name__
+    if name not in definitions:
+        definitions[name] = {}  # a map may hold itself
+        definitions[name] = _map(field_type.model, definitions)
+    reference = {"$ref": f"#/definitions/{name}"}
+    if field_type.scalar is None:
+        return reference
+    either = f"{field_type.scalar}_or_{name}"
+    definitions.setdefault(either, {"anyOf": [_scalar(field_type), reference]})
+    return {"$ref": f"#/definitions/{either}"}
 
 
-def _scalar(shape: FieldType) -> dict[str, Any]:
-    if shape.scalar == "word":
-        return _words(shape)
-    if shape.scalar == "deadline":
-        pattern = "|".join([_INTERVAL, *shape.words])
+def _scalar(field_type: FieldType) -> dict[str, Any]:
+    if field_type.scalar == "word":
+        return _closed_list(field_type)
+    if field_type.scalar == "deadline":
+        pattern = "|".join([_INTERVAL, *field_type.words])
         return {"type": ["string", "integer"], "pattern": f"^({pattern})$", **_YEAR}
-    return {
-        **_SCALARS[shape.scalar or "any"],
-        **({"x-reference": shape.reference} if shape.reference else {}),
-    }
+    schema = dict(_SCALARS[field_type.scalar or "any"])
+    if field_type.reference:
+        schema["x-reference"] = field_type.reference
+    return schema
 
 
-def _words(shape: FieldType) -> dict[str, Any]:
-    labels = {lang: _labels(shape, lang) for lang in LANGUAGES}
-    allowed: list[str | None] = [*shape.words]
-    described = [
-        " | ".join(dict.fromkeys(labels[lang][word] for lang in LANGUAGES))
-        for word in shape.words
-    ]
-    if "~" in shape.words:  # a plain reader takes it for nothing
+def _closed_list(field_type: FieldType) -> dict[str, Any]:
+    labels = {lang: _labels(field_type, lang) for lang in LANGUAGES}
+    allowed: list[str | None] = []
+    described = []
+    for word in field_type.words:
+        allowed.append(word)
+        labels_of_word = dict.fromkeys(labels[lang][word] for lang in LANGUAGES)
+        described.append(" | ".join(labels_of_word))
+    if "~" in field_type.words:  # a plain reader takes it for nothing
         allowed.append(None)
-        described.append(described[shape.words.index("~")])
+        described.append(described[field_type.words.index("~")])
     return {"enum": allowed, "enumDescriptions": described, "x-labels": labels}
 
 
-def _labels(shape: FieldType, lang: str) -> Mapping[str, str]:
-    words = catalogue(lang)
-    return {word: words(f"labels.{shape.labels}.{word}") for word in shape.words}
+def _labels(field_type: FieldType, lang: str) -> Mapping[str, str]:
+    text = catalogue(lang)
+    section = f"labels.{field_type.labels}"
+    return {word: text(f"{section}.{word}") for word in field_type.words}
 
 
-def _sentences(model: type[FrontMatter], key: str) -> str:
+def _description(model: type[FrontMatter], key: str) -> str:
     return "\n\n".join(meaning(catalogue(lang), model, key) for lang in LANGUAGES)
 
 

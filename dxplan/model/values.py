@@ -53,15 +53,17 @@ def fault(rule: str, **args: str) -> PydanticCustomError:
 
 
 def meant(reading: Interpretation | None) -> dict[str, str]:
-    """What a fault says of the nearest right form. `fix` is what a fix writes, `sure` how sure that is.
+    """The arguments of a fault that name the nearest right form.
 
-    Where there are several readings all are named, none is called the nearest, and there is no fix.
+    `fix` is what a fix writes, `sure` how sure that is.
+    Of several readings all are named, none is called the nearest, and there is no fix.
     """
     if reading is None:
         return {"nearest": ""}
     if len(reading.texts) > 1:
         return {"nearest": "", "readings": ", ".join(reading.texts)}
-    return {"nearest": reading.texts[0], "fix": reading.texts[0], "sure": reading.sure}
+    text = reading.texts[0]
+    return {"nearest": text, "fix": text, "sure": reading.sure}
 
 
 class FrontMatter(BaseModel):
@@ -76,24 +78,25 @@ class FrontMatter(BaseModel):
     def _without_extensions(cls, value: object) -> object:
         if isinstance(value, str):
             text_of(value)  # nothing where a map is wanted is an empty value
-        if isinstance(value, dict) and any(key.startswith("x-") for key in value):
-            return {
-                key: item for key, item in value.items() if not key.startswith("x-")
-            }
-        return value
+        if not isinstance(value, dict):
+            return value
+        extensions = [key for key in value if key.startswith("x-")]
+        if not extensions:
+            return value
+        rest = dict(value)
+        for key in extensions:
+            del rest[key]
+        return rest
 
 
-# text ------------------------------------------------------------------------------------------------------------
+# text
 
 
 def text_of(value: object) -> str:
     """A scalar with something in it; raises the faults `wrong-type` and `empty-value`."""
     if not isinstance(value, str):
-        raise fault(
-            "wrong-type",
-            expected="text",
-            found="list" if isinstance(value, list) else "map",
-        )
+        shape = "list" if isinstance(value, list) else "map"
+        raise fault("wrong-type", expected="text", found=shape)
     if not value.strip():
         raise fault("empty-value")
     return value
@@ -118,22 +121,25 @@ class Text(FrontMatter):
         return value
 
     def get(self, lang: str) -> tuple[str, str]:
-        """The text in ``lang`` or, where there is none, in the other language, with the language it is in."""
-        languages = {"vi": self.vi, "en": self.en}
+        """The text in ``lang``, or else in the other language, with the language it is in."""
+        texts = {"vi": self.vi, "en": self.en}
         for candidate in (lang, "vi", "en"):
-            if (text := languages.get(candidate)) is not None:
+            text = texts.get(candidate)
+            if text is not None:
                 return text, candidate
         return "", lang
 
 
-# days and periods ------------------------------------------------------------------------------------------------
+# days and periods
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 PERIOD_PATTERN = r"[0-9]{4}(-(H[12]|Q[1-4]|[0-9]{2}(-[0-9]{2})?))?"
 """A day, month, quarter, half or year as a pattern of JSON Schema and other formats."""
 
 _PERIOD = re.compile(
-    r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII
+    r"(?P<year>\d{4})"
+    r"(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?",
+    re.ASCII,
 )
 
 
@@ -151,33 +157,37 @@ def day_of(value: object) -> date:
 def _check_years(text: str, *days: date) -> None:
     """Raise the fault `implausible-year` where no plan can speak of a day's year."""
     for day in days:
-        if not is_plausible(day.year):
-            years = {
-                "year": f"{day.year:04}",
-                "first": str(FIRST_YEAR),
-                "last": str(LAST_YEAR),
-            }
-            raise fault(
-                "implausible-year",
-                value=text,
-                **years,
-                **meant(plausible_reading(text)),
-            )
+        if is_plausible(day.year):
+            continue
+        raise fault(
+            "implausible-year",
+            value=text,
+            year=f"{day.year:04}",
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+            **meant(plausible_reading(text)),
+        )
 
 
 def _as_day(text: str) -> date | None:
     match = _DAY.fullmatch(text)
+    if match is None:
+        return None
     try:
-        return date(*map(int, match.groups())) if match else None
+        return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
 
 
 def _last_day(text: str) -> Interpretation | None:
-    """The last day of a period that is written where only a day may stand: which day is meant nobody can tell."""
+    """The last day of a period where only a day may stand: nobody can tell which day is meant."""
     reading = period_reading(text)
-    period = parse_period(reading.texts[0]) if reading else None
-    return Interpretation((period.last.isoformat(),), "display") if period else None
+    if reading is None:
+        return None
+    period = parse_period(reading.texts[0])
+    if period is None:
+        return None
+    return Interpretation((period.last.isoformat(),), "display")
 
 
 def month_end(year: int, month: int) -> date:
@@ -185,9 +195,15 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+MONTHS_OF_UNITS: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A day, month, quarter, half or year: its first and last day (inclusive) and its written form."""
+    """A day, month, quarter, half or year.
+
+    It has its first and last day (inclusive) and its written form.
+    """
 
     first: date
     last: date
@@ -204,15 +220,15 @@ class Period:
 
 def calendar_period(every: Unit, year: int, index: int) -> Period:
     """The ``index``-th (from 1) month, quarter, half or year of a year."""
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
+    months = MONTHS_OF_UNITS[every]
     first = date(year, (index - 1) * months + 1, 1)
-    label = {
+    texts = {
         "month": f"{year}-{index:02d}",
         "quarter": f"{year}-Q{index}",
         "half": f"{year}-H{index}",
         "year": f"{year}",
     }
-    return Period(first, month_end(year, index * months), label[every])
+    return Period(first, month_end(year, index * months), texts[every])
 
 
 def period_of(value: object) -> Period:
@@ -220,13 +236,18 @@ def period_of(value: object) -> Period:
     text = text_of(value)
     period = parse_period(text)
     if period is None:
-        reading = period_reading(text)
-        known = with_right_years(
-            reading if reading and parse_period(reading.texts[0]) else None
-        )
-        raise fault("invalid-date", value=text, expected="period", **meant(known))
+        reading = _right_period(text)
+        raise fault("invalid-date", value=text, expected="period", **meant(reading))
     _check_years(text, period.first)
     return period
+
+
+def _right_period(text: str) -> Interpretation | None:
+    """The period that a text means; None where it means none."""
+    reading = period_reading(text)
+    if reading is None or parse_period(reading.texts[0]) is None:
+        return None
+    return with_right_years(reading)
 
 
 def parse_period(text: str) -> Period | None:
@@ -234,19 +255,25 @@ def parse_period(text: str) -> Period | None:
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
-    year, half, quarter, month, day = (
-        int(part) if part else 0 for part in match.groups()
-    )
     try:
-        if match[5]:
-            exact = date(year, month, day)
-            return Period(exact, exact, text)
-        if match[4]:
-            return calendar_period("month", year, month if 1 <= month <= 12 else 0)
-        every: Unit = "half" if half else "quarter" if quarter else "year"
-        return calendar_period(every, year, half or quarter or 1)
+        return _matched_period(match)
     except ValueError:
         return None
+
+
+def _matched_period(match: re.Match[str]) -> Period:
+    """The period of a match of its form; raises ValueError where no calendar has it."""
+    year = int(match["year"])
+    if match["day"]:
+        day = date(year, int(match["month"]), int(match["day"]))
+        return Period(day, day, match[0])
+    if match["month"]:
+        return calendar_period("month", year, int(match["month"]))
+    if match["quarter"]:
+        return calendar_period("quarter", year, int(match["quarter"]))
+    if match["half"]:
+        return calendar_period("half", year, int(match["half"]))
+    return calendar_period("year", year, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,36 +289,36 @@ class Interval:
 
 
 def interval_of(value: object) -> Interval:
-    """A period, or two joined by `..`; raises the faults `invalid-date` and `invalid-deadline`."""
+    """A period, or two joined by `..`; raises `invalid-date` and `invalid-deadline`."""
     text = text_of(value)
     start, dots, end = text.partition("..")
     if dots and not (start and end):
         raise fault("invalid-deadline", value=text)
-    first, last = parse_period(start), parse_period(end or start)
+    first = parse_period(start)
+    last = parse_period(end) if dots else first
     if first is None or last is None:
-        raise fault(
-            "invalid-date",
-            value=text,
-            expected="interval",
-            **meant(_right(interval_reading(text))),
-        )
+        reading = _right_interval(text)
+        raise fault("invalid-date", value=text, expected="interval", **meant(reading))
     _check_years(text, first.first, last.last)
     if first.first > last.last:
         raise fault("invalid-deadline", value=text)
     return Interval(first.first, last.last, text)
 
 
-def _right(reading: Interpretation | None) -> Interpretation | None:
-    """A reading whose ends are periods in their order."""
-    reading = with_right_years(reading)
-    ends = (
-        [parse_period(end) for end in reading.texts[0].split("..")] if reading else []
-    )
-    first, last = (ends[0], ends[-1]) if ends else (None, None)
-    return reading if first and last and first.first <= last.last else None
+def _right_interval(text: str) -> Interpretation | None:
+    """The interval that a text means; None where its ends are no periods in their order."""
+    reading = with_right_years(interval_reading(text))
+    if reading is None:
+        return None
+    start, dots, end = reading.texts[0].partition("..")
+    first = parse_period(start)
+    last = parse_period(end) if dots else first
+    if first is None or last is None or first.first > last.last:
+        return None
+    return reading
 
 
-# numbers and flags -----------------------------------------------------------------------------------------------
+# numbers and flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +333,7 @@ class Number:
 
 
 def number_of(value: object) -> Number:
-    """A whole or decimal number, point or comma; raises `ambiguous-number` and `invalid-number`."""
+    """A whole or decimal number; raises `ambiguous-number` and `invalid-number`."""
     text = text_of(value)
     if TWO_READINGS.fullmatch(text):
         thousands, fraction = both_readings(text)
@@ -314,15 +341,21 @@ def number_of(value: object) -> Number:
             "ambiguous-number", value=text, thousands=thousands, fraction=fraction
         )
     if not NUMBER.fullmatch(text):
-        found = figure(text)
-        beside = {"operator": found.operator, "unit": found.unit} if found else {}
-        raise fault(
-            "invalid-number",
-            value=text,
-            **meant(found.reading if found else None),
-            **beside,
-        )
+        raise _invalid_number(text)
     return Number(Decimal(text.replace(",", ".")), text)
+
+
+def _invalid_number(text: str) -> PydanticCustomError:
+    number = figure(text)
+    if number is None:
+        return fault("invalid-number", value=text, **meant(None))
+    return fault(
+        "invalid-number",
+        value=text,
+        operator=number.operator,
+        unit=number.unit,
+        **meant(number.reading),
+    )
 
 
 def flag_of(value: object) -> bool:
@@ -333,7 +366,7 @@ def flag_of(value: object) -> bool:
     return text == "true"
 
 
-# names and references --------------------------------------------------------------------------------------------
+# names and references
 
 
 def key_of(value: object) -> str:
@@ -388,11 +421,19 @@ class JurisdictionRef(Ref):
 
 
 def listed_keys(text: str) -> list[str]:
-    """The keys of a list that is written as one text, with commas or semicolons; none where it is one name."""
-    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
-    return (
-        parts if len(parts) > 1 and all(_KEYS.fullmatch(part) for part in parts) else []
-    )
+    """The keys of a list that is written as one text with commas or semicolons.
+
+    Empty where it is one name, or a part of it is no key.
+    """
+    keys = []
+    for part in re.split("[,;]", text):
+        key = part.strip()
+        if not key:
+            continue
+        if not _KEYS.fullmatch(key):
+            return []
+        keys.append(key)
+    return keys if len(keys) > 1 else []
 
 
 def _ref(kind: type[Ref]) -> Any:
@@ -414,7 +455,9 @@ def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return value
+    return [value]
 
 
 Day: TypeAlias = Annotated[date, PlainValidator(day_of, json_schema_input_type=str)]

@@ -88,7 +88,7 @@ def is_readme(name: str) -> bool:
     return _README.fullmatch(name) is not None
 
 
-# copies ----------------------------------------------------------------------------------------------------------
+# copies
 
 _BACKUP = re.compile(r"(?:\.(?:orig|rej|bak|old|tmp|swp)|~)+$", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:\.en)?\.(?:md|yaml|yml)$", re.IGNORECASE)
@@ -176,7 +176,7 @@ def namesakes(stem: str) -> Iterator[str]:
         yield stem
 
 
-# names that not every computer can write -------------------------------------------------------------------------
+# names that not every computer can write
 
 _DEVICE = re.compile(
     r"con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]", re.IGNORECASE
@@ -192,7 +192,7 @@ def windows_fault(name: str) -> str | None:
     return "ending" if name.endswith((".", " ")) else None
 
 
-# names that were meant to be others ------------------------------------------------------------------------------
+# names that were meant to be others
 
 _ENDINGS = re.compile(
     r"\.(?:txt|doc|docx|bak|old)$|(?<=\.)(?:yml|markdown|mdown|mkd)$", re.IGNORECASE
