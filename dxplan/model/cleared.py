@@ -1,4 +1,7 @@
-"""Keys that hold nothing, as forms leave them when a field is cleared: an optional one is as if it were not there."""
+"""Keys that hold nothing, as forms leave them when a field is cleared.
+
+An optional one is as if it were not there.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,7 +65,9 @@ def _has_blank(value: Value) -> bool:
         return value.strip() in _BLANK
     if not value:
         return True
-    return any(map(_has_blank, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, dict):
+        return any(map(_has_blank, value.values()))
+    return any(map(_has_blank, value))
 
 
 def _empty_paths(
@@ -76,8 +81,10 @@ def _empty_paths(
         key_path = (*path, key)
         if not holds_nothing(item, _value_key(key, value)):
             yield from _empty_paths_within(model, key, item, key_path)
-        elif is_optional(model, key) and not (item == [] and takes_list(model, key)):
-            yield key_path  # a list of none is one, and stays
+            continue
+        is_empty_list = item == [] and takes_list(model, key)
+        if is_optional(model, key) and not is_empty_list:
+            yield key_path
 
 
 def _empty_paths_within(
@@ -85,30 +92,36 @@ def _empty_paths_within(
 ) -> Iterator[KeyPath]:
     """The empty paths of a value that holds something: a map, or a list of maps."""
     inner = map_in(model, key)
-    if not isinstance(value, list):
-        if isinstance(value, dict) and inner is not None:
+    if isinstance(value, dict):
+        if inner is not None:
             yield from _empty_paths(inner, value, path)
         return
+    if not isinstance(value, list):
+        return
     for i, item in enumerate(value):
+        item_path = (*path, i)
         if holds_nothing(item, key):
-            yield (*path, i)
+            yield item_path
         elif isinstance(item, dict) and inner is not None:
-            yield from _empty_paths(inner, item, (*path, i))
+            yield from _empty_paths(inner, item, item_path)
 
 
 def _value_key(key: str, entry: Mapping[str, Value]) -> str:
-    """The key whose value stands at a key: in a line of `changes` that is the key that the line changes."""
+    """The key whose value stands at a key: in a line of `changes`, the key that it changes."""
     changed = entry.get("key")
-    return changed if key in {"from", "to"} and isinstance(changed, str) else key
+    if key in {"from", "to"} and isinstance(changed, str):
+        return changed
+    return key
 
 
 def _without(value: Value, removed: frozenset[KeyPath], path: KeyPath) -> Value:
-    if isinstance(value, dict):
-        kept = {}
-        for key, item in value.items():
-            if (*path, key) not in removed:
-                kept[key] = _without(item, removed, (*path, key))
-        return kept
     if isinstance(value, list):
         return [_without(item, removed, (*path, i)) for i, item in enumerate(value)]
-    return value
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for key, item in value.items():
+        key_path = (*path, key)
+        if key_path not in removed:
+            kept[key] = _without(item, removed, key_path)
+    return kept

@@ -1,4 +1,4 @@
-"""A closed reporting period as `dxplan close` writes it: what its records and numbers were (FORMAT.md, section 1)."""
+"""A closed reporting period as `dxplan close` writes it (FORMAT.md, section 1)."""
 
 import hashlib
 import re
@@ -43,7 +43,7 @@ Count: TypeAlias = Annotated[int, PlainValidator(_count_of, json_schema_input_ty
 
 
 class FrozenRecord(FrontMatter):
-    """A record on the day: its file, and what was derived of it. The words are those of the version that wrote them."""
+    """A record on the day: its file, and its derived state in the words of that version."""
 
     id: Line
     sha256: Line
@@ -85,7 +85,10 @@ class FrozenScope(FrontMatter):
 
 
 class ClosedPeriod(FrontMatter):
-    """A period that was closed on a day by a document. Boxes, rates and states may be those of another version."""
+    """A period that was closed on a day by a document.
+
+    Boxes, rates and states may be those of another version.
+    """
 
     layout: Annotated[str, enumeration("unknown-value", "1"), Field(alias="schema")]
     jurisdiction: AJurisdiction
@@ -102,7 +105,7 @@ class ClosedPeriod(FrontMatter):
 
 
 def digest(data: bytes) -> str:
-    """The SHA-256 of a file as git keeps it: an editor or a checkout may have turned the ends of its lines."""
+    """The SHA-256 of a file as git keeps it: a checkout may have changed the ends of its lines."""
     return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 

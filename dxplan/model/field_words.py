@@ -1,6 +1,7 @@
 """What the catalogues say of a field: its label, its meaning, and how people write its key.
 
-They have one section: `fields.<model>.<key>`. A field that means the same in several models stands in `fields.any`.
+They have one section: `fields.<model>.<key>`. A field that means the same in several models
+stands in `fields.any`.
 """
 
 import re
@@ -22,61 +23,61 @@ def section(model: type[FrontMatter]) -> str:
 
 
 def field_label(
-    words: Catalogue,
+    catalogue: Catalogue,
     key: str,
     model: type[FrontMatter] | None = None,
     *,
     short: bool = False,
 ) -> str:
-    """What a field is called; a key that the format does not know as it is.
+    """What a field is called; a key that the format does not have as it is.
 
-    Without ``model``, or where it has no such field, it is what the key is called elsewhere. ``short`` takes the short
-    label where there is one.
+    Without ``model``, or where it has no such field, it is what the key is called elsewhere.
+    ``short`` takes the short label where there is one.
     """
     sections = _sections_of(key)
     if model is not None:
         sections = (section(model), *sections)
     for name in sections:
-        found = section_label(words, name, key, short=short)
-        if found is not None:
-            return found
+        label = section_label(catalogue, name, key, short=short)
+        if label is not None:
+            return label
     return key
 
 
 def section_label(
-    words: Catalogue, name: str, key: str, *, short: bool = False
+    catalogue: Catalogue, name: str, key: str, *, short: bool = False
 ) -> str | None:
     """The label of a key in one section of the catalogues; None where that has none."""
     entry = f"fields.{name}.{key}"
-    short_label = words.get(f"{entry}.short") if short else None
-    return short_label or words.get(f"{entry}.label")
+    if short:
+        label = catalogue.get(f"{entry}.short")
+        if label:
+            return label
+    return catalogue.get(f"{entry}.label")
 
 
-def meaning(words: Catalogue, model: type[FrontMatter], key: str) -> str:
-    """What a field is for, told to who writes it."""
-    own = words.get(f"fields.{section(model)}.{key}.meaning")
-    return own or words(f"fields.{_ANY}.{key}.meaning")
+def meaning(catalogue: Catalogue, model: type[FrontMatter], key: str) -> str:
+    """What a field is for, as an author of plans reads it."""
+    own = catalogue.get(f"fields.{section(model)}.{key}.meaning")
+    return own or catalogue(f"fields.{_ANY}.{key}.meaning")
 
 
 @cache
 def synonyms(key: str) -> tuple[str, ...]:
     """What people write for a key of the format, in every language."""
-    names = _sections_of(key)
-    return tuple(
-        synonym
-        for lang in LANGUAGES
-        for name in names
-        for synonym in listed_words(
-            catalogue(lang).get(f"fields.{name}.{key}.synonyms")
-        )
-    )
+    result: list[str] = []
+    for lang in LANGUAGES:
+        for name in _sections_of(key):
+            entry = catalogue(lang).get(f"fields.{name}.{key}.synonyms")
+            result += split_synonyms(entry)
+    return tuple(result)
 
 
-def listed_words(text: str | None) -> Iterator[str]:
-    """The words of an entry of the catalogues that has semicolons between them."""
-    for word in (text or "").split(";"):
-        if word.strip():
-            yield word.strip()
+def split_synonyms(text: str | None) -> Iterator[str]:
+    """The parts of an entry of the catalogues that has semicolons between them."""
+    for part in (text or "").split(";"):
+        if part.strip():
+            yield part.strip()
 
 
 @cache

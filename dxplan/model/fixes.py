@@ -14,7 +14,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.keys import is_optional, keys_of, model_at, value_at, words_of
+from dxplan.model.keys import is_optional, keys_of, model_at, value_at, value_synonyms
 from dxplan.model.values import FrontMatter
 from dxplan.text.letters import STROKED
 from dxplan.text.suggest import Candidates, names_several, plain, suggest
@@ -79,7 +79,7 @@ def _writings(field: str, word: str) -> list[str]:
         label = catalogue(lang).label(field, word)
         if label:
             writings.append(label)
-    writings += words_of(f"values.{field}.{word}")
+    writings += value_synonyms(f"values.{field}.{word}")
     return writings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dxplan.diagnostics import InsertKey, KeyPath, Remove, RenameKey, SymbolicFix, Value
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model.field_words import listed_words, synonyms
+from dxplan.model.field_words import split_synonyms, synonyms
 from dxplan.model.fields import FLAT_REPORT, LOGS, fields_of
 from dxplan.model.records import MODELS, STATUSES, Kind
 from dxplan.model.values import FrontMatter, Text
@@ -15,7 +15,7 @@ from dxplan.text.letters import ALIKE
 from dxplan.text.suggest import Candidates, Suggestion, suggest
 
 _MANY = 20
-"""More unknown keys than this in one map are no slips: nobody is told what each may have meant."""
+"""More unknown keys than this in one map are no slips: none of them gets a suggestion."""
 
 _LONG = 80
 """A longer text is no key that somebody misspelt."""
@@ -25,7 +25,10 @@ _KINDS_WITH_LOGS: tuple[Kind, ...] = ("task", "target")
 
 @dataclass(frozen=True, slots=True)
 class UnknownKey:
-    """A key that its map does not have. ``supplies`` are the keys that are there under this name, so not missing."""
+    """A key that its map does not have.
+
+    ``supplies`` are the keys that are there under this name, so not missing.
+    """
 
     code: str
     args: dict[str, str]
@@ -36,7 +39,10 @@ class UnknownKey:
 def stray_key(
     model: type[FrontMatter], front_matter: object, path: KeyPath
 ) -> UnknownKey:
-    """What is wrong with an unknown key: it is misspelt or foreign (S101), or belongs elsewhere (S120)."""
+    """What is wrong with an unknown key.
+
+    It is misspelt or foreign (S101), or belongs elsewhere (S120).
+    """
     key = str(path[-1])
     parent = path[:-1]
     allowed = [*keys_of(model_at(model, parent))]
@@ -49,18 +55,32 @@ def stray_key(
         return UnknownKey("S120", {"key": key, "belongs": kind, "variant": "file"})
     extension = key.translate(ALIKE)
     if extension != key and extension.startswith("x-"):
+        args["suggestion"] = extension
         fix = SymbolicFix("unsafe", (RenameKey(path, extension),))
-        return UnknownKey("S101", {**args, "suggestion": extension}, fix)
-    exact = _same_keys(key, tuple(allowed))
-    places = [] if exact else [*_places(model, front_matter, path)]
-    if places:
-        return _misplaced(front_matter, path, places)
-    suggestion = meant_key(key, allowed)
-    if suggestion is not None:
-        args["suggestion"] = suggestion.value
-    if len(exact) > 1:
-        args["readings"] = ", ".join(exact)
-    return UnknownKey("S101", args, *_rename(front_matter, path, allowed, suggestion))
+        return UnknownKey("S101", args, fix)
+    same_keys = _same_keys(key, tuple(allowed))
+    if not same_keys:
+        places = [*_places(model, front_matter, path)]
+        if places:
+            return _misplaced(front_matter, path, places)
+    if len(same_keys) > 1:
+        args["readings"] = ", ".join(same_keys)
+    return _misspelt(front_matter, path, allowed, args)
+
+
+def _misspelt(
+    front_matter: object, path: KeyPath, allowed: list[str], args: dict[str, str]
+) -> UnknownKey:
+    suggestion = meant_key(str(path[-1]), allowed)
+    if suggestion is None:
+        return UnknownKey("S101", args)
+    args["suggestion"] = suggestion.value
+    if not _can_rename(front_matter, path, allowed, suggestion.value):
+        return UnknownKey("S101", args)
+    step = RenameKey(path, suggestion.value)
+    fix = SymbolicFix("safe" if suggestion.exact else "unsafe", (step,))
+    supplies = frozenset({(*path[:-1], suggestion.value)})
+    return UnknownKey("S101", args, fix, supplies)
 
 
 def _misplaced(
@@ -75,7 +95,7 @@ def _misplaced(
 def _other_kind(
     model: type[FrontMatter], path: KeyPath, value: Value | None
 ) -> Kind | None:
-    """The kind of record whose key was written into another: a report of a task pasted into its plan."""
+    """The kind of record whose key was written into another, as a task's report into its plan."""
     key = str(path[-1])
     if len(path) > 1 or key in keys_of(model):
         return None
@@ -98,17 +118,20 @@ def _statuses() -> Candidates:
     """The statuses of a report, by every word that people write for one."""
     written: list[tuple[str, tuple[str, ...]]] = []
     for status in STATUSES:
-        labels = [
-            catalogue(lang).get(f"labels.status.{status}") or status
-            for lang in LANGUAGES
-        ]
-        written.append((status, (*labels, *words_of(f"values.status.{status}"))))
+        writings = []
+        for lang in LANGUAGES:
+            label = catalogue(lang).get(f"labels.status.{status}")
+            writings.append(label or status)
+        writings += value_synonyms(f"values.status.{status}")
+        written.append((status, tuple(writings)))
     return Candidates(written)
 
 
 def meant_key(key: str, allowed: Iterable[str]) -> Suggestion | None:
     """The key that another word means, by its name or a synonym."""
-    return _meant(key, tuple(allowed)) if len(key) <= _LONG else None
+    if len(key) > _LONG:
+        return None
+    return _meant(key, tuple(allowed))
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +141,9 @@ def _meant(key: str, allowed: tuple[str, ...]) -> Suggestion | None:
 
 def _same_keys(key: str, allowed: tuple[str, ...]) -> list[str]:
     """The allowed keys of which a word is only another writing."""
-    return _candidates(allowed).same(key) if len(key) <= _LONG else []
+    if len(key) > _LONG:
+        return []
+    return _candidates(allowed).same(key)
 
 
 @cache
@@ -128,41 +153,34 @@ def _candidates(allowed: tuple[str, ...]) -> Candidates:
 
 
 @cache
-def words_of(section: str) -> tuple[str, ...]:
-    """What the catalogues say, in every language, that people write for a word of the format."""
-    return tuple(
-        word
-        for lang in LANGUAGES
-        for word in listed_words(catalogue(lang).get(f"synonyms.{section}"))
-    )
+def value_synonyms(section: str) -> tuple[str, ...]:
+    """What people write for a word of the format, by the catalogues of every language."""
+    result: list[str] = []
+    for lang in LANGUAGES:
+        entry = catalogue(lang).get(f"synonyms.{section}")
+        result += split_synonyms(entry)
+    return tuple(result)
 
 
-def _rename(
-    front_matter: object,
-    path: KeyPath,
-    allowed: list[str],
-    suggestion: Suggestion | None,
-) -> tuple[SymbolicFix | None, frozenset[KeyPath]]:
-    """The fix of a misspelt key: none where the right one, or another that means it, stands beside it."""
+def _can_rename(
+    front_matter: object, path: KeyPath, allowed: list[str], name: str
+) -> bool:
+    """Whether a key may be renamed: no key beside it has or means that name."""
     siblings = value_at(front_matter, path[:-1])
-    if suggestion is None or not isinstance(siblings, dict):
-        return None, frozenset()
-    if suggestion.value in siblings:
-        return None, frozenset()
+    if not isinstance(siblings, dict) or name in siblings:
+        return False
     for sibling in siblings:
         if sibling in allowed or sibling == path[-1]:
             continue
         other = meant_key(sibling, allowed)
-        if other is not None and other.value == suggestion.value:
-            return None, frozenset()
-    step = RenameKey(path, suggestion.value)
-    fix = SymbolicFix("safe" if suggestion.exact else "unsafe", (step,))
-    return fix, frozenset({(*path[:-1], suggestion.value)})
+        if other is not None and other.value == name:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class _KeyPlace:
-    """Where a key belongs: a map by its key (`head`: the record's), and the path where it is one map only."""
+    """Where a key belongs: the key of a map (`head`: the record), its path if it is one map."""
 
     label: str
     path: KeyPath | None
@@ -171,7 +189,7 @@ class _KeyPlace:
 def _places(
     model: type[FrontMatter], front_matter: object, path: KeyPath
 ) -> Iterator[_KeyPlace]:
-    """The maps around this one, the entries of the record's logs, and the maps in it, that have such a key."""
+    """The maps that have such a key: around this one, in the record's logs, or within it."""
     yield from _places_around(model, front_matter, path)
     if len(path) == 1:
         yield from _places_within_record(model, front_matter, str(path[0]))
@@ -188,11 +206,14 @@ def _places_around(
         above = path[:depth]
         if not isinstance(value_at(front_matter, above), dict):
             continue
-        name = _known_as(key, model_at(model, above))
+        name = _same_key(key, model_at(model, above))
         if name is None:
             continue
-        keys = [step for step in above if isinstance(step, str)]
-        yield _KeyPlace(keys[-1] if keys else "head", (*above, name))
+        label = "head"
+        for step in above:
+            if isinstance(step, str):
+                label = step
+        yield _KeyPlace(label, (*above, name))
 
 
 def _places_within_record(
@@ -202,10 +223,11 @@ def _places_within_record(
         name = _key_in(model, field, key)
         if name is None or name == "key":  # a change's key is no place for an id
             continue
-        is_one_map = field not in LOGS and isinstance(
-            value_at(front_matter, (field,)), dict
-        )
-        yield _KeyPlace(field, (field, name) if is_one_map else None)
+        is_map = isinstance(value_at(front_matter, (field,)), dict)
+        if is_map and field not in LOGS:
+            yield _KeyPlace(field, (field, name))
+        else:
+            yield _KeyPlace(field, None)
 
 
 def _places_in_logs(model: type[FrontMatter], path: KeyPath) -> Iterator[_KeyPlace]:
@@ -226,36 +248,45 @@ def _places_within_map(
         name = _key_in(parent_model, field, str(path[-1]))
         if name is None:
             continue
-        is_one_map = isinstance(value_at(front_matter, (*parent, field)), dict)
-        yield _KeyPlace(field, (*parent, field, name) if is_one_map else None)
+        field_path = (*parent, field)
+        if isinstance(value_at(front_matter, field_path), dict):
+            yield _KeyPlace(field, (*field_path, name))
+        else:
+            yield _KeyPlace(field, None)
 
 
 def _key_in(model: type[FrontMatter], field: str, key: str) -> str | None:
-    """The key of the map that a field holds of which ``key`` is another writing; texts have no keys of their own."""
+    """The key of a field's map of which ``key`` is another writing; texts have no own keys."""
     inner = map_in(model, field)
     if inner is None or inner is Text:
         return None
-    return _known_as(key, inner)
+    return _same_key(key, inner)
 
 
-def _known_as(key: str, model: type[FrontMatter]) -> str | None:
+def _same_key(key: str, model: type[FrontMatter]) -> str | None:
     """The key of a map that this is another writing of."""
-    same = _same_keys(key, _all_keys(model))
-    return same[0] if len(same) == 1 else None
+    same_keys = _same_keys(key, _all_keys(model))
+    if len(same_keys) != 1:
+        return None
+    return same_keys[0]
 
 
 def _move(
     front_matter: object, path: KeyPath, places: list[_KeyPlace]
 ) -> SymbolicFix | None:
-    """The fix of a misplaced key: where it can only belong into one map that is there and lacks it."""
+    """The fix of a misplaced key: only where it belongs into one map that is there and lacks it."""
     target = places[0].path
-    siblings = value_at(front_matter, path[:-1])
+    if len(places) > 1 or target is None:
+        return None
     value = value_at(front_matter, path)
-    if len(places) > 1 or target is None or value is None:
+    if value is None or value_at(front_matter, target) is not None:
         return None
-    if value_at(front_matter, target) is not None or not isinstance(siblings, dict):
+    siblings = value_at(front_matter, path[:-1])
+    if not isinstance(siblings, dict):
         return None
-    emptied = path[:-1] if len(siblings) == 1 else path
+    emptied = path
+    if len(siblings) == 1:
+        emptied = path[:-1]
     if isinstance(emptied[-1], int):
         return None
     insertion = InsertKey(target[:-1], str(target[-1]), value)
@@ -307,6 +338,8 @@ def takes_list(model: type[FrontMatter], key: str) -> bool:
 
 
 def map_in(model: type[FrontMatter], key: str) -> type[FrontMatter] | None:
-    """The model of the map, or of the maps of the list, that a key holds; None where it holds none."""
+    """The model of the map, or of the maps of the list, that a key holds; None without one."""
     field = fields_of(model).get(key)
-    return field.type.model if field is not None else None
+    if field is None:
+        return None
+    return field.type.model
