@@ -50,11 +50,14 @@ READ = (".md", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class PlansFile:
-    """A file below plans/ as found: ``regular`` is False for links and the like, which are not followed.
+    """A file below plans/ as it lies there.
 
-    ``blob`` is git's name for its contents where they come from git; then ``content`` may be missing if they are known.
-    ``size`` is that of a picture in a folder, of which ``content`` is the beginning; None where nobody has looked.
-    ``repository`` tells of a folder that it is a git repository of its own: it is no file.
+    - ``regular`` is False for links and the like, which are not followed.
+    - ``blob`` is git's name for its contents where they come from git; then ``content`` may be
+      missing if they are parsed already.
+    - ``size`` is that of a picture in a folder, of which ``content`` is the beginning; None where
+      nobody has looked.
+    - ``repository`` says of a folder that it is a git repository of its own: it is no file.
     """
 
     path: str
@@ -66,17 +69,17 @@ class PlansFile:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Its path and the name that git gives to its contents, by which what it says is known."""
+        """Its path and git's name for its contents, by which a parsed file is kept."""
         return self.path, self.blob or _blob(self.content)
 
 
 ParsedFiles = dict[tuple[str, str], ParsedFile]
-"""What files say by themselves, by path and contents: kept by whoever assembles several portfolios."""
+"""Parsed files by path and contents, kept by whoever assembles several portfolios."""
 
 
-def load(root: Path, known: ParsedFiles | None = None) -> Portfolio:
+def load(root: Path, parsed: ParsedFiles | None = None) -> Portfolio:
     """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
-    return assemble(read_files(root), known)
+    return assemble(read_files(root), parsed)
 
 
 def read_files(root: Path) -> Iterator[PlansFile]:
@@ -86,13 +89,13 @@ def read_files(root: Path) -> Iterator[PlansFile]:
     while pending:
         folder = pending.pop()
         try:
-            with os.scandir(f"{top}/{folder}") as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(f"{top}/{folder}") as iterator:
+                entries = sorted(iterator, key=lambda entry: entry.name)
         except OSError:
             yield PlansFile(folder, b"", regular=False)
             continue
         folders = []
-        for entry in found:
+        for entry in entries:
             if entry.name == ".git":
                 yield PlansFile(_decodable(folder), b"", repository=True)
             if entry.name.startswith("."):
@@ -115,30 +118,39 @@ def _read_file(location: str, path: str) -> PlansFile:
         status = os.lstat(location)
         if not stat.S_ISREG(status.st_mode):
             return PlansFile(path, b"", regular=False)
-        if not path.endswith(READ) and not is_picture(path):
+        if is_picture(path):
+            beginning = _read_bytes(location, HEAD)
+            return PlansFile(path, beginning, size=status.st_size)
+        if not path.endswith(READ):
             return PlansFile(path, b"")
-        with Path(location).open("rb") as file:
-            if is_picture(path):
-                return PlansFile(path, file.read(HEAD), size=status.st_size)
-            return PlansFile(
-                path, file.read(MAX_BYTES + 1)
-            )  # one more than allowed is enough to see
+        # one more than allowed is enough to see that there are too many
+        return PlansFile(path, _read_bytes(location, MAX_BYTES + 1))
     except OSError:
         return PlansFile(path, b"", regular=False)
+
+
+def _read_bytes(location: str, limit: int) -> bytes:
+    with Path(location).open("rb") as file:
+        return file.read(limit)
 
 
 def _blob(data: bytes) -> str:
     return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def assemble(files: Iterable[PlansFile], known: ParsedFiles | None = None) -> Portfolio:
-    """A portfolio from files, of a folder or of a revision; no file that is in ``known`` is read again."""
-    return _PortfolioBuilder(known).run(files)
+def assemble(
+    files: Iterable[PlansFile], parsed: ParsedFiles | None = None
+) -> Portfolio:
+    """A portfolio from files, of a folder or of a revision.
+
+    No file that is in ``parsed`` is read again; the others are added to it.
+    """
+    return _PortfolioBuilder(parsed).build(files)
 
 
 @dataclass(slots=True)
 class _PortfolioBuilder:
-    known: ParsedFiles | None
+    parsed: ParsedFiles | None
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -156,40 +168,25 @@ class _PortfolioBuilder:
     misnamed: set[str] = field(default_factory=set)
     periods: dict[str, ClosedPeriodFile] = field(default_factory=dict)
     repositories: list[str] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
 
-    def run(self, files: Iterable[PlansFile]) -> Portfolio:
-        folders: dict[str, str] = {}
+    def build(self, files: Iterable[PlansFile]) -> Portfolio:
         for file in files:
-            if file.repository:
-                self.repositories.append(file.path)
-                continue
-            parts = PurePosixPath(file.path).parts[1:]
-            if (
-                "\ufffd" in file.path or not file.path.isprintable()
-            ):  # no UTF-8, or a line break: nothing can link to it
-                self.report("F107", file.path, name=parts[-1])
-                continue
-            if self.passed_over(file, parts):
-                continue
-            self.writable(file.path, parts)
-            if parts and kind_of(parts) is not None:
-                for depth in range(1, min(len(parts), 3)):
-                    folders.setdefault("/".join(parts[:depth]), file.path)
-            elif is_closed_period(parts):
-                folders.setdefault(parts[0], file.path)
-            self.file(file, parts)
-        self.copied()
-        self.doubled()
-        self.homeless(folders)
-        self.orphaned()
-        self.translated()
+            self.add(file)
+        self.report_copies()
+        self.report_same_contents()
+        self.report_missing_pages()
+        self.drop_orphans()
+        self.add_translations()
+        return self.portfolio()
+
+    def portfolio(self) -> Portfolio:
+        unreadable_ids = {record.id for record in self.unreadable}
         return Portfolio(
             sources=self.sources,
             findings=tuple(self.findings),
             unreadable=tuple(self.unreadable),
-            broken=frozenset(
-                {*self.broken, *(record.id for record in self.unreadable)}
-            ),
+            broken=frozenset(self.broken | unreadable_ids),
             assets=tuple(self.assets),
             unpublished=frozenset(self.unpublished),
             jurisdictions=self.indexes["jurisdiction"],
@@ -206,137 +203,185 @@ class _PortfolioBuilder:
             repositories=tuple(self.repositories),
         )
 
+    def add(self, file: PlansFile) -> None:
+        if file.repository:
+            self.repositories.append(file.path)
+            return
+        parts = PurePosixPath(file.path).parts[1:]
+        # no UTF-8, or a line break: nothing can link to it
+        if "\ufffd" in file.path or not file.path.isprintable():
+            self.report("F107", file.path, name=parts[-1])
+            return
+        if self.passed_over(file, parts):
+            return
+        self.report_windows_names(file.path, parts)
+        self.note_folders(file.path, parts)
+        self.report_case_conflict(file.path)
+        if file.regular and file.path.endswith(READ):
+            self.add_source(file, parts)
+        else:
+            self.add_other_file(file, parts)
+
+    def note_folders(self, path: str, parts: tuple[str, ...]) -> None:
+        """Note the folders above a file of data, which need their first pages."""
+        if parts and kind_of(parts) is not None:
+            for depth in range(1, min(len(parts), 3)):
+                self.folders.setdefault("/".join(parts[:depth]), path)
+        elif is_closed_period(parts):
+            self.folders.setdefault(parts[0], path)
+
     def report(self, code: str, file: str, **args: str) -> None:
         self.findings.append(Finding(code, Place(file, span=(0, 0)), args))
 
-    def writable(self, path: str, parts: tuple[str, ...]) -> None:
-        """Names that a computer with Windows can't hold: each file or folder is told once."""
+    def report_windows_names(self, path: str, parts: tuple[str, ...]) -> None:
+        """Names that a computer with Windows can't hold: each file or folder is reported once."""
         for depth, name in enumerate(parts, 1):
-            here = "/".join(parts[:depth])
-            fault = windows_fault(name) if here not in self.judged else None
-            self.judged.add(here)
-            if fault is not None:
-                stem, dot, rest = name.partition(".")
-                self.report(
-                    "F132", path, name=name, other=f"{stem}-1{dot}{rest}", variant=fault
-                )
+            part_path = "/".join(parts[:depth])
+            if part_path in self.judged:
+                continue
+            self.judged.add(part_path)
+            fault = windows_fault(name)
+            if fault is None:
+                continue
+            stem, dot, rest = name.partition(".")
+            other = f"{stem}-1{dot}{rest}"
+            self.report("F132", path, name=name, other=other, variant=fault)
 
     def passed_over(self, file: PlansFile, parts: tuple[str, ...]) -> bool:
-        """Whether a file is for people only, or is a copy of another by its name: neither is data."""
+        """Whether a file is no data; such a file is noted as unpublished.
+
+        It is for people only, or by its name a copy of another.
+        """
         if not parts or not file.regular:
             return False
-        if is_readme(parts[-1]):
-            self.distinct(file.path)
-            self.unpublished.append(file.path)
-            if has_front_matter(file.content.decode("utf-8", "replace")):
-                self.report("F122", file.path)
-            return True
-        depth = None if is_picture(file.path) else copied_folder(parts)
-        if depth is not None:
-            self.copies.setdefault(
-                "/".join((PLANS, *parts[:depth])), (file.path, "folder")
-            )
-        elif (original := copied_file(parts)) is not None:
-            self.copies[file.path] = (file.path, original)
-        else:
+        is_for_people = is_readme(parts[-1])
+        if not is_for_people and not self.note_copy(file, parts):
             return False
-        self.distinct(file.path)
+        self.report_case_conflict(file.path)
         self.unpublished.append(file.path)
+        if is_for_people and has_front_matter(file.content.decode("utf-8", "replace")):
+            self.report("F122", file.path)
         return True
 
-    def copied(self) -> None:
+    def note_copy(self, file: PlansFile, parts: tuple[str, ...]) -> bool:
+        """Note a file that by its name, or its folder's, is a copy; False where it is none."""
+        if not is_picture(file.path):
+            depth = copied_folder(parts)
+            if depth is not None:
+                folder = "/".join((PLANS, *parts[:depth]))
+                self.copies.setdefault(folder, (file.path, "folder"))
+                return True
+        original = copied_file(parts)
+        if original is None:
+            return False
+        self.copies[file.path] = (file.path, original)
+        return True
+
+    def report_copies(self) -> None:
         """What is a copy by its name, with the file beside it that it is one of."""
         for path, (file, original) in self.copies.items():
-            name = path.rpartition("/")[2]
+            folder, _, name = path.rpartition("/")
             if original == "folder":
                 self.report("F131", file, name=name, variant="folder")
                 continue
-            beside = f"{path.rpartition('/')[0]}/{original}"
-            self.misnamed.add(beside.casefold())
-            alone = {} if beside.casefold() in self.seen else {"variant": "alone"}
-            self.report("F131", file, name=name, original=original, **alone)
+            original_path = f"{folder}/{original}".casefold()
+            self.misnamed.add(original_path)
+            args = {"name": name, "original": original}
+            if original_path not in self.seen:
+                args["variant"] = "alone"
+            self.report("F131", file, **args)
 
-    def doubled(self) -> None:
-        """Tasks and targets that are copies by their name and by what they hold: they are read, as second ones."""
+    def report_same_contents(self) -> None:
+        """Tasks and targets that are copies by name and contents: they are read as second ones."""
         for path, source in self.sources.items():
             folder, _, name = path.rpartition("/")
-            if (
-                path.endswith(ENGLISH)
-                or folder.count("/") != 3
-                or not name.endswith(".md")
-            ):
+            if folder.count("/") != 3 or not name.endswith(".md"):
                 continue
-            for stem in namesakes(name.removesuffix(".md")):
-                other = self.sources.get(f"{folder}/{stem}.md")
-                if other is not None and is_nearly_the_same(source, other):
-                    self.report(
-                        "F131", path, name=name, original=f"{stem}.md", variant="same"
-                    )
-                    break
+            if path.endswith(ENGLISH):
+                continue
+            original = self.original_beside(source, folder, name.removesuffix(".md"))
+            if original is not None:
+                self.report("F131", path, name=name, original=original, variant="same")
 
-    def distinct(self, path: str) -> None:
+    def original_beside(self, source: Source, folder: str, stem: str) -> str | None:
+        """The name of the file in a folder that another one there is nearly the same as."""
+        for original_stem in namesakes(stem):
+            original = f"{original_stem}.md"
+            other = self.sources.get(f"{folder}/{original}")
+            if other is not None and is_nearly_the_same(source, other):
+                return original
+        return None
+
+    def report_case_conflict(self, path: str) -> None:
         """Two names that differ only in case are one name on many computers."""
         folded = path.casefold()
         if folded in self.seen:
             self.report("F109", path, other=self.seen[folded])
-        self.seen.setdefault(folded, path)
+            return
+        self.seen[folded] = path
 
-    def file(self, file: PlansFile, parts: tuple[str, ...]) -> None:
-        self.distinct(file.path)
-        if not file.regular or not file.path.endswith(READ):
-            self.unread(file, parts)
-        else:
-            self.source(file, parts)
-
-    def unread(self, file: PlansFile, parts: tuple[str, ...]) -> None:
+    def add_other_file(self, file: PlansFile, parts: tuple[str, ...]) -> None:
         """A file without data: a picture to copy, or a finding."""
         if file.regular and is_picture(file.path):
-            self.picture(file)
+            self.add_picture(file)
             return
         if file.regular:
-            self.stray("F115", file.path, parts)
+            self.report_stray("F115", file.path, parts)
         else:
             self.report("F111", file.path)
-        kind = kind_of(parts) if parts else None
+        if not parts:
+            return
+        kind = kind_of(parts)
         if kind in PAGES:
             self.unreadable.append(Unreadable(*identity_of(parts, kind), file.path))
 
-    def picture(self, file: PlansFile) -> None:
-        """A picture, published where it is one; of a commit nobody has looked into it, and `build` does."""
-        fault = fault_of(file.path, file.content) if file.size is not None else None
-        if fault is not None:
-            self.report("F133", file.path, **fault)
-        elif (file.size or 0) > LARGEST:
-            self.report("F110", file.path, limit=str(LARGEST), variant="picture")
-        else:
+    def add_picture(self, file: PlansFile) -> None:
+        """A picture, published where it is one.
+
+        Nobody has looked into that of a commit; `build` does.
+        """
+        fault = None
+        if file.size is not None:
+            fault = fault_of(file.path, file.content)
+        is_large = file.size is not None and file.size > LARGEST
+        if fault is None and not is_large:
             self.assets.append(file.path)
             return
+        if fault is not None:
+            self.report("F133", file.path, **fault)
+        else:
+            self.report("F110", file.path, limit=str(LARGEST), variant="picture")
         self.unpublished.append(file.path)
 
-    def source(self, file: PlansFile, parts: tuple[str, ...]) -> None:
+    def add_source(self, file: PlansFile, parts: tuple[str, ...]) -> None:
         if file.path.endswith(ENGLISH):
-            self.english(file, parts)
+            self.add_english(file, parts)
             return
         kind = kind_of(parts)
-        if kind is None:
-            if is_closed_period(parts):
-                self.period(file)
-            else:
-                self.stray("F106", file.path, parts)
-            return
-        refused = {
-            PurePosixPath(part).stem for part in parts if windows_fault(part)
-        }  # F132 says so
-        names = (name for name in names_of(parts) if name not in refused)
-        invalid = next((name for name in names if not NAME.fullmatch(name)), None)
-        if invalid is not None:
-            self.report("F107", file.path, name=invalid)
-        of = read_record if file.path.endswith(".md") else read_register
-        self.indexes[kind] |= self.read(
-            file, lambda path, data: of(path, data, parts, kind)
-        ).records
+        if kind is not None:
+            self.report_invalid_name(file.path, parts)
+            read = read_record if file.path.endswith(".md") else read_register
+            parsed = self.parsed_file(
+                file, lambda path, data: read(path, data, parts, kind)
+            )
+            self.indexes[kind] |= parsed.records
+        elif is_closed_period(parts):
+            self.add_period(file)
+        else:
+            self.report_stray("F106", file.path, parts)
 
-    def stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
+    def report_invalid_name(self, path: str, parts: tuple[str, ...]) -> None:
+        """The first part of an id that is no name; F132 says what Windows can't hold."""
+        refused = set()
+        for part in parts:
+            if windows_fault(part):
+                refused.add(PurePosixPath(part).stem)
+        for name in names_of(parts):
+            if name not in refused and not NAME.fullmatch(name):
+                self.report("F107", path, name=name)
+                return
+
+    def report_stray(self, code: str, path: str, parts: tuple[str, ...]) -> None:
         """A file that is not read, with the name under which it would be."""
         self.unpublished.append(path)
         name = right_name(parts)
@@ -344,79 +389,82 @@ class _PortfolioBuilder:
             self.misnamed.add(f"{path.rpartition('/')[0]}/{name}".casefold())
         self.report(code, path, suggestion=name)
 
-    def english(self, file: PlansFile, parts: tuple[str, ...]) -> None:
+    def add_english(self, file: PlansFile, parts: tuple[str, ...]) -> None:
         kind = kind_of((*parts[:-1], parts[-1].removesuffix(ENGLISH) + ".md"))
         if kind is None:
             self.report("F106", file.path)
             return
-        reading = self.read(file, read_english)
-        self.bodies[file.path.removesuffix(ENGLISH)] = reading.source.body
+        parsed = self.parsed_file(file, read_english)
+        self.bodies[file.path.removesuffix(ENGLISH)] = parsed.source.body
 
-    def period(self, file: PlansFile) -> None:
-        closing = self.read(file, read_manifest).closing
+    def add_period(self, file: PlansFile) -> None:
+        closing = self.parsed_file(file, read_manifest).closing
         if closing is not None:
             self.periods[closing.id.replace("/periods/", "/")] = closing
 
-    def read(
-        self, file: PlansFile, of: Callable[[str, bytes], ParsedFile]
+    def parsed_file(
+        self, file: PlansFile, read: Callable[[str, bytes], ParsedFile]
     ) -> ParsedFile:
-        """What the file says by itself, read now or for an earlier portfolio, added to what is there."""
-        reading = None if self.known is None else self.known.get(file.key)
-        if reading is None:
-            reading = of(file.path, file.content)
-            if self.known is not None:
-                self.known[file.key] = reading
-        self.sources[file.path] = reading.source
-        self.findings += reading.findings
-        self.unreadable += reading.unreadable
-        self.broken |= reading.broken
-        self.rests += reading.rests
-        return reading
+        """What the file says by itself, read now or for an earlier portfolio; it is added."""
+        parsed = None
+        if self.parsed is not None:
+            parsed = self.parsed.get(file.key)
+        if parsed is None:
+            parsed = read(file.path, file.content)
+            if self.parsed is not None:
+                self.parsed[file.key] = parsed
+        self.sources[file.path] = parsed.source
+        self.findings += parsed.findings
+        self.unreadable += parsed.unreadable
+        self.broken |= parsed.broken
+        self.rests += parsed.rests
+        return parsed
 
-    def homeless(self, folders: dict[str, str]) -> None:
-        """Files in a folder that is no jurisdiction or no plan because its first page is missing."""
-        for folder, first in folders.items():
-            page = "jurisdiction.md" if "/" not in folder else "plan.md"
-            wanted = f"{PLANS}/{folder}/{page}".casefold()
-            if wanted not in self.seen and wanted not in self.misnamed:
-                self.report(
-                    "F112" if "/" not in folder else "F113",
-                    first,
-                    folder=f"{PLANS}/{folder}",
-                    page=page,
-                )
+    def report_missing_pages(self) -> None:
+        """Folders that are no jurisdiction or plan because their first page is missing."""
+        for name, first_file in self.folders.items():
+            code = "F113"
+            page = "plan.md"
+            if "/" not in name:
+                code = "F112"
+                page = "jurisdiction.md"
+            folder = f"{PLANS}/{name}"
+            page_path = f"{folder}/{page}".casefold()
+            if page_path in self.seen or page_path in self.misnamed:
+                continue
+            self.report(code, first_file, folder=folder, page=page)
 
-    def translated(self) -> None:
+    def add_translations(self) -> None:
         """Give each record its English body; a translation of nothing is a finding."""
-        wanted = dict(self.bodies)
+        remaining = dict(self.bodies)
         for kind in PAGES:
             index = self.indexes[kind]
             for record in list(index.values()):
-                body = wanted.pop(record.file.removesuffix(".md"), None)
+                body = remaining.pop(record.file.removesuffix(".md"), None)
                 if body is not None:
                     index[record.id] = replace(record, body_en=body)
-        for stem in wanted:
+        for stem in remaining:
             if f"{stem}.md" not in self.sources:
                 self.report("F106", stem + ENGLISH)
 
-    def orphaned(self) -> None:
-        """What stands below an unreadable jurisdiction or plan can't be placed: it is unreadable too."""
-        jurisdictions, plans = self.indexes["jurisdiction"], self.indexes["plan"]
+    def drop_orphans(self) -> None:
+        """What stands below an unreadable jurisdiction or plan can't be placed: unreadable too."""
         for kind in PAGES[1:]:
             index = self.indexes[kind]
-            for record in [
-                r
-                for r in index.values()
-                if r.jurisdiction not in jurisdictions
-                or (kind != "plan" and r.plan not in plans)
-            ]:
+            for record in list(index.values()):
+                if not self.is_orphan(record):
+                    continue
                 del index[record.id]
-                self.unreadable.append(
-                    Unreadable(
-                        record.id,
-                        record.kind,
-                        record.jurisdiction,
-                        record.plan,
-                        record.file,
-                    )
+                unreadable = Unreadable(
+                    record.id,
+                    record.kind,
+                    record.jurisdiction,
+                    record.plan,
+                    record.file,
                 )
+                self.unreadable.append(unreadable)
+
+    def is_orphan(self, record: Record[Any]) -> bool:
+        if record.jurisdiction not in self.indexes["jurisdiction"]:
+            return True
+        return record.kind != "plan" and record.plan not in self.indexes["plan"]
