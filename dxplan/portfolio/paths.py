@@ -1,4 +1,4 @@
-"""What the path of a file below plans/ says: the kind, id and name of its record (FORMAT.md, section 1)."""
+"""The kind, id and name of a record by the path of its file (FORMAT.md, section 1)."""
 
 import re
 import unicodedata
@@ -41,17 +41,20 @@ def identity_of(
 
 
 def names_of(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that make the id: folders, and the file's stem where it is a record of its own."""
+    """The names that make the id: folders, and the stem of a file that is a record of its own."""
     stem = PurePosixPath(parts[-1]).stem
-    if stem in {"jurisdiction", "plan"} or len(parts) == 1:
-        return parts[:-1] or (stem,)
+    folders = parts[:-1]
+    if not folders:
+        return (stem,)
+    if stem in {"jurisdiction", "plan"}:
+        return folders
     if len(parts) == 4:
         return (parts[0], parts[1], stem)
     return (parts[0], stem)
 
 
 def kind_at(path: str) -> Kind | None:
-    """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None where the format knows none."""
+    """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None for no kind."""
     parts = PurePosixPath(path).parts[1:]
     if not parts or path.endswith(ENGLISH):
         return None
@@ -59,16 +62,16 @@ def kind_at(path: str) -> Kind | None:
 
 
 def kind_of(parts: tuple[str, ...]) -> Kind | None:
-    """Which kind of record a path below plans/ holds; None where the format knows none."""
+    """Which kind of record a path below plans/ holds; None where the format has none."""
     name = parts[-1]
-    if len(parts) == 1:
+    depth = len(parts)
+    if depth == 1:
         return _REGISTERS.get(name)
-    if len(parts) == 2:
+    if depth == 2:
         return _LOCAL_FILES.get(name)
-    if len(parts) == 3:
-        is_plan = name == "plan.md" and parts[1] != "periods"
-        return "plan" if is_plan else None
-    if len(parts) == 4 and name.endswith(".md"):
+    if depth == 3 and name == "plan.md" and parts[1] != "periods":
+        return "plan"
+    if depth == 4 and name.endswith(".md"):
         return _FOLDERS.get(parts[2])
     return None
 
@@ -118,50 +121,61 @@ _COPIES = (
 
 
 def original_of(name: str) -> str | None:
-    """The name of the file that a file or folder of this name is a copy of; None where it is named like none."""
-    bare = _BACKUP.sub("", unicodedata.normalize("NFC", name))
+    """The name of what a file or folder of this name is a copy of; None where it is named so."""
+    normalized = unicodedata.normalize("NFC", name)
+    bare = _BACKUP.sub("", normalized)
     bare = re.sub(r"^(?:~\$|#)(.+?)#?$", r"\1", bare)
+    stem = bare
+    extension = ""
     ending = _EXTENSION.search(bare)
-    stem, extension = (bare[: ending.start()], ending[0]) if ending else (bare, "")
-    while (
-        copy := next((m for form in _COPIES if (m := form.fullmatch(stem))), None)
-    ) is not None:
+    if ending is not None:
+        stem = bare[: ending.start()]
+        extension = ending[0]
+    original = _original_stem(stem) + extension
+    return None if original == normalized else original
+
+
+def _original_stem(stem: str) -> str:
+    """A stem without what makes it the name of a copy, or of a copy of one."""
+    copy = _copy_match(stem)
+    while copy is not None:
         stem = copy["stem"]
-    return (
-        None
-        if stem + extension == unicodedata.normalize("NFC", name)
-        else stem + extension
-    )
+        copy = _copy_match(stem)
+    return stem
 
 
-def copied_file(parts: tuple[str, ...]) -> str | None:
-    """The name beside it of the record, register or period that a file is a copy of, by its name alone."""
-    original = original_of(parts[-1])
-    if original is None:
-        return None
-    names = (
-        [original] if "." in original else [f"{original}.md"]
-    )  # “05~” is a copy of 05.md
-    for name in names:
-        bare = re.sub(r"\.en\.md$", ".md", name)
-        if (
-            is_closed_period((*parts[:-1], name))
-            or kind_of((*parts[:-1], bare)) is not None
-        ):
-            return name
+def _copy_match(stem: str) -> re.Match[str] | None:
+    for pattern in _COPIES:
+        match = pattern.fullmatch(stem)
+        if match is not None:
+            return match
     return None
 
 
+def copied_file(parts: tuple[str, ...]) -> str | None:
+    """The name of the record, register or period beside it that a file is by its name a copy of."""
+    original = original_of(parts[-1])
+    if original is None:
+        return None
+    if "." not in original:
+        original = f"{original}.md"  # “05~” is a copy of 05.md
+    folders = parts[:-1]
+    if is_closed_period((*folders, original)):
+        return original
+    page = re.sub(r"\.en\.md$", ".md", original)
+    if kind_of((*folders, page)) is None:
+        return None
+    return original
+
+
 def copied_folder(parts: tuple[str, ...]) -> int | None:
-    """How many of a path's parts lead to a folder that is a copy of another, by its name alone."""
-    return next(
-        (
-            depth
-            for depth, name in enumerate(parts[:-1], 1)
-            if not NAME.fullmatch(name) and original_of(name) is not None
-        ),
-        None,
-    )
+    """How many of a path's parts lead to a folder that by its name is a copy of another."""
+    for depth, name in enumerate(parts[:-1], 1):
+        if NAME.fullmatch(name):
+            continue
+        if original_of(name) is not None:
+            return depth
+    return None
 
 
 _COPY_WORD = re.compile(
@@ -170,10 +184,11 @@ _COPY_WORD = re.compile(
 
 
 def namesakes(stem: str) -> Iterator[str]:
-    """The names of records that one of this name may be a copy of, if it holds the same: `05-copy`, `05-2`."""
-    while (longer := _COPY_WORD.fullmatch(stem)) is not None:
-        stem = longer["stem"]
-        yield stem
+    """The names of records that one of this name may be a copy of: `05` for `05-copy`, `05-2`."""
+    copy = _COPY_WORD.fullmatch(stem)
+    while copy is not None:
+        yield copy["stem"]
+        copy = _COPY_WORD.fullmatch(copy["stem"])
 
 
 # names that not every computer can write
@@ -189,7 +204,9 @@ def windows_fault(name: str) -> str | None:
         return "device"
     if re.search(r'[<>:"|?*\\]', name):
         return "character"
-    return "ending" if name.endswith((".", " ")) else None
+    if name.endswith((".", " ")):
+        return "ending"
+    return None
 
 
 # names that were meant to be others
@@ -201,17 +218,23 @@ _RIGHT = {"yml": "yaml", "markdown": "md", "mdown": "md", "mkd": "md"}
 
 
 def right_name(parts: tuple[str, ...]) -> str:
-    """The name that a file which is not read was perhaps to have; nothing where no name would do."""
+    """The name that a file which is not read was perhaps to have; empty where no name would do."""
     if not parts:
         return ""
     name = _with_right_ending(parts[-1].lower())
-    is_known = kind_of((*parts[:-1], name)) is not None
-    if name != parts[-1] and is_known and NAME.fullmatch(PurePosixPath(name).stem):
+    if name != parts[-1] and _is_name_of_record(parts[:-1], name):
         return name
     if len(parts) > 3:
         return ""
     fixed_names = {1: [*_REGISTERS], 2: [*_LOCAL_FILES], 3: ["plan.md"]}
-    return nearest(name, ((fixed, ()) for fixed in fixed_names[len(parts)])) or ""
+    candidates = [(fixed_name, ()) for fixed_name in fixed_names[len(parts)]]
+    return nearest(name, candidates) or ""
+
+
+def _is_name_of_record(folders: tuple[str, ...], name: str) -> bool:
+    if not NAME.fullmatch(PurePosixPath(name).stem):
+        return False
+    return kind_of((*folders, name)) is not None
 
 
 def _with_right_ending(name: str) -> str:

@@ -1,8 +1,9 @@
-"""One file by itself: what it holds and what is wrong with it. Nothing here depends on another file."""
+"""One file by itself: what it holds and what is wrong with it, whatever other files say."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -65,7 +66,11 @@ _SURE = frozenset(
 
 @dataclass(slots=True)
 class ParsedFile:
-    """What one file says; filled while it is read, then never changed: snapshots that hold the same file share it."""
+    """What one file says by itself.
+
+    It is filled while the file is read and never changed later: snapshots that hold the same file
+    share it.
+    """
 
     source: Source
     findings: list[Finding]
@@ -88,31 +93,27 @@ def read_record(
     """A record that is a file of its own."""
     identity, _, jurisdiction, plan = identity_of(parts, kind)
     source = parse_record(path, data)
-    reading = ParsedFile(source, [*source.findings])
-    front, head = None, source.front_matter
-    meant = (
-        _other_folder(source.front_matter, kind)
-        if isinstance(source.front_matter, dict)
-        else None
-    )
-    if meant is not None:
-        words = {"found": meant[0], "folder": parts[2], "other": f"{meant[0]}s"}
-        reading.findings.append(
-            Finding(
-                "F119", Place(path, (meant[1],), KeyPart.KEY), words, record=identity
-            )
-        )
-    elif isinstance(source.front_matter, dict):
-        front, head = _validated(reading, identity, kind, source.front_matter, ())
+    parsed = ParsedFile(source, [*source.findings])
+    fields = None
+    front_matter = source.front_matter
+    if isinstance(front_matter, dict):
+        other = _other_folder(front_matter, kind)
+        if other is None:
+            fields, front_matter = _validated(parsed, identity, kind, front_matter, ())
+        else:
+            other_kind, key = other
+            args = {"found": other_kind, "folder": parts[2], "other": f"{other_kind}s"}
+            place = Place(path, (key,), KeyPart.KEY)
+            parsed.findings.append(Finding("F119", place, args, record=identity))
     elif isinstance(source.recovered, dict):
-        _faults_beside(reading, identity, kind, source.recovered, ())
-    if front is None or not isinstance(head, dict):
-        reading.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, path))
-    else:
-        reading.records[identity] = Record(
-            identity, kind, jurisdiction, plan, path, (), head, front, source.body
-        )
-    return reading
+        _add_recovered_faults(parsed, identity, kind, source.recovered, ())
+    if fields is None or not isinstance(front_matter, dict):
+        parsed.unreadable.append(Unreadable(identity, kind, jurisdiction, plan, path))
+        return parsed
+    parsed.records[identity] = Record(
+        identity, kind, jurisdiction, plan, path, (), front_matter, fields, source.body
+    )
+    return parsed
 
 
 def read_register(
@@ -121,80 +122,91 @@ def read_register(
     """A register and its entries."""
     jurisdiction = parts[0] if len(parts) > 1 else None
     source = parse_register(path, data)
-    reading = ParsedFile(source, [*source.findings])
-    if not isinstance(source.front_matter, list):
-        for i, entry in enumerate(
-            source.recovered if isinstance(source.recovered, list) else ()
-        ):
-            _faults_beside(reading, None, kind, entry, (i,))
-        return reading
-    for i, entry in enumerate(source.front_matter):
-        key = entry.get("key") if isinstance(entry, dict) else None
-        identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
-        front, head = _validated(
-            reading, identity if isinstance(key, str) else None, kind, entry, (i,)
+    parsed = ParsedFile(source, [*source.findings])
+    if isinstance(source.front_matter, list):
+        for i, entry in enumerate(source.front_matter):
+            _add_entry(parsed, jurisdiction, kind, i, entry)
+    elif isinstance(source.recovered, list):
+        for i, entry in enumerate(source.recovered):
+            _add_recovered_faults(parsed, None, kind, entry, (i,))
+    return parsed
+
+
+def _add_entry(
+    parsed: ParsedFile, jurisdiction: str | None, kind: Kind, i: int, entry: Value
+) -> None:
+    """Add the entry at a place of a register."""
+    key = entry.get("key") if isinstance(entry, dict) else None
+    identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
+    if not isinstance(key, str):
+        _validated(parsed, None, kind, entry, (i,))
+        parsed.broken.add(identity)
+        return
+    fields, front_matter = _validated(parsed, identity, kind, entry, (i,))
+    if fields is None or not isinstance(front_matter, dict):
+        parsed.broken.add(identity)
+        return
+    file = parsed.source.file
+    first = parsed.records.get(identity)
+    if first is not None:
+        related = Related("first-here", Place(file, (*first.path, "key")))
+        place = Place(file, (i, "key"))
+        parsed.findings.append(
+            Finding("R106", place, {"key": key}, (related,), identity)
         )
-        if front is None or not isinstance(head, dict) or not isinstance(key, str):
-            reading.broken.add(identity)
-        elif identity in reading.records:
-            first = Related(
-                "first-here", Place(path, (*reading.records[identity].path, "key"))
-            )
-            reading.findings.append(
-                Finding(
-                    "R106", Place(path, (i, "key")), {"key": key}, (first,), identity
-                )
-            )
-        else:
-            reading.records[identity] = Record(
-                identity, kind, jurisdiction, None, path, (i,), head, front
-            )
-    return reading
+        return
+    parsed.records[identity] = Record(
+        identity, kind, jurisdiction, None, file, (i,), front_matter, fields
+    )
 
 
 def read_manifest(path: str, data: bytes) -> ParsedFile:
-    """A closed period. Of one that was changed since nothing else is said: it is to be restored, not mended."""
+    """A closed period.
+
+    Of one that was changed nothing else is reported: it is to be restored, not corrected.
+    """
     identity = path.removeprefix(f"{PLANS}/").removesuffix(".yaml")
     source = parse_manifest(path, data)
-    reading = ParsedFile(
-        source, [replace(item, fix=None, record=identity) for item in source.findings]
-    )
-    front = None
+    findings = [replace(item, fix=None, record=identity) for item in source.findings]
+    parsed = ParsedFile(source, findings)
+    fields = None
     if len(data) <= MAX_BYTES and not is_sealed(data):
-        words = (
-            {}
-            if isinstance(source.front_matter, dict) and "sha256" in source.front_matter
-            else {"variant": "unsealed"}
-        )
-        reading.findings = [
-            Finding("H301", Place(path, ("sha256",)), words, record=identity)
-        ]
+        parsed.findings = [_broken_seal(source, identity)]
     elif source.front_matter is not None:
         result = validate(ClosedPeriod, source.front_matter)
-        front = result.fields
-        reading.findings += [
-            Finding(
-                fault.code,
-                Place(path, fault.path, fault.part),
-                fault.args,
-                record=identity,
-            )
-            for fault in result.faults
-        ]
-    if front is None:
-        reading.broken.add(identity)
-    else:
-        reading.closing = ClosedPeriodFile(
-            identity, identity.partition("/")[0], path, front
-        )
-    return reading
+        fields = result.fields
+        for fault in result.faults:
+            place = Place(path, fault.path, fault.part)
+            finding = Finding(fault.code, place, fault.args, record=identity)
+            parsed.findings.append(finding)
+    if fields is None:
+        parsed.broken.add(identity)
+        return parsed
+    jurisdiction = identity.partition("/")[0]
+    parsed.closing = ClosedPeriodFile(identity, jurisdiction, path, fields)
+    return parsed
+
+
+def _broken_seal(source: Source, identity: str) -> Finding:
+    """H301: the last line of a manifest is not that of what stands above it, or is missing."""
+    args = {"variant": "unsealed"}
+    if isinstance(source.front_matter, dict) and "sha256" in source.front_matter:
+        args = {}
+    return Finding("H301", Place(source.file, ("sha256",)), args, record=identity)
 
 
 def _validated(
-    reading: ParsedFile, identity: str | None, kind: Kind, head: Value, path: KeyPath
+    parsed: ParsedFile,
+    identity: str | None,
+    kind: Kind,
+    front_matter: Value,
+    path: KeyPath,
 ) -> tuple[FrontMatter | None, Value]:
-    """The fields, None where there are faults, and the front matter without the optional keys that hold nothing."""
-    bare = cleared(MODELS[kind], head)
+    """The fields, and the front matter without the optional keys that hold nothing.
+
+    The fields are None where there are faults, which become findings.
+    """
+    bare = cleared(MODELS[kind], front_matter)
     result = validate(MODELS[kind], bare.front_matter)
     faults = _without_items(result.faults, bare.items)
     for item in bare.items:
@@ -204,20 +216,26 @@ def _validated(
         for i, change in enumerate(getattr(result.fields, "changes", ())):
             faults += _change_faults(kind, bare.front_matter, i, change)
         if faults:
-            _keep_rest(reading, identity, kind, bare.front_matter, path, faults)
-    for fault in (*faults, *_cleared_keys(reading.source, head, bare, path)):
-        unspaced = _unspaced(
-            reading.source, kind, fault, (*path, *fault.path), identity
-        )
-        if unspaced is not None:
-            reading.findings.append(unspaced)
-            continue
-        place = Place(reading.source.file, (*path, *fault.path), fault.part)
+            _keep_rest(parsed, identity, kind, bare.front_matter, path, faults)
+    for fault in faults:
+        _report(parsed, identity, kind, fault, path)
+    for fault in _cleared_keys(parsed.source, front_matter, bare, path):
+        _report(parsed, identity, kind, fault, path)
+    fields = None if faults else result.fields
+    return fields, bare.front_matter
+
+
+def _report(
+    parsed: ParsedFile, identity: str | None, kind: Kind, fault: Fault, path: KeyPath
+) -> None:
+    """Add the finding of a fault of the front matter at a path."""
+    fault_path = (*path, *fault.path)
+    finding = _unspaced(parsed.source, kind, fault, fault_path, identity)
+    if finding is None:
+        place = Place(parsed.source.file, fault_path, fault.part)
         fix = _moved(fault.fix, (), path)
-        reading.findings.append(
-            Finding(fault.code, place, fault.args, record=identity, fix=fix)
-        )
-    return (None if faults else result.fields), bare.front_matter
+        finding = Finding(fault.code, place, fault.args, record=identity, fix=fix)
+    parsed.findings.append(finding)
 
 
 def _without_items(faults: Iterable[Fault], items: Collection[KeyPath]) -> list[Fault]:
@@ -232,7 +250,10 @@ def _without_items(faults: Iterable[Fault], items: Collection[KeyPath]) -> list[
 def _cleared_keys(
     source: Source, front_matter: Value, bare: ClearedFrontMatter, path: KeyPath
 ) -> Iterator[Fault]:
-    """S128: the optional keys that hold nothing, but for those whose value stands behind a `#` (Y115)."""
+    """S128: the optional keys that hold nothing.
+
+    Those whose value stands behind a `#` are left out: Y115 reports them.
+    """
     commented_out = set()
     for finding in source.findings:
         if finding.code == "Y115":
@@ -251,33 +272,27 @@ def _unspaced(
     source: Source, kind: Kind, fault: Fault, path: KeyPath, identity: str | None
 ) -> Finding | None:
     """Y112 of an entry without a space behind any of its colons, which YAML reads as one text."""
-    if (
-        fault.code != "S103"
-        or fault.args.get("expected") != "map"
-        or path not in source.spans
-    ):
+    if fault.code != "S103" or fault.args.get("expected") != "map":
+        return None
+    if path not in source.spans:
         return None
     start, end = source.spans[path].value
-    lines = source.text[start:end].rstrip().splitlines(keepends=True)
-    entries = [_UNSPACED.fullmatch(line.rstrip("\r\n")) for line in lines]
-    keys = [entry["key"] for entry in entries if entry is not None]
-    known = set(keys_of(model_at(MODELS[kind], fault.path)))
-    if len(keys) < len(lines) or len({*keys}) < len(keys) or known.isdisjoint(keys):
-        return None
-    steps = []
-    for line, entry in zip(lines, entries, strict=True):
-        behind = start + (entry.end("key") if entry is not None else 0) + 1
-        steps.append(Replace((behind, behind), " ", path))
+    colons: dict[str, int] = {}
+    for line in source.text[start:end].rstrip().splitlines(keepends=True):
+        entry = _UNSPACED.fullmatch(line.rstrip("\r\n"))
+        if entry is None or entry["key"] in colons:
+            return None
+        colons[entry["key"]] = start + entry.end("key")
         start += len(line)
-    fix = SymbolicFix("safe" if known.issuperset(keys) else "unsafe", tuple(steps))
-    colon = (steps[0].span[0] - 1, steps[0].span[0])
-    return Finding(
-        "Y112",
-        Place(source.file, path, span=colon),
-        {"key": keys[0]},
-        record=identity,
-        fix=fix,
-    )
+    allowed = set(keys_of(model_at(MODELS[kind], fault.path)))
+    if allowed.isdisjoint(colons):
+        return None
+    steps = [Replace((colon + 1, colon + 1), " ", path) for colon in colons.values()]
+    is_sure = allowed.issuperset(colons)
+    fix = SymbolicFix("safe" if is_sure else "unsafe", tuple(steps))
+    key, colon = next(iter(colons.items()))
+    place = Place(source.file, path, span=(colon, colon + 1))
+    return Finding("Y112", place, {"key": key}, record=identity, fix=fix)
 
 
 def _removed(path: KeyPath) -> SymbolicFix:
@@ -285,112 +300,127 @@ def _removed(path: KeyPath) -> SymbolicFix:
     return SymbolicFix("safe", (Remove(path),))
 
 
-def _faults_beside(
-    reading: ParsedFile, identity: str | None, kind: Kind, head: Value, path: KeyPath
+def _add_recovered_faults(
+    parsed: ParsedFile,
+    identity: str | None,
+    kind: Kind,
+    recovered: Value,
+    path: KeyPath,
 ) -> None:
-    """What is wrong with the values that could be read of a head with syntax errors."""
-    told = {finding.place.path for finding in reading.source.findings}
-    for fault in validate(
-        MODELS[kind], cleared(MODELS[kind], head).front_matter
-    ).faults:
-        place = Place(reading.source.file, (*path, *fault.path), fault.part)
-        if fault.code in _SURE and place.path not in told:
-            reading.findings.append(
-                Finding(fault.code, place, fault.args, record=identity)
-            )
+    """Report the values that could be read of front matter with syntax errors."""
+    reported = {finding.place.path for finding in parsed.source.findings}
+    bare = cleared(MODELS[kind], recovered)
+    for fault in validate(MODELS[kind], bare.front_matter).faults:
+        place = Place(parsed.source.file, (*path, *fault.path), fault.part)
+        if fault.code not in _SURE or place.path in reported:
+            continue
+        finding = Finding(fault.code, place, fault.args, record=identity)
+        parsed.findings.append(finding)
 
 
 def _keep_rest(
-    reading: ParsedFile,
+    parsed: ParsedFile,
     identity: str | None,
     kind: Kind,
-    head: dict[str, Value],
+    front_matter: dict[str, Value],
     path: KeyPath,
     faults: list[Fault],
 ) -> None:
-    """Keep what can be read of a faulty record; one with waivers is waited for, as they speak of the whole."""
-    rest = partial(MODELS[kind], head, faults)
-    if rest is None or identity is None or "waivers" in head:
+    """Keep what can be read of a faulty record.
+
+    Nothing is kept of one with waivers, as they speak of the whole.
+    """
+    rest = partial(MODELS[kind], front_matter, faults)
+    if rest is None or identity is None or "waivers" in front_matter:
         return
-    file = reading.source.file
-    jurisdiction = (
-        PurePosixPath(file).parts[1]
-        if "/" in identity or kind == "jurisdiction"
-        else None
-    )
+    file = parsed.source.file
+    jurisdiction = None
+    if "/" in identity or kind == "jurisdiction":
+        jurisdiction = PurePosixPath(file).parts[1]
     record = Record(
         identity, kind, jurisdiction, None, file, path, rest.front_matter, rest.fields
     )
-    reading.rests.append(ReadableParts(record, rest))
+    parsed.rests.append(ReadableParts(record, rest))
 
 
-_FOLDER_KEYS = {
+_FOLDER_KEYS: dict[Kind, tuple[str, ...]] = {
     "task": own_keys(Task, Target),
     "target": own_keys(Target, Task),
 }
 """The keys that only a task, or only a target, has."""
 
 
-def _other_folder(head: Mapping[str, Value], kind: Kind) -> tuple[str, str] | None:
-    """The other kind that a file in tasks/ or targets/ is of by its keys, and the first of these keys.
+def _other_folder(
+    front_matter: Mapping[str, Value], kind: Kind
+) -> tuple[Kind, str] | None:
+    """The other kind that a file in tasks/ or targets/ is of by its keys, and their first.
 
     None where it has a key of its own folder, or none of the other.
     """
-    if kind not in _FOLDER_KEYS or any(key in head for key in _FOLDER_KEYS[kind]):
+    if kind not in _FOLDER_KEYS:
         return None
-    other = "target" if kind == "task" else "task"
-    for key in head:
+    if not front_matter.keys().isdisjoint(_FOLDER_KEYS[kind]):
+        return None
+    other: Kind = "target" if kind == "task" else "task"
+    for key in front_matter:
         if key in _FOLDER_KEYS[other]:
             return other, key
     return None
 
 
 def _change_faults(
-    kind: Kind, head: dict[str, Value], i: int, change: Change
+    kind: Kind, front_matter: dict[str, Value], i: int, change: Change
 ) -> Iterator[Fault]:
-    """What is wrong with a line of `changes`: a key that can't change, or a value that the key can't hold."""
-    model = MODELS[kind]
-    known = {
-        field.key
-        for field in fields_of(model).values()
-        if field.meaning.ledger == "changes"
-    }
-    if change.key not in known:
-        path: KeyPath = ("changes", i, "key")
-        found = meant_key(change.key, sorted(known))
-        args = {
-            "key": change.key,
-            "known": ", ".join(sorted(known)),
-            "suggestion": found.value if found else "",
-        }
-        steps = (SetValue(path, found.value),) if found else ()
-        fix = SymbolicFix("safe" if found.exact else "unsafe", steps) if found else None
-        yield Fault("S101", path, KeyPart.VALUE, args, fix)
+    """What is wrong with a line of `changes`: its key can't change, or can't hold the value."""
+    changeable = _changeable_keys(kind)
+    if change.key not in changeable:
+        yield _unchangeable_key(change.key, ("changes", i, "key"), changeable)
         return
+    rest = without_logs(front_matter)
     for side, value in (("to", change.to), ("from", change.was)):
         if value is None:
             continue
-        for fault in validate(model, {**without_logs(head), change.key: value}).faults:
-            here: KeyPath = ("changes", i, side)
-            fix = (
-                _moved(fault.fix, (change.key,), here)
-                if len(fault.path) > 1 or fault.code != "S109"
-                else None
-            )
-            yield Fault(
-                fault.code, (*here, *fault.path[1:]), fault.part, fault.args, fix
-            )
+        side_path: KeyPath = ("changes", i, side)
+        for fault in validate(MODELS[kind], {**rest, change.key: value}).faults:
+            fix = None
+            # the side itself is not to be taken away
+            if fault.code != "S109" or len(fault.path) > 1:
+                fix = _moved(fault.fix, (change.key,), side_path)
+            path = (*side_path, *fault.path[1:])
+            yield Fault(fault.code, path, fault.part, fault.args, fix)
+
+
+@cache
+def _changeable_keys(kind: Kind) -> tuple[str, ...]:
+    """The keys that `changes` may change, in the order of the alphabet."""
+    keys = []
+    for record_field in fields_of(MODELS[kind]).values():
+        if record_field.meaning.ledger == "changes":
+            keys.append(record_field.key)
+    return tuple(sorted(keys))
+
+
+def _unchangeable_key(key: str, path: KeyPath, changeable: tuple[str, ...]) -> Fault:
+    args = {"key": key, "known": ", ".join(changeable), "suggestion": ""}
+    suggestion = meant_key(key, changeable)
+    if suggestion is None:
+        return Fault("S101", path, KeyPart.VALUE, args)
+    args["suggestion"] = suggestion.value
+    step = SetValue(path, suggestion.value)
+    fix = SymbolicFix("safe" if suggestion.exact else "unsafe", (step,))
+    return Fault("S101", path, KeyPart.VALUE, args, fix)
 
 
 def _moved(fix: SymbolicFix | None, old: KeyPath, new: KeyPath) -> SymbolicFix | None:
-    """A fix with the paths of its steps counted from ``new`` in the place of ``old``; None where one is elsewhere."""
-    if fix is None or any(
-        step.path is None or step.path[: len(old)] != old for step in fix.steps
-    ):
+    """A fix with the paths of its steps counted from ``new`` in the place of ``old``.
+
+    None where a step is elsewhere.
+    """
+    if fix is None:
         return None
-    moved = tuple(
-        replace(step, path=(*new, *step.path[len(old) :]))
-        for step in fix.steps
-        if step.path is not None
-    )
-    return SymbolicFix(fix.applicability, moved)
+    moved = []
+    for step in fix.steps:
+        if step.path is None or step.path[: len(old)] != old:
+            return None
+        moved.append(replace(step, path=(*new, *step.path[len(old) :])))
+    return SymbolicFix(fix.applicability, tuple(moved))
