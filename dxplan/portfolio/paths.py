@@ -121,7 +121,7 @@ _COPIES = (
 
 
 def original_of(name: str) -> str | None:
-    """The name of what a file or folder of this name is a copy of; None where it is named so."""
+    """The name of what a file or folder of this name is a copy of; None of no copy."""
     normalized = unicodedata.normalize("NFC", name)
     bare = _BACKUP.sub("", normalized)
     bare = re.sub(r"^(?:~\$|#)(.+?)#?$", r"\1", bare)
