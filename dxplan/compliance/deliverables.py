@@ -1,4 +1,4 @@
-"""What was asked for against what was delivered, by the types of documents (FORMAT.md, section 1)."""
+"""What was asked for against what was delivered, by types of documents (FORMAT.md, section 1)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +17,17 @@ class Mismatch:
 def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | None:
     """How the types of the evidence miss the deliverables asked for.
 
-    None where one fits, or where it is unknown.
-
-    A document without a type tells nothing, and any document may evidence a deliverable that is none itself.
+    None where one fits, or where it is unknown: a document without a type tells nothing, and any
+    document may evidence a deliverable that is no document.
     """
     deliverables = set(asked)
-    given = {kind for kind in types if kind is not None}
-    if not deliverables or not given or not deliverables <= EVIDENCED_BY.keys():
+    given = set()
+    for kind in types:
+        if kind is not None:
+            given.add(kind)
+    if not deliverables or not given:
+        return None
+    if not deliverables <= EVIDENCED_BY.keys():
         return None
     wanted: set[str] = set()
     for deliverable in deliverables:

@@ -10,14 +10,33 @@ from dxplan.model.records import STOPPING, Report
 from dxplan.model.values import Period, days_between
 
 Timeliness: TypeAlias = Literal[
-    "on_time", "late", "undetermined", "within", "due_soon", "overdue", "expected", "past_expected",
-    "before_expected", "after_expected", "no_deadline", "excluded",
-]  # fmt: skip
+    "on_time",
+    "late",
+    "undetermined",
+    "within",
+    "due_soon",
+    "overdue",
+    "expected",
+    "past_expected",
+    "before_expected",
+    "after_expected",
+    "no_deadline",
+    "excluded",
+]
 
 BOXES = (
-    "completed_on_time", "completed_late", "completed_undetermined", "completed_other", "open_within", "open_overdue",
-    "open_other", "not_reported", "not_reported_overdue", "excluded", "unreadable",
-)  # fmt: skip
+    "completed_on_time",
+    "completed_late",
+    "completed_undetermined",
+    "completed_other",
+    "open_within",
+    "open_overdue",
+    "open_other",
+    "not_reported",
+    "not_reported_overdue",
+    "excluded",
+    "unreadable",
+)
 """Every counted task of a scope stands in exactly one of these."""
 
 
@@ -71,17 +90,27 @@ def progress(reports: list[Report], *, accepts_pilot: bool) -> ReportedProgress:
 
     Suspending or cancelling without authority has no effect on the task.
     """
-    effective = [report for report in reports if _has_effect(report)]
-    fulfilling = {"completed", "piloting"} if accepts_pilot else {"completed"}
+    effective = []
+    for report in reports:
+        if _has_effect(report):
+            effective.append(report)
+    fulfilling = {"completed"}
+    if accepts_pilot:
+        fulfilling.add("piloting")
     start = len(effective)
     while start and effective[start - 1].status in fulfilling:
         start -= 1
-    excluded = bool(effective) and effective[-1].status in STOPPING
-    return ReportedProgress(tuple(reports), tuple(effective[start:]), excluded)
+    run = tuple(effective[start:])
+    excluded = False
+    if effective:
+        excluded = effective[-1].status in STOPPING
+    return ReportedProgress(tuple(reports), run, excluded)
 
 
 def _has_effect(report: Report) -> bool:
-    return bool(report.authorised_by) or report.status not in STOPPING
+    if report.status not in STOPPING:
+        return True
+    return bool(report.authorised_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +126,14 @@ def fulfilled_timeliness(done: ReportedProgress, due: DueDay) -> Timeliness:
     if due.day is None:
         return "no_deadline"
     stated = done.completed_on
-    last = stated.last if stated is not None else done.run[0].date
+    last = done.run[0].date
+    if stated is not None:
+        last = stated.last
     in_time = last <= due.day
     if not due.firm:
-        return "before_expected" if in_time else "after_expected"
+        if in_time:
+            return "before_expected"
+        return "after_expected"
     if in_time:
         return "on_time"
     if stated is not None and stated.first > due.day:
@@ -113,7 +146,9 @@ def open_timeliness(due: DueDay, as_of: date, due_soon_days: int) -> Timeliness:
     if due.day is None:
         return "no_deadline"
     if not due.firm:
-        return "past_expected" if as_of > due.day else "expected"
+        if as_of > due.day:
+            return "past_expected"
+        return "expected"
     if as_of > due.day:
         return "overdue"
     if days_between(as_of, due.day) <= due_soon_days:
@@ -121,24 +156,29 @@ def open_timeliness(due: DueDay, as_of: date, due_soon_days: int) -> Timeliness:
     return "within"
 
 
+_BOXES_OF_FULFILLED: dict[str, str] = {
+    "on_time": "completed_on_time",
+    "late": "completed_late",
+    "undetermined": "completed_undetermined",
+}
+_BOXES_OF_OPEN: dict[str, str] = {
+    "within": "open_within",
+    "due_soon": "open_within",
+    "overdue": "open_overdue",
+}
+
+
 def box_of(done: ReportedProgress, timeliness: Timeliness) -> str:
     """The one box of a counted task."""
     if done.excluded:
         return "excluded"
     if done.fulfilled:
-        firm = {
-            "on_time": "completed_on_time",
-            "late": "completed_late",
-            "undetermined": "completed_undetermined",
-        }
-        return firm.get(timeliness, "completed_other")
+        return _BOXES_OF_FULFILLED.get(timeliness, "completed_other")
     if done.status == "not_reported":
-        return "not_reported_overdue" if timeliness == "overdue" else "not_reported"
-    return {
-        "within": "open_within",
-        "due_soon": "open_within",
-        "overdue": "open_overdue",
-    }.get(timeliness, "open_other")
+        if timeliness == "overdue":
+            return "not_reported_overdue"
+        return "not_reported"
+    return _BOXES_OF_OPEN.get(timeliness, "open_other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +231,22 @@ class Evaluator:
 
         The ended occurrences are counted.
         """
-        ended, latest = 0, None
-        if not deadline.waits(self.as_of):
-            ended, latest = deadline.ended(self.exists_from, self.as_of)
+        if deadline.waits(self.as_of):
+            return self._nothing_ended(deadline)
+        ended, latest = deadline.ended(self.exists_from, self.as_of)
         if latest is None:
-            nothing_due = self._once([], DueDay(None, deadline.firm))
-            return replace(nothing_due, occurrences=Occurrences(0, 0))
-        by_occurrence: dict[str, list[Report]] = {}
-        for report in reports:
-            if report.occurrence is not None:
-                by_occurrence.setdefault(report.occurrence.text, []).append(report)
+            return self._nothing_ended(deadline)
+        by_occurrence = _by_occurrence(reports)
         period, day = latest
         latest_reports = by_occurrence.get(period.text, [])
         evaluation = self._once(latest_reports, DueDay(day, deadline.firm))
         occurrences = self._occurrences(by_occurrence.values(), deadline, ended)
         return replace(evaluation, occurrence=period, occurrences=occurrences)
+
+    def _nothing_ended(self, deadline: Deadline) -> Evaluation:
+        """A recurring task before its first occurrence has ended."""
+        nothing_due = self._once([], DueDay(None, deadline.firm))
+        return replace(nothing_due, occurrences=Occurrences(0, 0))
 
     def _occurrences(
         self, reported: Iterable[list[Report]], deadline: Deadline, ended: int
@@ -223,5 +264,17 @@ class Evaluator:
                 met += 1
             elif done.excluded:
                 excused += 1
-        missed = ended - met - excused if deadline.firm else 0
+        missed = 0
+        if deadline.firm:
+            missed = ended - met - excused
         return Occurrences(met, missed)
+
+
+def _by_occurrence(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """The reports of a recurring task by the occurrence for which they are."""
+    by_occurrence: dict[str, list[Report]] = {}
+    for report in reports:
+        if report.occurrence is None:
+            continue
+        by_occurrence.setdefault(report.occurrence.text, []).append(report)
+    return by_occurrence

@@ -30,7 +30,9 @@ E = TypeVar("E", bound=LogEntry)
 
 def last_day(when: dt.date | Period) -> dt.date:
     """The day a date counts at: of a month, quarter, half or year its last day."""
-    return when.last if isinstance(when, Period) else when
+    if isinstance(when, Period):
+        return when.last
+    return when
 
 
 def _whole_log(_: object) -> object:
@@ -81,7 +83,9 @@ def is_entry_of_its_own(
     corrected = corrected_entries(log, group)[index]
     if corrected is None:
         return False
-    return corrected in added or last_day(entry.date) < last_day(log[corrected].date)
+    if corrected in added:
+        return True
+    return last_day(entry.date) < last_day(log[corrected].date)
 
 
 def first_versions(
@@ -105,7 +109,7 @@ def indexed_entries_in_force(
     as_of: dt.date | None = None,
     group: Callable[[E], object] = _whole_log,
 ) -> Iterator[tuple[int, E]]:
-    """The entries in force on ``as_of`` (without a day: of all), each with its index, in file order.
+    """The entries in force on ``as_of``, each with its index, in file order; without a day of all.
 
     An erratum takes the place of the entry it corrects from the day it was recorded (without one,
     from its own date); an erratum of nothing does not count. FORMAT.md, section 1, on logs.
@@ -122,7 +126,7 @@ def indexed_entries_in_force(
 def entries_in_force(
     log: Sequence[E], as_of: dt.date, group: Callable[[E], object] = _whole_log
 ) -> list[E]:
-    """The entries in force on ``as_of``, oldest first; of equal dates the later in the file is last."""
+    """The entries in force on ``as_of``, oldest first; entries of one date in file order."""
     entries = [entry for _, entry in indexed_entries_in_force(log, as_of, group)]
     return sorted(entries, key=lambda entry: last_day(entry.date))
 
@@ -153,7 +157,10 @@ def with_changes(record: Record[M], as_of: dt.date) -> M:
     for change in applied:
         front_matter[change.key] = change.to
     fields = type(record.fields).model_validate(front_matter)
-    deadlines = [change.to for change in applied if change.key == "by"]
+    deadlines = []
+    for change in applied:
+        if change.key == "by":
+            deadlines.append(change.to)
     if not deadlines:
         return fields
     return _with_firmness(record, fields, deadlines)

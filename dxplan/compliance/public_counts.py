@@ -1,7 +1,7 @@
-"""The counts that people are shown, from the boxes in which tasks stand: one definition for all that shows any.
+"""The counts that people are shown, from the boxes of tasks: one definition for all that shows any.
 
-An official publication counts what was never reported as overdue once its deadline has passed; any other does not
-know whether a report exists, and keeps the two apart (FORMAT.md, section 3).
+An official publication counts what was never reported as overdue once its deadline has passed; any
+other does not know whether a report exists, and keeps the two apart (FORMAT.md, section 3).
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,14 @@ OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
 """The four figures of official statistics (report 1270/BC-TCTTTg of 2017)."""
 
 _OTHERS = (
-    "completed_other", "open_other", "not_reported", "not_reported_overdue", "completed_undetermined", "excluded",
+    "completed_other",
+    "open_other",
+    "not_reported",
+    "not_reported_overdue",
+    "completed_undetermined",
+    "excluded",
     "unreadable",
-)  # fmt: skip
+)
 
 STANDINGS = ("assigned", "draft", "replaced", "inherited")
 """Counts of tasks that stand in no box of the scope."""
@@ -23,23 +28,32 @@ STANDINGS = ("assigned", "draft", "replaced", "inherited")
 
 def overdue_boxes(*, official: bool) -> tuple[str, ...]:
     """The boxes that make up the fourth official figure."""
-    return ("open_overdue", "not_reported_overdue") if official else ("open_overdue",)
+    if official:
+        return ("open_overdue", "not_reported_overdue")
+    return ("open_overdue",)
 
 
 def shown_counts(*, official: bool) -> tuple[str, ...]:
     """The counts that add up to a scope's tasks, in the order in which they are shown."""
-    inside = overdue_boxes(official=official)
-    return (*OFFICIAL, *(box for box in _OTHERS if box not in inside))
+    overdue = overdue_boxes(official=official)
+    counts = list(OFFICIAL)
+    for box in _OTHERS:
+        if box not in overdue:
+            counts.append(box)
+    return tuple(counts)
 
 
 def beside_counts(*, official: bool) -> tuple[str, ...]:
     """What is shown beside the four: the other boxes, and what stands in none."""
-    return (*shown_counts(official=official)[len(OFFICIAL) :], *STANDINGS)
+    other_boxes = shown_counts(official=official)[len(OFFICIAL) :]
+    return other_boxes + STANDINGS
 
 
 def shown_in(box: str, *, official: bool) -> str:
     """The count in which a box is shown."""
-    return "overdue" if box in overdue_boxes(official=official) else box
+    if box in overdue_boxes(official=official):
+        return "overdue"
+    return box
 
 
 def shown_sizes(boxes: Mapping[str, int], *, official: bool) -> dict[str, int]:
@@ -51,11 +65,12 @@ def shown_sizes(boxes: Mapping[str, int], *, official: bool) -> dict[str, int]:
 
 
 def shown_timeliness(state: TaskState, *, official: bool) -> str | None:
-    """How a task stands to its deadline, as it is told: what was never reported is overdue only officially."""
-    if (
-        state.timeliness == "overdue"
-        and not state.evaluation.progress.reports
-        and not official
-    ):
-        return "not_reported_overdue"
-    return state.timeliness
+    """How a task stands to its deadline, as it is shown.
+
+    What was never reported is overdue only in an official publication.
+    """
+    if official or state.timeliness != "overdue":
+        return state.timeliness
+    if state.evaluation.progress.reports:
+        return state.timeliness
+    return "not_reported_overdue"

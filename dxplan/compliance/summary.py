@@ -1,4 +1,7 @@
-"""A portfolio evaluated for a day: states of records, boxes and rates of scopes (FORMAT.md, 3 and 5)."""
+"""A portfolio evaluated for a day: states of records, boxes and rates of scopes.
+
+FORMAT.md, sections 3 and 5.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -83,7 +86,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Compliance:
-    """States and summaries of a portfolio on ``as_of``. Records that don't exist yet on that day are in none."""
+    """States and summaries of a portfolio on ``as_of``; without records that don't exist yet."""
 
     portfolio: Portfolio
     as_of: date
@@ -110,11 +113,14 @@ class Compliance:
     def plans_in_force(self) -> Mapping[str, Plan]:
         """Every plan with the changes that are in force on the day."""
         plans = self.portfolio.plans.items()
-        return {key: with_changes(plan, self.as_of) for key, plan in plans}
+        return {plan_id: with_changes(plan, self.as_of) for plan_id, plan in plans}
 
     @cached_property
     def summaries(self) -> Mapping[Row, Summary]:
-        """Every scope's summary; the unit and the area None are those of tasks without a lead or an area."""
+        """Every scope's summary.
+
+        The unit and the area None are those of tasks without a lead or an area.
+        """
         return {row: self._summary(row) for row in self._rows()}
 
     def rows_of_task(self, state: TaskState) -> Iterator[Row]:
@@ -138,7 +144,7 @@ class Compliance:
         )
 
     def home(self, state: TaskState | TargetState) -> Record[Any]:
-        """The record whose logs tell of a task or target: of one that restates another, the other."""
+        """The record whose logs count for a task or target: its own, or that of the one it restates."""
         records: Mapping[str, Record[Any]] = self.portfolio.targets
         if isinstance(state, TaskState):
             records = self.portfolio.tasks
@@ -168,19 +174,24 @@ class Compliance:
 
         Not those of drafts, of lists for others, and of plans that begin later.
         """
-        return tuple(
-            record
-            for record in self.unreadable
-            if record.kind == "task" and record.plan not in self._plans_without_boxes
-        )
+        tasks = []
+        for record in self.unreadable:
+            if record.kind != "task":
+                continue
+            if record.plan not in self._plans_without_boxes:
+                tasks.append(record)
+        return tuple(tasks)
 
     @cached_property
     def _plans_without_boxes(self) -> set[str]:
         plans = set()
         for plan_id, plan in self.plans_in_force.items():
+            if plan.assigns or plan.standing == "draft":
+                plans.add(plan_id)
+                continue
             record = self.portfolio.plans[plan_id]
             begins = existence(self.portfolio, plan_id, record.jurisdiction, None)
-            if plan.assigns or plan.standing == "draft" or begins > self.as_of:
+            if begins > self.as_of:
                 plans.add(plan_id)
         return plans
 
@@ -226,7 +237,10 @@ class Compliance:
 
     def _summary(self, row: Row) -> Summary:
         states = self.tasks_in.get(row, [])
-        counted = [state for state in states if state.standing == "counted"]
+        counted = []
+        for state in states:
+            if state.standing == "counted":
+                counted.append(state)
         boxes = Counter(state.evaluation.box for state in counted)
         boxes["unreadable"] += self.unreadable_in[row]
         targets = Counter(state.state for state in self.targets_in.get(row, []))
@@ -258,8 +272,10 @@ def rows_of(
     yield ("all", None)
     yield ("jurisdiction", record.jurisdiction)
     yield ("area", area)
-    for unit in leads or (None,):
+    for unit in leads:
         yield ("unit", unit)
+    if not leads:
+        yield ("unit", None)
 
 
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
@@ -361,8 +377,10 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
 
 def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str, ...]:
     """The units that lead a task or target on the day, as far as they are registered."""
-    fields = state.task if isinstance(state, TaskState) else state.target
-    return registered_units(portfolio, fields.lead_unit, state.record.jurisdiction)
+    jurisdiction = state.record.jurisdiction
+    if isinstance(state, TaskState):
+        return registered_units(portfolio, state.task.lead_unit, jurisdiction)
+    return registered_units(portfolio, state.target.lead_unit, jurisdiction)
 
 
 def _rows_of_unreadable(record: Unreadable) -> tuple[Row, ...]:
@@ -390,15 +408,18 @@ def selected(
         rows[scope, scope_id] = compliance.summaries[scope, scope_id]
         if scope == "jurisdiction":
             rows |= _summaries_below(compliance, scope_id)
-    return list((rows or compliance.summaries).values())
+    if not rows:
+        return list(compliance.summaries.values())
+    return list(rows.values())
 
 
 def _summaries_below(compliance: Compliance, jurisdiction: str) -> dict[Row, Summary]:
     summaries: dict[Row, Summary] = {}
+    prefix = f"{jurisdiction}/"
     for row, summary in compliance.summaries.items():
         scope, scope_id = row
-        if scope in {"plan", "unit"} and (scope_id or "").startswith(
-            f"{jurisdiction}/"
-        ):
+        if scope not in {"plan", "unit"} or scope_id is None:
+            continue
+        if scope_id.startswith(prefix):
             summaries[row] = summary
     return summaries

@@ -50,7 +50,7 @@ _NEAR = Decimal("0.05")
 
 @dataclass(frozen=True, slots=True)
 class ValueRange:
-    """What a measurement leaves possible: a bare number is exact, "more than 870" has no upper end."""
+    """What a measurement leaves possible: one exact value, or a range ("more than 870")."""
 
     low: Decimal | None
     high: Decimal | None
@@ -71,47 +71,45 @@ class Threshold:
 
     def reached_by(self, measured: ValueRange) -> bool | None:
         """True or False where the measurement proves it, None where it leaves both possible."""
-        if self.higher:
-            return self._reached(
-                measured.low, measured.high, measured.low_open, measured.high_open
-            )
-        return self._reached(
-            measured.high, measured.low, measured.high_open, measured.low_open
-        )
-
-    def _reached(
-        self,
-        worst: Decimal | None,
-        best: Decimal | None,
-        worst_open: bool,  # noqa: FBT001
-        best_open: bool,  # noqa: FBT001
-    ) -> bool | None:
-        """Whether the worst value that is possible passes (True) or the best one fails (False).
-
-        An open end is not itself possible.
-        """
-        if worst is not None:
-            margin = self._margin(worst)
-            if margin > 0:
-                return True
-            if margin == 0 and (worst_open or not self.strict):
-                return True
-        if best is not None:
-            margin = self._margin(best)
-            if margin < 0:
-                return False
-            if margin == 0 and (best_open or self.strict):
-                return False
+        worst = measured.low
+        worst_open = measured.low_open
+        best = measured.high
+        best_open = measured.high_open
+        if not self.higher:
+            worst = measured.high
+            worst_open = measured.high_open
+            best = measured.low
+            best_open = measured.low_open
+        if worst is not None and self._passes(worst, is_open=worst_open):
+            return True
+        if best is not None and self._fails(best, is_open=best_open):
+            return False
         return None
+
+    def _passes(self, worst: Decimal, *, is_open: bool) -> bool:
+        """Whether even the worst value is good enough; an open end is not itself possible."""
+        margin = self._margin(worst)
+        if margin != 0:
+            return margin > 0
+        return is_open or not self.strict
+
+    def _fails(self, best: Decimal, *, is_open: bool) -> bool:
+        """Whether even the best value is not good enough; an open end is not itself possible."""
+        margin = self._margin(best)
+        if margin != 0:
+            return margin < 0
+        return is_open or self.strict
 
     def _margin(self, value: Decimal) -> Decimal:
         """How far a value is beyond the limit, in the good direction."""
-        return value - self.limit if self.higher else self.limit - value
+        if self.higher:
+            return value - self.limit
+        return self.limit - value
 
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """All that is derived of a target on a day. ``state`` is None where it is not judged (a draft)."""
+    """All that is derived of a target on a day; ``state`` is None where it is not judged (a draft)."""
 
     id: str
     record: Record[Target]
@@ -141,7 +139,10 @@ def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | Non
         return Threshold(value, higher=False, strict=strict)
     higher = _is_higher_better(target, indicator)
     if target.operator == "~":
-        value *= 1 - _NEAR if higher else 1 + _NEAR
+        allowance = _NEAR
+        if higher:
+            allowance = -_NEAR
+        value *= 1 + allowance
     return Threshold(value, higher=higher, strict=False)
 
 
@@ -151,7 +152,9 @@ def _is_higher_better(target: Target, indicator: Indicator | None) -> bool:
         measure = indicator.measure
     if measure is not None and measure.vi == "rank":
         return False
-    return indicator is None or indicator.better != "lower"
+    if indicator is None:
+        return True
+    return indicator.better != "lower"
 
 
 def measured_range(measurement: Measurement) -> ValueRange | None:
@@ -193,8 +196,15 @@ def target_state(
     """The state of a target that exists on ``as_of``."""
     target = with_changes(record, as_of)
     restated = restated_record(portfolio, portfolio.targets, record)
-    measured = target if restated is None else with_changes(restated, as_of)
+    measured = target
+    restates = None
+    if restated is not None:
+        measured = with_changes(restated, as_of)
+        restates = restated.id
     measurements = entries_in_force(measured.measurements, as_of)
+    latest = None
+    if measurements:
+        latest = measurements[-1]
     due = target.by.due_day(as_of)
     used = _last_until(measurements, due)
     line = None
@@ -205,11 +215,11 @@ def target_state(
         record=record,
         target=target,
         exists_from=target_exists_from(portfolio, record),
-        restates=restated.id if restated is not None else None,
+        restates=restates,
         state=_state_in_plan(portfolio, record, target, used, as_of),
         due=due,
         used=used,
-        latest=measurements[-1] if measurements else None,
+        latest=latest,
         line=line,
         measurements=tuple(measurements),
     )
@@ -237,8 +247,11 @@ def _state_in_plan(
     if with_changes(plan, as_of).standing == "draft":
         return None
     due = target.by.due_day(as_of)
-    indicator = portfolio.indicator(target.indicator)
-    threshold = threshold_of(target, indicator.fields if indicator else None)
+    indicator = None
+    indicator_record = portfolio.indicator(target.indicator)
+    if indicator_record is not None:
+        indicator = indicator_record.fields
+    threshold = threshold_of(target, indicator)
     state = _state(target, threshold, used, due, as_of)
     since = replaced_since(plan, as_of)
     if since is None or state == "met":
@@ -252,14 +265,18 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
     """The day from which a plan is replaced; None while it is not."""
     if with_changes(plan, as_of).standing != "replaced":
         return None
-    changes = changes_in_force(plan.fields.changes, as_of)
-    days = [change.date for change in changes if change.key == "standing"]
-    return max(days, default=date.min)
+    last = date.min
+    for change in changes_in_force(plan.fields.changes, as_of):
+        if change.key == "standing":
+            last = max(last, change.date)
+    return last
 
 
 def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
     """The first day a target stands in any scope."""
-    source = record.fields.source.document if record.fields.source else None
+    source = None
+    if record.fields.source:
+        source = record.fields.source.document
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
@@ -273,13 +290,15 @@ def _state(
     if threshold is None and not target.qualitative:
         return "tracked"
     if used is None:
-        return "qualitative" if target.qualitative else "not_measured"
+        if target.qualitative:
+            return "qualitative"
+        return "not_measured"
     reached = _reached(threshold, used)
     if reached:
         return "met"
     if due is not None and as_of > due and target.by.firm:
         return _state_after_deadline(used, due, reached=reached)
-    return _state_before_deadline(target, threshold, used, due)
+    return _state_until_deadline(target, threshold, used, due)
 
 
 def _state_after_deadline(
@@ -292,12 +311,14 @@ def _state_after_deadline(
     return "not_measured"
 
 
-def _state_before_deadline(
+def _state_until_deadline(
     target: Target, threshold: Threshold | None, used: Measurement, due: date | None
 ) -> State:
     """Where the last measurement is against the line from the baseline to the target."""
     measured = measured_range(used)
-    if due is None or measured is None or threshold is None:
+    if due is None:
+        return "open"
+    if measured is None or threshold is None:
         return "open"
     line = line_at(target, due, last_day(used.date))
     if line is None:
@@ -305,7 +326,9 @@ def _state_before_deadline(
     on_line = Threshold(line, threshold.higher, strict=False).reached_by(measured)
     if on_line is None:
         return "open"
-    return "on_track" if on_line else "behind"
+    if on_line:
+        return "on_track"
+    return "behind"
 
 
 def _reached(threshold: Threshold | None, used: Measurement) -> bool | None:

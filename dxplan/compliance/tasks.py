@@ -56,11 +56,9 @@ class TaskState:
     @property
     def timeliness(self) -> Timeliness | None:
         """Its timeliness, where it is judged."""
-        return (
-            self.evaluation.timeliness
-            if self.standing in {"counted", "replaced"}
-            else None
-        )
+        if self.standing not in {"counted", "replaced"}:
+            return None
+        return self.evaluation.timeliness
 
     @property
     def is_open(self) -> bool:
@@ -70,23 +68,31 @@ class TaskState:
     @property
     def due(self) -> date | None:
         """The last day in time of its firm deadline."""
-        return self.evaluation.due.day if self.evaluation.due.firm else None
+        if not self.evaluation.due.firm:
+            return None
+        return self.evaluation.due.day
 
     @property
     def original_due(self) -> date | None:
         """The last day in time of its first deadline, if that was firm."""
-        return self.original.due.day if self.original.due.firm else None
+        if not self.original.due.firm:
+            return None
+        return self.original.due.day
 
     @property
     def expected(self) -> date | None:
         """The last day of a deadline that is not firm."""
-        return None if self.evaluation.due.firm else self.evaluation.due.day
+        if self.evaluation.due.firm:
+            return None
+        return self.evaluation.due.day
 
 
 def current_deadline(task: Task, as_of: date) -> Deadline:
     """The deadline that stands on ``as_of``: the last change of the ledger, or the head's."""
     moved = entries_in_force(task.deadline_changes, as_of)
-    return moved[-1].to if moved else task.deadline
+    if moved:
+        return moved[-1].to
+    return task.deadline
 
 
 def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
@@ -94,7 +100,9 @@ def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
 
     The day of its source's document, of its plan's document, or the first of its plan's period.
     """
-    source = record.fields.source.document if record.fields.source else None
+    source = None
+    if record.fields.source:
+        source = record.fields.source.document
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
@@ -104,10 +112,14 @@ def existence(
     jurisdiction: str | None,
     source: DocumentRef | None,
 ) -> date:
-    """The day a record of a plan exists from, given the document its source names (FORMAT.md, section 2)."""
+    """The day a record of a plan exists from, given the document its source names.
+
+    FORMAT.md, section 2.
+    """
     document = founding_document(portfolio, plan_id, jurisdiction, source)
-    issued = document.fields.date if document is not None else None
-    return issued or portfolio.plans[plan_id].fields.period.first
+    if document is not None and document.fields.date is not None:
+        return document.fields.date
+    return portfolio.plans[plan_id].fields.period.first
 
 
 def founding_document(
@@ -127,12 +139,14 @@ def founding_document(
 def restated_record(
     portfolio: Portfolio, records: Mapping[str, Record[R]], record: Record[R]
 ) -> Record[R] | None:
-    """The task or target that a record restates (`same_as`), if it is another one that is known."""
+    """The task or target that a record restates (`same_as`), if there is one and it is another."""
     same_as = record.fields.same_as
     if same_as is None:
         return None
     restated = records.get(portfolio.current_id(same_as))
-    return None if restated is record else restated
+    if restated is record:
+        return None
+    return restated
 
 
 def task_state(
@@ -141,7 +155,11 @@ def task_state(
     """The state of a task that exists on ``as_of``."""
     task = with_changes(record, as_of)
     restated = restated_record(portfolio, portfolio.tasks, record)
-    reporting = task if restated is None else with_changes(restated, as_of)
+    reporting = task
+    restates = None
+    if restated is not None:
+        reporting = with_changes(restated, as_of)
+        restates = restated.id
     reports = entries_in_force(reporting.all_reports, as_of)
     verifications = entries_in_force(
         reporting.verifications, as_of, erratum_group("verifications")
@@ -156,23 +174,27 @@ def task_state(
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
     is_open = evaluation.progress.is_open
     standing = _standing(plan, is_open=is_open)
-    last_report = reports[-1].date if reports else None
+    silent_days = days_between(exists, as_of)
+    days_since_report = None
+    if reports:
+        silent_days = days_between(reports[-1].date, as_of)
+        days_since_report = silent_days
     limit = CADENCE_DAYS.get(plan.reporting or "", settings.stale_days)
-    silent_days = days_between(last_report or exists, as_of)
+    is_waited_for = standing == "counted" and is_open
     return TaskState(
         id=record.id,
         record=record,
         task=task,
         deadline=deadline,
         standing=standing,
-        restates=restated.id if restated is not None else None,
+        restates=restates,
         exists_from=exists,
         evaluation=evaluation,
         original=original,
         reports=tuple(reports),
         verifications=tuple(verifications),
-        days_since_report=silent_days if last_report else None,
-        stale=standing == "counted" and is_open and silent_days > limit,
+        days_since_report=days_since_report,
+        stale=is_waited_for and silent_days > limit,
     )
 
 

@@ -1,4 +1,7 @@
-"""The progress of every scope through time: by what was reported for a day, and by what was recorded on it."""
+"""The progress of every scope through time, by two clocks: by reports and by the record.
+
+By reports a day has what was reported for it, by the record what the repository held on it.
+"""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -47,7 +50,10 @@ _Share: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
-    """One scope on one day by one clock; ``commit`` is the repository's last then, None by reports."""
+    """One scope on one day by one clock.
+
+    ``commit`` is the repository's last one on that day; None by reports.
+    """
 
     scope: Scope
     id: str | None
@@ -79,7 +85,10 @@ def trend_days(first: date, as_of: date) -> tuple[date, ...]:
     days: list[date] = []
     for months in (1, 3, 6, 12):
         ends = _period_ends(min(first, as_of), as_of, months)
-        days = [day for day in ends if day < as_of]
+        days = []
+        for day in ends:
+            if day < as_of:
+                days.append(day)
         if len(days) < POINTS:
             break
     return (*days[1 - POINTS :], as_of)
@@ -211,12 +220,13 @@ def _share(state: TaskState, day: date) -> _Share | None:
 
 
 def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[date, ...] | None:
-    """The days on which the box or a rate of a task may change, sorted; None where any day may be one.
+    """The days on which the box or a rate of a task may change, sorted; None if any day may be one.
 
     ``reporting`` is the task whose reports count. A recurring task changes with the calendar, and a
     change of fields may mean anything.
     """
-    deadlines = [task.deadline, *(change.to for change in task.deadline_changes)]
+    deadlines = [task.deadline]
+    deadlines += [change.to for change in task.deadline_changes]
     if task.changes or reporting.changes:
         return None
     if any(deadline.every for deadline in deadlines):
@@ -228,8 +238,9 @@ def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[date, ...] | 
         *plan.changes,
     )
     for entry in entries:
-        day = last_day(entry.date)
-        days |= {day, entry.recorded or day}
+        days.add(last_day(entry.date))
+        if entry.recorded is not None:
+            days.add(entry.recorded)
     for deadline in deadlines:
         days |= _turning_days_of(deadline)
     return tuple(sorted(days))

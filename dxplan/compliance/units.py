@@ -1,4 +1,4 @@
-"""Who answers for a task: its lead units on a day, and who inherited it from a unit that is gone."""
+"""Who answers for a task: its lead units, and who inherited it from a unit that is dissolved."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,8 +25,12 @@ def registered_units(
     portfolio: Portfolio, refs: Iterable[UnitRef], jurisdiction: str | None
 ) -> tuple[str, ...]:
     """The ids of the units that references name, each once; without those of no unit."""
-    units = dict.fromkeys(portfolio.resolve(ref, jurisdiction) for ref in refs)
-    return tuple(unit for unit in units if unit is not None)
+    units: dict[str, None] = {}
+    for ref in refs:
+        unit = portfolio.resolve(ref, jurisdiction)
+        if unit is not None:
+            units[unit] = None
+    return tuple(units)
 
 
 def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
@@ -35,7 +39,9 @@ def units_above(portfolio: Portfolio, unit: str | None) -> tuple[str, ...]:
     record = portfolio.units.get(unit or "")
     while record is not None:
         parent = portfolio.unit(record.fields.parent, record.jurisdiction)
-        if parent is None or parent.id == unit or parent.id in above:
+        if parent is None:
+            break
+        if parent.id == unit or parent.id in above:  # they belong to each other
             break
         above.append(parent.id)
         record = parent
@@ -48,9 +54,13 @@ def is_of_one_line(portfolio: Portfolio, unit: str | None, other: str | None) ->
         return False
     if unit == other:
         return True
-    if unit in units_above(portfolio, other) or other in units_above(portfolio, unit):
+    if unit in units_above(portfolio, other):
         return True
-    return other in _members(portfolio, unit) or unit in _members(portfolio, other)
+    if other in units_above(portfolio, unit):
+        return True
+    if other in _members(portfolio, unit):
+        return True
+    return unit in _members(portfolio, other)
 
 
 def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
@@ -68,8 +78,10 @@ def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:
     record = portfolio.units.get(unit)
     if record is None:
         return False
-    last = record.fields.valid_until
-    return last is not None and last < as_of
+    last_day = record.fields.valid_until
+    if last_day is None:
+        return False
+    return last_day < as_of
 
 
 def handovers(portfolio: Portfolio, unit: str, as_of: date) -> tuple[Handover, ...]:
@@ -103,8 +115,11 @@ def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
     steps = handovers(portfolio, unit, as_of)
     if not steps:
         return (unit,)
-    successors = dict.fromkeys(step.successor for step in steps)
-    return tuple(one for one in successors if not is_dissolved(portfolio, one, as_of))
+    successors: dict[str, None] = {}
+    for step in steps:
+        if not is_dissolved(portfolio, step.successor, as_of):
+            successors[step.successor] = None
+    return tuple(successors)
 
 
 def inheritors(
@@ -123,7 +138,9 @@ def inheritors(
         for step in handovers(portfolio, lead, as_of):
             if step.unit != lead and step.unit not in inherited:
                 continue
-            last = portfolio.units[step.unit].fields.valid_until
-            if last is not None and open_on(task, last):
+            last_day = portfolio.units[step.unit].fields.valid_until
+            if last_day is not None and open_on(task, last_day):
                 inherited[step.successor] = None
-    return tuple(unit for unit in inherited if unit not in leads)
+    for lead in leads:
+        inherited.pop(lead, None)
+    return tuple(inherited)
