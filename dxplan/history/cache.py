@@ -1,4 +1,4 @@
-"""The history that was read, kept in the user's cache folder; without it everything is read again."""
+"""The history that was read, kept in the user's cache folder; without it all is read again."""
 
 import hashlib
 import json
@@ -39,7 +39,9 @@ class CachedHistory:
     def ids(self) -> Iterator[TrackKey]:
         """Every record that has a history."""
         yield from self.lines
-        yield from (key for key in self.parsed if key not in self.lines)
+        for key in self.parsed:
+            if key not in self.lines:
+                yield key
 
     def record(self, key: TrackKey) -> RecordHistory | None:
         """The history of a record; None where there never was one of that id."""
@@ -66,10 +68,11 @@ class CachedHistory:
         record = self.parsed.get(key)
         if record is None:
             return self.lines[key]
-        lifetimes = [
-            [lifetime.start, lifetime.end, lifetime.first, lifetime.last]
-            for lifetime in record.lifetimes
-        ]
+        lifetimes = []
+        for lifetime in record.lifetimes:
+            lifetimes.append(
+                [lifetime.start, lifetime.end, lifetime.first, lifetime.last]
+            )
         return _to_json([lifetimes, record.rows, record.objects])
 
 

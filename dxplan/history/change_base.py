@@ -43,7 +43,9 @@ class BaseConfigFiles:
 
     def source(self, file: str, *, at_base: bool) -> Source | None:
         """One of the files, for diagnostics that point into it."""
-        files = self.old if at_base else self.new
+        files = self.new
+        if at_base:
+            files = self.old
         data = files.get(file)
         if data is None:
             return None
@@ -169,14 +171,11 @@ def _closed_at(
     parsed: ParsedFiles,
 ) -> dict[str, BasePlans]:
     """The plans at the commits of periods that the base does not have, where they can be read."""
-    old_periods = {closing.fields.sha256 for closing in base.portfolio.periods.values()}
-    commits = set()
-    for closing in new.periods.values():
-        if closing.fields.sha256 not in old_periods:
-            commits.add(closing.fields.commit)
     plans = {}
-    for commit in sorted(commits):
-        if not COMMIT.fullmatch(commit) or not repository.is_ancestor(commit, head):
+    for commit in sorted(_newly_closed(base.portfolio, new)):
+        if not COMMIT.fullmatch(commit):
+            continue
+        if not repository.is_ancestor(commit, head):
             continue
         try:
             config = config_of(configuration_at(repository, commit).get)
@@ -185,6 +184,16 @@ def _closed_at(
             continue
         plans[commit] = BasePlans(portfolio, config)
     return plans
+
+
+def _newly_closed(old: Portfolio, new: Portfolio) -> set[str]:
+    """The commits that closed periods name which the older portfolio does not have."""
+    old_periods = {closing.fields.sha256 for closing in old.periods.values()}
+    commits = set()
+    for closing in new.periods.values():
+        if closing.fields.sha256 not in old_periods:
+            commits.add(closing.fields.commit)
+    return commits
 
 
 def _config_files(

@@ -46,7 +46,9 @@ class VersionedFile:
     @property
     def prefix(self) -> str:
         """The part of the ids of a register's entries that precedes their keys."""
-        return f"{self.parts[0]}/" if len(self.parts) > 1 else ""
+        if len(self.parts) < 2:
+            return ""
+        return f"{self.parts[0]}/"
 
     @cached_property
     def key(self) -> TrackKey:
@@ -105,20 +107,26 @@ def _new_file(
     if kind is None:
         return None
     if kind not in PAGES:
-        return None if english else VersionedFile(kind, parts, (old, None))
-    file = VersionedFile(kind, parts)
+        if english:
+            return None
+        return VersionedFile(kind, parts, (old, None))
+    file = VersionedFile(kind, parts, (old, None))
     record = cached.record(file.key)
-    file.previous = record.objects if record is not None else (old, None)
+    if record is not None:
+        file.previous = record.objects
     return file
 
 
 def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
     """The kind of record that `load` would read at a path; None where it would read none."""
-    hidden = any(part.startswith(".") for part in parts)
-    if not parts or hidden or not path.isprintable():
+    if not parts or not path.isprintable():
+        return None
+    if any(part.startswith(".") for part in parts):
         return None
     if is_readme(parts[-1]):
         return None
-    if copied_file(parts) is not None or copied_folder(parts) is not None:
+    if copied_file(parts) is not None:
+        return None
+    if copied_folder(parts) is not None:
         return None
     return kind_of(parts)

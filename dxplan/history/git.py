@@ -56,9 +56,10 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class GitRepository:
-    """A repository with at least one commit. ``prefix`` leads from its root to the folder that holds plans/.
+    """A repository with at least one commit.
 
-    ``object_format`` is the hash that names its objects: `sha1` or `sha256`.
+    ``prefix`` leads from its root to the folder that holds plans/. ``object_format`` is the hash
+    that names its objects: `sha1` or `sha256`.
     """
 
     top: Path
@@ -117,7 +118,7 @@ class GitRepository:
         return f"{remote} {name}:refs/remotes/{remote}/{name}"
 
     def merge_base(self, one: str, other: str) -> str:
-        """The last commit that two commits have in common; raises DxplanError where none is here."""
+        """The last commit that two commits have in common; raises DxplanError without one."""
         process = self._run("merge-base", one, other)
         if process.returncode and self.shallow:
             raise DxplanError(
@@ -150,7 +151,7 @@ class GitRepository:
 
     @property
     def partial(self) -> bool:
-        """Whether it was cloned with a filter: objects that are not here were promised by the server."""
+        """Whether it was cloned with a filter: the server has promised the objects it lacks."""
         return bool(self.ask("config", "--get-regexp", _PROMISED, accepted=(0, 1)))
 
     def tree(self, commit: str, folder: str) -> list[TreeEntry]:
@@ -229,7 +230,7 @@ def whole_history(branch: str = "") -> str:
 
 
 def find(root: Path) -> GitRepository | None:
-    """The repository that holds ``root``; None without git, without a repository, or without a commit.
+    """The repository that holds ``root``; None without git, a repository, or a commit.
 
     Raises DxplanError where there is a repository and git can't or won't read it.
     """

@@ -25,11 +25,11 @@ _LFS_POINTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GitHead:
-    """The full id of HEAD's commit, None without one; ``dirty`` where what was read differs from it.
+    """The full id of HEAD's commit, None without one; ``dirty`` where what was read differs.
 
-    ``history`` is the history up to it, if asked for and available. ``recorded`` is the day of a
-    commit whose files replace those of the working tree. ``changed`` are the paths that differ, from
-    the repository's top.
+    ``history`` is the history up to it, if wanted and available. ``recorded`` is the day of a
+    commit whose files replace those of the working tree. ``changed`` are the paths that differ,
+    from the repository's top.
     """
 
     commit: str | None
@@ -61,7 +61,9 @@ def read_head(
         return NO_HEAD
     commit = repository.commit("HEAD")
     changed = tuple(_changed_paths(repository, commit, root, portfolio, folders))
-    timeline = read_history(root) if history else None
+    timeline = None
+    if history:
+        timeline = read_history(root)
     return GitHead(commit, bool(changed), timeline, changed=changed)
 
 
@@ -107,11 +109,14 @@ def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
     for path in sorted(portfolio.unread):
         if (root / path).is_dir():
             continue
-        if path not in committed:
+        oid = committed.get(path)
+        if oid is None:
             yield repository.prefix + path
             continue
         content = _content(root / path)
-        if content is not None and not is_same(repository, committed[path], content):
+        if content is None:
+            continue
+        if not is_same(repository, oid, content):
             yield repository.prefix + path
 
 
@@ -146,7 +151,9 @@ def _changed_below(
     committed = {}
     for entry in repository.tree_from_top(commit, place.relative_to(top).as_posix()):
         committed[entry.path] = entry.oid
-    files = [place] if place.is_file() else place.rglob("*")
+    files: Iterable[Path] = place.rglob("*")
+    if place.is_file():
+        files = [place]
     read = {}
     for file in files:
         if file != place and is_left_behind(file.name):
@@ -158,7 +165,7 @@ def _changed_below(
 
 
 def _content(file: Path) -> bytes | None:
-    """A file's content as git keeps it: of a link, its target. None of folders and unreadable files."""
+    """A file's content as git keeps it, of a link its target; None where it can't be read."""
     try:
         if file.is_symlink():
             return os.fsencode(file.readlink())

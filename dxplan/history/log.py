@@ -51,7 +51,9 @@ def read_log(
     Without those up to ``since``. A merge is one change, with all that it brought (FORMAT.md,
     section 3: first-parent history, committer date).
     """
-    revisions = f"{since}..{commit}" if since else commit
+    revisions = commit
+    if since:
+        revisions = f"{since}..{commit}"
     fields = _log(repository, *_RAW, revisions, "--", _pathspec(repository))
     return list(_parse_changes(repository, fields))
 
@@ -183,4 +185,6 @@ def _parse_file(line: str, path: str) -> FileChange:
 
 
 def _regular(mode: str, oid: str) -> str | None:
-    return oid if mode.startswith("100") else None
+    if not mode.startswith("100"):
+        return None
+    return oid

@@ -1,4 +1,4 @@
-"""What a change does to the project's own files of the site: templates, texts, files copied as they are."""
+"""What a change does to the project's own files of the site: templates, texts, copied files."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,9 @@ def _changed_files(
 ) -> set[str]:
     """The files that differ, relative to the folder that holds plans/."""
     pathspec = f":(top,literal){path}"
-    revisions = [old] if new is None else [old, new]
+    revisions = [old]
+    if new is not None:
+        revisions.append(new)
     options = ("--name-only", "--no-renames", "--no-ext-diff", "-z")
     listing = repository.ask("diff", *options, *revisions, "--", pathspec)
     if new is None:

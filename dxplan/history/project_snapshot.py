@@ -23,10 +23,11 @@ _Key = TypeVar("_Key", bound=str)
 
 @dataclass(frozen=True)
 class ProjectSnapshot:
-    """The plans and the commit they are of. The days of ``config`` are that commit's, all else the working tree's.
+    """The plans and the commit they are of.
 
-    ``parsed_files`` is what has been read so far, for portfolios of other commits. ``recorded_until`` is
-    the day of `--recorded-by`: nothing that was recorded later counts.
+    The days of ``config`` are that commit's, all else the working tree's. ``parsed_files`` is what
+    has been read so far, for portfolios of other commits. ``recorded_until`` is the day of
+    `--recorded-by`: nothing that was recorded later counts.
     """
 
     root: Path
@@ -48,10 +49,12 @@ class ProjectSnapshot:
         return read_tracking(self.root, self.portfolio)
 
     def current_ids(self, ids: Mapping[_Key, str | None]) -> dict[_Key, str | None]:
-        """Ids by kind as these plans use them: a record may be named by its present id or by an earlier one."""
+        """Ids by kind as these plans use them, of records named by a present or an earlier id."""
         current: dict[_Key, str | None] = {}
         for kind, written in ids.items():
-            current[kind] = self._current_id(kind, written) if written else written
+            current[kind] = written
+            if written:
+                current[kind] = self._current_id(kind, written)
         return current
 
     def _current_id(self, kind: str, written: str) -> str:
@@ -90,7 +93,9 @@ def read_recorded(
         "due_soon_days": committed_config.due_soon_days,
         "stale_days": committed_config.stale_days,
     }
-    history = read_history(root, commit.id) if with_history else None
+    history = None
+    if with_history:
+        history = read_history(root, commit.id)
     head = GitHead(commit.id, dirty=False, recorded=commit.committed, history=history)
     parsed_files: ParsedFiles = {}
     portfolio = portfolio_at(repository, commit.id, parsed_files)

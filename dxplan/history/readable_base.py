@@ -42,8 +42,10 @@ def comparable_at(
         restored[path] = None
         if version is not None:
             restored[path], replaced[path] = version
-    whole = assemble([replaced.get(file.path, file) for file in files], parsed)
-    return ReadableBase(whole, restored | _unreadable_homes(whole, new, restored))
+    readable_files = [replaced.get(file.path, file) for file in files]
+    whole = assemble(readable_files, parsed)
+    restored.update(_unreadable_homes(whole, new, restored))
+    return ReadableBase(whole, restored)
 
 
 def unread_files(
@@ -53,15 +55,18 @@ def unread_files(
     parsed: ParsedFiles,
 ) -> Iterator[str]:
     """The files that can't be read as a whole and that differ on the newer side, or are gone."""
-    unreadable_now = {record.file for record in new.unreadable}
-    unreadable = {record.file for record in portfolio.unreadable}
+    readable_now = {record.file for record in portfolio.unreadable}
+    readable_now.difference_update(record.file for record in new.unreadable)
     for file in files:
         if not _holds_records(file.path):
             continue
         if not file.regular:
-            if file.path in unreadable - unreadable_now:
+            if file.path in readable_now:
                 yield file.path
-        elif not _is_whole(file, parsed) and _differs(file.path, portfolio, new):
+            continue
+        if _is_whole(file, parsed):
+            continue
+        if _differs(file.path, portfolio, new):
             yield file.path
 
 
@@ -75,7 +80,9 @@ def _unreadable_homes(
     """The files that were edited and whose plan or jurisdiction can't be read at any commit."""
     files: dict[str, str | None] = {}
     for record in portfolio.unreadable:
-        if record.file not in restored and _differs(record.file, portfolio, new):
+        if record.file in restored:
+            continue
+        if _differs(record.file, portfolio, new):
             files[record.file] = None
     return files
 
@@ -91,7 +98,9 @@ def _is_whole(file: PlansFile, parsed: ParsedFiles) -> bool:
     content = parsed.get(file.key)
     if content is None:
         return True
-    return content.source.readable and not content.unreadable and not content.broken
+    if content.unreadable or content.broken:
+        return False
+    return content.source.readable
 
 
 def _last_readable(

@@ -42,7 +42,7 @@ class RecordedDays:
         return max(versions[-1].day, self.earliest)
 
     def day(self, file: str, log: str, entry: Value | None) -> date | None:
-        """The day of the commit since which the file has an entry, with or without a translation."""
+        """The day of the commit since which the file has an entry, translated or not."""
         first = None
         for version in reversed(self.versions.get(file, ())):
             if not self._has_entry(file, version, log, entry):
@@ -50,7 +50,9 @@ class RecordedDays:
             first = version
         if first is not None:
             return max(first.day, self.earliest)
-        return self.uncommitted or self.latest(file)
+        if self.uncommitted is not None:
+            return self.uncommitted
+        return self.latest(file)
 
     def is_committed(self, file: str, log: str, entry: Value | None) -> bool:
         """Whether the last version of a file has an entry."""
@@ -65,7 +67,8 @@ class RecordedDays:
         if entry is None or version.blob is None:
             return False
         text = canonical(entry)
-        for committed in entries_of(self._front_matter(file, version.blob), log):
+        front_matter = self._front_matter(file, version.blob)
+        for committed in entries_of(front_matter, log):
             if canonical(committed) == text or is_translated(committed, entry):
                 return True
         return False
@@ -75,9 +78,12 @@ class RecordedDays:
             content = next(self.repository.blobs([blob]))[: MAX_BYTES + 1]
             assemble([PlansFile(file, content, blob=blob)], self.parsed)
         parsed = self.parsed.get((file, blob))
-        if parsed is None or not isinstance(parsed.source.front_matter, dict):
+        if parsed is None:
             return {}
-        return parsed.source.front_matter
+        front_matter = parsed.source.front_matter
+        if not isinstance(front_matter, dict):
+            return {}
+        return front_matter
 
 
 def recording(
@@ -96,7 +102,9 @@ def recording(
         for file in changes.files:
             version = CommittedFile(changes.commit.committed, file.new)
             versions.setdefault(file.path, []).append(version)
-    earliest = commit_at(repository, old).committed if old else date.min
+    earliest = date.min
+    if old:
+        earliest = commit_at(repository, old).committed
     if parsed is None:
         parsed = {}
     return RecordedDays(versions, earliest, today, repository, parsed)

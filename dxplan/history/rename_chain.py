@@ -31,28 +31,35 @@ def rename_chain(cached: CachedHistory) -> dict[LifetimeKey, LifetimeKey]:
 
 def _renamed_folders(cached: CachedHistory) -> dict[str, list[str]]:
     """The former ids of jurisdictions and plans, by their ids now."""
-    return {
-        key[1]: former_ids
-        for key, former_ids in cached.former_ids.items()
-        if key[0] in {"jurisdiction", "plan"}
-    }
+    folders = {}
+    for key, former_ids in cached.former_ids.items():
+        kind, record_id = key
+        if kind in {"jurisdiction", "plan"}:
+            folders[record_id] = former_ids
+    return folders
 
 
 def _candidates(
     cached: CachedHistory, folders: FormerIds
 ) -> Iterator[tuple[bool, int, TrackKey, int]]:
-    """The lifetimes that may continue another: whether it ended, its start, its record, its index."""
+    """The lifetimes that may continue another: whether it ended, its start, record and index."""
     keys = dict.fromkeys(cached.former_ids)
     if folders:
-        for key in cached.ids():
-            if any(folder in folders for folder in _folders(key[1])):
-                keys[key] = None
+        keys.update(dict.fromkeys(_keys_within(folders, cached)))
     for key in keys:
         record = cached.record(key)
         if record is None:
             continue
         for index, lifetime in enumerate(record.lifetimes):
             yield lifetime.end is not None, lifetime.start, key, index
+
+
+def _keys_within(folders: FormerIds, cached: CachedHistory) -> Iterator[TrackKey]:
+    """The records that lie in one of the renamed folders."""
+    for key in cached.ids():
+        _, record_id = key
+        if any(folder in folders for folder in _folders(record_id)):
+            yield key
 
 
 def _predecessor(

@@ -1,4 +1,7 @@
-"""What changed together with a rename: the last version under the old id against the first under the new one."""
+"""What changed together with a rename.
+
+The last version under the old id is compared with the first one under the new id.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -20,8 +23,10 @@ def rename_key(cached: CachedHistory, old: LifetimeKey, new: LifetimeKey) -> str
     """
     old_record = cached.record(old[0])
     new_record = cached.record(new[0])
-    last = old_record.lifetimes[old[1]].last if old_record else None
-    first = new_record.lifetimes[new[1]].first if new_record else None
+    if old_record is None or new_record is None:
+        return ""
+    last = old_record.lifetimes[old[1]].last
+    first = new_record.lifetimes[new[1]].first
     if last is None or first is None:
         return ""
     oids = [oid or _NO_OBJECT for oid in (*last, *first)]
@@ -33,11 +38,19 @@ def read_rename_changes(
 ) -> Iterator[tuple[str, list[Row]]]:
     """What each rename changed, by its key; one process reads the objects."""
     wanted = list(renames)
-    blobs = repository.blobs(
-        oid for name, _ in wanted for oid in _oids(name) if oid != _NO_OBJECT
-    )
+    oids = []
+    for name, _ in wanted:
+        for oid in _oids(name):
+            if oid != _NO_OBJECT:
+                oids.append(oid)
+    blobs = repository.blobs(oids)
     for name, key in wanted:
-        data = [next(blobs) if oid != _NO_OBJECT else b"" for oid in _oids(name)]
+        data = []
+        for oid in _oids(name):
+            if oid == _NO_OBJECT:
+                data.append(b"")
+            else:
+                data.append(next(blobs))
         old_id, new_id = name.split("\t")[4:]
         old = content_at(key, old_id, data[:2])
         new = content_at(key, new_id, data[2:])
@@ -66,7 +79,9 @@ def content_at(
     if key[0] not in PAGES:
         entries = register_entries(data[0]) or {}
         entry = entries.get(record_id.rpartition("/")[2])
-        return RecordContent(entry) if entry is not None else None
+        if entry is None:
+            return None
+        return RecordContent(entry)
     page = read_page(data[0], data[1], ("", None), None)
     if page is None:
         return None

@@ -46,23 +46,37 @@ def parse_range(
     Raises DxplanError where it is no range, names no revision, or reaches behind a shallow clone.
     """
     text = written or HEAD
-    dots = _dots(text)
-    first, second = text, ""
-    if dots:
-        first, _, second = text.partition(dots)
+    first, dots, second = _split(text)
     if _dots(second):
         raise DxplanError("not-a-range", range=text)
     if second and newer:
         raise DxplanError("two-newer-sides", range=text, revision=newer)
     old = _revision(repository, first or HEAD, day_of)
+    new = Revision()
     new_name = second or newer
-    if not new_name and dots:
-        new_name = HEAD
-    new = _revision(repository, new_name, day_of) if new_name else Revision()
-    if dots == "..." and old.commit and new.commit:
-        merge_base = repository.merge_base(old.commit, new.commit)
-        old = replace(_at_commit(repository, merge_base), tip=old.commit)
+    if new_name:
+        new = _revision(repository, new_name, day_of)
+    elif dots:
+        new = _revision(repository, HEAD, day_of)
+    if dots == "...":
+        old = _at_merge_base(repository, old, new)
     return old, new
+
+
+def _at_merge_base(repository: GitRepository, old: Revision, new: Revision) -> Revision:
+    """The commit that both sides have in common; the older side itself where one is no commit."""
+    if old.commit is None or new.commit is None:
+        return old
+    merge_base = repository.merge_base(old.commit, new.commit)
+    return replace(_at_commit(repository, merge_base), tip=old.commit)
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """What stands in front of the dots of a range, the dots, and what stands behind them."""
+    dots = _dots(text)
+    if not dots:
+        return text, "", ""
+    return text.partition(dots)
 
 
 def _dots(text: str) -> str:
@@ -92,7 +106,7 @@ def _at_commit(repository: GitRepository, commit: str) -> Revision:
 def recorded_commit(repository: GitRepository, when: date | str) -> Commit:
     """The commit of a revision, or the last one recorded on a day or before.
 
-    Of HEAD's first-parent history. Raises DxplanError where there is none, or where it has no plans.
+    Of HEAD's first-parent history. Raises DxplanError where there is none, or it has no plans.
     """
     commit: Commit | None
     if isinstance(when, str):
@@ -121,7 +135,9 @@ def resolve_revision(repository: GitRepository, revision: str) -> str:
 def _too_early(repository: GitRepository, day: str) -> DxplanError:
     commits = read_commits(repository, repository.commit(HEAD))
     first = min(commit.committed for commit in commits)
-    key = "recorded-not-fetched" if repository.shallow else "recorded-too-early"
+    key = "recorded-too-early"
+    if repository.shallow:
+        key = "recorded-not-fetched"
     return DxplanError(key, day=day, first=first.isoformat())
 
 

@@ -33,20 +33,26 @@ def files_at(
 
     Those that are ``parsed`` come without their contents.
     """
-    entries = [
-        entry for entry in repository.tree(commit, PLANS) if not _is_hidden(entry.path)
-    ]
-    entries.sort(key=_files_before_folders)
-    files = [_plans_file(entry) for entry in entries]
-    to_read = [_is_read(file) and file.key not in parsed for file in files]
-    blobs = repository.blobs(
-        str(file.blob) for file, is_read in zip(files, to_read, strict=True) if is_read
-    )
-    for file, is_read in zip(files, to_read, strict=True):
-        if is_read:
-            yield replace(file, content=next(blobs)[: MAX_BYTES + 1])
-        else:
+    entries = []
+    for entry in repository.tree(commit, PLANS):
+        if not _is_hidden(entry.path):
+            entries.append(entry)
+    entries.sort(key=_files_first)
+    files: list[tuple[PlansFile, bool]] = []
+    oids = []
+    for entry in entries:
+        file = _plans_file(entry)
+        lacks_content = _is_read(file) and file.key not in parsed
+        files.append((file, lacks_content))
+        if lacks_content:
+            oids.append(entry.oid)
+    blobs = repository.blobs(oids)
+    for file, lacks_content in files:
+        if not lacks_content:
             yield file
+            continue
+        content = next(blobs)[: MAX_BYTES + 1]
+        yield replace(file, content=content)
 
 
 def _plans_file(entry: TreeEntry) -> PlansFile:
@@ -98,7 +104,9 @@ def file_reader(root: Path) -> FilesAt:
     """
 
     def read(commit: str, files: Collection[str]) -> Mapping[str, bytes]:
-        if not files or not COMMIT.fullmatch(commit):
+        if not files:
+            return {}
+        if not COMMIT.fullmatch(commit):
             return {}
         try:
             repository = find(root)
@@ -119,7 +127,9 @@ def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/"))
 
 
-def _files_before_folders(entry: TreeEntry) -> list[tuple[bool, str]]:
-    """A sort key: a folder's files come before its folders."""
+def _files_first(entry: TreeEntry) -> list[tuple[bool, str]]:
+    """A sort key by which a folder's files precede its folders."""
     *folders, name = entry.path.split("/")
-    return [*((True, folder) for folder in folders), (False, name)]
+    key = [(True, folder) for folder in folders]
+    key.append((False, name))
+    return key

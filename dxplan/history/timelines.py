@@ -49,11 +49,11 @@ class History:
     @cached_property
     def out_of_order(self) -> frozenset[str]:
         """The commits that say they were recorded on a day before the commit they follow."""
-        return frozenset(
-            new.id
-            for old, new in pairwise(self.commits)
-            if new.committed < old.committed
-        )
+        commits = set()
+        for old, new in pairwise(self.commits):
+            if new.committed < old.committed:
+                commits.add(new.id)
+        return frozenset(commits)
 
     @cached_property
     def _predecessors(self) -> dict[LifetimeKey, LifetimeKey]:
@@ -72,7 +72,11 @@ class History:
 
     def ids(self, kind: Kind) -> list[str]:
         """Every id that a kind of record ever had."""
-        return [key[1] for key in self._cached.ids() if key[0] == kind]
+        ids = []
+        for record_kind, record_id in self._cached.ids():
+            if record_kind == kind:
+                ids.append(record_id)
+        return ids
 
     def events(self, record_id: str, kind: Kind | None = None) -> tuple[Event, ...]:
         """Everything that happened to a record under all its names, oldest first.
@@ -91,7 +95,9 @@ class History:
         another entry.
         """
         (event,) = recordings(self.events(record_id), log, [entry])
-        return event.commit.committed if event is not None else None
+        if event is None:
+            return None
+        return event.commit.committed
 
     def last_recorded(self, record_id: str) -> date | None:
         """The day of the last change of a record; a change of its form alone does not count."""
@@ -104,10 +110,13 @@ class History:
         record = self._cached.record(key)
         if record is None or not record.lifetimes:
             return ()
-        lifetimes = [(key, index) for index in range(len(record.lifetimes))]
-        pending = [one for one in lifetimes if one not in self._successors]
+        pending = []
+        for index in range(len(record.lifetimes)):
+            if (key, index) not in self._successors:
+                pending.append((key, index))
         if not pending:  # it exists under another id now
-            return self._cached_events(self._successors[lifetimes[-1]][0])
+            last = (key, len(record.lifetimes) - 1)
+            return self._cached_events(self._successors[last][0])
         numbered: list[tuple[int, Event]] = []
         while pending:
             lifetime = pending.pop()
@@ -129,27 +138,26 @@ class History:
             name = rename_key(self._cached, predecessor, one)
             changes_of_rename = self._cached.rename_changes.get(name)
         is_renamed_at_end = self._is_continued_at_once(one, lifetime)
-        for row in record.rows:
+        for row in _rows_within(lifetime, record.rows):
             number, what = row[0], row[1]
-            if number < lifetime.start:
-                continue
-            if lifetime.end is not None and number > lifetime.end:
-                continue
             if what == EventType.CREATED and changes_of_rename is not None:
                 for change in changes_of_rename:
                     yield number, self._changed(number, change)
-            elif what != EventType.REMOVED or not is_renamed_at_end:
-                yield number, self._event(row)
+                continue
+            if what == EventType.REMOVED and is_renamed_at_end:
+                continue
+            yield number, self._event(row)
 
     def _is_continued_at_once(self, one: LifetimeKey, lifetime: Lifetime) -> bool:
         """Whether the commit that ended a lifetime began the one that continues it."""
         successor = self._successors.get(one)
         if successor is None:
             return False
-        record = self._cached.record(successor[0])
-        return record is not None and (
-            record.lifetimes[successor[1]].start == lifetime.end
-        )
+        key, index = successor
+        record = self._cached.record(key)
+        if record is None:
+            return False
+        return record.lifetimes[index].start == lifetime.end
 
     def _renamed(self, number: int, old: LifetimeKey, key: TrackKey) -> Event:
         commit = self._commit(number)
@@ -171,6 +179,17 @@ class History:
         return self._by_id[self._cached.commits[number]]
 
 
+def _rows_within(lifetime: Lifetime, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of a record whose commits lie in one of its lifetimes, both ends included."""
+    for row in rows:
+        number = row[0]
+        if number < lifetime.start:
+            continue
+        if lifetime.end is not None and number > lifetime.end:
+            continue
+        yield row
+
+
 def recordings(
     events: Iterable[Event], log: str, entries: Sequence[Value]
 ) -> list[Event | None]:
@@ -178,14 +197,19 @@ def recordings(
     by_date: dict[str, list[tuple[Event, Value, str]]] = defaultdict(list)
     for event in events:
         for change in event.entries:
-            if change.key == log and change.new is not None:
-                recorded = (event, change.new, canonical(change.new))
-                by_date[_written_date(change.new)].append(recorded)
-    return [_first(by_date.get(_written_date(entry), ()), entry) for entry in entries]
+            if change.key != log or change.new is None:
+                continue
+            recorded = (event, change.new, canonical(change.new))
+            by_date[_written_date(change.new)].append(recorded)
+    first_events = []
+    for entry in entries:
+        candidates = by_date.get(_written_date(entry), ())
+        first_events.append(_first(candidates, entry))
+    return first_events
 
 
 def _written_date(entry: Value) -> str:
-    """The date of an entry: only entries of one date can be the same, and there may be thousands."""
+    """The date of an entry; of thousands only those of one date can be the same."""
     if not isinstance(entry, dict):
         return ""
     return canonical(entry.get("date", ""))
@@ -212,16 +236,25 @@ def read_history(root: Path, commit: str | None = None) -> History | None:
     repository = find(root)
     if repository is None or repository.lack is not None:
         return None
-    head = commit or repository.commit("HEAD")
+    if commit is not None:
+        return _read_whole(repository, commit)
+    head = repository.commit("HEAD")
     commits = read_commits(repository, head)[::-1]
     cache = cache_of(repository)
-    cached = cache.read() if commit is None else CachedHistory()
+    cached = cache.read()
     if not _is_part_of(cached, commits):  # HEAD was moved, or rewritten
         cached = CachedHistory()
     if cached.reached != head:
         _extend(repository, cached, head)
-        if commit is None:
-            cache.write(cached)
+        cache.write(cached)
+    return History(commits, cached)
+
+
+def _read_whole(repository: GitRepository, commit: str) -> History:
+    """The history up to a commit, without the cache."""
+    commits = read_commits(repository, commit)[::-1]
+    cached = CachedHistory()
+    _extend(repository, cached, commit)
     return History(commits, cached)
 
 
@@ -234,17 +267,20 @@ def _extend(repository: GitRepository, cached: CachedHistory, head: str) -> None
     """Add what happened since the commit that the cache reached."""
     first_number = len(cached.commits)
     new = read_log(repository, head, cached.reached or None)
-    cached.commits += [one.commit.id for one in new]
+    cached.commits += [changes.commit.id for changes in new]
     files = changed_files(enumerate(new, first_number), cached)
     add_versions(repository, files, cached)
     cached.reached = head
     renames = {}
     for new_key, old_key in rename_chain(cached).items():
         renames[rename_key(cached, old_key, new_key)] = new_key[0]
-    changes = cached.rename_changes
-    kept = {name: rows for name, rows in changes.items() if name in renames}
-    missing = [
-        (name, key) for name, key in renames.items() if name and name not in kept
-    ]
+    kept: dict[str, list[Row]] = {}
+    missing = []
+    for name, key in renames.items():
+        rows = cached.rename_changes.get(name)
+        if rows is not None:
+            kept[name] = rows
+        elif name:
+            missing.append((name, key))
     kept.update(read_rename_changes(repository, missing))
     cached.rename_changes = kept

@@ -47,21 +47,26 @@ def read_tracking(root: Path, portfolio: Portfolio) -> GitTracking | None:
     if repository is None:
         return None
     index = _index(repository)
-    if (
-        not index
-    ):  # the repository of a whole home folder, say: it does not keep these plans
+    # the repository of a whole home folder, say: it does not keep these plans
+    if not index:
         return None
     read = contents_read(root, portfolio)
-    submodules = [path for path, entry in index.items() if entry.is_submodule]
+    submodules = []
     skipped = {}
-    for path in sorted(index):
-        if not index[path].is_compared and is_published(path):
-            skipped[path] = index[path].oid
+    for path, entry in sorted(index.items()):
+        if entry.is_submodule:
+            submodules.append(path)
+        if not entry.is_compared and is_published(path):
+            skipped[path] = entry.oid
+    absent = []
+    for path in skipped:
+        if not os.path.lexists(root / path):
+            absent.append(path)
     return GitTracking(
         ignored=_ignored(repository, portfolio, index, read, submodules),
         unseen=tuple(_differing(repository, skipped, read)),
-        absent=tuple(path for path in skipped if not os.path.lexists(root / path)),
-        submodules=tuple(sorted(submodules)),
+        absent=tuple(absent),
+        submodules=tuple(submodules),
     )
 
 
@@ -69,7 +74,10 @@ def _differing(
     repository: GitRepository, oids: Mapping[str, str], read: Mapping[str, bytes]
 ) -> Iterable[str]:
     for path, oid in oids.items():
-        if path in read and not is_same(repository, oid, read[path]):
+        content = read.get(path)
+        if content is None:
+            continue
+        if not is_same(repository, oid, content):
             yield path
 
 
@@ -84,8 +92,9 @@ def _ignored(
     repositories = (*submodules, *portfolio.repositories)
     untracked = []
     for path in read:
-        if path not in index and not _is_below(path, repositories):
-            untracked.append(f"{repository.prefix}{path}\0")
+        if path in index or _is_below(path, repositories):
+            continue
+        untracked.append(f"{repository.prefix}{path}\0")
     if not untracked:
         return ()
     answer = repository.ask(
@@ -95,8 +104,10 @@ def _ignored(
         given="".join(untracked).encode(),
         accepted=(0, 1),
     )
-    names = answer.split(b"\0")[:-1]
-    return tuple(sorted(name.decode()[len(repository.prefix) :] for name in names))
+    paths = []
+    for name in answer.split(b"\0")[:-1]:
+        paths.append(name.decode()[len(repository.prefix) :])
+    return tuple(sorted(paths))
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:

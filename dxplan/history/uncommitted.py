@@ -26,7 +26,9 @@ class UncommittedChanges:
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return self.created or self.old_id is not None or bool(self.changes)
+        if self.created or self.old_id is not None:
+            return True
+        return bool(self.changes)
 
 
 def uncommitted_changes(
@@ -56,7 +58,10 @@ def _changes(
     changes = compare(old, new)
     if old_id == record.id:
         return UncommittedChanges(changes=tuple(changes))
-    beside_rename = (change for change in changes if change.key != "former_ids")
+    beside_rename = []
+    for change in changes:
+        if change.key != "former_ids":
+            beside_rename.append(change)
     return UncommittedChanges(old_id=old_id, changes=tuple(beside_rename))
 
 
@@ -68,10 +73,12 @@ def _committed_data(
     data = file_at(repository, commit, path)
     if data is None:
         return None
-    english = None
-    if record.kind in PAGES:
-        english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH)
-    return [data, english or b""]
+    if record.kind not in PAGES:
+        return [data, b""]
+    english = file_at(repository, commit, path.removesuffix(".md") + ENGLISH)
+    if english is None:
+        return [data, b""]
+    return [data, english]
 
 
 def _path(record: Record[Any], record_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from dxplan.comparison.compare import RecordContent, compare
 from dxplan.comparison.events import (
@@ -35,10 +36,13 @@ def add_versions(
 
     One process reads all objects, one version at a time, so that little is in memory.
     """
-    blobs = repository.blobs(oid for file in files for oid in _needed(file, cached))
+    oids = chain.from_iterable(_needed(file, cached) for file in files)
+    blobs = repository.blobs(oids)
 
     def read(oid: str | None) -> bytes:
-        return next(blobs)[: MAX_BYTES + 1] if oid else b""
+        if not oid:
+            return b""
+        return next(blobs)[: MAX_BYTES + 1]
 
     for file in files:
         last = _last_readable(file, cached)
@@ -67,13 +71,17 @@ def _follower(
 
 def _needed(file: VersionedFile, cached: CachedHistory) -> Iterator[str]:
     """The objects that `add_versions` reads for a file, in the order in which it reads them."""
-    for oid in (*_last_readable(file, cached), *file.previous):
+    last = _last_readable(file, cached)
+    for oid in (*last, *file.previous):
         if oid:
             yield oid
     for version in file.versions:
-        for oid, changed in zip(version.objects, version.changed, strict=True):
-            if oid and changed:
-                yield oid
+        oid, english_oid = version.objects
+        changed, english_changed = version.changed
+        if oid and changed:
+            yield oid
+        if english_oid and english_changed:
+            yield english_oid
 
 
 def _last_readable(file: VersionedFile, cached: CachedHistory) -> ObjectPair:
@@ -81,21 +89,30 @@ def _last_readable(file: VersionedFile, cached: CachedHistory) -> ObjectPair:
     if file.previous[0] is None:
         return None, None
     if file.kind in PAGES:
-        return _standing_objects(cached.record(file.key)) or (None, None)
+        objects = _standing_objects(cached.record(file.key))
+        if objects is None:
+            return None, None
+        return objects
     for key in cached.ids():
-        if key[0] != file.kind or not key[1].startswith(file.prefix):
+        kind, record_id = key
+        if kind != file.kind:
+            continue
+        if not record_id.startswith(file.prefix):
             continue
         objects = _standing_objects(cached.record(key))
-        if objects:
+        if objects is not None:
             return objects
     return None, None
 
 
 def _standing_objects(record: RecordHistory | None) -> Objects | None:
     """The last readable objects of a record that was not removed."""
-    if record is None or record.lifetimes[-1].end is not None:
+    if record is None:
         return None
-    return record.lifetimes[-1].last
+    lifetime = record.lifetimes[-1]
+    if lifetime.end is not None:
+        return None
+    return lifetime.last
 
 
 @dataclass(slots=True)
@@ -116,7 +133,9 @@ def read_page(
 
     Front matter with the same bytes as in the ``previous`` version is not parsed again.
     """
-    parts = halves(data) if len(data) <= MAX_BYTES else None
+    if len(data) > MAX_BYTES:
+        return None
+    parts = halves(data)
     if parts is None:
         return None
     front, body = parts
@@ -164,7 +183,8 @@ class _PageFollower:
 
     def _add_page(self, number: int, page: PageVersion) -> None:
         lifetime = self.record.lifetimes[-1]
-        lifetime.first = lifetime.first or page.objects
+        if lifetime.first is None:
+            lifetime.first = page.objects
         lifetime.last = page.objects
         self.record.rows += _rows(number, self.page, page)
         former_ids = _former_ids(page.front_matter)
@@ -176,16 +196,24 @@ class _PageFollower:
 
 
 def _former_ids(front_matter: FrontMatter) -> list[str]:
-    written = front_matter.get("former_ids", [])
-    listed = written if isinstance(written, list) else [written]
-    return [former_id for former_id in listed if isinstance(former_id, str)]
+    written = front_matter.get("former_ids")
+    if isinstance(written, str):
+        return [written]
+    if not isinstance(written, list):
+        return []
+    former_ids = []
+    for former_id in written:
+        if isinstance(former_id, str):
+            former_ids.append(former_id)
+    return former_ids
 
 
 def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[Row]:
     if old is None:
         yield [number, EventType.CREATED, initial_entry_rows(new.front_matter)]
         return
-    changes = compare(*_changed_contents(old, new))
+    old_content, new_content = _changed_contents(old, new)
+    changes = compare(old_content, new_content)
     for change in changes:
         yield [number, EventType.CHANGED, change_row(change)]
     if not changes:
@@ -221,14 +249,13 @@ def _changed_keys(
 
     The keys of a flat report stay: together they may be one report.
     """
-    same = set()
+    old_changed = dict(old)
+    new_changed = dict(new)
     for key, value in old.items():
         if key not in FLAT_REPORT and new.get(key) == value:
-            same.add(key)
-    return (
-        {key: value for key, value in old.items() if key not in same},
-        {key: value for key, value in new.items() if key not in same},
-    )
+            del old_changed[key]
+            del new_changed[key]
+    return old_changed, new_changed
 
 
 def register_entries(data: bytes) -> dict[str, FrontMatter] | None:
@@ -263,7 +290,9 @@ class _RegisterFollower:
     def add(self, version: FileVersion, data: bytes, _: bytes) -> None:
         """Add what one version says of each entry."""
         oid = version.objects[0]
-        entries = register_entries(data) if oid else {}
+        entries: dict[str, FrontMatter] | None = {}
+        if oid:
+            entries = register_entries(data)
         if entries is None:
             for key in self.entries:
                 row = [version.number, EventType.UNREADABLE]
@@ -271,7 +300,8 @@ class _RegisterFollower:
             return
         for key in dict.fromkeys([*self.entries, *entries]):
             record = self._record(key)
-            old, new = self.entries.get(key), entries.get(key)
+            old = self.entries.get(key)
+            new = entries.get(key)
             _add_entry(version.number, record, oid or "", old, new)
         self.entries = entries
 
@@ -294,7 +324,8 @@ def _add_entry(
         record.lifetimes.append(Lifetime(number, first=(oid, None)))
         record.rows.append([number, EventType.CREATED, initial_entry_rows(new)])
     elif old != new:
-        contents = (RecordContent(side) for side in _changed_keys(old, new))
-        for change in compare(*contents):
+        old_changed, new_changed = _changed_keys(old, new)
+        changes = compare(RecordContent(old_changed), RecordContent(new_changed))
+        for change in changes:
             record.rows.append([number, EventType.CHANGED, change_row(change)])
     record.lifetimes[-1].last = (oid, None)
