@@ -37,11 +37,15 @@ def _status_of_file(path: Path) -> os.stat_result | None:
     if not os.path.lexists(path):
         return None
     status = path.lstat()
-    return status if stat.S_ISREG(status.st_mode) else None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return status
 
 
 def _write_copy(copy: Path, content: bytes, *, is_new: bool) -> None:
-    mode = 0o666 if is_new else 0o600  # a new file obeys the umask
+    mode = 0o600
+    if is_new:
+        mode = 0o666  # it obeys the umask
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(copy, flags, mode), "wb") as file:
         file.write(content)

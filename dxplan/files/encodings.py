@@ -11,10 +11,14 @@ _FEWEST_LETTERS = 8
 def utf16_of(content: bytes) -> tuple[str, int, str] | None:
     """Codec, length of the mark and text of a file that is surely UTF-16; None of any other."""
     mark = content[:2]
-    codec = _MARKS.get(mark) or _unmarked_codec(content)
+    mark_length = 0
+    codec = _MARKS.get(mark)
+    if codec is not None:
+        mark_length = len(mark)
+    else:
+        codec = _unmarked_codec(content)
     if codec is None:
         return None
-    mark_length = len(mark) if mark in _MARKS else 0
     try:
         text = content[mark_length:].decode(codec)
     except UnicodeDecodeError:
@@ -36,6 +40,10 @@ def _unmarked_codec(content: bytes) -> str | None:
 
 def _are_latin_letters(high: bytes, low: bytes) -> bool:
     """Whether the high bytes are those of Latin letters, most of them 0."""
-    if len(high) < _FEWEST_LETTERS or 0 in low:
+    if len(high) < _FEWEST_LETTERS:
         return False
-    return 2 * high.count(0) > len(high) and _LATIN.issuperset(high)
+    if 0 in low:
+        return False
+    if 2 * high.count(0) <= len(high):
+        return False
+    return _LATIN.issuperset(high)

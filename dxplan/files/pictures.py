@@ -69,8 +69,15 @@ def fault_of(path: str, head: bytes) -> dict[str, str] | None:
     if kind == named_kind:
         return None
     suggestion = ""
-    for right_ending, right_kind in _ENDINGS.items():
-        if right_kind == kind:
-            suggestion = f"{stem}{right_ending}"
-            break
+    right_ending = _ending_of(kind)
+    if right_ending is not None:
+        suggestion = f"{stem}{right_ending}"
     return {"found": kind, "ending": named_kind, "suggestion": suggestion}
+
+
+def _ending_of(kind: str) -> str | None:
+    """The first ending of a kind of picture; None where such a file is not published."""
+    for ending, named_kind in _ENDINGS.items():
+        if named_kind == kind:
+            return ending
+    return None

@@ -33,7 +33,8 @@ def file_states(folders: Iterable[Path], files: Iterable[Path]) -> FileStates:
     paths = [str(file) for file in files]
     for folder in folders:
         for parent, _, names in os.walk(folder):
-            paths += (os.path.join(parent, name) for name in names)  # noqa: PTH118 - fast
+            for name in names:
+                paths.append(os.path.join(parent, name))  # noqa: PTH118 - fast
     states: FileStates = {}
     for path in paths:
         try:

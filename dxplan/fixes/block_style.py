@@ -19,10 +19,13 @@ def block(value: Value, indent: str) -> str:
     """A value in block style, every line but the first one with ``indent``."""
     if isinstance(value, str):
         return scalar(value, in_brackets=False)
+    lines = []
     if isinstance(value, dict):
-        lines = [f"{key}:{nested(item, indent)}" for key, item in value.items()]
+        for key, item in value.items():
+            lines.append(f"{key}:{nested(item, indent)}")
     else:
-        lines = [f"- {block(item, indent + '  ')}" for item in value]
+        for item in value:
+            lines.append(f"- {block(item, indent + '  ')}")
     return f"\n{indent}".join(lines)
 
 
@@ -36,7 +39,9 @@ def nested(value: Value, indent: str) -> str:
 
 def scalar(value: str, *, in_brackets: bool) -> str:
     """A scalar: without quotation marks where every reader takes it for this text."""
-    if value.startswith(("'", '"')) or not value or _MISREAD.fullmatch(value):
+    if not value or value.startswith(("'", '"')):
+        return quoted(value)
+    if _MISREAD.fullmatch(value):
         return quoted(value)
     expected: Value
     if in_brackets:

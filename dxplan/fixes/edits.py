@@ -22,8 +22,9 @@ def byte_fix(source: Source, fix: SymbolicFix) -> Fix | None:
     except StepRefused:
         return None
     splices.sort(key=lambda splice: splice[:2])
-    if any(first[1] > second[0] for first, second in pairwise(splices)):
-        return None
+    for first, second in pairwise(splices):
+        if first[1] > second[0]:  # they overlap
+            return None
     edits = tuple(_edits(source, splices))
     changed = apply_edits(source.content, edits)
     if not changes_only_steps(source, fix, changed):
@@ -46,7 +47,10 @@ def _edits(source: Source, splices: Sequence[Splice]) -> Iterator[Edit]:
     byte_offset = mark
     for start, end, text in splices:
         if start < 0:  # the byte-order mark, or all bytes of another encoding
-            yield Edit(0, len(source.content) if end else mark, text)
+            replaced_end = mark
+            if end:
+                replaced_end = len(source.content)
+            yield Edit(0, replaced_end, text)
             continue
         first_byte = byte_offset + len(source.text[text_offset:start].encode())
         byte_offset = first_byte + len(source.text[start:end].encode())

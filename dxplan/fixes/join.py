@@ -42,14 +42,18 @@ def join_fixes(
         if not pending:
             break
         group = pending.pop()
-        fix = _fix_of_all(source, [*joined, *group]) if group else None
+        if not group:
+            continue
+        fix = _fix_of_all(source, [*joined, *group])
         # one that removes a comment is unsafe, though each finding's fix may be safe
         if fix is not None and fix.applicability in allowed:
             joined += group
             joined_fix = fix
-        elif len(group) > 1:
+            continue
+        if len(group) > 1:
             half = len(group) // 2
-            pending += [group[half:], group[:half]]
+            pending.append(group[half:])
+            pending.append(group[:half])
     joined.sort(key=lambda finding: start_of(source, finding))
     return joined, joined_fix
 
@@ -60,7 +64,9 @@ def fixable_alone(
     """The findings that can each be fixed by itself; of many, only as many as may be tried."""
     fixable = []
     for finding in findings[: proofs_of(source)]:
-        fix = byte_fix(source, finding.fix) if finding.fix is not None else None
+        if finding.fix is None:
+            continue
+        fix = byte_fix(source, finding.fix)
         if fix is not None and fix.applicability in allowed:
             fixable.append(finding)
     return fixable
@@ -85,10 +91,12 @@ def _fix_of_all(source: Source, findings: Sequence[Finding]) -> Fix | None:
     fix = byte_fix(source, SymbolicFix("safe", tuple(steps)))
     if fix is None or not fix.edits:
         return None
-    if source.front_matter is None and len(findings) > 1:
-        changed = parse(source.file, apply_edits(source.content, fix.edits))
-        if len(changed.findings) > len(source.findings) - len(findings):
-            return None
+    if source.front_matter is not None or len(findings) == 1:
+        return fix
+    changed = parse(source.file, apply_edits(source.content, fix.edits))
+    remaining = len(source.findings) - len(findings)
+    if len(changed.findings) > remaining:
+        return None
     return fix
 
 
@@ -96,14 +104,15 @@ def _without_overlaps(source: Source, findings: Iterable[Finding]) -> list[Findi
     """The findings whose fixes touch different places, safe ones before others."""
 
     def order(finding: Finding) -> tuple[str, int]:
-        applicability = finding.fix.applicability if finding.fix else ""
+        applicability = ""
+        if finding.fix is not None:
+            applicability = finding.fix.applicability
         return applicability, start_of(source, finding)
 
     taken: list[_Span] = []
     kept = []
     for finding in sorted(findings, key=order):
-        steps = finding.fix.steps if finding.fix is not None else ()
-        touched = [_touched(source, step) for step in steps]
+        touched = _touched_by(source, finding.fix)
         if any(_overlaps(taken, span) for span in touched):
             continue
         kept.append(finding)
@@ -112,11 +121,19 @@ def _without_overlaps(source: Source, findings: Iterable[Finding]) -> list[Findi
     return kept
 
 
+def _touched_by(source: Source, fix: SymbolicFix | None) -> list[_Span]:
+    if fix is None:
+        return []
+    return [_touched(source, step) for step in fix.steps]
+
+
 def _touched(source: Source, step: Step) -> _Span:
     """The span that a step changes; of one that adds, the begin of what it is added to."""
     if isinstance(step, Replace):
         return step.span
-    path = step.path[:-1] if isinstance(step, AppendItem) else step.path
+    path = step.path
+    if isinstance(step, AppendItem):
+        path = step.path[:-1]
     if path not in source.spans:
         return (0, 0)
     span = source.spans[path]
@@ -132,7 +149,9 @@ def _overlaps(taken: Sequence[_Span], span: _Span) -> bool:
     """Whether a span overlaps one of others, which are sorted and do not overlap."""
     index = bisect_left(taken, span)
     for other in taken[max(0, index - 1) : index + 1]:
-        if _shares_place(other, span) or _begins_in(other, span):
+        if _shares_place(other, span):
+            return True
+        if _begins_in(other, span) or _begins_in(span, other):
             return True
     return False
 
@@ -141,6 +160,6 @@ def _shares_place(one: _Span, other: _Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _begins_in(one: _Span, other: _Span) -> bool:
-    """Whether one of two spans begins inside the other, at its very begin included."""
-    return one[0] <= other[0] < one[1] or other[0] <= one[0] < other[1]
+def _begins_in(outer: _Span, inner: _Span) -> bool:
+    """Whether a span begins inside another one, at its very begin included."""
+    return outer[0] <= inner[0] < outer[1]

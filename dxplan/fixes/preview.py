@@ -8,7 +8,7 @@ from dxplan.fixes.edits import apply_edits
 
 _LINES = 12
 _WIDTH = 160
-_COLUMNS_BEFORE = 40
+_UNCHANGED_COLUMNS = 40
 """Columns that stay before the first change of a long line."""
 
 
@@ -51,16 +51,22 @@ def _lines_of(content: bytes, edits: Sequence[Edit]) -> Iterator[str]:
     added = new_lines[above : len(new_lines) - below]
     if not removed:
         yield from _line_above(content, begin, old_lines[:above])
-    bare_removed = [line.rstrip("\r") for line in removed]
-    bare_added = [line.rstrip("\r") for line in added]
+    bare_removed = _without_returns(removed)
+    bare_added = _without_returns(added)
     if bare_removed != bare_added:  # more than line ends is changed
         removed = bare_removed
         added = bare_added
-    change = _common_length(removed[0], added[0]) if removed and added else 0
+    change = 0
+    if removed and added:
+        change = _common_length(removed[0], added[0])
     for line in removed:
         yield "-" + _clipped(line, change)
     for line in added:
         yield "+" + _clipped(line, change)
+
+
+def _without_returns(lines: Sequence[str]) -> list[str]:
+    return [line.rstrip("\r") for line in lines]
 
 
 def _line_above(content: bytes, begin: int, unchanged: Sequence[str]) -> Iterator[str]:
@@ -100,7 +106,7 @@ def _clipped(line: str, change: int) -> str:
     """A long line, around its first change."""
     if len(line) <= _WIDTH:
         return line
-    start = max(0, change - _COLUMNS_BEFORE)
+    start = max(0, change - _UNCHANGED_COLUMNS)
     piece = line[start : start + _WIDTH]
     if start > 0:
         piece = "…" + piece

@@ -31,8 +31,7 @@ def changes_only_steps(source: Source, fix: SymbolicFix, content: bytes) -> bool
         return changed.text == source.text
     if not _is_as_readable(source, changed):
         return False
-    may_change_body = _is_in_body(source, fix) or bool(codes & _FENCE_CODES)
-    if changed.body != source.body and not may_change_body:
+    if changed.body != source.body and not _may_change_body(source, fix):
         return False
     try:
         return _has_expected_values(source, fix, changed)
@@ -48,11 +47,13 @@ def _is_as_readable(source: Source, changed: Source) -> bool:
     return len(changed.findings) <= limit
 
 
-def _is_in_body(source: Source, fix: SymbolicFix) -> bool:
-    """Whether a step replaces a part of the body."""
+def _may_change_body(source: Source, fix: SymbolicFix) -> bool:
+    """Whether a step replaces a part of the body, or what is body is in question."""
     body_start = source.front_matter_span[1]
-    replaced = [step for step in fix.steps if isinstance(step, Replace)]
-    return any(step.span[0] >= body_start for step in replaced)
+    for step in fix.steps:
+        if isinstance(step, Replace) and step.span[0] >= body_start:
+            return True
+    return any(finding.code in _FENCE_CODES for finding in source.findings)
 
 
 def _has_expected_values(source: Source, fix: SymbolicFix, changed: Source) -> bool:
@@ -80,10 +81,15 @@ def _other_values_are_same(
     if source.front_matter is not None:
         paths.update(new_values)
     for path in paths:
-        is_replaced = any(path[: len(one)] == one for one in replaced)
-        if not is_replaced and old_values.get(path) != new_values.get(path):
+        if old_values.get(path) == new_values.get(path):
+            continue
+        if not _is_at_or_below(path, replaced):
             return False
     return True
+
+
+def _is_at_or_below(path: KeyPath, others: Sequence[KeyPath]) -> bool:
+    return any(path[: len(other)] == other for other in others)
 
 
 def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value]]:
@@ -101,7 +107,10 @@ def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value
 def _front_matter_after(front_matter: Value, steps: Sequence[Step]) -> Value:
     """The front matter as the steps mean it; removals come first, from the last one on."""
     tree: Any = deepcopy(front_matter)
-    removed = [step.path for step in steps if isinstance(step, Remove)]
+    removed = []
+    for step in steps:
+        if isinstance(step, Remove):
+            removed.append(step.path)
     removed.sort(key=_sort_key, reverse=True)
     for path in removed:
         _remove(tree, path)
@@ -134,13 +143,23 @@ def _perform(tree: Any, step: Step) -> None:
 
 def _rename_key(mapping: dict[Any, Any], old: str | int, new: str) -> None:
     """Rename a key where it stands: the order of keys stays."""
-    entries = [(new if key == old else key, item) for key, item in mapping.items()]
+    entries = list(mapping.items())
     mapping.clear()
-    mapping.update(entries)
+    for key, value in entries:
+        if key == old:
+            mapping[new] = value
+        else:
+            mapping[key] = value
 
 
 def _sort_key(path: KeyPath) -> list[tuple[int, str]]:
-    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
+    key = []
+    for step in path:
+        if isinstance(step, int):
+            key.append((step, ""))
+        else:
+            key.append((-1, step))
+    return key
 
 
 def _value_at(tree: Any, path: KeyPath) -> Any:

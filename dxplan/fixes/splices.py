@@ -79,7 +79,9 @@ def _scalar_in_style(
     text = scalar(value, in_brackets=_in_brackets(source, path))
     # an empty value begins right after the colon
     is_behind_colon = source.text[start - 1 : start] == ":"
-    return f" {text}" if is_behind_colon else text
+    if is_behind_colon:
+        return f" {text}"
+    return text
 
 
 def _literal_block(written: str, value: str) -> str:
@@ -88,7 +90,10 @@ def _literal_block(written: str, value: str) -> str:
     indent = rest[: len(rest) - len(rest.lstrip(" "))]
     lines = [header.rstrip("\r")]
     for line in value.rstrip("\n").split("\n"):
-        lines.append(f"{indent}{line}" if line else "")
+        if line:
+            lines.append(f"{indent}{line}")
+        else:
+            lines.append("")
     return "\n".join(lines)
 
 
@@ -137,8 +142,10 @@ def _append_item(source: Source, path: KeyPath, value: Value) -> Splice:
 def _insert_lines(source: Source, offset: int, text: str) -> Splice:
     """Lines at the begin of a line, or behind the last one that has no line break."""
     is_line_begin = source.text[offset - 1 : offset] == "\n"
-    line_break = "" if is_line_begin else "\n"
-    return offset, offset, _with_line_ends(source, f"{line_break}{text}\n")
+    lines = f"{text}\n"
+    if not is_line_begin:
+        lines = f"\n{lines}"
+    return offset, offset, _with_line_ends(source, lines)
 
 
 # removals ---------------------------------------------------------------------------------------
@@ -204,13 +211,19 @@ def _in_brackets(source: Source, path: KeyPath) -> bool:
 def _children(source: Source, path: KeyPath) -> list[KeyPath]:
     """The paths of the keys or items of a collection, in the order of the file."""
     depth = len(path) + 1
-    return [one for one in source.spans if len(one) == depth and one[:-1] == path]
+    children = []
+    for other in source.spans:
+        if len(other) == depth and other[:-1] == path:
+            children.append(other)
+    return children
 
 
 def _start_of(source: Source, path: KeyPath) -> int:
     """The offset of the key at ``path``, or of an item's value."""
     span = source.spans[path]
-    return (span.key or span.value)[0]
+    if span.key is not None:
+        return span.key[0]
+    return span.value[0]
 
 
 def _end_of(source: Source, path: KeyPath) -> int:
@@ -230,7 +243,9 @@ def _line_start(source: Source, offset: int) -> int:
 def _line_end(source: Source, offset: int) -> int:
     """The offset behind the line break of the line that holds ``offset``."""
     line_break = source.text.find("\n", offset)
-    return len(source.text) if line_break < 0 else line_break + 1
+    if line_break < 0:
+        return len(source.text)
+    return line_break + 1
 
 
 def _line_after(source: Source, path: KeyPath) -> int:
@@ -240,4 +255,6 @@ def _line_after(source: Source, path: KeyPath) -> int:
 
 def _with_line_ends(source: Source, text: str) -> str:
     """A text with the line ends of the file."""
-    return text.replace("\n", "\r\n") if "\r\n" in source.text else text
+    if "\r\n" in source.text:
+        return text.replace("\n", "\r\n")
+    return text
