@@ -12,7 +12,7 @@ from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, unread_in
 from dxplan.source.source_file import ENGLISH
-from dxplan.text.letters import STROKED, OddWord, odd_words
+from dxplan.text.letters import STROKED, Lookalike, lookalikes_in
 
 
 def missing_vietnamese(context: Context) -> Findings:
@@ -125,7 +125,7 @@ def lookalike_letter(context: Context) -> Findings:
 def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findings:
     if record.kind == "document" and path == ("number",):
         text = text.translate(STROKED)  # a rule of its own corrects these letters
-    words = _outside(odd_words(text), addresses_in(text))
+    words = _outside(lookalikes_in(text), addresses_in(text))
     for group, applicability in _by_certainty(words):
         step = SetValue((*record.path, *path), _corrected(text, group))
         fix = SymbolicFix(applicability, (step,))
@@ -134,7 +134,7 @@ def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findi
 
 def _lookalikes_in_body(body: Body) -> Findings:
     text = body.source.body
-    words = list(odd_words(text))
+    words = list(lookalikes_in(text))
     if not words:
         return
     for group, applicability in _by_certainty(_outside(words, unread_in(text))):
@@ -155,8 +155,8 @@ def _is_read(path: KeyPath) -> bool:
 
 
 def _outside(
-    words: Iterable[OddWord], unread: Sequence[tuple[int, int]]
-) -> list[OddWord]:
+    words: Iterable[Lookalike], unread: Sequence[tuple[int, int]]
+) -> list[Lookalike]:
     """The words, in their order, that no span touches; spans and words are walked once."""
     spans = sorted(unread, reverse=True)
     outside, reached = [], 0
@@ -169,10 +169,10 @@ def _outside(
 
 
 def _by_certainty(
-    words: Sequence[OddWord],
-) -> Iterator[tuple[list[OddWord], Applicability]]:
-    sure: list[OddWord] = []
-    unsure: list[OddWord] = []
+    words: Sequence[Lookalike],
+) -> Iterator[tuple[list[Lookalike], Applicability]]:
+    sure: list[Lookalike] = []
+    unsure: list[Lookalike] = []
     for word in words:
         group = sure if word.sure else unsure
         group.append(word)
@@ -182,13 +182,13 @@ def _by_certainty(
         yield unsure, "unsafe"
 
 
-def _corrected(text: str, words: Sequence[OddWord]) -> str:
+def _corrected(text: str, words: Sequence[Lookalike]) -> str:
     for word in reversed(words):
         text = text[: word.span[0]] + word.meant + text[word.span[1] :]
     return text
 
 
-def _first_word(words: Sequence[OddWord]) -> dict[str, Any]:
+def _first_word(words: Sequence[Lookalike]) -> dict[str, Any]:
     """The first word, what it is meant to be, and its odd letters by their code points."""
     first = words[0]
     code_points: dict[str, str] = {}

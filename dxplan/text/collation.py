@@ -41,4 +41,6 @@ def _letter_and_tone(character: str) -> tuple[str, int]:
         elif not tone:
             tone = _TONES[mark]
     letter = unicodedata.normalize("NFC", "".join(marks))
-    return letter[:1] or character, tone
+    if not letter:  # a mark by itself
+        return character, tone
+    return letter[0], tone

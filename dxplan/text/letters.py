@@ -29,11 +29,12 @@ _COMPATIBLE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06]
 """Letters and digits as wide as Chinese ones, and letters cast together as one: ﬁ, ﬂ."""
 _ODD = re.compile(f"[{''.join(map(chr, ALIKE))}]|{_COMPATIBLE.pattern}")
 _ABBREVIATION_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXY&")
+_LONGEST_ABBREVIATION = 8
 _WORD = re.compile("[^\\W_][^\\W_\u0300]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
 @dataclass(frozen=True, slots=True)
-class OddWord:
+class Lookalike:
     """A word with letters that are not what they look like; ``sure``: it has one meaning."""
 
     span: tuple[int, int]
@@ -42,11 +43,11 @@ class OddWord:
     sure: bool
 
 
-def odd_words(text: str) -> Iterator[OddWord]:
+def lookalikes_in(text: str) -> Iterator[Lookalike]:
     """The words of a text that hold letters which only look like those of Vietnamese or English."""
     if not _ODD.search(text):
         return
-    is_cyrillic = any(_is_foreign(c) for c in text)
+    is_cyrillic = any(_is_foreign(character) for character in text)
     for match in _WORD.finditer(text):
         if not _ODD.search(match[0]):
             continue
@@ -55,19 +56,25 @@ def odd_words(text: str) -> Iterator[OddWord]:
             yield odd_word
 
 
-def _odd_word(match: re.Match[str], *, is_cyrillic: bool) -> OddWord | None:
+def _odd_word(match: re.Match[str], *, is_cyrillic: bool) -> Lookalike | None:
     written = match[0]
     compatible = _COMPATIBLE.sub(_normal_form, written)
-    letters = [c for c in compatible if c.isalpha()]
-    foreign = [c for c in letters if not _LATIN.match(c)]
-    has_latin = len(foreign) < len(letters)
+    has_latin = False
+    foreign = []
+    for character in compatible:
+        if not character.isalpha():
+            continue
+        if _LATIN.match(character):
+            has_latin = True
+        else:
+            foreign.append(character)
     if not _can_be_latin(foreign, has_latin=has_latin, is_cyrillic=is_cyrillic):
         return None
     meant = compatible.translate(ALIKE)
     if meant == written:
         return None
     sure = _is_sure(compatible, meant, foreign, has_latin=has_latin)
-    return OddWord(match.span(), written, meant, sure)
+    return Lookalike(match.span(), written, meant, sure)
 
 
 def _normal_form(match: re.Match[str]) -> str:
@@ -81,10 +88,10 @@ def _can_be_latin(
     if not foreign:
         return True
     if has_latin:
-        return all(c in TWINS_FROM for c in foreign)
+        return all(character in TWINS_FROM for character in foreign)
     if is_cyrillic:  # the whole word is of the alphabet of the text
         return False
-    return all(c in _CYRILLIC for c in foreign)
+    return all(character in _CYRILLIC for character in foreign)
 
 
 def _is_sure(
@@ -93,22 +100,27 @@ def _is_sure(
     """Whether no other word can be meant."""
     if foreign and not has_latin:
         return False
-    if any(c in _GREEK_SMALL for c in foreign):
+    if any(character in _GREEK_SMALL for character in foreign):
         return False
     has_stroke = compatible.translate(STROKED) != compatible
-    return not has_stroke or _is_vietnamese(meant)
+    if not has_stroke:
+        return True
+    return _is_vietnamese(meant)
 
 
 def _is_foreign(character: str) -> bool:
     """Whether a letter is Cyrillic and like none of Latin: then the text is in that alphabet."""
-    return "\u0400" <= character <= "\u04ff" and character not in _CYRILLIC
+    is_cyrillic = "\u0400" <= character <= "\u04ff"
+    return is_cyrillic and character not in _CYRILLIC
 
 
 def _is_vietnamese(word: str) -> bool:
     """Whether a word is a syllable, or an abbreviation such as HĐND."""
     if is_syllable(word):
         return True
-    return word.isupper() and len(word) <= 8 and _ABBREVIATION_LETTERS.issuperset(word)
+    if len(word) > _LONGEST_ABBREVIATION or not word.isupper():
+        return False
+    return _ABBREVIATION_LETTERS.issuperset(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -144,9 +156,10 @@ def is_syllable(word: str) -> bool:
 
 _VNI_MARKS = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
-    "â": "\u0302", "á": "\u0302\u0301", "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303",
-    "ä": "\u0302\u0323", "ê": "\u0306", "é": "\u0306\u0301", "è": "\u0306\u0300", "ú": "\u0306\u0309",
-    "ü": "\u0306\u0303", "ë": "\u0306\u0323",
+    "â": "\u0302", "á": "\u0302\u0301", "à": "\u0302\u0300",
+    "å": "\u0302\u0309", "ã": "\u0302\u0303", "ä": "\u0302\u0323",
+    "ê": "\u0306", "é": "\u0306\u0301", "è": "\u0306\u0300",
+    "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323",
 }  # fmt: skip
 """What VNI writes behind a vowel, as the marks that it stands for."""
 _VNI_LETTERS = {
@@ -165,7 +178,7 @@ _VNI_VOWEL = re.compile(
     f"([aeouy\u00f6\u00f4])([{''.join(_VNI_MARKS)}])", re.IGNORECASE
 )
 _VNI = re.compile(f"ñ|{_VNI_VOWEL.pattern}|[öæ]", re.IGNORECASE)
-_FEWEST_VNI_WORDS = 2
+_FEWEST_IN_VNI = 2
 """Words that have to be written so; one may be a name of another language."""
 
 
@@ -175,15 +188,19 @@ def from_vni(text: str) -> str:
 
 
 def _word_from_vni(word: str) -> str:
-    marked = _VNI_VOWEL.sub(
-        lambda m: _vni_letter(m[1]) + _VNI_MARKS[m[2].lower()], word
-    )
+    marked = _VNI_VOWEL.sub(_vni_vowel, word)
     return unicodedata.normalize("NFC", "".join(map(_vni_letter, marked)))
+
+
+def _vni_vowel(match: re.Match[str]) -> str:
+    return _vni_letter(match[1]) + _VNI_MARKS[match[2].lower()]
 
 
 def _vni_letter(letter: str) -> str:
     meant = _VNI_LETTERS.get(letter.lower(), letter.lower())
-    return meant.upper() if letter.isupper() else meant
+    if letter.isupper():
+        return meant.upper()
+    return meant
 
 
 _BEYOND_ONE_BYTE = re.compile(r"[^\x00-\xff](?<![\W\d_])")
@@ -196,16 +213,26 @@ def is_of_one_byte(text: str) -> bool:
 
 def vni_word(text: str) -> str | None:
     """A word that shows that a text was typed in VNI, where several of its words were."""
-    if text.isascii() or not is_of_one_byte(text) or not _VNI.search(text):
+    if text.isascii() or not is_of_one_byte(text):
         return None
-    words = _LETTERS.findall(text)
-    vni_words = [word for word in words if _is_vni(word)]
-    if len(vni_words) < _FEWEST_VNI_WORDS or 3 * len(vni_words) < len(words):
+    if not _VNI.search(text):
         return None
-    return str(vni_words[0])
+    count = 0
+    in_vni: list[str] = []
+    for word in _LETTERS.findall(text):
+        count += 1
+        if _is_vni(word):
+            in_vni.append(word)
+    if len(in_vni) < _FEWEST_IN_VNI:
+        return None
+    if 3 * len(in_vni) < count:
+        return None
+    return in_vni[0]
 
 
 def _is_vni(word: str) -> bool:
-    if not _VNI.search(word) or is_syllable(word):
+    if not _VNI.search(word):
+        return False
+    if is_syllable(word):
         return False
     return is_syllable(_word_from_vni(word))

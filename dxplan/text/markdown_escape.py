@@ -17,7 +17,8 @@ _BREAK = "&#8203;"
 def plain(text: str) -> str:
     """Data as one line of plain text."""
     shown = " ".join(printable(text).split())
-    return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in _REFERENCE.split(shown))
+    pieces = _REFERENCE.split(shown)
+    return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in pieces)
 
 
 def code(text: str) -> str:
@@ -28,4 +29,6 @@ def code(text: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
-    return "&amp;" if match[0] == "&" else f"&#{ord(match[0])};"
+    if match[0] == "&":
+        return "&amp;"
+    return f"&#{ord(match[0])};"

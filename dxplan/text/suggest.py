@@ -68,7 +68,9 @@ def fold(text: str) -> str:
 def nearest(written: str, candidates: Iterable[Candidate]) -> str | None:
     """The one candidate that ``written`` is closest to, by its key or by a name; None on a tie."""
     suggestion = suggest(written, candidates)
-    return suggestion.value if suggestion else None
+    if suggestion is None:
+        return None
+    return suggestion.value
 
 
 def suggest(
@@ -80,11 +82,11 @@ def suggest(
     distances = candidates.distances(written, but)
     if not distances:
         return None
-    smallest = min(distances.values())
-    closest = [key for key, distance in distances.items() if distance == smallest]
-    if len(closest) > 1:
+    closest = min(distances, key=distances.__getitem__)
+    smallest = distances[closest]
+    if list(distances.values()).count(smallest) > 1:
         return None
-    return Suggestion(closest[0], exact=smallest == 0)
+    return Suggestion(closest, exact=smallest == 0)
 
 
 _LIST_SEPARATOR = re.compile(
@@ -96,12 +98,16 @@ def names_several(written: str, candidates: "Candidates") -> bool:
     """Whether a text that is no name holds several names, or one beside something else."""
     if candidates.same(written):
         return False
-    parts = [part.strip() for part in _LIST_SEPARATOR.split(written)]
-    parts = [part for part in parts if part]
+    parts = []
+    for part in _LIST_SEPARATOR.split(written):
+        if part.strip():
+            parts.append(part.strip())
     if len(parts) > 1:
         return any(candidates.same(part) for part in parts)
-    words = written.split()
-    return len(words) > 1 and all(candidates.same(word) for word in words)
+    pieces = written.split()
+    if len(pieces) <= 1:
+        return False
+    return all(candidates.same(piece) for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +164,29 @@ class Candidates:
         if not folded:
             return {}
         forms = _forms(written)
-        short = [key for key in self._keys_of_short_forms(forms) if key != but]
+        short = dict.fromkeys(self._keys_of_short_forms(forms), _SHORT_FORM)
+        if but is not None:
+            short.pop(but, None)
         if short:
-            return dict.fromkeys(short, _SHORT_FORM)
-        return self._edit_distances(forms, max(1, len(folded) // 3), but)
+            return short
+        limit = max(1, len(folded) // 3)
+        return self._edit_distances(forms, limit, but)
 
     def _edit_distances(
         self, forms: Sequence[str], limit: int, but: str | None
     ) -> dict[str, float]:
         distances: dict[str, float] = {}
         for form in forms:
-            for _, edits, index in process.extract_iter(
+            near = process.extract_iter(
                 form, self._folded, scorer=OSA.distance, score_cutoff=limit
-            ):
+            )
+            for _, edits, index in near:
                 name = self._names[index]
                 if name.key == but:
                     continue
                 distance = edits + name.penalty
-                distances[name.key] = min(distance, distances.get(name.key, limit + 1))
+                smallest = distances.get(name.key, limit + 1)
+                distances[name.key] = min(distance, smallest)
         return distances
 
     def _keys_of_short_forms(self, forms: Sequence[str]) -> Iterator[str]:
@@ -226,22 +237,26 @@ def _forms(written: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _without_first_word(name: str) -> frozenset[str]:
     """A name without its generic first word, where it has three words: “Sở Y tế”."""
-    words = plain(name).split()
-    if len(words) < 3:
+    pieces = plain(name).split()
+    if len(pieces) < 3:
         return frozenset()
+    rest = " ".join(pieces[1:])
     spelled_out = name.replace("&", " và ").partition(" ")[2]
-    return frozenset({fold(" ".join(words[1:])), fold(spelled_out)})
+    return frozenset({fold(rest), fold(spelled_out)})
 
 
 @lru_cache(maxsize=4096)
 def _acronyms(name: str) -> frozenset[str]:
     """The acronyms of a name, with up to two first words in full: STTTT, Sở TTTT."""
-    words = _SEPARATORS.sub(" ", plain(name)).split()
-    words = [word for word in words if word not in _LINKING]
+    parts = []
+    for part in _SEPARATORS.sub(" ", plain(name)).split():
+        if part not in _LINKING:
+            parts.append(part)
     acronyms = set()
     for whole in range(3):
-        if len(words) < max(3, whole + 2):
+        if len(parts) < max(3, whole + 2):
             continue
-        initials = "".join(word[0] for word in words[whole:])
-        acronyms.add("".join(words[:whole]) + initials)
+        in_full = "".join(parts[:whole])
+        initials = "".join(part[0] for part in parts[whole:])
+        acronyms.add(in_full + initials)
     return frozenset(acronyms)

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -21,13 +21,13 @@ _CODES = {
     " ": "2",
 }
 _PLAIN = str.maketrans("đĐ“”‘’–—·≥≤≈", "dD\"\"''--*><~", "")
-_WORDS = {"…": "...", "→": "->", "×": "x", "⍽": "[nbsp]", "␣": "_"}
+_SPELLED_OUT = {"…": "...", "→": "->", "×": "x", "⍽": "[nbsp]", "␣": "_"}
 _COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
     """``text`` with every control, bidirectional or line-breaking character as code point."""
-    return "".join(_printable_character(c) for c in text)
+    return "".join(map(_printable_character, text))
 
 
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co"})
@@ -54,14 +54,23 @@ _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 def with_visible_differences(lines: Sequence[str]) -> list[str]:
     """The lines of a diff, with signs for what differs where two lines look alike."""
-    old_looks = {_look(line[1:]) for line in lines if line.startswith("-")}
-    new_looks = {_look(line[1:]) for line in lines if line.startswith("+")}
-    alike = old_looks & new_looks
-    return [_with_signs(line) if _is_alike(line, alike) else line for line in lines]
+    alike = _looks(lines, "-") & _looks(lines, "+")
+    shown = []
+    for line in lines:
+        if line.startswith(("-", "+")) and _look(line[1:]) in alike:
+            shown.append(_with_signs(line))
+        else:
+            shown.append(line)
+    return shown
 
 
-def _is_alike(line: str, alike: Set[str]) -> bool:
-    return line.startswith(("-", "+")) and _look(line[1:]) in alike
+def _looks(lines: Sequence[str], sign: str) -> set[str]:
+    """What a reader sees of the lines of a diff that begin with a sign."""
+    looks = set()
+    for line in lines:
+        if line.startswith(sign):
+            looks.add(_look(line[1:]))
+    return looks
 
 
 def _look(text: str) -> str:
@@ -74,16 +83,18 @@ def _with_signs(line: str) -> str:
     text = line[1:].rstrip(" ")
     trailing_spaces = len(line) - 1 - len(text)
     decomposed = not unicodedata.is_normalized("NFC", text)
-    signs = "".join(_sign(c, decomposed=decomposed) for c in text)
+    signs = "".join(_sign(character, decomposed=decomposed) for character in text)
     return line[0] + signs + "␣" * trailing_spaces
 
 
 def _sign(character: str, *, decomposed: bool) -> str:
     if character in _SIGNS:
         return _SIGNS[character]
-    is_blank = unicodedata.category(character) == "Zs" and character != " "
-    is_loose_accent = decomposed and unicodedata.combining(character)
-    if is_blank or is_loose_accent or character in _JOINERS:
+    if character in _JOINERS:
+        return _code_point(character)
+    if decomposed and unicodedata.combining(character):
+        return _code_point(character)
+    if unicodedata.category(character) == "Zs" and character != " ":
         return _code_point(character)
     return character
 
@@ -91,8 +102,11 @@ def _sign(character: str, *, decomposed: bool) -> str:
 def legend(lines: Sequence[str], catalogue: Catalogue) -> str:
     """What the signs in lines of a diff mean; empty where there are none."""
     text = "\n".join(lines)
-    names = [name for sign, name in _NAMES_OF_SIGNS.items() if sign in text]
-    return ", ".join(catalogue(f"terminal.signs.{name}") for name in names)
+    meanings = []
+    for sign, name in _NAMES_OF_SIGNS.items():
+        if sign in text:
+            meanings.append(catalogue(f"terminal.signs.{name}"))
+    return ", ".join(meanings)
 
 
 def width(text: str) -> int:
@@ -120,8 +134,12 @@ def encode(text: str, encoding: str) -> bytes:
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    for sign, replacement in _WORDS.items():
+    letters = []
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            letters.append(character)
+    bare = "".join(letters)
+    for sign, replacement in _SPELLED_OUT.items():
         bare = bare.replace(sign, replacement)
     return bare.translate(_PLAIN)
 

@@ -32,18 +32,35 @@ def differing_paths(
 def _in_maps(
     old: dict[str, Value], new: dict[str, Value], last: Collection[str]
 ) -> tuple[KeyPath, KeyPath]:
-    common = [key for key in new if key in old]
-    removed = [key for key in old if key not in new]
-    added = [key for key in new if key not in old]
-    for key in sorted([*common, *removed, *added], key=lambda key: key in last):
-        if canonical({key: old.get(key, "")}) == canonical({key: new.get(key, "")}):
+    keys = _keys_in_order(old, new)
+    keys.sort(key=lambda key: key in last)
+    for key in keys:
+        old_entry = {key: old.get(key, "")}
+        new_entry = {key: new.get(key, "")}
+        if canonical(old_entry) == canonical(new_entry):
             continue
-        new_path, old_path = differing_paths(old.get(key), new.get(key), last)
-        return (
-            (key, *new_path) if key in new else (),
-            (key, *old_path) if key in old else (),
-        )
+        new_rest, old_rest = differing_paths(old.get(key), new.get(key), last)
+        new_path: KeyPath = ()
+        if key in new:
+            new_path = (key, *new_rest)
+        old_path: KeyPath = ()
+        if key in old:
+            old_path = (key, *old_rest)
+        return new_path, old_path
     return (), ()
+
+
+def _keys_in_order(old: dict[str, Value], new: dict[str, Value]) -> list[str]:
+    """The keys of two maps: those of both, those removed, those added."""
+    common = []
+    added = []
+    for key in new:
+        if key in old:
+            common.append(key)
+        else:
+            added.append(key)
+    removed = [key for key in old if key not in new]
+    return [*common, *removed, *added]
 
 
 def _in_lists(
@@ -53,19 +70,23 @@ def _in_lists(
     index = 0
     while index < shorter and canonical(old[index]) == canonical(new[index]):
         index += 1
-    new_path: KeyPath = ()
-    old_path: KeyPath = ()
     if index < shorter:
-        new_path, old_path = differing_paths(old[index], new[index], last)
-    return (
-        (index, *new_path) if index < len(new) else (),
-        (index, *old_path) if index < len(old) else (),
-    )
+        new_rest, old_rest = differing_paths(old[index], new[index], last)
+        return (index, *new_rest), (index, *old_rest)
+    new_path: KeyPath = ()
+    if index < len(new):
+        new_path = (index,)
+    old_path: KeyPath = ()
+    if index < len(old):
+        old_path = (index,)
+    return new_path, old_path
 
 
 def keys_of_difference(path: KeyPath, other: KeyPath) -> KeyPath:
     """The keys that name a difference: of the longer of two paths, up to a list index."""
-    longer = path if len(path) >= len(other) else other
+    longer = other
+    if len(path) >= len(other):
+        longer = path
     keys: list[str] = []
     for step in longer:
         if isinstance(step, int):

@@ -38,8 +38,9 @@ def referenced_record(
     record_id = portfolio.resolve(reference, jurisdiction)
     if record_id is None:
         return None
-    is_any_record = reference.kind == "record"
-    kinds = ("task", "target", "plan") if is_any_record else (reference.kind,)
+    kinds: tuple[str, ...] = (reference.kind,)
+    if reference.kind == "record":
+        kinds = ("task", "target", "plan")
     for kind in kinds:
         record = portfolio.index(kind).get(record_id)  # type: ignore[arg-type]
         if record is not None:
@@ -49,11 +50,16 @@ def referenced_record(
 
 def title_of(fields: FrontMatter, portfolio: Portfolio) -> Text | None:
     """The name or title that a record bears; of a target without one that of its indicator."""
-    title: Text | None = getattr(fields, "name", None) or getattr(fields, "title", None)
-    if title is None and isinstance(fields, Target):
-        indicator = portfolio.indicator(fields.indicator)
-        return indicator.fields.name if indicator else None
-    return title
+    name: Text | None = getattr(fields, "name", None)
+    if name is not None:
+        return name
+    title: Text | None = getattr(fields, "title", None)
+    if title is not None or not isinstance(fields, Target):
+        return title
+    indicator = portfolio.indicator(fields.indicator)
+    if indicator is None:
+        return None
+    return indicator.fields.name
 
 
 def name_of(
@@ -65,9 +71,14 @@ def name_of(
     """
     if isinstance(fields, Document) and fields.number is not None:
         return Text(vi=fields.number, en=fields.number)
-    if short and isinstance(fields, Unit | Jurisdiction) and fields.short is not None:
-        return fields.short
-    return title_of(fields, portfolio) or Text(vi=record_id)
+    if short and isinstance(fields, Unit | Jurisdiction):
+        short_form = fields.short
+        if short_form is not None:
+            return short_form
+    title = title_of(fields, portfolio)
+    if title is None:
+        return Text(vi=record_id)
+    return title
 
 
 def short_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
@@ -77,11 +88,18 @@ def short_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
 
 
 def full_name(record: Record[Any], portfolio: Portfolio, lang: str) -> str:
-    """The name of a record with all that it is known by: of a document its number and its title."""
+    """The whole name of a record: of a document its number and its title."""
+    parts = []
+    if isinstance(record.fields, Document) and record.fields.number:
+        parts.append(record.fields.number)
     title = title_of(record.fields, portfolio)
-    number = record.fields.number if isinstance(record.fields, Document) else None
-    parts = [number, title.get(lang)[0] if title else None]
-    return " ".join(part for part in parts if part) or record.id
+    if title is not None:
+        text, _ = title.get(lang)
+        if text:
+            parts.append(text)
+    if not parts:
+        return record.id
+    return " ".join(parts)
 
 
 def distinguishing_dates(fields: FrontMatter) -> str:
@@ -101,10 +119,14 @@ def distinguishing_dates(fields: FrontMatter) -> str:
         deadline = fields.deadline
     elif isinstance(fields, Target):
         deadline = fields.by
-    return deadline.form if deadline else ""
+    if deadline is None:
+        return ""
+    return deadline.form
 
 
 def _validity(fields: Unit | Jurisdiction) -> str:
     if fields.valid_from is None and fields.valid_until is None:
         return ""
-    return f"{fields.valid_from or '…'} – {fields.valid_until or '…'}"
+    start = fields.valid_from or "…"
+    end = fields.valid_until or "…"
+    return f"{start} – {end}"

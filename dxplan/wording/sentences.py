@@ -20,7 +20,7 @@ Names = Callable[[str, str], str | None]
 
 _LONGEST = 160
 """Characters of a text that a line of a list quotes."""
-_BEFORE = 40
+_COMMON_START = 40
 """Characters that are quoted before the first difference of two long texts."""
 
 _OF_VALUES = frozenset({ChangeType.SET, ChangeType.CHANGED, ChangeType.EMPTIED})
@@ -41,7 +41,9 @@ def names_in(portfolio: Portfolio, jurisdiction: str | None, lang: str) -> Names
         if record is None:
             return None
         name, _ = name_of(record.fields, portfolio, record_id=written).get(lang)
-        return f"{name} ({record.id})" if reference is RecordRef else name
+        if reference is RecordRef:
+            return f"{name} ({record.id})"
+        return name
 
     return name
 
@@ -58,7 +60,7 @@ def added_entry(
 ) -> str:
     """An entry that was added, with another summary than its own."""
     wording = _Wording(record_kind, catalogue, nobody)
-    entry = change.new if isinstance(change.new, Mapping) else {}
+    entry = _map_or_empty(change.new)
     new = wording.with_correction(summary, entry)
     name = wording.entry_name(change.key, entry)
     return catalogue(f"changes.{ChangeType.ENTRY_ADDED}", entry=name, new=new)
@@ -76,26 +78,30 @@ def sentences(
     """
     wording = _Wording(record_kind, catalogue, names)
     listed = list(changes)
-    short_forms = {
-        (one.key, one.new)
-        for one in listed
-        if _is_deadline(one) and isinstance(one.new, str)
-    }
+    short_forms: set[tuple[str, Value | None]] = set()
     for change in listed:
-        if _is_within_short_form(change) and (change.key, change.new) in short_forms:
+        if _is_deadline(change) and isinstance(change.new, str):
+            short_forms.add((change.key, change.new))
+    for change in listed:
+        may_repeat = _may_be_within_short_form(change)
+        if may_repeat and (change.key, change.new) in short_forms:
             continue
         yield change, wording.sentence(change)
 
 
-def _is_within_short_form(change: Difference) -> bool:
+def _may_be_within_short_form(change: Difference) -> bool:
     """Whether a change is of a key that may be written in the short form of a deadline."""
-    if not isinstance(change.new, str) or _is_deadline(change):
+    if not isinstance(change.new, str):
         return False
-    return len(change.path or ()) > 1
+    if change.path is None or _is_deadline(change):
+        return False
+    return len(change.path) > 1
 
 
 def _is_deadline(change: Difference) -> bool:
-    return (change.path or ())[1:] == ("by",)
+    if change.path is None:
+        return False
+    return change.path[1:] == ("by",)
 
 
 def change_of_value(catalogue: Catalogue, label: str, old: str, new: str) -> str:
@@ -135,10 +141,11 @@ def _labels_along(
     for step in path:
         if not isinstance(step, str) or step in LANGUAGES:
             continue
-        text = field_label(catalogue, step, model)
-        labels.append(in_sentence(text) if labels else text)
-        field = fields_of(model).get(step) if model is not None else None
-        model = field.type.model if field is not None else None
+        label = field_label(catalogue, step, model)
+        if labels:
+            label = in_sentence(label)
+        labels.append(label)
+        model = _model_within(model, step)
     return labels
 
 
@@ -149,7 +156,9 @@ def _text_change(change: Difference) -> str:
     """
     if _is_blank(change.old):
         return "-added"
-    return "-removed" if _is_blank(change.new) else ""
+    if _is_blank(change.new):
+        return "-removed"
+    return ""
 
 
 def _is_blank(text: Value | None) -> bool:
@@ -185,7 +194,9 @@ class _Wording:
     # entries of logs
 
     def _entry(self, change: Difference) -> str:
-        entry = change.old if change.new is None else change.new
+        entry = change.new
+        if entry is None:
+            entry = change.old
         name = self.entry_name(change.key, entry)
         if change.what in {ChangeType.ENTRY_MOVED, ChangeType.ENTRY_TRANSLATED}:
             return self.catalogue(f"changes.{change.what}", entry=name)
@@ -202,8 +213,8 @@ class _Wording:
         return self.catalogue(f"changes.log.{log}", date=date)
 
     def _differing_keys(self, old: Value | None, new: Value | None) -> str:
-        old_entry = old if isinstance(old, dict) else {}
-        new_entry = new if isinstance(new, dict) else {}
+        old_entry = _map_or_empty(old)
+        new_entry = _map_or_empty(new)
         keys = differing_keys(old_entry, new_entry)
         return ", ".join(self.label(key).lower() for key in keys)
 
@@ -270,21 +281,30 @@ class _Wording:
         if isinstance(value, str):
             return _shorten(self._scalar(key, value))
         if isinstance(value, list):
-            return _shorten(", ".join(self.value(key, item) for item in value))
+            items = [self.value(key, item) for item in value]
+            return _shorten(", ".join(items))
         return self._map(key, value)
 
     def _map(self, key: str, value: Mapping[str, Value]) -> str:
         if value.keys() <= set(LANGUAGES):
-            text = value.get(self.catalogue.lang) or value.get("vi") or value.get("en")
-            return self.value(key, text)
-        due = value.get("by")
-        if key == "deadline" and isinstance(due, str) and len(value) == 1:
-            return self.value(key, due)
-        entries = (
-            f"{self.label(inner)}: {self.value(inner, item)}"
-            for inner, item in value.items()
-        )
+            return self._text_in_language(key, value)
+        if key == "deadline" and value.keys() == {"by"}:
+            due = value["by"]
+            if isinstance(due, str):
+                return self.value(key, due)
+        entries = []
+        for inner_key, item in value.items():
+            label = self.label(inner_key)
+            entries.append(f"{label}: {self.value(inner_key, item)}")
         return _shorten("; ".join(entries))
+
+    def _text_in_language(self, key: str, texts: Mapping[str, Value]) -> str:
+        """A bilingual text in the language of the catalogue, else in one that it has."""
+        for lang in (self.catalogue.lang, "vi", "en"):
+            text = texts.get(lang)
+            if text:
+                return self.value(key, text)
+        return ""
 
     def _scalar(self, key: str, text: str) -> str:
         if key in DATED:
@@ -297,7 +317,12 @@ class _Wording:
             return format_number(text, self.catalogue.lang)
         labels = labels_of(MODELS[self.kind], key)
         label = self.catalogue.get(f"labels.{labels}.{text}")
-        return label or self.names(key, text) or text
+        if label:
+            return label
+        name = self.names(key, text)
+        if name:
+            return name
+        return text
 
     def when(self, text: str) -> str:
         """A day, a period, two of them, or another short form of a deadline."""
@@ -310,19 +335,43 @@ class _Wording:
         return format_period(text, self.catalogue, day_word=True)
 
 
+def _model_within(
+    model: type[FrontMatter] | None, key: str
+) -> type[FrontMatter] | None:
+    """The model of the map that a key of another one holds."""
+    if model is None:
+        return None
+    field = fields_of(model).get(key)
+    if field is None:
+        return None
+    return field.type.model
+
+
 def _key_of_value(path: KeyPath) -> str:
     """The key that says what a value is; empty below a key that its writer alone understands."""
-    keys = [step for step in path if isinstance(step, str) and step not in LANGUAGES]
-    if not keys or any(map(is_extension_key, keys)):
-        return ""
-    return keys[-1]
+    last_key = ""
+    for step in path:
+        if not isinstance(step, str) or step in LANGUAGES:
+            continue
+        if is_extension_key(step):
+            return ""
+        last_key = step
+    return last_key
 
 
 def _text(entry: Value | Mapping[str, Value] | None, key: str) -> str:
     if not isinstance(entry, Mapping):
         return ""
     value = entry.get(key)
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value
+
+
+def _map_or_empty(value: Value | None) -> Mapping[str, Value]:
+    if not isinstance(value, Mapping):
+        return {}
+    return value
 
 
 def _shorten(text: str) -> str:
@@ -334,7 +383,8 @@ def _from_first_difference(old: str, new: str) -> tuple[str, str]:
     old_line = " ".join(old.split())
     new_line = " ".join(new.split())
     index = _first_difference(old_line, new_line)
-    start = old_line.rfind(" ", 0, max(0, index - _BEFORE)) + 1
+    latest_start = max(0, index - _COMMON_START)
+    start = old_line.rfind(" ", 0, latest_start) + 1
     if start == 0:
         return _shorten(old_line), _shorten(new_line)
     return _shorten(f"…{old_line[start:]}"), _shorten(f"…{new_line[start:]}")

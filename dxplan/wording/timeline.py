@@ -44,11 +44,10 @@ def lines(
             published = _published(change, catalogue)
             text = sentence(published, kind, catalogue, names)
             yield _line(event.commit, published, text, is_initial=True)
-    changes = [
-        _published(event.change, catalogue)
-        for event in events
-        if event.change is not None
-    ]
+    changes = []
+    for event in events:
+        if event.change is not None:
+            changes.append(_published(event.change, catalogue))
     for change, text in sentences(changes, kind, catalogue, names):
         yield _line(events[0].commit, change, text)
 
@@ -76,7 +75,9 @@ def _published(change: Difference, catalogue: Catalogue) -> Difference:
 
 def _public(key: str, value: Value | None, catalogue: Catalogue) -> Value | None:
     if key in UNPUBLISHED:
-        return catalogue("diff.unpublished") if value else value
+        if value:
+            return catalogue("diff.unpublished")
+        return value
     if not isinstance(value, Mapping):
         return value
     published = {}
@@ -98,7 +99,9 @@ def _line(
 def claimed(change: Difference) -> str | None:
     """The day of a new or changed entry; None where it is no day, or there is no such entry."""
     entry = _new_entry(change)
-    written = entry.get("date") if isinstance(entry, Mapping) else None
+    if not isinstance(entry, Mapping):
+        return None
+    written = entry.get("date")
     if not isinstance(written, str) or len(written) != len("2022-06-20"):
         return None
     try:
@@ -109,5 +112,6 @@ def claimed(change: Difference) -> str | None:
 
 def _new_entry(change: Difference) -> Value | None:
     """The entry that a change added or wrote over; None where nothing new is said."""
-    says_something = change.what in {ChangeType.ENTRY_ADDED, ChangeType.ENTRY_CHANGED}
-    return change.new if says_something else None
+    if change.what not in {ChangeType.ENTRY_ADDED, ChangeType.ENTRY_CHANGED}:
+        return None
+    return change.new

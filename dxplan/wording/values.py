@@ -37,7 +37,9 @@ class ValueWording:
 
     def label(self, key: str, model: type[FrontMatter] | None = None) -> str:
         """What a key is called, in the map that ``model`` describes; without one in the record."""
-        return field_label(self.catalogue, key, model or MODELS[self.record.kind])
+        if model is None:
+            model = MODELS[self.record.kind]
+        return field_label(self.catalogue, key, model)
 
     def reference(self, reference: Ref) -> str:
         """What a reference leads to by its name; the key itself where it leads nowhere."""
@@ -51,7 +53,8 @@ class ValueWording:
         if is_extension_key(key):
             return _extension_value(value)
         if isinstance(value, list):
-            return ", ".join(self._value(key, item) for item in value)
+            items = [self._value(key, item) for item in value]
+            return ", ".join(items)
         if key in DEADLINES:
             return format_deadline(Deadline.model_validate(value), self.catalogue)
         if isinstance(value, Mapping):
@@ -61,10 +64,9 @@ class ValueWording:
     def _map(self, value: Mapping[str, Value]) -> str:
         if value.keys() <= {"vi", "en"}:
             return Text.model_validate(value).get(self.catalogue.lang)[0]
-        entries = (
-            f"{self.label(key)}: {self._value(key, item)}"
-            for key, item in value.items()
-        )
+        entries = []
+        for key, item in value.items():
+            entries.append(f"{self.label(key)}: {self._value(key, item)}")
         return "; ".join(entries)
 
     def _scalar(self, key: str, value: str) -> str:
@@ -78,7 +80,10 @@ class ValueWording:
         if value in {"true", "false"}:
             return self.catalogue(f"diff.flag.{value}")
         labels = labels_of(MODELS[self.record.kind], key)
-        return self.catalogue.get(f"labels.{labels}.{value}") or value
+        label = self.catalogue.get(f"labels.{labels}.{value}")
+        if not label:
+            return value
+        return label
 
 
 def is_extension_key(key: str) -> bool:
@@ -91,7 +96,9 @@ def _extension_value(value: Value | None) -> str:
     if isinstance(value, list):
         return ", ".join(map(_extension_value, value))
     if isinstance(value, Mapping):
-        entries = (f"{key}: {_extension_value(item)}" for key, item in value.items())
+        entries = []
+        for key, item in value.items():
+            entries.append(f"{key}: {_extension_value(item)}")
         return "; ".join(entries)
     return str(value)
 
