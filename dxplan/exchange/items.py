@@ -144,7 +144,6 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     its own plan.
     """
     progress = state.evaluation.progress
-    has_box = state.standing == "counted"
     boxed: Item = {
         "status": progress.status,
         "timeliness": state.timeliness,
@@ -154,7 +153,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "standing": state.standing,
         "exists_from": state.exists_from.isoformat(),
         **dict.fromkeys(boxed),
-        "in_plan": boxed if has_box else None,
+        "in_plan": None,
         "fulfilled": None,
         "due": _day(state.due),
         "original_due": _day(state.original_due),
@@ -166,7 +165,10 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     }
     if state.restates:
         item["standing"] = "restating"
-    if not has_box or state.restates is not None:
+    if state.standing != "counted":
+        return item
+    item["in_plan"] = boxed
+    if state.restates is not None:
         return item
     item |= boxed
     item["fulfilled"] = progress.fulfilled
@@ -204,7 +206,12 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
     portfolio = compliance.portfolio
     plain = PlainValues(portfolio, state.record.jurisdiction)
     plan = with_changes(portfolio.plans[state.record.plan or ""], compliance.as_of)
-    in_plan = {"state": state.state} if state.state is not None else None
+    in_plan = None
+    if state.state is not None:
+        in_plan = {"state": state.state}
+    counted_state = None
+    if state.restates is None:
+        counted_state = state.state
     return {
         **front_matter(portfolio, state.record, compliance.as_of),
         **_title(plain, state),
@@ -212,7 +219,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
         "standing": plan.standing,
         "exists_from": state.exists_from.isoformat(),
         "due": _day(state.due),
-        "state": state.state if state.restates is None else None,
+        "state": counted_state,
         "in_plan": in_plan,
         "latest": plain.value(state.latest),
     }

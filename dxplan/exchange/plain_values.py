@@ -76,8 +76,11 @@ class PlainValues:
                 item |= dated(key, value)
                 continue
             item[key] = self.value(value)
-            if _is_number(model_type, key):
-                item[f"{key}_text"] = value.text if value is not None else None
+            if not _is_number(model_type, key):
+                continue
+            item[f"{key}_text"] = None
+            if value is not None:
+                item[f"{key}_text"] = value.text
         if isinstance(model, Deadline):
             item["form"] = model.form
         return item

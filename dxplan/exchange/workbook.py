@@ -346,7 +346,9 @@ class _Sheet:
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, 92)
         sheet.outline_settings(visible=True, symbols_right=False)
-        other = "en" if self.lang == "vi" else "vi"
+        other = "vi"
+        if self.lang == "vi":
+            other = "en"
         for place, shown in enumerate(self.shown):
             own = shown.heading(self.lang, official=self.official)
             translation = shown.heading(other, official=self.official)
@@ -438,8 +440,8 @@ class _Sheet:
         return self._text_cell(shown.column, value)
 
     def _text_cell(self, column: Column, value: Any) -> str | date:
-        holds_words = bool(column.field.words) and not column.lang
-        if holds_words and isinstance(value, str | list):
+        has_labels = bool(column.field.words) and not column.lang
+        if has_labels and isinstance(value, str | list):
             return self._labels(column.field, value)
         if column.field.key == "form":
             return self._deadline_form(value)

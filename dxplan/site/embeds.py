@@ -103,7 +103,9 @@ def embed_code(builder: PageBuilder, key: str) -> EmbedCode:
 
 def _extension(site: Site, lang: str) -> str:
     """What tells the files of a language from those of the site's own."""
-    return "" if lang == site.config.lang else f".{lang}"
+    if lang == site.config.lang:
+        return ""
+    return f".{lang}"
 
 
 def pages(site: Site) -> Iterator[LocalizedPage]:

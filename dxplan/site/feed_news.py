@@ -68,7 +68,9 @@ def _from_entries(site: Site) -> dict[str, list[FeedNews]]:
 def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
     """A news an entry of a log, on the day it speaks of; an erratum on the day it was recorded."""
     for log in LOGS:
-        attribute = "all_reports" if log == "reports" else log
+        attribute: str = log
+        if log == "reports":
+            attribute = "all_reports"
         entries = getattr(record.fields, attribute, ())
         written_entries = entries_of(record.front_matter, log)
         entries_on_day: Counter[str] = Counter()

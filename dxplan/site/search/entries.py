@@ -231,8 +231,15 @@ class _EntryCollector:
         home = record.jurisdiction
         place: tuple[Text, ...] = ()
         # a jurisdiction whose page can't be read has no name
-        if kind != "jurisdiction" and home and home in self.site.kinds:
-            place = (self.site.name(home),)
+        has_home_page = home is not None and home in self.site.kinds
+        if has_home_page and kind != "jurisdiction":
+            place = (self.site.name(str(home)),)
+        successors: tuple[Text, ...] = ()
+        if is_gone:
+            successors = self._successors(kind, record)
+        title = name or Text(vi=number or key, en=number)
+        if not name:  # its number, if any, is the title
+            number = None
         names = _texts(getattr(fields, "short", None))
         names += [*getattr(fields, "aliases", ()), *self.old_ids[key]]
         text = [
@@ -247,13 +254,13 @@ class _EntryCollector:
         return SearchEntry(
             kind=kind,
             address=f"{key}/index.html",
-            title=name or Text(vi=number or key, en=number),
-            number=number if name else None,
+            title=title,
+            number=number,
             names=_distinct(names),
             text=" ".join(text),
             place=place,
             predecessors=_distinct(self.predecessors[key]),
-            successors=self._successors(kind, record) if is_gone else (),
+            successors=successors,
             former=is_gone,
         )
 
@@ -284,12 +291,15 @@ class _EntryCollector:
             texts += _texts(document.fields.title)
             if document.fields.number:
                 names.insert(0, document.fields.number)
+        marks: tuple[str, ...] = ()
+        if plan.standing != "in_force":
+            marks = (plan.standing,)
         return replace(
             entry,
             title=plan.title,
             names=_distinct(names),
             text=" ".join(texts),
-            marks=() if plan.standing == "in_force" else (plan.standing,),
+            marks=marks,
             former=plan.standing == "replaced",
         )
 

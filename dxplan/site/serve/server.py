@@ -92,7 +92,9 @@ class SiteServer(ThreadingHTTPServer):
         self.changed = threading.Condition()
         self.shown = ServedSite(_new_version(), None)
         self.closing = False
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.address_family = socket.AF_INET
+        if ":" in host:
+            self.address_family = socket.AF_INET6
         super().__init__((host, port), _RequestHandler)
 
     @property
@@ -116,7 +118,9 @@ class SiteServer(ThreadingHTTPServer):
     def complain(self, complaints: Complaints, lang: str) -> None:
         """Keep the site that is shown, and lay the problems over it."""
         site = self.shown.site
-        shown_lang = site.lang if site else lang
+        shown_lang = lang
+        if site is not None:
+            shown_lang = site.lang
         previous = self.shown.previous
         self._set(ServedSite(_new_version(), site, previous, complaints, shown_lang))
 
@@ -146,7 +150,10 @@ class SiteServer(ThreadingHTTPServer):
                     _HEARTBEAT,
                 )
                 version = self.shown.version
-            yield version if version != last else None
+            if version != last:
+                yield version
+            else:
+                yield None
             last = version
 
     def stop(self) -> None:
