@@ -160,7 +160,19 @@ class SiteLanguage:
         """The macros of `_cells.html`."""
         return self.macros("_cells.html")
 
-    def header(self, section: str) -> Markup:
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        """The parts of the site whose pages have a header of their own."""
+        names = (*SECTIONS, *NOTICES, "search")
+        files = [self.site.own_file(f"{name}.html") for name in names]
+        return frozenset((*files, *self.site.compared))
+
+    def header_of(self, inner_path: str) -> Markup:
+        """The header of a page, by its path in the folder of the language."""
+        section = inner_path.partition("/")[0]
+        return self._header(section if section in self._sections else "")
+
+    def _header(self, section: str) -> Markup:
         """The header of the pages of a part of the site, rendered once for all of them."""
         if section not in self._headers:
             content = HeaderContent(
@@ -389,7 +401,7 @@ class PageBuilder:
         return PageFrame(
             lang=self.formats.lang,
             path=self.inner_path,
-            header=self.language.header(self.inner_path.partition("/")[0]),
+            header=self.language.header_of(self.inner_path),
             footer=self.language.footer,
             crumbs=self._crumbs(self._addresses),
             source_file=self._source_file,

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 import dxplan
@@ -25,6 +25,7 @@ from dxplan.site.site import Site
 from dxplan.site.site_facts import site_facts
 from dxplan.site.tables import RowsFileWriter
 from dxplan.site.template_cache import TemplateCache
+from dxplan.site.template_environment import FlatEnvironment
 from dxplan.site.template_errors import template_errors
 from dxplan.site.terms import PageTerms
 
@@ -158,7 +159,7 @@ class Renderer:
         facts = site_facts(
             self.site, formats, (address for address, _ in self.static_files())
         )
-        environment = Environment(
+        environment = FlatEnvironment(
             loader=FileSystemLoader(self.folders),
             bytecode_cache=_COMPILED,
             auto_reload=False,
