@@ -256,15 +256,14 @@ def language_of(text: str, *, names: float = 0) -> str | None:
         return None
     accented = [word for word in words if _has_accent(word)]
     small_words = [word.lower() for word in words if word.lower() in _ENGLISH]
-    if _CERTAIN.isdisjoint(small_words):
-        if _is_vietnamese(words, accented):
-            return "vi"
-        return None
-    if len(small_words) < max(2, len(words) // 20):
-        return None
-    if len(accented) > names * len(words):
-        return None
-    return "en"
+    if not _CERTAIN.isdisjoint(small_words):
+        has_enough_small_words = len(small_words) >= max(2, len(words) // 20)
+        has_few_accents = len(accented) <= names * len(words)
+        is_english = has_enough_small_words and has_few_accents
+        return "en" if is_english else None
+    if _is_vietnamese(words, accented):
+        return "vi"
+    return None
 
 
 def _is_vietnamese(words: Sequence[str], accented: Sequence[str]) -> bool:

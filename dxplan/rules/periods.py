@@ -32,27 +32,32 @@ def _misplaced(
 def _current_home(context: Context, home: str) -> str:
     """The jurisdiction that an id names now, also where it was renamed without saying so."""
     rename = context.renames.get(("jurisdiction", home))
-    return rename.new.id if rename else context.portfolio.current_id(home)
+    if rename is not None:
+        return rename.new.id
+    return context.portfolio.current_id(home)
 
 
 def replaced_manifest(context: Context) -> Findings:
     """H303: a closed period of the base that is gone or was replaced."""
+    if context.base is None:
+        return
     portfolio = context.portfolio
-    for key, old in context.base.portfolio.periods.items() if context.base else ():
+    for key, old in context.base.portfolio.periods.items():
         home, _, period = key.partition("/")
         current_home = _current_home(context, home)
-        new = portfolio.periods.get(f"{current_home}/{period}")
         old_place = Place(old.file, ("sha256",), at_base=True)
         args = {"period": period}
+        new = portfolio.periods.get(f"{current_home}/{period}")
+        if new is not None:
+            if new.fields != old.fields:
+                new_place = Place(new.file, ("sha256",))
+                related = (Related("before", old_place),)
+                yield Finding("H303", new_place, args, related, record=old.id)
+            continue
         is_unreadable = f"{current_home}/periods/{period}" in portfolio.broken
-        if new is None and not is_unreadable:
+        if not is_unreadable:
             args["variant"] = "removed"
             yield Finding("H303", old_place, args, record=old.id)
-        elif new is not None and new.fields != old.fields:
-            related = (Related("before", old_place),)
-            yield Finding(
-                "H303", Place(new.file, ("sha256",)), args, related, record=old.id
-            )
 
 
 def miscounted_manifest(context: Context) -> Findings:

@@ -7,7 +7,7 @@ from typing import Any
 from dxplan.diagnostics import KeyPath
 from dxplan.model.fields import keys_where
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.context import Context, Findings, finding
+from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.source.source_file import Source
 
 _MARK = r"M(?:Ậ|[AÂẠ][\u0302\u0323]+)T"
@@ -82,10 +82,14 @@ def personal_data(context: Context) -> Findings:
             datum = masked(text[slice(*span)])
             yield finding("C107", record, path, found=f"private-{kind}", masked=datum)
     for body in context.bodies:
-        text = body.source.body
-        for kind, span in private_data(text):
-            datum = masked(text[slice(*span)])
-            yield body.finding("C107", span, found=f"private-{kind}", masked=datum)
+        yield from _personal_data_in_body(body)
+
+
+def _personal_data_in_body(body: Body) -> Findings:
+    text = body.source.body
+    for kind, span in private_data(text):
+        datum = masked(text[slice(*span)])
+        yield body.finding("C107", span, found=f"private-{kind}", masked=datum)
 
 
 def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:

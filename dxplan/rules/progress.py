@@ -138,15 +138,15 @@ def unknown_occurrence(context: Context) -> Findings:
     """P111: `for` names no occurrence of the task's deadline."""
     for state in context.compliance.tasks.values():
         for i, report in uncorrected_entries(state.record, "reports"):
-            if report.occurrence is None:
+            occurrence = report.occurrence
+            if occurrence is None:
                 continue
-            due = state.deadline.occurrence_due(report.occurrence, state.exists_from)
-            if due is None:
-                args = _why_no_occurrence(state, report.occurrence)
-                path = ("reports", i, "for")
-                yield finding(
-                    "P111", state.record, path, value=report.occurrence, **args
-                )
+            due = state.deadline.occurrence_due(occurrence, state.exists_from)
+            if due is not None:
+                continue
+            args = _why_no_occurrence(state, occurrence)
+            path = ("reports", i, "for")
+            yield finding("P111", state.record, path, value=occurrence, **args)
 
 
 def _why_no_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
@@ -169,15 +169,16 @@ def report_before_start(context: Context) -> Findings:
     """P112: a report that speaks of a day before the task exists."""
     for state in context.compliance.tasks.values():
         for i, report in uncorrected_entries(state.record, "reports"):
-            if report.date < state.exists_from:
-                yield finding(
-                    "P112",
-                    state.record,
-                    ("reports", i, "date"),
-                    related=start_of(context.portfolio, state),
-                    date=report.date,
-                    start=state.exists_from,
-                )
+            if report.date >= state.exists_from:
+                continue
+            yield finding(
+                "P112",
+                state.record,
+                ("reports", i, "date"),
+                related=start_of(context.portfolio, state),
+                date=report.date,
+                start=state.exists_from,
+            )
 
 
 def evidence_after_report(context: Context) -> Findings:

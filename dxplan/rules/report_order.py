@@ -20,11 +20,12 @@ def same_day_reports(context: Context) -> Findings:
                 continue
             j, other = earlier
             kind = _kind_of_contradiction(other, report)
-            if kind:
-                related = (Related("first-here", place(task, "reports", j, "date")),)
-                args: dict[str, Any] = {"date": report.date, "found": kind}
-                path = ("reports", i, "date")
-                yield finding("P118", task, path, related=related, **args)
+            if not kind:
+                continue
+            related = (Related("first-here", place(task, "reports", j, "date")),)
+            args: dict[str, Any] = {"date": report.date, "found": kind}
+            path = ("reports", i, "date")
+            yield finding("P118", task, path, related=related, **args)
 
 
 def _kind_of_contradiction(one: Report, other: Report) -> str:
@@ -43,16 +44,27 @@ def progress_backwards(context: Context) -> Findings:
             if report.status in {"suspended", "cancelled"}:
                 continue
             occurrence = _occurrence(report)
-            j, previous = last_reports.get(occurrence, (i, report))
+            earlier = last_reports.get(occurrence)
             last_reports[occurrence] = (i, report)
-            if previous.date == report.date:
+            if earlier is None:
                 continue
-            key = _key_taken_back(previous, report)
-            if not key or _is_explained(task, previous, report):
+            j, previous = earlier
+            key = _unexplained_step_back(task, previous, report)
+            if not key:
                 continue
             related = (Related("before-here", place(task, "reports", j, key)),)
             path = ("reports", i, key)
             yield finding("P119", task, path, related=related, date=previous.date)
+
+
+def _unexplained_step_back(task: Record[Task], previous: Report, report: Report) -> str:
+    """Which key of a report of a later day is behind the previous one; empty where it says why."""
+    if previous.date == report.date:
+        return ""
+    key = _key_taken_back(previous, report)
+    if not key or _is_explained(task, previous, report):
+        return ""
+    return key
 
 
 def _by_date(task: Record[Task]) -> list[tuple[int, Report]]:
@@ -71,8 +83,9 @@ def _is_explained(task: Record[Task], previous: Report, report: Report) -> bool:
     if report.note or report.difficulty:
         return True
     for entry in task.fields.verifications:
-        is_between = previous.date <= entry.date <= report.date
-        if is_between and entry.finding != "confirmed":
+        if entry.finding == "confirmed":
+            continue
+        if previous.date <= entry.date <= report.date:
             return True
     return False
 

@@ -255,10 +255,7 @@ def _with_listed_keys(written: object, reference: Reference) -> list[Value]:
 
 def not_normalised(context: Context) -> Findings:
     """S116: text that is not in Unicode form NFC: it looks the same and is not found."""
-    files = set()
-    for file, source in context.portfolio.sources.items():
-        if "\\" in source.text or not _is_composed(source.text):
-            files.add(file)
+    files = _files_not_composed(context)
     for record in context.portfolio.records():
         if record.file in files:
             front_matter = dict(record.front_matter)
@@ -267,6 +264,15 @@ def not_normalised(context: Context) -> Findings:
     for body in context.bodies:
         if not _is_composed(body.source.body):
             yield from _body_not_composed(body)
+
+
+def _files_not_composed(context: Context) -> set[str]:
+    """The files with letters in pieces, or with escapes that may be such."""
+    files = set()
+    for file, source in context.portfolio.sources.items():
+        if "\\" in source.text or not _is_composed(source.text):
+            files.add(file)
+    return files
 
 
 def _is_composed(text: str) -> bool:

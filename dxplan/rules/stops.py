@@ -29,21 +29,23 @@ def _stops(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
 def stopped_without_authority(context: Context) -> Findings:
     """P106: suspended or cancelled without the document that allows it: it takes no effect."""
     for task, i, report in _stops(context):
-        if report.authorised_by is None:
-            path = ("reports", i)
-            fix = fix_to_add(task, path, "authorised_by")
-            part = KeyPart.MISSING
-            yield finding("P106", task, path, part=part, fix=fix, status=report.status)
+        if report.authorised_by is not None:
+            continue
+        path = ("reports", i)
+        fix = fix_to_add(task, path, "authorised_by")
+        part = KeyPart.MISSING
+        yield finding("P106", task, path, part=part, fix=fix, status=report.status)
 
 
 def stopped_without_reason(context: Context) -> Findings:
     """P107: suspended or cancelled without a word of why."""
     for task, i, report in _stops(context):
-        if report.note is None:
-            path = ("reports", i)
-            fix = fix_to_add(task, path, "note")
-            part = KeyPart.MISSING
-            yield finding("P107", task, path, part=part, fix=fix, status=report.status)
+        if report.note is not None:
+            continue
+        path = ("reports", i)
+        fix = fix_to_add(task, path, "note")
+        part = KeyPart.MISSING
+        yield finding("P107", task, path, part=part, fix=fix, status=report.status)
 
 
 def authority_without_stop(context: Context) -> Findings:

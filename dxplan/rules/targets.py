@@ -103,17 +103,20 @@ def _direction(
 def rank_outside_field(context: Context) -> Findings:
     """T104: a rank or count beyond what there is, or a rank before the first."""
     for target in context.portfolio.targets.values():
-        total = target.fields.out_of
         is_rank = _measure(context, target) == "rank"
-        if total is None and not is_rank:
-            continue
-        for path, number in _figures(target):
-            if total is not None and number.value > total.value:
-                related = (Related("total-here", place(target, "out_of")),)
-                args: dict[str, Any] = {"value": number, "limit": total}
-                yield finding("T104", target, path, related=related, **args)
-            elif is_rank and number.value < 1:
-                yield finding("T104", target, path, value=number, limit=1)
+        if is_rank or target.fields.out_of is not None:
+            yield from _figures_outside_field(target, is_rank=is_rank)
+
+
+def _figures_outside_field(target: Record[Target], *, is_rank: bool) -> Findings:
+    total = target.fields.out_of
+    for path, number in _figures(target):
+        if total is not None and number.value > total.value:
+            related = (Related("total-here", place(target, "out_of")),)
+            args: dict[str, Any] = {"value": number, "limit": total}
+            yield finding("T104", target, path, related=related, **args)
+        elif is_rank and number.value < 1:
+            yield finding("T104", target, path, value=number, limit=1)
 
 
 def value_without_measure(context: Context) -> Findings:
@@ -195,18 +198,22 @@ _USUAL_SIZE = 10
 def fraction_of_percent(context: Context) -> Findings:
     """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
     for task, i, report in log_entries(context.portfolio.tasks, "reports"):
-        if report.percent is not None and _is_below_one(report.percent):
-            yield _fraction(task, ("reports", i, "percent"), report.percent)
+        percent = report.percent
+        if percent is not None and _is_below_one(percent):
+            yield _fraction(task, ("reports", i, "percent"), percent)
     for target in context.portfolio.targets.values():
-        if _measure(context, target) != "%":
-            continue
-        figures = list(_figures(target))
-        highest = max((number.value for _, number in figures), default=0)
-        if highest < _USUAL_SIZE:
-            continue
-        for path, number in figures:
-            if _is_below_one(number):
-                yield _fraction(target, path, number)
+        if _measure(context, target) == "%":
+            yield from _fractions_of_target(target)
+
+
+def _fractions_of_target(target: Record[Target]) -> Findings:
+    figures = list(_figures(target))
+    highest = max((number.value for _, number in figures), default=0)
+    if highest < _USUAL_SIZE:
+        return
+    for path, number in figures:
+        if _is_below_one(number):
+            yield _fraction(target, path, number)
 
 
 def _is_below_one(number: Number) -> bool:

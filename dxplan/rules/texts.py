@@ -6,7 +6,7 @@ from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPath, SetValue, SymbolicFix
 from dxplan.model.fields import keys_where
-from dxplan.portfolio.portfolio import Record
+from dxplan.portfolio.portfolio import ReadableParts, Record
 from dxplan.rules.context import Context, Findings, finding, is_extension, scalar_texts
 from dxplan.rules.escapes import is_misread
 from dxplan.rules.placeholders import is_answer, is_placeholder
@@ -35,31 +35,35 @@ def placeholder(context: Context) -> Findings:
     """S121: a value that only holds the place of one."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
-            if _holds_a_place(record, path, text):
+            if is_placeholder(text) and not _is_meant(record, path, text):
                 yield _placeholder(record, path, text)
     for rest in context.portfolio.rests:
-        for path, text in scalar_texts(dict(rest.record.front_matter)):
-            if _holds_a_place(rest.record, path, text):
-                yield _placeholder(rest.record, rest.partial.written(path), text)
+        yield from _placeholders_of_rest(rest)
+
+
+def _placeholders_of_rest(rest: ReadableParts) -> Findings:
+    """Placeholders of a record of which only a part could be read."""
+    for path, text in scalar_texts(dict(rest.record.front_matter)):
+        if is_placeholder(text) and not _is_meant(rest.record, path, text):
+            yield _placeholder(rest.record, rest.partial.written(path), text)
 
 
 def _placeholder(record: Record[Any], path: KeyPath, text: str) -> Finding:
     return finding("S121", record, path, value=text.strip()[:_SHOWN])
 
 
-def _holds_a_place(record: Record[Any], path: KeyPath, text: str) -> bool:
-    """Whether a text looks like a placeholder and says nothing at its place."""
-    if not is_placeholder(text):
-        return False
+def _is_meant(record: Record[Any], path: KeyPath, text: str) -> bool:
+    """Whether a text that looks like a placeholder says something at its place."""
     field = field_of(path)
     if field in {"to", "from"}:
         field = _changed_key(record, path)
-    if field in _KEYS_WITH_SUCH_WORDS or is_extension(path):
-        return False
+    if field in _KEYS_WITH_SUCH_WORDS:
+        return True
+    if is_extension(path):
+        return True
     if field == "number" and text == "XXX":
-        return False
-    is_answered = field in PROSE_KEYS and is_answer(text)
-    return not is_answered
+        return True
+    return field in PROSE_KEYS and is_answer(text)
 
 
 def _changed_key(record: Record[Any], path: KeyPath) -> str:

@@ -81,8 +81,9 @@ def _assignments_by_changes(record: Record[Any]) -> Iterator[_Assignment]:
         if path[0] != "changes" or not isinstance(ref, UnitRef):
             continue
         change = changes.get(path[1])
-        if change is not None:
-            yield _Assignment(record, path, change.key, ref, change.date)
+        if change is None:
+            continue
+        yield _Assignment(record, path, change.key, ref, change.date)
 
 
 def _invalid_assignment(
@@ -346,16 +347,17 @@ def _wrong_succession(context: Context, record: Record[Any], i: int) -> Findings
     key = "unit" if record.kind == "unit" else "jurisdiction"
     ref = getattr(entry, key)
     args: dict[str, Any] = {"start": start, "value": ref}
-    path: KeyPath = ("successors", i, key)
-    if entry.start is not None and end is not None and entry.start <= end:
-        path = ("successors", i, "from")
+    begins_early = end is not None and start <= end
+    if entry.start is not None and begins_early:
+        path: KeyPath = ("successors", i, "from")
         yield _succession_finding(record, path, record, end=end, **args)
         return
     successor = _successor(context.portfolio, record, ref)
-    if successor is None:
+    if successor is None or successor.fields.valid_until is None:
         return
     last = successor.fields.valid_until
-    if last is not None and last < start:
+    if last < start:
+        path = ("successors", i, key)
         yield _succession_finding(record, path, successor, end=last, **args)
 
 
