@@ -144,7 +144,7 @@ class Compliance:
         )
 
     def home(self, state: TaskState | TargetState) -> Record[Any]:
-        """The record whose logs count for a task or target: its own, or that of the one it restates."""
+        """The record whose logs count for a task or target: the one it restates, if it does."""
         records: Mapping[str, Record[Any]] = self.portfolio.targets
         if isinstance(state, TaskState):
             records = self.portfolio.tasks

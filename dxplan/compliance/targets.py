@@ -109,7 +109,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """All that is derived of a target on a day; ``state`` is None where it is not judged (a draft)."""
+    """All that is derived of a target on a day; ``state`` is None where it is not judged."""
 
     id: str
     record: Record[Target]

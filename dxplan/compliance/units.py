@@ -54,13 +54,16 @@ def is_of_one_line(portfolio: Portfolio, unit: str | None, other: str | None) ->
         return False
     if unit == other:
         return True
-    if unit in units_above(portfolio, other):
+    if _is_part_of(portfolio, unit, other):
         return True
-    if other in units_above(portfolio, unit):
+    return _is_part_of(portfolio, other, unit)
+
+
+def _is_part_of(portfolio: Portfolio, part: str, whole: str) -> bool:
+    """Whether a unit belongs to another one, at any level, or is its member."""
+    if whole in units_above(portfolio, part):
         return True
-    if other in _members(portfolio, unit):
-        return True
-    return unit in _members(portfolio, other)
+    return part in _members(portfolio, whole)
 
 
 def _members(portfolio: Portfolio, unit: str) -> set[str | None]:

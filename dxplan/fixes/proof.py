@@ -57,15 +57,21 @@ def _may_change_body(source: Source, fix: SymbolicFix) -> bool:
 
 
 def _has_expected_values(source: Source, fix: SymbolicFix, changed: Source) -> bool:
-    replaced = []
-    for step in fix.steps:
-        if isinstance(step, Replace) and step.path is not None:
-            replaced.append(step.path)
+    replaced = _replaced_paths(fix)
     if source.front_matter is None or replaced:
         return _other_values_are_same(source, changed, replaced)
     expected = _front_matter_after(source.front_matter, fix.steps)
     # as text, for the order of keys counts too
     return repr(changed.front_matter) == repr(expected)
+
+
+def _replaced_paths(fix: SymbolicFix) -> list[KeyPath]:
+    """The values of which a step replaces the text."""
+    paths = []
+    for step in fix.steps:
+        if isinstance(step, Replace) and step.path is not None:
+            paths.append(step.path)
+    return paths
 
 
 def _other_values_are_same(

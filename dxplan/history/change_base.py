@@ -68,11 +68,11 @@ class ChangeBase:
     """plans/ at the commit that a change begins from, and what became of each record.
 
     ``authors``: the authors of the commits since then, by file. ``recorded``: when each entry was
-    recorded. ``configuration``: what judges the change, which is the base's own. ``restored``: files
-    that can't be read at the base, with the commit of the last readable version that replaces them.
-    ``closed_at``: by commit, the plans that a new closed period may speak of: those of the base, and
-    of the commits that new periods name, as far as the history of the change has them. ``renames``:
-    the records that were renamed since without saying so in `former_ids`.
+    recorded. ``configuration``: what judges the change, which is the base's own.
+    ``restored``: files that can't be read at the base, with the commit of the last readable version
+    that replaces them. ``closed_at``: by commit, the plans that a new closed period may be about:
+    those of the base, and of the commits that new periods name, as far as the history of the change
+    has them. ``renames``: the records renamed since without saying so in `former_ids`.
     """
 
     commit: str

@@ -7,6 +7,7 @@ from functools import cached_property
 from dxplan.comparison.events import ObjectPair, TrackKey
 from dxplan.history.cache import CachedHistory
 from dxplan.history.log import CommitChanges
+from dxplan.history.snapshot import is_hidden
 from dxplan.model.records import Kind
 from dxplan.portfolio.paths import (
     PAGES,
@@ -121,7 +122,7 @@ def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
     """The kind of record that `load` would read at a path; None where it would read none."""
     if not parts or not path.isprintable():
         return None
-    if any(part.startswith(".") for part in parts):
+    if is_hidden(path):
         return None
     if is_readme(parts[-1]):
         return None

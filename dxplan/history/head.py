@@ -12,6 +12,7 @@ from dxplan.config.config import CONFIGURATION_FILES
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.pictures import is_picture
 from dxplan.history.git import GitRepository, find
+from dxplan.history.snapshot import is_hidden
 from dxplan.history.timelines import History, read_history
 from dxplan.portfolio.loader import READ
 from dxplan.portfolio.portfolio import PLANS, Portfolio
@@ -134,7 +135,7 @@ def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
 
 def is_published(path: str) -> bool:
     """Whether a file below plans/ is one that is read, or copied beside the pages."""
-    if any(part.startswith(".") for part in path.split("/")):
+    if is_hidden(path):
         return False
     return path.endswith(READ) or is_picture(path)
 

@@ -35,7 +35,7 @@ def files_at(
     """
     entries = []
     for entry in repository.tree(commit, PLANS):
-        if not _is_hidden(entry.path):
+        if not is_hidden(entry.path):
             entries.append(entry)
     entries.sort(key=_files_first)
     files: list[tuple[PlansFile, bool]] = []
@@ -123,7 +123,8 @@ def _is_read(file: PlansFile) -> bool:
     return file.regular and file.path.endswith(READ)
 
 
-def _is_hidden(path: str) -> bool:
+def is_hidden(path: str) -> bool:
+    """Whether a file, or a folder that it lies in, is hidden: nothing of it is read."""
     return any(part.startswith(".") for part in path.split("/"))
 
 
