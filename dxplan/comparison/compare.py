@@ -3,7 +3,15 @@
 import json
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -68,10 +76,11 @@ def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
     order of keys, one item without its list, a flat report that has become an entry.
     """
     old = _with_note_in_report(old, new)
-    changes = [*_key_changes(old.front_matter, new.front_matter)]
+    changes: list[Difference] = []
+    changes.extend(_key_changes(old.front_matter, new.front_matter))
     for log in LOGS:
-        changes += _entry_changes(log, old.front_matter, new.front_matter)
-    changes += _body_changes(old, new)
+        changes.extend(_entry_changes(log, old.front_matter, new.front_matter))
+    changes.extend(_body_changes(old, new))
     return tuple(changes)
 
 
@@ -82,14 +91,15 @@ def _with_note_in_report(old: RecordContent, new: RecordContent) -> RecordConten
         return old
     if "status" in new.front_matter or "note" in new.front_matter:
         return old
-    *reports, flat = entries_of(front_matter, "reports")
-    if isinstance(flat, dict):
-        flat = {**flat, "note": front_matter["note"]}
-    kept: dict[str, Value] = {}
-    for key, value in front_matter.items():
-        if key not in FLAT_REPORT and key != "note":
-            kept[key] = value
-    kept["reports"] = [*reports, flat]
+    reports = entries_of(front_matter, "reports")
+    flat_report = reports[-1]
+    if isinstance(flat_report, dict):
+        reports[-1] = {**flat_report, "note": front_matter["note"]}
+    kept = dict(front_matter)
+    del kept["note"]
+    for key in FLAT_REPORT:
+        kept.pop(key, None)
+    kept["reports"] = reports
     return RecordContent(kept, old.body, old.body_en)
 
 
@@ -109,16 +119,20 @@ def _key_changes(old: FrontMatter, new: FrontMatter) -> Iterator[Difference]:
     old_values = dict(_leaves(_without_flat_report(old), ()))
     new_values = dict(_leaves(_without_flat_report(new), ()))
     for path in dict.fromkeys([*new_values, *old_values]):
-        old_value, new_value = old_values.get(path), new_values.get(path)
+        old_value = old_values.get(path)
+        new_value = new_values.get(path)
         if old_value == new_value:
             continue
         if old_value is None:
-            yield Difference(ChangeType.SET, path, None, None, _at(new, path))
+            new_written = _at(new, path)
+            yield Difference(ChangeType.SET, path, None, None, new_written)
         elif new_value is None:
-            yield Difference(ChangeType.EMPTIED, None, path, _at(old, path), None)
+            old_written = _at(old, path)
+            yield Difference(ChangeType.EMPTIED, None, path, old_written, None)
         else:
-            written = (_at(old, path), _at(new, path))
-            yield Difference(ChangeType.CHANGED, path, path, *written)
+            old_written = _at(old, path)
+            new_written = _at(new, path)
+            yield Difference(ChangeType.CHANGED, path, path, old_written, new_written)
 
 
 def _leaves(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
@@ -137,19 +151,27 @@ def _leaves(value: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 def _in_full(key: str, item: Value) -> Value:
     """A short form as the map it stands for."""
-    if isinstance(item, str):
-        if item and key in BILINGUAL:
-            return {"vi": item}
-        if item and key == "deadline":
-            return _deadline_in_full(item)
-    elif key == "deadline" and isinstance(item, dict):
-        by = item.get("by")
-        if isinstance(by, str):
-            return {**item, **_deadline_in_full(by)}
+    if key == "deadline":
+        return _deadline_in_full(item)
+    is_short_text = key in BILINGUAL and isinstance(item, str) and item != ""
+    if is_short_text:
+        return {"vi": item}
     return item
 
 
-def _deadline_in_full(text: str) -> dict[str, Value]:
+def _deadline_in_full(item: Value) -> Value:
+    """A deadline whose short form, alone or as its `by`, is the map it stands for."""
+    if isinstance(item, str):
+        return _keys_of_short_form(item) if item else item
+    by = item.get("by") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(by, str):
+        return item
+    full = dict(item)
+    full.update(_keys_of_short_form(by))
+    return full
+
+
+def _keys_of_short_form(text: str) -> dict[str, Value]:
     start, dots, end = text.partition("..")
     if dots:
         return {"from": start, "by": end}
@@ -162,8 +184,10 @@ def _at(front_matter: FrontMatter, path: KeyPath) -> Value | None:
     """The value at a path as written: of a short form the form itself."""
     node: Any = front_matter
     for step in path:
+        if isinstance(node, str):
+            return node
         if not isinstance(node, Mapping) or step not in node:
-            return node if isinstance(node, str) else None
+            return None
         node = node[step]
     return node  # type: ignore[no-any-return]
 
@@ -193,7 +217,9 @@ def _canonical(value: Value) -> Any:
         return unicodedata.normalize("NFC", " ".join(value.split()))
     if isinstance(value, list):
         items = [_canonical(item) for item in value]
-        return items[0] if len(items) == 1 else items
+        if len(items) == 1:
+            return items[0]
+        return items
     full = {}
     for key, item in value.items():
         canonical_item = _canonical(_in_full(key, item))
@@ -214,20 +240,26 @@ def differences(
     old: Value, new: Value
 ) -> Iterator[tuple[KeyPath, Value | None, Value | None]]:
     """Where two maps say otherwise, with both values; two ways to write one value are the same."""
-    old_values, new_values = _values(old), _values(new)
+    old_values = _values(old)
+    new_values = _values(new)
     for path in {**old_values, **new_values}:
-        old_value, new_value = old_values.get(path), new_values.get(path)
-        if old_value != new_value:
-            yield path, _read(old_value), _read(new_value)
+        old_text = old_values.get(path)
+        new_text = new_values.get(path)
+        if old_text != new_text:
+            yield path, _read(old_text), _read(new_text)
 
 
 def _values(value: Value) -> dict[KeyPath, str]:
     """The values of a map by their paths; none of what is no map."""
-    return dict(_leaves(value, ())) if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    return dict(_leaves(value, ()))
 
 
 def _read(text: str | None) -> Value | None:
-    value: Value | None = None if text is None else json.loads(text)
+    if text is None:
+        return None
+    value: Value = json.loads(text)
     return value
 
 
@@ -269,11 +301,12 @@ def _entry_changes(
 
     Each old one is looked for unchanged, then by its date.
     """
-    old_entries, new_entries = entries_of(old, log), entries_of(new, log)
+    old_entries = entries_of(old, log)
+    new_entries = entries_of(new, log)
     kept = _kept(old_entries, new_entries)
-    matched = {*kept.values()}
-    unmatched = [i for i in range(len(new_entries)) if i not in matched]
-    candidates = _grouped(unmatched, lambda i: _subject(new_entries[i]))
+    matched = set(kept.values())
+    unmatched = [k for k in range(len(new_entries)) if k not in matched]
+    candidates = _grouped(unmatched, lambda k: _subject(new_entries[k]))
     for i, entry in enumerate(old_entries):
         if i in kept:
             continue
@@ -296,10 +329,25 @@ def _kept(old: Sequence[Value], new: Sequence[Value]) -> dict[int, int]:
     kept: dict[int, int] = {}
     same = _grouped(range(len(new)), lambda k: canonical(new[k]))
     for i, entry in enumerate(old):
-        places = same.get(canonical(entry))
-        if places:
-            kept[i] = places.popleft()
-    unmatched = sorted(k for places in same.values() for k in places)
+        indexes = same.get(canonical(entry))
+        if indexes:
+            kept[i] = indexes.popleft()
+    unmatched: list[int] = []
+    for indexes in same.values():
+        unmatched.extend(indexes)
+    unmatched.sort()
+    kept.update(_translated(old, new, kept.keys(), unmatched))
+    return dict(sorted(kept.items()))
+
+
+def _translated(
+    old: Sequence[Value],
+    new: Sequence[Value],
+    kept: Collection[int],
+    unmatched: Iterable[int],
+) -> dict[int, int]:
+    """Which old entry that is not ``kept`` is an ``unmatched`` new one with its translation."""
+    translated: dict[int, int] = {}
     nearly_same = _grouped(unmatched, lambda k: _without_english(new[k]))
     for i, entry in enumerate(old):
         if i in kept:
@@ -307,18 +355,19 @@ def _kept(old: Sequence[Value], new: Sequence[Value]) -> dict[int, int]:
         candidates = nearly_same.get(_without_english(entry), deque())
         for k in islice(candidates, _MAX_TRANSLATIONS):
             if is_translated(entry, new[k]):
-                kept[i] = k
+                translated[i] = k
                 candidates.remove(k)
                 break
-    return dict(sorted(kept.items()))
+    return translated
 
 
 def _grouped(
-    places: Iterable[int], sign: Callable[[int], Hashable]
+    indexes: Iterable[int], sign: Callable[[int], Hashable]
 ) -> dict[Hashable, deque[int]]:
     groups: dict[Hashable, deque[int]] = {}
-    for place in places:
-        groups.setdefault(sign(place), deque()).append(place)
+    for index in indexes:
+        group = groups.setdefault(sign(index), deque())
+        group.append(index)
     return groups
 
 
@@ -331,21 +380,27 @@ def _without_english(entry: Value) -> frozenset[tuple[KeyPath, str]]:
 def translations(old: FrontMatter, new: FrontMatter) -> Iterator[Difference]:
     """The entries of logs that only got English texts, which is no change to `compare`."""
     for log in LOGS:
-        old_entries, new_entries = entries_of(old, log), entries_of(new, log)
+        old_entries = entries_of(old, log)
+        new_entries = entries_of(new, log)
         for i, k in _kept(old_entries, new_entries).items():
-            entries = (old_entries[i], new_entries[k])
-            if canonical(entries[0]) != canonical(entries[1]):
+            old_entry = old_entries[i]
+            new_entry = new_entries[k]
+            if canonical(old_entry) != canonical(new_entry):
                 what = ChangeType.ENTRY_TRANSLATED
-                yield Difference(what, (log, k), (log, i), *entries)
+                yield Difference(what, (log, k), (log, i), old_entry, new_entry)
 
 
 def is_translated(old: Value, new: Value) -> bool:
     """Whether an entry is the same but for English texts that were missing."""
-    old_values, new_values = _values(old), _values(new)
+    old_values = _values(old)
+    new_values = _values(new)
     added = new_values.keys() - old_values.keys()
-    if not added or any(path[-1] != "en" for path in added):
+    if not added:
         return False
-    return all(new_values.get(path) == value for path, value in old_values.items())
+    for path in added:
+        if path[-1] != "en":
+            return False
+    return old_values.items() <= new_values.items()
 
 
 def _subject(entry: Value) -> tuple[str, ...]:
@@ -371,5 +426,9 @@ def _moved(
 
 
 def _text(entry: Value, key: str) -> str:
-    value = entry.get(key, "") if isinstance(entry, Mapping) else ""
-    return value if isinstance(value, str) else canonical(value)
+    if not isinstance(entry, Mapping):
+        return ""
+    value = entry.get(key, "")
+    if isinstance(value, str):
+        return value
+    return canonical(value)

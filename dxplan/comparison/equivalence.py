@@ -43,7 +43,7 @@ class RecordStates:
     def gains(self, key: str) -> bool:
         """Whether a key holds something where nothing stood."""
         old, new = self._values(key)
-        return old in (None, ()) and new not in (None, ())
+        return _is_nothing(old) and not _is_nothing(new)
 
     def same_entry(self, old: object, new: object) -> bool:
         """Whether an entry of a log is the same.
@@ -65,12 +65,11 @@ class RecordStates:
         return getattr(self.old.fields, key), getattr(self.new.fields, key)
 
     def _is_among(self, item: object, items: Sequence[object]) -> bool:
-        return any(self._same(item, other, strict=False) for other in items)
+        return self._index_of(item, items, strict=False) is not None
 
     def _same(self, old: Any, new: Any, *, strict: bool) -> bool:
-        if old is None or old == ():
-            is_nothing_new = new is None or new == ()
-            return is_nothing_new or not strict
+        if _is_nothing(old):
+            return _is_nothing(new) or not strict
         if isinstance(old, str) and isinstance(new, dict):
             # what a change changes to, as written: a plain text that was translated
             return {**new, "en": ""} == {"vi": old, "en": ""}
@@ -118,21 +117,30 @@ class RecordStates:
             return self._same_in_order(old, new, strict=strict)
         left = [*new]
         for item in old:
-            for i, other in enumerate(left):
-                if self._same(item, other, strict=strict):
-                    del left[i]
-                    break
-            else:
+            index = self._index_of(item, left, strict=strict)
+            if index is None:
                 return False
+            del left[index]
         return not left or any(map(self._led_nowhere, old))
+
+    def _index_of(
+        self, item: object, items: Sequence[object], *, strict: bool
+    ) -> int | None:
+        """The index of the first item that says the same; None where none does."""
+        for index, other in enumerate(items):
+            if self._same(item, other, strict=strict):
+                return index
+        return None
 
     def _same_in_order(
         self, old: Sequence[Any], new: Sequence[Any], *, strict: bool
     ) -> bool:
         if len(old) != len(new):
             return False
-        both = zip(old, new, strict=True)
-        return all(self._same(item, other, strict=strict) for item, other in both)
+        for item, other in zip(old, new, strict=True):
+            if not self._same(item, other, strict=strict):
+                return False
+        return True
 
     def _leads_alike(self, old: Ref, new: Ref) -> bool:
         if self._led_nowhere(old):
@@ -156,12 +164,17 @@ class RecordStates:
         return not self.old_portfolio.is_broken(item, home)
 
 
+def _is_nothing(value: object) -> bool:
+    """Whether a field holds nothing: no value, or no items."""
+    return value is None or value == ()
+
+
 def _same_text(old: Text, new: Text, *, strict: bool) -> bool:
     read = plain_text if strict else obliging_text
     if old.vi is None:
         return read(old.en) == read(new.en)
     if read(old.vi) != read(new.vi):
         return False
-    if not strict or old.en is None:
-        return True
-    return plain_text(old.en) == plain_text(new.en)
+    if strict and old.en is not None:
+        return plain_text(old.en) == plain_text(new.en)
+    return True

@@ -70,7 +70,9 @@ class Event:
         """Everything about entries of logs that it recorded."""
         if self.initial_entries:
             return self.initial_entries
-        return () if self.change is None else (self.change,)
+        if self.change is None:
+            return ()
+        return (self.change,)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,9 @@ def change_row(change: Difference) -> list[Any]:
 
 def _kept_body(body: Value | None) -> str | None:
     """Empty where there was no body; None where there was one."""
-    return "" if not str(body).strip() else None
+    if str(body).strip():
+        return None
+    return ""
 
 
 def change_of(row: list[Any]) -> Difference:

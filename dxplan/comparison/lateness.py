@@ -26,13 +26,16 @@ def claimed_day(
     is_erratum = bool(entry.get("corrects"))
     if counts_by_date is None:
         counts_by_date = not is_erratum
+    keys: list[str] = []
+    if is_erratum:
+        keys.append("recorded")
+    if counts_by_date:
+        keys.append("date")
     days: list[tuple[str, date]] = []
-    recorded = last_day_of(entry.get("recorded")) if is_erratum else None
-    if recorded is not None:
-        days.append(("recorded", recorded))
-    dated = last_day_of(entry.get("date")) if counts_by_date else None
-    if dated is not None:
-        days.append(("date", dated))
+    for key in keys:
+        day = last_day_of(entry.get(key))
+        if day is not None:
+            days.append((key, day))
     return min(days, key=lambda item: item[1], default=None)
 
 
@@ -42,10 +45,13 @@ def days_late(entry: Value | None, recorded: date, *, is_initial: bool) -> int:
     ``is_initial``: it was there when its record was created, so that the record may be what
     came late.
     """
-    claimed = None if is_initial else claimed_day(entry)
+    if is_initial:
+        return 0
+    claimed = claimed_day(entry)
     if claimed is None:
         return 0
-    return max(0, days_between(claimed[1], recorded))
+    _, day = claimed
+    return max(0, days_between(day, recorded))
 
 
 def last_day_of(written: Value | None) -> date | None:

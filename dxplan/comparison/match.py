@@ -18,9 +18,9 @@ _Claims: TypeAlias = Mapping[_Key, "Record[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class RecordPair:
-    """A record before and after.
+    """The old and the new state of a record; None where it is not there.
 
-    None on the side where there is none. Unreadable records are in no pair.
+    Unreadable records are in no pair.
     """
 
     old: Record[Any] | None
@@ -53,14 +53,14 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[RecordPair]:
     for record in new.records():
         old_record = old_records.get(_key(record))
         if old_record is not None:
-            yield RecordPair(old_record, record, _changes(old_record, record))
-        elif record.id not in old.broken and _is_readable(old, record):
+            yield joined(old_record, record)
+        elif _is_readable(old, record):
             yield RecordPair(None, record)
     matched = {_key(record) for record in old_records.values()}
     for record in old.records():
-        if _key(record) in matched or not _is_readable(new, record):
+        if _key(record) in matched or new.current_id(record.id) in new.broken:
             continue
-        if record.id not in new.broken and new.current_id(record.id) not in new.broken:
+        if _is_readable(new, record):
             yield RecordPair(record, None)
 
 
@@ -81,7 +81,7 @@ def _old_records(old: Portfolio, new: Portfolio) -> dict[_Key, Record[Any]]:
 
 
 def joined(old: Record[Any], new: Record[Any]) -> RecordPair:
-    """Two records that nothing in the files says are one."""
+    """Two records as one."""
     return RecordPair(old, new, _changes(old, new))
 
 
@@ -101,7 +101,9 @@ def _content(record: Record[Any]) -> RecordContent:
 
 
 def _is_readable(portfolio: Portfolio, record: Record[Any]) -> bool:
-    """Whether the file of a record of the other side, its register for one, can be read if it is there."""
+    """Whether a record of the other side can be read here if it is there, or its register."""
+    if record.id in portfolio.broken:
+        return False
     source = portfolio.sources.get(record.file)
     return source is None or source.readable
 
@@ -145,9 +147,10 @@ def _distance(record: Record[Any], new: Portfolio) -> tuple[bool, int]:
     First those it names, with most of their old ids.
     """
     successor = new.index(record.kind).get(new.moved_id(record.id))
-    named = _former_ids(successor) if successor is not None else ()
-    common = sum(identity in named for identity in _former_ids(record))
-    return record.id not in new.former, -common
+    common: set[str] = set()
+    if successor is not None:
+        common = {*_former_ids(record)} & {*_former_ids(successor)}
+    return record.id not in new.former, -len(common)
 
 
 def _former_ids(record: Record[Any]) -> tuple[str, ...]:
@@ -170,7 +173,9 @@ def _exchanged_names(
             break
         steps.append(key)
         key = (key[0], written)
-    return steps if key == start else []
+    if key == start:
+        return steps
+    return []
 
 
 def _is_claimed_anew(old: Portfolio, new: Portfolio, key: _Key, written: str) -> bool:
@@ -207,11 +212,18 @@ def lost_ids(
         if pair.old is None or pair.new is None:
             continue
         for index, written in enumerate(_former_ids(pair.old)):
-            leads = new.current_id(written)
-            if old.current_id(written) != pair.old.id or leads == pair.new.id:
+            if old.current_id(written) != pair.old.id:
                 continue
-            is_led = any(leads in pages for pages in new.page_indexes)
-            yield LostId(pair.old, pair.new, index, written, leads if is_led else "")
+            leads = new.current_id(written)
+            if leads == pair.new.id:
+                continue
+            if not _has_page(new, leads):
+                leads = ""
+            yield LostId(pair.old, pair.new, index, written, leads)
+
+
+def _has_page(portfolio: Portfolio, identity: str) -> bool:
+    return any(identity in pages for pages in portfolio.page_indexes)
 
 
 # files that were only written otherwise ---------------------------------------------------------
@@ -225,14 +237,15 @@ def rewritten(
     A register comes with one of its records.
     """
     for file, file_pairs in _by_file(pairs).items():
-        names = [
-            name
-            for name in (file, file.removesuffix(".md") + ENGLISH)
-            if _has_other_bytes(old, new, name)
-        ]
-        if names and all(map(_says_the_same, file_pairs)):
-            for name in names:
-                yield file_pairs[-1].record, name
+        names: list[str] = []
+        for name in (file, file.removesuffix(".md") + ENGLISH):
+            if _has_other_bytes(old, new, name):
+                names.append(name)
+        if not names or not all(map(_says_the_same, file_pairs)):
+            continue
+        record = file_pairs[-1].record
+        for name in names:
+            yield record, name
 
 
 def _by_file(pairs: Iterable[RecordPair]) -> dict[str, list[RecordPair]]:
@@ -243,12 +256,14 @@ def _by_file(pairs: Iterable[RecordPair]) -> dict[str, list[RecordPair]]:
             if record is not None:
                 files[record.file] = None
         for file in files:
-            by_file.setdefault(file, []).append(pair)
+            file_pairs = by_file.setdefault(file, [])
+            file_pairs.append(pair)
     return by_file
 
 
 def _has_other_bytes(old: Portfolio, new: Portfolio, file: str) -> bool:
-    old_data, new_data = old.data_of(file), new.data_of(file)
+    old_data = old.data_of(file)
+    new_data = new.data_of(file)
     if old_data is None or new_data is None:
         return False
     return old_data != new_data
@@ -256,6 +271,10 @@ def _has_other_bytes(old: Portfolio, new: Portfolio, file: str) -> bool:
 
 def _says_the_same(pair: RecordPair) -> bool:
     """Whether nothing is said otherwise; a translation that was added to an entry says more."""
-    if pair.old is None or pair.new is None or pair.changes or pair.renamed:
+    if pair.old is None or pair.new is None:
         return False
-    return canonical({**pair.old.front_matter}) == canonical({**pair.new.front_matter})
+    if pair.changes or pair.renamed:
+        return False
+    old_text = canonical(dict(pair.old.front_matter))
+    new_text = canonical(dict(pair.new.front_matter))
+    return old_text == new_text

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from unicodedata import normalize
 
 from dxplan.comparison.match import RecordPair, joined
+from dxplan.comparison.significance import plain_text
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Record
 
@@ -35,23 +35,23 @@ Renames: TypeAlias = Mapping[tuple[Kind, str], Rename]
 
 def unstated_renames(pairs: Iterable[RecordPair]) -> Renames:
     """Of what is gone and what is new, those records that only each other are like."""
-    gone: dict[Kind, list[Record[Any]]] = {kind: [] for kind in _SIGNS}
-    created: dict[Kind, dict[str, Record[Any]]] = {kind: {} for kind in _SIGNS}
+    gone: dict[Kind, list[Record[Any]]] = {}
+    created: dict[Kind, dict[str, Record[Any]]] = {}
     new_homes: dict[str, str] = {}  # of jurisdictions and plans the new id by the old
     for pair in pairs:
+        old, new = pair.old, pair.new
         kind = pair.record.kind
-        if pair.old is not None and pair.new is not None:
-            if kind in _HOME_KINDS:
-                new_homes[pair.old.id] = pair.new.id
-        elif kind not in _SIGNS:
-            continue
-        elif pair.new is not None:
-            created[kind][pair.new.id] = pair.new
-        elif pair.old is not None:
-            gone[kind].append(pair.old)
+        if old is None and new is not None:
+            created.setdefault(kind, {})[new.id] = new
+        elif old is not None and new is None:
+            gone.setdefault(kind, []).append(old)
+        elif old is not None and new is not None and kind in _HOME_KINDS:
+            new_homes[old.id] = new.id
     renames: dict[tuple[Kind, str], Rename] = {}
     for kind in _SIGNS:
-        for rename in _renames_of_kind(kind, gone[kind], created[kind], new_homes):
+        kind_gone = gone.get(kind, [])
+        kind_created = created.get(kind, {})
+        for rename in _renames_of_kind(kind, kind_gone, kind_created, new_homes):
             renames[kind, rename.old.id] = rename
             if kind in _HOME_KINDS:
                 new_homes[rename.old.id] = rename.new.id
@@ -60,14 +60,18 @@ def unstated_renames(pairs: Iterable[RecordPair]) -> Renames:
 
 def with_renames(pairs: Iterable[RecordPair], renames: Renames) -> list[RecordPair]:
     """The pairs with each of the renames as one record instead of a removed and a new one."""
-    by_new_id = {(kind, rename.new.id): rename for (kind, _), rename in renames.items()}
-    joined_pairs = []
+    by_new_id: dict[tuple[Kind, str], Rename] = {}
+    for rename in renames.values():
+        by_new_id[rename.new.kind, rename.new.id] = rename
+    joined_pairs: list[RecordPair] = []
     for pair in pairs:
         key = (pair.record.kind, pair.record.id)
-        if pair.old is None and key in by_new_id:
+        is_new_side = pair.old is None and key in by_new_id
+        is_old_side = pair.new is None and key in renames
+        if is_new_side:
             rename = by_new_id[key]
             joined_pairs.append(joined(rename.old, rename.new))
-        elif pair.new is not None or key not in renames:
+        elif not is_old_side:
             joined_pairs.append(pair)
     return joined_pairs
 
@@ -91,7 +95,9 @@ def _renames_of_kind(
         new_by_sign = _by_unique_sign(sign, created.values(), {})
         for key, old in old_by_sign.items():
             new = new_by_sign.get(key)
-            if new is None or (sign.needs_near_text and not _is_near(old, new)):
+            if new is None:
+                continue
+            if sign.needs_near_text and not _is_near(old, new):
                 continue
             del unmatched[old.id]
             del created[new.id]
@@ -138,19 +144,25 @@ def _by_unique_sign(
     groups: dict[tuple[str, Hashable], list[Record[Any]]] = {}
     for record in records:
         value = sign.of(record)
-        if value is not None:
-            home = _home(record)
-            groups.setdefault((new_homes.get(home, home), value), []).append(record)
-    return {key: group[0] for key, group in groups.items() if len(group) == 1}
+        if value is None:
+            continue
+        home = _home(record)
+        new_home = new_homes.get(home, home)
+        group = groups.setdefault((new_home, value), [])
+        group.append(record)
+    unique: dict[tuple[str, Hashable], Record[Any]] = {}
+    for key, group in groups.items():
+        if len(group) == 1:
+            unique[key] = group[0]
+    return unique
 
 
 def _title(record: Record[Any]) -> str | None:
     """What it is called; of a target without a title its indicator and its deadline."""
     fields = record.fields
-    text = getattr(fields, "title", None) or getattr(fields, "name", None)
-    if text is not None:
-        written = " ".join((text.vi or text.en or "").split())
-        return normalize("NFC", written).casefold()
+    name = getattr(fields, "title", None) or getattr(fields, "name", None)
+    if name is not None:
+        return plain_text(name.vi or name.en).casefold()
     indicator = getattr(fields, "indicator", None)
     if indicator is None:
         return None
@@ -173,7 +185,9 @@ def _all(*signs: SignOf) -> SignOf:
 
     def together(record: Record[Any]) -> Hashable:
         values = tuple(sign(record) for sign in signs)
-        return None if None in values else values
+        if None in values:
+            return None
+        return values
 
     return together
 
@@ -205,22 +219,25 @@ Units and documents only move with their jurisdiction: people cite them by their
 
 def _is_near(one: Record[Any], other: Record[Any]) -> bool:
     """Whether all that two records say is nearly the same."""
-    first, second = Counter(_words(one)), Counter(_words(other))
+    first = Counter(_text_parts(one))
+    second = Counter(_text_parts(other))
     common = (first & second).total()
     return 2 * common >= _NEARLY_THE_SAME * (first.total() + second.total())
 
 
-def _words(record: Record[Any]) -> Iterator[str]:
+def _text_parts(record: Record[Any]) -> Iterator[str]:
     for key, value in record.front_matter.items():
         if key != "former_ids":
-            yield from _words_in(value)
+            yield from _parts_of(value)
     yield from record.body.split()
 
 
-def _words_in(value: Any) -> Iterator[str]:
+def _parts_of(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from value.split()
         return
-    items = value.values() if isinstance(value, Mapping) else value
+    items = value
+    if isinstance(value, Mapping):
+        items = value.values()
     for item in items:
-        yield from _words_in(item)
+        yield from _parts_of(item)

@@ -58,20 +58,22 @@ def is_wording(change: Difference | None, kind: Kind) -> bool:
     ignored = _wording_keys(kind)
     if not ignored.isdisjoint(_path(change)):
         return True
-    old = _without_wording(change.old or "", ignored)
-    return old == _without_wording(change.new or "", ignored)
+    old = _without_wording(change.old, ignored)
+    new = _without_wording(change.new, ignored)
+    return old == new
 
 
 @cache
 def _wording_keys(kind: Kind) -> frozenset[str]:
     """The keys of texts that name, explain or translate, anywhere in a record of a kind."""
-    return keys_where(lambda field: field.meaning.role == "wording", MODELS[kind]) | {
-        "en"
-    }
+    keys = keys_where(lambda field: field.meaning.role == "wording", MODELS[kind])
+    return keys | {"en"}
 
 
-def _without_wording(value: Value, ignored: frozenset[str]) -> Value:
+def _without_wording(value: Value | None, ignored: frozenset[str]) -> Value:
     """A value without the keys that only explain or name, and without quotation marks."""
+    if not value:
+        return ""
     if isinstance(value, Mapping):
         kept = {}
         for key, item in value.items():
@@ -90,7 +92,9 @@ def plain_text(text: str | None) -> str:
 
 def obliging_text(text: str | None) -> str:
     """A text without what changes no obligation: capital letters, blanks, marks between words."""
-    return " ".join(_MARKS_BETWEEN_WORDS.sub(" ", plain_text(text).casefold()).split())
+    without_case = plain_text(text).casefold()
+    without_marks = _MARKS_BETWEEN_WORDS.sub(" ", without_case)
+    return " ".join(without_marks.split())
 
 
 # obligation -------------------------------------------------------------------------------------
@@ -106,24 +110,28 @@ def changes_obligation(change: Difference) -> bool:
     if change.what not in _FRONT_MATTER_CHANGES:
         return False
     path = _path(change)
-    if path[-1] == "en" or _binds_to_the_same_days(change, path):
+    is_translation = path[-1] == "en"
+    if is_translation or _binds_to_the_same_days(change, path):
         return False
-    if path[0] in _CONFIRMED_AGAIN:
+    key = path[0]
+    if key in _CONFIRMED_AGAIN:
         return True
-    if change.what is ChangeType.SET:
+    is_filled_in = change.what is ChangeType.SET
+    if is_filled_in or key not in _CONFIRMED_WHEN_REPLACED:
         return False
-    return path[0] in _CONFIRMED_WHEN_REPLACED and _ASIDE.isdisjoint(path)
+    return _ASIDE.isdisjoint(path)
 
 
 def _binds_to_the_same_days(change: Difference, path: KeyPath) -> bool:
     """Whether a change within a deadline leaves the days to which it binds."""
     if path[0] not in _FIRST_DEADLINES or len(path) < 2:
         return False
-    if path[1] == "text":
-        return True
-    if path[1] == "firm":  # a deadline is firm where nothing else is said
+    inner_key = path[1]
+    if inner_key == "firm":  # a deadline is firm where nothing else is said
         return (change.old, change.new) in ((None, "true"), ("true", None))
-    return path[1] == "condition_met_on" and change.what is ChangeType.SET
+    if inner_key == "condition_met_on":
+        return change.what is ChangeType.SET
+    return inner_key == "text"
 
 
 def _path(change: Difference) -> KeyPath:

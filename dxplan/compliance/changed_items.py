@@ -26,16 +26,16 @@ class ChangedItem:
 
 
 def changed_items(
-    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+    old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[ChangedItem]:
     """Every such task and target."""
     for pair in pairs:
         old, new = pair.old, pair.new
         if old is None or new is None or new.kind not in {"task", "target"}:
             continue
-        if is_draft(before, old, now.as_of):
-            continue
-        yield ChangedItem(pair, new, _state(now, new))
+        if not is_draft(old_plans, old, now.as_of):
+            state = _state(now, new)
+            yield ChangedItem(pair, new, state)
 
 
 def _state(compliance: Compliance, record: Record[Any]) -> Judged | None:
@@ -47,9 +47,8 @@ def _state(compliance: Compliance, record: Record[Any]) -> Judged | None:
 def entries_added(pair: RecordPair, log: str | None = None) -> Iterator[Difference]:
     """The new entries of a record, of one log if asked."""
     for change in pair.changes:
-        if change.what is not ChangeType.ENTRY_ADDED:
-            continue
-        if log is None or change.key == log:
+        is_of_log = log is None or change.key == log
+        if is_of_log and change.what is ChangeType.ENTRY_ADDED:
             yield change
 
 
@@ -67,7 +66,10 @@ def entry_index(path: KeyPath | None) -> int | None:
     """The index of the entry of a log that a path leads to; None where it leads to none."""
     if path is None or len(path) < 2:
         return None
-    return path[1] if isinstance(path[1], int) else None
+    index = path[1]
+    if isinstance(index, int):
+        return index
+    return None
 
 
 def entries_in_model(record: Record[Any], log: str) -> Sequence[Any]:
@@ -85,5 +87,8 @@ def entry_at(record: Record[Any], path: KeyPath) -> Any:
     index = entry_index(path)
     if index is None:
         return None
-    entries = entries_in_model(record, str(path[0]))
-    return entries[index] if index < len(entries) else None
+    log = str(path[0])
+    entries = entries_in_model(record, log)
+    if index < len(entries):
+        return entries[index]
+    return None

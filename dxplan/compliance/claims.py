@@ -64,13 +64,13 @@ class UnprovenClaim:
 
 
 def unproven_claims(
-    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+    old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[UnprovenClaim]:
     """Errata, and entries about what was done or measured already, that prove badly what they make better.
 
     A new report of what was still open is none: that it was done comes to be known by it.
     """
-    for item in changed_items(before, now, pairs):
+    for item in changed_items(old_plans, now, pairs):
         if item.state is not None and item.state.restates is None:
             yield from _claims(now, item, item.state)
         yield from _disputes_erased(item)
@@ -101,21 +101,32 @@ def _claims(
     """The first new entry that proves badly what all such entries together make better."""
     record = item.record
     log = _LOGS[record.kind]
-    entries = entries_in_model(record, log)
     reasons = _weak_entries(item, log, state)
     if not reasons:
         return
     without = state_without_entries(now, record, {log: reasons.keys()})
     if without is None:
         return
-    errata = [i for i in reasons if entries[i].corrects is not None]
-    spans = [i for i, reason in reasons.items() if reason == "span"]
-    if not errata and not spans and not _was_done(without):
+    errata = _errata_among(entries_in_model(record, log), reasons)
+    spans = [index for index, reason in reasons.items() if reason == "span"]
+    suspicious = [*errata, *spans]
+    if _was_done(without):
+        suspicious.extend(reasons)
+    if not suspicious:
         return
     better = _improvement(record, without, state, has_errata=bool(errata))
     if better is not None:
-        index = (errata or spans or [*reasons])[0]
+        index = suspicious[0]
         yield UnprovenClaim(item.pair, (log, index), reasons[index], better)
+
+
+def _errata_among(entries: Sequence[Any], indexes: Iterable[int]) -> list[int]:
+    """Those of some entries that correct others."""
+    errata: list[int] = []
+    for index in indexes:
+        if entries[index].corrects is not None:
+            errata.append(index)
+    return errata
 
 
 def _weak_entries(item: ChangedItem, log: str, state: Judged) -> Mapping[int, Reason]:
@@ -139,9 +150,8 @@ def _improvement(
     None where in nothing that counts.
     """
     old, new = weight_of(without), weight_of(state)
-    comes_to_be_met = has_errata and (
-        standing_of(state) == "met" != standing_of(without)
-    )
+    is_newly_met = standing_of(state) == "met" and standing_of(without) != "met"
+    comes_to_be_met = has_errata and is_newly_met
     is_better = is_less_late(old.now, new.now) or is_less_late(old.first, new.first)
     if not is_better and not comes_to_be_met:
         return None

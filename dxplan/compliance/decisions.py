@@ -65,7 +65,7 @@ class _Line:
 
 
 def late_decisions(
-    before: Portfolio,
+    old_plans: Portfolio,
     now: Compliance,
     pairs: Iterable[RecordPair],
     recorded: RecordedOn,
@@ -76,17 +76,21 @@ def late_decisions(
     ``limit`` is how many days after its own a line is recorded in time; None: every line that
     ends a delay.
     """
-    for item in changed_items(before, now, pairs):
+    for item in changed_items(old_plans, now, pairs):
         if item.state is None:
             continue
         lines = [*_hiding_lines(item, now.as_of, recorded, limit)]
         if not lines:
             continue
-        places: dict[str, list[int]] = {}
+        indexes: dict[str, list[int]] = {}
         for line in lines:
-            places.setdefault(str(line.path[0]), []).append(int(line.path[1]))
-        without = state_without_entries(now, item.record, places)
-        better = _improvement(item.record, without, item.state) if without else None
+            log, index = line.path
+            log_indexes = indexes.setdefault(str(log), [])
+            log_indexes.append(int(index))
+        without = state_without_entries(now, item.record, indexes)
+        if without is None:
+            continue
+        better = _improvement(item.record, without, item.state)
         if better is not None:
             first = lines[0]
             yield LateDecision(item.pair, first.path, first.hiding, first.days, better)
@@ -147,7 +151,11 @@ def _other_deadline(
     index = int(path[1])
     line = moves[index]
     earlier = entries_in_force(moves[:index], line.date)
-    deadline = earlier[-1].to if earlier else record.fields.deadline
+    deadline = record.fields.deadline
+    if earlier:
+        deadline = earlier[-1].to
     if form_of(deadline, as_of) != form_of(line.to, as_of):
         return "form"
-    return "occurrences" if deadline.every is not None else None
+    if deadline.every is not None:
+        return "occurrences"
+    return None

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 from dxplan.comparison.compare import entries_of
 from dxplan.compliance.logs import last_day
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import Value
 from dxplan.model.closed_period import ClosedPeriod, FrozenRecord, digest
 from dxplan.model.fields import LOGS
@@ -22,8 +24,9 @@ DerivedState: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PeriodDifference:
-    """A task or target that the files now tell otherwise of the day. ``was`` is None of one that was not there,
-    ``now`` of one that is gone.
+    """A task or target that the files now tell otherwise of the day.
+
+    ``was`` is None of one that was not there, ``now`` of one that is gone.
     """
 
     id: str
@@ -77,8 +80,9 @@ def _errata_known(record: Record[Any], log: str, day: date) -> list[int]:
     """The indexes of the errata of a log that were recorded by a day."""
     corrected = []
     for index, entry in enumerate(getattr(record.fields, log, ())):
-        is_erratum = entry.corrects is not None and entry.recorded is not None
-        if is_erratum and entry.recorded <= day:
+        if entry.corrects is None or entry.recorded is None:
+            continue
+        if entry.recorded <= day:
             corrected.append(index)
     return corrected
 
@@ -87,7 +91,9 @@ def _undated(entry: Value) -> Value:
     """An erratum without the day on which it was recorded."""
     if not isinstance(entry, dict):
         return entry
-    return {key: value for key, value in entry.items() if key != "recorded"}
+    undated = dict(entry)
+    undated.pop("recorded", None)
+    return undated
 
 
 def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedState]:
@@ -95,35 +101,41 @@ def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedSt
     states: dict[str, DerivedState] = {}
     for task in compliance.tasks.values():
         if task.record.jurisdiction == jurisdiction:
-            placed = (
-                {"box": task.box}
-                if task.box is not None
-                else {"standing": task.standing}
-            )
-            due = {"due": task.due.isoformat()} if task.due else {}
-            states[task.id] = {
-                "status": task.evaluation.progress.status,
-                **placed,
-                **due,
-            }
+            states[task.id] = _derived_of_task(task)
     for target in compliance.targets.values():
         if target.record.jurisdiction == jurisdiction:
-            states[target.id] = (
-                {"state": target.state} if target.state is not None else {}
-            )
+            states[target.id] = _derived_of_target(target)
     for record in compliance.unreadable_tasks:
         if record.jurisdiction == jurisdiction:
             states[record.id] = {"box": "unreadable"}
     return dict(sorted(states.items()))
 
 
+def _derived_of_task(task: TaskState) -> DerivedState:
+    derived: dict[str, str] = {"status": task.evaluation.progress.status}
+    if task.box is not None:
+        derived["box"] = task.box
+    else:
+        derived["standing"] = task.standing
+    if task.due is not None:
+        derived["due"] = task.due.isoformat()
+    return derived
+
+
+def _derived_of_target(target: TargetState) -> DerivedState:
+    if target.state is None:
+        return {}
+    return {"state": target.state}
+
+
 def frozen_state(record: FrozenRecord) -> DerivedState:
     """Likewise, as it was frozen."""
-    values = {
-        name: getattr(record, name)
-        for name in ("status", "box", "standing", "due", "state")
-    }
-    return {name: str(value) for name, value in values.items() if value is not None}
+    frozen: dict[str, str] = {}
+    for name in ("status", "box", "standing", "due", "state"):
+        value = getattr(record, name)
+        if value is not None:
+            frozen[name] = str(value)
+    return frozen
 
 
 def frozen_items(closed: ClosedPeriod) -> list[FrozenRecord]:
@@ -141,7 +153,8 @@ def differences(
     left = derived_on(now, jurisdiction)
     for record in frozen_items(closed):
         key = now.portfolio.current_id(record.id)
-        was, now_state = frozen_state(record), left.pop(key, None)
+        was = frozen_state(record)
+        now_state = left.pop(key, None)
         if was != now_state:
             yield PeriodDifference(key, was, now_state)
     for key, state in left.items():
@@ -186,17 +199,20 @@ def new_entries(
     entries = []
     for log in LOGS:
         written = entries_of(record.front_matter, log)
-        old = None if old_front_matter is None else entries_of(old_front_matter, log)
+        old: list[Value] | None = None
+        if old_front_matter is not None:
+            old = entries_of(old_front_matter, log)
         for index, entry in enumerate(getattr(record.fields, log, ())):
-            if last_day(entry.date) > closed.as_of or not _is_known(entry, day):
+            if last_day(entry.date) > closed.as_of or not _is_recorded(entry, day):
                 continue
-            is_new = old is not None and written[index] not in old
-            if is_new or (old is None and _is_later_erratum(entry, closed)):
-                entries.append(ErratumEntry(record.id, log, index, entry))
+            is_old = old is not None and written[index] in old
+            if is_old or (old is None and not _is_later_erratum(entry, closed)):
+                continue
+            entries.append(ErratumEntry(record.id, log, index, entry))
     return entries
 
 
-def _is_known(entry: Any, day: date) -> bool:
+def _is_recorded(entry: Any, day: date) -> bool:
     """Whether an entry, if it is an erratum, was recorded by a day."""
     if entry.corrects is None or entry.recorded is None:
         return True

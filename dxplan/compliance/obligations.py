@@ -11,7 +11,7 @@ from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import threshold_of
 from dxplan.model.deadline import binds_otherwise
 from dxplan.model.fields import deadline_key, judging_keys, keys_with_role, name_key
-from dxplan.model.records import MODELS, Kind, Target, Task
+from dxplan.model.records import MODELS, Kind, Plan, Target, Task
 from dxplan.model.values import DocumentRef, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -47,11 +47,11 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
 
 def overwritten(states: RecordStates) -> list[str]:
     """The keys of a head whose first assignment was written over or taken away."""
-    return [
-        key
-        for key in OBLIGATIONS.get(states.old.kind, ())
-        if not states.binds_alike(key)
-    ]
+    keys: list[str] = []
+    for key in OBLIGATIONS.get(states.old.kind, ()):
+        if not states.binds_alike(key):
+            keys.append(key)
+    return keys
 
 
 def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
@@ -59,12 +59,14 @@ def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
 
     Its wording, or that its condition is met, may come to be known.
     """
-    key = DEADLINES.get(old.kind, "")
-    return (
-        key
-        if key and binds_otherwise(getattr(old.fields, key), getattr(new.fields, key))
-        else ""
-    )
+    key = DEADLINES.get(old.kind)
+    if key is None:
+        return ""
+    old_deadline = getattr(old.fields, key)
+    new_deadline = getattr(new.fields, key)
+    if binds_otherwise(old_deadline, new_deadline):
+        return key
+    return ""
 
 
 def corrected_bases(states: RecordStates) -> list[str]:
@@ -75,17 +77,27 @@ def corrected_bases(states: RecordStates) -> list[str]:
     cites judges nothing.
     """
     kind = states.old.kind
-    if kind == "document" and not states.old_portfolio.citations.get(states.old.id):
+    if kind == "document" and not _is_cited(states):
         return []
-    keys = [key for key in BASES[kind] if not states.keeps(key)]
-    keys += [key for key in JUDGING[kind] if states.gains(key)]
+    keys: list[str] = []
+    for key in BASES[kind]:
+        if not states.keeps(key):
+            keys.append(key)
+    for key in JUDGING[kind]:
+        if states.gains(key):
+            keys.append(key)
     if _gains_a_direction(states):
         keys.append("indicator")
     if _takes_a_name(states) or _becomes_another(states):
-        keys = [*dict.fromkeys([*keys, name_key(MODELS[kind])])]
+        keys.append(name_key(MODELS[kind]))
     if "same_as" in BASES[kind] and states.gains("same_as"):
         keys.append("same_as")
-    return keys
+    return list(dict.fromkeys(keys))
+
+
+def _is_cited(states: RecordStates) -> bool:
+    """Whether anything cited the record."""
+    return bool(states.old_portfolio.citations.get(states.old.id))
 
 
 def _gains_a_direction(states: RecordStates) -> bool:
@@ -109,14 +121,18 @@ def _takes_a_name(states: RecordStates) -> bool:
         return False
     name = _called(new, key)
     for other in states.old_portfolio.index(old.kind).values():
-        if other.id == old.id:
-            continue
-        is_neighbour = other.jurisdiction == old.jurisdiction
-        if not is_neighbour and old.kind != "jurisdiction":
+        if other.id == old.id or not _are_neighbours(other, old):
             continue
         if _called(other, key) == name:
             return True
     return False
+
+
+def _are_neighbours(one: Record[Any], other: Record[Any]) -> bool:
+    """Whether people meet the names of two records of a kind side by side."""
+    if other.kind == "jurisdiction":
+        return True
+    return one.jurisdiction == other.jurisdiction
 
 
 _ALIKE = 60
@@ -132,17 +148,22 @@ def _becomes_another(states: RecordStates) -> bool:
     key = name_key(MODELS[kind])
     if not key or kind == "document":
         return False
-    old_name, new_name = _called(states.old, key), _called(states.new, key)
-    return bool(old_name) and fuzz.ratio(old_name, new_name) < _ALIKE
+    old_name = _called(states.old, key)
+    new_name = _called(states.new, key)
+    if not old_name:
+        return False
+    likeness = fuzz.ratio(old_name, new_name)
+    return likeness < _ALIKE
 
 
 def _called(record: Record[Any], key: str) -> str:
     """What a record is called, to compare."""
     name = getattr(record.fields, key)
-    text = name or ""
     if isinstance(name, Text):
-        text = name.vi or name.en or ""
-    return " ".join(text.split()).casefold()
+        name = name.vi or name.en
+    if name is None:
+        return ""
+    return " ".join(name.split()).casefold()
 
 
 def corrected_handover(states: RecordStates) -> str:
@@ -154,13 +175,14 @@ def corrected_handover(states: RecordStates) -> str:
     old, new = states.old, states.new
     if old.kind not in {"unit", "jurisdiction"}:
         return ""
-    old_document, new_document = _cited(old), _cited(new)
-    is_documented = new_document is not None and new_document != old_document
+    new_document = _cited(new)
+    is_documented = new_document is not None and new_document != _cited(old)
     for key in ("valid_from", "valid_until", "successors"):
         if not states.keeps(key):
             return key
-        is_changed = getattr(old.fields, key) != getattr(new.fields, key)
-        if key != "valid_from" and is_changed and not is_documented:
+        if is_documented or key == "valid_from":
+            continue
+        if getattr(old.fields, key) != getattr(new.fields, key):
             return key
     return ""
 
@@ -168,7 +190,10 @@ def corrected_handover(states: RecordStates) -> str:
 def _cited(record: Record[Any]) -> DocumentRef | None:
     """The document that is named as the source of a record."""
     source = record.fields.source
-    return source.document if source else None
+    if source is None:
+        return None
+    document: DocumentRef | None = source.document
+    return document
 
 
 def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
@@ -176,13 +201,20 @@ def is_draft(portfolio: Portfolio, record: Record[Any], as_of: date) -> bool:
 
     One that was in force and was made a draft again bound somebody, and binds as it did.
     """
-    identity = record.id if record.kind == "plan" else record.plan or ""
-    plan = portfolio.plans.get(identity)
-    if plan is None or plan.fields.standing != "draft":
+    plan_id = record.plan
+    if record.kind == "plan":
+        plan_id = record.id
+    plan = portfolio.plans.get(plan_id or "")
+    if plan is None:
         return False
-    if with_changes(plan, as_of).standing != "draft":
-        return False
-    for change in plan.fields.changes:
-        if change.key == "standing" and change.to != "draft":
-            return False
-    return True
+    was_draft = plan.fields.standing == "draft"
+    is_still_draft = was_draft and with_changes(plan, as_of).standing == "draft"
+    return is_still_draft and not _was_in_force(plan)
+
+
+def _was_in_force(plan: Record[Plan]) -> bool:
+    """Whether a line of its ledger made a plan more than a draft, be it in force or not."""
+    standings = [
+        change.to for change in plan.fields.changes if change.key == "standing"
+    ]
+    return any(standing != "draft" for standing in standings)

@@ -1,6 +1,6 @@
 """Documents that are older than what they are to prove."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -12,7 +12,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import founding_document
 from dxplan.compliance.what_if import Judged
 from dxplan.diagnostics import KeyPath
-from dxplan.model.records import Measurement, Report
+from dxplan.model.records import Kind, Measurement, Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -40,10 +40,10 @@ class OldProof:
 
 
 def old_proofs(
-    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+    old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[OldProof]:
-    """The new entries of tasks and targets that are proven by nothing but documents older than themselves."""
-    for item in changed_items(before, now, pairs):
+    """The new entries of tasks and targets that nothing but documents older than themselves prove."""
+    for item in changed_items(old_plans, now, pairs):
         if item.state is None:
             continue
         for change in entries_added(item.pair):
@@ -64,14 +64,15 @@ def _old_proof(
     latest = _latest_document(portfolio, record, _cited(entry, proves))
     if latest is None or latest.fields.date is None:
         return None
+    is_measurement = isinstance(entry, Measurement)
     since = state.exists_from
-    if isinstance(entry, Measurement):
+    if is_measurement:
         since = entry.date.first
     if latest.fields.date < since:
         return OldProof(pair, path, proves, latest, since)
-    if proves == "measurement" or not _assigned_by(portfolio, record, latest):
-        return None
-    return OldProof(pair, path, proves, latest, None)
+    if not is_measurement and _assigned_by(portfolio, record, latest):
+        return OldProof(pair, path, proves, latest, None)
+    return None
 
 
 def _latest_document(
@@ -84,8 +85,10 @@ def _latest_document(
         document = portfolio.document(ref, record.jurisdiction)
         if document is None or document.fields.date is None:
             continue
-        if latest is None or document.fields.date > latest_day:
-            latest, latest_day = document, document.fields.date
+        day = document.fields.date
+        if latest is None or day > latest_day:
+            latest = document
+            latest_day = day
     return latest
 
 
@@ -94,7 +97,9 @@ def _assigned_by(
 ) -> bool:
     """Whether a document is the one that assigned the work."""
     source = record.fields.source
-    cited = source.document if source else None
+    cited = None
+    if source is not None:
+        cited = source.document
     plan = record.plan or ""
     founding = founding_document(portfolio, plan, record.jurisdiction, cited)
     return founding is not None and founding.id == document.id
@@ -105,25 +110,34 @@ def _proven_by(entry: Any, record: Record[Any]) -> Proves | None:
     if isinstance(entry, Measurement):
         return "measurement"
     if isinstance(entry, Report):
-        if entry.status in {"suspended", "cancelled"}:
-            return "stop"
-        return "completion" if entry.status == "completed" else None
-    if entry is None or not hasattr(entry, "to"):
-        return None
-    deadline = DEADLINES[record.kind]
-    changed = getattr(entry, "key", deadline)
-    is_binding = changed == deadline or changed in OBLIGATIONS[record.kind]
-    return "decision" if is_binding else None
+        return _PROVEN_BY_STATUS.get(entry.status)
+    is_of_ledger = hasattr(entry, "to")
+    if is_of_ledger and _changes_what_binds(entry, record.kind):
+        return "decision"
+    return None
+
+
+_PROVEN_BY_STATUS: Mapping[str, Proves] = {
+    "suspended": "stop",
+    "cancelled": "stop",
+    "completed": "completion",
+}
+
+
+def _changes_what_binds(entry: Any, kind: Kind) -> bool:
+    """Whether a line of a ledger changes a deadline or an obligation."""
+    deadline = DEADLINES[kind]
+    key = getattr(entry, "key", deadline)
+    return key == deadline or key in OBLIGATIONS[kind]
 
 
 def _cited(entry: Any, proves: Proves) -> Iterator[DocumentRef]:
     """The documents that are named as its proof."""
+    refs = [entry.document]
     if proves == "stop":
-        refs = (entry.authorised_by,)
+        refs = [entry.authorised_by]
     elif proves == "completion":
-        refs = (entry.document, *entry.evidence)
-    else:
-        refs = (entry.document,)
+        refs = [entry.document, *entry.evidence]
     for ref in refs:
         if ref is not None:
             yield ref

@@ -66,11 +66,7 @@ def _changes(
     item: Record[Any], as_of: date, events_of: EventsOf | None
 ) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
-    for change in changes_in_force(item.fields.changes, as_of):
-        if change.key in LEDGERED_OBLIGATIONS:
-            yield Suspect(change.date, item.id, change.key)
-    for move in entries_in_force(getattr(item.fields, "deadline_changes", ()), as_of):
-        yield Suspect(move.date, item.id, "deadline")
+    yield from _ledgered_changes(item, as_of)
     if events_of is None:
         return
     for event in events_of(item.id, item.kind):
@@ -79,3 +75,13 @@ def _changes(
         if changes_obligation(event.change):
             key = event.change.key or "body"
             yield Suspect(event.commit.committed, item.id, key)
+
+
+def _ledgered_changes(item: Record[Any], as_of: date) -> Iterator[Suspect]:
+    """The changes that the ledgers of an item tell."""
+    for change in changes_in_force(item.fields.changes, as_of):
+        if change.key in LEDGERED_OBLIGATIONS:
+            yield Suspect(change.date, item.id, change.key)
+    deadline_changes = getattr(item.fields, "deadline_changes", ())
+    for deadline_change in entries_in_force(deadline_changes, as_of):
+        yield Suspect(deadline_change.date, item.id, "deadline")

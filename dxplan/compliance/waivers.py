@@ -9,7 +9,10 @@ from dxplan.portfolio.portfolio import Record
 
 def waivers_of(record: Record[Any] | None) -> Sequence[Waiver]:
     """The waivers of a record; none of a kind that takes none."""
-    return getattr(record.fields, "waivers", ()) if record else ()
+    if record is None:
+        return ()
+    waivers: Sequence[Waiver] = getattr(record.fields, "waivers", ())
+    return waivers
 
 
 def is_same_rule(one: Waiver, other: Waiver) -> bool:
@@ -17,8 +20,7 @@ def is_same_rule(one: Waiver, other: Waiver) -> bool:
     return one.rule.lower() == other.rule.lower()
 
 
-def is_accepted(waiver: Waiver, before: Sequence[Waiver]) -> bool:
-    """Whether a waiver was there before, for the same rule and at least as long."""
-    return any(
-        is_same_rule(one, waiver) and one.until >= waiver.until for one in before
-    )
+def is_accepted(waiver: Waiver, accepted: Sequence[Waiver]) -> bool:
+    """Whether a waiver is among those accepted, for the same rule and at least as long."""
+    same_rule = [other for other in accepted if is_same_rule(other, waiver)]
+    return any(other.until >= waiver.until for other in same_rule)

@@ -67,7 +67,9 @@ def weight_of(state: Judged | None) -> StandingRank:
     if state is None or state.box is None:
         return StandingRank()
     occurrences = state.evaluation.occurrences
-    missed = occurrences.missed if occurrences else 0
+    missed = 0
+    if occurrences is not None:
+        missed = occurrences.missed
     return StandingRank(
         _WEIGHTS.get(state.box, 0),
         _WEIGHTS.get(state.original.box, 0),
@@ -85,7 +87,9 @@ def standing_of(state: Judged | None, *, first: bool = False) -> str:
         return state.state or ""
     if state is None or state.box is None:
         return ""
-    return state.original.box if first else state.box
+    if first:
+        return state.original.box
+    return state.box
 
 
 def state_in(
@@ -130,12 +134,16 @@ def leave_out(
     if not places:
         return
     entries = entries_of(front_matter, log)
-    if log == "reports" and "status" in front_matter:
+    has_flat_report = log == "reports" and "status" in front_matter
+    if has_flat_report:
         entries.pop()
         if len(entries) in places:
-            for key in FLAT_REPORT & front_matter.keys():
-                del front_matter[key]
-    kept = [entry for i, entry in enumerate(entries) if i not in places]
+            for key in FLAT_REPORT:
+                front_matter.pop(key, None)
+    kept: list[Value] = []
+    for index, entry in enumerate(entries):
+        if index not in places:
+            kept.append(entry)
     front_matter.pop(log, None)
     if kept:
         front_matter[log] = kept
@@ -155,7 +163,8 @@ def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfo
     """A portfolio with some of its records exchanged, or added."""
     by_kind: dict[Kind, dict[str, Record[Any]]] = {}
     for record in records:
-        by_kind.setdefault(record.kind, {})[record.id] = record
+        same_kind = by_kind.setdefault(record.kind, {})
+        same_kind[record.id] = record
     indexes = {}
     for kind, exchanged in by_kind.items():
         indexes[_INDEXES[kind]] = {**portfolio.index(kind), **exchanged}
