@@ -24,7 +24,7 @@ _ALARMS = (30, 7)
 """Days before a deadline."""
 
 _MORNING = timedelta(hours=8)
-"""A day begins at midnight: nobody wants to be woken by an alarm of then."""
+"""When alarms ring: at eight, as the event itself begins at midnight."""
 
 _HANOI = timedelta(hours=7)
 

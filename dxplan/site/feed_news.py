@@ -66,7 +66,7 @@ def _from_entries(site: Site) -> dict[str, list[FeedNews]]:
 
 
 def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
-    """A news an entry of a log, on the day it speaks of; an erratum on the day it was recorded."""
+    """News for each entry of a log, dated by its own day; an erratum by the day of recording."""
     for log in LOGS:
         attribute: str = log
         if log == "reports":
@@ -120,7 +120,7 @@ def _commits(
     commit_numbers: dict[str, int],
     as_of: date,
 ) -> Iterator[FeedNews]:
-    """A news a commit that changed the record."""
+    """News for each commit that changed the record."""
     for commit, of_commit in groupby(events, key=lambda event: event.commit):
         group = tuple(sorted(of_commit, key=lambda event: _RANK[event.what]))
         changes = _changes_by(group, as_of)

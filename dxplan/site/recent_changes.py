@@ -1,4 +1,4 @@
-"""What was recorded of whom: what each commit did to each record, newest first, for pages."""
+"""What each commit did to each record, newest first, for pages."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -168,7 +168,7 @@ Entering = Callable[[str, str, int], EntryRecording | None]
 
 
 def entering(portfolio: Portfolio, history: History | None) -> Entering:
-    """Tells of an entry of a record's log, as it stands now, when it came into the repository."""
+    """A function that says when an entry of a record's log, as it now stands, was recorded."""
     recordings_of: dict[tuple[str, str], list[EntryRecording | None]] = {}
 
     def entered(record: str, log: str, index: int) -> EntryRecording | None:

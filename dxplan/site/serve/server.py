@@ -323,7 +323,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
         self._send(status, suffix, content)
 
     def _send_events(self) -> None:
-        """Send the versions, one after the other, until the browser or the server goes."""
+        """Send the versions, one after the other, until the browser or the server ends."""
         kind = "text/event-stream; charset=utf-8"
         self._head(HTTPStatus.OK, kind, Connection="close")
         if self.command == "HEAD":
