@@ -109,6 +109,16 @@ def _meaning_in(metadata: Iterable[object]) -> Meaning:
     return INHERITED
 
 
+@cache
+def attribute_of(model: type[FrontMatter], key: str | int) -> str | None:
+    """The attribute in which a model holds a written key; None where it has no such key."""
+    for name, info in model.model_fields.items():
+        written_key = info.alias or name
+        if written_key == key:
+            return name
+    return None
+
+
 def field_at(model: type[FrontMatter], path: Iterable[str | int]) -> Field | None:
     """The field at a path of keys below ``model``; None where the format has none.
 

@@ -32,8 +32,14 @@ def reserved_key(context: Context) -> Findings:
             key = record.id.rpartition("/")[2]
             if windows_fault(key) is None:
                 continue
-            args: dict[str, Any] = {"name": key, "other": f"{key}-1"}
-            yield finding("F132", record, ("key",), **args, variant="key")
+            yield finding(
+                "F132",
+                record,
+                ("key",),
+                name=key,
+                other=f"{key}-1",
+                variant="key",
+            )
 
 
 def duplicate_alias(context: Context) -> Findings:

@@ -7,11 +7,17 @@ from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.obligations import moved_deadline, overwritten
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Subject
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import keys_where
+from dxplan.model.fields import attribute_of, keys_where
 from dxplan.model.records import Plan, Target, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.base_edits import binding_edits, edits, related_at_base, was_draft
+from dxplan.rules.base_edits import (
+    LogEdits,
+    binding_edits,
+    edits,
+    related_at_base,
+    was_draft,
+)
 from dxplan.rules.context import Context, Findings, finding
 from dxplan.rules.hiding import Scope
 from dxplan.wording.excerpts import (
@@ -147,20 +153,24 @@ def _value_or_default(record: Record[Any], path: KeyPath) -> str:
 def field_emptied(context: Context) -> Findings:
     """H207: a key that held something and is gone, one finding a key."""
     for record_edits in binding_edits(context):
-        states = record_edits.states
-        reported: set[str] = set()
-        for change in record_edits.pair.changes:
-            if change.what is not ChangeType.EMPTIED or change.key in reported:
-                continue
-            if change.key in _MAY_GO or change.key.startswith("x-"):
-                continue
-            path = change.old_path or ()
-            old = _typed_value(states.old.fields, path)
-            new = _typed_value(states.new.fields, path)
-            if old == new:  # the absence of the key says the same
-                continue
-            reported.add(change.key)
-            yield _emptied_key(states, change, path)
+        yield from _emptied_keys(record_edits)
+
+
+def _emptied_keys(record_edits: LogEdits) -> Findings:
+    states = record_edits.states
+    reported: set[str] = set()
+    for change in record_edits.pair.changes:
+        if change.what is not ChangeType.EMPTIED or change.key in reported:
+            continue
+        if change.key in _MAY_GO or change.key.startswith("x-"):
+            continue
+        path = change.old_path or ()
+        old = _typed_value(states.old.fields, path)
+        new = _typed_value(states.new.fields, path)
+        if old == new:  # the absence of the key says the same
+            continue
+        reported.add(change.key)
+        yield _emptied_key(states, change, path)
 
 
 def _emptied_key(states: RecordStates, change: Difference, path: KeyPath) -> Finding:
@@ -188,15 +198,8 @@ def _typed_value(fields: Any, path: KeyPath) -> object:
     for step in path:
         if not isinstance(value, FrontMatter):
             return None
-        name = _field_name(value, step)
+        name = attribute_of(type(value), step)
         if name is None:
             return None
         value = getattr(value, name)
     return value
-
-
-def _field_name(model: FrontMatter, key: str | int) -> str | None:
-    for name, info in type(model).model_fields.items():
-        if (info.alias or name) == key:
-            return name
-    return None

@@ -188,17 +188,23 @@ def _withdrawal(context: Context, pair: RecordPair) -> Withdrawal | None:
     """The withdrawal in a task's new reports; None where entries of the log are gone or changed."""
     if pair.old is None or pair.record.kind != "task":
         return None
+    added = _added_reports(pair)
+    if not added:
+        return None
+    return _first_withdrawal(context, pair.record, pair.old, added)
+
+
+def _added_reports(pair: RecordPair) -> list[int]:
+    """The indexes of the new reports; empty where others are gone or changed."""
     added = []
     for change in pair.changes:
         if change.key != "reports":
             continue
         if change.what in {ChangeType.ENTRY_REMOVED, ChangeType.ENTRY_CHANGED}:
-            return None
+            return []
         if change.what is ChangeType.ENTRY_ADDED and change.path:
             added.append(_index(change.path))
-    if not added:
-        return None
-    return _first_withdrawal(context, pair.record, pair.old, added)
+    return added
 
 
 def _first_withdrawal(

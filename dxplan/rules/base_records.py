@@ -1,6 +1,6 @@
 """H: records against the base: gone, renamed, cited and gone, written anew, not comparable."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from dxplan.comparison.match import LostId, lost_ids, rewritten
@@ -82,8 +82,13 @@ def _removed_with(
 
 def removal_finding(record: Record[Any], subjects: tuple[Subject, ...] = ()) -> Finding:
     """H201, of one record."""
-    args: dict[str, Any] = {"variant": record.kind, "id": record.id}
-    return base_finding("H201", record, subjects=subjects, **args)
+    return base_finding(
+        "H201",
+        record,
+        subjects=subjects,
+        variant=record.kind,
+        id=record.id,
+    )
 
 
 def _unreadable_removed(context: Context, removed_plans: Collection[str]) -> Findings:
@@ -220,33 +225,42 @@ def former_id_lost(context: Context) -> Findings:
 
 def _lost_id(lost: LostId) -> Finding:
     path, part = written_or_missing(lost.new, ("former_ids",))
-    args: dict[str, Any] = {"value": lost.written, "id": lost.new.id}
+    args: dict[str, Any] = {}
     if lost.leads:
         args["other"] = lost.leads
         args["variant"] = "other"
-    related = related_at_base(lost.old, ("former_ids", lost.index))
-    return finding("H228", lost.new, path, part=part, related=related, **args)
+    return finding(
+        "H228",
+        lost.new,
+        path,
+        part=part,
+        related=related_at_base(lost.old, ("former_ids", lost.index)),
+        value=lost.written,
+        id=lost.new.id,
+        **args,
+    )
 
 
 def _references_to_others(context: Context, base: ChangeBase) -> Findings:
     """H228: an unchanged reference that leads to another record, which was given the name since."""
     new_ids = _new_ids(base)
-    reused_ids = {old for old in new_ids if _is_page(context, old)}
+    reused_ids = {identity for identity in new_ids if _is_page(context, identity)}
     if not reused_ids:
         return
     old_records = _old_records(base)
     for reference in context.references:
         old_target = context.base_target(reference)
-        if reference.ref.kind != "record" or old_target not in reused_ids:
+        if old_target not in reused_ids or reference.ref.kind != "record":
             continue
-        old = old_records.get((reference.record.kind, reference.record.id))
-        if old is None:
+        record = reference.record
+        old_record = old_records.get((record.kind, record.id))
+        if old_record is None:
             continue
-        if not _leads_elsewhere(base, reference, old, new_ids):
+        if not _leads_elsewhere(base, reference, old_record, new_ids):
             continue
         yield finding(
             "H228",
-            reference.record,
+            record,
             reference.path,
             value=str(reference.ref),
             id=new_ids[old_target or ""],
@@ -258,22 +272,25 @@ def _references_to_others(context: Context, base: ChangeBase) -> Findings:
 def _new_ids(base: ChangeBase) -> Mapping[str, str]:
     """The ids of all renamed records, by those of the base."""
     new_ids = {}
-    for pair in base.pairs:
-        if pair.old is None or pair.new is None:
-            continue
-        if pair.renamed:
-            new_ids[pair.old.id] = pair.new.id
+    for old, new in _kept_records(base):
+        if old.id != new.id:
+            new_ids[old.id] = new.id
     return new_ids
 
 
 def _old_records(base: ChangeBase) -> Mapping[tuple[Kind, str], Record[Any]]:
     """What each record was at the base, by its kind and present id."""
     old_records = {}
-    for pair in base.pairs:
-        if pair.old is None or pair.new is None:
-            continue
-        old_records[pair.new.kind, pair.new.id] = pair.old
+    for old, new in _kept_records(base):
+        old_records[new.kind, new.id] = old
     return old_records
+
+
+def _kept_records(base: ChangeBase) -> Iterator[tuple[Record[Any], Record[Any]]]:
+    """Every record that is there on both sides, as it was and as it is."""
+    for pair in base.pairs:
+        if pair.old is not None and pair.new is not None:
+            yield pair.old, pair.new
 
 
 def _is_page(context: Context, identity: str) -> bool:

@@ -64,8 +64,14 @@ def completed_without_evidence(context: Context) -> Findings:
         if report.status != "completed":
             variant["variant"] = "pilot"
         path = ("reports", i)
-        fix = fix_to_add(task, path, "evidence")
-        yield finding("P104", task, path, part=KeyPart.MISSING, fix=fix, **variant)
+        yield finding(
+            "P104",
+            task,
+            path,
+            part=KeyPart.MISSING,
+            fix=fix_to_add(task, path, "evidence"),
+            **variant,
+        )
 
 
 def _accepted_pilots(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
@@ -117,23 +123,31 @@ def completion_without_occurrence(context: Context) -> Findings:
         if report.occurrence is not None:
             continue
         path = ("reports", i)
-        fix = fix_to_add(task, path, "for")
-        yield finding("P110", task, path, part=KeyPart.MISSING, fix=fix)
+        yield finding(
+            "P110",
+            task,
+            path,
+            part=KeyPart.MISSING,
+            fix=fix_to_add(task, path, "for"),
+        )
 
 
 def percent_against_status(context: Context) -> Findings:
     """P115: a percentage that the status beside it does not allow."""
-    for task in context.portfolio.tasks.values():
+    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+        if report.percent is None:
+            continue
         done = done_statuses(accepts_pilot=task.fields.accepts_pilot)
-        for i, report in uncorrected_entries(task, "reports"):
-            if report.percent is None:
-                continue
-            if _allows_percent(report.status, report.percent.value, done):
-                continue
-            related = (Related("status-here", place(task, "reports", i, "status")),)
-            path = ("reports", i, "percent")
-            args: dict[str, Any] = {"percent": report.percent, "status": report.status}
-            yield finding("P115", task, path, related=related, **args)
+        if _allows_percent(report.status, report.percent.value, done):
+            continue
+        yield finding(
+            "P115",
+            task,
+            ("reports", i, "percent"),
+            related=(Related("status-here", place(task, "reports", i, "status")),),
+            percent=report.percent,
+            status=report.status,
+        )
 
 
 def _allows_percent(status: str, percent: Decimal, done: frozenset[str]) -> bool:

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 from dxplan.diagnostics import Finding, Replace, Subject, SymbolicFix
@@ -25,39 +24,40 @@ def raw_html_in_body(context: Context) -> Findings:
 
 def unsafe_link(context: Context) -> Findings:
     """C102: a link whose scheme the site does not follow."""
-    for body in context.bodies:
-        for link in body.contents.links:
-            if is_unsafe(link.target):
-                yield body.finding("C102", link.span, target=link.target)
+    for body, link in _links(context):
+        if is_unsafe(link.target):
+            yield body.finding("C102", link.span, target=link.target)
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
             url = getattr(document.fields, key)
-            if url is None:
-                continue
-            is_mail = url.lower().startswith("mailto:")
-            if is_mail or is_unsafe(url):
+            if url is not None and _is_no_address_of_document(url):
                 yield finding("C102", document, (key,), target=url)
+
+
+def _is_no_address_of_document(url: str) -> bool:
+    is_mail = url.lower().startswith("mailto:")
+    return is_mail or is_unsafe(url)
+
+
+def _links(context: Context) -> Iterator[tuple[Body, Link]]:
+    for body in context.bodies:
+        for link in body.contents.links:
+            yield body, link
 
 
 def image_without_text(context: Context) -> Findings:
     """C105: a picture that says nothing to who can't see it."""
-    for body, link in _links_without_text(context):
-        if link.image:
+    for body, link in _links(context):
+        if link.image and not link.words.strip():
             yield body.finding("C105", link.span, target=link.target)
 
 
 def empty_link_text(context: Context) -> Findings:
     """C108: a link that nobody sees, because it has no text."""
-    for body, link in _links_without_text(context):
-        if not link.image:
-            yield body.finding("C108", link.span, target=link.target)
-
-
-def _links_without_text(context: Context) -> Iterator[tuple[Body, Link]]:
-    for body in context.bodies:
-        for link in body.contents.links:
-            if not link.words.strip():
-                yield body, link
+    for body, link in _links(context):
+        if link.image or link.words.strip():
+            continue
+        yield body.finding("C108", link.span, target=link.target)
 
 
 # links to files ----------------------------------------------------------------------
@@ -79,22 +79,18 @@ def broken_link(context: Context) -> Findings:
             if file in portfolio.unpublished:
                 yield _unpublished_target(body, link, file)
                 continue
+            intended = None
             if number < _SUGGESTIONS:
-                yield _broken_link(portfolio, targets, body, link, file)
-                continue
-            args: dict[str, Any] = {"target": link.target, "suggestion": ""}
-            yield body.finding("C103", link.span, **args)
+                intended = _intended_file(portfolio, targets, file, link.target)
+            yield _broken_link(body, link, intended)
 
 
 def _links_to_files(body: Body) -> Iterator[Link]:
     for link in body.contents.links:
-        if leads_out(link.target):
+        if leads_out(link.target) or is_unsafe(link.target):
             continue
-        if is_unsafe(link.target):
-            continue
-        if is_web_address(link.target):
-            continue
-        yield link
+        if not is_web_address(link.target):
+            yield link
 
 
 def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
@@ -111,13 +107,10 @@ def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
     )
 
 
-def _broken_link(
-    portfolio: Portfolio, targets: set[str], body: Body, link: Link, file: str
-) -> Finding:
-    intended = _intended_file(portfolio, targets, file, link.target)
+def _broken_link(body: Body, link: Link, intended: tuple[str, bool] | None) -> Finding:
+    """A link that leads nowhere; ``intended`` is the file that it may have meant, and if surely."""
     if intended is None:
-        args: dict[str, Any] = {"target": link.target, "suggestion": ""}
-        return body.finding("C103", link.span, **args)
+        return body.finding("C103", link.span, target=link.target, suggestion="")
     intended_file, is_sure = intended
     suggestion = _relative_path(body.source.file, intended_file)
     span = body.file_span(link.span)
@@ -126,8 +119,13 @@ def _broken_link(
     if is_as_written and _is_no_code(body, link):
         step = Replace(span, suggestion + _query_and_anchor(link.target))
         fix = SymbolicFix("safe" if is_sure else "unsafe", (step,))
-    args = {"target": link.target, "suggestion": suggestion}
-    return body.finding("C103", link.span, fix, **args)
+    return body.finding(
+        "C103",
+        link.span,
+        fix,
+        target=link.target,
+        suggestion=suggestion,
+    )
 
 
 def _query_and_anchor(target: str) -> str:

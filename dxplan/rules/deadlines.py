@@ -99,9 +99,14 @@ def deadline_outside_period(context: Context) -> Findings:
         period = plan.fields.period
         if period.first <= by.last <= period.last:
             continue
-        related = (Related("period-here", place(plan, "period")),)
-        args: dict[str, Any] = {"due": by.last, "period": period}
-        yield finding("D106", state.record, ("deadline",), related=related, **args)
+        yield finding(
+            "D106",
+            state.record,
+            ("deadline",),
+            related=(Related("period-here", place(plan, "period")),),
+            due=by.last,
+            period=period,
+        )
 
 
 # moved deadlines ---------------------------------------------------------------------
@@ -123,9 +128,15 @@ def extension_without_reason(context: Context) -> Findings:
 
 def _incomplete_extension(code: str, task: Record[Any], i: int, key: str) -> Finding:
     path = ("deadline_changes", i)
-    fix = fix_to_add(task, path, key)
     deadline = task.fields.deadline_changes[i].to
-    return finding(code, task, path, part=KeyPart.MISSING, fix=fix, to=deadline.form)
+    return finding(
+        code,
+        task,
+        path,
+        part=KeyPart.MISSING,
+        fix=fix_to_add(task, path, key),
+        to=deadline.form,
+    )
 
 
 def extension_before_document(context: Context) -> Findings:
@@ -160,8 +171,13 @@ def deadline_unchanged(context: Context) -> Findings:
         for i, change in changes:
             path = ("deadline_changes", i, "to")
             if binding(change.to) == binding(old):
-                related = (Related("before-here", old_place),)
-                yield finding("D109", task, path, related=related, to=change.to.form)
+                yield finding(
+                    "D109",
+                    task,
+                    path,
+                    related=(Related("before-here", old_place),),
+                    to=change.to.form,
+                )
             old = change.to
             old_place = place(task, *path)
 
@@ -211,8 +227,13 @@ def decided_by_draft(context: Context) -> Findings:
     for record, path, document in _authorities(context, logs):
         if document.fields.standing != "draft":
             continue
-        related = (Related("reason-here", place(document, "standing")),)
-        yield finding("D111", record, path, related=related, document=document.id)
+        yield finding(
+            "D111",
+            record,
+            path,
+            related=(Related("reason-here", place(document, "standing")),),
+            document=document.id,
+        )
 
 
 _AUTHORITY_KEYS = {
@@ -232,9 +253,14 @@ def decided_by_report(context: Context) -> Findings:
         document_type = document.fields.type
         if document_type not in _TYPES_WITHOUT_DECISION:
             continue
-        related = (Related("reason-here", place(document, "type")),)
-        args: dict[str, Any] = {"document": document.id, "type": document_type}
-        yield finding("D112", record, path, related=related, **args)
+        yield finding(
+            "D112",
+            record,
+            path,
+            related=(Related("reason-here", place(document, "type")),),
+            document=document.id,
+            type=document_type,
+        )
 
 
 def _authorities(
@@ -264,12 +290,14 @@ def idle_deadline_key(context: Context) -> Findings:
         yield from _idle_keys(target, ("by",), target.fields.by)
 
 
+_NEEDED_KEYS = {"condition_met_on": "condition", "until": "every"}
+"""Keys of a deadline that say nothing without another key, with that one."""
+
+
 def _idle_keys(record: Record[Any], path: KeyPath, deadline: Deadline) -> Findings:
-    if deadline.condition_met_on is not None and deadline.condition is None:
-        yield _idle_key(record, path, "condition_met_on", needed="condition")
-    if deadline.until is not None and deadline.every is None:
-        yield _idle_key(record, path, "until", needed="every")
-
-
-def _idle_key(record: Record[Any], path: KeyPath, key: str, *, needed: str) -> Finding:
-    return finding("D114", record, (*path, key), key=key, needed=needed)
+    for key, needed in _NEEDED_KEYS.items():
+        if getattr(deadline, key) is None:
+            continue
+        if getattr(deadline, needed) is not None:
+            continue
+        yield finding("D114", record, (*path, key), key=key, needed=needed)

@@ -128,7 +128,7 @@ def _lower_case_number(mention: DocumentMention) -> str:
 
 
 def _has_year_in_number(mention: DocumentMention) -> bool:
-    """Whether the number is printed with its year: as the text says, or as is usual for its kind."""
+    """Whether the number is printed with its year: as the text says, or as its kind usually is."""
     if mention.year_in_number is not None:
         return mention.year_in_number
     if not mention.year:

@@ -1,7 +1,7 @@
 """R, S: documents in the register: their numbers, types, days and checksums."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
 
 from dxplan.diagnostics import Related, SetValue, SymbolicFix
 from dxplan.model.registers import Document
@@ -19,18 +19,22 @@ from dxplan.text.letters import STROKED
 from dxplan.text.suggest import fold
 
 
-def _is_administrative(document: Document) -> bool:
-    if document.standing == "draft":
-        return False
-    return document.type not in {"article", "web", "other"}
+def _administrative_documents(
+    context: Context,
+) -> Iterator[tuple[Record[Document], str]]:
+    """The documents whose numbers follow the rules of administrative ones, with their numbers."""
+    for record in context.portfolio.documents.values():
+        number = record.fields.number
+        if number is None or record.fields.standing == "draft":
+            continue
+        if record.fields.type in {"article", "web", "other"}:
+            continue
+        yield record, number
 
 
 def invalid_document_number(context: Context) -> Findings:
     """R116: the number is not written as numbers of administrative documents are."""
-    for record in context.portfolio.documents.values():
-        number = record.fields.number
-        if number is None or not _is_administrative(record.fields):
-            continue
+    for record, number in _administrative_documents(context):
         suggestion = corrected(number)
         is_changed = suggestion != number
         is_well_formed = code_of(suggestion) is not None
@@ -41,8 +45,14 @@ def invalid_document_number(context: Context) -> Findings:
             fix = _corrected_number(record, number, suggestion)
         else:
             suggestion = ""
-        args: dict[str, Any] = {"value": number, "suggestion": suggestion}
-        yield finding("R116", record, ("number",), fix=fix, **args)
+        yield finding(
+            "R116",
+            record,
+            ("number",),
+            fix=fix,
+            value=number,
+            suggestion=suggestion,
+        )
 
 
 def _corrected_number(
@@ -59,15 +69,12 @@ _CODES_OF_BODIES_TOO = frozenset({"CT", "CĐ", "TT", "HĐ", "TC"})
 
 def type_against_number(context: Context) -> Findings:
     """R117: the type is not the one that the number names."""
-    for record in context.portfolio.documents.values():
+    for record, number in _administrative_documents(context):
         document_type = record.fields.type
-        number = record.fields.number
-        if document_type is None or number is None:
-            continue
-        if not _is_administrative(record.fields):
-            continue
         code = code_of(corrected(number))
-        if code is None or _agrees(document_type, code):
+        if document_type is None or code is None:
+            continue
+        if _agrees(document_type, code):
             continue
         yield finding(
             "R117",

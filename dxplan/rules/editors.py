@@ -22,14 +22,9 @@ _NOREPLY = re.compile(r"\d+[+-](?P<handle>.+)@users\.noreply\..+", re.IGNORECASE
 def author_outside_editors(context: Context) -> Findings:
     """H213: a task or target changed by somebody who is no editor of its units."""
     base = context.base
-    if base is None or not base.authors:
+    if base is None:
         return
-    for pair in base.pairs:
-        if pair.new is None or pair.record.kind not in {"task", "target"}:
-            continue
-        authors = _authors(base, pair)
-        if not authors:
-            continue
+    for pair, authors in _pairs_with_authors(base):
         units = _units_with_editors(context, base, pair)
         outside = _outside_editors(authors, units)
         if not outside:
@@ -42,12 +37,26 @@ def author_outside_editors(context: Context) -> Findings:
         names = [author.name or author.email for author in outside]
         yield finding(
             "H213",
-            pair.new,
+            pair.record,
             ("lead_unit",),
             related=tuple(related),
             authors=", ".join(names),
             units=", ".join(map(_name_and_id, units)),
         )
+
+
+def _pairs_with_authors(
+    base: ChangeBase,
+) -> Iterator[tuple[RecordPair, set[Author]]]:
+    """The tasks and targets that are still there, with the authors of the change."""
+    if not base.authors:
+        return
+    for pair in base.pairs:
+        if pair.new is None or pair.new.kind not in {"task", "target"}:
+            continue
+        authors = _authors(base, pair)
+        if authors:
+            yield pair, authors
 
 
 def _authors(base: ChangeBase, pair: RecordPair) -> set[Author]:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dxplan.comparison.significance import plain_text
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.diagnostics import KeyPart, KeyPath, Related
-from dxplan.model.fields import LOGS
+from dxplan.model.fields import LOGS, attribute_of
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
 from dxplan.portfolio.portfolio import Record
@@ -110,9 +110,13 @@ def _changes_from_elsewhere(context: Context, record: Record[Any]) -> Findings:
             is_in_order = False
         last_day = change.date
         if not _continues(context, record, change, history, is_in_order=is_in_order):
-            related = (Related("before-here", place(record, *history.path)),)
-            path = ("changes", i, "from")
-            yield finding("H103", record, path, related=related, key=key)
+            yield finding(
+                "H103",
+                record,
+                ("changes", i, "from"),
+                related=(Related("before-here", place(record, *history.path)),),
+                key=key,
+            )
         history.values.append(_typed(context, record, key, change.to))
         history.path = ("changes", i, "to")
 
@@ -157,14 +161,14 @@ def _typed(context: Context, record: Record[Any], key: str, value: object) -> ob
 
 @cache
 def _field_adapter(model: type[FrontMatter], key: str) -> TypeAdapter[Any]:
-    for name, info in model.model_fields.items():
-        if key != (info.alias or name):
-            continue
-        hint: Any = info.annotation
-        if info.metadata:
-            hint = Annotated[(info.annotation, *info.metadata)]
-        return TypeAdapter(hint)
-    raise KeyError(key)
+    name = attribute_of(model, key)
+    if name is None:
+        raise KeyError(key)
+    info = model.model_fields[name]
+    hint: Any = info.annotation
+    if info.metadata:
+        hint = Annotated[(info.annotation, *info.metadata)]
+    return TypeAdapter(hint)
 
 
 def _comparable(context: Context, record: Record[Any], value: object) -> object:

@@ -59,15 +59,19 @@ _TYPED_IN_TCVN3 = re.compile(
 
 def escaped_text(context: Context) -> Findings:
     """S123: characters that readers see as signs: entities, escapes, a wrong encoding."""
+    yield from _escaped_values(context)
+    for body in context.bodies:
+        for start, line in _suspicious_lines(body):
+            yield from _escaped_line(body, start, line)
+
+
+def _escaped_values(context: Context) -> Findings:
     for record, texts in context.scalar_texts:
         for path, text in texts:
             escape = _escape_if_any(text)
             if escape is None or is_extension(path):
                 continue
             yield _escaped_value(record, path, text, escape)
-    for body in context.bodies:
-        for start, line in _suspicious_lines(body):
-            yield from _escaped_line(body, start, line)
 
 
 def _escape_if_any(text: str) -> tuple[str, str] | None:
@@ -130,9 +134,12 @@ def _escaped_line(body: Body, start: int, line: str) -> Iterator[Finding]:
         return
     halved = _HALVED.search(line)
     if halved is not None:
-        span = (start + halved.start(), start + halved.end())
         yield body.finding(
-            "S123", span, found="escape-lost", value=halved[0], suggestion=""
+            "S123",
+            (start + halved.start(), start + halved.end()),
+            found="escape-lost",
+            value=halved[0],
+            suggestion="",
         )
         return
     tcvn3 = _typed_in_tcvn3(line)

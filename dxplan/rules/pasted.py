@@ -42,27 +42,39 @@ from dxplan.source.yaml import ParsedYaml, compose
 def key_in_body(context: Context) -> Findings:
     """C109: a key, or an entry of a log, below the front matter, where nobody reads it as one."""
     for body in context.bodies:
-        is_english = _is_english(body)
-        front_matter_end = 0
-        if is_english:
-            front_matter_end = _front_matter_end(body.source)
-        text = body.source.body
-        for block in pasted_blocks(text, body.record.kind, english=is_english):
-            subjects: tuple[Subject, ...] = ()
-            if body.file_span(block.span)[0] < front_matter_end:
-                subjects = ((Scope.FILE, body.source.file),)
-            args: dict[str, Any] = {"key": block.first.key}
-            variant = _variant(body, block)
-            if variant:
-                args["variant"] = variant
-            fix = None
-            if not is_english:
-                fix = _moved_into_front_matter(body, block)
-            yield body.finding("C109", block.first.span, fix, subjects=subjects, **args)
+        if body.source.file.endswith(ENGLISH):
+            yield from _keys_in_translation(body)
+        else:
+            yield from _keys_in_body(body)
 
 
-def _is_english(body: Body) -> bool:
-    return body.source.file.endswith(ENGLISH)
+def _keys_in_translation(body: Body) -> Iterator[Finding]:
+    front_matter_end = _front_matter_end(body.source)
+    for block in pasted_blocks(body.source.body, body.record.kind, english=True):
+        subjects: tuple[Subject, ...] = ()
+        if body.file_span(block.span)[0] < front_matter_end:
+            subjects = ((Scope.FILE, body.source.file),)
+        yield body.finding(
+            "C109",
+            block.first.span,
+            subjects=subjects,
+            key=block.first.key,
+            variant="translation",
+        )
+
+
+def _keys_in_body(body: Body) -> Iterator[Finding]:
+    for block in pasted_blocks(body.source.body, body.record.kind):
+        variant: dict[str, Any] = {}
+        if _has_foreign_key(body.record, block):
+            variant["variant"] = "task"
+        yield body.finding(
+            "C109",
+            block.first.span,
+            _moved_into_front_matter(body, block),
+            key=block.first.key,
+            **variant,
+        )
 
 
 def _front_matter_end(source: Source) -> int:
@@ -75,15 +87,9 @@ def _front_matter_end(source: Source) -> int:
     return span[1]
 
 
-def _variant(body: Body, block: PastedBlock) -> str:
-    """Which sentence says where the entries belong."""
-    if _is_english(body):
-        return "translation"
-    own_keys = frozenset(keys_of(type(body.record.fields)))
-    for entry in block.entries:
-        if _is_foreign(entry, own_keys):
-            return "task"
-    return ""
+def _has_foreign_key(record: Record[FrontMatter], block: PastedBlock) -> bool:
+    own_keys = frozenset(keys_of(type(record.fields)))
+    return any(_is_foreign(entry, own_keys) for entry in block.entries)
 
 
 def _is_foreign(entry: PastedEntry, own_keys: frozenset[str]) -> bool:
@@ -114,21 +120,26 @@ _BLOCK_TEXT = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n")
 
 def key_in_text(context: Context) -> Findings:
     """C110: entries of the front matter that became lines of a text above them."""
-    files = set()
-    for file, source in context.portfolio.sources.items():
-        front_matter_end = source.front_matter_span[1]
-        if _BLOCK_TEXT.search(source.text, 0, front_matter_end):
-            files.add(file)
+    sources = _sources_with_block_texts(context)
     records = {}
     for record in context.portfolio.records():
-        if record.file in files:
+        if record.file in sources:
             records[record.file, record.path] = record
-    for file in sorted(files):
-        source = context.portfolio.sources[file]
+    for file, source in sorted(sources.items()):
         for path, span in _block_texts(source):
             owner = records.get((file, ())) or records.get((file, path[:1]))
             if owner is not None:
                 yield from _keys_in_text(owner, source, path, span)
+
+
+def _sources_with_block_texts(context: Context) -> dict[str, Source]:
+    """The files whose front matter may have a text of several lines."""
+    sources = {}
+    for file, source in context.portfolio.sources.items():
+        front_matter_end = source.front_matter_span[1]
+        if _BLOCK_TEXT.search(source.text, 0, front_matter_end):
+            sources[file] = source
+    return sources
 
 
 def _keys_in_text(

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, cast
 
 from dxplan.diagnostics import KeyPath
 from dxplan.model.field_words import synonyms
-from dxplan.model.fields import FLAT_REPORT, LOGS
+from dxplan.model.fields import FLAT_REPORT, LOGS, attribute_of
 from dxplan.model.keys import keys_of, model_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import validate
@@ -154,11 +154,10 @@ def _first_map_with_field(map_name: str, key: str) -> str:
 
 def _field_description(model: type[FrontMatter], key: str) -> str:
     """What a key of a map may hold."""
-    for name, info in model.model_fields.items():
-        written_name = info.alias or name
-        if written_name == key:
-            return repr(info)
-    return ""
+    name = attribute_of(model, key)
+    if name is None:
+        return ""
+    return repr(model.model_fields[name])
 
 
 @cache
@@ -260,19 +259,30 @@ def _entries_of_line(
     is_exact = key in keys.values() and quotes in {"", '""', "''"}
     if not is_exact and not _is_like_yaml(match):
         return
-    parts = [part for part in _BETWEEN_PARTS.split(match["value"]) if part.strip()]
-    value = ""
-    if parts:
-        value = _bare_value(parts[0])
+    first_value, *further_parts = _parts(match["value"])
     prefix = match["before"]
     start = match.end("before") - len(prefix.lstrip())
     span = (start, match.end("colon"))
     is_bare = not prefix
-    yield PastedEntry(span, key, value, is_exact, is_bare, in_table=False, keys=keys)
-    for part in parts[1:]:
+    yield PastedEntry(
+        span,
+        key,
+        _bare_value(first_value),
+        is_exact,
+        is_bare,
+        in_table=False,
+        keys=keys,
+    )
+    for part in further_parts:
         entry = _entry_of_part(part, span, keys_by_word, is_bare=is_bare)
         if entry is not None:
             yield entry
+
+
+def _parts(value: str) -> list[str]:
+    """What stands behind the first colon of a line, part by part; one empty part if nothing."""
+    parts = [part for part in _BETWEEN_PARTS.split(value) if part.strip()]
+    return parts or [""]
 
 
 def _entry_of_part(
@@ -471,15 +481,14 @@ def _are_entries_of(map_name: str, entries: Sequence[PastedEntry]) -> bool:
     exact_keys = set()
     typed_keys = set()
     for entry in entries:
-        if map_name not in entry.keys:
+        key = entry.keys.get(map_name)
+        if key is None:
             continue
-        key = entry.keys[map_name]
         if entry.is_exact and not entry.in_table:
             exact_keys.add(key)
         if map_name in entry.typed_maps:
             typed_keys.add(key)
     if len(exact_keys) > 1:
         return True
-    if map_part(map_name) not in LOGS:
-        return False
-    return "date" in typed_keys and len(typed_keys) > 1
+    is_log = map_part(map_name) in LOGS
+    return is_log and len(typed_keys) > 1 and "date" in typed_keys
