@@ -37,7 +37,9 @@ def edits(context: Context) -> Sequence[LogEdits]:
     log_edits = []
     for pair in context.base_pairs:
         states = states_of(context, pair)
-        if states is None or states.old.kind not in _KINDS:
+        if states is None:
+            continue
+        if states.old.kind not in _KINDS:
             continue
         if not pair.changes:
             continue
@@ -124,7 +126,9 @@ def _is_twin(states: RecordStates, removed: Difference, added: Difference) -> bo
     new = added.new
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
-    if old.keys() != new.keys() or len(old) == 1:
+    if old.keys() != new.keys():
+        return False
+    if len(old) == 1:
         return False
     return len([*differing_keys(old, new)]) == 1
 
@@ -147,7 +151,9 @@ def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
     """Where an entry or a key of it is written: a flat report stands in the front matter itself."""
     log, index, *inner = path
     front_matter = record.front_matter
-    if log != "reports" or "status" not in front_matter:
+    if log != "reports":
+        return path
+    if "status" not in front_matter:
         return path
     is_flat_report = index == len(entries_of(front_matter, "reports")) - 1
     if not is_flat_report:

@@ -160,9 +160,13 @@ def _emptied_keys(record_edits: LogEdits) -> Findings:
     states = record_edits.states
     reported: set[str] = set()
     for change in record_edits.pair.changes:
-        if change.what is not ChangeType.EMPTIED or change.key in reported:
+        if change.what is not ChangeType.EMPTIED:
             continue
-        if change.key in _MAY_GO or change.key.startswith("x-"):
+        if change.key in reported:
+            continue
+        if change.key in _MAY_GO:
+            continue
+        if change.key.startswith("x-"):
             continue
         path = change.old_path or ()
         old = _typed_value(states.old.fields, path)

@@ -186,7 +186,9 @@ def completion_withdrawn(context: Context) -> Findings:
 
 def _withdrawal(context: Context, pair: RecordPair) -> Withdrawal | None:
     """The withdrawal in a task's new reports; None where entries of the log are gone or changed."""
-    if pair.old is None or pair.record.kind != "task":
+    if pair.old is None:
+        return None
+    if pair.record.kind != "task":
         return None
     added = _added_reports(pair)
     if not added:
@@ -229,7 +231,9 @@ def _first_withdrawal(
         if progress.fulfilled:
             completion = progress.run[0] if progress.run else None
             continue
-        if completion is None or number_added == 0:
+        if completion is None:
+            return None
+        if number_added == 0:
             return None
         old_index = _index_of(completion, old_task.fields.all_reports)
         return Withdrawal(task, added[number_added - 1], old_task, old_index)

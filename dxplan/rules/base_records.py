@@ -131,7 +131,9 @@ def cited_entry_removed(context: Context) -> Findings:
             continue
         old = pair.record
         key = (old.kind, old.id)
-        if key not in citations or key in context.renames:
+        if key not in citations:
+            continue
+        if key in context.renames:
             continue
         related = [
             Related("cited-here", place(reference.record, *reference.path))
@@ -250,7 +252,9 @@ def _references_to_others(context: Context, base: ChangeBase) -> Findings:
     old_records = _old_records(base)
     for reference in context.references:
         old_target = context.base_target(reference)
-        if old_target not in reused_ids or reference.ref.kind != "record":
+        if old_target not in reused_ids:
+            continue
+        if reference.ref.kind != "record":
             continue
         record = reference.record
         old_record = old_records.get((record.kind, record.id))

@@ -167,7 +167,9 @@ def completion_day_of_open_task(context: Context) -> Findings:
         accepts_pilot = with_changes(task, context.as_of).accepts_pilot
         done = done_statuses(accepts_pilot=accepts_pilot)
         for path, report in _written_reports(task):
-            if report.completed_on is None or report.status in done:
+            if report.completed_on is None:
+                continue
+            if report.status in done:
                 continue
             yield finding(
                 "P120",
@@ -193,7 +195,9 @@ def completed_before_open_report(context: Context) -> Findings:
         done = done_statuses(accepts_pilot=state.task.accepts_pilot)
         reports = uncorrected_entries(state.record, "reports")
         for i, report in reports:
-            if report.completed_on is None or report.status not in done:
+            if report.completed_on is None:
+                continue
+            if report.status not in done:
                 continue
             open_reports = _open_reports_between(report, reports)
             if not open_reports:

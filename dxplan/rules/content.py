@@ -74,7 +74,9 @@ def broken_link(context: Context) -> Findings:
     for body in context.bodies:
         for number, link in enumerate(_links_to_files(body)):
             file = target_file(body.source.file, link.target)
-            if file is None or file in targets:
+            if file is None:
+                continue
+            if file in targets:
                 continue
             if file in portfolio.unpublished:
                 yield _unpublished_target(body, link, file)
@@ -87,10 +89,13 @@ def broken_link(context: Context) -> Findings:
 
 def _links_to_files(body: Body) -> Iterator[Link]:
     for link in body.contents.links:
-        if leads_out(link.target) or is_unsafe(link.target):
+        if leads_out(link.target):
             continue
-        if not is_web_address(link.target):
-            yield link
+        if is_unsafe(link.target):
+            continue
+        if is_web_address(link.target):
+            continue
+        yield link
 
 
 def _unpublished_target(body: Body, link: Link, file: str) -> Finding:

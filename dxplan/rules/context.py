@@ -146,7 +146,9 @@ class Context:
         """
         references = []
         for reference in self.written_references:
-            if reference.listed or reference.is_placeholder:
+            if reference.listed:
+                continue
+            if reference.is_placeholder:
                 continue
             references.append(reference)
         return references

@@ -64,7 +64,9 @@ def corrected(number: str) -> str:
     parts = re.split("([/-])", text)
     is_first_word = True
     for i, part in enumerate(parts):
-        if i == 0 or not re.fullmatch(_WORD, part):
+        if i == 0:
+            continue
+        if not re.fullmatch(_WORD, part):
             continue
         parts[i] = _in_usual_letters(_BODIES_BY_FOLDED, part)
         if is_first_word:

@@ -10,6 +10,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Reference
 from dxplan.rules.document_entries import suggested_entry
 from dxplan.rules.document_mentions import (
+    DocumentMention,
     has_another_day,
     mention_of,
     names_two,
@@ -50,7 +51,19 @@ def document_args(
     document = _similar_document(context, folder, written, entry)
     if document is not None:
         return _args_of_similar(context, reference, document, written)
-    if entry is None or folder not in context.portfolio.jurisdictions:
+    if entry is None:
+        return {}
+    return _args_of_entry(context, reference, folder, entry)
+
+
+def _args_of_entry(
+    context: Context,
+    reference: Reference,
+    folder: str | None,
+    entry: dict[str, Value],
+) -> dict[str, Any]:
+    """The entry that is to be added; nothing where no jurisdiction has such a folder."""
+    if folder not in context.portfolio.jurisdictions:
         return {}
     written_reference = f"{folder}/{entry['key']}"
     if folder == reference.record.jurisdiction:
@@ -70,19 +83,28 @@ def _similar_document(
     entry: Mapping[str, Value] | None,
 ) -> Record[Document] | None:
     """The document of another day that has the number, or whose key the entry would bear."""
-    documents = context.portfolio.documents
     mention = parse_mention(written)
     if mention is not None:
-        of_folder = [
-            record for record in documents.values() if record.jurisdiction == folder
-        ]
-        for record in of_folder:
-            registered = mention_of(record.fields)
-            if registered is not None and has_another_day(mention, registered):
-                return record
+        document = _document_of_another_day(context, folder, mention)
+        if document is not None:
+            return document
     if entry is None:
         return None
-    return documents.get(f"{folder}/{entry['key']}")
+    return context.portfolio.documents.get(f"{folder}/{entry['key']}")
+
+
+def _document_of_another_day(
+    context: Context, folder: str | None, mention: DocumentMention
+) -> Record[Document] | None:
+    for record in context.portfolio.documents.values():
+        if record.jurisdiction != folder:
+            continue
+        registered = mention_of(record.fields)
+        if registered is None:
+            continue
+        if has_another_day(mention, registered):
+            return record
+    return None
 
 
 def _args_of_similar(

@@ -153,7 +153,9 @@ class DocumentSuggestionFinder:
             return None
         index = self._by_home.get(issuing_home, _EMPTY)
         suggestion = self._look_up(index, wanted, near=near)
-        if suggestion is not None or issuing_home != home:
+        if suggestion is not None:
+            return suggestion
+        if issuing_home != home:
             return suggestion
         return self._look_up(self._unique, wanted, near=near)
 
@@ -233,7 +235,9 @@ class DocumentSuggestionFinder:
         self, index: _DocumentIndex, wanted: _Wanted, *, near: bool
     ) -> ReferenceSuggestion | None:
         suggestion = self._by_name_or_number(index, wanted)
-        if suggestion is not None or not near:
+        if suggestion is not None:
+            return suggestion
+        if not near:
             return suggestion
         return _similar(index.possible(wanted), wanted)
 

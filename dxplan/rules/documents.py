@@ -25,7 +25,9 @@ def _administrative_documents(
     """The documents whose numbers follow the rules of administrative ones, with their numbers."""
     for record in context.portfolio.documents.values():
         number = record.fields.number
-        if number is None or record.fields.standing == "draft":
+        if number is None:
+            continue
+        if record.fields.standing == "draft":
             continue
         if record.fields.type in {"article", "web", "other"}:
             continue
@@ -124,7 +126,9 @@ def document_from_the_future(context: Context) -> Findings:
             keys.remove("date")
         for key in keys:
             day = getattr(record.fields, key)
-            if day is None or day <= today:
+            if day is None:
+                continue
+            if day <= today:
                 continue
             yield finding("R119", record, (key,), date=day, today=today)
 

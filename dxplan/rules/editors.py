@@ -52,7 +52,9 @@ def _pairs_with_authors(
     if not base.authors:
         return
     for pair in base.pairs:
-        if pair.new is None or pair.new.kind not in {"task", "target"}:
+        if pair.new is None:
+            continue
+        if pair.new.kind not in {"task", "target"}:
             continue
         authors = _authors(base, pair)
         if authors:

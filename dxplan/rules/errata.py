@@ -130,7 +130,9 @@ def _continues(
     is_in_order: bool,
 ) -> bool:
     """Whether a change begins from what stood; one that does not say from what, does."""
-    if change.was is None or change.corrects is not None:
+    if change.was is None:
+        return True
+    if change.corrects is not None:
         return True
     if not history.values:
         return True

@@ -69,7 +69,9 @@ def _escaped_values(context: Context) -> Findings:
     for record, texts in context.scalar_texts:
         for path, text in texts:
             escape = _escape_if_any(text)
-            if escape is None or is_extension(path):
+            if escape is None:
+                continue
+            if is_extension(path):
                 continue
             yield _escaped_value(record, path, text, escape)
 
@@ -105,7 +107,9 @@ def _escaped_value(
 def _has_odd_letters(text: str) -> bool:
     if text.isascii():
         return False
-    if _MISREAD.search(text) or _HALVED.search(text):
+    if _MISREAD.search(text):
+        return True
+    if _HALVED.search(text):
         return True
     if not is_of_one_byte(text):
         return False

@@ -256,7 +256,7 @@ def _with_blank_lines(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _pasted_log(record: Record[FrontMatter], lines: str) -> _PastedLog | None:
-    """The entries of a log of the record that lines are; None where that can't be told."""
+    """The entries of a log of the record that lines are; None where it is not clear which."""
     text = _dedented(lines)
     composed = compose("", text, 0)
     value = composed.value

@@ -24,7 +24,7 @@ from dxplan.text.suggest import fold
 _BULLETS = "–—•·●▪◦‣➢✓*+-"
 _KEY = r"[^\W\d][\w .-]{0,60}?"
 _LINE = re.compile(
-    rf"^(?P<before>[ \t\u00a0]*(?:(?:[>|\#{{\[{_BULLETS}]|\d{{1,2}}[.)]|\[[ xX]\])[ \t\u00a0]*)*)"
+    rf"^(?P<prefix>[ \t\u00a0]*(?:(?:[>|\#{{\[{_BULLETS}]|\d{{1,2}}[.)]|\[[ xX]\])[ \t\u00a0]*)*)"
     rf"(?P<opening>[\"'“”`*_]{{0,3}})(?P<key>{_KEY})(?P<closing>[\"'“”`*_]{{0,3}})[ \t\u00a0]*"
     r"(?P<colon>[:=：﹕])(?P<after>[`*_]{0,3})(?P<value>.*)$",
     re.MULTILINE,
@@ -220,7 +220,9 @@ def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
     rows = _table_rows(text)
     for line in _WITH_COLON.finditer(text):
         start, end = line.span()
-        if end - start > _LONG or start in rows:
+        if end - start > _LONG:
+            continue
+        if start in rows:
             continue
         match = _LINE.match(text, start, end)
         if match is not None:
@@ -260,8 +262,8 @@ def _entries_of_line(
     if not is_exact and not _is_like_yaml(match):
         return
     first_value, *further_parts = _parts(match["value"])
-    prefix = match["before"]
-    start = match.end("before") - len(prefix.lstrip())
+    prefix = match["prefix"]
+    start = match.end("prefix") - len(prefix.lstrip())
     span = (start, match.end("colon"))
     is_bare = not prefix
     yield PastedEntry(
@@ -454,7 +456,9 @@ def _is_exact_data(
         return False
     if entry.typed_maps:
         return True
-    if not is_own or not prose:
+    if not is_own:
+        return False
+    if not prose:
         return False
     return entry.is_bare or not english
 
