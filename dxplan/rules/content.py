@@ -48,14 +48,14 @@ def _links(context: Context) -> Iterator[tuple[Body, Link]]:
 def image_without_text(context: Context) -> Findings:
     """C105: a picture that says nothing to who can't see it."""
     for body, link in _links(context):
-        if link.image and not link.words.strip():
+        if link.image and not link.label.strip():
             yield body.finding("C105", link.span, target=link.target)
 
 
 def empty_link_text(context: Context) -> Findings:
     """C108: a link that nobody sees, because it has no text."""
     for body, link in _links(context):
-        if link.image or link.words.strip():
+        if link.image or link.label.strip():
             continue
         yield body.finding("C108", link.span, target=link.target)
 

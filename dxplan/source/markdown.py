@@ -27,12 +27,12 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class Link(TextPiece):
-    """A link or an image; ``text`` is its target, ``words`` what readers see of it.
+    """A link or an image; ``text`` is its target, ``label`` what readers see of it.
 
-    ``words`` of an image is its description.
+    The ``label`` of an image is its description.
     """
 
-    words: str
+    label: str
     image: bool
 
     @property
@@ -226,32 +226,32 @@ class _BodyReader:
 
     def read_tokens(self, tokens: Sequence["Token"], lines: list[int]) -> None:
         opening: Token | None = None
-        words = ""
+        label = ""
         for token in tokens:
             match token.type:
                 case "link_open":
                     opening = token
-                    words = ""
+                    label = ""
                 case "link_close" if opening is not None:
-                    self.links.append(self.link(opening, words, lines))
+                    self.links.append(self.link(opening, label, lines))
                     opening = None
                 case "image":
                     self.links.append(self.image(token, lines))
                     # a picture without words is reported as such
-                    words += token.content or token.type
+                    label += token.content or token.type
                 case "html_inline":
                     self.html.append(self.piece(token.content, lines))
                 case "text" if opening is None:
-                    words += token.content
+                    label += token.content
                     self.failed += self.failed_links(token.content, lines)
                 case _:
-                    words += token.content
+                    label += token.content
 
-    def link(self, opening: "Token", words: str, lines: list[int]) -> Link:
+    def link(self, opening: "Token", label: str, lines: list[int]) -> Link:
         target = str(opening.attrs["href"])
         prefix = "<" if opening.markup == "autolink" else "]("
         span = self.span(target, lines, (prefix, ""))
-        return Link(target, span, words, image=False)
+        return Link(target, span, label, image=False)
 
     def image(self, token: "Token", lines: list[int]) -> Link:
         target = str(token.attrs["src"])

@@ -95,7 +95,7 @@ def test_pieces_of_a_body_have_their_places() -> None:
             "<b>",
         )
     ]
-    assert [link.words for link in read.links] == [
+    assert [link.label for link in read.links] == [
         "x.md",
         "",
         "a",
