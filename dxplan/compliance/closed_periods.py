@@ -3,7 +3,7 @@
 Records with their files, registers, and the numbers of every scope (FORMAT.md, 1).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,11 +44,13 @@ def summaries(rows: Iterable[Summary]) -> list[dict[str, Any]]:
 
 def rate(share: Rate) -> dict[str, Any]:
     """A rate with what it is of."""
-    value = share.value
+    value = None
+    if share.value is not None:
+        value = float(share.value)
     return {
         "numerator": share.numerator,
         "denominator": share.denominator,
-        "value": None if value is None else float(value),
+        "value": value,
     }
 
 
@@ -57,11 +59,12 @@ def frozen(compliance: Compliance, home: str) -> dict[str, Value]:
 
     Raises DxplanError where a record is in no file that is read.
     """
-    head: dict[str, Value] = {"records": _records(compliance, home)}
-    if registers := _registers(compliance.portfolio, home):
-        head["registers"] = registers
-    head["scopes"] = [_written(item) for item in _scopes(compliance, home)]
-    return head
+    counted: dict[str, Value] = {"records": _records(compliance, home)}
+    registers = _registers(compliance.portfolio, home)
+    if registers:
+        counted["registers"] = registers
+    counted["scopes"] = [_written(item) for item in _scopes(compliance, home)]
+    return counted
 
 
 def _records(compliance: Compliance, home: str) -> list[Value]:
@@ -72,58 +75,60 @@ def _records(compliance: Compliance, home: str) -> list[Value]:
     files = {record.id: record.file for record in portfolio.pages()}
     files |= {record.id: record.file for record in portfolio.unreadable}
     shown &= files.keys()
-    unread = next(
-        (files[key] for key in sorted(shown) if files[key] not in portfolio.sources),
-        None,
-    )
-    if unread is not None:  # a link, say: what its hash would speak of lies elsewhere
-        raise DxplanError("closed-without-file", file=unread)
-    return [
-        {
-            "id": key,
-            "sha256": digest(portfolio.sources[files[key]].content),
-            **derived.get(key, {}),
-        }
-        for key in sorted(shown)
-    ]
+    records: list[Value] = []
+    for key in sorted(shown):
+        source = portfolio.sources.get(files[key])
+        if source is None:  # a link, say: what its hash would speak of lies elsewhere
+            raise DxplanError("closed-without-file", file=files[key])
+        record: dict[str, Value] = {"id": key, "sha256": digest(source.content)}
+        record.update(derived.get(key, {}))
+        records.append(record)
+    return records
 
 
 def _plans(compliance: Compliance, home: str) -> set[str]:
     """The plans of a jurisdiction that have begun on the day, or have a task or target that exists."""
+    portfolio = compliance.portfolio
     used = {state.record.plan for state in compliance.tasks.values()}
     used |= {state.record.plan for state in compliance.targets.values()}
-    return {
-        plan.id
-        for plan in compliance.portfolio.plans.values()
-        if plan.jurisdiction == home
-        and (
-            plan.id in used
-            or existence(compliance.portfolio, plan.id, home, None) <= compliance.as_of
-        )
-    }
+    plans: set[str] = set()
+    for plan in portfolio.plans.values():
+        if plan.jurisdiction != home:
+            continue
+        begins = existence(portfolio, plan.id, home, None)
+        if plan.id in used or begins <= compliance.as_of:
+            plans.add(plan.id)
+    return plans
 
 
 def _registers(portfolio: Portfolio, home: str) -> list[Value]:
-    files = (f"{PLANS}/{home}/{name}.yaml" for name in ("documents", "units"))
-    sources = portfolio.sources
-    return [
-        {"file": file, "sha256": digest(sources[file].content)}
-        for file in files
-        if file in sources
-    ]
+    registers: list[Value] = []
+    for name in ("documents", "units"):
+        file = f"{PLANS}/{home}/{name}.yaml"
+        source = portfolio.sources.get(file)
+        if source is not None:
+            registers.append({"file": file, "sha256": digest(source.content)})
+    return registers
 
 
 def _scopes(compliance: Compliance, home: str) -> list[dict[str, Any]]:
     plans = _plans(compliance, home)
-    rows = selected(compliance, {"jurisdiction": home})
-    return summaries(row for row in rows if row.scope != "plan" or row.id in plans)
+    rows: list[Summary] = []
+    for row in selected(compliance, {"jurisdiction": home}):
+        if row.scope != "plan" or row.id in plans:
+            rows.append(row)
+    return summaries(rows)
 
 
 def _written(value: dict[str, Any] | float | str | None) -> Value:
     """A value as text; what is not determined is left out."""
-    if isinstance(value, dict):
-        return {key: _written(item) for key, item in value.items() if item is not None}
-    return str(value)
+    if not isinstance(value, dict):
+        return str(value)
+    written: dict[str, Value] = {}
+    for key, item in value.items():
+        if item is not None:
+            written[key] = _written(item)
+    return written
 
 
 # counted again ----------------------------------------------------------------------------------
@@ -131,9 +136,9 @@ def _written(value: dict[str, Any] | float | str | None) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Miscount:
-    """A place of a manifest that says something else than a recount: ``old`` is what it says, ``new`` what is counted.
+    """A place of a manifest that says something else than a recount.
 
-    ``id`` is the record, file or scope; ``path`` leads to the place, of what it leaves out to
+    ``old`` is what it says, ``new`` what is counted. ``id`` is the record, file or scope; ``path`` leads to the place, of what it leaves out to
     the list.
     """
 
@@ -156,27 +161,27 @@ def miscounts(closed: ClosedPeriod, compliance: Compliance) -> Iterator[Miscount
         ("registers", FrozenRegister, closed.registers),
         ("scopes", FrozenScope, closed.scopes),
     )
-    for key, model, said in lists:
+    for key, model, frozen_list in lists:
         written: Any = counted.get(key, [])
-        yield from _miscounts_in(
-            key, said, [model.model_validate(item) for item in written]
-        )
+        recounted = [model.model_validate(item) for item in written]
+        yield from _miscounts_in(key, frozen_list, recounted)
 
 
 def _miscounts_in(
-    key: str, said: tuple[Any, ...], counted: list[Any]
+    key: str, frozen_list: tuple[Any, ...], recounted: list[Any]
 ) -> Iterator[Miscount]:
     """The differences in one list of a manifest."""
-    left = {_name(item): item for item in counted}
-    for i, item in enumerate(said):
-        other = left.pop(_name(item), None)
+    left = {_name(item): item for item in recounted}
+    for index, item in enumerate(frozen_list):
+        name = _name(item)
+        other = left.pop(name, None)
         if other is None:
-            yield Miscount((key, i), _name(item), _name(item), "")
+            yield Miscount((key, index), name, name, "")
         elif other != item:
-            path = _differing(item, other)
-            yield Miscount(
-                (key, i, *path), _name(item), _at(item, path), _at(other, path)
-            )
+            path = _differing_path(item, other)
+            old = _at(item, path)
+            new = _at(other, path)
+            yield Miscount((key, index, *path), name, old, new)
     for name in left:
         yield Miscount((key,), name, "", name)
 
@@ -185,26 +190,44 @@ def _name(item: Any) -> str:
     """What an item of a manifest speaks of."""
     if isinstance(item, FrozenScope):
         return f"{item.scope} {item.id}"
-    return str(item.file if isinstance(item, FrozenRegister) else item.id)
+    if isinstance(item, FrozenRegister):
+        return item.file
+    return str(item.id)
 
 
-def _differing(one: Any, other: Any) -> KeyPath:
+def _differing_path(one: Any, other: Any) -> KeyPath:
     """The keys that lead to the first difference of two items."""
+    for name in _names_in(one, other):
+        value = _value(one, name)
+        other_value = _value(other, name)
+        if value == other_value:
+            continue
+        if value is None or other_value is None:
+            return (name,)
+        return (name, *_differing_path(value, other_value))
+    return ()
+
+
+def _names_in(one: Any, other: Any) -> Collection[str]:
+    """The keys of two items, or of two maps in them; none of what is no map."""
     if isinstance(one, FrontMatter):
-        pairs = (
-            (name, getattr(one, name), getattr(other, name))
-            for name in type(one).model_fields
-        )
-    elif isinstance(one, dict) and isinstance(other, dict):
-        pairs = ((name, one.get(name), other.get(name)) for name in {**one, **other})
-    else:
-        return ()
-    name, a, b = next(pair for pair in pairs if pair[1] != pair[2])
-    return (name, *(_differing(a, b) if a is not None and b is not None else ()))
+        return type(one).model_fields
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **other}
+    return ()
+
+
+def _value(item: Any, name: str) -> Any:
+    if isinstance(item, dict):
+        return item.get(name)
+    return getattr(item, name)
 
 
 def _at(item: Any, path: KeyPath) -> str:
     """The value at a path of an item; empty where it holds none."""
+    value = item
     for step in path:
-        item = item.get(step) if isinstance(item, dict) else getattr(item, str(step))
-    return "" if item is None else str(item)
+        value = _value(value, str(step))
+    if value is None:
+        return ""
+    return str(value)

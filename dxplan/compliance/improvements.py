@@ -1,4 +1,6 @@
-"""What stands better than before only because something was edited: no report, measurement or ledger says why.
+"""What stands better than before only because something was edited.
+
+No report, measurement or ledger says why.
 
 The newer state is judged once more as it would be if people had only added entries to the logs:
 with the heads and the register entries as they were. Whatever stands better in the state as it
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.comparison.compare import ChangeType, differing_keys
+from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
@@ -20,6 +22,7 @@ from dxplan.compliance.what_if import (
     LATE,
     Judged,
     StandingRank,
+    is_less_late,
     leave_out,
     standing_of,
     state_in,
@@ -50,8 +53,9 @@ or that it was long without a report.
 
 @dataclass(frozen=True, slots=True)
 class ImprovedRecord:
-    """A task or target that stands better; ``late`` is one that was late, missed or behind and is that no more.
+    """A task or target that stands better.
 
+    ``late`` is one that was late, missed or behind and is that no more.
     ``stood`` and ``stands`` are the box, state or number before and now, empty where it is not
     counted; ``left`` are the scopes that it stands in no longer.
     """
@@ -66,8 +70,9 @@ class ImprovedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """An edit by which something stands better: the record that was edited, and the key, or the line of `changes`.
+    """An edit by which something stands better.
 
+    ``pair`` is the record that was edited, ``path`` the key, or the line of `changes`.
     ``path`` is empty where a record was moved to another plan, or a plan to another jurisdiction.
     """
 
@@ -81,7 +86,9 @@ class Improvement:
 
         Else it may be a correction.
         """
-        key = str(self.path[0]) if self.path else "plan"
+        key = "plan"
+        if self.path:
+            key = str(self.path[0])
         if self.pair.record.kind not in {"task", "target", "plan"}:
             return False
         if key in _UNLEDGERED or self._became_known(key):
@@ -113,21 +120,23 @@ def moved_plans(pairs: Iterable[RecordPair]) -> Iterator[RecordPair]:
 
 def _new_ids(pairs: Iterable[RecordPair], kinds: Collection[Kind]) -> dict[str, str]:
     """By their old id the ids that records of some kinds have now."""
-    ids = {}
+    ids: dict[str, str] = {}
     for pair in pairs:
-        if pair.record.kind in kinds and pair.old is not None and pair.new is not None:
+        if pair.old is None or pair.new is None:
+            continue
+        if pair.record.kind in kinds:
             ids[pair.old.id] = pair.new.id
     return ids
 
 
 def improvements(
-    before: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
+    old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> tuple[Improvement, ...]:
-    """Every edit since the plans were as ``before`` by which something stands better now.
+    """Every edit of the old plans by which something stands better now.
 
     Without those of first assignments, which are a fault whatever comes of them (`obligations`).
     """
-    search = _Search(before, now, tuple(pairs))
+    search = _Search(old_plans, now, tuple(pairs))
     pair_of_edit: dict[tuple[str, str, KeyPath], RecordPair] = {}
     better_by_edit: dict[tuple[str, str, KeyPath], list[ImprovedRecord]] = {}
     for better, causes in search.better():
@@ -137,10 +146,12 @@ def improvements(
             key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
             pair_of_edit.setdefault(key, edit.pair)
             better_by_edit.setdefault(key, []).append(better)
-    return tuple(
-        Improvement(pair_of_edit[key], key[2], tuple(better))
-        for key, better in better_by_edit.items()
-    )
+    every_improvement: list[Improvement] = []
+    for edit_key, better_records in better_by_edit.items():
+        _, _, path = edit_key
+        improvement = Improvement(pair_of_edit[edit_key], path, tuple(better_records))
+        every_improvement.append(improvement)
+    return tuple(every_improvement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +170,38 @@ class _RecordView:
 
         Those of no area and no unit are none.
         """
-        gone = (
-            row
-            for row in self.rows - other.rows
-            if row[1] is not None or row[0] == "all"
-        )
-        return tuple(sorted(gone, key=lambda row: (row[0], row[1] or "")))
+        left: list[Row] = []
+        for row in self.rows - other.rows:
+            scope, key = row
+            if key is not None or scope == "all":
+                left.append(row)
+        left.sort(key=lambda row: (row[0], row[1] or ""))
+        return tuple(left)
 
     def is_late_no_more(self, other: "_RecordView") -> bool:
         """Whether it is late here and less so, or in fewer counts of all tasks, in the other."""
-        old_weight, new_weight = self.weight, other.weight
-        late = (old_weight.now >= LATE, old_weight.first >= LATE)
-        lighter = (new_weight.now < old_weight.now, new_weight.first < old_weight.first)
-        uncounted = ("all", None) in self.rows - other.rows
-        return (
-            any(a and (b or uncounted) for a, b in zip(late, lighter, strict=True))
-            or new_weight.missed < old_weight.missed
-        )
+        old, new = self.weight, other.weight
+        if new.missed < old.missed:
+            return True
+        if is_less_late(old.now, new.now) or is_less_late(old.first, new.first):
+            return True
+        is_uncounted = ("all", None) in self.rows - other.rows
+        was_late = old.now >= LATE or old.first >= LATE
+        return is_uncounted and was_late
 
     def is_bettered_by(self, other: "_RecordView") -> bool:
-        """Whether the other stands better in anything, or is late in fewer scopes, or open and not counted at all."""
-        old_weight, new_weight = self.weight, other.weight
-        if any(b < a for a, b in zip(old_weight, new_weight, strict=True)):
+        """Whether the other stands better in anything.
+
+        Also where it is late in fewer scopes, or open and not counted at all.
+        """
+        old, new = self.weight, other.weight
+        if any(b < a for a, b in zip(old, new, strict=True)):
             return True
         left = self.left(other)
-        return bool(left) and (
-            old_weight.now >= LATE or (old_weight.now > 0 and ("all", None) in left)
-        )
+        if not left:
+            return False
+        is_open_and_uncounted = old.now > 0 and ("all", None) in left
+        return old.now >= LATE or is_open_and_uncounted
 
     def compared(self, record: Record[Any], other: "_RecordView") -> ImprovedRecord:
         """What the other is better in, the gravest first."""
@@ -206,9 +222,8 @@ class _RecordView:
                 left,
             )
         if new_weight.first < old_weight.first:
-            stood, stands = (
-                standing_of(view.state, first=True) for view in (self, other)
-            )
+            stood = standing_of(self.state, first=True)
+            stands = standing_of(other.state, first=True)
             return ImprovedRecord(record, "first", stood, stands, late, left)
         return ImprovedRecord(record, "stale", stood, stands, late, left)
 
@@ -246,30 +261,29 @@ class _Search:
 
         The pair, the record without its edits, and the edits.
         """
-        found = {}
+        edited = {}
         for pair in self.pairs:
-            if (
-                pair.old is None
-                or pair.new is None
-                or not (pair.changes or pair.renamed)
-            ):
+            if pair.old is None or pair.new is None:
+                continue
+            is_same = not pair.changes and not pair.renamed
+            if is_same:
                 continue
             edits = tuple(self._edits(pair))
-            restored = (
-                self._without(pair, edits) if edits or self.is_elsewhere(pair) else None
-            )
+            if not edits and not self.is_elsewhere(pair):
+                continue
+            restored = self._without(pair, edits)
             if restored is not None:
-                found[pair.new.kind, pair.new.id] = (pair, restored, edits)
-        return found
+                edited[pair.new.kind, pair.new.id] = (pair, restored, edits)
+        return edited
 
     @cached_property
     def unedited(self) -> Portfolio:
         """The newer plans with heads and register entries as they were, and with what was removed."""
         records = [restored for _, restored, _ in self.edited.values()]
-        gone = (
-            pair.old for pair in self.pairs if pair.new is None and pair.old is not None
-        )
-        records += [self._at_home(record, record.id) for record in gone]
+        for pair in self.pairs:
+            removed = pair.old
+            if pair.new is None and removed is not None:
+                records.append(self._at_home(removed, removed.id))
         return with_records(self.new.portfolio, records)
 
     def better(self) -> Iterator[tuple[ImprovedRecord, tuple[_Edit, ...]]]:
@@ -286,9 +300,11 @@ class _Search:
             is_in_plan = record.plan in self.unedited.plans
             if not is_in_plan or is_draft(self.old, old, self.new.as_of):
                 continue
-            before, after = self._view(self.unedited, record), self._view_now(new)
-            if before.state is not None and before.is_bettered_by(after):
-                yield before.compared(new, after), self._causes(pair, before)
+            unedited = self._view(self.unedited, record)
+            current = self._view_now(new)
+            if unedited.state is None or not unedited.is_bettered_by(current):
+                continue
+            yield unedited.compared(new, current), self._causes(pair, unedited)
 
     def _may_be_affected(self, unedited: Record[Any], record: Record[Any]) -> bool:
         """Whether a record was edited itself, or something that it is judged by."""
@@ -322,20 +338,23 @@ class _Search:
             if key not in ignored and not key.startswith("x-"):
                 yield _Edit(pair, (key,))
         for change in pair.changes:
-            if change.what is not ChangeType.ENTRY_ADDED or change.key != "changes":
-                continue
-            line = change.new if isinstance(change.new, dict) else {}
-            if change.path and not line.get("document"):
+            if change.path and _is_undocumented_line(change):
                 yield _Edit(pair, change.path)
 
     def _is_moved(self, pair: RecordPair, old: Record[Any], new: Record[Any]) -> bool:
         """Whether an item lies in another plan, or a plan in another jurisdiction."""
-        if old.kind in {"task", "target"}:
-            return self.homes.get(old.plan or "", old.plan) != new.plan
-        return old.kind == "plan" and self.is_elsewhere(pair)
+        if old.kind == "plan":
+            return self.is_elsewhere(pair)
+        if old.kind not in {"task", "target"}:
+            return False
+        plan_now = self.homes.get(old.plan or "", old.plan)
+        return plan_now != new.plan
 
     def is_elsewhere(self, pair: RecordPair) -> bool:
-        """Whether a plan, or what lies in one, is in another jurisdiction than before, whatever that is called now."""
+        """Whether a plan, or what lies in one, is in another jurisdiction than before.
+
+        Whatever that is called now.
+        """
         old, new = pair.old, pair.new
         if old is None or new is None or old.jurisdiction is None:
             return False
@@ -348,32 +367,40 @@ class _Search:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return None
-        aside = _not_edited(new)
-        head: dict[str, Value] = {
-            key: value for key, value in old.front_matter.items() if key not in aside
-        }
-        head |= {key: value for key, value in new.front_matter.items() if key in aside}
-        leave_out(
-            head, "changes", {edit.path[1] for edit in edits if len(edit.path) > 1}
-        )
+        ignored = _not_edited(new)
+        front_matter: dict[str, Value] = {}
+        for key, value in old.front_matter.items():
+            if key not in ignored:
+                front_matter[key] = value
+        for key, value in new.front_matter.items():
+            if key in ignored:
+                front_matter[key] = value
+        leave_out(front_matter, "changes", _lines_of(edits))
         record = self._at_home(old, new.id)
-        return with_front_matter(replace(record, file=new.file, path=new.path), head)
+        record = replace(record, file=new.file, path=new.path)
+        return with_front_matter(record, front_matter)
 
     def _at_home(self, record: Record[Any], identity: str) -> Record[Any]:
         """A record of before in its plan and jurisdiction as they are called now."""
-        plan, jurisdiction = record.plan, record.jurisdiction
         return replace(
             record,
             id=identity,
-            plan=self.homes.get(plan, plan) if plan else plan,
-            jurisdiction=self.homes.get(jurisdiction, jurisdiction)
-            if jurisdiction
-            else jurisdiction,
+            plan=self._id_now(record.plan),
+            jurisdiction=self._id_now(record.jurisdiction),
         )
 
+    def _id_now(self, home: str | None) -> str | None:
+        """The id that a plan or jurisdiction has now."""
+        if home is None:
+            return None
+        return self.homes.get(home, home)
+
     def _unedited_record(self, record: Record[Any]) -> Record[Any]:
-        found = self.edited.get((record.kind, record.id))
-        return found[1] if found else record
+        edited = self.edited.get((record.kind, record.id))
+        if edited is None:
+            return record
+        _, restored, _ = edited
+        return restored
 
     def _restates_edited(self, record: Record[Any]) -> bool:
         """Whether the record that this one restates was edited."""
@@ -382,17 +409,17 @@ class _Search:
 
     @staticmethod
     def _restated(portfolio: Portfolio, record: Record[Any]) -> str | None:
-        return (
-            portfolio.current_id(record.fields.same_as)
-            if record.fields.same_as
-            else None
-        )
+        same_as = record.fields.same_as
+        if not same_as:
+            return None
+        return portfolio.current_id(same_as)
 
     # how it stands
 
     def _view_now(self, record: Record[Any]) -> _RecordView:
-        known = self.new.tasks if record.kind == "task" else self.new.targets
-        state: Judged | None = known.get(record.id)
+        state: Judged | None = self.new.targets.get(record.id)
+        if record.kind == "task":
+            state = self.new.tasks.get(record.id)
         return _RecordView(state, _rows(self.new.portfolio, state))
 
     def _view(self, portfolio: Portfolio, record: Record[Any]) -> _RecordView:
@@ -401,24 +428,27 @@ class _Search:
 
     # what does it
 
-    def _causes(self, pair: RecordPair, before: _RecordView) -> tuple[_Edit, ...]:
+    def _causes(self, pair: RecordPair, unedited: _RecordView) -> tuple[_Edit, ...]:
         """The edits each of which alone makes it better.
 
         Where it takes several, its own, or all.
         """
         own = self._own(pair)
-        others = [*self._of_others(pair)]
-        found = tuple(
-            edit
-            for edit in (*own, *others)
-            if before.is_bettered_by(self._with_only(pair, edit))
-        )
-        return found or own or tuple(others)
+        others = tuple(self._of_others(pair))
+        causes: list[_Edit] = []
+        for edit in (*own, *others):
+            edited = self._with_only(pair, edit)
+            if unedited.is_bettered_by(edited):
+                causes.append(edit)
+        return tuple(causes) or own or others
 
     def _own(self, pair: RecordPair) -> tuple[_Edit, ...]:
         record = pair.record
-        found = self.edited.get((record.kind, record.id))
-        return found[2] if found else ()
+        edited = self.edited.get((record.kind, record.id))
+        if edited is None:
+            return ()
+        _, _, edits = edited
+        return edits
 
     def _of_others(self, pair: RecordPair) -> Iterator[_Edit]:
         """The edits of what a record is judged by.
@@ -439,8 +469,10 @@ class _Search:
     ) -> dict[tuple[Kind, str], None]:
         """Kinds and ids of what a record is judged by."""
         keys: dict[tuple[Kind, str], None] = {("plan", record.plan or ""): None}
+        cited = [*self._plan_document(record)]
         source = record.fields.source
-        cited = [source.document if source else None, *self._plan_document(record)]
+        if source is not None:
+            cited.insert(0, source.document)
         for ref in cited:
             document = portfolio.document(ref, record.jurisdiction)
             if document is not None:
@@ -471,11 +503,18 @@ class _Search:
             record = replace(
                 record, plan=pair.new.plan, jurisdiction=pair.new.jurisdiction
             )
+        return self._view(self._plans_with_only(edit), record)
+
+    def _plans_with_only(self, edit: _Edit) -> Portfolio:
+        """The newer plans with one of the edits, and none where that alone can't be read."""
         key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
         if key not in self.variants:
+            records: list[Record[Any]] = []
             edited = self._edited_by(edit)
-            self.variants[key] = with_records(self.unedited, [edited] if edited else [])
-        return self._view(self.variants[key], record)
+            if edited is not None:
+                records.append(edited)
+            self.variants[key] = with_records(self.unedited, records)
+        return self.variants[key]
 
     def _edited_by(self, edit: _Edit) -> Record[Any] | None:
         """A record with one of its edits; None where that alone can't be read."""
@@ -485,19 +524,28 @@ class _Search:
         record = self._unedited_record(new)
         if not edit.path:
             return replace(record, plan=new.plan, jurisdiction=new.jurisdiction)
-        head = dict(record.front_matter)
+        front_matter = dict(record.front_matter)
         key = str(edit.path[0])
+        front_matter.pop(key, None)
+        if key in new.front_matter:
+            front_matter[key] = new.front_matter[key]
+        other_lines = _lines_of(self._own(edit.pair)) - _lines_of([edit])
         if len(edit.path) > 1:
-            others = {
-                other.path[1] for other in self._own(edit.pair) if len(other.path) > 1
-            }
-            head[key] = new.front_matter[key]
-            leave_out(head, "changes", others - {edit.path[1]})
-        elif key in new.front_matter:
-            head[key] = new.front_matter[key]
-        else:
-            head.pop(key, None)
-        return with_front_matter(record, head)
+            leave_out(front_matter, "changes", other_lines)
+        return with_front_matter(record, front_matter)
+
+
+def _lines_of(edits: Iterable[_Edit]) -> set[str | int]:
+    """The indexes of the lines of `changes` among some edits."""
+    return {edit.path[1] for edit in edits if len(edit.path) > 1}
+
+
+def _is_undocumented_line(change: Difference) -> bool:
+    """Whether a change adds a line of `changes` that names no document."""
+    if change.what is not ChangeType.ENTRY_ADDED or change.key != "changes":
+        return False
+    line = change.new
+    return not isinstance(line, dict) or not line.get("document")
 
 
 def _not_edited(record: Record[Any]) -> frozenset[str]:
@@ -505,14 +553,16 @@ def _not_edited(record: Record[Any]) -> frozenset[str]:
 
     To add to them is no edit.
     """
-    return _IGNORED | FLAT_REPORT if record.kind == "task" else _IGNORED
+    if record.kind == "task":
+        return _IGNORED | FLAT_REPORT
+    return _IGNORED
 
 
 def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:
     if state is None:
         return frozenset()
-    data = state.task if isinstance(state, TaskState) else state.target
-    area, leads = portfolio.area(data.area), leads_of(portfolio, state)
-    return frozenset(
-        rows_of(state.record, area, leads, restates=state.restates is not None)
-    )
+    fields: Any = state.task if isinstance(state, TaskState) else state.target
+    area = portfolio.area(fields.area)
+    leads = leads_of(portfolio, state)
+    is_restatement = state.restates is not None
+    return frozenset(rows_of(state.record, area, leads, restates=is_restatement))

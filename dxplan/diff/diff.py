@@ -393,8 +393,10 @@ def _unreadable_content(portfolio: Portfolio) -> dict[str, bytes | None]:
     files = {record.id: record.file for record in portfolio.unreadable}
     content: dict[str, bytes | None] = {}
     for name in portfolio.broken:
+        content[name] = None
         source = portfolio.sources.get(files.get(name, ""))
-        content[name] = source.content if source else None
+        if source is not None:
+            content[name] = source.content
     for source in portfolio.sources.values():
         if not source.readable and source.file.endswith(".yaml"):
             content[source.file] = source.content
@@ -448,12 +450,14 @@ def _numbers(summary: Summary | None) -> object:
     """All that is counted of a scope; nothing counted is the same as no scope."""
     if summary is None:
         return None
-    is_empty = not (
-        summary.tasks
-        or summary.assigned
-        or summary.draft
-        or summary.replaced
-        or summary.inherited
-        or any(summary.targets.values())
-    )
-    return None if is_empty else replace(summary, id=None)
+    counts = [
+        summary.tasks,
+        summary.assigned,
+        summary.draft,
+        summary.replaced,
+        summary.inherited,
+        *summary.targets.values(),
+    ]
+    if not any(counts):
+        return None
+    return replace(summary, id=None)

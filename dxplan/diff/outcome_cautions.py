@@ -9,6 +9,7 @@ from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.obligations import is_draft, overwritten
 from dxplan.compliance.tasks import TaskState
+from dxplan.diagnostics import KeyPath
 from dxplan.diff.caution import Caution, CautionName
 from dxplan.diff.diff import Diff, RecordDiff
 from dxplan.model.deadline import BINDING, form_of
@@ -19,18 +20,21 @@ from dxplan.portfolio.portfolio import Record
 
 def outcome_cautions(diff: Diff, gate: Collection[Caution]) -> Iterator[Caution]:
     """What follows from the changes, where the ``gate`` has not spoken of it."""
-    removed = [caution for caution in gate if caution.name == "removed"]
-    told_removed = {caution.record_diff.key for caution in removed}
-    removed_ids = {one.finding.record for one in removed if one.finding is not None}
-    explained = {
-        caution.record_diff.key
-        for caution in gate
-        if caution.name == "decision-recorded-late"
-    }
+    removed: set[tuple[str, str]] = set()
+    removed_ids: set[str | None] = set()
+    explained: set[tuple[str, str]] = set()
+    for caution in gate:
+        if caution.name == "decision-recorded-late":
+            explained.add(caution.record_diff.key)
+        if caution.name == "removed":
+            removed.add(caution.record_diff.key)
+            if caution.finding is not None:
+                removed_ids.add(caution.finding.record)
     for record_diff in diff.records:
-        is_told = record_diff.key in told_removed
-        is_told_with_plan = record_diff.record.plan in removed_ids
-        if not is_told and not is_told_with_plan and _is_lost(diff, record_diff):
+        is_gate_finding = record_diff.key in removed
+        is_in_removed_plan = record_diff.record.plan in removed_ids
+        is_unmentioned = not is_gate_finding and not is_in_removed_plan
+        if is_unmentioned and _is_lost(diff, record_diff):
             yield Caution("removed", record_diff)
         cautions = [
             *_of_states(record_diff, diff.new.as_of),
@@ -63,18 +67,18 @@ def _of_states(record_diff: RecordDiff, as_of: date) -> Iterator[Caution]:
     if not isinstance(old, TaskState) or not isinstance(new, TaskState):
         return
     if _stops(new) > _stops(old):
-        yield Caution(
-            "stopped", record_diff, change=_last_change(record_diff, "reports")
-        )
+        change = _last_change(record_diff, "reports")
+        yield Caution("stopped", record_diff, change=change)
     yield from _of_deadlines(record_diff, old, new, as_of)
 
 
 def _stops(state: TaskState) -> int:
     """How many reports suspend or cancel a task by a document."""
-    return sum(
-        report.status in STOPPING and report.authorised_by is not None
-        for report in state.reports
-    )
+    count = 0
+    for report in state.reports:
+        if report.status in STOPPING and report.authorised_by is not None:
+            count += 1
+    return count
 
 
 def _of_deadlines(
@@ -109,12 +113,11 @@ def _weaker_deadline(old: TaskState, new: TaskState, as_of: date) -> CautionName
 
 def _last_change(record_diff: RecordDiff, *keys: str) -> Difference | None:
     """The last change of one of some keys that stands in the newer file."""
-    changes = [
-        change
-        for change in record_diff.changes
-        if change.key in keys and change.path is not None
-    ]
-    return changes[-1] if changes else None
+    last: Difference | None = None
+    for change in record_diff.changes:
+        if change.key in keys and change.path is not None:
+            last = change
+    return last
 
 
 def _has_fewer_occurrences(old: TaskState, new: TaskState) -> bool:
@@ -124,13 +127,17 @@ def _has_fewer_occurrences(old: TaskState, new: TaskState) -> bool:
 
 def _ended(state: TaskState) -> int:
     occurrences = state.evaluation.occurrences
-    return occurrences.met + occurrences.missed if occurrences else 0
+    if occurrences is None:
+        return 0
+    return occurrences.met + occurrences.missed
 
 
 def _last_day(state: TaskState) -> date:
     """The day on which a recurring deadline ends."""
     until = state.deadline.until
-    return until.last if until else date.max
+    if until is None:
+        return date.max
+    return until.last
 
 
 def _of_extension(record_diff: RecordDiff) -> Iterator[Caution]:
@@ -156,11 +163,14 @@ def _of_extension(record_diff: RecordDiff) -> Iterator[Caution]:
 def _first_extension(record_diff: RecordDiff) -> Difference | None:
     """The first new line of the deadline's ledger; None where that corrects another."""
     for change in record_diff.changes:
-        if change.what is ChangeType.ENTRY_ADDED and change.key == "deadline_changes":
-            is_erratum = isinstance(change.new, Mapping) and bool(
-                change.new.get("corrects")
-            )
-            return None if is_erratum else change
+        if change.key != "deadline_changes":
+            continue
+        if change.what is not ChangeType.ENTRY_ADDED:
+            continue
+        line = change.new
+        if isinstance(line, Mapping) and line.get("corrects"):
+            return None
+        return change
     return None
 
 
@@ -179,10 +189,11 @@ def _of_plan(diff: Diff, record_diff: RecordDiff) -> Iterator[Caution]:
         return  # the gate speaks of that
     day = diff.new.as_of
     if _is_counted(old, day) and not _is_counted(new, day):
-        key = "assigns" if with_changes(new, day).assigns else "standing"
-        yield Caution(
-            "plan-not-counted", record_diff, key, change=_last_change(record_diff, key)
-        )
+        key = "standing"
+        if with_changes(new, day).assigns:
+            key = "assigns"
+        change = _last_change(record_diff, key)
+        yield Caution("plan-not-counted", record_diff, key, change=change)
 
 
 def _is_counted(plan: Record[Plan], as_of: date) -> bool:
@@ -207,14 +218,19 @@ def _of_decisions(
         if key not in records or key in explained:
             continue
         record_diff = records[key]
-        change = next(
-            (one for one in record_diff.changes if one.path == decision.path), None
-        )
         yield Caution(
             "eased-by-decision",
             record_diff,
             str(decision.path[0]),
             better=frozenset({decision.better.record.id}),
-            change=change,
+            change=_change_at(record_diff, decision.path),
             improved=decision.better,
         )
+
+
+def _change_at(record_diff: RecordDiff, path: KeyPath) -> Difference | None:
+    """The change at a path of the newer file."""
+    for change in record_diff.changes:
+        if change.path == path:
+            return change
+    return None

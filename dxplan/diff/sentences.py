@@ -52,8 +52,8 @@ class RecordSentences:
         """Each change by the sentence of its timeline, and its details."""
         changes = []
         for change in record_diff.changes:
-            is_told = record_diff.outcome == "renamed" and change.key == "former_ids"
-            if not is_told:
+            is_rename = record_diff.outcome == "renamed" and change.key == "former_ids"
+            if not is_rename:  # the outcome says that
                 changes.append(change)
         changes.sort(key=_part_of_record)
         names = self._names(record_diff)
@@ -74,11 +74,12 @@ class RecordSentences:
             return
         values = self._entries.values(record_diff, is_new=False)
         implied = _implied(values.record, change.key)
-        if change.what is ChangeType.SET and implied:
-            text = values.text(change.key, implied)
+        if not implied:
+            return
+        text = values.text(change.key, implied)
+        if change.what is ChangeType.SET:
             yield self.catalogue("diff.implied-before", value=text)
-        elif change.what is ChangeType.EMPTIED and implied:
-            text = values.text(change.key, implied)
+        elif change.what is ChangeType.EMPTIED:
             yield self.catalogue("diff.implied-now", value=text)
 
     def _names(self, record_diff: RecordDiff) -> Names:
