@@ -1,4 +1,4 @@
-"""What a field is and may hold, read off the models: the one place that schemas, editors, rules and data ask."""
+"""What a field is and may hold, read off the models, for schemas, editors, rules and data."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,18 +31,26 @@ Scalar: TypeAlias = Literal[
 ]
 
 _SCALARS: dict[type, Scalar] = {
-    date: "day", Period: "period", Interval: "interval", Number: "number", bool: "flag", str: "line", int: "number",
-}  # fmt: skip
+    date: "day",
+    Period: "period",
+    Interval: "interval",
+    Number: "number",
+    bool: "flag",
+    str: "line",
+    int: "number",
+}
 _DATED = ("day", "period", "interval", "deadline")
 _RECURRING = ("every month", "every quarter", "every half", "every year")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What a field takes: a scalar, a map with the fields of ``model``, or either; ``many``: or a list of them.
+    """What a field takes: a scalar, a map with the fields of ``model``, or either.
 
-    ``words`` are all a closed list allows, or those that a deadline knows beside dates; ``labels`` is their section of
-    the catalogues' `labels`. ``reference`` is the kind of what a reference names.
+    - ``many``: or a list of them.
+    - ``words``: all that a closed list allows, or those of a deadline beside dates.
+    - ``labels``: their section of the catalogues' `labels`.
+    - ``reference``: the kind of what a reference names.
     """
 
     scalar: Scalar | None
@@ -122,14 +130,16 @@ def attribute_of(model: type[FrontMatter], key: str | int) -> str | None:
 def field_at(model: type[FrontMatter], path: Iterable[str | int]) -> Field | None:
     """The field at a path of keys below ``model``; None where the format has none.
 
-    Places in lists and the languages of a text are no fields: of those it is the field that holds them.
+    Of an item of a list, or a language of a text, it is the field that holds them.
     """
     field: Field | None = None
     current: type[FrontMatter] | None = model
     for step in path:
         if isinstance(step, int) or current is Text:
             continue
-        field = fields_of(current).get(step) if current is not None else None
+        if current is None:
+            return None
+        field = fields_of(current).get(step)
         if field is None:
             return None
         current = field.type.model
@@ -138,7 +148,12 @@ def field_at(model: type[FrontMatter], path: Iterable[str | int]) -> Field | Non
 
 def all_models() -> Iterator[type[FrontMatter]]:
     """Every model of the format, each once."""
-    yield from models_within(*MODELS.values())
+    yield from _all_models()
+
+
+@cache
+def _all_models() -> tuple[type[FrontMatter], ...]:
+    return tuple(models_within(*MODELS.values()))
 
 
 def models_within(*models: type[FrontMatter]) -> Iterator[type[FrontMatter]]:
@@ -159,12 +174,16 @@ def models_within(*models: type[FrontMatter]) -> Iterator[type[FrontMatter]]:
 def keys_where(
     is_wanted: Callable[[Field], object], *models: type[FrontMatter]
 ) -> frozenset[str]:
-    """The keys of the fields for which ``is_wanted`` holds, in the given models and the maps in them.
+    """The keys of the fields for which ``is_wanted`` holds, in the given models and their maps.
 
-    Without models: in the whole format. A key of several maps is one of them as soon as one of its fields is.
+    Without models: in the whole format.
+    A key of several maps is one of them as soon as one of its fields is.
     """
+    searched = _all_models()
+    if models:
+        searched = tuple(models_within(*models))
     keys = set()
-    for model in models_within(*(models or MODELS.values())):
+    for model in searched:
         for field in fields_of(model).values():
             if is_wanted(field):
                 keys.add(field.key)
@@ -173,26 +192,24 @@ def keys_where(
 
 def keys_with_role(model: type[FrontMatter], role: str) -> tuple[str, ...]:
     """The keys of a model whose fields have a role, in their order."""
-    return tuple(
-        field.key for field in fields_of(model).values() if field.meaning.role == role
-    )
+    fields = fields_of(model).values()
+    return tuple(field.key for field in fields if field.meaning.role == role)
 
 
 def own_keys(model: type[FrontMatter], other: type[FrontMatter]) -> tuple[str, ...]:
-    """The keys of a model that another one lacks, but for those that only belong into its reports."""
+    """The keys of a model that another one lacks, without those that belong into its reports."""
     shared = fields_of(other)
-    return tuple(
-        field.key
-        for field in fields_of(model).values()
-        if field.key not in shared and not field.meaning.flat
-    )
+    keys = []
+    for field in fields_of(model).values():
+        if field.key not in shared and not field.meaning.flat:
+            keys.append(field.key)
+    return tuple(keys)
 
 
 def judging_keys(model: type[FrontMatter]) -> tuple[str, ...]:
-    """The keys of a model by which a target's value is judged, or what is counted, in their order."""
-    return tuple(
-        field.key for field in fields_of(model).values() if field.meaning.judges
-    )
+    """The keys by which a target's value is judged, or that say what is counted, in their order."""
+    fields = fields_of(model).values()
+    return tuple(field.key for field in fields if field.meaning.judges)
 
 
 @cache
@@ -206,7 +223,8 @@ def name_key(model: type[FrontMatter]) -> str:
 
 def deadline_key(model: type[FrontMatter]) -> str:
     """The key of the first deadline; empty where a model has none."""
-    return next(iter(keys_with_role(model, "deadline")), "")
+    keys = keys_with_role(model, "deadline")
+    return keys[0] if keys else ""
 
 
 @cache
@@ -217,9 +235,12 @@ def meaning_of(model: type[FrontMatter], name: str) -> Meaning:
 
 @cache
 def labels_of(model: type[FrontMatter], key: str) -> str:
-    """The catalogue section of the words that a key takes, in a model or the maps in it; the key where it has none."""
-    for within in models_within(model):
-        field = fields_of(within).get(key)
+    """The catalogue section of the words that a key takes, in a model or the maps in it.
+
+    It is the key where it has none.
+    """
+    for inner_model in models_within(model):
+        field = fields_of(inner_model).get(key)
         if field is not None and field.type.labels:
             return field.type.labels
     return key
@@ -227,7 +248,7 @@ def labels_of(model: type[FrontMatter], key: str) -> str:
 
 @cache
 def series_key(log: str) -> str:
-    """The key by which an erratum of a log means only entries of its own series; empty where it has none."""
+    """The key by which an erratum of a log means only entries of its own series; or empty."""
     for model in MODELS.values():
         field = fields_of(model).get(log)
         if field is None or field.type.model is None:
@@ -240,7 +261,7 @@ def series_key(log: str) -> str:
 
 @cache
 def reference_kind(key: str) -> str:
-    """The kind of what a key refers to, in whatever map it stands; empty where it is no reference."""
+    """The kind of what a key refers to, in any map; empty where it is no reference."""
     for model in all_models():
         field = fields_of(model).get(key)
         if field is not None and field.type.reference:
@@ -253,57 +274,76 @@ def type_at(
 ) -> FieldType | None:
     """What the field at the end of a path of keys takes; None where the format has none.
 
-    What a line of `changes` changes to takes what its key takes: ``siblings`` are the keys beside the last one.
+    ``siblings`` are the keys beside the last one: the value of a line of `changes` takes what the
+    key of that line takes.
     """
     current = FieldType(None, model)
     for key in path:
-        field = fields_of(current.model).get(key) if current.model else None
+        if current.model is None:
+            return None
+        field = fields_of(current.model).get(key)
         if field is None:
             return None
         current = field.type
-    if current.scalar == "any":
-        changed = fields_of(model).get(siblings.get("key", ""))
-        return changed.type if changed else current
-    return current
+    if current.scalar != "any":
+        return current
+    changed = fields_of(model).get(siblings.get("key", ""))
+    return current if changed is None else changed.type
 
 
 _SAMPLES: dict[str, str] = {
-    "line": "…", "any": "…", "day": "2026-12-31", "period": "2026-12", "interval": "2025..2026", "number": "35",
-    "flag": "true", "key": "so-tttt", "deadline": "2026-12-31", "unit": "so-tttt", "document": "12-kh-ubnd-2022",
-    "area": "digital_society", "record": "mic/2022-22-tasks/tasks/05", "jurisdiction": "nghe-an",
-}  # fmt: skip
+    "line": "…",
+    "any": "…",
+    "day": "2026-12-31",
+    "period": "2026-12",
+    "interval": "2025..2026",
+    "number": "35",
+    "flag": "true",
+    "key": "so-tttt",
+    "deadline": "2026-12-31",
+    "unit": "so-tttt",
+    "document": "12-kh-ubnd-2022",
+    "area": "digital_society",
+    "record": "mic/2022-22-tasks/tasks/05",
+    "jurisdiction": "nghe-an",
+}
 
 
 def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
-    """How the value at a path is written, in block style: with its key, or as an item of its list."""
+    """How the value at a path is written in block style: with its key, or as a list's item."""
     keys = [step for step in path if isinstance(step, str)]
-    field_type = type_at(model, keys, {}) if keys else FieldType(None, model)
     is_item = bool(path) and isinstance(path[-1], int)
-    if field_type is None:
-        lines = ["…"]
-    elif is_item:
-        lines = _sample(replace(field_type, many=False))
-    else:
-        lines = _sample(field_type)
-    if path:
-        lines = _as_item(lines) if is_item else _below(keys[-1], lines)
+    field_type: FieldType | None = FieldType(None, model)
+    if keys:
+        field_type = type_at(model, keys, {})
+    lines = ["…"]
+    if field_type is not None:
+        # an item is one of the many
+        lines = _sample(replace(field_type, many=False) if is_item else field_type)
+    if is_item:
+        lines = _as_item(lines)
+    elif path:
+        lines = _below(keys[-1], lines)
     return "\n".join(lines)
 
 
 def _sample(field_type: FieldType) -> list[str]:
     """The lines of a value; a text is one, of a map the fields that have to be there."""
-    if field_type.scalar == "word":
+    scalar = field_type.scalar
+    if scalar == "word":
         return [field_type.words[0]]
-    if field_type.scalar is not None and field_type.scalar != "any":
-        return [_SAMPLES.get(field_type.reference or field_type.scalar, "…")]
+    if scalar is not None and scalar != "any":
+        return [_SAMPLES.get(field_type.reference or scalar, "…")]
     if field_type.model is None:
-        return [_SAMPLES["any"]] if field_type.scalar else []
+        return [_SAMPLES["any"]] if scalar else []
     lines = _sample_fields(field_type.model)
-    return _as_item(lines) if field_type.many else lines
+    if field_type.many:
+        return _as_item(lines)
+    return lines
 
 
 def _sample_fields(model: type[FrontMatter]) -> list[str]:
-    """The lines of the fields of a map that have to be there; of its first two where none has to."""
+    """The lines of the required fields of a map, or of its first two."""
     fields = [*fields_of(model).values()]
     wanted = [field for field in fields if field.required] or fields[:2]
     lines = []
@@ -339,7 +379,7 @@ def _type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldType:
 
 
 def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
-    """What a validator says that the type does not: the words of a closed list, the letters of a key."""
+    """What a validator says that the type does not: the words of a closed list, or a key."""
     for item in metadata:
         if not isinstance(item, PlainValidator):
             continue
@@ -364,14 +404,25 @@ def _map(model: type[FrontMatter]) -> FieldType:
     if issubclass(model, Deadline):
         recurring = _RECURRING if model.recurs else ()
         return FieldType("deadline", model, words=("ongoing", "none", *recurring))
-    return FieldType("line" if model is Text else None, model)
+    if model is Text:
+        return FieldType("line", model)
+    return FieldType(None, model)
 
 
 def _either(types: list[FieldType]) -> FieldType:
-    """One of several: the scalar of the first that has one (a plain issuer is a unit's key), the map of any."""
-    first = next((one for one in types if one.scalar), types[0])
-    model = next((one.model for one in types if one.model), None)
-    return replace(first, model=model)
+    """One of several: the first with a scalar, and the map of any.
+
+    A plain issuer, for example, is a unit's key.
+    """
+    chosen = types[0]
+    for candidate in types:
+        if candidate.scalar:
+            chosen = candidate
+            break
+    for candidate in types:
+        if candidate.model is not None:
+            return replace(chosen, model=candidate.model)
+    return replace(chosen, model=None)
 
 
 def _logs() -> tuple[str, ...]:

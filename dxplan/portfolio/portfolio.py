@@ -172,14 +172,15 @@ class Portfolio:
         return former_ids
 
     def current_id(self, written: str) -> str:
-        """The id that an id has now: renamed records, plans and jurisdictions keep answering to their old names."""
-        return written if self._is_page(written) else self.moved_id(written)
+        """The id that an id has now, if its record, plan or jurisdiction was renamed."""
+        if self._is_page(written):
+            return written
+        return self.moved_id(written)
 
     def moved_id(self, written: str) -> str:
-        """The id to which `former_ids` lead from an id, though another record may have that name now."""
-        for _ in range(
-            3
-        ):  # a record, its plan and its jurisdiction may each have been renamed
+        """The id to which `former_ids` lead, though another record may have that name now."""
+        # a record, its plan and its jurisdiction may each have been renamed
+        for _ in range(3):
             renamed = written
             while renamed and renamed not in self.former:
                 renamed = renamed.rpartition("/")[0]
@@ -199,31 +200,35 @@ class Portfolio:
         return self.jurisdictions, self.plans, self.tasks, self.targets
 
     def earlier_ids(self, identity: str) -> Iterator[str]:
-        """Every id that a record had before: its own was changed, its plan's, its jurisdiction's, several of them."""
-        seen, pending = {identity}, [identity]
+        """Every former id of a record, its own or by its plan's and its jurisdiction's."""
+        depth = identity.count("/")
+        seen = {identity}
+        pending = [identity]
         for current in pending:
             folder = current
             while folder:
                 for former in self._former_of.get(folder, ()):
                     earlier = former + current[len(folder) :]
-                    if earlier not in seen and earlier.count("/") == identity.count(
-                        "/"
-                    ):
-                        seen.add(earlier)
-                        pending.append(earlier)
-                        yield earlier
+                    if earlier in seen or earlier.count("/") != depth:
+                        continue
+                    seen.add(earlier)
+                    pending.append(earlier)
+                    yield earlier
                 folder = folder.rpartition("/")[0]
 
     def is_broken(self, ref: Ref, jurisdiction: str | None) -> bool:
-        """Whether ``ref`` names something that is there but can't be read: that is reported where it is written."""
+        """Whether ``ref`` names something that is there but can't be read, which is reported."""
         if ref.kind in {"unit", "document"}:
             written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
-            register = f"{PLANS}/{written.partition('/')[0]}/{ref.kind}s.yaml"
+            folder = written.partition("/")[0]
+            register = f"{PLANS}/{folder}/{ref.kind}s.yaml"
         else:
             written = self.current_id(str(ref))
             register = f"{PLANS}/{ref.kind}s.yaml"
+        if written in self.broken:
+            return True
         source = self.sources.get(register)
-        return written in self.broken or (source is not None and not source.readable)
+        return source is not None and not source.readable
 
     def resolve(self, ref: Ref, jurisdiction: str | None) -> str | None:
         """The id of what ``ref`` names, written in ``jurisdiction``; None where there is no such record."""
@@ -243,34 +248,46 @@ class Portfolio:
         self, ref: DocumentRef | None, jurisdiction: str | None
     ) -> Record[Document] | None:
         """The document that ``ref`` names, if it is there."""
-        return (
-            self.documents.get(self.resolve(ref, jurisdiction) or "") if ref else None
-        )
+        if ref is None:
+            return None
+        return self.documents.get(self.resolve(ref, jurisdiction) or "")
 
     def unit(
         self, ref: UnitRef | None, jurisdiction: str | None
     ) -> Record[Unit] | None:
         """The unit that ``ref`` names, if it is there."""
-        return self.units.get(self.resolve(ref, jurisdiction) or "") if ref else None
+        if ref is None:
+            return None
+        return self.units.get(self.resolve(ref, jurisdiction) or "")
 
     def indicator(self, ref: IndicatorRef | None) -> Record[Indicator] | None:
         """The indicator that ``ref`` names, if it is there."""
-        return self.indicators.get(self.resolve(ref, None) or "") if ref else None
+        if ref is None:
+            return None
+        return self.indicators.get(self.resolve(ref, None) or "")
 
     def measure(self, target: Target) -> Text | None:
         """What a target counts: its own measure, or its indicator's."""
+        if target.measure is not None:
+            return target.measure
         indicator = self.indicator(target.indicator)
-        return target.measure or (indicator.fields.measure if indicator else None)
+        if indicator is None:
+            return None
+        return indicator.fields.measure
 
     def area(self, ref: AreaRef | None) -> str | None:
         """The id of the area that ``ref`` names, if it is there."""
-        return self.resolve(ref, None) if ref else None
+        if ref is None:
+            return None
+        return self.resolve(ref, None)
 
     def _current(self, written: str, index: Mapping[str, Record[Any]]) -> str | None:
         if written in index:
             return str(written)
-        moved = self.current_id(str(written))
-        return moved if moved in index else None
+        current = self.current_id(str(written))
+        if current not in index:
+            return None
+        return current
 
     @cached_property
     def by_plan(self) -> dict[str, list[Record[Task]]]:
@@ -294,19 +311,23 @@ class Portfolio:
         return citations
 
 
-def without_logs(head: Mapping[str, Value]) -> dict[str, Value]:
-    """A head as it is for reading one other value of it: long logs are not typed again."""
-    return {key: value for key, value in head.items() if key not in LOGS}
+def without_logs(front_matter: Mapping[str, Value]) -> dict[str, Value]:
+    """Front matter for reading one other value of it: long logs are not typed again."""
+    return {key: value for key, value in front_matter.items() if key not in LOGS}
 
 
 def references_of(record: Record[FrontMatter]) -> Iterator[tuple[KeyPath, Ref]]:
-    """Every reference of a record with its path of keys: of its head, its logs, and what its changes change to."""
+    """Every reference of a record with its path of keys.
+
+    They stand in its front matter, its logs, and what its changes change to.
+    """
     yield from references(record.fields)
+    model = type(record.fields)
     for i, change in enumerate(getattr(record.fields, "changes", ())):
-        changed = validate(
-            type(record.fields),
-            {**without_logs(record.front_matter), change.key: change.to},
-        ).fields
-        for path, ref in references(changed) if changed is not None else ():
+        changed = {**without_logs(record.front_matter), change.key: change.to}
+        fields = validate(model, changed).fields
+        if fields is None:
+            continue
+        for path, ref in references(fields):
             if path[0] == change.key:
                 yield ("changes", i, "to", *path[1:]), ref
