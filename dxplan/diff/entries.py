@@ -14,10 +14,12 @@ from dxplan.comparison.compare import (
     differing_keys,
 )
 from dxplan.comparison.lateness import last_day_of
-from dxplan.diagnostics import Value
+from dxplan.diagnostics import KeyPath, Value
 from dxplan.diff.diff import Diff, RecordDiff
 from dxplan.diff.log_order import LogOrder
 from dxplan.messages import Catalogue
+from dxplan.model.keys import map_in
+from dxplan.model.records import MODELS
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day, format_deadline
 from dxplan.wording.sentences import added_entry, change_of_value
@@ -55,7 +57,7 @@ class EntryDetails:
             return
         if old is not None and new is not None:
             said = _SAID[change.key]
-            yield from self._differences(record_diff, old, new, said)
+            yield from self._differences(record_diff, change.key, old, new, said)
         elif old is not None:
             yield from self._other_keys(record_diff, change, old)
         elif new is not None:
@@ -70,10 +72,12 @@ class EntryDetails:
     ) -> Iterator[str]:
         wrong = self._corrected_entry(record_diff, change, entry)
         if wrong is not None:
-            yield from self._differences(record_diff, wrong, entry, frozenset())
+            yield from self._differences(
+                record_diff, change.key, wrong, entry, frozenset()
+            )
             if entry.get("recorded"):
                 values = self.values(record_diff, is_new=True)
-                yield self._labelled(values, "recorded", entry)
+                yield self._labelled(values, change.key, "recorded", entry)
             return
         yield from self._other_keys(record_diff, change, entry)
 
@@ -87,10 +91,10 @@ class EntryDetails:
             said |= _OF_EVERY_MOVE
         for key in entry:
             if key not in said:
-                yield self._labelled(values, key, entry)
+                yield self._labelled(values, change.key, key, entry)
 
-    def _labelled(self, values: ValueWording, key: str, entry: Entry) -> str:
-        label = in_sentence(values.label(key))
+    def _labelled(self, values: ValueWording, log: str, key: str, entry: Entry) -> str:
+        label = _label(values, log, (key,))
         text = values.text(key, entry.get(key))
         return self.catalogue("diff.beside", label=label, value=text)
 
@@ -181,6 +185,7 @@ class EntryDetails:
     def _differences(
         self,
         record_diff: RecordDiff,
+        log: str,
         old: Entry,
         new: Entry,
         said: Collection[str],
@@ -190,12 +195,14 @@ class EntryDetails:
             if key in {"corrects", "recorded"}:
                 continue
             is_said = key in said
-            yield from self._difference(record_diff, key, old, new, is_said=is_said)
+            yield from self._difference(
+                record_diff, (log, key), old, new, is_said=is_said
+            )
 
     def _difference(
         self,
         record_diff: RecordDiff,
-        key: str,
+        log_and_key: tuple[str, str],
         old: Entry,
         new: Entry,
         *,
@@ -205,9 +212,10 @@ class EntryDetails:
 
         Where both sides read alike, of what is inside, such as a text's other language.
         """
+        log, key = log_and_key
         old_values = self.values(record_diff, is_new=False)
         new_values = self.values(record_diff, is_new=True)
-        label = in_sentence(new_values.label(key))
+        label = _label(new_values, log, (key,))
         old_text, new_text = _text(old_values, old, key), _text(new_values, new, key)
         if old_text != new_text:
             if not is_said:
@@ -220,7 +228,7 @@ class EntryDetails:
             if leaf == "en":
                 name = self.catalogue("changes.english", key=label)
             elif len(path) > 1:
-                part = in_sentence(new_values.label(leaf))
+                part = _label(new_values, log, path)
                 name = self.catalogue("changes.within", key=label, part=part)
             yield change_of_value(
                 self.catalogue,
@@ -237,6 +245,19 @@ class EntryDetails:
         if old is None:
             raise AssertionError
         return ValueWording(self.catalogue, self.diff.old.portfolio, old)
+
+
+def _label(values: ValueWording, log: str, path: KeyPath) -> str:
+    """What the key at a path in an entry of a log is called.
+
+    What stands in a value of any form, as in a line of `changes`, has the label of the record.
+    """
+    model = map_in(MODELS[values.record.kind], log)
+    keys = [step for step in path if isinstance(step, str)]
+    for key in keys[:-1]:
+        if model is not None:
+            model = map_in(model, key)
+    return in_sentence(values.label(keys[-1], model))
 
 
 def _text(values: ValueWording, entry: Entry, key: str) -> str:

@@ -567,7 +567,7 @@ def test_what_a_line_of_changes_changes_to_is_read_as_its_key(tmp_path: Path) ->
     assert "of 1 May 2022: “Lead unit to “Sở A”” became “Lead unit to “Sở B””" in text
     assert "of 1 June 2022: “Title to “Việc khác”” became “Title to “New””" in text
     assert (
-        "Lead unit to “Sở C” (corrects the entry of 1 May 2022); from: “Sở A” taken out; new value: “Sở B” became “Sở C”"
+        "Lead unit to “Sở C” (corrects the entry of 1 May 2022); old value: “Sở A” taken out; new value: “Sở B” became “Sở C”"
         in text
     )
 
@@ -631,6 +631,15 @@ def test_a_deadline_is_moved_from_the_one_in_force(
     before = [entry for entry in ledger if not entry.startswith("2022-06-01")]
     root = compared(tmp_path, {TASK: logged(before)}, {TASK: logged(ledger)})
     assert f"Added change of deadline of 1 June 2022: {told}, no" in lines(root)
+
+
+def test_a_key_of_an_entry_has_the_label_of_its_log(tmp_path: Path) -> None:
+    measured = "\nmeasurements:\n  - {date: 2022-Q3, value: 4}\n"
+    erratum = "  - {date: 2022-Q3, value: 5, corrects: 2022-Q3}\n"
+    old = target(TRACKED + measured)
+    new = target(TRACKED + measured + erratum)
+    text = lines(compared(tmp_path, {TARGET: old}, {TARGET: new}))
+    assert "(corrects the entry of Q3 2022); value: “4” became “5”" in text
 
 
 def test_a_deadline_that_was_only_expected_is_moved_as_one(tmp_path: Path) -> None:
