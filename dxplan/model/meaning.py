@@ -20,7 +20,8 @@ Role: TypeAlias = Literal[
 """What a change of a field means.
 
 - `identity`: the key of a register entry.
-- `obligation`: what somebody is bound to. The front matter keeps the first assignment, `changes` the rest.
+- `obligation`: what somebody is bound to. The front matter keeps the first assignment, `changes`
+  the rest.
 - `deadline`: the first deadline.
 - `basis`: something is judged or compared by it, and no log holds its changes.
 - `progress`: a log, or a part of one, of what was so on a day; its entries can come too late.
@@ -34,24 +35,27 @@ Role: TypeAlias = Literal[
 """
 
 TextUse: TypeAlias = Literal["", "name", "prose", "passage", "quotation"]
-"""How a text is read: a name or title, free prose, an explanation in fixed words, or the words of a source."""
+"""How a text is read: a name, free prose, an explanation in fixed words, or a source's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a field is for, as far as its type does not say it. It stands in `Annotated` beside the type.
+    """What a field is for, as far as its type does not say it.
 
-    ``ledger`` is the log that records changes of the field, empty where none does. ``unit`` is what a number counts
-    (`measure`: what the target's measure says), ``labels`` the catalogue section of the words of a closed list.
+    It stands in `Annotated` beside the type.
+
+    - ``ledger``: the log that records changes of the field, empty where none does.
+    - ``unit``: what a number counts (`measure`: what the target's measure says).
+    - ``labels``: the catalogue section of the words of a closed list.
     """
 
     role: Role = "inherited"
     text: TextUse = ""
     ledger: Literal["", "changes", "deadline_changes"] = "changes"
     reconfirm: Literal["", "any", "replaced"] = ""
-    """Which change of an item asks the tasks that implement it to report again: any, or of what stood there before."""
+    """Which change asks the tasks that implement the item to report again."""
     judges: bool = False
-    """Whether a target's value is judged by it, or what is counted, even where nothing stood before."""
+    """Whether a target is judged by it, or it says what is counted, even where it is new."""
     names_record: bool = False
     """Whether readers know the record by it."""
     explains: str = ""
@@ -68,7 +72,7 @@ class Meaning:
     may_follow: bool = False
     """Whether it may be added to an entry that is already recorded."""
     tells_apart: Literal["", "series", "entry"] = ""
-    """What tells an entry of a log from others of its day: of another series, or only another entry.
+    """What tells an entry of a log from others of its day: its series, or that it is another.
 
     An erratum corrects entries of its own series only.
     """

@@ -1,4 +1,4 @@
-"""What can still be read of front matter with faults: only the references of the rest are looked up."""
+"""What can still be read of front matter with faults, for looking up its references."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -43,13 +43,13 @@ _STAND_INS = {
     "by": "none",
     "period": "2000",
 }
-"""What stands in the place of required values that are missing or wrong; none of them refers to anything."""
+"""The values in the place of required ones that are missing or wrong; none is a reference."""
 
 
 def partial(
     model: type[FrontMatter], front_matter: dict[str, Value], faults: Iterable[Fault]
 ) -> PartialFrontMatter | None:
-    """The front matter without the smallest values that hold the faults; None where it can't be read without them."""
+    """The front matter without the smallest values with faults; None if it is unreadable then."""
     left_out: set[KeyPath] = set()
     stand_ins: dict[str, Value] = {}
     for fault in faults:

@@ -34,8 +34,9 @@ from dxplan.model.values import (
 )
 
 DOCUMENT_TYPES = (
-    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
-    "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "L", "CV", "article", "web", "other",
+    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB",
+    "TTr", "HĐ", "CĐ", "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT",
+    "L", "CV", "article", "web", "other",
 )  # fmt: skip
 """Decree 30/2020/NĐ-CP, annex III, the normative types, and what is no administrative document."""
 

@@ -16,7 +16,7 @@ Certainty: TypeAlias = Annotated[
 
 
 class LogEntry(FrontMatter):
-    """An entry of a log that only grows: it counts by its ``date``, and ``corrects`` makes it an erratum."""
+    """An entry of a log that only grows: its ``date`` counts, ``corrects`` makes it an erratum."""
 
 
 class Citation(FrontMatter):

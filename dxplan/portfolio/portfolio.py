@@ -35,9 +35,10 @@ PLANS = "plans"
 
 @dataclass(frozen=True, slots=True)
 class Record(Generic[M_co]):
-    """One record or register entry: its identity, where it is written, and its front matter as a model.
+    """One record or register entry: its identity, where it is written, and what it says.
 
-    ``path`` leads to it within its file (registers hold many); ``front_matter`` is the front matter as text.
+    ``path`` leads to it within its file (registers hold many), ``front_matter`` is as it is
+    written, and ``fields`` are its values as a model.
     """
 
     id: str
@@ -65,7 +66,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ReadableParts:
-    """What can still be read of an unreadable record: its references are looked up, it counts for nothing else."""
+    """What can still be read of an unreadable record, only for looking up its references."""
 
     record: Record[Any]
     partial: PartialFrontMatter
@@ -73,7 +74,7 @@ class ReadableParts:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPeriodFile:
-    """A closed period and where it lies. ``id`` is the way to its file: a plan may be called `nghe-an/2022`."""
+    """A closed period; its ``id`` is the way to its file, as a plan may be `nghe-an/2022`."""
 
     id: str
     jurisdiction: str
@@ -85,10 +86,11 @@ class ClosedPeriodFile:
 class Portfolio:
     """All records by id, in the order of their files; references are looked up with `resolve`.
 
-    ``broken`` holds the ids of all that is there but can't be read, register entries among them. ``periods`` are the
-    closed periods by `nghe-an/2022-H1`; one that was changed since it was closed is none. ``assets`` are the pictures
-    that go along with the pages, ``unpublished`` the files that are there and are neither read nor published.
-    ``repositories`` are the folders that are git repositories of their own.
+    - ``broken``: the ids of all that is there but can't be read, register entries among them.
+    - ``periods``: the closed periods by `nghe-an/2022-H1`, without those changed since.
+    - ``assets``: the pictures that go along with the pages.
+    - ``unpublished``: the files that are there and are neither read nor published.
+    - ``repositories``: the folders that are git repositories of their own.
     """
 
     sources: Mapping[str, Source]
@@ -112,7 +114,7 @@ class Portfolio:
 
     @property
     def unread(self) -> frozenset[str]:
-        """The files that are neither read nor published, or of which no more than a fault could be said."""
+        """The files that are neither read nor published, or have nothing but faults."""
         faulty = {item.place.file for item in self.findings}
         return frozenset((faulty | self.unpublished) - self.sources.keys())
 
@@ -231,7 +233,7 @@ class Portfolio:
         return source is not None and not source.readable
 
     def resolve(self, ref: Ref, jurisdiction: str | None) -> str | None:
-        """The id of what ``ref`` names, written in ``jurisdiction``; None where there is no such record."""
+        """The id of what ``ref`` names, written in ``jurisdiction``; None if there is no record."""
         if ref.kind in {"unit", "document"}:
             index = self._indexes[cast("Kind", ref.kind)]
             written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
