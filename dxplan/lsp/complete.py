@@ -44,11 +44,11 @@ class Candidate:
         texts = [self.text, *self.names]
         folded_names = []
         for name in self.names:
-            words = [fold(word) for word in name.split()]
-            folded_names.append(" ".join(words))
+            parts = [fold(part) for part in name.split()]
+            folded_names.append(" ".join(parts))
         texts += folded_names
         for folded_name in folded_names:
-            initials = [word[0] for word in folded_name.split()]
+            initials = [part[0] for part in folded_name.split()]
             texts.append("".join(initials))
         return " ".join(text for text in texts if text)
 

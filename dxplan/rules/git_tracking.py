@@ -51,7 +51,7 @@ def _has_sources_below(context: Context, folder: str) -> bool:
     return any(file.startswith(prefix) for file in context.portfolio.sources)
 
 
-def nested_repository_before(context: Context) -> Findings:
+def nested_repository_at_base(context: Context) -> Findings:
     """F128: a folder that was a nested repository at the base: it can't be compared."""
     if context.base is None:
         return

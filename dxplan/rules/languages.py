@@ -125,22 +125,25 @@ def lookalike_letter(context: Context) -> Findings:
 def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findings:
     if record.kind == "document" and path == ("number",):
         text = text.translate(STROKED)  # a rule of its own corrects these letters
-    words = _outside(lookalikes_in(text), addresses_in(text))
-    for group, applicability in _by_certainty(words):
+    lookalikes = _outside(lookalikes_in(text), addresses_in(text))
+    for group, applicability in _by_certainty(lookalikes):
         step = SetValue((*record.path, *path), _corrected(text, group))
         fix = SymbolicFix(applicability, (step,))
-        yield finding("L105", record, path, fix=fix, **_first_word(group))
+        yield finding("L105", record, path, fix=fix, **_first_lookalike(group))
 
 
 def _lookalikes_in_body(body: Body) -> Findings:
     text = body.source.body
-    words = list(lookalikes_in(text))
-    if not words:
+    lookalikes = list(lookalikes_in(text))
+    if not lookalikes:
         return
-    for group, applicability in _by_certainty(_outside(words, unread_in(text))):
-        steps = [Replace(body.file_span(word.span), word.meant) for word in group]
+    for group, applicability in _by_certainty(_outside(lookalikes, unread_in(text))):
+        steps = [
+            Replace(body.file_span(lookalike.span), lookalike.meant)
+            for lookalike in group
+        ]
         fix = SymbolicFix(applicability, tuple(steps))
-        yield body.finding("L105", group[0].span, fix, **_first_word(group))
+        yield body.finding("L105", group[0].span, fix, **_first_lookalike(group))
 
 
 def _is_read(path: KeyPath) -> bool:
@@ -155,42 +158,42 @@ def _is_read(path: KeyPath) -> bool:
 
 
 def _outside(
-    words: Iterable[Lookalike], unread: Sequence[tuple[int, int]]
+    lookalikes: Iterable[Lookalike], unread: Sequence[tuple[int, int]]
 ) -> list[Lookalike]:
-    """The words, in their order, that no span touches; spans and words are walked once."""
+    """The lookalikes, in their order, that no span touches; spans and lookalikes are walked once."""
     spans = sorted(unread, reverse=True)
     outside, reached = [], 0
-    for word in words:
-        while spans and spans[-1][0] < word.span[1]:
+    for lookalike in lookalikes:
+        while spans and spans[-1][0] < lookalike.span[1]:
             reached = max(reached, spans.pop()[1])
-        if reached <= word.span[0]:
-            outside.append(word)
+        if reached <= lookalike.span[0]:
+            outside.append(lookalike)
     return outside
 
 
 def _by_certainty(
-    words: Sequence[Lookalike],
+    lookalikes: Sequence[Lookalike],
 ) -> Iterator[tuple[list[Lookalike], Applicability]]:
     sure: list[Lookalike] = []
     unsure: list[Lookalike] = []
-    for word in words:
-        group = sure if word.sure else unsure
-        group.append(word)
+    for lookalike in lookalikes:
+        group = sure if lookalike.sure else unsure
+        group.append(lookalike)
     if sure:
         yield sure, "safe"
     if unsure:
         yield unsure, "unsafe"
 
 
-def _corrected(text: str, words: Sequence[Lookalike]) -> str:
-    for word in reversed(words):
-        text = text[: word.span[0]] + word.meant + text[word.span[1] :]
+def _corrected(text: str, lookalikes: Sequence[Lookalike]) -> str:
+    for lookalike in reversed(lookalikes):
+        text = text[: lookalike.span[0]] + lookalike.meant + text[lookalike.span[1] :]
     return text
 
 
-def _first_word(words: Sequence[Lookalike]) -> dict[str, Any]:
-    """The first word, what it is meant to be, and its odd letters by their code points."""
-    first = words[0]
+def _first_lookalike(lookalikes: Sequence[Lookalike]) -> dict[str, Any]:
+    """The first lookalike, what it is meant to be, and its odd letters by their code points."""
+    first = lookalikes[0]
     code_points: dict[str, str] = {}
     for letter in first.written:
         if letter not in first.meant:

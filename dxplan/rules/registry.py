@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
         "F128",
         "nested-repository-before",
         WARNING,
-        git_tracking.nested_repository_before,
+        git_tracking.nested_repository_at_base,
     ),
     Rule("F131", "stray-copy", ERROR),
     Rule("F132", "reserved-name", ERROR, aliases.reserved_key),

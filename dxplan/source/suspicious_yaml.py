@@ -373,11 +373,11 @@ def _odd_colon(key: _Key) -> Iterator[Finding]:
     match = _COLON.match(key.block.text, key.end)
     if match is None:
         return
-    blank_before = match[1]
-    tab_behind = match[2]
-    if not blank_before and not tab_behind:
+    leading_blank = match[1]
+    trailing_tab = match[2]
+    if not leading_blank and not trailing_tab:
         return
-    colon = ": " if tab_behind else ":"
+    colon = ": " if trailing_tab else ":"
     fix = key.block.fix("safe", match.start(), match.end(), colon)
     place = key.place(match.start(), match.end())
     yield Finding("Y123", place, {"key": key.value}, fix=fix)

@@ -47,7 +47,7 @@ _FOREIGN_MARK = re.compile(
 )
 _BOLD_KEY = re.compile(rf"({_KEY})(:\*\*|\*\*:)(?=\s|$)(.*)")
 _KEY_WORD = re.compile(r"[a-z][a-z_]{2,40}(?=\s|$)")
-_KEY_BEFORE = re.compile(_KEY + r"(?=\s*[:=：﹕])")
+_LEADING_KEY = re.compile(_KEY + r"(?=\s*[:=：﹕])")
 
 
 IN_MARKS = re.compile(r"[“”„«‘’][^“”„«»‘’\"]*[“”»‘’\"]")
@@ -194,7 +194,7 @@ def _odd_space(line: YamlLine) -> SyntaxMistake | None:
     group = 1 if match[1] else 2
     start, end = match.span(group)
     edit = (start, end, " " * (end - start))
-    return SyntaxMistake("Y111", (start, end), edit, key=_key_before(line))
+    return SyntaxMistake("Y111", (start, end), edit, key=_leading_key(line))
 
 
 def _wide_colon(line: YamlLine) -> SyntaxMistake | None:
@@ -205,7 +205,7 @@ def _wide_colon(line: YamlLine) -> SyntaxMistake | None:
     start = line.column + match.start(1)
     end = line.column + match.end(1)
     edit = (start, end, ": ")
-    return SyntaxMistake("Y112", (start, end), edit, key=_key_before(line))
+    return SyntaxMistake("Y112", (start, end), edit, key=_leading_key(line))
 
 
 def _missing_space(line: YamlLine) -> SyntaxMistake | None:
@@ -215,7 +215,7 @@ def _missing_space(line: YamlLine) -> SyntaxMistake | None:
         return None
     start = line.column + match.start(1)
     edit = (start + 1, start + 1, " ")
-    return SyntaxMistake("Y112", (start, start + 1), edit, key=_key_before(line))
+    return SyntaxMistake("Y112", (start, start + 1), edit, key=_leading_key(line))
 
 
 def _equals(line: YamlLine) -> SyntaxMistake | None:
@@ -226,7 +226,7 @@ def _equals(line: YamlLine) -> SyntaxMistake | None:
     start = line.column + match.start(1)
     end = line.column + match.end(1)
     edit = (start, end, ": ")
-    return SyntaxMistake("Y122", (start, end), edit, key=_key_before(line))
+    return SyntaxMistake("Y122", (start, end), edit, key=_leading_key(line))
 
 
 def _bullet(line: YamlLine) -> SyntaxMistake | None:
@@ -409,9 +409,9 @@ def first_item_without_colon(line: YamlLine, above: YamlLine) -> SyntaxMistake |
     return SyntaxMistake("Y125", (above.column, above.column + len(above.body)))
 
 
-def _key_before(line: YamlLine) -> str | None:
+def _leading_key(line: YamlLine) -> str | None:
     """The key before a colon or what stands in its place."""
-    match = _KEY_BEFORE.match(line.body)
+    match = _LEADING_KEY.match(line.body)
     if match is None:
         return None
     return match[0].strip()
