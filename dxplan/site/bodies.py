@@ -81,18 +81,19 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
     dropped: list[bool] = []
     for token in tokens:
         if token.type == "link_open":
-            found = address(str(token.attrs.get("href", "")))
-            dropped.append(found is None)
-            if found is not None:
-                token.attrs["href"] = found
-                if found.lower().startswith("http"):
+            target = address(str(token.attrs.get("href", "")))
+            dropped.append(target is None)
+            if target is not None:
+                token.attrs["href"] = target
+                if target.lower().startswith("http"):
                     token.attrs["rel"] = UNTRUSTED
         if token.type == "image":
-            found = address(str(token.attrs.get("src", "")))
-            if found is None or not found.startswith(ROOT):
-                token.type, token.tag = "text", ""
+            target = address(str(token.attrs.get("src", "")))
+            if target is None or not target.startswith(ROOT):
+                token.type = "text"
+                token.tag = ""
             else:
-                token.attrs["src"] = found
+                token.attrs["src"] = target
         if not (token.type in {"link_open", "link_close"} and dropped and dropped[-1]):
             kept.append(token)
         if token.type == "link_close" and dropped:
@@ -104,15 +105,17 @@ def _address(site: Site, file: str, target: str) -> str | None:
     """Where a link of a body leads: the web, a file beside it, the page of a record's or a register's file."""
     if leads_out(target):
         return f"https:{target}" if target.startswith("//") else target
-    found = target_file(file, target)
-    if found is None:
+    path = target_file(file, target)
+    if path is None:
         return None
-    below = found.removeprefix(f"{PLANS}/")
-    if found in site.portfolio.assets:
+    below = path.removeprefix(f"{PLANS}/")
+    if path in site.portfolio.assets:
         return f"{ROOT}{LANG}/{quote(below)}"
-    folder = below in site.portfolio.plans or below in site.portfolio.jurisdictions
-    page = _page(site, below) if folder or found in site.portfolio.sources else None
-    return page and f"{ROOT}{LANG}/{page}"
+    is_folder = below in site.portfolio.plans or below in site.portfolio.jurisdictions
+    if not is_folder and path not in site.portfolio.sources:
+        return None
+    page = _page(site, below)
+    return f"{ROOT}{LANG}/{page}" if page is not None else None
 
 
 def _page(site: Site, file: str) -> str | None:

@@ -43,7 +43,7 @@ _LABELS = {
 
 def _counted(labels: Mapping[str, str]) -> dict[str, str]:
     """What pages call boxes, standings and timeliness: as terminal and data files do."""
-    found = {
+    texts = {
         own + key.removeprefix(shared): label
         for key, label in labels.items()
         for shared, own in _LABELS.items()
@@ -53,7 +53,7 @@ def _counted(labels: Mapping[str, str]) -> dict[str, str]:
         f"standing.{name}": labels[f"labels.count.{name}"]
         for name in ("assigned", "draft", "replaced")
     }
-    return found | standings
+    return texts | standings
 
 
 class LanguageFormats:

@@ -45,29 +45,29 @@ class Links:
         return RepositoryLinks(self.site.config.repository_url, self.site.commit)
 
     def _once(self, what: str, key: str, make: Callable[[str], Markup]) -> Markup:
-        found = self.made.get((what, key))
-        if found is None:
-            found = self.made[what, key] = make(key)
-        return found
+        html = self.made.get((what, key))
+        if html is None:
+            html = make(key)
+            self.made[what, key] = html
+        return html
 
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""
         file, mark, part = path.partition("#")
-        file = (
-            self.site.own_file(file)
-            if file.endswith(".html")
-            else f"{file}/index.html".lstrip("/")
-        )
+        if file.endswith(".html"):
+            file = self.site.own_file(file)
+        else:
+            file = f"{file}/index.html".lstrip("/")
         return f"{ROOT}{self.formats.lang}/{file}{mark}{part}"
 
     def text(self, text: Text | None) -> Markup:
         """A text, marked with its language where it is another than the page's."""
         if text is None:
             return Markup("")
-        words, lang = text.get(self.formats.lang)
+        shown, lang = text.get(self.formats.lang)
         if lang == self.formats.lang or text.vi == text.en:
-            return escape(words)
-        return Markup('<span lang="{}">{}</span>').format(lang, words)
+            return escape(shown)
+        return Markup('<span lang="{}">{}</span>').format(lang, shown)
 
     def is_own_language(self, text: Text) -> bool:
         """Whether a text is there in the page's language."""
@@ -85,18 +85,16 @@ class Links:
         """The name of a record that has a page, without markup."""
         return self.plain(self.site.name(key))
 
-    def link(self, key: str, words: str | None = None) -> Markup:
+    def link(self, key: str, text: str | None = None) -> Markup:
         """A link to a record's page; only its name where it has none."""
-        return (
-            self._once("link", key, self._link)
-            if words is None
-            else self._link(key, words)
-        )
+        if text is None:
+            return self._once("link", key, self._link)
+        return self._link(key, text)
 
-    def _link(self, key: str, words: str | None = None) -> Markup:
+    def _link(self, key: str, text: str | None = None) -> Markup:
         if key not in self.site.kinds:
-            return escape(words or key)
-        shown = self.name(key) if words is None else escape(words)
+            return escape(text or key)
+        shown = self.name(key) if text is None else escape(text)
         return Markup('<a href="{}">{}</a>').format(self.address(key), shown)
 
     def jurisdiction(self, key: str) -> Markup:
@@ -123,12 +121,14 @@ class Links:
 
     def reference(self, ref: Ref, jurisdiction: str | None) -> Markup:
         """A link to what a reference names; as written where it leads nowhere."""
-        found = self.site.portfolio.resolve(ref, jurisdiction)
-        if found is None:
+        key = self.site.portfolio.resolve(ref, jurisdiction)
+        if key is None:
             return escape(str(ref))
-        return {"unit": self.unit, "document": self.document}.get(ref.kind, self.link)(
-            found
-        )
+        if ref.kind == "unit":
+            return self.unit(key)
+        if ref.kind == "document":
+            return self.document(key)
+        return self.link(key)
 
     def unit(self, key: str) -> Markup:
         """A link to a unit; a dissolved one is never named alone."""
@@ -136,31 +136,24 @@ class Links:
 
     def _unit(self, key: str) -> Markup:
         shown = self.link(key)
-        portfolio, day = self.site.portfolio, self.site.as_of
-        last = (
-            portfolio.units[key].fields.valid_until if key in portfolio.units else None
-        )
-        if last is None or not is_dissolved(portfolio, key, day):
+        portfolio = self.site.portfolio
+        as_of = self.site.as_of
+        if key not in portfolio.units:
             return shown
-        now = [
-            self.link(unit) for unit in answering(portfolio, key, day) if unit != key
-        ]
-        if self.plain(self.site.name(key)).endswith(
-            f"{last.year})"
-        ):  # the name itself says until when
-            return (
-                self.formats("unit.now_named", unit=shown, units=Markup(", ").join(now))
-                if now
-                else shown
-            )
-        if not now:
-            return self.formats("unit.until", unit=shown, last=self.formats.day(last))
-        return self.formats(
-            "unit.now",
-            unit=shown,
-            last=self.formats.day(last),
-            units=Markup(", ").join(now),
-        )
+        last = portfolio.units[key].fields.valid_until
+        if last is None or not is_dissolved(portfolio, key, as_of):
+            return shown
+        successors = [unit for unit in answering(portfolio, key, as_of) if unit != key]
+        units = Markup(", ").join(self.link(unit) for unit in successors)
+        names_its_end = self.title(key).endswith(f"{last.year})")
+        if names_its_end:
+            if not successors:
+                return shown
+            return self.formats("unit.now_named", unit=shown, units=units)
+        last_day = self.formats.day(last)
+        if not successors:
+            return self.formats("unit.until", unit=shown, last=last_day)
+        return self.formats("unit.now", unit=shown, last=last_day, units=units)
 
     def document(self, key: str) -> Markup:
         """A link to a document with its date."""
@@ -224,11 +217,10 @@ class Links:
                 return Markup("; ").join(entries)
             case list():
                 return Markup(", ").join(self.written(item, key) for item in value)
-        return escape(
-            format_number(str(value), self.formats.lang)
-            if key in NUMBERS
-            else str(value)
-        )
+        text = str(value)
+        if key in NUMBERS:
+            text = format_number(text, self.formats.lang)
+        return escape(text)
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
         """Records in the alphabetical order of this language's names."""
@@ -269,40 +261,35 @@ class Links:
         *,
         plain: bool = False,
     ) -> Markup:
-        sign = (
-            Markup("")
-            if plain and operator == "="
-            else Markup("{} ").format(self.formats.label("operator", operator))
-        )
-        number = sign + self.formats.number(value)
+        number = Markup("") + self.formats.number(value)
+        if not plain or operator != "=":
+            sign = self.formats.label("operator", operator)
+            number = Markup("{} {}").format(sign, number)
         if measure is None:
             shown = number
         elif measure.vi == "%":
             shown = Markup("{}\u00a0%").format(number)
         elif measure.vi == "rank":
-            shown = self.formats(
-                "target.rank",
-                number=number + (f"/{self.formats.number(out_of)}" if out_of else ""),
-            )
+            if out_of:
+                number += f"/{self.formats.number(out_of)}"
+            shown = self.formats("target.rank", number=number)
         else:
             shown = Markup("{} {}").format(number, self.text(measure))
+        measure_text = ""
+        if measure is not None:
+            measure_text = measure.vi or measure.en or ""
         return Markup(
             '<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>'
-        ).format(
-            value.value,
-            operator,
-            (measure.vi or measure.en or "") if measure else "",
-            shown,
-        )
+        ).format(value.value, operator, measure_text, shown)
 
-    def external(self, url: str | None, words: str | None = None) -> Markup:
+    def external(self, url: str | None, text: str | None = None) -> Markup:
         """A link to another site, only for addresses of the web."""
         if url is None:
             return Markup("")
         if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE):
             return escape(url)
         return Markup('<a href="{}" rel="{}">{}</a>').format(
-            url, UNTRUSTED, words or url
+            url, UNTRUSTED, text or url
         )
 
     def issuer(self, record: Record[Document]) -> Markup:
@@ -310,8 +297,6 @@ class Links:
         issuer = record.fields.issuer
         if isinstance(issuer, Text):
             return self.text(issuer)
-        return (
-            self.reference(issuer, record.jurisdiction)
-            if issuer is not None
-            else Markup("")
-        )
+        if issuer is None:
+            return Markup("")
+        return self.reference(issuer, record.jurisdiction)

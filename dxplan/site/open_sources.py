@@ -1,7 +1,5 @@
 """Which documents a reader can open, or check where a page that can be opened tells of them."""
 
-from collections.abc import Iterator
-
 from dxplan.model.registers import Document
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -16,22 +14,22 @@ def unlinked(portfolio: Portfolio) -> frozenset[str]:
     checkable = {
         key for key, record in portfolio.documents.items() if has_address(record.fields)
     }
-    told = {
-        key: frozenset(_told_by(portfolio, record))
+    sources = {
+        key: _source_of(portfolio, record)
         for key, record in portfolio.documents.items()
     }
-    while found := {key for key in told.keys() - checkable if told[key] & checkable}:
-        checkable |= found
-    return frozenset(told.keys() - checkable)
+    while True:
+        unchecked = sources.keys() - checkable
+        reachable = {key for key in unchecked if sources[key] in checkable}
+        if not reachable:
+            return frozenset(unchecked)
+        checkable |= reachable
 
 
-def _told_by(portfolio: Portfolio, record: Record[Document]) -> Iterator[str]:
-    """The document that was read about another."""
+def _source_of(portfolio: Portfolio, record: Record[Document]) -> str | None:
+    """The document that was read about another; None where none is named."""
     source = record.fields.source
-    read = (
-        portfolio.document(source.via or source.document, record.jurisdiction)
-        if source
-        else None
-    )
-    if read is not None:
-        yield read.id
+    if source is None:
+        return None
+    read = portfolio.document(source.via or source.document, record.jurisdiction)
+    return read.id if read is not None else None

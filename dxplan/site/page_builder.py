@@ -130,6 +130,7 @@ class SiteLanguage:
     bodies: Bodies
     _rows: dict[tuple[str, bool], Markup] = field(default_factory=dict)
     _headers: dict[str, Markup] = field(default_factory=dict)
+    _own_pages: dict[str, Markup] = field(default_factory=dict)
 
     @cached_property
     def order(self) -> TableOrder:
@@ -233,6 +234,14 @@ class SiteLanguage:
     def own_pages(self, *names: str) -> tuple[NavigationLink, ...]:
         """Links to those of the site's own pages that there are; all where none is named."""
         return self._navigation(names or (*SECTIONS, *NOTICES))
+
+    def own_page(self, name: str) -> Markup:
+        """A link to a page of the site's own, made once for all pages that show it."""
+        if name not in self._own_pages:
+            address = self.links.address(f"{name}.html")
+            link = Markup('<a href="{}">{}</a>')
+            self._own_pages[name] = link.format(address, self.formats(f"nav.{name}"))
+        return self._own_pages[name]
 
     @cached_property
     def reflects(self) -> Markup:
@@ -424,8 +433,7 @@ class PageBuilder:
 
     def own_page(self, name: str) -> Markup:
         """A link to a page of the site's own."""
-        address = self.links.address(f"{name}.html")
-        return Markup('<a href="{}">{}</a>').format(address, self.t(f"nav.{name}"))
+        return self.language.own_page(name)
 
     def label(self, key: str) -> Markup:
         """A sentence of the catalogue by its dotted key, or what a field is called."""

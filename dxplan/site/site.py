@@ -42,7 +42,7 @@ class IncomingReference:
     role: str
 
 
-def nothing_held(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
+def no_files(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
     """No history: what files held at a commit is not known."""
     return {}
 
@@ -60,7 +60,7 @@ class Site:
     commit: str | None
     dirty: bool
     version: str
-    files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = nothing_held
+    files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = no_files
     recorded: date | None = None
     history: History | None = None
     trend: Sequence[TrendRow] = ()
@@ -117,9 +117,9 @@ class Site:
     @cached_property
     def jurisdictions(self) -> tuple[str, ...]:
         """Every jurisdiction, the national ones last."""
-        known = self.portfolio.jurisdictions
+        records = self.portfolio.jurisdictions
         return tuple(
-            sorted(known, key=lambda key: known[key].fields.level == "national")
+            sorted(records, key=lambda key: records[key].fields.level == "national")
         )
 
     @cached_property
@@ -159,20 +159,15 @@ class Site:
 
     def rebuilt(self, state: TaskState) -> list[str]:
         """The items that a task carries out whose names were rebuilt from a translation."""
-        found = (
-            self.portfolio.resolve(ref, state.record.jurisdiction)
-            for ref in state.task.implements
-        )
-        items = [
-            self.compliance.tasks[key]
-            for key in found
-            if key and key in self.compliance.tasks
-        ]
-        return [
-            item.id
-            for item in items
-            if item.task.source and item.task.source.certainty == "reconstructed"
-        ]
+        rebuilt: list[str] = []
+        for ref in state.task.implements:
+            key = self.portfolio.resolve(ref, state.record.jurisdiction)
+            item = self.compliance.tasks.get(key) if key is not None else None
+            if item is None or item.task.source is None:
+                continue
+            if item.task.source.certainty == "reconstructed":
+                rebuilt.append(item.id)
+        return rebuilt
 
     def unknown_tasks(self, plan: str) -> int:
         """How many of the tasks that a plan is said to have are not known; 0 where nothing is said."""
@@ -344,14 +339,16 @@ class Site:
 
     def citations(self, key: str) -> list[IncomingReference]:
         """Who refers to a record, once a role; log entries of a later day are not seen."""
-        found: dict[tuple[str, str], IncomingReference] = {}
+        references: dict[tuple[str, str], IncomingReference] = {}
         for record, path in self.portfolio.citations.get(key, ()):
-            if (record.id in self.kinds or record.kind == "term") and self._is_seen(
-                record, path
-            ):
-                role = _role(path)
-                found.setdefault((record.id, role), IncomingReference(record, role))
-        return list(found.values())
+            if record.id not in self.kinds and record.kind != "term":
+                continue
+            if not self._is_seen(record, path):
+                continue
+            role = _role(path)
+            if (record.id, role) not in references:
+                references[record.id, role] = IncomingReference(record, role)
+        return list(references.values())
 
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
         if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
@@ -408,11 +405,13 @@ class Site:
             *portfolio.units.values(),
             *portfolio.documents.values(),
         )
-        found = {degree for record in records for degree in _certainties(record.fields)}
+        degrees: set[str] = set()
+        for record in records:
+            degrees.update(_certainties(record.fields))
         return tuple(
             degree
             for degree in ("secondary", "reconstructed", "inferred")
-            if degree in found
+            if degree in degrees
         )
 
     @cached_property

@@ -1,13 +1,13 @@
 """What a comparison rests on: how many sources were read, and of which days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.model.records import Report
+from dxplan.model.records import Measurement, Report
 from dxplan.model.values import DocumentRef
 from dxplan.site.site import Site
 
@@ -28,12 +28,11 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> SourceCount:
     read: set[str] = set()
     for state in states:
         home = site.compliance.home(state)
-        for entry in (
-            state.reports if isinstance(state, TaskState) else state.measurements
-        ):
+        for entry in _entries(state):
             days.append(last_day(entry.date))
             source = _read(site, entry.via or entry.document, home.jurisdiction)
-            read.update([source] if source else ())
+            if source is not None:
+                read.add(source)
     return SourceCount(
         len(days), len(read), min(days, default=None), max(days, default=None)
     )
@@ -43,20 +42,25 @@ def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
     """Whether a reader can check nothing of it: not where it is stated, no report or measurement, no evidence."""
     home = site.compliance.home(state)
     own = state.task.source if isinstance(state, TaskState) else state.target.source
-    read = (
-        {_read(site, own.via or own.document, state.record.jurisdiction)}
-        if own
-        else set()
-    )
-    for entry in state.reports if isinstance(state, TaskState) else state.measurements:
-        shown = (
-            entry.via or entry.document,
-            *(entry.evidence if isinstance(entry, Report) else ()),
-        )
-        read.update(_read(site, ref, home.jurisdiction) for ref in shown)
-    return bool(read - {None}) and read - {None} <= site.unlinked
+    read: set[str | None] = set()
+    if own is not None:
+        read.add(_read(site, own.via or own.document, state.record.jurisdiction))
+    for entry in _entries(state):
+        read.add(_read(site, entry.via or entry.document, home.jurisdiction))
+        if isinstance(entry, Report):
+            for ref in entry.evidence:
+                read.add(_read(site, ref, home.jurisdiction))
+    read.discard(None)
+    return bool(read) and read <= site.unlinked
+
+
+def _entries(state: TaskState | TargetState) -> Sequence[Report | Measurement]:
+    """The reports of a task, the measurements of a target."""
+    if isinstance(state, TaskState):
+        return state.reports
+    return state.measurements
 
 
 def _read(site: Site, ref: DocumentRef | None, jurisdiction: str | None) -> str | None:
-    found = site.portfolio.document(ref, jurisdiction)
-    return found.id if found else None
+    document = site.portfolio.document(ref, jurisdiction)
+    return document.id if document is not None else None
