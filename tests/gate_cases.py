@@ -7,8 +7,8 @@ from textwrap import dedent
 
 from samples import Files, assembled, md
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -191,7 +191,7 @@ def world() -> Compliance:
 def found_before() -> frozenset[tuple[str, str, object]]:
     return frozenset(
         (item.code, item.place.file, item.place.path)
-        for item in find(world(), Config(), None)
+        for item in find_defects(world(), Config(), None)
     )
 
 
@@ -202,7 +202,7 @@ def judged(files: Files, gone: tuple[str, ...] = ()) -> Judgement:
     unread = [(item.code, item.place) for item in after.portfolio.findings]
     assert unread == [], "a slip in the probe itself"
     base = base_of(world().portfolio, after.portfolio, "0" * 40)
-    found = find(after, Config(), None, base=base)
+    found = find_defects(after, Config(), None, base=base)
     new = tuple(
         f
         for f in found

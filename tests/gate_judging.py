@@ -4,8 +4,8 @@ from datetime import date
 
 from samples import Files, assembled, reports
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -35,7 +35,7 @@ def judged_in_order(before: Files, after: Files) -> tuple[list[Finding], list[st
     base = base_of(old.portfolio, new.portfolio, "0" * 40)
     found = [
         item
-        for item in find(new, Config(), None, base=base)
+        for item in find_defects(new, Config(), None, base=base)
         if item.code[:2] == "H2" or item.code == "R115"
     ]
     return found, [

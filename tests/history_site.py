@@ -12,7 +12,7 @@ from dxplan.check.close_period import (
     manifest,
     period_named,
 )
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.portfolio.loader import load
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState

@@ -12,7 +12,7 @@ from dxplan.check.selection import Selection
 from dxplan.config.config import Config
 from dxplan.diagnostics import Applicability, Finding, KeyPath, Severity
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic import replace_file
+from dxplan.files.atomic_write import replace_file
 from dxplan.fixes.edits import apply_edits
 from dxplan.fixes.join import fixable_alone, join_fixes, start_of
 from dxplan.portfolio.loader import PlansFile, assemble

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dxplan.check.checker import find
+from dxplan.check.checker import find_defects
 from dxplan.check.selection import Selection
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -60,7 +60,7 @@ class Assessment:
     def findings(self) -> tuple[Finding, ...]:
         """What the selected rules find and no waiver silences."""
         project = self.project
-        findings = find(
+        findings = find_defects(
             self.compliance,
             project.config,
             project.today,

@@ -12,7 +12,7 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import fingerprint
 from dxplan.check.selection import Selection
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic import replace_file
+from dxplan.files.atomic_write import replace_file
 
 
 class _BaselineEntry(BaseModel):

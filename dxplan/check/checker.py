@@ -17,7 +17,7 @@ from dxplan.rules.hiding import visible
 from dxplan.rules.registry import HIDES, RULES, Rule, with_hiding_rules
 
 
-def find(
+def find_defects(
     compliance: Compliance,
     config: Config,
     today: date | None,

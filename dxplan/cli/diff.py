@@ -13,7 +13,7 @@ from dxplan.cli.options import (
     NoColor,
     Plan,
     RecordedBy,
-    Unit,
+    UnitOption,
     as_of_day,
     parse_day,
     today_unless,
@@ -24,7 +24,7 @@ from dxplan.compliance.summary import Scope
 from dxplan.diff import json, markdown, terminal
 from dxplan.diff.compare_revisions import DiffRequest, RevisionDiff, compare_revisions
 from dxplan.diff.summary import summarize
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.revisions import parse_range
 
 
@@ -44,7 +44,7 @@ def command(
     recorded_by: RecordedBy = None,
     jurisdiction: Jurisdiction = None,
     plan: Plan = None,
-    unit: Unit = None,
+    unit: UnitOption = None,
     area: Area = None,
     lang: LangOption = None,
     no_color: NoColor = False,
@@ -52,7 +52,7 @@ def command(
     """Tell what changed between two states of the plans."""
     session = open_session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
-    repository = need(session.root)
+    repository = require_repository(session.root)
     revisions = parse_range(repository, span, recorded_by, parse_day)
     scopes: dict[Scope, str | None] = {
         "jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area,

@@ -7,7 +7,7 @@ from dxplan.history.git import (
     PROMISED_OBJECTS,
     MissingHistory,
     is_absence,
-    need,
+    require_repository,
     whole_history,
 )
 from dxplan.history.tracking import GitTracking, read_tracking
@@ -25,7 +25,7 @@ def warn_of_missing_history(session: Session, *, even_if_quiet: bool = False) ->
     if session.quiet and not even_if_quiet:
         return
     try:
-        missing = need(session.root).lack
+        missing = require_repository(session.root).lack
     except DxplanError as error:
         if not is_absence(error):
             raise
@@ -40,7 +40,7 @@ def warn_of_missing_history(session: Session, *, even_if_quiet: bool = False) ->
 def why_no_commit(session: Session) -> str:
     """Why a site names no commit: no git, no repository, or none yet; empty where there is one."""
     try:
-        need(session.root)
+        require_repository(session.root)
     except DxplanError as error:
         if not is_absence(error):
             raise

@@ -9,7 +9,7 @@ from dxplan.cli.git_warnings import warn_of_missing_history
 from dxplan.cli.options import LangOption, NoColor
 from dxplan.cli.output import write, write_data
 from dxplan.cli.session import open_session
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.timelines import read_history
 from dxplan.portfolio.loader import load
 from dxplan.reporters.history import render, to_json
@@ -33,7 +33,7 @@ def command(
     """Show the timeline of a record."""
     session = open_session(context, lang, no_color=no_color)
     catalogue = session.catalogue
-    repository = need(session.root)
+    repository = require_repository(session.root)
     history = read_history(session.root)
     if history is None:  # a shallow clone: the warning says what to do
         warn_of_missing_history(session, even_if_quiet=True)

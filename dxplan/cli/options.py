@@ -31,7 +31,7 @@ Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES")]
 
 Jurisdiction = Annotated[str | None, typer.Option("--jurisdiction", metavar="ID")]
 Plan = Annotated[str | None, typer.Option("--plan", metavar="ID")]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="ID")]
+UnitOption = Annotated[str | None, typer.Option("--unit", metavar="ID")]
 Area = Annotated[str | None, typer.Option("--area", metavar="ID")]
 
 HANOI = "Asia/Ho_Chi_Minh"

@@ -13,7 +13,7 @@ from dxplan.cli.options import (
     NoColor,
     Plan,
     RecordedBy,
-    Unit,
+    UnitOption,
     as_of_day,
 )
 from dxplan.cli.output import write, write_data
@@ -38,7 +38,7 @@ def command(
     recorded_by: RecordedBy = None,
     jurisdiction: Jurisdiction = None,
     plan: Plan = None,
-    unit: Unit = None,
+    unit: UnitOption = None,
     area: Area = None,
     trend: Annotated[bool, typer.Option("--trend")] = False,
     lang: LangOption = None,

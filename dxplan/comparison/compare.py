@@ -236,7 +236,7 @@ def differing_keys(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterat
             yield key
 
 
-def differences(
+def differing_values(
     old: Value, new: Value
 ) -> Iterator[tuple[KeyPath, Value | None, Value | None]]:
     """Where two maps say otherwise, with both values; two ways to write one value are the same."""

@@ -22,7 +22,7 @@ Objects: TypeAlias = tuple[str, str | None]
 ObjectPair: TypeAlias = tuple[str | None, str | None]
 """The objects of a record's file and of its English body; None where there is none."""
 
-Row: TypeAlias = list[Any]
+EventRow: TypeAlias = list[Any]
 """An event as it is kept: the number of its commit, what happened, and what changed."""
 
 
@@ -94,7 +94,7 @@ class RecordHistory:
     """The history of one id: its lifetimes, its events as rows, and the objects of its page now."""
 
     lifetimes: list[Lifetime] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EventRow] = field(default_factory=list)
     objects: ObjectPair = (None, None)
 
     @property

@@ -9,7 +9,7 @@ from datetime import date
 from pydantic_core import PydanticCustomError
 
 from dxplan.diagnostics import Value
-from dxplan.model.values import days_between, interval_of
+from dxplan.model.dates import days_between, interval_of
 
 
 def claimed_day(

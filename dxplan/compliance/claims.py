@@ -33,9 +33,9 @@ from dxplan.compliance.what_if import (
     weight_of,
 )
 from dxplan.diagnostics import KeyPath
+from dxplan.model.dates import days_between
 from dxplan.model.fields import PROGRESS_LOGS
 from dxplan.model.records import Measurement, Report
-from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _LOGS = {"task": "reports", "target": "measurements"}

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.compliance.errata import derived_on
-from dxplan.compliance.summary import Compliance, Rate, Summary, selected
+from dxplan.compliance.period_differences import derived_on
+from dxplan.compliance.rates import Rate
+from dxplan.compliance.summary import Compliance, Summary, selected
 from dxplan.compliance.tasks import existence
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.errors import DxplanError

@@ -24,8 +24,8 @@ from dxplan.compliance.what_if import (
     weight_of,
 )
 from dxplan.diagnostics import KeyPath
+from dxplan.model.dates import days_between
 from dxplan.model.deadline import form_of
-from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _LEDGERS = ("deadline_changes", "changes")

@@ -16,7 +16,7 @@ from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
-from dxplan.compliance.summary import Compliance, Row, leads_of, rows_of
+from dxplan.compliance.summary import Compliance, ScopeKey, leads_of, scopes_of
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.what_if import (
     LATE,
@@ -65,7 +65,7 @@ class ImprovedRecord:
     stood: str
     stands: str
     late: bool
-    left: tuple[Row, ...]
+    left: tuple[ScopeKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +159,18 @@ class _RecordView:
     """A task or target as one state of the plans has it."""
 
     state: Judged | None
-    rows: frozenset[Row] = frozenset()
+    rows: frozenset[ScopeKey] = frozenset()
 
     @property
     def weight(self) -> StandingRank:
         return weight_of(self.state)
 
-    def left(self, other: "_RecordView") -> tuple[Row, ...]:
+    def left(self, other: "_RecordView") -> tuple[ScopeKey, ...]:
         """The scopes that it stands in and the other does not.
 
         Those of no area and no unit are none.
         """
-        left: list[Row] = []
+        left: list[ScopeKey] = []
         for row in self.rows - other.rows:
             scope, key = row
             if key is not None or scope == "all":
@@ -229,7 +229,7 @@ class _RecordView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class _EditedItem:
     """One thing that was edited.
 
     A key of a record, a line of `changes` without its document, or (empty) its place.
@@ -256,7 +256,9 @@ class _Search:
     @cached_property
     def edited(
         self,
-    ) -> dict[tuple[Kind, str], tuple[RecordPair, Record[Any], tuple[_Edit, ...]]]:
+    ) -> dict[
+        tuple[Kind, str], tuple[RecordPair, Record[Any], tuple[_EditedItem, ...]]
+    ]:
         """By kind and id each record that was edited.
 
         The pair, the record without its edits, and the edits.
@@ -286,7 +288,7 @@ class _Search:
                 records.append(self._at_home(removed, removed.id))
         return with_records(self.new.portfolio, records)
 
-    def better(self) -> Iterator[tuple[ImprovedRecord, tuple[_Edit, ...]]]:
+    def better(self) -> Iterator[tuple[ImprovedRecord, tuple[_EditedItem, ...]]]:
         """Every task and target that stands better, with the edits that do it."""
         if not self.edited:
             return
@@ -317,7 +319,7 @@ class _Search:
         """Whether something was edited that others are judged by."""
         return any(kind in _WIDE for kind, _ in self.edited)
 
-    def is_assignment(self, edit: _Edit) -> bool:
+    def is_assignment(self, edit: _EditedItem) -> bool:
         """Whether a first assignment was written over."""
         old, new = edit.pair.old, edit.pair.new
         if old is None or new is None or len(edit.path) != 1:
@@ -327,19 +329,19 @@ class _Search:
 
     # what was edited
 
-    def _edits(self, pair: RecordPair) -> Iterator[_Edit]:
+    def _edits(self, pair: RecordPair) -> Iterator[_EditedItem]:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return
         if self._is_moved(pair, old, new):
-            yield _Edit(pair, ())
+            yield _EditedItem(pair, ())
         ignored = _not_edited(new)
         for key in differing_keys(old.front_matter, new.front_matter):
             if key not in ignored and not key.startswith("x-"):
-                yield _Edit(pair, (key,))
+                yield _EditedItem(pair, (key,))
         for change in pair.changes:
             if change.path and _is_undocumented_line(change):
-                yield _Edit(pair, change.path)
+                yield _EditedItem(pair, change.path)
 
     def _is_moved(self, pair: RecordPair, old: Record[Any], new: Record[Any]) -> bool:
         """Whether an item lies in another plan, or a plan in another jurisdiction."""
@@ -362,7 +364,9 @@ class _Search:
             return False
         return self.homes.get(old.jurisdiction, old.jurisdiction) != new.jurisdiction
 
-    def _without(self, pair: RecordPair, edits: Iterable[_Edit]) -> Record[Any] | None:
+    def _without(
+        self, pair: RecordPair, edits: Iterable[_EditedItem]
+    ) -> Record[Any] | None:
         """The newer record without its edits; None where that can't be read."""
         old, new = pair.old, pair.new
         if old is None or new is None:
@@ -428,21 +432,23 @@ class _Search:
 
     # what does it
 
-    def _causes(self, pair: RecordPair, unedited: _RecordView) -> tuple[_Edit, ...]:
+    def _causes(
+        self, pair: RecordPair, unedited: _RecordView
+    ) -> tuple[_EditedItem, ...]:
         """The edits each of which alone makes it better.
 
         Where it takes several, its own, or all.
         """
         own = self._own(pair)
         others = tuple(self._of_others(pair))
-        causes: list[_Edit] = []
+        causes: list[_EditedItem] = []
         for edit in (*own, *others):
             edited = self._with_only(pair, edit)
             if unedited.is_bettered_by(edited):
                 causes.append(edit)
         return tuple(causes) or own or others
 
-    def _own(self, pair: RecordPair) -> tuple[_Edit, ...]:
+    def _own(self, pair: RecordPair) -> tuple[_EditedItem, ...]:
         record = pair.record
         edited = self.edited.get((record.kind, record.id))
         if edited is None:
@@ -450,7 +456,7 @@ class _Search:
         _, _, edits = edited
         return edits
 
-    def _of_others(self, pair: RecordPair) -> Iterator[_Edit]:
+    def _of_others(self, pair: RecordPair) -> Iterator[_EditedItem]:
         """The edits of what a record is judged by.
 
         Its plan, its documents, its indicator, the record it restates.
@@ -491,7 +497,7 @@ class _Search:
             if plan is not None:
                 yield plan.fields.document
 
-    def _with_only(self, pair: RecordPair, edit: _Edit) -> _RecordView:
+    def _with_only(self, pair: RecordPair, edit: _EditedItem) -> _RecordView:
         """A record as it stands with one edit."""
         if pair.new is None:
             return _RecordView(None)
@@ -505,7 +511,7 @@ class _Search:
             )
         return self._view(self._plans_with_only(edit), record)
 
-    def _plans_with_only(self, edit: _Edit) -> Portfolio:
+    def _plans_with_only(self, edit: _EditedItem) -> Portfolio:
         """The newer plans with one of the edits, and none where that alone can't be read."""
         key = (edit.pair.record.kind, edit.pair.record.id, edit.path)
         if key not in self.variants:
@@ -516,7 +522,7 @@ class _Search:
             self.variants[key] = with_records(self.unedited, records)
         return self.variants[key]
 
-    def _edited_by(self, edit: _Edit) -> Record[Any] | None:
+    def _edited_by(self, edit: _EditedItem) -> Record[Any] | None:
         """A record with one of its edits; None where that alone can't be read."""
         new = edit.pair.new
         if new is None:
@@ -535,7 +541,7 @@ class _Search:
         return with_front_matter(record, front_matter)
 
 
-def _lines_of(edits: Iterable[_Edit]) -> set[str | int]:
+def _lines_of(edits: Iterable[_EditedItem]) -> set[str | int]:
     """The indexes of the lines of `changes` among some edits."""
     return {edit.path[1] for edit in edits if len(edit.path) > 1}
 
@@ -558,11 +564,11 @@ def _not_edited(record: Record[Any]) -> frozenset[str]:
     return _IGNORED
 
 
-def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[Row]:
+def _rows(portfolio: Portfolio, state: Judged | None) -> frozenset[ScopeKey]:
     if state is None:
         return frozenset()
     fields: Any = state.task if isinstance(state, TaskState) else state.target
     area = portfolio.area(fields.area)
     leads = leads_of(portfolio, state)
     is_restatement = state.restates is not None
-    return frozenset(rows_of(state.record, area, leads, restates=is_restatement))
+    return frozenset(scopes_of(state.record, area, leads, restates=is_restatement))

@@ -5,16 +5,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
+from dxplan.model.dates import Period
 from dxplan.model.deadline import TargetDeadline, taking_over
 from dxplan.model.fields import series_key
 from dxplan.model.shared import Change
-from dxplan.model.values import FrontMatter, Period
+from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 
 M = TypeVar("M", bound=FrontMatter)
 
 
-class LogEntry(Protocol):
+class DatedEntry(Protocol):
     """A dated entry of a log; ``date`` and ``corrects`` are days or periods."""
 
     @property
@@ -25,7 +26,7 @@ class LogEntry(Protocol):
     def date(self) -> Any: ...
 
 
-E = TypeVar("E", bound=LogEntry)
+E = TypeVar("E", bound=DatedEntry)
 
 
 def last_day(when: dt.date | Period) -> dt.date:
@@ -136,7 +137,7 @@ def changes_in_force(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
     return entries_in_force(changes, as_of, erratum_group("changes"))
 
 
-def is_in_force(entry: LogEntry, as_of: dt.date) -> bool:
+def is_in_force(entry: DatedEntry, as_of: dt.date) -> bool:
     """Whether an entry counts on ``as_of``: not dated later, nor an erratum recorded later."""
     if last_day(entry.date) > as_of:
         return False

@@ -39,7 +39,7 @@ BASES: Mapping[str, tuple[str, ...]] = {
 A mistake is mended where it stands.
 """
 
-JUDGING: Mapping[str, tuple[str, ...]] = {
+JUDGING_RECORD_KEYS: Mapping[str, tuple[str, ...]] = {
     kind: judging_keys(model) for kind, model in MODELS.items()
 }
 """The keys that change how a value is judged, or what is counted, also where none stood before."""
@@ -83,7 +83,7 @@ def corrected_bases(states: RecordStates) -> list[str]:
     for key in BASES[kind]:
         if not states.keeps(key):
             keys.append(key)
-    for key in JUDGING[kind]:
+    for key in JUDGING_RECORD_KEYS[kind]:
         if states.gains(key):
             keys.append(key)
     if _gains_a_direction(states):

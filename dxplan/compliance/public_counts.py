@@ -6,7 +6,7 @@ other does not know whether a report exists, and keeps the two apart (FORMAT.md,
 
 from collections.abc import Mapping
 
-from dxplan.compliance.evaluation import BOXES
+from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.tasks import TaskState
 
 OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")

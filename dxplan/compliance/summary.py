@@ -4,15 +4,18 @@ FORMAT.md, sections 3 and 5.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.logs import with_changes
+from dxplan.compliance.rates import (
+    Rate,
+    rates,
+)
 from dxplan.compliance.targets import (
     STATES,
     TargetState,
@@ -27,42 +30,11 @@ from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
 SCOPES: tuple[Scope, ...] = ("all", "jurisdiction", "plan", "unit", "area")
-Row: TypeAlias = tuple[Scope, str | None]
+ScopeKey: TypeAlias = tuple[Scope, str | None]
 
 FULFILLED = frozenset(
     {"completed_on_time", "completed_late", "completed_undetermined", "completed_other"}
 )
-
-RATES = (
-    "completion",
-    "completed_of_due",
-    "on_time",
-    "completed_of_due_original",
-    "on_time_original",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share; ``value`` is in percent with one decimal, half away from zero.
-
-    None where the denominator is 0. 100 and 0 are shown only where they are exact.
-    """
-
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> Decimal | None:
-        if self.denominator == 0:
-            return None
-        exact = Decimal(100 * self.numerator) / Decimal(self.denominator)
-        rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        if rounded == 100 and self.numerator != self.denominator:
-            return Decimal("99.9")
-        if rounded == 0 and self.numerator != 0:
-            return Decimal("0.1")
-        return rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +88,27 @@ class Compliance:
         return {plan_id: with_changes(plan, self.as_of) for plan_id, plan in plans}
 
     @cached_property
-    def summaries(self) -> Mapping[Row, Summary]:
+    def summaries(self) -> Mapping[ScopeKey, Summary]:
         """Every scope's summary.
 
         The unit and the area None are those of tasks without a lead or an area.
         """
         return {row: self._summary(row) for row in self._rows()}
 
-    def rows_of_task(self, state: TaskState) -> Iterator[Row]:
+    def rows_of_task(self, state: TaskState) -> Iterator[ScopeKey]:
         """The scopes a task stands in; one that restates another stands in its own plan only."""
         area = self.portfolio.area(state.task.area)
-        return rows_of(
+        return scopes_of(
             state.record,
             area,
             self.leads[state.id],
             restates=state.restates is not None,
         )
 
-    def rows_of_target(self, state: TargetState) -> Iterator[Row]:
+    def rows_of_target(self, state: TargetState) -> Iterator[ScopeKey]:
         """The scopes a target stands in, likewise."""
         area = self.portfolio.area(state.target.area)
-        return rows_of(
+        return scopes_of(
             state.record,
             area,
             leads_of(self.portfolio, state),
@@ -151,18 +123,18 @@ class Compliance:
         return records.get(state.restates or "", state.record)
 
     @cached_property
-    def tasks_in(self) -> Mapping[Row, list[TaskState]]:
+    def tasks_in(self) -> Mapping[ScopeKey, list[TaskState]]:
         """The tasks of each scope."""
-        tasks: dict[Row, list[TaskState]] = {}
+        tasks: dict[ScopeKey, list[TaskState]] = {}
         for state in self.tasks.values():
             for row in self.rows_of_task(state):
                 tasks.setdefault(row, []).append(state)
         return tasks
 
     @cached_property
-    def targets_in(self) -> Mapping[Row, list[TargetState]]:
+    def targets_in(self) -> Mapping[ScopeKey, list[TargetState]]:
         """The targets of each scope."""
-        targets: dict[Row, list[TargetState]] = {}
+        targets: dict[ScopeKey, list[TargetState]] = {}
         for state in self.targets.values():
             for row in self.rows_of_target(state):
                 targets.setdefault(row, []).append(state)
@@ -196,17 +168,17 @@ class Compliance:
         return plans
 
     @cached_property
-    def unreadable_in(self) -> Counter[Row]:
+    def unreadable_in(self) -> Counter[ScopeKey]:
         """How many tasks of each scope can't be read."""
-        sizes: Counter[Row] = Counter()
+        sizes: Counter[ScopeKey] = Counter()
         for row, records in self.unreadable_rows.items():
             sizes[row] = len(records)
         return sizes
 
     @cached_property
-    def unreadable_rows(self) -> Mapping[Row, list[Unreadable]]:
+    def unreadable_rows(self) -> Mapping[ScopeKey, list[Unreadable]]:
         """The tasks of each scope that can't be read; their units and areas are not known."""
-        records: dict[Row, list[Unreadable]] = {}
+        records: dict[ScopeKey, list[Unreadable]] = {}
         for record in self.unreadable_tasks:
             for row in _rows_of_unreadable(record):
                 records.setdefault(row, []).append(record)
@@ -221,7 +193,7 @@ class Compliance:
                 tasks.setdefault(unit, []).append(self.tasks[task])
         return tasks
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[ScopeKey]:
         portfolio = self.portfolio
         yield ("all", None)
         for scope, index in (
@@ -235,7 +207,7 @@ class Compliance:
         yield ("unit", None)
         yield ("area", None)
 
-    def _summary(self, row: Row) -> Summary:
+    def _summary(self, row: ScopeKey) -> Summary:
         states = self.tasks_in.get(row, [])
         counted = []
         for state in states:
@@ -262,9 +234,9 @@ class Compliance:
         )
 
 
-def rows_of(
+def scopes_of(
     record: Record[Any], area: str | None, leads: tuple[str, ...], *, restates: bool
-) -> Iterator[Row]:
+) -> Iterator[ScopeKey]:
     """The scopes of a task or target whose area and lead units are known."""
     yield ("plan", record.plan)
     if restates:
@@ -276,67 +248,6 @@ def rows_of(
         yield ("unit", unit)
     if not leads:
         yield ("unit", None)
-
-
-def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
-    """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
-    return {
-        name: Rate(len(numerator), len(numerator) + len(rest))
-        for name, (numerator, rest) in rate_rows(counted, as_of).items()
-    }
-
-
-def rate_rows(
-    counted: Iterable[TaskState], as_of: date
-) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
-    """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
-    all_tasks: list[TaskState] = []
-    due: list[TaskState] = []
-    originally_due: list[TaskState] = []
-    for state in counted:
-        if state.evaluation.box == "excluded":
-            continue
-        all_tasks.append(state)
-        if state.due is not None and state.due < as_of:
-            due.append(state)
-        if state.original_due is not None and state.original_due < as_of:
-            originally_due.append(state)
-    return {
-        "completion": _split(all_tasks, _is_fulfilled),
-        "completed_of_due": _split(due, _is_fulfilled),
-        "on_time": _split(due, _is_on_time),
-        "completed_of_due_original": _split(originally_due, _was_fulfilled_originally),
-        "on_time_original": _split(originally_due, _was_on_time_originally),
-    }
-
-
-def _is_fulfilled(state: TaskState) -> bool:
-    return state.evaluation.progress.fulfilled
-
-
-def _is_on_time(state: TaskState) -> bool:
-    return state.evaluation.timeliness == "on_time"
-
-
-def _was_fulfilled_originally(state: TaskState) -> bool:
-    return state.original.progress.fulfilled
-
-
-def _was_on_time_originally(state: TaskState) -> bool:
-    return state.original.timeliness == "on_time"
-
-
-def _split(
-    states: Iterable[TaskState], condition: Callable[[TaskState], bool]
-) -> tuple[list[TaskState], list[TaskState]]:
-    numerator: list[TaskState] = []
-    rest: list[TaskState] = []
-    for state in states:
-        if condition(state):
-            numerator.append(state)
-        else:
-            rest.append(state)
-    return numerator, rest
 
 
 def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
@@ -383,7 +294,7 @@ def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str,
     return registered_units(portfolio, state.target.lead_unit, jurisdiction)
 
 
-def _rows_of_unreadable(record: Unreadable) -> tuple[Row, ...]:
+def _rows_of_unreadable(record: Unreadable) -> tuple[ScopeKey, ...]:
     return (
         ("all", None),
         ("jurisdiction", record.jurisdiction),
@@ -400,7 +311,7 @@ def selected(
 
     A jurisdiction brings its plans and units. Raises KeyError with an id that no record has.
     """
-    rows: dict[Row, Summary] = {}
+    rows: dict[ScopeKey, Summary] = {}
     for scope, written_id in wanted.items():
         if written_id is None:
             continue
@@ -413,8 +324,10 @@ def selected(
     return list(rows.values())
 
 
-def _summaries_below(compliance: Compliance, jurisdiction: str) -> dict[Row, Summary]:
-    summaries: dict[Row, Summary] = {}
+def _summaries_below(
+    compliance: Compliance, jurisdiction: str
+) -> dict[ScopeKey, Summary]:
+    summaries: dict[ScopeKey, Summary] = {}
     prefix = f"{jurisdiction}/"
     for row, summary in compliance.summaries.items():
         scope, scope_id = row

@@ -14,9 +14,9 @@ from dxplan.compliance.logs import (
     with_changes,
 )
 from dxplan.compliance.tasks import existence, restated_record
+from dxplan.model.dates import days_between
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
-from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 State: TypeAlias = Literal[

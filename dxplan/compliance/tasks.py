@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, TypeVar
 
-from dxplan.compliance.evaluation import Evaluation, Evaluator, Settings, Timeliness
+from dxplan.compliance.deadline_evaluation import (
+    Evaluation,
+    Evaluator,
+    Settings,
+    Timeliness,
+)
 from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
+from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
 from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef, days_between
+from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 R = TypeVar("R", Task, Target)
 
-Standing: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
+TaskStanding: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
 
 CADENCE_DAYS = {
     "every month": 31,
@@ -36,7 +42,7 @@ class TaskState:
     record: Record[Task]
     task: Task
     deadline: Deadline
-    standing: Standing
+    standing: TaskStanding
     restates: str | None
     exists_from: date
     evaluation: Evaluation
@@ -198,7 +204,7 @@ def task_state(
     )
 
 
-def _standing(plan: Plan, *, is_open: bool) -> Standing:
+def _standing(plan: Plan, *, is_open: bool) -> TaskStanding:
     if plan.standing == "draft":
         return "draft"
     if plan.assigns:

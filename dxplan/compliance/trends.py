@@ -11,18 +11,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.logs import LogEntry, last_day
-from dxplan.compliance.summary import (
-    RATES,
-    SCOPES,
-    Compliance,
-    Rate,
-    Row,
-    Scope,
-    rate_rows,
-    rows_of,
-)
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.logs import DatedEntry, last_day
+from dxplan.compliance.rates import RATES, Rate, rate_rows
+from dxplan.compliance.summary import SCOPES, Compliance, Scope, ScopeKey, scopes_of
 from dxplan.compliance.tasks import (
     TaskState,
     exists_from,
@@ -30,9 +22,10 @@ from dxplan.compliance.tasks import (
     task_state,
 )
 from dxplan.compliance.units import registered_units
+from dxplan.model.dates import month_end
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Task
-from dxplan.model.values import AreaRef, UnitRef, month_end
+from dxplan.model.values import AreaRef, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 Clock: TypeAlias = Literal["by_reports", "by_record"]
@@ -124,8 +117,8 @@ def trend(
     now = _PlansView(portfolio, portfolio, cache)
     recorded: _PlansView | None = None
     rows: list[TrendRow] = []
-    scopes_by_reports: set[Row] = set()
-    scopes_by_record: set[Row] = set()
+    scopes_by_reports: set[ScopeKey] = set()
+    scopes_by_record: set[ScopeKey] = set()
     for day in days:
         counts = now.counts(day)
         rows += _rows(counts, day, "by_reports", None, scopes_by_reports)
@@ -150,11 +143,11 @@ def _order(row: TrendRow) -> tuple[int, bool, str, date, bool]:
 
 
 def _rows(
-    counts: Mapping[Row, Counter[_Share]],
+    counts: Mapping[ScopeKey, Counter[_Share]],
     day: date,
     clock: Clock,
     commit: str | None,
-    scopes: set[Row],
+    scopes: set[ScopeKey],
 ) -> Iterator[TrendRow]:
     """The rows of a day: of the scopes that have had a task, which it adds to ``scopes``."""
     scopes |= {("all", None), *counts}
@@ -232,7 +225,7 @@ def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[date, ...] | 
     if any(deadline.every for deadline in deadlines):
         return None
     days: set[date] = set()
-    entries: tuple[LogEntry, ...] = (
+    entries: tuple[DatedEntry, ...] = (
         *reporting.all_reports,
         *task.deadline_changes,
         *plan.changes,
@@ -292,9 +285,9 @@ class _PlansView:
     ) -> tuple[str, ...]:
         return registered_units(self.portfolio, refs, jurisdiction)
 
-    def counts(self, day: date) -> dict[Row, Counter[_Share]]:
+    def counts(self, day: date) -> dict[ScopeKey, Counter[_Share]]:
         """The shares of the tasks of every scope that has counted ones."""
-        counts: dict[Row, Counter[_Share]] = defaultdict(Counter)
+        counts: dict[ScopeKey, Counter[_Share]] = defaultdict(Counter)
         for record, exists, on_days in self.tasks:
             if exists > day:
                 continue
@@ -307,18 +300,18 @@ class _PlansView:
             counts[self._current_row(row)]["unreadable", _NO_PARTS] += size
         return counts
 
-    def _unreadable(self, day: date) -> Counter[Row]:
+    def _unreadable(self, day: date) -> Counter[ScopeKey]:
         unreadable = self.portfolio.unreadable
         nothing = Compliance(self.portfolio, day, _ANY, {}, {}, {}, {}, unreadable)
         return nothing.unreadable_in
 
-    def _scopes(self, record: Record[Task], on_day: _TaskOnDay) -> Iterable[Row]:
+    def _scopes(self, record: Record[Task], on_day: _TaskOnDay) -> Iterable[ScopeKey]:
         area: AreaRef | None = on_day.task.area
         leads = self.leads(on_day.task.lead_unit, record.jurisdiction)
-        rows = rows_of(record, self.area(area), leads, restates=on_day.restates)
+        rows = scopes_of(record, self.area(area), leads, restates=on_day.restates)
         return dict.fromkeys(self._current_row(row) for row in rows)
 
-    def _current_row(self, row: Row) -> Row:
+    def _current_row(self, row: ScopeKey) -> ScopeKey:
         scope, scope_id = row
         if scope_id is None:
             return row

@@ -20,7 +20,7 @@ def is_same_rule(one: Waiver, other: Waiver) -> bool:
     return one.rule.lower() == other.rule.lower()
 
 
-def is_accepted(waiver: Waiver, accepted: Sequence[Waiver]) -> bool:
+def is_among(waiver: Waiver, accepted: Sequence[Waiver]) -> bool:
     """Whether a waiver is among those accepted, for the same rule and at least as long."""
     same_rule = [other for other in accepted if is_same_rule(other, waiver)]
     return any(other.until >= waiver.until for other in same_rule)

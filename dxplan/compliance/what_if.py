@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from dxplan.comparison.compare import entries_of
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState, target_exists_from, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state

@@ -18,7 +18,7 @@ from dxplan.config.config import (
 )
 from dxplan.errors import DxplanError
 
-JUDGING = (
+JUDGING_KEYS = (
     *("select", "ignore", "per_path", "languages"),
     *("due_soon_days", "stale_days", "backdated_days", "official"),
 )
@@ -123,7 +123,7 @@ def with_stricter_tip(diff: ConfigDiff, tip: ConfigFiles) -> ConfigDiff:
     except DxplanError:
         return diff
     values = {}
-    for key in JUDGING:
+    for key in JUDGING_KEYS:
         old, new = getattr(diff.judging, key), getattr(tip_config, key)
         values[key] = _stricter(key, old, new)
     return replace(diff, judging=diff.judging.model_copy(update=values))
@@ -205,7 +205,7 @@ def _key_changes(
     new_files: ConfigFiles,
 ) -> Iterator[ConfigChange]:
     """The keys that have another value."""
-    for key in (*JUDGING, *SHOWING):
+    for key in (*JUDGING_KEYS, *SHOWING):
         old_value, new_value = getattr(old.config, key), getattr(new.config, key)
         if old_value == new_value:
             continue
@@ -221,7 +221,7 @@ def _key_changes(
             key=key,
             old=_shown(old_value),
             new=_shown(new_value),
-            loosens=key in JUDGING and _loosens(key, old_value, new_value),
+            loosens=key in JUDGING_KEYS and _loosens(key, old_value, new_value),
             old_span=_key_span(old_files, old, key),
             new_span=new_span,
             line=line,

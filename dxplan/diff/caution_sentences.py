@@ -15,8 +15,8 @@ from dxplan.model.fields import LOGS, field_at
 from dxplan.model.records import MODELS
 from dxplan.model.values import FrontMatter
 from dxplan.rules.base_records import KEPT_KINDS, removal_finding
+from dxplan.wording.change_sentences import path_label
 from dxplan.wording.dates import format_day, format_period
-from dxplan.wording.sentences import path_label
 from dxplan.wording.values import in_sentence
 
 

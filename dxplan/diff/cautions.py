@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal, TypeAlias
 
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.config.config import Config
 from dxplan.diff.caution import Caution
 from dxplan.diff.diff import Diff, RecordDiff, scopes_moved
@@ -31,7 +31,7 @@ Resting: TypeAlias = Literal["all", "some"]
 _EVALUATED = frozenset({"task", "target"})
 
 
-def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[Row, Resting]:
+def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[ScopeKey, Resting]:
     """The scopes whose numbers move, wholly or in part, by what a caution is about.
 
     A task or target that only is affected rests on a caution about something shared: its plan,
@@ -45,14 +45,14 @@ def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[Row, Resting]:
     is_shared = any(
         caution.record_diff.record.kind not in _EVALUATED for caution in moving
     )
-    rests_by_scope: dict[Row, set[bool]] = {}
+    rests_by_scope: dict[ScopeKey, set[bool]] = {}
     for record_diff in diff.records:
         if record_diff.record.kind not in _EVALUATED:
             continue
         rests = _rests(record_diff, named, is_shared=is_shared)
         for row in scopes_moved(diff, record_diff):
             rests_by_scope.setdefault(row, set()).add(rests)
-    resting_scopes: dict[Row, Resting] = {}
+    resting_scopes: dict[ScopeKey, Resting] = {}
     for row, answers in rests_by_scope.items():
         if True in answers:
             resting_scopes[row] = "some" if False in answers else "all"

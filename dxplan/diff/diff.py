@@ -18,7 +18,7 @@ from dxplan.comparison.compare import (
 from dxplan.comparison.match import RecordPair, pairs, rewritten
 from dxplan.comparison.renames import Renames, unstated_renames, with_renames
 from dxplan.compliance.obligations import moved_deadline
-from dxplan.compliance.summary import Compliance, Row, Scope, Summary, selected
+from dxplan.compliance.summary import Compliance, Scope, ScopeKey, Summary, selected
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.closed_period import ClosedPeriod
@@ -89,7 +89,7 @@ class PeriodDiff:
 class ScopeDiff:
     """A scope whose numbers differ, named as it is now; None on a side that does not have it."""
 
-    row: Row
+    row: ScopeKey
     old: Summary | None
     new: Summary | None
 
@@ -157,7 +157,7 @@ def compare_plans(
     )
 
 
-def scopes_moved(diff: Diff, record_diff: RecordDiff) -> frozenset[Row]:
+def scopes_moved(diff: Diff, record_diff: RecordDiff) -> frozenset[ScopeKey]:
     """The scopes whose numbers a task or target alters, named as they are now.
 
     Those are all that it belongs to, where it is counted otherwise; else those that it came to
@@ -171,12 +171,12 @@ def scopes_moved(diff: Diff, record_diff: RecordDiff) -> frozenset[Row]:
     return old_rows | new_rows | {_EVERYTHING}
 
 
-_EVERYTHING: Row = ("all", None)
+_EVERYTHING: ScopeKey = ("all", None)
 
 
 def _rows_now(
     diff: Diff, side: Compliance, record: Record[Any] | None
-) -> frozenset[Row]:
+) -> frozenset[ScopeKey]:
     if record is None:
         return frozenset()
     return frozenset(
@@ -293,7 +293,7 @@ def _is_within(
     return True
 
 
-def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[Row]:
+def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[ScopeKey]:
     """The scopes that a record belongs to, or is."""
     portfolio = compliance.portfolio
     if record.kind in {"jurisdiction", "plan", "unit", "area"}:
@@ -426,7 +426,7 @@ def _effects(
 
 def _selected(
     compliance: Compliance, scopes: Mapping[Scope, str]
-) -> dict[Row, Summary]:
+) -> dict[ScopeKey, Summary]:
     """The summaries of the scopes asked for that this side has."""
     present: dict[Scope, str] = {}
     for scope, key in scopes.items():
@@ -440,7 +440,7 @@ def _selected(
     }
 
 
-def _row_now(portfolio: Portfolio, row: Row) -> Row:
+def _row_now(portfolio: Portfolio, row: ScopeKey) -> ScopeKey:
     """A scope by its id in the newer portfolio."""
     scope, key = row
     return row if key is None else (scope, portfolio.current_id(key))

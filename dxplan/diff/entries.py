@@ -10,8 +10,8 @@ from typing import Any, TypeAlias, cast
 from dxplan.comparison.compare import (
     ChangeType,
     Difference,
-    differences,
     differing_keys,
+    differing_values,
 )
 from dxplan.comparison.lateness import last_day_of
 from dxplan.diagnostics import KeyPath, Value
@@ -21,8 +21,8 @@ from dxplan.messages import Catalogue
 from dxplan.model.keys import map_in
 from dxplan.model.records import MODELS
 from dxplan.portfolio.portfolio import Record
+from dxplan.wording.change_sentences import added_entry, change_of_value
 from dxplan.wording.dates import format_day, format_deadline
-from dxplan.wording.sentences import added_entry, change_of_value
 from dxplan.wording.values import ValueWording, in_sentence
 
 Entry: TypeAlias = Mapping[str, Value]
@@ -221,7 +221,7 @@ class EntryDetails:
             if not is_said:
                 yield change_of_value(self.catalogue, label, old_text, new_text)
             return
-        inner = differences({key: old.get(key, "")}, {key: new.get(key, "")})
+        inner = differing_values({key: old.get(key, "")}, {key: new.get(key, "")})
         for path, old_value, new_value in inner:
             leaf = str(path[-1])
             name = label

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.diff.diff import Diff, RecordDiff, fields_in_force
 from dxplan.messages import Catalogue
 from dxplan.portfolio.portfolio import Portfolio
@@ -52,7 +52,7 @@ class Headings:
             else:
                 yield short_name(unit, portfolio, self.catalogue.lang)
 
-    def scope(self, row: Row) -> str:
+    def scope(self, row: ScopeKey) -> str:
         """A scope by its name."""
         scope, key = row
         if scope == "all":

@@ -11,7 +11,7 @@ from dxplan.diff.places import Location
 from dxplan.diff.record_groups import RecordGroup, RecordText
 from dxplan.diff.summary import DiffSummary, LocatedSentence
 from dxplan.messages import Catalogue
-from dxplan.text.markdown_escape import code, plain
+from dxplan.text.markdown_escape import escape_markdown, escape_path
 
 MARKER = "<!-- dxplan diff -->"
 """What a workflow finds its own comment by."""
@@ -65,12 +65,14 @@ def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> st
     left out is counted.
     """
     head = _head(summary, catalogue)
-    end = f"\n<sub>{plain(summary.compared)}</sub>\n"
+    end = f"\n<sub>{escape_markdown(summary.compared)}</sub>\n"
     room = _Room(limit - len(head) - len(end) - _RESERVED)
     cautions = room.fit(_unheaded(map(_point, summary.cautions)), _MAX_CAUTIONS)
-    notes = room.fit([("", f"\n{plain(note)}\n") for note in summary.notes], _MAX_NOTES)
+    notes = room.fit(
+        [("", f"\n{escape_markdown(note)}\n") for note in summary.notes], _MAX_NOTES
+    )
     rows = room.fit(_unheaded(_rows(summary.numbers, catalogue)), _MAX_ROWS)
-    names = room.fit(_unheaded(map(plain, summary.resting)), _MAX_NAMES)
+    names = room.fit(_unheaded(map(escape_markdown, summary.resting)), _MAX_NAMES)
     records = room.fit([item for group in summary.groups for item in _items(group)])
     review = cautions.text + _left_out(
         cautions, "- {}\n", "diff.cut-cautions", catalogue
@@ -91,7 +93,7 @@ def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> st
 
 def _head(summary: DiffSummary, catalogue: Catalogue) -> str:
     title = catalogue("diff.title")
-    head = f"{MARKER}\n## {title}\n\n**{plain(summary.headline)}**\n\n{plain(summary.as_of)}\n"
+    head = f"{MARKER}\n## {title}\n\n**{escape_markdown(summary.headline)}**\n\n{escape_markdown(summary.as_of)}\n"
     points = "".join(map(_point, summary.configuration))
     return head + _section(catalogue("diff.configuration.title"), points)
 
@@ -106,14 +108,14 @@ def _section(title: str, text: str) -> str:
 
 def _point(point: LocatedSentence) -> str:
     sentence, location = point
-    return f"- {plain(sentence)} {_location(location)}\n"
+    return f"- {escape_markdown(sentence)} {_location(location)}\n"
 
 
 def _location(location: Location) -> str:
     """A place, linked where the repository is on the web."""
     if location.address:
-        return f"[{code(location.text)}]({location.address})"
-    return f"({code(location.text)})"
+        return f"[{escape_path(location.text)}]({location.address})"
+    return f"({escape_path(location.text)})"
 
 
 def _left_out(truncated: _Truncated, form: str, key: str, catalogue: Catalogue) -> str:
@@ -128,14 +130,14 @@ def _left_out(truncated: _Truncated, form: str, key: str, catalogue: Catalogue) 
 
 def _items(group: RecordGroup) -> Iterator[tuple[str, str]]:
     """One text a record, with its heading."""
-    heading = f"\n### {plain(group.title)}\n\n"
+    heading = f"\n### {escape_markdown(group.title)}\n\n"
     for record in group.records:
         yield heading, _item(record)
 
 
 def _item(record: RecordText) -> str:
-    lines = [plain(line) for line in record.lines]
-    heading = f"- **{plain(record.heading)}** {_location(record.location)}"
+    lines = [escape_markdown(line) for line in record.lines]
+    heading = f"- **{escape_markdown(record.heading)}** {_location(record.location)}"
     if len(lines) == 1:
         return f"{heading} — {lines[0]}\n"
     listed = "".join(f"  - {line}\n" for line in lines)
@@ -162,7 +164,9 @@ def _rows(numbers: Sequence[NumberChange], catalogue: Catalogue) -> Iterator[str
         if change.rests:
             names.append(f"({catalogue(f'diff.rests.{change.rests}')})")
         columns = (names, change.counts, change.rates)
-        cells = ["<br>".join(map(plain, lines)) or nothing for lines in columns]
+        cells = [
+            "<br>".join(map(escape_markdown, lines)) or nothing for lines in columns
+        ]
         yield f"| {' | '.join(cells[:width])} |\n"
 
 
@@ -186,7 +190,7 @@ def _resting(names: Sequence[str], fitted: _Truncated, catalogue: Catalogue) -> 
     """The scopes that move only by what a caution is about, by their names."""
     if not names:
         return ""
-    shown = [plain(name) for name in names[: len(names) - fitted.left_out]]
+    shown = [escape_markdown(name) for name in names[: len(names) - fitted.left_out]]
     if fitted.left_out:
         shown.append(f"… (+{fitted.left_out})")
     return f"\n{catalogue('diff.resting', names='; '.join(shown))}\n"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
-from dxplan.compliance.summary import RATES, Rate, Row, Summary
+from dxplan.compliance.rates import RATES, Rate
+from dxplan.compliance.summary import ScopeKey, Summary
 from dxplan.compliance.targets import STATES
 from dxplan.diff.diff import Diff, ScopeDiff
 from dxplan.diff.headings import Headings
@@ -42,7 +43,7 @@ class NumberSentences:
     catalogue: Catalogue
     is_official: bool
 
-    def changes(self, resting: Mapping[Row, str]) -> list[NumberChange]:
+    def changes(self, resting: Mapping[ScopeKey, str]) -> list[NumberChange]:
         """One after the other; scopes of which the same is to be said are together."""
         names_by_change: dict[NumberChange, list[str]] = {}
         for effect in self.diff.effects:
@@ -68,7 +69,7 @@ class NumberSentences:
             rests=rests,
         )
 
-    def _scope(self, row: Row) -> str:
+    def _scope(self, row: ScopeKey) -> str:
         scope, key = row
         name = self.headings.scope(row)
         if key is None:

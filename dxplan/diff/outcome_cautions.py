@@ -12,9 +12,9 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPath
 from dxplan.diff.caution import Caution, CautionName
 from dxplan.diff.diff import Diff, RecordDiff
+from dxplan.model.dates import days_between, interval_of
 from dxplan.model.deadline import BINDING, form_of
 from dxplan.model.records import STOPPING, Plan
-from dxplan.model.values import days_between, interval_of
 from dxplan.portfolio.portfolio import Record
 
 

@@ -17,8 +17,8 @@ from dxplan.messages import Catalogue
 from dxplan.model.fields import LOGS
 from dxplan.model.records import STOPPING
 from dxplan.portfolio.portfolio import Record
+from dxplan.wording.change_sentences import Names, names_in
 from dxplan.wording.dates import format_deadline
-from dxplan.wording.sentences import Names, names_in
 from dxplan.wording.timeline import unrecorded
 from dxplan.wording.values import in_sentence
 

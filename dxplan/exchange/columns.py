@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
-from dxplan.exchange.fields import TABLES, ItemField, Kind
+from dxplan.exchange.fields import TABLES, ColumnKind, ItemField
 
 Item: TypeAlias = dict[str, Any]
-Row: TypeAlias = list[Any]
-Lang: TypeAlias = Literal["", "vi", "en"]
+CellRow: TypeAlias = list[Any]
+ColumnLang: TypeAlias = Literal["", "vi", "en"]
 
-LANGUAGES: tuple[Lang, ...] = ("vi", "en")
+LANGUAGES: tuple[ColumnLang, ...] = ("vi", "en")
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -27,7 +27,7 @@ class Column:
     """
 
     fields: tuple[ItemField, ...]
-    lang: Lang = ""
+    lang: ColumnLang = ""
     counts: bool = False
 
     @cached_property
@@ -46,7 +46,7 @@ class Column:
         return "_".join(parts)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ColumnKind:
         """What its cells hold."""
         if self.counts:
             return "integer"
@@ -95,12 +95,12 @@ def columns(dataset: str) -> tuple[Column, ...]:
     return tuple(flattened(TABLES[dataset]))
 
 
-def rows(fields: tuple[ItemField, ...], items: Iterable[Item]) -> list[Row]:
+def rows(fields: tuple[ItemField, ...], items: Iterable[Item]) -> list[CellRow]:
     """The items' values in the order of the columns of ``fields``; None where there is nothing."""
     return [list(_values(fields, item)) for item in items]
 
 
-def rows_of(dataset: str, items: Iterable[Item]) -> list[Row]:
+def rows_of(dataset: str, items: Iterable[Item]) -> list[CellRow]:
     """The rows of a dataset or list."""
     return rows(TABLES[dataset], items)
 

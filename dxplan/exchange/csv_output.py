@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dxplan.exchange.columns import Item, Row, cell_text, columns, rows_of
+from dxplan.exchange.columns import CellRow, Item, cell_text, columns, rows_of
 from dxplan.exchange.fields import FIELDS, LISTS
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,12 +31,12 @@ def csv_file(name: str) -> str:
     return f"overviews/{name}.csv"
 
 
-def csv_text(table: str, rows: Iterable[Row]) -> str:
+def csv_text(table: str, rows: Iterable[CellRow]) -> str:
     """A dataset or list as CSV, under the names of all its columns."""
     return csv_under([column.name for column in columns(table)], rows)
 
 
-def csv_under(names: Sequence[str], rows: Iterable[Row]) -> str:
+def csv_under(names: Sequence[str], rows: Iterable[CellRow]) -> str:
     """Rows under the names of their columns."""
     return "\ufeff" + _lines([list(names), *rows])
 
@@ -69,7 +69,7 @@ class ColumnSubset:
         return places
 
 
-def _lines(rows: Iterable[Row]) -> str:
+def _lines(rows: Iterable[CellRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:

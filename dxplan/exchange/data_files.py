@@ -61,7 +61,7 @@ def _package(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _schemas(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
-    for name, document in schema.schemas(release).items():
+    for name, document in schema.data_schemas(release).items():
         yield f"schema/{name}.json", json_bytes(document)
 
 

@@ -12,16 +12,16 @@ from dxplan.exchange.labels import (
     about,
     both,
     both_of,
+    choice_labels,
     column_meaning,
     data_catalogue,
     heading,
     title,
-    values,
 )
 from dxplan.exchange.licence import Licence
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns
 from dxplan.messages import LANGUAGES
-from dxplan.model.values import PERIOD_PATTERN
+from dxplan.model.dates import PERIOD_PATTERN
 
 _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "boolean"}
 
@@ -179,7 +179,7 @@ def _constraints(column: Column, *, is_key: bool) -> dict[str, Any]:
 
 def _description(column: Column, lang: str, *, official: bool) -> str:
     meaning = column_meaning(column, lang)
-    explained_values = values(column, lang, official=official)
+    explained_values = choice_labels(column, lang, official=official)
     if not meaning:
         return explained_values
     if not explained_values:

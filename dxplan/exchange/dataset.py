@@ -8,11 +8,11 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import existence
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
-from dxplan.exchange.columns import Item, Row, clean, rows_of
+from dxplan.exchange.columns import CellRow, Item, clean, rows_of
 from dxplan.exchange.fields import LISTS
 from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.licence import Licence, licence_of
-from dxplan.exchange.publisher import publisher_of, standing_of
+from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.task_history import with_history
 from dxplan.exchange.trends import trend_items
 from dxplan.history.head import GitHead
@@ -66,12 +66,12 @@ class Dataset:
         return items
 
     @cached_property
-    def rows(self) -> dict[str, list[Row]]:
+    def rows(self) -> dict[str, list[CellRow]]:
         """The items of every dataset as rows in the order of its columns."""
         return {name: rows_of(name, items) for name, items in self.items.items()}
 
     @cached_property
-    def lists(self) -> dict[str, list[Row]]:
+    def lists(self) -> dict[str, list[CellRow]]:
         """The lists of the items in long form, a row an entry."""
         lists = {}
         for name, listed in LISTS.items():
@@ -80,7 +80,7 @@ class Dataset:
         return lists
 
     @property
-    def tables(self) -> dict[str, list[Row]]:
+    def tables(self) -> dict[str, list[CellRow]]:
         """The rows of every dataset and of every list."""
         return {**self.rows, **self.lists}
 
@@ -171,7 +171,7 @@ class Dataset:
 
     def standing(self, lang: str) -> str:
         """Whether this is an official publication, by whom, and from what it was compiled."""
-        return standing_of(self.config, lang)
+        return publication_note(self.config, lang)
 
     def publisher(self, lang: str) -> str:
         """Who publishes the data."""

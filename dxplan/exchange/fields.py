@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
 
-from dxplan.compliance.evaluation import BOXES, Timeliness
-from dxplan.compliance.summary import RATES, Scope
+from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
+from dxplan.compliance.rates import RATES
+from dxplan.compliance.summary import Scope
 from dxplan.compliance.targets import STATES
-from dxplan.compliance.tasks import Standing
+from dxplan.compliance.tasks import TaskStanding
 from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import section
@@ -17,7 +18,7 @@ from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verifica
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter, Text
 
-Kind: TypeAlias = Literal[
+ColumnKind: TypeAlias = Literal[
     "text",
     "string",
     "key",
@@ -36,7 +37,7 @@ Kind: TypeAlias = Literal[
 MEASURES = ("%", "rank")
 """What a measure may be instead of the name of a thing."""
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, ColumnKind] = {
     "line": "string", "key": "key", "day": "day", "period": "period", "interval": "interval", "number": "number",
     "flag": "flag", "word": "word", "reference": "reference", "any": "any", "deadline": "period",
 }  # fmt: skip
@@ -58,7 +59,7 @@ class ItemField:
     """
 
     key: str
-    kind: Kind
+    kind: ColumnKind
     says: str
     many: bool = False
     words: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ def _dated(field: ItemField) -> tuple[ItemField, ...]:
     )
 
 
-def _as_written(field: ItemField, kind: Kind) -> ItemField:
+def _as_written(field: ItemField, kind: ColumnKind) -> ItemField:
     """The field beside another one that holds the form its writer gave it."""
     return ItemField(
         f"{field.key}_text",
@@ -153,7 +154,7 @@ def _field(says: str, slot: Field) -> ItemField:
     return replace(field, unit=slot.meaning.unit)
 
 
-def _kind(shape: FieldType) -> Kind:
+def _kind(shape: FieldType) -> ColumnKind:
     if shape.model is Text:
         return "text"
     return "map" if shape.model is not None else _KINDS[shape.scalar or "any"]
@@ -185,7 +186,7 @@ _BOX = _words("box", "tasks", BOXES)
 _STATE = _words("state", "targets", STATES, "target")
 
 OF_TASKS = (
-    _words("standing", "tasks", (*get_args(Standing), "restating"), "count"),
+    _words("standing", "tasks", (*get_args(TaskStanding), "restating"), "count"),
     ItemField("exists_from", "day", "tasks"),
     _STATUS,
     _TIMELINESS,

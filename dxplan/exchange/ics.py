@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
-from dxplan.compliance.evaluation import ReportedProgress
+from dxplan.compliance.deadline_evaluation import ReportedProgress
 from dxplan.compliance.logs import is_in_force, last_day
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
@@ -14,10 +14,10 @@ from dxplan.config.config import Config
 from dxplan.exchange.columns import clean
 from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
-from dxplan.exchange.publisher import standing_of
+from dxplan.exchange.publisher import publication_note
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.messages import Catalogue
-from dxplan.model.values import days_between
+from dxplan.model.dates import days_between
 from dxplan.wording.dates import format_day, format_period
 
 _ALARMS = (30, 7)
@@ -57,7 +57,7 @@ class Calendars:
     def _calendar(self, unit: str) -> Calendar:
         name = self._text("calendar.name", unit=self._unit(unit))
         about = self._text("calendar.about", as_of=self._day(self.compliance.as_of))
-        standing = standing_of(self.config, self.config.lang)
+        standing = publication_note(self.config, self.config.lang)
         calendar = Calendar()
         calendar.add("prodid", "-//dxplan//dxplan//VI")
         calendar.add("version", "2.0")

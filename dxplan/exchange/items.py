@@ -11,11 +11,12 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
 from dxplan.exchange.fields import FIELDS, OF_TASKS
 from dxplan.exchange.plain_values import PlainValues, dated
+from dxplan.model.dates import days_between
 from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.records import Task
 from dxplan.model.shared import Change
 from dxplan.model.validate import validate
-from dxplan.model.values import FrontMatter, days_between
+from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable, without_logs
 
 _UNCHANGED: Item = dict.fromkeys(

@@ -59,7 +59,7 @@ def _label(catalogue_of: Catalogue, name: str, key: str) -> str | None:
     return own or section_label(catalogue_of, "any", key, short=True)
 
 
-def meaning(field: ItemField, lang: str) -> str:
+def column_field_meaning(field: ItemField, lang: str) -> str:
     """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
     say = data_catalogue(lang)
     if field.companion:
@@ -83,7 +83,7 @@ def column_meaning(column: Column, lang: str) -> str:
     """What a column holds: its innermost field, and how several values are written."""
     if column.counts:
         return data_catalogue(lang)("counted.meaning", name=_name(column.field, lang))
-    told = meaning(column.field, lang)
+    told = column_field_meaning(column.field, lang)
     return f"{told} {data_catalogue(lang)('joined')}" if column.joined else told
 
 
@@ -141,7 +141,7 @@ def label(field: ItemField, word: str, lang: str, *, official: bool = False) -> 
     )
 
 
-def values(column: Column, lang: str, *, official: bool = False) -> str:
+def choice_labels(column: Column, lang: str, *, official: bool = False) -> str:
     """The words of a closed list, each with what it means."""
     if column.lang:
         return ""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from dxplan.compliance.evaluation import ReportedProgress, progress
+from dxplan.compliance.deadline_evaluation import ReportedProgress, progress
 from dxplan.compliance.tasks import TaskState
-from dxplan.model.values import Period, days_between
+from dxplan.model.dates import Period, days_between
 
 _DAYS_AHEAD = 366
 _MOST = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from dxplan.exchange.columns import LANGUAGES, Column, Row, cell_text, columns
+from dxplan.exchange.columns import LANGUAGES, CellRow, Column, cell_text, columns
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.labels import data_catalogue, heading, label
 
@@ -50,7 +50,7 @@ class OverviewColumn:
             return False
         return self.column.field.kind == "reference"
 
-    def cell(self, release: Dataset, row: Row) -> Any:
+    def cell(self, release: Dataset, row: CellRow) -> Any:
         """What stands in its cell."""
         value = row[self.index]
         if self.mode == "title":
@@ -77,7 +77,7 @@ class OverviewColumn:
         """Whether a column for one word stands before those of the languages."""
         return bool(self.column.field.or_else)
 
-    def _text(self, release: Dataset, row: Row) -> str | None:
+    def _text(self, release: Dataset, row: CellRow) -> str | None:
         """The word's label, or the text in the first language that it has, the site's first."""
         first = self.index
         if self._has_word_column:
@@ -145,7 +145,7 @@ def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
     return tuple(shown)
 
 
-def overview_rows(release: Dataset, name: str) -> list[Row]:
+def overview_rows(release: Dataset, name: str) -> list[CellRow]:
     """The rows of an overview, a row a record of its dataset, in the order of their ids."""
     shown = overview_columns(name)
     rows = []

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from dxplan.exchange.columns import Item
 from dxplan.exchange.fields import MEASURES, is_dated
+from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import UNPUBLISHED, fields_of
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
+from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio
 
 

@@ -11,7 +11,7 @@ def publisher_of(config: Config, lang: str) -> str:
     return data_catalogue(lang)("about.contributors")
 
 
-def standing_of(config: Config, lang: str) -> str:
+def publication_note(config: Config, lang: str) -> str:
     """Whether it is an official publication, by whom, and the publisher's note on the sources."""
     key = "about.unofficial"
     if config.official:

@@ -6,9 +6,9 @@ from typing import Any
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import FIELDS, ItemField
 from dxplan.exchange.json_output import SCHEMA
-from dxplan.exchange.labels import data_catalogue, label, meaning
+from dxplan.exchange.labels import column_field_meaning, data_catalogue, label
 from dxplan.messages import LANGUAGES
-from dxplan.model.values import PERIOD_PATTERN
+from dxplan.model.dates import PERIOD_PATTERN
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _STRING = {"type": "string"}
@@ -36,11 +36,11 @@ _TEXT = {
 }
 
 
-def schemas(release: Dataset) -> dict[str, dict[str, Any]]:
+def data_schemas(release: Dataset) -> dict[str, dict[str, Any]]:
     """The schema of each file by its name without `.json`."""
-    schemas = {name: _dataset(release, name) for name in release.items}
-    schemas["dxplan"] = _identified(release, "dxplan") | _manifest()
-    return schemas
+    data_schemas = {name: _dataset(release, name) for name in release.items}
+    data_schemas["dxplan"] = _identified(release, "dxplan") | _manifest()
+    return data_schemas
 
 
 def _identified(release: Dataset, name: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _map(fields: Iterable[ItemField], *, official: bool) -> dict[str, Any]:
 
 
 def _described(field: ItemField, *, official: bool) -> dict[str, Any]:
-    meanings = [meaning(field, lang) for lang in LANGUAGES]
+    meanings = [column_field_meaning(field, lang) for lang in LANGUAGES]
     value = _value(field, official=official)
     described: dict[str, Any] = {"description": "\n\n".join(meanings)}
     if field.many:

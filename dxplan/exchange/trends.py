@@ -15,7 +15,7 @@ from dxplan.compliance.trends import (
     trend_days,
 )
 from dxplan.exchange.columns import Item
-from dxplan.history.git import GitRepository, MissingHistory, find
+from dxplan.history.git import GitRepository, MissingHistory, open_repository
 from dxplan.history.head import GitHead
 from dxplan.history.log import read_commits
 from dxplan.history.project_snapshot import ProjectSnapshot
@@ -40,7 +40,7 @@ def read_trend(
     first = first_task_day(portfolio, as_of)
     repository = None
     if head.commit:
-        repository = find(root)
+        repository = open_repository(root)
     if repository is None or repository.lack is MissingHistory.PARTIAL:
         return list(trend(portfolio, trend_days(first, as_of), lambda _: None))
     commits = read_commits(repository, str(head.commit))

@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dxplan.exchange.columns import Column, Row, cell_text, clean, columns
+from dxplan.exchange.columns import CellRow, Column, cell_text, clean, columns
 from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import LISTS, WITHOUT_KEY, ItemField
 from dxplan.exchange.labels import about, data_catalogue, label, title
@@ -155,7 +155,7 @@ class _SheetPlan:
     about: str
     dataset: str
     shown: list[OverviewColumn]
-    rows: list[Row]
+    rows: list[CellRow]
     open: int
     filled: int
 
@@ -195,7 +195,7 @@ def _planned_overview(release: Dataset, name: str) -> _SheetPlan:
     )
 
 
-def _planned(table: str, rows: list[Row], lang: str) -> _SheetPlan:
+def _planned(table: str, rows: list[CellRow], lang: str) -> _SheetPlan:
     """A sheet with the leading columns first, then the others, and last those without any value."""
     last = len(columns(table))
     places = {}
@@ -221,7 +221,7 @@ def _planned(table: str, rows: list[Row], lang: str) -> _SheetPlan:
 
 
 def _by_content(
-    shown: list[OverviewColumn], rows: list[Row]
+    shown: list[OverviewColumn], rows: list[CellRow]
 ) -> tuple[list[OverviewColumn], list[OverviewColumn]]:
     """The columns that a row fills, and those that none does; without rows none is called empty."""
     filled: list[OverviewColumn] = []
@@ -234,7 +234,7 @@ def _by_content(
     return filled, empty
 
 
-def _is_filled(column: OverviewColumn, rows: list[Row]) -> bool:
+def _is_filled(column: OverviewColumn, rows: list[CellRow]) -> bool:
     nothing: tuple[object, ...] = (None, [])
     if column.column.counts:
         nothing = (None, [], 0)
@@ -370,7 +370,7 @@ class _Sheet:
             options["collapsed"] = True  # the plus stands above the last open column
         return options
 
-    def _set_height(self, sheet: Worksheet, line: int, row: Row) -> None:
+    def _set_height(self, sheet: Worksheet, line: int, row: CellRow) -> None:
         """As many lines as the longest wrapped text of the open columns takes.
 
         Not every program looks.
@@ -395,7 +395,9 @@ class _Sheet:
             return 16
         return _WIDTHS.get(column.kind, 20)
 
-    def _write_row(self, sheet: Worksheet, line: int, row: Row, *, links: bool) -> None:
+    def _write_row(
+        self, sheet: Worksheet, line: int, row: CellRow, *, links: bool
+    ) -> None:
         for place, shown in enumerate(self.shown):
             value = shown.cell(self.release, row)
             if value is None or value == []:

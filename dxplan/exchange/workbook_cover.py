@@ -10,7 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from dxplan.exchange.columns import clean
 from dxplan.exchange.dataset import Dataset
-from dxplan.exchange.labels import column_meaning, data_catalogue, type_name, values
+from dxplan.exchange.labels import (
+    choice_labels,
+    column_meaning,
+    data_catalogue,
+    type_name,
+)
 from dxplan.exchange.overviews import OverviewColumn
 
 HEAD_COLOUR = "#E4F0FB"
@@ -145,5 +150,5 @@ def _explained(shown: OverviewColumn, lang: str, *, official: bool) -> tuple[str
         shown.name,
         column_meaning(column, lang),
         type_name(column, lang),
-        values(column, lang, official=official),
+        choice_labels(column, lang, official=official),
     )

@@ -49,7 +49,7 @@ def is_picture(path: str) -> bool:
     return path.lower().endswith(ENDINGS)
 
 
-def kind_of(head: bytes) -> str:
+def picture_kind(head: bytes) -> str:
     """The kind of file that begins with these bytes; `other-kind` where nothing tells."""
     for pattern, kind in _PATTERNS:
         if pattern.match(head):
@@ -57,7 +57,7 @@ def kind_of(head: bytes) -> str:
     return "other-kind"
 
 
-def fault_of(path: str, head: bytes) -> dict[str, str] | None:
+def picture_fault(path: str, head: bytes) -> dict[str, str] | None:
     """What is wrong with a picture of this name that begins so, as arguments of F133."""
     if not head:
         return {"variant": "empty"}
@@ -65,7 +65,7 @@ def fault_of(path: str, head: bytes) -> dict[str, str] | None:
         return {"variant": "pointer"}
     stem, _, ending = path.rpartition("/")[2].rpartition(".")
     named_kind = _ENDINGS[f".{ending.lower()}"]
-    kind = kind_of(head)
+    kind = picture_kind(head)
     if kind == named_kind:
         return None
     suggestion = ""

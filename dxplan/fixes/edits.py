@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dxplan.diagnostics import Edit, Fix, SymbolicFix
-from dxplan.fixes.proof import changes_only_steps
 from dxplan.fixes.splices import Splice, StepRefused, splice_of
+from dxplan.fixes.verify import changes_only_steps
 from dxplan.source.source_file import Source
 
 _COMMENT = re.compile(rb"(?:^|[ \t])#", re.MULTILINE)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dxplan import __version__
-from dxplan.comparison.events import Lifetime, RecordHistory, Row, TrackKey
-from dxplan.files.atomic import replace_file
+from dxplan.comparison.events import EventRow, Lifetime, RecordHistory, TrackKey
+from dxplan.files.atomic_write import replace_file
 from dxplan.files.cache_dir import cache_folder
 from dxplan.history.git import GitRepository
 
@@ -31,7 +31,7 @@ class CachedHistory:
 
     reached: str = ""
     commits: list[str] = field(default_factory=list)
-    rename_changes: dict[str, list[Row]] = field(default_factory=dict)
+    rename_changes: dict[str, list[EventRow]] = field(default_factory=dict)
     former_ids: dict[TrackKey, list[str]] = field(default_factory=dict)
     parsed: dict[TrackKey, RecordHistory] = field(default_factory=dict)
     lines: dict[TrackKey, str] = field(default_factory=dict)

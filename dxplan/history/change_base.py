@@ -19,7 +19,7 @@ from dxplan.config.config_changes import (
     with_stricter_tip,
 )
 from dxplan.errors import DxplanError
-from dxplan.history.git import GitRepository, need
+from dxplan.history.git import GitRepository, require_repository
 from dxplan.history.log import Author, edits_since
 from dxplan.history.own_file_changes import own_files_changed
 from dxplan.history.readable_base import comparable_at
@@ -129,7 +129,7 @@ def read_base(
     Raises DxplanError where there is no repository, no such revision, or no such commit in a
     shallow clone.
     """
-    repository = need(root)
+    repository = require_repository(root)
     head = repository.commit(HEAD)
     tip = _resolve(repository, revision)
     commit = repository.merge_base(tip, head)

@@ -78,7 +78,7 @@ class VersionedFile:
         return self.versions[-1]
 
 
-def changed_files(
+def changed_record_files(
     numbered_commits: Iterable[tuple[int, CommitChanges]], cached: CachedHistory
 ) -> list[VersionedFile]:
     """Every file of records that the commits changed, in the order of its first change."""

@@ -229,13 +229,13 @@ def whole_history(branch: str = "") -> str:
     return f"git fetch --unshallow {branch}".rstrip()
 
 
-def find(root: Path) -> GitRepository | None:
+def open_repository(root: Path) -> GitRepository | None:
     """The repository that holds ``root``; None without git, a repository, or a commit.
 
     Raises DxplanError where there is a repository and git can't or won't read it.
     """
     try:
-        return need(root)
+        return require_repository(root)
     except DxplanError as error:
         if is_absence(error):
             return None
@@ -247,7 +247,7 @@ def is_absence(error: DxplanError) -> bool:
     return error.key in {"no-git", "no-repository", "no-commit"}
 
 
-def need(root: Path) -> GitRepository:
+def require_repository(root: Path) -> GitRepository:
     """The repository that holds ``root``.
 
     Raises DxplanError that says what is missing: git, a repository, or a commit.

@@ -11,7 +11,7 @@ from pathlib import Path
 from dxplan.config.config import CONFIGURATION_FILES
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.pictures import is_picture
-from dxplan.history.git import GitRepository, find
+from dxplan.history.git import GitRepository, open_repository
 from dxplan.history.snapshot import is_hidden
 from dxplan.history.timelines import History, read_history
 from dxplan.portfolio.loader import READ
@@ -57,7 +57,7 @@ def read_head(
     tree dirty.
     Raises DxplanError where there is a repository that git can't or won't read.
     """
-    repository = find(root)
+    repository = open_repository(root)
     if repository is None:
         return NO_HEAD
     commit = repository.commit("HEAD")
@@ -100,7 +100,7 @@ def _changed_paths(
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
     """Files below plans/ that have findings, are not read, and differ from the commit."""
-    repository = find(root)
+    repository = open_repository(root)
     if repository is None or not portfolio.unread:
         return
     committed = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from dxplan.config.config import Config, config_of
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead, read_head
 from dxplan.history.revisions import id_in_earlier, recorded_commit
 from dxplan.history.snapshot import file_at, portfolio_at
@@ -84,7 +84,7 @@ def read_recorded(
 
     Raises DxplanError where there is no such day or revision, or no repository.
     """
-    repository = need(root)
+    repository = require_repository(root)
     commit = recorded_commit(repository, day_or_revision)
     committed_config = config_of(
         partial(file_at, repository, commit.id), f" ({commit.id[:10]})"

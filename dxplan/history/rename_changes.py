@@ -6,7 +6,7 @@ The last version under the old id is compared with the first one under the new i
 from collections.abc import Iterable, Iterator, Sequence
 
 from dxplan.comparison.compare import RecordContent, compare
-from dxplan.comparison.events import Row, TrackKey, change_row
+from dxplan.comparison.events import EventRow, TrackKey, change_row
 from dxplan.history.cache import CachedHistory
 from dxplan.history.git import GitRepository
 from dxplan.history.rename_chain import LifetimeKey
@@ -35,7 +35,7 @@ def rename_key(cached: CachedHistory, old: LifetimeKey, new: LifetimeKey) -> str
 
 def read_rename_changes(
     repository: GitRepository, renames: Iterable[tuple[str, TrackKey]]
-) -> Iterator[tuple[str, list[Row]]]:
+) -> Iterator[tuple[str, list[EventRow]]]:
     """What each rename changed, by its key; one process reads the objects."""
     wanted = list(renames)
     oids = []
@@ -61,7 +61,9 @@ def _oids(rename: str) -> list[str]:
     return rename.split("\t")[:4]
 
 
-def _changes(old: RecordContent | None, new: RecordContent | None) -> Iterator[Row]:
+def _changes(
+    old: RecordContent | None, new: RecordContent | None
+) -> Iterator[EventRow]:
     if old is None or new is None:
         return
     for change in compare(old, new):

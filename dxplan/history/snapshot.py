@@ -8,7 +8,7 @@ from pathlib import Path
 from dxplan.config.config import LINK
 from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
-from dxplan.history.git import GitRepository, TreeEntry, find
+from dxplan.history.git import GitRepository, TreeEntry, open_repository
 from dxplan.portfolio.loader import READ, ParsedFiles, PlansFile, assemble
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.source.decoding import MAX_BYTES
@@ -109,7 +109,7 @@ def file_reader(root: Path) -> FilesAt:
         if not COMMIT.fullmatch(commit):
             return {}
         try:
-            repository = find(root)
+            repository = open_repository(root)
             if repository is None:
                 return {}
             return dict(contents_at(repository, repository.commit(commit), files))

@@ -11,17 +11,17 @@ from dxplan.comparison.compare import canonical, is_translated
 from dxplan.comparison.events import (
     Commit,
     Event,
+    EventRow,
     EventType,
     Lifetime,
     RecordHistory,
-    Row,
     TrackKey,
     change_of,
 )
 from dxplan.diagnostics import Value
 from dxplan.history.cache import CachedHistory, cache_of
-from dxplan.history.file_versions import changed_files
-from dxplan.history.git import GitRepository, find
+from dxplan.history.file_versions import changed_record_files
+from dxplan.history.git import GitRepository, open_repository
 from dxplan.history.log import read_commits, read_log
 from dxplan.history.rename_chain import LifetimeKey, rename_chain
 from dxplan.history.rename_changes import read_rename_changes, rename_key
@@ -163,10 +163,10 @@ class History:
         commit = self._commit(number)
         return Event(commit, EventType.RENAMED, old_id=old[0][1], new_id=key[1])
 
-    def _changed(self, number: int, change: Row) -> Event:
+    def _changed(self, number: int, change: EventRow) -> Event:
         return Event(self._commit(number), EventType.CHANGED, change_of(change))
 
-    def _event(self, row: Row) -> Event:
+    def _event(self, row: EventRow) -> Event:
         number, what = row[0], EventType(row[1])
         if what is EventType.CHANGED:
             return self._changed(number, row[2])
@@ -179,7 +179,7 @@ class History:
         return self._by_id[self._cached.commits[number]]
 
 
-def _rows_within(lifetime: Lifetime, rows: Iterable[Row]) -> Iterator[Row]:
+def _rows_within(lifetime: Lifetime, rows: Iterable[EventRow]) -> Iterator[EventRow]:
     """The rows of a record whose commits lie in one of its lifetimes, both ends included."""
     for row in rows:
         number = row[0]
@@ -233,7 +233,7 @@ def read_history(root: Path, commit: str | None = None) -> History | None:
     shallow clone, where the first commit that is there would seem to have recorded everything.
     Raises DxplanError where a part of the history is not here.
     """
-    repository = find(root)
+    repository = open_repository(root)
     if repository is None or repository.lack is not None:
         return None
     if commit is not None:
@@ -268,13 +268,13 @@ def _extend(repository: GitRepository, cached: CachedHistory, head: str) -> None
     first_number = len(cached.commits)
     new = read_log(repository, head, cached.reached or None)
     cached.commits += [changes.commit.id for changes in new]
-    files = changed_files(enumerate(new, first_number), cached)
+    files = changed_record_files(enumerate(new, first_number), cached)
     add_versions(repository, files, cached)
     cached.reached = head
     renames = {}
     for new_key, old_key in rename_chain(cached).items():
         renames[rename_key(cached, old_key, new_key)] = new_key[0]
-    kept: dict[str, list[Row]] = {}
+    kept: dict[str, list[EventRow]] = {}
     missing = []
     for name, key in renames.items():
         rows = cached.rename_changes.get(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxplan.history.git import GitRepository, find
+from dxplan.history.git import GitRepository, open_repository
 from dxplan.history.head import contents_read, is_published, is_same
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 
@@ -43,7 +43,7 @@ def read_tracking(root: Path, portfolio: Portfolio) -> GitTracking | None:
 
     Raises DxplanError where there is a repository that git can't or won't read.
     """
-    repository = find(root)
+    repository = open_repository(root)
     if repository is None:
         return None
     index = _index(repository)

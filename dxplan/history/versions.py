@@ -6,12 +6,12 @@ from itertools import chain
 
 from dxplan.comparison.compare import RecordContent, compare
 from dxplan.comparison.events import (
+    EventRow,
     EventType,
     Lifetime,
     ObjectPair,
     Objects,
     RecordHistory,
-    Row,
     change_row,
     initial_entry_rows,
 )
@@ -23,9 +23,9 @@ from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.values import NAME
 from dxplan.portfolio.paths import PAGES
 from dxplan.source.decoding import MAX_BYTES
-from dxplan.source.fast_parse import halves, values
+from dxplan.source.fast_parse import halves, parse_values
 
-FrontMatter = dict[str, Value]
+ParsedFrontMatter = dict[str, Value]
 """The front matter of a record, or an entry of a register, as plain values."""
 
 
@@ -121,7 +121,7 @@ class PageVersion:
 
     objects: Objects
     front_matter_bytes: bytes
-    front_matter: FrontMatter
+    front_matter: ParsedFrontMatter
     body: bytes
     english: bytes
 
@@ -141,7 +141,7 @@ def read_page(
     front, body = parts
     if previous is not None and front == previous.front_matter_bytes:
         return PageVersion(objects, front, previous.front_matter, body, english)
-    front_matter = values(front)
+    front_matter = parse_values(front)
     if not isinstance(front_matter, dict):
         return None
     return PageVersion(objects, front, front_matter, body, english)
@@ -195,7 +195,7 @@ class _PageFollower:
         self.page = page
 
 
-def _former_ids(front_matter: FrontMatter) -> list[str]:
+def _former_ids(front_matter: ParsedFrontMatter) -> list[str]:
     written = front_matter.get("former_ids")
     if isinstance(written, str):
         return [written]
@@ -208,7 +208,7 @@ def _former_ids(front_matter: FrontMatter) -> list[str]:
     return former_ids
 
 
-def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[Row]:
+def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[EventRow]:
     if old is None:
         yield [number, EventType.CREATED, initial_entry_rows(new.front_matter)]
         return
@@ -224,8 +224,8 @@ def _changed_contents(
     old: PageVersion, new: PageVersion
 ) -> tuple[RecordContent, RecordContent]:
     """Two versions, without the parts that are the same in both."""
-    old_front: FrontMatter = {}
-    new_front: FrontMatter = {}
+    old_front: ParsedFrontMatter = {}
+    new_front: ParsedFrontMatter = {}
     if old.front_matter_bytes != new.front_matter_bytes:
         old_front, new_front = _changed_keys(old.front_matter, new.front_matter)
     old_body, new_body = _changed_texts(old.body, new.body)
@@ -243,8 +243,8 @@ def _changed_texts(old: bytes, new: bytes) -> tuple[str, str]:
 
 
 def _changed_keys(
-    old: FrontMatter, new: FrontMatter
-) -> tuple[FrontMatter, FrontMatter]:
+    old: ParsedFrontMatter, new: ParsedFrontMatter
+) -> tuple[ParsedFrontMatter, ParsedFrontMatter]:
     """Both sides without the keys that are the same in both.
 
     The keys of a flat report stay: together they may be one report.
@@ -258,16 +258,16 @@ def _changed_keys(
     return old_changed, new_changed
 
 
-def register_entries(data: bytes) -> dict[str, FrontMatter] | None:
+def register_entries(data: bytes) -> dict[str, ParsedFrontMatter] | None:
     """The entries of a register by key, the first of each; None where it can't be read."""
     if len(data) > MAX_BYTES:
         return None
-    content = values(data)
+    content = parse_values(data)
     if content == "":
         return {}
     if not isinstance(content, list):
         return None
-    entries: dict[str, FrontMatter] = {}
+    entries: dict[str, ParsedFrontMatter] = {}
     for entry in content:
         if not isinstance(entry, dict):
             continue
@@ -290,7 +290,7 @@ class _RegisterFollower:
     def add(self, version: FileVersion, data: bytes, _: bytes) -> None:
         """Add what one version says of each entry."""
         oid = version.objects[0]
-        entries: dict[str, FrontMatter] | None = {}
+        entries: dict[str, ParsedFrontMatter] | None = {}
         if oid:
             entries = register_entries(data)
         if entries is None:
@@ -313,8 +313,8 @@ def _add_entry(
     number: int,
     record: RecordHistory,
     oid: str,
-    old: FrontMatter | None,
-    new: FrontMatter | None,
+    old: ParsedFrontMatter | None,
+    new: ParsedFrontMatter | None,
 ) -> None:
     """Add what one version of a register says of an entry to its history."""
     if new is None:

@@ -21,7 +21,7 @@ from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
 from dxplan.portfolio.portfolio import Portfolio, Record
-from dxplan.text.suggest import fold
+from dxplan.text.suggest import without_accents_and_separators
 from dxplan.wording.names import distinguishing_dates, full_name
 
 MANY = 300
@@ -44,7 +44,7 @@ class Candidate:
         texts = [self.text, *self.names]
         folded_names = []
         for name in self.names:
-            parts = [fold(part) for part in name.split()]
+            parts = [without_accents_and_separators(part) for part in name.split()]
             folded_names.append(" ".join(parts))
         texts += folded_names
         for folded_name in folded_names:
@@ -161,8 +161,12 @@ def completion_items(
     """The candidates for the client, and whether more of them come when more is typed."""
     has_more = len(candidates) > MANY
     if has_more:
-        typed = fold(cursor.text)
-        candidates = [one for one in candidates if typed in fold(one.search_text)]
+        typed = without_accents_and_separators(cursor.text)
+        candidates = [
+            one
+            for one in candidates
+            if typed in without_accents_and_separators(one.search_text)
+        ]
     items = [_item(candidate, cursor, place) for candidate in candidates[:MANY]]
     return items, has_more
 

@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, PlainValidator
 
+from dxplan.model.dates import Period, period_of
+from dxplan.model.scalars import fault, text_of
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
@@ -14,11 +16,7 @@ from dxplan.model.values import (
     FrontMatter,
     Line,
     OneOrMany,
-    Period,
     enumeration,
-    fault,
-    period_of,
-    text_of,
 )
 
 _SEAL = re.compile(rb"sha256: ([0-9a-f]{64})\n")

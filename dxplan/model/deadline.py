@@ -9,30 +9,22 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from dxplan.model.dates import (
+    MONTHS_OF_UNITS,
+    CalendarUnit,
+    Period,
+    calendar_period,
+    interval_of,
+    month_end,
+)
 from dxplan.model.lenient_dates import (
     Interpretation,
     deadline_reading,
     with_right_years,
 )
 from dxplan.model.meaning import PROSE
-from dxplan.model.values import (
-    MONTHS_OF_UNITS,
-    Day,
-    Flag,
-    FrontMatter,
-    Line,
-    Period,
-    Span,
-    Text,
-    Unit,
-    calendar_period,
-    enumeration,
-    fault,
-    interval_of,
-    meant,
-    month_end,
-    text_of,
-)
+from dxplan.model.scalars import fault, meant, text_of
+from dxplan.model.values import Day, Flag, FrontMatter, Line, Span, Text, enumeration
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
 _DUE = {
@@ -58,7 +50,8 @@ class Deadline(FrontMatter):
     condition_met_on: Day | None = None
     every: (
         Annotated[
-            Unit, enumeration("unknown-value", "month", "quarter", "half", "year")
+            CalendarUnit,
+            enumeration("unknown-value", "month", "quarter", "half", "year"),
         ]
         | None
     ) = None
@@ -228,7 +221,7 @@ class Deadline(FrontMatter):
         return (day.year * 12 + day.month - 1) // MONTHS_OF_UNITS[self.every or "month"]
 
     def _numbered(self, number: int) -> Period:
-        every: Unit = self.every or "month"
+        every: CalendarUnit = self.every or "month"
         year, index = divmod(number, 12 // MONTHS_OF_UNITS[every])
         return calendar_period(every, year, index + 1)
 
@@ -273,7 +266,7 @@ def _is_wrong_date(
     return not re.search(r"\.\.|[a-z]", named)
 
 
-def _is_due(due: str, every: Unit | None) -> bool:
+def _is_due(due: str, every: CalendarUnit | None) -> bool:
     """Whether `due` names a month and day within the period of a recurring deadline."""
     if every is None:
         return False

@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from pydantic import PlainValidator
 
+from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.meaning import INHERITED, Meaning
 from dxplan.model.records import MODELS, Plan, Target, Task
 from dxplan.model.shared import LogEntry
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text, key_of
+from dxplan.model.values import FrontMatter, Number, Ref, Text, key_of
 
 Scalar: TypeAlias = Literal[
     "line",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dxplan.diagnostics import Applicability
-from dxplan.text.suggest import plain
+from dxplan.text.suggest import without_accents
 
 FIRST_YEAR = 1945
 LAST_YEAR = 2100
@@ -118,7 +118,7 @@ _SERIAL_ORIGIN = date(1899, 12, 30)
 
 def _bare(written: str) -> str:
     """Plain text without the sign that ends a sentence; two dots are a range without its end."""
-    return re.sub(r"(?<![.,;])[.,;]$", "", plain(written)).strip()
+    return re.sub(r"(?<![.,;])[.,;]$", "", without_accents(written)).strip()
 
 
 def day_reading(written: str) -> Interpretation | None:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from dxplan.model.lenient_dates import Interpretation
-from dxplan.text.suggest import plain
+from dxplan.text.suggest import without_accents
 
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,6})?")
 TWO_READINGS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -42,7 +42,7 @@ class LenientNumber:
 
 def figure(written: str) -> LenientNumber | None:
     """What a mistaken number means; None where nothing can be told."""
-    text, operator = _without_sign(plain(written))
+    text, operator = _without_sign(without_accents(written))
     has_letter_for_zero = _is_number_with_letter(text)
     if has_letter_for_zero:
         text = text.replace("o", "0")
@@ -126,7 +126,7 @@ _FLAGS = {
 
 def flag_reading(written: str) -> Interpretation | None:
     """The flag that a text means; only a word for yes or no is safe."""
-    text = plain(written)
+    text = without_accents(written)
     for flag, (sure, perhaps) in _FLAGS.items():
         if re.fullmatch(sure, text):
             return Interpretation((flag,))
@@ -137,7 +137,7 @@ def flag_reading(written: str) -> Interpretation | None:
 
 def key_reading(written: str) -> Interpretation | None:
     """A register's key made of a name."""
-    name = plain(unicodedata.normalize("NFC", written)).replace("&", "")
+    name = without_accents(unicodedata.normalize("NFC", written)).replace("&", "")
     text = re.sub(r"[^a-z0-9_]+", "-", name)
     key = text.lstrip("-_")[:80].rstrip("-_")
     if not key:

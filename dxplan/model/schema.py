@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dxplan.files.atomic import replace_file
+from dxplan.files.atomic_write import replace_file
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.dates import PERIOD_PATTERN
 from dxplan.model.field_words import meaning
 from dxplan.model.fields import Field, FieldType, Scalar, fields_of
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.values import NAME, PERIOD_PATTERN, FrontMatter
+from dxplan.model.values import NAME, FrontMatter
 
 FILES: dict[str, Kind] = {
     "jurisdiction": "jurisdiction",

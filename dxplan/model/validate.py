@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from dxplan.diagnostics import InsertKey, KeyPart, KeyPath, SymbolicFix
 from dxplan.model.fields import example
-from dxplan.model.fixes import fix_of, meant_word
 from dxplan.model.keys import stray_key, value_at
+from dxplan.model.meant_values import fix_of, meant_word
 from dxplan.model.values import FrontMatter, Ref
 
 M = TypeVar("M", bound=FrontMatter)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.files.pictures import HEAD, LARGEST, fault_of, is_picture
+from dxplan.files.pictures import HEAD, LARGEST, is_picture, picture_fault
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import NAME
 from dxplan.portfolio.paths import (
@@ -342,7 +342,7 @@ class _PortfolioBuilder:
         """
         fault = None
         if file.size is not None:
-            fault = fault_of(file.path, file.content)
+            fault = picture_fault(file.path, file.content)
         is_large = file.size is not None and file.size > LARGEST
         if fault is None and not is_large:
             self.assets.append(file.path)

@@ -12,8 +12,8 @@ from dxplan.messages import Catalogue
 from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
 from dxplan.text.terminal import paint, printable
+from dxplan.wording.change_sentences import Names
 from dxplan.wording.dates import format_day
-from dxplan.wording.sentences import Names
 from dxplan.wording.timeline import TimelineLine, lines, unrecorded
 
 

@@ -8,7 +8,7 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import Catalogue
 from dxplan.reporters.full import total
-from dxplan.text.markdown_escape import plain
+from dxplan.text.markdown_escape import escape_markdown
 from dxplan.text.terminal import printable
 
 
@@ -48,7 +48,7 @@ def _head(result: CheckResult, catalogue: Catalogue) -> str:
 
 def _items(result: CheckResult, catalogue: Catalogue) -> Iterator[str]:
     for file, group in groupby(result.diagnostics, key=lambda one: one.file):
-        heading = f"\n### <code>{plain(file)}</code>\n\n"
+        heading = f"\n### <code>{escape_markdown(file)}</code>\n\n"
         for diagnostic in group:
             yield heading + "\n".join(_item(diagnostic, catalogue)) + "\n"
             heading = ""
@@ -58,12 +58,12 @@ def _item(diagnostic: Diagnostic, catalogue: Catalogue) -> Iterator[str]:
     severity = catalogue(f"labels.severity.{diagnostic.severity}")
     line = catalogue("terminal.markdown.line", line=diagnostic.start.line)
     rule = f"<code>{diagnostic.code} {diagnostic.name}</code>"
-    yield f"- **{severity}**, {line}: {plain(diagnostic.message)} ({rule})  "
+    yield f"- **{severity}**, {line}: {escape_markdown(diagnostic.message)} ({rule})  "
     for related in diagnostic.related:
-        place = f"{plain(related.file)}:{related.start.line}"
-        yield f"  {plain(related.message)}: <code>{place}</code>  "
+        place = f"{escape_markdown(related.file)}:{related.start.line}"
+        yield f"  {escape_markdown(related.message)}: <code>{place}</code>  "
     if diagnostic.help:
-        yield f"  *{catalogue('terminal.help')}:* {plain(diagnostic.help)}"
+        yield f"  *{catalogue('terminal.help')}:* {escape_markdown(diagnostic.help)}"
     if diagnostic.entry:
         yield from _fenced(diagnostic.entry)
 

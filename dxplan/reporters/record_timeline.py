@@ -14,8 +14,8 @@ from dxplan.model.records import MODELS
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.reporters.history import RecordTimeline
 from dxplan.text.suggest import nearest
+from dxplan.wording.change_sentences import names_in
 from dxplan.wording.names import title_of
-from dxplan.wording.sentences import names_in
 
 
 def record_timeline(

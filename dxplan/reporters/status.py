@@ -13,7 +13,8 @@ from dxplan.compliance.public_counts import (
     shown_sizes,
     shown_timeliness,
 )
-from dxplan.compliance.summary import SCOPES, Compliance, Rate, Scope, Summary
+from dxplan.compliance.rates import Rate
+from dxplan.compliance.summary import SCOPES, Compliance, Scope, Summary
 from dxplan.compliance.tasks import TaskState
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind

@@ -83,7 +83,7 @@ def _edited_and_gone(
     added = _changes_of_type(pair, ChangeType.ENTRY_ADDED)[:_COMPARED_ENTRIES]
     gone = []
     for removed in _changes_of_type(pair, ChangeType.ENTRY_REMOVED):
-        if not day_of(removed.old):
+        if not written_day(removed.old):
             continue
         twin = _twin_of(removed, added, states)
         if twin is None:
@@ -166,7 +166,7 @@ def path_in_file(record: Record[Any], path: KeyPath) -> KeyPath:
     return (first_key, *inner[1:])
 
 
-def day_of(entry: object) -> str:
+def written_day(entry: object) -> str:
     """The day that an entry speaks of, as it is written."""
     if not isinstance(entry, Mapping):
         return ""

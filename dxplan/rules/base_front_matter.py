@@ -19,7 +19,7 @@ from dxplan.rules.base_edits import (
     was_draft,
 )
 from dxplan.rules.context import Context, Findings, finding
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.wording.excerpts import (
     differing_paths,
     excerpt,
@@ -58,7 +58,7 @@ def deadline_overwritten(context: Context) -> Findings:
             states.new,
             path,
             related=related_at_base(states.old, old_path),
-            subjects=((Scope.KEY, states.new.id, key),),
+            subjects=((HidingScope.KEY, states.new.id, key),),
             variant=states.old.kind,
             **_deadline_args("old", getattr(states.old.fields, key)),
             **_deadline_args("new", getattr(states.new.fields, key)),
@@ -108,9 +108,9 @@ def _overwritten_key(states: RecordStates, key: str) -> Finding:
         args["variant"] = "emptied"
     is_written = key in states.new.front_matter
     identity = states.new.id
-    subjects: tuple[Subject, ...] = ((Scope.KEY, identity, key),)
+    subjects: tuple[Subject, ...] = ((HidingScope.KEY, identity, key),)
     if getattr(states.new.fields, key) in (None, ()):
-        subjects = (*subjects, (Scope.ABSENT_KEY, identity, key))
+        subjects = (*subjects, (HidingScope.ABSENT_KEY, identity, key))
     return finding(
         "H206",
         states.new,
@@ -187,9 +187,9 @@ def _emptied_key(states: RecordStates, change: Difference, path: KeyPath) -> Fin
         part=KeyPart.MISSING,
         related=related_at_base(states.old, path),
         subjects=(
-            (Scope.KEY, identity, change.key),
-            (Scope.ABSENT_KEY, identity, change.key),
-            (Scope.EDIT, identity, *path),
+            (HidingScope.KEY, identity, change.key),
+            (HidingScope.ABSENT_KEY, identity, change.key),
+            (HidingScope.EDIT, identity, *path),
         ),
         at=".".join(map(str, inner_key)),
         old=excerpt_at(states.old.front_matter, inner_key),

@@ -8,20 +8,20 @@ from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import day_claimed_by
-from dxplan.compliance.evaluation import Evaluator
+from dxplan.compliance.deadline_evaluation import Evaluator
 from dxplan.compliance.logs import entries_in_force
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
+from dxplan.model.dates import days_between
 from dxplan.model.fields import PROGRESS_LOGS
 from dxplan.model.records import Report, Task
-from dxplan.model.values import days_between
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.base_edits import (
     LogEdits,
-    day_of,
     edits,
     path_in_file,
     related_at_base,
     typed_entry,
+    written_day,
 )
 from dxplan.rules.context import Context, Findings, base_place, finding
 from dxplan.wording.excerpts import differing_paths, excerpt_at, keys_of_difference
@@ -61,7 +61,7 @@ def _changed_entry(states: RecordStates, change: Difference) -> Finding:
         related=related_at_base(states.old, old_entry_path),
         **args,
         found=f"log-{change.key}",
-        date=day_of(change.old),
+        date=written_day(change.old),
         key=".".join(map(str, key)),
         old=old,
         new=new,
@@ -85,7 +85,7 @@ def _removed_entries(
     for change in gone[:_SHOWN_PLACES]:
         old_path = path_in_file(states.old, change.old_path or ())
         related += related_at_base(states.old, old_path)
-    dates = ", ".join(day_of(change.old) for change in gone[:_SHOWN_DATES])
+    dates = ", ".join(written_day(change.old) for change in gone[:_SHOWN_DATES])
     if len(gone) > _SHOWN_DATES:
         dates += ", …"
     path, part = _place_of_log(states.new, log)
@@ -115,7 +115,7 @@ def log_reordered(context: Context) -> Findings:
         first_moved: dict[tuple[str, str], Difference] = {}
         for change in reversed(record_edits.pair.changes):
             if change.what is ChangeType.ENTRY_MOVED:
-                first_moved[change.key, day_of(change.old)] = change
+                first_moved[change.key, written_day(change.old)] = change
         for (log, day), change in first_moved.items():
             yield _moved_entry(record_edits.states, change, log, day)
 

@@ -26,7 +26,7 @@ from dxplan.rules.context import (
     finding,
     place,
 )
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 
 KEPT_KINDS = ("task", "target", "plan", "unit")
 """Kinds of records that are suspended, cancelled, replaced or dissolved instead."""
@@ -72,7 +72,7 @@ def _removed_with(
 ) -> tuple[Subject, ...]:
     """What is gone with a record: its entry in a register, or all that lay in a plan."""
     subjects: list[Subject] = [cited_subject(record.kind, record.id)]
-    subjects.append((Scope.REGISTER, record.file))
+    subjects.append((HidingScope.REGISTER, record.file))
     if record.kind == "plan":
         for other in gone:
             if other.plan == record.id:
@@ -143,7 +143,10 @@ def cited_entry_removed(context: Context) -> Findings:
             "H214",
             old,
             related=tuple(related),
-            subjects=(cited_subject(old.kind, old.id), (Scope.REGISTER, old.file)),
+            subjects=(
+                cited_subject(old.kind, old.id),
+                (HidingScope.REGISTER, old.file),
+            ),
             variant=old.kind,
             id=old.id,
             number=len(citations[key]),

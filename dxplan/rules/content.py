@@ -9,7 +9,7 @@ from dxplan.diagnostics import Finding, Replace, Subject, SymbolicFix
 from dxplan.files.pictures import is_picture
 from dxplan.portfolio.portfolio import PLANS, Portfolio
 from dxplan.rules.context import Body, Context, Findings, finding
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.rules.urls import is_web_address
 from dxplan.source.markdown import Link, is_unsafe, leads_out, target_file
 from dxplan.text.suggest import nearest
@@ -102,7 +102,7 @@ def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
     """A link to a file that is not published; of a picture, the subject says where it lies."""
     subjects: tuple[Subject, ...] = ()
     if is_picture(file):
-        subjects = ((Scope.FILE, file),)
+        subjects = ((HidingScope.FILE, file),)
     return body.finding(
         "C103",
         link.span,

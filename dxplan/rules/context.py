@@ -26,7 +26,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.rules.placeholders import is_placeholder
 from dxplan.source.markdown import Contents, contents
 from dxplan.source.source_file import ENGLISH, Source
@@ -337,7 +337,7 @@ def cited_subject(kind: str, identity: str | None) -> Subject:
     """What a reference of a kind leads to; tasks, targets and plans are all cited as records."""
     if kind in {"task", "target", "plan"}:
         kind = "record"
-    return (Scope.CITED, kind, identity or "")
+    return (HidingScope.CITED, kind, identity or "")
 
 
 def written_path(record: Record[Any], path: KeyPath) -> KeyPath:
@@ -375,7 +375,7 @@ def done_statuses(*, accepts_pilot: bool) -> frozenset[str]:
     return _DONE
 
 
-def start_of(
+def related_start(
     portfolio: Portfolio, state: TaskState | TargetState
 ) -> tuple[Related, ...]:
     """Where the day is written from which a task or target exists: its document or its plan."""

@@ -17,7 +17,7 @@ from dxplan.rules.context import (
     fix_to_add,
     log_entries,
     place,
-    start_of,
+    related_start,
     uncorrected_entries,
 )
 
@@ -34,7 +34,7 @@ def deadline_before_start(context: Context) -> Findings:
             "D101",
             state.record,
             _deadline_path(state),
-            related=start_of(context.portfolio, state),
+            related=related_start(context.portfolio, state),
             due=due,
             start=state.exists_from,
         )

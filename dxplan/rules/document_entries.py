@@ -8,7 +8,7 @@ from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.values import NAME
 from dxplan.rules.document_mentions import LONGEST, DocumentMention, parse_mention
 from dxplan.rules.document_numbers import TYPE_CODES, corrected
-from dxplan.text.suggest import fold
+from dxplan.text.suggest import without_accents_and_separators
 
 _TO_FILL_IN = "…"
 """Stands for what only the document says; `check` asks for it until somebody fills it in."""
@@ -47,7 +47,7 @@ def _document_type(mention: DocumentMention) -> str | None:
     said = mention.code or mention.kind
     types = []
     for code in TYPE_CODES:
-        if fold(code) == said:
+        if without_accents_and_separators(code) == said:
             types.append(code)
     if not types:
         return None
@@ -96,14 +96,14 @@ def _printed_number(mention: DocumentMention, written: str) -> str | None:
     """The number in its own letters; None where a key without accents does not tell them."""
     spellings: dict[str, str] = {}
     for word in re.findall(r"\w[\w&]*", unicodedata.normalize("NFC", written)):
-        spellings[fold(word)] = word
+        spellings[without_accents_and_separators(word)] = word
     printed_parts: list[str] = []
     parts: list[str] = re.split("([-/])", corrected(_lower_case_number(mention)))
     for part in parts:
         if not part.islower():
             printed_parts.append(part)
             continue
-        spelling = spellings.get(fold(part), part)
+        spelling = spellings.get(without_accents_and_separators(part), part)
         if not spelling.islower():
             printed_parts.append(spelling)
             continue

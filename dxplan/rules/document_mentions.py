@@ -11,7 +11,7 @@ from dxplan.model.lenient_dates import day_reading
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME
 from dxplan.rules.document_numbers import BODIES, ISSUED_WITH, TYPE_CODES
-from dxplan.text.suggest import fold, plain
+from dxplan.text.suggest import without_accents, without_accents_and_separators
 
 LONGEST = 300
 """Characters beyond which a text is no name of a document."""
@@ -47,8 +47,8 @@ _NAMES_OF_KINDS = sorted(
     (name for names in _KINDS.values() for name in names), key=len, reverse=True
 )
 _KIND_WORD = re.compile(rf"\b(?:{'|'.join(_NAMES_OF_KINDS)})\b")
-KIND_CODES = frozenset({*map(fold, TYPE_CODES), *_KINDS})
-_ISSUER_CODES = frozenset(map(fold, BODIES))
+KIND_CODES = frozenset({*map(without_accents_and_separators, TYPE_CODES), *_KINDS})
+_ISSUER_CODES = frozenset(map(without_accents_and_separators, BODIES))
 _MONTH = (
     "(?:"
     + "|".join(month[:3].lower() + "[a-z]*" for month in calendar.month_name if month)
@@ -179,7 +179,7 @@ def parse_mention(written: str) -> DocumentMention | None:
     """The document that a text names by its number; None where it names none or several."""
     if len(written) > LONGEST:
         return None
-    text, days = _without_day(plain(written))
+    text, days = _without_day(without_accents(written))
     text, year = _without_year(text)
     if len(_NUMBER.findall(text)) > 1:
         return None
@@ -229,7 +229,7 @@ def names_two(written: str) -> bool:
         return False
     if NAME.fullmatch(written):
         return False
-    undated = _YEAR.sub(" ", _DAY.sub(" ", plain(written)))
+    undated = _YEAR.sub(" ", _DAY.sub(" ", without_accents(written)))
     numbers = {match[0] for match in _NUMBER.finditer(undated)}
     return len(numbers) > 1
 
@@ -304,7 +304,7 @@ def _stated_year(
 def _places(text: str) -> tuple[str, ...]:
     places = []
     for match in _PLACE.finditer(text):
-        place = fold(match["vi"] or match["en"])
+        place = without_accents_and_separators(match["vi"] or match["en"])
         if place not in _NO_PLACE:
             places.append(place)
     return tuple(places)
@@ -317,7 +317,7 @@ def mention_of(document: Document) -> DocumentMention | None:
         return None
     kind = mention.kind
     if document.type:
-        kind = fold(document.type)
+        kind = without_accents_and_separators(document.type)
     days: tuple[str, ...] = ()
     year = mention.year
     if document.date is not None:
@@ -362,7 +362,7 @@ def _is_of_another_kind(mention: DocumentMention, registered: DocumentMention) -
         return False
     kinds = {registered.code, registered.kind}
     for kind in ISSUED_WITH.get(registered.code, ()):
-        kinds.add(fold(kind))
+        kinds.add(without_accents_and_separators(kind))
     kinds.discard("")
     if not kinds:
         return False
@@ -419,7 +419,7 @@ def _says_more(mention: DocumentMention, home_names: Iterable[str]) -> bool:
     """Whether anything is left of a text without the usual words and the names of the place."""
     rest = _FILLER.sub(" ", mention.rest)
     for name in sorted(home_names, key=len, reverse=True):
-        rest = rest.replace(plain(name), " ")
+        rest = rest.replace(without_accents(name), " ")
     return re.search(r"[a-z0-9]", _FILLER.sub(" ", rest)) is not None
 
 

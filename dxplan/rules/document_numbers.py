@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dxplan.model.registers import DOCUMENT_TYPES
 from dxplan.text.letters import STROKED
-from dxplan.text.suggest import fold
+from dxplan.text.suggest import without_accents_and_separators
 
 TYPE_CODES = tuple(
     code for code in DOCUMENT_TYPES if code not in {"article", "web", "other"}
@@ -77,7 +77,7 @@ def corrected(number: str) -> str:
 
 def _in_usual_letters(spellings: Mapping[str, list[str]], word: str) -> str:
     """The one usual word that differs only in accents or case; else the word itself."""
-    candidates = spellings.get(fold(word), [])
+    candidates = spellings.get(without_accents_and_separators(word), [])
     if len(candidates) != 1:
         return word
     return candidates[0]
@@ -86,7 +86,7 @@ def _in_usual_letters(spellings: Mapping[str, list[str]], word: str) -> str:
 def _by_folded(spellings: Iterable[str]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for word in spellings:
-        grouped.setdefault(fold(word), []).append(word)
+        grouped.setdefault(without_accents_and_separators(word), []).append(word)
     return grouped
 
 

@@ -18,7 +18,7 @@ from dxplan.rules.document_mentions import (
     parse_mention,
 )
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
-from dxplan.text.suggest import fold, plain, suggest
+from dxplan.text.suggest import suggest, without_accents, without_accents_and_separators
 
 _KIND_OF_PLACE = re.compile(
     r"^(?:tinh|thanh pho|huyen|xa|phuong|bo) | (?:province|city|district|commune)$"
@@ -56,7 +56,7 @@ class _RegisteredDocument:
         if self.record.id == wanted.itself:
             return False
         digits = _digits(wanted.written)
-        same_name = self.names.get(fold(wanted.written))
+        same_name = self.names.get(without_accents_and_separators(wanted.written))
         if same_name is not None and digits == _digits(same_name):
             return True
         mention = wanted.mention
@@ -104,7 +104,7 @@ class _DocumentIndex:
 
     def named(self, wanted: _Wanted) -> list[_RegisteredDocument]:
         """Those of which the text is a name but for accents, case and separators."""
-        named = self._by_name.get(fold(wanted.written), ())
+        named = self._by_name.get(without_accents_and_separators(wanted.written), ())
         return _possible(named, wanted)
 
     def numbered(
@@ -164,7 +164,9 @@ class DocumentSuggestionFinder:
         grouped: dict[str, list[_RegisteredDocument]] = {}
         for key, record in self.portfolio.documents.items():
             names = [*self.names_of(record), key, record.fields.key]
-            names_by_folded = {fold(name): name for name in names}
+            names_by_folded = {
+                without_accents_and_separators(name): name for name in names
+            }
             number = mention_of(record.fields)
             document = _RegisteredDocument(record, number, names_by_folded)
             grouped.setdefault(record.jurisdiction or "", []).append(document)
@@ -194,7 +196,9 @@ class DocumentSuggestionFinder:
         if not slash:
             return None
         for key in self._names_of_homes:
-            if fold(key) == fold(folder):
+            if without_accents_and_separators(key) == without_accents_and_separators(
+                folder
+            ):
                 return key
         return None
 
@@ -227,7 +231,7 @@ class DocumentSuggestionFinder:
     def _homes_called(self, place: str) -> list[str]:
         homes = []
         for key, names in self._names_of_homes.items():
-            if place in map(fold, names):
+            if place in map(without_accents_and_separators, names):
                 homes.append(key)
         return homes
 
@@ -274,7 +278,7 @@ def _names_of_jurisdiction(key: str, fields: Jurisdiction) -> Iterable[str]:
             continue
         for name in (text.vi, text.en):
             if name:
-                names.append(plain(name))
+                names.append(without_accents(name))
     bare_names = [_KIND_OF_PLACE.sub("", name).strip() for name in names]
     distinct = dict.fromkeys([*names, *bare_names, key.replace("-", " ")])
     distinct.pop("", None)

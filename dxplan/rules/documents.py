@@ -16,7 +16,7 @@ from dxplan.rules.document_numbers import (
     corrected,
 )
 from dxplan.text.letters import STROKED
-from dxplan.text.suggest import fold
+from dxplan.text.suggest import without_accents_and_separators
 
 
 def _administrative_documents(
@@ -61,7 +61,9 @@ def _corrected_number(
     record: Record[Document], number: str, suggestion: str
 ) -> SymbolicFix:
     step = SetValue(written_path(record, ("number",)), suggestion)
-    only_letters_differ = fold(suggestion) == fold(number.translate(STROKED))
+    only_letters_differ = without_accents_and_separators(
+        suggestion
+    ) == without_accents_and_separators(number.translate(STROKED))
     return SymbolicFix("safe" if only_letters_differ else "unsafe", (step,))
 
 

@@ -79,7 +79,7 @@ def _outside_editors(
         return []
     outside = []
     for author in authors:
-        if editors.isdisjoint(names_of(author)):
+        if editors.isdisjoint(handles_of(author)):
             outside.append(author)
     return sorted(outside)
 
@@ -95,7 +95,7 @@ def _name_and_id(unit: Record[Unit]) -> str:
     return f"{name} ({unit.id})"
 
 
-def names_of(author: Author) -> set[str]:
+def handles_of(author: Author) -> set[str]:
     """The handles that an author may have: name, address, its first part, what hosts put there."""
     names = {author.name, author.email, author.email.partition("@")[0]}
     private_address = _NOREPLY.fullmatch(author.email)

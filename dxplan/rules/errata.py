@@ -11,12 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from dxplan.comparison.significance import plain_text
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.model.dates import Interval, Period
 from dxplan.model.fields import LOGS, attribute_of
 from dxplan.model.shared import Change
-from dxplan.model.values import FrontMatter, Interval, Number, Period, Ref, Text
+from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, fix_to_add, place
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
@@ -44,7 +45,7 @@ def erratum_of_nothing(context: Context) -> Findings:
                 "H101",
                 record,
                 (log, i, "corrects"),
-                subjects=((Scope.LOG, record.id, log),),
+                subjects=((HidingScope.LOG, record.id, log),),
                 date=entries[i].corrects,
             )
 
@@ -63,7 +64,7 @@ def erratum_without_day(context: Context) -> Findings:
                 (log, i),
                 part=KeyPart.MISSING,
                 fix=fix_to_add(record, (log, i), "recorded"),
-                subjects=((Scope.LOG, record.id, log),),
+                subjects=((HidingScope.LOG, record.id, log),),
             )
 
 

@@ -2,7 +2,7 @@
 
 A rule reports what it sees and knows of no other rule. Its row in the registry says which
 findings become superfluous by its own (`Rule.hides`), and what the two must have in common
-(`Scope`). The checker applies the rows once, after all rules have run and before waivers and the
+(`HidingScope`). The checker applies the rows once, after all rules have run and before waivers and the
 selection: a finding that is hidden, waived or not selected still hides others.
 """
 
@@ -14,7 +14,7 @@ from dxplan.diagnostics import Finding, Place
 from dxplan.portfolio.portfolio import PLANS
 
 
-class Scope(StrEnum):
+class HidingScope(StrEnum):
     """What a finding and the one that hides it have in common.
 
     The first ones are read off the places of the findings, those after them are named by
@@ -44,7 +44,7 @@ class Hides:
     """A column of a rule's row: which codes its findings hide where both share the ``scope``."""
 
     codes: tuple[str, ...]
-    scope: Scope
+    scope: HidingScope
 
 
 def visible(
@@ -54,7 +54,7 @@ def visible(
     hidden = _hidden_subjects(findings, table)
     if not hidden:
         return list(findings)
-    scopes: dict[str, list[Scope]] = {}
+    scopes: dict[str, list[HidingScope]] = {}
     for code, scope in hidden:
         scopes.setdefault(code, []).append(scope)
     shown = []
@@ -67,9 +67,9 @@ def visible(
 
 def _hidden_subjects(
     findings: Sequence[Finding], table: Mapping[str, tuple[Hides, ...]]
-) -> dict[tuple[str, Scope], set[Hashable]]:
+) -> dict[tuple[str, HidingScope], set[Hashable]]:
     """What is hidden, by the code and the scope of the findings that may be about it."""
-    hidden: dict[tuple[str, Scope], set[Hashable]] = {}
+    hidden: dict[tuple[str, HidingScope], set[Hashable]] = {}
     for finding in findings:
         for row in table.get(finding.code, ()):
             subjects = _subjects_of_hiding(finding, row.scope)
@@ -80,8 +80,8 @@ def _hidden_subjects(
 
 def _is_hidden(
     finding: Finding,
-    scopes: Iterable[Scope],
-    hidden: Mapping[tuple[str, Scope], set[Hashable]],
+    scopes: Iterable[HidingScope],
+    hidden: Mapping[tuple[str, HidingScope], set[Hashable]],
 ) -> bool:
     for scope in scopes:
         subjects = _subjects_of_hidden(finding, scope)
@@ -90,48 +90,48 @@ def _is_hidden(
     return False
 
 
-def _subjects_of_hiding(finding: Finding, scope: Scope) -> Iterable[Hashable]:
+def _subjects_of_hiding(finding: Finding, scope: HidingScope) -> Iterable[Hashable]:
     """What a finding makes superfluous in a scope."""
     file = finding.place.file
     match scope:
-        case Scope.RELATED:
+        case HidingScope.RELATED:
             return (finding.place,)
-        case Scope.FOLDER:
+        case HidingScope.FOLDER:
             return (finding.args.get("folder", file),)
-        case Scope.TASKS:
+        case HidingScope.TASKS:
             folder, separator, _ = file.rpartition("/tasks/")
             return (folder,) if separator else ()
-        case Scope.REGISTER if not finding.subjects:
+        case HidingScope.REGISTER if not finding.subjects:
             return ((scope, _right_name(finding)),)
-        case Scope.FILE:
+        case HidingScope.FILE:
             return ((scope, file),)
     return _common_subjects(finding, scope)
 
 
-def _subjects_of_hidden(finding: Finding, scope: Scope) -> Iterable[Hashable]:
+def _subjects_of_hidden(finding: Finding, scope: HidingScope) -> Iterable[Hashable]:
     """By what a finding is hidden in a scope."""
     file = finding.place.file
     match scope:
-        case Scope.RELATED:
+        case HidingScope.RELATED:
             return [related.place for related in finding.related]
-        case Scope.FOLDER:
+        case HidingScope.FOLDER:
             return _folders_above(file)
-        case Scope.TASKS:
+        case HidingScope.TASKS:
             return (file.removesuffix("/plan.md"),)
     return _common_subjects(finding, scope)
 
 
-def _common_subjects(finding: Finding, scope: Scope) -> Iterable[Hashable]:
+def _common_subjects(finding: Finding, scope: HidingScope) -> Iterable[Hashable]:
     place = finding.place
     match scope:
-        case Scope.PLACE:
+        case HidingScope.PLACE:
             return (_without_part(place),)
-        case Scope.ENTRY:
+        case HidingScope.ENTRY:
             is_in_entry = len(place.path) > 1
             if not is_in_entry:
                 return ()
             return ((place.file, place.path[:2]),)
-        case Scope.RECORD:
+        case HidingScope.RECORD:
             if finding.record is None:
                 return ()
             return (finding.record,)

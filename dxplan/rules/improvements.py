@@ -16,7 +16,7 @@ from dxplan.compliance.improvements import (
     moved_plans,
 )
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
-from dxplan.compliance.proof import old_proofs
+from dxplan.compliance.outdated_evidence import old_proofs
 from dxplan.diagnostics import Finding, KeyPath, Related, Subject
 from dxplan.rules.base_edits import (
     path_in_file,
@@ -28,7 +28,7 @@ from dxplan.rules.base_edits import (
     written_or_missing,
 )
 from dxplan.rules.context import Context, Findings, finding, place
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.wording.excerpts import excerpt_at, keys_of_difference
 
 _SHOWN_RECORDS = 5
@@ -67,9 +67,9 @@ def _improvement(code: str, improvement: Improvement) -> Finding:
         *related_at_base(improvement.pair.old or record, old_path),
         *(Related("better-here", place(one.record)) for one in others[:_SHOWN_RECORDS]),
     ]
-    subjects: list[Subject] = [(Scope.EDIT, record.id, *path)]
+    subjects: list[Subject] = [(HidingScope.EDIT, record.id, *path)]
     if len(path) == 1:
-        subjects.append((Scope.KEY, record.id, *path))
+        subjects.append((HidingScope.KEY, record.id, *path))
     args: dict[str, Any] = {
         "variant": _variant(improvement, is_others=bool(others)),
         "at": ".".join(map(str, keys_of_difference(path, ()))),
@@ -113,7 +113,7 @@ def moved_between_jurisdictions(context: Context) -> Findings:
             path,
             part=part,
             related=related_at_base(pair.old),
-            subjects=((Scope.EDIT, pair.record.id),),
+            subjects=((HidingScope.EDIT, pair.record.id),),
             **args,
         )
 
@@ -163,7 +163,7 @@ def _corrected_basis(states: RecordStates, key: str) -> Finding:
         path,
         part=part,
         related=related_key_at_base(states.old, key),
-        subjects=((Scope.EDIT, states.new.id, key),),
+        subjects=((HidingScope.EDIT, states.new.id, key),),
         **args,
         at=key,
         old=old,

@@ -24,7 +24,7 @@ from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.rules.pasted_entries import (
     FRONT_MATTER,
     PastedBlock,
@@ -53,7 +53,7 @@ def _keys_in_translation(body: Body) -> Iterator[Finding]:
     for block in pasted_blocks(body.source.body, body.record.kind, english=True):
         subjects: tuple[Subject, ...] = ()
         if body.file_span(block.span)[0] < front_matter_end:
-            subjects = ((Scope.FILE, body.source.file),)
+            subjects = ((HidingScope.FILE, body.source.file),)
         yield body.finding(
             "C109",
             block.first.span,

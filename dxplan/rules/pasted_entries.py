@@ -19,7 +19,7 @@ from dxplan.model.keys import keys_of, model_at
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
-from dxplan.text.suggest import fold
+from dxplan.text.suggest import without_accents_and_separators
 
 _BULLETS = "–—•·●▪◦‣➢✓*+-"
 _KEY = r"[^\W\d][\w .-]{0,60}?"
@@ -128,10 +128,10 @@ def _keys_by_word(kind: Kind) -> Mapping[str, KeysByMap]:
     for name, model in _maps(kind).items():
         for key in keys_of(model):
             for word in (key, *synonyms(key)):
-                keys_of_word = keys.setdefault(fold(word), {})
+                keys_of_word = keys.setdefault(without_accents_and_separators(word), {})
                 keys_of_word.setdefault(f"{kind}:{name}", key)
     for log in (*LOGS, *FLAT_REPORT, "reported_on"):
-        keys_of_word = keys.setdefault(fold(log), {})
+        keys_of_word = keys.setdefault(without_accents_and_separators(log), {})
         keys_of_word.setdefault(f"{kind}:{FRONT_MATTER}", log)
     return keys
 
@@ -235,7 +235,7 @@ def _entries_of_row(
     cells: Sequence[_Cell], keys_by_word: Mapping[str, KeysByMap]
 ) -> Iterator[PastedEntry]:
     for span, header, cell in cells:
-        keys = keys_by_word.get(fold(header))
+        keys = keys_by_word.get(without_accents_and_separators(header))
         if not keys:
             continue
         yield PastedEntry(
@@ -254,7 +254,7 @@ def _entries_of_line(
 ) -> Iterator[PastedEntry]:
     """The entries of a line: one, or several in braces, cells or behind commas; none in prose."""
     key = match["key"].strip()
-    keys = keys_by_word.get(fold(key))
+    keys = keys_by_word.get(without_accents_and_separators(key))
     if not keys:
         return
     quotes = match["opening"] + match["closing"]
@@ -298,7 +298,7 @@ def _entry_of_part(
     match = _PART.fullmatch(part)
     if match is None:
         return None
-    keys = keys_by_word.get(fold(match["key"]))
+    keys = keys_by_word.get(without_accents_and_separators(match["key"]))
     if not keys:
         return None
     key = match["key"].strip()

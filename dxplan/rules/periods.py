@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxplan.compliance.closed_periods import miscounts
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, KeyPath, Place, Related
 from dxplan.errors import DxplanError

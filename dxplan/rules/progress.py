@@ -8,10 +8,11 @@ from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.logs import last_day, with_changes
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.model.dates import Period
 from dxplan.model.fields import LOGS
 from dxplan.model.records import Plan
 from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef, Number, Period
+from dxplan.model.values import DocumentRef, Number
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
@@ -19,10 +20,10 @@ from dxplan.rules.context import (
     finding,
     log_entries,
     place,
-    start_of,
+    related_start,
     uncorrected_entries,
 )
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 
 
 def stale(context: Context) -> Findings:
@@ -39,7 +40,7 @@ def stale(context: Context) -> Findings:
             "P101",
             state.record,
             _last_report_path(state),
-            subjects=((Scope.LOG, state.id, "reports"),),
+            subjects=((HidingScope.LOG, state.id, "reports"),),
             last=last,
             days=(context.as_of - last).days,
             reported=str(bool(state.reports)).lower(),
@@ -175,7 +176,7 @@ def report_before_start(context: Context) -> Findings:
                 "P112",
                 state.record,
                 ("reports", i, "date"),
-                related=start_of(context.portfolio, state),
+                related=related_start(context.portfolio, state),
                 date=report.date,
                 start=state.exists_from,
             )

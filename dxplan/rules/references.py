@@ -27,10 +27,10 @@ from dxplan.rules.document_references import (
     names_its_year,
     names_two_documents,
 )
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
+from dxplan.rules.reference_suggestions import SuggestionFinder
 from dxplan.rules.registers import missing_registers, register_of
-from dxplan.rules.suggestions import SuggestionFinder
 
 # references that lead nowhere --------------------------------------------------------
 
@@ -101,7 +101,7 @@ def _subjects_of_unknown(
     if base_target is not None:
         subjects.append(cited_subject(reference.ref.kind, base_target))
     if register is not None:
-        subjects.append((Scope.REGISTER, register))
+        subjects.append((HidingScope.REGISTER, register))
     return tuple(subjects)
 
 
@@ -204,7 +204,7 @@ def _unknown_closing_documents(context: Context) -> Findings:
         if portfolio.resolve(ref, home) is not None or portfolio.is_broken(ref, home):
             continue
         register = f"{PLANS}/{ref.partition('/')[0]}/documents.yaml"
-        subjects: list[Subject] = [(Scope.REGISTER, register)]
+        subjects: list[Subject] = [(HidingScope.REGISTER, register)]
         if context.base is not None:
             base_target = context.base.portfolio.resolve(ref, home)
             subjects.append(cited_subject("document", base_target))
@@ -221,7 +221,7 @@ def missing_register(context: Context) -> Findings:
     """F120: references into a register that is missing or empty: one finding a register."""
     for register, references in context.once(missing_registers).items():
         first = references[0]
-        subjects = ((Scope.REGISTER, register),)
+        subjects = ((HidingScope.REGISTER, register),)
         args: dict[str, Any] = {
             "register": register,
             "value": str(first.ref),

@@ -37,7 +37,7 @@ from dxplan.rules import (
     waivers,
 )
 from dxplan.rules.context import Context, Findings
-from dxplan.rules.hiding import Hides, Scope
+from dxplan.rules.hiding import Hides, HidingScope
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -85,9 +85,9 @@ class Rule:
 
 
 # what several rules hide
-_AMONG_TASKS = Hides(("P114",), Scope.TASKS)
-_MISNAMED_REGISTER = Hides(("F120",), Scope.REGISTER)
-_LINKED_PICTURE = Hides(("C103",), Scope.FILE)
+_AMONG_TASKS = Hides(("P114",), HidingScope.TASKS)
+_MISNAMED_REGISTER = Hides(("F120",), HidingScope.REGISTER)
+_LINKED_PICTURE = Hides(("C103",), HidingScope.FILE)
 
 RULES: tuple[Rule, ...] = (
     # files and encoding: found while reading
@@ -103,12 +103,17 @@ RULES: tuple[Rule, ...] = (
     Rule("F110", "file-too-large", ERROR, hides=(_LINKED_PICTURE,)),
     Rule("F111", "not-a-regular-file", ERROR),
     Rule("F112", "missing-jurisdiction-page", ERROR),
-    Rule("F113", "missing-plan-page", ERROR, hides=(Hides(("H201",), Scope.FOLDER),)),
+    Rule(
+        "F113",
+        "missing-plan-page",
+        ERROR,
+        hides=(Hides(("H201",), HidingScope.FOLDER),),
+    ),
     Rule(
         "F114",
         "front-matter-in-translation",
         ERROR,
-        hides=(Hides(("C109",), Scope.FILE),),
+        hides=(Hides(("C109",), HidingScope.FILE),),
     ),
     Rule("F115", "unpublished-file", WARNING, hides=(_MISNAMED_REGISTER,)),
     Rule("F116", "mixed-line-ends", WARNING),
@@ -121,7 +126,9 @@ RULES: tuple[Rule, ...] = (
         ERROR,
         references.missing_register,
         hides=(
-            Hides(("R101", "R102", "R103", "R104", "H201", "H214"), Scope.REGISTER),
+            Hides(
+                ("R101", "R102", "R103", "R104", "H201", "H214"), HidingScope.REGISTER
+            ),
         ),
     ),
     Rule("F121", "nothing-read", ERROR),
@@ -133,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         "nested-repository",
         ERROR,
         git_tracking.nested_repository,
-        hides=(Hides(("F106", "F115"), Scope.FOLDER),),
+        hides=(Hides(("F106", "F115"), HidingScope.FOLDER),),
     ),
     Rule(
         "F128",
@@ -183,7 +190,7 @@ RULES: tuple[Rule, ...] = (
         "invalid-number",
         ERROR,
         progress.impossible_task_count,
-        hides=(Hides(("P114",), Scope.PLACE),),
+        hides=(Hides(("P114",), HidingScope.PLACE),),
     ),
     Rule("S108", "ambiguous-number", ERROR),
     Rule("S109", "empty-value", ERROR),
@@ -197,7 +204,7 @@ RULES: tuple[Rule, ...] = (
         "conflicting-keys",
         ERROR,
         schema.conflicting_keys,
-        hides=(Hides(("H206", "H207"), Scope.ABSENT_KEY),),
+        hides=(Hides(("H206", "H207"), HidingScope.ABSENT_KEY),),
     ),
     Rule("S116", "not-normalised", WARNING, schema.not_normalised),
     Rule("S117", "unused-waiver", WARNING),
@@ -209,7 +216,7 @@ RULES: tuple[Rule, ...] = (
         "placeholder",
         ERROR,
         texts.placeholder,
-        hides=(Hides(("C102", "C104", "S125", "S126"), Scope.PLACE),),
+        hides=(Hides(("C102", "C104", "S125", "S126"), HidingScope.PLACE),),
     ),
     Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
     Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
@@ -242,7 +249,7 @@ RULES: tuple[Rule, ...] = (
         "document-from-the-future",
         ERROR,
         documents.document_from_the_future,
-        hides=(Hides(("P113",), Scope.RELATED),),
+        hides=(Hides(("P113",), HidingScope.RELATED),),
     ),
     # deadlines
     Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
@@ -339,7 +346,7 @@ RULES: tuple[Rule, ...] = (
         "percent-out-of-range",
         WARNING,
         targets.percent_out_of_range,
-        hides=(Hides(("P115",), Scope.PLACE),),
+        hides=(Hides(("P115",), HidingScope.PLACE),),
     ),
     Rule(
         "T102",
@@ -355,7 +362,7 @@ RULES: tuple[Rule, ...] = (
         "met-contradicts-value",
         ERROR,
         targets.met_contradicts_value,
-        hides=(Hides(("T103",), Scope.ENTRY),),
+        hides=(Hides(("T103",), HidingScope.ENTRY),),
     ),
     Rule("T107", "measurements-contradict", WARNING, targets.measurements_contradict),
     Rule("T108", "value-without-measure", WARNING, targets.value_without_measure),
@@ -368,14 +375,14 @@ RULES: tuple[Rule, ...] = (
         "erratum-of-nothing",
         ERROR,
         errata.erratum_of_nothing,
-        hides=(Hides(("P101",), Scope.LOG),),
+        hides=(Hides(("P101",), HidingScope.LOG),),
     ),
     Rule(
         "H102",
         "erratum-without-day",
         ERROR,
         errata.erratum_without_day,
-        hides=(Hides(("P101",), Scope.LOG),),
+        hides=(Hides(("P101",), HidingScope.LOG),),
     ),
     Rule("H103", "change-from-elsewhere", WARNING, errata.change_from_elsewhere),
     # history that a comparison shows: `check --base`
@@ -384,7 +391,10 @@ RULES: tuple[Rule, ...] = (
         "record-removed",
         ERROR,
         base_records.record_removed,
-        hides=(Hides(("H214",), Scope.PLACE), Hides(("R101", "R105"), Scope.CITED)),
+        hides=(
+            Hides(("H214",), HidingScope.PLACE),
+            Hides(("R101", "R105"), HidingScope.CITED),
+        ),
     ),
     Rule("H202", "log-entry-changed", ERROR, base_logs.log_entry_changed),
     Rule("H203", "log-entry-removed", ERROR, base_logs.log_entry_removed),
@@ -394,35 +404,35 @@ RULES: tuple[Rule, ...] = (
         "deadline-overwritten",
         ERROR,
         base_front_matter.deadline_overwritten,
-        hides=(Hides(("H207",), Scope.KEY),),
+        hides=(Hides(("H207",), HidingScope.KEY),),
     ),
     Rule(
         "H206",
         "head-overwritten",
         ERROR,
         base_front_matter.head_overwritten,
-        hides=(Hides(("S102", "H207"), Scope.KEY),),
+        hides=(Hides(("S102", "H207"), HidingScope.KEY),),
     ),
     Rule(
         "H207",
         "field-emptied",
         WARNING,
         base_front_matter.field_emptied,
-        hides=(Hides(("H218", "H219"), Scope.EDIT),),
+        hides=(Hides(("H218", "H219"), HidingScope.EDIT),),
     ),
     Rule(
         "H210",
         "renamed-without-former-id",
         ERROR,
         base_records.renamed_without_former_id,
-        hides=(Hides(("R101", "R102", "R105", "R107"), Scope.CITED),),
+        hides=(Hides(("R101", "R102", "R105", "R107"), HidingScope.CITED),),
     ),
     Rule(
         "H211",
         "completion-withdrawn",
         WARNING,
         base_logs.completion_withdrawn,
-        hides=(Hides(("P119",), Scope.ENTRY),),
+        hides=(Hides(("P119",), HidingScope.ENTRY),),
     ),
     Rule("H212", "backdated-entry", WARNING, base_logs.backdated_entry),
     Rule(
@@ -430,14 +440,14 @@ RULES: tuple[Rule, ...] = (
         "author-outside-editors",
         WARNING,
         editors.author_outside_editors,
-        hides=(Hides(("H215",), Scope.RECORD),),
+        hides=(Hides(("H215",), HidingScope.RECORD),),
     ),
     Rule(
         "H214",
         "cited-entry-removed",
         ERROR,
         base_records.cited_entry_removed,
-        hides=(Hides(("R102", "R103", "R104"), Scope.CITED),),
+        hides=(Hides(("R102", "R103", "R104"), HidingScope.CITED),),
     ),
     Rule("H215", "form-only", INFO, base_records.form_only),
     Rule("H216", "configuration-changed", WARNING, configuration.configuration_changed),
@@ -446,14 +456,14 @@ RULES: tuple[Rule, ...] = (
         "better-without-entry",
         ERROR,
         improvements.better_without_entry,
-        hides=(Hides(("H219",), Scope.EDIT),),
+        hides=(Hides(("H219",), HidingScope.EDIT),),
     ),
     Rule(
         "H218",
         "better-by-correction",
         WARNING,
         improvements.better_by_correction,
-        hides=(Hides(("H219", "H227"), Scope.EDIT),),
+        hides=(Hides(("H219", "H227"), HidingScope.EDIT),),
     ),
     Rule("H219", "basis-corrected", WARNING, improvements.basis_corrected),
     Rule(
@@ -486,7 +496,7 @@ RULES: tuple[Rule, ...] = (
         "unsafe-link",
         ERROR,
         content.unsafe_link,
-        hides=(Hides(("C104",), Scope.PLACE),),
+        hides=(Hides(("C104",), HidingScope.PLACE),),
     ),
     Rule("C103", "broken-link", ERROR, content.broken_link),
     Rule("C104", "invalid-url", WARNING, urls.invalid_url),

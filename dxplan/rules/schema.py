@@ -33,7 +33,7 @@ from dxplan.rules.context import (
     is_extension,
     scalar_texts,
 )
-from dxplan.rules.hiding import Scope
+from dxplan.rules.hiding import HidingScope
 from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
@@ -77,9 +77,9 @@ def _has_any(record: Record[Any], *keys: str) -> bool:
 
 def _missing(record: Record[Any], key: str, *alternatives: str) -> Finding:
     fix = SymbolicFix("display", (InsertKey(record.path, key, "…"),))
-    subjects: list[Subject] = [(Scope.KEY, record.id, key)]
+    subjects: list[Subject] = [(HidingScope.KEY, record.id, key)]
     for alternative in alternatives:
-        subjects.append((Scope.KEY, record.id, alternative))
+        subjects.append((HidingScope.KEY, record.id, alternative))
     return finding(
         "S102",
         record,
@@ -136,7 +136,7 @@ def _conflict(record: Record[Any], key: str, other: str, variant: str) -> Findin
         record,
         (key,),
         part=KeyPart.KEY,
-        subjects=((Scope.ABSENT_KEY, record.id, other),),
+        subjects=((HidingScope.ABSENT_KEY, record.id, other),),
         key=key,
         other=other,
         variant=variant,

@@ -41,7 +41,7 @@ def _invalid_value(document: Record[Document], key: str) -> Iterator[Finding]:
     url = getattr(document.fields, key)
     if url is None:
         return
-    fault = fault_of(url)
+    fault = url_fault(url)
     if fault is None:
         return
     step = SetValue((*document.path, key), repaired(fault, url))
@@ -54,7 +54,7 @@ def _invalid_links(body: Body) -> Iterator[Finding]:
     web_links = [link for link in body.contents.links if _is_web(link.target)]
     for piece in (*web_links, *body.contents.failed):
         url = piece.text
-        fault = fault_of(url)
+        fault = url_fault(url)
         if fault is None:
             continue
         span = body.file_span(piece.span)
@@ -110,7 +110,7 @@ def _is_web(target: str) -> bool:
     return target.lower().startswith(("http:", "https:")) or is_web_address(target)
 
 
-def fault_of(url: str) -> str | None:
+def url_fault(url: str) -> str | None:
     """What is wrong with an address, in one word; None where nothing is."""
     if re.search(r"\s", url):
         return "blank"

@@ -62,7 +62,7 @@ def is_accepted(context: Context, record: str, waiver: Waiver) -> bool:
     """Whether the base has a waiver of the record for the same rule and at least as long."""
     if context.base is None:
         return True
-    return waiving.is_accepted(waiver, context.once(_waivers_at_base).get(record, ()))
+    return waiving.is_among(waiver, context.once(_waivers_at_base).get(record, ()))
 
 
 def _waivers_at_base(context: Context) -> Mapping[str, Sequence[Waiver]]:

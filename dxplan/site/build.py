@@ -16,13 +16,13 @@ from dxplan.config.config import Config
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
-from dxplan.files.pictures import HEAD, LARGEST, fault_of
-from dxplan.history.git import need
+from dxplan.files.pictures import HEAD, LARGEST, picture_fault
+from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.feeds import Feeds
-from dxplan.site.output import (
+from dxplan.site.output_folder import (
     MANIFEST,
     SUMS,
     place_beside,
@@ -30,7 +30,7 @@ from dxplan.site.output import (
     put_in_place,
     writing_to,
 )
-from dxplan.site.own_files import OwnFile, contents, own_files, refuse_clashes
+from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.parallel import run_in_turn, run_side_by_side
@@ -109,7 +109,7 @@ def _write_all(
         sums |= sums_of_part
     sums |= _write_files(new, sitemap_files(site, head.history, localized, sums))
     refuse_clashes(own, {*sums, MANIFEST, SUMS})
-    sums |= _write_files(new, contents(own))
+    sums |= _write_files(new, own_file_contents(own))
     sums |= _write_files(new, [(MANIFEST, _manifest(site, head, sums))])
     lines = [f"{digest}  {path}\n" for path, digest in sorted(sums.items())]
     _write(new / SUMS, "".join(lines).encode())
@@ -203,7 +203,7 @@ def _assets(
     before.
     """
     for path, content in _asset_contents(root, paths, head):
-        is_picture = fault_of(path, content[:HEAD]) is None
+        is_picture = picture_fault(path, content[:HEAD]) is None
         if is_picture and len(content) <= LARGEST:
             yield path, content
 
@@ -212,7 +212,7 @@ def _asset_contents(
     root: Path, paths: Sequence[str], head: GitHead
 ) -> Iterator[tuple[str, bytes]]:
     if head.recorded is not None and head.commit is not None:
-        yield from contents_at(need(root), head.commit, paths)
+        yield from contents_at(require_repository(root), head.commit, paths)
         return
     for path in paths:
         yield path, (root / path).read_bytes()

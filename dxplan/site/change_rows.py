@@ -19,7 +19,7 @@ from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.recent_changes import RecordedChange
 from dxplan.site.site import Site
-from dxplan.wording.sentences import Names, names_in
+from dxplan.wording.change_sentences import Names, names_in
 from dxplan.wording.timeline import TimelineLine, lines
 
 FIRST = 20

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxplan.compliance.evaluation import BOXES
+from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.public_counts import (
     OFFICIAL,
     beside_counts,
     overdue_boxes,
     shown_counts,
 )
-from dxplan.compliance.summary import Rate, Row, rate_rows
+from dxplan.compliance.rates import Rate, rate_rows
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio.portfolio import Unreadable
@@ -44,7 +45,7 @@ class ScopeCounts:
     """One scope with the rows of each of its counts."""
 
     site: Site
-    row: Row
+    row: ScopeKey
 
     @cached_property
     def states(self) -> list[TaskState]:
@@ -197,12 +198,12 @@ def columns_of(tallies: Iterable[ScopeCounts]) -> tuple[str, ...]:
     )
 
 
-def figure_of(name: str, row: Row, *more: object) -> str:
+def figure_of(name: str, row: ScopeKey, *more: object) -> str:
     """The name of a scope's figure for programs, with the day and clock of one through time."""
     return " ".join([name, *filter(None, row), *map(str, more)])
 
 
-def count_address(row: Row, count: str) -> str:
+def count_address(row: ScopeKey, count: str) -> str:
     """The address of a scope's count below the language's folder."""
     scope, key = row
     if scope in ON_OWN_PAGE and key is not None:
@@ -210,7 +211,7 @@ def count_address(row: Row, count: str) -> str:
     return f"{count_folder(row, count)}/index.html"
 
 
-def count_folder(row: Row, count: str) -> str:
+def count_folder(row: ScopeKey, count: str) -> str:
     """The folder of the page that lists a scope's count; no record's id has a dot."""
     scope, key = row
     return "/".join(

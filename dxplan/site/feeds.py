@@ -8,14 +8,14 @@ from functools import cached_property
 from dxplan.comparison.events import EventType
 from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
 from dxplan.exchange.labels import data_catalogue
-from dxplan.exchange.publisher import publisher_of, standing_of
+from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.history.timelines import History
 from dxplan.messages import Catalogue
 from dxplan.model.values import Text
 from dxplan.site.feed_news import FeedNews, news_by_record
 from dxplan.site.site import Site
-from dxplan.wording.sentences import names_in, sentences
+from dxplan.wording.change_sentences import names_in, sentences
 
 _ENTRIES = 50
 """How many of the last entries a feed has."""
@@ -88,7 +88,7 @@ class Feeds:
         feed = Feed(
             id=urn("feed", publisher, key),
             title=title,
-            about=standing_of(config, config.lang),
+            about=publication_note(config, config.lang),
             lang=config.lang,
             author=publisher_of(config, config.lang),
             day=self.site.as_of,

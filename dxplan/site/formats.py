@@ -8,20 +8,21 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dxplan.compliance.summary import Rate
+from dxplan.compliance.rates import Rate
 from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import (
+    choice_labels,
     column_meaning,
     data_catalogue,
     heading,
     title,
     type_name,
-    values,
 )
 from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_texts
+from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
-from dxplan.model.values import Interval, Number, Period, parse_period
+from dxplan.model.values import Number
 from dxplan.site.sources import SourceCount
 from dxplan.wording.dates import (
     format_day,
@@ -154,7 +155,7 @@ class LanguageFormats:
             heading(column, lang, official=official),
             column_meaning(column, lang),
             type_name(column, lang),
-            values(column, lang, official=official),
+            choice_labels(column, lang, official=official),
         )
 
     def number(self, value: Number | Decimal | int) -> str:

@@ -79,7 +79,7 @@ def _files_below(folder: Path, parent: str = "") -> Iterator[OwnFile]:
             yield OwnFile(path, Path(entry.path))
 
 
-def contents(files: Collection[OwnFile]) -> Iterator[tuple[str, bytes]]:
+def own_file_contents(files: Collection[OwnFile]) -> Iterator[tuple[str, bytes]]:
     """The files, each with its contents."""
     for file in files:
         yield file.path, file.place.read_bytes()

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.values import FrontMatter
@@ -350,17 +350,17 @@ class SiteLanguage:
         """The options of a filter by records, with their names as plain text."""
         return tuple((key, self.links.name(key).striptags()) for key in keys)
 
-    def scope_name(self, row: Row) -> Markup:
+    def scope_name(self, row: ScopeKey) -> Markup:
         """What a scope is called."""
         scope, key = row
         return self.links.name(key) if key else self.formats(f"scope.{scope}")
 
-    def scope_link(self, row: Row) -> Markup:
+    def scope_link(self, row: ScopeKey) -> Markup:
         """A link to the page of a scope; its name where it has none."""
         scope, key = row
         return self.links.link(key) if key else self.formats(f"scope.{scope}")
 
-    def scope_title(self, row: Row) -> str:
+    def scope_title(self, row: ScopeKey) -> str:
         """What a scope is called, as plain text."""
         scope, key = row
         if key:

@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from dxplan.compliance.closed_periods import summaries
-from dxplan.compliance.errata import (
+from dxplan.compliance.deadline_evaluation import BOXES
+from dxplan.compliance.period_differences import (
     DerivedState,
     ErratumEntry,
     PeriodDifference,
     derived_on,
-    differences,
     frozen_items,
     frozen_state,
     new_entries,
+    period_differences,
 )
-from dxplan.compliance.evaluation import BOXES
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
 from dxplan.compliance.summary import Compliance, Scope
 from dxplan.diagnostics import Value
@@ -147,7 +147,11 @@ class PeriodComparison:
 
     @cached_property
     def _differences(self) -> list[PeriodDifference]:
-        return [*differences(self.closing.fields, self.now, self.closing.jurisdiction)]
+        return [
+            *period_differences(
+                self.closing.fields, self.now, self.closing.jurisdiction
+            )
+        ]
 
     def _erratum(self, difference: PeriodDifference) -> PeriodErratum:
         """A difference with the new entries of its record, and of the one that it restates."""

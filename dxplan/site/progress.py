@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dxplan.compliance.public_counts import shown_sizes
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.trends import TrendRow
 
 _COMPLETED = (
@@ -32,7 +32,7 @@ class ProgressPoint:
     by_record: TrendRow | None
 
     @property
-    def row(self) -> Row:
+    def row(self) -> ScopeKey:
         """The scope that it speaks of."""
         row = self.by_reports or self.by_record
         if row is None:

@@ -66,7 +66,7 @@ def finds(rule: Rule, lang: str) -> Markup:
     return _inline(text, lang, code=rule.code)
 
 
-def text_of(rule: Rule, lang: str) -> RuleText:
+def rule_text(rule: Rule, lang: str) -> RuleText:
     """What a rule's page says in one language."""
     manual = _manual(rule.code)
     points = tuple(

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
-from dxplan.compliance.summary import Compliance, Row
+from dxplan.compliance.summary import Compliance, ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.compliance.trends import TrendRow
@@ -281,7 +281,7 @@ class Site:
         return state.target.measure or (indicator.fields.measure if indicator else None)
 
     @cached_property
-    def trend_of(self) -> Mapping[Row, list[TrendRow]]:
+    def trend_of(self) -> Mapping[ScopeKey, list[TrendRow]]:
         """The rows of each scope through time."""
         return _grouped(((row.scope, row.id), row) for row in self.trend)
 

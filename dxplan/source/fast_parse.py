@@ -14,7 +14,7 @@ _OPENING = re.compile(rb"---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"\n---[ \t]*\r?(?=\n|\Z)")
 
 
-class _Unreadable(Exception):  # noqa: N818 - not an error of ours: nothing is said of this version
+class _CannotRead(Exception):  # noqa: N818 - not an error of ours: nothing is said of this version
     """What the format refuses, or what can't be told."""
 
 
@@ -31,7 +31,7 @@ def halves(content: bytes) -> tuple[bytes, bytes] | None:
     return front_matter, content[closing.end() :]
 
 
-def values(content: bytes) -> Value | None:
+def parse_values(content: bytes) -> Value | None:
     """What one YAML document holds, every scalar as text; an empty one is an empty text.
 
     None where it can't be read, or holds what may not be in a record: anchors, tags, one key twice.
@@ -44,7 +44,7 @@ def values(content: bytes) -> Value | None:
             return _document(loader)
         finally:
             loader.dispose()
-    except (yaml.YAMLError, UnicodeDecodeError, _Unreadable):
+    except (yaml.YAMLError, UnicodeDecodeError, _CannotRead):
         return None
 
 
@@ -55,16 +55,16 @@ def _document(loader: Any) -> Value:
     value = _value(loader, loader.get_event(), 0)
     loader.get_event()  # the end of the document
     if type(loader.get_event()) is not yaml.StreamEndEvent:
-        raise _Unreadable
+        raise _CannotRead
     return value
 
 
 def _value(loader: Any, event: Any, depth: int) -> Value:
     kind: type = type(event)
     if kind is yaml.AliasEvent or depth > MAX_DEPTH:
-        raise _Unreadable
+        raise _CannotRead
     if event.anchor is not None or event.tag is not None:
-        raise _Unreadable
+        raise _CannotRead
     if kind is yaml.ScalarEvent:
         return str(event.value)
     if kind is yaml.SequenceStartEvent:
@@ -83,8 +83,8 @@ def _mapping(loader: Any, depth: int) -> Value:
     entries: dict[str, Value] = {}
     while type(event := loader.get_event()) is not yaml.MappingEndEvent:
         if type(event) is not yaml.ScalarEvent or event.anchor or event.tag:
-            raise _Unreadable
+            raise _CannotRead
         if event.value in entries:
-            raise _Unreadable
+            raise _CannotRead
         entries[event.value] = _value(loader, loader.get_event(), depth + 1)
     return entries

@@ -14,18 +14,18 @@ _BREAK = "&#8203;"
 """A space of no width: mentions and addresses are looked for in the rendered text."""
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Data as one line of plain text."""
     shown = " ".join(printable(text).split())
     pieces = _REFERENCE.split(shown)
     return _BREAK.join(_MARKUP.sub(_entity, piece) for piece in pieces)
 
 
-def code(text: str) -> str:
+def escape_path(text: str) -> str:
     """A path as code, which is copied as it stands; what is no plain path is text as any other."""
     if _PATH.fullmatch(text):
         return f"`{text}`"
-    return plain(text)
+    return escape_markdown(text)
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -44,7 +44,7 @@ class Suggestion:
 
 
 @lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
+def without_accents(text: str) -> str:
     """Text in small Latin letters without accents (đ too), with ASCII digits and dashes."""
     latin = unicodedata.normalize("NFKC", text).translate(ALIKE)
     latin = _HIDDEN.sub("", latin).casefold().replace("đ", "d")
@@ -60,9 +60,9 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def fold(text: str) -> str:
+def without_accents_and_separators(text: str) -> str:
     """Text without accents (đ too), case, and separators."""
-    return _SEPARATORS.sub("", plain(text))
+    return _SEPARATORS.sub("", without_accents(text))
 
 
 def nearest(written: str, candidates: Iterable[Candidate]) -> str | None:
@@ -135,7 +135,9 @@ class Candidates:
                 self._add(_NameOfKey(key, name, _PENALTY_OF_A_NAME))
 
     def _add(self, name: _NameOfKey) -> None:
-        folded = fold(name.text) or name.text.strip()  # >= has nothing to fold
+        folded = (
+            without_accents_and_separators(name.text) or name.text.strip()
+        )  # >= has nothing to fold
         self._names.append(name)
         self._folded.append(folded)
         self._keys_by_folded.setdefault(folded, []).append(name.key)
@@ -160,7 +162,7 @@ class Candidates:
         same = self.same(written, but)
         if same:
             return dict.fromkeys(same, 0)
-        folded = fold(written)
+        folded = without_accents_and_separators(written)
         if not folded:
             return {}
         forms = _forms(written)
@@ -225,10 +227,10 @@ class _ShortForms:
 @lru_cache(maxsize=1024)
 def _forms(written: str) -> tuple[str, ...]:
     """What was written, in the forms that names are compared with; none for what holds nothing."""
-    folded = fold(written) or written.strip()
+    folded = without_accents_and_separators(written) or written.strip()
     if not folded:
         return ()
-    spelled_out = fold(written.replace("&", " và ")) or folded
+    spelled_out = without_accents_and_separators(written.replace("&", " và ")) or folded
     if spelled_out == folded:
         return (folded,)
     return (folded, spelled_out)
@@ -237,19 +239,24 @@ def _forms(written: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _without_first_word(name: str) -> frozenset[str]:
     """A name without its generic first word, where it has three words: “Sở Y tế”."""
-    pieces = plain(name).split()
+    pieces = without_accents(name).split()
     if len(pieces) < 3:
         return frozenset()
     rest = " ".join(pieces[1:])
     spelled_out = name.replace("&", " và ").partition(" ")[2]
-    return frozenset({fold(rest), fold(spelled_out)})
+    return frozenset(
+        {
+            without_accents_and_separators(rest),
+            without_accents_and_separators(spelled_out),
+        }
+    )
 
 
 @lru_cache(maxsize=4096)
 def _acronyms(name: str) -> frozenset[str]:
     """The acronyms of a name, with up to two first words in full: STTTT, Sở TTTT."""
     parts = []
-    for part in _SEPARATORS.sub(" ", plain(name)).split():
+    for part in _SEPARATORS.sub(" ", without_accents(name)).split():
         if part not in _LINKING:
             parts.append(part)
     acronyms = set()

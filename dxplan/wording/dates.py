@@ -6,8 +6,8 @@ from datetime import date
 from babel.dates import format_date
 
 from dxplan.messages import Catalogue
+from dxplan.model.dates import Period, parse_period
 from dxplan.model.deadline import Deadline
-from dxplan.model.values import Period, parse_period
 
 _DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _MONTH = {"vi": "M/yyyy", "en": "MMMM yyyy"}

@@ -11,7 +11,7 @@ from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
-from dxplan.wording.sentences import Names, nobody, sentence, sentences
+from dxplan.wording.change_sentences import Names, nobody, sentence, sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.log import read_log
 from dxplan.history.timelines import read_history
 from dxplan.source.fast_parse import halves
@@ -29,7 +29,7 @@ NEW = 20
 
 
 def least(root: Path) -> None:
-    repository = need(root)
+    repository = require_repository(root)
     raw = repository.ask(
         "log",
         "--first-parent",
@@ -68,8 +68,8 @@ def main(source: Path, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, kept = Path(folder) / "clone", Path(folder) / "cache"
         subprocess.run(["git", "clone", "-qns", str(source), str(root)], check=True)
-        head = need(root).commit("HEAD")
-        steps = read_log(need(root), head)
+        head = require_repository(root).commit("HEAD")
+        steps = read_log(require_repository(root), head)
         sys.stdout.write(
             f"{len(steps)} commits, {sum(len(step.files) for step in steps)} changes of files\n"
         )

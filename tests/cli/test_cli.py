@@ -13,7 +13,7 @@ from samples import BASE, FROZEN, TASK, Files, Project, Run, md, reports, task, 
 
 from dxplan import __version__
 from dxplan.cli.options import as_of_day
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.errors import DxplanError
 from dxplan.portfolio.loader import load

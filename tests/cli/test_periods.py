@@ -34,8 +34,8 @@ from dxplan.check.close_period import (
     home_of,
     period_named,
 )
-from dxplan.compliance.errata import changed_files, derived_on
-from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.period_differences import derived_on, files_changed_since_closing
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
@@ -523,7 +523,9 @@ def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(
     page.symlink_to(root / "elsewhere.md")
     compliance = evaluate(load(root), NOW, Settings())
     (closing,) = compliance.portfolio.periods.values()
-    assert changed_files(closing.fields, compliance.portfolio)[1] == ["na/p/tasks/01"]
+    assert files_changed_since_closing(closing.fields, compliance.portfolio)[1] == [
+        "na/p/tasks/01"
+    ]
     done = dxplan("-C", root, "build", "--keep-going", "--as-of", NOW.isoformat())
     assert done.returncode == 0, done.stderr
     (root / FILE).unlink()

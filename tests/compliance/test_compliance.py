@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from samples import PLAN, TASK, md, on, reports, task, task_on
 
-from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
 
 DAY = "2022-12-31"
 

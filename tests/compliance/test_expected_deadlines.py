@@ -3,7 +3,7 @@
 import pytest
 from samples import TASK, md, on, portfolio, target, target_on, task, task_on
 
-from dxplan.check.checker import find
+from dxplan.check.checker import find_defects
 from dxplan.config.config import Config
 from dxplan.exchange.items import tasks as items_of_tasks
 from dxplan.model.records import Task
@@ -84,7 +84,10 @@ def test_data_and_rules_say_the_same() -> None:
         "2022-09-30",
         "not_reported",
     )
-    codes = {found.code: found.place.path for found in find(compliance, Config(), None)}
+    codes = {
+        found.code: found.place.path
+        for found in find_defects(compliance, Config(), None)
+    }
     assert codes["D104"] == ("deadline_changes", 0, "to")
     assert "D103" not in codes
 
@@ -92,7 +95,7 @@ def test_data_and_rules_say_the_same() -> None:
 def test_a_move_to_the_same_expected_day_changes_nothing() -> None:
     files = {TASK: task(moved("date: 2022-03-06, to: 2022-06"), deadline=EXPECTED)}
     assert "D109" in {
-        found.code for found in find(on("2022-04-01", files), Config(), None)
+        found.code for found in find_defects(on("2022-04-01", files), Config(), None)
     }
 
 

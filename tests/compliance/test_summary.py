@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
 from strategies import DAYS, World, derive, worlds
 
-from dxplan.compliance.evaluation import BOXES, Settings
-from dxplan.compliance.summary import RATES, Rate, evaluate, selected
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.rates import RATES, Rate
+from dxplan.compliance.summary import evaluate, selected
 from dxplan.portfolio.loader import PlansFile, assemble
 
 DAY = "2022-12-31"

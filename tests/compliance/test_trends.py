@@ -11,11 +11,11 @@ import pytest
 from repositories import generated, git, record, start
 from samples import BASE, FROZEN, PLAN, TASK, Run, md, portfolio, reports, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.compliance.trends import POINTS, PlansAtCommit, trend, trend_days
 from dxplan.exchange.trends import read_trend
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.head import NO_HEAD, read_head
 from dxplan.history.snapshot import portfolio_at
 from dxplan.portfolio.loader import ParsedFiles, load
@@ -234,7 +234,7 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
     for row in rows:
         if row.scope == "all" and row.commit is not None:
             then = evaluate(
-                portfolio_at(need(root), row.commit), row.date, Settings()
+                portfolio_at(require_repository(root), row.commit), row.date, Settings()
             ).summaries
             for scope in (
                 ("all", None),

@@ -27,7 +27,7 @@ from dxplan.model.records import (
     Report,
     Verification,
 )
-from dxplan.text.markdown_escape import code, plain
+from dxplan.text.markdown_escape import escape_markdown, escape_path
 from dxplan.wording.dates import format_period
 
 GOLDEN = TESTS / "golden"
@@ -981,4 +981,4 @@ def test_a_path_in_markdown_can_be_copied(tmp_path: Path) -> None:
     ],
 )
 def test_a_path_that_could_be_more_than_a_path_is_plain_text(path: str) -> None:
-    assert code(path) == plain(path)
+    assert escape_path(path) == escape_markdown(path)

@@ -8,7 +8,7 @@ import pytest
 from diffing import TASK, commit, compared, data, said
 from samples import BASE, Run, portfolio, reports, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Place
 from dxplan.diff.caution import Caution
@@ -19,7 +19,7 @@ from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.fields import LOGS, fields_of
 from dxplan.model.records import MODELS
 from dxplan.model.values import FrontMatter, Text
-from dxplan.wording.sentences import path_label
+from dxplan.wording.change_sentences import path_label
 from dxplan.wording.values import in_sentence
 
 DUE = "2022-12-31"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from samples import PLAN, TARGET, TASK, md, on, reports, target, task
 from strategies import DAYS, World, derive, worlds
 
-from dxplan.compliance.evaluation import BOXES
+from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.exchange.columns import rows_of

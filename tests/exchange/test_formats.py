@@ -32,7 +32,7 @@ from page_reading import rows_in
 from repositories import start
 from samples import FROZEN, TASK, Run, assembled, task
 
-from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange import labels
@@ -41,13 +41,13 @@ from dxplan.exchange.columns import columns
 from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
 from dxplan.exchange.labels import (
+    choice_labels,
+    column_field_meaning,
     column_meaning,
     data_catalogue,
     heading,
     label,
-    meaning,
     type_name,
-    values,
 )
 from dxplan.exchange.overviews import OVERVIEWS
 from dxplan.exchange.task_history import with_history
@@ -138,7 +138,8 @@ def test_every_field_and_word_is_explained(lang: str) -> None:
             assert all(told), column.name
             assert not any("{" in text for text in told), told
             assert (
-                values(column, lang).count("; ") == max(0, len(column.field.words) - 1)
+                choice_labels(column, lang).count("; ")
+                == max(0, len(column.field.words) - 1)
                 or column.lang
             )
             for word in column.field.words:
@@ -194,7 +195,9 @@ def test_the_words_of_both_languages_have_equal_keys_and_none_is_unused() -> Non
 def test_meanings_are_told_in_their_own_language() -> None:
     for fields in FIELDS.values():
         for field in fields:
-            assert meaning(field, "vi") != meaning(field, "en"), field
+            assert column_field_meaning(field, "vi") != column_field_meaning(
+                field, "en"
+            ), field
 
 
 def test_changes_name_what_they_lead_to() -> None:
@@ -724,6 +727,8 @@ def test_hostile_text_breaks_no_format() -> None:
 def test_the_words_of_counts_are_not_those_of_fields(lang: str) -> None:
     """A summary counts targets by state; the fields of targets have meanings of their own."""
     fields = {field.key: field for field in FIELDS["targets"]}
-    meanings = {key: labels.meaning(field, lang) for key, field in fields.items()}
+    meanings = {
+        key: labels.column_field_meaning(field, lang) for key, field in fields.items()
+    }
     derived = ("state", "due", "exists_from", "title_from", "standing")
     assert len({meanings[key] for key in derived}) == len(derived)

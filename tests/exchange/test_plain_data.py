@@ -26,7 +26,7 @@ from samples import (
     task,
 )
 
-from dxplan.compliance.evaluation import BOXES, Settings
+from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import STATES
 from dxplan.config.config import Config

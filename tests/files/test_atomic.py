@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dxplan.files import atomic
-from dxplan.files.atomic import replace_file
+from dxplan.files import atomic_write
+from dxplan.files.atomic_write import replace_file
 
 OTHERS = (1234, 2345)
 """An owner and group that only root can give a file to; anybody else's test keeps its own."""
@@ -73,7 +73,7 @@ def test_a_file_whose_owner_cannot_be_kept_is_written_in_place(
     file = tmp_path / "05.md"
     file.write_bytes(b"a")
     inode = file.stat().st_ino
-    monkeypatch.setattr(atomic, "_can_replace", lambda *_: False)
+    monkeypatch.setattr(atomic_write, "_can_replace", lambda *_: False)
     replace_file(file, b"b")
     assert (file.read_bytes(), file.stat().st_ino) == (b"b", inode)
     assert names(tmp_path) == ["05.md"]
@@ -86,14 +86,14 @@ def test_what_fails_half_way_loses_nothing(
     one, other = tmp_path / "05.md", tmp_path / "other.md"
     one.write_bytes(b"before")
     other.hardlink_to(one)
-    overwrite, left = atomic._overwrite, iter(range(failing))
+    overwrite, left = atomic_write._overwrite, iter(range(failing))
 
     def full(handle: int, data: bytes) -> None:
         overwrite(handle, data[:2] if next(left, None) is not None else data)
         if len(data) != os.fstat(handle).st_size:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic, "_overwrite", full)
+    monkeypatch.setattr(atomic_write, "_overwrite", full)
     with pytest.raises(OSError, match="No space"):
         replace_file(one, b"afterwards")
     copies = [

@@ -12,7 +12,7 @@ from samples import BASE, PLAN, TASK, Files, Run, md, reports, task, write
 
 from dxplan.comparison.compare import ChangeType
 from dxplan.comparison.events import Event, EventType
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import evaluate
 from dxplan.exchange.items import tasks

@@ -14,7 +14,7 @@ from samples import BASE, PLAN, TASK, Run, md, reports, task
 from typer.testing import CliRunner
 
 from dxplan.cli.app import app
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.snapshot import portfolio_at
 from dxplan.portfolio.loader import ParsedFiles, load
 
@@ -253,7 +253,7 @@ def test_a_portfolio_is_the_same_with_what_is_known_and_without(tmp_path: Path) 
         "2024-01-02",
         {"na/units.yaml": BASE["na/units.yaml"] + "- key: a\n  name: Hai\n- nothing\n"},
     )
-    repository, known = need(root), ParsedFiles()
+    repository, known = require_repository(root), ParsedFiles()
     for commit in [
         *commits,
         git(root, "rev-parse", "HEAD~1"),

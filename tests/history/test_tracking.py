@@ -14,7 +14,7 @@ from git import Repo
 from repositories import git, record, start
 from samples import TASK, Run, reports, task, write
 
-from dxplan.history.git import need
+from dxplan.history.git import require_repository
 from dxplan.history.head import NO_HEAD, GitHead, read_head
 from dxplan.portfolio.loader import load
 
@@ -216,7 +216,7 @@ def test_another_reader_of_git_says_the_same(root: Path) -> None:
         assert head(root).changed == (f"plans/{path}",)
         assert other.is_dirty(untracked_files=True)
         record(root, "2022-02-01")
-    repository = need(root)
+    repository = require_repository(root)
     blobs = {
         blob.path: blob.hexsha
         for blob in other.head.commit.tree.traverse()

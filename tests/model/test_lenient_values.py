@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from samples import PLAN, TARGET, TASK, assembled, md, on, target, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.diagnostics import (
     AppendItem,
@@ -19,22 +19,16 @@ from dxplan.diagnostics import (
 )
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model import deadline, records, registers, shared
+from dxplan.model.dates import interval_of, period_of
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import synonyms
 from dxplan.model.keys import keys_of
 from dxplan.model.validate import validate
-from dxplan.model.values import (
-    FrontMatter,
-    flag_of,
-    interval_of,
-    listed_keys,
-    number_of,
-    period_of,
-)
+from dxplan.model.values import FrontMatter, flag_of, listed_keys, number_of
 from dxplan.rules.context import Context
 from dxplan.rules.references import unknown_unit
 from dxplan.rules.schema import flat_status, list_as_text, missing_key
-from dxplan.text.suggest import Suggestion, fold, suggest
+from dxplan.text.suggest import Suggestion, suggest, without_accents_and_separators
 
 Row = tuple[str, str | None, str]
 
@@ -530,7 +524,9 @@ def test_every_key_has_its_synonyms_and_no_synonym_is_a_key() -> None:
             if key.startswith("fields.") and key.endswith(".synonyms")
         }
         assert named == keys
-    assert all(fold(word) for key in keys for word in synonyms(key))
+    assert all(
+        without_accents_and_separators(word) for key in keys for word in synonyms(key)
+    )
 
 
 @pytest.mark.parametrize(

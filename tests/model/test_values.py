@@ -16,7 +16,8 @@ from samples import (
     task,
 )
 
-from dxplan.model.values import flag_of, number_of, period_of
+from dxplan.model.dates import period_of
+from dxplan.model.values import flag_of, number_of
 
 
 def test_identity_is_the_path() -> None:

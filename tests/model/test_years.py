@@ -17,8 +17,8 @@ from samples import (
     task,
 )
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding, SetValue
@@ -31,7 +31,7 @@ AS_OF = date(2023, 6, 30)
 
 def findings(read: Portfolio, code: str) -> list[Finding]:
     """What check finds of one rule where a day is asked for, so that nothing is in the future."""
-    found = find(evaluate(read, AS_OF, Settings()), Config(), None)
+    found = find_defects(evaluate(read, AS_OF, Settings()), Config(), None)
     return [item for item in found if item.code == code]
 
 

@@ -10,8 +10,8 @@ import html5lib
 import pytest
 from samples import FROZEN, ROOT
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.portfolio.loader import load
@@ -52,7 +52,7 @@ def test_findings_of_the_frozen_plans_are_explained(compliance: Compliance) -> N
             f.record or "",
             ".".join(map(str, f.place.path)),
         )
-        for f in find(compliance, Config(), DAY)
+        for f in find_defects(compliance, Config(), DAY)
     }
     explained = rows()
     if os.environ.get("DXPLAN_UPDATE"):

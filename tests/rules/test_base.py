@@ -28,10 +28,10 @@ from samples import (
 )
 
 from dxplan.check.close_period import PeriodClosing, manifest, period_named
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.history.log import Author
-from dxplan.rules.editors import names_of
+from dxplan.rules.editors import handles_of
 
 DAY = "2022-07-01"
 OTHER = "na/p/tasks/02.md"
@@ -508,8 +508,8 @@ def test_an_editor_is_known_in_any_dress(
 
 
 def test_a_handle_is_no_part_of_another() -> None:
-    assert "an" not in names_of(Author("Văn An", "van.an+an@example.org"))
-    assert "an" not in names_of(Author("x", "1+an@users.noreply-github.com"))
+    assert "an" not in handles_of(Author("Văn An", "van.an+an@example.org"))
+    assert "an" not in handles_of(Author("x", "1+an@users.noreply-github.com"))
 
 
 def test_nobody_becomes_an_editor_by_the_change_itself(

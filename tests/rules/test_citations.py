@@ -8,8 +8,8 @@ import yaml
 from checking import check
 from samples import BASE, TASK, Files, assembled, md, reports, task
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, SetValue
@@ -51,7 +51,9 @@ def unknown(files: Files, code: str = "R102") -> list[Finding]:
     everything = {**REGISTERS, **files}
     return [
         f
-        for f in find(evaluate(assembled(everything), DAY, Settings()), Config(), None)
+        for f in find_defects(
+            evaluate(assembled(everything), DAY, Settings()), Config(), None
+        )
         if f.code == code
     ]
 
@@ -250,7 +252,7 @@ def test_many_documents_are_searched_in_time() -> None:
     start = process_time()
     found = [
         f
-        for f in find(evaluate(portfolio, DAY, Settings()), Config(), None)
+        for f in find_defects(evaluate(portfolio, DAY, Settings()), Config(), None)
         if f.code == "R102"
     ]
     assert len([f for f in found if f.place.path[0] == "reports"]) == len(refs)
@@ -323,14 +325,16 @@ def test_the_entry_is_read_where_it_is_pasted_and_asks_for_what_nobody_said() ->
     }
     assert shown(files) == []
     everything = {**REGISTERS, **files}
-    told = find(evaluate(assembled(everything), DAY, Settings()), Config(), None)
+    told = find_defects(
+        evaluate(assembled(everything), DAY, Settings()), Config(), None
+    )
     assert [(f.code, f.place.path[-1]) for f in told if f.code == "S121"] == [
         ("S121", "issuer")
     ]
     filled = assembled({**everything, "na/documents.yaml": register.replace("…", "a")})
     assert [
         f.code
-        for f in find(evaluate(filled, DAY, Settings()), Config(), None)
+        for f in find_defects(evaluate(filled, DAY, Settings()), Config(), None)
         if f.code[0] in "SYR"
     ] == []
 

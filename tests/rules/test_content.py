@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from samples import BASE, TASK, Files, assembled, md, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Replace, SetValue, SymbolicFix
 from dxplan.rules.context import Context
@@ -13,7 +13,7 @@ from dxplan.rules.hiding import visible
 from dxplan.rules.languages import language_of
 from dxplan.rules.privacy import masked, private_data
 from dxplan.rules.registry import BY_CODE, HIDES, with_hiding_rules
-from dxplan.rules.urls import fault_of, repaired
+from dxplan.rules.urls import repaired, url_fault
 from dxplan.source.markdown import contents
 
 
@@ -144,7 +144,7 @@ def test_a_body_of_words_and_plain_addresses_is_not_parsed() -> None:
 def test_what_is_wrong_with_an_address(
     url: str, fault: str | None, meant: str | None
 ) -> None:
-    assert fault_of(url) == fault
+    assert url_fault(url) == fault
     assert repaired(fault or "", url) == (meant or url)
 
 

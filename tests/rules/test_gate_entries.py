@@ -18,8 +18,8 @@ from gate_cases import (
 )
 from samples import Files, assembled
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diff.cautions import cautions
@@ -339,7 +339,7 @@ def test_a_unit_that_ended_is_told_with_the_document_it_had() -> None:
     base = base_of(states[0].portfolio, states[1].portfolio, "0" * 40)
     told = [
         item
-        for item in find(states[1], Config(), None, base=base)
+        for item in find_defects(states[1], Config(), None, base=base)
         if item.code == "H221"
     ]
     assert [item.args["variant"] for item in told] == ["same-document"]

@@ -38,8 +38,8 @@ from gate_cases import (
 from pydantic import BaseModel
 from samples import Files, assembled, md
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.history.change_base import base_of
@@ -1096,7 +1096,7 @@ def test_ways_to_cheat(files: Files, tells: str) -> None:
 def changes_of(before: Files, after: Files) -> set[str]:
     """The codes of the gate for a change of a world of its own."""
     old, new = (assembled({**WORLD, **files}, base={}) for files in (before, after))
-    found = find(
+    found = find_defects(
         evaluate(new, AS_OF, Settings()),
         Config(),
         None,
@@ -1153,7 +1153,7 @@ def test_a_plan_that_was_in_force_still_binds_as_a_draft() -> None:
         {**WORLD, **DRAFTED, **edited(LATE, ("by: 2022-06-30", "by: 2023-06-30"))},
         base={},
     )
-    found = find(
+    found = find_defects(
         evaluate(after, AS_OF, Settings()),
         Config(),
         None,
@@ -1374,7 +1374,7 @@ def test_an_honest_change_passes(files: Files) -> None:
 def test_time_alone_is_no_finding(day: str) -> None:
     before = world().portfolio
     now = evaluate(before, date.fromisoformat(day), Settings())
-    found = find(
+    found = find_defects(
         now, Config(), None, base=base_of(before, assembled(WORLD, base={}), "0" * 40)
     )
     assert not {item.code for item in found if item.code.startswith("H2")}

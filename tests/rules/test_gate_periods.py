@@ -11,8 +11,8 @@ from gate_repositories import checked, commit
 from repositories import git
 from samples import BASE, Files, assembled
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -27,7 +27,7 @@ def miscounted(files: Files, commit: str = COMMIT) -> list[Finding]:
     """What the gate says of closed periods that come with these files."""
     before, after = assembled(FILES), assembled({**FILES, **files})
     now = evaluate(after, date(2022, 12, 31), Settings())
-    found = find(now, Config(), None, base=base_of(before, after, commit))
+    found = find_defects(now, Config(), None, base=base_of(before, after, commit))
     assert "H301" not in {item.code for item in found}
     return [item for item in found if item.code == "H304"]
 
@@ -100,7 +100,7 @@ def test_a_period_of_the_base_is_not_counted_again() -> None:
     plans = assembled(
         {**FILES, **forged(("box: not_reported_overdue", "box: completed_on_time"))}
     )
-    found = find(
+    found = find_defects(
         evaluate(plans, date(2022, 12, 31), Settings()),
         Config(),
         None,

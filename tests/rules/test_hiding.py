@@ -6,13 +6,13 @@ from functools import cache
 
 import pytest
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Place
 from dxplan.history.log import Author
 from dxplan.portfolio.loader import PlansFile
 from dxplan.rules.context import Context
-from dxplan.rules.hiding import Scope, visible
+from dxplan.rules.hiding import HidingScope, visible
 from dxplan.rules.manual_page import EXAMPLES_DAY, Example, example_files
 from dxplan.rules.registry import BY_CODE, HIDES, RULES, hidden_by, with_hiding_rules
 
@@ -282,7 +282,7 @@ def test_a_row_names_rules_that_are_there() -> None:
 
 def test_a_hidden_finding_still_hides_others() -> None:
     place = Place("plans/a/units.yaml")
-    register = ((Scope.REGISTER, "plans/a/units.yaml"),)
+    register = ((HidingScope.REGISTER, "plans/a/units.yaml"),)
     stray = Finding("F106", Place("plans/a/unit.yaml"), {"suggestion": "units.yaml"})
     missing = Finding("F120", place, subjects=register)
     unknown = Finding("R101", Place("plans/a/b/tasks/01.md"), subjects=register)

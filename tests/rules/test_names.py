@@ -9,7 +9,7 @@ from named_files import checked
 from repositories import start
 from samples import BASE, DAY, PLAN, TASK, Files, Run, assembled, md, reports, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic

@@ -19,8 +19,8 @@ from samples import (
     task,
 )
 
-from dxplan.check.checker import find
-from dxplan.compliance.evaluation import Settings
+from dxplan.check.checker import find_defects
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding
@@ -37,7 +37,7 @@ EN = TASK.replace(".md", ".en.md")
 
 def findings(files: Files, *codes: str) -> list[Finding]:
     """What check finds of some rules in a small portfolio."""
-    everything = find(
+    everything = find_defects(
         evaluate(assembled(files), date(2023, 1, 31), Settings()), Config(), None
     )
     return [item for item in everything if item.code in codes]

@@ -19,9 +19,9 @@ from samples import (
     task,
 )
 
-from dxplan.check.checker import find
+from dxplan.check.checker import find_defects
 from dxplan.check.diagnose import CheckResult
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import (
@@ -42,7 +42,7 @@ from dxplan.portfolio.loader import PlansFile, assemble
 from dxplan.reporters.json import render
 from dxplan.source import yaml as source_yaml
 from dxplan.source.source_file import parse_record
-from dxplan.text.suggest import fold, nearest
+from dxplan.text.suggest import nearest, without_accents_and_separators
 
 DAY = date(2022, 6, 15)
 
@@ -114,8 +114,15 @@ def test_no_suggestion_on_a_tie() -> None:
 
 
 def test_folding_drops_accents_case_and_separators() -> None:
-    assert fold("Đẩy-mạnh  CHUYỂN đổi_số!") == "daymanhchuyendoiso"
-    assert fold("ho\u0300a") == fold("hoà") == fold("hòa")
+    assert (
+        without_accents_and_separators("Đẩy-mạnh  CHUYỂN đổi_số!")
+        == "daymanhchuyendoiso"
+    )
+    assert (
+        without_accents_and_separators("ho\u0300a")
+        == without_accents_and_separators("hoà")
+        == without_accents_and_separators("hòa")
+    )
 
 
 def test_a_record_does_not_suggest_itself() -> None:
@@ -839,7 +846,7 @@ def meant(code: str, files: Files) -> tuple[Finding, SymbolicFix | None]:
 
 
 def findings(files: Files, *, as_of: date = DAY) -> list[Finding]:
-    return find(evaluate(assembled(files), as_of, Settings()), Config(), None)
+    return find_defects(evaluate(assembled(files), as_of, Settings()), Config(), None)
 
 
 @pytest.mark.parametrize(

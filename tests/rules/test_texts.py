@@ -18,7 +18,7 @@ from samples import (
     write,
 )
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import (
     Finding,

@@ -20,7 +20,7 @@ from history_site import tell
 from playwright.sync_api import Browser, Page, Response
 from samples import FROZEN, task, write
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend

@@ -21,7 +21,7 @@ from samples import (
     task,
 )
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config

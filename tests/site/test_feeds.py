@@ -31,7 +31,7 @@ from samples import (
     write,
 )
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.ics import Calendars

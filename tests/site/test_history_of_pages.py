@@ -15,7 +15,7 @@ from rendering import site_files
 from repositories import record, start
 from samples import BASE, target, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend

@@ -22,7 +22,7 @@ from rendering import site_files
 from repositories import record
 from samples import Run, md, reports, target, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.public_counts import shown_sizes
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from samples import TASK, Project, Run, task, write
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError

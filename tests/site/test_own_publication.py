@@ -27,7 +27,7 @@ from dxplan.exchange.columns import columns
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.labels import heading
 from dxplan.exchange.licence import licence_of
-from dxplan.exchange.publisher import standing_of
+from dxplan.exchange.publisher import publication_note
 from dxplan.history.head import GitHead
 from dxplan.messages import catalogue
 
@@ -320,8 +320,10 @@ def test_the_publishers_notes_stand_where_sources_are_spoken_of() -> None:
     assert "Names differ." in made["en/method.html"]
     assert "Names differ." not in made["en/plans.html"]
     config = Config(sources_note={"vi": "Lấy từ sổ.", "en": "From ledgers."})
-    assert standing_of(config, "en").endswith(" From ledgers.")
-    assert standing_of(Config(sources_note="Lấy từ sổ."), "en").endswith(" Lấy từ sổ.")
+    assert publication_note(config, "en").endswith(" From ledgers.")
+    assert publication_note(Config(sources_note="Lấy từ sổ."), "en").endswith(
+        " Lấy từ sổ."
+    )
 
 
 @pytest.mark.parametrize(

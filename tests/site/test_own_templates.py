@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from samples import ROOT, TASK, assembled, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError

@@ -35,8 +35,8 @@ from samples import (
     task,
 )
 
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.deliverables import Mismatch, mismatch
-from dxplan.compliance.evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.messages import catalogue

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from samples import TASK, assembled, codes, md, on, portfolio, task, write
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config, find_root
 from dxplan.errors import DxplanError

@@ -34,7 +34,7 @@ from samples import (
     task,
 )
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.model.values import Text
@@ -42,7 +42,7 @@ from dxplan.portfolio.loader import load
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.search.entries import SearchEntry
-from dxplan.site.search.index import fold, index_files, packed, tokens
+from dxplan.site.search.index import fold_for_search, index_files, packed, tokens
 from dxplan.site.site import Site
 
 HOSTILE = "<script>alert(1)</script> \"x\" 'y' <img src=x onerror=alert(2)> &amp; __proto__ constructor"
@@ -130,7 +130,7 @@ def written(renderer: Renderer, found: Sequence[SearchEntry], folder: Path) -> P
 def test_words_are_folded(text: str, folded: list[str]) -> None:
     for form in ("NFC", "NFD"):
         assert [
-            fold(word) for word in tokens(unicodedata.normalize(form, text))
+            fold_for_search(word) for word in tokens(unicodedata.normalize(form, text))
         ] == folded
 
 
@@ -604,15 +604,19 @@ def read() -> dict[str, tuple[list[str], set[str]]]:
             *entry.predecessors,
             *entry.queries,
         ]
-        named = [fold(word) for text in shown for word in [*tokens(text or ""), "|"]]
-        everything = {*named, *(fold(word) for word in tokens(entry.text))}
+        named = [
+            fold_for_search(word)
+            for text in shown
+            for word in [*tokens(text or ""), "|"]
+        ]
+        everything = {*named, *(fold_for_search(word) for word in tokens(entry.text))}
         plain[entry.address.removesuffix("/index.html")] = (named, everything)
     return plain
 
 
 def fitting(query: str) -> tuple[set[str], set[str]]:
     """The addresses of what has all the words, and of what is named by them in this order."""
-    terms = [fold(word) for word in tokens(query)]
+    terms = [fold_for_search(word) for word in tokens(query)]
 
     def has(everything: set[str], term: str) -> bool:
         return term in everything or (

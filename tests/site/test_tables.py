@@ -12,7 +12,7 @@ from pathlib import Path
 import html5lib
 from samples import ROOT, TASK, assembled, md, reports, task
 
-from dxplan.compliance.evaluation import Settings
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.site.pages.all_pages import pages

@@ -8,7 +8,7 @@ import pytest
 from named_files import checked
 from samples import BASE, PLAN, ROOT, TASK, Files, Run, md, task
 
-from dxplan.site.search.index import fold, tokens
+from dxplan.site.search.index import fold_for_search, tokens
 from dxplan.text.letters import ALIKE, TWINS_FROM, TWINS_TO, from_vni, is_syllable
 
 SCRIPT = ROOT / "site_templates/static/search.js"
@@ -197,7 +197,7 @@ def test_syllables() -> None:
     ],
 )
 def test_the_search_folds_them(text: str, folded: list[str]) -> None:
-    assert [fold(word) for word in tokens(text)] == folded
+    assert [fold_for_search(word) for word in tokens(text)] == folded
 
 
 def test_the_page_of_the_search_folds_the_same_letters() -> None:

@@ -12,7 +12,7 @@ from dxplan.model.field_words import field_label, section, section_label
 from dxplan.model.fields import FLAT_REPORT, LOGS, fields_of
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter, Text
-from dxplan.wording.sentences import names_in, path_label, sentence, sentences
+from dxplan.wording.change_sentences import names_in, path_label, sentence, sentences
 from dxplan.wording.values import in_sentence
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.site.charts.targets import SideBySide, TargetChart, path, side_by_side
 from dxplan.site.charts.tasks import (
@@ -23,7 +23,7 @@ class Charts:
     """The charts of one site."""
 
     site: Site
-    _deadlines: dict[Row, DeadlineChart | None] = field(default_factory=dict)
+    _deadlines: dict[ScopeKey, DeadlineChart | None] = field(default_factory=dict)
     _paths: dict[str, TargetChart | None] = field(default_factory=dict)
 
     def boxes(self, tally: ScopeCounts) -> tuple[Segment, ...]:
@@ -54,7 +54,7 @@ class Charts:
             self._deadlines[tally.row] = deadlines(tally)
         return self._deadlines[tally.row]
 
-    def progress(self, row: Row) -> ProgressChart | None:
+    def progress(self, row: ScopeKey) -> ProgressChart | None:
         """A scope's progress through time."""
         return progress(self.site.trend_of.get(row, ()))
 

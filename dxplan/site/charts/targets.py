@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import TargetState, line_at
+from dxplan.model.dates import Period
 from dxplan.model.records import Measurement
-from dxplan.model.values import Number, Period
+from dxplan.model.values import Number
 from dxplan.site.charts.axes import LEFT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.charts.tasks import BOTTOM, TOP
 from dxplan.site.site import Site

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from dxplan.compliance.public_counts import shown_in
-from dxplan.compliance.summary import Rate
+from dxplan.compliance.rates import Rate
 from dxplan.compliance.trends import TrendRow
-from dxplan.model.values import Period, calendar_period, month_end
+from dxplan.model.dates import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import ScopeCounts
 

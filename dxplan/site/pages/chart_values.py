@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dxplan.compliance.summary import Rate
+from dxplan.compliance.rates import Rate
 from dxplan.compliance.targets import TargetState
 from dxplan.site.charts.targets import MeasuredPoint, SideBySide, TargetChart, TargetRow
 from dxplan.site.charts.tasks import (

@@ -9,7 +9,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from dxplan.compliance.public_counts import STANDINGS
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.counts import ON_OWN_PAGE, RateRows, ScopeCounts, count_folder
@@ -19,7 +19,7 @@ from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, row
 
-_WITHOUT_LEAD: Row = ("unit", None)
+_WITHOUT_LEAD: ScopeKey = ("unit", None)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def pages(site: Site) -> Iterator[Page]:
         yield from _target_pages(tally)
 
 
-def _scopes(site: Site) -> Iterator[Row]:
+def _scopes(site: Site) -> Iterator[ScopeKey]:
     yield ("all", None)
     yield _WITHOUT_LEAD
     yield ("area", None)
@@ -134,7 +134,7 @@ def _target_pages(tally: ScopeCounts) -> Iterator[Page]:
         yield Page(address, TargetListPage, build, _crumbs(tally.row))
 
 
-def _crumbs(scope: Row) -> tuple[str, ...]:
+def _crumbs(scope: ScopeKey) -> tuple[str, ...]:
     kind, key = scope
     crumbs = () if kind == "all" else (f"{kind}s.html",)
     return crumbs if key is None else (*crumbs, key)

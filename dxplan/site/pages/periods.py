@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup, escape
 
-from dxplan.compliance.errata import DerivedState, ErratumEntry, as_known, changed_files
+from dxplan.compliance.period_differences import (
+    DerivedState,
+    ErratumEntry,
+    files_changed_since_closing,
+    known_by,
+)
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.history.snapshot import COMMIT
@@ -129,7 +134,7 @@ def pages(site: Site) -> Iterator[Page]:
     """A page each closed period."""
     known_now = site.portfolio
     if site.portfolio.periods:
-        known_now = as_known(site.portfolio, site.as_of)
+        known_now = known_by(site.portfolio, site.as_of)
     evaluated: dict[date, Compliance] = {}
     for jurisdiction in site.jurisdictions:
         for closing, address in closings_of(site, jurisdiction):
@@ -149,7 +154,7 @@ def _build(
     site, t, closing = builder.site, builder.t, comparison.closing
     closed, home = closing.fields, str(closing.jurisdiction)
     period = builder.formats.period(closed.period)
-    changed, gone = changed_files(closed, site.portfolio)
+    changed, gone = files_changed_since_closing(closed, site.portfolio)
     different = {erratum.difference.id for erratum in comparison.errata}
     repository = RepositoryLinks(site.config.repository_url, closed.commit)
     has_address = COMMIT.fullmatch(closed.commit) is not None

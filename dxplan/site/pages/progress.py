@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from dxplan.compliance.summary import Row
+from dxplan.compliance.summary import ScopeKey
 from dxplan.site.charts.tasks import ProgressChart
 from dxplan.site.counts import figure_of
 from dxplan.site.page import Page
@@ -61,7 +61,7 @@ def pages(_: Site) -> Iterator[Page]:
 
 def _build(builder: PageBuilder) -> ProgressPage:
     site = builder.site
-    rows: list[Row] = [("all", None)]
+    rows: list[ScopeKey] = [("all", None)]
     rows += [("jurisdiction", key) for key in site.jurisdictions]
     scopes: list[ScopeProgress] = []
     for scope in rows:
@@ -77,7 +77,7 @@ def _build(builder: PageBuilder) -> ProgressPage:
     return ProgressPage(builder.frame, tuple(scopes))
 
 
-def progress_section(builder: PageBuilder, scope: Row) -> ProgressSection | None:
+def progress_section(builder: PageBuilder, scope: ScopeKey) -> ProgressSection | None:
     """The progress of a scope; None where its latest reports are not known."""
     all_points = points(builder.site.trend_of.get(scope, ()))
     latest = all_points[-1].by_reports if all_points else None

@@ -12,7 +12,7 @@ from dxplan.rules.registry import RULES, Rule
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
-from dxplan.site.rule_texts import RuleFamily, RuleText, families, finds, text_of
+from dxplan.site.rule_texts import RuleFamily, RuleText, families, finds, rule_text
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, TableRow, row
 
@@ -93,4 +93,4 @@ def _rule_row(builder: PageBuilder, rule: Rule) -> TableRow:
 
 
 def _rule(rule: Rule, builder: PageBuilder) -> RulePage:
-    return RulePage(builder.frame, rule, text_of(rule, builder.formats.lang))
+    return RulePage(builder.frame, rule, rule_text(rule, builder.formats.lang))

@@ -3,7 +3,7 @@
 Own code, because the libraries that were measured load one index whole (MiniSearch, lunr: 2.5 MB
 gzipped for 10,000 tasks), or do not fold đ and can't be reproduced (Pagefind), and none of them
 works from `file://`, where only scripts may be loaded. Both sides fold alike: here `tokens` and
-`fold`, in `static/search.js` the functions `words` and `fold`.
+`fold_for_search`, in `static/search.js` the functions `words` and `fold_for_search`.
 
 A key is a folded word, two that follow each other in a title or name, or a word with `^` or `$`
 where a title or name begins or ends with it. A word's postings are kept by how it was written, so
@@ -49,7 +49,7 @@ def tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
-def fold(word: str) -> str:
+def fold_for_search(word: str) -> str:
     """A word without accents, đ too, and case."""
     letters = []
     for letter in unicodedata.normalize("NFKD", in_latin(word)).lower():
@@ -92,10 +92,10 @@ def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
     postings, pairs = _postings(entries)
     keys: dict[str, Any] = {key: packed(numbers) for key, numbers in pairs.items()}
     for word in postings:
-        keys.setdefault(fold(word), {})
+        keys.setdefault(fold_for_search(word), {})
     for word in sorted(postings):
         places = [packed(numbers) for numbers in postings[word]]
-        keys[fold(word)][word] = "|".join(places).rstrip("|")
+        keys[fold_for_search(word)][word] = "|".join(places).rstrip("|")
     return keys
 
 
@@ -139,7 +139,7 @@ def _texts_by_place(entry: SearchEntry) -> tuple[Sequence[str | None], ...]:
 
 
 def _pairs(in_text: list[str]) -> Iterator[str]:
-    folded = [fold(word) for word in in_text]
+    folded = [fold_for_search(word) for word in in_text]
     if folded:
         yield f"{folded[0]} ^"
         yield f"{folded[-1]} $"

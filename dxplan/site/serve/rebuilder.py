@@ -23,7 +23,7 @@ from dxplan.messages import Catalogue, catalogue
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.build import files_beside, site_of
-from dxplan.site.own_files import contents, own_files
+from dxplan.site.own_files import own_file_contents, own_files
 from dxplan.site.render import Renderer, shipped_templates
 from dxplan.site.serve.overlay import Complaints, Problem, complaint_of
 from dxplan.site.serve.preview import Preview
@@ -102,7 +102,7 @@ class SiteRebuilder:
         own = own_files(self.root, self.config)
 
         def beside(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-            yield from contents(own)
+            yield from own_file_contents(own)
             yield from files_beside(self.root, site, renderer, head)
 
         return Preview(site, self.root, beside)

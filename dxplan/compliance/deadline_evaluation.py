@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
+from dxplan.model.dates import Period, days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import STOPPING, Report
-from dxplan.model.values import Period, days_between
 
 Timeliness: TypeAlias = Literal[
     "on_time",

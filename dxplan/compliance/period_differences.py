@@ -47,7 +47,7 @@ class ErratumEntry:
     data: Any
 
 
-def as_known(portfolio: Portfolio, day: date) -> Portfolio:
+def known_by(portfolio: Portfolio, day: date) -> Portfolio:
     """The portfolio in which every erratum that was recorded by ``day`` stands for all of the past."""
     indexes: dict[str, dict[str, Record[Any]]] = {}
     for name in ("plans", "tasks", "targets"):
@@ -143,7 +143,7 @@ def frozen_items(closed: ClosedPeriod) -> list[FrozenRecord]:
     return [record for record in closed.records if record.id.count("/") == 3]
 
 
-def differences(
+def period_differences(
     closed: ClosedPeriod, now: Compliance, jurisdiction: str
 ) -> Iterator[PeriodDifference]:
     """Every task and target whose words are no longer those that were frozen.
@@ -161,7 +161,7 @@ def differences(
         yield PeriodDifference(key, None, state)
 
 
-def changed_files(
+def files_changed_since_closing(
     closed: ClosedPeriod, portfolio: Portfolio
 ) -> tuple[dict[str, str], list[str]]:
     """The files of records and registers that are no longer what they were, by id, and the ids of those gone."""

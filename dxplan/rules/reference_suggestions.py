@@ -13,7 +13,13 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
 from dxplan.rules.document_suggestions import DocumentSuggestionFinder
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
-from dxplan.text.suggest import Candidates, fold, names_several, nearest, suggest
+from dxplan.text.suggest import (
+    Candidates,
+    names_several,
+    nearest,
+    suggest,
+    without_accents_and_separators,
+)
 
 _SEARCHES = 200
 """So many names of one kind are compared with all others; of more only exact ones are seen."""
@@ -78,7 +84,7 @@ class SuggestionFinder:
         if is_dissolved(self.portfolio, suggestion.written, self.as_of):
             return None
         home = suggestion.written.partition("/")[0]
-        if fold(home) in fold(ref):
+        if without_accents_and_separators(home) in without_accents_and_separators(ref):
             return suggestion
         return ReferenceSuggestion(suggestion.written, exact=False)
 
@@ -215,7 +221,7 @@ def _name_index(every: list[_Named]) -> _NameIndex:
     exact: dict[str, list[str]] = {}
     for key, names in every:
         own_names = (key, key.rpartition("/")[2], *names)
-        for name in dict.fromkeys(map(fold, own_names)):
+        for name in dict.fromkeys(map(without_accents_and_separators, own_names)):
             exact.setdefault(name, []).append(key)
     own = Candidates(named for named in every if "/" not in named[0])
     return _NameIndex(Candidates(every), own, exact)
@@ -238,7 +244,7 @@ def _look_up(
 
 def _keys_of_name(index: _NameIndex, name: str, itself: str | None) -> list[str]:
     """The keys that have a name, however its letters are written."""
-    folded = fold(name)
+    folded = without_accents_and_separators(name)
     if not folded:
         return []
     return [key for key in index.exact.get(folded, ()) if key != itself]

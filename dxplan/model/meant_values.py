@@ -17,7 +17,7 @@ from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.keys import is_optional, keys_of, model_at, value_at, value_synonyms
 from dxplan.model.values import FrontMatter
 from dxplan.text.letters import STROKED
-from dxplan.text.suggest import Candidates, names_several, plain, suggest
+from dxplan.text.suggest import Candidates, names_several, suggest, without_accents
 
 _LONG = 80
 """A longer text is no word of a list that somebody misspelt."""
@@ -61,11 +61,11 @@ _NOT = {"not", "no", "non", "never", "chua", "khong"}
 
 def _denies(written: str, word: str) -> bool:
     """Whether a text near to a word says that it is not so, or is so by a part only."""
-    text = plain(written)
+    text = without_accents(written)
     if re.search(r"[0-9%]", text):
         return True
     parts = set(re.split(r"[\W_]+", text))
-    parts_of_word = set(re.split(r"[\W_]+", plain(word)))
+    parts_of_word = set(re.split(r"[\W_]+", without_accents(word)))
     if not _NOT.isdisjoint(parts - parts_of_word):
         return True
     prefix = re.match("un|in(?!_?p)|dis", text)
