@@ -68,33 +68,34 @@ class ScopeCounts:
         by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
         for state in self.counted:
             by_box[state.evaluation.box].append(state)
-        overdue = [
-            state
-            for box in overdue_boxes(official=self.site.config.official)
-            for state in by_box[box]
-        ]
-        standing = {
-            name: [state for state in self.states if state.standing == name]
-            for name in ("assigned", "draft", "replaced")
-        }
-        inherited = (
-            self.site.compliance.inherited_by.get(self.row[1] or "", [])
-            if self.row[0] == "unit"
-            else []
-        )
-        past_expected = [
-            state
-            for state in self.counted
-            if state.evaluation.timeliness == "past_expected"
-        ]
-        beside = {"inherited": inherited, "past_expected": past_expected}
-        return {
+        rows = {
             "tasks": self.counted,
-            "overdue": overdue,
-            **beside,
-            **standing,
-            **by_box,
+            "overdue": self._overdue(by_box),
+            "inherited": self._inherited,
+            "past_expected": [
+                state
+                for state in self.counted
+                if state.evaluation.timeliness == "past_expected"
+            ],
         }
+        for name in ("assigned", "draft", "replaced"):
+            rows[name] = [state for state in self.states if state.standing == name]
+        rows.update(by_box)
+        return rows
+
+    def _overdue(self, by_box: Mapping[str, list[TaskState]]) -> list[TaskState]:
+        overdue: list[TaskState] = []
+        for box in overdue_boxes(official=self.site.config.official):
+            overdue += by_box[box]
+        return overdue
+
+    @property
+    def _inherited(self) -> list[TaskState]:
+        """The tasks that a unit took over from another."""
+        scope, key = self.row
+        if scope != "unit" or key is None:
+            return []
+        return self.site.compliance.inherited_by.get(key, [])
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:
@@ -191,11 +192,12 @@ def columns_of(tallies: Iterable[ScopeCounts]) -> tuple[str, ...]:
     """The columns of a table of scopes: boxes that any of them fills, so that every row adds up."""
     rows = list(tallies)
     names = rows[0].boxes if rows else ()
-    return tuple(
-        name
-        for name in names
-        if name in {*OFFICIAL, *ALWAYS} or any(row.size(name) for row in rows)
-    )
+    columns: list[str] = []
+    for name in names:
+        is_always_shown = name in OFFICIAL or name in ALWAYS
+        if is_always_shown or any(row.size(name) for row in rows):
+            columns.append(name)
+    return tuple(columns)
 
 
 def figure_of(name: str, row: ScopeKey, *more: object) -> str:
@@ -214,8 +216,8 @@ def count_address(row: ScopeKey, count: str) -> str:
 def count_folder(row: ScopeKey, count: str) -> str:
     """The folder of the page that lists a scope's count; no record's id has a dot."""
     scope, key = row
-    return "/".join(
-        part
-        for part in (f"list.{scope}", key if scope == "all" else key or "none", count)
-        if part
-    )
+    if not key and scope != "all":
+        key = "none"
+    if not key:
+        return f"list.{scope}/{count}"
+    return f"list.{scope}/{key}/{count}"

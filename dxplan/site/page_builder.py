@@ -568,17 +568,18 @@ class PageBuilder:
     def groups(self, tally: ScopeCounts) -> CountGroups:
         """The tasks of a scope by count: every task of it stands in one table."""
         beside = beside_counts(official=self.site.config.official)
-        counted_names = [name for name in (*OFFICIAL, *beside) if name in tally.boxes]
-        others = [
-            name for name in beside if name not in tally.boxes and name != "unreadable"
-        ]
-        counted = tuple(
-            self._group(tally, name) for name in counted_names if tally.size(name)
-        )
+        counted = [name for name in (*OFFICIAL, *beside) if name in tally.boxes]
+        others = [name for name in beside if name not in tally.boxes]
+        if "unreadable" in others:
+            others.remove("unreadable")
         return CountGroups(
-            counted,
-            tuple(self._group(tally, name) for name in others if tally.size(name)),
+            self._filled_groups(tally, counted), self._filled_groups(tally, others)
         )
+
+    def _filled_groups(
+        self, tally: ScopeCounts, names: Sequence[str]
+    ) -> tuple[tuple[str, TablePart], ...]:
+        return tuple(self._group(tally, name) for name in names if tally.size(name))
 
     def _group(self, tally: ScopeCounts, name: str) -> tuple[str, TablePart]:
         named = self.t.count_name(name)

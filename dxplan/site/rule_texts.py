@@ -62,18 +62,25 @@ def _manual(code: str) -> Manual:
 
 def finds(rule: Rule, lang: str) -> Markup:
     """What a rule finds, in a sentence."""
-    _, text = _manual(rule.code).points(lang)[0]
-    return _inline(text, lang, code=rule.code)
+    _, text = _points(rule.code, lang)[0]
+    return text
 
 
 def rule_text(rule: Rule, lang: str) -> RuleText:
     """What a rule's page says in one language."""
-    manual = _manual(rule.code)
-    points = tuple(
-        (label, _inline(text, lang, code=rule.code))
-        for label, text in manual.points(lang)
+    examples = _manual(rule.code).examples
+    return RuleText(
+        _points(rule.code, lang), tuple(_shown(example, lang) for example in examples)
     )
-    return RuleText(points, tuple(_shown(example, lang) for example in manual.examples))
+
+
+@cache
+def _points(code: str, lang: str) -> tuple[tuple[str, Markup], ...]:
+    """The points of a rule's page (label and text); the first says what it finds."""
+    return tuple(
+        (label, _inline(text, lang, code=code))
+        for label, text in _manual(code).points(lang)
+    )
 
 
 def _shown(example: Example, lang: str) -> ShownExample:

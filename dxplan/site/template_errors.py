@@ -49,9 +49,8 @@ def _place(error: BaseException, folders: Sequence[Path]) -> str:
         return str(error.name)
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return f"{error.problem_mark.name}:{error.problem_mark.line + 1}"
-    places = [
-        f"{frame.filename}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if any(Path(frame.filename).is_relative_to(folder) for folder in folders)
-    ]
-    return places[-1] if places else str(folders[0])
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        if any(file.is_relative_to(folder) for folder in folders):
+            return f"{frame.filename}:{frame.lineno}"
+    return str(folders[0])

@@ -121,7 +121,8 @@ class PageTerms:
             return escape(text)
         self.linked.add(key)
         address = self._links.address(f"glossary.html#{key}")
-        return Markup('<a class="term" href="{}">{}</a>').format(address, text)
+        link = f'<a class="term" href="{escape(address)}">{escape(text)}</a>'
+        return Markup(link)  # noqa: S704 - its parts are escaped
 
     def text(self, text: Text | None) -> Markup:
         """A text with its terms linked, if it is in the page's language."""
@@ -142,9 +143,13 @@ class PageTerms:
         depth = 0
         for part in _TAG.split(html):
             is_tag = part.startswith("<")
-            if is_tag and part.strip("</>").partition(" ")[0] in _LEFT_ALONE:
-                depth += -1 if part.startswith("</") else 1
-            parts.append(part if is_tag or depth else self._link(part))
+            if is_tag and _tag_name(part) in _LEFT_ALONE:
+                is_end = part.startswith("</")
+                depth += -1 if is_end else 1
+            if is_tag or depth:
+                parts.append(part)
+            else:
+                parts.append(self._link(part))
         return Markup("".join(parts))  # noqa: S704 - the parts of safe HTML
 
     def _link(self, safe: str) -> Markup:
@@ -156,6 +161,11 @@ class PageTerms:
             at = match.end
         parts.append(safe[at:])
         return Markup("".join(parts))  # noqa: S704 - the parts of a text that is escaped
+
+
+def _tag_name(tag: str) -> str:
+    name, _, _ = tag.strip("</>").partition(" ")
+    return name
 
 
 def _in_number(text: str, start: int, end: int) -> bool:

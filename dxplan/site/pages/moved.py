@@ -30,7 +30,8 @@ def pages(site: Site) -> Iterator[Page]:
     """A page at the old address of every record that is, or lies below, a renamed one."""
     for old, new in site.portfolio.former.items():
         for key in site.kinds:
-            if key != new and not key.startswith(f"{new}/"):
+            is_below = key.startswith(f"{new}/")
+            if key != new and not is_below:
                 continue
             address = old + key[len(new) :]
             if address not in site.kinds and _is_address(address):
