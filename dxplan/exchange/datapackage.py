@@ -170,8 +170,8 @@ def _constraints(column: Column, *, is_key: bool) -> dict[str, Any]:
     if column.is_text:
         return constraints
     field = column.field
-    if field.words and not field.or_else:
-        constraints["enum"] = [guarded(word) for word in field.words]
+    if field.choices and not field.or_else:
+        constraints["enum"] = [guarded(word) for word in field.choices]
     if field.kind == "period":
         constraints["pattern"] = f"^{PERIOD_PATTERN}$"
     return constraints

@@ -1,4 +1,4 @@
-"""What the items of every dataset have: the field dictionary, read off the models and told of what is derived."""
+"""The field dictionary: what the items of every dataset have, derived from the models."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ _TARGETS = {
 class ItemField:
     """One key of an item: what it holds, and where its words stand.
 
-    ``words`` are all a closed list allows, ``labels`` is their section of the catalogues. ``refers`` is the dataset
+    ``choices`` are all a closed list allows, ``labels`` is their section of the catalogues. ``refers`` is the dataset
     whose ``id`` it holds (`records`: plans, tasks and targets). A text with ``or_else`` may be one such scalar
     instead. ``unit`` is what a number counts; ``says`` is its section of the words; ``log``: it is a dataset too.
     ``column`` is the name of its column where that is not its key. A ``companion`` stands beside the field of the key
@@ -62,7 +62,7 @@ class ItemField:
     kind: ColumnKind
     says: str
     many: bool = False
-    words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     labels: str = ""
     refers: str = ""
     or_else: Literal["", "word", "reference"] = ""
@@ -80,20 +80,20 @@ PRECISIONS = ("day", "month", "quarter", "half", "year")
 
 def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
     """The keys of a map as an item has them: with the written form beside each number."""
-    found: list[ItemField] = []
+    fields: list[ItemField] = []
     for slot in fields_of(model).values():
         if slot.meaning.flat or slot.key in UNPUBLISHED:
             continue
         field = _field(section(model), slot)
         if is_dated(slot):
-            found += _dated(field)
+            fields += _dated(field)
             continue
-        found.append(field)
+        fields.append(field)
         if field.kind == "number":
-            found.append(_as_written(field, "string"))
+            fields.append(_as_written(field, "string"))
     if issubclass(model, Deadline):
-        found.append(ItemField("form", "string", "deadline"))
-    return tuple(found)
+        fields.append(ItemField("form", "string", "deadline"))
+    return tuple(fields)
 
 
 def is_dated(slot: Field) -> bool:
@@ -110,7 +110,7 @@ def _dated(field: ItemField) -> tuple[ItemField, ...]:
             f"{field.key}_precision",
             "word",
             field.says,
-            words=PRECISIONS,
+            choices=PRECISIONS,
             labels="precision",
             beside=field.key,
             companion="precision",
@@ -136,7 +136,7 @@ def _field(says: str, slot: Field) -> ItemField:
         _kind(shape),
         says,
         many=shape.many,
-        words=shape.words,
+        choices=shape.choices,
         labels=slot.type.labels,
     )
     if shape.scalar == "reference":
@@ -144,12 +144,12 @@ def _field(says: str, slot: Field) -> ItemField:
     if field.kind == "text" and shape.scalar == "reference":
         field = replace(field, or_else="reference")
     if slot.key == "measure":
-        field = replace(field, or_else="word", words=MEASURES, labels="measure")
+        field = replace(field, or_else="word", choices=MEASURES, labels="measure")
     if field.kind == "period":
-        field = replace(field, words=())
+        field = replace(field, choices=())
     if field.kind == "map" and shape.model:
         field = replace(
-            field, words=(), inner=_of_model(shape.model), log=slot.meaning.dataset
+            field, choices=(), inner=_of_model(shape.model), log=slot.meaning.dataset
         )
     return replace(field, unit=slot.meaning.unit)
 
@@ -160,8 +160,10 @@ def _kind(shape: FieldType) -> ColumnKind:
     return "map" if shape.model is not None else _KINDS[shape.scalar or "any"]
 
 
-def _words(key: str, says: str, words: tuple[str, ...], labels: str = "") -> ItemField:
-    return ItemField(key, "word", says, words=words, labels=labels or key)
+def _word_field(
+    key: str, says: str, choices: tuple[str, ...], labels: str = ""
+) -> ItemField:
+    return ItemField(key, "word", says, choices=choices, labels=labels or key)
 
 
 def _numbers(
@@ -180,13 +182,13 @@ def _named(key: str) -> ItemField:
 
 _IDENTITY = (ItemField("id", "string", "item"), _named("jurisdiction"), _named("plan"))
 
-_STATUS = _words("status", "tasks", (*STATUSES, "not_reported"))
-_TIMELINESS = _words("timeliness", "tasks", get_args(Timeliness))
-_BOX = _words("box", "tasks", BOXES)
-_STATE = _words("state", "targets", STATES, "target")
+_STATUS = _word_field("status", "tasks", (*STATUSES, "not_reported"))
+_TIMELINESS = _word_field("timeliness", "tasks", get_args(Timeliness))
+_BOX = _word_field("box", "tasks", BOXES)
+_STATE = _word_field("state", "targets", STATES, "target")
 
 OF_TASKS = (
-    _words("standing", "tasks", (*get_args(TaskStanding), "restating"), "count"),
+    _word_field("standing", "tasks", (*get_args(TaskStanding), "restating"), "count"),
     ItemField("exists_from", "day", "tasks"),
     _STATUS,
     _TIMELINESS,
@@ -205,7 +207,7 @@ OF_TASKS = (
     ItemField("days_late", "integer", "tasks", unit="days"),
     ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
     ItemField("days_since_report", "integer", "tasks", unit="days"),
-    _words("verified", "tasks", next(f.words for f in _of_model(Verification) if f.key == "finding"), "finding"),
+    _word_field("verified", "tasks", next(f.choices for f in _of_model(Verification) if f.key == "finding"), "finding"),
     ItemField("history", "map", "tasks", inner=(
         ItemField("first_recorded", "day", "history"),
         ItemField("last_recorded", "day", "history"),
@@ -247,7 +249,7 @@ def _with_title_from(fields: tuple[ItemField, ...]) -> Iterator[ItemField]:
     for field in fields:
         yield field
         if field.key == "title":
-            yield _words("title_from", "targets", _TITLES)
+            yield _word_field("title_from", "targets", _TITLES)
 
 
 _RATE = (
@@ -258,7 +260,7 @@ _RATE = (
 
 _COUNTS = ("tasks", "assigned", "draft", "replaced", "inherited")
 _SUMMARY = (
-    _words("scope", "summary", get_args(Scope)),
+    _word_field("scope", "summary", get_args(Scope)),
     ItemField("id", "string", "summary"),
     *(ItemField(key, "integer", "summary", unit="tasks") for key in _COUNTS),
     _numbers("boxes", "summary", BOXES, "tasks", "box"),
@@ -269,10 +271,10 @@ _SUMMARY = (
 )  # fmt: skip
 
 _TREND = (
-    _words("scope", "trend", get_args(Scope)),
+    _word_field("scope", "trend", get_args(Scope)),
     ItemField("id", "string", "trend"),
     ItemField("date", "day", "trend"),
-    _words("clock", "trend", get_args(Clock)),
+    _word_field("clock", "trend", get_args(Clock)),
     ItemField("tasks", "integer", "summary", unit="tasks"),
     *(field for field in _SUMMARY if field.key in {"boxes", "rates"}),
     ItemField("commit", "string", "trend"),

@@ -1,4 +1,4 @@
-"""What readers are told of columns: headings, meanings, types and labels, in every language."""
+"""What readers are text of columns: headings, meanings, types and labels, in every language."""
 
 from collections.abc import Callable
 from functools import cache
@@ -29,19 +29,19 @@ def both(key: str) -> str:
     return both_of(lambda lang: data_catalogue(lang)(key))
 
 
-def both_of(told: Callable[[str], str]) -> str:
-    """What a function of a language says in every language."""
-    return " | ".join(dict.fromkeys(told(lang) for lang in LANGUAGES))
+def both_of(text_in: Callable[[str], str]) -> str:
+    """What a function of a language gives in every language."""
+    return " | ".join(dict.fromkeys(text_in(lang) for lang in LANGUAGES))
 
 
 def heading(column: Column, lang: str, *, official: bool = False) -> str:
     """What stands above a column."""
-    told = " – ".join(_name(field, lang, official=official) for field in column.fields)
+    text = " – ".join(_name(field, lang, official=official) for field in column.fields)
     if column.counts:
-        return data_catalogue(lang)("counted.heading", name=told)
+        return data_catalogue(lang)("counted.heading", name=text)
     if not column.lang:
-        return told
-    return f"{told} ({data_catalogue(lang)(f'lang.{column.lang}')})"
+        return text
+    return f"{text} ({data_catalogue(lang)(f'lang.{column.lang}')})"
 
 
 def _name(field: ItemField, lang: str, *, official: bool = False) -> str:
@@ -60,7 +60,7 @@ def _label(catalogue_of: Catalogue, name: str, key: str) -> str | None:
 
 
 def column_field_meaning(field: ItemField, lang: str) -> str:
-    """What a field holds, as a reader is told: in its own words, else in those that its writers are given."""
+    """What a field holds, as a reader is text: in its own words, else in those that its writers are given."""
     say = data_catalogue(lang)
     if field.companion:
         name = _label(say, field.says, field.beside)
@@ -73,9 +73,9 @@ def column_field_meaning(field: ItemField, lang: str) -> str:
         f"fields.{field.says}.each.meaning",
         f"{shared}.data",
     ):
-        found = say.get(entry)
-        if found is not None:
-            return found
+        meaning = say.get(entry)
+        if meaning is not None:
+            return meaning
     return say(f"{shared}.meaning")
 
 
@@ -83,29 +83,27 @@ def column_meaning(column: Column, lang: str) -> str:
     """What a column holds: its innermost field, and how several values are written."""
     if column.counts:
         return data_catalogue(lang)("counted.meaning", name=_name(column.field, lang))
-    told = column_field_meaning(column.field, lang)
-    return f"{told} {data_catalogue(lang)('joined')}" if column.joined else told
+    text = column_field_meaning(column.field, lang)
+    return f"{text} {data_catalogue(lang)('joined')}" if column.joined else text
 
 
 def type_name(column: Column, lang: str) -> str:
     """The type of a column, with its unit and what it refers to."""
     field, say = column.field, data_catalogue(lang)
     kind = say(f"kind.{column.kind}")
-    told = [say("kind.many", kind=kind) if column.joined else kind]
+    text = [say("kind.many", kind=kind) if column.joined else kind]
     if field.unit:
-        told.append(say(f"unit.{field.unit}"))
+        text.append(say(f"unit.{field.unit}"))
     if field.refers and not column.lang:
-        told.append(say("refers", dataset=refers_to(field.refers, lang)))
-    return "; ".join(told)
+        text.append(say("refers", dataset=refers_to(field.refers, lang)))
+    return "; ".join(text)
 
 
 def refers_to(dataset: str, lang: str) -> str:
     """The title of what a reference leads to."""
-    return (
-        data_catalogue(lang)("records")
-        if dataset == "records"
-        else title(dataset, lang)
-    )
+    if dataset == "records":
+        return data_catalogue(lang)("records")
+    return title(dataset, lang)
 
 
 def title(table: str, lang: str) -> str:
@@ -145,8 +143,8 @@ def choice_labels(column: Column, lang: str, *, official: bool = False) -> str:
     """The words of a closed list, each with what it means."""
     if column.lang:
         return ""
-    told = []
-    for word in column.field.words:
+    text = []
+    for word in column.field.choices:
         shown = label(column.field, word, lang, official=official)
-        told.append(word if shown == word else f"{word} = {shown}")
-    return "; ".join(told)
+        text.append(word if shown == word else f"{word} = {shown}")
+    return "; ".join(text)

@@ -140,7 +140,7 @@ def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
         shown.append(OverviewColumn(column, place))
         if column.field.kind == "reference":
             shown.append(OverviewColumn(column, place, "name"))
-        if column.field.words:
+        if column.field.choices:
             shown.append(OverviewColumn(column, place, "label"))
     return tuple(shown)
 

@@ -121,9 +121,9 @@ def _closed_list(field: ItemField, *, official: bool) -> dict[str, Any]:
     labels: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
         labels[lang] = {}
-        for word in field.words:
+        for word in field.choices:
             labels[lang][word] = label(field, word, lang, official=official)
-    return {"enum": list(field.words), "x-labels": labels}
+    return {"enum": list(field.choices), "x-labels": labels}
 
 
 def _manifest() -> dict[str, Any]:

@@ -260,7 +260,7 @@ def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
         for column in columns(table):
             if column.lang:
                 continue
-            for word in column.field.words:
+            for word in column.field.choices:
                 labels = []
                 for lang in LANGUAGES:
                     labels.append(label(column.field, word, lang, official=official))

@@ -442,7 +442,7 @@ class _Sheet:
         return self._text_cell(shown.column, value)
 
     def _text_cell(self, column: Column, value: Any) -> str | date:
-        has_labels = bool(column.field.words) and not column.lang
+        has_labels = bool(column.field.choices) and not column.lang
         if has_labels and isinstance(value, str | list):
             return self._labels(column.field, value)
         if column.field.key == "form":

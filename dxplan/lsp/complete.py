@@ -115,7 +115,7 @@ class EditorContext:
             yield Candidate(text, CompletionItemKind.Property, (), note, rank)
 
     def _values(self, field_type: FieldType) -> Iterator[Candidate]:
-        for rank, word in enumerate(field_type.words):
+        for rank, word in enumerate(field_type.choices):
             names: tuple[str, ...] = ()
             if field_type.labels:
                 label = self.label(field_type, word)

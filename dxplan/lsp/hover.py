@@ -25,7 +25,7 @@ def hover(context: EditorContext, cursor: Cursor) -> str | None:
 
 def _word(context: EditorContext, field_type: FieldType, word: str) -> str | None:
     """A value of a closed list with its label."""
-    if word not in field_type.words:
+    if word not in field_type.choices:
         return None
     label = context.label(field_type, word)
     if not label:

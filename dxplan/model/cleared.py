@@ -14,7 +14,7 @@ from dxplan.model.values import FrontMatter
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
 """How YAML and forms write that there is no value."""
 _BLANK = _NULLS | {""}
-_WITH_TILDE = keys_where(lambda field: "~" in field.type.words)
+_WITH_TILDE = keys_where(lambda field: "~" in field.type.choices)
 """Keys for which `~` is a value: about."""
 
 

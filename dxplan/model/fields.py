@@ -49,7 +49,7 @@ class FieldType:
     """What a field takes: a scalar, a map with the fields of ``model``, or either.
 
     - ``many``: or a list of them.
-    - ``words``: all that a closed list allows, or those of a deadline beside dates.
+    - ``choices``: all that a closed list allows, or those of a deadline beside dates.
     - ``labels``: their section of the catalogues' `labels`.
     - ``reference``: the kind of what a reference names.
     """
@@ -57,7 +57,7 @@ class FieldType:
     scalar: Scalar | None
     model: type[FrontMatter] | None = None
     many: bool = False
-    words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     labels: str = ""
     reference: str = ""
 
@@ -104,7 +104,7 @@ def fields_of(model: type[FrontMatter]) -> dict[str, Field]:
         field_type = _type_of(info.annotation, tuple(info.metadata))
         if issubclass(model, Deadline) and key == "by":
             # a validator reads the short forms here too
-            field_type = FieldType("deadline", words=("ongoing", "none"))
+            field_type = FieldType("deadline", choices=("ongoing", "none"))
         if field_type.scalar == "word":
             field_type = replace(field_type, labels=meaning.labels or key)
         fields[key] = Field(key, info.is_required(), field_type, meaning)
@@ -332,7 +332,7 @@ def _sample(field_type: FieldType) -> list[str]:
     """The lines of a value; a text is one, of a map the fields that have to be there."""
     scalar = field_type.scalar
     if scalar == "word":
-        return [field_type.words[0]]
+        return [field_type.choices[0]]
     if scalar is not None and scalar != "any":
         return [_SAMPLES.get(field_type.reference or scalar, "…")]
     if field_type.model is None:
@@ -385,7 +385,7 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
         if not isinstance(item, PlainValidator):
             continue
         if get_origin(item.json_schema_input_type) is Literal:
-            return FieldType("word", words=get_args(item.json_schema_input_type))
+            return FieldType("word", choices=get_args(item.json_schema_input_type))
         if item.func is key_of:
             return FieldType("key")
     return None
@@ -404,7 +404,7 @@ def _plain(annotation: Any) -> FieldType:
 def _map(model: type[FrontMatter]) -> FieldType:
     if issubclass(model, Deadline):
         recurring = _RECURRING if model.recurs else ()
-        return FieldType("deadline", model, words=("ongoing", "none", *recurring))
+        return FieldType("deadline", model, choices=("ongoing", "none", *recurring))
     if model is Text:
         return FieldType("line", model)
     return FieldType(None, model)

@@ -128,7 +128,7 @@ def _scalar(field_type: FieldType) -> dict[str, Any]:
     if field_type.scalar == "word":
         return _closed_list(field_type)
     if field_type.scalar == "deadline":
-        pattern = "|".join([_INTERVAL, *field_type.words])
+        pattern = "|".join([_INTERVAL, *field_type.choices])
         return {"type": ["string", "integer"], "pattern": f"^({pattern})$", **_YEAR}
     schema = dict(_SCALARS[field_type.scalar or "any"])
     if field_type.reference:
@@ -140,20 +140,20 @@ def _closed_list(field_type: FieldType) -> dict[str, Any]:
     labels = {lang: _labels(field_type, lang) for lang in LANGUAGES}
     allowed: list[str | None] = []
     described = []
-    for word in field_type.words:
+    for word in field_type.choices:
         allowed.append(word)
         labels_of_word = dict.fromkeys(labels[lang][word] for lang in LANGUAGES)
         described.append(" | ".join(labels_of_word))
-    if "~" in field_type.words:  # a plain reader takes it for nothing
+    if "~" in field_type.choices:  # a plain reader takes it for nothing
         allowed.append(None)
-        described.append(described[field_type.words.index("~")])
+        described.append(described[field_type.choices.index("~")])
     return {"enum": allowed, "enumDescriptions": described, "x-labels": labels}
 
 
 def _labels(field_type: FieldType, lang: str) -> Mapping[str, str]:
     text = catalogue(lang)
     section = f"labels.{field_type.labels}"
-    return {word: text(f"{section}.{word}") for word in field_type.words}
+    return {word: text(f"{section}.{word}") for word in field_type.choices}
 
 
 def _description(model: type[FrontMatter], key: str) -> str:

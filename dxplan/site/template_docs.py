@@ -1,46 +1,24 @@
 """What each template of the site receives, as Markdown, read off the values themselves."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from dxplan.site import pages
 from dxplan.site.embeds import BadgePage, EmbeddedPage
 from dxplan.site.page_builder import FooterContent, HeaderContent
 from dxplan.site.page_content import PageContent, PageFrame
-from dxplan.site.pages import (
-    changes,
-    collections,
-    corrections,
-    explanations,
-    further_rows,
-    home,
-    lists,
-    matrix,
-    moved,
-    periods,
-    plans,
-    progress,
-    registers,
-    rules,
-    single_pages,
-    statuses,
-    targets,
-    tasks,
-)
 from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site_facts import SiteFacts
 
 MARK = "<!-- fields of the templates: generated, see tests/site/test_own_templates.py -->\n"
 """What stands in the documentation before the part that is made here."""
-
-_MODULES = (
-    changes, collections, corrections, explanations, further_rows, home, lists, matrix, moved,
-    periods, plans, progress, registers, rules, single_pages, statuses, targets, tasks,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +44,17 @@ def template_values() -> dict[str, type[Any]]:
 def _contents() -> Iterator[type[PageContent]]:
     yield BadgePage
     yield EmbeddedPage
-    for module in _MODULES:
+    for value in _defined_values():
+        if issubclass(value, PageContent):
+            yield value
+
+
+def _defined_values() -> Iterator[type[Any]]:
+    """Every class that a module of `site/pages` defines."""
+    for module_info in pkgutil.iter_modules(pages.__path__):
+        module = importlib.import_module(f"{pages.__name__}.{module_info.name}")
         for value in vars(module).values():
-            if not isinstance(value, type) or value.__module__ != module.__name__:
-                continue
-            if issubclass(value, PageContent):
+            if isinstance(value, type) and value.__module__ == module.__name__:
                 yield value
 
 
@@ -89,12 +73,9 @@ def template_fields() -> str:
 def _parts() -> Iterable[type[Any]]:
     """The values that fields of pages are made of, as far as page kinds define them."""
     own = {value for value in template_values().values() if is_dataclass(value)}
-    for module in _MODULES:
-        for value in vars(module).values():
-            if not isinstance(value, type) or value.__module__ != module.__name__:
-                continue
-            if is_dataclass(value) and value not in own:
-                yield value
+    for value in _defined_values():
+        if is_dataclass(value) and value not in own:
+            yield value
 
 
 def _section(heading: str, value: type[Any]) -> str:

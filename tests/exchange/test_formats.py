@@ -81,7 +81,7 @@ def walked(
                 seen.add(here)
                 walked(field.inner, one, seen, *here)
             elif field.kind == "word" and one is not None:
-                assert one in field.words, here
+                assert one in field.choices, here
 
 
 def map_paths(fields: tuple[ItemField, ...], *path: str) -> set[tuple[str, ...]]:
@@ -139,10 +139,10 @@ def test_every_field_and_word_is_explained(lang: str) -> None:
             assert not any("{" in text for text in told), told
             assert (
                 choice_labels(column, lang).count("; ")
-                == max(0, len(column.field.words) - 1)
+                == max(0, len(column.field.choices) - 1)
                 or column.lang
             )
-            for word in column.field.words:
+            for word in column.field.choices:
                 assert (
                     lang == "en"
                     or label(column.field, word, lang) != word

@@ -566,7 +566,7 @@ def test_a_value_has_one_label_on_pages_in_the_terminal_and_in_data(lang: str) -
     ]
     shared += [
         ("timeliness", f"timeliness.{name}", name)
-        for name in fields["timeliness"].words
+        for name in fields["timeliness"].choices
         if name != "overdue"
     ]
     for key, said, word in shared:
@@ -575,7 +575,7 @@ def test_a_value_has_one_label_on_pages_in_the_terminal_and_in_data(lang: str) -
             fields[key], word, lang
         )
     for key in ("box", "timeliness", "status"):
-        told = [label(fields[key], word, lang) for word in fields[key].words]
+        told = [label(fields[key], word, lang) for word in fields[key].choices]
         assert len(told) == len({text.lower() for text in told}), (
             "no two values of a list are called the same"
         )
