@@ -16,7 +16,7 @@ Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
 
 
 class Severity(StrEnum):
-    """How grave a finding is (FORMAT.md, section 4)."""
+    """How grave a finding is (docs/format.md, section 4)."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -1,6 +1,6 @@
 """What a closed period keeps.
 
-Records with their files, registers, and the numbers of every scope (FORMAT.md, 1).
+Records with their files, registers, and the numbers of every scope (docs/format.md, 1).
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -113,7 +113,7 @@ def indexed_entries_in_force(
     """The entries in force on ``as_of``, each with its index, in file order; without a day of all.
 
     An erratum takes the place of the entry it corrects from the day it was recorded (without one,
-    from its own date); an erratum of nothing does not count. FORMAT.md, section 1, on logs.
+    from its own date); an erratum of nothing does not count. docs/format.md, section 1, on logs.
     """
     latest: dict[int, int] = {}
     for index, first in enumerate(first_versions(log, group)):

@@ -1,7 +1,7 @@
 """The counts that people are shown, from the boxes of tasks: one definition for all that shows any.
 
 An official publication counts what was never reported as overdue once its deadline has passed; any
-other does not know whether a report exists, and keeps the two apart (FORMAT.md, section 3).
+other does not know whether a report exists, and keeps the two apart (docs/format.md, section 3).
 """
 
 from collections.abc import Mapping

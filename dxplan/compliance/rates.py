@@ -1,4 +1,4 @@
-"""Rates of completion: their numerators and denominators, and how they are rounded (FORMAT.md, 3)."""
+"""Rates of completion: their numerators and denominators, and how they are rounded (docs/format.md, 3)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """A portfolio evaluated for a day: states of records, boxes and rates of scopes.
 
-FORMAT.md, sections 3 and 5.
+docs/format.md, sections 3 and 5.
 """
 
 from collections import Counter

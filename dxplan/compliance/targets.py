@@ -1,4 +1,4 @@
-"""The state of one target on a day (FORMAT.md, section 3, target states)."""
+"""The state of one target on a day (docs/format.md, section 3, target states)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The state of one task on a day (FORMAT.md, section 3)."""
+"""The state of one task on a day (docs/format.md, section 3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -120,7 +120,7 @@ def existence(
 ) -> date:
     """The day a record of a plan exists from, given the document its source names.
 
-    FORMAT.md, section 2.
+    docs/format.md, section 2.
     """
     document = founding_document(portfolio, plan_id, jurisdiction, source)
     if document is not None and document.fields.date is not None:

@@ -39,7 +39,7 @@ CautionName: TypeAlias = Literal[
     "without-document",
     "backdated",
 ]
-"""FORMAT.md, section 4."""
+"""docs/format.md, section 4."""
 
 _GRAVITY: tuple[CautionName, ...] = (
     "better-without-entry",

@@ -1,4 +1,4 @@
-"""CSV for Excel and programs (FORMAT.md, section 5): UTF-8 with BOM, comma, CRLF, no formulas."""
+"""CSV for Excel and programs (docs/format.md, section 5): UTF-8 with BOM, comma, CRLF, no formulas."""
 
 import csv
 import io

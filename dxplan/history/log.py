@@ -48,7 +48,7 @@ def read_log(
 ) -> list[CommitChanges]:
     """The changes of plans/ in the first-parent history of ``commit``, oldest first.
 
-    Without those up to ``since``. A merge is one change, with all that it brought (FORMAT.md,
+    Without those up to ``since``. A merge is one change, with all that it brought (docs/format.md,
     section 3: first-parent history, committer date).
     """
     revisions = commit

@@ -95,7 +95,7 @@ def recording(
 ) -> RecordedDays:
     """When what differs between two commits was recorded; the working tree is recorded ``today``.
 
-    By the first-parent history (FORMAT.md, section 3).
+    By the first-parent history (docs/format.md, section 3).
     """
     versions: dict[str, list[CommittedFile]] = {}
     for changes in read_log(repository, new, old):

@@ -1,4 +1,4 @@
-"""A closed reporting period as `dxplan close` writes it (FORMAT.md, section 1)."""
+"""A closed reporting period as `dxplan close` writes it (docs/format.md, section 1)."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Days, periods and intervals as the format writes them (FORMAT.md, section 1)."""
+"""Days, periods and intervals as the format writes them (docs/format.md, section 1)."""
 
 import calendar
 import re
@@ -130,7 +130,7 @@ def calendar_period(every: CalendarUnit, year: int, index: int) -> Period:
 
 
 def period_of(value: object) -> Period:
-    """A period in a form of FORMAT.md, section 2; raises the fault `invalid-date`."""
+    """A period in a form of docs/format.md, section 2; raises the fault `invalid-date`."""
     text = text_of(value)
     period = parse_period(text)
     if period is None:
@@ -149,7 +149,7 @@ def _right_period(text: str) -> Interpretation | None:
 
 
 def parse_period(text: str) -> Period | None:
-    """The period that a text is in a form of FORMAT.md, section 2; None where it is none."""
+    """The period that a text is in a form of docs/format.md, section 2; None where it is none."""
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
@@ -191,7 +191,7 @@ def interval_of(value: object) -> Interval:
     text = text_of(value)
     start, dots, end = text.partition("..")
     if dots and not (start and end):
-        raise fault("invalid-deadline", value=text)
+        raise fault("invalid-deadline", value=text, expected="interval")
     first = parse_period(start)
     last = parse_period(end) if dots else first
     if first is None or last is None:
@@ -199,7 +199,7 @@ def interval_of(value: object) -> Interval:
         raise fault("invalid-date", value=text, expected="interval", **meant(reading))
     _check_years(text, first.first, last.last)
     if first.first > last.last:
-        raise fault("invalid-deadline", value=text)
+        raise fault("invalid-deadline", value=text, expected="interval")
     return Interval(first.first, last.last, text)
 
 

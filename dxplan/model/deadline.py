@@ -1,4 +1,4 @@
-"""Deadlines: the map, its short forms, and occurrences of recurring ones (FORMAT.md, section 2)."""
+"""Deadlines: the map, its short forms, occurrences of recurring ones (docs/format.md, section 2)."""
 
 import calendar
 import re
@@ -121,20 +121,29 @@ class Deadline(FrontMatter):
         if at:
             args["at"] = at
         if _is_wrong_date(error, text, reading):
-            return fault("invalid-date", expected="period", **args)
-        return fault("invalid-deadline", **args)
+            expected = "period" if at else "deadline"
+            return fault("invalid-date", expected=expected, **args)
+        return fault("invalid-deadline", expected="deadline", **args)
 
     @model_validator(mode="after")
     def _due_fits(self) -> "Deadline":
         if self.due is not None and not _is_due(self.due, self.every):
-            raise fault("invalid-deadline", value=self.due, at="due")
+            raise fault(
+                "invalid-deadline", expected="deadline", value=self.due, at="due"
+            )
         if self.every is not None and self.by is not None:
-            raise fault("invalid-deadline", value=self.by.text, at="by")
+            raise fault(
+                "invalid-deadline", expected="deadline", value=self.by.text, at="by"
+            )
         if self.start is None:
             return self
         for end in (self.by, self.until):
             if end is not None and self.start.first > end.last:
-                raise fault("invalid-deadline", value=f"{self.start.text}..{end.text}")
+                raise fault(
+                    "invalid-deadline",
+                    expected="deadline",
+                    value=f"{self.start.text}..{end.text}",
+                )
         return self
 
     @property
@@ -253,7 +262,7 @@ def _check_fits(text: str, short: Mapping[str, Any], rest: Mapping[str, Any]) ->
     is_overlapping = not short.keys().isdisjoint(rest)
     is_undated_recurrence = "every" in rest and "by" not in short
     if is_recurring or is_overlapping or is_undated_recurrence:
-        raise fault("invalid-deadline", value=text, at="by")
+        raise fault("invalid-deadline", expected="deadline", value=text, at="by")
 
 
 def _is_wrong_date(
@@ -310,7 +319,9 @@ class TargetDeadline(Deadline):
     @model_validator(mode="after")
     def _not_recurring(self) -> "TargetDeadline":
         if self.every is not None:
-            raise fault("invalid-deadline", value=f"every {self.every}")
+            raise fault(
+                "invalid-deadline", expected="deadline", value=f"every {self.every}"
+            )
         return self
 
 

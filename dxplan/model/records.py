@@ -1,4 +1,4 @@
-"""The records that are files of their own, key for key (FORMAT.md, section 1), and all kinds."""
+"""The records that are files of their own (docs/format.md, section 1), and all kinds."""
 
 from typing import Annotated, Literal, TypeAlias
 

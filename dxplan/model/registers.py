@@ -1,4 +1,4 @@
-"""Entries of the registers: units, documents, areas, indicators, terms (FORMAT.md, section 1)."""
+"""Entries of registers: units, documents, areas, indicators, terms (docs/format.md, section 1)."""
 
 from typing import Annotated, TypeAlias
 

@@ -32,7 +32,7 @@ from dxplan.model.scalars import fault, meant, text_of
 T = TypeVar("T")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-"""What a key, a file name and a folder name may be (FORMAT.md, section 1)."""
+"""What a key, a file name and a folder name may be (docs/format.md, section 1)."""
 _KEYS = re.compile(rf"{NAME.pattern}(?:/{NAME.pattern})*")
 
 

@@ -1,4 +1,4 @@
-"""The kind, id and name of a record by the path of its file (FORMAT.md, section 1)."""
+"""The kind, id and name of a record by the path of its file (docs/format.md, section 1)."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""For programs: the stable JSON of FORMAT.md, section 4."""
+"""For programs: the stable JSON of docs/format.md, section 4."""
 
 from typing import Any
 

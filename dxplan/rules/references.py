@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from dxplan.compliance.units import answering, is_dissolved
@@ -89,7 +90,7 @@ def _unknown(context: Context, kind: str) -> Findings:
         suggestion = None
         if register not in missing and not names_two_documents(reference):
             suggestion = finder.suggest(reference)
-        yield _unknown_reference(context, reference, suggestion, subjects)
+        yield _unknown_reference(context, reference, suggestion, register, subjects)
 
 
 def _subjects_of_unknown(
@@ -109,6 +110,7 @@ def _unknown_reference(
     context: Context,
     reference: Reference,
     suggestion: ReferenceSuggestion | None,
+    register: str | None,
     subjects: tuple[Subject, ...],
 ) -> Finding:
     kind = reference.ref.kind
@@ -119,6 +121,7 @@ def _unknown_reference(
         fix = _fix_of_reference(context, reference, suggestion)
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
+        args["register"] = _register_of_units(context, register)
     if kind == "document":
         args |= document_args(context, reference, suggestion)
     return finding(
@@ -129,6 +132,14 @@ def _unknown_reference(
         subjects=subjects,
         **args,
     )
+
+
+def _register_of_units(context: Context, register: str | None) -> str:
+    """The file that lacks a unit; its bare name where no jurisdiction has that folder."""
+    file = PurePosixPath(register or "units.yaml")
+    if file.parent.name in context.portfolio.jurisdictions:
+        return str(file)
+    return file.name
 
 
 def _fix_of_reference(

@@ -1,4 +1,4 @@
-"""FORMAT.md, section 4, through the real command; and what issue 2 accepts of the real plans."""
+"""docs/format.md, section 4, through the real command; and what issue 2 accepts of the real plans."""
 
 import csv
 import io

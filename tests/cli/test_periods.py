@@ -1,4 +1,4 @@
-"""FORMAT.md, sections 1 and 4: a closed period keeps its numbers, corrections stand beside them."""
+"""docs/format.md, sections 1 and 4: a closed period keeps its numbers, corrections stand beside them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""FORMAT.md, sections 1 and 3: logs and errata, status, timeliness, boxes, staleness, drafts and what restates."""
+"""docs/format.md, sections 1 and 3: logs and errata, status, timeliness, boxes, staleness, drafts and what restates."""
 
 from datetime import date
 

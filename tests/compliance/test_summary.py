@@ -1,4 +1,4 @@
-"""FORMAT.md, sections 3 and 5: what scopes add up to, and the rates; with properties of generated portfolios."""
+"""docs/format.md, sections 3 and 5: what scopes add up to, and the rates; with properties of generated portfolios."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""FORMAT.md, section 3: the states of targets."""
+"""docs/format.md, section 3: the states of targets."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""FORMAT.md, section 3: who answers for a task when units change."""
+"""docs/format.md, section 3: who answers for a task when units change."""
 
 from datetime import date
 from textwrap import dedent

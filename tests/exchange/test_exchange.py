@@ -1,4 +1,4 @@
-"""FORMAT.md, section 5: what data/ holds, as JSON and as CSV."""
+"""docs/format.md, section 5: what data/ holds, as JSON and as CSV."""
 
 import csv
 import io

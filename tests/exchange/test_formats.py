@@ -1,4 +1,4 @@
-"""FORMAT.md, section 5: the field dictionary, and every format of data/ read back by another program."""
+"""docs/format.md, section 5: the field dictionary, and every format of data/ read back by another program."""
 
 import csv
 import io

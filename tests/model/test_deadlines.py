@@ -1,4 +1,4 @@
-"""FORMAT.md, section 2: every form of a deadline, conditions, occurrences, and from when a record exists."""
+"""docs/format.md, section 2: every form of a deadline, conditions, occurrences, and from when a record exists."""
 
 from datetime import date
 from itertools import islice

@@ -17,10 +17,10 @@ from samples import ROOT, TASK, task
 Run = Callable[..., str]
 
 MODEL = "dxplan/model/records.py"
-IN_THE_MODEL = "    outcome: Annotated[Text | None, OBLIGATION] = None\n"
+IN_THE_MODEL = "    zorgleflux: Annotated[Text | None, OBLIGATION] = None\n"
 IN_THE_CATALOGUES = {
-    "vi": "    outcome: {label: Kết quả cuối, meaning: Kết quả cuối cùng phải đạt., synonyms: kết cục}\n",
-    "en": "    outcome: {label: Outcome, meaning: What has to be reached in the end., synonyms: result}\n",
+    "vi": "    zorgleflux: {label: Zoóc-lơ, meaning: Kết quả cuối cùng phải đạt., synonyms: zoóc lơ}\n",
+    "en": "    zorgleflux: {label: Zorgleflux, meaning: What has to be reached in the end., synonyms: zorglefluxes}\n",
 }
 OFFERED = """
 from datetime import date
@@ -79,43 +79,43 @@ def _insert(file: Path, section: str, before: str, line: str) -> None:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository in which the new field comes and changes."""
-    start(tmp_path, {TASK: task("outcome: Một cổng")})
-    record(tmp_path, "2022-02-01", {TASK: task("outcome: Hai cổng")})
+    start(tmp_path, {TASK: task("zorgleflux: Một cổng")})
+    record(tmp_path, "2022-02-01", {TASK: task("zorgleflux: Hai cổng")})
     return tmp_path
 
 
 def test_it_is_read_and_a_synonym_leads_to_it(run: Run, tmp_path: Path) -> None:
-    start(tmp_path, {TASK: task("kết cục: Một cổng")})
+    start(tmp_path, {TASK: task("zoóc lơ: Một cổng")})
     run(tmp_path, "fix")
-    assert "\noutcome: Một cổng\n" in (tmp_path / "plans" / TASK).read_text("utf-8")
+    assert "\nzorgleflux: Một cổng\n" in (tmp_path / "plans" / TASK).read_text("utf-8")
 
 
 def test_it_is_in_the_schema_and_the_editor(run: Run, tmp_path: Path) -> None:
     schema = json.loads(run(tmp_path, "schema"))["task"]
-    said = schema["properties"]["outcome"]["description"]
+    said = schema["properties"]["zorgleflux"]["description"]
     assert "Kết quả cuối cùng phải đạt." in said
     assert "What has to be reached in the end." in said
     start(tmp_path, {TASK: task()})
     offered = run(tmp_path, code=OFFERED).splitlines()
-    assert "outcome:  What has to be reached in the end." in offered
+    assert "zorgleflux:  What has to be reached in the end." in offered
 
 
 def test_it_is_in_the_data(run: Run, repository: Path) -> None:
     run(repository, "build", "--out", "site", "--as-of", "2022-12-31")
     text = (repository / "site/data/tasks.csv").read_text("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert row["outcome_vi"] == "Hai cổng"
+    assert row["zorgleflux_vi"] == "Hai cổng"
     described = json.loads(
         (repository / "site/data/datapackage.json").read_text("utf-8")
     )
-    assert "Outcome" in json.dumps(described)
+    assert "Zorgleflux" in json.dumps(described)
 
 
 def test_its_changes_are_told(run: Run, repository: Path) -> None:
     told = run(repository, "history", "na/p/tasks/01")
-    assert "Outcome: “Một cổng” became “Hai cổng”" in told
+    assert "Zorgleflux: “Một cổng” became “Hai cổng”" in told
     told = run(repository, "diff", "HEAD~1..HEAD")
-    assert "Outcome: “Một cổng” became “Hai cổng”" in told
+    assert "Zorgleflux: “Một cổng” became “Hai cổng”" in told
 
 
 def test_it_binds_as_its_role_says(run: Run, repository: Path) -> None:

@@ -1,4 +1,4 @@
-"""FORMAT.md, section 1: identity, text in two languages, and scalars that are text until the schema types them."""
+"""docs/format.md, section 1: identity, text in two languages, and scalars that are text until the schema types them."""
 
 from decimal import Decimal
 

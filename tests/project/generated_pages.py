@@ -1,4 +1,4 @@
-"""The parts of the documentation that are made from the program: its help, the index of its rules."""
+"""The parts of the documentation that are made from the program: its help, its rules, the keys of the format."""
 
 import re
 import textwrap
@@ -8,6 +8,10 @@ from documentation import WIDTH
 from samples import Run
 
 from dxplan.messages import catalogue
+from dxplan.model.deadline import TargetDeadline
+from dxplan.model.field_words import meaning, section
+from dxplan.model.fields import Field, FieldType, all_models, fields_of
+from dxplan.model.values import FrontMatter, Text
 from dxplan.rules.manual_page import read_manual
 from dxplan.rules.registry import Rule
 from dxplan.site.rule_texts import families
@@ -58,16 +62,19 @@ def _rule(rule: Rule, language: str) -> str:
     severity = catalogue(language)(f"labels.severity.{rule.severity}")
     manual = Path("../..", *rule.manual.parts[-4:]).as_posix()
     line = f"- [{rule.code}]({manual}) `{rule.name}` ({severity}): {_finds(rule, language)}"
-    return (
-        textwrap.fill(
-            line,
-            WIDTH,
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        + "\n"
+    return _wrapped(line)
+
+
+def _wrapped(line: str) -> str:
+    """An item of a list in lines that a person reads."""
+    filled = textwrap.fill(
+        line,
+        WIDTH,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return filled + "\n"
 
 
 def _finds(rule: Rule, language: str) -> str:
@@ -75,3 +82,95 @@ def _finds(rule: Rule, language: str) -> str:
     sentence = _SENTENCE.match(text)
     assert sentence is not None, rule.code
     return sentence[0]
+
+
+_FORMS = {
+    "en": {
+        "required": "required",
+        "optional": "optional",
+        "list": "one or a list",
+        "bilingual": "text in `vi` and `en`, or plain",
+        "line": "text",
+        "day": "day",
+        "period": "day, month, quarter, half or year",
+        "interval": "span of time",
+        "number": "number",
+        "flag": "`true` or `false`",
+        "key": "key",
+        "deadline": "deadline (section 2)",
+        "any": "what the changed key takes",
+        "map": "the keys of `{name}`",
+        "unit": "key of a unit",
+        "document": "key of a document",
+        "area": "key of an area",
+        "indicator": "key of an indicator",
+        "record": "id of a plan, task or target",
+        "jurisdiction": "id of a jurisdiction",
+        "or": "or",
+    },
+    "vi": {
+        "required": "bắt buộc",
+        "optional": "tùy chọn",
+        "list": "một hoặc danh sách",
+        "bilingual": "chữ theo `vi` và `en`, hoặc một dòng",
+        "line": "chữ",
+        "day": "ngày",
+        "period": "ngày, tháng, quý, nửa năm hoặc năm",
+        "interval": "khoảng thời gian",
+        "number": "số",
+        "flag": "`true` hoặc `false`",
+        "key": "mã",
+        "deadline": "thời hạn (mục 2)",
+        "any": "giá trị của khóa được đổi",
+        "map": "các khóa của `{name}`",
+        "unit": "mã đơn vị",
+        "document": "mã văn bản",
+        "area": "mã lĩnh vực",
+        "indicator": "mã chỉ số",
+        "record": "mã kế hoạch, nhiệm vụ hoặc chỉ tiêu",
+        "jurisdiction": "mã địa phương",
+        "or": "hoặc",
+    },
+}
+"""What a field takes, in the words of a language."""
+
+
+def keys_page(language: str) -> str:
+    """Every key by the record or map that has it: whether it has to be there, its form, its meaning."""
+    parts = []
+    for model in all_models():
+        if issubclass(model, TargetDeadline):  # its keys are those of every deadline
+            continue
+        parts.append(f"\n### `{section(model)}`\n\n")
+        for field in fields_of(model).values():
+            parts.append(_key(model, field, language))
+    return "".join(parts)
+
+
+def _key(model: type[FrontMatter], field: Field, language: str) -> str:
+    forms = _FORMS[language]
+    need = forms["required" if field.required else "optional"]
+    text = meaning(catalogue(language), model, field.key)
+    return _wrapped(f"- `{field.key}` ({need}; {_form(field.type, forms)}): {text}")
+
+
+def _form(field_type: FieldType, forms: dict[str, str]) -> str:
+    form = _form_of_one(field_type, forms)
+    if field_type.many:
+        return f"{forms['list']}: {form}"
+    return form
+
+
+def _form_of_one(field_type: FieldType, forms: dict[str, str]) -> str:
+    model = field_type.model
+    if field_type.scalar == "word":
+        return ", ".join(f"`{word}`" for word in field_type.choices)
+    if field_type.scalar == "line" and model is Text:
+        return forms["bilingual"]
+    if field_type.scalar is None:
+        assert model is not None
+        return forms["map"].format(name=section(model))
+    if field_type.scalar == "reference":
+        form = forms[field_type.reference]
+        return f"{form} {forms['or']} {forms['bilingual']}" if model is Text else form
+    return forms[field_type.scalar]

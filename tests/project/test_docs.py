@@ -28,7 +28,13 @@ from documentation import (
     pages,
     prose,
 )
-from generated_pages import MARK, command_names, commands_page, rules_page
+from generated_pages import (
+    MARK,
+    command_names,
+    commands_page,
+    keys_page,
+    rules_page,
+)
 from samples import FROZEN, ROOT, Run, write
 from walkthrough import Walkthrough
 
@@ -141,6 +147,12 @@ def test_the_page_of_commands_is_their_help(dxplan: Run, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_index_of_rules_is_complete(language: str) -> None:
     compare(DOCS / language / "rules.md", rules_page(language))
+
+
+@pytest.mark.parametrize("page", [DOCS / "format.md", DOCS / "vi/format.md"])
+def test_the_appendix_of_keys_is_complete(page: Path) -> None:
+    language = "vi" if page.parent.name == "vi" else "en"
+    compare(page, keys_page(language))
 
 
 def compare(page: Path, generated: str) -> None:

@@ -1,4 +1,4 @@
-"""FORMAT.md, sections 4 and 5: `dxplan build` writes all of a site or nothing, and the same bytes every time."""
+"""docs/format.md, sections 4 and 5: `dxplan build` writes all of a site or nothing, and the same bytes every time."""
 
 import hashlib
 import json
