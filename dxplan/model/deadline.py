@@ -1,4 +1,4 @@
-"""Deadlines: the map, its short forms, occurrences of recurring ones (docs/format.md, section 2)."""
+"""Deadlines: the map, its short forms and occurrences (docs/format.md, section 2)."""
 
 import calendar
 import re
