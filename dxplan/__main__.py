@@ -8,7 +8,7 @@ import threading
 
 from dxplan import __version__
 
-_ALLOCATIONS_PER_COLLECTION = 100_000
+_ALLOCATIONS_PER_COLLECTION = 1_000_000
 """How many more objects make the garbage collector run; most that a command makes stays."""
 
 

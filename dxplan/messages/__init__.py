@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from dxplan.messages.lazy_entries import LazyEntries
+
 LANGUAGES = ("vi", "en")
 """Languages that have a catalogue; the first is the default."""
 
@@ -113,7 +115,13 @@ def catalogue(lang: str, *, official: bool = False) -> Catalogue:
 
 @cache
 def _own_catalogue(lang: str) -> Catalogue:
-    return read_catalogue(lang, Path(__file__).with_name(f"{lang}.yaml"))
+    text = Path(__file__).with_name(f"{lang}.yaml").read_text(encoding="utf-8")
+    return Catalogue(lang, LazyEntries(text, _parse))
+
+
+def _parse(text: str, prefix: str) -> dict[str, str]:
+    tree = yaml.load(text, Loader=_Loader) or {}  # noqa: S506 - scalars as text only
+    return dict(_flattened(tree, prefix))
 
 
 @cache

@@ -56,7 +56,8 @@ def pages(site: Site) -> Iterator[LocalizedPage]:
     """The page that leads to the languages, every page in each of them, what others embed."""
     yield LocalizedPage("index.html", site.config.lang, "", single_pages.root())
     for page in single_pages.not_found(site):
-        yield LocalizedPage(page.address, site.config.lang, page.address, page)
+        path = site.own_file(page.address)
+        yield LocalizedPage(page.address, site.config.lang, path, page)
     addresses: set[str] = set()
     for kind in KINDS:
         for page in kind(site):
