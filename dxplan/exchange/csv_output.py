@@ -78,6 +78,8 @@ def _lines(rows: Iterable[CellRow]) -> str:
 
 
 def _cell(value: Any) -> str:
+    if value is None:  # most cells
+        return ""
     text = cell_text(value)
     if isinstance(value, int | float):
         return text
