@@ -1,4 +1,4 @@
-"""What readers are text of columns: headings, meanings, types and labels, in every language."""
+"""What readers see of columns: headings, meanings, types and labels, in every language."""
 
 from collections.abc import Callable
 from functools import cache
