@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
+from icalendar import Timezone, TimezoneStandard
 
 from dxplan.compliance.deadline_evaluation import ReportedProgress
 from dxplan.compliance.logs import is_in_force, last_day
@@ -12,6 +13,13 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Config
 from dxplan.exchange.columns import clean
+from dxplan.exchange.ical_text import (
+    component,
+    day_line,
+    line,
+    midnight_line,
+    text_line,
+)
 from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
 from dxplan.exchange.publisher import publication_note
@@ -20,13 +28,14 @@ from dxplan.messages import Catalogue
 from dxplan.model.dates import days_between
 from dxplan.wording.dates import format_day, format_period
 
-_ALARMS = (30, 7)
-"""Days before a deadline."""
-
-_MORNING = timedelta(hours=8)
-"""When alarms ring: at eight, as the event itself begins at midnight."""
-
 _HANOI = timedelta(hours=7)
+
+
+_ALARMS = {30: "-P29DT16H", 7: "-P6DT16H"}
+"""When alarms ring, by the days before a deadline.
+
+At eight, as the event itself begins at midnight.
+"""
 
 
 @dataclass(frozen=True)
@@ -38,73 +47,74 @@ class Calendars:
 
     compliance: Compliance
     config: Config
-    events: dict[str, list[Event]] = field(default_factory=dict)
+    events: dict[str, bytes] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """A calendar each unit, also of one that has no open deadline; by its path in the site."""
         for key in sorted(self.compliance.portfolio.units):
-            calendar = self._calendar(key)
-            for state in self._tasks(key):
-                for event in self._events(state):
-                    calendar.add_component(event)
-            yield f"calendar/{key}.ics", calendar.to_ical()
+            events = [self._events(state) for state in self._tasks(key)]
+            parts = [*self._head(key), _HANOI_ZONE, *events]
+            yield f"calendar/{key}.ics", component("VCALENDAR", parts)
 
     def _tasks(self, unit: str) -> Iterator[TaskState]:
         """What a unit leads, then what it inherited."""
         yield from self.compliance.tasks_in.get(("unit", unit), [])
         yield from self.compliance.inherited_by.get(unit, [])
 
-    def _calendar(self, unit: str) -> Calendar:
-        name = self._text("calendar.name", unit=self._unit(unit))
+    def _head(self, unit: str) -> Iterator[bytes]:
+        name = _line(self._text("calendar.name", unit=self._unit(unit)))
+        yield line("VERSION", "2.0")
+        yield line("PRODID", "-//dxplan//dxplan//VI")
+        yield line("CALSCALE", "GREGORIAN")
+        yield line("METHOD", "PUBLISH")
+        yield self._about
+        yield text_line("NAME", name)
+        yield text_line("X-WR-CALNAME", name)
+        yield line("REFRESH-INTERVAL;VALUE=DURATION", "P1D")
+        yield line("X-PUBLISHED-TTL", "P1D")
+        yield line("X-WR-TIMEZONE", "Asia/Ho_Chi_Minh")
+
+    @cached_property
+    def _about(self) -> bytes:
+        """What all calendars are, in the two properties that readers look for it in."""
         about = self._text("calendar.about", as_of=self._day(self.compliance.as_of))
         standing = publication_note(self.config, self.config.lang)
-        calendar = Calendar()
-        calendar.add("prodid", "-//dxplan//dxplan//VI")
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", "PUBLISH")
-        for key in ("name", "x-wr-calname"):
-            calendar.add(key, vText(_line(name)))
-        for key in ("description", "x-wr-caldesc"):
-            calendar.add(key, vText(_line(f"{about} {standing}")))
-        calendar.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
-        calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", "P1D")
-        calendar.add_component(_hanoi())
-        return calendar
+        text = _line(f"{about} {standing}")
+        return text_line("DESCRIPTION", text) + text_line("X-WR-CALDESC", text)
 
-    def _events(self, state: TaskState) -> list[Event]:
+    def _events(self, state: TaskState) -> bytes:
         if state.id not in self.events:
             deadlines = open_deadlines(state, self.compliance.as_of)
-            self.events[state.id] = [self._event(deadline) for deadline in deadlines]
+            events = [component("VEVENT", self._event(one)) for one in deadlines]
+            self.events[state.id] = b"".join(events)
         return self.events[state.id]
 
-    def _event(self, deadline: OpenDeadline) -> Event:
+    def _event(self, deadline: OpenDeadline) -> Iterator[bytes]:
         state = deadline.state
         as_of = self.compliance.as_of
-        day_after = deadline.day + timedelta(days=1)
-        event = Event()
-        event.add("uid", self._uid(deadline))
-        event.add("sequence", _moves(state, as_of))
-        event.add("dtstamp", _midnight(as_of))
-        event.add("last-modified", _midnight(_last_change(state, as_of)))
-        event.add("dtstart", deadline.day)
-        event.add("dtend", day_after)  # some readers show nothing without it
-        event.add("summary", _line(self._summary(deadline)))
+        summary = self._summary(deadline)
+        yield text_line("SUMMARY", _line(summary))
+        yield day_line("DTSTART", deadline.day)
+        # some readers show nothing without its end
+        yield day_line("DTEND", deadline.day + timedelta(days=1))
+        yield midnight_line("DTSTAMP", as_of)
+        yield line("UID", self._uid(deadline))
+        yield line("SEQUENCE", str(_moves(state, as_of)))
         lines = [_line(text) for text in self._lines(deadline)]
-        event.add("description", "\n".join(lines))
+        yield text_line("DESCRIPTION", "\n".join(lines))
+        yield midnight_line("LAST-MODIFIED", _last_change(state, as_of))
         status = "TENTATIVE"
         if state.evaluation.due.firm:
             status = "CONFIRMED"
-        event.add("status", status)
-        event.add("transp", "TRANSPARENT")  # a deadline does not make a day busy
-        event.add("x-microsoft-cdo-busystatus", "FREE")
+        yield line("STATUS", status)
+        yield line("TRANSP", "TRANSPARENT")  # a deadline does not make a day busy
         if self.config.site_url:
-            event.add("url", self._address(self.config.site_url, state.id))
-        for days in _ALARMS:
+            yield line("URL", self._address(self.config.site_url, state.id))
+        yield line("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+        for days, trigger in _ALARMS.items():
             if days_between(as_of, deadline.day) >= days:
-                event.add_component(self._alarm(days, deadline))
-        return event
+                text = self._text("calendar.alarm", days=days, what=summary)
+                yield _alarm(text, trigger)
 
     def _uid(self, deadline: OpenDeadline) -> str:
         task = first_id(self.compliance.portfolio, deadline.state.record)
@@ -112,14 +122,6 @@ class Calendars:
         if deadline.occurrence is not None:
             occurrence = deadline.occurrence.text
         return urn("deadline", task, occurrence).removeprefix("urn:uuid:")
-
-    def _alarm(self, days: int, deadline: OpenDeadline) -> Alarm:
-        text = self._text("calendar.alarm", days=days, what=self._summary(deadline))
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("trigger", _MORNING - timedelta(days=days))
-        alarm.add("description", _line(text))
-        return alarm
 
     def _summary(self, deadline: OpenDeadline) -> str:
         task = deadline.state.task
@@ -194,7 +196,7 @@ class Calendars:
     def _text(self, key: str, **args: object) -> str:
         return self._catalogue(key, **args)
 
-    @property
+    @cached_property
     def _catalogue(self) -> Catalogue:
         return data_catalogue(self.config.lang, official=self.config.official)
 
@@ -238,11 +240,16 @@ def _last_change(state: TaskState, as_of: date) -> date:
     return max(days, default=state.exists_from)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+def _alarm(text: str, trigger: str) -> bytes:
+    parts = (
+        line("ACTION", "DISPLAY"),
+        text_line("DESCRIPTION", _line(text)),
+        line("TRIGGER", trigger),
+    )
+    return component("VALARM", parts)
 
 
-def _hanoi() -> Timezone:
+def _hanoi() -> bytes:
     """The time zone: no event needs it, but a calendar without any part is not valid."""
     zone = Timezone()
     standard = TimezoneStandard()
@@ -253,4 +260,8 @@ def _hanoi() -> Timezone:
     standard.add("tzoffsetto", _HANOI)
     standard.add("tzname", "+07")
     zone.add_component(standard)
-    return zone
+    written: bytes = zone.to_ical()
+    return written
+
+
+_HANOI_ZONE = _hanoi()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -17,6 +18,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
 
+@lru_cache(maxsize=20_000)
 def format_day(day: date, lang: str) -> str:
     """A day: 30/06/2022, 30 June 2022."""
     return format_date(day, _DAY[lang], locale=lang)

@@ -11,7 +11,10 @@ from xml.etree import ElementTree
 import feedparser
 import html5lib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar, Event
+from icalendar.parser import Contentline
 from repositories import record, start
 from samples import (
     BASE,
@@ -34,6 +37,7 @@ from samples import (
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
+from dxplan.exchange.ical_text import folded
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.stable_ids import first_id
 from dxplan.history.timelines import History, read_history
@@ -107,6 +111,11 @@ def real() -> Compliance:
 
 
 # calendars -------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(st.sampled_from("aầ€😀\\\\^;,: "), max_size=300))
+def test_lines_are_folded_as_the_library_folds_them(text: str) -> None:
+    assert folded(text.encode()) == Contentline(text).to_ical()
 
 
 def test_a_calendar_has_what_is_open_and_the_next_occurrences() -> None:
