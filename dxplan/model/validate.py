@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from dxplan.diagnostics import InsertKey, KeyPart, KeyPath, SymbolicFix
 from dxplan.model.fields import example
+from dxplan.model.holding import fields_holding
 from dxplan.model.keys import stray_key, value_at
 from dxplan.model.meant_values import fix_of, meant_word
 from dxplan.model.values import FrontMatter, Ref
@@ -180,18 +181,29 @@ def _shape(front_matter: object, path: KeyPath) -> str:
 
 def references(fields: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:
     """Every reference to another record with the path of keys where it is written."""
-    model_fields = type(fields).model_fields
-    for name in fields.model_fields_set:
-        key = model_fields[name].alias or name
-        yield from _references((key,), getattr(fields, name))
+    found: list[tuple[KeyPath, Ref]] = []
+    _collect_references((), fields, found)
+    return iter(found)
 
 
-def _references(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, Ref]]:
+def _collect_references(
+    path: KeyPath, fields: FrontMatter, found: list[tuple[KeyPath, Ref]]
+) -> None:
+    for name, key in fields_holding(type(fields), Ref):
+        value = getattr(fields, name)
+        if not value:
+            continue
+        if isinstance(value, tuple):
+            for i, item in enumerate(value):
+                _collect_reference((*path, key, i), item, found)
+        else:
+            _collect_reference((*path, key), value, found)
+
+
+def _collect_reference(
+    path: KeyPath, value: object, found: list[tuple[KeyPath, Ref]]
+) -> None:
     if isinstance(value, Ref):
-        yield path, value
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _references((*path, i), item)
+        found.append((path, value))
     elif isinstance(value, FrontMatter):
-        for inner, ref in references(value):
-            yield (*path, *inner), ref
+        _collect_references(path, value, found)

@@ -24,6 +24,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
+from dxplan.model.holding import fields_holding
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.hiding import HidingScope
@@ -245,13 +246,11 @@ def _collect_texts(value: Any, path: KeyPath, texts: list[tuple[KeyPath, str]]) 
 def _bilingual_texts(
     value: FrontMatter, path: KeyPath
 ) -> Iterator[tuple[KeyPath, Text]]:
-    fields = type(value).model_fields
-    for name in value.model_fields_set:
+    for name, key in fields_holding(type(value), Text):
         item = getattr(value, name)
         if isinstance(item, FrontMatter):
-            yield from _texts_of_item(item, (*path, fields[name].alias or name))
+            yield from _texts_of_item(item, (*path, key))
         elif isinstance(item, tuple):
-            key = fields[name].alias or name
             for i, entry in enumerate(item):
                 if isinstance(entry, FrontMatter):
                     yield from _texts_of_item(entry, (*path, key, i))

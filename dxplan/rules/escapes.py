@@ -82,6 +82,12 @@ def _escape_if_any(text: str) -> tuple[str, str] | None:
     return None
 
 
+_MISREAD_LETTERS = re.compile("[ÃÄÆº»€]")
+"""One of these is in all that `_MISREAD` and `_HALVED` match."""
+_VIETNAMESE_ALONE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+"""Letters that no encoding of one byte has: with one a text is of Unicode."""
+
+
 def _escaped_value(
     record: Record[Any], path: KeyPath, text: str, escape: tuple[str, str]
 ) -> Finding:
@@ -107,11 +113,12 @@ def _escaped_value(
 def _has_odd_letters(text: str) -> bool:
     if text.isascii():
         return False
-    if _MISREAD.search(text):
-        return True
-    if _HALVED.search(text):
-        return True
-    if not is_of_one_byte(text):
+    if _MISREAD_LETTERS.search(text):
+        if _MISREAD.search(text):
+            return True
+        if _HALVED.search(text):
+            return True
+    if _VIETNAMESE_ALONE.search(text) or not is_of_one_byte(text):
         return False
     if _TYPED_IN_TCVN3.search(text):
         return True
@@ -123,9 +130,11 @@ def _suspicious_lines(body: Body) -> Iterator[tuple[int, str]]:
     text = body.source.body
     if text.isascii():
         return
+    may_be_misread = _MISREAD_LETTERS.search(text) is not None
     start = 0
     for line in text.splitlines(keepends=True):
-        if _has_odd_letters(line):
+        is_worth_looking = may_be_misread or not _VIETNAMESE_ALONE.search(line)
+        if is_worth_looking and _has_odd_letters(line):
             yield start, line
         start += len(line)
 
@@ -186,7 +195,7 @@ def _misread(body: Body, start: int, line: str, first: re.Match[str]) -> Finding
 
 def is_misread(text: str) -> bool:
     """Whether blanks of a text may be halves of letters, which only decoding it again restores."""
-    if text.isascii():
+    if text.isascii() or not _MISREAD_LETTERS.search(text):
         return False
     return _MISREAD.search(text) is not None
 

@@ -12,7 +12,12 @@ from dxplan.rules.context import Body, Context, Findings, finding, is_extension
 from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, unread_in
 from dxplan.source.source_file import ENGLISH
-from dxplan.text.letters import STROKED, Lookalike, lookalikes_in
+from dxplan.text.letters import (
+    STROKED,
+    Lookalike,
+    lookalikes_in,
+    may_hold_lookalikes,
+)
 
 
 def missing_vietnamese(context: Context) -> Findings:
@@ -113,13 +118,10 @@ def lookalike_letter(context: Context) -> Findings:
     """L105: letters of other alphabets, wide ones or ligatures in the place of those meant."""
     for record, texts in context.scalar_texts:
         for path, text in texts:
-            if text.isascii():
-                continue
-            if _is_read(path):
+            if may_hold_lookalikes(text) and _is_read(path):
                 yield from _lookalikes_in_value(record, path, text)
     for body in context.bodies:
-        if not body.source.body.isascii():
-            yield from _lookalikes_in_body(body)
+        yield from _lookalikes_in_body(body)
 
 
 def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findings:
@@ -134,6 +136,8 @@ def _lookalikes_in_value(record: Record[Any], path: KeyPath, text: str) -> Findi
 
 def _lookalikes_in_body(body: Body) -> Findings:
     text = body.source.body
+    if not may_hold_lookalikes(text):
+        return
     lookalikes = list(lookalikes_in(text))
     if not lookalikes:
         return
@@ -229,9 +233,12 @@ _CERTAIN = frozenset(
         "will",
     }
 )
+_INITIALS = "".join(sorted({word[0] for word in _CERTAIN}))
 _CERTAIN_WORD = re.compile(
-    rf"(?<![^\W\d_])(?:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])", re.IGNORECASE
+    rf"[{_INITIALS}{_INITIALS.upper()}](?<![^\W\d_].)"
+    rf"(?<=(?=(?i:{'|'.join(sorted(_CERTAIN))})(?![^\W\d_])).)"
 )
+"""One of these words by itself; a search that begins with a letter of a few is a fast one."""
 _ENGLISH = _CERTAIN | {"the", "to", "in", "on", "be", "has", "have", "its"}
 """The small words of English; without a certain one they may be unaccented Vietnamese."""
 _QUOTED = re.compile(

@@ -1,7 +1,7 @@
 """C: what must not stand in a public file: marks of state secrets, data of private persons."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dxplan.diagnostics import KeyPath
@@ -21,17 +21,20 @@ _STAMP = re.compile(
     re.MULTILINE,
 )
 """A capital mark alone on its line, or a mark after “Độ mật:”; letters composed or in pieces."""
-_WORD = re.compile(_MARK, re.IGNORECASE)
+_WORD = re.compile("[Mm](?:[Ậậ]|[AÂẠaâạ][\u0302\u0323]+)[Tt]")
+"""The mark in letters of any size, spelled out: searches that ignore case are slow."""
 
 
 def secrecy_mark(context: Context) -> Findings:
     """C106: the stamp of a document that is a state secret."""
-    for record, path, text in _suspicious_texts(context, _WORD):
+    for record, path, text in _suspicious_texts(context, _WORD.search):
         match = _STAMP.search(text)
         if match is not None:
             mark, _ = _mark_of(match)
             yield finding("C106", record, path, mark=mark)
     for body in context.bodies:
+        if _WORD.search(body.source.body) is None:
+            continue
         for match in _STAMP.finditer(body.source.body):
             mark, span = _mark_of(match)
             yield body.finding("C106", span, mark=mark)
@@ -43,7 +46,7 @@ def _mark_of(stamp: re.Match[str]) -> tuple[str, tuple[int, int]]:
     return stamp[group], stamp.span(group)
 
 
-_WORTH_LOOKING = re.compile(r"\d(?:[ .-]?\d){8}|@")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8}")
 _URL = re.compile(r"https?://[^\s)>\]]+", re.IGNORECASE)
 _LOOKED_AT = 40
 """Characters preceding a number that say what it is."""
@@ -75,7 +78,7 @@ _UNREAD = keys_where(lambda field: field.meaning.format)
 
 def personal_data(context: Context) -> Findings:
     """C107: a number or address by which a private person can be known."""
-    for record, path, text in _suspicious_texts(context, _WORTH_LOOKING):
+    for record, path, text in _suspicious_texts(context, _is_worth_looking):
         if not _UNREAD.isdisjoint(path):
             continue
         for kind, span in private_data(text):
@@ -94,7 +97,7 @@ def _personal_data_in_body(body: Body) -> Findings:
 
 def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Every private datum of a text: what it is, and where."""
-    if not _WORTH_LOOKING.search(text):
+    if not _is_worth_looking(text):
         return
     text = _URL.sub(lambda match: " " * len(match[0]), text)
     for match in _DATA.finditer(text):
@@ -103,6 +106,11 @@ def private_data(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         kind = _kind_of_datum(str(match.lastgroup), preceding)
         if kind is not None:
             yield kind, match.span()
+
+
+def _is_worth_looking(text: str) -> bool:
+    """Whether a text has what is in every private datum; each search has one way to begin."""
+    return "@" in text or _LONG_NUMBER.search(text) is not None
 
 
 def _kind_of_datum(group: str, preceding: str) -> str | None:
@@ -122,22 +130,22 @@ def masked(datum: str) -> str:
 
 
 def _suspicious_texts(
-    context: Context, pattern: re.Pattern[str]
+    context: Context, is_found: Callable[[str], object]
 ) -> Iterator[tuple[Record[Any], KeyPath, str]]:
-    """Every text that a pattern matches; files without a match or a backslash are skipped."""
+    """Every text in which something is found; files without it or a backslash are skipped."""
     is_suspicious: dict[str, bool] = {}
     for record, texts in context.scalar_texts:
         if record.file not in is_suspicious:
             source = context.portfolio.sources[record.file]
-            is_suspicious[record.file] = _may_match(pattern, source)
+            is_suspicious[record.file] = _may_hold(is_found, source)
         if not is_suspicious[record.file]:
             continue
         for path, text in texts:
-            if pattern.search(text):
+            if is_found(text):
                 yield record, path, text
 
 
-def _may_match(pattern: re.Pattern[str], source: Source) -> bool:
-    """Whether a pattern matches a front matter as written, or may do so once it is unescaped."""
+def _may_hold(is_found: Callable[[str], object], source: Source) -> bool:
+    """Whether something is in a front matter as written, or may be once it is unescaped."""
     written = source.text[slice(*source.front_matter_span)]
-    return "\\" in written or pattern.search(written) is not None
+    return "\\" in written or bool(is_found(written))

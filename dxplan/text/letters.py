@@ -28,9 +28,10 @@ ALIKE = {**TWINS, **STROKED, **HORNED}
 """All of them, where it is certain that Latin letters are meant."""
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_COMPATIBLE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06]")
+_COMPATIBLE_RANGES = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06"
+_COMPATIBLE = re.compile(f"[{_COMPATIBLE_RANGES}]")
 """Letters and digits as wide as Chinese ones, and letters cast together as one: ﬁ, ﬂ."""
-_ODD = re.compile(f"[{''.join(map(chr, ALIKE))}]|{_COMPATIBLE.pattern}")
+_ODD = re.compile(f"[{''.join(map(chr, ALIKE))}{_COMPATIBLE_RANGES}]")
 _ABBREVIATION_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXY&")
 _LONGEST_ABBREVIATION = 8
 _WORD = re.compile("[^\\W_][^\\W_\u0300]*(?:[\u0300-\u036f]+[^\\W_]*)*")
@@ -46,9 +47,14 @@ class Lookalike:
     sure: bool
 
 
+def may_hold_lookalikes(text: str) -> bool:
+    """Whether a text has a letter that may only look like another."""
+    return not text.isascii() and _ODD.search(text) is not None
+
+
 def lookalikes_in(text: str) -> Iterator[Lookalike]:
     """The words of a text that hold letters which only look like those of Vietnamese or English."""
-    if not _ODD.search(text):
+    if not may_hold_lookalikes(text):
         return
     is_cyrillic = any(_is_foreign(character) for character in text)
     for match in _WORD.finditer(text):

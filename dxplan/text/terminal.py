@@ -27,6 +27,8 @@ _COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 def printable(text: str) -> str:
     """``text`` with every control, bidirectional or line-breaking character as code point."""
+    if text.isprintable():  # nearly all texts are, and the test costs a hundredth
+        return text
     return "".join(map(_printable_character, text))
 
 
@@ -111,7 +113,14 @@ def legend(lines: Sequence[str], catalogue: Catalogue) -> str:
 
 def width(text: str) -> int:
     """The columns that ``text`` takes on a terminal once it is printable."""
-    return cell_len(unicodedata.normalize("NFC", printable(text)))
+    shown = unicodedata.normalize("NFC", printable(text))
+    if _OF_OTHER_WIDTH.search(shown) is None:
+        return len(shown)
+    return cell_len(shown)
+
+
+_OF_OTHER_WIDTH = re.compile("[^ -~\u00a0-\u02ff\u1ea0-\u1ef9]")
+"""What may take no column or two; Vietnamese and English are written without."""
 
 
 def paint(text: str, style: str, *, color: bool) -> str:
