@@ -27,7 +27,7 @@ from dxplan.cli.session import (
 from dxplan.diagnostics import Severity
 from dxplan.reporters import full
 from dxplan.site.build import BuildResult, build_snapshot
-from dxplan.site.output_folder import prepare, refuse_unfit
+from dxplan.site.output.folder import prepare, refuse_unfit
 
 
 def command(

@@ -1,6 +1,5 @@
 """Build the site: write every file beside the old site, then replace the old one at once."""
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,20 +15,27 @@ from dxplan.config.config import Config
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
+from dxplan.files.cache import user_cache
 from dxplan.files.pictures import HEAD, LARGEST, picture_fault
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.feeds import Feeds
-from dxplan.site.output_folder import (
-    MANIFEST,
-    SUMS,
+from dxplan.site.output.folder import (
     place_beside,
     prepare,
     put_in_place,
     writing_to,
 )
+from dxplan.site.output.old_site import (
+    MANIFEST,
+    SUMS,
+    OldSite,
+    keep_old_site,
+    read_old_site,
+)
+from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
@@ -87,46 +93,50 @@ def build(
     out = out.resolve()
     prepare(out)
     own = own_files(root, config, out)
+    cache = user_cache()
     with writing_to(out), place_beside(out) as new:
+        writer = SiteWriter(new, read_old_site(out, cache))
         site = site_of(root, compliance, config, head, trend)
-        files = _write_all(new, root, site, head, own)
+        _write_all(writer, root, site, head, own)
         at_once = put_in_place(new, out)
-    return BuildResult(out, out / config.lang / "index.html", files, at_once)
+    written = writer.files
+    keep_old_site(OldSite.of(out, written), cache)
+    return BuildResult(out, out / config.lang / "index.html", len(written), at_once)
 
 
 def _write_all(
-    new: Path, root: Path, site: Site, head: GitHead, own: Collection[OwnFile]
-) -> int:
-    """Write every file, the manifest and the sums; how many there are."""
+    writer: SiteWriter,
+    root: Path,
+    site: Site,
+    head: GitHead,
+    own: Collection[OwnFile],
+) -> None:
+    """Write every file, the manifest and the sums."""
     localized = list(pages(site))
     parts = site_parts(root, site, localized, head)
-    jobs = [partial(_write_part, new, part) for part in parts]
+    jobs = [partial(_write_part, writer, part) for part in parts]
     run = run_in_turn
     if len(localized) >= MANY:
         run = run_side_by_side
-    sums: dict[str, str] = {}
-    for sums_of_part in run(jobs):
-        sums |= sums_of_part
-    sums |= _write_files(new, sitemap_files(site, head.history, localized, sums))
-    refuse_clashes(own, {*sums, MANIFEST, SUMS})
-    sums |= _write_files(new, own_file_contents(own))
-    sums |= _write_files(new, [(MANIFEST, _manifest(site, head, sums))])
-    lines = [f"{digest}  {path}\n" for path, digest in sorted(sums.items())]
-    _write(new / SUMS, "".join(lines).encode())
-    return len(sums) + 1
+    for written in run(jobs):
+        writer.add(written)
+    _write_files(writer, sitemap_files(site, head.history, localized, writer.sums))
+    refuse_clashes(own, {*writer.sums, MANIFEST, SUMS})
+    _write_files(writer, own_file_contents(own))
+    writer.write(MANIFEST, _manifest(site, head, writer.sums))
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(writer.sums.items())]
+    writer.write(SUMS, "".join(lines).encode())
 
 
-def _write_part(new: Path, part: Part) -> dict[str, str]:
-    return _write_files(new, part())
+def _write_part(writer: SiteWriter, part: Part) -> WrittenFiles:
+    """Write a part of the site, maybe in a process of its own; what was written."""
+    _write_files(writer, part())
+    return writer.collect()
 
 
-def _write_files(new: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """Write files; the SHA-256 of each by its path."""
-    sums: dict[str, str] = {}
+def _write_files(writer: SiteWriter, files: Iterable[tuple[str, bytes]]) -> None:
     for path, content in files:
-        sums[path] = hashlib.sha256(content).hexdigest()
-        _write(new / path, content)
-    return sums
+        writer.write(path, content)
 
 
 def site_parts(
@@ -216,11 +226,6 @@ def _asset_contents(
         return
     for path in paths:
         yield path, (root / path).read_bytes()
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
 
 
 def _manifest(site: Site, head: GitHead, sums: dict[str, str]) -> bytes:

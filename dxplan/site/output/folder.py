@@ -4,7 +4,6 @@ What may lie there, how a new site replaces the old one.
 """
 
 import errno
-import json
 import os
 import shutil
 import tempfile
@@ -15,9 +14,7 @@ from pathlib import Path
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.leftovers import is_left_behind
 from dxplan.portfolio.portfolio import PLANS
-
-MANIFEST = "dxplan.json"
-SUMS = "SHA256SUMS"
+from dxplan.site.output.old_site import MANIFEST, SUMS, listed_files
 
 _NEW = ".dxplan-new"
 _OLD = ".dxplan-old"
@@ -86,7 +83,7 @@ def prepare(out: Path) -> None:
 
 def _foreign_file(out: Path) -> str | None:
     """The first file of a folder that dxplan did not write, nor a desktop by itself."""
-    own = {MANIFEST, SUMS, *_listed(out)}
+    own = {MANIFEST, SUMS, *listed_files(out)}
     for file in sorted(out.rglob("*")):
         if file.is_dir():
             continue
@@ -156,7 +153,7 @@ def _put_inside(new: Path, out: Path) -> None:
     old = out / _OLD
     if new != staged:
         _move_inside(new, staged)
-    old_names = _parts(_listed(out))
+    old_names = _parts(listed_files(out))
     old_names.update({MANIFEST, SUMS})
     new_names = {file.name for file in staged.iterdir()}
     names = sorted(old_names | new_names)
@@ -194,7 +191,7 @@ def _bring_back(out: Path) -> None:
     """
     staged = out / _NEW / "new"
     old = out / _OLD
-    new_names = _parts(_listed(staged))
+    new_names = _parts(listed_files(staged))
     new_names.add(SUMS)
     for name in new_names:
         if not (staged / name).exists():
@@ -222,14 +219,6 @@ def _recover(out: Path) -> None:
 
 def _old_beside(out: Path) -> Path:
     return out.with_name(f".{out.name}.old")
-
-
-def _listed(out: Path) -> list[str]:
-    """The files that the manifest of a site names; none where there is none."""
-    try:
-        return list(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 
 
 def _parts(paths: Iterable[str]) -> set[str]:

@@ -1,0 +1,168 @@
+"""Write the files of a new site; one that is the same in the old site is taken over from there."""
+
+import errno
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeAlias
+
+from dxplan.site.output.file_states import MODE, State, regular_content, state_of
+from dxplan.site.output.old_site import OldSite
+
+WrittenFiles: TypeAlias = dict[str, tuple[str, State]]
+"""The SHA-256 of files and the state that they were written in, by path."""
+
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
+"""The errors of a file that is not there; with any other no file can have a further name."""
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+class SiteWriter:
+    """Writes a site into the folder ``new`` beside the old one, which stays as it is.
+
+    A file that has the same bytes in the old site is no copy but the same file under a further
+    name (a hard link), so its inode and its time stay. Where the file system has no such names it
+    is copied with its time.
+
+    Several processes may write, each other files: what one has written it tells by `collect`, and
+    another takes that over by `add`.
+    """
+
+    def __init__(self, new: Path, old: OldSite) -> None:
+        self._new = os.fspath(new)
+        self._old = os.fspath(old.folder)
+        self._old_sums = old.sums
+        self._old_states = old.states
+        self._folders: set[str] = set()
+        self._can_link = True
+        self._written: WrittenFiles = {}
+        self._collected: WrittenFiles = {}
+        new.mkdir(parents=True, exist_ok=True)
+
+    def write(self, path: str, content: bytes) -> str:
+        """Write a file; its SHA-256. Raises OSError."""
+        digest = hashlib.sha256(content).hexdigest()
+        if not self.keep(path, digest):
+            state = self._create(path, content)
+            self._written[path] = (digest, state)
+        return digest
+
+    def keep(self, path: str, digest: str) -> bool:
+        """Take a file over from the old site, which has it with this SHA-256 for certain.
+
+        False: it has not, and the file has to be written. Raises OSError.
+        """
+        if self._old_sums.get(path) != digest:
+            return False
+        state = self._linked(path, digest) if self._can_link else None
+        if state is None:
+            state = self._copied(path, digest)
+        if state is None:
+            return False
+        self._written[path] = (digest, state)
+        return True
+
+    def collect(self) -> WrittenFiles:
+        """What was written in this process since this was last asked."""
+        written, self._written = self._written, {}
+        self._collected |= written
+        return written
+
+    def add(self, written: WrittenFiles) -> None:
+        """Take over what the writer in another process has written."""
+        self._collected |= written
+
+    @property
+    def files(self) -> WrittenFiles:
+        """Everything written so far, here and in other processes."""
+        return self._collected | self._written
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """The SHA-256 of everything written so far."""
+        return {path: digest for path, (digest, _) in self.files.items()}
+
+    def _linked(self, path: str, digest: str) -> State | None:
+        """Give a file of the old site its name in the new one; None where that can't be."""
+        known = self._old_states.get(path)
+        new = self._place_of(path)
+        try:
+            _link(f"{self._old}/{path}", new)
+        except OSError as error:
+            if error.errno not in _NOT_THERE:
+                self._can_link = False
+            return None
+        # looked at under its new name, where nobody puts another file in its place
+        state = state_of(os.lstat(new))
+        if state == known:
+            return state
+        is_touched = known is not None and known[MODE] != state[MODE]
+        if not is_touched and _content(new, digest) is not None:
+            return state
+        Path(new).unlink()
+        return None
+
+    def _copied(self, path: str, digest: str) -> State | None:
+        """Copy a file of the old site; None where it has other bytes than the wanted ones."""
+        old = f"{self._old}/{path}"
+        content = _content(old, digest)
+        if content is None:
+            return None
+        return self._create(path, content, os.lstat(old).st_mtime_ns)
+
+    def _create(self, path: str, content: bytes, time: int | None = None) -> State:
+        """Make a file with this content, and where one is given with this time."""
+        file = _created(self._place_of(path))
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+            if time is not None:
+                os.utime(file, ns=(time, time))
+            return state_of(os.fstat(file))
+        finally:
+            os.close(file)
+
+    def _place_of(self, path: str) -> str:
+        """Where a file of the new site lies; its folder is made."""
+        folder, slash, _ = path.rpartition("/")
+        if slash:
+            self._make_folder(folder)
+        return f"{self._new}/{path}"
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        above, slash, _ = folder.rpartition("/")
+        if slash:
+            self._make_folder(above)
+        with suppress(FileExistsError):  # another process has made it
+            os.mkdir(f"{self._new}/{folder}")  # noqa: PTH102 - fast
+        self._folders.add(folder)
+
+
+def _link(old: str, new: str) -> None:
+    try:
+        os.link(old, new)
+    except FileExistsError:
+        Path(new).unlink()
+        os.link(old, new)
+
+
+def _created(place: str) -> int:
+    """A new file to write into: never one that is there, which may be the old site's too."""
+    try:
+        return os.open(place, _CREATE, 0o666)
+    except FileExistsError:
+        Path(place).unlink()
+        return os.open(place, _CREATE, 0o666)
+
+
+def _content(place: str, digest: str) -> bytes | None:
+    """What is in a regular file with this SHA-256; None where there is no such file."""
+    content = regular_content(place)
+    if content is None or hashlib.sha256(content).hexdigest() != digest:
+        return None
+    return content
