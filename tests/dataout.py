@@ -14,7 +14,8 @@ from openpyxl.workbook import Workbook
 from samples import PLAN, TARGET, TASK, Files, md, on, reports, target, task
 
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.trends import TrendRow, first_task_day, trend, trend_days
+from dxplan.compliance.tasks import exists_from
+from dxplan.compliance.trends import TrendRow, trend, trend_days
 from dxplan.config.config import Config
 from dxplan.exchange.columns import Item
 from dxplan.exchange.data_files import DATASETS, FORMATS, data_files
@@ -123,13 +124,8 @@ def rich() -> Compliance:
 def line() -> list[TrendRow]:
     """Its trend, by its reports alone."""
     portfolio = rich().portfolio
-    return [
-        *trend(
-            portfolio,
-            trend_days(first_task_day(portfolio, rich().as_of), rich().as_of),
-            lambda _: None,
-        )
-    ]
+    first = min(exists_from(portfolio, task) for task in portfolio.tasks.values())
+    return [*trend(portfolio, trend_days(first, rich().as_of), lambda _: None)]
 
 
 def release(config: Config | None = None, **items: list[Item]) -> Dataset:

@@ -3,28 +3,29 @@
 By reports a day has what was reported for it, by the record what the repository held on it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cache
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from itertools import accumulate
+from typing import Literal, TypeAlias, overload
 
-from dxplan.compliance.deadline_evaluation import BOXES, Settings
-from dxplan.compliance.logs import DatedEntry, last_day
-from dxplan.compliance.rates import RATES, Rate, rate_rows
+from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.rates import Rate
 from dxplan.compliance.summary import SCOPES, Compliance, Scope, ScopeKey, scopes_of
-from dxplan.compliance.tasks import (
-    TaskState,
-    exists_from,
-    restated_record,
-    task_state,
+from dxplan.compliance.tallies import Tally, boxes_and_rates, tally_of
+from dxplan.compliance.task_timelines import (
+    TaskOnDay,
+    TaskTimeline,
+    evaluated_on,
 )
+from dxplan.compliance.tasks import exists_from, restated_record
 from dxplan.compliance.units import registered_units
 from dxplan.model.dates import month_end
-from dxplan.model.deadline import Deadline
-from dxplan.model.records import Plan, Task
+from dxplan.model.records import Task
 from dxplan.model.values import AreaRef, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -33,12 +34,7 @@ Clock: TypeAlias = Literal["by_reports", "by_record"]
 POINTS = 24
 """Days of a trend at most: two years by month, six by quarter, twelve by half, then by year."""
 
-_ANY = Settings()
-"""The days that settings name move no task from box to box."""
-_DAY = timedelta(days=1)
-
-_Share: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
-"""What one task adds to a scope: its box, and to each rate its numerator and denominator."""
+_EVERYTHING: ScopeKey = ("all", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,135 @@ class PlansAtCommit:
     portfolio: Portfolio
 
 
+@dataclass(frozen=True, slots=True)
+class DayTallies:
+    """The tally of every scope on one day; a scope without a counted task is left out.
+
+    Scopes have the ids of now. ``ids`` has those they had in the plans that were counted, each with
+    the one it has now.
+    """
+
+    tallies: Mapping[ScopeKey, Tally]
+    ids: Mapping[str, str]
+
+    def with_current_ids(self, current_id: Callable[[str], str]) -> "DayTallies | None":
+        """The same where ids may have changed since.
+
+        None where two scopes became one or one became two: only the tasks tell their tallies then.
+        """
+        ids = {counted: current_id(counted) for counted in self.ids}
+        if ids == self.ids:
+            return self
+        if len(set(ids.values())) < len(ids):
+            return None
+        new_ids = {old: ids[counted] for counted, old in self.ids.items()}
+        if len(new_ids) < len(ids):
+            return None
+        tallies = {}
+        for (scope, old_id), tally in self.tallies.items():
+            new_id = None if old_id is None else new_ids[old_id]
+            tallies[scope, new_id] = tally
+        return DayTallies(tallies, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The tallies of one day by one clock."""
+
+    date: date
+    clock: Clock
+    commit: str | None
+    tallies: Mapping[ScopeKey, Tally]
+
+
+class Trend(Sequence[TrendRow]):
+    """The rows of every scope, sorted by scope, id, day and clock.
+
+    Each day has a row of scope `all`; another scope has rows from the first day on which a task of
+    it counts. Rows are made when they are asked for: of thousands of scopes few pages show many.
+    """
+
+    def __init__(self, points: Iterable[TrendPoint] = ()) -> None:
+        """Take the days that are known, in any order."""
+        self._points = sorted(points, key=_day_and_clock)
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether a task was counted on any day."""
+        return any(point.tallies for point in self._points)
+
+    @cached_property
+    def scopes(self) -> Sequence[ScopeKey]:
+        """Every scope that has rows, in their order."""
+        found: set[ScopeKey] = set()
+        for point in self._points:
+            found.add(_EVERYTHING)
+            found.update(point.tallies)
+        return sorted(found, key=_order)
+
+    def of(self, scope: ScopeKey) -> list[TrendRow]:
+        """The rows of one scope."""
+        rows = []
+        clocks: set[Clock] = set()
+        for point in self._points:
+            tally = point.tallies.get(scope, 0)
+            if tally or scope == _EVERYTHING:
+                clocks.add(point.clock)
+            if point.clock not in clocks:
+                continue
+            boxes, rates = boxes_and_rates(tally)
+            row = TrendRow(*scope, point.date, point.clock, boxes, rates, point.commit)
+            rows.append(row)
+        return rows
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What differs as soon as anything of any row does."""
+        digest = blake2b(digest_size=16)
+        for point in self._points:
+            day = f"{point.date} {point.clock} {point.commit}\n"
+            digest.update(day.encode())
+            digest.update(repr(sorted(point.tallies.items(), key=_item_order)).encode())
+        return digest.digest()
+
+    def __iter__(self) -> Iterator[TrendRow]:
+        """Every row."""
+        for scope in self.scopes:
+            yield from self.of(scope)
+
+    @cached_property
+    def _rows(self) -> list[TrendRow]:
+        return list(iter(self))
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> TrendRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[TrendRow]: ...
+    def __getitem__(self, index: int | slice) -> TrendRow | Sequence[TrendRow]:
+        """A row, or some, by their places."""
+        return self._rows[index]
+
+
+def _day_and_clock(point: TrendPoint) -> tuple[date, bool]:
+    return point.date, point.clock == "by_record"
+
+
+def _order(scope: ScopeKey) -> tuple[int, bool, str]:
+    name, scope_id = scope
+    return SCOPES.index(name), scope_id is None, scope_id or ""
+
+
+def _item_order(item: tuple[ScopeKey, Tally]) -> tuple[int, bool, str]:
+    return _order(item[0])
+
+
+NO_TREND = Trend()
+
+
 def trend_days(first: date, as_of: date) -> tuple[date, ...]:
     """The last days of months, quarters, halves or years from ``first`` on, and ``as_of`` itself.
 
@@ -95,227 +220,187 @@ def _period_ends(first: date, last: date, months: int) -> Iterator[date]:
                 yield day
 
 
-def first_task_day(portfolio: Portfolio, as_of: date) -> date:
-    """The first day on which a task exists; ``as_of`` where none does before."""
-    return min(
-        (exists_from(portfolio, record) for record in portfolio.tasks.values()),
-        default=as_of,
-    )
-
-
 def trend(
     portfolio: Portfolio,
     days: Iterable[date],
     plans_on: Callable[[date], PlansAtCommit | None],
-) -> Iterator[TrendRow]:
-    """For each day every scope by both clocks, sorted by scope, id, day and clock.
+) -> Trend:
+    """Every scope by both clocks on some days.
 
-    A day for which ``plans_on`` has nothing has no row by record. Any other day has one of scope
-    `all`; another scope has rows from the first day on which a task of it counts.
+    A day for which ``plans_on`` has nothing has no row by record.
     """
-    cache: _TaskCache = {}
-    now = _PlansView(portfolio, portfolio, cache)
-    recorded: _PlansView | None = None
-    rows: list[TrendRow] = []
-    scopes_by_reports: set[ScopeKey] = set()
-    scopes_by_record: set[ScopeKey] = set()
+    days = sorted(set(days))
+    now = CountedPlans(portfolio, portfolio.current_id)
+    by_reports = now.tallies_on(days)
+    points = []
+    for day, counted in zip(days, by_reports, strict=True):
+        points.append(TrendPoint(day, "by_reports", None, counted.tallies))
+    recorded = now
     for day in days:
-        counts = now.counts(day)
-        rows += _rows(counts, day, "by_reports", None, scopes_by_reports)
         plans = plans_on(day)
         if plans is None:
             continue
-        if recorded is None or recorded.portfolio is not plans.portfolio:
-            recorded = _PlansView(plans.portfolio, portfolio, cache)
-        counts = recorded.counts(day)
-        rows += _rows(counts, day, "by_record", plans.commit, scopes_by_record)
-    yield from sorted(rows, key=_order)
+        if recorded.portfolio is not plans.portfolio:
+            recorded = now.at_another_commit(plans.portfolio, recorded)
+        (counted,) = recorded.tallies_on([day])
+        points.append(TrendPoint(day, "by_record", plans.commit, counted.tallies))
+    return Trend(points)
 
 
-def _order(row: TrendRow) -> tuple[int, bool, str, date, bool]:
-    return (
-        SCOPES.index(row.scope),
-        row.id is None,
-        row.id or "",
-        row.date,
-        row.clock == "by_record",
-    )
+_TimelineKey: TypeAlias = tuple[int, int, int, date]
+"""What a timeline depends on: the identities of three parts that it keeps alive, and a day."""
 
 
-def _rows(
-    counts: Mapping[ScopeKey, Counter[_Share]],
-    day: date,
-    clock: Clock,
-    commit: str | None,
-    scopes: set[ScopeKey],
-) -> Iterator[TrendRow]:
-    """The rows of a day: of the scopes that have had a task, which it adds to ``scopes``."""
-    scopes |= {("all", None), *counts}
-    for row in scopes:
-        shares = counts.get(row) or Counter[_Share]()
-        boxes: Counter[str] = Counter()
-        numerators = [0] * len(RATES)
-        denominators = [0] * len(RATES)
-        for (box, parts), size in shares.items():
-            boxes[box] += size
-            for index, (numerator, denominator) in enumerate(parts):
-                numerators[index] += size * numerator
-                denominators[index] += size * denominator
-        totals = zip(RATES, numerators, denominators, strict=True)
-        rates = {name: Rate(top, bottom) for name, top, bottom in totals}
-        all_boxes = {box: boxes[box] for box in BOXES}
-        yield TrendRow(*row, day, clock, all_boxes, rates, commit)
+@dataclass(frozen=True, slots=True)
+class CountedTask:
+    """A task of a portfolio with its timeline; ``reporting`` is the one whose reports count."""
+
+    record: Record[Task]
+    reporting: Record[Task]
+    exists: date
+    timeline: TaskTimeline
+
+    @property
+    def key(self) -> _TimelineKey:
+        """By which a task that is the same in other plans is found."""
+        line = self.timeline
+        return id(line.task), id(line.reporting), id(line.plan), self.exists
+
+    @property
+    def restates(self) -> bool:
+        """Whether the reports of another task count."""
+        return self.reporting is not self.record
 
 
-@dataclass(slots=True)
-class _TaskOnDay:
-    """A task on a day, as far as trends need it; no share where it is not counted."""
-
-    task: Task
-    restates: bool
-    share: _Share | None
-
-
-@dataclass(slots=True)
-class _TaskOnDays:
-    """A task on every day, for all portfolios with the same task, plan and restated task.
-
-    Between two ``turning_days`` nothing changes; without them every day is evaluated. ``parts``
-    keeps alive the objects whose ids are the key.
-    """
-
-    parts: tuple[object, ...]
-    turning_days: tuple[date, ...] | None
-    evaluated: dict[object, _TaskOnDay] = field(default_factory=dict)
-
-    def on(self, day: date, portfolio: Portfolio, record: Record[Task]) -> _TaskOnDay:
-        slot: object = day
-        if self.turning_days is not None:
-            slot = bisect_right(self.turning_days, day)
-        if slot not in self.evaluated:
-            state = task_state(portfolio, record, day, _ANY)
-            self.evaluated[slot] = _TaskOnDay(
-                state.task, state.restates is not None, _share(state, day)
-            )
-        return self.evaluated[slot]
-
-
-_TaskCache: TypeAlias = dict[tuple[object, ...], _TaskOnDays]
-
-
-def _share(state: TaskState, day: date) -> _Share | None:
-    if state.standing != "counted":
-        return None
-    parts = []
-    for numerator, rest in rate_rows([state], day).values():
-        parts.append((len(numerator), len(numerator) + len(rest)))
-    return state.evaluation.box, tuple(parts)
-
-
-def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[date, ...] | None:
-    """The days on which the box or a rate of a task may change, sorted; None if any day may be one.
-
-    ``reporting`` is the task whose reports count. A recurring task changes with the calendar, and a
-    change of fields may mean anything.
-    """
-    deadlines = [task.deadline]
-    deadlines += [change.to for change in task.deadline_changes]
-    if task.changes or reporting.changes:
-        return None
-    if any(deadline.every for deadline in deadlines):
-        return None
-    days: set[date] = set()
-    entries: tuple[DatedEntry, ...] = (
-        *reporting.all_reports,
-        *task.deadline_changes,
-        *plan.changes,
-    )
-    for entry in entries:
-        days.add(last_day(entry.date))
-        if entry.recorded is not None:
-            days.add(entry.recorded)
-    for deadline in deadlines:
-        days |= _turning_days_of(deadline)
-    return tuple(sorted(days))
-
-
-def _turning_days_of(deadline: Deadline) -> set[date]:
-    """The day a condition was met, the last day in time, and the day after it."""
-    days = set()
-    if deadline.condition_met_on is not None:
-        days.add(deadline.condition_met_on)
-    if deadline.by is not None:
-        last = deadline.by.last
-        days.add(last)
-        if last < date.max:
-            days.add(last + _DAY)
-    return days
-
-
-class _PlansView:
-    """The tasks of one portfolio, in scopes with the ids of ``now``."""
+class CountedPlans:
+    """The tasks of one portfolio, counted by scope; scopes have the ids of now."""
 
     def __init__(
-        self, portfolio: Portfolio, now: Portfolio, task_cache: _TaskCache
+        self,
+        portfolio: Portfolio,
+        current_id: Callable[[str], str],
+        known: Iterable["CountedPlans"] = (),
     ) -> None:
+        """Take over the timelines of tasks that ``known`` plans have too."""
         self.portfolio = portfolio
-        self.current_id = cache(now.current_id)
-        self.area = cache(portfolio.area)
-        self.leads = cache(self._leads)
+        self._current_id = current_id
+        self._ids: dict[str, str] = {}
+        self._rows: dict[tuple[object, ...], tuple[ScopeKey, ...]] = {}
+        timelines: dict[_TimelineKey, TaskTimeline] = {}
+        for plans in known:
+            timelines |= plans.timelines
         self.tasks = []
         for record in portfolio.tasks.values():
-            exists = exists_from(portfolio, record)
-            on_days = self._on_days(record, exists, task_cache)
-            self.tasks.append((record, exists, on_days))
+            self.tasks.append(self._counted(record, timelines))
 
-    def _on_days(
-        self, record: Record[Task], exists: date, task_cache: _TaskCache
-    ) -> _TaskOnDays:
+    def _counted(
+        self, record: Record[Task], timelines: Mapping[_TimelineKey, TaskTimeline]
+    ) -> CountedTask:
         portfolio = self.portfolio
         reporting = restated_record(portfolio, portfolio.tasks, record) or record
         plan = portfolio.plans[record.plan or ""]
-        parts = (record.fields, reporting.fields, plan.fields)
-        key = (*(id(part) for part in parts), exists)
-        if key not in task_cache:
-            task_cache[key] = _TaskOnDays(parts, turning_days(*parts))
-        return task_cache[key]
+        exists = exists_from(portfolio, record)
+        timeline = TaskTimeline(record.fields, reporting.fields, plan.fields)
+        task = CountedTask(record, reporting, exists, timeline)
+        known = timelines.get(task.key)
+        if known is None:
+            return task
+        return replace(task, timeline=known)
 
-    def _leads(
-        self, refs: tuple[UnitRef, ...], jurisdiction: str | None
-    ) -> tuple[str, ...]:
-        return registered_units(self.portfolio, refs, jurisdiction)
+    def at_another_commit(
+        self, portfolio: Portfolio, latest: "CountedPlans"
+    ) -> "CountedPlans":
+        """What the repository held at another commit; of ``latest`` too timelines are taken."""
+        return CountedPlans(portfolio, self._current_id, (latest, self))
 
-    def counts(self, day: date) -> dict[ScopeKey, Counter[_Share]]:
-        """The shares of the tasks of every scope that has counted ones."""
-        counts: dict[ScopeKey, Counter[_Share]] = defaultdict(Counter)
-        for record, exists, on_days in self.tasks:
-            if exists > day:
-                continue
-            task = on_days.on(day, self.portfolio, record)
-            if task.share is None:
-                continue
-            for row in self._scopes(record, task):
-                counts[row][task.share] += 1
-        for row, size in self._unreadable(day).items():
-            counts[self._current_row(row)]["unreadable", _NO_PARTS] += size
-        return counts
+    @cached_property
+    def timelines(self) -> Mapping[_TimelineKey, TaskTimeline]:
+        """The timelines of the tasks."""
+        return {task.key: task.timeline for task in self.tasks}
 
-    def _unreadable(self, day: date) -> Counter[ScopeKey]:
-        unreadable = self.portfolio.unreadable
-        nothing = Compliance(self.portfolio, day, _ANY, {}, {}, {}, {}, unreadable)
-        return nothing.unreadable_in
+    def tallies_on(self, days: Sequence[date]) -> list[DayTallies]:
+        """The tallies of some days, which are sorted."""
+        ordinals = [day.toordinal() for day in days]
+        changes: dict[ScopeKey, list[Tally]] = defaultdict(lambda: [0] * len(days))
+        for task in self.tasks:
+            self._add_changes(task, ordinals, changes)
+        self._add_unreadable(days, changes)
+        on_days: list[dict[ScopeKey, Tally]] = [{} for _ in days]
+        for row, of_row in changes.items():
+            for tallies, tally in zip(on_days, accumulate(of_row), strict=True):
+                if tally:
+                    tallies[row] = tally
+        return [DayTallies(tallies, self._ids) for tallies in on_days]
 
-    def _scopes(self, record: Record[Task], on_day: _TaskOnDay) -> Iterable[ScopeKey]:
-        area: AreaRef | None = on_day.task.area
-        leads = self.leads(on_day.task.lead_unit, record.jurisdiction)
-        rows = scopes_of(record, self.area(area), leads, restates=on_day.restates)
-        return dict.fromkeys(self._current_row(row) for row in rows)
+    def _add_unreadable(
+        self, days: Sequence[date], changes: Mapping[ScopeKey, list[Tally]]
+    ) -> None:
+        """Add on each day the tasks that can't be read, and take them away on the next."""
+        before: list[tuple[ScopeKey, Tally]] = []
+        for index, day in enumerate(days):
+            for row, tally in before:
+                changes[row][index] -= tally
+            before = []
+            for row, size in self._unreadable(day).items():
+                before.append(
+                    (self._current_row(row), tally_of("unreadable", size=size))
+                )
+            for row, tally in before:
+                changes[row][index] += tally
+
+    def _add_changes(
+        self,
+        task: CountedTask,
+        ordinals: Sequence[int],
+        changes: Mapping[ScopeKey, list[Tally]],
+    ) -> None:
+        """Add what a task changes on each day in the scopes it stands in."""
+        timeline = task.timeline
+        tally: Tally = 0
+        rows: tuple[ScopeKey, ...] = ()
+        first = bisect_left(ordinals, task.exists.toordinal())
+        for index, slot in timeline.stretches(ordinals, first):
+            on_day = timeline.evaluated.get(slot)
+            if on_day is None:
+                day = date.fromordinal(ordinals[index])
+                on_day = evaluated_on(self.portfolio, task.record, day)
+                timeline.evaluated[slot] = on_day
+            for row in rows:
+                changes[row][index] -= tally
+            tally = on_day.tally
+            rows = self._rows_of(task, on_day) if tally else ()
+            for row in rows:
+                changes[row][index] += tally
+
+    def _rows_of(self, task: CountedTask, on_day: TaskOnDay) -> tuple[ScopeKey, ...]:
+        """The scopes of a task on a day, each once."""
+        record = task.record
+        key = (record.plan, on_day.area, on_day.leads, task.restates)
+        rows = self._rows.get(key)
+        if rows is None:
+            area = None
+            if on_day.area is not None:
+                area = self.portfolio.area(AreaRef(on_day.area))
+            refs = [UnitRef(lead) for lead in on_day.leads]
+            leads = registered_units(self.portfolio, refs, record.jurisdiction)
+            scopes = scopes_of(record, area, leads, restates=task.restates)
+            rows = tuple(dict.fromkeys(self._current_row(row) for row in scopes))
+            self._rows[key] = rows
+        return rows
 
     def _current_row(self, row: ScopeKey) -> ScopeKey:
         scope, scope_id = row
         if scope_id is None:
             return row
-        return scope, self.current_id(scope_id)
+        if scope_id not in self._ids:
+            self._ids[scope_id] = self._current_id(scope_id)
+        return scope, self._ids[scope_id]
 
-
-_NO_PARTS = tuple((0, 0) for _ in RATES)
+    def _unreadable(self, day: date) -> Counter[ScopeKey]:
+        unreadable = self.portfolio.unreadable
+        if not unreadable:
+            return Counter()
+        nothing = Compliance(
+            self.portfolio, day, Settings(), {}, {}, {}, {}, unreadable
+        )
+        return nothing.unreadable_in

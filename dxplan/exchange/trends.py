@@ -1,6 +1,6 @@
 """The trend of every scope: from the files and the history to rows, and the rows as items."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,13 +8,16 @@ from dxplan.comparison.events import Commit
 from dxplan.compliance.closed_periods import rate
 from dxplan.compliance.trends import (
     POINTS,
-    PlansAtCommit,
+    CountedPlans,
+    DayTallies,
+    Trend,
+    TrendPoint,
     TrendRow,
-    first_task_day,
-    trend,
     trend_days,
 )
 from dxplan.exchange.columns import Item
+from dxplan.exchange.trend_cache import TrendCache
+from dxplan.files.cache import Cache, user_cache
 from dxplan.history.git import GitRepository, MissingHistory, open_repository
 from dxplan.history.head import GitHead
 from dxplan.history.log import read_commits
@@ -31,60 +34,156 @@ def read_trend(
     head: GitHead,
     parsed_files: ParsedFiles,
     until: date | None = None,
-) -> list[TrendRow]:
+    cache: Cache | None = None,
+) -> Trend:
     """Every scope on the days of a trend; by record only where the history up to ``head`` is there.
 
     Of days after ``until`` nothing recorded is known, and that day is one of the trend.
     ``parsed_files`` are those of ``portfolio``: of its earlier states only what differs is read.
+    Without a ``cache`` it is that of the user.
     """
-    first = first_task_day(portfolio, as_of)
+    kept = TrendCache(cache or user_cache())
+    now = CountedPlans(portfolio, portfolio.current_id)
+    first = min((task.exists for task in now.tasks), default=as_of)
     repository = None
     if head.commit:
         repository = open_repository(root)
     if repository is None or repository.lack is MissingHistory.PARTIAL:
-        return list(trend(portfolio, trend_days(first, as_of), lambda _: None))
+        by_reports = _by_reports(now, trend_days(first, as_of), kept)
+        return Trend(_points(by_reports))
     commits = read_commits(repository, str(head.commit))
-    if repository.tree(commits[-1].id, PLANS):
+    if repository.has(commits[-1].id, PLANS):
         # what was deleted since may have begun before all that is left
         first = min(first, commits[-1].committed)
     last = min(until or as_of, as_of)
     days = sorted({*trend_days(first, as_of), last})[-POINTS:]
-    commit_on = {day: _commit_on(commits, day, last) for day in days}
-    plans_on = _plans_on(repository, commit_on, parsed_files)
-    return list(trend(portfolio, tuple(days), plans_on))
+    by_reports = _by_reports(now, days, kept)
+    recorded = _RecordedPlans(repository, now, parsed_files, kept)
+    if head.has_its_plans:
+        recorded.take_over(str(head.commit), by_reports)
+    by_record = recorded.on_days(_commits_on(commits, days, last))
+    return Trend([*_points(by_reports), *by_record])
 
 
-def _commit_on(commits: Sequence[Commit], day: date, last: date) -> str | None:
-    """The latest commit of a day or an earlier one; of days after ``last`` there is none."""
-    if day > last:
-        return None
-    for commit in commits:
-        if commit.committed <= day:
-            return commit.id
-    return None
+def _by_reports(
+    now: CountedPlans, days: Sequence[date], kept: TrendCache
+) -> dict[date, DayTallies]:
+    """What was reported for each day, as the plans have it now."""
+    kept.find_timelines(now)
+    tallies = dict(zip(days, now.tallies_on(days), strict=True))
+    kept.keep_timelines(days)
+    return tallies
 
 
-def _plans_on(
-    repository: GitRepository,
-    commit_on: Mapping[date, str | None],
-    parsed_files: ParsedFiles,
-) -> Callable[[date], PlansAtCommit | None]:
-    """What the repository held on a day; the last answer is kept, as quiet months share it."""
-    last: PlansAtCommit | None = None
+def _points(by_reports: Mapping[date, DayTallies]) -> list[TrendPoint]:
+    points = []
+    for day, of_day in by_reports.items():
+        points.append(TrendPoint(day, "by_reports", None, of_day.tallies))
+    return points
 
-    def plans_on(day: date) -> PlansAtCommit | None:
-        nonlocal last
-        commit = commit_on[day]
-        if commit is None:
-            return None
-        if last is None or last.commit != commit:
-            plans = portfolio_at(repository, commit, parsed_files)
-            last = PlansAtCommit(commit, plans)
-        if not last.portfolio.sources:  # a commit from before there were plans
-            return None
-        return last
 
-    return plans_on
+def _commits_on(
+    commits: Sequence[Commit], days: Iterable[date], last: date
+) -> dict[date, str]:
+    """The latest commit of each day or an earlier one; of days after ``last`` there is none."""
+    commit_on = {}
+    for day in days:
+        if day > last:
+            continue
+        for commit in commits:
+            if commit.committed <= day:
+                commit_on[day] = commit.id
+                break
+    return commit_on
+
+
+class _RecordedPlans:
+    """What the repository held on the days of a trend, read one commit after another.
+
+    In memory are the plans of now and those of one commit.
+    """
+
+    def __init__(
+        self,
+        repository: GitRepository,
+        now: CountedPlans,
+        parsed_files: ParsedFiles,
+        kept: TrendCache,
+    ) -> None:
+        self.repository = repository
+        self.now = now
+        self.latest = now
+        self.parsed_now = parsed_files
+        self.parsed = parsed_files
+        self.kept = kept
+        self.same_as_now: str | None = None
+        self.tallies_now: Mapping[date, DayTallies] = {}
+
+    def take_over(self, commit: str, tallies: Mapping[date, DayTallies]) -> None:
+        """Take what the plans have now for what a commit holds."""
+        self.same_as_now = commit
+        self.tallies_now = tallies
+
+    def on_days(self, commit_on: Mapping[date, str]) -> list[TrendPoint]:
+        """The points of all days by the commits that they are shown by."""
+        trees = self.repository.root_trees(set(commit_on.values()))
+        keys = {}
+        for day, commit in commit_on.items():
+            if commit != self.same_as_now:
+                keys[day] = self.kept.day_key(
+                    trees[commit], self.repository.prefix, day
+                )
+        found = self.kept.find_days(keys, self.now.portfolio.current_id)
+        new: dict[date, DayTallies | None] = {}
+        for commit, days in _days_of(commit_on).items():
+            if commit == self.same_as_now:
+                found |= self._of_now(days)
+            else:
+                missing = [day for day in days if day not in found]
+                new |= self._counted(commit, missing)
+        self.kept.keep_days({keys[day]: of_day for day, of_day in new.items()})
+        points = []
+        for day, tallies in {**found, **new}.items():
+            if tallies is not None:
+                point = TrendPoint(day, "by_record", commit_on[day], tallies.tallies)
+                points.append(point)
+        return points
+
+    def _of_now(self, days: Iterable[date]) -> dict[date, DayTallies | None]:
+        if not self.now.portfolio.sources:
+            return dict.fromkeys(days)
+        return {day: self.tallies_now[day] for day in days}
+
+    def _counted(
+        self, commit: str, days: Sequence[date]
+    ) -> dict[date, DayTallies | None]:
+        """What a commit holds on some days; None where it is from before there were plans."""
+        if not days:
+            return {}
+        portfolio = self._read(commit)
+        if not portfolio.sources:
+            return dict.fromkeys(days)
+        self.latest = self.now.at_another_commit(portfolio, self.latest)
+        return dict(zip(days, self.latest.tallies_on(days), strict=True))
+
+    def _read(self, commit: str) -> Portfolio:
+        """The plans of a commit; what only earlier ones had is parsed no longer."""
+        parsed = {**self.parsed_now, **self.parsed}
+        portfolio = portfolio_at(self.repository, commit, parsed)
+        self.parsed = {}
+        for key, file in parsed.items():
+            path, _ = key
+            if portfolio.sources.get(path) is file.source:
+                self.parsed[key] = file
+        return portfolio
+
+
+def _days_of(commit_on: Mapping[date, str]) -> dict[str, list[date]]:
+    """The days that each commit is shown on, in the order of days."""
+    days: dict[str, list[date]] = {}
+    for day, commit in sorted(commit_on.items()):
+        days.setdefault(commit, []).append(day)
+    return days
 
 
 def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
@@ -106,7 +205,7 @@ def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
     return items
 
 
-def snapshot_trend(snapshot: ProjectSnapshot, as_of: date) -> list[TrendRow]:
+def snapshot_trend(snapshot: ProjectSnapshot, as_of: date) -> Trend:
     """Every scope of a snapshot through time up to a day."""
     return read_trend(
         snapshot.root,

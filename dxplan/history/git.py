@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -164,6 +164,19 @@ class GitRepository:
             path = entry.path[len(self.prefix) :]
             entries.append(TreeEntry(path, entry.oid, entry.mode))
         return entries
+
+    def has(self, commit: str, place: str) -> bool:
+        """Whether a commit has a file or a folder; the path is as for `tree`."""
+        options = ("-z", "--full-tree", commit, "--", f"{self.prefix}{place}")
+        return bool(self.ask("ls-tree", *options))
+
+    def root_trees(self, commits: Collection[str]) -> dict[str, str]:
+        """The object that is all files of a commit, for each of some."""
+        if not commits:
+            return {}
+        names = [f"{commit}^{{tree}}" for commit in commits]
+        trees = self.ask("rev-parse", *names).decode("ascii").split()
+        return dict(zip(commits, trees, strict=True))
 
     def tree_from_top(self, commit: str, place: str) -> list[TreeEntry]:
         """Every file and submodule in a place at a commit, all paths from the repository's top."""

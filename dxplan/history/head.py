@@ -11,7 +11,7 @@ from pathlib import Path
 from dxplan.config.config import CONFIGURATION_FILES
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.pictures import is_picture
-from dxplan.history.git import GitRepository, open_repository
+from dxplan.history.git import GitRepository, TreeEntry, open_repository
 from dxplan.history.snapshot import is_hidden
 from dxplan.history.timelines import History, read_history
 from dxplan.portfolio.loader import READ
@@ -30,7 +30,7 @@ class GitHead:
 
     ``history`` is the history up to it, if wanted and available. ``recorded`` is the day of a
     commit whose files replace those of the working tree. ``changed`` are the paths that differ,
-    from the repository's top.
+    from the repository's top. ``has_its_plans``: nothing below plans/ is another than at the commit.
     """
 
     commit: str | None
@@ -38,6 +38,7 @@ class GitHead:
     history: History | None = None
     recorded: date | None = None
     changed: tuple[str, ...] = ()
+    has_its_plans: bool = False
 
 
 NO_HEAD = GitHead(None, dirty=False)
@@ -61,27 +62,38 @@ def read_head(
     if repository is None:
         return NO_HEAD
     commit = repository.commit("HEAD")
-    changed = tuple(_changed_paths(repository, commit, root, portfolio, folders))
+    entries = repository.tree(commit, PLANS)
+    changed = [*_changed_plans(repository, entries, root, portfolio)]
+    # the working tree may have something else in the place of a link
+    has_its_plans = not changed and all(entry.regular for entry in entries)
+    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
+        place = Path(os.path.normpath(root / name))
+        changed += _changed_below(repository, commit, place)
     timeline = None
     if history:
         timeline = read_history(root)
-    return GitHead(commit, bool(changed), timeline, changed=changed)
+    return GitHead(
+        commit,
+        bool(changed),
+        timeline,
+        changed=tuple(changed),
+        has_its_plans=has_its_plans,
+    )
 
 
-def _changed_paths(
+def _changed_plans(
     repository: GitRepository,
-    commit: str,
+    entries: Iterable[TreeEntry],
     root: Path,
     portfolio: Portfolio,
-    folders: Iterable[str],
 ) -> Iterator[str]:
-    """Paths from the repository's top where what was read and a commit differ.
+    """Paths from the repository's top where what was read below plans/ and a commit differ.
 
     `git status` is not asked: it leaves out what git was told to skip.
     """
     committed = {}
     submodules = []
-    for entry in repository.tree(commit, PLANS):
+    for entry in entries:
         if entry.submodule:
             submodules.append(entry.path)
         elif entry.regular and is_published(entry.path):
@@ -93,9 +105,6 @@ def _changed_paths(
             read[path] = content
     for path in sorted([*submodules, *_differing(repository, committed, read)]):
         yield f"{repository.prefix}{path}"
-    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        place = Path(os.path.normpath(root / name))
-        yield from _changed_below(repository, commit, place)
 
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:

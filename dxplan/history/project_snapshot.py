@@ -96,7 +96,13 @@ def read_recorded(
     history = None
     if with_history:
         history = read_history(root, commit.id)
-    head = GitHead(commit.id, dirty=False, recorded=commit.committed, history=history)
+    head = GitHead(
+        commit.id,
+        dirty=False,
+        recorded=commit.committed,
+        history=history,
+        has_its_plans=True,
+    )
     parsed_files: ParsedFiles = {}
     portfolio = portfolio_at(repository, commit.id, parsed_files)
     until = commit.committed

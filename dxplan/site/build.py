@@ -10,7 +10,7 @@ from typing import TypeAlias
 from dxplan import __version__
 from dxplan.check.assess import Assessment
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.trends import TrendRow
+from dxplan.compliance.trends import NO_TREND, Trend
 from dxplan.config.config import Config
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
@@ -84,7 +84,7 @@ def build(
     config: Config,
     head: GitHead,
     out: Path,
-    trend: Sequence[TrendRow] = (),
+    trend: Trend = NO_TREND,
 ) -> BuildResult:
     """Write the site into ``out``, all of it or nothing.
 
@@ -171,7 +171,7 @@ def site_of(
     compliance: Compliance,
     config: Config,
     head: GitHead,
-    trend: Sequence[TrendRow] = (),
+    trend: Trend = NO_TREND,
 ) -> Site:
     """What the pages are made from."""
     return Site(

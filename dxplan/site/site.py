@@ -1,7 +1,7 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
-from dxplan.compliance.summary import Compliance, ScopeKey
+from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
-from dxplan.compliance.trends import TrendRow
+from dxplan.compliance.trends import NO_TREND, Trend
 from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath
 from dxplan.history.timelines import History
@@ -63,7 +63,7 @@ class Site:
     files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = no_files
     recorded: date | None = None
     history: History | None = None
-    trend: Sequence[TrendRow] = ()
+    trend: Trend = NO_TREND
 
     @property
     def portfolio(self) -> Portfolio:
@@ -235,7 +235,7 @@ class Site:
             **dict.fromkeys(("tasks", "overdue", "due-soon", "not-reported"), tasks),
             "reconfirmation": self.answers,
             "changes": self.history is not None,
-            "progress": any(row.tasks for row in self.trend),
+            "progress": self.trend.has_tasks,
         }
 
     def has(self, file: str) -> bool:
@@ -279,11 +279,6 @@ class Site:
         """What a target counts: its own measure, or its indicator's."""
         indicator = self.portfolio.indicator(state.target.indicator)
         return state.target.measure or (indicator.fields.measure if indicator else None)
-
-    @cached_property
-    def trend_of(self) -> Mapping[ScopeKey, list[TrendRow]]:
-        """The rows of each scope through time."""
-        return _grouped(((row.scope, row.id), row) for row in self.trend)
 
     @cached_property
     def answers(self) -> Mapping[str, list[TaskState]]:

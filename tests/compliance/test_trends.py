@@ -13,8 +13,15 @@ from samples import BASE, FROZEN, PLAN, TASK, Run, md, portfolio, reports, task
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
-from dxplan.compliance.trends import POINTS, PlansAtCommit, trend, trend_days
+from dxplan.compliance.trends import (
+    POINTS,
+    PlansAtCommit,
+    TrendRow,
+    trend,
+    trend_days,
+)
 from dxplan.exchange.trends import read_trend
+from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.git import require_repository
 from dxplan.history.head import NO_HEAD, read_head
 from dxplan.history.snapshot import portfolio_at
@@ -172,7 +179,7 @@ def test_before_the_first_commit_and_without_a_repository_there_is_no_row_by_rec
         8,
     }
     alone = read_trend(root, load(root), as_of, NO_HEAD, {})
-    assert alone == [row for row in rows if row.clock == "by_reports"]
+    assert [*alone] == [row for row in rows if row.clock == "by_reports"]
 
 
 def test_commits_from_before_there_were_plans_are_no_zero(tmp_path: Path) -> None:
@@ -226,10 +233,8 @@ def test_what_snapshots_share_changes_no_number(tmp_path: Path) -> None:
     now, as_of = load(root), date(2023, 8, 1)
     rows = read_trend(root, now, as_of, read_head(root, load(root)), {})
     known: ParsedFiles = {}
-    assert (
-        read_trend(root, load(root, known), as_of, read_head(root, load(root)), known)
-        == rows
-    )
+    shared = read_trend(root, load(root, known), as_of, read_head(root, now), known)
+    assert [*shared] == [*rows]
     by_key = {(row.scope, row.id, row.date, row.clock): row for row in rows}
     for row in rows:
         if row.scope == "all" and row.commit is not None:
@@ -284,3 +289,56 @@ def test_status_shows_the_trend_of_what_is_asked_for(
     assert ["2022-07-15", *["0/1", "(0.0", "%)"] * 2] in lines
     assert lines[-1] == ["2022-09-25", "0/1", "(0.0", "%)", "–"]
     assert "today's files" not in then
+
+
+def test_kept_days_and_timelines_change_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "one"
+    generated(root, tasks=20, commits=25, seed=5)
+    kept = Cache(tmp_path / "cache")
+
+    def rows(as_of: str, cache: Cache) -> list[TrendRow]:
+        plans = load(root)
+        day, head = date.fromisoformat(as_of), read_head(root, plans)
+        return [*read_trend(root, plans, day, head, {}, cache=cache)]
+
+    def check(as_of: str = "2023-08-01") -> None:
+        told = rows(as_of, NO_CACHE)
+        assert rows(as_of, kept) == told
+        with monkeypatch.context() as patch:
+            patch.delattr("dxplan.exchange.trends.portfolio_at")  # it is kept
+            assert rows(as_of, kept) == told
+
+    check()
+    check("2023-08-02")
+    (root / f"plans/{TASK}").write_text(
+        task(reports("date: 2023-05-05, status: completed"))
+    )
+    check()  # not committed
+    record(root, "2023-07-25")
+    check()
+    git(
+        root,
+        "commit",
+        "-q",
+        "--amend",
+        "--no-edit",
+        "--date",
+        "2023-07-01T09:00:00+07:00",
+    )
+    check()
+    plan = (root / "plans/na/q/plan.md").read_text()
+    (root / "plans/na/q").rename(root / "plans/na/moi")
+    renamed = plan.replace("title:", "former_ids: [na/q]\ntitle:", 1)
+    record(root, "2023-07-26", {"na/moi/plan.md": renamed})
+    check()
+    both = plan.replace("title:", "former_ids: [na/q, na/p]\ntitle:", 1)
+    (root / "plans/na/p").rename(tmp_path / "gone")
+    record(root, "2023-07-27", {"na/moi/plan.md": both})
+    check()  # two plans became one
+    git(root, "reset", "-q", "--hard", "HEAD~9")
+    check()
+    (root / f"plans/{TASK}").write_text("no front matter")
+    record(root, "2023-07-28")
+    check()

@@ -74,7 +74,7 @@ def site_of(
     files: dict[str, str] | None = None, day: str = DAY, **config: object
 ) -> Site:
     compliance = on(day, FILES if files is None else files)
-    rows = tuple(trend(compliance.portfolio, TRENDED, lambda _: None))
+    rows = trend(compliance.portfolio, TRENDED, lambda _: None)
     return Site(
         compliance, Config(**config), commit=None, dirty=False, version="0", trend=rows
     )  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def site_of(
 
 def built(files: dict[str, str] | None = None) -> dict[str, str]:
     compliance = on(DAY, FILES if files is None else files)
-    rows = tuple(trend(compliance.portfolio, TRENDED, lambda _: None))
+    rows = trend(compliance.portfolio, TRENDED, lambda _: None)
     contents = site_files(
         Path(), build.site_of(Path(), compliance, Config(), NO_HEAD, rows), NO_HEAD
     )

@@ -56,7 +56,7 @@ class Charts:
 
     def progress(self, row: ScopeKey) -> ProgressChart | None:
         """A scope's progress through time."""
-        return progress(self.site.trend_of.get(row, ()))
+        return progress(self.site.trend.of(row))
 
     def path(self, state: TargetState) -> TargetChart | None:
         """A target's measurements against its path."""
