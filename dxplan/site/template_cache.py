@@ -10,6 +10,7 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 from dxplan.files.cache_dir import cache_folder
+from dxplan.site.template_code import VERSION
 
 
 class TemplateCache(BytecodeCache):
@@ -38,6 +39,5 @@ class TemplateCache(BytecodeCache):
 
 
 def _files() -> FileSystemBytecodeCache:
-    return FileSystemBytecodeCache(
-        str(cache_folder() / "templates" / jinja2.__version__), "%s"
-    )
+    version = f"{jinja2.__version__}-{VERSION}"
+    return FileSystemBytecodeCache(str(cache_folder() / "templates" / version), "%s")

@@ -1,10 +1,13 @@
 """The environment of templates, without what Jinja does for cases that no template here has."""
 
 from collections.abc import Callable, MutableMapping
+from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.runtime import Context
+
+from dxplan.site.template_code import DirectCodeGenerator, DirectMacro, shown
 
 
 class DirectContext(Context):
@@ -28,12 +31,15 @@ class DirectContext(Context):
 
 
 class FlatEnvironment(Environment):
-    """Gives all templates one dictionary of globals.
+    """Gives all templates one dictionary of globals, and each page the templates as they were read.
 
     Jinja's chain of dictionaries is slow where every page imports several templates.
     """
 
     context_class = DirectContext
+    code_generator_class = DirectCodeGenerator
+    macro_class = DirectMacro
+    shown = staticmethod(shown)
 
     def make_globals(
         self, d: MutableMapping[str, Any] | None
@@ -42,3 +48,22 @@ class FlatEnvironment(Environment):
         if not d:
             return self.globals
         return {**self.globals, **d}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """A template by its name, read once."""
+        if globals or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        template = self._read.get(name)
+        if template is None:
+            template = super().get_template(name, parent)
+            self._read[name] = template
+        return template
+
+    @cached_property
+    def _read(self) -> dict[str, Template]:
+        return {}

@@ -1,0 +1,76 @@
+"""The Python code of a template, without what Jinja does for cases that no template here has.
+
+Templates stay the same, and so does what they show. Only the code that Jinja makes of them is
+shorter: a call goes to what is called, a macro returns what it made, and HTML that is safe is
+taken as it is.
+"""
+
+import hashlib
+import keyword
+from pathlib import Path
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+"""Changes with this module: code that another version made is not used."""
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a page: escaped, unless it is safe HTML."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]  # its type was just compared
+    if kind is int:
+        return str(value)
+    return escape(value)
+
+
+class DirectMacro(Macro):
+    """A macro that hands its arguments to its function where they come in their order."""
+
+    def __call__(self, *args: object, **kwargs: object) -> str:
+        """What the macro makes of the arguments."""
+        omitted = self._argument_count - len(args)
+        if kwargs or omitted < 0 or self._takes_more:
+            return super().__call__(*args, **kwargs)
+        if omitted:
+            return Markup(self._func(*args, *(missing,) * omitted))  # noqa: S704 - its code escapes
+        return Markup(self._func(*args))  # noqa: S704
+
+    @property
+    def _takes_more(self) -> bool:
+        return self.catch_kwargs or self.catch_varargs or self.caller
+
+
+class DirectCodeGenerator(CodeGenerator):
+    """Writes the code of templates that always escape and are neither asynchronous nor sandboxed."""
+
+    def write_commons(self) -> None:
+        """Begin the function of a template or of a block."""
+        super().write_commons()
+        self.writeline("escape = environment.shown")
+        self.writeline("Macro = environment.macro_class")
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        """Write a call of what is called, where Jinja lets the context call it."""
+        names = [argument.key for argument in node.kwargs]
+        if forward_caller or any(keyword.iskeyword(name) for name in names):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        for stars, rest in (("*", node.dyn_args), ("**", node.dyn_kwargs)):
+            if rest is not None:
+                self.write(stars)
+                self.visit(rest, frame)
+                self.write(", ")
+        self.write(")")
