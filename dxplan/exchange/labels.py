@@ -6,13 +6,8 @@ from pathlib import Path
 
 from dxplan.exchange.columns import Column
 from dxplan.exchange.fields import LISTS, ItemField
-from dxplan.messages import (
-    LANGUAGES,
-    Catalogue,
-    catalogue,
-    read_catalogue,
-    with_official_texts,
-)
+from dxplan.messages import LANGUAGES, Catalogue, catalogue, read_catalogue
+from dxplan.messages.layered_entries import LayeredEntries
 from dxplan.model.field_words import section_label
 
 
@@ -20,8 +15,9 @@ from dxplan.model.field_words import section_label
 def data_catalogue(lang: str, *, official: bool = False) -> Catalogue:
     """The words of the data files, over those of findings and terminal; or those of an official publication."""
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
-    entries = {**catalogue(lang).entries, **own.entries}
-    return Catalogue(lang, with_official_texts(entries) if official else entries)
+    shared = catalogue(lang)
+    entries = LayeredEntries(shared.entries, own.entries, official=official)
+    return Catalogue(lang, entries)
 
 
 def both(key: str) -> str:

@@ -9,12 +9,11 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from dxplan.messages.layered_entries import LayeredEntries
 from dxplan.messages.lazy_entries import LazyEntries
 
 LANGUAGES = ("vi", "en")
 """Languages that have a catalogue; the first is the default."""
-
-_OFFICIAL = "_official"
 
 _LABELS_OF_KEY = {"type": "deliverable", "kind": "unit_kind"}
 """The labels of keys whose section is not called as the key."""
@@ -126,16 +125,8 @@ def _parse(text: str, prefix: str) -> dict[str, str]:
 
 @cache
 def _official_catalogue(lang: str) -> Catalogue:
-    return Catalogue(lang, with_official_texts(_own_catalogue(lang).entries))
-
-
-def with_official_texts(entries: Mapping[str, str]) -> dict[str, str]:
-    """The texts of an official publication: `KEY_official` takes the place of `KEY`."""
-    official = dict(entries)
-    for key, text in entries.items():
-        if key.endswith(_OFFICIAL):
-            official[key.removesuffix(_OFFICIAL)] = text
-    return official
+    own = _own_catalogue(lang)
+    return Catalogue(lang, LayeredEntries(own.entries, official=True))
 
 
 def _flattened(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

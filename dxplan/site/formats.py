@@ -1,6 +1,6 @@
 """How one language writes: sentences, numbers, days, deadlines. All that comes out is safe HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,8 @@ from dxplan.exchange.labels import (
     title,
     type_name,
 )
-from dxplan.messages import Catalogue, catalogue, read_catalogue, with_official_texts
+from dxplan.messages import Catalogue, catalogue, read_catalogue
+from dxplan.messages.layered_entries import LayeredEntries
 from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
@@ -36,25 +37,40 @@ from dxplan.wording.numbers import format_fraction, format_number, format_percen
 _NO_BREAK = "\u00a0"
 
 _LABELS = {
-    "labels.box.": "count.",
-    "labels.count.": "count.",
-    "labels.timeliness.": "timeliness.",
+    "count": ("labels.count", "labels.box"),
+    "timeliness": ("labels.timeliness",),
+    "standing": ("labels.count",),
 }
+"""Where the package's catalogue has what pages call boxes, timeliness and standings."""
 
 
-def _counted(labels: Mapping[str, str]) -> dict[str, str]:
+class _SharedLabels(Mapping[str, str]):
     """What pages call boxes, standings and timeliness: as terminal and data files do."""
-    texts = {
-        own + key.removeprefix(shared): label
-        for key, label in labels.items()
-        for shared, own in _LABELS.items()
-        if key.startswith(shared)
-    }
-    standings = {
-        f"standing.{name}": labels[f"labels.count.{name}"]
-        for name in ("assigned", "draft", "replaced")
-    }
-    return texts | standings
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, key: str) -> str:
+        section, _, name = key.partition(".")
+        for labels in _LABELS.get(section, ()):
+            label = self._entries.get(f"{labels}.{name}")
+            if label is not None:
+                return label
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        for section, sources in _LABELS.items():
+            for key in self._entries:
+                labels, _, name = key.rpartition(".")
+                if labels in sources:
+                    yield f"{section}.{name}"
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _escaped(sentence: str) -> str:
+    return str(escape(sentence))
 
 
 class LanguageFormats:
@@ -67,12 +83,11 @@ class LanguageFormats:
         self.lang = lang
         self.official = official
         labels = catalogue(lang).entries
-        entries = {**labels, **_counted(labels), **read_catalogue(lang, *files).entries}
-        if official:
-            entries = with_official_texts(entries)
-        self._catalogue = Catalogue(
-            lang, {key: str(escape(sentence)) for key, sentence in entries.items()}
+        own = read_catalogue(lang, *files).entries
+        entries = LayeredEntries(
+            labels, _SharedLabels(labels), own, official=official, finish=_escaped
         )
+        self._catalogue = Catalogue(lang, entries)
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
         self._periods: dict[str, Markup] = {}

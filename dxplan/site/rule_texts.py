@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from markdown_it.common.utils import escapeHtml
 from markupsafe import Markup
 
 from dxplan.rules.manual_page import (
@@ -17,6 +18,9 @@ from dxplan.rules.manual_page import (
 from dxplan.rules.registry import BY_CODE, RULES, Rule
 from dxplan.site.links import ROOT
 from dxplan.source.markdown import renderer
+
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.;:()/'“”‘’…–=%?+#§-]|`[^`\s](?:[^`\n]*[^`\s])?`)*")
+"""Text in which Markdown has nothing to do but code; most points of most pages are such."""
 
 _CODE = re.compile(r"\b[FYSRDPUTHCL]\d{3}\b")
 
@@ -91,7 +95,9 @@ def _shown(example: Example, lang: str) -> ShownExample:
 
 def _inline(text: str, lang: str, *, code: str) -> Markup:
     """A line of the page of ``code`` as HTML, the codes of other rules linked to their pages."""
-    html = str(renderer().renderInline(text))
+    html = plain_html(text)
+    if html is None:
+        html = str(renderer().renderInline(text))
 
     def link(match: re.Match[str]) -> str:
         other = match[0]
@@ -100,3 +106,12 @@ def _inline(text: str, lang: str, *, code: str) -> Markup:
         return f'<a href="{ROOT}{lang}/{rule_page(other)}">{other}</a>'
 
     return Markup(_CODE.sub(link, html))  # noqa: S704 - the renderer escapes raw HTML
+
+
+def plain_html(text: str) -> str | None:
+    """What Markdown makes of a text without any of its signs but those of code; None of others."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    parts = text.split("`")
+    parts[1::2] = [f"<code>{escapeHtml(code)}</code>" for code in parts[1::2]]
+    return "".join(parts)

@@ -56,7 +56,10 @@ class DirectCodeGenerator(CodeGenerator):
         self.writeline("Macro = environment.macro_class")
 
     def visit_Call(  # noqa: N802 - Jinja's name
-        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
         """Write a call of what is called, where Jinja lets the context call it."""
         names = [argument.key for argument in node.kwargs]

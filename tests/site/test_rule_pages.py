@@ -15,6 +15,8 @@ from dxplan.lsp.report import lsp_diagnostics
 from dxplan.lsp.text import UNITS
 from dxplan.rules.manual_page import read_manual, rule_address
 from dxplan.rules.registry import BY_CODE, RULES
+from dxplan.site.rule_texts import plain_html
+from dxplan.source.markdown import renderer
 
 SITE = "https://x.example/plans/"
 WRONG = {TASK: task("priority: cao")}
@@ -23,6 +25,26 @@ WRONG = {TASK: task("priority: cao")}
 @pytest.fixture(scope="module")
 def pages() -> Pages:
     return small({**BASE, TASK: task()})
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_plain_points_are_what_markdown_makes_of_them(lang: str) -> None:
+    plain = 0
+    for rule in RULES:
+        for _, text in read_manual(rule).points(lang):
+            html = plain_html(text)
+            if html is not None:
+                plain += 1
+                assert html == renderer().renderInline(text), rule.code
+    assert plain > len(RULES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a *b*", "_a_ b", "a\\*", "<b>", "&amp;", "`a", "a  \nb", "[a](b)", "![a](b)"],
+)
+def test_signs_of_markdown_are_left_to_it(text: str) -> None:
+    assert plain_html(text) is None
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
