@@ -52,11 +52,14 @@ class OverviewColumn:
 
     def cell(self, release: Dataset, row: CellRow) -> Any:
         """What stands in its cell."""
-        value = row[self.index]
-        if self.mode == "title":
-            return release.labels[value]
         if self.mode == "text":
             return self._text(release, row)
+        return self.shown_of(release, row[self.index])
+
+    def shown_of(self, release: Dataset, value: Any) -> Any:
+        """What stands in the cell of a value, in a column that shows one."""
+        if self.mode == "title":
+            return release.labels[value]
         if self.mode == "value" or value in (None, []):
             return value
         values = value

@@ -4,21 +4,19 @@ Nothing in it is a formula.
 """
 
 import io
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dxplan.exchange.columns import CellRow, Column, cell_text, clean, columns
+from dxplan.exchange.columns import CellRow, Column, clean, columns
 from dxplan.exchange.dataset import Dataset
-from dxplan.exchange.fields import LISTS, WITHOUT_KEY, ItemField
-from dxplan.exchange.labels import about, data_catalogue, label, title
+from dxplan.exchange.fields import LISTS, WITHOUT_KEY
+from dxplan.exchange.labels import about, data_catalogue, title
 from dxplan.exchange.overviews import OVERVIEWS, OverviewColumn, overview_columns
 from dxplan.exchange.workbook_cover import (
     HEAD_COLOUR,
@@ -28,24 +26,18 @@ from dxplan.exchange.workbook_cover import (
     write_dictionary,
     write_preface,
 )
+from dxplan.exchange.workbook_rows import CELL, SheetColumn, Style
+from dxplan.exchange.workbook_sheets import SheetBody, with_rows
+from dxplan.exchange.zip_parts import zip_file
 
-CELL = 32_767
-"""Characters that a cell of Excel holds."""
 ROWS = 1_048_576
 """Rows that a sheet holds."""
 LINKS = 65_530
 """Links that a sheet holds."""
-_ADDRESS = 2_079
-"""Characters that the address of a link holds."""
 _PROPERTY = 255
 """Characters that a property of the workbook holds."""
-_FIRST_YEAR = 1900
-"""The first year of Excel's calendar."""
 _NAME = 31
 """Characters that the name of a sheet holds."""
-MANY = 20_000
-"""Rows from which on a workbook is written row by row: little memory, and no shared texts."""
-
 _LEADING = {
     "jurisdictions": ("name", "level"),
     "plans": ("jurisdiction", "title", "period", "standing", "document"),
@@ -82,13 +74,18 @@ _WIDTHS = {
     "reference": 30,
 }
 _WIDTHS_OF = {"number": 9, "operator": 11, "jurisdiction": 18, "measure": 16, "id": 44}
-_LINE_HEIGHT = 15
-"""Points of a line."""
-_LINES = 8
-"""How many lines a row shows at most."""
 
 _SHOWN_WHOLE = 14
 """How many filled columns a sheet shows at once; of more, all but the leading ones are folded."""
+
+_STYLES: Mapping[Style, dict[str, Any]] = {
+    "plain": {"valign": "top"},
+    "wrapped": {"valign": "top", "text_wrap": True},
+    "day": {"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"},
+    "percent": {"valign": "top", "num_format": '0.0"%"'},
+    "count": {"valign": "top", "num_format": "#,##0"},
+    "link": {"valign": "top", "font_color": LINK_COLOUR, "underline": 1},
+}
 
 _ORDER = ("tasks", "targets", "summary", "reports", "measurements", "changes")
 """The datasets whose sheets come first."""
@@ -242,15 +239,18 @@ def _is_filled(column: OverviewColumn, rows: list[CellRow]) -> bool:
 
 
 def content(release: Dataset) -> bytes:
-    """The bytes of the workbook."""
-    out = io.BytesIO()
-    rows = sum(len(of_dataset) for of_dataset in release.rows.values())
+    """The bytes of the workbook.
+
+    The library writes it without rows, which are put into their sheets then: as texts of their own
+    and not shared ones, so that little is in memory at a time.
+    """
+    frame = io.BytesIO()
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
-        "constant_memory": rows > MANY,
+        "in_memory": True,
     }
-    book = Workbook(out, options)
+    book = Workbook(frame, options)
     _set_properties(book, release)
     catalogue = data_catalogue(release.config.lang)
     plans = list(_plans(release))
@@ -261,13 +261,15 @@ def content(release: Dataset) -> bytes:
         explained = catalogue("workbook.columns_about")
         sheets.append((dictionary_name(lang), explained, None))
     write_preface(book, release, sheets, CELL)
+    bodies: dict[str, SheetBody] = {}
     for plan in plans:
-        _Sheet(book, release, plan).write()
+        for body in _Sheet(book, release, plan).write():
+            bodies[f"xl/worksheets/sheet{len(bodies) + 2}.xml"] = body
     columns_of = {_sheet_name(plan.name): plan.shown for plan in plans}
     for lang in release.languages:
         write_dictionary(book, columns_of, lang, official=release.config.official)
     book.close()
-    return out.getvalue()
+    return zip_file(with_rows(frame, bodies))
 
 
 def _set_properties(book: Workbook, release: Dataset) -> None:
@@ -308,21 +310,13 @@ class _Sheet:
         self.head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": HEAD_COLOUR}
         )
-        self.plain = book.add_format({"valign": "top"})
-        self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
-        self.day = book.add_format(
-            {"valign": "top", "num_format": "dd/mm/yyyy", "align": "left"}
-        )
-        self.percent = book.add_format({"valign": "top", "num_format": '0.0"%"'})
-        self.count = book.add_format({"valign": "top", "num_format": "#,##0"})
-        self.link = book.add_format(
-            {"valign": "top", "font_color": LINK_COLOUR, "underline": 1}
-        )
-        self.formats = [self._format(column) for column in plan.shown]
-        self.link_column = self._link_column()
+        self.columns = [
+            self._column(shown, is_open=place < plan.open)
+            for place, shown in enumerate(plan.shown)
+        ]
 
-    def write(self) -> None:
-        """Write the sheet, and the further ones."""
+    def write(self) -> Iterator[SheetBody]:
+        """Write the sheet, and the further ones, without their rows, which are returned."""
         rows = self.plan.rows
         name = _sheet_name(self.plan.name)
         starts = range(0, max(1, len(rows)), ROWS - 1)
@@ -334,9 +328,12 @@ class _Sheet:
                 sheet_name = self.catalogue("workbook.more", title=title, number=number)
             sheet = self.book.add_worksheet(sheet_name)
             self._write_head(sheet, len(part))
-            for line, row in enumerate(part, start=1):
-                self._set_height(sheet, line, row)
-                self._write_row(sheet, line, row, links=len(part) <= LINKS)
+            for place, properties in enumerate(_STYLES.values()):
+                sheet.write_blank(1, place, None, self.book.add_format(properties))
+            link_column = None
+            if len(part) <= LINKS:
+                link_column = self._link_column()
+            yield SheetBody(self.release, self.dataset, self.columns, link_column, part)
 
     def _write_head(self, sheet: Worksheet, size: int) -> None:
         """Headings in both languages, frozen and with a filter.
@@ -370,21 +367,6 @@ class _Sheet:
             options["collapsed"] = True  # the plus stands above the last open column
         return options
 
-    def _set_height(self, sheet: Worksheet, line: int, row: CellRow) -> None:
-        """As many lines as the longest wrapped text of the open columns takes.
-
-        Not every program looks.
-        """
-        lines = 1
-        for place, shown in enumerate(self.shown[: self.plan.open]):
-            if self.formats[place] is not self.wrapped:
-                continue
-            text = cell_text(shown.cell(self.release, row))
-            wrapped_lines = math.ceil(len(text) / self._width(shown))
-            lines = max(lines, wrapped_lines + text.count("\n"))
-        if lines > 1:
-            sheet.set_row(line, _LINE_HEIGHT * min(lines, _LINES))
-
     def _width(self, shown: OverviewColumn) -> int:
         if shown.mode == "title":
             return _WIDTHS["text"]
@@ -395,114 +377,10 @@ class _Sheet:
             return 16
         return _WIDTHS.get(column.kind, 20)
 
-    def _write_row(
-        self, sheet: Worksheet, line: int, row: CellRow, *, links: bool
-    ) -> None:
-        for place, shown in enumerate(self.shown):
-            value = shown.cell(self.release, row)
-            if value is None or value == []:
-                continue
-            cell = self._cell(shown, value)
-            if isinstance(cell, date):
-                moment = datetime.combine(cell, time())
-                sheet.write_datetime(line, place, moment, self.day)
-                continue
-            if not isinstance(cell, str):
-                sheet.write_number(line, place, cell, self.formats[place])
-                continue
-            page = None
-            if links and place == self.link_column:
-                page = self._page(str(row[shown.index]))
-            text = self._fitting(cell)
-            if page is not None:
-                sheet.write_url(line, place, page, self.link, text)
-            else:
-                sheet.write_string(line, place, text, self.formats[place])
-
-    def _format(self, shown: OverviewColumn) -> Format:
-        field = shown.column.field
-        if field.key in {"title", "name"}:
-            return self.wrapped
-        if shown.mode in {"title", "name", "label"}:
-            return self.wrapped
-        if field.unit == "percent":
-            return self.percent
-        if shown.column.kind == "integer":
-            return self.count
-        return self.plain
-
-    def _cell(self, shown: OverviewColumn, value: Any) -> str | int | float | date:
-        """What stands in the cell: a word's label, a record's name, a day as a date."""
-        if shown.mode != "value":
-            return cell_text(value)
-        if isinstance(value, bool):
-            return self._flag(value=value)
-        if isinstance(value, int | float):
-            return value
-        return self._text_cell(shown.column, value)
-
-    def _text_cell(self, column: Column, value: Any) -> str | date:
-        has_labels = bool(column.field.choices) and not column.lang
-        if has_labels and isinstance(value, str | list):
-            return self._labels(column.field, value)
-        if column.field.key == "form":
-            return self._deadline_form(value)
-        if column.kind == "day":
-            return _day(value) or cell_text(value)
-        return cell_text(value)
-
-    def _flag(self, *, value: bool) -> str:
-        if value:
-            return self.catalogue("workbook.flag.yes")
-        return self.catalogue("workbook.flag.no")
-
-    def _labels(self, field: ItemField, value: str | list[str]) -> str:
-        if isinstance(value, str):
-            return label(field, value, self.lang, official=self.official)
-        labels = []
-        for word in value:
-            labels.append(label(field, word, self.lang, official=self.official))
-        return "; ".join(labels)
-
-    def _deadline_form(self, form: Any) -> str:
-        name = self.catalogue.get(f"form.{form}")
-        if name:
-            return name
-        cadence = self.catalogue.get(f"labels.cadence.{form}")
-        if cadence:
-            return cadence
-        return str(form)
-
-    def _fitting(self, text: str) -> str:
-        """A text that fits into a cell; a longer one is cut and says so.
-
-        Excel counts as UTF-16 does.
-        """
-        # Excel breaks lines with the line feed alone
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) <= CELL and text.isascii():
-            return text
-        encoded = text.encode("utf-16-le", "replace")
-        length = len(encoded) // 2
-        if length <= CELL:
-            return text
-        note = self.catalogue("workbook.cut", limit=CELL, length=len(text))
-        room = (CELL - len(note)) * 2
-        return encoded[:room].decode("utf-16-le", "ignore") + note
-
-    def _page(self, record: str) -> str | None:
-        """The page of a row's own record.
-
-        None where it has none, or Excel can't hold the address.
-        """
-        ids = self.release.ids
-        is_record = record in ids["records"] or record in ids.get(self.dataset, ())
-        if not is_record or not self.release.has_page(record):
-            return None
-        page = f"{self.release.site}/{self.lang}/{record}/index.html"
-        if len(page) > _ADDRESS:
-            return None
-        return page
+    def _column(self, shown: OverviewColumn, *, is_open: bool) -> SheetColumn:
+        style = _style(shown)
+        measured = is_open and style == "wrapped"
+        return SheetColumn(shown, style, self._width(shown), measured)
 
     def _link_column(self) -> int | None:
         """The column whose cells lead to pages: the id, in a log or list that of the record."""
@@ -517,12 +395,14 @@ class _Sheet:
         return None
 
 
-def _day(value: Any) -> date | None:
-    """A day of a calendar that Excel has; earlier ones, and months or quarters, stay text."""
-    is_day = isinstance(value, str) and len(value) == len("2026-01-31")
-    if not is_day:
-        return None
-    day = date.fromisoformat(value)
-    if day.year < _FIRST_YEAR:
-        return None
-    return day
+def _style(shown: OverviewColumn) -> Style:
+    field = shown.column.field
+    if field.key in {"title", "name"}:
+        return "wrapped"
+    if shown.mode in {"title", "name", "label"}:
+        return "wrapped"
+    if field.unit == "percent":
+        return "percent"
+    if shown.column.kind == "integer":
+        return "count"
+    return "plain"
