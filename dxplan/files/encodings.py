@@ -31,6 +31,8 @@ def utf16_of(content: bytes) -> tuple[str, int, str] | None:
 def _unmarked_codec(content: bytes) -> str | None:
     """The codec of bytes that are UTF-16 without a mark, by the high byte of each letter."""
     sample = content[:_SAMPLE]
+    if 0 not in sample:
+        return None
     if _are_latin_letters(high=sample[1::2], low=sample[::2]):
         return "utf-16-le"
     if _are_latin_letters(high=sample[::2], low=sample[1::2]):

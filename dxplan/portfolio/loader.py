@@ -1,28 +1,28 @@
 """Files to a portfolio; a bad file is a finding, never an exception."""
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from dxplan.diagnostics import Finding, Place
 from dxplan.files.pictures import HEAD, LARGEST, is_picture, picture_fault
 from dxplan.model.records import MODELS, Kind
-from dxplan.model.values import NAME
 from dxplan.portfolio.paths import (
     PAGES,
     copied_file,
     copied_folder,
     identity_of,
     is_closed_period,
+    is_name,
     is_readme,
     kind_of,
     names_of,
     namesakes,
     right_name,
+    stem_of,
     windows_fault,
 )
 from dxplan.portfolio.portfolio import (
@@ -46,6 +46,9 @@ from dxplan.source.similarity import is_nearly_the_same
 from dxplan.source.source_file import ENGLISH, Source
 
 READ = (".md", ".yaml", ".yml")
+
+_USUAL_SIZE = 65_536
+"""Bytes that almost no file has: to make room for more takes longer than to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,33 +107,42 @@ def read_files(root: Path) -> Iterator[PlansFile]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
                 continue
-            yield _read_file(f"{top}/{path}", _decodable(path))
+            is_regular = entry.is_file(follow_symlinks=False)
+            yield _read_file(f"{top}/{path}", _decodable(path), is_regular=is_regular)
         pending += reversed(folders)
 
 
 def _decodable(path: str) -> str:
     """A path with a sign in the place of what is no UTF-8."""
+    if path.isascii():
+        return path
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _read_file(location: str, path: str) -> PlansFile:
+def _read_file(location: str, path: str, *, is_regular: bool) -> PlansFile:
     try:
-        status = os.lstat(location)
-        if not stat.S_ISREG(status.st_mode):
+        if not is_regular:
             return PlansFile(path, b"", regular=False)
         if is_picture(path):
             beginning = _read_bytes(location, HEAD)
-            return PlansFile(path, beginning, size=status.st_size)
+            return PlansFile(path, beginning, size=Path(location).stat().st_size)
         if not path.endswith(READ):
             return PlansFile(path, b"")
-        # one more than allowed is enough to see that there are too many
-        return PlansFile(path, _read_bytes(location, MAX_BYTES + 1))
+        return PlansFile(path, _read_text(location))
     except OSError:
         return PlansFile(path, b"", regular=False)
 
 
+def _read_text(location: str) -> bytes:
+    """The bytes of a file; of too large a one enough to see that there are too many."""
+    content = _read_bytes(location, _USUAL_SIZE)
+    if len(content) < _USUAL_SIZE:
+        return content
+    return _read_bytes(location, MAX_BYTES + 1)
+
+
 def _read_bytes(location: str, limit: int) -> bytes:
-    with Path(location).open("rb") as file:
+    with open(location, "rb") as file:  # noqa: PTH123 - fast
         return file.read(limit)
 
 
@@ -157,7 +169,7 @@ class _PortfolioBuilder:
     assets: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
     copies: dict[str, tuple[str, str]] = field(default_factory=dict)
-    judged: set[str] = field(default_factory=set)
+    judged: set[tuple[str, ...]] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     indexes: dict[Kind, dict[str, Record[Any]]] = field(
@@ -207,7 +219,7 @@ class _PortfolioBuilder:
         if file.repository:
             self.repositories.append(file.path)
             return
-        parts = PurePosixPath(file.path).parts[1:]
+        parts = tuple(file.path.split("/")[1:])
         # no UTF-8, or a line break: nothing can link to it
         if "\ufffd" in file.path or not file.path.isprintable():
             self.report("F107", file.path, name=parts[-1])
@@ -236,13 +248,13 @@ class _PortfolioBuilder:
     def report_windows_names(self, path: str, parts: tuple[str, ...]) -> None:
         """Names that a computer with Windows can't hold: each file or folder is reported once."""
         for depth, name in enumerate(parts, 1):
-            part_path = "/".join(parts[:depth])
-            if part_path in self.judged:
-                continue
-            self.judged.add(part_path)
             fault = windows_fault(name)
             if fault is None:
                 continue
+            part_path = parts[:depth]
+            if part_path in self.judged:
+                continue
+            self.judged.add(part_path)
             stem, dot, rest = name.partition(".")
             other = f"{stem}-1{dot}{rest}"
             self.report("F132", path, name=name, other=other, variant=fault)
@@ -372,12 +384,12 @@ class _PortfolioBuilder:
 
     def report_invalid_name(self, path: str, parts: tuple[str, ...]) -> None:
         """The first part of an id that is no name; F132 says what Windows can't hold."""
-        refused = set()
-        for part in parts:
-            if windows_fault(part):
-                refused.add(PurePosixPath(part).stem)
-        for name in names_of(parts):
-            if name not in refused and not NAME.fullmatch(name):
+        invalid = [name for name in names_of(parts) if not is_name(name)]
+        if not invalid:
+            return
+        refused = {stem_of(part) for part in parts if windows_fault(part)}
+        for name in invalid:
+            if name not in refused:
                 self.report("F107", path, name=name)
                 return
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from dxplan.model.closed_period import closable_period
 from dxplan.model.records import Kind
@@ -42,7 +42,7 @@ def identity_of(
 
 def names_of(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The names that make the id: folders, and the stem of a file that is a record of its own."""
-    stem = PurePosixPath(parts[-1]).stem
+    stem = stem_of(parts[-1])
     folders = parts[:-1]
     if not folders:
         return (stem,)
@@ -53,9 +53,24 @@ def names_of(parts: tuple[str, ...]) -> tuple[str, ...]:
     return (parts[0], stem)
 
 
+def stem_of(name: str) -> str:
+    """The name of a file without its ending, as `pathlib` has it."""
+    dot = name.rfind(".")
+    if 0 < dot < len(name) - 1:
+        return name[:dot]
+    return name
+
+
+# the same few names stand below each other thousands of times
+@lru_cache(maxsize=4096)
+def is_name(name: str) -> bool:
+    """Whether a part of an id is one that the format allows."""
+    return NAME.fullmatch(name) is not None
+
+
 def kind_at(path: str) -> Kind | None:
     """Which kind of record a file such as `plans/nghe-an/units.yaml` holds; None for no kind."""
-    parts = PurePosixPath(path).parts[1:]
+    parts = tuple(path.split("/")[1:])
     if not parts or path.endswith(ENGLISH):
         return None
     return kind_of(parts)
@@ -120,6 +135,7 @@ _COPIES = (
 """How desktops and programs that keep folders alike name a copy of a file."""
 
 
+@lru_cache(maxsize=4096)
 def original_of(name: str) -> str | None:
     """The name of what a file or folder of this name is a copy of; None of no copy."""
     normalized = unicodedata.normalize("NFC", name)
@@ -171,7 +187,7 @@ def copied_file(parts: tuple[str, ...]) -> str | None:
 def copied_folder(parts: tuple[str, ...]) -> int | None:
     """How many of a path's parts lead to a folder that by its name is a copy of another."""
     for depth, name in enumerate(parts[:-1], 1):
-        if NAME.fullmatch(name):
+        if is_name(name):
             continue
         if original_of(name) is not None:
             return depth
@@ -198,6 +214,7 @@ _DEVICE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def windows_fault(name: str) -> str | None:
     """Why Windows can't hold a file or folder of this name: `device`, `ending` or `character`."""
     if _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")):
@@ -232,7 +249,7 @@ def right_name(parts: tuple[str, ...]) -> str:
 
 
 def _is_name_of_record(folders: tuple[str, ...], name: str) -> bool:
-    if not NAME.fullmatch(PurePosixPath(name).stem):
+    if not is_name(stem_of(name)):
         return False
     return kind_of((*folders, name)) is not None
 

@@ -32,6 +32,14 @@ _WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
 _MANY = 100
 """More hidden characters than this in one file say nothing new."""
 
+_PLAIN_BYTES = bytes(
+    byte
+    for byte in range(256)
+    if (byte >= 0x20 or byte in b"\t\n") and byte not in b"\x7f\xc2\xd8\xe2\xee\xef"
+)
+"""Bytes of which no hidden character and no lone return is made in UTF-8."""
+_CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
+
 _SIGNATURES = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "Word"),
@@ -64,20 +72,17 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
     findings = []
     if content.startswith(BYTE_ORDER_MARK):
         findings.append(_byte_order_mark(file))
-    for match in islice(_HIDDEN.finditer(text), _MANY):
-        findings.append(_hidden(file, match))
-    findings += _lone_returns(file, text)
-    conflict = _CONFLICT.search(text)
-    if conflict is not None:
-        place = Place(file, span=conflict.span())
-        findings.append(Finding("F108", place, _branches(text)))
+    if content.translate(None, _PLAIN_BYTES):
+        findings += _hidden_characters(file, text)
+    if any(mark in content for mark in _CONFLICT_MARKS):
+        findings += _conflicts(file, text)
     findings += line_ends(file, text)
     return text, findings
 
 
 def _other_kind(content: bytes) -> str:
     """What a file is that is no text; empty where it may be one."""
-    is_zeroed = content != b"" and not content.strip(b"\0")
+    is_zeroed = content.startswith(b"\0") and not content.strip(b"\0")
     if is_zeroed:
         return "empty"
     for signature, kind in _SIGNATURES:
@@ -120,6 +125,20 @@ def _encoding(content: bytes) -> str:
     if _WINDOWS_1258.search(content):
         return "windows-1258"
     return "?"
+
+
+def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
+    for match in islice(_HIDDEN.finditer(text), _MANY):
+        yield _hidden(file, match)
+    yield from _lone_returns(file, text)
+
+
+def _conflicts(file: str, text: str) -> Iterator[Finding]:
+    """The first place where git could not merge."""
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        place = Place(file, span=conflict.span())
+        yield Finding("F108", place, _branches(text))
 
 
 def _hidden(file: str, match: re.Match[str]) -> Finding:

@@ -7,7 +7,7 @@ import yaml
 
 from dxplan.diagnostics import Value
 from dxplan.source.decoding import BYTE_ORDER_MARK
-from dxplan.source.yaml import MAX_DEPTH
+from dxplan.source.plain_yaml import MAX_DEPTH
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _OPENING = re.compile(rb"---[ \t]*\r?\n")

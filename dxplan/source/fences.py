@@ -40,7 +40,7 @@ def find_fences(file: str, text: str) -> Fences:
     opening, findings = _opening(file, text)
     if opening is None:
         return Fences(None, 0, findings)
-    closing = _CLOSING.search(text, opening)
+    closing = _fence_from(text, opening)
     if closing is None:
         return Fences(None, 0, (*findings, _unclosed(file, text, opening)))
     span = (opening, closing.start())
@@ -48,6 +48,17 @@ def find_fences(file: str, text: str) -> Fences:
     if early is not None:
         findings = (*findings, early)
     return Fences(span, closing.end(), findings)
+
+
+def _fence_from(text: str, start: int) -> re.Match[str] | None:
+    """The first closing fence behind an offset: almost no other place holds three hyphens."""
+    index = text.find("---", start)
+    while index >= 0:
+        fence = _CLOSING.match(text, index)
+        if fence is not None:
+            return fence
+        index = text.find("---", index + 1)
+    return None
 
 
 def _opening(file: str, text: str) -> tuple[int | None, tuple[Finding, ...]]:
@@ -162,7 +173,7 @@ def _early_fence(file: str, text: str, closing: re.Match[str]) -> Finding | None
     start = below
     if pasted_opening is not None:
         start = _next_line(text, pasted_opening.end())
-    second_closing = _CLOSING.search(text, start)
+    second_closing = _fence_from(text, start)
     if second_closing is None and not _KEY.match(text, start):
         return None
     end = len(text)

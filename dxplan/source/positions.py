@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from dxplan.diagnostics import KeyPath
+from dxplan.diagnostics import KeyPath, Value
 
-_NONE = 2**32 - 1
+NO_KEY = 2**32 - 1
+"""In the place of both offsets of a key where there is none."""
 _SHARED_PATHS: dict[KeyPath, KeyPath] = {}
 """One object for each path of keys, whatever the number of files that have it."""
 
@@ -21,42 +22,104 @@ class Spans:
     key: tuple[int, int] | None = None
 
 
-class _Paths(tuple[KeyPath, ...]):
+class _Layout:
     """The paths of one front matter, equal only to itself: hashing them all is slow."""
 
     __slots__ = ()
-    __hash__ = object.__hash__
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    def paths(self) -> Iterator[KeyPath]:
+        """The paths in the order of the offsets."""
+        raise NotImplementedError
+
+
+class _KnownPaths(_Layout):
+    """Paths that are kept."""
+
+    __slots__ = ("_paths",)
+
+    def __init__(self, paths: tuple[KeyPath, ...]) -> None:
+        self._paths = paths
+
+    def paths(self) -> Iterator[KeyPath]:
+        """The paths in the order of the offsets."""
+        return iter(self._paths)
+
+
+class _PathsOfValue(_Layout):
+    """The paths of all values in a value, which nobody needs of most files."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def paths(self) -> Iterator[KeyPath]:
+        """The paths in the order of the offsets."""
+        yield from _paths_in(self._value, ())
+        yield ()
+
+
+def _paths_in(value: Value, path: KeyPath) -> Iterator[KeyPath]:
+    """The paths of what a map or list holds: each behind those of what it holds itself."""
+    if isinstance(value, str):
+        return
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, item in inner:
+        item_path = (*path, step)
+        if not isinstance(item, str):
+            yield from _paths_in(item, item_path)
+        yield item_path
+
+
+_NO_SPANS: Mapping[KeyPath, Spans] = MappingProxyType({})
 
 
 class Positions(Mapping[KeyPath, Spans]):
     """The spans of front matter by path of keys, in the order of the file."""
 
-    __slots__ = ("_offsets", "_paths")
+    __slots__ = ("_layout", "_offsets", "_start")
 
-    def __init__(self, spans: Mapping[KeyPath, Spans] = MappingProxyType({})) -> None:
-        self._paths = _Paths(_SHARED_PATHS.setdefault(path, path) for path in spans)
+    def __init__(self, spans: Mapping[KeyPath, Spans] = _NO_SPANS) -> None:
+        paths = tuple(_SHARED_PATHS.setdefault(path, path) for path in spans)
+        self._layout: _Layout = _KnownPaths(paths)
         self._offsets = array("I")
+        self._start = 0
         for span in spans.values():
             self._offsets.extend(span.value)
-            self._offsets.extend(span.key or (_NONE, _NONE))
+            self._offsets.extend(span.key or (NO_KEY, NO_KEY))
 
     def __getitem__(self, path: KeyPath) -> Spans:
-        first = 4 * _index(self._paths)[path]
+        first = 4 * _index(self._layout)[path]
         start, end, key_start, key_end = self._offsets[first : first + 4]
-        key = None if key_start == _NONE else (key_start, key_end)
-        return Spans((start, end), key)
+        base = self._start
+        key = None
+        if key_start != NO_KEY:
+            key = (base + key_start, base + key_end)
+        return Spans((base + start, base + end), key)
 
     def __iter__(self) -> Iterator[KeyPath]:
-        return iter(self._paths)
+        return iter(_index(self._layout))
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._offsets) // 4
+
+
+class PositionsOfValue(Positions):
+    """The positions of all values in a value.
+
+    ``offsets`` are four of each: where it starts and ends and where its key does, counted from
+    ``start``, in the order in which the values end.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, value: Value, offsets: "array[int]", start: int) -> None:
+        self._layout = _PathsOfValue(value)
+        self._offsets = offsets
+        self._start = start
 
 
 # for the files that are looked at together: of every file it would fill the memory
 @lru_cache(maxsize=16)
-def _index(paths: _Paths) -> dict[KeyPath, int]:
-    return {path: number for number, path in enumerate(paths)}
+def _index(layout: _Layout) -> dict[KeyPath, int]:
+    return {path: number for number, path in enumerate(layout.paths())}

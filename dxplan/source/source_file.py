@@ -257,7 +257,8 @@ def parse_body(file: str, content: bytes) -> Source:
 
 def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
     """The body, empty where it is too large: it is neither checked nor shown."""
-    if len(body.encode()) <= MAX_BODY:
+    is_surely_small = 4 * len(body) <= MAX_BODY
+    if is_surely_small or len(body.encode()) <= MAX_BODY:
         return body, []
     start = len(text) - len(body)
     place = Place(file, span=(start, start))

@@ -51,6 +51,37 @@ _MAYBE_BULLET = re.compile(
 )
 
 
+_IN_LINE = r"[^\t\r\n:\#\"]*+"
+_ORDINARY_ENTRY = rf"""(?:
+    [a-z][a-z_]++:  # a key
+    (?:
+        [ ]++"[^"\\\t\r\n]*+"
+    |
+        [ ]++(?![“”„«‘’]){_IN_LINE}(?:(?:(?<![ ])[:\#]|(?<![^\W\d])"){_IN_LINE})*+
+    )?+
+|
+    # an item, or a text that goes on
+    (?!\d{{1,2}}[.)][ ])\w{_IN_LINE}(?:(?://|(?<=[ .])"){_IN_LINE})*+
+)?+\r?+\n"""
+_ORDINARY = re.compile(
+    rf"""(?:
+        (?P<indent>[ ]*+)-[ ]{_ORDINARY_ENTRY}(?!(?P=indent)[ ]+-[ ])
+    |
+        [ ]*+(?:\#[^\r\n]*+)?+{_ORDINARY_ENTRY}
+    )*+""",
+    re.VERBOSE,
+)
+"""Lines in which nothing of this module finds anything, if they are YAML: most blocks."""
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether nothing in a block needs a closer look, if it is YAML.
+
+    It is a quick look: of a block that is not ordinary, `suspicions_in` may say the same.
+    """
+    return _ORDINARY.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Suspicions:
     """Whether the scalars and the keys of a block need a closer look: few do."""

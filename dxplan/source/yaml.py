@@ -1,6 +1,5 @@
 """YAML without guessing: every scalar as text, with the positions of keys and values."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,19 +25,19 @@ from dxplan.source.indentation import (
     straightened_blocks,
     swallowed_lines,
 )
-from dxplan.source.positions import Positions, Spans
+from dxplan.source.keys_alike import folded
+from dxplan.source.plain_yaml import MAX_DEPTH, read_plain
+from dxplan.source.positions import Positions, PositionsOfValue, Spans
 from dxplan.source.recovery import HIDDEN, recover
 from dxplan.source.split_logs import is_log, merging_fix
 from dxplan.source.suspicious_yaml import (
     LENIENT,
     Suspicions,
+    is_ordinary,
     key_findings,
     scalar_findings,
     suspicions_in,
 )
-
-MAX_DEPTH = 20
-"""Levels of nesting a file may have; the format needs six."""
 
 _READ_AGAIN = 600_000
 """Characters that are read at most to see how wide a tab is.
@@ -159,7 +158,7 @@ class _YamlParser:
             if self.suspicions.in_keys or flow:
                 self.findings += key_findings(self.block, event, first, entry_path)
             start = self.at(first.start_mark)
-            same_name = names.setdefault(_folded(name), name)
+            same_name = names.setdefault(folded(name), name)
             if name in entries or same_name != name:
                 first_path = (*path, same_name)
                 self.duplicate(first_path, entry_path, key, first, entries.get(name))
@@ -208,19 +207,18 @@ class _YamlParser:
         return last.code == "Y120" and last.place.path == path
 
 
-def _folded(name: str) -> str:
-    """What two keys have in common that a person takes for the same."""
-    if name.isascii() and name.islower():
-        return name
-    return unicodedata.normalize("NFKC", name).casefold().strip()
-
-
 def compose(file: str, text: str, offset: int) -> ParsedYaml:
     """Read one YAML document. ``offset`` is where ``text`` begins in its file, in code points.
 
     Never raises: what can't be read is a finding. Behind a syntax error the rest is read all the
     same: ``value`` is what could be read, None where nothing could.
     """
+    plain = None
+    if is_ordinary(text):
+        plain = read_plain(text)
+    if plain is not None:
+        spans = PositionsOfValue(plain.value, plain.offsets, offset)
+        return ParsedYaml(plain.value, spans, ())
     block = YamlBlock(file, text, offset)
     reading = _Reading(block)
     has_odd_space = any(one.code == "Y111" for one in reading.parser.findings)
