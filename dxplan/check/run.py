@@ -1,9 +1,8 @@
 """One run of the check: the plans, the base of a change, the baseline, what is shown to people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 from dxplan.check.assess import Assessment, Project, assess
@@ -16,6 +15,7 @@ from dxplan.check.baseline import (
 from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.check.relevance import RelevantFindings, caused_since, relevant_findings
 from dxplan.check.selection import Selection
+from dxplan.check.shown_findings import ShownFindings
 from dxplan.config.config import Config
 from dxplan.config.config_changes import judged_by_defaults, with_own_files
 from dxplan.diagnostics import Severity
@@ -24,23 +24,16 @@ from dxplan.history.change_base import ChangeBase, read_base
 from dxplan.history.touched_files import touched_since_base, touched_since_head
 from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import ParsedFiles, load
+from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
 from dxplan.portfolio.portfolio import Portfolio
-
-
-class ShownFindings(StrEnum):
-    """Which findings people are shown; programs always read all."""
-
-    CHANGE = "change"
-    NEW = "new"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
     """What to check. ``today`` is None where the past is asked for; ``paths`` as places name them.
 
-    ``read_tracking`` says how git sees the files of a portfolio.
+    ``read_tracking`` says how git sees the files of a portfolio. ``files`` are those of plans/ where
+    they were read already.
     """
 
     root: Path
@@ -54,6 +47,7 @@ class CheckRequest:
     baseline: Path | None
     base: str | None
     read_tracking: Callable[[Portfolio], GitTracking | None]
+    files: Sequence[PlansFile] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,10 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
     baseline = read_baseline(request.baseline) if request.baseline else None
     parsed_files: ParsedFiles = {}
     is_compared = request.base is not None
-    portfolio = load(request.root, parsed_files if is_compared else None)
+    files = request.files
+    if files is None:
+        files = [*read_files(request.root)]
+    portfolio = assemble(files, parsed_files if is_compared else None)
     base = _read_usable_base(request, portfolio, parsed_files)
     config = request.config
     if base is not None:  # a change does not choose what judges it

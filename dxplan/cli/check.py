@@ -1,20 +1,14 @@
 """`dxplan check`."""
 
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dxplan.check.baseline import write_baseline as write_baseline_file
-from dxplan.check.run import CheckRequest, ShownFindings, run_check
-from dxplan.cli.check_output import (
-    FOR_PEOPLE,
-    CheckFormat,
-    CheckPrinting,
-    print_check,
-)
-from dxplan.cli.git_warnings import tracking_or_warning
+from dxplan.check.shown_findings import ShownFindings
+from dxplan.cli.check_options import FOR_PEOPLE, CheckFormat, CheckOptions
+from dxplan.cli.kept_check import KeptCheck
 from dxplan.cli.options import (
     AsOf,
     Ignore,
@@ -23,12 +17,10 @@ from dxplan.cli.options import (
     Paths,
     Quiet,
     Select,
-    as_of_day,
     split_values,
-    today_unless,
 )
-from dxplan.cli.output import write
-from dxplan.cli.session import Session, open_session, path_in_plans
+from dxplan.cli.printed import Printed
+from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import repeat
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
@@ -55,43 +47,31 @@ def command(
 ) -> None:
     """Check every file of the plans."""
     show = _shown_findings(output, base, everything=everything, new=new)
-    printing = CheckPrinting(output, fail_on, show, statistics)
-    _refuse_unusable_formats(printing, write_baseline, watch=watch)
+    options = CheckOptions(
+        tuple(paths or ()), split_values(select), split_values(ignore), as_of, base, baseline,
+        write_baseline, output, fail_on, show, statistics)  # fmt: skip
+    _refuse_unusable_formats(options, watch=watch)
 
     def check_once() -> int:
         session = open_session(context, lang, no_color=no_color, quiet=quiet)
-        places = tuple(path_in_plans(session, path) for path in paths or ())
-        request = CheckRequest(
-            session.root, session.config, session.prefix, as_of_day(as_of), today_unless(as_of),
-            places, split_values(select), split_values(ignore), baseline, base,
-            partial(tracking_or_warning, session),
-        )  # fmt: skip
-        return _finish(session, request, printing, write_baseline)
+        return _print_check(session, options)
 
     if not watch:
         raise typer.Exit(check_once())
     repeat(open_session(context, lang), check_once, (baseline,) if baseline else ())
 
 
-def _finish(
-    session: Session,
-    request: CheckRequest,
-    printing: CheckPrinting,
-    new_baseline: Path | None,
-) -> int:
-    """Check, and write the baseline or print; the exit code, which no format changes."""
-    run = run_check(request, session.catalogue)
-    if new_baseline is None:
-        print_check(session, run, printing)
-        return 1 if run.result.fails(printing.fail_on) else 0
-    write_baseline_file(new_baseline, run.whole_result)
-    sentence = session.catalogue(
-        "terminal.baseline-written",
-        count=len(run.whole_result.diagnostics),
-        file=new_baseline,
-    )
-    write(sentence + "\n")
-    return 0
+def _print_check(session: Session, options: CheckOptions) -> int:
+    """Check, or know what was printed before, and print; the exit code."""
+    kept = KeptCheck(session, options)
+    printed: Printed | None = kept.find()
+    if printed is None:
+        # what checks is not imported where the result is known
+        checking = import_module("dxplan.cli.check_run")
+        printed = checking.printed_check(session, options, kept.files)
+        kept.keep(printed)
+    printed.write()
+    return printed.code
 
 
 def _shown_findings(
@@ -109,15 +89,13 @@ def _shown_findings(
     return ShownFindings.NEW
 
 
-def _refuse_unusable_formats(
-    printing: CheckPrinting, new_baseline: Path | None, *, watch: bool
-) -> None:
+def _refuse_unusable_formats(options: CheckOptions, *, watch: bool) -> None:
     """Raise DxplanError where an option can't be used with a format, or with `--watch`."""
-    output = printing.output
+    output = options.output
     is_for_people = output in FOR_PEOPLE
-    if printing.statistics and not is_for_people:
+    if options.statistics and not is_for_people:
         raise DxplanError("statistics-format", format=str(output))
-    if watch and new_baseline is not None:
+    if watch and options.new_baseline is not None:
         raise DxplanError("watch-alone", option="--write-baseline")
     if watch and not is_for_people:
         raise DxplanError("watch-alone", option=f"--format {output}")

@@ -66,9 +66,7 @@ def read_head(
     changed = [*_changed_plans(repository, entries, root, portfolio)]
     # the working tree may have something else in the place of a link
     has_its_plans = not changed and all(entry.regular for entry in entries)
-    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        place = Path(os.path.normpath(root / name))
-        changed += _changed_below(repository, commit, place)
+    changed += changed_outside_plans(repository, commit, root, folders)
     timeline = None
     if history:
         timeline = read_history(root)
@@ -100,11 +98,20 @@ def _changed_plans(
             committed[entry.path] = entry.oid
     read = contents_read(root, portfolio)
     for path in committed.keys() - read.keys():  # a README, say, is not read
-        content = _content(root / path)
+        content = content_of(root / path)
         if content is not None:
             read[path] = content
     for path in sorted([*submodules, *_differing(repository, committed, read)]):
         yield f"{repository.prefix}{path}"
+
+
+def changed_outside_plans(
+    repository: GitRepository, commit: str, root: Path, folders: Iterable[str] = ()
+) -> Iterator[str]:
+    """Paths from the repository's top that differ: of the configuration and what makes the site."""
+    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
+        place = Path(os.path.normpath(root / name))
+        yield from _changed_below(repository, commit, place)
 
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
@@ -123,7 +130,7 @@ def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
         if oid is None:
             yield repository.prefix + path
             continue
-        content = _content(root / path)
+        content = content_of(root / path)
         if content is None:
             continue
         if not is_same(repository, oid, content):
@@ -134,7 +141,7 @@ def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
     """The files that were read below plans/, by path, and the pictures that are copied."""
     contents = {}
     for path in portfolio.assets:
-        content = _content(root / path)
+        content = content_of(root / path)
         if content is not None:
             contents[path] = content
     for path, source in portfolio.sources.items():
@@ -168,13 +175,13 @@ def _changed_below(
     for file in files:
         if file != place and is_left_behind(file.name):
             continue
-        content = _content(file)
+        content = content_of(file)
         if content is not None:
             read[file.relative_to(top).as_posix()] = content
     yield from sorted(_differing(repository, committed, read))
 
 
-def _content(file: Path) -> bytes | None:
+def content_of(file: Path) -> bytes | None:
     """A file's content as git keeps it, of a link its target; None where it can't be read."""
     try:
         if file.is_symlink():

@@ -1,7 +1,7 @@
 """Files below plans/ that git does not show as changed: ignored, skipped, or in a submodule."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class GitTracking:
 
 
 @dataclass(frozen=True, slots=True)
-class _IndexEntry:
+class IndexEntry:
     """A file of git's index."""
 
     oid: str
@@ -46,7 +46,7 @@ def read_tracking(root: Path, portfolio: Portfolio) -> GitTracking | None:
     repository = open_repository(root)
     if repository is None:
         return None
-    index = _index(repository)
+    index = index_entries(repository, index_listing(repository))
     # the repository of a whole home folder, say: it does not keep these plans
     if not index:
         return None
@@ -84,7 +84,7 @@ def _differing(
 def _ignored(
     repository: GitRepository,
     portfolio: Portfolio,
-    index: Mapping[str, _IndexEntry],
+    index: Mapping[str, IndexEntry],
     read: Iterable[str],
     submodules: Iterable[str],
 ) -> tuple[str, ...]:
@@ -94,14 +94,22 @@ def _ignored(
     for path in read:
         if path in index or _is_below(path, repositories):
             continue
-        untracked.append(f"{repository.prefix}{path}\0")
+        untracked.append(path)
+    return ignored_among(repository, untracked)
+
+
+def ignored_among(
+    repository: GitRepository, untracked: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of some files in no index that git ignores."""
     if not untracked:
         return ()
+    names = [f"{repository.prefix}{path}\0" for path in untracked]
     answer = repository.ask(
         "check-ignore",
         "-z",
         "--stdin",
-        given="".join(untracked).encode(),
+        given="".join(names).encode(),
         accepted=(0, 1),
     )
     paths = []
@@ -114,16 +122,20 @@ def _is_below(path: str, folders: Iterable[str]) -> bool:
     return any(path.startswith(f"{folder}/") for folder in folders)
 
 
-def _index(repository: GitRepository) -> dict[str, _IndexEntry]:
-    """git's index of plans/, by path."""
+def index_listing(repository: GitRepository) -> bytes:
+    """git's index of plans/, as git prints it."""
     pathspec = f":(top,literal){repository.prefix}{PLANS}"
     options = ("-z", "-v", "--stage", "--full-name")
-    listing = repository.ask("ls-files", *options, "--", pathspec)
+    return repository.ask("ls-files", *options, "--", pathspec)
+
+
+def index_entries(repository: GitRepository, listing: bytes) -> dict[str, IndexEntry]:
+    """The files of a printed index, by path."""
     entries = {}
     for line in listing.split(b"\0")[:-1]:
         description, _, name = line.partition(b"\t")
         tag, mode, oid, _ = description.decode("ascii").split(" ")
         path = name.decode("utf-8", "replace")[len(repository.prefix) :]
         is_compared = tag in _COMPARED_TAGS
-        entries[path] = _IndexEntry(oid, is_compared, mode == _SUBMODULE_MODE)
+        entries[path] = IndexEntry(oid, is_compared, mode == _SUBMODULE_MODE)
     return entries

@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from samples import BASE, TASK, TESTS, Files, Project, Run, reports, task, write
 
 from dxplan.check.diagnose import CheckResult
-from dxplan.cli.check_output import SUMMARY_BYTES, CheckFormat
+from dxplan.cli.check_options import CheckFormat
+from dxplan.cli.check_output import SUMMARY_BYTES
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Fix, Position
 from dxplan.fixes.preview import changed_lines

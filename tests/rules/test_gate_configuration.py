@@ -9,7 +9,7 @@ import pytest
 from repositories import git, record, start
 from samples import TASK, Run, task
 
-from dxplan.cli.check_output import CheckFormat
+from dxplan.cli.check_options import CheckFormat
 from dxplan.config.config_changes import compare_configurations
 
 DAY = "2022-05-01"
