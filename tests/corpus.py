@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.diagnostics import Position
-from dxplan.portfolio.loader import PlansFile
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules.manual_page import unescape
 
 FOLDER = Path(__file__).parent / "bad"

@@ -5,7 +5,7 @@ from functools import cache
 
 from samples import FROZEN
 
-from dxplan.portfolio.loader import PlansFile, read_files
+from dxplan.portfolio.plans_files import PlansFile, read_files
 
 DAY = date(2026, 1, 1)
 

@@ -10,7 +10,8 @@ from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.portfolio.portfolio import Portfolio
 
 Files = Mapping[str, str]

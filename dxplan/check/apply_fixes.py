@@ -15,7 +15,8 @@ from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import replace_file
 from dxplan.fixes.edits import apply_edits
 from dxplan.fixes.join import fixable_alone, join_fixes, start_of
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source, parse
 

@@ -11,7 +11,8 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Finding, Place
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.context import Context
 from dxplan.rules.hiding import visible
 from dxplan.rules.registry import HIDES, RULES, Rule, with_hiding_rules

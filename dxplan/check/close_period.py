@@ -15,13 +15,14 @@ from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import replace_file
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.fixes.block_style import block_text
 from dxplan.history.head import read_head
 from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.dates import Period
 from dxplan.model.records import Report
-from dxplan.portfolio.portfolio import PLANS, Portfolio
-from dxplan.source.decoding import MAX_BYTES
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 _HEAD = (
     "# Kỳ báo cáo đã chốt, do `dxplan close` ghi. "

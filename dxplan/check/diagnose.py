@@ -24,7 +24,8 @@ from dxplan.fixes.preview import changed_lines
 from dxplan.history.change_base import ChangeBase
 from dxplan.messages import Catalogue
 from dxplan.model.values import UnitRef
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.manual_page import rule_address
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source

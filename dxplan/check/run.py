@@ -24,7 +24,8 @@ from dxplan.history.change_base import ChangeBase, read_base
 from dxplan.history.touched_files import touched_since_base, touched_since_head
 from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PlansFile, read_files
 from dxplan.portfolio.portfolio import Portfolio
 
 

@@ -11,7 +11,7 @@ from dxplan.cli.git_warnings import tracking_or_warning
 from dxplan.cli.options import as_of_day, today_unless
 from dxplan.cli.printed import Printed
 from dxplan.cli.session import Session, path_in_plans
-from dxplan.portfolio.loader import PlansFile
+from dxplan.portfolio.plans_files import PlansFile
 
 
 def printed_check(

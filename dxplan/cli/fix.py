@@ -24,7 +24,7 @@ from dxplan.cli.session import (
     path_in_plans,
 )
 from dxplan.diagnostics import Applicability
-from dxplan.portfolio.loader import read_files
+from dxplan.portfolio.plans_files import read_files
 from dxplan.reporters import fix as fix_reporter
 
 

@@ -14,7 +14,7 @@ from dxplan.cli.session import Session, path_in_plans
 from dxplan.files.cache import user_cache
 from dxplan.files.code_version import code_version
 from dxplan.history.working_state import working_state
-from dxplan.portfolio.loader import PlansFile, read_files
+from dxplan.portfolio.plans_files import PlansFile, read_files
 
 _KIND = "check"
 _QUICK = 1

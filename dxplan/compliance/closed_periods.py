@@ -21,7 +21,8 @@ from dxplan.model.closed_period import (
     digest,
 )
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 
 def summaries(rows: Iterable[Summary]) -> list[dict[str, Any]]:

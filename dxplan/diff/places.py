@@ -11,7 +11,8 @@ from dxplan.config.repository_links import RepositoryLinks
 from dxplan.diagnostics import Finding, KeyPart, Place
 from dxplan.diff.caution import Caution
 from dxplan.diff.diff import Diff, PeriodDiff, RecordDiff
-from dxplan.portfolio.portfolio import PLANS, Portfolio, Record
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from dxplan.history.log import read_commits
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import portfolio_at
 from dxplan.portfolio.loader import ParsedFiles
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 
 def read_trend(

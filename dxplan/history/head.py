@@ -14,8 +14,8 @@ from dxplan.files.pictures import is_picture
 from dxplan.history.git import GitRepository, TreeEntry, open_repository
 from dxplan.history.snapshot import is_hidden
 from dxplan.history.timelines import History, read_history
-from dxplan.portfolio.loader import READ
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS, READ
+from dxplan.portfolio.portfolio import Portfolio
 
 _OWN_TEMPLATES = "site_templates"
 """The folder of templates in a checkout of dxplan itself."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from dxplan.comparison.events import Commit
 from dxplan.history.git import GitRepository
-from dxplan.portfolio.portfolio import PLANS
+from dxplan.portfolio.plans_files import PLANS
 
 _FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "-m")

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import GitRepository
 from dxplan.history.log import versions_of
 from dxplan.history.snapshot import files_at
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
+from dxplan.portfolio.loader import ParsedFiles, assemble
 from dxplan.portfolio.paths import kind_of
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.source_file import ENGLISH
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from dxplan.comparison.compare import canonical, entries_of, is_translated
 from dxplan.diagnostics import Value
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import GitRepository
 from dxplan.history.log import commit_at, read_log
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
-from dxplan.source.decoding import MAX_BYTES
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PlansFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from dxplan.errors import DxplanError
 from dxplan.history.git import GitRepository
 from dxplan.history.log import commit_at, commit_on, read_commits
 from dxplan.model.records import Kind
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 ReadDay = Callable[[str], date | None]
 """The day that an argument means, if it means one."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from dxplan.config.config import LINK
 from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import GitRepository, TreeEntry, open_repository
-from dxplan.portfolio.loader import READ, ParsedFiles, PlansFile, assemble
-from dxplan.portfolio.portfolio import PLANS, Portfolio
-from dxplan.source.decoding import MAX_BYTES
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PLANS, READ, PlansFile
+from dxplan.portfolio.portfolio import Portfolio
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dxplan.history.git import GitRepository, open_repository
 from dxplan.history.head import contents_read, is_published, is_same
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 _COMPARED_TAGS = "HMRCK"
 """git's tags of files that it compares with its index; the others it was told to skip."""

@@ -16,13 +16,13 @@ from dxplan.comparison.events import (
     initial_entry_rows,
 )
 from dxplan.diagnostics import Value
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.cache import CachedHistory
 from dxplan.history.file_versions import FileVersion, VersionedFile
 from dxplan.history.git import GitRepository
 from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.values import NAME
 from dxplan.portfolio.paths import PAGES
-from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.fast_parse import halves, parse_values
 
 ParsedFrontMatter = dict[str, Value]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dxplan.config.config import CONFIGURATION_FILES, configuration_reader
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import open_repository
 from dxplan.history.head import (
     changed_outside_plans,
@@ -13,8 +14,7 @@ from dxplan.history.head import (
     is_published,
 )
 from dxplan.history.tracking import ignored_among, index_entries, index_listing
-from dxplan.portfolio.loader import READ, PlansFile
-from dxplan.source.decoding import MAX_BYTES
+from dxplan.portfolio.plans_files import READ, PlansFile
 
 
 def working_state(root: Path, files: Sequence[PlansFile]) -> bytes | None:

@@ -16,8 +16,9 @@ from dxplan.files.encodings import utf16_of
 from dxplan.fixes.join import join_fixes
 from dxplan.lsp.text import Lines, Units
 from dxplan.messages import Catalogue, catalogue
-from dxplan.portfolio.loader import PlansFile, assemble, read_files
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PLANS, PlansFile, read_files
+from dxplan.portfolio.portfolio import Portfolio
 
 _BYTE_ORDER_MARK = "\ufeff"
 

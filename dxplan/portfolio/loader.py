@@ -1,14 +1,12 @@
 """Files to a portfolio; a bad file is a finding, never an exception."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.files.pictures import HEAD, LARGEST, is_picture, picture_fault
+from dxplan.files.pictures import LARGEST, is_picture, picture_fault
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.paths import (
     PAGES,
@@ -25,8 +23,8 @@ from dxplan.portfolio.paths import (
     stem_of,
     windows_fault,
 )
+from dxplan.portfolio.plans_files import PLANS, READ, PlansFile, read_files
 from dxplan.portfolio.portfolio import (
-    PLANS,
     ClosedPeriodFile,
     Portfolio,
     ReadableParts,
@@ -40,41 +38,9 @@ from dxplan.portfolio.record_file import (
     read_record,
     read_register,
 )
-from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.fences import has_front_matter
 from dxplan.source.similarity import is_nearly_the_same
 from dxplan.source.source_file import ENGLISH, Source
-
-READ = (".md", ".yaml", ".yml")
-
-_USUAL_SIZE = 65_536
-"""Bytes that almost no file has: to make room for more takes longer than to read them."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlansFile:
-    """A file below plans/ as it lies there.
-
-    - ``regular`` is False for links and the like, which are not followed.
-    - ``blob`` is git's name for its contents where they come from git; then ``content`` may be
-      missing if they are parsed already.
-    - ``size`` is that of a picture in a folder, of which ``content`` is the beginning; None where
-      nobody has looked.
-    - ``repository`` says of a folder that it is a git repository of its own: it is no file.
-    """
-
-    path: str
-    content: bytes
-    regular: bool = True
-    blob: str | None = None
-    size: int | None = None
-    repository: bool = False
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Its path and git's name for its contents, by which a parsed file is kept."""
-        return self.path, self.blob or _blob(self.content)
-
 
 ParsedFiles = dict[tuple[str, str], ParsedFile]
 """Parsed files by path and contents, kept by whoever assembles several portfolios."""
@@ -83,71 +49,6 @@ ParsedFiles = dict[tuple[str, str], ParsedFile]
 def load(root: Path, parsed: ParsedFiles | None = None) -> Portfolio:
     """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
     return assemble(read_files(root), parsed)
-
-
-def read_files(root: Path) -> Iterator[PlansFile]:
-    """Every file below plans/, sorted by path; names that begin with a dot are not looked at."""
-    top = str(root)
-    pending = [PLANS]
-    while pending:
-        folder = pending.pop()
-        try:
-            with os.scandir(f"{top}/{folder}") as iterator:
-                entries = sorted(iterator, key=lambda entry: entry.name)
-        except OSError:
-            yield PlansFile(folder, b"", regular=False)
-            continue
-        folders = []
-        for entry in entries:
-            if entry.name == ".git":
-                yield PlansFile(_decodable(folder), b"", repository=True)
-            if entry.name.startswith("."):
-                continue
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-                continue
-            is_regular = entry.is_file(follow_symlinks=False)
-            yield _read_file(f"{top}/{path}", _decodable(path), is_regular=is_regular)
-        pending += reversed(folders)
-
-
-def _decodable(path: str) -> str:
-    """A path with a sign in the place of what is no UTF-8."""
-    if path.isascii():
-        return path
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _read_file(location: str, path: str, *, is_regular: bool) -> PlansFile:
-    try:
-        if not is_regular:
-            return PlansFile(path, b"", regular=False)
-        if is_picture(path):
-            beginning = _read_bytes(location, HEAD)
-            return PlansFile(path, beginning, size=Path(location).stat().st_size)
-        if not path.endswith(READ):
-            return PlansFile(path, b"")
-        return PlansFile(path, _read_text(location))
-    except OSError:
-        return PlansFile(path, b"", regular=False)
-
-
-def _read_text(location: str) -> bytes:
-    """The bytes of a file; of too large a one enough to see that there are too many."""
-    content = _read_bytes(location, _USUAL_SIZE)
-    if len(content) < _USUAL_SIZE:
-        return content
-    return _read_bytes(location, MAX_BYTES + 1)
-
-
-def _read_bytes(location: str, limit: int) -> bytes:
-    with open(location, "rb") as file:  # noqa: PTH123 - fast
-        return file.read(limit)
-
-
-def _blob(data: bytes) -> str:
-    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def assemble(

@@ -22,15 +22,13 @@ from dxplan.model.values import (
     Text,
     UnitRef,
 )
+from dxplan.portfolio.plans_files import PLANS
 from dxplan.source.source_file import Source
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 
 _CITABLE: tuple[Kind, ...] = ("task", "target", "plan")
 """The kinds of records that a whole id may name."""
-
-PLANS = "plans"
-"""The folder that holds all jurisdictions."""
 
 
 @dataclass(frozen=True, slots=True)

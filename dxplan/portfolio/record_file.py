@@ -19,6 +19,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.model.cleared import ClearedFrontMatter, cleared
 from dxplan.model.closed_period import ClosedPeriod, is_sealed
 from dxplan.model.fields import fields_of, own_keys
@@ -29,15 +30,14 @@ from dxplan.model.shared import Change
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import identity_of
+from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import (
-    PLANS,
     ClosedPeriodFile,
     ReadableParts,
     Record,
     Unreadable,
     without_logs,
 )
-from dxplan.source.decoding import MAX_BYTES
 from dxplan.source.source_file import (
     Source,
     parse_body,

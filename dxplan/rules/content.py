@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from dxplan.diagnostics import Finding, Replace, Subject, SymbolicFix
 from dxplan.files.pictures import is_picture
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.urls import is_web_address

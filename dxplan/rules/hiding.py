@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.portfolio.portfolio import PLANS
+from dxplan.portfolio.plans_files import PLANS
 
 
 class HidingScope(StrEnum):

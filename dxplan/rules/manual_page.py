@@ -35,8 +35,9 @@ from dxplan.history.change_base import BaseConfigFiles, ChangeBase, base_of
 from dxplan.history.log import Author
 from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble, read_files
-from dxplan.portfolio.portfolio import PLANS, Portfolio
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PLANS, PlansFile, read_files
+from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.registry import BY_CODE, Rule, hidden_by
 
 SECTIONS = {"vi": "Tiếng Việt", "en": "English"}

@@ -12,7 +12,8 @@ from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, Symbo
 from dxplan.model.fields import keys_where
 from dxplan.model.records import Kind
 from dxplan.model.values import NAME, DocumentRef, UnitRef
-from dxplan.portfolio.portfolio import PLANS, Record
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
     Findings,

@@ -1,7 +1,7 @@
 """Which register a reference is looked up in, and which registers are missing."""
 
 from dxplan.model.values import NAME
-from dxplan.portfolio.portfolio import PLANS
+from dxplan.portfolio.plans_files import PLANS
 from dxplan.rules.context import Context, Reference
 
 _REGISTERS = {

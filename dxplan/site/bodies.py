@@ -8,7 +8,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio.portfolio import PLANS, Record
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Record
 from dxplan.site.links import LANG, ROOT, UNTRUSTED
 from dxplan.site.site import Site
 from dxplan.source.markdown import leads_out, renderer, target_file

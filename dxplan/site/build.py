@@ -16,6 +16,7 @@ from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import user_cache
+from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.pictures import HEAD, LARGEST, picture_fault
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
@@ -39,7 +40,6 @@ from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
-from dxplan.site.parallel import run_in_turn, run_side_by_side
 from dxplan.site.render import Renderer
 from dxplan.site.search.index import index_files
 from dxplan.site.site import Site

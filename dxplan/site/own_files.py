@@ -12,7 +12,7 @@ from pathlib import Path
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.files.leftovers import is_left_behind
-from dxplan.portfolio.portfolio import PLANS
+from dxplan.portfolio.plans_files import PLANS
 
 LARGEST = 50_000_000
 """Bytes of one file: hosts of static sites take no larger ones, and git keeps every version."""

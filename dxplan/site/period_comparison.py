@@ -22,7 +22,8 @@ from dxplan.compliance.summary import Compliance, Scope
 from dxplan.diagnostics import Value
 from dxplan.model.closed_period import FrozenRate, FrozenRecord, FrozenScope, digest
 from dxplan.model.values import UnitRef
-from dxplan.portfolio.portfolio import PLANS, ClosedPeriodFile, Record
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.site import Site
 from dxplan.source.source_file import parse_record
 

@@ -6,10 +6,8 @@ from itertools import islice
 
 from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
 from dxplan.files.encodings import utf16_of
+from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
-
-MAX_BYTES = 1_000_000
-"""A record larger than this is not a record."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

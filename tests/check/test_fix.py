@@ -14,7 +14,7 @@ from samples import BASE, TASK, Project, Run, task
 
 from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config
-from dxplan.portfolio.loader import PlansFile
+from dxplan.portfolio.plans_files import PlansFile
 
 DAY = date(2026, 1, 1)
 SAFE = (

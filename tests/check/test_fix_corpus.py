@@ -25,7 +25,8 @@ from dxplan.fixes.edits import apply_edits as write
 from dxplan.fixes.edits import byte_fix
 from dxplan.fixes.join import join_fixes
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.source.source_file import Source, parse, parse_record, parse_register
 
 SEEDS = range(200)

@@ -14,7 +14,8 @@ from samples import BASE, TASK, Files, Run, md, task
 from dxplan.check.apply_fixes import FixResult, fix_files
 from dxplan.config.config import Config
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.source.source_file import parse
 from dxplan.text.terminal import with_visible_differences
 

@@ -13,7 +13,8 @@ from strategies import DAYS, World, derive, worlds
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.rates import RATES, Rate
 from dxplan.compliance.summary import evaluate, selected
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 
 DAY = "2022-12-31"
 

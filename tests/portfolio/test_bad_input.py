@@ -11,7 +11,8 @@ from corpus import Case, cases
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.portfolio.loader import ParsedFiles, PlansFile, assemble
+from dxplan.portfolio.loader import ParsedFiles, assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules.manual_page import example_files
 from dxplan.rules.registry import BY_CODE
 

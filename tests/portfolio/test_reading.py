@@ -15,7 +15,8 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import PlansFile, assemble, load, read_files
+from dxplan.portfolio.loader import assemble, load
+from dxplan.portfolio.plans_files import PlansFile, read_files
 from dxplan.source.source_file import Source, parse_body, parse_record, parse_register
 from dxplan.source.yaml import compose
 

@@ -25,7 +25,8 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Fix, Position
 from dxplan.fixes.preview import changed_lines
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.reporters import REPORTERS
 from dxplan.reporters.markdown import render_within
 from dxplan.reporters.sarif import _rule

@@ -10,7 +10,7 @@ from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
 from dxplan.diagnostics import Finding, Place
 from dxplan.history.log import Author
-from dxplan.portfolio.loader import PlansFile
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules.context import Context
 from dxplan.rules.hiding import HidingScope, visible
 from dxplan.rules.manual_page import EXAMPLES_DAY, Example, example_files

@@ -38,7 +38,8 @@ from dxplan.diagnostics import (
 )
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
-from dxplan.portfolio.loader import PlansFile, assemble
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.reporters.json import render
 from dxplan.source import yaml as source_yaml
 from dxplan.source.source_file import parse_record

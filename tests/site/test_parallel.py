@@ -12,9 +12,9 @@ from samples import on
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
+from dxplan.files.parallel import run_side_by_side
 from dxplan.history.head import NO_HEAD
 from dxplan.site import build, render
-from dxplan.site.parallel import run_side_by_side
 from dxplan.site.template_cache import TemplateCache
 
 HERE = os.getpid()

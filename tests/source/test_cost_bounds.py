@@ -23,7 +23,8 @@ from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
 from dxplan.model.keys import stray_key
 from dxplan.model.records import MODELS
-from dxplan.portfolio.loader import PlansFile, load
+from dxplan.portfolio.loader import load
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import MAX_BODY, parse_record, parse_register
 from dxplan.text.suggest import Candidates, suggest

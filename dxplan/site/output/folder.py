@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.leftovers import is_left_behind
-from dxplan.portfolio.portfolio import PLANS
+from dxplan.portfolio.plans_files import PLANS
 from dxplan.site.output.old_site import MANIFEST, SUMS, listed_files
 
 _NEW = ".dxplan-new"
