@@ -111,6 +111,11 @@ class Portfolio:
     repositories: tuple[str, ...] = ()
 
     @property
+    def everything(self) -> "Portfolio":
+        """The whole portfolio, where only a part of this one is in hand."""
+        return self
+
+    @property
     def unread(self) -> frozenset[str]:
         """The files that are neither read nor published, or have nothing but faults."""
         faulty = {item.place.file for item in self.findings}

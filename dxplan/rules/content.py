@@ -69,7 +69,7 @@ _SUGGESTIONS = 100
 
 def broken_link(context: Context) -> Findings:
     """C103: a link to a file or record that is not there, or that is not written as its path."""
-    portfolio = context.portfolio
+    portfolio = context.portfolio.everything
     folders = [f"{PLANS}/{key}" for key in (*portfolio.jurisdictions, *portfolio.plans)]
     targets = {*portfolio.sources, *portfolio.assets, *folders}
     for body in context.bodies:

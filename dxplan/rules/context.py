@@ -1,7 +1,7 @@
 """The input of a rule: the portfolio, what is derived from it, and the day."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.holding import fields_holding
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
+from dxplan.portfolio.in_hand import ItemsInHand, in_hand
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.placeholders import is_placeholder
@@ -123,6 +124,20 @@ class Context:
             self._derived[derive] = derive(self)
         result: T = self._derived[derive]
         return result
+
+    def in_hand(self, files: Collection[str]) -> "Context":
+        """The same with only what lies in some files in hand: it is walked, all is looked up."""
+        compliance = self.compliance
+        portfolio = in_hand(compliance.portfolio, files)
+        tasks = [key for key in portfolio.tasks if key in compliance.tasks]
+        targets = [key for key in portfolio.targets if key in compliance.targets]
+        part = replace(
+            compliance,
+            portfolio=portfolio,
+            tasks=ItemsInHand(compliance.tasks, tasks),
+            targets=ItemsInHand(compliance.targets, targets),
+        )
+        return replace(self, compliance=part, _derived={})
 
     @property
     def portfolio(self) -> Portfolio:

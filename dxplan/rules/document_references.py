@@ -96,7 +96,7 @@ def _similar_document(
 def _document_of_another_day(
     context: Context, folder: str | None, mention: DocumentMention
 ) -> Record[Document] | None:
-    for record in context.portfolio.documents.values():
+    for record in context.portfolio.everything.documents.values():
         if record.jurisdiction != folder:
             continue
         registered = mention_of(record.fields)

@@ -78,7 +78,7 @@ def unknown_jurisdiction(context: Context) -> Findings:
 
 
 def _unknown(context: Context, kind: str) -> Findings:
-    finder = SuggestionFinder(context.portfolio, context.as_of)
+    finder = SuggestionFinder(context.portfolio.everything, context.as_of)
     missing = context.once(missing_registers)
     for reference in context.references:
         if reference.target is not None or reference.ref.kind != kind:

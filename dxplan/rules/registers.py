@@ -42,7 +42,9 @@ def missing_registers(context: Context) -> dict[str, list[Reference]]:
     """The registers that are missing or empty, with the references that lead into them."""
     missing: dict[str, list[Reference]] = {}
     folders = {PLANS}
-    folders.update(f"{PLANS}/{key}" for key in context.portfolio.jurisdictions)
+    folders.update(
+        f"{PLANS}/{key}" for key in context.portfolio.everything.jurisdictions
+    )
     for reference in context.references:
         if reference.target is not None:
             continue

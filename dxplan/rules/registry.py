@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from dxplan.diagnostics import Severity
@@ -42,10 +43,23 @@ from dxplan.rules.hiding import Hides, HidingScope
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
+class Reach(StrEnum):
+    """How far a rule looks beyond the record in hand.
+
+    Its findings in a file stay while what it looks at stays, and are looked for file by file.
+    """
+
+    RECORD = "record"  # its own files: front matter, fields, text and bodies
+    LOOKUP = "lookup"  # others too, each looked up for the record in hand
+    WHOLE = "whole"  # all records at once
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One defect. ``check`` is None for what reading the files or the checker itself reports.
 
+    What lies in the files in hand is all that ``check`` may walk through, if its ``reach`` is not
+    the whole: it looks up the rest, or walks through `Portfolio.everything`.
     ``hides`` are the findings of other rules that its own ones make superfluous.
     """
 
@@ -53,6 +67,7 @@ class Rule:
     name: str
     severity: Severity
     check: Callable[[Context], Findings] | None = None
+    reach: Reach = Reach.WHOLE
     hides: tuple[Hides, ...] = ()
 
     @property
@@ -83,6 +98,8 @@ class Rule:
         """Whether a waiver may silence it: not what is about waivers or the configuration."""
         return self.code not in {"H216", "H225", "H226"}
 
+
+RECORD, LOOKUP = Reach.RECORD, Reach.LOOKUP
 
 # what several rules hide
 _AMONG_TASKS = Hides(("P114",), HidingScope.TASKS)
@@ -149,7 +166,7 @@ RULES: tuple[Rule, ...] = (
         git_tracking.nested_repository_at_base,
     ),
     Rule("F131", "stray-copy", ERROR),
-    Rule("F132", "reserved-name", ERROR, aliases.reserved_key),
+    Rule("F132", "reserved-name", ERROR, aliases.reserved_key, RECORD),
     Rule("F133", "broken-picture", ERROR, hides=(_LINKED_PICTURE,)),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
@@ -180,7 +197,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Y126", "foreign-mark", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
-    Rule("S102", "missing-key", ERROR, schema.missing_key),
+    Rule("S102", "missing-key", ERROR, schema.missing_key, LOOKUP),
     Rule("S103", "wrong-type", ERROR),
     Rule("S104", "unknown-status", ERROR),
     Rule("S105", "unknown-value", ERROR),
@@ -190,6 +207,7 @@ RULES: tuple[Rule, ...] = (
         "invalid-number",
         ERROR,
         progress.impossible_task_count,
+        LOOKUP,
         hides=(Hides(("P114",), HidingScope.PLACE),),
     ),
     Rule("S108", "ambiguous-number", ERROR),
@@ -197,155 +215,243 @@ RULES: tuple[Rule, ...] = (
     Rule("S110", "invalid-deadline", ERROR),
     Rule("S111", "invalid-key", ERROR),
     Rule("S112", "invalid-flag", ERROR),
-    Rule("S113", "flat-status", WARNING, schema.flat_status),
-    Rule("S114", "flat-status-without-date", ERROR, schema.flat_status_without_date),
+    Rule("S113", "flat-status", WARNING, schema.flat_status, RECORD),
+    Rule(
+        "S114",
+        "flat-status-without-date",
+        ERROR,
+        schema.flat_status_without_date,
+        RECORD,
+    ),
     Rule(
         "S115",
         "conflicting-keys",
         ERROR,
         schema.conflicting_keys,
+        LOOKUP,
         hides=(Hides(("H206", "H207"), HidingScope.ABSENT_KEY),),
     ),
-    Rule("S116", "not-normalised", WARNING, schema.not_normalised),
+    Rule("S116", "not-normalised", WARNING, schema.not_normalised, RECORD),
     Rule("S117", "unused-waiver", WARNING),
     Rule("S118", "expired-waiver", WARNING),
     Rule("S119", "unknown-waived-rule", ERROR),
-    Rule("S120", "misplaced-key", ERROR, schema.flat_key_without_status),
+    Rule("S120", "misplaced-key", ERROR, schema.flat_key_without_status, RECORD),
     Rule(
         "S121",
         "placeholder",
         ERROR,
         texts.placeholder,
+        RECORD,
         hides=(Hides(("C102", "C104", "S125", "S126"), HidingScope.PLACE),),
     ),
-    Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace),
-    Rule("S123", "escaped-text", WARNING, escapes.escaped_text),
-    Rule("S124", "list-as-text", ERROR, schema.list_as_text),
-    Rule("S125", "invalid-checksum", WARNING, documents.invalid_checksum),
-    Rule("S126", "invalid-email", WARNING, units.invalid_email),
+    Rule("S122", "untidy-whitespace", WARNING, texts.untidy_whitespace, RECORD),
+    Rule("S123", "escaped-text", WARNING, escapes.escaped_text, RECORD),
+    Rule("S124", "list-as-text", ERROR, schema.list_as_text, LOOKUP),
+    Rule("S125", "invalid-checksum", WARNING, documents.invalid_checksum, RECORD),
+    Rule("S126", "invalid-email", WARNING, units.invalid_email, RECORD),
     Rule("S127", "implausible-year", ERROR),
     Rule("S128", "empty-optional", WARNING),
     # references
-    Rule("R101", "unknown-unit", ERROR, references.unknown_unit),
-    Rule("R102", "unknown-document", ERROR, references.unknown_document),
-    Rule("R103", "unknown-area", ERROR, references.unknown_area),
-    Rule("R104", "unknown-indicator", ERROR, references.unknown_indicator),
-    Rule("R105", "unknown-record", ERROR, references.unknown_record),
+    Rule("R101", "unknown-unit", ERROR, references.unknown_unit, LOOKUP),
+    Rule("R102", "unknown-document", ERROR, references.unknown_document, LOOKUP),
+    Rule("R103", "unknown-area", ERROR, references.unknown_area, LOOKUP),
+    Rule("R104", "unknown-indicator", ERROR, references.unknown_indicator, LOOKUP),
+    Rule("R105", "unknown-record", ERROR, references.unknown_record, LOOKUP),
     Rule("R106", "duplicate-register-key", ERROR),
-    Rule("R107", "unknown-jurisdiction", ERROR, references.unknown_jurisdiction),
+    Rule(
+        "R107", "unknown-jurisdiction", ERROR, references.unknown_jurisdiction, LOOKUP
+    ),
     Rule("R108", "duplicate-number", WARNING, references.duplicate_number),
     Rule("R109", "circular-reference", ERROR, references.circular_reference),
-    Rule("R110", "wrong-restatement", ERROR, references.wrong_restatement),
-    Rule("R111", "wrong-kind", ERROR, references.wrong_kind),
+    Rule("R110", "wrong-restatement", ERROR, references.wrong_restatement, LOOKUP),
+    Rule("R111", "wrong-kind", ERROR, references.wrong_kind, LOOKUP),
     Rule("R112", "address-clash", ERROR, references.address_clash),
-    Rule("R113", "year-mismatch", WARNING, references.year_mismatch),
+    Rule("R113", "year-mismatch", WARNING, references.year_mismatch, RECORD),
     Rule("R114", "duplicate-document", WARNING, references.duplicate_document),
     Rule("R115", "former-id-in-use", ERROR, references.former_id_in_use),
-    Rule("R116", "invalid-document-number", WARNING, documents.invalid_document_number),
-    Rule("R117", "type-against-number", WARNING, documents.type_against_number),
+    Rule(
+        "R116",
+        "invalid-document-number",
+        WARNING,
+        documents.invalid_document_number,
+        RECORD,
+    ),
+    Rule("R117", "type-against-number", WARNING, documents.type_against_number, RECORD),
     Rule("R118", "duplicate-alias", WARNING, aliases.duplicate_alias),
     Rule(
         "R119",
         "document-from-the-future",
         ERROR,
         documents.document_from_the_future,
+        LOOKUP,
         hides=(Hides(("P113",), HidingScope.RELATED),),
     ),
     # deadlines
-    Rule("D101", "deadline-before-start", WARNING, deadlines.deadline_before_start),
+    Rule(
+        "D101",
+        "deadline-before-start",
+        WARNING,
+        deadlines.deadline_before_start,
+        LOOKUP,
+    ),
     Rule(
         "D102",
         "extension-without-document",
         ERROR,
         deadlines.extension_without_document,
+        RECORD,
     ),
-    Rule("D103", "overdue", WARNING, deadlines.overdue),
-    Rule("D104", "past-expected", WARNING, deadlines.past_expected),
-    Rule("D105", "due-soon", INFO, deadlines.due_soon),
-    Rule("D106", "deadline-outside-period", WARNING, deadlines.deadline_outside_period),
+    Rule("D103", "overdue", WARNING, deadlines.overdue, LOOKUP),
+    Rule("D104", "past-expected", WARNING, deadlines.past_expected, LOOKUP),
+    Rule("D105", "due-soon", INFO, deadlines.due_soon, LOOKUP),
     Rule(
-        "D107", "extension-without-reason", WARNING, deadlines.extension_without_reason
+        "D106",
+        "deadline-outside-period",
+        WARNING,
+        deadlines.deadline_outside_period,
+        LOOKUP,
+    ),
+    Rule(
+        "D107",
+        "extension-without-reason",
+        WARNING,
+        deadlines.extension_without_reason,
+        RECORD,
     ),
     Rule(
         "D108",
         "extension-before-document",
         WARNING,
         deadlines.extension_before_document,
+        LOOKUP,
     ),
-    Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged),
-    Rule("D110", "change-without-document", WARNING, deadlines.change_without_document),
-    Rule("D111", "decided-by-draft", ERROR, deadlines.decided_by_draft),
-    Rule("D112", "decided-by-report", WARNING, deadlines.decided_by_report),
-    Rule("D114", "idle-deadline-key", WARNING, deadlines.idle_deadline_key),
+    Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged, RECORD),
+    Rule(
+        "D110",
+        "change-without-document",
+        WARNING,
+        deadlines.change_without_document,
+        RECORD,
+    ),
+    Rule("D111", "decided-by-draft", ERROR, deadlines.decided_by_draft, LOOKUP),
+    Rule("D112", "decided-by-report", WARNING, deadlines.decided_by_report, LOOKUP),
+    Rule("D114", "idle-deadline-key", WARNING, deadlines.idle_deadline_key, RECORD),
     # progress and evidence
-    Rule("P101", "stale", WARNING, progress.stale),
-    Rule("P102", "future-date", ERROR, progress.future_date),
-    Rule("P103", "completed-without-date", WARNING, completions.completed_without_date),
+    Rule("P101", "stale", WARNING, progress.stale, LOOKUP),
+    Rule("P102", "future-date", ERROR, progress.future_date, LOOKUP),
+    Rule(
+        "P103",
+        "completed-without-date",
+        WARNING,
+        completions.completed_without_date,
+        LOOKUP,
+    ),
     Rule(
         "P104",
         "completed-without-evidence",
         WARNING,
         completions.completed_without_evidence,
+        LOOKUP,
     ),
-    Rule("P105", "completed-after-report", ERROR, completions.completed_after_report),
-    Rule("P106", "stopped-without-authority", WARNING, stops.stopped_without_authority),
-    Rule("P107", "stopped-without-reason", WARNING, stops.stopped_without_reason),
-    Rule("P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch),
-    Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned),
+    Rule(
+        "P105",
+        "completed-after-report",
+        ERROR,
+        completions.completed_after_report,
+        RECORD,
+    ),
+    Rule(
+        "P106",
+        "stopped-without-authority",
+        WARNING,
+        stops.stopped_without_authority,
+        RECORD,
+    ),
+    Rule(
+        "P107", "stopped-without-reason", WARNING, stops.stopped_without_reason, RECORD
+    ),
+    Rule(
+        "P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch, LOOKUP
+    ),
+    Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned, LOOKUP),
     Rule(
         "P110",
         "completion-without-occurrence",
         ERROR,
         completions.completion_without_occurrence,
+        RECORD,
     ),
-    Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence),
-    Rule("P112", "report-before-start", WARNING, progress.report_before_start),
-    Rule("P113", "evidence-after-report", WARNING, progress.evidence_after_report),
-    Rule("P114", "incomplete-list", INFO, progress.incomplete_list),
-    Rule("P115", "percent-against-status", WARNING, completions.percent_against_status),
-    Rule("P116", "disputed-completion", WARNING, verifications.disputed_completion),
-    Rule("P117", "self-verification", WARNING, verifications.self_verification),
-    Rule("P118", "same-day-reports", WARNING, report_order.same_day_reports),
-    Rule("P119", "progress-backwards", WARNING, report_order.progress_backwards),
+    Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence, LOOKUP),
+    Rule("P112", "report-before-start", WARNING, progress.report_before_start, LOOKUP),
+    Rule(
+        "P113", "evidence-after-report", WARNING, progress.evidence_after_report, LOOKUP
+    ),
+    Rule("P114", "incomplete-list", INFO, progress.incomplete_list, LOOKUP),
+    Rule(
+        "P115",
+        "percent-against-status",
+        WARNING,
+        completions.percent_against_status,
+        RECORD,
+    ),
+    Rule(
+        "P116",
+        "disputed-completion",
+        WARNING,
+        verifications.disputed_completion,
+        LOOKUP,
+    ),
+    Rule("P117", "self-verification", WARNING, verifications.self_verification, LOOKUP),
+    Rule("P118", "same-day-reports", WARNING, report_order.same_day_reports, RECORD),
+    Rule(
+        "P119", "progress-backwards", WARNING, report_order.progress_backwards, RECORD
+    ),
     Rule(
         "P120",
         "completion-day-of-open-task",
         ERROR,
         completions.completion_day_of_open_task,
+        RECORD,
     ),
-    Rule("P121", "authority-without-stop", WARNING, stops.authority_without_stop),
+    Rule(
+        "P121", "authority-without-stop", WARNING, stops.authority_without_stop, RECORD
+    ),
     Rule(
         "P123",
         "completed-before-open-report",
         WARNING,
         completions.completed_before_open_report,
+        LOOKUP,
     ),
-    Rule("P124", "weak-authority", WARNING, stops.weak_authority),
+    Rule("P124", "weak-authority", WARNING, stops.weak_authority, LOOKUP),
     # units
-    Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid),
-    Rule("U102", "validity-backwards", ERROR, units.validity_backwards),
-    Rule("U103", "lead-also-coordinates", WARNING, units.lead_also_coordinates),
-    Rule("U104", "orphaned-task", WARNING, units.orphaned_task),
-    Rule("U105", "inherited-task", INFO, units.inherited_task),
+    Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid, LOOKUP),
+    Rule("U102", "validity-backwards", ERROR, units.validity_backwards, RECORD),
+    Rule("U103", "lead-also-coordinates", WARNING, units.lead_also_coordinates, LOOKUP),
+    Rule("U104", "orphaned-task", WARNING, units.orphaned_task, LOOKUP),
+    Rule("U105", "inherited-task", INFO, units.inherited_task, LOOKUP),
     Rule(
         "U106",
         "lead-of-another-jurisdiction",
         WARNING,
         units.lead_of_another_jurisdiction,
+        LOOKUP,
     ),
     Rule(
         "U107",
         "duplicate-coordinating-unit",
         WARNING,
         units.duplicate_coordinating_unit,
+        LOOKUP,
     ),
-    Rule("U108", "successor-before-end", WARNING, units.successor_before_end),
+    Rule("U108", "successor-before-end", WARNING, units.successor_before_end, RECORD),
     # targets
     Rule(
         "T101",
         "percent-out-of-range",
         WARNING,
         targets.percent_out_of_range,
+        RECORD,
         hides=(Hides(("P115",), HidingScope.PLACE),),
     ),
     Rule(
@@ -353,28 +459,51 @@ RULES: tuple[Rule, ...] = (
         "operator-against-direction",
         WARNING,
         targets.operator_against_direction,
+        LOOKUP,
     ),
-    Rule("T103", "measurement-without-value", ERROR, targets.measurement_without_value),
-    Rule("T104", "rank-outside-field", WARNING, targets.rank_outside_field),
-    Rule("T105", "part-above-whole", WARNING, targets.part_above_whole),
+    Rule(
+        "T103",
+        "measurement-without-value",
+        ERROR,
+        targets.measurement_without_value,
+        RECORD,
+    ),
+    Rule("T104", "rank-outside-field", WARNING, targets.rank_outside_field, RECORD),
+    Rule("T105", "part-above-whole", WARNING, targets.part_above_whole, LOOKUP),
     Rule(
         "T106",
         "met-contradicts-value",
         ERROR,
         targets.met_contradicts_value,
+        RECORD,
         hides=(Hides(("T103",), HidingScope.ENTRY),),
     ),
-    Rule("T107", "measurements-contradict", WARNING, targets.measurements_contradict),
-    Rule("T108", "value-without-measure", WARNING, targets.value_without_measure),
-    Rule("T109", "measure-in-words", WARNING, targets.measure_in_words),
-    Rule("T110", "fraction-of-percent", WARNING, targets.fraction_of_percent),
-    Rule("T111", "baseline-after-deadline", WARNING, targets.baseline_after_deadline),
+    Rule(
+        "T107",
+        "measurements-contradict",
+        WARNING,
+        targets.measurements_contradict,
+        RECORD,
+    ),
+    Rule(
+        "T108", "value-without-measure", WARNING, targets.value_without_measure, RECORD
+    ),
+    Rule("T109", "measure-in-words", WARNING, targets.measure_in_words, RECORD),
+    Rule("T110", "fraction-of-percent", WARNING, targets.fraction_of_percent, RECORD),
+    Rule(
+        "T111",
+        "baseline-after-deadline",
+        WARNING,
+        targets.baseline_after_deadline,
+        RECORD,
+    ),
     # history that one state of the files shows
     Rule(
         "H101",
         "erratum-of-nothing",
         ERROR,
         errata.erratum_of_nothing,
+        RECORD,
         hides=(Hides(("P101",), HidingScope.LOG),),
     ),
     Rule(
@@ -382,9 +511,12 @@ RULES: tuple[Rule, ...] = (
         "erratum-without-day",
         ERROR,
         errata.erratum_without_day,
+        RECORD,
         hides=(Hides(("P101",), HidingScope.LOG),),
     ),
-    Rule("H103", "change-from-elsewhere", WARNING, errata.change_from_elsewhere),
+    Rule(
+        "H103", "change-from-elsewhere", WARNING, errata.change_from_elsewhere, RECORD
+    ),
     # history that a comparison shows: `check --base`
     Rule(
         "H201",
@@ -486,31 +618,38 @@ RULES: tuple[Rule, ...] = (
     Rule("H228", "former-id-lost", ERROR, base_records.former_id_lost),
     # closed periods
     Rule("H301", "edited-manifest", ERROR),
-    Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest),
-    Rule("H303", "replaced-manifest", ERROR, periods.replaced_manifest),
-    Rule("H304", "miscounted-manifest", ERROR, periods.miscounted_manifest),
+    Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest, LOOKUP),
+    Rule("H303", "replaced-manifest", ERROR, periods.replaced_manifest, LOOKUP),
+    Rule("H304", "miscounted-manifest", ERROR, periods.miscounted_manifest, LOOKUP),
     # content, links, languages
-    Rule("C101", "raw-html", WARNING, content.raw_html_in_body),
+    Rule("C101", "raw-html", WARNING, content.raw_html_in_body, RECORD),
     Rule(
         "C102",
         "unsafe-link",
         ERROR,
         content.unsafe_link,
+        RECORD,
         hides=(Hides(("C104",), HidingScope.PLACE),),
     ),
-    Rule("C103", "broken-link", ERROR, content.broken_link),
-    Rule("C104", "invalid-url", WARNING, urls.invalid_url),
-    Rule("C105", "image-without-text", WARNING, content.image_without_text),
-    Rule("C106", "secrecy-mark", WARNING, privacy.secrecy_mark),
-    Rule("C107", "personal-data", WARNING, privacy.personal_data),
-    Rule("C108", "empty-link-text", WARNING, content.empty_link_text),
-    Rule("C109", "key-in-body", ERROR, pasted.key_in_body),
-    Rule("C110", "key-in-text", ERROR, pasted.key_in_text),
-    Rule("L101", "missing-vietnamese", WARNING, languages.missing_vietnamese),
-    Rule("L102", "missing-english", INFO, languages.missing_english),
-    Rule("L103", "mixed-language", WARNING, languages.mixed_language),
-    Rule("L104", "same-in-both-languages", WARNING, languages.same_in_both_languages),
-    Rule("L105", "lookalike-letter", WARNING, languages.lookalike_letter),
+    Rule("C103", "broken-link", ERROR, content.broken_link, LOOKUP),
+    Rule("C104", "invalid-url", WARNING, urls.invalid_url, RECORD),
+    Rule("C105", "image-without-text", WARNING, content.image_without_text, RECORD),
+    Rule("C106", "secrecy-mark", WARNING, privacy.secrecy_mark, RECORD),
+    Rule("C107", "personal-data", WARNING, privacy.personal_data, RECORD),
+    Rule("C108", "empty-link-text", WARNING, content.empty_link_text, RECORD),
+    Rule("C109", "key-in-body", ERROR, pasted.key_in_body, RECORD),
+    Rule("C110", "key-in-text", ERROR, pasted.key_in_text, RECORD),
+    Rule("L101", "missing-vietnamese", WARNING, languages.missing_vietnamese, RECORD),
+    Rule("L102", "missing-english", INFO, languages.missing_english, RECORD),
+    Rule("L103", "mixed-language", WARNING, languages.mixed_language, RECORD),
+    Rule(
+        "L104",
+        "same-in-both-languages",
+        WARNING,
+        languages.same_in_both_languages,
+        RECORD,
+    ),
+    Rule("L105", "lookalike-letter", WARNING, languages.lookalike_letter, RECORD),
 )
 
 

@@ -1,0 +1,111 @@
+"""A portfolio of which some files are in hand: those are walked, and everything is looked up."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar, cast
+
+from dxplan.diagnostics import KeyPath
+from dxplan.model.records import Kind, Task
+from dxplan.model.values import FrontMatter
+from dxplan.portfolio.portfolio import Portfolio, Record
+
+T = TypeVar("T")
+
+
+class ItemsInHand(Mapping[str, T]):
+    """A mapping in which every key is found, and a few are walked, in the order of the whole."""
+
+    __slots__ = ("_keys", "_whole")
+
+    def __init__(self, whole: Mapping[str, T], keys: Sequence[str]) -> None:
+        self._whole = whole
+        self._keys = keys
+
+    def __getitem__(self, key: str) -> T:
+        return self._whole[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._whole
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+@dataclass(frozen=True)
+class PortfolioInHand(Portfolio):
+    """A portfolio whose indexes are of `ItemsInHand`. What is derived of all records is the whole's."""
+
+    whole: Portfolio = field(kw_only=True, repr=False)
+
+    @property
+    def everything(self) -> Portfolio:
+        return self.whole
+
+    @cached_property
+    def former(self) -> dict[str, str]:
+        return self.whole.former
+
+    @cached_property
+    def _former_of(self) -> dict[str, list[str]]:
+        return self.whole._former_of  # noqa: SLF001 - of the same kind
+
+    @cached_property
+    def by_plan(self) -> dict[str, list[Record[Task]]]:
+        return self.whole.by_plan
+
+    @cached_property
+    def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:
+        return self.whole.citations
+
+
+class _InFile(Protocol):
+    @property
+    def file(self) -> str: ...
+
+
+def in_hand(portfolio: Portfolio, files: Collection[str]) -> Portfolio:
+    """The portfolio with only what lies in some files in hand."""
+    indexes: dict[str, Mapping[str, Record[Any]]] = {}
+    for kind, name in _INDEXES.items():
+        indexes[name] = _items_in(portfolio.index(kind), files)
+    sources = [file for file in portfolio.sources if file in files]
+    rests = [rest for rest in portfolio.rests if rest.record.file in files]
+    return PortfolioInHand(
+        sources=ItemsInHand(portfolio.sources, sources),
+        findings=portfolio.findings,
+        unreadable=portfolio.unreadable,
+        broken=portfolio.broken,
+        assets=portfolio.assets,
+        unpublished=portfolio.unpublished,
+        repositories=portfolio.repositories,
+        rests=tuple(rests),
+        periods=_items_in(portfolio.periods, files),
+        **cast("dict[str, Any]", indexes),
+        whole=portfolio,
+    )
+
+
+_INDEXES: Mapping[Kind, str] = {
+    "jurisdiction": "jurisdictions",
+    "plan": "plans",
+    "task": "tasks",
+    "target": "targets",
+    "unit": "units",
+    "document": "documents",
+    "area": "areas",
+    "indicator": "indicators",
+    "term": "terms",
+}
+"""The fields of a portfolio that hold the records of each kind."""
+
+F = TypeVar("F", bound=_InFile)
+
+
+def _items_in(items: Mapping[str, F], files: Collection[str]) -> Mapping[str, F]:
+    return ItemsInHand(
+        items, [key for key, item in items.items() if item.file in files]
+    )
