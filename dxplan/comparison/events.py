@@ -23,7 +23,7 @@ ObjectPair: TypeAlias = tuple[str | None, str | None]
 """The objects of a record's file and of its English body; None where there is none."""
 
 EventRow: TypeAlias = list[Any]
-"""An event as it is kept: the number of its commit, what happened, and what changed."""
+"""An event as it is kept, of plain values: the number of its commit, what happened, what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,16 @@ class RecordHistory:
         """Record that the commit removed the record, if it was there."""
         if self.exists:
             self.lifetimes[-1].end = number
-            self.rows.append([number, EventType.REMOVED])
+            self.rows.append([number, EventType.REMOVED.value])
 
 
 def change_row(change: Difference) -> list[Any]:
     """A change as it is kept. Bodies are long, and a timeline says that they changed, not how."""
     if change.what in {ChangeType.BODY, ChangeType.TRANSLATION}:
         old, new = _kept_body(change.old), _kept_body(change.new)
-        return [change.what, None, None, old, new]
-    return [change.what, change.path, change.old_path, change.old, change.new]
+        return [change.what.value, None, None, old, new]
+    what = change.what.value
+    return [what, change.path, change.old_path, change.old, change.new]
 
 
 def _kept_body(body: Value | None) -> str | None:
@@ -127,13 +128,7 @@ def _kept_body(body: Value | None) -> str | None:
 def change_of(row: list[Any]) -> Difference:
     """A change that was kept."""
     what, path, old_path, old, new = row
-    return Difference(
-        ChangeType(what),
-        tuple(path) if path is not None else None,
-        tuple(old_path) if old_path is not None else None,
-        old,
-        new,
-    )
+    return Difference(ChangeType(what), path, old_path, old, new)
 
 
 def initial_entry_rows(front_matter: dict[str, Value]) -> list[list[Any]]:
@@ -141,5 +136,6 @@ def initial_entry_rows(front_matter: dict[str, Value]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for log in LOGS:
         for index, entry in enumerate(entries_of(front_matter, log)):
-            rows.append([ChangeType.ENTRY_ADDED, (log, index), None, None, entry])
+            row = [ChangeType.ENTRY_ADDED.value, (log, index), None, None, entry]
+            rows.append(row)
     return rows

@@ -147,6 +147,14 @@ class Trend(Sequence[TrendRow]):
             rows.append(row)
         return rows
 
+    def digest_of(self, scope: ScopeKey) -> bytes:
+        """What differs as soon as anything of the rows of a scope does but their commits."""
+        digest = blake2b(digest_size=16)
+        for point in self._points:
+            tally = point.tallies.get(scope, 0)
+            digest.update(f"{point.date} {point.clock} {tally:x}\n".encode())
+        return digest.digest()
+
     @cached_property
     def digest(self) -> bytes:
         """What differs as soon as anything of any row does."""

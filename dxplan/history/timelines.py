@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from dxplan.comparison.events import (
     change_of,
 )
 from dxplan.diagnostics import Value
+from dxplan.files.cache import Cache, user_cache
 from dxplan.history.cache import CachedHistory, cache_of
 from dxplan.history.file_versions import changed_record_files
 from dxplan.history.git import GitRepository, open_repository
@@ -27,9 +29,6 @@ from dxplan.history.rename_chain import LifetimeKey, rename_chain
 from dxplan.history.rename_changes import read_rename_changes, rename_key
 from dxplan.history.versions import add_versions
 from dxplan.model.records import MODELS, Kind
-
-_RECORDS_IN_MEMORY = 1024
-"""Records whose events stay in memory: those that many tasks implement are asked for often."""
 
 _CHANGES_CONTENT = frozenset(
     {EventType.CREATED, EventType.CHANGED, EventType.RENAMED, EventType.REMOVED}
@@ -44,7 +43,8 @@ class History:
         self.commits = commits
         self._cached = cached
         self._by_id = {commit.id: commit for commit in commits}
-        self._cached_events = lru_cache(_RECORDS_IN_MEMORY)(self._read_events)
+        self._events: dict[TrackKey, tuple[Event, ...]] = {}
+        self._commit_digests: dict[int, bytes] = {}
 
     @cached_property
     def out_of_order(self) -> frozenset[str]:
@@ -66,17 +66,25 @@ class History:
     def kind(self, record_id: str) -> Kind | None:
         """The kind of the record that an id names or named; of several the first of all kinds."""
         for kind in MODELS:
-            if self._cached.record((kind, record_id)) is not None:
+            if self._cached.has((kind, record_id)):
                 return kind
         return None
 
-    def ids(self, kind: Kind) -> list[str]:
-        """Every id that a kind of record ever had."""
-        ids = []
-        for record_kind, record_id in self._cached.ids():
-            if record_kind == kind:
-                ids.append(record_id)
+    def ids(self, kind: Kind) -> Sequence[str]:
+        """Every id that a kind of record ever had, in the order of their first commits."""
+        return self._ids.get(kind, [])
+
+    @cached_property
+    def _ids(self) -> dict[Kind, list[str]]:
+        ids: dict[Kind, list[str]] = defaultdict(list)
+        for kind, record_id in sorted(self._cached.ids(), key=self._first_commit):
+            ids[kind].append(record_id)
         return ids
+
+    def _first_commit(self, key: TrackKey) -> tuple[tuple[int, ...], str]:
+        """A sort key by which a record's place does not depend on when it was read."""
+        _, record_id = key
+        return self._cached.numbers[key][:1], record_id
 
     def events(self, record_id: str, kind: Kind | None = None) -> tuple[Event, ...]:
         """Everything that happened to a record under all its names, oldest first.
@@ -86,7 +94,38 @@ class History:
         record_kind = kind or self.kind(record_id)
         if record_kind is None:
             return ()
-        return self._cached_events((record_kind, record_id))
+        return self._events_of((record_kind, record_id))
+
+    def digest_of(self, record_id: str, kind: Kind) -> bytes:
+        """What differs as soon as anything of `events` does; most often no event is made for it."""
+        key = (kind, record_id)
+        digest = blake2b(digest_size=16)
+        if not self._cached.has(key):
+            return digest.digest()
+        if key in self._keys_renamed:
+            digest.update(repr(self.events(record_id, kind)).encode("utf-8", "replace"))
+            return digest.digest()
+        digest.update(self._cached.packed[key])
+        for number in self._cached.numbers[key]:
+            digest.update(self._commit_digest(number))
+        return digest.digest()
+
+    @cached_property
+    def _keys_renamed(self) -> frozenset[TrackKey]:
+        """The records that go on as another one, or go on from one."""
+        lifetimes = (*self._predecessors, *self._successors)
+        return frozenset(key for key, _ in lifetimes)
+
+    def _commit_digest(self, number: int) -> bytes:
+        if number not in self._commit_digests:
+            commit = repr(self._commit(number)).encode("utf-8", "replace")
+            self._commit_digests[number] = blake2b(commit, digest_size=16).digest()
+        return self._commit_digests[number]
+
+    def _events_of(self, key: TrackKey) -> tuple[Event, ...]:
+        if key not in self._events:
+            self._events[key] = self._read_events(key)
+        return self._events[key]
 
     def recorded(self, record_id: str, log: str, entry: Value) -> date | None:
         """The day on which an entry of a log, as it is now, was first recorded.
@@ -116,7 +155,7 @@ class History:
                 pending.append((key, index))
         if not pending:  # it exists under another id now
             last = (key, len(record.lifetimes) - 1)
-            return self._cached_events(self._successors[last][0])
+            return self._events_of(self._successors[last][0])
         numbered: list[tuple[int, Event]] = []
         while pending:
             lifetime = pending.pop()
@@ -194,16 +233,15 @@ def recordings(
     events: Iterable[Event], log: str, entries: Sequence[Value]
 ) -> list[Event | None]:
     """The event that first recorded each entry of a log; None for one that is not committed."""
-    by_date: dict[str, list[tuple[Event, Value, str]]] = defaultdict(list)
+    by_date: dict[str, list[tuple[Event, Value]]] = defaultdict(list)
     for event in events:
         for change in event.entries:
             if change.key != log or change.new is None:
                 continue
-            recorded = (event, change.new, canonical(change.new))
-            by_date[_written_date(change.new)].append(recorded)
+            by_date[_written_date(change.new)].append((event, change.new))
     first_events = []
     for entry in entries:
-        candidates = by_date.get(_written_date(entry), ())
+        candidates = by_date.get(_written_date(entry), [])
         first_events.append(_first(candidates, entry))
     return first_events
 
@@ -212,49 +250,55 @@ def _written_date(entry: Value) -> str:
     """The date of an entry; of thousands only those of one date can be the same."""
     if not isinstance(entry, dict):
         return ""
-    return canonical(entry.get("date", ""))
+    written = entry.get("date", "")
+    if isinstance(written, str):
+        return _canonical_text(written)
+    return canonical(written)
 
 
-def _first(
-    candidates: Iterable[tuple[Event, Value, str]], entry: Value
-) -> Event | None:
+@lru_cache(4096)
+def _canonical_text(written: str) -> str:
+    """The canonical form of a date: the same ones are written again and again."""
+    return canonical(written)
+
+
+def _first(candidates: Sequence[tuple[Event, Value]], entry: Value) -> Event | None:
     """The first event that recorded an entry, with or without its English text."""
-    text = canonical(entry)
-    for event, value, value_text in candidates:
-        if value_text == text or is_translated(value, entry):
+    for event, value in candidates:
+        if value == entry or is_translated(value, entry):
+            return event
+        if canonical(value) == canonical(entry):
             return event
     return None
 
 
 def read_history(root: Path, commit: str | None = None) -> History | None:
-    """The history of the plans/ below ``root`` up to HEAD; only what is new is read.
+    """The history of the plans/ below ``root`` up to HEAD, or to ``commit``; only what is new is read.
 
-    Up to another ``commit`` it is read whole. None without a repository, without a commit, and in a
+    None without a repository, without a commit, and in a
     shallow clone, where the first commit that is there would seem to have recorded everything.
     Raises DxplanError where a part of the history is not here.
     """
     repository = open_repository(root)
     if repository is None or repository.lack is not None:
         return None
-    if commit is not None:
-        return _read_whole(repository, commit)
-    head = repository.commit("HEAD")
+    return _read_up_to(repository, commit, user_cache())
+
+
+def _read_up_to(
+    repository: GitRepository, recorded: str | None, cache: Cache
+) -> History:
+    """The history up to HEAD, or to a commit, by what the cache has of it."""
+    head = recorded or repository.commit("HEAD")
     commits = read_commits(repository, head)[::-1]
-    cache = cache_of(repository)
-    cached = cache.read()
+    place = cache_of(repository, cache, recorded or "")
+    cached = place.read()
     if not _is_part_of(cached, commits):  # HEAD was moved, or rewritten
         cached = CachedHistory()
     if cached.reached != head:
         _extend(repository, cached, head)
-        cache.write(cached)
-    return History(commits, cached)
-
-
-def _read_whole(repository: GitRepository, commit: str) -> History:
-    """The history up to a commit, without the cache."""
-    commits = read_commits(repository, commit)[::-1]
-    cached = CachedHistory()
-    _extend(repository, cached, commit)
+        cached.pack()
+        place.write(cached)
     return History(commits, cached)
 
 

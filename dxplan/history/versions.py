@@ -179,7 +179,7 @@ class _PageFollower:
         if page is not None:
             self._add_page(version.number, page)
         elif version.changed[0]:
-            record.rows.append([version.number, EventType.UNREADABLE])
+            record.rows.append([version.number, EventType.UNREADABLE.value])
 
     def _add_page(self, number: int, page: PageVersion) -> None:
         lifetime = self.record.lifetimes[-1]
@@ -210,14 +210,14 @@ def _former_ids(front_matter: ParsedFrontMatter) -> list[str]:
 
 def _rows(number: int, old: PageVersion | None, new: PageVersion) -> Iterator[EventRow]:
     if old is None:
-        yield [number, EventType.CREATED, initial_entry_rows(new.front_matter)]
+        yield [number, EventType.CREATED.value, initial_entry_rows(new.front_matter)]
         return
     old_content, new_content = _changed_contents(old, new)
     changes = compare(old_content, new_content)
     for change in changes:
-        yield [number, EventType.CHANGED, change_row(change)]
+        yield [number, EventType.CHANGED.value, change_row(change)]
     if not changes:
-        yield [number, EventType.FORM]
+        yield [number, EventType.FORM.value]
 
 
 def _changed_contents(
@@ -295,7 +295,7 @@ class _RegisterFollower:
             entries = register_entries(data)
         if entries is None:
             for key in self.entries:
-                row = [version.number, EventType.UNREADABLE]
+                row = [version.number, EventType.UNREADABLE.value]
                 self._record(key).rows.append(row)
             return
         for key in dict.fromkeys([*self.entries, *entries]):
@@ -322,10 +322,10 @@ def _add_entry(
         return
     if old is None:
         record.lifetimes.append(Lifetime(number, first=(oid, None)))
-        record.rows.append([number, EventType.CREATED, initial_entry_rows(new)])
+        record.rows.append([number, EventType.CREATED.value, initial_entry_rows(new)])
     elif old != new:
         old_changed, new_changed = _changed_keys(old, new)
         changes = compare(RecordContent(old_changed), RecordContent(new_changed))
         for change in changes:
-            record.rows.append([number, EventType.CHANGED, change_row(change)])
+            record.rows.append([number, EventType.CHANGED.value, change_row(change)])
     record.lifetimes[-1].last = (oid, None)

@@ -342,3 +342,18 @@ def test_kept_days_and_timelines_change_no_row(
     (root / f"plans/{TASK}").write_text("no front matter")
     record(root, "2023-07-28")
     check()
+
+
+def test_a_scope_has_another_digest_with_other_rows() -> None:
+    days = [date(2022, 6, 30), date(2022, 7, 31)]
+    one = trend(portfolio(CASES), days, lambda _: None)
+    other = trend(
+        portfolio({**CASES, "na/q/tasks/09.md": task()}), days, lambda _: None
+    )
+    same = {
+        scope for scope in one.scopes if one.digest_of(scope) == other.digest_of(scope)
+    }
+    assert same == {scope for scope in one.scopes if one.of(scope) == other.of(scope)}
+    assert ("plan", "na/p") in same
+    assert ("plan", "na/q") not in same
+    assert one.digest != other.digest

@@ -18,6 +18,7 @@ from dxplan.compliance.summary import evaluate
 from dxplan.exchange.items import tasks
 from dxplan.exchange.task_history import with_history
 from dxplan.history.timelines import History, read_history
+from dxplan.model.records import MODELS
 from dxplan.portfolio.loader import load
 
 ID = "na/p/tasks/01"
@@ -407,6 +408,28 @@ def busy(repo: Repo) -> list[str]:
     return [repo.commit(f"2022-03-{i:02}", files) for i, files in enumerate(steps, 1)]
 
 
+def digests(history: History) -> list[tuple[str, bytes]]:
+    """The digests of all records, in the order in which the history names them."""
+    return [
+        (record_id, history.digest_of(record_id, kind))
+        for kind in MODELS
+        for record_id in history.ids(kind)
+    ]
+
+
+def test_a_digest_changes_when_anything_happens_to_a_record(repo: Repo) -> None:
+    busy(repo)
+    seen, other = set(), set()
+    for title in ("Một", "Hai", "Ba"):
+        repo.commit("2022-12-01", {TASK: task(title=title)})
+        seen.add(repo.history.digest_of(ID, "task"))
+        other.add(repo.history.digest_of("na/p/tasks/03", "task"))
+    assert (len(seen), len(other)) == (3, 1)
+    (repo.root / ".mailmap").write_text("Sở B <an@example.org>\n")
+    assert repo.history.digest_of(ID, "task") not in seen
+    assert repo.history.digest_of("na", "task") == repo.history.digest_of("x", "task")
+
+
 def test_what_was_kept_changes_nothing_but_time(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -414,11 +437,12 @@ def test_what_was_kept_changes_nothing_but_time(
     for commit in commits:  # one commit at a time, always on what was kept
         repo.git("checkout", "-q", commit)
         assert repo.history.commits[-1].id == commit
-    warm = everything(repo.history)
+    warm, warm_digests = everything(repo.history), digests(repo.history)
     monkeypatch.setenv("DXPLAN_CACHE_DIR", str(tmp_path / "other"))
     assert everything(repo.history) == warm
+    assert digests(repo.history) == warm_digests
     assert len(warm) > 10
-    assert len(list((tmp_path / "other").rglob("*.txt"))) == 1
+    assert len(list((tmp_path / "other").rglob("*.sqlite"))) == 1
 
 
 def test_another_history_is_read_from_its_beginning(repo: Repo) -> None:
@@ -443,13 +467,11 @@ def test_a_branch_that_was_read_is_no_part_of_the_line_that_merged_it(
     assert repo.happened("na/p/tasks/02") == ["02-15 created"]
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"\xff\xfe", b"dxplan history 1 0 0\n[]", None]
-)
+@pytest.mark.parametrize("damage", [b"", b"\xff\xfe", None])
 def test_a_damaged_cache_costs_only_time(repo: Repo, damage: bytes | None) -> None:
     busy(repo)
     before = everything(repo.history)
-    (file,) = Path(os.environ["DXPLAN_CACHE_DIR"]).rglob("*.txt")
+    (file,) = Path(os.environ["DXPLAN_CACHE_DIR"]).rglob("*.sqlite")
     file.write_bytes(file.read_bytes()[:-40] if damage is None else damage)
     assert everything(repo.history) == before
     assert everything(repo.history) == before  # and it is whole again
