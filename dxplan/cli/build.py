@@ -22,8 +22,8 @@ from dxplan.cli.session import (
     Session,
     exit_if_nothing_read,
     open_session,
-    read_snapshot,
 )
+from dxplan.cli.snapshot import read_snapshot
 from dxplan.diagnostics import Severity
 from dxplan.reporters import full
 from dxplan.site.build import BuildResult, build_snapshot

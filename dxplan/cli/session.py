@@ -8,15 +8,10 @@ from pathlib import Path
 import typer
 
 from dxplan.cli.language import environment_language
-from dxplan.cli.options import GlobalOptions, Lang, parse_day
+from dxplan.cli.options import GlobalOptions, Lang
 from dxplan.cli.output import write_error
 from dxplan.config.config import Config, find_repository, find_root, read_config
 from dxplan.errors import DxplanError
-from dxplan.history.project_snapshot import (
-    ProjectSnapshot,
-    read_recorded,
-    read_working_tree,
-)
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
 
 
@@ -61,17 +56,6 @@ def open_session(
         color=not is_plain and sys.stdout.isatty(),
         quiet=quiet or options.quiet,
     )
-
-
-def read_snapshot(
-    session: Session, recorded_by: str | None, *, with_history: bool = False
-) -> ProjectSnapshot:
-    """The plans of the working tree, or with `--recorded-by` what the repository held then."""
-    root, config = session.root, session.config
-    if recorded_by is None:
-        return read_working_tree(root, config, with_history=with_history)
-    day_or_revision = parse_day(recorded_by) or recorded_by
-    return read_recorded(root, config, day_or_revision, with_history=with_history)
 
 
 def catalogue_without_project(context: typer.Context, lang: Lang | None) -> Catalogue:

@@ -17,7 +17,8 @@ from dxplan.cli.options import (
     as_of_day,
 )
 from dxplan.cli.output import write, write_data
-from dxplan.cli.session import exit_if_nothing_read, open_session, read_snapshot
+from dxplan.cli.session import exit_if_nothing_read, open_session
+from dxplan.cli.snapshot import read_snapshot
 from dxplan.compliance.summary import Scope
 from dxplan.reporters.status import render_status
 from dxplan.reporters.status_tables import read_status, status_csv, status_json

@@ -7,7 +7,7 @@ from functools import cached_property
 from dxplan.comparison.events import ObjectPair, TrackKey
 from dxplan.history.cache import CachedHistory
 from dxplan.history.log import CommitChanges
-from dxplan.history.snapshot import is_hidden
+from dxplan.history.same_contents import is_hidden
 from dxplan.model.records import Kind
 from dxplan.portfolio.paths import (
     PAGES,

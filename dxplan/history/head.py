@@ -1,27 +1,21 @@
 """The commit of HEAD, and whether the files that were read are those of that commit."""
 
-import hashlib
-import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dxplan.config.config import CONFIGURATION_FILES
-from dxplan.files.leftovers import is_left_behind
-from dxplan.files.pictures import is_picture
 from dxplan.history.git import GitRepository, TreeEntry, open_repository
-from dxplan.history.snapshot import is_hidden
-from dxplan.history.timelines import History, read_history
-from dxplan.portfolio.plans_files import PLANS, READ
-from dxplan.portfolio.portfolio import Portfolio
-
-_OWN_TEMPLATES = "site_templates"
-"""The folder of templates in a checkout of dxplan itself."""
-_LFS_POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n"
+from dxplan.history.same_contents import (
+    changed_outside_plans,
+    content_of,
+    differing,
+    is_published,
+    is_same,
 )
+from dxplan.history.timelines import History, read_history
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +95,8 @@ def _changed_plans(
         content = content_of(root / path)
         if content is not None:
             read[path] = content
-    for path in sorted([*submodules, *_differing(repository, committed, read)]):
+    for path in sorted([*submodules, *differing(repository, committed, read)]):
         yield f"{repository.prefix}{path}"
-
-
-def changed_outside_plans(
-    repository: GitRepository, commit: str, root: Path, folders: Iterable[str] = ()
-) -> Iterator[str]:
-    """Paths from the repository's top that differ: of the configuration and what makes the site."""
-    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        place = Path(os.path.normpath(root / name))
-        yield from _changed_below(repository, commit, place)
 
 
 def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
@@ -147,72 +132,3 @@ def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
     for path, source in portfolio.sources.items():
         contents[path] = source.content
     return contents
-
-
-def is_published(path: str) -> bool:
-    """Whether a file below plans/ is one that is read, or copied beside the pages."""
-    if is_hidden(path):
-        return False
-    return path.endswith(READ) or is_picture(path)
-
-
-def _changed_below(
-    repository: GitRepository, commit: str, place: Path
-) -> Iterator[str]:
-    """Paths from the repository's top that differ: a file, or those in a folder."""
-    top = repository.top
-    if not place.is_relative_to(top):
-        if place.exists():
-            yield str(place)  # no commit of this repository can hold it
-        return
-    committed = {}
-    for entry in repository.tree_from_top(commit, place.relative_to(top).as_posix()):
-        committed[entry.path] = entry.oid
-    files: Iterable[Path] = place.rglob("*")
-    if place.is_file():
-        files = [place]
-    read = {}
-    for file in files:
-        if file != place and is_left_behind(file.name):
-            continue
-        content = content_of(file)
-        if content is not None:
-            read[file.relative_to(top).as_posix()] = content
-    yield from sorted(_differing(repository, committed, read))
-
-
-def content_of(file: Path) -> bytes | None:
-    """A file's content as git keeps it, of a link its target; None where it can't be read."""
-    try:
-        if file.is_symlink():
-            return os.fsencode(file.readlink())
-        return file.read_bytes()
-    except OSError:
-        return None
-
-
-def _differing(
-    repository: GitRepository, committed: Mapping[str, str], read: Mapping[str, bytes]
-) -> Iterator[str]:
-    """The paths that only one side has, and those with other contents."""
-    yield from committed.keys() ^ read.keys()
-    for path in committed.keys() & read.keys():
-        if not is_same(repository, committed[path], read[path]):
-            yield path
-
-
-def is_same(repository: GitRepository, oid: str, content: bytes) -> bool:
-    """Whether contents are a git object: as they are, with LF line ends, or behind Git LFS.
-
-    git is not asked to convert: it would run programs that the repository's configuration names.
-    """
-    if repository.blob(content) == oid:
-        return True
-    if repository.blob(content.replace(b"\r\n", b"\n")) == oid:
-        return True
-    if b"\0" not in content:  # Git LFS is for pictures
-        return False
-    pointer = _LFS_POINTER.match(next(repository.blobs([oid])))
-    if pointer is None:
-        return False
-    return pointer[1].decode() == hashlib.sha256(content).hexdigest()

@@ -10,6 +10,7 @@ from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import GitRepository, TreeEntry, open_repository
+from dxplan.history.same_contents import is_hidden
 from dxplan.portfolio.loader import ParsedFiles, assemble
 from dxplan.portfolio.plans_files import PLANS, READ, PlansFile
 from dxplan.portfolio.portfolio import Portfolio
@@ -122,11 +123,6 @@ def file_reader(root: Path) -> FilesAt:
 
 def _is_read(file: PlansFile) -> bool:
     return file.regular and file.path.endswith(READ)
-
-
-def is_hidden(path: str) -> bool:
-    """Whether a file, or a folder that it lies in, is hidden: nothing of it is read."""
-    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _files_first(entry: TreeEntry) -> list[tuple[bool, str]]:

@@ -8,12 +8,12 @@ from dxplan.config.config import CONFIGURATION_FILES, configuration_reader
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import open_repository
-from dxplan.history.head import (
+from dxplan.history.index import ignored_among, index_entries, index_listing
+from dxplan.history.same_contents import (
     changed_outside_plans,
     content_of,
     is_published,
 )
-from dxplan.history.tracking import ignored_among, index_entries, index_listing
 from dxplan.portfolio.plans_files import READ, PlansFile
 
 
