@@ -16,6 +16,11 @@ class DxplanError(Exception):
         self.key = key
         self.details = args
 
+    def __str__(self) -> str:
+        """The key with what fills its sentence: what a trace and a failing test show."""
+        details = [f"{name}={value!r}" for name, value in self.details.items()]
+        return " ".join((self.key, *details))
+
 
 def reason_of(error: OSError) -> dict[str, str]:
     """Why the system refused, in its own words and by the name that the catalogues word."""

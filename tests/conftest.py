@@ -22,6 +22,14 @@ settings.register_profile(
 settings.load_profile("dxplan")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """`DXPLAN_UPDATE=1` writes into files that several tests share: they run in one process, whatever `-n` says."""
+    if os.environ.get("DXPLAN_UPDATE") and config.getoption("numprocesses", None):
+        config.option.numprocesses = 0
+        print("DXPLAN_UPDATE=1 writes files: the tests run in one process")
+
+
 NUMBERS = count()
 CALLERS = ("DXPLAN_LANG", "GITHUB_ACTIONS")
 """What a command would take from whoever runs the tests: the language, and that GitHub's runner reads it."""

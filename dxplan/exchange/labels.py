@@ -17,7 +17,8 @@ def data_catalogue(lang: str, *, official: bool = False) -> Catalogue:
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
     shared = catalogue(lang)
     entries = LayeredEntries(shared.entries, own.entries, official=official)
-    return Catalogue(lang, entries)
+    files = (f"dxplan/exchange/words/{lang}.yaml", *shared.files)
+    return Catalogue(lang, entries, files)
 
 
 def both(key: str) -> str:

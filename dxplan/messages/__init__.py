@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from dxplan.errors import DxplanError
 from dxplan.messages.layered_entries import LayeredEntries
 from dxplan.messages.lazy_entries import LazyEntries
 
@@ -21,23 +22,45 @@ _LABELS_OF_KEY = {"type": "deliverable", "kind": "unit_kind"}
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+class SentenceError(DxplanError, LookupError):
+    """A catalogue lacks a sentence, or has one that can't be filled."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """The sentences of one language by dotted key; plural ones by CLDR category."""
+    """The sentences of one language by dotted key; plural ones by CLDR category.
+
+    ``files`` are what the entries were read from, as an error names them.
+    """
 
     lang: str
     entries: Mapping[str, str]
+    files: tuple[str, ...] = ()
 
     def __call__(self, key: str, /, **args: Any) -> str:
-        """The sentence ``key`` filled with ``args``. Raises KeyError if there is none.
+        """The sentence ``key`` filled with ``args``. Raises SentenceError if that can't be done.
 
         ``count`` chooses the plural form; ``variant`` another sentence for a special case, where
         there is one: `message-early` for `message`.
         """
         template = self._template(key, args)
-        return template.format_map(args) if args else template
+        if template is None:
+            raise self._error("missing-sentence", key)
+        if not args:
+            return template
+        try:
+            return template.format_map(args)
+        except KeyError as error:
+            name = str(error.args[0])
+            raise self._error("unknown-placeholder", key, placeholder=name) from error
+        except (ValueError, IndexError, AttributeError, TypeError) as error:
+            raise self._error("broken-sentence", key, problem=str(error)) from error
 
-    def _template(self, key: str, args: Mapping[str, Any]) -> str:
+    def _error(self, name: str, key: str, **args: str) -> SentenceError:
+        files = ", ".join(self.files)
+        return SentenceError(name, files=files, sentence=key, **args)
+
+    def _template(self, key: str, args: Mapping[str, Any]) -> str | None:
         if "variant" in args:
             variant = self.entries.get(f"{key}-{args['variant']}")
             if variant:
@@ -48,7 +71,8 @@ class Catalogue:
         plural_form = "other"
         if "count" in args:
             plural_form = Locale.parse(self.lang).plural_form(args["count"])
-        return self.entries.get(f"{key}.{plural_form}") or self.entries[f"{key}.other"]
+        plural = self.entries.get(f"{key}.{plural_form}")
+        return plural or self.entries.get(f"{key}.other")
 
     def get(self, key: str, /, **args: Any) -> str | None:
         """The sentence ``key``, or None where the catalogue has none."""
@@ -104,7 +128,7 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
         with file.open("rb") as stream:  # a syntax error then names the file
             tree = yaml.load(stream, Loader=_Loader) or {}  # noqa: S506 - scalars as text only
             entries.update(_flattened(tree))
-    return Catalogue(lang, entries)
+    return Catalogue(lang, entries, tuple(map(str, files)))
 
 
 def catalogue(lang: str, *, official: bool = False) -> Catalogue:
@@ -115,7 +139,7 @@ def catalogue(lang: str, *, official: bool = False) -> Catalogue:
 @cache
 def _own_catalogue(lang: str) -> Catalogue:
     text = Path(__file__).with_name(f"{lang}.yaml").read_text(encoding="utf-8")
-    return Catalogue(lang, LazyEntries(text, _parse))
+    return Catalogue(lang, LazyEntries(text, _parse), (f"dxplan/messages/{lang}.yaml",))
 
 
 def _parse(text: str, prefix: str) -> dict[str, str]:
@@ -126,7 +150,7 @@ def _parse(text: str, prefix: str) -> dict[str, str]:
 @cache
 def _official_catalogue(lang: str) -> Catalogue:
     own = _own_catalogue(lang)
-    return Catalogue(lang, LayeredEntries(own.entries, official=True))
+    return Catalogue(lang, LayeredEntries(own.entries, official=True), own.files)
 
 
 def _flattened(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

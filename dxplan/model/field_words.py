@@ -58,8 +58,9 @@ def section_label(
 
 def meaning(catalogue: Catalogue, model: type[FrontMatter], key: str) -> str:
     """What a field is for, as an author of plans reads it."""
-    own = catalogue.get(f"fields.{section(model)}.{key}.meaning")
-    return own or catalogue(f"fields.{_ANY}.{key}.meaning")
+    shared = catalogue.get(f"fields.{_ANY}.{key}.meaning")
+    own_key = f"fields.{section(model)}.{key}.meaning"
+    return catalogue.get(own_key) or shared or catalogue(own_key)
 
 
 @cache

@@ -82,12 +82,17 @@ class LanguageFormats:
     def __init__(self, lang: str, *files: Path, official: bool = False) -> None:
         self.lang = lang
         self.official = official
-        labels = catalogue(lang).entries
-        own = read_catalogue(lang, *files).entries
+        shared = catalogue(lang)
+        labels = shared.entries
+        own = read_catalogue(lang, *files)
         entries = LayeredEntries(
-            labels, _SharedLabels(labels), own, official=official, finish=_escaped
+            labels,
+            _SharedLabels(labels),
+            own.entries,
+            official=official,
+            finish=_escaped,
         )
-        self._catalogue = Catalogue(lang, entries)
+        self._catalogue = Catalogue(lang, entries, (*own.files, *shared.files))
         self._said: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
         self._periods: dict[str, Markup] = {}
