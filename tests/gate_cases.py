@@ -227,7 +227,7 @@ def standings(compliance: Compliance) -> object:
 def edited(path: str, *edits: tuple[str, str]) -> Files:
     text = WORLD[path]
     for old, new in edits:
-        assert text.count(old) == 1, (path, old)
+        assert text.count(old) == 1, f"{old!r} has to stand in WORLD[{path!r}] once"
         text = text.replace(old, new)
     return {path: text}
 

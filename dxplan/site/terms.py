@@ -124,8 +124,10 @@ class PageTerms:
         link = f'<a class="term" href="{escape(address)}">{escape(text)}</a>'
         return Markup(link)  # noqa: S704 - its parts are escaped
 
-    def text(self, text: Text | None) -> Markup:
-        """A text with its terms linked, if it is in the page's language."""
+    def text(self, text: Text | str | None) -> Markup:
+        """A text with its terms linked, if it is in the page's language; a plain line as it is."""
+        if isinstance(text, str):
+            return escape(text)
         if text is None or not self._links.is_own_language(text):
             return self._links.text(text)
         return self._link(str(escape(self._links.plain(text))))

@@ -7,6 +7,7 @@ from pathlib import Path
 from documentation import WIDTH
 from samples import Run
 
+from dxplan.compliance.obligations import OBLIGATIONS
 from dxplan.messages import catalogue
 from dxplan.model.deadline import TargetDeadline
 from dxplan.model.field_words import meaning, section
@@ -88,6 +89,7 @@ _FORMS = {
     "en": {
         "required": "required",
         "optional": "optional",
+        "obligation": "obligation",
         "list": "one or a list",
         "bilingual": "text in `vi` and `en`, or plain",
         "line": "text",
@@ -111,6 +113,7 @@ _FORMS = {
     "vi": {
         "required": "bắt buộc",
         "optional": "tùy chọn",
+        "obligation": "nội dung giao",
         "list": "một hoặc danh sách",
         "bilingual": "chữ theo `vi` và `en`, hoặc một dòng",
         "line": "chữ",
@@ -149,9 +152,14 @@ def keys_page(language: str) -> str:
 
 def _key(model: type[FrontMatter], field: Field, language: str) -> str:
     forms = _FORMS[language]
-    need = forms["required" if field.required else "optional"]
+    told = [
+        forms["required" if field.required else "optional"],
+        _form(field.type, forms),
+    ]
+    if field.key in OBLIGATIONS.get(section(model), ()):
+        told.append(forms["obligation"])
     text = meaning(catalogue(language), model, field.key)
-    return _wrapped(f"- `{field.key}` ({need}; {_form(field.type, forms)}): {text}")
+    return _wrapped(f"- `{field.key}` ({'; '.join(told)}): {text}")
 
 
 def _form(field_type: FieldType, forms: dict[str, str]) -> str:

@@ -6,7 +6,7 @@
 import os
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,9 @@ import pytest
 from checking import check
 
 import dxplan
+from dxplan.compliance.obligations import BASES, JUDGING_RECORD_KEYS, OBLIGATIONS
 from dxplan.config.config import Config
+from dxplan.config.config_changes import JUDGING_KEYS, SHOWING
 from dxplan.diagnostics import Diagnostic, Position
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.rules.manual_page import (
@@ -32,6 +34,18 @@ DAY = date(2023, 6, 30)
 
 PACKAGE = Path(dxplan.__file__).parent
 UPDATE = bool(os.environ.get("DXPLAN_UPDATE"))
+
+LISTED_KEYS = {
+    "H206": tuple(OBLIGATIONS[kind] for kind in ("task", "target", "plan")),
+    "H216": (JUDGING_KEYS, SHOWING),
+    "H219": (
+        *(BASES[kind] for kind in ("plan", "task", "target", "document", "indicator")),
+        *(JUDGING_RECORD_KEYS[kind] for kind in ("target", "indicator")),
+    ),
+}
+"""The keys that the first point of a page lists, in its order: they are written from the models."""
+
+KEYS = re.compile(r"`[a-z_]+`(?:, `[a-z_]+`)+")
 
 reads_outputs = pytest.mark.skipif(UPDATE, reason="the outputs are being written")
 
@@ -118,6 +132,27 @@ def test_an_example_says_exactly_this(rule: Rule, number: int) -> None:
         rewrite(rule, number, outputs)
     else:
         assert outputs == example.outputs
+
+
+@pytest.mark.parametrize("code", LISTED_KEYS)
+def test_a_page_lists_the_keys_of_the_models(code: str) -> None:
+    """`DXPLAN_UPDATE=1` writes them."""
+    file = PACKAGE / "rules" / "manual" / f"{code}.md"
+    text = file.read_text("utf-8")
+    for first_point in re.findall(r"^- .*(?:Tìm gì|Finds):.*$", text, re.MULTILINE):
+        lists = iter(LISTED_KEYS[code])
+        listed = KEYS.sub(lambda _, lists=lists: in_code(next(lists)), first_point)
+        assert next(lists, None) is None, "a list is missing"
+        if UPDATE:
+            text = text.replace(first_point, listed)
+        else:
+            assert first_point == listed
+    if UPDATE:
+        file.write_text(text, "utf-8")
+
+
+def in_code(keys: Iterable[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
 
 
 @every_rule
