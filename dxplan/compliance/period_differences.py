@@ -73,7 +73,7 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
     if not is_corrected:
         return record
     fields = type(record.fields).model_validate(front_matter)
-    return replace(record, front_matter=front_matter, fields=fields)
+    return replace(record, front_matter=front_matter, typed_fields=fields)
 
 
 def _errata_known(record: Record[Any], log: str, day: date) -> list[int]:

@@ -156,7 +156,7 @@ def with_front_matter(
     fields = validate(type(record.fields), front_matter).fields
     if fields is None:
         return None
-    return replace(record, front_matter=front_matter, fields=fields)
+    return replace(record, front_matter=front_matter, typed_fields=fields)
 
 
 def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfolio:

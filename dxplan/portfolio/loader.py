@@ -1,9 +1,10 @@
 """Files to a portfolio; a bad file is a finding, never an exception."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Finding, Place
 from dxplan.files.pictures import LARGEST, is_picture, picture_fault
@@ -23,7 +24,7 @@ from dxplan.portfolio.paths import (
     stem_of,
     windows_fault,
 )
-from dxplan.portfolio.plans_files import PLANS, READ, PlansFile, read_files
+from dxplan.portfolio.plans_files import PLANS, READ, Pack, PlansFile, read_packs
 from dxplan.portfolio.portfolio import (
     ClosedPeriodFile,
     Portfolio,
@@ -31,24 +32,41 @@ from dxplan.portfolio.portfolio import (
     Record,
     Unreadable,
 )
-from dxplan.portfolio.record_file import (
-    ParsedFile,
-    read_english,
-    read_manifest,
-    read_record,
-    read_register,
-)
+from dxplan.portfolio.reading import PLAIN_READING, Reading, is_data
+from dxplan.portfolio.record_file import ParsedFile, read_file
 from dxplan.source.fences import has_front_matter
 from dxplan.source.similarity import is_nearly_the_same
 from dxplan.source.source_file import ENGLISH, Source
 
-ParsedFiles = dict[tuple[str, str], ParsedFile]
+ParsedFiles: TypeAlias = dict[tuple[str, str], ParsedFile]
 """Parsed files by path and contents, kept by whoever assembles several portfolios."""
 
 
-def load(root: Path, parsed: ParsedFiles | None = None) -> Portfolio:
+def load(
+    root: Path, parsed: ParsedFiles | None = None, reading: Reading = PLAIN_READING
+) -> Portfolio:
     """The portfolio of the plans/ folder below ``root``; never raises for a bad file."""
-    return assemble(read_files(root), parsed)
+    return assemble_packs(read_packs(root), parsed, reading)
+
+
+def assemble_packs(
+    packs: Sequence[Pack],
+    parsed: ParsedFiles | None = None,
+    reading: Reading = PLAIN_READING,
+) -> Portfolio:
+    """A portfolio from the packs of a folder; no file that is in ``parsed`` is read again."""
+    unknown = packs
+    if parsed:
+        unknown = [pack for pack in packs if not _is_known(pack, parsed)]
+    result = reading.read(unknown)
+    files = chain.from_iterable(pack.files for pack in packs)
+    portfolio = _PortfolioBuilder(parsed, result.files).build(files)
+    return replace(portfolio, examined=result.examined)
+
+
+def _is_known(pack: Pack, parsed: ParsedFiles) -> bool:
+    """Whether all that is read of a pack was read before."""
+    return all(file.key in parsed or not is_data(file) for file in pack.files)
 
 
 def assemble(
@@ -64,6 +82,7 @@ def assemble(
 @dataclass(slots=True)
 class _PortfolioBuilder:
     parsed: ParsedFiles | None
+    read: Mapping[str, ParsedFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -120,7 +139,7 @@ class _PortfolioBuilder:
         if file.repository:
             self.repositories.append(file.path)
             return
-        parts = tuple(file.path.split("/")[1:])
+        parts = file.parts
         # no UTF-8, or a line break: nothing can link to it
         if "\ufffd" in file.path or not file.path.isprintable():
             self.report("F107", file.path, name=parts[-1])
@@ -273,15 +292,15 @@ class _PortfolioBuilder:
         kind = kind_of(parts)
         if kind is not None:
             self.report_invalid_name(file.path, parts)
-            read = read_record if file.path.endswith(".md") else read_register
-            parsed = self.parsed_file(
-                file, lambda path, data: read(path, data, parts, kind)
-            )
-            self.indexes[kind] |= parsed.records
-        elif is_closed_period(parts):
-            self.add_period(file)
-        else:
+        parsed = self.parsed_file(file, parts)
+        if parsed is None:
             self.report_stray("F106", file.path, parts)
+            return
+        if kind is not None:
+            self.indexes[kind] |= parsed.records
+        closing = parsed.closing
+        if closing is not None:
+            self.periods[closing.id.replace("/periods/", "/")] = closing
 
     def report_invalid_name(self, path: str, parts: tuple[str, ...]) -> None:
         """The first part of an id that is no name; F132 says what Windows can't hold."""
@@ -303,35 +322,35 @@ class _PortfolioBuilder:
         self.report(code, path, suggestion=name)
 
     def add_english(self, file: PlansFile, parts: tuple[str, ...]) -> None:
-        kind = kind_of((*parts[:-1], parts[-1].removesuffix(ENGLISH) + ".md"))
-        if kind is None:
+        parsed = self.parsed_file(file, parts)
+        if parsed is None:
             self.report("F106", file.path)
             return
-        parsed = self.parsed_file(file, read_english)
         self.bodies[file.path.removesuffix(ENGLISH)] = parsed.source.body
 
-    def add_period(self, file: PlansFile) -> None:
-        closing = self.parsed_file(file, read_manifest).closing
-        if closing is not None:
-            self.periods[closing.id.replace("/periods/", "/")] = closing
-
-    def parsed_file(
-        self, file: PlansFile, read: Callable[[str, bytes], ParsedFile]
-    ) -> ParsedFile:
-        """What the file says by itself, read now or for an earlier portfolio; it is added."""
-        parsed = None
-        if self.parsed is not None:
-            parsed = self.parsed.get(file.key)
+    def parsed_file(self, file: PlansFile, parts: tuple[str, ...]) -> ParsedFile | None:
+        """What the file says by itself, read now or before; it is added."""
+        parsed = self.known_file(file)
         if parsed is None:
-            parsed = read(file.path, file.content)
-            if self.parsed is not None:
-                self.parsed[file.key] = parsed
+            parsed = read_file(file.path, file.content, parts)
+        if parsed is None:
+            return None
+        if self.parsed is not None:
+            self.parsed[file.key] = parsed
         self.sources[file.path] = parsed.source
         self.findings += parsed.findings
         self.unreadable += parsed.unreadable
         self.broken |= parsed.broken
         self.rests += parsed.rests
         return parsed
+
+    def known_file(self, file: PlansFile) -> ParsedFile | None:
+        """What was read of the file, for this portfolio or an earlier one."""
+        if self.parsed is not None:
+            parsed = self.parsed.get(file.key)
+            if parsed is not None:
+                return parsed
+        return self.read.get(file.path)
 
     def report_missing_pages(self) -> None:
         """Folders that are no jurisdiction or plan because their first page is missing."""

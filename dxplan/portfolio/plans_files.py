@@ -52,6 +52,11 @@ class PlansFile:
         """Its path and git's name for its contents, by which a parsed file is kept."""
         return self.path, self.blob or _blob(self.content)
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The folders below plans/ that lead to it, and its name."""
+        return tuple(self.path.split("/")[1:])
+
 
 def _blob(data: bytes) -> str:
     return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

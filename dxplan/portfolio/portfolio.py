@@ -10,7 +10,7 @@ from dxplan.diagnostics import Finding, KeyPath, Value
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import LOGS
 from dxplan.model.partial import PartialFrontMatter
-from dxplan.model.records import Jurisdiction, Kind, Plan, Target, Task
+from dxplan.model.records import MODELS, Jurisdiction, Kind, Plan, Target, Task
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
 from dxplan.model.validate import references, validate
 from dxplan.model.values import (
@@ -36,7 +36,8 @@ class Record(Generic[M_co]):
     """One record or register entry: its identity, where it is written, and what it says.
 
     ``path`` leads to it within its file (registers hold many), ``front_matter`` is as it is
-    written, and ``fields`` are its values as a model.
+    written, and ``fields`` are its values as a model. Who reads it may leave them out as
+    ``typed_fields`` if they are surely valid: then they are typed when they are first asked for.
     """
 
     id: str
@@ -46,9 +47,20 @@ class Record(Generic[M_co]):
     file: str
     path: KeyPath
     front_matter: Mapping[str, Value]
-    fields: M_co
+    typed_fields: M_co | None = field(compare=False)
     body: str = ""
     body_en: str = ""
+
+    @property
+    def fields(self) -> M_co:
+        """The values of the front matter as a model."""
+        fields = self.typed_fields
+        if fields is None:
+            model = MODELS[self.kind]
+            fields = cast("M_co", validate(model, self.front_matter).fields)
+            # nothing changes by it: the same values are known now
+            object.__setattr__(self, "typed_fields", fields)
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Portfolio:
     - ``assets``: the pictures that go along with the pages.
     - ``unpublished``: the files that are there and are neither read nor published.
     - ``repositories``: the folders that are git repositories of their own.
+    - ``examined``: what an `Examination` said of the files of each pack, by the pack's key.
     """
 
     sources: Mapping[str, Source]
@@ -109,6 +122,7 @@ class Portfolio:
     periods: Mapping[str, ClosedPeriodFile] = field(default_factory=dict)
     unpublished: frozenset[str] = frozenset()
     repositories: tuple[str, ...] = ()
+    examined: Mapping[bytes, bytes] = field(default_factory=dict)
 
     @property
     def everything(self) -> "Portfolio":

@@ -29,7 +29,7 @@ from dxplan.model.records import MODELS, Kind, Target, Task
 from dxplan.model.shared import Change
 from dxplan.model.validate import Fault, validate
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio.paths import identity_of
+from dxplan.portfolio.paths import identity_of, is_closed_period, kind_of
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import (
     ClosedPeriodFile,
@@ -39,6 +39,7 @@ from dxplan.portfolio.portfolio import (
     without_logs,
 )
 from dxplan.source.source_file import (
+    ENGLISH,
     Source,
     parse_body,
     parse_manifest,
@@ -79,6 +80,25 @@ class ParsedFile:
     broken: set[str] = field(default_factory=set)
     rests: list[ReadableParts] = field(default_factory=list)
     closing: ClosedPeriodFile | None = None
+
+
+def read_file(path: str, data: bytes, parts: tuple[str, ...]) -> ParsedFile | None:
+    """What a file says by itself; None of one that the format has no place for.
+
+    ``parts`` are the folders below plans/ and the name of the file.
+    """
+    if path.endswith(ENGLISH):
+        page = parts[-1].removesuffix(ENGLISH) + ".md"
+        if kind_of((*parts[:-1], page)) is None:
+            return None
+        return read_english(path, data)
+    kind = kind_of(parts)
+    if kind is not None:
+        read = read_record if path.endswith(".md") else read_register
+        return read(path, data, parts, kind)
+    if is_closed_period(parts):
+        return read_manifest(path, data)
+    return None
 
 
 def read_english(path: str, data: bytes) -> ParsedFile:

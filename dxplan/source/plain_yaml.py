@@ -3,6 +3,7 @@
 Almost every file is so. `dxplan.source.yaml` reads the others, and says what is odd about them.
 """
 
+import sys
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,8 +104,8 @@ class _PlainReader:
         entries: dict[str, Value] = {}
         key: Any = self.next_event()
         while type(key) is _SCALAR:
-            name = key.value
-            if name in entries or not _is_plain(name):
+            name = _plain_name(key.value)
+            if name is None or name in entries:
                 raise _IsOdd
             if key.anchor is not None or key.tag is not None:
                 raise _IsOdd
@@ -123,6 +124,8 @@ class _PlainReader:
 
 
 @lru_cache(maxsize=1024)
-def _is_plain(name: str) -> bool:
-    """Whether a key is written as a person who writes it twice would write it again."""
-    return name == folded(name)
+def _plain_name(name: str) -> str | None:
+    """A key, the same object for all files; None where a person may write it in another way too."""
+    if name != folded(name):
+        return None
+    return sys.intern(name)

@@ -88,6 +88,11 @@ class Positions(Mapping[KeyPath, Spans]):
             self._offsets.extend(span.value)
             self._offsets.extend(span.key or (NO_KEY, NO_KEY))
 
+    @property
+    def offsets(self) -> "array[int]":
+        """Four offsets of each value, counted from where the front matter begins."""
+        return self._offsets
+
     def __getitem__(self, path: KeyPath) -> Spans:
         first = 4 * _index(self._layout)[path]
         start, end, key_start, key_end = self._offsets[first : first + 4]
@@ -117,6 +122,20 @@ class PositionsOfValue(Positions):
         self._layout = _PathsOfValue(value)
         self._offsets = offsets
         self._start = start
+
+
+def positions_of_value(
+    value: Value, spans: Mapping[KeyPath, Spans], start: int
+) -> PositionsOfValue:
+    """The positions of a value from the spans of all values in it, in the order in which they end."""
+    offsets = array("I")
+    for span in spans.values():
+        offsets.extend(offset - start for offset in span.value)
+        if span.key is None:
+            offsets.extend((NO_KEY, NO_KEY))
+        else:
+            offsets.extend(offset - start for offset in span.key)
+    return PositionsOfValue(value, offsets, start)
 
 
 # for the files that are looked at together: of every file it would fill the memory

@@ -27,7 +27,12 @@ from dxplan.source.indentation import (
 )
 from dxplan.source.keys_alike import folded
 from dxplan.source.plain_yaml import MAX_DEPTH, read_plain
-from dxplan.source.positions import Positions, PositionsOfValue, Spans
+from dxplan.source.positions import (
+    Positions,
+    PositionsOfValue,
+    Spans,
+    positions_of_value,
+)
 from dxplan.source.recovery import HIDDEN, recover
 from dxplan.source.split_logs import is_log, merging_fix
 from dxplan.source.suspicious_yaml import (
@@ -248,8 +253,11 @@ class _Reading:
         syntax: list[Finding] = []
         if self.error is not None:
             syntax = recover(self.block, self.error, self.read)
+        findings = (*syntax, *self.parser.findings)
         spans = Positions(self.parser.spans)
-        return ParsedYaml(self.value, spans, (*syntax, *self.parser.findings))
+        if self.value is not None and not findings:
+            spans = positions_of_value(self.value, self.parser.spans, self.block.offset)
+        return ParsedYaml(self.value, spans, findings)
 
 
 def _parse(
