@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from dxplan.compliance.tasks import TaskState
 
@@ -28,15 +29,20 @@ class Rate:
 
     @property
     def value(self) -> Decimal | None:
-        if self.denominator == 0:
-            return None
-        exact = Decimal(100 * self.numerator) / Decimal(self.denominator)
-        rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        if rounded == 100 and self.numerator != self.denominator:
-            return Decimal("99.9")
-        if rounded == 0 and self.numerator != 0:
-            return Decimal("0.1")
-        return rounded
+        return _percent(self.numerator, self.denominator)
+
+
+@lru_cache(maxsize=50_000)
+def _percent(numerator: int, denominator: int) -> Decimal | None:
+    if denominator == 0:
+        return None
+    exact = Decimal(100 * numerator) / Decimal(denominator)
+    rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if rounded == 100 and numerator != denominator:
+        return Decimal("99.9")
+    if rounded == 0 and numerator != 0:
+        return Decimal("0.1")
+    return rounded
 
 
 def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
@@ -97,47 +97,105 @@ def columns(dataset: str) -> tuple[Column, ...]:
 
 def rows(fields: tuple[ItemField, ...], items: Iterable[Item]) -> list[CellRow]:
     """The items' values in the order of the columns of ``fields``; None where there is nothing."""
-    return [list(_values(fields, item)) for item in items]
+    return _rows(_add_fields(fields), items)
 
 
 def rows_of(dataset: str, items: Iterable[Item]) -> list[CellRow]:
     """The rows of a dataset or list."""
-    return rows(TABLES[dataset], items)
+    return _rows(_add_fields_of(dataset), items)
+
+
+def _rows(add: "_AddItem", items: Iterable[Item]) -> list[CellRow]:
+    rows = []
+    for item in items:
+        row: CellRow = []
+        add(item, row)
+        rows.append(row)
+    return rows
 
 
 _NOTHING: Mapping[str, Any] = {}
 _LANGUAGES = frozenset(LANGUAGES)
 
+_AddItem: TypeAlias = Callable[[Mapping[str, Any], CellRow], None]
+"""Adds the values of an item to a row."""
+_AddValue: TypeAlias = Callable[[Any, CellRow], None]
+"""Adds what a value becomes to a row."""
 
-def _values(fields: tuple[ItemField, ...], item: Mapping[str, Any]) -> Iterator[Any]:
-    for field in fields:
-        value = item.get(field.key)
-        if field.kind == "map":
-            if not field.many:
-                yield from _values(field.inner, value or _NOTHING)
-            elif value is None:
-                yield None
+
+@cache
+def _add_fields_of(dataset: str) -> _AddItem:
+    return _add_fields(TABLES[dataset])
+
+
+def _add_fields(fields: tuple[ItemField, ...]) -> _AddItem:
+    steps = [(field.key, _add_field(field)) for field in fields]
+
+    def add(item: Mapping[str, Any], row: CellRow) -> None:
+        for key, add_value in steps:
+            if add_value is None:
+                row.append(item.get(key))
             else:
-                yield len(value)
-        elif field.kind == "any":
-            yield from _any_value(value)
-        elif field.kind == "text":
-            yield from _text_or_word(field, value)
+                add_value(item.get(key), row)
+
+    return add
+
+
+def _add_field(field: ItemField) -> _AddValue | None:
+    """What adds the values of a field; None where its value is what stands in the cell."""
+    if field.kind == "map":
+        if field.many:
+            return _add_count
+        return _add_map(field.inner)
+    if field.kind == "any":
+        return _add_any
+    if field.kind == "text":
+        if field.or_else:
+            return _add_text_or_word
+        return _add_text
+    return None
+
+
+def _add_map(inner: tuple[ItemField, ...]) -> _AddValue:
+    add = _add_fields(inner)
+    nothing: CellRow = []
+    add(_NOTHING, nothing)
+
+    def add_map(value: Any, row: CellRow) -> None:
+        if value:
+            add(value, row)
         else:
-            yield value
+            row.extend(nothing)
+
+    return add_map
 
 
-def _text_or_word(field: ItemField, value: Any) -> tuple[Any, ...]:
-    """A text in both languages; before it a word, where the field may hold one instead."""
-    text = _NOTHING
-    if isinstance(value, Mapping):
-        text = value
-    languages = (text.get("vi"), text.get("en"))
-    if not field.or_else:
-        return languages
+def _add_count(value: Any, row: CellRow) -> None:
+    if value is None:
+        row.append(None)
+    else:
+        row.append(len(value))
+
+
+def _add_text(value: Any, row: CellRow) -> None:
+    """A text in both languages."""
+    if isinstance(value, dict):
+        row.extend((value.get("vi"), value.get("en")))
+    else:
+        row.extend((None, None))
+
+
+def _add_text_or_word(value: Any, row: CellRow) -> None:
+    """A text in both languages; before it a word, where there is one instead."""
     if isinstance(value, str):
-        return (value, *languages)
-    return (None, *languages)
+        row.extend((value, None, None))
+    else:
+        row.append(None)
+        _add_text(value, row)
+
+
+def _add_any(value: Any, row: CellRow) -> None:
+    row.extend(_any_value(value))
 
 
 def _any_value(value: Any) -> tuple[Any, Any, Any]:

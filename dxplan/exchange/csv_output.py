@@ -5,13 +5,14 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from dxplan.exchange.columns import CellRow, Item, cell_text, columns, rows_of
-from dxplan.exchange.fields import FIELDS, LISTS
+from dxplan.exchange.columns import CellRow, Item, cell_text, clean, columns, rows
+from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SPLITS = re.compile("[;\t\r\n]")
 _INNER_FORMULA = re.compile(
     r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
     re.VERBOSE,
@@ -56,8 +57,12 @@ class ColumnSubset:
 
     def line(self, item: Item) -> str:
         """The line of an item, the same in every file."""
-        row = rows_of(self.dataset, [item])[0]
-        return _lines([[row[place] for place in self._places]])
+        return _lines(rows(self._fields, [item]))
+
+    @cached_property
+    def _fields(self) -> tuple[ItemField, ...]:
+        fields = TABLES[self.dataset]
+        return tuple(field for field in fields if field.key in self.keys)
 
     @cached_property
     def _places(self) -> list[int]:
@@ -72,23 +77,39 @@ class ColumnSubset:
 def _lines(rows: Iterable[CellRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+    writer.writerows(map(_cells, rows))
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
-    if value is None:  # most cells
-        return ""
-    text = cell_text(value)
-    if isinstance(value, int | float):
-        return text
-    return guarded(text)
+_LEFT_TO_WRITER = frozenset({type(None), int, float})
+"""What the library writes as it should be: most cells."""
+
+
+def _cells(row: CellRow) -> CellRow:
+    return [
+        value if type(value) in _LEFT_TO_WRITER else _cell_text(value) for value in row
+    ]
+
+
+def _cell_text(value: Any) -> str:
+    if isinstance(value, str):
+        return _guarded_text(value)
+    if isinstance(value, bool):
+        return cell_text(value)
+    return guarded(cell_text(value))
+
+
+@lru_cache(maxsize=20_000)
+def _guarded_text(text: str) -> str:
+    """A text in its cell; ids, words and days stand in many."""
+    return guarded(clean(text))
 
 
 def guarded(cell: str) -> str:
     """A text that a spreadsheet takes for text and never for a formula."""
-    inner = _INNER_FORMULA.sub(r"\1'", cell)
+    inner = cell
+    if _SPLITS.search(cell):  # quicker than to look for formulas
+        inner = _INNER_FORMULA.sub(r"\1'", cell)
     if inner.startswith(_FORMULA):
         return f"'{inner}"
     return inner

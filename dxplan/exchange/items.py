@@ -1,6 +1,6 @@
 """Records and what is derived of them as items, the rows of every export (docs/format.md, section 5)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,9 @@ _UNCHANGED: Item = dict.fromkeys(
 """A line of the ledger without values: a moved deadline has no `from`."""
 
 
+_OF_FLAT_REPORT = frozenset({*FLAT_REPORT, *(f"{key}_text" for key in FLAT_REPORT)})
+
+
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:
     """Every record of an index, by id."""
     items = []
@@ -38,20 +41,26 @@ def front_matter(
 ) -> Item:
     """A record's identity and front matter as of a day: with its changes, without later entries."""
     plain = PlainValues(portfolio, record.jurisdiction)
+    return _front_matter(plain, record, as_of)
+
+
+def _front_matter(plain: PlainValues, record: Record[FrontMatter], as_of: date) -> Item:
     fields = with_changes(record, as_of)
     entries = {}
     for log in LOGS:
-        if hasattr(fields, log):
+        if log in type(fields).model_fields:
             entries[log] = _entries_in_force(getattr(fields, log), as_of)
     item = _identity(record)
-    item |= _fields(plain, fields.model_copy(update=entries))
+    item |= _fields(plain, fields, entries)
     if entries.get("changes"):
         changes = entries["changes"]
         item["changes"] = [_change(plain, record, change) for change in changes]
     return item
 
 
-def _entries_in_force(log: Iterable[Any], as_of: date) -> tuple[Any, ...]:
+def _entries_in_force(log: Sequence[Any], as_of: date) -> tuple[Any, ...]:
+    if not log:
+        return ()
     entries = []
     for entry in log:
         if is_in_force(entry, as_of):
@@ -67,16 +76,16 @@ def _identity(record: Record[Any] | Unreadable) -> Item:
     }
 
 
-def _fields(plain: PlainValues, fields: FrontMatter) -> Item:
+def _fields(
+    plain: PlainValues, fields: FrontMatter, entries: dict[str, tuple[Any, ...]]
+) -> Item:
     """The front matter; of a task without the report that may be written at its head."""
-    item = plain.model(fields)
+    item = plain.model(fields, entries)
     if not isinstance(fields, Task):
         return item
-    kept = {}
-    for key, value in item.items():
-        if key.removesuffix("_text") not in FLAT_REPORT:
-            kept[key] = value
-    return kept
+    for key in _OF_FLAT_REPORT.intersection(item):
+        del item[key]
+    return item
 
 
 def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
@@ -114,7 +123,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     plain = PlainValues(compliance.portfolio, record.jurisdiction)
     blank: dict[str, Any] = {"title": None, "deadline": None, "accepts_pilot": None}
     item = _identity(record)
-    item |= _fields(plain, Task.model_construct(**blank))
+    item |= _fields(plain, Task.model_construct(**blank), {})
     item |= dict.fromkeys(field.key for field in OF_TASKS)
     item["box"] = "unreadable"
     item["in_plan"] = {"status": None, "timeliness": None, "box": "unreadable"}
@@ -123,9 +132,9 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
 
 def _task(compliance: Compliance, state: TaskState) -> Item:
     plain = PlainValues(compliance.portfolio, state.record.jurisdiction)
-    item = front_matter(compliance.portfolio, state.record, compliance.as_of)
+    item = _front_matter(plain, state.record, compliance.as_of)
     reports = _entries_in_force(state.record.fields.all_reports, compliance.as_of)
-    item["reports"] = [plain.model(report) for report in reports]
+    item["reports"] = [plain.entry(report) for report in reports]
     item |= _evaluation(state, compliance.as_of)
     item["last_report"] = None
     if state.reports:

@@ -1,6 +1,6 @@
 """Columns as readers see them (names of ids, labels of words), and the tables at a glance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias
@@ -55,6 +55,27 @@ class OverviewColumn:
         if self.mode == "text":
             return self._text(release, row)
         return self.shown_of(release, row[self.index])
+
+    def cells(self, release: Dataset, rows: Sequence[CellRow]) -> list[Any]:
+        """What stands in its cells, a cell a row."""
+        if self.mode == "value":
+            return [row[self.index] for row in rows]
+        if self.mode in {"title", "text"}:
+            return [self.cell(release, row) for row in rows]
+        return self._named(release, [row[self.index] for row in rows])
+
+    def _named(self, release: Dataset, values: Sequence[Any]) -> list[Any]:
+        """Names or labels, each looked up once."""
+        known: dict[Any, Any] = {}
+        named = []
+        for value in values:
+            key = value
+            if isinstance(value, list):
+                key = tuple(value)
+            if key not in known:
+                known[key] = self.shown_of(release, value)
+            named.append(known[key])
+        return named
 
     def shown_of(self, release: Dataset, value: Any) -> Any:
         """What stands in the cell of a value, in a column that shows one."""
@@ -148,10 +169,8 @@ def overview_columns(name: str) -> tuple[OverviewColumn, ...]:
     return tuple(shown)
 
 
-def overview_rows(release: Dataset, name: str) -> list[CellRow]:
+def overview_rows(release: Dataset, name: str) -> Iterator[CellRow]:
     """The rows of an overview, a row a record of its dataset, in the order of their ids."""
-    shown = overview_columns(name)
-    rows = []
-    for row in release.rows[OVERVIEWS[name].dataset]:
-        rows.append([column.cell(release, row) for column in shown])
-    return rows
+    rows = release.rows[OVERVIEWS[name].dataset]
+    cells = [shown.cells(release, rows) for shown in overview_columns(name)]
+    yield from map(list, zip(*cells, strict=True))

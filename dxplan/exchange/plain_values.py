@@ -1,5 +1,6 @@
 """Values of front matter as JSON, CSV and all other formats have them."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,8 @@ from dxplan.model.fields import UNPUBLISHED, fields_of
 from dxplan.model.values import FrontMatter, Number, Ref, Text
 from dxplan.portfolio.portfolio import Portfolio
 
+_NOTHING: dict[str, Any] = {}
+
 
 def number(value: Decimal) -> int | float:
     """A number as JSON has it: whole where it is whole."""
@@ -24,34 +27,43 @@ def number(value: Decimal) -> int | float:
 
 
 class PlainValues:
-    """Front matter as plain values; references become full ids where they lead anywhere."""
+    """Front matter as plain values; references become full ids where they lead anywhere.
+
+    The same entry of a log gives the same map, which nobody changes.
+    """
 
     def __init__(self, portfolio: Portfolio, jurisdiction: str | None) -> None:
         self.portfolio = portfolio
         self.jurisdiction = jurisdiction
+        self._entries: dict[int, tuple[FrontMatter, Item]] = {}
 
-    def value(self, value: Any) -> Any:  # noqa: PLR0911 - one line a type
+    def value(self, value: Any) -> Any:
         """A value of any type."""
-        match value:
-            case None | bool() | int():
-                return value
-            case Ref():
-                return self.portfolio.resolve(value, self.jurisdiction) or str(value)
-            case str():
-                return value
-            case Number():
-                return number(value.value)
-            case date():
-                return value.isoformat()
-            case Period() | Interval():
-                return value.text
-            case Text():
-                return _languages(value)
-            case tuple() | list():
-                return [self.value(item) for item in value]
-            case dict():
-                return {key: self.value(item) for key, item in value.items()}
-        return self.model(value)
+        plain = _PLAIN.get(type(value))
+        if plain is not None:
+            return plain(value)
+        return self._compound(value)
+
+    def _compound(self, value: Any) -> Any:
+        """A value whose parts may be references."""
+        if isinstance(value, tuple | list):
+            return [self.value(item) for item in value]
+        if isinstance(value, Ref):
+            return self.portfolio.resolve(value, self.jurisdiction) or str(value)
+        if isinstance(value, dict):
+            return {key: self.value(item) for key, item in value.items()}
+        if isinstance(value, str | int):
+            return value
+        return self.entry(value)
+
+    def entry(self, entry: FrontMatter) -> Item:
+        """A map within a record, worked out once."""
+        # with the entry itself, as another could get its number once it is gone
+        known = self._entries.get(id(entry))
+        if known is None:
+            known = (entry, self.model(entry))
+            self._entries[id(entry)] = known
+        return known[1]
 
     def measure(self, measure: Text | None) -> Any:
         """What is counted: one of the words that need no language, or a text."""
@@ -61,30 +73,48 @@ class PlainValues:
             return measure.vi
         return self.value(measure)
 
-    def model(self, model: BaseModel) -> Item:
-        """The published keys of a model; a number and a day stand beside their written forms."""
+    def model(self, model: BaseModel, instead: dict[str, Any] = _NOTHING) -> Item:
+        """The published keys of a model; a number and a day stand beside their written forms.
+
+        ``instead`` are the values of some attributes in the place of its own.
+        """
         item: Item = {}
-        model_type = type(model)
-        for name, info in model_type.model_fields.items():
-            if info.exclude or name in UNPUBLISHED:
-                continue
-            key = info.alias or name
-            value = getattr(model, name)
-            if key == "measure":
-                item[key] = self.measure(value)
-                continue
-            if _is_dated(model_type, key):
+        values = model.__dict__ | instead
+        for name, key, kind in _published(type(model)):
+            value = values[name]
+            if kind == "day":
                 item |= dated(key, value)
                 continue
-            item[key] = self.value(value)
-            if not _is_number(model_type, key):
+            if kind == "measure":
+                item[key] = self.measure(value)
                 continue
-            item[f"{key}_text"] = None
-            if value is not None:
-                item[f"{key}_text"] = value.text
+            item[key] = self.value(value)
+            if kind == "number":
+                item[f"{key}_text"] = None
+                if value is not None:
+                    item[f"{key}_text"] = value.text
         if isinstance(model, Deadline):
             item["form"] = model.form
         return item
+
+
+@cache
+def _published(model: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
+    """The attributes of a model that are published, each with its key and how it is written."""
+    published = []
+    for name, info in model.model_fields.items():
+        if info.exclude or name in UNPUBLISHED:
+            continue
+        key = info.alias or name
+        kind = ""
+        if key == "measure":
+            kind = "measure"
+        elif _is_dated(model, key):
+            kind = "day"
+        elif _is_number(model, key):
+            kind = "number"
+        published.append((name, key, kind))
+    return tuple(published)
 
 
 def _languages(text: Text) -> Item:
@@ -119,15 +149,39 @@ def _precision(period: Period) -> str:
     return {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
 
 
-@cache
 def _is_dated(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
     return is_dated(fields_of(model)[key])
 
 
-@cache
 def _is_number(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
     return fields_of(model)[key].type.scalar == "number"
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _written(value: Period | Interval) -> str:
+    return value.text
+
+
+def _exact(value: Number) -> int | float:
+    return number(value.value)
+
+
+_PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    type(None): _itself,
+    bool: _itself,
+    int: _itself,
+    str: _itself,
+    Number: _exact,
+    date: date.isoformat,
+    Period: _written,
+    Interval: _written,
+    Text: _languages,
+}
+"""What a value becomes that says all by itself."""
