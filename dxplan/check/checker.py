@@ -43,6 +43,13 @@ def run_rules(
     for rule in with_hiding_rules(rules):
         if rule.check is not None:
             findings += rule.check(context)
+    return kept_of(context, findings, selected)
+
+
+def kept_of(
+    context: Context, findings: Sequence[Finding], selected: Selection
+) -> list[Finding]:
+    """The selected ones of some findings that no other one hides and no waiver silences."""
     kept = []
     for item in apply_waivers(context, visible(findings, HIDES)):
         if selected.keeps(item.code, item.place.file):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from posixpath import normpath
 
-from dxplan.check.assess import Assessment
+from dxplan.check.assess import Assessment, Project
 from dxplan.check.messages import FindingMessages
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
@@ -74,14 +74,7 @@ class CheckResult:
 def diagnose(assessment: Assessment, catalogue: Catalogue) -> CheckResult:
     """The findings of an assessment in the language of ``catalogue``."""
     project = assessment.project
-    builder = _DiagnosticBuilder(
-        project.portfolio, project.config, catalogue, project.prefix, project.base
-    )
-    # the positions of a file are composed once for all its findings
-    by_file = sorted(assessment.findings, key=lambda item: item.place.file)
-    shown = _first_of_each_rule(by_file, builder)
-    diagnostics = [builder.with_difference(item) for item in shown]
-    diagnostics.sort(key=lambda d: (d.file, d.start, d.code, d.end, d.message))
+    diagnostics = diagnosed(project, assessment.findings, catalogue)
     units = {}
     for file in {item.place.file for item in assessment.findings}:
         names = _lead_units(assessment.compliance, file, catalogue.lang)
@@ -93,6 +86,21 @@ def diagnose(assessment: Assessment, catalogue: Catalogue) -> CheckResult:
         units,
         findings=assessment.findings,
     )
+
+
+def diagnosed(
+    project: Project, findings: Iterable[Finding], catalogue: Catalogue
+) -> list[Diagnostic]:
+    """Findings in the words of a language, sorted by file, start and code."""
+    builder = _DiagnosticBuilder(
+        project.portfolio, project.config, catalogue, project.prefix, project.base
+    )
+    # the positions of a file are composed once for all its findings
+    by_file = sorted(findings, key=lambda item: item.place.file)
+    shown = _first_of_each_rule(by_file, builder)
+    diagnostics = [builder.with_difference(item) for item in shown]
+    diagnostics.sort(key=lambda d: (d.file, d.start, d.code, d.end, d.message))
+    return diagnostics
 
 
 def _first_of_each_rule(

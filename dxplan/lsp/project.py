@@ -7,8 +7,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dxplan.check.assess import Project, assess
+from dxplan.check.assess import Assessment, Project, assess
 from dxplan.check.diagnose import CheckResult, diagnose
+from dxplan.check.one_file import diagnostics_in_file, findings_in_file
 from dxplan.config.config import find_root, read_config
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, Replace, SymbolicFix
 from dxplan.errors import DxplanError
@@ -16,9 +17,10 @@ from dxplan.files.encodings import utf16_of
 from dxplan.fixes.join import join_fixes
 from dxplan.lsp.text import Lines, Units
 from dxplan.messages import Catalogue, catalogue
-from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.loader import ParsedFiles, assemble
 from dxplan.portfolio.plans_files import PLANS, PlansFile, read_files
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reread import with_file
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -31,6 +33,7 @@ class CheckedProject:
     portfolio: Portfolio
     result: CheckResult
     buffers: Mapping[str, str]
+    assessment: Assessment
     _open_files: dict[tuple[str, Units], "OpenFile"] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -84,7 +87,36 @@ class CheckedProject:
 
     def diagnostics_of(self, file: str) -> list[Diagnostic]:
         """The diagnostics of one file."""
-        return [one for one in self.result.diagnostics if one.file == file]
+        return self.by_file.get(file, [])
+
+    @cached_property
+    def by_file(self) -> Mapping[str, list[Diagnostic]]:
+        """The diagnostics of each file that has some."""
+        by_file: dict[str, list[Diagnostic]] = {}
+        for diagnostic in self.result.diagnostics:
+            by_file.setdefault(diagnostic.file, []).append(diagnostic)
+        return by_file
+
+    def with_text(self, file: str, text: str, day: date) -> "CheckedProject | None":
+        """One file checked with other text: soon, for all else is as in this check.
+
+        Only this file has findings then. None where the whole has to be checked first.
+        """
+        source = self.portfolio.sources.get(file)
+        if source is None or day != self.result.as_of:
+            return None
+        portfolio = with_file(self.portfolio, file, _saved(text, source.content))
+        if portfolio is None:
+            return None
+        findings = findings_in_file(self.assessment, portfolio, file, day)
+        diagnostics = diagnostics_in_file(
+            self.assessment, portfolio, findings, self.catalogue
+        )
+        result = replace(self.result, diagnostics=diagnostics, findings=findings)
+        buffers = {**self.buffers, file: text}
+        return CheckedProject(
+            self.catalogue, portfolio, result, buffers, self.assessment
+        )
 
 
 @dataclass(frozen=True)
@@ -181,18 +213,27 @@ def _nearest_folder(file: Path) -> Path | None:
 
 
 def check_project(
-    root: Path, buffers: Mapping[str, str], day: date, lang: str | None
+    root: Path,
+    buffers: Mapping[str, str],
+    day: date,
+    lang: str | None,
+    parsed_files: ParsedFiles | None = None,
 ) -> CheckedProject:
     """Check a project as its files will be when all buffers are saved.
 
-    Raises DxplanError on a broken configuration.
+    Of ``parsed_files`` none is read again; those of the project remain there. Raises DxplanError on
+    a broken configuration.
     """
     config = read_config(root)
     language = catalogue(lang or config.lang)
-    portfolio = assemble(_files_with_buffers(root, buffers))
+    files = [*_files_with_buffers(root, buffers)]
+    portfolio = assemble(files, parsed_files)
+    if parsed_files is not None:
+        for key in parsed_files.keys() - {file.key for file in files}:
+            del parsed_files[key]
     assessment = assess(Project(portfolio, config, today=day), day)
     result = diagnose(assessment, language)
-    return CheckedProject(language, portfolio, result, buffers)
+    return CheckedProject(language, portfolio, result, buffers, assessment)
 
 
 def _files_with_buffers(root: Path, buffers: Mapping[str, str]) -> Iterator[PlansFile]:

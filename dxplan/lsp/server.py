@@ -12,6 +12,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from dxplan import __version__
+from dxplan.diagnostics import Diagnostic
 from dxplan.errors import DxplanError
 from dxplan.lsp.complete import EditorContext, completion_items
 from dxplan.lsp.cursor import Cursor, cursor_at, yaml_rows
@@ -20,6 +21,7 @@ from dxplan.lsp.project import CheckedProject, check_project, locate
 from dxplan.lsp.report import FIX_ALL, code_actions, lsp_diagnostics
 from dxplan.lsp.text import UNITS, Lines, Units
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.portfolio.loader import ParsedFiles
 
 PAUSE = 0.2
 """Seconds without a keystroke after which the portfolio is checked again."""
@@ -33,13 +35,17 @@ class OpenProject:
 
     ``checking`` are the texts of the check that is under way, None between two; ``stale``: they or
     files have changed since it began; ``problem``: what keeps it from being checked, as shown.
+    ``quick`` is the last check of one file alone, ``parsed_files`` are those of the last whole one.
+    ``published`` are the diagnostics that the client has, by file.
     """
 
     root: Path
     buffers: dict[str, str] = field(default_factory=dict)
     uris: dict[str, str] = field(default_factory=dict)
-    published: set[str] = field(default_factory=set)
+    published: dict[str, Sequence[Diagnostic]] = field(default_factory=dict)
+    parsed_files: ParsedFiles = field(default_factory=dict)
     last: CheckedProject | None = None
+    quick: CheckedProject | None = None
     pending: asyncio.Task[None] | None = None
     checking: dict[str, str] | None = None
     stale: bool = False
@@ -53,6 +59,14 @@ class OpenProject:
     def is_up_to_date(self) -> bool:
         """Whether the last check is of what stands in the buffers now."""
         return self.last is not None and self.last.buffers == self.buffers
+
+    @property
+    def current(self) -> CheckedProject | None:
+        """The last check, whole or of one file, if it is of what stands in the buffers now."""
+        for check in (self.last, self.quick):
+            if check is not None and check.buffers == self.buffers:
+                return check
+        return None
 
     @property
     def checks_current_buffers(self) -> bool:
@@ -94,7 +108,19 @@ class PlansLanguageServer(LanguageServer):
         project, file = located
         project.uris[file] = uri
         project.buffers[file] = self.workspace.get_text_document(uri).source
+        self.check_file(project, file)
         self.schedule(project, PAUSE)
+
+    def check_file(self, project: OpenProject, file: str) -> None:
+        """Publish at once what can be found in a file without looking through all the others."""
+        if project.last is None:
+            return
+        checked: CheckedProject | None = project.last
+        if not project.is_up_to_date:
+            text = project.buffers[file]
+            checked = project.quick = project.last.with_text(file, text, self.today())
+        if checked is not None:
+            self.publish_file(project, checked, file)
 
     def closed(self, uri: str) -> None:
         """The file on disk counts again."""
@@ -147,24 +173,41 @@ class PlansLanguageServer(LanguageServer):
         """Check a project with some texts and publish the findings unless they are old by then."""
         try:
             project.last = await asyncio.to_thread(
-                check_project, project.root, buffers, self.today(), self.lang
+                check_project,
+                project.root,
+                buffers,
+                self.today(),
+                self.lang,
+                project.parsed_files,
             )
         except DxplanError as error:
             self.show_problem(project, error)
             return
         project.problem = ""
         if not project.stale:
-            self.publish(project, project.last)
+            await self.publish(project, project.last)
 
-    def publish(self, project: OpenProject, last: CheckedProject) -> None:
-        """Diagnostics of every file that has some, and none for those that had."""
-        with_some = {diagnostic.file for diagnostic in last.result.diagnostics}
-        for file in sorted(with_some | project.published):
-            diagnostics = lsp_diagnostics(last, file, self.units, project.uri)
-            self.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(project.uri(file), diagnostics)
-            )
-        project.published = with_some
+    async def publish(self, project: OpenProject, last: CheckedProject) -> None:
+        """Diagnostics of every file that has others than before; open files come first."""
+        files = {*last.by_file, *project.published}
+        for file in sorted(files, key=lambda file: (file not in project.uris, file)):
+            if project.stale:
+                return
+            is_new = last.diagnostics_of(file) != project.published.get(file, [])
+            # of an open file the same diagnostics may have other columns
+            if is_new or file in project.uris:
+                self.publish_file(project, last, file)
+                await asyncio.sleep(0)  # the editor is answered meanwhile
+
+    def publish_file(
+        self, project: OpenProject, last: CheckedProject, file: str
+    ) -> None:
+        """Send the diagnostics of one file."""
+        diagnostics = lsp_diagnostics(last, file, self.units, project.uri)
+        self.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(project.uri(file), diagnostics)
+        )
+        project.published[file] = last.diagnostics_of(file)
 
     def show_problem(self, project: OpenProject, error: DxplanError) -> None:
         """Say once what the person has to repair before anything can be checked."""
@@ -266,7 +309,7 @@ async def fixes(
     if located is None:
         return []
     project, file = located
-    last = await server.up_to_date(project)
+    last = project.current or await server.up_to_date(project)
     if last is None:
         return []
     only = params.context.only

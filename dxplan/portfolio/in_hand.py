@@ -70,7 +70,7 @@ class _InFile(Protocol):
 def in_hand(portfolio: Portfolio, files: Collection[str]) -> Portfolio:
     """The portfolio with only what lies in some files in hand."""
     indexes: dict[str, Mapping[str, Record[Any]]] = {}
-    for kind, name in _INDEXES.items():
+    for kind, name in INDEXES.items():
         indexes[name] = _items_in(portfolio.index(kind), files)
     sources = [file for file in portfolio.sources if file in files]
     rests = [rest for rest in portfolio.rests if rest.record.file in files]
@@ -89,7 +89,7 @@ def in_hand(portfolio: Portfolio, files: Collection[str]) -> Portfolio:
     )
 
 
-_INDEXES: Mapping[Kind, str] = {
+INDEXES: Mapping[Kind, str] = {
     "jurisdiction": "jurisdictions",
     "plan": "plans",
     "task": "tasks",

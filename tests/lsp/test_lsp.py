@@ -43,9 +43,11 @@ class Client(LanguageClient):
         self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
             partial(Client.published, self)
         )
-        self.feature(lsp.WINDOW_SHOW_MESSAGE)(
-            lambda params: self.shown.append(params.message)
-        )
+        self.feature(lsp.WINDOW_SHOW_MESSAGE)(partial(Client.told, self))
+
+    def told(self, params: lsp.ShowMessageParams) -> None:
+        self.shown.append(params.message)
+        self.news.set()
 
     def published(self, params: lsp.PublishDiagnosticsParams) -> None:
         self.found[params.uri] = list(params.diagnostics)
@@ -271,6 +273,7 @@ def test_a_bad_world_is_lived_through(project: Project) -> None:
             )
             (root / "dxplan.toml").write_text("nonsense = 1\n", encoding="utf-8")
             client.change(TASK, task("owner: y"), version=101)
+            await client.until(lambda: len(client.shown) > 0)
             assert await client.actions(TASK, EVERYWHERE) == []
             assert len(client.shown) == 1
             assert "dxplan.toml" in client.shown[0]
