@@ -238,8 +238,8 @@ def _late_reports(
         for _, report in indexed_entries_in_force(state.record.fields.all_reports):
             if not compliance.as_of < report.date <= today:
                 continue
-            is_known_to_document = issued is not None and report.date <= issued
-            if is_known_to_document or _made_in(compliance.portfolio, report, closure):
+            is_before_document = issued is not None and report.date <= issued
+            if is_before_document or _made_in(compliance.portfolio, report, closure):
                 late.append(report)
     return late
 

@@ -91,11 +91,11 @@ class Improvement:
             key = str(self.path[0])
         if self.pair.record.kind not in {"task", "target", "plan"}:
             return False
-        if key in _UNLEDGERED or self._became_known(key):
+        if key in _UNLEDGERED or self._was_empty(key):
             return False
         return any(one.late for one in self.better)
 
-    def _became_known(self, key: str) -> bool:
+    def _was_empty(self, key: str) -> bool:
         """Whether the key held nothing before.
 
         A restatement is none that anybody could not have known.

@@ -47,21 +47,23 @@ class ErratumEntry:
     data: Any
 
 
-def known_by(portfolio: Portfolio, day: date) -> Portfolio:
+def corrected_portfolio(portfolio: Portfolio, day: date) -> Portfolio:
     """The portfolio in which every erratum that was recorded by ``day`` stands for all of the past."""
     indexes: dict[str, dict[str, Record[Any]]] = {}
     for name in ("plans", "tasks", "targets"):
         records: Mapping[str, Record[Any]] = getattr(portfolio, name)
-        indexes[name] = {key: _as_known(record, day) for key, record in records.items()}
+        indexes[name] = {
+            key: _corrected_record(record, day) for key, record in records.items()
+        }
     return replace(portfolio, **indexes)  # type: ignore[arg-type]
 
 
-def _as_known(record: Record[Any], day: date) -> Record[Any]:
+def _corrected_record(record: Record[Any], day: date) -> Record[Any]:
     """A record whose errata, as far as they were recorded by a day, do not say when."""
     front_matter = {**record.front_matter}
     is_corrected = False
     for log in LOGS:
-        corrected = _errata_known(record, log, day)
+        corrected = _recorded_errata(record, log, day)
         if not corrected:
             continue
         is_corrected = True
@@ -76,7 +78,7 @@ def _as_known(record: Record[Any], day: date) -> Record[Any]:
     return replace(record, front_matter=front_matter, typed_fields=fields)
 
 
-def _errata_known(record: Record[Any], log: str, day: date) -> list[int]:
+def _recorded_errata(record: Record[Any], log: str, day: date) -> list[int]:
     """The indexes of the errata of a log that were recorded by a day."""
     corrected = []
     for index, entry in enumerate(getattr(record.fields, log, ())):

@@ -1,14 +1,14 @@
 """One change that a reviewer should look at."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from dxplan.comparison.compare import Difference
 from dxplan.compliance.improvements import ImprovedRecord
 from dxplan.diagnostics import Finding
 from dxplan.diff.diff import RecordDiff
 
-CautionName: TypeAlias = Literal[
+_GraveName: TypeAlias = Literal[
     "better-without-entry",
     "removed",
     "former-id-lost",
@@ -30,43 +30,25 @@ CautionName: TypeAlias = Literal[
     "handover-corrected",
     "waiver-added",
     "basis-corrected",
+]
+"""What a reader has to see first, in this order."""
+
+_OtherName: TypeAlias = Literal[
     "deadline-form",
     "eased-by-decision",
     "key-emptied",
     "occurrences-dropped",
     "proof-too-old",
     "stopped",
-    "without-document",
-    "backdated",
 ]
+
+_LastName: TypeAlias = Literal["without-document", "backdated"]
+
+CautionName: TypeAlias = _GraveName | _OtherName | _LastName
 """docs/format.md, section 4."""
 
-_GRAVITY: tuple[CautionName, ...] = (
-    "better-without-entry",
-    "removed",
-    "former-id-lost",
-    "entry-removed",
-    "entry-changed",
-    "entries-reordered",
-    "deadline-edited",
-    "assignment-edited",
-    "completion-withdrawn",
-    "claim-without-document",
-    "decision-recorded-late",
-    "plan-not-counted",
-    "moved-between-jurisdictions",
-    "better-by-correction",
-    "deadline-dropped",
-    "deadline-later",
-    "extended-late",
-    "renamed-unstated",
-    "handover-corrected",
-    "waiver-added",
-    "basis-corrected",
-)
-"""What a reader has to see first, in this order; all others follow."""
-
-_LAST: tuple[CautionName, ...] = ("without-document", "backdated")
+_GRAVE: tuple[str, ...] = get_args(_GraveName)
+_LAST: tuple[str, ...] = get_args(_LastName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +72,8 @@ class Caution:
     @property
     def gravity(self) -> int:
         """Its place in the order: the gravest have the smallest."""
-        if self.name in _GRAVITY:
-            return _GRAVITY.index(self.name)
+        if self.name in _GRAVE:
+            return _GRAVE.index(self.name)
         if self.name in _LAST:
-            return len(_GRAVITY) + 1 + _LAST.index(self.name)
-        return len(_GRAVITY)
+            return len(_GRAVE) + 1 + _LAST.index(self.name)
+        return len(_GRAVE)

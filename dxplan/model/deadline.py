@@ -42,6 +42,8 @@ class Deadline(FrontMatter):
     """
 
     recurs: ClassVar[bool] = True
+    shape: ClassVar[str] = "deadline"
+    """What a fault says is expected: a section of the catalogues' `shapes`."""
 
     by: Span | None = None
     text: Annotated[Text | None, PROSE] = None
@@ -121,9 +123,9 @@ class Deadline(FrontMatter):
         if at:
             args["at"] = at
         if _is_wrong_date(error, text, reading):
-            expected = "period" if at else "deadline"
+            expected = "period" if at else cls.shape
             return fault("invalid-date", expected=expected, **args)
-        return fault("invalid-deadline", expected="deadline", **args)
+        return fault("invalid-deadline", expected=cls.shape, **args)
 
     @model_validator(mode="after")
     def _due_fits(self) -> "Deadline":
@@ -315,12 +317,13 @@ class TargetDeadline(Deadline):
     """The deadline of a target: any form but recurring."""
 
     recurs: ClassVar[bool] = False
+    shape: ClassVar[str] = "target-deadline"
 
     @model_validator(mode="after")
     def _not_recurring(self) -> "TargetDeadline":
         if self.every is not None:
             raise fault(
-                "invalid-deadline", expected="deadline", value=f"every {self.every}"
+                "invalid-deadline", expected=self.shape, value=f"every {self.every}"
             )
         return self
 

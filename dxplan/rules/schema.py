@@ -316,11 +316,11 @@ def _body_not_composed(body: Body) -> Findings:
     """The words of a body that are stored in pieces; what programs read stays as it is."""
     text = body.source.body
     unread = sorted(unread_in(text))
-    words = _words_not_composed(text, unread)
-    if not words:
+    spans = _words_not_composed(text, unread)
+    if not spans:
         return
-    begin = words[0][0]
-    end = words[-1][1]
+    begin = spans[0][0]
+    end = spans[-1][1]
     verbatim = []
     for first, last in unread:
         if begin <= first and last <= end:
@@ -330,19 +330,19 @@ def _body_not_composed(body: Body) -> Findings:
     fix = None
     if machine_read(text) == machine_read(new_text):
         fix = _safe(Replace(body.file_span((begin, end)), content))
-    yield body.finding("S116", words[0], fix)
+    yield body.finding("S116", spans[0], fix)
 
 
 def _words_not_composed(
     text: str, unread: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """The spans of words that are stored in pieces, outside of the sorted spans ``unread``."""
-    words = []
+    spans = []
     for start, end in _between(unread, len(text)):
         for word in re.finditer(r"\S+", text[start:end]):
             if not _is_composed(word[0]):
-                words.append((start + word.start(), start + word.end()))
-    return words
+                spans.append((start + word.start(), start + word.end()))
+    return spans
 
 
 def _between(spans: Iterable[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:

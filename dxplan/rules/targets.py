@@ -185,8 +185,8 @@ def _written_measures(record: Record[Any], measure: Text) -> list[KeyPath]:
 def _sign_of_words(written: str) -> str | None:
     """The measure that a word means; None where it is no such word, or the measure itself."""
     word = " ".join(unicodedata.normalize("NFC", written).casefold().split())
-    for sign, words in _MEASURES_IN_WORDS.items():
-        if word in words and written != sign:
+    for sign, spellings in _MEASURES_IN_WORDS.items():
+        if word in spellings and written != sign:
             return sign
     return None
 

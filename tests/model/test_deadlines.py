@@ -4,9 +4,11 @@ from datetime import date
 from itertools import islice
 
 import pytest
+from pydantic import ValidationError
 from samples import PLAN, TASK, codes, md, on, reports, task, task_on
 
-from dxplan.model.deadline import Deadline
+from dxplan.messages import catalogue
+from dxplan.model.deadline import Deadline, TargetDeadline
 
 EXISTS = date(2022, 1, 10)
 
@@ -123,6 +125,16 @@ def test_what_is_no_deadline_is_a_finding(written: str) -> None:
 )
 def test_what_is_no_deadline_map_is_a_finding(written: str) -> None:
     assert codes(task(deadline=written)) != []
+
+
+@pytest.mark.parametrize("written", ["every quarter", "soon", "2022-13"])
+def test_a_target_is_offered_no_recurring_deadline(written: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        TargetDeadline.model_validate(written)
+    [error] = raised.value.errors()
+    shape = f"shapes.{error['ctx']['expected']}"
+    assert "none" in catalogue("en")(shape)
+    assert "every quarter" not in catalogue("en")(shape)
 
 
 @pytest.mark.parametrize(

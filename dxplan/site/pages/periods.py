@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from dxplan.compliance.period_differences import (
     DerivedState,
     ErratumEntry,
+    corrected_portfolio,
     files_changed_since_closing,
-    known_by,
 )
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.repository_links import RepositoryLinks
@@ -132,15 +132,15 @@ def changes_address(period: str) -> str:
 
 def pages(site: Site) -> Iterator[Page]:
     """A page each closed period."""
-    known_now = site.portfolio
+    corrected = site.portfolio
     if site.portfolio.periods:
-        known_now = known_by(site.portfolio, site.as_of)
+        corrected = corrected_portfolio(site.portfolio, site.as_of)
     evaluated: dict[date, Compliance] = {}
     for jurisdiction in site.jurisdictions:
         for closing, address in closings_of(site, jurisdiction):
             day = closing.fields.as_of
             if day not in evaluated:
-                evaluated[day] = evaluate(known_now, day, site.compliance.settings)
+                evaluated[day] = evaluate(corrected, day, site.compliance.settings)
             comparison = PeriodComparison(site, closing, evaluated[day])
             crumbs = ("jurisdictions.html", closing.jurisdiction)
             yield Page(

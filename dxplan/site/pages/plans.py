@@ -184,7 +184,7 @@ class PlanPage(PageContent):
     """The counts of its tasks and targets."""
     became: str | None
     """The document that its draft became."""
-    known_tasks: int
+    task_count: int
     """How many of its tasks are known."""
     unknown_tasks: int
     """How many of the tasks that it is said to have are not known."""
@@ -241,7 +241,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         plan=plan,
         tally=tally,
         became=_became(site, record.jurisdiction, plan),
-        known_tasks=len(tasks),
+        task_count=len(tasks),
         unknown_tasks=site.unknown_tasks(key),
         figures=figures,
         standings=[name for name in _OUTSIDE if tally.size(name)],
