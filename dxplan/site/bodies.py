@@ -1,7 +1,8 @@
 """Bodies as HTML: headings below the page's own, classes in place of styles, links that lead somewhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Record
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.links import LANG, ROOT, UNTRUSTED
 from dxplan.site.site import Site
 from dxplan.source.markdown import leads_out, renderer, target_file
@@ -37,7 +39,6 @@ class Bodies:
     """The bodies of a site's records, each rendered once for all languages."""
 
     site: Site
-    made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, record: Record[FrontMatter], lang: str) -> tuple[Markup, str] | None:
         """A record's body and the language it is in; None where it has none."""
@@ -49,11 +50,15 @@ class Bodies:
         if not text.strip():
             return None
         key = (record.id, written)
-        if key not in self.made:
-            self.made[key] = _html(
-                text, lambda target: _address(self.site, record.file, target)
-            )
-        return Markup(self.made[key].replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
+        html = self._made.get(key, lambda: self._render(record, text))
+        return Markup(html.replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
+
+    @cached_property
+    def _made(self) -> RecordedMemo[tuple[str, str], str]:
+        return RecordedMemo(self.site.look_ups)
+
+    def _render(self, record: Record[FrontMatter], text: str) -> str:
+        return _html(text, lambda target: _address(self.site, record.file, target))
 
 
 def _html(text: str, address: Address) -> str:
@@ -110,7 +115,7 @@ def _address(site: Site, file: str, target: str) -> str | None:
     if path is None:
         return None
     below = path.removeprefix(f"{PLANS}/")
-    if path in site.portfolio.assets:
+    if path in site.assets:
         return f"{ROOT}{LANG}/{quote(below)}"
     is_folder = below in site.portfolio.plans or below in site.portfolio.jurisdictions
     if not is_folder and path not in site.portfolio.sources:

@@ -22,6 +22,7 @@ from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
+from dxplan.site.dependencies import LookUps
 from dxplan.site.feeds import Feeds
 from dxplan.site.output.folder import (
     place_beside,
@@ -40,6 +41,7 @@ from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
+from dxplan.site.recorded_plans import RecordedHistory, recorded_compliance
 from dxplan.site.render import Renderer
 from dxplan.site.search.index import index_files
 from dxplan.site.site import Site
@@ -174,16 +176,21 @@ def site_of(
     trend: Trend = NO_TREND,
 ) -> Site:
     """What the pages are made from."""
+    look_ups = LookUps()
+    history = head.history
+    if history is not None:
+        history = RecordedHistory(history, look_ups)
     return Site(
-        compliance=compliance,
+        compliance=recorded_compliance(compliance, look_ups),
         config=config,
         commit=head.commit,
         dirty=head.dirty,
         version=__version__,
         recorded=head.recorded,
         files_at=file_reader(root),
-        history=head.history,
+        history=history,
         trend=trend,
+        look_ups=look_ups,
     )
 
 

@@ -5,7 +5,7 @@ Addresses begin with `ROOT`, one character that a page's way up to the folder of
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
 from dxplan.portfolio.portfolio import Record
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
@@ -37,19 +38,18 @@ class Links:
 
     site: Site
     formats: LanguageFormats
-    made: dict[tuple[str, str], Markup] = field(default_factory=dict)
 
     @cached_property
     def repository(self) -> RepositoryLinks:
         """Addresses in the repository of the plans."""
-        return RepositoryLinks(self.site.config.repository_url, self.site.commit)
+        return RepositoryLinks(self.site.config.repository_url, None)
 
     def _once(self, what: str, key: str, make: Callable[[str], Markup]) -> Markup:
-        html = self.made.get((what, key))
-        if html is None:
-            html = make(key)
-            self.made[what, key] = html
-        return html
+        return self._made.get((what, key), lambda: make(key))
+
+    @cached_property
+    def _made(self) -> RecordedMemo[tuple[str, str], Markup]:
+        return RecordedMemo(self.site.look_ups)
 
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""

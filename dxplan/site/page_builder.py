@@ -1,7 +1,7 @@
 """What page kinds make the values of their pages with: one site in one language, one page of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -19,6 +19,7 @@ from dxplan.site.bodies import Bodies
 from dxplan.site.change_rows import ChangeLog
 from dxplan.site.charts.charts import Charts
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import Links
 from dxplan.site.page_content import NavigationLink, PageFrame
@@ -81,16 +82,14 @@ class FooterContent:
 
     sources_note: Markup
     """What the publisher says of the sources."""
-    reflects: Markup
-    """How far the reports go that every page reflects."""
+    as_of: Markup
+    """The day that every page speaks of."""
     recorded: date | None
     """The day of the commit that the site speaks from, where that is not the present one."""
-    commit: str | None
-    """The commit that the site speaks from."""
-    commit_address: str | None
-    """Where that commit is on the web."""
-    is_dirty: bool
-    """Whether files were changed since the commit."""
+    has_commit: bool
+    """Whether it is known which commit the site speaks from."""
+    edition_address: str
+    """Where that commit is named: not on every page, or each commit would make all pages new."""
     notices: tuple[NavigationLink, ...]
     """The links of the footer."""
     version: str
@@ -128,9 +127,10 @@ class SiteLanguage:
     environment: Environment
     charts: Charts
     bodies: Bodies
-    _rows: dict[tuple[str, bool], Markup] = field(default_factory=dict)
-    _headers: dict[str, Markup] = field(default_factory=dict)
-    _own_pages: dict[str, Markup] = field(default_factory=dict)
+
+    @cached_property
+    def _made(self) -> RecordedMemo[str, Any]:
+        return RecordedMemo(self.site.look_ups)
 
     @cached_property
     def order(self) -> TableOrder:
@@ -161,7 +161,6 @@ class SiteLanguage:
         """The macros of `_cells.html`."""
         return self.macros("_cells.html")
 
-    @cached_property
     def _sections(self) -> frozenset[str]:
         """The parts of the site whose pages have a header of their own."""
         names = (*SECTIONS, *NOTICES, "search")
@@ -170,34 +169,41 @@ class SiteLanguage:
 
     def header_of(self, inner_path: str) -> Markup:
         """The header of a page, by its path in the folder of the language."""
+        sections: frozenset[str] = self._made.get("sections", self._sections)
         section = inner_path.partition("/")[0]
-        return self._header(section if section in self._sections else "")
+        if section not in sections:
+            section = ""
+        header: Markup = self._made.get(
+            f"header {section}", lambda: self._header(section)
+        )
+        return header
 
     def _header(self, section: str) -> Markup:
-        """The header of the pages of a part of the site, rendered once for all of them."""
-        if section not in self._headers:
-            content = HeaderContent(
-                sections=(
-                    *self._home_link(section),
-                    *self._navigation(SECTIONS, section),
-                ),
-                notices=self._navigation(NOTICES, section),
-                is_search=section == self.site.own_file("search.html"),
-            )
-            self._headers[section] = self._render(content)
-        return self._headers[section]
+        """The header of the pages of a part of the site."""
+        content = HeaderContent(
+            sections=(
+                *self._home_link(section),
+                *self._navigation(SECTIONS, section),
+            ),
+            notices=self._navigation(NOTICES, section),
+            is_search=section == self.site.own_file("search.html"),
+        )
+        return self._render(content)
 
-    @cached_property
+    @property
     def footer(self) -> Markup:
         """The footer of every page."""
+        footer: Markup = self._made.get("footer", self._footer)
+        return footer
+
+    def _footer(self) -> Markup:
         site = self.site
         content = FooterContent(
             sources_note=self.links.text(site.sources_note),
-            reflects=self.reflects,
+            as_of=self.formats("footer.as_of", day=self.formats.day(site.as_of)),
             recorded=site.recorded,
-            commit=site.commit,
-            commit_address=self.links.repository.change(),
-            is_dirty=site.dirty,
+            has_commit=site.has_commit,
+            edition_address=self.links.address("data.html#edition"),
             notices=self._navigation(NOTICES),
             version=site.version,
         )
@@ -237,13 +243,16 @@ class SiteLanguage:
 
     def own_page(self, name: str) -> Markup:
         """A link to a page of the site's own, made once for all pages that show it."""
-        if name not in self._own_pages:
-            address = self.links.address(f"{name}.html")
-            link = Markup('<a href="{}">{}</a>')
-            self._own_pages[name] = link.format(address, self.formats(f"nav.{name}"))
-        return self._own_pages[name]
+        page_link: Markup = self._made.get(name, lambda: self._own_page(name))
+        return page_link
 
-    @cached_property
+    def _own_page(self, name: str) -> Markup:
+        address = self.links.address(f"{name}.html")
+        return Markup('<a href="{}">{}</a>').format(
+            address, self.formats(f"nav.{name}")
+        )
+
+    @property
     def reflects(self) -> Markup:
         """How far the reports go that every page reflects."""
         as_of = self.formats.day(self.site.as_of)
@@ -297,13 +306,20 @@ class SiteLanguage:
 
     def task_row(self, state: TaskState, *, with_plan: bool) -> Markup:
         """The row of a task, rendered once for all tables that show it."""
-        key = (state.id, with_plan)
-        if key not in self._rows:
-            html = self.macros("_row.html").task(self._task_row(state), with_plan)
-            self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
-        return self._rows[key]
+        return self._rows.get(
+            (state.id, with_plan), lambda: self._task_row(state, with_plan=with_plan)
+        )
 
-    def _task_row(self, state: TaskState) -> TaskTableRow:
+    @cached_property
+    def _rows(self) -> RecordedMemo[tuple[str, bool], Markup]:
+        return RecordedMemo(self.site.look_ups)
+
+    def _task_row(self, state: TaskState, *, with_plan: bool) -> Markup:
+        row = self._task_values(state)
+        html = self.macros("_row.html").task(row, with_plan)
+        return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
+
+    def _task_values(self, state: TaskState) -> TaskTableRow:
         order = self.order
         leads = tuple(self.site.compliance.leads[state.id])
         due = state.evaluation.due.day
@@ -325,13 +341,16 @@ class SiteLanguage:
 
     def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         """The row of a target, rendered once for all tables that show it."""
-        key = (state.id, with_plan)
-        if key not in self._rows:
-            html = self.macros("_row.html").target(self._target_row(state), with_plan)
-            self._rows[key] = Markup(html.strip())  # noqa: S704 - a macro's output is escaped
-        return self._rows[key]
+        return self._rows.get(
+            (state.id, with_plan), lambda: self._target_row(state, with_plan=with_plan)
+        )
 
-    def _target_row(self, state: TargetState) -> TargetTableRow:
+    def _target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
+        row = self._target_values(state)
+        html = self.macros("_row.html").target(row, with_plan)
+        return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
+
+    def _target_values(self, state: TargetState) -> TargetTableRow:
         order = self.order
         value = state.target.value
         return TargetTableRow(

@@ -1,7 +1,7 @@
 """What each commit did to each record, newest first, for pages."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -164,33 +164,18 @@ def by_month(changes: Sequence[RecordedChange]) -> dict[str, list[RecordedChange
     return months
 
 
-Entering = Callable[[str, str, int], EntryRecording | None]
+def entry_recordings(
+    portfolio: Portfolio, history: History | None, key: str, log: str
+) -> Sequence[EntryRecording | None]:
+    """When each entry of a record's log, as it now stands, was recorded.
 
-
-def entering(portfolio: Portfolio, history: History | None) -> Entering:
-    """A function that says when an entry of a record's log, as it now stands, was recorded."""
-    recordings_of: dict[tuple[str, str], list[EntryRecording | None]] = {}
-
-    def entered(record: str, log: str, index: int) -> EntryRecording | None:
-        if history is None:
-            return None
-        key = (record, log)
-        if key not in recordings_of:
-            recordings_of[key] = _entry_recordings(portfolio, history, record, log)
-        entries = recordings_of[key]
-        if index >= len(entries):
-            return None
-        return entries[index]
-
-    return entered
-
-
-def _entry_recordings(
-    portfolio: Portfolio, history: History, key: str, log: str
-) -> list[EntryRecording | None]:
+    None for one that is not committed; nothing at all without a history.
+    """
+    if history is None:
+        return ()
     record = _record_with_logs(portfolio, key)
     if record is None:
-        return []
+        return ()
     entries = entries_of(record.front_matter, log)
     events = recordings(history.events(key, record.kind), log, entries)
     of_entries: list[EntryRecording | None] = []

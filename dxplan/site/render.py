@@ -1,24 +1,30 @@
 """Pages to HTML: one template environment a language, the project's own templates first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 import dxplan
+from dxplan.compliance.summary import ScopeKey
 from dxplan.exchange.columns import clean
 from dxplan.files.leftovers import is_left_behind
+from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
+from dxplan.site.dependencies import WHOLE
+from dxplan.site.digests import ValueDigests, digest_of_bytes
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import ROOT, Links
 from dxplan.site.page import LocalizedPage
 from dxplan.site.page_builder import PageBuilder, SiteLanguage
 from dxplan.site.page_content import PageContent
+from dxplan.site.page_states import LookUpDigests
 from dxplan.site.pages.further_rows import FurtherRowsPage
 from dxplan.site.search.entries import SearchEntry, entries
 from dxplan.site.site import Site
@@ -80,6 +86,8 @@ class Renderer:
 
     def _html(self, page: LocalizedPage, content: PageContent) -> str:
         language = self._languages[page.lang]
+        # which terms a page links depends on all of them
+        self.site.look_ups.current.add(("portfolio.terms", WHOLE))
         template = language.environment.get_template(content.template)
         html = template.render(page=content, terms=PageTerms(language.glossary))
         return html.replace(ROOT, self._way_up(page))
@@ -120,6 +128,66 @@ class Renderer:
         for further in builder.pager.further:
             part = FurtherRowsPage.localized(page, further)
             yield part.path, self.render(part)
+
+    def settings_digest(self) -> bytes:
+        """A digest of what every page depends on: configuration, day, templates, sentences."""
+        site = self.site
+        facts = [repr(language.facts) for language in self._languages.values()]
+        facts_of_all = sorted(facts)
+        settings = (self.base, site.config, site.as_of, site.version, site.recorded)
+        parts = [repr(settings).encode(), *(text.encode() for text in facts_of_all)]
+        for file in self._template_files():
+            parts += [file.name.encode(), file.read_bytes()]
+        return digest_of_bytes(*parts)
+
+    def _template_files(self) -> Iterator[Path]:
+        for folder in self.folders:
+            for file in sorted(folder.rglob("*")):
+                if file.is_file() and STATIC not in file.relative_to(folder).parts:
+                    yield file
+
+    def look_up_digests(self, portfolio: Portfolio) -> LookUpDigests:
+        """Digests of what pages look up; ``portfolio`` is that of the site, not recorded."""
+        site = self.site
+        holders: dict[str, object] = {
+            "site": site,
+            "compliance": site.compliance,
+            "portfolio": site.portfolio,
+        }
+        for lang, language in self._languages.items():
+            holders[f"order-{lang}"] = language.order
+        rows = {
+            f"rows.{kind}": partial(self._row, kind) for kind in ("tasks", "targets")
+        }
+        values: dict[str, Callable[[Hashable], object]] = {
+            **rows,
+            "trend": self._trend,
+            "history.events": self._events,
+            "history.commits": self._commits,
+            "site.recorded_changes": self._commits,
+        }
+        return LookUpDigests(ValueDigests(portfolio), holders, values)
+
+    def _row(self, kind: str, key: Hashable) -> object:
+        item = self._rows_files.items[kind].get(str(key))
+        return repr(item)
+
+    def _trend(self, key: Hashable) -> object:
+        return self.site.trend.of(cast("ScopeKey", key))
+
+    def _events(self, key: Hashable) -> object:
+        history = self.site.history
+        if history is None or not isinstance(key, tuple):
+            return None
+        record_id, kind = key
+        return history.events(record_id, kind)
+
+    def _commits(self, _key: Hashable) -> object:
+        """The last commit, which says all about those before it."""
+        history = self.site.history
+        if history is None or not history.commits:
+            return None
+        return history.commits[-1].id
 
     def entries(self) -> list[SearchEntry]:
         """What a reader of the site can search for."""

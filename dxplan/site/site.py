@@ -1,18 +1,18 @@
 """A site: what it is made from, and the indexes in which its pages look things up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
-from dxplan.compliance.trends import NO_TREND, Trend
+from dxplan.compliance.trends import NO_TREND, Trend, TrendRow
 from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath
 from dxplan.history.timelines import History
@@ -21,11 +21,12 @@ from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.site.dependencies import LookUps, RecordedMemo, recorded_property
 from dxplan.site.open_sources import unlinked
 from dxplan.site.recent_changes import (
-    Entering,
+    EntryRecording,
     RecordedChange,
-    entering,
+    entry_recordings,
     recorded_changes,
 )
 from dxplan.wording.names import name_of
@@ -40,6 +41,14 @@ class IncomingReference:
 
     record: Record[FrontMatter]
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The commit that a site speaks from, and whether files were changed since."""
+
+    commit: str | None
+    is_dirty: bool
 
 
 def no_files(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
@@ -64,6 +73,10 @@ class Site:
     recorded: date | None = None
     history: History | None = None
     trend: Trend = NO_TREND
+    look_ups: LookUps = field(default_factory=LookUps, repr=False, compare=False)
+
+    collection: ClassVar[str] = "site"
+    """What the indexes of a site are part of, where a page says what it depends on."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -75,6 +88,16 @@ class Site:
         """The day that every page speaks of."""
         return self.compliance.as_of
 
+    @recorded_property
+    def edition(self) -> Edition:
+        """The commit that the site speaks from."""
+        return Edition(self.commit, is_dirty=self.dirty)
+
+    @recorded_property
+    def has_commit(self) -> bool:
+        """Whether it is known which commit the site speaks from."""
+        return self.commit is not None
+
     @property
     def sources_note(self) -> Text | None:
         """What the publisher says of the sources."""
@@ -85,11 +108,11 @@ class Site:
         """What the publisher says a reader has to know."""
         return _note(self.config.reading_note)
 
-    @cached_property
+    @recorded_property
     def _states(self) -> list[TaskState | TargetState]:
         return [*self.compliance.tasks.values(), *self.compliance.targets.values()]
 
-    @cached_property
+    @recorded_property
     def plans(self) -> dict[str, Record[Plan]]:
         """The plans that are shown: begun, or with a task or target that exists."""
         used = {state.record.plan for state in self._states}
@@ -102,19 +125,19 @@ class Site:
     def _begun(self, plan: Record[Plan]) -> bool:
         return existence(self.portfolio, plan.id, plan.jurisdiction, None) <= self.as_of
 
-    @cached_property
+    @recorded_property
     def plan_now(self) -> dict[str, Plan]:
         """Each shown plan with its changes applied."""
         return {key: self.compliance.plans_in_force[key] for key in self.plans}
 
-    @cached_property
+    @recorded_property
     def plans_of(self) -> Mapping[str, list[str]]:
         """The shown plans of each jurisdiction."""
         return _grouped(
             (str(plan.jurisdiction), key) for key, plan in self.plans.items()
         )
 
-    @cached_property
+    @recorded_property
     def jurisdictions(self) -> tuple[str, ...]:
         """Every jurisdiction, the national ones last."""
         records = self.portfolio.jurisdictions
@@ -122,7 +145,7 @@ class Site:
             sorted(records, key=lambda key: records[key].fields.level == "national")
         )
 
-    @cached_property
+    @recorded_property
     def present(self) -> tuple[str, ...]:
         """The jurisdictions that have a plan, or are there on the day."""
         return tuple(
@@ -139,7 +162,7 @@ class Site:
             <= (data.valid_until or date.max)
         )
 
-    @cached_property
+    @recorded_property
     def tasks_of(self) -> Mapping[str, list[TaskState]]:
         """The tasks of each plan."""
         return _grouped(
@@ -178,7 +201,7 @@ class Site:
             else 0
         )
 
-    @cached_property
+    @recorded_property
     def targets_of(self) -> Mapping[str, list[TargetState]]:
         """The targets of each plan."""
         return _grouped(
@@ -186,7 +209,7 @@ class Site:
             for state in self.compliance.targets.values()
         )
 
-    @cached_property
+    @recorded_property
     def kinds(self) -> Mapping[str, Kind]:
         """The kind of every record that has a page."""
         portfolio = self.portfolio
@@ -206,7 +229,7 @@ class Site:
                 shown.setdefault(key, kind)
         return shown
 
-    @cached_property
+    @recorded_property
     def compared(self) -> tuple[str, ...]:
         """The jurisdictions that stand side by side: all but national bodies that only issue documents."""
         data = self.portfolio.jurisdictions
@@ -216,14 +239,14 @@ class Site:
             if key in self.plans_of or data[key].fields.level != "national"
         )
 
-    @cached_property
-    def _filled(self) -> Mapping[str, object]:
+    @recorded_property
+    def _filled(self) -> Mapping[str, bool]:
         """The pages of lists that there are only where they have something to list, by their names."""
         portfolio, tasks = (
             self.portfolio,
             self.compliance.tasks or self.compliance.unreadable_tasks,
         )
-        return {
+        listed: dict[str, object] = {
             "matrix": any(plan.assigns for plan in self.plan_now.values()),
             "jurisdictions": len(self.compared) > 1,
             "plans": self.plans,
@@ -237,17 +260,18 @@ class Site:
             "changes": self.history is not None,
             "progress": self.trend.has_tasks,
         }
+        return {name: bool(rows) for name, rows in listed.items()}
 
     def has(self, file: str) -> bool:
         """Whether there is a page at an address: of the site's own none that would be empty."""
         name, is_own, _ = file.rpartition(".html")
-        return bool(self._filled.get(name, True)) if is_own else True
+        return self._filled.get(name, True) if is_own else True
 
     def listed(self, names: Iterable[str]) -> list[str]:
         """Those of the site's own pages that there are."""
         return [name for name in names if self.has(f"{name}.html")]
 
-    @cached_property
+    @recorded_property
     def _folders(self) -> frozenset[str]:
         """The folders that records, and records under their former ids, take right below a language."""
         return frozenset(
@@ -280,7 +304,12 @@ class Site:
         indicator = self.portfolio.indicator(state.target.indicator)
         return state.target.measure or (indicator.fields.measure if indicator else None)
 
-    @cached_property
+    def trend_of(self, scope: ScopeKey) -> list[TrendRow]:
+        """The rows of a scope through time."""
+        self.look_ups.current.add(("trend", scope))
+        return self.trend.of(scope)
+
+    @recorded_property
     def answers(self) -> Mapping[str, list[TaskState]]:
         """The tasks that implement each task or plan."""
         return _grouped(
@@ -291,7 +320,7 @@ class Site:
             is not None
         )
 
-    @cached_property
+    @recorded_property
     def restated(self) -> Mapping[str, list[str]]:
         """The tasks and targets that restate each one."""
         return _grouped(
@@ -300,7 +329,7 @@ class Site:
             if state.restates is not None
         )
 
-    @cached_property
+    @recorded_property
     def predecessors(self) -> Mapping[str, list[tuple[str, UnitSuccessor]]]:
         """For each unit those that name it as a successor."""
         return _grouped(
@@ -311,7 +340,7 @@ class Site:
             is not None
         )
 
-    @cached_property
+    @recorded_property
     def coordinated(self) -> Mapping[str, list[TaskState]]:
         """The tasks that each unit helps with."""
         return _grouped(
@@ -322,7 +351,7 @@ class Site:
             is not None
         )
 
-    @cached_property
+    @recorded_property
     def by_indicator(self) -> Mapping[str, list[TargetState]]:
         """The targets of each shared indicator."""
         return _grouped(
@@ -350,24 +379,38 @@ class Site:
             return True
         return is_in_force(getattr(record.fields, str(path[0]))[path[1]], self.as_of)
 
+    def entered(self, record: str, log: str, index: int) -> EntryRecording | None:
+        """When an entry of a record's log, as it now stands, came into the repository.
+
+        None where that is not known.
+        """
+        recordings = self._recordings.get(
+            (record, log),
+            lambda: entry_recordings(self.portfolio, self.history, record, log),
+        )
+        if index >= len(recordings):
+            return None
+        return recordings[index]
+
     @cached_property
-    def entered(self) -> Entering:
-        """Tells of an entry of a record's log when it came into the repository."""
-        return entering(self.portfolio, self.history)
+    def _recordings(
+        self,
+    ) -> RecordedMemo[tuple[str, str], Sequence[EntryRecording | None]]:
+        return RecordedMemo(self.look_ups)
 
     def recorded_on(self, record: str, log: str, index: int) -> date | None:
         """The day on which an entry of a record's log came into the repository."""
         entered = self.entered(record, log, index)
         return entered.day if entered is not None else None
 
-    @cached_property
+    @recorded_property
     def recorded_changes(self) -> list[RecordedChange]:
         """All that was recorded up to the day, newest first; nothing without a history."""
         if self.history is None:
             return []
         return recorded_changes(self.history, self.as_of)
 
-    @cached_property
+    @recorded_property
     def suspects(self) -> Mapping[str, Suspect]:
         """The tasks whose item changed after their last report, and what changed."""
         events_of = self.history.events if self.history is not None else None
@@ -378,12 +421,22 @@ class Site:
                 suspects[key] = suspect
         return suspects
 
-    @cached_property
-    def unlinked(self) -> frozenset[str]:
+    @recorded_property
+    def unlinked(self) -> Mapping[str, bool]:
         """The documents that a reader can check nowhere."""
-        return unlinked(self.portfolio)
+        return dict.fromkeys(sorted(unlinked(self.portfolio)), True)
 
-    @cached_property
+    @recorded_property
+    def assets(self) -> Mapping[str, bool]:
+        """The pictures that lie beside the records."""
+        return dict.fromkeys(self.portfolio.assets, True)
+
+    @recorded_property
+    def broken(self) -> frozenset[str]:
+        """The ids of all that is there but can't be read."""
+        return self.portfolio.broken
+
+    @recorded_property
     def reads_articles(self) -> bool:
         """Whether articles or web pages were read about documents."""
         return any(
@@ -391,7 +444,7 @@ class Site:
             for record in self.portfolio.documents.values()
         )
 
-    @cached_property
+    @recorded_property
     def certainties(self) -> tuple[str, ...]:
         """The degrees of certainty that pages mark, those that any record has."""
         portfolio = self.portfolio
@@ -409,7 +462,7 @@ class Site:
             if degree in degrees
         )
 
-    @cached_property
+    @recorded_property
     def latest_report(self) -> date | None:
         """The day of the latest report that any page reflects."""
         days = (

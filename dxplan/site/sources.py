@@ -51,7 +51,7 @@ def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
             for ref in entry.evidence:
                 read.add(_read(site, ref, home.jurisdiction))
     read.discard(None)
-    return bool(read) and read <= site.unlinked
+    return bool(read) and all(key in site.unlinked for key in read)
 
 
 def _entries(state: TaskState | TargetState) -> Sequence[Report | Measurement]:

@@ -1,13 +1,13 @@
 """What tables of tasks and targets are sorted and filtered by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from dxplan.compliance.public_counts import shown_timeliness
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import STATUSES
+from dxplan.site.dependencies import LookUps, recorded_property
 from dxplan.site.links import Links
 from dxplan.text.collation import by_alphabet
 
@@ -26,8 +26,19 @@ class TableOrder:
 
     links: Links
 
-    @cached_property
-    def _ranks(self) -> dict[str, int]:
+    @property
+    def look_ups(self) -> LookUps:
+        """Where look-ups are recorded."""
+        return self.links.site.look_ups
+
+    @property
+    def collection(self) -> str:
+        """What the places of records are part of, where a page says what it depends on."""
+        return f"order-{self.links.formats.lang}"
+
+    @recorded_property
+    def ranks(self) -> Mapping[str, int]:
+        """The place of each record in the alphabetical order of all."""
         keys = sorted(
             self.links.site.kinds, key=lambda key: (by_alphabet(self._shown(key)), key)
         )
@@ -43,10 +54,10 @@ class TableOrder:
 
     def rank(self, key: str | None) -> int | str:
         """The place of a record in the alphabetical order of all; empty where there is none."""
-        return self._ranks.get(key or "", "")
+        return self.ranks.get(key or "", "")
 
     def _by_rank(self, keys: set[str]) -> list[str]:
-        return sorted(keys - {""}, key=lambda key: self._ranks.get(key, -1))
+        return sorted(keys - {""}, key=lambda key: self.ranks.get(key, -1))
 
     def marks(self, state: TaskState) -> list[str]:
         """The statuses by which a task is filtered."""

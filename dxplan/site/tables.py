@@ -279,19 +279,22 @@ class RowsFileWriter:
         return _EXCERPTS[file.kind].head + "".join(lines)
 
     def _line(self, kind: str, key: str) -> str:
+        self.site.look_ups.current.add((f"rows.{kind}", key))
         line = self._lines.get((kind, key))
         if line is None:
-            line = _EXCERPTS[kind].line(self._items[kind][key])
+            line = _EXCERPTS[kind].line(self.items[kind][key])
             self._lines[kind, key] = line
         return line
 
     @cached_property
-    def _items(self) -> dict[str, dict[str, Item]]:
+    def items(self) -> dict[str, dict[str, Item]]:
+        """The rows of all tasks and targets, as values."""
         compliance = self.site.compliance
-        return {
-            "tasks": {item["id"]: item for item in items.tasks(compliance)},
-            "targets": {item["id"]: item for item in items.targets(compliance)},
-        }
+        with self.site.look_ups.apart():  # a line depends on its own item
+            return {
+                "tasks": {item["id"]: item for item in items.tasks(compliance)},
+                "targets": {item["id"]: item for item in items.targets(compliance)},
+            }
 
 
 def origins(path: str, lang: str) -> Iterator[str]:

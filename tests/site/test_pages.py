@@ -278,9 +278,20 @@ def test_every_page_says_what_it_is() -> None:
         if path.startswith("vi/"):
             footer = html[html.index("<footer") :]
             assert "không phải là ấn phẩm chính thức" in footer
-            assert "báo cáo đến ngày" in footer
             assert "12/07/2022" in footer
             assert "Không xác định được phiên bản" in footer
+
+
+def test_the_page_of_data_names_the_commit_for_all_pages() -> None:
+    compliance = on("2022-08-01", {TASK: task()})
+    site = Site(compliance, Config(), commit="0123456789abcdef", dirty=True, version="0")
+    pages = rendered(site)
+    footer = pages["en/na/p/tasks/01/index.html"].partition("<footer")[2]
+    assert "../data.html#edition" in footer
+    assert "0123456789" not in footer
+    edition = pages["en/data.html"].partition('id="edition"')[2]
+    assert "0123456789" in edition
+    assert "not committed" in edition
 
 
 # small plans -----------------------------------------------------------------------------------------------------
@@ -531,10 +542,12 @@ def test_addresses_of_the_repository_and_the_site() -> None:
         repository_url="https://example.org/o/r", site_url="https://example.org/site/"
     )
     site = Site(compliance, config, commit="0123456789abcdef", dirty=True, version="0")
-    html = rendered(site)["en/na/p/tasks/01/index.html"]
+    pages = rendered(site)
+    commit = "https://example.org/o/r/commit/0123456789abcdef"
+    assert f'href="{commit}"' in pages["en/data.html"]
+    html = pages["en/na/p/tasks/01/index.html"]
     for link in (
         "https://example.org/o/r/blob/HEAD/plans/na/p/tasks/01.md",
-        "https://example.org/o/r/commit/0123456789abcdef",
         "https://example.org/o/r/issues/new",
         "https://example.org/site/en/na/p/tasks/01/index.html",
     ):

@@ -1,7 +1,8 @@
 """The charts that templates ask for, each made once for all languages."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
@@ -15,6 +16,7 @@ from dxplan.site.charts.tasks import (
     segments,
 )
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.site import Site
 
 
@@ -23,8 +25,6 @@ class Charts:
     """The charts of one site."""
 
     site: Site
-    _deadlines: dict[ScopeKey, DeadlineChart | None] = field(default_factory=dict)
-    _paths: dict[str, TargetChart | None] = field(default_factory=dict)
 
     def boxes(self, tally: ScopeCounts) -> tuple[Segment, ...]:
         """A scope's boxes side by side."""
@@ -50,19 +50,23 @@ class Charts:
 
     def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""
-        if tally.row not in self._deadlines:
-            self._deadlines[tally.row] = deadlines(tally)
-        return self._deadlines[tally.row]
+        return self._deadlines.get(tally.row, lambda: deadlines(tally))
+
+    @cached_property
+    def _deadlines(self) -> RecordedMemo[ScopeKey, DeadlineChart | None]:
+        return RecordedMemo(self.site.look_ups)
 
     def progress(self, row: ScopeKey) -> ProgressChart | None:
         """A scope's progress through time."""
-        return progress(self.site.trend.of(row))
+        return progress(self.site.trend_of(row))
 
     def path(self, state: TargetState) -> TargetChart | None:
         """A target's measurements against its path."""
-        if state.id not in self._paths:
-            self._paths[state.id] = path(self.site, state)
-        return self._paths[state.id]
+        return self._paths.get(state.id, lambda: path(self.site, state))
+
+    @cached_property
+    def _paths(self) -> RecordedMemo[str, TargetChart | None]:
+        return RecordedMemo(self.site.look_ups)
 
     def side_by_side(self, states: Iterable[TargetState]) -> SideBySide | None:
         """The targets of one indicator."""

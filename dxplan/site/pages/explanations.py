@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.targets import STATES
+from dxplan.config.repository_links import RepositoryLinks
 from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS, LISTS
 from dxplan.exchange.licence import Licence, licence_of
@@ -138,6 +139,14 @@ class DataPage(PageContent):
 
     downloads: TablePart
     """The files with everything in them."""
+    reflects: Markup
+    """How far the reports go that every page reflects."""
+    commit: str | None
+    """The commit that the site speaks from."""
+    commit_address: str | None
+    """Where that commit is on the web."""
+    is_dirty: bool
+    """Whether files were changed since the commit."""
     licence: Licence | None
     """The licence of the data."""
     tables: TablePart
@@ -315,9 +324,15 @@ def _search_tag(builder: PageBuilder, name: str) -> Markup:
 def _data(builder: PageBuilder) -> DataPage:
     site = builder.site
     plans = [key for key, kind in site.kinds.items() if kind == "plan"]
+    edition = site.edition
+    repository = RepositoryLinks(site.config.repository_url, edition.commit)
     return DataPage(
         frame=builder.frame,
         downloads=_downloads(builder),
+        reflects=builder.language.reflects,
+        commit=edition.commit,
+        commit_address=repository.change(),
+        is_dirty=edition.is_dirty,
         licence=licence_of(site.config.licence),
         tables=_tables(builder),
         services=_services(builder),

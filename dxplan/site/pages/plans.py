@@ -131,7 +131,9 @@ def _jurisdiction(
     tally = ScopeCounts(site, ("jurisdiction", key))
     last_day = record.fields.valid_until
     plans = site.plans_of.get(key, [])
-    damaged = [file for file in portfolio.broken if file.startswith(f"{key}/periods/")]
+    damaged = [
+        file for file in sorted(site.broken) if file.startswith(f"{key}/periods/")
+    ]
     units = [unit.id for unit in portfolio.units.values() if unit.jurisdiction == key]
     documents = [
         document.id

@@ -65,7 +65,7 @@ def _build(builder: PageBuilder) -> ProgressPage:
     rows += [("jurisdiction", key) for key in site.jurisdictions]
     scopes: list[ScopeProgress] = []
     for scope in rows:
-        all_days = points(site.trend.of(scope))
+        all_days = points(site.trend_of(scope))
         if not all_days:
             continue
         caption = builder.t(
@@ -79,7 +79,7 @@ def _build(builder: PageBuilder) -> ProgressPage:
 
 def progress_section(builder: PageBuilder, scope: ScopeKey) -> ProgressSection | None:
     """The progress of a scope; None where its latest reports are not known."""
-    all_points = points(builder.site.trend.of(scope))
+    all_points = points(builder.site.trend_of(scope))
     latest = all_points[-1].by_reports if all_points else None
     if latest is None or not latest.tasks:
         return None
