@@ -15,7 +15,7 @@ from dxplan.config.config import Config
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
-from dxplan.files.cache import user_cache
+from dxplan.files.cache import Cache, user_cache
 from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.pictures import HEAD, LARGEST, picture_fault
 from dxplan.history.git import require_repository
@@ -39,7 +39,8 @@ from dxplan.site.output.old_site import (
 )
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
-from dxplan.site.page import LocalizedPage
+from dxplan.site.page_states import PageStates
+from dxplan.site.page_writer import PageWriter
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.recorded_plans import RecordedHistory, recorded_compliance
 from dxplan.site.render import Renderer
@@ -50,7 +51,8 @@ from dxplan.site.sitemap import robots, sitemap_files
 MANY = 200
 """Pages from which on it is quicker to render each language in a process of its own."""
 
-Part: TypeAlias = Callable[[], Iterator[tuple[str, bytes]]]
+Job: TypeAlias = Callable[[], WrittenFiles]
+"""Writes a part of the site, maybe in a process of its own; what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,10 @@ def build(
     with writing_to(out), place_beside(out) as new:
         writer = SiteWriter(new, read_old_site(out, cache))
         site = site_of(root, compliance, config, head, trend)
-        _write_all(writer, root, site, head, own)
+        renderer = Renderer(site, root)
+        digests = renderer.look_up_digests(compliance.portfolio)
+        page_writer = PageWriter(renderer, writer, digests)
+        _write_all(page_writer, cache, out, head, own)
         at_once = put_in_place(new, out)
     written = writer.files
     keep_old_site(OldSite.of(out, written), cache)
@@ -107,16 +112,23 @@ def build(
 
 
 def _write_all(
-    writer: SiteWriter,
-    root: Path,
-    site: Site,
+    page_writer: PageWriter,
+    cache: Cache,
+    out: Path,
     head: GitHead,
     own: Collection[OwnFile],
 ) -> None:
     """Write every file, the manifest and the sums."""
+    writer, renderer = page_writer.writer, page_writer.renderer
+    site = renderer.site
     localized = list(pages(site))
-    parts = site_parts(root, site, localized, head)
-    jobs = [partial(_write_part, writer, part) for part in parts]
+    renderer.compile()
+    jobs: list[Job] = [partial(_write_beside, writer, renderer, head)]
+    settings = renderer.settings_digest()
+    for lang in site.config.languages:
+        states = PageStates(cache, str(out), lang, settings)
+        pages_in_lang = [page for page in localized if page.lang == lang]
+        jobs.append(partial(page_writer.write, pages_in_lang, states))
     run = run_in_turn
     if len(localized) >= MANY:
         run = run_side_by_side
@@ -130,42 +142,17 @@ def _write_all(
     writer.write(SUMS, "".join(lines).encode())
 
 
-def _write_part(writer: SiteWriter, part: Part) -> WrittenFiles:
-    """Write a part of the site, maybe in a process of its own; what was written."""
-    _write_files(writer, part())
+def _write_beside(
+    writer: SiteWriter, renderer: Renderer, head: GitHead
+) -> WrittenFiles:
+    """Write all that is no page."""
+    _write_files(writer, files_beside(renderer, head))
     return writer.collect()
 
 
 def _write_files(writer: SiteWriter, files: Iterable[tuple[str, bytes]]) -> None:
     for path, content in files:
         writer.write(path, content)
-
-
-def site_parts(
-    root: Path, site: Site, localized: Sequence[LocalizedPage], head: GitHead
-) -> list[Part]:
-    """Every file by its path but the sitemap and the manifest.
-
-    The data and the like, then each language.
-
-    Raises DxplanError where a template is broken.
-    """
-    renderer = Renderer(site, root)
-    renderer.compile()
-    parts: list[Part] = [partial(files_beside, root, site, renderer, head)]
-    for lang in site.config.languages:
-        parts.append(partial(_pages_in, lang, renderer, localized))
-    return parts
-
-
-def _pages_in(
-    lang: str, renderer: Renderer, localized: Sequence[LocalizedPage]
-) -> Iterator[tuple[str, bytes]]:
-    for page in localized:
-        if page.lang != lang:
-            continue
-        for path, text in renderer.files(page):
-            yield path, text.encode()
 
 
 def site_of(
@@ -194,14 +181,13 @@ def site_of(
     )
 
 
-def files_beside(
-    root: Path, site: Site, renderer: Renderer, head: GitHead
-) -> Iterator[tuple[str, bytes]]:
+def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
     """What is no page: the design, pictures of the records, data, what is for programs."""
+    site = renderer.site
     config = site.config
     for path, file in renderer.static_files():
         yield path, file.read_bytes()
-    for asset, content in _assets(root, site.portfolio.assets, head):
+    for asset, content in _assets(renderer.root, site.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from index_files(renderer.entries())

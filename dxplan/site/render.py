@@ -132,10 +132,11 @@ class Renderer:
     def settings_digest(self) -> bytes:
         """A digest of what every page depends on: configuration, day, templates, sentences."""
         site = self.site
-        facts = [repr(language.facts) for language in self._languages.values()]
-        facts_of_all = sorted(facts)
-        settings = (self.base, site.config, site.as_of, site.version, site.recorded)
-        parts = [repr(settings).encode(), *(text.encode() for text in facts_of_all)]
+        digests = ValueDigests(site.portfolio)
+        facts = [language.facts for language in self._languages.values()]
+        config = repr(site.config)
+        settings = (self.base, config, site.as_of, site.version, site.recorded)
+        parts = [digests.of(settings), digests.of(facts)]
         for file in self._template_files():
             parts += [file.name.encode(), file.read_bytes()]
         return digest_of_bytes(*parts)

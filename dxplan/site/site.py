@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
-from dxplan.compliance.summary import Compliance
+from dxplan.compliance.summary import Compliance, ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, existence
 from dxplan.compliance.trends import NO_TREND, Trend, TrendRow

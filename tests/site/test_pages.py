@@ -284,7 +284,9 @@ def test_every_page_says_what_it_is() -> None:
 
 def test_the_page_of_data_names_the_commit_for_all_pages() -> None:
     compliance = on("2022-08-01", {TASK: task()})
-    site = Site(compliance, Config(), commit="0123456789abcdef", dirty=True, version="0")
+    site = Site(
+        compliance, Config(), commit="0123456789abcdef", dirty=True, version="0"
+    )
     pages = rendered(site)
     footer = pages["en/na/p/tasks/01/index.html"].partition("<footer")[2]
     assert "../data.html#edition" in footer

@@ -103,7 +103,7 @@ class SiteRebuilder:
 
         def beside(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
             yield from own_file_contents(own)
-            yield from files_beside(self.root, site, renderer, head)
+            yield from files_beside(renderer, head)
 
         return Preview(site, self.root, beside)
 
