@@ -289,7 +289,7 @@ def test_the_page_of_data_names_the_commit_for_all_pages() -> None:
     )
     pages = rendered(site)
     footer = pages["en/na/p/tasks/01/index.html"].partition("<footer")[2]
-    assert "../data.html#edition" in footer
+    assert "/en/data.html#edition" in footer
     assert "0123456789" not in footer
     edition = pages["en/data.html"].partition('id="edition"')[2]
     assert "0123456789" in edition
@@ -554,7 +554,7 @@ def test_addresses_of_the_repository_and_the_site() -> None:
         "https://example.org/site/en/na/p/tasks/01/index.html",
     ):
         assert f'href="{link}"' in html
-    assert "(with changes that are not committed)" in html
+    assert "(with changes that are not committed)" in pages["en/data.html"]
 
 
 def test_unreadable_tasks_are_counted_and_listed() -> None:
