@@ -14,6 +14,7 @@ import dxplan
 from dxplan.compliance.summary import ScopeKey
 from dxplan.exchange.columns import clean
 from dxplan.files.leftovers import is_left_behind
+from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
@@ -178,10 +179,12 @@ class Renderer:
 
     def _events(self, key: Hashable) -> object:
         history = self.site.history
-        if history is None or not isinstance(key, tuple):
+        if history is None:
             return None
-        record_id, kind = key
-        return history.events(record_id, kind)
+        record_id, kind = cast("tuple[str, Kind | None]", key)
+        if kind is None:
+            return history.events(record_id)
+        return history.digest_of(record_id, kind)
 
     def _commits(self, _key: Hashable) -> object:
         """The last commit, which says all about those before it."""
