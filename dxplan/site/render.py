@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-import dxplan
 from dxplan.compliance.summary import ScopeKey
 from dxplan.exchange.columns import clean
 from dxplan.files.leftovers import is_left_behind
@@ -28,6 +27,7 @@ from dxplan.site.page_content import PageContent
 from dxplan.site.page_states import LookUpDigests
 from dxplan.site.pages.further_rows import FurtherRowsPage
 from dxplan.site.search.entries import SearchEntry, entries
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site import Site
 from dxplan.site.site_facts import site_facts
 from dxplan.site.tables import RowsFileWriter
@@ -39,13 +39,6 @@ from dxplan.site.terms import PageTerms
 STATIC = "static"
 
 _COMPILED = TemplateCache()
-
-
-def shipped_templates() -> Path:
-    """The templates of the package: in the wheel inside of it, in the repository beside it."""
-    package = Path(dxplan.__file__).parent
-    inside = package / "site_templates"
-    return inside if inside.is_dir() else package.parent / "site_templates"
 
 
 @dataclass(frozen=True)

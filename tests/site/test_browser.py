@@ -28,7 +28,7 @@ from dxplan.history.head import read_head
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
 from dxplan.site.pages.all_pages import pages
-from dxplan.site.render import shipped_templates
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.tables import ROWS
 from dxplan.text.collation import by_alphabet
 

@@ -14,7 +14,8 @@ from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.site.pages.all_pages import pages
-from dxplan.site.render import Renderer, shipped_templates
+from dxplan.site.render import Renderer
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site import Site
 from dxplan.site.template_docs import (
     MARK,

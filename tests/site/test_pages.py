@@ -47,7 +47,8 @@ from dxplan.rules.context import Context
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.pages.all_pages import pages
-from dxplan.site.render import Renderer, shipped_templates
+from dxplan.site.render import Renderer
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
 from dxplan.site.formats import LanguageFormats
-from dxplan.site.render import shipped_templates
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site_facts import CONTENT_POLICY
 
 PLACE = "@dxplan/"

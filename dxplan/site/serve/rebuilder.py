@@ -24,10 +24,11 @@ from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.build import files_beside, site_of
 from dxplan.site.own_files import own_file_contents, own_files
-from dxplan.site.render import Renderer, shipped_templates
+from dxplan.site.render import Renderer
 from dxplan.site.serve.overlay import Complaints, Problem, complaint_of
 from dxplan.site.serve.preview import Preview
 from dxplan.site.serve.server import SiteServer
+from dxplan.site.shipped_templates import shipped_templates
 from dxplan.text.terminal import printable
 
 
