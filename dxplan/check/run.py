@@ -24,9 +24,10 @@ from dxplan.history.change_base import ChangeBase, read_base
 from dxplan.history.touched_files import touched_since_base, touched_since_head
 from dxplan.history.tracking import GitTracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import ParsedFiles, assemble
-from dxplan.portfolio.plans_files import PlansFile, read_files
+from dxplan.portfolio.loader import ParsedFiles, assemble_packs
+from dxplan.portfolio.plans_files import PlansFile, packs_of, read_files
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
     files = request.files
     if files is None:
         files = [*read_files(request.root)]
-    portfolio = assemble(files, parsed_files if is_compared else None)
+    portfolio = assemble_packs(
+        list(packs_of(files)), parsed_files if is_compared else None, usual_reading()
+    )
     base = _read_usable_base(request, portfolio, parsed_files)
     config = request.config
     if base is not None:  # a change does not choose what judges it

@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextvars import copy_context
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,7 +60,8 @@ def run() -> None:
     """Run; the exit code is 2 for wrong usage, broken configuration and internal errors."""
     make_streams_lenient()
     try:
-        code = app(standalone_mode=False)
+        # what one command may use is not what the next one in this process may
+        code = copy_context().run(app, standalone_mode=False)
     except DxplanError as error:
         write_failure(error, requested_catalogue())
         code = 2

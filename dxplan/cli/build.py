@@ -10,7 +10,9 @@ from dxplan.check.diagnose import diagnose
 from dxplan.cli.git_warnings import warn_of_missing_history, why_no_commit
 from dxplan.cli.options import (
     AsOf,
+    Jobs,
     LangOption,
+    NoCache,
     NoColor,
     Quiet,
     RecordedBy,
@@ -25,6 +27,7 @@ from dxplan.cli.session import (
 )
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.diagnostics import Severity
+from dxplan.files.resources import use_resources
 from dxplan.reporters import full
 from dxplan.site.build import BuildResult, build_snapshot
 from dxplan.site.output.folder import prepare, refuse_unfit
@@ -36,11 +39,14 @@ def command(
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     keep_going: Annotated[bool, typer.Option("--keep-going")] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Build the site and its open data."""
+    use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     folder = out or session.root / session.config.out

@@ -12,7 +12,9 @@ from dxplan.cli.kept_check import KeptCheck
 from dxplan.cli.options import (
     AsOf,
     Ignore,
+    Jobs,
     LangOption,
+    NoCache,
     NoColor,
     Paths,
     Quiet,
@@ -24,6 +26,7 @@ from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import repeat
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
+from dxplan.files.resources import use_resources
 
 
 def command(
@@ -41,11 +44,14 @@ def command(
     everything: Annotated[bool, typer.Option("--all")] = False,
     new: Annotated[bool, typer.Option("--new")] = False,
     watch: Annotated[bool, typer.Option("--watch")] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
     """Check every file of the plans."""
+    use_resources(jobs, with_cache=not no_cache)
     show = _shown_findings(output, base, everything=everything, new=new)
     options = CheckOptions(
         tuple(paths or ()), split_values(select), split_values(ignore), as_of, base, baseline,

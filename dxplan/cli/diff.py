@@ -8,8 +8,10 @@ import typer
 from dxplan.cli.options import (
     Area,
     AsOf,
+    Jobs,
     Jurisdiction,
     LangOption,
+    NoCache,
     NoColor,
     Plan,
     RecordedBy,
@@ -24,6 +26,7 @@ from dxplan.compliance.summary import Scope
 from dxplan.diff import json, markdown, terminal
 from dxplan.diff.compare_revisions import DiffRequest, RevisionDiff, compare_revisions
 from dxplan.diff.summary import summarize
+from dxplan.files.resources import use_resources
 from dxplan.history.git import require_repository
 from dxplan.history.revisions import parse_range
 
@@ -46,10 +49,13 @@ def command(
     plan: Plan = None,
     unit: UnitOption = None,
     area: Area = None,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Tell what changed between two states of the plans."""
+    use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     repository = require_repository(session.root)

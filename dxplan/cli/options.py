@@ -25,6 +25,11 @@ LangOption = Annotated[Lang | None, typer.Option("--lang")]
 NoColor = Annotated[bool, typer.Option("--no-color")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet")]
 
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", min=1, envvar="DXPLAN_JOBS")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", envvar="DXPLAN_NO_CACHE")]
+
 Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH")]
 Select = Annotated[list[str] | None, typer.Option(metavar="RULES")]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES")]

@@ -8,8 +8,10 @@ import typer
 from dxplan.cli.options import (
     Area,
     AsOf,
+    Jobs,
     Jurisdiction,
     LangOption,
+    NoCache,
     NoColor,
     Plan,
     RecordedBy,
@@ -17,11 +19,12 @@ from dxplan.cli.options import (
     as_of_day,
 )
 from dxplan.cli.output import write, write_data
-from dxplan.cli.session import exit_if_nothing_read, open_session
+from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.compliance.summary import Scope
+from dxplan.files.resources import use_resources
 from dxplan.reporters.status import render_status
-from dxplan.reporters.status_tables import read_status, status_csv, status_json
+from dxplan.reporters.status_tables import Status, read_status, status_csv, status_json
 
 
 class StatusFormat(StrEnum):
@@ -42,10 +45,13 @@ def command(
     unit: UnitOption = None,
     area: Area = None,
     trend: Annotated[bool, typer.Option("--trend")] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
     lang: LangOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Show tables by jurisdiction, plan, unit and area."""
+    use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color)
     day = as_of_day(as_of)
     snapshot = read_snapshot(session, recorded_by)
@@ -55,6 +61,10 @@ def command(
         "jurisdiction": jurisdiction, "plan": plan, "unit": unit, "area": area,
     }  # fmt: skip
     status = read_status(snapshot, day, scopes, with_trend=trend)
+    _print(session, status, output)
+
+
+def _print(session: Session, status: Status, output: StatusFormat) -> None:
     if output is StatusFormat.JSON:
         write_data(status_json(status))
     elif output is StatusFormat.CSV:

@@ -34,6 +34,7 @@ from dxplan.history.revisions import HEAD, Revision
 from dxplan.history.snapshot import configuration_at, portfolio_at
 from dxplan.portfolio.loader import ParsedFiles, assemble, load
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _read_plans(
     if revision.empty:
         return assemble(())
     if revision.commit is None:
-        portfolio = load(request.root, parsed_files)
+        portfolio = load(request.root, parsed_files, usual_reading())
     else:
         portfolio = portfolio_at(request.repository, revision.commit, parsed_files)
     _refuse_repositories(portfolio)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.files.cache_dir import cache_folder
+from dxplan.files.resources import resources
 
 LARGEST = 512_000_000
 """Bytes that the database may have. Beyond that, what was longest not used is removed."""
@@ -127,7 +128,9 @@ NO_CACHE = Cache(None)
 
 
 def user_cache() -> Cache:
-    """What is kept in the user's cache folder."""
+    """What is kept in the user's cache folder, unless the running command is to do without."""
+    if not resources().with_cache:
+        return NO_CACHE
     return Cache(cache_folder())
 
 

@@ -5,7 +5,6 @@ can't end them when the build is interrupted.
 """
 
 import gc
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,8 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
+
+from dxplan.files.resources import resources
 
 Result = TypeVar("Result")
 
@@ -32,7 +33,7 @@ def run_side_by_side(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
     run twice.
     """
     can_copy = sys.platform == "linux"  # elsewhere copies are slow, or not safe
-    if not can_copy or os.cpu_count() == 1:
+    if not can_copy or resources().jobs == 1:
         return run_in_turn(jobs)
     context = get_context("fork")
     copies = []

@@ -17,6 +17,7 @@ from dxplan.history.tracking import GitTracking, read_tracking
 from dxplan.model.records import Kind
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
 
 _Key = TypeVar("_Key", bound=str)
 
@@ -63,7 +64,7 @@ class ProjectSnapshot:
             return written
         if self.portfolio.current_id(written) in self.portfolio.index(record_kind):
             return written
-        working_tree = load(self.root, self.parsed_files)
+        working_tree = load(self.root, self.parsed_files, usual_reading())
         return id_in_earlier(self.portfolio, working_tree, record_kind, written)
 
 
@@ -72,7 +73,7 @@ def read_working_tree(
 ) -> ProjectSnapshot:
     """The plans of the working tree. ``with_history`` reads into its head what led to it."""
     parsed_files: ParsedFiles = {}
-    portfolio = load(root, parsed_files)
+    portfolio = load(root, parsed_files, usual_reading())
     head = read_head(root, portfolio, config.folders, history=with_history)
     return ProjectSnapshot(root, portfolio, head, config, parsed_files)
 

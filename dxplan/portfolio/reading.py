@@ -7,8 +7,9 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Protocol
 
-from dxplan.files.cache import NO_CACHE, Cache
+from dxplan.files.cache import NO_CACHE, Cache, user_cache
 from dxplan.files.parallel import run_side_by_side
+from dxplan.files.resources import resources
 from dxplan.portfolio.kept_files import is_kept, packed, unpacked
 from dxplan.portfolio.paths import copied_file, copied_folder, is_readme
 from dxplan.portfolio.plans_files import READ, Pack, PlansFile
@@ -56,6 +57,11 @@ class Reading:
 
 
 PLAIN_READING = Reading()
+
+
+def usual_reading(examination: Examination | None = None) -> Reading:
+    """Reading with what the running command may use."""
+    return Reading(user_cache(), resources().jobs, examination)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """From the cache, or read by several processes, plans are what they are when they are read one by one."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,7 @@ def same(one: Portfolio, other: Portfolio) -> bool:
 def _small_packs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans_files, "_FILES_OF_A_PACK", 3)
     monkeypatch.setattr(reading, "_FILES_OF_A_PROCESS", 2)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("dxplan.files.resources.cores", lambda: 2)
 
 
 EDITS = st.lists(

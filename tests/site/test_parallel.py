@@ -32,7 +32,7 @@ def failing() -> int:
 
 @pytest.fixture
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("dxplan.files.resources.cores", lambda: 2)
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -55,7 +55,7 @@ def test_a_job_that_ends_with_its_process_is_done_again_and_an_error_is_the_call
 
 
 def test_one_processor_does_all_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr("dxplan.files.resources.cores", lambda: 1)
     assert run_side_by_side([os.getpid, os.getpid]) == [os.getpid()] * 2
 
 

@@ -22,6 +22,7 @@ from dxplan.history.timelines import read_history
 from dxplan.messages import Catalogue, catalogue
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
 from dxplan.site.build import files_beside, site_of
 from dxplan.site.own_files import own_file_contents, own_files
 from dxplan.site.render import Renderer
@@ -83,7 +84,7 @@ class SiteRebuilder:
         return None
 
     def _snapshot(self) -> ProjectSnapshot:
-        portfolio = load(self.root, self.parsed_files)
+        portfolio = load(self.root, self.parsed_files, usual_reading())
         head = self._read_head(portfolio)
         return ProjectSnapshot(
             self.root, portfolio, head, self.config, self.parsed_files
