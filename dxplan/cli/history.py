@@ -43,6 +43,6 @@ def command(
         record, plans, history, repository, session.config, catalogue.lang
     )
     if output is HistoryFormat.JSON:
-        write_data(to_json(timeline, catalogue, repository.commit("HEAD")))
+        write_data(to_json(timeline, catalogue, repository.head))
     else:
         write(render(timeline, catalogue, color=session.color))

@@ -125,10 +125,13 @@ def _kept_body(body: Value | None) -> str | None:
     return ""
 
 
+_CHANGE_TYPES = {what.value: what for what in ChangeType}
+
+
 def change_of(row: list[Any]) -> Difference:
     """A change that was kept."""
     what, path, old_path, old, new = row
-    return Difference(ChangeType(what), path, old_path, old, new)
+    return Difference(_CHANGE_TYPES[what], path, old_path, old, new)
 
 
 def initial_entry_rows(front_matter: dict[str, Value]) -> list[list[Any]]:

@@ -365,7 +365,8 @@ class CountedPlans:
         """Add what a task changes on each day in the scopes it stands in."""
         timeline = task.timeline
         tally: Tally = 0
-        rows: tuple[ScopeKey, ...] = ()
+        place: tuple[object, ...] = ()
+        rows: list[list[Tally]] = []
         first = bisect_left(ordinals, task.exists.toordinal())
         for index, slot in timeline.stretches(ordinals, first):
             on_day = timeline.evaluated.get(slot)
@@ -374,11 +375,13 @@ class CountedPlans:
                 on_day = evaluated_on(self.portfolio, task.record, day)
                 timeline.evaluated[slot] = on_day
             for row in rows:
-                changes[row][index] -= tally
+                row[index] -= tally
             tally = on_day.tally
-            rows = self._rows_of(task, on_day) if tally else ()
+            if tally and on_day[1:] != place:
+                place = on_day[1:]
+                rows = [changes[row] for row in self._rows_of(task, on_day)]
             for row in rows:
-                changes[row][index] += tally
+                row[index] += tally
 
     def _rows_of(self, task: CountedTask, on_day: TaskOnDay) -> tuple[ScopeKey, ...]:
         """The scopes of a task on a day, each once."""

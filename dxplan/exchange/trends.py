@@ -52,7 +52,7 @@ def read_trend(
     if repository is None or repository.lack is MissingHistory.PARTIAL:
         by_reports = _by_reports(now, trend_days(first, as_of), kept)
         return Trend(_points(by_reports))
-    commits = read_commits(repository, str(head.commit))
+    commits = _commits(repository, head)
     if repository.has(commits[-1].id, PLANS):
         # what was deleted since may have begun before all that is left
         first = min(first, commits[-1].committed)
@@ -81,6 +81,13 @@ def _points(by_reports: Mapping[date, DayTallies]) -> list[TrendPoint]:
     for day, of_day in by_reports.items():
         points.append(TrendPoint(day, "by_reports", None, of_day.tallies))
     return points
+
+
+def _commits(repository: GitRepository, head: GitHead) -> Sequence[Commit]:
+    """Every commit of the first-parent history up to the head, newest first."""
+    if head.history is not None:
+        return head.history.commits[::-1]
+    return read_commits(repository, str(head.commit))
 
 
 def _commits_on(

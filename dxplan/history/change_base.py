@@ -130,7 +130,7 @@ def read_base(
     shallow clone.
     """
     repository = require_repository(root)
-    head = repository.commit(HEAD)
+    head = repository.head
     tip = _resolve(repository, revision)
     commit = repository.merge_base(tip, head)
     outside = _config_files(repository, root, commit, baseline)

@@ -24,6 +24,12 @@ _SETTINGS = (
 )
 _UNBORN = "does not have any commits yet"
 _PROMISED = r"^(remote\..*\.promisor|extensions\.partialclone)$"
+_COMMIT = "^{commit}"
+_ABOUT_REPOSITORY = (
+    "--show-toplevel",
+    "--show-object-format",
+    "--is-shallow-repository",
+)
 _BATCH = 800
 """Object names written before their contents are read: so many fit into a pipe without blocking."""
 
@@ -56,15 +62,18 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class GitRepository:
-    """A repository with at least one commit.
+    """A repository with at least one commit, as it was when it was opened.
 
     ``prefix`` leads from its root to the folder that holds plans/. ``object_format`` is the hash
-    that names its objects: `sha1` or `sha256`.
+    that names its objects: `sha1` or `sha256`. ``head`` is the commit of HEAD; a ``shallow`` clone
+    lacks a part of the history.
     """
 
     top: Path
     prefix: str
-    object_format: str = "sha1"
+    object_format: str
+    head: str
+    shallow: bool
 
     def ask(
         self, *arguments: str, given: bytes = b"", accepted: Container[int] = (0,)
@@ -93,7 +102,7 @@ class GitRepository:
     def commit(self, revision: str) -> str:
         """The commit that a revision names; raises DxplanError where there is none."""
         options = ("--verify", "--quiet", "--end-of-options")
-        process = self._run("rev-parse", *options, f"{revision}^{{commit}}")
+        process = self._run("rev-parse", *options, f"{revision}{_COMMIT}")
         if process.returncode:
             raise self._unknown_revision(revision)
         return process.stdout.decode("ascii").strip()
@@ -133,11 +142,6 @@ class GitRepository:
         return self._run("merge-base", "--is-ancestor", commit, head).returncode == 0
 
     @property
-    def shallow(self) -> bool:
-        """Whether the clone lacks a part of the history."""
-        return self.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
-
-    @property
     def lack(self) -> MissingHistory | None:
         """What this clone lacks of the history; None where all of it is here."""
         if self.shallow:
@@ -154,13 +158,14 @@ class GitRepository:
         """Whether it was cloned with a filter: the server has promised the objects it lacks."""
         return bool(self.ask("config", "--get-regexp", _PROMISED, accepted=(0, 1)))
 
-    def tree(self, commit: str, folder: str) -> list[TreeEntry]:
-        """Every file and submodule below a folder at a commit.
+    def tree(self, commit: str, *places: str) -> list[TreeEntry]:
+        """Every file and submodule below some places at a commit.
 
-        ``folder`` and the paths are relative to the folder that holds plans/.
+        The places and the paths are relative to the folder that holds plans/.
         """
         entries = []
-        for entry in self.tree_from_top(commit, f"{self.prefix}{folder}"):
+        from_top = [f"{self.prefix}{place}" for place in places]
+        for entry in self.tree_from_top(commit, *from_top):
             path = entry.path[len(self.prefix) :]
             entries.append(TreeEntry(path, entry.oid, entry.mode))
         return entries
@@ -178,10 +183,10 @@ class GitRepository:
         trees = self.ask("rev-parse", *names).decode("ascii").split()
         return dict(zip(commits, trees, strict=True))
 
-    def tree_from_top(self, commit: str, place: str) -> list[TreeEntry]:
-        """Every file and submodule in a place at a commit, all paths from the repository's top."""
+    def tree_from_top(self, commit: str, *places: str) -> list[TreeEntry]:
+        """Every file and submodule in some places at a commit; all paths are from the top."""
         entries = []
-        listing = self.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", place)
+        listing = self.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", *places)
         for line in listing.split(b"\0")[:-1]:
             description, _, name = line.partition(b"\t")
             mode, _, oid = description.decode("ascii").split(" ")
@@ -268,19 +273,22 @@ def require_repository(root: Path) -> GitRepository:
     top = find_repository(root)
     if top is None:
         raise DxplanError("no-repository", folder=str(root))
-    answer = _run(top, "rev-parse", "--show-toplevel", "--show-object-format")
-    if answer.returncode:  # another user's folder, say: git prints the line to run
+    answer = _run(top, "rev-parse", *_ABOUT_REPOSITORY, f"HEAD{_COMMIT}")
+    about = os.fsdecode(answer.stdout).split("\n")[:-1]
+    if len(about) < len(_ABOUT_REPOSITORY):
+        # another user's folder, say: git prints the line to run
         raise DxplanError("git-refuses", folder=str(top), problem=_error_line(answer))
-    git_top, object_format = os.fsdecode(answer.stdout).splitlines()
+    git_top, object_format, shallow, *head = about
     if not top.samefile(git_top):  # git skips a broken `.git` and looks further up
         raise DxplanError("git-elsewhere", folder=str(top), read=git_top)
-    if _run(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
+    if answer.returncode:
         problem = _error_line(_run(top, "log", "-1", "--format=%H"))
         if _UNBORN in problem:
             raise DxplanError("no-commit", folder=str(top))
         raise DxplanError("git-refuses", folder=str(top), problem=problem)
     path = root.resolve().relative_to(top.resolve()).as_posix()
-    return GitRepository(top, "" if path == "." else f"{path}/", object_format)
+    prefix = "" if path == "." else f"{path}/"
+    return GitRepository(top, prefix, object_format, head[0], shallow == "true")
 
 
 def _run(

@@ -1,9 +1,10 @@
 """The commit of HEAD, and whether the files that were read are those of that commit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from dxplan.history.git import GitRepository, TreeEntry, open_repository
 from dxplan.history.same_contents import (
@@ -44,20 +45,21 @@ def read_head(
     folders: Iterable[str] = (),
     *,
     history: bool = False,
+    blobs: Mapping[str, str] = MappingProxyType({}),
 ) -> GitHead:
     """The head of the repository that holds ``root``; NO_HEAD without git or without commits.
 
     With ``history`` the history of plans/ is read too; a shallow clone has none. Only plans/, the
     configuration and ``folders`` (relative to ``root``), from which the site is made, can make the
-    tree dirty.
+    tree dirty. ``blobs`` are git's names for the contents of files of which they are known.
     Raises DxplanError where there is a repository that git can't or won't read.
     """
     repository = open_repository(root)
     if repository is None:
         return NO_HEAD
-    commit = repository.commit("HEAD")
+    commit = repository.head
     entries = repository.tree(commit, PLANS)
-    changed = [*_changed_plans(repository, entries, root, portfolio)]
+    changed = [*_changed_plans(repository, entries, root, portfolio, blobs)]
     # the working tree may have something else in the place of a link
     has_its_plans = not changed and all(entry.regular for entry in entries)
     changed += changed_outside_plans(repository, commit, root, folders)
@@ -78,6 +80,7 @@ def _changed_plans(
     entries: Iterable[TreeEntry],
     root: Path,
     portfolio: Portfolio,
+    blobs: Mapping[str, str],
 ) -> Iterator[str]:
     """Paths from the repository's top where what was read below plans/ and a commit differ.
 
@@ -95,6 +98,10 @@ def _changed_plans(
         content = content_of(root / path)
         if content is not None:
             read[path] = content
+    for path, blob in blobs.items():
+        if committed.get(path) == blob:
+            del committed[path]
+            read.pop(path, None)
     for path in sorted([*submodules, *differing(repository, committed, read)]):
         yield f"{repository.prefix}{path}"
 
@@ -105,7 +112,7 @@ def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
     if repository is None or not portfolio.unread:
         return
     committed = {}
-    for entry in repository.tree(repository.commit("HEAD"), PLANS):
+    for entry in repository.tree(repository.head, PLANS):
         if not entry.submodule:
             committed[entry.path] = entry.oid
     for path in sorted(portfolio.unread):

@@ -74,7 +74,13 @@ def read_working_tree(
     """The plans of the working tree. ``with_history`` reads into its head what led to it."""
     parsed_files: ParsedFiles = {}
     portfolio = load(root, parsed_files, usual_reading())
-    head = read_head(root, portfolio, config.folders, history=with_history)
+    head = read_head(
+        root,
+        portfolio,
+        config.folders,
+        history=with_history,
+        blobs=dict(parsed_files.keys()),
+    )
     return ProjectSnapshot(root, portfolio, head, config, parsed_files)
 
 

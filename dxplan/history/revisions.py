@@ -92,7 +92,7 @@ def _revision(repository: GitRepository, written: str, day_of: ReadDay) -> Revis
     day = day_of(written)
     if day is None:
         return _at_commit(repository, resolve_revision(repository, written))
-    commit = commit_on(repository, repository.commit(HEAD), day)
+    commit = commit_on(repository, repository.head, day)
     if commit is not None:
         return Revision(commit.id, commit.committed)
     if repository.shallow:
@@ -113,7 +113,7 @@ def recorded_commit(repository: GitRepository, when: date | str) -> Commit:
     if isinstance(when, str):
         commit = commit_at(repository, resolve_revision(repository, when))
     else:
-        commit = commit_on(repository, repository.commit(HEAD), when)
+        commit = commit_on(repository, repository.head, when)
     if commit is None:
         raise _too_early(repository, str(when))
     if not repository.tree(commit.id, PLANS):
@@ -134,7 +134,7 @@ def resolve_revision(repository: GitRepository, revision: str) -> str:
 
 
 def _too_early(repository: GitRepository, day: str) -> DxplanError:
-    commits = read_commits(repository, repository.commit(HEAD))
+    commits = read_commits(repository, repository.head)
     first = min(commit.committed for commit in commits)
     key = "recorded-too-early"
     if repository.shallow:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dxplan.config.config import CONFIGURATION_FILES
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.pictures import is_picture
-from dxplan.history.git import GitRepository
+from dxplan.history.git import GitRepository, TreeEntry
 from dxplan.portfolio.plans_files import READ
 
 _OWN_TEMPLATES = "site_templates"
@@ -30,9 +30,17 @@ def changed_outside_plans(
     repository: GitRepository, commit: str, root: Path, folders: Iterable[str] = ()
 ) -> Iterator[str]:
     """Paths from the repository's top that differ: of the configuration and what makes the site."""
-    for name in (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES):
-        place = Path(os.path.normpath(root / name))
-        yield from _changed_below(repository, commit, place)
+    names = (_OWN_TEMPLATES, *folders, *CONFIGURATION_FILES)
+    places = [Path(os.path.normpath(root / name)) for name in names]
+    top = repository.top
+    inside = [place for place in places if place.is_relative_to(top)]
+    paths = [place.relative_to(top).as_posix() for place in inside]
+    entries = repository.tree_from_top(commit, *paths)
+    for place in places:
+        if place in inside:
+            yield from _changed_below(repository, entries, place)
+        elif place.exists():
+            yield str(place)  # no commit of this repository can hold it
 
 
 def is_published(path: str) -> bool:
@@ -43,17 +51,15 @@ def is_published(path: str) -> bool:
 
 
 def _changed_below(
-    repository: GitRepository, commit: str, place: Path
+    repository: GitRepository, entries: Iterable[TreeEntry], place: Path
 ) -> Iterator[str]:
     """Paths from the repository's top that differ: a file, or those in a folder."""
     top = repository.top
-    if not place.is_relative_to(top):
-        if place.exists():
-            yield str(place)  # no commit of this repository can hold it
-        return
+    path = place.relative_to(top).as_posix()
     committed = {}
-    for entry in repository.tree_from_top(commit, place.relative_to(top).as_posix()):
-        committed[entry.path] = entry.oid
+    for entry in entries:
+        if path in {".", entry.path} or entry.path.startswith(f"{path}/"):
+            committed[entry.path] = entry.oid
     files: Iterable[Path] = place.rglob("*")
     if place.is_file():
         files = [place]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
-from dxplan.config.config import LINK
+from dxplan.config.config import CONFIGURATION_FILES, LINK
 from dxplan.config.config_changes import configuration_files
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_BYTES
@@ -78,11 +78,17 @@ def file_at(repository: GitRepository, commit: str, path: str) -> bytes | None:
 def configuration_at(repository: GitRepository, commit: str) -> dict[str, bytes]:
     """The configuration files of a commit by name."""
 
+    entries = {}
+    for entry in repository.tree(commit, *CONFIGURATION_FILES):
+        entries[entry.path] = entry
+
     def read(name: str) -> bytes | None:
-        for entry in repository.tree(commit, name):
-            if entry.path == name and not entry.regular:
-                return LINK
-        return file_at(repository, commit, name)
+        entry = entries.get(name)
+        if entry is None:
+            return None
+        if not entry.regular:
+            return LINK
+        return next(repository.blobs([entry.oid]))
 
     return configuration_files(read)
 

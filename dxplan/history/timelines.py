@@ -30,6 +30,7 @@ from dxplan.history.rename_changes import read_rename_changes, rename_key
 from dxplan.history.versions import add_versions
 from dxplan.model.records import MODELS, Kind
 
+_EVENT_TYPES = {what.value: what for what in EventType}
 _CHANGES_CONTENT = frozenset(
     {EventType.CREATED, EventType.CHANGED, EventType.RENAMED, EventType.REMOVED}
 )
@@ -42,7 +43,8 @@ class History:
         """Take all commits, oldest first, and what was read of those that changed plans/."""
         self.commits = commits
         self._cached = cached
-        self._by_id = {commit.id: commit for commit in commits}
+        by_id = {commit.id: commit for commit in commits}
+        self._numbered = [by_id[commit_id] for commit_id in cached.commits]
         self._events: dict[TrackKey, tuple[Event, ...]] = {}
         self._commit_digests: dict[int, bytes] = {}
 
@@ -149,6 +151,8 @@ class History:
         record = self._cached.record(key)
         if record is None or not record.lifetimes:
             return ()
+        if key not in self._keys_renamed and len(record.lifetimes) == 1:
+            return tuple(self._event(row) for row in record.rows)
         pending = []
         for index in range(len(record.lifetimes)):
             if (key, index) not in self._successors:
@@ -206,7 +210,7 @@ class History:
         return Event(self._commit(number), EventType.CHANGED, change_of(change))
 
     def _event(self, row: EventRow) -> Event:
-        number, what = row[0], EventType(row[1])
+        number, what = row[0], _EVENT_TYPES[row[1]]
         if what is EventType.CHANGED:
             return self._changed(number, row[2])
         if what is EventType.CREATED:
@@ -215,7 +219,7 @@ class History:
         return Event(self._commit(number), what)
 
     def _commit(self, number: int) -> Commit:
-        return self._by_id[self._cached.commits[number]]
+        return self._numbered[number]
 
 
 def _rows_within(lifetime: Lifetime, rows: Iterable[EventRow]) -> Iterator[EventRow]:
@@ -289,7 +293,7 @@ def _read_up_to(
     repository: GitRepository, recorded: str | None, cache: Cache
 ) -> History:
     """The history up to HEAD, or to a commit, by what the cache has of it."""
-    head = recorded or repository.commit("HEAD")
+    head = recorded or repository.head
     commits = read_commits(repository, head)[::-1]
     place = cache_of(repository, cache, recorded or "")
     cached = place.read()

@@ -38,7 +38,7 @@ def uncommitted_changes(
 
     Nothing where the commit has it in a form that can't be read: what changed is unknown.
     """
-    commit = repository.commit("HEAD")
+    commit = repository.head
     for record_id in (record.id, *portfolio.earlier_ids(record.id)):
         data = _committed_data(repository, commit, record, record_id)
         if data is None:

@@ -62,7 +62,7 @@ def _git_state(root: Path, files: Sequence[PlansFile]) -> list[bytes] | None:
     index = index_entries(repository, listing)
     if any(entry.is_submodule for entry in index.values()):
         return None
-    commit = repository.commit("HEAD")
+    commit = repository.head
     changed = changed_outside_plans(repository, commit, root)
     published = [file.path for file in files if is_published(file.path)]
     ignored = ignored_among(

@@ -95,9 +95,11 @@ def _all_changes(
             if _last_id(events, key) != key:
                 continue
             home = _jurisdiction(kind, key)
-            for commit, group in groupby(events, lambda event: event.commit):
-                number = numbers[commit.id]
-                yield RecordedChange(number, commit, kind, home, key, tuple(group))
+            for commit_id, group in groupby(events, lambda event: event.commit.id):
+                of_commit = tuple(group)
+                commit = of_commit[0].commit
+                number = numbers[commit_id]
+                yield RecordedChange(number, commit, kind, home, key, of_commit)
 
 
 def _last_id(events: Sequence[Event], key: str) -> str | None:
