@@ -1,5 +1,6 @@
 """`dxplan build`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from dxplan.cli.options import (
     as_of_day,
     today_unless,
 )
-from dxplan.cli.output import write
+from dxplan.cli.output import write, write_error
 from dxplan.cli.session import (
     Session,
     exit_if_nothing_read,
@@ -27,10 +28,11 @@ from dxplan.cli.session import (
 )
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.diagnostics import Severity
+from dxplan.files.cache import user_cache
 from dxplan.files.resources import use_resources
 from dxplan.reporters import full
 from dxplan.site.build import BuildResult, build_snapshot
-from dxplan.site.output.folder import prepare, refuse_unfit
+from dxplan.site.output.folder import open_site_folder
 
 
 def command(
@@ -50,17 +52,23 @@ def command(
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     day = as_of_day(as_of)
     folder = out or session.root / session.config.out
-    refuse_unfit(folder, session.root)
-    prepare(folder)
-    warn_of_missing_history(session)
-    snapshot = read_snapshot(session, recorded_by, with_history=True)
-    exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
-    project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
-    assessment = assess(project, day)
-    _show_errors(session, assessment, keep_going=keep_going)
-    built = build_snapshot(snapshot, assessment, folder)
+    say_waiting = partial(_say_waiting, session, folder)
+    with open_site_folder(folder, session.root, user_cache(), say_waiting) as place:
+        warn_of_missing_history(session)
+        snapshot = read_snapshot(session, recorded_by, with_history=True)
+        exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
+        project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
+        assessment = assess(project, day)
+        _show_errors(session, assessment, keep_going=keep_going)
+        built = build_snapshot(snapshot, assessment, place)
     if not session.quiet:
         write(_summary(session, built, assessment))
+
+
+def _say_waiting(session: Session, folder: Path) -> None:
+    if not session.quiet:
+        sentence = session.catalogue("terminal.waiting-for-build", folder=folder)
+        write_error(sentence + "\n")
 
 
 def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:

@@ -24,19 +24,8 @@ from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.dependencies import LookUps
 from dxplan.site.feeds import Feeds
-from dxplan.site.output.folder import (
-    place_beside,
-    prepare,
-    put_in_place,
-    writing_to,
-)
-from dxplan.site.output.old_site import (
-    MANIFEST,
-    SUMS,
-    OldSite,
-    keep_old_site,
-    read_old_site,
-)
+from dxplan.site.output.folder import SiteFolder, open_site_folder, writing_to
+from dxplan.site.output.old_site import MANIFEST, SUMS
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page_states import PageStates
@@ -69,15 +58,15 @@ class BuildResult:
 
 
 def build_snapshot(
-    snapshot: ProjectSnapshot, assessment: Assessment, out: Path
+    snapshot: ProjectSnapshot, assessment: Assessment, folder: SiteFolder
 ) -> BuildResult:
     """Write the site of a snapshot; raises DxplanError as `build` does."""
-    return build(
+    return build_into(
+        folder,
         snapshot.root,
         assessment.compliance,
         snapshot.config,
         snapshot.head,
-        out,
         snapshot_trend(snapshot, assessment.as_of),
     )
 
@@ -94,21 +83,33 @@ def build(
 
     Raises DxplanError where ``out`` holds files that dxplan did not write, or can't be written.
     """
-    out = out.resolve()
-    prepare(out)
+    with open_site_folder(out, root, user_cache()) as folder:
+        return build_into(folder, root, compliance, config, head, trend)
+
+
+def build_into(
+    folder: SiteFolder,
+    root: Path,
+    compliance: Compliance,
+    config: Config,
+    head: GitHead,
+    trend: Trend = NO_TREND,
+) -> BuildResult:
+    """Write the site into a folder, all of it or nothing.
+
+    Raises DxplanError where it can't be written.
+    """
+    out = folder.place
     own = own_files(root, config, out)
-    cache = user_cache()
-    with writing_to(out), place_beside(out) as new:
-        writer = SiteWriter(new, read_old_site(out, cache))
+    with writing_to(out), folder.writer() as writer:
         site = site_of(root, compliance, config, head, trend)
         renderer = Renderer(site, root)
         digests = renderer.look_up_digests(compliance.portfolio)
         page_writer = PageWriter(renderer, writer, digests)
-        _write_all(page_writer, cache, out, head, own)
-        at_once = put_in_place(new, out)
-    written = writer.files
-    keep_old_site(OldSite.of(out, written), cache)
-    return BuildResult(out, out / config.lang / "index.html", len(written), at_once)
+        _write_all(page_writer, folder.cache, out, head, own)
+        at_once = folder.put_in_place(writer)
+    index = out / config.lang / "index.html"
+    return BuildResult(out, index, len(writer.files), at_once)
 
 
 def _write_all(

@@ -22,6 +22,7 @@ from dxplan.errors import DxplanError
 from dxplan.history.head import NO_HEAD
 from dxplan.portfolio.loader import load
 from dxplan.site.build import build
+from dxplan.site.output import folder
 
 AS_OF = ("--as-of", "2022-12-31")
 
@@ -64,9 +65,9 @@ def test_what_desktops_leave_behind_stops_no_build_and_is_not_published(
     dxplan: Run, root: Path
 ) -> None:
     (root / "dxplan.toml").write_text('templates = "own"\nfiles = "public"\n')
-    for folder in ("own/static", "public"):
-        (root / folder).mkdir(parents=True)
-        (root / folder / ".DS_Store").write_bytes(b"x")
+    for name in ("own/static", "public"):
+        (root / name).mkdir(parents=True)
+        (root / name / ".DS_Store").write_bytes(b"x")
     assert dxplan("-C", root, "build", *AS_OF).returncode == 0
     before = site_files(root / "build")
     assert not any(name in path for path in before for name in ("DS_Store", "Thumbs"))
@@ -201,6 +202,7 @@ def immovable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     out = tmp_path / "volume"
     out.mkdir()
     rename = Path.rename
+    monkeypatch.setattr(folder, "exchange", lambda *_: False)
 
     def refuses(self: Path, target: Path) -> Path:
         if self == out:
@@ -256,7 +258,7 @@ def test_parts_that_could_not_all_be_replaced_come_back(
     rename, made = Path.rename, []
 
     def fails(self: Path, target: Path) -> Path:
-        if ".dxplan-old" in str(target) or ".dxplan-new" in str(self):
+        if ".dxplan-old" in str(target) or ".dxplan-new/new/" in str(self):
             if len(made) == fails_at:
                 made.append(self)
                 raise failure

@@ -4,6 +4,8 @@ import errno
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,10 @@ import pytest
 from samples import TASK, Project, Run, task
 
 from dxplan.files.cache import NO_CACHE
+from dxplan.files.lock import locked
+from dxplan.site.output import folder
 from dxplan.site.output.file_states import State, states_below
+from dxplan.site.output.folder import nobody_waits
 from dxplan.site.output.old_site import read_old_site
 from dxplan.site.output.writer import SiteWriter
 
@@ -169,3 +174,84 @@ def test_the_old_site_is_never_written_into(tmp_path: Path) -> None:
     assert (old / "a/b").read_bytes() == b"1"
     assert (tmp_path / "new/a/b").read_bytes() == b"2"
     assert writer.sums == {"a/b": hashlib.sha256(b"2").hexdigest()}
+
+
+# the spare tree of folders --------------------------------------------------------------------------------------------
+
+
+def spare() -> Path:
+    (tree,) = Path(os.environ["DXPLAN_CACHE_DIR"]).glob("sites/*/tree")
+    return tree
+
+
+def test_the_folders_of_the_site_before_serve_the_next_one(
+    site: Path, build_again: Callable[..., set[str]]
+) -> None:
+    build_again("2022-12-30")
+    place = site.stat().st_ino
+    build_again("2022-12-31")
+    before = contents(site)
+    build_again("2022-12-30")
+    assert site.stat().st_ino == place
+    build_again("2022-12-31")
+    assert contents(site) == before
+    assert states(spare()).items() < states(site).items()
+
+
+def test_whatever_happened_to_the_spare_tree_the_site_is_right(
+    site: Path, build_again: Callable[..., set[str]]
+) -> None:
+    before = contents(site)
+    build_again("2022-12-30")
+    tree = spare()
+    (tree / "robots.txt").unlink()
+    (tree / "robots.txt").mkdir()
+    (tree / "robots.txt/strange").write_bytes(b"x")
+    shutil.rmtree(tree / "data")
+    (tree / "data").write_bytes(b"x")
+    style = next((tree / "static").glob("*.css"))
+    style.rename(tree / "en/style.css")
+    style.write_bytes(b"x")
+    (tree / "en/.strange").write_bytes(b"x")
+    build_again("2022-12-31")
+    assert contents(site) == before
+    shutil.rmtree(spare())
+    build_again("2022-12-31")
+    assert contents(site) == before
+
+
+def test_a_second_build_waits_for_the_first(site: Path) -> None:
+    (home,) = Path(os.environ["DXPLAN_CACHE_DIR"]).glob("sites/*")
+    words = ("-C", str(site.parent), "build", *AS_OF, "--lang", "en")
+    with locked(home / "lock", nobody_waits):
+        second = subprocess.Popen(
+            [sys.executable, "-m", "dxplan", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert second.stderr is not None
+        sentence = second.stderr.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(0.2)
+    printed, errors = second.communicate()
+    assert sentence == (
+        f"Another build is writing into “{site}”: waiting until it ends.\n"
+    )
+    assert (second.returncode, errors, "Built" in printed) == (0, "", True)
+
+
+def test_what_killed_builds_left_beside_the_site_is_removed(
+    site: Path, build_again: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "spare_tree", lambda *_: None)
+    dead, fresh, other = (
+        site.parent / name
+        for name in (".build-abcd_123", ".build-abcd1234", ".build-x")
+    )
+    for place in (dead, fresh, other):
+        (place / "new").mkdir(parents=True)
+    for place in (dead, other):
+        os.utime(place, (0, 0))
+    build_again()
+    assert (dead.exists(), fresh.exists(), other.exists()) == (False, True, True)

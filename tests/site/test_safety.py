@@ -18,6 +18,7 @@ from dxplan.portfolio.loader import load
 from dxplan.rules.context import Context
 from dxplan.rules.references import unknown_unit
 from dxplan.site.build import build
+from dxplan.site.output import folder
 
 DAY = date(2022, 5, 1)
 
@@ -105,10 +106,11 @@ def test_the_old_site_comes_back_where_the_new_one_can_not_take_its_place(
     rename = Path.rename
 
     def fails(self: Path, target: Path) -> Path:
-        if self.name == "new":
+        if target == site and self.name != ".build.old":
             raise OSError(28, "No space left on device")
         return rename(self, target)
 
+    monkeypatch.setattr(folder, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", fails)
     with pytest.raises(DxplanError, match="cannot-write"):
         built(root, site)

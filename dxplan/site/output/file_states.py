@@ -1,6 +1,7 @@
 """The state of files in the folder of a site: what changes when somebody touches one."""
 
 import os
+import shutil
 from pathlib import Path
 from stat import S_ISREG
 from typing import TypeAlias
@@ -8,8 +9,9 @@ from typing import TypeAlias
 State: TypeAlias = tuple[int, int, int, int]
 """Size, time of the last change in nanoseconds, inode and mode of a file."""
 
+INODE = 2
 MODE = 3
-"""Where the mode stands in a state."""
+"""Where the inode and the mode stand in a state."""
 
 _READ = (
     os.O_RDONLY
@@ -57,3 +59,11 @@ def regular_content(place: str | Path) -> bytes | None:
         return None
     with os.fdopen(file, "rb") as stream:
         return stream.read()
+
+
+def remove(place: Path) -> None:
+    """Remove a file, or a folder with what is in it. Raises OSError."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)

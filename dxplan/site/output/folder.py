@@ -5,16 +5,36 @@ What may lie there, how a new site replaces the old one.
 
 import errno
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.files.cache import Cache
+from dxplan.files.exchange import exchange
 from dxplan.files.leftovers import is_left_behind
+from dxplan.files.lock import locked, try_lock
 from dxplan.portfolio.plans_files import PLANS
-from dxplan.site.output.old_site import MANIFEST, SUMS, listed_files
+from dxplan.site.output.file_states import INODE, State, remove, states_below
+from dxplan.site.output.old_site import (
+    MANIFEST,
+    SUMS,
+    OldSite,
+    keep_old_site,
+    listed_files,
+    read_old_site,
+)
+from dxplan.site.output.spare import (
+    limit_spare_trees,
+    lock_of,
+    shared_files,
+    spare_tree,
+)
+from dxplan.site.output.writer import SiteWriter
 
 _NEW = ".dxplan-new"
 _OLD = ".dxplan-old"
@@ -25,6 +45,104 @@ Where the parts of two sites lie while they change places.
 
 _IMMOVABLE = {errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
 """The errors where a folder is a mount point, or where its parent can't be written."""
+
+
+def nobody_waits() -> None:
+    """Say nothing while another build is waited for."""
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """The folder of a site while this process alone builds into it.
+
+    - ``old``: the site that lies there, ``states`` what its files are in now.
+    """
+
+    place: Path
+    cache: Cache
+    old: OldSite
+    states: Mapping[str, State]
+
+    def has_site_of(self, inputs: str) -> bool:
+        """Whether a site made from these inputs lies there just as it was written."""
+        if not inputs or self.old.inputs != inputs:
+            return False
+        return bool(self.states) and self.states == self.old.states
+
+    @contextmanager
+    def writer(self) -> Iterator[SiteWriter]:
+        """What writes a new site, which takes the place of the old one by `put_in_place`."""
+        tree = self._spare_tree()
+        if tree is None:
+            with _place_beside(self.place) as beside:
+                yield SiteWriter(beside, self.old, self.states)
+            return
+        tree.mkdir(exist_ok=True)
+        shared = shared_files(tree, self.states)
+        yield SiteWriter(tree, self.old, self.states, shared)
+
+    def put_in_place(self, writer: SiteWriter, inputs: str = "") -> bool:
+        """Put the new site in the place of the old one, which comes back where that fails.
+
+        ``inputs`` is a digest of all that the site was made from.
+
+        True: at once. False: the folder can't be renamed, and its parts were replaced one by one.
+        """
+        writer.remove_rest()
+        at_once = _put_in_place(writer.folder, self.place)
+        self._tidy_spare_tree(writer)
+        keep_old_site(OldSite.of(self.place, writer.files, inputs), self.cache)
+        return at_once
+
+    def _spare_tree(self) -> Path | None:
+        if self.cache.folder is None:
+            return None
+        return spare_tree(self.cache.folder, self.place)
+
+    def _tidy_spare_tree(self, writer: SiteWriter) -> None:
+        """Remove from the tree of the old site what is not in the new one too."""
+        tree = self._spare_tree()
+        if self.cache.folder is None or tree is None or writer.folder != tree:
+            return
+        files = writer.files
+        with suppress(OSError):  # the next build removes it
+            for path, state in self.states.items():
+                if path not in files or files[path][1][INODE] != state[INODE]:
+                    (tree / path).unlink(missing_ok=True)
+        limit_spare_trees(self.cache.folder, self.place)
+
+
+@contextmanager
+def open_site_folder(
+    out: Path,
+    root: Path | None,
+    cache: Cache,
+    say_waiting: Callable[[], None] = nobody_waits,
+) -> Iterator[SiteFolder]:
+    """The folder that a site is written into, once no other build writes there.
+
+    The old site is put back where a build was killed. Raises DxplanError where ``out`` can hold no
+    site, is a file, or holds files that no manifest of dxplan names. What desktops leave behind in
+    every folder does not count.
+    """
+    refuse_unfit(out, root)
+    out = out.resolve()
+    with _lock(out, cache, say_waiting):
+        with writing_to(out):
+            _recover(out)
+            old = read_old_site(out, cache)
+            states = _states(out)
+            _refuse_foreign(old, states)
+        yield SiteFolder(out, cache, old, states)
+
+
+@contextmanager
+def _lock(out: Path, cache: Cache, say_waiting: Callable[[], None]) -> Iterator[None]:
+    if cache.folder is None:
+        yield
+        return
+    with locked(lock_of(cache.folder, out), say_waiting):
+        yield
 
 
 @contextmanager
@@ -63,83 +181,112 @@ def _is_unfit(out: Path, root: Path | None) -> bool:
     return place.is_relative_to((root / PLANS).resolve())
 
 
-def prepare(out: Path) -> None:
-    """Put back the old site where a build was killed, and refuse a folder that is not ours.
-
-    Raises DxplanError where ``out`` is a file, or holds files that no manifest of dxplan names.
-    What desktops leave behind in every folder does not count.
-    """
-    refuse_unfit(out)
-    with writing_to(out):
-        _recover(out.resolve())
-        if not out.exists():
-            return
-        if not out.is_dir():
-            raise DxplanError("foreign-folder", folder=str(out), example=out.name)
-        foreign = _foreign_file(out)
-        if foreign is not None:
-            raise DxplanError("foreign-folder", folder=str(out), example=foreign)
+def _states(out: Path) -> dict[str, State]:
+    if not out.exists():
+        return {}
+    if not out.is_dir():
+        raise DxplanError("foreign-folder", folder=str(out), example=out.name)
+    return states_below(str(out))
 
 
-def _foreign_file(out: Path) -> str | None:
-    """The first file of a folder that dxplan did not write, nor a desktop by itself."""
-    own = {MANIFEST, SUMS, *listed_files(out)}
-    for file in sorted(out.rglob("*")):
-        if file.is_dir():
-            continue
-        path = file.relative_to(out)
-        if path.as_posix() in own:
-            continue
-        is_left = any(is_left_behind(part) for part in path.parts)
-        if not is_left:
-            return path.as_posix()
-    return None
+def _refuse_foreign(old: OldSite, states: Mapping[str, State]) -> None:
+    """Refuse a folder with a file that dxplan did not write, nor a desktop by itself."""
+    foreign = states.keys() - old.sums.keys() - {MANIFEST, SUMS}
+    for path in sorted(foreign):
+        if not any(is_left_behind(part) for part in path.split("/")):
+            folder = str(old.folder)
+            raise DxplanError("foreign-folder", folder=folder, example=path)
 
 
 @contextmanager
-def place_beside(out: Path) -> Iterator[Path]:
+def _place_beside(out: Path) -> Iterator[Path]:
     """A folder for a new site, on the same disk where that is possible.
 
-    What is left of it is removed.
+    What is left of it is removed, and what builds left there that were killed.
     """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle = -1
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)
+        if out.exists() and out.stat().st_dev != out.parent.stat().st_dev:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))  # noqa: TRY301 - as a rename would
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        _remove_abandoned(beside, out)
+        handle = _claim(beside)
     except OSError as error:
         if error.errno not in _IMMOVABLE or not out.is_dir():
             raise
-        beside = str(out / _NEW)
-        _remove(Path(beside))
-        Path(beside).mkdir()
+        beside = out / _NEW
+        remove(beside)
+        beside.mkdir()
     try:
-        yield Path(beside) / "new"
+        yield beside / "new"
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+        if handle >= 0:
+            os.close(handle)
 
 
-def put_in_place(new: Path, out: Path) -> bool:
-    """Put the new site in the place of the old one, which comes back where that fails.
+_ABANDONED_AFTER = 60.0
+"""Seconds after which a folder that no process has claimed belongs to a build that was killed."""
+
+
+def _remove_abandoned(beside: Path, out: Path) -> None:
+    """Remove the folders like ``beside``, made just now, in which a build was killed."""
+    latest = beside.stat().st_mtime - _ABANDONED_AFTER
+    name = re.compile(rf"\.{re.escape(out.name)}-[a-z0-9_]{{8}}")
+    for folder in out.parent.iterdir():
+        if not name.fullmatch(folder.name):
+            continue
+        with suppress(OSError):
+            is_fresh = folder.stat().st_mtime > latest
+            handle = -1 if is_fresh else _claim(folder)
+            if handle >= 0:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(handle)
+
+
+def _claim(folder: Path) -> int:
+    """Lock a folder until what is returned is closed; -1 where that can't be."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # systems where folders can't be opened
+        return -1
+    with suppress(OSError):
+        if try_lock(handle):
+            return handle
+    os.close(handle)
+    return -1
+
+
+def _put_in_place(new: Path, out: Path) -> bool:
+    """Let a new site and the old one, where there is one, change places.
 
     True: at once. False: the folder can't be renamed, and its parts were replaced one by one.
     """
-    old = _old_beside(out)
+    if not out.exists():
+        new.rename(out)
+        return True
     try:
-        if out.exists():
-            out.rename(old)
+        if not exchange(new, out):
+            _rename_both(new, out)
     except OSError as error:
         if error.errno not in _IMMOVABLE:
             raise
         _put_inside(new, out)
         return False
+    return True
+
+
+def _rename_both(new: Path, out: Path) -> None:
+    """Let two folders change places in two steps; between them there is no site."""
+    old = _old_beside(out)
+    out.rename(old)
     try:
         new.rename(out)
     except OSError:
-        if old.exists():
-            old.rename(out)
+        old.rename(out)
         raise
-    if old.exists():
-        shutil.rmtree(old)
-    return True
+    old.rename(new)
 
 
 def _put_inside(new: Path, out: Path) -> None:
@@ -167,15 +314,15 @@ def _put_inside(new: Path, out: Path) -> None:
                 (staged / name).rename(out / name)
     except OSError:
         _bring_back(out)
-        _remove(out / _NEW)
+        remove(out / _NEW)
         raise
-    _remove(old)
-    _remove(out / _NEW)
+    remove(old)
+    remove(out / _NEW)
 
 
 def _move_inside(new: Path, staged: Path) -> None:
     """Move a new site into the folder of the old one; from another disk it is copied."""
-    _remove(staged.parent)
+    remove(staged.parent)
     staged.parent.mkdir()
     try:
         shutil.move(new, staged)
@@ -195,9 +342,9 @@ def _bring_back(out: Path) -> None:
     new_names.add(SUMS)
     for name in new_names:
         if not (staged / name).exists():
-            _remove(out / name)
+            remove(out / name)
     for part in list(old.iterdir()):
-        _remove(out / part.name)
+        remove(out / part.name)
         part.rename(out / part.name)
     old.rmdir()
 
@@ -213,8 +360,8 @@ def _recover(out: Path) -> None:
         if (out / _NEW / "new" / MANIFEST).exists():
             _bring_back(out)
         else:  # the manifest went last: the new site is whole
-            _remove(out / _OLD)
-    _remove(out / _NEW)
+            remove(out / _OLD)
+    remove(out / _NEW)
 
 
 def _old_beside(out: Path) -> Path:
@@ -224,10 +371,3 @@ def _old_beside(out: Path) -> Path:
 def _parts(paths: Iterable[str]) -> set[str]:
     """The files and folders that stand right in the folder of a site with these files."""
     return {path.partition("/")[0] for path in paths}
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)

@@ -3,15 +3,26 @@
 import errno
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
-from dxplan.site.output.file_states import MODE, State, regular_content, state_of
+from dxplan.site.output.file_states import (
+    INODE,
+    MODE,
+    State,
+    regular_content,
+    remove,
+    state_of,
+)
 from dxplan.site.output.old_site import OldSite
+from dxplan.site.output.spare import remove_files
 
 WrittenFiles: TypeAlias = dict[str, tuple[str, State]]
 """The SHA-256 of files and the state that they were written in, by path."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
 """The errors of a file that is not there; with any other no file can have a further name."""
@@ -26,16 +37,29 @@ class SiteWriter:
     name (a hard link), so its inode and its time stay. Where the file system has no such names it
     is copied with its time.
 
+    ``shared`` holds the inodes of files that both sites have already. Each of them is removed in
+    the end, by `remove_rest`, unless it was kept or written.
+
     Several processes may write, each other files: what one has written it tells by `collect`, and
     another takes that over by `add`.
     """
 
-    def __init__(self, new: Path, old: OldSite) -> None:
+    def __init__(
+        self,
+        new: Path,
+        old: OldSite,
+        now: Mapping[str, State] = NOTHING,
+        shared: Mapping[str, int] = NOTHING,
+    ) -> None:
+        self.folder = new
         self._new = os.fspath(new)
+        self._shared = shared
         self._old = os.fspath(old.folder)
         self._old_sums = old.sums
         self._old_states = old.states
+        self._now = now
         self._folders: set[str] = set()
+        self._replaced: set[str] = set()
         self._can_link = True
         self._written: WrittenFiles = {}
         self._collected: WrittenFiles = {}
@@ -56,7 +80,9 @@ class SiteWriter:
         """
         if self._old_sums.get(path) != digest:
             return False
-        state = self._linked(path, digest) if self._can_link else None
+        state = self._shared_state(path)
+        if state is None and self._can_link:
+            state = self._linked(path, digest)
         if state is None:
             state = self._copied(path, digest)
         if state is None:
@@ -83,6 +109,19 @@ class SiteWriter:
     def sums(self) -> dict[str, str]:
         """The SHA-256 of everything written so far."""
         return {path: digest for path, (digest, _) in self.files.items()}
+
+    def remove_rest(self) -> None:
+        """Remove what is no file of the new site. Raises OSError."""
+        remove_files(self.folder, self._shared.keys() - self.files.keys())
+
+    def _shared_state(self, path: str) -> State | None:
+        """The state of a file that both sites have, and that is as it was written."""
+        state = self._old_states.get(path)
+        if state is None or self._now.get(path) != state:
+            return None
+        if self._shared.get(path) != state[INODE] or path in self._replaced:
+            return None
+        return state
 
     def _linked(self, path: str, digest: str) -> State | None:
         """Give a file of the old site its name in the new one; None where that can't be."""
@@ -126,7 +165,8 @@ class SiteWriter:
             os.close(file)
 
     def _place_of(self, path: str) -> str:
-        """Where a file of the new site lies; its folder is made."""
+        """Where a file of the new site will lie; its folder is made."""
+        self._replaced.add(path)
         folder, slash, _ = path.rpartition("/")
         if slash:
             self._make_folder(folder)
@@ -138,16 +178,26 @@ class SiteWriter:
         above, slash, _ = folder.rpartition("/")
         if slash:
             self._make_folder(above)
-        with suppress(FileExistsError):  # another process has made it
-            os.mkdir(f"{self._new}/{folder}")  # noqa: PTH102 - fast
+        _make_folder(f"{self._new}/{folder}")
         self._folders.add(folder)
+
+
+def _make_folder(place: str) -> None:
+    """Make a folder, also in the place of a file, which was a page of the old site."""
+    try:
+        os.mkdir(place)  # noqa: PTH102 - fast
+    except FileExistsError:
+        if os.path.isdir(place):  # noqa: PTH112 - another process has made it
+            return
+        remove(Path(place))
+        _make_folder(place)
 
 
 def _link(old: str, new: str) -> None:
     try:
         os.link(old, new)
     except FileExistsError:
-        Path(new).unlink()
+        remove(Path(new))
         os.link(old, new)
 
 
@@ -156,7 +206,7 @@ def _created(place: str) -> int:
     try:
         return os.open(place, _CREATE, 0o666)
     except FileExistsError:
-        Path(place).unlink()
+        remove(Path(place))
         return os.open(place, _CREATE, 0o666)
 
 

@@ -1,0 +1,79 @@
+"""Locks between processes; the system frees them when their process ends, however it ends."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_PAUSE = 0.2
+"""Seconds between two attempts, where the system can't wait by itself."""
+
+
+@contextmanager
+def locked(file: Path, say_waiting: Callable[[], None]) -> Iterator[bool]:
+    """Hold the lock of a file, which is made; another process that has it is waited for.
+
+    ``say_waiting`` is called before that. Gives False where the file can't be made: no lock then.
+    """
+    try:
+        handle = _opened(file)
+    except OSError:
+        yield False
+        return
+    try:
+        has_lock = try_lock(handle)
+        if not has_lock:
+            say_waiting()
+        while not (has_lock and _is_still(file, handle)):
+            if (
+                has_lock
+            ):  # whoever had it removed the file, and others may lock a new one
+                os.close(handle)
+                handle = _opened(file)
+            _wait_for_lock(handle)
+            has_lock = True
+        yield True
+    finally:
+        os.close(handle)
+
+
+def try_lock(handle: int) -> bool:
+    """Lock an open file or folder; False where another process has it locked.
+
+    Raises OSError where the file system has no locks.
+    """
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _opened(file: Path) -> int:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _wait_for_lock(handle: int) -> None:
+    if sys.platform == "win32":
+        while not try_lock(handle):
+            time.sleep(_PAUSE)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def _is_still(file: Path, handle: int) -> bool:
+    """Whether an open file still has its name."""
+    with suppress(OSError):
+        return os.path.samestat(file.stat(), os.fstat(handle))
+    return False
