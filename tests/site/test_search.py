@@ -213,9 +213,10 @@ def test_what_reports_tell_is_found() -> None:
         for entry in real().entries()
         if entry.address == "nghe-an/2022-22-tasks/tasks/11/index.html"
     )
-    assert "cổng dữ liệu mở" in task.text
-    assert "open data portal" in task.text
-    assert "Nguồn chỉ nêu UBND tỉnh" in task.text
+    texts = " ".join(task.texts)
+    assert "cổng dữ liệu mở" in texts
+    assert "open data portal" in texts
+    assert "Nguồn chỉ nêu UBND tỉnh" in texts
 
 
 def entry_of(address: str) -> SearchEntry:
@@ -233,7 +234,7 @@ def test_entries_know_old_names_and_what_is_there_now() -> None:
     assert entry_of("da-nang").predecessors == ("Tỉnh Quảng Cũ",)
     assert entry_of("na/p").names == ("1/KH-UBND", "na/ke-hoach-cu")
     assert entry_of("na/p/tasks/01").names == ("na/p/tasks/bay",)
-    assert "na/ke-hoach-cu/tasks/01" in entry_of("na/p/tasks/01").text
+    assert "na/ke-hoach-cu/tasks/01" in entry_of("na/p/tasks/01").texts
     assert entry_of("na/p/tasks/01").marks == ("in_progress", "overdue")
     assert entry_of("na/p/tasks/02").marks == ("not_reported", "not_reported_overdue")
 
@@ -609,7 +610,10 @@ def read() -> dict[str, tuple[list[str], set[str]]]:
             for text in shown
             for word in [*tokens(text or ""), "|"]
         ]
-        everything = {*named, *(fold_for_search(word) for word in tokens(entry.text))}
+        everything = {
+            *named,
+            *(fold_for_search(word) for text in entry.texts for word in tokens(text)),
+        }
         plain[entry.address.removesuffix("/index.html")] = (named, everything)
     return plain
 
@@ -681,7 +685,9 @@ def many(size: int) -> list[SearchEntry]:
     chosen = random.Random(7)  # noqa: S311 - the same texts every time
     entries = real().entries()
     texts = [
-        entry.text.split() for entry in entries if entry.kind in {"task", "document"}
+        " ".join(entry.texts).split()
+        for entry in entries
+        if entry.kind in {"task", "document"}
     ]
     titles = [
         (entry.title.vi or "").split() for entry in entries if entry.kind == "task"
@@ -696,7 +702,7 @@ def many(size: int) -> list[SearchEntry]:
         SearchEntry(
             "task", f"tinh-{i % 34:02}/ke-hoach-{i // 38}/tasks/{i:05}/index.html",
             title=Text(vi=f"{piece(titles, 8)} {piece(titles, 6)}", en=f"{piece(texts, 8)} {i}"),
-            number=str(i % 38), text=f"nhiệm vụ task tinh-{i % 34:02} {piece(texts, 60)} {piece(texts, 60)}",
+            number=str(i % 38), texts=(f"nhiệm vụ task tinh-{i % 34:02} {piece(texts, 60)} {piece(texts, 60)}",),
             place=(Text(vi=f"Kế hoạch chuyển đổi số năm {2020 + i % 7} của tỉnh {i % 34}"), Text(vi=f"Tỉnh {i % 34}")),
             marks=("in_progress", "overdue"), reported=date(2026, 1, 1 + i % 28),
         )

@@ -5,10 +5,10 @@ Records and terms with all the names they go by, and the pages that list them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from html import unescape
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.public_counts import OFFICIAL, shown_counts
 from dxplan.compliance.targets import TargetState
@@ -66,7 +66,7 @@ class SearchEntry:
     """One thing to find, with its title and ``names``, what it is called beside that.
 
     - ``queries``: how people ask for a list, though the site does not call it so.
-    - ``text``: what else speaks of it.
+    - ``texts``: what else speaks of it.
     - ``predecessors``: names of what it took over from; ``successors``: of what stands in its
       place.
     - ``marks``: its status, by the report of the day ``reported``.
@@ -78,7 +78,7 @@ class SearchEntry:
     number: str | None = None
     names: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
-    text: str = ""
+    texts: tuple[str, ...] = ()
     place: tuple[Text, ...] = ()
     predecessors: tuple[str, ...] = ()
     successors: tuple[Text, ...] = ()
@@ -87,19 +87,25 @@ class SearchEntry:
     former: bool = False
 
 
+EntryFields: TypeAlias = dict[str, Any]
+"""The fields of an entry, as far as they are known."""
+
+
 def entries(tables: Mapping[str, TableOrder]) -> list[SearchEntry]:
     """Everything of a site, current before former; ``tables`` are those of each language."""
     collector = _EntryCollector(next(iter(tables.values())))
     site = collector.site
-    late = " ".join(_names_of_late(tables))
+    late = tuple(_names_of_late(tables))
     collected = list(_lists_of_site(tables, site, late))
     collected += _lists_of_jurisdictions(tables, site, late)
     collected += collector.all()
+    names_of_kind = {}
+    for kind in ORDER:
+        names_of_kind[kind] = _sentences(tables, f"search.kind.{kind}").values()
     entries = []
-    for entry in collected:
-        names_of_kind = _sentences(tables, f"search.kind.{entry.kind}").values()
-        text = f"{' '.join(names_of_kind)} {entry.text}"
-        entries.append(replace(entry, text=text))
+    for fields in collected:
+        texts = (*names_of_kind[fields["kind"]], *fields.get("texts", ()))
+        entries.append(SearchEntry(**{**fields, "texts": texts}))
     return sorted(entries, key=lambda entry: (entry.former, ORDER.index(entry.kind)))
 
 
@@ -127,8 +133,8 @@ def _names_of_late(tables: Mapping[str, TableOrder]) -> list[str]:
 
 
 def _lists_of_site(
-    tables: Mapping[str, TableOrder], site: Site, late: str
-) -> Iterator[SearchEntry]:
+    tables: Mapping[str, TableOrder], site: Site, late: tuple[str, ...]
+) -> Iterator[EntryFields]:
     """The pages of the whole site that list records."""
     for name in site.listed(LISTS):
         queries: tuple[str, ...] = ()
@@ -136,17 +142,21 @@ def _lists_of_site(
             queries = tuple(rule.code for rule in RULES)
         elif name in _QUERIES_OF_LISTS:
             queries = _queries(tables, name)
-        text = ""
+        texts: tuple[str, ...] = ()
         if name == "overdue":
-            text = late
-        address = site.own_file(f"{name}.html")
-        title = Text(**_sentences(tables, f"nav.{name}"))
-        yield SearchEntry("page", address, title, queries=queries, text=text)
+            texts = late
+        yield {
+            "kind": "page",
+            "address": site.own_file(f"{name}.html"),
+            "title": Text(**_sentences(tables, f"nav.{name}")),
+            "queries": queries,
+            "texts": texts,
+        }
 
 
 def _lists_of_jurisdictions(
-    tables: Mapping[str, TableOrder], site: Site, late: str
-) -> Iterator[SearchEntry]:
+    tables: Mapping[str, TableOrder], site: Site, late: tuple[str, ...]
+) -> Iterator[EntryFields]:
     """The lists of each jurisdiction that hold a task."""
     shown = shown_counts(official=site.config.official)
     counts = [count for count in _COUNTS if count in shown]
@@ -160,12 +170,16 @@ def _lists_of_jurisdictions(
             queries: tuple[str, ...] = ()
             if count in _QUERIES_OF_COUNTS:
                 queries = _queries(tables, _QUERIES_OF_COUNTS[count])
-            text = ""
+            texts: tuple[str, ...] = ()
             if count in _LATE:
-                text = late
-            address = count_address(tally.row, count)
-            title = _count_title(tables, count, site.name(key))
-            yield SearchEntry("page", address, title, queries=queries, text=text)
+                texts = late
+            yield {
+                "kind": "page",
+                "address": count_address(tally.row, count),
+                "title": _count_title(tables, count, site.name(key)),
+                "queries": queries,
+                "texts": texts,
+            }
 
 
 def _count_title(tables: Mapping[str, TableOrder], count: str, place: Text) -> Text:
@@ -182,7 +196,8 @@ class _EntryCollector:
         self.tables = tables
         self.site: Site = tables.links.site
         self.portfolio = self.site.portfolio
-        self.plans: dict[str, SearchEntry] = {}
+        self.plans: dict[str, EntryFields] = {}
+        self.known_names: dict[str, Text] = {}
         self.old_ids: dict[str, list[str]] = defaultdict(list)
         for old, new in self.portfolio.former.items():
             self.old_ids[new].append(old)
@@ -198,7 +213,7 @@ class _EntryCollector:
                 names = _texts(jurisdiction.fields.name, jurisdiction.fields.short)
                 self.predecessors[key] += names
 
-    def all(self) -> Iterator[SearchEntry]:
+    def all(self) -> Iterator[EntryFields]:
         """Every entry, in the order of the files."""
         for key in self.site.plans:
             self.plans[key] = self._plan(key)
@@ -215,18 +230,18 @@ class _EntryCollector:
         glossary = self.site.own_file("glossary.html")
         for term in self.portfolio.terms.values():
             entry = self._entry("term", term)
-            yield replace(entry, address=f"{glossary}#{term.id}")
+            yield {**entry, "address": f"{glossary}#{term.id}"}
 
-    def _entry(self, kind: Kind, record: Record[FrontMatter]) -> SearchEntry:
+    def _entry(self, kind: Kind, record: Record[FrontMatter]) -> EntryFields:
         """What the records of all kinds share.
 
         Any name, and whatever of their heads is plain text.
         """
-        fields = record.fields
+        fields = vars(record.fields)
         key = record.id
-        name = getattr(fields, "name", None) or getattr(fields, "title", None)
-        number = getattr(fields, "number", None)
-        last = getattr(fields, "valid_until", None)
+        name = fields.get("name") or fields.get("title")
+        number = fields.get("number")
+        last = fields.get("valid_until")
         is_gone = last is not None and last < self.site.as_of
         home = record.jurisdiction
         place: tuple[Text, ...] = ()
@@ -240,9 +255,9 @@ class _EntryCollector:
         title = name or Text(vi=number or key, en=number)
         if not name:  # its number, if any, is the title
             number = None
-        names = _texts(getattr(fields, "short", None))
-        names += [*getattr(fields, "aliases", ()), *self.old_ids[key]]
-        text = [
+        names = _texts(fields.get("short"))
+        names += [*fields.get("aliases", ()), *self.old_ids.get(key, ())]
+        texts = [
             key,
             _joined(home),
             *self._ids_under_old_folders(key),
@@ -251,59 +266,55 @@ class _EntryCollector:
             record.body,
             record.body_en,
         ]
-        return SearchEntry(
-            kind=kind,
-            address=f"{key}/index.html",
-            title=title,
-            number=number,
-            names=_distinct(names),
-            text=" ".join(text),
-            place=place,
-            predecessors=_distinct(self.predecessors[key]),
-            successors=successors,
-            former=is_gone,
-        )
+        return {
+            "kind": kind,
+            "address": f"{key}/index.html",
+            "title": title,
+            "number": number,
+            "names": _distinct(names),
+            "texts": texts,
+            "place": place,
+            "predecessors": _distinct(self.predecessors.get(key, ())),
+            "successors": successors,
+            "former": is_gone,
+        }
 
     def _plain_texts(self, record: Record[FrontMatter]) -> list[str]:
         """The texts of a record beside its names, its date in several forms, and its issuer."""
-        fields = record.fields
+        fields = vars(record.fields)
         texts = []
         for field in ("definition", "note", "as_cited", "measure"):
-            texts += _texts(getattr(fields, field, None))
-        day = getattr(fields, "date", None)
+            texts += _texts(fields.get(field))
+        day = fields.get("date")
         if day:
             texts.append(f"{day.day}/{day.month}/{day.year} {day:%d/%m/%Y} {day}")
-        issuer = getattr(fields, "issuer", None)
+        issuer = fields.get("issuer")
         if isinstance(issuer, Text):
             texts += _texts(issuer)
         elif issuer:
             texts += _texts(*self._names([issuer], record))
         return texts
 
-    def _plan(self, key: str) -> SearchEntry:
+    def _plan(self, key: str) -> EntryFields:
         record = self.site.plans[key]
         plan = self.site.plan_now[key]
         entry = self._entry("plan", record)
-        names = list(entry.names)
-        texts = [entry.text]
+        names = list(entry["names"])
+        texts = list(entry["texts"])
         document = self.portfolio.document(plan.document, record.jurisdiction)
         if document is not None:
             texts += _texts(document.fields.title)
             if document.fields.number:
                 names.insert(0, document.fields.number)
-        marks: tuple[str, ...] = ()
+        entry["title"] = plan.title
+        entry["names"] = _distinct(names)
+        entry["texts"] = texts
+        entry["former"] = plan.standing == "replaced"
         if plan.standing != "in_force":
-            marks = (plan.standing,)
-        return replace(
-            entry,
-            title=plan.title,
-            names=_distinct(names),
-            text=" ".join(texts),
-            marks=marks,
-            former=plan.standing == "replaced",
-        )
+            entry["marks"] = (plan.standing,)
+        return entry
 
-    def _task(self, state: TaskState) -> SearchEntry:
+    def _task(self, state: TaskState) -> EntryFields:
         """A task is also found by its reports and by what it is to deliver."""
         marks = []
         for mark in self.tables.marks(state):
@@ -314,12 +325,12 @@ class _EntryCollector:
         notes = _texts(*[report.note for report in state.reports])
         deliverables = [deliverable.title for deliverable in state.task.deliverables]
         entry = self._obligation(state, state.task, deliverables, notes)
-        last_reported = None
+        entry["marks"] = tuple(marks)
         if state.reports:
-            last_reported = state.reports[-1].date
-        return replace(entry, marks=tuple(marks), reported=last_reported)
+            entry["reported"] = state.reports[-1].date
+        return entry
 
-    def _target(self, state: TargetState) -> SearchEntry:
+    def _target(self, state: TargetState) -> EntryFields:
         """A target is also found by its indicator."""
         indicator = self.portfolio.indicator(state.target.indicator)
         names: list[Text | None] = []
@@ -328,7 +339,8 @@ class _EntryCollector:
             names.append(indicator.fields.name)
             aliases = indicator.fields.aliases
         entry = self._obligation(state, state.target, names, aliases)
-        return replace(entry, marks=(state.state or "unjudged",))
+        entry["marks"] = (state.state or "unjudged",)
+        return entry
 
     def _obligation(
         self,
@@ -336,7 +348,7 @@ class _EntryCollector:
         fields: Task | Target,
         names: Iterable[Text | None],
         texts: Iterable[str],
-    ) -> SearchEntry:
+    ) -> EntryFields:
         """A task or a target is also found by its plan, document, area and lead units."""
         record = state.record
         plan = self.plans[str(record.plan)]
@@ -344,29 +356,34 @@ class _EntryCollector:
         if fields.area:
             refs.append(fields.area)
         entry = self._entry(record.kind, record)
-        text = [
-            entry.text,
-            *_texts(plan.title, *self._names(refs, record), *names),
-            *plan.names,
+        entry["texts"] = [
+            *entry["texts"],
+            *_texts(plan["title"], *self._names(refs, record), *names),
+            *plan["names"],
             *texts,
-            *_texts(getattr(fields, "lead_unknown", None)),
+            *_texts(vars(fields).get("lead_unknown")),
         ]
-        return replace(
-            entry,
-            title=self.site.name(state.id),
-            number=fields.number,
-            text=" ".join(text),
-            place=(plan.title, *entry.place),
-            former=plan.former,
-        )
+        entry["title"] = self.site.name(state.id)
+        entry["number"] = fields.number
+        entry["place"] = (plan["title"], *entry["place"])
+        entry["former"] = plan["former"]
+        return entry
 
     def _names(self, refs: Iterable[Ref], record: Record[FrontMatter]) -> list[Text]:
         names = []
         for ref in refs:
-            key = self._id(ref, record.jurisdiction)
-            if key in self.site.kinds:
-                names.append(self.site.name(key))
+            name = self._name(self._id(ref, record.jurisdiction))
+            if name is not None:
+                names.append(name)
         return names
+
+    def _name(self, key: str) -> Text | None:
+        """What a record with a page is called; of units and areas thousands of tasks ask."""
+        if key not in self.site.kinds:
+            return None
+        if key not in self.known_names:
+            self.known_names[key] = self.site.name(key)
+        return self.known_names[key]
 
     def _id(self, ref: Ref, jurisdiction: str | None) -> str:
         return self.portfolio.resolve(ref, jurisdiction) or ""

@@ -17,9 +17,10 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import sub
 from typing import Any
 
 from dxplan.model.values import Text
@@ -44,8 +45,21 @@ Postings = dict[str, list[list[int]]]
 
 def tokens(text: str) -> list[str]:
     """The words of a text, small and composed, letters that look Latin made Latin."""
-    matches = _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
-    return [in_latin(word).lower() for word in matches]
+    return [_small(word) for word in _written_words(text)]
+
+
+def _written_words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).replace("_", " "))
+
+
+def _words_in(text: str) -> set[str]:
+    """The words of a text in no order, each once."""
+    return {_small(word) for word in set(_written_words(text))}
+
+
+@lru_cache(maxsize=200_000)
+def _small(word: str) -> str:
+    return in_latin(word).lower()
 
 
 @lru_cache(maxsize=200_000)
@@ -75,13 +89,14 @@ def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
         "titles": [],
     }
     for shard in shards:
-        keys = dict(shard)
-        manifest["index"].append(_name(keys))
-        yield _script_file(_name(keys), keys)
+        name, file = _named_script(dict(shard))
+        manifest["index"].append(name)
+        yield file
     for rows in titles:
-        manifest["titles"].append(_name(rows))
-        yield _script_file(_name(rows), rows)
-    yield _script_file("index", manifest)
+        name, file = _named_script(rows)
+        manifest["titles"].append(name)
+        yield file
+    yield _script_file("index", _json(manifest))
 
 
 def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
@@ -106,7 +121,6 @@ def _postings(
     postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
     pairs: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        in_names: set[str] = set()
         pairs_of_entry: set[str] = set()
         for place, texts in enumerate(_texts_by_place(entry)):
             in_place: set[str] = set()
@@ -118,12 +132,25 @@ def _postings(
                 pairs_of_entry.update(_pairs(in_text))
             for word in in_place:
                 postings[word][place].append(number)
-            in_names |= in_place
-        for word in set(tokens(entry.text)) - in_names:
-            postings[word][_TEXT].append(number)
         for pair in pairs_of_entry:
             pairs[pair].append(number)
+    for word, lists in _in_texts(entries).items():
+        named = postings[word][:_TEXT]
+        postings[word][_TEXT] = sorted(set().union(*lists).difference(*named))
     return postings, pairs
+
+
+def _in_texts(entries: Sequence[SearchEntry]) -> dict[str, list[list[int]]]:
+    """The entries that have each word in a text: a list of them for each different text."""
+    entries_with: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        for text in entry.texts:
+            entries_with[text].append(number)
+    lists: dict[str, list[list[int]]] = defaultdict(list)
+    for text, numbers in entries_with.items():
+        for word in _words_in(text):
+            lists[word].append(numbers)
+    return lists
 
 
 def _texts_by_place(entry: SearchEntry) -> tuple[Sequence[str | None], ...]:
@@ -147,14 +174,16 @@ def _pairs(in_text: list[str]) -> Iterator[str]:
         yield f"{first} {second}"
 
 
-def packed(numbers: Iterable[int]) -> str:
+def packed(numbers: Sequence[int]) -> str:
     """Rising numbers as the gaps between them, five bits a character; a sixth: more follow."""
-    rising = [-1, *numbers]
-    return "".join([_gap(number - last - 1) for last, number in pairwise(rising)])
+    steps = map(sub, numbers, chain((-1,), numbers))
+    return "".join(map(_step, steps))
 
 
 @lru_cache(maxsize=20_000)
-def _gap(gap: int) -> str:
+def _step(step: int) -> str:
+    """From a number to the next: how many are left out."""
+    gap = step - 1
     text = ""
     while gap > 31:
         text += chr(48 + 32 + (gap & 31))
@@ -214,12 +243,15 @@ def _text(text: Text) -> list[str]:
     return [vietnamese, english]
 
 
-def _name(part: Any) -> str:
-    return hashlib.sha256(_json(part).encode()).hexdigest()[:10]
+def _named_script(part: Any) -> tuple[str, tuple[str, bytes]]:
+    """A script, and its name by what it holds."""
+    content = _json(part)
+    name = hashlib.sha256(content.encode()).hexdigest()[:10]
+    return name, _script_file(name, content)
 
 
-def _script_file(name: str, part: Any) -> tuple[str, bytes]:
-    script = f"dxplanSearch({json.dumps(name)}, {_json(part)})\n"
+def _script_file(name: str, content: str) -> tuple[str, bytes]:
+    script = f"dxplanSearch({json.dumps(name)}, {content})\n"
     return f"{FOLDER}/{name}.js", script.encode()
 
 
