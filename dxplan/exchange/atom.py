@@ -1,14 +1,16 @@
 """Atom feeds (RFC 4287): titles in the site's language, contents in every language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape
 
 from dxplan.exchange.columns import clean
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
+_QUOTED = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+"""What is escaped in attributes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,69 +50,91 @@ class Feed:
     pages: Mapping[str, str]
 
 
-def content(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class WrittenEntry:
+    """An entry as XML, and its day."""
+
+    day: date
+    xml: str
+
+
+def content(feed: Feed, entries: Sequence[WrittenEntry]) -> bytes:
     """The feed as a file."""
     updated = max((entry.day for entry in entries), default=feed.day)
-    root = Element("feed", {"xmlns": _ATOM, "xml:lang": feed.lang})
-    _text(root, "id", feed.id)
-    _text(root, "title", feed.title)
-    _text(root, "subtitle", feed.about)
-    _text(root, "updated", _moment(updated))
-    _text(SubElement(root, "author"), "name", feed.author)
-    _text(root, "generator", "dxplan")
     own = {"rel": "self", "type": "application/atom+xml", "href": clean(feed.address)}
-    SubElement(root, "link", own)
-    _add_pages(root, feed.pages, feed.lang)
-    for entry in entries:
-        _add_entry(root, entry, feed.lang)
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    parts = [
+        "<?xml version='1.0' encoding='utf-8'?>\n",
+        f"<feed{_attributes({'xmlns': _ATOM, 'xml:lang': feed.lang})}>",
+        _line("id", feed.id),
+        _line("title", feed.title),
+        _line("subtitle", feed.about),
+        _line("updated", _moment(updated)),
+        f"<author>{_element('name', feed.author)}</author>",
+        _line("generator", "dxplan"),
+        f"<link{_attributes(own)} />",
+        *_links(feed.pages, feed.lang),
+        *(entry.xml for entry in entries),
+        "</feed>\n",
+    ]
+    return "".join(parts).encode()
 
 
-def _add_entry(root: Element, entry: FeedEntry, feed_lang: str) -> None:
-    element = SubElement(root, "entry")
-    element.text = "\n"
-    _text(element, "id", entry.id)
-    _text(element, "title", entry.title)
-    _text(element, "updated", _moment(entry.day))
+def written(entry: FeedEntry, feed_lang: str) -> WrittenEntry:
+    """An entry as it stands in every feed of a language."""
     pages = {}
     for lang, text in entry.texts.items():
         if text.address is not None:
             pages[lang] = text.address
-    _add_pages(element, pages, feed_lang)
-    xhtml = SubElement(element, "content", {"type": "xhtml"})
-    body = SubElement(xhtml, "div", {"xmlns": _XHTML})
-    for lang, text in entry.texts.items():
-        _add_text(SubElement(body, "div", {"xml:lang": lang, "lang": lang}), text)
+    parts = [
+        "<entry>\n",
+        _line("id", entry.id),
+        _line("title", entry.title),
+        _line("updated", _moment(entry.day)),
+        *_links(pages, feed_lang),
+        f'<content type="xhtml"><div xmlns="{_XHTML}">',
+        *(_text(text, lang) for lang, text in entry.texts.items()),
+        "</div></content></entry>",
+    ]
+    return WrittenEntry(entry.day, "".join(parts))
 
 
-def _add_text(part: Element, text: FeedText) -> None:
-    language = {"xml:lang": text.name_lang, "lang": text.name_lang}
-    name = SubElement(SubElement(part, "p"), "span", language)
+def _text(text: FeedText, lang: str) -> str:
+    language = _attributes({"xml:lang": lang, "lang": lang})
+    of_name = _attributes({"xml:lang": text.name_lang, "lang": text.name_lang})
     if text.address is None:
-        name.text = clean(text.name)
+        name = _element("span", text.name, of_name)
     else:
-        _text(name, "a", text.name).set("href", text.address)
-    lines = SubElement(part, "ul")
-    for line in text.lines:
-        _text(lines, "li", line)
+        link = _element("a", text.name, _attributes({"href": text.address}))
+        name = f"<span{of_name}>{link}</span>"
+    lines = "<ul />"
+    if text.lines:
+        lines = f"<ul>{''.join([_element('li', line) for line in text.lines])}</ul>"
+    return f"<div{language}><p>{name}</p>{lines}</div>"
 
 
-def _add_pages(element: Element, pages: Mapping[str, str], feed_lang: str) -> None:
-    """Link the pages; of several `alternate` links every reader opens another, so there is one."""
+def _links(pages: Mapping[str, str], feed_lang: str) -> Iterator[str]:
+    """Links to pages; of several `alternate` ones every reader opens another, so there is one."""
     for lang, address in pages.items():
         rel = "related"
         if lang == feed_lang:
             rel = "alternate"
         page = {"rel": rel, "type": "text/html", "hreflang": lang, "href": address}
-        SubElement(element, "link", page)
+        yield f"<link{_attributes(page)} />"
 
 
-def _text(parent: Element, tag: str, text: str) -> Element:
-    element = SubElement(parent, tag)
-    element.text = clean(text)
-    if parent.tag in {"feed", "entry"}:
-        element.tail = "\n"
-    return element
+def _line(tag: str, text: str) -> str:
+    return _element(tag, text) + "\n"
+
+
+def _element(tag: str, text: str, attributes: str = "") -> str:
+    if not text:
+        return f"<{tag}{attributes} />"
+    return f"<{tag}{attributes}>{escape(clean(text))}</{tag}>"
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    written = [f' {key}="{escape(value, _QUOTED)}"' for key, value in values.items()]
+    return "".join(written)
 
 
 def _moment(day: date) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dxplan.comparison.events import EventType
-from dxplan.exchange.atom import Feed, FeedEntry, FeedText, content
+from dxplan.exchange.atom import (
+    Feed,
+    FeedEntry,
+    FeedText,
+    WrittenEntry,
+    content,
+    written,
+)
 from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.stable_ids import first_id, urn
@@ -26,11 +33,11 @@ _LINES = 12
 
 @dataclass(frozen=True)
 class Feeds:
-    """The feeds of one site; an entry that stands in several is worded once."""
+    """The feeds of one site; an entry that stands in several is written once."""
 
     site: Site
     history: History | None
-    entries: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
+    entries: dict[tuple[str, str], WrittenEntry] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The feed of the site, then one each unit, by its path."""
@@ -105,11 +112,12 @@ class Feeds:
             return f"{site_url.rstrip('/')}/{file}"
         return "../" * feed_path.count("/") + file
 
-    def _entry(self, feed_path: str, news: FeedNews) -> FeedEntry:
+    def _entry(self, feed_path: str, news: FeedNews) -> WrittenEntry:
         depth = self._address(feed_path, "")
         key = (depth, f"{news.record} {news.key}")
         if key not in self.entries:
-            self.entries[key] = self._worded_entry(feed_path, news)
+            worded = self._worded_entry(feed_path, news)
+            self.entries[key] = written(worded, self.site.config.lang)
         return self.entries[key]
 
     def _worded_entry(self, feed_path: str, news: FeedNews) -> FeedEntry:
