@@ -1,5 +1,6 @@
 """The one way from plans to what is said of them: read, evaluate for a day, run the rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.tracking import GitTracking
 from dxplan.portfolio.loader import ParsedFiles, load
+from dxplan.portfolio.plans_files import Pack
 from dxplan.portfolio.portfolio import Portfolio
 
 
@@ -25,6 +27,7 @@ class Project:
     ``prefix`` leads from the repository's root to the folder that holds plans/, with a slash at
     its end. ``today`` is None where the past is asked for: then nothing is in the future. With a
     ``base`` the rules that compare run too, with ``tracking`` those about what git hides.
+    ``packs`` are those of which the plans were read, where their findings may be kept.
     """
 
     portfolio: Portfolio
@@ -33,6 +36,7 @@ class Project:
     today: date | None = None
     base: ChangeBase | None = None
     tracking: GitTracking | None = None
+    packs: Sequence[Pack] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Assessment:
             self.selection,
             project.base,
             project.tracking,
+            project.packs,
         )
         return tuple(findings)
 

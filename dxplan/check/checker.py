@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
+from dxplan.check.pack_findings import findings_of_packs
 from dxplan.check.selection import Selection
 from dxplan.check.waivers import apply_waivers
 from dxplan.compliance.summary import Compliance
@@ -11,11 +12,12 @@ from dxplan.config.config import Config
 from dxplan.diagnostics import Finding, Place
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
-from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.plans_files import PLANS, Pack
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
 from dxplan.rules.context import Context
 from dxplan.rules.hiding import visible
-from dxplan.rules.registry import HIDES, RULES, Rule, with_hiding_rules
+from dxplan.rules.registry import HIDES, RULES, Reach, Rule, with_hiding_rules
 
 
 def find_defects(
@@ -25,10 +27,26 @@ def find_defects(
     selection: Selection | None = None,
     base: ChangeBase | None = None,
     tracking: GitTracking | None = None,
+    packs: Sequence[Pack] = (),
 ) -> list[Finding]:
-    """The findings of every selected rule that no waiver silences."""
+    """The findings of every selected rule that no waiver silences.
+
+    Where it is known of which ``packs`` the portfolio was read, what was found in them before is
+    not looked for again, and the rest in several processes.
+    """
     context = Context(compliance, today, base, config.backdated_days, tracking)
-    return run_rules(context, selection or Selection(config))
+    selected = selection or Selection(config)
+    if not packs or base is not None:
+        return run_rules(context, selected)
+    findings = [
+        *context.portfolio.findings,
+        *_nothing_read(context.portfolio, selected),
+    ]
+    findings += findings_of_packs(context, packs, usual_reading())
+    for rule in RULES:
+        if rule.check is not None and rule.reach is Reach.WHOLE:
+            findings += rule.check(context)
+    return kept_of(context, findings, selected)
 
 
 def run_rules(

@@ -75,8 +75,9 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
     files = request.files
     if files is None:
         files = [*read_files(request.root)]
+    packs = list(packs_of(files))
     portfolio = assemble_packs(
-        list(packs_of(files)), parsed_files if is_compared else None, usual_reading()
+        packs, parsed_files if is_compared else None, usual_reading()
     )
     base = _read_usable_base(request, portfolio, parsed_files)
     config = request.config
@@ -89,6 +90,7 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
         request.today,
         base,
         request.read_tracking(portfolio),
+        packs,
     )
     assessment = assess(project, request.as_of, _selection(request, config))
     whole_result = diagnose(assessment, catalogue)
@@ -177,6 +179,8 @@ def _check_of_base(run: CheckRun) -> CheckResult:
     project = run.assessment.project
     if project.base is None:
         return run.result
-    old = replace(project, portfolio=project.base.portfolio, base=None, tracking=None)
+    old = replace(
+        project, portfolio=project.base.portfolio, base=None, tracking=None, packs=()
+    )
     assessment = assess(old, run.assessment.as_of, run.assessment.selection)
     return diagnose(assessment, run.catalogue)

@@ -178,6 +178,8 @@ class Portfolio:
         renamed: dict[str, str] = {}
         for index in (self.jurisdictions, self.plans, self.tasks, self.targets):
             for record in index.values():
+                if "former_ids" not in record.front_matter:
+                    continue  # most records are not typed for it
                 for old in record.fields.former_ids:
                     renamed.setdefault(old, record.id)
         return renamed

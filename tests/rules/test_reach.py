@@ -46,6 +46,12 @@ def found(rules: Sequence[Rule], context: Context) -> Counter[str]:
     return findings
 
 
+def files_of(rules: Sequence[Rule], context: Context) -> set[str]:
+    return {
+        item.place.file for rule in rules if rule.check for item in rule.check(context)
+    }
+
+
 def records_files(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:
     """Every file, each record's with its translation."""
     for file in portfolio.sources:
@@ -86,7 +92,9 @@ def assert_reach(
     by_file: Counter[str] = Counter()
     by_itself: Counter[str] = Counter()
     for files in records_files(portfolio):
-        by_file += found([*of_records, *of_lookups], whole.in_hand(files))
+        here = whole.in_hand(files)
+        by_file += found([*of_records, *of_lookups], here)
+        assert files_of([*of_records, *of_lookups], here) <= set(files)
         only = replace(
             whole.compliance,
             portfolio=alone(portfolio, files),
