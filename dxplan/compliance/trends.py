@@ -96,6 +96,16 @@ class DayTallies:
             tallies[scope, new_id] = tally
         return DayTallies(tallies, ids)
 
+    def with_others(self, less: "DayTallies", more: "DayTallies") -> "DayTallies":
+        """The same without some tasks that are counted here, and with some others."""
+        tallies = dict(self.tallies)
+        for row, tally in less.tallies.items():
+            tallies[row] -= tally
+        for row, tally in more.tallies.items():
+            tallies[row] = tallies.get(row, 0) + tally
+        rest = {row: tally for row, tally in tallies.items() if tally}
+        return DayTallies(rest, {**self.ids, **more.ids})
+
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
@@ -288,8 +298,12 @@ class CountedPlans:
         portfolio: Portfolio,
         current_id: Callable[[str], str],
         known: Iterable["CountedPlans"] = (),
+        ids: Iterable[str] | None = None,
     ) -> None:
-        """Take over the timelines of tasks that ``known`` plans have too."""
+        """Take over the timelines of tasks that ``known`` plans have too.
+
+        With ``ids`` only some tasks are counted, those that there are, and none that can't be read.
+        """
         self.portfolio = portfolio
         self._current_id = current_id
         self._ids: dict[str, str] = {}
@@ -298,8 +312,11 @@ class CountedPlans:
         for plans in known:
             timelines |= plans.timelines
         self.tasks = []
-        for record in portfolio.tasks.values():
-            self.tasks.append(self._counted(record, timelines))
+        self._counts_unreadable = ids is None
+        for task_id in portfolio.tasks if ids is None else ids:
+            record = portfolio.tasks.get(task_id)
+            if record is not None:
+                self.tasks.append(self._counted(record, timelines))
 
     def _counted(
         self, record: Record[Task], timelines: Mapping[_TimelineKey, TaskTimeline]
@@ -316,10 +333,30 @@ class CountedPlans:
         return replace(task, timeline=known)
 
     def at_another_commit(
-        self, portfolio: Portfolio, latest: "CountedPlans"
+        self,
+        portfolio: Portfolio,
+        latest: "CountedPlans | None",
+        ids: Iterable[str] | None = None,
     ) -> "CountedPlans":
-        """What the repository held at another commit; of ``latest`` too timelines are taken."""
-        return CountedPlans(portfolio, self._current_id, (latest, self))
+        """What the repository held at another commit, or some tasks of it.
+
+        Timelines of ``latest`` plans are taken too.
+        """
+        known = [latest or self, self]
+        return CountedPlans(portfolio, self._current_id, known, ids)
+
+    def some_of(self, ids: Iterable[str]) -> "CountedPlans":
+        """Some of the tasks."""
+        return CountedPlans(self.portfolio, self._current_id, [self], ids)
+
+    @cached_property
+    def restating(self) -> frozenset[str]:
+        """The tasks that name another one whose reports count for them."""
+        ids = set()
+        for task in self.tasks:
+            if task.record.fields.same_as is not None:
+                ids.add(task.record.id)
+        return frozenset(ids)
 
     @cached_property
     def timelines(self) -> Mapping[_TimelineKey, TaskTimeline]:
@@ -409,7 +446,7 @@ class CountedPlans:
 
     def _unreadable(self, day: date) -> Counter[ScopeKey]:
         unreadable = self.portfolio.unreadable
-        if not unreadable:
+        if not unreadable or not self._counts_unreadable:
             return Counter()
         nothing = Compliance(
             self.portfolio, day, Settings(), {}, {}, {}, {}, unreadable

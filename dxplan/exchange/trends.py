@@ -16,13 +16,13 @@ from dxplan.compliance.trends import (
     trend_days,
 )
 from dxplan.exchange.columns import Item
+from dxplan.exchange.recorded_trend import RecordedPlans
 from dxplan.exchange.trend_cache import TrendCache
 from dxplan.files.cache import Cache, user_cache
 from dxplan.history.git import GitRepository, MissingHistory, open_repository
 from dxplan.history.head import GitHead
 from dxplan.history.log import read_commits
 from dxplan.history.project_snapshot import ProjectSnapshot
-from dxplan.history.snapshot import portfolio_at
 from dxplan.portfolio.loader import ParsedFiles
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio
@@ -59,9 +59,14 @@ def read_trend(
     last = min(until or as_of, as_of)
     days = sorted({*trend_days(first, as_of), last})[-POINTS:]
     by_reports = _by_reports(now, days, kept)
-    recorded = _RecordedPlans(repository, now, parsed_files, kept)
-    if head.has_its_plans:
-        recorded.take_over(str(head.commit), by_reports)
+    recorded = RecordedPlans(
+        repository,
+        kept,
+        now,
+        by_reports,
+        parsed_files,
+        head.commit if head.has_its_plans else None,
+    )
     by_record = recorded.on_days(_commits_on(commits, days, last))
     return Trend([*_points(by_reports), *by_record])
 
@@ -103,95 +108,6 @@ def _commits_on(
                 commit_on[day] = commit.id
                 break
     return commit_on
-
-
-class _RecordedPlans:
-    """What the repository held on the days of a trend, read one commit after another.
-
-    In memory are the plans of now and those of one commit.
-    """
-
-    def __init__(
-        self,
-        repository: GitRepository,
-        now: CountedPlans,
-        parsed_files: ParsedFiles,
-        kept: TrendCache,
-    ) -> None:
-        self.repository = repository
-        self.now = now
-        self.latest = now
-        self.parsed_now = parsed_files
-        self.parsed = parsed_files
-        self.kept = kept
-        self.same_as_now: str | None = None
-        self.tallies_now: Mapping[date, DayTallies] = {}
-
-    def take_over(self, commit: str, tallies: Mapping[date, DayTallies]) -> None:
-        """Take what the plans have now for what a commit holds."""
-        self.same_as_now = commit
-        self.tallies_now = tallies
-
-    def on_days(self, commit_on: Mapping[date, str]) -> list[TrendPoint]:
-        """The points of all days by the commits that they are shown by."""
-        trees = self.repository.root_trees(set(commit_on.values()))
-        keys = {}
-        for day, commit in commit_on.items():
-            if commit != self.same_as_now:
-                keys[day] = self.kept.day_key(
-                    trees[commit], self.repository.prefix, day
-                )
-        found = self.kept.find_days(keys, self.now.portfolio.current_id)
-        new: dict[date, DayTallies | None] = {}
-        for commit, days in _days_of(commit_on).items():
-            if commit == self.same_as_now:
-                found |= self._of_now(days)
-            else:
-                missing = [day for day in days if day not in found]
-                new |= self._counted(commit, missing)
-        self.kept.keep_days({keys[day]: of_day for day, of_day in new.items()})
-        points = []
-        for day, tallies in {**found, **new}.items():
-            if tallies is not None:
-                point = TrendPoint(day, "by_record", commit_on[day], tallies.tallies)
-                points.append(point)
-        return points
-
-    def _of_now(self, days: Iterable[date]) -> dict[date, DayTallies | None]:
-        if not self.now.portfolio.sources:
-            return dict.fromkeys(days)
-        return {day: self.tallies_now[day] for day in days}
-
-    def _counted(
-        self, commit: str, days: Sequence[date]
-    ) -> dict[date, DayTallies | None]:
-        """What a commit holds on some days; None where it is from before there were plans."""
-        if not days:
-            return {}
-        portfolio = self._read(commit)
-        if not portfolio.sources:
-            return dict.fromkeys(days)
-        self.latest = self.now.at_another_commit(portfolio, self.latest)
-        return dict(zip(days, self.latest.tallies_on(days), strict=True))
-
-    def _read(self, commit: str) -> Portfolio:
-        """The plans of a commit; what only earlier ones had is parsed no longer."""
-        parsed = {**self.parsed_now, **self.parsed}
-        portfolio = portfolio_at(self.repository, commit, parsed)
-        self.parsed = {}
-        for key, file in parsed.items():
-            path, _ = key
-            if portfolio.sources.get(path) is file.source:
-                self.parsed[key] = file
-        return portfolio
-
-
-def _days_of(commit_on: Mapping[date, str]) -> dict[str, list[date]]:
-    """The days that each commit is shown on, in the order of days."""
-    days: dict[str, list[date]] = {}
-    for day, commit in sorted(commit_on.items()):
-        days.setdefault(commit, []).append(day)
-    return days
 
 
 def trend_items(rows: Iterable[TrendRow]) -> list[Item]:

@@ -104,7 +104,7 @@ def _new_file(
 ) -> VersionedFile | None:
     """A file that had the object ``old``; None where no record can lie there."""
     parts = tuple(path.split("/")[1:])
-    kind = _kind(path, parts)
+    kind = kind_read_at(path)
     if kind is None:
         return None
     if kind not in PAGES:
@@ -118,8 +118,9 @@ def _new_file(
     return file
 
 
-def _kind(path: str, parts: tuple[str, ...]) -> Kind | None:
+def kind_read_at(path: str) -> Kind | None:
     """The kind of record that `load` would read at a path; None where it would read none."""
+    parts = tuple(path.split("/")[1:])
     if not parts or not path.isprintable():
         return None
     if is_hidden(path):

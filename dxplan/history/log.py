@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from dxplan.comparison.events import Commit
 from dxplan.history.git import GitRepository
@@ -10,6 +11,8 @@ from dxplan.portfolio.plans_files import PLANS
 
 _FIELDS = ("%H", "%P", "%aN", "%at", "%ct", "%s")
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "-m")
+_NO_FILE = "000000"
+"""The mode of a file that is not there."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _HANOI_OFFSET = 7 * 3600
 """Seconds: Asia/Ho_Chi_Minh has had no other offset since 1975."""
@@ -35,6 +38,10 @@ class FileChange:
     new: str | None
 
 
+DifferingFile: TypeAlias = FileChange
+"""A file that differs between two commits: ``old`` in the first, ``new`` in the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
     """What a commit changed against its first parent."""
@@ -56,6 +63,25 @@ def read_log(
         revisions = f"{since}..{commit}"
     fields = _log(repository, *_RAW, revisions, "--", _pathspec(repository))
     return list(_parse_changes(repository, fields))
+
+
+def differing_files(
+    repository: GitRepository, old: str, new: str
+) -> list[DifferingFile] | None:
+    """The files of plans/ that differ between two commits; None where one is no regular file."""
+    options = ("-r", "-z", "--raw", "--no-renames")
+    place = _pathspec(repository)
+    answer = repository.ask("diff-tree", *options, old, new, "--", place)
+    fields = answer.decode("utf-8", "surrogateescape").split("\0")
+    files = []
+    for line, path in zip(fields[::2], fields[1::2], strict=False):
+        file = _parse_file(line, path[len(repository.prefix) :])
+        modes = line[1:].split(" ")[:2]
+        for mode, oid in zip(modes, (file.old, file.new), strict=True):
+            if oid is None and mode != _NO_FILE:
+                return None
+        files.append(file)
+    return files
 
 
 def read_commits(repository: GitRepository, commit: str) -> list[Commit]:

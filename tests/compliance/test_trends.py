@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -298,20 +299,38 @@ def test_kept_days_and_timelines_change_no_row(
     generated(root, tasks=20, commits=25, seed=5)
     kept = Cache(tmp_path / "cache")
 
-    def rows(as_of: str, cache: Cache) -> list[TrendRow]:
+    def rows(as_of: str, cache: Cache, *, whole: bool = False) -> list[TrendRow]:
         plans = load(root)
         day, head = date.fromisoformat(as_of), read_head(root, plans)
+        if whole:  # every file of a commit is read, not only what differs
+            head = replace(head, has_its_plans=False)
         return [*read_trend(root, plans, day, head, {}, cache=cache)]
 
     def check(as_of: str = "2023-08-01") -> None:
-        told = rows(as_of, NO_CACHE)
+        told = rows(as_of, NO_CACHE, whole=True)
+        assert rows(as_of, NO_CACHE) == told
         assert rows(as_of, kept) == told
         with monkeypatch.context() as patch:
-            patch.delattr("dxplan.exchange.trends.portfolio_at")  # it is kept
+            patch.delattr("dxplan.exchange.recorded_trend.portfolio_at")  # it is kept
             assert rows(as_of, kept) == told
 
     check()
+    with monkeypatch.context() as patch:
+        patch.delattr("dxplan.exchange.recorded_trend.portfolio_at")
+        assert rows("2023-08-01", NO_CACHE)  # only tasks differ
     check("2023-08-02")
+    target = "indicator: share\noperator: '>='\nvalue: 50\nlead_unit: a\nby: 2025"
+    record(root, "2023-07-11", {"na/p/targets/a.md": md(target)})
+    record(root, "2023-07-12", {"na/q/tasks/90.md": task("same_as: na/p/tasks/01")})
+    record(
+        root, "2023-07-13", {"na/q/tasks/91.md": "broken", f"{TASK[:-3]}.en.md": "Text"}
+    )
+    target += "\nformer_ids: [na/q/tasks/92]"
+    record(root, "2023-07-14", {"na/p/targets/a.md": md(target)})
+    check()
+    (root / "plans/na/q/tasks/91.md").unlink()
+    record(root, "2023-07-15", {"na/q/tasks/90.md": task("same_as: na/q/tasks/92")})
+    check()
     (root / f"plans/{TASK}").write_text(
         task(reports("date: 2023-05-05, status: completed"))
     )
