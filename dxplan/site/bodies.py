@@ -86,25 +86,38 @@ def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
     kept: list[Token] = []
     dropped: list[bool] = []
     for token in tokens:
-        if token.type == "link_open":
-            target = address(str(token.attrs.get("href", "")))
-            dropped.append(target is None)
-            if target is not None:
-                token.attrs["href"] = target
-                if target.lower().startswith("http"):
-                    token.attrs["rel"] = UNTRUSTED
         if token.type == "image":
-            target = address(str(token.attrs.get("src", "")))
-            if target is None or not target.startswith(ROOT):
-                token.type = "text"
-                token.tag = ""
-            else:
-                token.attrs["src"] = target
-        if not (token.type in {"link_open", "link_close"} and dropped and dropped[-1]):
+            _adapt_image(token, address)
+        if token.type == "link_open":
+            leads_somewhere = _adapt_link(token, address)
+            dropped.append(not leads_somewhere)
+        is_dropped = dropped and dropped[-1]
+        if not is_dropped or token.type not in {"link_open", "link_close"}:
             kept.append(token)
         if token.type == "link_close" and dropped:
             dropped.pop()
     return kept
+
+
+def _adapt_link(token: "Token", address: Address) -> bool:
+    """Give the beginning of a link its address on the site; False where it leads nowhere."""
+    target = address(str(token.attrs.get("href", "")))
+    if target is None:
+        return False
+    token.attrs["href"] = target
+    if target.lower().startswith("http"):
+        token.attrs["rel"] = UNTRUSTED
+    return True
+
+
+def _adapt_image(token: "Token", address: Address) -> None:
+    """Give an image its address on the site; of any other only the description stays."""
+    target = address(str(token.attrs.get("src", "")))
+    if target is not None and target.startswith(ROOT):
+        token.attrs["src"] = target
+        return
+    token.type = "text"
+    token.tag = ""
 
 
 def _address(site: Site, file: str, target: str) -> str | None:

@@ -7,7 +7,13 @@ from markupsafe import Markup
 
 from dxplan.compliance.rates import Rate
 from dxplan.compliance.targets import TargetState
-from dxplan.site.charts.targets import MeasuredPoint, SideBySide, TargetChart, TargetRow
+from dxplan.site.charts.targets import (
+    EndPoint,
+    MeasuredPoint,
+    SideBySide,
+    TargetChart,
+    TargetRow,
+)
 from dxplan.site.charts.tasks import (
     DeadlineChart,
     Dot,
@@ -385,16 +391,16 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
     if chart is None:
         return None
     suffix = _suffix(builder, state)
+    goal, baseline = chart.goal, chart.baseline
     latest = chart.points[-1] if chart.points else None
-    is_above = bool(chart.goal and latest and latest.top <= chart.goal.top)
-    start = chart.baseline.at if chart.baseline else -100
+    start = baseline.at if baseline else -100
+    is_above = bool(goal and latest and latest.top <= goal.top)
     is_close = latest is not None and latest.at - start < _CLOSE
-    is_below = chart.goal is not None and not is_above and not is_close
+    is_below = goal is not None and not is_above and not is_close
     baseline_value = None
-    if chart.baseline is not None:
-        is_apart = latest is None or abs(latest.top - chart.baseline.top) > _OVERLAP
-        if not is_close or is_apart:
-            baseline_value = f"{builder.t.number(chart.baseline.value)}{suffix}"
+    is_hidden = is_close and _are_level(latest, baseline)
+    if baseline is not None and not is_hidden:
+        baseline_value = f"{builder.t.number(baseline.value)}{suffix}"
     return PathPicture(
         chart=chart,
         finding=_path_finding(builder, state, chart, suffix),
@@ -402,10 +408,17 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
         points=_point_marks(builder, state, chart, start, is_below=is_below),
         has_bounds=any(_point_mark(point) != "dot" for point in chart.points),
         baseline_value=baseline_value,
-        goal_value=builder.links.figure(state) if chart.goal else None,
+        goal_value=builder.links.figure(state) if goal else None,
         goal_is_below=is_above,
         numbers=_path_numbers(builder, state, chart, suffix),
     )
+
+
+def _are_level(point: MeasuredPoint | None, end: EndPoint | None) -> bool:
+    """Whether a measurement stands as high as an end of the path, so that their numbers overlap."""
+    if point is None or end is None:
+        return False
+    return abs(point.top - end.top) <= _OVERLAP
 
 
 def _suffix(builder: PageBuilder, state: TargetState) -> str:

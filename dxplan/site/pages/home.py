@@ -1,6 +1,6 @@
 """The home page: how the jurisdictions are doing, what changed, what was reported last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -135,24 +135,13 @@ def _build(builder: PageBuilder) -> HomePage:
     with_plans = [key for key in site.present if key in site.plans_of]
     tallies = {key: ScopeCounts(site, ("jurisdiction", key)) for key in with_plans}
     everything = ScopeCounts(site, ("all", None))
-    judged: list[str] = []
-    unjudged: list[str] = []
-    for key, tally in tallies.items():
-        if tally.size("tasks"):
-            judged.append(key)
-        elif not tally.size("assigned"):
-            unjudged.append(key)
-    has_cards = len(judged) <= _MOST_CARDS
-    has_several = len(judged) > 1
-    boxes = boxes_picture(builder, tallies[judged[0]]) if len(judged) == 1 else None
-    numbers = jurisdiction_numbers(builder, tallies, judged) if has_several else None
-    deadlines = deadlines_picture(builder, everything)
-    progress = progress_section(builder, ("all", None))
-    latest = [change for change in site.recorded_changes if not change.is_wording_only]
-    reported = recent(site)
-    recent_rows = None
-    if reported:
-        recent_rows = builder.task_table(reported, builder.t("home.recent_caption"))
+    judged = [key for key, tally in tallies.items() if tally.size("tasks")]
+    numbers = jurisdictions = boxes = None
+    if len(judged) > 1:
+        numbers = jurisdiction_numbers(builder, tallies, judged)
+        jurisdictions = jurisdictions_picture(builder, tallies, judged)
+    elif judged:
+        boxes = boxes_picture(builder, tallies[judged[0]])
     return HomePage(
         frame=builder.frame,
         reflects=builder.language.reflects,
@@ -160,24 +149,48 @@ def _build(builder: PageBuilder) -> HomePage:
         attention=_attention(site, everything) if site.has("tasks.html") else None,
         compares=site.has("jurisdictions.html"),
         has_judged=bool(judged),
-        cards=_cards(builder, judged, tallies) if has_cards else (),
+        cards=_cards(builder, judged, tallies),
         numbers=numbers,
-        jurisdictions=jurisdictions_picture(builder, tallies, judged)
-        if has_several
-        else None,
+        jurisdictions=jurisdictions,
         boxes=boxes,
-        deadlines=deadlines,
+        deadlines=deadlines_picture(builder, everything),
         assigning=_assigning(builder),
-        unjudged=links.by_name(unjudged),
-        silent=links.by_name(key for key in site.present if key not in site.plans_of),
-        progress=progress,
-        changes=recent_changes(builder, latest[:_LATELY]),
-        recent=recent_rows,
+        unjudged=links.by_name(_unjudged(tallies)),
+        silent=links.by_name(_silent(site)),
+        progress=progress_section(builder, ("all", None)),
+        changes=_latest_changes(builder),
+        recent=_recently_reported(builder),
         has_units=site.has("units.html"),
         has_unlinked=bool(site.unlinked),
         reading_note=links.text(site.reading_note),
         explaining=builder.language.own_pages("method", "glossary", "data"),
     )
+
+
+def _unjudged(tallies: Mapping[str, ScopeCounts]) -> Iterator[str]:
+    """The jurisdictions with plans that have no task, neither of their own nor for others."""
+    for key, tally in tallies.items():
+        if not tally.size("tasks") and not tally.size("assigned"):
+            yield key
+
+
+def _silent(site: Site) -> list[str]:
+    """The jurisdictions of which no plan is known."""
+    return [key for key in site.present if key not in site.plans_of]
+
+
+def _latest_changes(builder: PageBuilder) -> tuple[RecentChange, ...]:
+    """The latest changes of more than words."""
+    changes = builder.site.recorded_changes
+    latest = [change for change in changes if not change.is_wording_only]
+    return recent_changes(builder, latest[:_LATELY])
+
+
+def _recently_reported(builder: PageBuilder) -> TablePart | None:
+    reported = recent(builder.site)
+    if not reported:
+        return None
+    return builder.task_table(reported, builder.t("home.recent_caption"))
 
 
 def _attention(site: Site, everything: ScopeCounts) -> Attention:
@@ -190,8 +203,10 @@ def _attention(site: Site, everything: ScopeCounts) -> Attention:
 
 
 def _cards(
-    builder: PageBuilder, keys: Sequence[str], tallies: dict[str, ScopeCounts]
+    builder: PageBuilder, keys: Sequence[str], tallies: Mapping[str, ScopeCounts]
 ) -> tuple[JurisdictionCard, ...]:
+    if len(keys) > _MOST_CARDS:
+        return ()
     return tuple(
         JurisdictionCard(
             key=key,

@@ -1,6 +1,6 @@
 """A page each closed period: its frozen numbers beside those of now, and errata."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -155,10 +155,8 @@ def _build(
     closed, home = closing.fields, str(closing.jurisdiction)
     period = builder.formats.period(closed.period)
     changed, gone = files_changed_since_closing(closed, site.portfolio)
-    different = {erratum.difference.id for erratum in comparison.errata}
     repository = RepositoryLinks(site.config.repository_url, closed.commit)
     has_address = COMMIT.fullmatch(closed.commit) is not None
-    scopes = tuple(_scopes(builder, comparison))
     tasks = [one for one in comparison.rows if not one.is_target and one.frozen]
     targets = [one for one in comparison.rows if one.is_target]
     return PeriodPage(
@@ -175,16 +173,20 @@ def _build(
         commit_address=repository.change() if has_address else None,
         changes_address=builder.links.address(changes_address(address)),
         errata=tuple(_erratum(builder, erratum) for erratum in comparison.errata),
-        only_changed=tuple(
-            (key, file) for key, file in changed.items() if key not in different
-        ),
+        only_changed=_without_errata(comparison, changed),
         gone=tuple(gone),
-        scopes=scopes,
-        tasks=_frozen_table(builder, comparison, tasks, "task") if tasks else None,
-        targets=_frozen_table(builder, comparison, targets, "target")
-        if targets
-        else None,
+        scopes=tuple(_scopes(builder, comparison)),
+        tasks=_frozen_table(builder, comparison, tasks, "task"),
+        targets=_frozen_table(builder, comparison, targets, "target"),
     )
+
+
+def _without_errata(
+    comparison: PeriodComparison, changed: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """The files that were changed since, of records of which nothing else is told now."""
+    different = {erratum.difference.id for erratum in comparison.errata}
+    return tuple((key, file) for key, file in changed.items() if key not in different)
 
 
 def _erratum(builder: PageBuilder, erratum: PeriodErratum) -> ErratumItem:
@@ -338,7 +340,9 @@ def _frozen_table(
     comparison: PeriodComparison,
     frozen: Sequence[FrozenTaskRow],
     kind: str,
-) -> TablePart:
+) -> TablePart | None:
+    if not frozen:
+        return None
     t = builder.t
     link = builder.links.task if kind == "task" else builder.links.link
     rows = [

@@ -1,10 +1,10 @@
 """A page each jurisdiction and each plan."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
@@ -134,12 +134,8 @@ def _jurisdiction(
     damaged = [
         file for file in sorted(site.broken) if file.startswith(f"{key}/periods/")
     ]
-    units = [unit.id for unit in portfolio.units.values() if unit.jurisdiction == key]
-    documents = [
-        document.id
-        for document in portfolio.documents.values()
-        if document.jurisdiction == key
-    ]
+    units = _ids_in(key, portfolio.units)
+    documents = _ids_in(key, portfolio.documents)
     return JurisdictionPage(
         frame=builder.frame,
         record=record,
@@ -155,15 +151,23 @@ def _jurisdiction(
             for closing, address in closings_of(site, key)
         ),
         damaged_periods=sorted(damaged),
-        predecessors=[
-            other.id
-            for other in portfolio.jurisdictions.values()
-            if _succeeds(site, key, other)
-        ],
+        predecessors=_predecessors(site, key),
         body=builder.body(record),
         units=builder.links.by_name(units),
         documents=builder.links.by_name(documents),
     )
+
+
+def _ids_in(jurisdiction: str, records: Mapping[str, Record[Any]]) -> list[str]:
+    """The ids of the records of a jurisdiction."""
+    entries = records.values()
+    return [record.id for record in entries if record.jurisdiction == jurisdiction]
+
+
+def _predecessors(site: Site, key: str) -> list[str]:
+    """The jurisdictions from which one took over."""
+    others = site.portfolio.jurisdictions.values()
+    return [other.id for other in others if _succeeds(site, key, other)]
 
 
 def _succeeds(site: Site, key: str, other: Record[Jurisdiction]) -> bool:

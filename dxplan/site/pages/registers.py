@@ -224,20 +224,8 @@ def _document(
     closes: list[tuple[ClosedPeriodFile, str]],
     builder: PageBuilder,
 ) -> DocumentPage:
-    site, t = builder.site, builder.t
-    citations = site.citations(record.id)
-    stated = _stated(site, citations)
-    tasks = [site.compliance.tasks[one.id] for one in stated if one.kind == "task"]
-    targets = [
-        site.compliance.targets[one.id] for one in stated if one.kind == "target"
-    ]
-    task_table = target_table = None
-    if tasks:
-        task_table = builder.task_table(tasks, t("stated.tasks", count=len(tasks)))
-    if targets:
-        target_table = builder.target_table(
-            targets, t("stated.targets", count=len(targets))
-        )
+    citations = builder.site.citations(record.id)
+    stated = _stated(builder.site, citations)
     fields = record.fields
     is_read = fields.type in {"article", "web"}
     return DocumentPage(
@@ -249,10 +237,36 @@ def _document(
         has_stated_certainty=not is_read or "certainty" in fields.model_fields_set,
         without_address=_without_address(builder, record, is_read=is_read),
         states_anything=bool(stated),
-        tasks=task_table,
-        targets=target_table,
+        tasks=_stated_tasks(builder, stated),
+        targets=_stated_targets(builder, stated),
         cited=_by_role(builder, [one for one in citations if not _is_stated(one)]),
         closes=closes,
+    )
+
+
+def _stated_tasks(
+    builder: PageBuilder, stated: Iterable[Record[FrontMatter]]
+) -> TablePart | None:
+    tasks = []
+    for record in stated:
+        if record.kind == "task":
+            tasks.append(builder.site.compliance.tasks[record.id])
+    if not tasks:
+        return None
+    return builder.task_table(tasks, builder.t("stated.tasks", count=len(tasks)))
+
+
+def _stated_targets(
+    builder: PageBuilder, stated: Iterable[Record[FrontMatter]]
+) -> TablePart | None:
+    targets = []
+    for record in stated:
+        if record.kind == "target":
+            targets.append(builder.site.compliance.targets[record.id])
+    if not targets:
+        return None
+    return builder.target_table(
+        targets, builder.t("stated.targets", count=len(targets))
     )
 
 
