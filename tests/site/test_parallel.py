@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,21 +39,40 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("two_processors")
 def test_answers_come_in_the_order_of_the_jobs_and_from_other_processes() -> None:
-    first, *others = run_side_by_side([os.getpid] * 4)
-    assert first == os.getpid()
-    assert len({first, *others}) == 4
-    assert run_side_by_side([lambda n=n: n * n for n in range(5)]) == [0, 1, 4, 9, 16]  # type: ignore[misc]
+    first, second = run_side_by_side([os.getpid] * 2)
+    assert first == os.getpid() != second
+    assert len(set(run_side_by_side([os.getpid] * 40))) == 2
+    many = 10_000  # more than the queue holds
+    assert run_side_by_side([lambda n=n: n * n for n in range(many)]) == [  # type: ignore[misc]
+        n * n for n in range(many)
+    ]
 
 
 @pytest.mark.usefixtures("two_processors")
 def test_a_job_that_ends_with_its_process_is_done_again_and_an_error_is_the_callers() -> (
     None
 ):
-    assert run_side_by_side([lambda: 1, killed_in_a_copy]) == [1, 7]
+    assert run_side_by_side([lambda: 1, killed_in_a_copy, lambda: 2]) == [1, 7, 2]
     with pytest.raises(DxplanError):
         run_side_by_side([lambda: 1, failing])
     with pytest.raises(DxplanError):
         run_side_by_side([failing, lambda: 1])
+
+
+def test_an_error_ends_the_work(tmp_path: Path, two_processors: None) -> None:
+    """Of the jobs that wait none is begun, and the error is raised once."""
+    begun = tmp_path / "begun"
+
+    def begin(number: int) -> None:
+        with begun.open("a") as stream:
+            stream.write(f"{number}\n")
+        if number == 1:
+            failing()
+        time.sleep(0.3)
+
+    with pytest.raises(DxplanError):
+        run_side_by_side([partial(begin, number) for number in range(9)])
+    assert sorted(begun.read_text().split()) == ["0", "1", "1"]
 
 
 def test_one_processor_does_all_itself(monkeypatch: pytest.MonkeyPatch) -> None:
