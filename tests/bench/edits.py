@@ -66,11 +66,17 @@ class SourceEdits:
 
     def add_sentence(self, task: str, number: int) -> None:
         """Add a sentence to both pages of a task."""
-        for language in ("vi", "en"):
-            path = self.sources / "content" / language / f"{task}.md"
+        for path in self.pages_of(task):
             text = path.read_text(encoding="utf-8")
             self.originals.setdefault(path, text)
             path.write_text(text + SENTENCE.format(number=number), encoding="utf-8")
+
+    def pages_of(self, task: str) -> list[Path]:
+        """Both pages of a task, or some item where the tasks have no pages."""
+        content = self.sources / "content"
+        if content.exists():
+            return [content / language / f"{task}.md" for language in ("vi", "en")]
+        return sorted(self.sources.glob("*/*/*.md"))[:1]
 
     def take_back(self) -> None:
         """Write what stood there before."""

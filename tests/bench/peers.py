@@ -30,6 +30,8 @@ PEERS = {
     "check-jsonschema": Peer("check-jsonschema", "0.39.0", "pypi"),
 }
 GENERATORS = ("hugo", "eleventy", "mkdocs", "pelican")
+PUBLISHERS = (*GENERATORS, "doorstop")
+"""What makes a site of the records; doorstop's has fewer pages than dxplan's."""
 
 
 def home(work: Path, name: str) -> Path:

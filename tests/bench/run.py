@@ -11,6 +11,7 @@ import argparse
 import json
 import shutil
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -20,12 +21,15 @@ from dxplan import __version__
 from tests.bench.checkers import CHECKERS, checker_command, prepare_front_matter
 from tests.bench.edits import SourceEdits, report_on_a_task
 from tests.bench.measure import Cost, Written, measure, written
-from tests.bench.peers import GENERATORS, PEERS, install, program
+from tests.bench.peers import GENERATORS, PEERS, PUBLISHERS, install, program
 from tests.bench.workspace import DEFAULT_DXPLAN, DEFAULT_WORK, Workspace, say
 
 BUILD_JOBS = ("build-cold", "build-one-changed", "build-unchanged")
 CHECK_JOBS = ("check-cold", "check-one-changed", "check-unchanged")
 JOBS = (*BUILD_JOBS, *CHECK_JOBS)
+LIMIT = "limit"
+BUILDERS = (*PUBLISHERS, LIMIT)
+PROJECT = Path(__file__).parents[2]
 PAGES_TOLERANCE = 0.10
 BYTES_TOLERANCE = 0.25
 
@@ -50,12 +54,17 @@ class Run:
 def generator_command(workspace: Workspace, peer: str) -> list[str | Path]:
     """How a site generator is told to build its site."""
     out = workspace.output(peer)
+    if peer == LIMIT:
+        script = PROJECT / "tests" / "bench" / "limit.py"
+        plans = workspace.plans / "plans"
+        return [sys.executable, script, plans, workspace.output("dxplan"), out]
     start = program(workspace.work, peer)
     return {
         "hugo": [start, "--quiet", "--destination", out],
         "eleventy": [start, "--quiet"],
         "mkdocs": [start, "build", "--quiet", "--site-dir", out],
         "pelican": [start, "--quiet", "--settings", "pelicanconf.py", "--output", out],
+        "doorstop": [start, "--quiet", "publish", "all", out],
     }[peer]
 
 
@@ -70,7 +79,7 @@ def build_with_peer(workspace: Workspace, peer: str) -> Cost:
     command = generator_command(workspace, peer)
     return measure(
         command,
-        folder=workspace.sources(peer),
+        folder=workspace.work if peer == LIMIT else workspace.sources(peer),
         variables={"OUT": str(workspace.output(peer))},
         log=workspace.log(peer),
     )
@@ -119,7 +128,8 @@ class BuildPairs:
         yield from self.both("build-cold", pair)
         if "build-one-changed" in self.jobs:
             task = report_on_a_task(space.plans, pair)
-            self.edits.add_sentence(task, pair)
+            if self.peer in PUBLISHERS:
+                self.edits.add_sentence(task, pair)
             yield from self.both("build-one-changed", pair)
         if "build-unchanged" in self.jobs:
             yield from self.both("build-unchanged", pair)
@@ -131,9 +141,10 @@ class BuildPairs:
         yield Run(job, space.size, pair, "dxplan", __version__, cost, own)
         cost = build_with_peer(space, self.peer)
         other = written(space.output(self.peer))
-        version = PEERS[self.peer].version
+        version = PEERS[self.peer].version if self.peer in PEERS else ""
         yield Run(job, space.size, pair, self.peer, version, cost, other)
-        assert_alike(own, other, self.peer)
+        if self.peer in GENERATORS:
+            assert_alike(own, other, self.peer)
 
 
 class CheckPairs:
@@ -235,13 +246,15 @@ def plan_runs(options: argparse.Namespace, size: int) -> Iterator[Run]:
     workspace = Workspace(options.work, size, options.dxplan)
     jobs = chosen(options.job, JOBS)
     build_jobs = [job for job in jobs if job in BUILD_JOBS]
-    generators = chosen(options.peer, GENERATORS)
-    if build_jobs and generators:
-        workspace.prepare_site()
-        for peer in generators:
+    builders = chosen(options.peer, BUILDERS)
+    if build_jobs and builders:
+        publishers = [peer for peer in builders if peer in PUBLISHERS]
+        if publishers:
+            workspace.prepare_site()
+        for peer in publishers:
             install(options.work, peer)
-        workspace.prepare_sources(generators)
-        for peer in generators:
+        workspace.prepare_sources(publishers)
+        for peer in builders:
             yield from BuildPairs(workspace, peer, build_jobs).runs(options.pairs)
     check_jobs = [job for job in jobs if job in CHECK_JOBS]
     checkers = chosen(options.peer, CHECKERS)
@@ -266,7 +279,7 @@ def main() -> None:
     parser.add_argument(
         "--size", type=int, action="append", help="tasks; may be repeated"
     )
-    peers = (*GENERATORS, *CHECKERS)
+    peers = (*BUILDERS, *CHECKERS)
     parser.add_argument("--peer", action="append", default=[], choices=peers)
     parser.add_argument("--job", action="append", default=[], choices=JOBS)
     parser.add_argument("--pairs", type=int, default=3)

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.bench.corpus import write_corpus
+from tests.bench.doorstop_sources import write_doorstop
 from tests.bench.hugo_sources import write_hugo
 from tests.bench.jinja_sources import write_jinja_site
 from tests.bench.mirror import Mirror, read_mirror
@@ -106,6 +107,8 @@ class Workspace:
         A process of its own does it: the peak memory of a measured program is never said to be less than that of
         the process that starts it, so this one has to stay small.
         """
+        if not peers:
+            return
         stamp = self.stamp()
         old = [peer for peer in peers if read_stamp(self.sources(peer)) != stamp]
         if not old:
@@ -149,6 +152,8 @@ def write_sources(peer: str, mirror: Mirror, out: Path) -> None:
     """Write the sources of a site with the pages of a mirror."""
     if peer == "hugo":
         write_hugo(mirror, out)
+    elif peer == "doorstop":
+        write_doorstop(mirror, out)
     else:
         write_jinja_site(peer, mirror, out)
 
