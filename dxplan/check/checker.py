@@ -43,10 +43,18 @@ def find_defects(
         *_nothing_read(context.portfolio, selected),
     ]
     findings += findings_of_packs(context, packs, usual_reading())
+    codes = {item.code for item in findings}
     for rule in RULES:
-        if rule.check is not None and rule.reach is Reach.WHOLE:
-            findings += rule.check(context)
+        if rule.check is None or rule.reach is not Reach.WHOLE:
+            continue
+        if codes.isdisjoint(_FOLLOWED.get(rule.code, codes)):
+            continue
+        findings += rule.check(context)
     return kept_of(context, findings, selected)
+
+
+_FOLLOWED = {"F120": frozenset({"R101", "R102", "R103", "R104"})}
+"""Rules that find nothing where others have not: each reference into a missing register leads nowhere."""
 
 
 def run_rules(

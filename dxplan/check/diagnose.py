@@ -7,6 +7,7 @@ from posixpath import normpath
 
 from dxplan.check.assess import Assessment, Project
 from dxplan.check.messages import FindingMessages
+from dxplan.compliance.later import Later
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.diagnostics import (
@@ -75,15 +76,19 @@ def diagnose(assessment: Assessment, catalogue: Catalogue) -> CheckResult:
     """The findings of an assessment in the language of ``catalogue``."""
     project = assessment.project
     diagnostics = diagnosed(project, assessment.findings, catalogue)
-    units = {}
-    for file in {item.place.file for item in assessment.findings}:
-        names = _lead_units(assessment.compliance, file, catalogue.lang)
-        units[project.prefix + file] = names
+
+    def units() -> Mapping[str, tuple[str, ...]]:
+        names = {}
+        for file in {item.place.file for item in assessment.findings}:
+            leads = _lead_units(assessment.compliance, file, catalogue.lang)
+            names[project.prefix + file] = leads
+        return names
+
     return CheckResult(
         assessment.as_of,
         sum(map(assessment.selection.covers, project.portfolio.sources)),
         tuple(diagnostics),
-        units,
+        Later(units),
         findings=assessment.findings,
     )
 

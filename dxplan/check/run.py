@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dxplan.check.assess import Assessment, Project, assess
+from dxplan.check.assess import Assessment, Project, assess, settings_of
 from dxplan.check.baseline import (
     FindingBaseline,
     baseline_of,
@@ -16,6 +16,7 @@ from dxplan.check.diagnose import CheckResult, diagnose
 from dxplan.check.relevance import RelevantFindings, caused_since, relevant_findings
 from dxplan.check.selection import Selection
 from dxplan.check.shown_findings import ShownFindings
+from dxplan.compliance.later import evaluate_later
 from dxplan.config.config import Config
 from dxplan.config.config_changes import judged_by_defaults, with_own_files
 from dxplan.diagnostics import Severity
@@ -92,7 +93,8 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
         request.read_tracking(portfolio),
         packs,
     )
-    assessment = assess(project, request.as_of, _selection(request, config))
+    compliance = evaluate_later(portfolio, request.as_of, settings_of(config))
+    assessment = Assessment(project, _selection(request, config), compliance)
     whole_result = diagnose(assessment, catalogue)
     result = whole_result
     if baseline is not None:

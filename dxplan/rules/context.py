@@ -1,6 +1,13 @@
 """The input of a rule: the portfolio, what is derived from it, and the day."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -9,7 +16,7 @@ from typing import Any, TypeVar
 from dxplan.comparison.match import RecordPair
 from dxplan.comparison.renames import Renames
 from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
-from dxplan.compliance.summary import Compliance
+from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState, founding_document
 from dxplan.diagnostics import (
@@ -26,7 +33,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.holding import fields_holding
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
-from dxplan.portfolio.in_hand import ItemsInHand, in_hand
+from dxplan.portfolio.in_hand import in_hand
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.placeholders import is_placeholder
@@ -129,14 +136,7 @@ class Context:
         """The same with only what lies in some files in hand: it is walked, all is looked up."""
         compliance = self.compliance
         portfolio = in_hand(compliance.portfolio, files)
-        tasks = [key for key in portfolio.tasks if key in compliance.tasks]
-        targets = [key for key in portfolio.targets if key in compliance.targets]
-        part = replace(
-            compliance,
-            portfolio=portfolio,
-            tasks=ItemsInHand(compliance.tasks, tasks),
-            targets=ItemsInHand(compliance.targets, targets),
-        )
+        part = evaluate(portfolio, compliance.as_of, compliance.settings)
         return replace(self, compliance=part, _derived={})
 
     @property
@@ -172,9 +172,15 @@ class Context:
     @cached_property
     def written_references(self) -> Sequence[Reference]:
         """Every reference as it is written, lists in one text among them."""
+        return self.references_written_in(self.portfolio.records())
+
+    def references_written_in(
+        self, records: Iterable[Record[FrontMatter]]
+    ) -> list[Reference]:
+        """The references of some records, and of all that could be read of faulty ones."""
         resolve = self.portfolio.resolve
         written = []
-        for record in self.portfolio.records():
+        for record in records:
             for path, ref in references_of(record):
                 target = resolve(ref, record.jurisdiction)
                 written.append(Reference(record, path, ref, target))

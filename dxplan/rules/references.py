@@ -281,7 +281,12 @@ def circular_reference(context: Context) -> Findings:
 def _graphs(context: Context) -> Iterator[tuple[str, dict[str, list[Reference]]]]:
     """The references of each key that may lead in a circle, by the record that they stand in."""
     graphs: dict[tuple[str, str], dict[str, list[Reference]]] = {}
-    for reference in context.references:
+    linked = []
+    for record in context.portfolio.records():
+        # most records are not typed for it
+        if not record.front_matter.keys().isdisjoint(_LINKS.get(record.kind, ())):
+            linked.append(record)
+    for reference in context.references_written_in(linked):
         kind = reference.record.kind
         link = str(reference.path[0])
         if reference.target is None or link not in _LINKS.get(kind, ()):
@@ -392,8 +397,8 @@ def duplicate_number(context: Context) -> Findings:
         first_of_number: dict[tuple[str | None, str], Record[Any]] = {}
         records: Iterable[Record[Any]] = index.values()
         for record in sorted(records, key=_originals_first):
-            number = record.fields.number
-            if number is None:
+            number = record.front_matter.get("number")  # a text is its own value
+            if not isinstance(number, str):
                 continue
             first = first_of_number.setdefault((record.plan, number), record)
             if first is not record:
@@ -462,6 +467,8 @@ def former_id_in_use(context: Context) -> Findings:
     for kind in _PAGES:
         records: Iterable[Record[Any]] = context.portfolio.index(kind).values()
         for record in records:
+            if "former_ids" not in record.front_matter:
+                continue  # most records are not typed for it
             for i, old_id in enumerate(record.fields.former_ids):
                 first = first_claims.setdefault(old_id, record)
                 related = _use_of_former_id(context, record, old_id, first)
