@@ -51,6 +51,10 @@ class Links:
     def _made(self) -> RecordedMemo[tuple[str, str], Markup]:
         return RecordedMemo(self.site.look_ups)
 
+    @cached_property
+    def _plain_names(self) -> RecordedMemo[str, str]:
+        return RecordedMemo(self.site.look_ups)
+
     def address(self, path: str) -> str:
         """The address of a page of this language, by its folder or its file."""
         file, mark, part = path.partition("#")
@@ -79,7 +83,14 @@ class Links:
 
     def name(self, key: str) -> Markup:
         """The name of a record that has a page."""
+        return self._once("name", key, self._name)
+
+    def _name(self, key: str) -> Markup:
         return self.text(self.site.name(key))
+
+    def plain_name(self, key: str) -> str:
+        """The name of a record that has a page, as words alone."""
+        return self._plain_names.get(key, lambda: self.name(key).striptags())
 
     def title(self, key: str) -> str:
         """The name of a record that has a page, without markup."""

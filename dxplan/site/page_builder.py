@@ -367,7 +367,7 @@ class SiteLanguage:
 
     def names_of(self, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The options of a filter by records, with their names as plain text."""
-        return tuple((key, self.links.name(key).striptags()) for key in keys)
+        return tuple((key, self.links.plain_name(key)) for key in keys)
 
     def scope_name(self, row: ScopeKey) -> Markup:
         """What a scope is called."""

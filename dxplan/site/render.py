@@ -32,7 +32,7 @@ from dxplan.site.site import Site
 from dxplan.site.site_facts import site_facts
 from dxplan.site.tables import RowsFileWriter
 from dxplan.site.template_cache import TemplateCache
-from dxplan.site.template_environment import FlatEnvironment
+from dxplan.site.template_environment import FlatEnvironment, icons_of
 from dxplan.site.template_errors import template_errors
 from dxplan.site.terms import PageTerms
 
@@ -241,6 +241,7 @@ class Renderer:
             label=formats.label,
             formats=formats,
             links=links,
+            icons_of=icons_of,
             ROOT=ROOT,
         )
         return SiteLanguage(

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -56,16 +56,27 @@ class GlossaryTerms:
 
     def matches(self, safe: str) -> Sequence[_TermMatch]:
         """Where terms stand in a text; looked for once, for many pages repeat the same text."""
-        if safe not in self._matches:
-            matches: list[_TermMatch] = []
-            for word in _WORD.finditer(safe):
-                if matches and word.start() < matches[-1].end:
-                    continue
-                match = self._match_at(safe, word)
-                if match is not None:
-                    matches.append(match)
-            self._matches[safe] = tuple(matches)
-        return self._matches[safe]
+        matches = self._matches.get(safe)
+        if matches is None:
+            matches = self._matches[safe] = tuple(self._find(safe))
+        return matches
+
+    def may_match(self, html: str) -> bool:
+        """Whether the first word of a term stands anywhere in a text or in a piece of HTML."""
+        words = map(str.casefold, _WORD.findall(html))
+        return not self._forms.keys().isdisjoint(words)
+
+    def _find(self, safe: str) -> Iterator[_TermMatch]:
+        if not self.may_match(safe):
+            return
+        end = 0
+        for word in _WORD.finditer(safe):
+            if word.start() < end:
+                continue
+            match = self._match_at(safe, word)
+            if match is not None:
+                end = match.end
+                yield match
 
     def _match_at(self, safe: str, word: re.Match[str]) -> _TermMatch | None:
         start = word.start()
@@ -141,6 +152,8 @@ class PageTerms:
 
     def html(self, html: Markup) -> Markup:
         """A piece of HTML with the terms of its text linked, but for links, headings and code."""
+        if not self.glossary.may_match(html):
+            return html
         parts: list[str] = []
         depth = 0
         for part in _TAG.split(html):
@@ -155,9 +168,12 @@ class PageTerms:
         return Markup("".join(parts))  # noqa: S704 - the parts of safe HTML
 
     def _link(self, safe: str) -> Markup:
+        matches = self.glossary.matches(safe)
+        if not matches:
+            return Markup(safe)  # noqa: S704 - a text that is escaped
         parts: list[str] = []
         at = 0
-        for match in self.glossary.matches(safe):
+        for match in matches:
             text = Markup(safe[match.start : match.end])  # noqa: S704 - of a text that is escaped
             parts += [safe[at : match.start], self.word(match.key, text)]
             at = match.end
