@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,11 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 class SentenceError(DxplanError, LookupError):
     """A catalogue lacks a sentence, or has one that can't be filled."""
+
+
+@lru_cache(maxsize=4096)
+def _plural_form(lang: str, count: int) -> str:
+    return Locale.parse(lang).plural_form(count)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Catalogue:
             return template
         plural_form = "other"
         if "count" in args:
-            plural_form = Locale.parse(self.lang).plural_form(args["count"])
+            plural_form = _plural_form(self.lang, args["count"])
         plural = self.entries.get(f"{key}.{plural_form}")
         return plural or self.entries.get(f"{key}.other")
 

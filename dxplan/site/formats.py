@@ -94,6 +94,7 @@ class LanguageFormats:
         )
         self._catalogue = Catalogue(lang, entries, (*own.files, *shared.files))
         self._said: dict[str, Markup] = {}
+        self._fields: dict[str, Markup] = {}
         self._days: dict[date, Markup] = {}
         self._periods: dict[str, Markup] = {}
 
@@ -115,7 +116,10 @@ class LanguageFormats:
 
     def field(self, key: str) -> Markup:
         """What a field of a record is called."""
-        return escape(field_label(self._catalogue, key))
+        label = self._fields.get(key)
+        if label is None:
+            label = self._fields[key] = escape(field_label(self._catalogue, key))
+        return label
 
     def label(self, group: str, key: str) -> Markup:
         """The word for a value of an enumeration."""

@@ -1,7 +1,7 @@
 """What page kinds make the values of their pages with: one site in one language, one page of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -127,6 +127,8 @@ class SiteLanguage:
     environment: Environment
     charts: Charts
     bodies: Bodies
+    commits: dict[str, Markup] = field(default_factory=dict)
+    """The cells of commits, made once: they show nothing but the commit."""
 
     @cached_property
     def _made(self) -> RecordedMemo[str, Any]:

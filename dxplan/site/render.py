@@ -84,6 +84,14 @@ class Renderer:
         self.site.look_ups.current.add(("portfolio.terms", WHOLE))
         template = language.environment.get_template(content.template)
         html = template.render(page=content, terms=PageTerms(language.glossary))
+        return self._with_relative_links(page, html)
+
+    def _with_relative_links(self, page: LocalizedPage, html: str) -> str:
+        """A page with its links as they lead from its own address, as short as they can be."""
+        folder = f"{page.lang}/"
+        if page.path.startswith(folder) and not page.is_shown_anywhere:
+            way_to_language = "../" * (page.path.count("/") - 1)
+            html = html.replace(ROOT + folder, way_to_language)
         return html.replace(ROOT, self._way_up(page))
 
     def _way_up(self, page: LocalizedPage) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 
-CONTENT_POLICY = (
+CONTENT_POLICY = Markup(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
@@ -38,7 +38,7 @@ class SiteFacts:
     """Whether the history of the repository is known."""
     static: frozenset[str]
     """The files that pages are shown with: `static/emblem.svg`."""
-    content_policy: str
+    content_policy: Markup
     """What a browser lets a page do."""
     due_soon_days: int
     """How many days before its deadline a task is due soon."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -140,7 +140,7 @@ class TablePart(Table):
     @property
     def html_rows(self) -> Markup:
         """Its rows as they stand in the page."""
-        return Markup("\n").join(self.rows)
+        return Markup("\n".join(self.rows))  # noqa: S704 - each row is safe HTML
 
     @property
     def previous(self) -> str | None:
@@ -173,6 +173,7 @@ def table(
     )
 
 
+@lru_cache(typed=True)
 def label_of(head: Html) -> Markup:
     """A head as an attribute of the cells below it, for where they stand below each other."""
     text = re.sub(r"<[^>]*>", "", str(escape(head)))
@@ -224,9 +225,10 @@ class TablePager:
         """The rows that the page itself shows; the others are kept in ``further``."""
         room = min(ROWS, max(_LEAST_ROWS, _ROWS_OF_PAGE - self._shown))
         self._shown += min(room, len(whole.rows))
+        if len(whole.rows) <= room:
+            return _whole_part(whole, ROOT + self.path)
         starts = [0, *range(room, len(whole.rows), ROWS)]
-        if len(starts) > 1:
-            self._split += 1
+        self._split += 1
         paths = [self.path]
         paths += [self._further_path(number) for number in range(2, len(starts) + 1)]
         addresses = tuple(ROOT + path for path in paths)
@@ -264,6 +266,23 @@ class TablePager:
         path = f"data/rows/{stem}{number}.csv"
         self.rows_files.append(RowsFile(path, kind, tuple(ids)))
         return RowsLink(ROOT + path, len(ids), beside)
+
+
+def _whole_part(whole: Table, address: str) -> TablePart:
+    """A table that fits into its page."""
+    size = len(whole.rows)
+    return TablePart(
+        caption=whole.caption,
+        heads=whole.heads,
+        rows=whole.rows,
+        kind=whole.kind,
+        choices=whole.choices,
+        csv=whole.csv,
+        first=1,
+        last=size,
+        total=size,
+        addresses=(address,),
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ taken as it is.
 import hashlib
 import keyword
 from pathlib import Path
+from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -32,6 +33,10 @@ def shown(value: object) -> str:
 class DirectMacro(Macro):
     """A macro that hands its arguments to its function where they come in their order."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._takes_more = self.catch_kwargs or self.catch_varargs or self.caller
+
     def __call__(self, *args: object, **kwargs: object) -> str:
         """What the macro makes of the arguments."""
         omitted = self._argument_count - len(args)
@@ -40,10 +45,6 @@ class DirectMacro(Macro):
         if omitted:
             return Markup(self._func(*args, *(missing,) * omitted))  # noqa: S704 - its code escapes
         return Markup(self._func(*args))  # noqa: S704
-
-    @property
-    def _takes_more(self) -> bool:
-        return self.catch_kwargs or self.catch_varargs or self.caller
 
 
 class DirectCodeGenerator(CodeGenerator):

@@ -162,9 +162,7 @@ def test_a_page_whose_name_a_record_takes_is_found_at_both_addresses(
     for lang in ("vi", "en"):
         for name in (*TAKEN, "glossary"):
             assert "<h1" in read(f"{lang}/{name}.page.html")
-            assert f'url=../../{lang}/{name}.page.html"' in read(
-                f"{lang}/{name}.html/index.html"
-            )
+            assert f'url=../{name}.page.html"' in read(f"{lang}/{name}.html/index.html")
         assert (named_like_pages / lang / "units.html").is_file()
         assert 'aria-current="page"' in read(f"{lang}/plans.page.html")
         assert "Lĩnh vực data" in read(f"{lang}/data/index.html")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin
 
 import html5lib
 import pytest
@@ -368,8 +369,8 @@ def test_links_of_bodies_lead_to_pages() -> None:
         "na/p/tasks/02.md": task(),
     }
     html = small(files)["vi/na/p/tasks/01/index.html"]
-    assert 'href="../../../../../vi/na/p/tasks/02/index.html">việc hai' in html
-    assert 'href="../../../../../vi/na/p/index.html">kế hoạch' in html
+    assert 'href="../../../../na/p/tasks/02/index.html">việc hai' in html
+    assert 'href="../../../../na/p/index.html">kế hoạch' in html
 
 
 @pytest.mark.parametrize(
@@ -412,10 +413,11 @@ def test_what_check_accepts_is_what_the_site_links(
     compliance = evaluate(assembled(files), date(2022, 8, 1), Settings())
     context = Context(compliance, None)
     accepted = not [*broken_link(context), *unsafe_link(context)]
-    html = one_page(site_of(compliance), "vi/na/p/tasks/01/index.html")
+    address = "vi/na/p/tasks/01/index.html"
+    html = one_page(site_of(compliance), address)
     found = re.search(r'<a href="([^"]*)"[^>]*>đây</a>', html)
     assert accepted == (found is not None) == (leads is not None)
-    assert found is None or found[1].replace("../", "") == leads
+    assert found is None or urljoin(address, found[1]) == leads
 
 
 def test_an_image_of_a_body_is_shown() -> None:
@@ -424,7 +426,7 @@ def test_an_image_of_a_body_is_shown() -> None:
         "na/p/ảnh.png": "",
     }
     html = small(files)["vi/na/p/tasks/01/index.html"]
-    assert '<img src="../../../../../vi/na/p/%E1%BA%A3nh.png" alt="Sơ đồ"' in html
+    assert '<img src="../../../../na/p/%E1%BA%A3nh.png" alt="Sơ đồ"' in html
     assert html.count("<img") == 1
 
 
@@ -529,7 +531,7 @@ def test_a_ministry_task_that_nobody_carries_out_is_not_in_the_plan() -> None:
 def test_a_renamed_record_is_found_at_its_old_address() -> None:
     plan = md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\nformer_ids: na/old")
     built = small({PLAN: plan, TASK: task()})
-    assert 'url=../../../vi/na/p/index.html"' in built["vi/na/old/index.html"]
+    assert 'url=../../na/p/index.html"' in built["vi/na/old/index.html"]
     assert "na/p/tasks/01/index.html" in built["vi/na/old/tasks/01/index.html"]
 
 

@@ -78,7 +78,7 @@ def test_what_an_example_holds_is_text(pages: Pages) -> None:
     page = pages["vi/rules.C101.html"]
     assert "&lt;b&gt;đúng hạn&lt;/b&gt;" in page
     assert "<b>" not in page
-    assert '<a href="../vi/rules.F103.html">F103</a>' not in pages["vi/rules.F103.html"]
+    assert '<a href="rules.F103.html">F103</a>' not in pages["vi/rules.F103.html"]
 
 
 def test_a_jurisdiction_may_be_called_rules() -> None:
@@ -86,7 +86,7 @@ def test_a_jurisdiction_may_be_called_rules() -> None:
     pages = small({**files, TASK: task()})
     assert "rules.U103.html" in pages["vi/rules.page.html"]
     assert "<h1>X" in pages["vi/rules/index.html"]
-    assert 'href="../vi/rules.page.html"' in pages["vi/method.html"]
+    assert 'href="rules.page.html"' in pages["vi/method.html"]
 
 
 def test_an_address_is_in_a_language_of_the_site() -> None:

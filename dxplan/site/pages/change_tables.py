@@ -250,8 +250,12 @@ def _days(builder: PageBuilder, change: ChangeRow) -> tuple[Markup, Markup]:
 
 
 def _commit(builder: PageBuilder, commit: Commit) -> Markup:
-    log = builder.language.change_log
-    html: Any = builder.cells.commit(
-        commit.id, log.author(commit), log.address(commit), log.subject(commit)
-    )
-    return Markup(html)  # noqa: S704 - a macro's output is escaped
+    """A commit in a cell, made once for all the changes that it brought."""
+    made = builder.language.commits
+    if commit.id not in made:
+        log = builder.language.change_log
+        html: Any = builder.cells.commit(
+            commit.id, log.author(commit), log.address(commit), log.subject(commit)
+        )
+        made[commit.id] = Markup(html)  # noqa: S704 - a macro's output is escaped
+    return made[commit.id]
