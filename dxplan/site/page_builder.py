@@ -561,8 +561,8 @@ class PageBuilder:
         kind: str,
         states: Sequence[TaskState] | Sequence[TargetState],
         beside: Markup | None = None,
-    ) -> RowsLink:
-        """The link to some tasks or targets as CSV."""
+    ) -> RowsLink | None:
+        """The link to some tasks or targets as CSV; None where they are few."""
         return self.pager.rows_link(kind, [state.id for state in states], beside)
 
     def counted_table(

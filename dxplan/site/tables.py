@@ -13,17 +13,23 @@ from dxplan.exchange.csv_output import ColumnSubset
 from dxplan.site.links import ROOT
 from dxplan.site.site import Site
 
-ROWS = 200
-"""How many rows of one table a page shows; the rest are on pages of their own."""
+_ROOM = 510
+"""How much all tables of a page hold together; a cell of a table that moves sideways is 1."""
 
-_ROWS_OF_PAGE = 200
-"""How many rows all tables of a page show together."""
+_ROOM_OF_FURTHER = 600
+"""How much a page of further rows holds."""
 
-_LEAST_ROWS = 10
+_WEIGHTS = {"tasks": 3, "targets": 3}
+"""How much a row of a table takes, by its kind; of other tables 2. No page is over 300 KB."""
+
+_LEAST_ROWS = 3
 """How many rows even the last table of a page shows."""
 
 FILTERED_FROM = 10
 """How many rows make a table worth a filter."""
+
+DOWNLOADED_FROM = 10
+"""How many rows make a table worth a file of its own."""
 
 _MOST_OPTIONS = 60
 """Of more options a filter lists none: the text finds them, and their own pages do."""
@@ -93,9 +99,12 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class RowsLink:
-    """The link to the rows of a table as CSV: its address, how many rows, what stands beside it."""
+    """The link to the rows of a table as CSV: its address, how many rows, what stands beside it.
 
-    address: str
+    A table of few rows has no such file.
+    """
+
+    address: str | None
     count: int
     beside: Markup | None = None
 
@@ -218,16 +227,19 @@ class TablePager:
     path: str
     further: list[FurtherPart] = field(default_factory=list)
     rows_files: list[RowsFile] = field(default_factory=list)
-    _shown: int = 0
+    _listed: int = 0
+    _taken: int = 0
     _split: int = 0
 
     def first_part(self, whole: Table) -> TablePart:
         """The rows that the page itself shows; the others are kept in ``further``."""
-        room = min(ROWS, max(_LEAST_ROWS, _ROWS_OF_PAGE - self._shown))
-        self._shown += min(room, len(whole.rows))
+        weight = _weight(whole)
+        room = max(_LEAST_ROWS, (_ROOM - self._taken) // weight)
+        self._taken += min(room, len(whole.rows)) * weight
         if len(whole.rows) <= room:
             return _whole_part(whole, ROOT + self.path)
-        starts = [0, *range(room, len(whole.rows), ROWS)]
+        further = max(1, _ROOM_OF_FURTHER // weight)
+        starts = [0, *range(room, len(whole.rows), further)]
         self._split += 1
         paths = [self.path]
         paths += [self._further_path(number) for number in range(2, len(starts) + 1)]
@@ -250,7 +262,8 @@ class TablePager:
             parts.append(part)
         for path, part in zip(paths[1:], parts[1:], strict=True):
             self.further.append(FurtherPart(path, part))
-        return replace(parts[0], choices=whole.choices, csv=whole.csv)
+        choices = whole.choices if room >= FILTERED_FROM else None
+        return replace(parts[0], choices=choices, csv=whole.csv)
 
     def _further_path(self, number: int) -> str:
         """The path of a further page; of the second long table of a page: `index.t2.2.html`."""
@@ -259,13 +272,26 @@ class TablePager:
 
     def rows_link(
         self, kind: str, ids: Sequence[str], beside: Markup | None
-    ) -> RowsLink:
-        """The link to the CSV of some tasks or targets, one file for all languages."""
+    ) -> RowsLink | None:
+        """The link to the CSV of some tasks or targets, one file for all languages.
+
+        Few rows have none: a reader copies them, a program takes them from the whole data.
+        """
+        self._listed += 1
+        if len(ids) < DOWNLOADED_FROM:
+            return RowsLink(None, len(ids), beside) if beside is not None else None
         stem = self.path.partition("/")[2].removesuffix(".html").removesuffix("/index")
-        number = f".{len(self.rows_files) + 1}" if self.rows_files else ""
+        number = f".{self._listed}" if self._listed > 1 else ""
         path = f"data/rows/{stem}{number}.csv"
         self.rows_files.append(RowsFile(path, kind, tuple(ids)))
         return RowsLink(ROOT + path, len(ids), beside)
+
+
+def _weight(whole: Table) -> int:
+    """How much of a page's room a row of a table takes: the same in every language."""
+    if whole.kind == "wide":
+        return len(whole.heads)
+    return _WEIGHTS.get(whole.kind, 2)
 
 
 def _whole_part(whole: Table, address: str) -> TablePart:

@@ -29,7 +29,6 @@ from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.shipped_templates import shipped_templates
-from dxplan.site.tables import ROWS
 from dxplan.text.collation import by_alphabet
 
 DAY = "2026-11-22"
@@ -81,7 +80,7 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     tell(root)
     many = {
         f"na/p/tasks/them-{number}.md": task(title=f"Việc thêm {number}")
-        for number in range(ROWS + 1)
+        for number in range(201)  # more than a page shows
     }
     write(root, many, base={})
     small = build(root, HISTORY_DAY.isoformat(), site.with_name("small"))
