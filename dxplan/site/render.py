@@ -30,9 +30,10 @@ from dxplan.site.search.entries import SearchEntry, entries
 from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site import Site
 from dxplan.site.site_facts import site_facts
+from dxplan.site.sprites import Sprites
 from dxplan.site.tables import RowsFileWriter
 from dxplan.site.template_cache import TemplateCache
-from dxplan.site.template_environment import FlatEnvironment, icons_of
+from dxplan.site.template_environment import FlatEnvironment
 from dxplan.site.template_errors import template_errors
 from dxplan.site.terms import PageTerms
 
@@ -249,7 +250,7 @@ class Renderer:
             label=formats.label,
             formats=formats,
             links=links,
-            icons_of=icons_of,
+            sprite=Sprites(environment),
             ROOT=ROOT,
         )
         return SiteLanguage(

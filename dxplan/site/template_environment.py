@@ -9,14 +9,6 @@ from jinja2.runtime import Context
 
 from dxplan.site.template_code import DirectCodeGenerator, DirectMacro, shown
 
-_ICON = '"#icon-'
-
-
-def icons_of(content: str) -> frozenset[str]:
-    """The names of the icons that a piece of HTML shows."""
-    uses = content.split(_ICON)
-    return frozenset(use.partition('"')[0] for use in uses[1:])
-
 
 class DirectContext(Context):
     """Calls what a template calls as it is.
