@@ -19,6 +19,7 @@ from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.dependencies import RecordedMemo
+from dxplan.site.escaping import as_html
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
@@ -105,8 +106,9 @@ class Links:
     def _link(self, key: str, text: str | None = None) -> Markup:
         if key not in self.site.kinds:
             return escape(text or key)
-        shown = self.name(key) if text is None else escape(text)
-        return Markup('<a href="{}">{}</a>').format(self.address(key), shown)
+        words = self.name(key) if text is None else text
+        link = f'<a href="{as_html(self.address(key))}">{as_html(words)}</a>'
+        return Markup(link)  # noqa: S704 - its parts are escaped
 
     def jurisdiction(self, key: str) -> Markup:
         """A link to a jurisdiction; one that is gone says so."""
@@ -125,10 +127,9 @@ class Links:
         state = self.site.compliance.tasks.get(key)
         if state is None or state.task.number is None:
             return self.link(key)
-        numbered = Markup('<span class="number">{}</span> {}').format(
-            f"{state.task.number}.", self.name(key)
-        )
-        return self.link(key, numbered)
+        number = as_html(f"{state.task.number}.")
+        numbered = f'<span class="number">{number}</span> {self.name(key)}'
+        return self.link(key, Markup(numbered))  # noqa: S704 - its parts are escaped
 
     def reference(self, ref: Ref, jurisdiction: str | None) -> Markup:
         """A link to what a reference names; as written where it leads nowhere."""
@@ -189,12 +190,17 @@ class Links:
         stated = self.reference(document, jurisdiction) if document else Markup("")
         read = self.site.portfolio.document(via or document, jurisdiction)
         if read is not None and read.id in self.site.unlinked:
-            return Markup('{} <span class="certainty" title="{}">[{}]</span>').format(
-                self._source(stated, document, via, jurisdiction),
-                self.formats("document.unlinked_means"),
-                self.formats("document.unlinked"),
-            )
+            source = self._source(stated, document, via, jurisdiction)
+            means, mark = self._unlinked
+            doubt = f'<span class="certainty" title="{means}">[{mark}]</span>'
+            return Markup(f"{source} {doubt}")  # noqa: S704 - its parts are escaped
         return self._source(stated, document, via, jurisdiction)
+
+    @property
+    def _unlinked(self) -> tuple[Markup, Markup]:
+        """What is said of a document without a link, and what that means before it."""
+        say = self.formats
+        return say("document.unlinked_means"), say("document.unlinked")
 
     def _source(
         self,
@@ -275,23 +281,24 @@ class Links:
         number = Markup("") + self.formats.number(value)
         if not plain or operator != "=":
             sign = self.formats.label("operator", operator)
-            number = Markup("{} {}").format(sign, number)
+            number = Markup(f"{sign} {number}")  # noqa: S704 - its parts are escaped
         if measure is None:
-            shown = number
+            figure = number
         elif measure.vi == "%":
-            shown = Markup("{}\u00a0%").format(number)
+            figure = Markup(f"{number}\u00a0%")  # noqa: S704 - its part is escaped
         elif measure.vi == "rank":
             if out_of:
                 number += f"/{self.formats.number(out_of)}"
-            shown = self.formats("target.rank", number=number)
+            figure = self.formats("target.rank", number=number)
         else:
-            shown = Markup("{} {}").format(number, self.text(measure))
+            figure = Markup(f"{number} {self.text(measure)}")  # noqa: S704 - its parts are escaped
         measure_text = ""
         if measure is not None:
             measure_text = measure.vi or measure.en or ""
-        return Markup(
-            '<data class="figure" value="{}" data-operator="{}" data-measure="{}">{}</data>'
-        ).format(value.value, operator, measure_text, shown)
+        return Markup(  # noqa: S704 - its parts are escaped
+            f'<data class="figure" value="{as_html(value.value)}" data-operator="{as_html(operator)}"'
+            f' data-measure="{as_html(measure_text)}">{figure}</data>'
+        )
 
     def external(self, url: str | None, text: str | None = None) -> Markup:
         """A link to another site, only for addresses of the web."""

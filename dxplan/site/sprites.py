@@ -11,13 +11,13 @@ _FILL = "url(#fill-"
 
 def icons_of(content: str) -> frozenset[str]:
     """The names of the icons that a piece of HTML shows."""
-    uses = content.split(_ICON)
+    uses = str.split(content, _ICON)  # not as Markup, which escapes each part
     return frozenset(use.partition('"')[0] for use in uses[1:])
 
 
 def fills_of(content: str) -> frozenset[str]:
     """The names of the patterns with which a piece of HTML fills areas."""
-    uses = content.split(_FILL)
+    uses = str.split(content, _FILL)
     return frozenset(use.partition(")")[0] for use in uses[1:])
 
 

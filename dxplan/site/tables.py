@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
 from dxplan.exchange.csv_output import ColumnSubset
+from dxplan.site.escaping import as_html
 from dxplan.site.links import ROOT
 from dxplan.site.site import Site
 
@@ -192,15 +193,17 @@ def label_of(head: Html) -> Markup:
 def _row_html(row: TableRow, labels: Sequence[Markup]) -> Markup:
     cells: list[str] = []
     for i, cell in enumerate(row.cells):
-        attributes = escape(cell.attributes)
+        attributes = as_html(cell.attributes)
+        html = as_html(cell.html)
         if cell.is_head:
-            cells.append(f'<th scope="row"{attributes}>{escape(cell.html)}</th>')
+            cells.append(f'<th scope="row"{attributes}>{html}</th>')
             continue
         label = ""
         if cell.is_labelled:
             label = f' data-label="{labels[i] if i < len(labels) else ""}"'
-        cells.append(f"<td{label}{attributes}>{escape(cell.html)}</td>")
-    return Markup(f"<tr{escape(row.attributes)}>{''.join(cells)}</tr>")  # noqa: S704 - all is escaped
+        cells.append(f"<td{label}{attributes}>{html}</td>")
+    attributes = as_html(row.attributes)
+    return Markup(f"<tr{attributes}>{''.join(cells)}</tr>")  # noqa: S704 - all is escaped
 
 
 @dataclass(frozen=True, slots=True)

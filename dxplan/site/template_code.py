@@ -14,20 +14,10 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 """Changes with this module: code that another version made is not used."""
-
-
-def shown(value: object) -> str:
-    """A value as it stands in a page: escaped, unless it is safe HTML."""
-    kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[return-value]  # its type was just compared
-    if kind is int:
-        return str(value)
-    return escape(value)
 
 
 class DirectMacro(Macro):
@@ -53,7 +43,7 @@ class DirectCodeGenerator(CodeGenerator):
     def write_commons(self) -> None:
         """Begin the function of a template or of a block."""
         super().write_commons()
-        self.writeline("escape = environment.shown")
+        self.writeline("escape = environment.as_html")
         self.writeline("Macro = environment.macro_class")
 
     def visit_Call(  # noqa: N802 - Jinja's name

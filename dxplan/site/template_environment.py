@@ -7,7 +7,8 @@ from typing import Any
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
 
-from dxplan.site.template_code import DirectCodeGenerator, DirectMacro, shown
+from dxplan.site.escaping import as_html
+from dxplan.site.template_code import DirectCodeGenerator, DirectMacro
 
 
 class DirectContext(Context):
@@ -39,7 +40,7 @@ class FlatEnvironment(Environment):
     context_class = DirectContext
     code_generator_class = DirectCodeGenerator
     macro_class = DirectMacro
-    shown = staticmethod(shown)
+    as_html = staticmethod(as_html)
 
     def make_globals(
         self, d: MutableMapping[str, Any] | None

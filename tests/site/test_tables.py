@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import html5lib
+from markupsafe import Markup
 from samples import ROOT, TASK, assembled, md, reports, task
 
 from dxplan.compliance.deadline_evaluation import Settings
@@ -18,6 +19,7 @@ from dxplan.config.config import Config
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.site import Site
+from dxplan.site.tables import Table, TablePager
 
 MANY = 450
 REPORT = reports("date: 2022-06-20, status: in_progress")
@@ -194,3 +196,35 @@ PLAN_FILE, PLAN_TEXT = (
     "na/p/plan.md",
     md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2022"),
 )
+
+
+def _table(rows: int, kind: str = "", heads: int = 5) -> Table:
+    whole = tuple(Markup("<tr></tr>") for _ in range(rows))
+    return Table(Markup("x"), ("x",) * heads, whole, kind)
+
+
+def test_a_page_with_many_tables_shows_a_few_rows_of_the_last_ones() -> None:
+    pager = TablePager("vi/targets.html")
+    shown = [len(pager.first_part(_table(100, "targets")).rows) for _ in range(40)]
+    assert shown[:3] == [100, 70, 3]
+    assert sum(shown) < 300
+    held = [len(further.part.rows) for further in pager.further]
+    assert sum(shown) + sum(held) == 40 * 100
+    assert max(held) <= 200
+
+
+def test_a_row_of_a_wide_table_takes_the_room_of_its_cells() -> None:
+    pager = TablePager("vi/matrix.html")
+    assert len(pager.first_part(_table(100, "wide", heads=51)).rows) == 10
+    assert {len(further.part.rows) for further in pager.further} == {11, 2}
+
+
+def test_only_tables_of_many_rows_have_a_file_and_keep_their_number() -> None:
+    pager = TablePager("vi/na/p/index.html")
+    few, many = [f"na/p/tasks/{i}" for i in range(9)], ["x"] * 10
+    assert pager.rows_link("tasks", few, None) is None
+    beside = pager.rows_link("tasks", few, Markup("all"))
+    assert beside is not None
+    assert beside.address is None
+    assert pager.rows_link("tasks", many, None) is not None
+    assert [file.path for file in pager.rows_files] == ["data/rows/na/p.3.csv"]
