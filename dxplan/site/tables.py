@@ -14,11 +14,8 @@ from dxplan.site.escaping import as_html
 from dxplan.site.links import ROOT
 from dxplan.site.site import Site
 
-_ROOM = 510
-"""How much all tables of a page hold together; a cell of a table that moves sideways is 1."""
-
-_ROOM_OF_FURTHER = 600
-"""How much a page of further rows holds."""
+_ROOM = 600
+"""How much the tables of a page hold together; a cell of one that moves sideways is 1."""
 
 _WEIGHTS = {"tasks": 3, "targets": 3}
 """How much a row of a table takes, by its kind; of other tables 2. No page is over 300 KB."""
@@ -241,7 +238,7 @@ class TablePager:
         self._taken += min(room, len(whole.rows)) * weight
         if len(whole.rows) <= room:
             return _whole_part(whole, ROOT + self.path)
-        further = max(1, _ROOM_OF_FURTHER // weight)
+        further = max(1, _ROOM // weight)
         starts = [0, *range(room, len(whole.rows), further)]
         self._split += 1
         paths = [self.path]

@@ -714,7 +714,7 @@ def test_a_renamed_jurisdiction_keeps_the_address_of_its_periods(repo: Repo) -> 
     html = shown(root)
     assert errata_of(html) == {}
     assert "2/5 (40,0 %)" in words_of(html)
-    assert 'vi/na/period.2022-H1/index.html"' in shown(root, address="nghe-an")
+    assert 'na/period.2022-H1/index.html"' in shown(root, address="nghe-an")
 
 
 def test_the_numbers_of_a_unit_that_is_gone_stay(repo: Repo) -> None:
