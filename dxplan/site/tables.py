@@ -20,7 +20,10 @@ _ROOM = 600
 _WEIGHTS = {"tasks": 3, "targets": 3}
 """How much a row of a table takes, by its kind; of other tables 2. No page is over 300 KB."""
 
-_LEAST_ROWS = 3
+_AROUND_ROWS = 6
+"""How much stands around the rows of a table: its caption, heads, filter, the links to its pages."""
+
+_LEAST_ROWS = 2
 """How many rows even the last table of a page shows."""
 
 FILTERED_FROM = 10
@@ -235,7 +238,7 @@ class TablePager:
         """The rows that the page itself shows; the others are kept in ``further``."""
         weight = _weight(whole)
         room = max(_LEAST_ROWS, (_ROOM - self._taken) // weight)
-        self._taken += min(room, len(whole.rows)) * weight
+        self._taken += min(room, len(whole.rows)) * weight + _AROUND_ROWS
         if len(whole.rows) <= room:
             return _whole_part(whole, ROOT + self.path)
         further = max(1, _ROOM // weight)
