@@ -1,5 +1,7 @@
 """`dxplan build`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +22,7 @@ from dxplan.cli.options import (
     as_of_day,
     today_unless,
 )
-from dxplan.cli.output import write, write_error
+from dxplan.cli.output import INTERRUPTED, write, write_error
 from dxplan.cli.session import (
     Session,
     exit_if_nothing_read,
@@ -53,7 +55,10 @@ def command(
     day = as_of_day(as_of)
     folder = out or session.root / session.config.out
     say_waiting = partial(_say_waiting, session, folder)
-    with open_site_folder(folder, session.root, user_cache(), say_waiting) as place:
+    with (
+        _telling_of_interrupt(session),
+        open_site_folder(folder, session.root, user_cache(), say_waiting) as place,
+    ):
         warn_of_missing_history(session)
         snapshot = read_snapshot(session, recorded_by, with_history=True)
         exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
@@ -69,6 +74,17 @@ def _say_waiting(session: Session, folder: Path) -> None:
     if not session.quiet:
         sentence = session.catalogue("terminal.waiting-for-build", folder=folder)
         write_error(sentence + "\n")
+
+
+@contextmanager
+def _telling_of_interrupt(session: Session) -> Iterator[None]:
+    """On Ctrl-C say that the site is not half a new one."""
+    try:
+        yield
+    except SystemExit as end:
+        if end.code == INTERRUPTED and not session.quiet:
+            write_error("\n" + session.catalogue("terminal.interrupted") + "\n")
+        raise
 
 
 def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:

@@ -3,12 +3,16 @@
 import codecs
 import io
 import os
+import signal
 import sys
 from contextlib import suppress
 
 from dxplan.errors import DxplanError
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import encode, printable, without_runner_commands
+
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code after Ctrl-C, as a shell expects it."""
 
 
 def is_github_actions() -> bool:

@@ -65,7 +65,7 @@ def test_an_interrupt_while_the_command_is_loaded_is_quiet(
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-@pytest.mark.parametrize("line", ["check", "build", "status", "diff"])
+@pytest.mark.parametrize("line", ["check", "build -q", "status", "diff"])
 def test_an_interrupt_at_work_is_quiet_and_leaves_nothing_behind(
     project: Project, tmp_path: Path, line: str
 ) -> None:
