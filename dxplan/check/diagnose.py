@@ -1,9 +1,10 @@
 """Findings to diagnostics: places become lines, rules become sentences, fixes become bytes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from posixpath import normpath
+from typing import TypeAlias
 
 from dxplan.check.assess import Assessment, Project
 from dxplan.check.messages import FindingMessages
@@ -72,10 +73,16 @@ class CheckResult:
         return any(item.severity.reaches(limit) for item in self.diagnostics)
 
 
-def diagnose(assessment: Assessment, catalogue: Catalogue) -> CheckResult:
+Wording: TypeAlias = Callable[[Project, Iterable[Finding], Catalogue], list[Diagnostic]]
+"""Findings to diagnostics, as `diagnosed` does it."""
+
+
+def diagnose(
+    assessment: Assessment, catalogue: Catalogue, say: Wording | None = None
+) -> CheckResult:
     """The findings of an assessment in the language of ``catalogue``."""
     project = assessment.project
-    diagnostics = diagnosed(project, assessment.findings, catalogue)
+    diagnostics = (say or diagnosed)(project, assessment.findings, catalogue)
 
     def units() -> Mapping[str, tuple[str, ...]]:
         names = {}
@@ -103,9 +110,14 @@ def diagnosed(
     # the positions of a file are composed once for all its findings
     by_file = sorted(findings, key=lambda item: item.place.file)
     shown = _first_of_each_rule(by_file, builder)
-    diagnostics = [builder.with_difference(item) for item in shown]
-    diagnostics.sort(key=lambda d: (d.file, d.start, d.code, d.end, d.message))
-    return diagnostics
+    return in_order(builder.with_difference(item) for item in shown)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics sorted by file, start and code."""
+    return sorted(
+        diagnostics, key=lambda d: (d.file, d.start, d.code, d.end, d.message)
+    )
 
 
 def _first_of_each_rule(

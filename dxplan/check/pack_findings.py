@@ -5,16 +5,16 @@ What is found in a pack depends on its own files, on what its records look up, a
 what is written in those that are named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
 from dxplan.check.plain_findings import from_bytes, to_bytes
 from dxplan.diagnostics import Finding
 from dxplan.files.cache import Cache
+from dxplan.files.digest import digest_of
 from dxplan.files.parallel import run_side_by_side
 from dxplan.model.holding import fields_holding
 from dxplan.model.records import MODELS, Kind
@@ -147,16 +147,16 @@ class _Keys:
         settings = repr(
             (context.as_of, context.today, context.compliance.settings)
         ).encode()
-        everything = _digest(pack.key for pack in packs)
+        everything = digest_of(pack.key for pack in packs)
         return cls(portfolio, packs, files, settings, records, everything)
 
     def keys(self) -> dict[bytes, bytes]:
         """The key of each pack's findings, by its own key."""
-        common = _digest((self.settings, *self._looked_up_by_all()))
+        common = digest_of((self.settings, *self._looked_up_by_all()))
         keys = {}
         for pack in self.packs:
             parts = (common, pack.key, *self._looked_up_by(pack))
-            keys[pack.key] = _digest(parts)
+            keys[pack.key] = digest_of(parts)
         return keys
 
     def _looked_up_by_all(self) -> Iterator[bytes]:
@@ -245,11 +245,3 @@ def _texts_in(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _texts_in(item)
-
-
-def _digest(parts: Iterable[bytes]) -> bytes:
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        digest.update(b"%d " % len(part))
-        digest.update(part)
-    return digest.digest()

@@ -13,6 +13,7 @@ from dxplan.check.baseline import (
     without_baselined,
 )
 from dxplan.check.diagnose import CheckResult, diagnose
+from dxplan.check.pack_diagnostics import diagnosed_by_packs
 from dxplan.check.relevance import RelevantFindings, caused_since, relevant_findings
 from dxplan.check.selection import Selection
 from dxplan.check.shown_findings import ShownFindings
@@ -95,7 +96,7 @@ def run_check(request: CheckRequest, catalogue: Catalogue) -> CheckRun:
     )
     compliance = evaluate_later(portfolio, request.as_of, settings_of(config))
     assessment = Assessment(project, _selection(request, config), compliance)
-    whole_result = diagnose(assessment, catalogue)
+    whole_result = diagnose(assessment, catalogue, diagnosed_by_packs)
     result = whole_result
     if baseline is not None:
         baseline = _judging_baseline(base, baseline)

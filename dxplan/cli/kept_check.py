@@ -3,7 +3,6 @@
 import json
 import zlib
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import cast
 
 from dxplan.cli.check_options import CheckFormat, CheckOptions
@@ -13,6 +12,7 @@ from dxplan.cli.printed import Audience, Printed
 from dxplan.cli.session import Session, path_in_plans
 from dxplan.files.cache import user_cache
 from dxplan.files.code_version import code_version
+from dxplan.files.digest import digest_of
 from dxplan.history.working_state import working_state
 from dxplan.portfolio.plans_files import PlansFile, read_files
 
@@ -87,8 +87,5 @@ def _key(
         as_of_day(options.as_of),
         today_unless(options.as_of),
     )
-    digest = blake2b(code_version(), digest_size=16)
-    for part in (state, baseline, repr(settings).encode("utf-8", "backslashreplace")):
-        digest.update(b"%d " % len(part))
-        digest.update(part)
-    return digest.digest()
+    said = repr(settings).encode("utf-8", "backslashreplace")
+    return digest_of((code_version(), state, baseline, said))

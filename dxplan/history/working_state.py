@@ -1,11 +1,11 @@
 """All that a check of a working tree reads there, as one digest: the same digest, the same findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from dxplan.config.config import CONFIGURATION_FILES, configuration_reader
 from dxplan.errors import DxplanError
+from dxplan.files.digest import digest_of
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.history.git import open_repository
 from dxplan.history.index import ignored_among, index_entries, index_listing
@@ -26,17 +26,13 @@ def working_state(root: Path, files: Sequence[PlansFile]) -> bytes | None:
     """
     if any(file.repository or len(file.content) > MAX_BYTES for file in files):
         return None
-    digest = blake2b(digest_size=16)
     try:
         state = _git_state(root, files)
     except DxplanError:
         return None
     if state is None:
         return None
-    for part in (*state, *_contents(root, files)):
-        digest.update(b"%d " % len(part))
-        digest.update(part)
-    return digest.digest()
+    return digest_of((*state, *_contents(root, files)))
 
 
 def _contents(root: Path, files: Iterable[PlansFile]) -> Iterator[bytes]:
