@@ -12,6 +12,7 @@ from dxplan.history.head import GitHead
 SCHEMA = 2
 """The version of what the items hold; a change of what a key means is a new one."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -28,7 +29,7 @@ def envelope(compliance: Compliance, head: GitHead, rows: list[Item]) -> dict[st
 
 def json_text(document: Mapping[str, Any]) -> str:
     """JSON with one item a line: quick to write, and a diff of two builds reads line by line."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in document["items"]]
+    lines = map(_ENCODER.encode, document["items"])
     others = {key: value for key, value in document.items() if key != "items"}
     head = json.dumps(others, ensure_ascii=False).removesuffix("}")
     items = ",\n".join(lines)

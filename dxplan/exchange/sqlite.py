@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
-from dxplan.exchange.columns import Column, cell_text, columns
+from dxplan.exchange.columns import CellRow, Column, cell_text, clean, columns
 from dxplan.exchange.dataset import NAME, Dataset
 from dxplan.exchange.fields import LISTS, TABLES, WITHOUT_KEY
 from dxplan.exchange.labels import (
@@ -103,12 +103,13 @@ def _write_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
     definitions = [_definition(column, key) for _, column in stored]
     if is_labelled:
         definitions.append('"label" TEXT NOT NULL')
-    lines = []
-    for row in release.rows[name]:
-        line = [_sql(row[place]) for place, _ in stored]
-        if is_labelled:
-            line.append(release.labels[row[0]])
-        lines.append(line)
+    places = [place for place, _ in stored]
+    lines = (
+        _sql_values([row[place] for place in places]) for row in release.rows[name]
+    )
+    if is_labelled:
+        labels = [release.labels[row[0]] for row in release.rows[name]]
+        lines = ([*line, label] for line, label in zip(lines, labels, strict=True))
     _write(base, name, definitions, lines)
     _create_indexes(base, name, [column for _, column in stored])
 
@@ -168,14 +169,18 @@ def _create_index(base: sqlite3.Connection, name: str, column: Column) -> None:
     base.execute(f"CREATE INDEX {index} ON {_quoted(name)} ({_quoted(column.name)})")
 
 
+_AS_THEY_ARE = frozenset({type(None), bool, int, float})
+
+
+def _sql_values(row: CellRow) -> CellRow:
+    return [value if type(value) in _AS_THEY_ARE else _sql(value) for value in row]
+
+
 def _sql(value: Any) -> Any:
     """A value as SQLite has it; a list in one cell as in CSV, an empty one as nothing."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    text = cell_text(value)
-    if not text:
-        return None
-    return text
+    if isinstance(value, str):
+        return clean(value) or None
+    return cell_text(value) or None
 
 
 def _write_records(base: sqlite3.Connection, release: Dataset) -> None:
@@ -204,7 +209,7 @@ def _write_list(base: sqlite3.Connection, release: Dataset, name: str) -> None:
         f"{_definition(position)} NOT NULL",
     ]
     definitions += [_definition(column) for column in entry]
-    lines = ([_sql(value) for value in row] for row in release.lists[name])
+    lines = map(_sql_values, release.lists[name])
     _write(base, name, definitions, lines, key='"record", "position"')
     _create_indexes(base, name, entry)
 
