@@ -12,6 +12,7 @@ from dxplan.exchange.csv_output import csv_file, csv_text, csv_under
 from dxplan.exchange.dataset import Dataset, Datasets
 from dxplan.exchange.json_output import envelope, json_bytes, json_text, utf8
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
+from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import GitHead
 
 DATASETS: Datasets = {
@@ -87,9 +88,13 @@ def data_files(
     head: GitHead,
     config: Config,
     trend: Sequence[TrendRow] = (),
+    cache: Cache = NO_CACHE,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file of data/, by its path in the site."""
-    release = Dataset(DATASETS, compliance, head, config, trend)
+    """Every file of data/, by its path in the site.
+
+    What is in ``cache`` is not made again; the files are the same without it.
+    """
+    release = Dataset(DATASETS, compliance, head, config, trend, cache)
     written: dict[str, bytes] = {}
     for files_of in FORMATS:
         for name, content in files_of(release, written):

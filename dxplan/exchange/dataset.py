@@ -15,6 +15,7 @@ from dxplan.exchange.licence import Licence, licence_of
 from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.task_history import with_history
 from dxplan.exchange.trends import trend_items
+from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import GitHead
 from dxplan.messages import LANGUAGES
 from dxplan.model.records import Kind
@@ -47,6 +48,7 @@ class Dataset:
     head: GitHead
     config: Config
     trend: Sequence[TrendRow] = ()
+    cache: Cache = NO_CACHE
 
     @property
     def as_of(self) -> str:

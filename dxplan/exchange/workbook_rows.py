@@ -6,7 +6,7 @@ but as an inline text, so that a part of a sheet depends on nothing but its own 
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -100,7 +100,7 @@ class RowWriter:
         """Rows as XML; ``first`` is the number of the first one."""
         of_columns: list[list[str]] = []
         heights = [1] * len(rows)
-        pages = self._pages(rows)
+        pages = self.pages(rows)
         for place, writer in enumerate(self.columns):
             cells = writer.cells(rows)
             if place == self.link_column:
@@ -121,7 +121,7 @@ class RowWriter:
         """The links of rows as XML: where they stand, and where they lead."""
         places = []
         targets = []
-        for number, page in enumerate(self._pages(rows), start=first):
+        for number, page in enumerate(self.pages(rows), start=first):
             if page is None or self.link_column is None:
                 continue
             cell = f"{self.letters[self.link_column]}{number}"
@@ -132,7 +132,21 @@ class RowWriter:
             )
         return "".join(places), "".join(targets)
 
-    def _pages(self, rows: Sequence[CellRow]) -> list[str | None]:
+    def names_in(self, rows: Sequence[CellRow]) -> Iterator[str | None]:
+        """What the records are called that rows name, other than those of registers."""
+        labels = self.release.labels
+        for column in self.columns:
+            if not column.names_records:
+                continue
+            index = column.shown.index
+            for row in rows:
+                value = row[index]
+                if isinstance(value, list):
+                    yield from map(labels.get, value)
+                elif value is not None:
+                    yield labels.get(value)
+
+    def pages(self, rows: Sequence[CellRow]) -> list[str | None]:
         """The page that the link of each row leads to."""
         if self.link_column is None:
             return [None] * len(rows)
@@ -163,6 +177,28 @@ def _row_tag(number: int, lines: int) -> str:
     return f'<row r="{number}" ht="{height}" customHeight="1">'
 
 
+class _KnownCells(dict[Any, _Cell]):
+    """The cells of values; a list is known by a tuple of what it holds."""
+
+    def __init__(self, cell_of: Callable[[Any], _Cell]) -> None:
+        super().__init__()
+        self._cell_of = cell_of
+
+    def __missing__(self, key: Any) -> _Cell:
+        value = key
+        if isinstance(key, tuple):
+            value = list(key)
+        cell = self._cell_of(value)
+        self[key] = cell
+        return cell
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return value
+
+
 class _ColumnWriter:
     """Writes the cells of one column; of what may stand in many rows each is worked out once."""
 
@@ -176,8 +212,13 @@ class _ColumnWriter:
         self.lang = release.config.lang
         self.official = release.config.official
         self.catalogue = data_catalogue(self.lang)
-        self.known: dict[Any, _Cell] = {}
+        self.known = _KnownCells(self._cell_of)
         self.is_repeated = self._is_repeated()
+
+    @property
+    def names_records(self) -> bool:
+        """Whether its cells show what plans, tasks or targets are called."""
+        return self.shown.mode in {"title", "name"}
 
     def _is_repeated(self) -> bool:
         if self.shown.mode in {"name", "label"}:
@@ -192,21 +233,11 @@ class _ColumnWriter:
             return [self._cell(self.shown.cell(self.release, row)) for row in rows]
         index = self.shown.index
         values = [row[index] for row in rows]
-        if self.is_repeated:
-            return [self._known_cell(value) for value in values]
-        return [self._cell_of(value) for value in values]
-
-    def _known_cell(self, value: Any) -> _Cell:
-        if value is None:
-            return _NO_CELL
-        key = value
-        if isinstance(value, list):
-            key = tuple(value)
-        cell = self.known.get(key)
-        if cell is None:
-            cell = self._cell_of(value)
-            self.known[key] = cell
-        return cell
+        if not self.is_repeated:
+            return [self._cell_of(value) for value in values]
+        if self.shown.column.joined:
+            values = [_hashable(value) for value in values]
+        return list(map(self.known.__getitem__, values))
 
     def _cell_of(self, value: Any) -> _Cell:
         if value is None:

@@ -3,14 +3,16 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
 from xlsxwriter.utility import xl_range
 
 from dxplan.exchange.columns import CellRow
 from dxplan.exchange.dataset import Dataset
+from dxplan.exchange.kept_parts import kept_parts, part_key
 from dxplan.exchange.workbook_rows import RowWriter, SheetColumn, Style
 from dxplan.exchange.zip_parts import Part, deflated
 
@@ -65,13 +67,9 @@ def _filled(name: str, sheet: str, body: SheetBody) -> Iterator[tuple[str, list[
     writer = RowWriter(
         body.release, body.dataset, body.columns, styles, body.link_column
     )
-    parts = [deflated(head.encode())]
     links = []
     relationships = []
-    for start in range(0, len(body.rows), TOGETHER):
-        rows = body.rows[start : start + TOGETHER]
-        first = start + 2  # rows are counted from one, and the headings are the first
-        parts.append(deflated(writer.rows(rows, first).encode()))
+    for rows, first in _together(body.rows):
         places, targets = writer.links(rows, first)
         links.append(places)
         relationships.append(targets)
@@ -79,9 +77,44 @@ def _filled(name: str, sheet: str, body: SheetBody) -> Iterator[tuple[str, list[
     if all_links:
         all_links = f"<hyperlinks>{all_links}</hyperlinks>"
     behind = f"{behind_rows}{all_links}{_AFTER_LINKS}{tail}"
-    yield name, [*parts, deflated(behind.encode())]
+    rows_parts = _rows_parts(body, writer, styles)
+    yield name, [deflated(head.encode()), *rows_parts, deflated(behind.encode())]
     if all_links:
         yield _relationships_of(name), [_relationships(relationships)]
+
+
+def _together(rows: Sequence[CellRow]) -> Iterator[tuple[Sequence[CellRow], int]]:
+    """Rows that are written together, and the number of the first of them."""
+    for start in range(0, len(rows), TOGETHER):
+        # they are counted from one, and the headings are the first
+        yield rows[start : start + TOGETHER], start + 2
+
+
+def _rows_parts(
+    body: SheetBody, writer: RowWriter, styles: Mapping[Style, int]
+) -> list[Part]:
+    """The rows of a sheet; those that were written before with the same names are kept."""
+    release = body.release
+    columns = []
+    for column in body.columns:
+        shown = column.shown
+        look = (column.style, column.width, column.measured)
+        columns.append((shown.name, shown.mode, shown.index, *look))
+    config = (release.config.lang, release.config.official)
+    layout = (body.dataset, columns, [*styles.items()], body.link_column, config)
+    keys: list[bytes] = []
+    makers: dict[bytes, Callable[[], Part]] = {}
+    for rows, first in _together(body.rows):
+        names = [*writer.names_in(rows)]
+        key = part_key((layout, first, rows, names, writer.pages(rows)))
+        keys.append(key)
+        makers[key] = partial(_written, writer, rows, first)
+    parts = kept_parts(release.cache, makers)
+    return [parts[key] for key in keys]
+
+
+def _written(writer: RowWriter, rows: Sequence[CellRow], first: int) -> Part:
+    return deflated(writer.rows(rows, first).encode())
 
 
 def _relationships_of(name: str) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _RAW = -zlib.MAX_WBITS
-_LEVEL = 6
+_LEVEL = 5
+"""A higher one takes half as long again for a twenty-fifth less."""
+
 _END_OF_DATA = b"\x03\x00"
 """An empty last block: each part says that more follows."""
 

@@ -124,7 +124,11 @@ def _write_all(
     site = renderer.site
     localized = list(pages(site))
     renderer.compile()
-    jobs: list[Job] = [partial(_write_beside, writer, renderer, head)]
+    data = partial(data_files, site.compliance, head, site.config, site.trend, cache)
+    jobs: list[Job] = [
+        partial(_write_job, writer, data),
+        partial(_write_job, writer, partial(other_files, renderer, head)),
+    ]
     settings = renderer.settings_digest()
     for lang in site.config.languages:
         states = PageStates(cache, str(out), lang, settings)
@@ -143,11 +147,10 @@ def _write_all(
     writer.write(SUMS, "".join(lines).encode())
 
 
-def _write_beside(
-    writer: SiteWriter, renderer: Renderer, head: GitHead
+def _write_job(
+    writer: SiteWriter, files: Callable[[], Iterator[tuple[str, bytes]]]
 ) -> WrittenFiles:
-    """Write all that is no page."""
-    _write_files(writer, files_beside(renderer, head))
+    _write_files(writer, files())
     return writer.collect()
 
 
@@ -183,7 +186,14 @@ def site_of(
 
 
 def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
-    """What is no page: the design, pictures of the records, data, what is for programs."""
+    """What is no page."""
+    site = renderer.site
+    yield from data_files(site.compliance, head, site.config, site.trend)
+    yield from other_files(renderer, head)
+
+
+def other_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
+    """What is no page and no data: the design, pictures of the records, what is for programs."""
     site = renderer.site
     config = site.config
     for path, file in renderer.static_files():
@@ -192,7 +202,6 @@ def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from index_files(renderer.entries())
-    yield from data_files(site.compliance, head, config, site.trend)
     yield from Feeds(site, head.history).files()
     yield from Calendars(site.compliance, config).files()
     yield "robots.txt", robots(config.site_url)

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.exchange import labels, workbook_sheets
 from dxplan.exchange import workbook as workbook_module
-from dxplan.exchange.columns import columns
+from dxplan.exchange.columns import CellRow, columns
 from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
 from dxplan.exchange.labels import (
@@ -52,6 +53,8 @@ from dxplan.exchange.labels import (
 )
 from dxplan.exchange.overviews import OVERVIEWS
 from dxplan.exchange.task_history import with_history
+from dxplan.exchange.workbook_rows import RowWriter
+from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import NO_HEAD
 from dxplan.history.timelines import read_history
 from dxplan.messages import LANGUAGES
@@ -438,6 +441,40 @@ def test_a_long_dataset_goes_on_in_another_sheet(
         "3",
         "4",
     ]
+
+
+def test_a_workbook_of_kept_parts_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workbook_sheets, "TOGETHER", 2)
+    made: list[int] = []
+    write_rows = RowWriter.rows
+
+    def rows(writer: RowWriter, some: list[CellRow], first: int) -> str:
+        made.append(first)
+        return write_rows(writer, some, first)
+
+    monkeypatch.setattr(RowWriter, "rows", rows)
+    names = [f"Lĩnh vực {i}" for i in range(5)]
+    cold = _workbook_of_areas(names, NO_CACHE)
+    written_cold = made.copy()
+    cache = Cache(tmp_path)
+    _workbook_of_areas(["Tên cũ", *names[1:]], cache)
+    made.clear()
+    assert _workbook_of_areas(names, cache) == cold
+    assert 0 < len(made) < len(written_cold)
+    made.clear()
+    assert _workbook_of_areas(names, cache) == cold
+    assert made == []
+
+
+def _workbook_of_areas(names: list[str], cache: Cache) -> bytes:
+    areas = [
+        {"id": f"{i}", "name": {"vi": name}, "aliases": []}
+        for i, name in enumerate(names)
+    ]
+    with_cache = replace(release(SITE, areas=areas), cache=cache)
+    return written(with_cache)["dxplan.xlsx"]
 
 
 # the database ----------------------------------------------------------------------------------------------------
