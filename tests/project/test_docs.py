@@ -42,6 +42,8 @@ from dxplan.config.config import read_config
 
 INVOCATION = re.compile(r"(?:^|[\s/\"])dxplan\"?(?: -C \S+)? ([a-z]+)([^|;&]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
+MODULE = re.compile(r"python -m (tests\.[\w.]+)(.*)")
+BENCHMARK = sorted((ROOT / "tests" / "bench").glob("*.py"))
 TREE = re.compile(r"(?:dxplan|tests|site_templates|docs|\.ci|\.github)/[\w./-]*$")
 PAGES = [pytest.param(page, id=page_id(page)) for page in pages()]
 
@@ -168,7 +170,7 @@ def compare(page: Path, generated: str) -> None:
 def test_pages_name_only_commands_and_options_that_exist(dxplan: Run) -> None:
     options = {name: options_of(dxplan, name) for name in command_names(dxplan)}
     everywhere = options_of(dxplan)
-    anywhere = everywhere.union(*options.values())
+    anywhere = everywhere.union(*options.values(), *map(options_in, BENCHMARK))
     for page in pages():
         for shown in code(page.read_text(encoding="utf-8")):
             for name, rest in INVOCATION.findall(shown):
@@ -179,6 +181,17 @@ def test_pages_name_only_commands_and_options_that_exist(dxplan: Run) -> None:
                 assert set(OPTION.findall(shown)) <= options[first] | everywhere, shown
             elif first.startswith("--"):
                 assert set(OPTION.findall(shown)) <= anywhere, (page_id(page), shown)
+            for module, rest in MODULE.findall(shown):
+                path = ROOT / f"{module.replace('.', '/')}.py"
+                common = ROOT / "tests/bench/run.py"
+                assert set(OPTION.findall(rest)) <= options_in(path) | options_in(
+                    common
+                )
+
+
+def options_in(module: Path) -> set[str]:
+    """The options that a module of the benchmark defines."""
+    return set(re.findall(r'"(--[a-z-]+)"', module.read_text(encoding="utf-8")))
 
 
 def options_of(run: Run, *command: str) -> set[str]:
