@@ -27,8 +27,8 @@ class _Layout:
 
     __slots__ = ()
 
-    def paths(self) -> Iterator[KeyPath]:
-        """The paths in the order of the offsets."""
+    def index(self) -> dict[KeyPath, int]:
+        """The paths in the order of the offsets, each with its number."""
         raise NotImplementedError
 
 
@@ -40,9 +40,9 @@ class _KnownPaths(_Layout):
     def __init__(self, paths: tuple[KeyPath, ...]) -> None:
         self._paths = paths
 
-    def paths(self) -> Iterator[KeyPath]:
-        """The paths in the order of the offsets."""
-        return iter(self._paths)
+    def index(self) -> dict[KeyPath, int]:
+        """The paths in the order of the offsets, each with its number."""
+        return {path: number for number, path in enumerate(self._paths)}
 
 
 class _PathsOfValue(_Layout):
@@ -53,22 +53,24 @@ class _PathsOfValue(_Layout):
     def __init__(self, value: Value) -> None:
         self._value = value
 
-    def paths(self) -> Iterator[KeyPath]:
-        """The paths in the order of the offsets."""
-        yield from _paths_in(self._value, ())
-        yield ()
+    def index(self) -> dict[KeyPath, int]:
+        """The paths in the order of the offsets, each with its number."""
+        index: dict[KeyPath, int] = {}
+        _add_paths(self._value, (), index)
+        index[()] = len(index)
+        return index
 
 
-def _paths_in(value: Value, path: KeyPath) -> Iterator[KeyPath]:
-    """The paths of what a map or list holds: each behind those of what it holds itself."""
+def _add_paths(value: Value, path: KeyPath, index: dict[KeyPath, int]) -> None:
+    """Add the paths of what a map or list holds: each behind those of what it holds itself."""
     if isinstance(value, str):
         return
     inner = value.items() if isinstance(value, dict) else enumerate(value)
     for step, item in inner:
         item_path = (*path, step)
         if not isinstance(item, str):
-            yield from _paths_in(item, item_path)
-        yield item_path
+            _add_paths(item, item_path, index)
+        index[item_path] = len(index)
 
 
 _NO_SPANS: Mapping[KeyPath, Spans] = MappingProxyType({})
@@ -101,6 +103,9 @@ class Positions(Mapping[KeyPath, Spans]):
         if key_start != NO_KEY:
             key = (base + key_start, base + key_end)
         return Spans((base + start, base + end), key)
+
+    def __contains__(self, path: object) -> bool:
+        return path in _index(self._layout)
 
     def __iter__(self) -> Iterator[KeyPath]:
         return iter(_index(self._layout))
@@ -141,4 +146,4 @@ def positions_of_value(
 # for the files that are looked at together: of every file it would fill the memory
 @lru_cache(maxsize=16)
 def _index(layout: _Layout) -> dict[KeyPath, int]:
-    return {path: number for number, path in enumerate(layout.paths())}
+    return layout.index()

@@ -1,10 +1,10 @@
 """One file of plans/: its text, front matter with positions, body, and their faults."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Position, Value
 from dxplan.source.block import YamlBlock
@@ -124,6 +124,8 @@ class Source:
 
 def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
     """The path without the index of an item that is written alone, not in a list."""
+    if path in spans:
+        return path
     written: KeyPath = ()
     for step in path:
         step_path = (*written, step)
@@ -136,10 +138,9 @@ def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
 
 @lru_cache(maxsize=64)
 def _line_starts(text: str) -> tuple[int, ...]:
-    starts = [0]
-    for match in re.finditer("\n", text):
-        starts.append(match.end())
-    return tuple(starts)
+    lengths = [len(line) + 1 for line in text.split("\n")]
+    lengths.pop()  # behind the last line no other begins
+    return tuple(accumulate(lengths, initial=0))
 
 
 @lru_cache(maxsize=8)

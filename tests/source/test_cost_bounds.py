@@ -259,7 +259,7 @@ def test_checks_in_an_editor_do_not_run_beside_each_other(
     root = project({TASK: task()})
     running, most, seen, lock = [0], [0], [], threading.Lock()
 
-    def slow(_: Path, buffers: dict[str, str], day: date, lang: str | None) -> Any:
+    def slow(_: Path, buffers: dict[str, str], *_rest: object) -> Any:
         with lock:
             running[0] += 1
         most[0] = max(most[0], running[0])
