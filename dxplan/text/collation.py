@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTERS = {letter: i for i, letter in enumerate(_ALPHABET)}
@@ -14,24 +14,22 @@ _NUMBER_OR_CHARACTER = re.compile(r"[0-9]+|[^0-9]")
 
 def by_alphabet(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     """A sort key: letters of the Vietnamese alphabet, then tones where the letters are alike."""
-    letters: list[tuple[int, int]] = []
-    tones: list[int] = []
     normalized = unicodedata.normalize("NFC", text.casefold())
-    for part in _NUMBER_OR_CHARACTER.findall(normalized):
-        if part[0] in "0123456789":
-            letters.append((1, int(part)))
-            tones.append(0)
-            continue
-        letter, tone = _letter_and_tone(part)
-        if letter in _LETTERS:
-            letters.append((2, _LETTERS[letter]))
-        else:
-            letters.append((0, ord(letter)))
-        tones.append(tone)
-    return letters, tones
+    values = [_value(part) for part in _NUMBER_OR_CHARACTER.findall(normalized)]
+    return [letter for letter, _ in values], [tone for _, tone in values]
 
 
-@cache
+@lru_cache(maxsize=4096)
+def _value(part: str) -> tuple[tuple[int, int], int]:
+    """The place of a number or a letter, and its tone."""
+    if part[0] in "0123456789":
+        return (1, int(part)), 0
+    letter, tone = _letter_and_tone(part)
+    if letter in _LETTERS:
+        return (2, _LETTERS[letter]), tone
+    return (0, ord(letter)), tone
+
+
 def _letter_and_tone(character: str) -> tuple[str, int]:
     tone = 0
     marks = []
