@@ -22,6 +22,7 @@ from dxplan.site.counts import ScopeCounts
 from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import Links
+from dxplan.site.own_pages import HEADER, MORE
 from dxplan.site.page_content import NavigationLink, PageFrame
 from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site import Site
@@ -41,23 +42,6 @@ from dxplan.site.tables import (
     table,
 )
 from dxplan.site.terms import GlossaryTerms
-
-SECTIONS = (
-    "matrix",
-    "jurisdictions",
-    "plans",
-    "targets",
-    "units",
-    "documents",
-    "areas",
-)
-"""The parts of the site in the header of every page."""
-
-NOTICES = (
-    "tasks", "overdue", "due-soon", "not-reported", "reconfirmation", "changes", "corrections",
-    "progress", "glossary", "method", "data", "accessibility",
-)  # fmt: skip
-"""The parts of the site in the menu and in the footer of every page."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +149,7 @@ class SiteLanguage:
 
     def _sections(self) -> frozenset[str]:
         """The parts of the site whose pages have a header of their own."""
-        names = (*SECTIONS, *NOTICES, "search")
+        names = (*HEADER, *MORE, "search")
         files = [self.site.own_file(f"{name}.html") for name in names]
         return frozenset((*files, *self.site.compared))
 
@@ -185,9 +169,9 @@ class SiteLanguage:
         content = HeaderContent(
             sections=(
                 *self._home_link(section),
-                *self._navigation(SECTIONS, section),
+                *self._navigation(HEADER, section),
             ),
-            notices=self._navigation(NOTICES, section),
+            notices=self._navigation(MORE, section),
             is_search=section == self.site.own_file("search.html"),
         )
         return self._render(content)
@@ -206,7 +190,7 @@ class SiteLanguage:
             recorded=site.recorded,
             has_commit=site.has_commit,
             edition_address=self.links.address("data.html#edition"),
-            notices=self._navigation(NOTICES),
+            notices=self._navigation(MORE),
             version=site.version,
         )
         return self._render(content)
@@ -241,7 +225,7 @@ class SiteLanguage:
 
     def own_pages(self, *names: str) -> tuple[NavigationLink, ...]:
         """Links to those of the site's own pages that there are; all where none is named."""
-        return self._navigation(names or (*SECTIONS, *NOTICES))
+        return self._navigation(names or (*HEADER, *MORE))
 
     def own_page(self, name: str) -> Markup:
         """A link to a page of the site's own, made once for all pages that show it."""

@@ -23,6 +23,7 @@ from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.dependencies import LookUps, RecordedMemo, recorded_property
 from dxplan.site.open_sources import unlinked
+from dxplan.site.own_pages import OWN_PAGES
 from dxplan.site.recent_changes import (
     EntryRecording,
     RecordedChange,
@@ -240,32 +241,14 @@ class Site:
         )
 
     @recorded_property
-    def _filled(self) -> Mapping[str, bool]:
-        """The pages of lists that there are only where they have something to list, by their names."""
-        portfolio, tasks = (
-            self.portfolio,
-            self.compliance.tasks or self.compliance.unreadable_tasks,
-        )
-        listed: dict[str, object] = {
-            "matrix": any(plan.assigns for plan in self.plan_now.values()),
-            "jurisdictions": len(self.compared) > 1,
-            "plans": self.plans,
-            "targets": self.compliance.targets or portfolio.indicators,
-            "units": portfolio.units,
-            "documents": portfolio.documents,
-            "areas": portfolio.areas,
-            "glossary": portfolio.terms,
-            **dict.fromkeys(("tasks", "overdue", "due-soon", "not-reported"), tasks),
-            "reconfirmation": self.answers,
-            "changes": self.history is not None,
-            "progress": self.trend.has_tasks,
-        }
-        return {name: bool(rows) for name, rows in listed.items()}
+    def _own_pages(self) -> Mapping[str, bool]:
+        """Whether each of the site's own pages is there."""
+        return {page.name: bool(page.is_there(self)) for page in OWN_PAGES}
 
     def has(self, file: str) -> bool:
         """Whether there is a page at an address: of the site's own none that would be empty."""
         name, is_own, _ = file.rpartition(".html")
-        return self._filled.get(name, True) if is_own else True
+        return self._own_pages.get(name, True) if is_own else True
 
     def listed(self, names: Iterable[str]) -> list[str]:
         """Those of the site's own pages that there are."""

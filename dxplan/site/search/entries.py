@@ -19,6 +19,7 @@ from dxplan.model.values import FrontMatter, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.registry import RULES
 from dxplan.site.counts import ScopeCounts, count_address
+from dxplan.site.own_pages import OWN_PAGES
 from dxplan.site.site import Site
 from dxplan.site.table_order import TableOrder
 
@@ -29,28 +30,10 @@ ORDER: tuple[Findable, ...] = (
 )  # fmt: skip
 """Of hits that fit equally well the first come first."""
 
-LISTS = (
-    "overdue", "due-soon", "not-reported", "tasks", "matrix", "jurisdictions", "plans", "targets",
-    "units", "documents", "areas", "reconfirmation", "changes", "corrections", "progress",
-    "glossary", "method", "rules", "data",
-)  # fmt: skip
-"""Pages of the whole site that are found by their own names."""
 _COUNTS = (*OFFICIAL, "not_reported_overdue", "not_reported")
 """The lists of a jurisdiction that are found by its name and theirs."""
 _LATE = ("overdue", "not_reported_overdue")
 """Those of what is late."""
-_QUERIES_OF_LISTS = frozenset(
-    {
-        "overdue",
-        "due-soon",
-        "not-reported",
-        "jurisdictions",
-        "changes",
-        "corrections",
-        "progress",
-        "data",
-    }
-)
 _QUERIES_OF_COUNTS = {
     "overdue": "overdue",
     "not_reported_overdue": "overdue",
@@ -136,11 +119,14 @@ def _lists_of_site(
     tables: Mapping[str, TableOrder], site: Site, late: tuple[str, ...]
 ) -> Iterator[EntryFields]:
     """The pages of the whole site that list records."""
-    for name in site.listed(LISTS):
+    for page in OWN_PAGES:
+        name = page.name
+        if not page.is_found or not site.has(f"{name}.html"):
+            continue
         queries: tuple[str, ...] = ()
         if name == "rules":
             queries = tuple(rule.code for rule in RULES)
-        elif name in _QUERIES_OF_LISTS:
+        elif page.is_asked:
             queries = _queries(tables, name)
         texts: tuple[str, ...] = ()
         if name == "overdue":
