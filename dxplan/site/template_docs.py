@@ -4,10 +4,12 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dxplan.site import pages
@@ -16,6 +18,11 @@ from dxplan.site.page_builder import FooterContent, HeaderContent
 from dxplan.site.page_content import PageContent, PageFrame
 from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site_facts import SiteFacts
+
+TABLE_MARK = "<!-- table of the templates: generated from the first line of each, see tests/site/test_own_templates.py -->\n"
+"""What stands in the documentation before the table of all templates; a blank line ends it."""
+
+_FIRST_LINE = re.compile(r"\{# (?P<use>[^|]+ · [^|]+) \| (?P<address>.+) #\}\n")
 
 MARK = "<!-- fields of the templates: generated, see tests/site/test_own_templates.py -->\n"
 """What stands in the documentation before the part that is made here."""
@@ -56,6 +63,23 @@ def _defined_values() -> Iterator[type[Any]]:
         for value in vars(module).values():
             if isinstance(value, type) and value.__module__ == module.__name__:
                 yield value
+
+
+def template_table(folder: Path) -> str:
+    """A row a template: what it is for and where it is used, as its first line says.
+
+    Raises ValueError with the name of a template that does not say it.
+    """
+    rows = [
+        "| mẫu · template | để làm gì · for what | địa chỉ · address |",
+        "|---|---|---|",
+    ]
+    for file in sorted((*folder.glob("*.html"), folder / "badge.svg")):
+        first = _FIRST_LINE.match(file.read_text(encoding="utf-8"))
+        if first is None:
+            raise ValueError(file.name)
+        rows.append(f"| `{file.name}` | {first['use']} | {first['address']} |")
+    return "\n".join(rows) + "\n"
 
 
 def template_fields() -> str:
