@@ -62,7 +62,10 @@ class Editor:
         self.version = 1
 
     def text(self, status: str) -> str:
-        report = REPORT.format(status=status, document=self.document)
+        """The task with a report; no two versions are alike, so that no answer can be kept."""
+        report = REPORT.format(
+            status=status, document=self.document, number=self.version
+        )
         return f"---\n{self.head}\n{report}---\n{self.body}"
 
     def open(self) -> None:
