@@ -23,6 +23,7 @@ from dxplan.cli.options import (
     today_unless,
 )
 from dxplan.cli.output import INTERRUPTED, write, write_error
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import (
     Session,
     exit_if_nothing_read,
@@ -31,6 +32,7 @@ from dxplan.cli.session import (
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.diagnostics import Severity
 from dxplan.files.cache import user_cache
+from dxplan.files.progress import begin
 from dxplan.files.resources import use_resources
 from dxplan.reporters import full
 from dxplan.site.build import BuildResult, build_snapshot
@@ -57,12 +59,14 @@ def command(
     say_waiting = partial(_say_waiting, session, folder)
     with (
         _telling_of_interrupt(session),
+        showing_progress(session),
         open_site_folder(folder, session.root, user_cache(), say_waiting) as place,
     ):
         warn_of_missing_history(session)
         snapshot = read_snapshot(session, recorded_by, with_history=True)
         exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
         project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
+        begin("checking")
         assessment = assess(project, day)
         _show_errors(session, assessment, keep_going=keep_going)
         built = build_snapshot(snapshot, assessment, place)

@@ -22,6 +22,7 @@ from dxplan.cli.options import (
     split_values,
 )
 from dxplan.cli.printed import Printed
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import repeat
 from dxplan.diagnostics import Severity
@@ -74,7 +75,8 @@ def _print_check(session: Session, options: CheckOptions) -> int:
     if printed is None:
         # what checks is not imported where the result is known
         checking = import_module("dxplan.cli.check_run")
-        printed = checking.printed_check(session, options, kept.files)
+        with showing_progress(session):
+            printed = checking.printed_check(session, options, kept.files)
         kept.keep(printed)
     printed.write()
     return printed.code

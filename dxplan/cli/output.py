@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 
 from dxplan.errors import DxplanError
+from dxplan.files.progress import end_display
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import encode, printable, without_runner_commands
 
@@ -27,6 +28,7 @@ def write(text: str) -> None:
 
 def write_error(text: str) -> None:
     """Likewise to standard error, which GitHub's runner reads for commands too."""
+    end_display()
     with suppress(OSError):  # where nobody reads it, the exit code says it
         sys.stderr.flush()
         sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
@@ -67,6 +69,7 @@ def _for_people(text: str, encoding: str | None) -> bytes:
 
 def _send(content: bytes) -> None:
     """Write to standard output; where its reader is gone, discard the rest."""
+    end_display()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dxplan.files.cache import NO_CACHE, Cache, user_cache
 from dxplan.files.parallel import run_side_by_side
+from dxplan.files.progress import advance, begin
 from dxplan.files.resources import resources
 from dxplan.portfolio.kept_files import is_kept, packed, unpacked
 from dxplan.portfolio.paths import copied_file, copied_folder, is_readme
@@ -119,6 +120,7 @@ class ReadPacks:
 
     def work_side_by_side(self, packs: Sequence[Pack]) -> None:
         """Read packs in several processes if there are many, and keep what they say."""
+        begin("reading", len(packs))
         shards = _shards(packs, self.reading.jobs)
         answers = run_side_by_side([partial(self.work_on, shard) for shard in shards])
         new = {}
@@ -140,6 +142,7 @@ class ReadPacks:
         return [self.answer(pack) for pack in packs]
 
     def answer(self, pack: Pack) -> _Answer:
+        advance()
         content = self.contents.get(pack.key)
         if content is not None:
             self.add_files(unpacked(pack, content))

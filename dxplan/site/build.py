@@ -18,6 +18,7 @@ from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import Cache, user_cache
 from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.pictures import HEAD, LARGEST, picture_fault
+from dxplan.files.progress import begin
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
@@ -137,6 +138,7 @@ def _write_all(
     run = run_in_turn
     if len(localized) >= MANY:
         run = run_side_by_side
+    begin("rendering", len(localized))
     for written in run(jobs):
         writer.add(written)
     _write_files(writer, sitemap_files(site, head.history, localized, writer.sums))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dxplan.files.progress import advance
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.page import LocalizedPage
 from dxplan.site.page_states import KeptStates, LookUpDigests, PageState, PageStates
@@ -26,6 +27,7 @@ class PageWriter:
         written = {}
         for page in pages:
             written[page.path] = self._taken_over(page, kept) or self._made(page)
+            advance()
         states.write(written, self.digests)
         return self.writer.collect()
 
