@@ -1,6 +1,6 @@
 """Rates of completion: their numerators and denominators, and how they are rounded (docs/format.md, 3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -57,50 +57,31 @@ def rate_rows(
     counted: Iterable[TaskState], as_of: date
 ) -> dict[str, tuple[list[TaskState], list[TaskState]]]:
     """The tasks behind each rate: those in its numerator, and the rest of its denominator."""
-    all_tasks: list[TaskState] = []
-    due: list[TaskState] = []
-    originally_due: list[TaskState] = []
+    rows: dict[str, tuple[list[TaskState], list[TaskState]]] = {}
+    for name in RATES:
+        rows[name] = ([], [])
     for state in counted:
-        if state.evaluation.box == "excluded":
-            continue
-        all_tasks.append(state)
-        if state.due is not None and state.due < as_of:
-            due.append(state)
-        if state.original_due is not None and state.original_due < as_of:
-            originally_due.append(state)
-    return {
-        "completion": _split(all_tasks, _is_fulfilled),
-        "completed_of_due": _split(due, _is_fulfilled),
-        "on_time": _split(due, _is_on_time),
-        "completed_of_due_original": _split(originally_due, _was_fulfilled_originally),
-        "on_time_original": _split(originally_due, _was_on_time_originally),
-    }
+        for name, is_in in zip(RATES, shares_of(state, as_of), strict=True):
+            if is_in is None:
+                continue
+            numerator, rest = rows[name]
+            (numerator if is_in else rest).append(state)
+    return rows
 
 
-def _is_fulfilled(state: TaskState) -> bool:
-    return state.evaluation.progress.fulfilled
+def shares_of(state: TaskState, as_of: date) -> tuple[bool | None, ...]:
+    """Whether a counted task is in the numerator of each rate; None where the rate does not count it."""
+    if state.evaluation.box == "excluded":
+        return _IN_NO_RATE
+    is_fulfilled = state.evaluation.progress.fulfilled
+    due: tuple[bool | None, ...] = (None, None)
+    if state.due is not None and state.due < as_of:
+        due = (is_fulfilled, state.evaluation.timeliness == "on_time")
+    originally_due: tuple[bool | None, ...] = (None, None)
+    if state.original_due is not None and state.original_due < as_of:
+        original = state.original
+        originally_due = (original.progress.fulfilled, original.timeliness == "on_time")
+    return (is_fulfilled, *due, *originally_due)
 
 
-def _is_on_time(state: TaskState) -> bool:
-    return state.evaluation.timeliness == "on_time"
-
-
-def _was_fulfilled_originally(state: TaskState) -> bool:
-    return state.original.progress.fulfilled
-
-
-def _was_on_time_originally(state: TaskState) -> bool:
-    return state.original.timeliness == "on_time"
-
-
-def _split(
-    states: Iterable[TaskState], condition: Callable[[TaskState], bool]
-) -> tuple[list[TaskState], list[TaskState]]:
-    numerator: list[TaskState] = []
-    rest: list[TaskState] = []
-    for state in states:
-        if condition(state):
-            numerator.append(state)
-        else:
-            rest.append(state)
-    return numerator, rest
+_IN_NO_RATE = (None,) * len(RATES)

@@ -1,6 +1,7 @@
 """All boxes and rates of a scope as one number: what two scopes have is added by one addition."""
 
 import struct
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES
@@ -15,19 +16,21 @@ A task that is counted stands in a box: only without any task it is 0.
 _BITS = 32
 _PARTS = len(BOXES) + 2 * len(RATES)
 _LAYOUT = struct.Struct(f"<{_PARTS}I")
-_BOX_TALLIES = {box: 1 << _BITS * index for index, box in enumerate(BOXES)}
+_UNITS = [1 << _BITS * index for index in range(_PARTS)]
+_BOX_TALLIES = dict(zip(BOXES, _UNITS, strict=False))
+_RATE_TALLIES = list(
+    zip(_UNITS[len(BOXES) :: 2], _UNITS[len(BOXES) + 1 :: 2], strict=True)
+)
 
 
-def tally_of(box: str, rates: dict[str, Rate] | None = None, *, size: int = 1) -> Tally:
-    """The tally of so many tasks in a box, and what they add to the rates."""
+def tally_of(box: str, shares: Sequence[bool | None] = (), *, size: int = 1) -> Tally:
+    """The tally of so many tasks in a box, with their ``shares`` in each rate (`shares_of`)."""
     tally = size * _BOX_TALLIES[box]
-    if rates is None:
-        return tally
-    position = len(BOXES)
-    for name in RATES:
-        tally += rates[name].numerator << _BITS * position
-        tally += rates[name].denominator << _BITS * (position + 1)
-        position += 2
+    for share, (numerator, denominator) in zip(shares, _RATE_TALLIES, strict=False):
+        if share is not None:
+            tally += size * denominator
+        if share:
+            tally += size * numerator
     return tally
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.logs import DatedEntry, last_day
-from dxplan.compliance.rates import rates
+from dxplan.compliance.rates import shares_of
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.tasks import TaskState, task_state
 from dxplan.model.deadline import Deadline
@@ -83,7 +83,7 @@ def evaluated_on(portfolio: Portfolio, record: Record[Task], day: date) -> TaskO
 def _tally(state: TaskState, day: date) -> Tally:
     if state.standing != "counted":
         return 0
-    return tally_of(state.evaluation.box, rates([state], day))
+    return tally_of(state.evaluation.box, shares_of(state, day))
 
 
 def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | None:
