@@ -1,7 +1,8 @@
 """All boxes and rates of a scope as one number: what two scopes have is added by one addition."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES
@@ -34,7 +35,8 @@ def tally_of(box: str, shares: Sequence[bool | None] = (), *, size: int = 1) -> 
     return tally
 
 
-def boxes_and_rates(tally: Tally) -> tuple[dict[str, int], dict[str, Rate]]:
+@lru_cache(4096)
+def boxes_and_rates(tally: Tally) -> tuple[Mapping[str, int], Mapping[str, Rate]]:
     """What a tally holds, by the names of boxes and rates."""
     parts = _LAYOUT.unpack(tally.to_bytes(_LAYOUT.size, "little"))
     boxes = dict(zip(BOXES, parts, strict=False))

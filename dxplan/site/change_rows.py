@@ -4,7 +4,7 @@ The lines of a record's timeline and of the pages of changes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from dxplan.portfolio.portfolio import Record
 from dxplan.site.recent_changes import RecordedChange
 from dxplan.site.site import Site
 from dxplan.wording.change_sentences import Names, names_in
-from dxplan.wording.timeline import TimelineLine, lines
+from dxplan.wording.timeline import TimelineLine, line_count, lines
 
 FIRST = 20
 """How many lines of a timeline stand open."""
@@ -72,7 +72,7 @@ class ChangeLog:
         home = change.jurisdiction
         if home not in self._names:
             self._names[home] = names_in(self.site.portfolio, home, self.lang)
-        events = [event for event in change.events if event.what is not EventType.FORM]
+        events = _told(change)
         if not events:
             return []
         rows = []
@@ -95,6 +95,13 @@ class ChangeLog:
             else:
                 rows.append(ChangeRow(change, _MANY_CREATED, None))
         return rows
+
+    def row_count(self, changes: Iterable[RecordedChange]) -> int:
+        """How many rows a table of changes has."""
+        count = 0
+        for change in changes:
+            count += line_count(_told(change)) if change.events else 1
+        return count
 
     def split_rewordings(
         self, changes: Sequence[RecordedChange]
@@ -158,6 +165,11 @@ class ChangeLog:
         if history is None:
             return False
         return commit.id in history.out_of_order
+
+
+def _told(change: RecordedChange) -> list[Event]:
+    """The events that have rows."""
+    return [event for event in change.events if event.what is not EventType.FORM]
 
 
 _MANY_CREATED = TimelineLine(EventType.CREATED, "")

@@ -177,7 +177,7 @@ class Renderer:
         return repr(item)
 
     def _trend(self, key: Hashable) -> object:
-        return self.site.trend.of(cast("ScopeKey", key))
+        return self.site.trend.digest_of(cast("ScopeKey", key))
 
     def _events(self, key: Hashable) -> object:
         history = self.site.history

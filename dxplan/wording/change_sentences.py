@@ -72,11 +72,17 @@ def sentences(
     catalogue: Catalogue,
     names: Names = nobody,
 ) -> Iterator[tuple[Difference, str]]:
-    """The changes of one record by one commit.
+    """The changes of one record by one commit that have a sentence."""
+    wording = _Wording(record_kind, catalogue, names)
+    for change in worded(changes):
+        yield change, wording.sentence(change)
+
+
+def worded(changes: Iterable[Difference]) -> Iterator[Difference]:
+    """The changes of one record by one commit that have a sentence.
 
     Of a short form that means several keys only the change of the deadline is worded.
     """
-    wording = _Wording(record_kind, catalogue, names)
     listed = list(changes)
     short_forms: set[tuple[str, Value | None]] = set()
     for change in listed:
@@ -86,7 +92,7 @@ def sentences(
         may_repeat = _may_be_within_short_form(change)
         if may_repeat and (change.key, change.new) in short_forms:
             continue
-        yield change, wording.sentence(change)
+        yield change
 
 
 def _may_be_within_short_form(change: Difference) -> bool:

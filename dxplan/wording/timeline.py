@@ -11,7 +11,13 @@ from dxplan.diagnostics import Value
 from dxplan.messages import Catalogue
 from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
-from dxplan.wording.change_sentences import Names, nobody, sentence, sentences
+from dxplan.wording.change_sentences import (
+    Names,
+    nobody,
+    sentence,
+    sentences,
+    worded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,19 @@ def lines(
             changes.append(_published(event.change, catalogue))
     for change, text in sentences(changes, kind, catalogue, names):
         yield _line(events[0].commit, change, text)
+
+
+def line_count(events: Sequence[Event]) -> int:
+    """How many lines the events of a record by one commit are."""
+    count = 0
+    changes = []
+    for event in events:
+        if event.what is not EventType.CHANGED:
+            count += 1
+        count += len(event.initial_entries)
+        if event.change is not None:
+            changes.append(event.change)
+    return count + sum(1 for _ in worded(changes))
 
 
 def unrecorded(

@@ -22,6 +22,7 @@ from dxplan.exchange.trends import read_trend
 from dxplan.history.head import NO_HEAD, GitHead, read_head
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.site.build import site_of
+from dxplan.site.change_rows import ChangeLog
 
 Pages = dict[str, str]
 
@@ -317,3 +318,14 @@ def test_without_a_history_every_part_says_so(root: Path) -> None:
 
 def test_two_builds_are_alike(root: Path) -> None:
     assert built(root) == built(root)
+
+
+def test_rows_are_counted_without_their_words(root: Path) -> None:
+    portfolio = load(root)
+    head = read_head(root, portfolio, history=True)
+    compliance = evaluate(portfolio, DAY, Settings())
+    site = site_of(root, compliance, Config(), head)
+    log = ChangeLog(site, "vi")
+    for change in site.recorded_changes:
+        assert log.row_count([change]) == len(log.rows([change]))
+    assert log.row_count(site.recorded_changes) > len(site.recorded_changes) / 2

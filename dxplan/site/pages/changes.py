@@ -135,7 +135,7 @@ def _changes(
             MonthLink(
                 address=builder.links.address(f"changes.{month}.html"),
                 month=builder.formats.month(month),
-                count=len(log.rows(changes)),
+                count=log.row_count(changes),
             )
             for month, changes in months.items()
         ),
