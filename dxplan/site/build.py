@@ -1,11 +1,11 @@
 """Build the site: write every file beside the old site, then replace the old one at once."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from dxplan import __version__
 from dxplan.check.assess import Assessment
@@ -29,6 +29,7 @@ from dxplan.site.output.folder import SiteFolder, open_site_folder, writing_to
 from dxplan.site.output.old_site import MANIFEST, SUMS
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
+from dxplan.site.page import LocalizedPage
 from dxplan.site.page_states import PageStates
 from dxplan.site.page_writer import PageWriter
 from dxplan.site.pages.all_pages import pages
@@ -141,6 +142,27 @@ def _write_all(
     begin("rendering", len(localized))
     for written in run(jobs):
         writer.add(written)
+    write_rest(writer, renderer, head, localized, own)
+
+
+class FileWriter(Protocol):
+    """What writes the files of a site and knows the SHA-256 of each."""
+
+    @property
+    def sums(self) -> Mapping[str, str]: ...
+
+    def write(self, path: str, content: bytes) -> str: ...
+
+
+def write_rest(
+    writer: FileWriter,
+    renderer: Renderer,
+    head: GitHead,
+    localized: Sequence[LocalizedPage],
+    own: Collection[OwnFile],
+) -> None:
+    """Write what speaks of all other files: the sitemap, the manifest and the sums."""
+    site = renderer.site
     _write_files(writer, sitemap_files(site, head.history, localized, writer.sums))
     refuse_clashes(own, {*writer.sums, MANIFEST, SUMS})
     _write_files(writer, own_file_contents(own))
@@ -156,7 +178,7 @@ def _write_job(
     return writer.collect()
 
 
-def _write_files(writer: SiteWriter, files: Iterable[tuple[str, bytes]]) -> None:
+def _write_files(writer: FileWriter, files: Iterable[tuple[str, bytes]]) -> None:
     for path, content in files:
         writer.write(path, content)
 
@@ -233,7 +255,7 @@ def _asset_contents(
         yield path, (root / path).read_bytes()
 
 
-def _manifest(site: Site, head: GitHead, sums: dict[str, str]) -> bytes:
+def _manifest(site: Site, head: GitHead, sums: Mapping[str, str]) -> bytes:
     document = {
         "schema": 1,
         "version": __version__,

@@ -56,7 +56,7 @@ def read_old_site(folder: Path, cache: Cache) -> OldSite:
         layout, sums, states, inputs = marshal.loads(kept)  # noqa: S302 - checked by the cache
         if layout == _LAYOUT and sums.items() >= own.items():
             return OldSite(folder, sums, states, inputs)
-    return OldSite(folder, _listed(manifest) | own)
+    return OldSite(folder, listed_in(manifest) | own)
 
 
 def keep_old_site(site: OldSite, cache: Cache) -> None:
@@ -68,7 +68,7 @@ def keep_old_site(site: OldSite, cache: Cache) -> None:
 
 def listed_files(folder: Path) -> dict[str, str]:
     """The files that the manifest of a site names, with their sums; none where there is none."""
-    return _listed(_read(folder / MANIFEST))
+    return listed_in(_read(folder / MANIFEST))
 
 
 def _key(folder: Path) -> bytes:
@@ -83,7 +83,8 @@ def _read(file: Path) -> bytes:
     return regular_content(file) or b""
 
 
-def _listed(manifest: bytes) -> dict[str, str]:
+def listed_in(manifest: bytes) -> dict[str, str]:
+    """The files that a manifest names, with their sums; none where it is none."""
     try:
         return dict(json.loads(manifest)["files"])
     except (ValueError, KeyError, TypeError):
