@@ -12,12 +12,15 @@ from typing import Any, Protocol
 import fsspec
 from distributed import Client, Future
 
+from dxplan.check.assess import Assessment
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import Trend
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
+from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE
 from dxplan.history.head import GitHead
+from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.site.build import BuildResult, files_beside, site_of, write_rest
 from dxplan.site.cluster_pages import SiteInputs, is_made_by_workers, make_pages
 from dxplan.site.output.file_states import state_of
@@ -113,6 +116,20 @@ class ClusterBuild:
         finally:
             with suppress(OSError):
                 file_system.rm_file(place)
+
+
+def cluster_build(
+    scheduler: str, snapshot: ProjectSnapshot, assessment: Assessment
+) -> ClusterBuild:
+    """The build of a snapshot by the workers of a scheduler."""
+    return ClusterBuild(
+        scheduler,
+        snapshot.root,
+        assessment.compliance,
+        snapshot.config,
+        snapshot.head,
+        snapshot_trend(snapshot, assessment.as_of),
+    )
 
 
 class _Target(Protocol):
