@@ -73,9 +73,7 @@ def test_workers_make_the_same_site(
     (store / "vi").mkdir(parents=True)
     (store / "vi/old.html").write_bytes(b"")
     (store / "dxplan.json").write_text('{"files": {"vi/old.html": ""}}')
-    dying = threading.Thread(
-        target=kill_one, args=(cluster, (store / "en").exists)
-    )
+    dying = threading.Thread(target=kill_one, args=(cluster, (store / "en").exists))
     dying.start()
     dxplan(*options, "--out", store.as_uri(), "--scheduler", address)
     dying.join()
