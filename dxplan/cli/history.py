@@ -12,6 +12,7 @@ from dxplan.cli.session import open_session
 from dxplan.history.git import require_repository
 from dxplan.history.timelines import read_history
 from dxplan.portfolio.loader import load
+from dxplan.portfolio.reading import usual_reading
 from dxplan.reporters.history import render, to_json
 from dxplan.reporters.record_timeline import record_timeline
 
@@ -38,7 +39,7 @@ def command(
     if history is None:  # a shallow clone: the warning says what to do
         warn_of_missing_history(session, even_if_quiet=True)
         raise typer.Exit(2)
-    plans = load(session.root)
+    plans = load(session.root, reading=usual_reading())
     timeline = record_timeline(
         record, plans, history, repository, session.config, catalogue.lang
     )

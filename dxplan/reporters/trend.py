@@ -7,6 +7,7 @@ from datetime import date
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
 from dxplan.reporters.console import table_console
@@ -27,18 +28,17 @@ def render(
     """One table a scope: the tasks that are done, of all that count."""
     out = io.StringIO()
     console = table_console(out, _WIDTH, color=color)
-    for scope, record_id in dict.fromkeys((row.scope, row.id) for row in rows):
+    rows_by_scope: dict[ScopeKey, dict[tuple[date, Clock], TrendRow]] = {}
+    for row in rows:
+        of_scope = rows_by_scope.setdefault((row.scope, row.id), {})
+        of_scope[row.date, row.clock] = row
+    for (scope, record_id), of_scope in rows_by_scope.items():
         title = catalogue(f"labels.scope.{scope}")
         if record_id:
             title += f": {printable(record_id)}"
         # not the table's own title, whose width would break an id
         console.print(title, style="bold", soft_wrap=True)
-        rows_of_scope = {
-            (row.date, row.clock): row
-            for row in rows
-            if (row.scope, row.id) == (scope, record_id)
-        }
-        console.print(_table(rows_of_scope, catalogue))
+        console.print(_table(of_scope, catalogue))
     meaning = "terminal.trend.meaning-recorded" if until else "terminal.trend.meaning"
     console.print(catalogue(meaning, day=until))
     return out.getvalue()
