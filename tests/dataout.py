@@ -18,7 +18,7 @@ from dxplan.compliance.tasks import exists_from
 from dxplan.compliance.trends import TrendRow, trend, trend_days
 from dxplan.config.config import Config
 from dxplan.exchange.columns import Item
-from dxplan.exchange.data_files import DATASETS, FORMATS, data_files
+from dxplan.exchange.data_files import DATASETS, data_files, release_files
 from dxplan.exchange.dataset import Dataset
 from dxplan.history.head import GitHead
 
@@ -136,10 +136,7 @@ def release(config: Config | None = None, **items: list[Item]) -> Dataset:
 
 def written(release: Dataset) -> dict[str, bytes]:
     """The files of data/ by name."""
-    files: dict[str, bytes] = {}
-    for form in FORMATS:
-        files.update(form(release, files))
-    return files
+    return dict(release_files(release))
 
 
 @cache

@@ -9,8 +9,9 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
 from dxplan.exchange import datapackage, items, jsonld, schema, sqlite, workbook
 from dxplan.exchange.csv_output import csv_file, csv_text, csv_under
+from dxplan.exchange.datapackage import FileFacts, file_facts
 from dxplan.exchange.dataset import Dataset, Datasets
-from dxplan.exchange.json_output import envelope, json_bytes, json_text, utf8
+from dxplan.exchange.json_output import envelope, json_bytes, json_content
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
 from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import GitHead
@@ -30,14 +31,14 @@ DATASETS: Datasets = {
     "changes": lambda c: items.log(c, "changes"),
 }
 
-Files: TypeAlias = Mapping[str, bytes]
+Files: TypeAlias = Mapping[str, FileFacts]
 Format: TypeAlias = Callable[[Dataset, Files], Iterator[tuple[str, bytes]]]
 
 
 def _json(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
     for name, rows in release.items.items():
         document = envelope(release.compliance, release.head, rows)
-        yield f"{name}.json", utf8(json_text(document))
+        yield f"{name}.json", json_content(document)
 
 
 def _csv(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
@@ -95,8 +96,14 @@ def data_files(
     What is in ``cache`` is not made again; the files are the same without it.
     """
     release = Dataset(DATASETS, compliance, head, config, trend, cache)
-    written: dict[str, bytes] = {}
+    for name, content in release_files(release):
+        yield f"data/{name}", content
+
+
+def release_files(release: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Every file of a dataset, by its name in data/."""
+    written: dict[str, FileFacts] = {}
     for files_of in FORMATS:
         for name, content in files_of(release, written):
-            written[name] = content
-            yield f"data/{name}", content
+            written[name] = file_facts(content)
+            yield name, content

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dxplan.exchange.columns import Column, columns
@@ -26,7 +27,20 @@ from dxplan.model.dates import PERIOD_PATTERN
 _TYPES = {"day": "date", "number": "number", "integer": "integer", "flag": "boolean"}
 
 
-def descriptor(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is said of a file, which need not be in memory for it."""
+
+    size: int
+    sha256: str
+
+
+def file_facts(content: bytes) -> FileFacts:
+    """What is said of a file that holds ``content``."""
+    return FileFacts(len(content), hashlib.sha256(content).hexdigest())
+
+
+def descriptor(release: Dataset, files: Mapping[str, FileFacts]) -> dict[str, Any]:
     """The package: what it is, under which licence, and its resources.
 
     ``created`` is the day of the data.
@@ -67,10 +81,10 @@ def _licence(licence: Licence) -> dict[str, str]:
     return named
 
 
-def _resource(release: Dataset, name: str, content: bytes) -> dict[str, Any]:
+def _resource(release: Dataset, name: str, facts: FileFacts) -> dict[str, Any]:
     """A dataset or list with its keys."""
     return {
-        **_file(name, content),
+        **_file(name, facts),
         "title": both_of(lambda lang: title(name, lang)),
         "description": f"{both_of(lambda lang: about(name, lang))} {both('guarded')}",
         "schema": _table_schema(release, name),
@@ -102,7 +116,7 @@ def _primary_key(name: str) -> str | list[str] | None:
     return "id"
 
 
-def _overview(name: str, content: bytes) -> dict[str, Any]:
+def _overview(name: str, facts: FileFacts) -> dict[str, Any]:
     """A table at a glance: nothing refers to it."""
     fields = []
     for shown in overview_columns(name):
@@ -112,14 +126,14 @@ def _overview(name: str, content: bytes) -> dict[str, Any]:
         field = {"name": shown.name, "type": kind, "title": both_of(shown.heading)}
         fields.append(field)
     return {
-        **_file(name, content),
+        **_file(name, facts),
         "title": both(f"overview.{name}.title"),
         "description": f"{both(f'overview.{name}.about')} {both('guarded')}",
         "schema": {"fields": fields, "missingValues": [""]},
     }
 
 
-def _file(name: str, content: bytes) -> dict[str, Any]:
+def _file(name: str, facts: FileFacts) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -127,8 +141,8 @@ def _file(name: str, content: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": facts.size,
+        "hash": f"sha256:{facts.sha256}",
         "dialect": {
             "delimiter": ",",
             "lineTerminator": "\r\n",

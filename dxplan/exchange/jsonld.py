@@ -1,6 +1,6 @@
 """The data as catalogues and search engines list it: schema.org and DCAT, in JSON-LD."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ class _Distribution:
     media_type: str
 
 
-def _distributions(files: Mapping[str, bytes]) -> list[_Distribution]:
+def _distributions(files: Collection[str]) -> list[_Distribution]:
     """The workbook first, which most people want, then the database and the tables."""
     distributions = []
     for extension in ("xlsx", "sqlite"):
@@ -54,7 +54,7 @@ def _in_languages(text_of: Callable[[str], str]) -> list[dict[str, str]]:
     return [{"@language": lang, "@value": text_of(lang)} for lang in LANGUAGES]
 
 
-def schema_org(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
+def schema_org(release: Dataset, files: Collection[str]) -> dict[str, Any]:
     """The dataset in the vocabulary of schema.org, as search engines for data read it."""
     is_id = {"@type": "@id"}
     context = {
@@ -97,7 +97,7 @@ def _license(release: Dataset) -> dict[str, Any]:
     return {"dct:license": {"@id": release.licence.address}}
 
 
-def dcat(release: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
+def dcat(release: Dataset, files: Collection[str]) -> dict[str, Any]:
     """The dataset in the vocabulary of DCAT 3, as data portals harvest it."""
     context = {
         "dcat": "http://www.w3.org/ns/dcat#",
