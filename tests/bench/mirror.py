@@ -8,7 +8,7 @@ import html
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -350,6 +350,17 @@ def read_mirror(site: Path, project: Path) -> Mirror:
     files = list(html_files(site))
     if len(files) < FILES_FOR_PROCESSES:
         return Mirror(records, [read(file) for file in files])
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
-        pages = list(processes.map(read, files, chunksize=50))
+    # The processes inherit the records: handed over with every file they would take longer than the pages.
+    with ProcessPoolExecutor(
+        mp_context=get_context("fork"), initializer=READER.append, initargs=(read,)
+    ) as processes:
+        pages = list(processes.map(read_with_reader, files, chunksize=50))
     return Mirror(records, pages)
+
+
+READER: list[Callable[[str], Page]] = []
+"""What reads a page, in a process that reads many."""
+
+
+def read_with_reader(file: str) -> Page:
+    return READER[0](file)
