@@ -1,17 +1,16 @@
-"""`dxplan build`."""
+"""`dxplan build`: where the site lies as it would be written, nothing is read or loaded for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
-from dxplan.check.assess import Assessment, assess, snapshot_project
-from dxplan.check.diagnose import diagnose
-from dxplan.cli.git_warnings import warn_of_missing_history, why_no_commit
+from dxplan.cli.built_sentences import built_sentences
 from dxplan.cli.options import (
     AsOf,
     Jobs,
@@ -25,24 +24,12 @@ from dxplan.cli.options import (
 )
 from dxplan.cli.output import INTERRUPTED, write, write_error
 from dxplan.cli.progress import showing_progress
-from dxplan.cli.session import (
-    Session,
-    exit_if_nothing_read,
-    open_session,
-)
-from dxplan.cli.snapshot import read_snapshot
-from dxplan.diagnostics import Severity
-from dxplan.errors import DxplanError
+from dxplan.cli.session import Session, open_session
 from dxplan.files.cache import user_cache
-from dxplan.files.progress import begin
 from dxplan.files.resources import use_resources
-from dxplan.history.project_snapshot import ProjectSnapshot
-from dxplan.reporters import full
-from dxplan.site.build import BuildResult, build_snapshot
+from dxplan.portfolio.plans_files import read_files
+from dxplan.site.build_inputs import build_inputs
 from dxplan.site.output.folder import open_site_folder
-
-if TYPE_CHECKING:
-    from dxplan.site.cluster import ClusterBuild
 
 
 def command(
@@ -63,68 +50,55 @@ def command(
     """Build the site and its open data."""
     use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
-    read = partial(_read, session, as_of, recorded_by, keep_going=keep_going)
     if out is not None and "://" in out:
-        _build_into_address(session, read, scheduler, out)
+        run = import_module("dxplan.cli.build_run")
+        read = run.reader(session, as_of, recorded_by, keep_going=keep_going)
+        run.build_address(session, read, scheduler, out)
         return
     folder = Path(out or session.root / session.config.out)
-    say_waiting = partial(_say_waiting, session, folder)
+    said = _build(session, as_of, recorded_by, scheduler, folder, keep_going=keep_going)
+    if not session.quiet:
+        write(said)
+
+
+def _build(
+    session: Session,
+    as_of: str | None,
+    recorded_by: str | None,
+    scheduler: str | None,
+    out: Path,
+    *,
+    keep_going: bool,
+) -> str:
+    """Build into a folder what is not there already; what there is to say of the site."""
+    say_waiting = partial(_say_waiting, session, out)
     with (
         _telling_of_interrupt(session),
         showing_progress(session),
-        open_site_folder(folder, session.root, user_cache(), say_waiting) as place,
+        open_site_folder(out, session.root, user_cache(), say_waiting) as folder,
     ):
-        snapshot, assessment = read()
-        if scheduler is None:
-            built = build_snapshot(snapshot, assessment, place)
-        else:
-            built = _on_cluster(scheduler, snapshot, assessment).into_folder(place)
-    if not session.quiet:
-        write(_summary(session, built, assessment))
+        inputs = ""
+        if recorded_by is None and folder.cache.folder is not None:
+            inputs = _inputs(session, as_of)
+        if folder.has_site_of(inputs):
+            files = len(folder.states)
+            return built_sentences(session, folder.place, files, as_of_day(as_of))
+        run = import_module("dxplan.cli.build_run")
+        read = run.reader(session, as_of, recorded_by, keep_going=keep_going)
+        if not keep_going:  # errors that were shown are shown by the next build too
+            folder = replace(folder, inputs=inputs)  # noqa: PLW2901
+        return str(run.build_folder(session, read, scheduler, folder))
 
 
-_Read: TypeAlias = Callable[[], tuple[ProjectSnapshot, Assessment]]
-
-
-def _read(
-    session: Session, as_of: str | None, recorded_by: str | None, *, keep_going: bool
-) -> tuple[ProjectSnapshot, Assessment]:
-    """Read and check the plans; exit with 1 where a site can't or must not be built of them."""
-    warn_of_missing_history(session)
-    snapshot = read_snapshot(session, recorded_by, with_history=True)
-    exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
-    project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
-    begin("checking")
-    assessment = assess(project, as_of_day(as_of))
-    _show_errors(session, assessment, keep_going=keep_going)
-    return snapshot, assessment
-
-
-def _build_into_address(
-    session: Session, read: _Read, scheduler: str | None, address: str
-) -> None:
-    """Build the site into an object store, which only the workers of a cluster write to."""
-    if scheduler is None:
-        raise DxplanError("address-without-scheduler", address=address)
-    snapshot, assessment = read()
-    count = _on_cluster(scheduler, snapshot, assessment).into_address(address)
-    if not session.quiet:
-        catalogue = session.catalogue
-        files = catalogue("terminal.files", count=count)
-        sentence = catalogue(
-            "terminal.built-at", address=address, files=files, as_of=assessment.as_of
-        )
-        write(sentence + "\n")
-
-
-def _on_cluster(
-    scheduler: str, snapshot: ProjectSnapshot, assessment: Assessment
-) -> "ClusterBuild":
-    if find_spec("distributed") is None or find_spec("fsspec") is None:
-        raise DxplanError("no-cluster")
-    from dxplan.site.cluster import cluster_build  # noqa: PLC0415 - optional dependencies
-
-    return cluster_build(scheduler, snapshot, assessment)
+def _inputs(session: Session, as_of: str | None) -> str:
+    """A digest of all that the site is made from; empty where not all of it is known."""
+    files = tuple(read_files(session.root))
+    day = as_of_day(as_of)
+    digest = build_inputs(session.root, session.config, files, day)
+    if digest is None:
+        return ""
+    # without --as-of a day in the future is an error
+    return f"{digest} {today_unless(as_of)}"
 
 
 def _say_waiting(session: Session, folder: Path) -> None:
@@ -142,32 +116,3 @@ def _telling_of_interrupt(session: Session) -> Iterator[None]:
         if end.code == INTERRUPTED and not session.quiet:
             write_error("\n" + session.catalogue("terminal.interrupted") + "\n")
         raise
-
-
-def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:
-    """Print the errors; exit with 1 where there are any, unless the site is built anyway."""
-    result = diagnose(assessment, session.catalogue)
-    if not result.fails(Severity.ERROR):
-        return
-    write(
-        full.render_from(result, Severity.ERROR, session.catalogue, color=session.color)
-    )
-    if not keep_going:
-        write(session.catalogue("terminal.not-built") + "\n")
-        raise typer.Exit(1)
-
-
-def _summary(session: Session, built: BuildResult, assessment: Assessment) -> str:
-    """Where the site is, how many files it has, and what is special about it."""
-    catalogue = session.catalogue
-    sentence = catalogue(
-        "terminal.built",
-        folder=built.folder,
-        index=built.index,
-        files=catalogue("terminal.files", count=built.files),
-        as_of=assessment.as_of,
-    )
-    lines = sentence + "\n" + why_no_commit(session)
-    if not built.at_once:
-        lines += catalogue("terminal.built-inside", folder=built.folder) + "\n"
-    return lines

@@ -242,7 +242,7 @@ def test_a_second_build_waits_for_the_first(site: Path) -> None:
 
 
 def test_what_killed_builds_left_beside_the_site_is_removed(
-    site: Path, build_again: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch
+    site: Path, build_again: Callable[..., set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder, "spare_tree", lambda *_: None)
     dead, fresh, other = (
@@ -253,5 +253,35 @@ def test_what_killed_builds_left_beside_the_site_is_removed(
         (place / "new").mkdir(parents=True)
     for place in (dead, other):
         os.utime(place, (0, 0))
-    build_again()
+    build_again("2022-12-30")
     assert (dead.exists(), fresh.exists(), other.exists()) == (False, True, True)
+
+
+# nothing changed -----------------------------------------------------------------------------------------------------
+
+
+def test_where_nothing_changed_nothing_is_touched(
+    site: Path, dxplan: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site.parent
+
+    def opened() -> bool:
+        """Build; whether a new site was written."""
+        place = site.stat().st_ino
+        done = dxplan("-C", root, "build", *AS_OF, "--lang", "en")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"Built {len(states(site))} files into {site}")
+        return site.stat().st_ino != place
+
+    before = contents(site)
+    assert not opened()
+    (site / "vi/index.html").write_bytes(b"x")
+    assert opened()
+    assert contents(site) == before
+    assert not opened()
+    (root / "plans" / TASK).write_text(task(deadline="2023"))
+    assert opened()
+    assert not opened()
+    (root / "dxplan.toml").write_text('title = "Trang"\n')
+    assert opened()
+    assert not opened()

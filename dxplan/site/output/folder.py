@@ -56,12 +56,14 @@ class SiteFolder:
     """The folder of a site while this process alone builds into it.
 
     - ``old``: the site that lies there, ``states`` what its files are in now.
+    - ``inputs``: a digest of all that the new site is made from; empty where it is not known.
     """
 
     place: Path
     cache: Cache
     old: OldSite
     states: Mapping[str, State]
+    inputs: str = ""
 
     def has_site_of(self, inputs: str) -> bool:
         """Whether a site made from these inputs lies there just as it was written."""
@@ -81,17 +83,15 @@ class SiteFolder:
         shared = shared_files(tree, self.states)
         yield SiteWriter(tree, self.old, self.states, shared)
 
-    def put_in_place(self, writer: SiteWriter, inputs: str = "") -> bool:
+    def put_in_place(self, writer: SiteWriter) -> bool:
         """Put the new site in the place of the old one, which comes back where that fails.
-
-        ``inputs`` is a digest of all that the site was made from.
 
         True: at once. False: the folder can't be renamed, and its parts were replaced one by one.
         """
         writer.remove_rest()
         at_once = _put_in_place(writer.folder, self.place)
         self._tidy_spare_tree(writer)
-        keep_old_site(OldSite.of(self.place, writer.files, inputs), self.cache)
+        keep_old_site(OldSite.of(self.place, writer.files, self.inputs), self.cache)
         return at_once
 
     def _spare_tree(self) -> Path | None:
