@@ -334,7 +334,7 @@ def test_a_folder_whose_parent_can_not_be_written(
         "import os, sys; from dxplan.__main__ import command_line, main; words = sys.argv;"
         "sys.argv = [*words[:3], 'build', '--out', words[2] + '/first', '--as-of', '2022-12-01'];"
         "\ntry:\n command_line()\nexcept SystemExit:\n pass\n"
-        "os.setuid(65534); sys.argv = words; main()"
+        "''.encode('utf-16-be'); os.setuid(65534); sys.argv = words; main()"
     )
     words = [
         "-C",

@@ -15,6 +15,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.files.parallel import run_side_by_side
+from dxplan.files.resources import Resources
 from dxplan.history.head import NO_HEAD
 from dxplan.site import build, render
 from dxplan.site.template_cache import TemplateCache
@@ -76,7 +77,7 @@ def test_an_error_ends_the_work(tmp_path: Path, two_processors: None) -> None:
 
 
 def test_one_processor_does_all_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dxplan.files.resources.cores", lambda: 1)
+    monkeypatch.setattr("dxplan.files.parallel.resources", lambda: Resources(1))
     assert run_side_by_side([os.getpid, os.getpid]) == [os.getpid()] * 2
 
 
