@@ -331,7 +331,9 @@ def test_a_folder_whose_parent_can_not_be_written(
     out.mkdir()
     os.chown(out, 65534, 65534)
     code = (  # once as root, so that all modules are loaded: others may not be let at them
-        "import os, sys; os.environ['DXPLAN_JOBS'] = '1';"
+        "import html, logging, encodings.utf_16_be, importlib, pkgutil, os, sys, dxplan;"
+        "[importlib.import_module(m.name) for m in pkgutil.walk_packages(dxplan.__path__, 'dxplan.') if '__main__' not in m.name];"
+        "os.environ['DXPLAN_JOBS'] = '1';"
         "from dxplan.__main__ import command_line, main; words = sys.argv;"
         "sys.argv = [*words[:3], 'build', '--out', words[2] + '/first', '--as-of', '2022-12-01'];"
         "\ntry:\n command_line()\nexcept SystemExit:\n pass\n"
