@@ -3,8 +3,8 @@
 python -m tests.bench.acceptance [--row build --row check …] [--size 10000] [--pairs 3]
 
 Rows: build (cold, one task changed, nothing changed, against Hugo; sizes of the site), check (against libyaml and two
-checkers), plans (the real plans), start (start-up), editor (the language server), history (2,000 commits), scale
-(ten times as many tasks). `scale` takes long.
+checkers), plans (the real plans), start (start-up), editor (the language server), history (2,000 commits), cluster
+(two workers, one of them killed), scale (ten times as many tasks). `scale` takes long.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.checkers import CHECKERS
+from tests.bench.cluster import cluster_of, killing_one_worker
 from tests.bench.corpus import write_corpus
 from tests.bench.edits import commit, report_on_a_task
 from tests.bench.keystrokes import measure_keystrokes
@@ -248,6 +249,40 @@ class Measurements:
         build_with_dxplan_after(space, with_git=with_git, change=None)
         return build_with_dxplan_after(space, with_git=with_git, change=number)
 
+    def cluster(self) -> Iterator[Row]:
+        """Two workers against two processes; then the same while a worker is killed half-way."""
+        space = self.space
+        space.prepare_plans()
+        name = f"build {space.size} tasks with two workers, against --jobs 2"
+        walls: dict[str, list[float]] = {"all": [], "killed": []}
+        differing: set[str] = set()
+        with cluster_of(2) as cluster:
+            scheduler = ("--scheduler", cluster.scheduler_address)
+            for _ in range(self.pairs):
+                local = self.timed_cold_build("local", "--jobs", "2")
+                alone = self.timed_cold_build("cluster", *scheduler)
+                with killing_one_worker(cluster, alone / 2):
+                    killed = self.timed_cold_build("killed", *scheduler)
+                walls["all"].append(alone / local)
+                walls["killed"].append(killed / local)
+                expected = states(space.output("dxplan-local"))
+                for place in ("cluster", "killed"):
+                    built = states(space.output(f"dxplan-{place}"))
+                    differing |= other_bytes(expected, built)
+                    differing |= expected.keys() - built.keys()
+        yield at_most(name, 1.3, walls["all"])
+        yield at_most(f"{name}, one worker killed", 1.3, walls["killed"])
+        yield count_row("files with other bytes from the workers", 0, len(differing))
+
+    def timed_cold_build(self, place: str, *options: str) -> float:
+        """The wall seconds of a build into an empty folder, nothing kept from before."""
+        space = self.space
+        out = space.output(f"dxplan-{place}")
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(space.cache, ignore_errors=True)
+        command = [*space.build_command(space.plans, out), *options]
+        return measure(command, variables=space.variables, log=space.log(place)).wall
+
     def scale(self) -> Iterator[Row]:
         """Ten times as many tasks."""
         costs = {}
@@ -355,6 +390,7 @@ GROUPS: dict[str, Callable[[Measurements], Iterator[Row]]] = {
     "start": Measurements.start,
     "editor": Measurements.editor,
     "history": Measurements.history,
+    "cluster": Measurements.cluster,
     "scale": Measurements.scale,
 }
 
