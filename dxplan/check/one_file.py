@@ -29,16 +29,16 @@ def findings_in_file(
     files = (page, f"{page.removesuffix('.md')}{ENGLISH}")
     part = evaluate(in_hand(portfolio, files), day, settings_of(project.config))
     context = Context(part, project.today, None, project.config.backdated_days)
-    found = [item for item in portfolio.findings if item.place.file == file]
+    findings = [item for item in portfolio.findings if item.place.file == file]
     for rule in RULES:
         if rule.check is not None and rule.reach is not Reach.WHOLE:
-            found += rule.check(context)
-    found += _found_in_the_whole(last)
-    kept = kept_of(context, found, last.selection)
+            findings += rule.check(context)
+    findings += _findings_of_the_whole(last)
+    kept = kept_of(context, findings, last.selection)
     return tuple(item for item in kept if item.place.file == file)
 
 
-def _found_in_the_whole(last: Assessment) -> Iterator[Finding]:
+def _findings_of_the_whole(last: Assessment) -> Iterator[Finding]:
     """The last findings of rules that look at all records, and those elsewhere that hide others."""
     for item in last.findings:
         rule = BY_CODE[item.code]

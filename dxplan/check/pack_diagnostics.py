@@ -29,7 +29,7 @@ def diagnosed_by_packs(
     if not project.packs or project.base is not None:
         return diagnosed(project, findings, catalogue)
     reading = usual_reading()
-    work = _Wording(project, catalogue, reading.cache, reading.jobs)
+    work = _PackDiagnostics(project, catalogue, reading.cache, reading.jobs)
     return in_order(work.diagnostics(findings))
 
 
@@ -42,8 +42,8 @@ class _PackOfFindings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
-    """Says in words what was found, or knows what was said of it."""
+class _PackDiagnostics:
+    """The findings of packs in words, each pack worded once and kept."""
 
     project: Project
     catalogue: Catalogue

@@ -44,7 +44,7 @@ def findings_of_packs(
     context: Context, packs: Sequence[Pack], reading: Reading
 ) -> Iterator[Finding]:
     """What the rules of records find; ``packs`` are all of which the portfolio was read."""
-    return _PackFindings(context, packs, reading.cache, reading.jobs).found()
+    return _PackFindings(context, packs, reading.cache, reading.jobs).findings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +56,23 @@ class _PackFindings:
     cache: Cache
     jobs: int
 
-    def found(self) -> Iterator[Finding]:
-        """All that is found."""
+    def findings(self) -> Iterator[Finding]:
+        """The findings of all packs."""
         keys = _Keys.of(self.context, self.packs).keys()
         kept = self.cache.get_many(_KIND, set(keys.values()))
-        found: dict[bytes, list[Finding]] = {}
+        by_pack: dict[bytes, list[Finding]] = {}
         for pack_key, key in keys.items():
             findings = _decoded(kept.get(key))
             if findings is not None:
-                found[pack_key] = findings
-        missing = [pack for pack in self.packs if pack.key not in found]
+                by_pack[pack_key] = findings
+        missing = [pack for pack in self.packs if pack.key not in by_pack]
         new = {}
         for pack, content in zip(missing, self._look(missing), strict=True):
-            found[pack.key] = from_bytes(content)
+            by_pack[pack.key] = from_bytes(content)
             new[keys[pack.key]] = content
         self.cache.put_many(_KIND, new)
         for pack in self.packs:
-            yield from found[pack.key]
+            yield from by_pack[pack.key]
 
     def _look(self, packs: Sequence[Pack]) -> list[bytes]:
         """What is found in packs, looked for in several processes if they are many."""
@@ -82,24 +82,24 @@ class _PackFindings:
         shares = [packs[i : i + size] for i in range(0, len(packs), size)]
         if not shares:
             return []
-        jobs = [partial(self._found_in, share) for share in shares]
+        jobs = [partial(self._findings_in, share) for share in shares]
         return list(chain.from_iterable(run_side_by_side(jobs)))
 
-    def _found_in(self, packs: Sequence[Pack]) -> list[bytes]:
+    def _findings_in(self, packs: Sequence[Pack]) -> list[bytes]:
         """What is found in each of some packs; those that lie together are looked at together."""
-        found: dict[str, list[Finding]] = {}
-        found_in_packs = []
+        by_file: dict[str, list[Finding]] = {}
+        by_pack = []
         for pack in packs:
             findings: list[Finding] = []
             for path in self._files_of(pack):
-                found[path] = findings
-            found_in_packs.append(findings)
-        context = self.context.in_hand(found.keys())
+                by_file[path] = findings
+            by_pack.append(findings)
+        context = self.context.in_hand(by_file.keys())
         for rule in _RULES:
             if rule.check is not None:
                 for item in rule.check(context):
-                    found[item.place.file].append(item)
-        return [to_bytes(findings) for findings in found_in_packs]
+                    by_file[item.place.file].append(item)
+        return [to_bytes(findings) for findings in by_pack]
 
     def _files_of(self, pack: Pack) -> Iterator[str]:
         """The files of a pack; a translation goes with its page, wherever that lies."""

@@ -73,7 +73,7 @@ def _build(
     """Build into a folder what is not there already; what there is to say of the site."""
     say_waiting = partial(_say_waiting, session, out)
     with (
-        _telling_of_interrupt(session),
+        _report_interrupt(session),
         showing_progress(session),
         open_site_folder(out, session.root, user_cache(), say_waiting) as folder,
     ):
@@ -108,7 +108,7 @@ def _say_waiting(session: Session, folder: Path) -> None:
 
 
 @contextmanager
-def _telling_of_interrupt(session: Session) -> Iterator[None]:
+def _report_interrupt(session: Session) -> Iterator[None]:
     """On Ctrl-C say that the site is not half a new one."""
     try:
         yield

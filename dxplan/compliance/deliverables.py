@@ -14,23 +14,25 @@ class Mismatch:
     given: tuple[str, ...]
 
 
-def mismatch(asked: Iterable[str], types: Iterable[str | None]) -> Mismatch | None:
+def mismatch(
+    deliverables: Iterable[str], types: Iterable[str | None]
+) -> Mismatch | None:
     """How the types of the evidence miss the deliverables asked for.
 
     None where one fits, or where it is unknown: a document without a type tells nothing, and any
     document may evidence a deliverable that is no document.
     """
-    deliverables = set(asked)
+    asked_for = set(deliverables)
     given = set()
     for kind in types:
         if kind is not None:
             given.add(kind)
-    if not deliverables or not given:
+    if not asked_for or not given:
         return None
-    if not deliverables <= EVIDENCED_BY.keys():
+    if not asked_for <= EVIDENCED_BY.keys():
         return None
     wanted: set[str] = set()
-    for deliverable in deliverables:
+    for deliverable in asked_for:
         wanted.update(EVIDENCED_BY[deliverable])
     if given & wanted:
         return None

@@ -66,15 +66,15 @@ class OverviewColumn:
 
     def _named(self, release: Dataset, values: Sequence[Any]) -> list[Any]:
         """Names or labels, each looked up once."""
-        known: dict[Any, Any] = {}
+        shown: dict[Any, Any] = {}
         named = []
         for value in values:
             key = value
             if isinstance(value, list):
                 key = tuple(value)
-            if key not in known:
-                known[key] = self.shown_of(release, value)
-            named.append(known[key])
+            if key not in shown:
+                shown[key] = self.shown_of(release, value)
+            named.append(shown[key])
         return named
 
     def shown_of(self, release: Dataset, value: Any) -> Any:

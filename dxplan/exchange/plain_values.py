@@ -59,11 +59,11 @@ class PlainValues:
     def entry(self, entry: FrontMatter) -> Item:
         """A map within a record, worked out once."""
         # with the entry itself, as another could get its number once it is gone
-        known = self._entries.get(id(entry))
-        if known is None:
-            known = (entry, self.model(entry))
-            self._entries[id(entry)] = known
-        return known[1]
+        kept = self._entries.get(id(entry))
+        if kept is None:
+            kept = (entry, self.model(entry))
+            self._entries[id(entry)] = kept
+        return kept[1]
 
     def measure(self, measure: Text | None) -> Any:
         """What is counted: one of the words that need no language, or a text."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dxplan.compliance.trends import CountedPlans, DayTallies, TrendPoint
+from dxplan.compliance.counted_plans import CountedPlans, DayTallies
+from dxplan.compliance.trends import TrendPoint
 from dxplan.exchange.trend_cache import TrendCache
 from dxplan.history.earlier_tasks import EarlierTasks, earlier_tasks
 from dxplan.history.git import GitRepository
@@ -42,17 +43,17 @@ class RecordedPlans:
             if commit != self.head:
                 tree = trees[commit]
                 keys[day] = self.kept.day_key(tree, self.repository.prefix, day)
-        found = self.kept.find_days(keys, self.now.portfolio.current_id)
+        kept_days = self.kept.find_days(keys, self.now.portfolio.current_id)
         new: _Days = {}
         for commit, days in _days_of(commit_on).items():
-            missing = [day for day in days if day not in found]
+            missing = [day for day in days if day not in kept_days]
             if commit == self.head:
-                found |= self._of_now(days)
+                kept_days |= self._of_now(days)
             elif missing:
                 new |= self._of_commit(commit, missing)
         self.kept.keep_days({keys[day]: of_day for day, of_day in new.items()})
         points = []
-        for day, tallies in {**found, **new}.items():
+        for day, tallies in {**kept_days, **new}.items():
             if tallies is not None:
                 point = TrendPoint(day, "by_record", commit_on[day], tallies.tallies)
                 points.append(point)
@@ -88,9 +89,9 @@ class RecordedPlans:
         """
         self.parsed = earlier.parsed
         ids = earlier.differing | self.now.restating
-        before = self.now.some_of(ids)
+        replaced = self.now.some_of(ids)
         self.latest = self.now.at_another_commit(earlier.portfolio, self.latest, ids)
-        less, more = before.tallies_on(days), self.latest.tallies_on(days)
+        less, more = replaced.tallies_on(days), self.latest.tallies_on(days)
         tallies: _Days = {}
         for day, less_on_day, more_on_day in zip(days, less, more, strict=True):
             of_now = self.by_reports[day]

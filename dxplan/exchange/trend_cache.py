@@ -14,8 +14,8 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from dxplan.compliance.counted_plans import CountedPlans, CountedTask, DayTallies
 from dxplan.compliance.task_timelines import TaskOnDay, TaskTimeline
-from dxplan.compliance.trends import CountedPlans, CountedTask, DayTallies
 from dxplan.files.cache import Cache
 from dxplan.files.code_version import code_version
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -46,13 +46,13 @@ class TrendCache:
     ) -> dict[date, DayTallies | None]:
         """The days that are there, with the ids of now; None for one from before there were plans."""
         values = self.cache.get_many(_DAY, set(keys.values()))
-        found: dict[date, DayTallies | None] = {}
+        by_day: dict[date, DayTallies | None] = {}
         for day, key in keys.items():
             if key not in values:
                 continue
             kept = marshal.loads(values[key])  # noqa: S302 - our own, with a checksum
             if kept is None:
-                found[day] = None
+                by_day[day] = None
                 continue
             scopes, tallies, counted_ids, ids = kept
             of_day = DayTallies(
@@ -60,8 +60,8 @@ class TrendCache:
                 dict(zip(counted_ids, ids, strict=True)),
             ).with_current_ids(current_id)
             if of_day is not None:
-                found[day] = of_day
-        return found
+                by_day[day] = of_day
+        return by_day
 
     def keep_days(self, days: Mapping[bytes, DayTallies | None]) -> None:
         """Keep days by their keys."""
@@ -90,11 +90,11 @@ class TrendCache:
             self.plans[key] = list(zip(tasks, sizes, strict=True))
 
     def keep_timelines(self, days: Collection[date]) -> None:
-        """Keep the timelines of plans that were evaluated on other days than those found."""
+        """Keep the timelines of plans that were evaluated on other days than those kept."""
         ordinals = {day.toordinal() for day in days}
         values = {}
         for key, tasks in self.plans.items():
-            if any(len(task.timeline.evaluated) > found for task, found in tasks):
+            if any(len(task.timeline.evaluated) > size for task, size in tasks):
                 values[key] = _packed((task.timeline for task, _ in tasks), ordinals)
         self.cache.put_many(_TASKS, values)
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from dxplan.comparison.events import Commit
 from dxplan.compliance.closed_periods import rate
+from dxplan.compliance.counted_plans import CountedPlans, DayTallies
 from dxplan.compliance.trends import (
     POINTS,
-    CountedPlans,
-    DayTallies,
     Trend,
     TrendPoint,
     TrendRow,

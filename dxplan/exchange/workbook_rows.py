@@ -177,8 +177,8 @@ def _row_tag(number: int, lines: int) -> str:
     return f'<row r="{number}" ht="{height}" customHeight="1">'
 
 
-class _KnownCells(dict[Any, _Cell]):
-    """The cells of values; a list is known by a tuple of what it holds."""
+class _CellsByValue(dict[Any, _Cell]):
+    """The cells of values; a list has the key of a tuple of what it holds."""
 
     def __init__(self, cell_of: Callable[[Any], _Cell]) -> None:
         super().__init__()
@@ -212,7 +212,7 @@ class _ColumnWriter:
         self.lang = release.config.lang
         self.official = release.config.official
         self.catalogue = data_catalogue(self.lang)
-        self.known = _KnownCells(self._cell_of)
+        self.cells_by_value = _CellsByValue(self._cell_of)
         self.is_repeated = self._is_repeated()
 
     @property
@@ -237,7 +237,7 @@ class _ColumnWriter:
             return [self._cell_of(value) for value in values]
         if self.shown.column.joined:
             values = [_hashable(value) for value in values]
-        return list(map(self.known.__getitem__, values))
+        return list(map(self.cells_by_value.__getitem__, values))
 
     def _cell_of(self, value: Any) -> _Cell:
         if value is None:

@@ -64,17 +64,17 @@ class Cache:
 
     def get_many(self, kind: str, keys: Collection[bytes]) -> dict[bytes, bytes]:
         """The values that are there; a value that is damaged is not."""
-        found: dict[bytes, bytes] = {}
+        values: dict[bytes, bytes] = {}
 
         def find(database: sqlite3.Connection) -> None:
             database.execute("BEGIN")
-            used = _find(database, kind, keys, found)
+            used = _find(database, kind, keys, values)
             database.execute("COMMIT")
             _note_use(database, kind, used)
 
         if keys and self._is_there():
             self._use(find, _READING_WAITS)
-        return found
+        return values
 
     def put_many(self, kind: str, values: Mapping[bytes, bytes]) -> None:
         """Keep values, those that are there already in the place of the old ones."""
@@ -160,9 +160,9 @@ def _find(
     database: sqlite3.Connection,
     kind: str,
     keys: Iterable[bytes],
-    found: dict[bytes, bytes],
+    values: dict[bytes, bytes],
 ) -> list[bytes]:
-    """Add what is there to ``found``; return the keys whose use was not noted today."""
+    """Add what is there to ``values``; return the keys whose use was not noted today."""
     today = _today()
     used = []
     for key in sorted(keys):  # they lie in this order
@@ -172,7 +172,7 @@ def _find(
         day, checksum, value = row
         if not isinstance(value, bytes) or checksum != _checksum(kind, key, value):
             continue
-        found[key] = value
+        values[key] = value
         if day != today:
             used.append(key)
     return used

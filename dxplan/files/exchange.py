@@ -20,8 +20,8 @@ def exchange(first: Path, second: Path) -> bool:
     """
     one, other = os.fsencode(first), os.fsencode(second)
     if sys.platform == "linux":
-        here = _CURRENT_FOLDER
-        failed = _call("renameat2", here, one, here, other, _RENAME_EXCHANGE)
+        folder = _CURRENT_FOLDER
+        failed = _call("renameat2", folder, one, folder, other, _RENAME_EXCHANGE)
     elif sys.platform == "darwin":
         failed = _call("renamex_np", one, other, _RENAME_SWAP)
     else:

@@ -181,13 +181,13 @@ def _shape(front_matter: object, path: KeyPath) -> str:
 
 def references(fields: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:
     """Every reference to another record with the path of keys where it is written."""
-    found: list[tuple[KeyPath, Ref]] = []
-    _collect_references((), fields, found)
-    return iter(found)
+    collected: list[tuple[KeyPath, Ref]] = []
+    _collect_references((), fields, collected)
+    return iter(collected)
 
 
 def _collect_references(
-    path: KeyPath, fields: FrontMatter, found: list[tuple[KeyPath, Ref]]
+    path: KeyPath, fields: FrontMatter, collected: list[tuple[KeyPath, Ref]]
 ) -> None:
     for name, key in fields_holding(type(fields), Ref):
         value = getattr(fields, name)
@@ -195,15 +195,15 @@ def _collect_references(
             continue
         if isinstance(value, tuple):
             for i, item in enumerate(value):
-                _collect_reference((*path, key, i), item, found)
+                _collect_reference((*path, key, i), item, collected)
         else:
-            _collect_reference((*path, key), value, found)
+            _collect_reference((*path, key), value, collected)
 
 
 def _collect_reference(
-    path: KeyPath, value: object, found: list[tuple[KeyPath, Ref]]
+    path: KeyPath, value: object, collected: list[tuple[KeyPath, Ref]]
 ) -> None:
     if isinstance(value, Ref):
-        found.append((path, value))
+        collected.append((path, value))
     elif isinstance(value, FrontMatter):
-        _collect_references(path, value, found)
+        _collect_references(path, value, collected)

@@ -57,14 +57,14 @@ def assemble_packs(
     """A portfolio from the packs of a folder; no file that is in ``parsed`` is read again."""
     unknown = packs
     if parsed:
-        unknown = [pack for pack in packs if not _is_known(pack, parsed)]
+        unknown = [pack for pack in packs if not _is_parsed(pack, parsed)]
     result = reading.read(unknown)
     files = chain.from_iterable(pack.files for pack in packs)
     portfolio = _PortfolioBuilder(parsed, result.files).build(files)
     return replace(portfolio, examined=result.examined)
 
 
-def _is_known(pack: Pack, parsed: ParsedFiles) -> bool:
+def _is_parsed(pack: Pack, parsed: ParsedFiles) -> bool:
     """Whether all that is read of a pack was read before."""
     return all(file.key in parsed or not is_data(file) for file in pack.files)
 
@@ -330,7 +330,7 @@ class _PortfolioBuilder:
 
     def parsed_file(self, file: PlansFile, parts: tuple[str, ...]) -> ParsedFile | None:
         """What the file says by itself, read now or before; it is added."""
-        parsed = self.known_file(file)
+        parsed = self.parsed_earlier(file)
         if parsed is None:
             parsed = read_file(file.path, file.content, parts)
         if parsed is None:
@@ -344,7 +344,7 @@ class _PortfolioBuilder:
         self.rests += parsed.rests
         return parsed
 
-    def known_file(self, file: PlansFile) -> ParsedFile | None:
+    def parsed_earlier(self, file: PlansFile) -> ParsedFile | None:
         """What was read of the file, for this portfolio or an earlier one."""
         if self.parsed is not None:
             parsed = self.parsed.get(file.key)

@@ -101,8 +101,8 @@ class ReadPacks:
         if self.reading.examination is None:
             return
         kept_keys = {self.key_of_examined(key): key for key in keys}
-        found = self.reading.cache.get_many(_KIND_OF_EXAMINED, kept_keys)
-        for kept_key, value in found.items():
+        kept = self.reading.cache.get_many(_KIND_OF_EXAMINED, kept_keys)
+        for kept_key, value in kept.items():
             self.examined[kept_keys[kept_key]] = value
 
     def key_of_examined(self, key: bytes) -> bytes:

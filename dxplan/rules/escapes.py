@@ -257,8 +257,8 @@ def _typed_in_tcvn3(text: str) -> re.Match[str] | None:
 def _word_around(match: re.Match[str], text: str) -> str:
     """The whole word that a match is in."""
     beginning = text[: match.start()].rsplit(" ", maxsplit=1)[-1]
-    after = text[match.end() :].partition(" ")[0]
-    return f"{beginning}{match[0]}{after}"
+    ending = text[match.end() :].partition(" ")[0]
+    return f"{beginning}{match[0]}{ending}"
 
 
 def _from_tcvn3(word: str) -> str:

@@ -130,22 +130,22 @@ def masked(datum: str) -> str:
 
 
 def _suspicious_texts(
-    context: Context, is_found: Callable[[str], object]
+    context: Context, search: Callable[[str], object]
 ) -> Iterator[tuple[Record[Any], KeyPath, str]]:
     """Every text in which something is found; files without it or a backslash are skipped."""
     is_suspicious: dict[str, bool] = {}
     for record, texts in context.scalar_texts:
         if record.file not in is_suspicious:
             source = context.portfolio.sources[record.file]
-            is_suspicious[record.file] = _may_hold(is_found, source)
+            is_suspicious[record.file] = _may_hold(search, source)
         if not is_suspicious[record.file]:
             continue
         for path, text in texts:
-            if is_found(text):
+            if search(text):
                 yield record, path, text
 
 
-def _may_hold(is_found: Callable[[str], object], source: Source) -> bool:
+def _may_hold(search: Callable[[str], object], source: Source) -> bool:
     """Whether something is in a front matter as written, or may be once it is unescaped."""
     written = source.text[slice(*source.front_matter_span)]
-    return "\\" in written or bool(is_found(written))
+    return "\\" in written or bool(search(written))

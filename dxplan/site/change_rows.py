@@ -72,7 +72,7 @@ class ChangeLog:
         home = change.jurisdiction
         if home not in self._names:
             self._names[home] = names_in(self.site.portfolio, home, self.lang)
-        events = _told(change)
+        events = _events_with_rows(change)
         if not events:
             return []
         rows = []
@@ -100,7 +100,7 @@ class ChangeLog:
         """How many rows a table of changes has."""
         count = 0
         for change in changes:
-            count += line_count(_told(change)) if change.events else 1
+            count += line_count(_events_with_rows(change)) if change.events else 1
         return count
 
     def split_rewordings(
@@ -167,7 +167,7 @@ class ChangeLog:
         return commit.id in history.out_of_order
 
 
-def _told(change: RecordedChange) -> list[Event]:
+def _events_with_rows(change: RecordedChange) -> list[Event]:
     """The events that have rows."""
     return [event for event in change.events if event.what is not EventType.FORM]
 

@@ -106,8 +106,8 @@ class Links:
     def _link(self, key: str, text: str | None = None) -> Markup:
         if key not in self.site.kinds:
             return escape(text or key)
-        words = self.name(key) if text is None else text
-        link = f'<a href="{as_html(self.address(key))}">{as_html(words)}</a>'
+        shown = self.name(key) if text is None else text
+        link = f'<a href="{as_html(self.address(key))}">{as_html(shown)}</a>'
         return Markup(link)  # noqa: S704 - its parts are escaped
 
     def jurisdiction(self, key: str) -> Markup:

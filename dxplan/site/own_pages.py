@@ -46,7 +46,7 @@ class OwnPage:
     name: str
     menu: Literal["header", "more", ""] = "more"
     """`header`: in the header of every page; `more`: in its menu and its footer."""
-    is_found: bool = True
+    is_in_search: bool = True
     """Whether search finds it by its name."""
     is_asked: bool = False
     """Whether people ask for it in other words, which `search.asked.NAME` lists."""
@@ -87,8 +87,8 @@ OWN_PAGES: tuple[OwnPage, ...] = (
     OwnPage("method"),
     OwnPage("rules", ""),
     OwnPage("data", is_asked=True),
-    OwnPage("accessibility", is_found=False),
-    OwnPage("search", "", is_found=False),
+    OwnPage("accessibility", is_in_search=False),
+    OwnPage("search", "", is_in_search=False),
 )
 """In the order of the menu, and of hits of the search that fit equally well."""
 

@@ -52,14 +52,14 @@ def sentence(
     change: Difference, record_kind: Kind, catalogue: Catalogue, names: Names = nobody
 ) -> str:
     """One change in one line, not escaped for a page or a terminal."""
-    return _Wording(record_kind, catalogue, names).sentence(change)
+    return _ChangeSentences(record_kind, catalogue, names).sentence(change)
 
 
 def added_entry(
     change: Difference, record_kind: Kind, catalogue: Catalogue, summary: str
 ) -> str:
     """An entry that was added, with another summary than its own."""
-    wording = _Wording(record_kind, catalogue, nobody)
+    wording = _ChangeSentences(record_kind, catalogue, nobody)
     entry = _map_or_empty(change.new)
     new = wording.with_correction(summary, entry)
     name = wording.entry_name(change.key, entry)
@@ -73,7 +73,7 @@ def sentences(
     names: Names = nobody,
 ) -> Iterator[tuple[Difference, str]]:
     """The changes of one record by one commit that have a sentence."""
-    wording = _Wording(record_kind, catalogue, names)
+    wording = _ChangeSentences(record_kind, catalogue, names)
     for change in worded(changes):
         yield change, wording.sentence(change)
 
@@ -171,7 +171,7 @@ def _is_blank(text: Value | None) -> bool:
     return isinstance(text, str) and not text.strip()
 
 
-class _Wording:
+class _ChangeSentences:
     def __init__(self, kind: Kind, catalogue: Catalogue, names: Names) -> None:
         self.kind = kind
         self.catalogue = catalogue

@@ -61,8 +61,8 @@ def read_old_site(folder: Path, cache: Cache) -> OldSite:
 
 def keep_old_site(site: OldSite, cache: Cache) -> None:
     """Let the next build know the site that lies in its folder now."""
-    known = (_LAYOUT, dict(site.sums), dict(site.states), site.inputs)
-    content = marshal.dumps(known)
+    kept = (_LAYOUT, dict(site.sums), dict(site.states), site.inputs)
+    content = marshal.dumps(kept)
     cache.put_many(_KIND, {_key(site.folder): content})
 
 

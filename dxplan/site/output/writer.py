@@ -125,7 +125,7 @@ class SiteWriter:
 
     def _linked(self, path: str, digest: str) -> State | None:
         """Give a file of the old site its name in the new one; None where that can't be."""
-        known = self._old_states.get(path)
+        recorded = self._old_states.get(path)
         new = self._place_of(path)
         try:
             _link(f"{self._old}/{path}", new)
@@ -135,9 +135,9 @@ class SiteWriter:
             return None
         # looked at under its new name, where nobody puts another file in its place
         state = state_of(os.lstat(new))
-        if state == known:
+        if state == recorded:
             return state
-        is_touched = known is not None and known[MODE] != state[MODE]
+        is_touched = recorded is not None and recorded[MODE] != state[MODE]
         if not is_touched and _content(new, digest) is not None:
             return state
         Path(new).unlink()

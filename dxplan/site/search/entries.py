@@ -121,7 +121,7 @@ def _lists_of_site(
     """The pages of the whole site that list records."""
     for page in OWN_PAGES:
         name = page.name
-        if not page.is_found or not site.has(f"{name}.html"):
+        if not page.is_in_search or not site.has(f"{name}.html"):
             continue
         queries: tuple[str, ...] = ()
         if name == "rules":
