@@ -15,7 +15,7 @@ from dxplan.model.deadline import Deadline
 from dxplan.model.meaning import INHERITED, Meaning
 from dxplan.model.records import MODELS, Plan, Target, Task
 from dxplan.model.shared import LogEntry
-from dxplan.model.values import FrontMatter, Number, Ref, Text, key_of
+from dxplan.model.values import ClosedList, FrontMatter, Number, Ref, Text, key_of
 
 Scalar: TypeAlias = Literal[
     "line",
@@ -50,6 +50,7 @@ class FieldType:
 
     - ``many``: or a list of them.
     - ``choices``: all that a closed list allows, or those of a deadline beside dates.
+    - ``former``: words of an earlier format, each with the one it is read as.
     - ``labels``: their section of the catalogues' `labels`.
     - ``reference``: the kind of what a reference names.
     """
@@ -58,6 +59,7 @@ class FieldType:
     model: type[FrontMatter] | None = None
     many: bool = False
     choices: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
     labels: str = ""
     reference: str = ""
 
@@ -384,8 +386,9 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
     for item in metadata:
         if not isinstance(item, PlainValidator):
             continue
-        if get_origin(item.json_schema_input_type) is Literal:
-            return FieldType("word", choices=get_args(item.json_schema_input_type))
+        if isinstance(item.func, ClosedList):
+            words = item.func
+            return FieldType("word", choices=words.allowed, former=words.former)
         if item.func is key_of:
             return FieldType("key")
     return None

@@ -42,8 +42,12 @@ DOCUMENT_TYPES = (
 
 Direction: TypeAlias = Annotated[str, enumeration("unknown-value", "higher", "lower")]
 DocumentType: TypeAlias = Annotated[str, enumeration("unknown-value", *DOCUMENT_TYPES)]
+UNIT_KINDS = ("unit", "authority", "interagency", "collective")
+FORMER_UNIT_KINDS = {"body": "interagency"}
+"""Kinds as format 1.0 wrote them, with what each is read as."""
+
 UnitKind: TypeAlias = Annotated[
-    str, enumeration("unknown-value", "unit", "body", "collective")
+    str, enumeration("unknown-value", *UNIT_KINDS, former=FORMER_UNIT_KINDS)
 ]
 DocumentStanding: TypeAlias = Annotated[
     str, enumeration("unknown-value", "issued", "draft")

@@ -144,6 +144,9 @@ def _closed_list(field_type: FieldType) -> dict[str, Any]:
         allowed.append(word)
         labels_of_word = dict.fromkeys(labels[lang][word] for lang in LANGUAGES)
         described.append(" | ".join(labels_of_word))
+    for word, current in field_type.former:
+        allowed.append(word)
+        described.append(f"→ {current}")
     if "~" in field_type.choices:  # a plain reader takes it for nothing
         allowed.append(None)
         described.append(described[field_type.choices.index("~")])

@@ -1,7 +1,7 @@
 """The values front matter is made of: text in two languages, days, periods, numbers, references."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -217,16 +217,25 @@ def _ref(kind: type[Ref]) -> Any:
     )
 
 
-def one_of(rule: str, allowed: tuple[str, ...]) -> Callable[[object], str]:
-    """A validator for a closed list of words that names ``rule`` on any other word."""
+@dataclass(frozen=True, slots=True)
+class ClosedList:
+    """A validator for a closed list of words that names ``rule`` on any other word.
 
-    def check(value: object) -> str:
+    A ``former`` word is read as the one that took its place.
+    """
+
+    rule: str
+    allowed: tuple[str, ...]
+    former: tuple[tuple[str, str], ...]
+
+    def __call__(self, value: object) -> str:
         text = text_of(value)
-        if text not in allowed:
-            raise fault(rule, value=text, allowed=", ".join(allowed))
+        for word, current in self.former:
+            if text == word:
+                text = current
+        if text not in self.allowed:
+            raise fault(self.rule, value=text, allowed=", ".join(self.allowed))
         return text
-
-    return check
 
 
 def _listed(value: object) -> object:
@@ -258,8 +267,9 @@ OneOrMany: TypeAlias = Annotated[
 ]
 
 
-def enumeration(rule: str, *allowed: str) -> Any:
+def enumeration(
+    rule: str, *allowed: str, former: Mapping[str, str] | None = None
+) -> Any:
     """The validator of a closed list, with its JSON Schema."""
-    return PlainValidator(
-        one_of(rule, allowed), json_schema_input_type=Literal[allowed]
-    )
+    validator = ClosedList(rule, allowed, tuple((former or {}).items()))
+    return PlainValidator(validator, json_schema_input_type=Literal[allowed])

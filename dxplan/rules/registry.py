@@ -445,6 +445,7 @@ RULES: tuple[Rule, ...] = (
         LOOKUP,
     ),
     Rule("U108", "successor-before-end", WARNING, units.successor_before_end, RECORD),
+    Rule("U109", "former-unit-kind", INFO, units.former_unit_kind, RECORD),
     # targets
     Rule(
         "T101",

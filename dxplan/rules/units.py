@@ -19,7 +19,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.model.records import Jurisdiction
-from dxplan.model.registers import Unit
+from dxplan.model.registers import FORMER_UNIT_KINDS, Unit
 from dxplan.model.values import Ref, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
@@ -375,6 +375,21 @@ def _successor(
     identity = portfolio.resolve(ref, record.jurisdiction) or ""
     index: Mapping[str, Record[Any]] = portfolio.index(record.kind)
     return index.get(identity)
+
+
+# kinds -------------------------------------------------------------------------------
+
+
+def former_unit_kind(context: Context) -> Findings:
+    """U109: a kind of unit as format 1.0 wrote it."""
+    for unit in context.portfolio.units.values():
+        written = unit.front_matter.get("kind")
+        if written not in FORMER_UNIT_KINDS:
+            continue
+        kind = unit.fields.kind
+        step = SetValue(written_path(unit, ("kind",)), kind)
+        fix = SymbolicFix("safe", (step,))
+        yield finding("U109", unit, ("kind",), fix=fix, value=written, kind=kind)
 
 
 # addresses ---------------------------------------------------------------------------
