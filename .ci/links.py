@@ -1,6 +1,7 @@
-"""Ask whether the documents' addresses still answer, and write a report for people. Standard library only.
+"""Ask whether the documents' addresses still answer; write a report. Standard library only.
 
-Usage: links.py build/data/documents.json REPORT.md. Exit code 0 whatever is dead; the number of dead ones is printed.
+Usage: links.py build/data/documents.json REPORT.md. Exit code 0 whatever is dead; the number of
+dead ones is printed.
 """
 
 import json
@@ -57,7 +58,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered: a status of HTTP, or why there was none; where it led in the end."""
+    """What an address answered: a status of HTTP, or why there was none; where it led."""
 
     status: int | None
     problem: str = ""
@@ -65,7 +66,7 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """`alive`, `dead` where the server says so or can't be found, `unclear` where it only refuses or fails us."""
+        """`alive`; `dead` if the server says so or can't be found; `unclear` if it refuses us."""
         if self.status is not None and self.status < 400:
             return "alive"
         return (
@@ -102,7 +103,7 @@ def _problem(reason: object) -> str:
 
 
 def ask(url: str) -> Answer:
-    """Ask for the head, then for the page where that is refused; again, later, where nothing came of it."""
+    """Ask for the head, then for the page where that is refused; again, later, if both fail."""
     answer = Answer(None)
     for attempt in range(TRIES):
         time.sleep(PAUSE * 2**attempt if attempt else 0)
@@ -166,7 +167,7 @@ def report(
     answers: dict[str, Answer],
     cited: dict[str, list[str]],
 ) -> str:
-    """The report in Vietnamese and English: what is dead, what could not be told; everything from the data is code."""
+    """The report in both languages: what is dead, what is unclear; data is in code spans."""
     rows: dict[str, list[str]] = {"dead": [], "unclear": []}
     for item in documents:
         answer = answers.get(item.get("url") or "")
@@ -178,7 +179,10 @@ def report(
         "<!-- dxplan links -->",
         "## Địa chỉ của văn bản được dẫn · addresses of cited documents",
         "",
-        f"Còn mở được · still answer: {alive}. Không còn · gone: {dead}. Chưa rõ · can't be told: {unclear}.",
+        (
+            f"Còn mở được · still answer: {alive}. Không còn · gone: {dead}. "
+            f"Chưa rõ · can't be told: {unclear}."
+        ),
     ]
     for verdict, (heading, advice) in SECTIONS.items():
         if rows[verdict]:

@@ -54,7 +54,7 @@ def find_defects(
 
 
 _FOLLOWED = {"F120": frozenset({"R101", "R102", "R103", "R104"})}
-"""Rules that find nothing where others have not: each reference into a missing register leads nowhere."""
+"""Rules that need the registers: without one, each reference into it leads nowhere."""
 
 
 def run_rules(

@@ -236,7 +236,7 @@ class _DiagnosticBuilder:
         )
 
     def _proven(self, source: Source, fix: SymbolicFix) -> Fix | None:
-        """The fix in bytes; of a large file only of its first findings, for each proof reads it again.
+        """The fix in bytes; in a large file only for its first findings: each proof reads it again.
 
         Findings come in the order of rules and lines, so that the same files give the same fixes.
         """

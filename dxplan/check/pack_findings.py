@@ -1,4 +1,4 @@
-"""The findings of rules that look at one record after the other: pack by pack, kept and side by side.
+"""The findings of rules that look at one record after the other: kept pack by pack.
 
 What is found in a pack depends on its own files, on what its records look up, and on the settings
 (`Reach`). Looked up is all that is no task and no target, and of those whether they are there, and
@@ -195,7 +195,7 @@ class _Keys:
             yield self.everything if target is None else target.content
 
     def _files_named_by(self, path: str) -> set[str]:
-        """The files of the records that those of a file name; an empty path for what is not there."""
+        """The files of the records that those of a file name; an empty path for one not there."""
         named = set()
         for record in self.records.get(path, ()):
             for written in _written_links(record):

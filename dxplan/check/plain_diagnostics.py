@@ -24,7 +24,8 @@ def to_bytes(diagnostics: Iterable[Diagnostic]) -> bytes:
 
 def from_bytes(content: bytes) -> list[Diagnostic]:
     """The diagnostics of such bytes; raises ValueError, TypeError or EOFError for any other."""
-    return [_diagnostic(values) for values in marshal.loads(content)]  # noqa: S302 - ours, by checksum
+    diagnostics = marshal.loads(content)  # noqa: S302 - ours, by checksum
+    return [_diagnostic(values) for values in diagnostics]
 
 
 def _plain(one: Diagnostic) -> _Plain:

@@ -41,7 +41,8 @@ def to_bytes(findings: Iterable[Finding]) -> bytes:
 
 def from_bytes(content: bytes) -> list[Finding]:
     """The findings of such bytes; raises ValueError, TypeError or EOFError for any other."""
-    return [_finding(*values) for values in marshal.loads(content)]  # noqa: S302 - ours, by checksum
+    findings = marshal.loads(content)  # noqa: S302 - ours, by checksum
+    return [_finding(*values) for values in findings]
 
 
 def _plain(item: Finding) -> _Plain:

@@ -36,8 +36,8 @@ from dxplan.portfolio.reading import usual_reading
 class CheckRequest:
     """What to check. ``today`` is None where the past is asked for; ``paths`` as places name them.
 
-    ``read_tracking`` says how git sees the files of a portfolio. ``files`` are those of plans/ where
-    they were read already.
+    ``read_tracking`` says how git sees the files of a portfolio. ``files`` are those of plans/
+    where they were read already.
     """
 
     root: Path

@@ -26,7 +26,7 @@ SUMMARY_BYTES = 1024 * 1024
 def check_texts(
     session: Session, run: CheckRun, options: CheckOptions
 ) -> Iterator[tuple[Audience, str]]:
-    """What is printed of a check, with annotations for GitHub's runner, whose summary is written."""
+    """What is printed of a check, with annotations and a summary for GitHub's runner."""
     catalogue = session.catalogue
     result = run.result
     if session.quiet:

@@ -70,7 +70,7 @@ class RecordContent:
 
 
 def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
-    """Every change between two states of one record: of its front matter, of its logs, of its bodies.
+    """Every change between two states of one record: of front matter, logs and bodies.
 
     Nothing is a change that only writes the same otherwise: a short form, quotation marks, the
     order of keys, one item without its list, a flat report that has become an entry.
@@ -85,7 +85,7 @@ def compare(old: RecordContent, new: RecordContent) -> tuple[Difference, ...]:
 
 
 def _with_note_in_report(old: RecordContent, new: RecordContent) -> RecordContent:
-    """The old state with a flat report as an entry, where the note went with it into the new log."""
+    """The old state with a flat report as an entry, where its note went into the new log."""
     front_matter = old.front_matter
     if "status" not in front_matter or "note" not in front_matter:
         return old

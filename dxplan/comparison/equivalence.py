@@ -155,7 +155,7 @@ class RecordStates:
         return self.new_portfolio.resolve(new, self.new.jurisdiction) in meant
 
     def _led_nowhere(self, item: object) -> bool:
-        """Whether an item is a reference that led to no record, not even to one that can't be read."""
+        """Whether an item is a reference that led to no record, readable or not."""
         if not isinstance(item, Ref):
             return False
         home = self.old.jurisdiction

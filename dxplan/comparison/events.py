@@ -23,12 +23,15 @@ ObjectPair: TypeAlias = tuple[str | None, str | None]
 """The objects of a record's file and of its English body; None where there is none."""
 
 EventRow: TypeAlias = list[Any]
-"""An event as it is kept, of plain values: the number of its commit, what happened, what changed."""
+"""An event as it is kept, in plain values: number of its commit, event, changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit of the first-parent history. ``committed`` is the day in Hanoi on which it says it was recorded."""
+    """A commit of the first-parent history.
+
+    ``committed`` is the day in Hanoi on which it says it was recorded.
+    """
 
     id: str
     author: str
@@ -77,7 +80,9 @@ class Event:
 
 @dataclass(slots=True)
 class Lifetime:
-    """One stretch of a path's history, from the commit that added the file to the one that removed it, by number.
+    """One stretch of a path's history, by the numbers of its commits.
+
+    It runs from the commit that added the file to the one that removed it.
 
     ``first`` and ``last`` are its first and last version that can be read; ``end`` is None
     while it stands.

@@ -40,7 +40,7 @@ def claimed_day(
 
 
 def days_late(entry: Value | None, recorded: date, *, is_initial: bool) -> int:
-    """How many days after its own day an entry was recorded; 0 where it was not, or nobody can know.
+    """How many days after its own day an entry was recorded; 0 if not, or if nobody can know.
 
     ``is_initial``: it was there when its record was created, so that the record may be what
     came late.

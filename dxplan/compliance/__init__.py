@@ -1,1 +1,1 @@
-"""Pure functions of a portfolio and an as-of date: states, boxes, rates, rollups (docs/format.md, section 3)."""
+"""Pure functions of a portfolio and a day: states, boxes, rates (docs/format.md, section 3)."""

@@ -52,7 +52,7 @@ which the deadline lies, a dispute that is taken away.
 
 @dataclass(frozen=True, slots=True)
 class UnprovenClaim:
-    """An entry that proves badly why a completion is earlier, or a measurement better, than was recorded.
+    """An entry that proves badly why a completion is earlier, or a measurement better.
 
     ``better`` says how the record, or the finding of a verification, stands without it and with it.
     """
@@ -66,7 +66,7 @@ class UnprovenClaim:
 def unproven_claims(
     old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[UnprovenClaim]:
-    """Errata, and entries about what was done or measured already, that prove badly what they make better.
+    """Errata, and entries about what was done already, that prove badly what they make better.
 
     A new report of what was still open is none: that it was done comes to be known by it.
     """
@@ -77,7 +77,7 @@ def unproven_claims(
 
 
 def day_claimed_by(pair: RecordPair, change: Difference) -> tuple[str, date] | None:
-    """The key by which a new entry of a log says how old it is, and that day; None where it says none.
+    """The key by which a new entry of a log says how old it is, and that day; None without one.
 
     An erratum of an entry as new, or one that moves an entry to an earlier day, counts by its
     date too.

@@ -57,7 +57,7 @@ def rate(share: Rate) -> dict[str, Any]:
 
 
 def frozen(compliance: Compliance, home: str) -> dict[str, Value]:
-    """The keys of a manifest that are counted: `records`, `registers` where there are any, and `scopes`.
+    """The counted keys of a manifest: `records`, `registers` if there are any, `scopes`.
 
     Raises DxplanError where a record is in no file that is read.
     """
@@ -70,7 +70,7 @@ def frozen(compliance: Compliance, home: str) -> dict[str, Value]:
 
 
 def _records(compliance: Compliance, home: str) -> list[Value]:
-    """The jurisdiction, its plans, tasks and targets that exist on the day, each with the hash of its file."""
+    """What exists of a jurisdiction on the day, each record with the hash of its file."""
     portfolio = compliance.portfolio
     derived = derived_on(compliance, home)
     shown = {home, *_plans(compliance, home), *derived}
@@ -89,7 +89,7 @@ def _records(compliance: Compliance, home: str) -> list[Value]:
 
 
 def _plans(compliance: Compliance, home: str) -> set[str]:
-    """The plans of a jurisdiction that have begun on the day, or have a task or target that exists."""
+    """The plans of a jurisdiction that have begun on the day, or of which a record exists."""
     portfolio = compliance.portfolio
     used = {state.record.plan for state in compliance.tasks.values()}
     used |= {state.record.plan for state in compliance.targets.values()}
@@ -140,8 +140,8 @@ def _written(value: dict[str, Any] | float | str | None) -> Value:
 class Miscount:
     """A place of a manifest that says something else than a recount.
 
-    ``old`` is what it says, ``new`` what is counted. ``id`` is the record, file or scope; ``path`` leads to the place, of what it leaves out to
-    the list.
+    ``old`` is what it says, ``new`` what is counted. ``id`` is the record, file or scope; ``path``
+    leads to the place, of what it leaves out to the list.
     """
 
     path: KeyPath

@@ -1,4 +1,4 @@
-"""A task's reports against a deadline: fulfilled, on time, in which box (docs/format.md, section 3)."""
+"""A task's reports against a deadline: its status, timeliness, box (docs/format.md, section 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -43,7 +43,7 @@ RecordedOn: TypeAlias = Callable[[str, Difference], date]
 
 @dataclass(frozen=True, slots=True)
 class LateDecision:
-    """A line of a ledger, recorded ``days`` after its day, that makes stand better what was late already.
+    """A line of a ledger, recorded ``days`` after its day, that improves what was late already.
 
     ``better`` says how the record stands without it and with it.
     """
@@ -71,7 +71,7 @@ def late_decisions(
     recorded: RecordedOn,
     limit: int | None,
 ) -> Iterator[LateDecision]:
-    """Lines of ledgers with their document that hide a delay which an extension in time would not hide.
+    """Lines of ledgers, with a document, that hide a delay as no extension in time would.
 
     ``limit`` is how many days after its own a line is recorded in time; None: every line that
     ends a delay.

@@ -1,4 +1,4 @@
-"""What was asked for against what was delivered, by types of documents (docs/format.md, section 1)."""
+"""Deliverables asked for against evidence, by types of documents (docs/format.md, section 1)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -280,7 +280,7 @@ class _Search:
 
     @cached_property
     def unedited(self) -> Portfolio:
-        """The newer plans with heads and register entries as they were, and with what was removed."""
+        """The newer plans with front matter and registers as they were, and what was removed."""
         records = [restored for _, restored, _ in self.edited.values()]
         for pair in self.pairs:
             removed = pair.old

@@ -1,4 +1,4 @@
-"""Which keys bind somebody, and which of them a change wrote over instead of recording it in a ledger."""
+"""Which keys bind somebody, and which of them a change overwrote without an entry in a log."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -167,7 +167,7 @@ def _called(record: Record[Any], key: str) -> str:
 
 
 def corrected_handover(states: RecordStates) -> str:
-    """The key by which a unit's or jurisdiction's end, or who takes over, is another; empty where none is.
+    """The key that changes the end of a unit or jurisdiction, or who takes over; empty if none.
 
     Where nothing was said of it, a source that names a document it did not name before makes it
     known.

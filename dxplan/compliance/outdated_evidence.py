@@ -26,7 +26,7 @@ That something was done, may stop, was decided otherwise, or was measured.
 
 @dataclass(frozen=True, slots=True)
 class OldProof:
-    """A new entry whose documents are all older than what they prove; ``document`` is the latest of them.
+    """A new entry whose documents are all older than what they prove; ``document`` is the latest.
 
     ``since`` is the day before which nothing could prove it; None where the document is the one
     that assigned the work.
@@ -42,7 +42,7 @@ class OldProof:
 def old_proofs(
     old_plans: Portfolio, now: Compliance, pairs: Iterable[RecordPair]
 ) -> Iterator[OldProof]:
-    """The new entries of tasks and targets that nothing but documents older than themselves prove."""
+    """The new entries of tasks and targets that only documents older than themselves prove."""
     for item in changed_items(old_plans, now, pairs):
         if item.state is None:
             continue

@@ -19,7 +19,7 @@ from dxplan.model.fields import LOGS
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 DerivedState: TypeAlias = Mapping[str, str]
-"""What is derived of a task (`status`, `box` or `standing`, `due`) or a target (`state`), by name."""
+"""What is derived of a task (`status`, `box` or `standing`, `due`) or a target (`state`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ErratumEntry:
 
 
 def corrected_portfolio(portfolio: Portfolio, day: date) -> Portfolio:
-    """The portfolio in which every erratum that was recorded by ``day`` stands for all of the past."""
+    """The portfolio in which every erratum recorded by ``day`` stands for all of the past."""
     indexes: dict[str, dict[str, Record[Any]]] = {}
     for name in ("plans", "tasks", "targets"):
         records: Mapping[str, Record[Any]] = getattr(portfolio, name)
@@ -166,7 +166,7 @@ def period_differences(
 def files_changed_since_closing(
     closed: ClosedPeriod, portfolio: Portfolio
 ) -> tuple[dict[str, str], list[str]]:
-    """The files of records and registers that are no longer what they were, by id, and the ids of those gone."""
+    """The changed files of records and registers by id, and the ids of those gone."""
     files = {record.id: record.file for record in portfolio.pages()}
     files |= {record.id: record.file for record in portfolio.unreadable}
     changed: dict[str, str] = {}
@@ -193,7 +193,7 @@ def new_entries(
     closed: ClosedPeriod,
     day: date,
 ) -> list[ErratumEntry]:
-    """The entries of a record that are about a closed period, came after closing, and are known on a day.
+    """The entries of a record about a closed period, made after closing, that a day knows of.
 
     ``old_front_matter`` is the record's as it was then. Without it only errata tell by
     themselves that they are later.

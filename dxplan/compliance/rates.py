@@ -1,4 +1,4 @@
-"""Rates of completion: their numerators and denominators, and how they are rounded (docs/format.md, 3)."""
+"""Rates of completion: what they count, how they are rounded (docs/format.md, section 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def rate_rows(
 
 
 def shares_of(state: TaskState, as_of: date) -> tuple[bool | None, ...]:
-    """Whether a counted task is in the numerator of each rate; None where the rate does not count it."""
+    """Whether a counted task is in the numerator of each rate; None where it is not counted."""
     if state.evaluation.box == "excluded":
         return _IN_NO_RATE
     is_fulfilled = state.evaluation.progress.fulfilled

@@ -50,7 +50,7 @@ class TaskTimeline:
 
     @cached_property
     def turning_days(self) -> tuple[int, ...] | None:
-        """The days between two of which nothing changes; None where any day may change something."""
+        """The days between which nothing changes; None where any day may change something."""
         return turning_days(self.task, self.reporting, self.plan)
 
     def stretches(self, days: Sequence[int], first: int) -> Iterator[tuple[int, Slot]]:

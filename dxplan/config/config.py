@@ -1,4 +1,4 @@
-"""Configuration: `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (docs/format.md, section 6)."""
+"""The keys of `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (docs/format.md, section 6)."""
 
 import tomllib
 from collections.abc import Callable, Mapping

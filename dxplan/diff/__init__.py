@@ -1,1 +1,1 @@
-"""`dxplan diff`: two states of the plans compared, in words, for the terminal, programs and pull requests."""
+"""`dxplan diff`: two states of the plans compared, for terminal, programs, pull requests."""

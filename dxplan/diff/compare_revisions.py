@@ -39,7 +39,7 @@ from dxplan.portfolio.reading import usual_reading
 
 @dataclass(frozen=True, slots=True)
 class DiffRequest:
-    """Which revisions to compare, of which scopes. ``today`` is None where the past is asked for."""
+    """Which revisions to compare, of which scopes; ``today`` is None for a day of the past."""
 
     root: Path
     config: Config
@@ -53,7 +53,7 @@ class DiffRequest:
 
 @dataclass(frozen=True, slots=True)
 class RevisionDiff:
-    """What changed between two revisions, in the plans and in what judges them, and what a reviewer should look at."""
+    """What changed between two revisions in plans and configuration, and what to look at."""
 
     revisions: tuple[Revision, Revision]
     diff: Diff
@@ -95,7 +95,7 @@ def compare_revisions(request: DiffRequest) -> RevisionDiff:
 
 
 def _configuration(request: DiffRequest) -> ConfigDiff:
-    """What judges both revisions, the older one's own configuration, and what the newer one changes in it."""
+    """The configuration that judges both revisions, the older one's, and what was changed."""
     old, new = request.revisions
     if old.empty:  # nothing was recorded yet: only the working tree's can judge
         return ConfigDiff(request.config)

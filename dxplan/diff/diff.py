@@ -121,7 +121,7 @@ class Diff:
 def compare_plans(
     old: Compliance, new: Compliance, wanted: Mapping[Scope, str | None] | None = None
 ) -> Diff:
-    """Everything that differs between two sides evaluated for the same day, in the ``wanted`` scopes.
+    """Everything that differs between two sides of the same day, in the ``wanted`` scopes.
 
     Raises KeyError with the scope and id that neither side has.
     """

@@ -1,4 +1,4 @@
-"""The order in which the entries of a log count, for those whose value takes the place of another's."""
+"""The order in which entries of a log count, where one value takes the place of another."""
 
 from bisect import bisect_left
 from collections.abc import Mapping

@@ -59,7 +59,7 @@ class _Room:
 
 
 def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> str:
-    """What changed, in numbers; what to look at closely; the records by plan; what that does to the numbers.
+    """What changed, in numbers; what to look at; the records by plan; the numbers after it.
 
     Where ``limit`` does not hold everything, records are left out first, then numbers; what is
     left out is counted.
@@ -93,7 +93,9 @@ def render(summary: DiffSummary, catalogue: Catalogue, limit: int = LIMIT) -> st
 
 def _head(summary: DiffSummary, catalogue: Catalogue) -> str:
     title = catalogue("diff.title")
-    head = f"{MARKER}\n## {title}\n\n**{escape_markdown(summary.headline)}**\n\n{escape_markdown(summary.as_of)}\n"
+    headline = escape_markdown(summary.headline)
+    as_of = escape_markdown(summary.as_of)
+    head = f"{MARKER}\n## {title}\n\n**{headline}**\n\n{as_of}\n"
     points = "".join(map(_point, summary.configuration))
     return head + _section(catalogue("diff.configuration.title"), points)
 

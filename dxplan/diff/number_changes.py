@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
 from dxplan.compliance.rates import RATES, Rate
@@ -107,11 +109,11 @@ class NumberSentences:
             yield (label, *both(lambda summary: summary.boxes["not_reported_overdue"]))
         for name in STANDINGS:
             label = catalogue(f"labels.count.{name}")
-            yield (label, *both(lambda summary, name=name: getattr(summary, name)))  # type: ignore[misc]
+            yield (label, *both(attrgetter(name)))
         for state in STATES:
             name = catalogue(f"labels.target.{state}")
             label = catalogue("diff.target-figure", state=name)
-            yield (label, *both(lambda summary, state=state: summary.targets[state]))  # type: ignore[misc]
+            yield (label, *both(partial(_targets_in, state)))
 
     def _sizes(self, summary: Summary | None) -> dict[str, int]:
         boxes = summary.boxes if summary else {}
@@ -138,6 +140,10 @@ class NumberSentences:
 
     def _figure(self, label: str, old: object, new: object) -> str:
         return self.catalogue("diff.figure", name=label, old=old, new=new)
+
+
+def _targets_in(state: str, summary: Summary) -> int:
+    return summary.targets[state]
 
 
 def _rate(summary: Summary | None, name: str) -> Rate | None:

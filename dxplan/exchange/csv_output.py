@@ -1,4 +1,4 @@
-"""CSV for Excel and programs (docs/format.md, section 5): UTF-8 with BOM, comma, CRLF, no formulas."""
+"""How CSV is written: UTF-8 with BOM, comma, CRLF, no formulas (docs/format.md, section 5)."""
 
 import csv
 import io

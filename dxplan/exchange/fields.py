@@ -38,12 +38,14 @@ MEASURES = ("%", "rank")
 """What a measure may be instead of the name of a thing."""
 
 _KINDS: Mapping[str, ColumnKind] = {
-    "line": "string", "key": "key", "day": "day", "period": "period", "interval": "interval", "number": "number",
-    "flag": "flag", "word": "word", "reference": "reference", "any": "any", "deadline": "period",
+    "line": "string", "key": "key", "day": "day", "period": "period", "interval": "interval",
+    "number": "number", "flag": "flag", "word": "word", "reference": "reference", "any": "any",
+    "deadline": "period",
 }  # fmt: skip
 _TARGETS = {
-    "unit": "units", "document": "documents", "area": "areas", "indicator": "indicators", "plan": "plans",
-    "jurisdiction": "jurisdictions", "record": "records", "task": "tasks", "target": "targets",
+    "unit": "units", "document": "documents", "area": "areas", "indicator": "indicators",
+    "plan": "plans", "jurisdiction": "jurisdictions", "record": "records", "task": "tasks",
+    "target": "targets",
 }  # fmt: skip
 
 
@@ -51,11 +53,12 @@ _TARGETS = {
 class ItemField:
     """One key of an item: what it holds, and where its words stand.
 
-    ``choices`` are all a closed list allows, ``labels`` is their section of the catalogues. ``refers`` is the dataset
-    whose ``id`` it holds (`records`: plans, tasks and targets). A text with ``or_else`` may be one such scalar
-    instead. ``unit`` is what a number counts; ``says`` is its section of the words; ``log``: it is a dataset too.
-    ``column`` is the name of its column where that is not its key. A ``companion`` stands beside the field of the key
-    ``beside`` and holds its written form, or how exact it is.
+    ``choices`` are all a closed list allows, ``labels`` is their section of the catalogues.
+    ``refers`` is the dataset whose ``id`` it holds (`records`: plans, tasks and targets). A text
+    with ``or_else`` may be one such scalar instead. ``unit`` is what a number counts; ``says`` is
+    its section of the words; ``log``: it is a dataset too. ``column`` is the name of its column
+    where that is not its key. A ``companion`` stands beside the field of the key ``beside`` and
+    holds its written form, or how exact it is.
     """
 
     key: str
@@ -102,7 +105,7 @@ def is_dated(slot: Field) -> bool:
 
 
 def _dated(field: ItemField) -> tuple[ItemField, ...]:
-    """A day that may be known less exactly: its last day as a date, the written form, and how exact that is."""
+    """A day known more or less exactly: its last day, its written form, how exact that is."""
     return (
         replace(field, kind="day"),
         _as_written(field, "period"),
@@ -186,6 +189,9 @@ _STATUS = _word_field("status", "tasks", (*STATUSES, "not_reported"))
 _TIMELINESS = _word_field("timeliness", "tasks", get_args(Timeliness))
 _BOX = _word_field("box", "tasks", BOXES)
 _STATE = _word_field("state", "targets", STATES, "target")
+_VERIFICATION_FINDINGS = next(
+    field.choices for field in _of_model(Verification) if field.key == "finding"
+)
 
 OF_TASKS = (
     _word_field("standing", "tasks", (*get_args(TaskStanding), "restating"), "count"),
@@ -207,7 +213,7 @@ OF_TASKS = (
     ItemField("days_late", "integer", "tasks", unit="days"),
     ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
     ItemField("days_since_report", "integer", "tasks", unit="days"),
-    _word_field("verified", "tasks", next(f.choices for f in _of_model(Verification) if f.key == "finding"), "finding"),
+    _word_field("verified", "tasks", _VERIFICATION_FINDINGS, "finding"),
     ItemField("history", "map", "tasks", inner=(
         ItemField("first_recorded", "day", "history"),
         ItemField("last_recorded", "day", "history"),
@@ -318,7 +324,9 @@ WITHOUT_KEY = frozenset({"summary", "trends"})
 
 @dataclass(frozen=True)
 class ListTable:
-    """A list of a dataset's items in long form: a row an entry, with the ``id`` of its item and its place in the list.
+    """A list of a dataset's items in long form: a row an entry.
+
+    Each row has the ``id`` of its item and its place in the list.
 
     ``path`` are the fields that lead to the list, outermost first.
     """

@@ -1,4 +1,4 @@
-"""Records and what is derived of them as items, the rows of every export (docs/format.md, section 5)."""
+"""Records, and what is derived of them, as rows of every export (docs/format.md, section 5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

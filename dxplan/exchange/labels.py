@@ -13,7 +13,7 @@ from dxplan.model.field_words import section_label
 
 @cache
 def data_catalogue(lang: str, *, official: bool = False) -> Catalogue:
-    """The words of the data files, over those of findings and terminal; or those of an official publication."""
+    """The catalogue of the data files, over that of findings; or of an official publication."""
     own = read_catalogue(lang, Path(__file__).parent / "words" / f"{lang}.yaml")
     shared = catalogue(lang)
     entries = LayeredEntries(shared.entries, own.entries, official=official)
@@ -57,7 +57,7 @@ def _label(catalogue_of: Catalogue, name: str, key: str) -> str | None:
 
 
 def column_field_meaning(field: ItemField, lang: str) -> str:
-    """What a field holds, as a reader is text: in its own words, else in those that its writers are given."""
+    """What a field holds, in the sentence for readers, else in that for writers."""
     say = data_catalogue(lang)
     if field.companion:
         name = _label(say, field.says, field.beside)

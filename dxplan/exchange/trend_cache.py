@@ -1,4 +1,4 @@
-"""What a trend takes long to work out, kept in the user's cache: days of the past, tasks through time."""
+"""What is kept of a trend in the user's cache: days of the past, tasks through time."""
 
 import marshal
 from collections.abc import (
@@ -44,7 +44,7 @@ class TrendCache:
     def find_days(
         self, keys: Mapping[date, bytes], current_id: Callable[[str], str]
     ) -> dict[date, DayTallies | None]:
-        """The days that are there, with the ids of now; None for one from before there were plans."""
+        """The days that are kept, with the ids of now; None for one from before the first plan."""
         values = self.cache.get_many(_DAY, set(keys.values()))
         by_day: dict[date, DayTallies | None] = {}
         for day, key in keys.items():

@@ -1,4 +1,4 @@
-"""The plans of an earlier commit, made from the plans of now where only tasks and targets differ."""
+"""The plans of an earlier commit, from those of now where only tasks and targets differ."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -25,7 +25,8 @@ class GitHead:
 
     ``history`` is the history up to it, if wanted and available. ``recorded`` is the day of a
     commit whose files replace those of the working tree. ``changed`` are the paths that differ,
-    from the repository's top. ``has_its_plans``: nothing below plans/ is another than at the commit.
+    from the repository's top. ``has_its_plans``: nothing below plans/ is another than at the
+    commit.
     """
 
     commit: str | None

@@ -277,7 +277,7 @@ def _first(candidates: Sequence[tuple[Event, Value]], entry: Value) -> Event | N
 
 
 def read_history(root: Path, commit: str | None = None) -> History | None:
-    """The history of the plans/ below ``root`` up to HEAD, or to ``commit``; only what is new is read.
+    """The history of plans/ below ``root`` up to HEAD or ``commit``; only what is new is read.
 
     None without a repository, without a commit, and in a
     shallow clone, where the first commit that is there would seem to have recorded everything.

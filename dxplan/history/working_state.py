@@ -1,4 +1,4 @@
-"""All that a check of a working tree reads there, as one digest: the same digest, the same findings."""
+"""All that a check reads of a working tree, as one digest: same digest, same findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path

@@ -37,7 +37,7 @@ class ItemsInHand(Mapping[str, T]):
 
 @dataclass(frozen=True)
 class PortfolioInHand(Portfolio):
-    """A portfolio whose indexes are of `ItemsInHand`. What is derived of all records is the whole's."""
+    """A portfolio whose indexes are `ItemsInHand`. What all records tell is the whole's."""
 
     whole: Portfolio = field(kw_only=True, repr=False)
 

@@ -2,8 +2,8 @@
 
 A rule reports what it sees and knows of no other rule. Its row in the registry says which
 findings become superfluous by its own (`Rule.hides`), and what the two must have in common
-(`HidingScope`). The checker applies the rows once, after all rules have run and before waivers and the
-selection: a finding that is hidden, waived or not selected still hides others.
+(`HidingScope`). The checker applies the rows once, after all rules have run and before waivers and
+the selection: a finding that is hidden, waived or not selected still hides others.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence

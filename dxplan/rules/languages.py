@@ -164,7 +164,7 @@ def _is_read(path: KeyPath) -> bool:
 def _outside(
     lookalikes: Iterable[Lookalike], unread: Sequence[tuple[int, int]]
 ) -> list[Lookalike]:
-    """The lookalikes, in their order, that no span touches; spans and lookalikes are walked once."""
+    """The lookalikes, in their order, that no span touches; both are walked once."""
     spans = sorted(unread, reverse=True)
     outside, reached = [], 0
     for lookalike in lookalikes:

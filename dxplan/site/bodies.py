@@ -1,4 +1,4 @@
-"""Bodies as HTML: headings below the page's own, classes in place of styles, links that lead somewhere."""
+"""Bodies as HTML: headings below the page's, classes in place of styles, links that lead on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,7 +51,8 @@ class Bodies:
             return None
         key = (record.id, written)
         html = self._made.get(key, lambda: self._render(record, text))
-        return Markup(html.replace(LANG, lang)), written  # noqa: S704 - raw HTML is off, links are ours
+        html = html.replace(LANG, lang)
+        return Markup(html), written  # noqa: S704 - raw HTML is off, links are ours
 
     @cached_property
     def _made(self) -> RecordedMemo[tuple[str, str], str]:
@@ -82,7 +83,10 @@ def _adapt_block(token: "Token") -> None:
 
 
 def _adapt_inline(tokens: "list[Token]", address: Address) -> "list[Token]":
-    """Links lead to the site's pages and files or to the web; any other is only its words, an image its description."""
+    """Links lead to pages and files of the site or to the web.
+
+    Any other is only its text, an image its description.
+    """
     kept: list[Token] = []
     dropped: list[bool] = []
     for token in tokens:
@@ -121,7 +125,7 @@ def _adapt_image(token: "Token", address: Address) -> None:
 
 
 def _address(site: Site, file: str, target: str) -> str | None:
-    """Where a link of a body leads: the web, a file beside it, the page of a record's or a register's file."""
+    """Where a link of a body leads: the web, a file beside it, the page of another file."""
     if leads_out(target):
         return f"https:{target}" if target.startswith("//") else target
     path = target_file(file, target)

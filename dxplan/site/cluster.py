@@ -33,7 +33,7 @@ from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 
 _PAGES_OF_A_TASK = 100
-"""Pages that a worker makes at a time: with fewer it mostly waits, of more many are lost with it."""
+"""Pages that a worker makes at a time: with fewer it mostly waits, more are lost with it."""
 
 _TRIES = 3
 _CONNECTING_TAKES = 10

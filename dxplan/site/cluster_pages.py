@@ -1,4 +1,4 @@
-"""Pages of a site made on a machine of a cluster: read what they are made from, write their files."""
+"""Make pages of a site on a machine of a cluster: read their inputs, write their files."""
 
 import hashlib
 import pickle

@@ -152,7 +152,7 @@ def _differing_keys(
 
 
 def withdrawn(site: Site) -> Iterator[Correction]:
-    """Reports by which a task is not completed any more: later ones, and errata of the completion."""
+    """Reports that take a completion back: later ones, and errata of the completion."""
     for record in _tasks(site):
         log = _Log(site, record, "reports")
         completions = _withdrawn_by_reports(log) | _withdrawn_by_errata(log, site)

@@ -1,4 +1,4 @@
-"""The rows behind every number: which tasks a count or a rate of a scope counts, and the address that shows them."""
+"""The rows behind every number: what a count or rate of a scope counts, and its address."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class ScopeCounts:
 
     @cached_property
     def tasks(self) -> Mapping[str, list[TaskState]]:
-        """The rows of each count; `overdue` is the fourth official figure, `tasks` all that stand in a box."""
+        """The rows of each count; `overdue` is the fourth official figure, `tasks` all in a box."""
         by_box: dict[str, list[TaskState]] = {box: [] for box in BOXES}
         for state in self.counted:
             by_box[state.evaluation.box].append(state)
@@ -99,7 +99,7 @@ class ScopeCounts:
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:
-        """The targets of each state; `targets` are all, `unjudged` those of drafts and replaced plans."""
+        """The targets of each state; `targets` are all, `unjudged` those of plans not in force."""
         states = self.site.compliance.targets_in.get(self.row, [])
         groups: dict[str, list[TargetState]] = {
             name: [state for state in states if state.state == name] for name in STATES
@@ -112,7 +112,7 @@ class ScopeCounts:
 
     @property
     def target_counts(self) -> Mapping[str, list[TargetState]]:
-        """The groups of targets that are counted on a page; a plan's page lists all its targets itself."""
+        """The groups of targets counted on a page; a plan's page lists its targets itself."""
         beside = ("targets", "unjudged") if self.row[0] == "plan" else ()
         return {
             name: states
@@ -163,23 +163,26 @@ class ScopeCounts:
         )
 
     def address(self, count: str) -> str:
-        """Where the rows of a count are shown: a page of their own, or a part of the scope's page."""
+        """Where the rows of a count are shown: their own page, or a part of the scope's page."""
         return count_address(self.row, count)
 
     def figure(self, name: str) -> str:
-        """What a number on a page is, for programs (`data-figure`): `overdue plan na/p`, `rate-completion all`."""
+        """The name of a number for programs (`data-figure`), as `overdue plan na/p`."""
         return figure_of(name, self.row)
 
     @property
     def is_silent(self) -> bool:
-        """Whether its rates rest on no report; an official publisher's do not: what nobody reported is not done."""
+        """Whether its rates rest on no report.
+
+        An official publisher's never do: what nobody reported is not done.
+        """
         return not self.site.config.official and all(
             not state.reports for state in self.counted
         )
 
     @cached_property
     def rates(self) -> Mapping[str, RateRows]:
-        """The rates that are shown: those by the first deadline where one was moved, else they tell nothing else."""
+        """The rates that are shown; those by the first deadline only where a deadline was moved."""
         moved = any(state.due != state.original_due for state in self.counted)
         return {
             name: share

@@ -105,7 +105,8 @@ class LanguageFormats:
                 name: value if isinstance(value, int) else escape(value)
                 for name, value in args.items()
             }
-            return Markup(self._catalogue(key, **safe))  # noqa: S704 - the catalogue and its arguments are escaped
+            # the catalogue is ours, its arguments are escaped
+            return Markup(self._catalogue(key, **safe))  # noqa: S704
         if key not in self._said:
             self._said[key] = Markup(self._catalogue(key))  # noqa: S704
         return self._said[key]

@@ -1,6 +1,6 @@
-"""The small pieces of HTML that every template needs: text with its language, links, figures, sources.
+"""Small pieces of HTML for every template: text with its language, links, figures, sources.
 
-Addresses begin with `ROOT`, one character that a page's way up to the folder of the site takes the place of.
+Addresses begin with `ROOT`, one character that is replaced by the way up to the folder of the site.
 """
 
 import re
@@ -30,7 +30,7 @@ LANG = "\ue001"
 """Stands for the language's folder in what both languages share."""
 
 UNTRUSTED = "external noopener noreferrer nofollow ugc"
-"""How a page stands to an address that anybody may have proposed: it sends nobody's trail and vouches for nothing."""
+"""`rel` of an address that anybody may have proposed: no referrer, no endorsement."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,10 @@ class Links:
         return Markup("{}, {}").format(stated, via_text) if stated else via_text
 
     def written(self, value: object, key: str = "") -> Markup:
-        """A value of front matter as a change of ``key`` names it: a text or number in this language, else as it is."""
+        """A value of front matter as a change of ``key`` shows it.
+
+        A text or a number is in this language, anything else as it is.
+        """
         match value:
             case None:
                 return Markup("–")
@@ -246,7 +249,7 @@ class Links:
         )
 
     def figure(self, state: TargetState) -> Markup:
-        """What a target asks for, or the latest measurement of a figure that is only followed, in one element."""
+        """What a target asks for, or the latest measurement of a figure that is only followed."""
         target, measure = state.target, self.site.measure(state)
         if target.value is not None:
             return self._figure(
@@ -254,7 +257,8 @@ class Links:
             )
         if target.qualitative:
             return Markup(
-                '<data class="figure" value="" data-operator="qualitative" data-measure="">{}</data>'
+                '<data class="figure" value="" data-operator="qualitative" data-measure="">'
+                "{}</data>"
             ).format(self.formats("target.qualitative"))
         if state.latest is not None:
             return self.measured(state, state.latest)
@@ -296,7 +300,8 @@ class Links:
         if measure is not None:
             measure_text = measure.vi or measure.en or ""
         return Markup(  # noqa: S704 - its parts are escaped
-            f'<data class="figure" value="{as_html(value.value)}" data-operator="{as_html(operator)}"'
+            f'<data class="figure" value="{as_html(value.value)}"'
+            f' data-operator="{as_html(operator)}"'
             f' data-measure="{as_html(measure_text)}">{figure}</data>'
         )
 

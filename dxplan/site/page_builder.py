@@ -254,7 +254,8 @@ class SiteLanguage:
         tag = self.parts.tag
         standing = state.standing
         if standing == "assigned":
-            return Markup(tag("assigned", self.formats("standing.assigned")))  # noqa: S704 - escaped
+            safe = tag("assigned", self.formats("standing.assigned"))
+            return Markup(safe)  # noqa: S704 - escaped
         status = state.evaluation.progress.status
         tags: list[Markup] = []
         if standing in {"draft", "replaced"}:

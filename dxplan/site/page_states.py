@@ -1,4 +1,4 @@
-"""What the pages of the last build were made from, so that only those that change are made again."""
+"""What the pages of the last build were made from: only those that change are made again."""
 
 import marshal
 from array import array

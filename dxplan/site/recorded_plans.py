@@ -1,4 +1,4 @@
-"""Plans, their evaluation and their history, with every look-up recorded for the page that makes it."""
+"""Plans, evaluation and history with every look-up recorded for the page that makes it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -38,7 +38,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class IncomingReference:
-    """A record that refers to another, and where it does: the first key, and the last that is no number."""
+    """A record that refers to another, and where: the first key, the last that is no number."""
 
     record: Record[FrontMatter]
     role: str
@@ -61,7 +61,8 @@ def no_files(_commit: str, _files: Collection[str]) -> Mapping[str, bytes]:
 class Site:
     """Everything that pages are made from. Only records that exist on the as-of date have a page.
 
-    ``files_at`` reads files of a commit, ``history`` tells what each commit did, ``trend`` every scope through time.
+    ``files_at`` reads files of a commit, ``history`` tells what each commit did, ``trend`` every
+    scope through time.
     ``recorded`` is the day of the commit, where its files stand in the place of the working tree's.
     """
 
@@ -194,7 +195,7 @@ class Site:
         return rebuilt
 
     def unknown_tasks(self, plan: str) -> int:
-        """How many of the tasks that a plan is said to have are not known; 0 where nothing is said."""
+        """How many of the tasks that a plan is said to have are not there; 0 if nothing is said."""
         expected = self.plan_now[plan].expected_tasks
         return (
             max(0, int(expected.value) - len(self.tasks_of.get(plan, ())))
@@ -232,7 +233,7 @@ class Site:
 
     @recorded_property
     def compared(self) -> tuple[str, ...]:
-        """The jurisdictions that stand side by side: all but national bodies that only issue documents."""
+        """The jurisdictions to compare: all but national bodies that only issue documents."""
         data = self.portfolio.jurisdictions
         return tuple(
             key
@@ -256,13 +257,13 @@ class Site:
 
     @recorded_property
     def _folders(self) -> frozenset[str]:
-        """The folders that records, and records under their former ids, take right below a language."""
+        """The folders right below a language that records take, by ids of now or before."""
         return frozenset(
             key.partition("/")[0] for key in (*self.kinds, *self.portfolio.former)
         )
 
     def own_file(self, name: str) -> str:
-        """The file of a page of the site's own: `data.html`, where a record takes `data/` `data.page.html`.
+        """The file of an own page: `data.html`, or `data.page.html` beside a record's `data/`.
 
         Hosts that leave out `.html` have one address for both. No record's id has a dot.
         """
@@ -473,7 +474,7 @@ def _certainties(data: FrontMatter) -> Iterator[str]:
 
 
 def _role(path: KeyPath) -> str:
-    """The keys that tell in what capacity a record is named: `source.via`, `reports.evidence`, `successors.unit`."""
+    """The keys that say why a record is named: `source.via`, `reports.evidence`."""
     return ".".join(key for key in path if isinstance(key, str))
 
 

@@ -14,7 +14,7 @@ from dxplan.site.site import Site
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """How many entries something rests on, in how many documents or articles they were read, and of which days."""
+    """How many entries something rests on, from how many sources, and of which days."""
 
     entries: int
     sources: int
@@ -39,7 +39,7 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> SourceCount:
 
 
 def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
-    """Whether a reader can check nothing of it: not where it is stated, no report or measurement, no evidence."""
+    """Whether a reader can check nothing of it: no source, no entry, no evidence."""
     home = site.compliance.home(state)
     own = state.task.source if isinstance(state, TaskState) else state.target.source
     read: set[str | None] = set()

@@ -21,7 +21,7 @@ _WEIGHTS = {"tasks": 3, "targets": 4}
 """How much a row of a table takes, by its kind; of other tables 2. No page is over 300 KB."""
 
 _AROUND_ROWS = 6
-"""How much stands around the rows of a table: its caption, heads, filter, the links to its pages."""
+"""How much stands around the rows of a table: caption, heads, filter, links to pages."""
 
 _LEAST_ROWS = 2
 """How many rows even the last table of a page shows."""
@@ -37,13 +37,13 @@ _MOST_OPTIONS = 60
 
 _EXCERPTS = {
     "tasks": ColumnSubset("tasks", frozenset((
-        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline", "standing",
-        "status", "timeliness", "box", "in_plan", "due", "completed_on", "completed_on_text",
-        "days_late", "last_report",
+        "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline",
+        "standing", "status", "timeliness", "box", "in_plan", "due", "completed_on",
+        "completed_on_text", "days_late", "last_report",
     ))),
     "targets": ColumnSubset("targets", frozenset((
-        "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator", "value",
-        "measure", "by", "level", "area", "state", "in_plan", "latest",
+        "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator",
+        "value", "measure", "by", "level", "area", "state", "in_plan", "latest",
     ))),
 }  # fmt: skip
 """What a list repeats of `data/tasks.csv` and `data/targets.csv`."""

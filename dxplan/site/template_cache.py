@@ -1,4 +1,4 @@
-"""Compiled templates: once for all languages and sites, and kept in the cache folder for the next build."""
+"""Compiled templates: once for all languages and sites, kept in the user's cache."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from dxplan.site.template_code import VERSION
 
 
 class TemplateCache(BytecodeCache):
-    """Templates by their places and contents; a file that can't be read or written is done without."""
+    """Templates by place and content; a file that can't be read or written is not needed."""
 
     def __init__(self) -> None:
         self.codes: dict[tuple[str, str], CodeType] = {}

@@ -38,7 +38,7 @@ class DirectMacro(Macro):
 
 
 class DirectCodeGenerator(CodeGenerator):
-    """Writes the code of templates that always escape and are neither asynchronous nor sandboxed."""
+    """Writes the code of templates that always escape, not asynchronous, not sandboxed."""
 
     def write_commons(self) -> None:
         """Begin the function of a template or of a block."""

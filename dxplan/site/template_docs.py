@@ -19,7 +19,10 @@ from dxplan.site.page_content import PageContent, PageFrame
 from dxplan.site.rows import TargetTableRow, TaskTableRow
 from dxplan.site.site_facts import SiteFacts
 
-TABLE_MARK = "<!-- table of the templates: generated from the first line of each, see tests/site/test_own_templates.py -->\n"
+TABLE_MARK = (
+    "<!-- table of the templates: generated from the first line of each,"
+    " see tests/site/test_own_templates.py -->\n"
+)
 """What stands in the documentation before the table of all templates; a blank line ends it."""
 
 _FIRST_LINE = re.compile(r"\{# (?P<use>[^|]+ · [^|]+) \| (?P<address>.+) #\}\n")

@@ -70,8 +70,8 @@ def is_unsafe(target: str) -> bool:
 def target_file(file: str, target: str) -> str | None:
     """The file that a link in ``file`` leads to; None where it leads to no file.
 
-    Both count from the root. Markdown percent-encodes addresses; a query or a fragment is no part of
-    a file's name.
+    Both count from the root. Markdown percent-encodes addresses; a query or a fragment is no part
+    of a file's name.
     """
     if leads_out(target) or is_unsafe(target):
         return None

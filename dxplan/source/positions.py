@@ -132,7 +132,7 @@ class PositionsOfValue(Positions):
 def positions_of_value(
     value: Value, spans: Mapping[KeyPath, Spans], start: int
 ) -> PositionsOfValue:
-    """The positions of a value from the spans of all values in it, in the order in which they end."""
+    """The positions of a value from the spans of all values in it, in order of their ends."""
     offsets = array("I")
     for span in spans.values():
         offsets.extend(offset - start for offset in span.value)

@@ -1,4 +1,4 @@
-"""The site that a build finds in its folder: what it says of its files, and what is known of them."""
+"""The site that a build finds in its folder: its manifest, and the recorded states of its files."""
 
 import hashlib
 import json

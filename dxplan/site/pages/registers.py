@@ -153,7 +153,7 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
 
 
 def _coming(site: Site, tally: ScopeCounts) -> tuple[ComingDeadline, ...]:
-    """The next open deadlines of a unit, firm or expected, the nearest first, as in its calendar."""
+    """The next open deadlines of a unit, firm or expected, nearest first, as in its calendar."""
     inherited = tally.tasks["inherited"]
     coming: list[OpenDeadline] = []
     for state in [*tally.states, *inherited]:
