@@ -24,8 +24,15 @@ class Severity(StrEnum):
 
     def reaches(self, limit: "Severity") -> bool:
         """Whether this severity is at or above ``limit``."""
-        order = list(Severity)
-        return order.index(self) <= order.index(limit)
+        return self.rank <= limit.rank
+
+    @property
+    def rank(self) -> int:
+        """Its place among all severities, of which the gravest has 0."""
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class KeyPart(StrEnum):

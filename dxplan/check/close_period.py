@@ -1,7 +1,4 @@
-"""Close a reporting period.
-
-Whose it is, by which document, and the manifest that keeps its numbers.
-"""
+"""Close a reporting period: whose, by which document, and the manifest that keeps its numbers."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -48,8 +48,7 @@ def relevant_findings(
 
 def most_severe_first(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Errors before warnings before notes; each in the order in which they were."""
-    order = list(Severity)
-    return tuple(sorted(diagnostics, key=lambda one: order.index(one.severity)))
+    return tuple(sorted(diagnostics, key=lambda one: one.severity.rank))
 
 
 def _files_of(diagnostic: Diagnostic) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`dxplan build`: where the site lies as it would be written, nothing is read or loaded for it."""
+"""The command `dxplan build`: where the site is up to date, no plan is read for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""`dxplan check`."""
+"""The command `dxplan check`."""
 
 from importlib import import_module
 from pathlib import Path

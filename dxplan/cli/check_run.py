@@ -1,4 +1,4 @@
-"""One check from the options of the command line: what it prints."""
+"""One check from the options of the command line: what it prints, and its exit code."""
 
 from collections.abc import Sequence
 from functools import partial

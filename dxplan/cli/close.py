@@ -1,4 +1,4 @@
-"""`dxplan close`."""
+"""The command `dxplan close`."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`dxplan diff`."""
+"""The command `dxplan diff`."""
 
 from enum import StrEnum
 from typing import Annotated

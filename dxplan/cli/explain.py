@@ -1,4 +1,4 @@
-"""`dxplan explain`."""
+"""The command `dxplan explain`."""
 
 from typing import Annotated
 

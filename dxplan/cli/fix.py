@@ -1,4 +1,4 @@
-"""`dxplan fix`."""
+"""The command `dxplan fix`."""
 
 from typing import Annotated
 

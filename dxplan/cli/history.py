@@ -1,4 +1,4 @@
-"""`dxplan history`."""
+"""The command `dxplan history`."""
 
 from enum import StrEnum
 from typing import Annotated

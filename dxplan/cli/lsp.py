@@ -1,4 +1,4 @@
-"""`dxplan lsp`."""
+"""The command `dxplan lsp`."""
 
 from importlib.util import find_spec
 

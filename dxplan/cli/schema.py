@@ -1,4 +1,4 @@
-"""`dxplan schema`."""
+"""The command `dxplan schema`."""
 
 from pathlib import Path
 from typing import Annotated

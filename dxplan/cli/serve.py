@@ -1,4 +1,4 @@
-"""`dxplan serve`."""
+"""The command `dxplan serve`."""
 
 import webbrowser
 from datetime import date

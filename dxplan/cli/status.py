@@ -1,4 +1,4 @@
-"""`dxplan status`."""
+"""The command `dxplan status`."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""How long after its own day an entry of a log was recorded: one answer for all who tell of it.
+"""How many days after its own day an entry of a log was recorded.
 
 `check --base`, `diff`, `history` and the site ask here.
 """

@@ -1,7 +1,4 @@
-"""What a closed period keeps.
-
-Records with their files, registers, and the numbers of every scope (docs/format.md, 1).
-"""
+"""What a closed period keeps: records, registers, numbers of scopes (docs/format.md, section 1)."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a log says on a day: later entries do not count, and errata count from their recording."""
+"""Which entries of a log count on a day: no later ones, and errata from their recording on."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence

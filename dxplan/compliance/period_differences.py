@@ -1,7 +1,4 @@
-"""A closed period beside what the files say of the same day now.
-
-What differs, and by which entries.
-"""
+"""What differs between a closed period and the files as they are now, and by which entries."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

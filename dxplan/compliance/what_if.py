@@ -1,4 +1,4 @@
-"""Records and plans as they would be otherwise, and how bad each way to stand is."""
+"""Records and plans as they would be without a change, and which of two states is worse."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace

@@ -1,7 +1,4 @@
-"""What was recorded, in one language.
-
-The lines of a record's timeline and of the pages of changes.
-"""
+"""The rows of a record's timeline and of the pages of changes, in one language."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -64,7 +64,7 @@ class Feeds:
 
     @cached_property
     def _records_of(self) -> dict[str, set[str]]:
-        """The tasks and targets that a unit leads, inherited or helps with."""
+        """The tasks and targets that a unit leads, inherited or coordinates."""
         compliance = self.site.compliance
         records: dict[str, set[str]] = defaultdict(set)
         for task, leads in compliance.leads.items():

@@ -1,4 +1,4 @@
-"""A closed period beside what the files say of the same day now."""
+"""The rows of a closed period's page: frozen numbers and records beside those of now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -326,7 +326,7 @@ class Site:
 
     @recorded_property
     def coordinated(self) -> Mapping[str, list[TaskState]]:
-        """The tasks that each unit helps with."""
+        """The tasks that each unit coordinates."""
         return _grouped(
             (named, state)
             for state in self.compliance.tasks.values()

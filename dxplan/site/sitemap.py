@@ -1,7 +1,4 @@
-"""What search engines are told.
-
-Which pages there are, in which languages, and when they changed.
-"""
+"""The sitemap and `robots.txt`: which pages there are, in which languages, when they changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The quick way through YAML in which nothing is odd: values and their places, no findings.
+"""A fast parser for plain YAML: values and their positions, no findings.
 
 Almost every file is so. `dxplan.source.yaml` reads the others, and says what is odd about them.
 """

@@ -1,4 +1,4 @@
-"""What records are called: one place for the name of a record, whoever is told it."""
+"""What records are called: the full, short and distinguishing names of a record."""
 
 from typing import Any
 

@@ -281,3 +281,20 @@ def test_the_files_named_to_developers_exist(language: str) -> None:
     paths = [word for shown in code(text) for word in shown.split() if TREE.match(word)]
     assert len(paths) > 50
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_in_the_table_of_changes_lies_beside_the_one_before_it(
+    language: str,
+) -> None:
+    text = (DOCS / language / "develop.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| .+ \| (`(?:dxplan|site_templates)/.+`) \|$", text, re.MULTILINE
+    )
+    assert len(rows) > 100
+    for row in rows:
+        folder = ROOT
+        for path in re.findall(r"`([^`]+)`", row):
+            place = ROOT / path if TREE.match(path) else folder / path
+            assert place.exists(), row
+            folder = place if place.is_dir() else place.parent

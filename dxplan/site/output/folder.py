@@ -1,7 +1,4 @@
-"""The folder that a site is written into.
-
-What may lie there, how a new site replaces the old one.
-"""
+"""The folder of a site: what may lie there, how a new site replaces the old one."""
 
 import errno
 import os

@@ -85,7 +85,7 @@ class UnitPage(PageContent):
     groups: CountGroups
     """Its tasks, a table for each count."""
     coordinated: TablePart | None
-    """The tasks that it helps with."""
+    """The tasks that it coordinates."""
     targets: TablePart | None
     """The targets that it leads."""
     embed: EmbedCode
