@@ -52,8 +52,6 @@ class HeaderContent:
 
     sections: tuple[NavigationLink, ...]
     """The parts of the site."""
-    notices: tuple[NavigationLink, ...]
-    """The other pages of the menu."""
     is_search: bool
     """Whether the page is the search itself."""
 
@@ -171,7 +169,6 @@ class SiteLanguage:
                 *self._home_link(section),
                 *self._navigation(HEADER, section),
             ),
-            notices=self._navigation(MORE, section),
             is_search=section == self.site.own_file("search.html"),
         )
         return self._render(content)

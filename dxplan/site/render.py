@@ -33,6 +33,7 @@ from dxplan.site.site_facts import site_facts
 from dxplan.site.sprites import Sprites
 from dxplan.site.tables import RowsFileWriter
 from dxplan.site.template_cache import TemplateCache
+from dxplan.site.template_code import NoIdleBreaks
 from dxplan.site.template_environment import FlatEnvironment
 from dxplan.site.template_errors import template_errors
 from dxplan.site.terms import PageTerms
@@ -85,14 +86,17 @@ class Renderer:
         self.site.look_ups.current.add(("portfolio.terms", WHOLE))
         template = language.environment.get_template(content.template)
         html = template.render(page=content, terms=PageTerms(language.glossary))
-        return self._with_relative_links(page, html)
+        return self._with_relative_links(page, without_blank_lines(html))
 
     def _with_relative_links(self, page: LocalizedPage, html: str) -> str:
         """A page with its links as they lead from its own address, as short as they can be."""
-        folder = f"{page.lang}/"
-        if page.path.startswith(folder) and not page.is_shown_anywhere:
-            way_to_language = "../" * (page.path.count("/") - 1)
-            html = html.replace(ROOT + folder, way_to_language)
+        if not page.is_shown_anywhere:
+            folder, _, _ = page.path.rpartition("/")
+            up = ""
+            while folder:
+                html = html.replace(f"{ROOT}{folder}/", up)
+                folder, _, _ = folder.rpartition("/")
+                up += "../"
         return html.replace(ROOT, self._way_up(page))
 
     def _way_up(self, page: LocalizedPage) -> str:
@@ -242,6 +246,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            extensions=[NoIdleBreaks],
         )
         environment.filters["writable"] = clean
         environment.globals.update(
@@ -256,3 +261,19 @@ class Renderer:
         return SiteLanguage(
             self.site, formats, links, facts, environment, charts, bodies
         )
+
+
+def without_blank_lines(html: str) -> str:
+    """A page without the blank lines that show nothing: those outside of `pre`."""
+    outside, *parts = html.split("<pre")
+    shown = [_squeezed(outside)]
+    for part in parts:
+        inside, end, outside = part.partition("</pre>")
+        shown += ["<pre", inside, end, _squeezed(outside)]
+    return "".join(shown)
+
+
+def _squeezed(html: str) -> str:
+    while "\n\n" in html:
+        html = html.replace("\n\n", "\n")
+    return html

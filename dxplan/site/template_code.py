@@ -1,23 +1,50 @@
 """The Python code of a template, without what Jinja does for cases that no template here has.
 
 Templates stay the same, and so does what they show. Only the code that Jinja makes of them is
-shorter: a call goes to what is called, a macro returns what it made, and HTML that is safe is
-taken as it is.
+shorter: a call goes to what is called, a macro returns what it made, HTML that is safe is
+taken as it is, and line breaks beside blocks of a page, which no browser shows, are left out.
 """
 
 import hashlib
 import keyword
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 """Changes with this module: code that another version made is not used."""
+
+_BLOCK = (
+    r"</?(?:head|meta|link|title|script|body|header|nav|main|footer|section|form|div|p|ul|ol|li|dl|dt|dd"
+    r"|table|caption|thead|tbody|tr|th|td|details|summary|h[1-6]|figure|figcaption)\b"
+)
+"""The beginning of a tag before and after which white space shows nothing."""
+
+_BREAK_BEFORE_BLOCK = re.compile(rf"\s*\n\s*(?={_BLOCK})")
+_BREAK_AFTER_BLOCK = re.compile(rf"({_BLOCK}[^<>]*>)\s*\n\s*")
+
+
+class NoIdleBreaks(Extension):
+    """Leaves out the line breaks of a template that stand beside the tags of blocks."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template, its text without such line breaks."""
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            text = _BREAK_BEFORE_BLOCK.sub("", token.value)
+            text = _BREAK_AFTER_BLOCK.sub(r"\1", text)
+            yield Token(token.lineno, token.type, text)
 
 
 class DirectMacro(Macro):

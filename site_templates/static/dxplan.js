@@ -10,8 +10,40 @@
   // Text size, contrast, theme: attributes that the stylesheet knows.
   const chosen = { size: recall("size"), contrast: recall("contrast"), theme: recall("theme") };
   const isDark = () => chosen.theme ? chosen.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  const bar = document.querySelector(".bar .settings"), sheet = document.querySelector(".sheet");
-  if (bar && sheet) sheet.prepend(bar.cloneNode(true));
+  // Their buttons, in the header and in the menu of a narrow page; the page has their words.
+  const bar = document.querySelector(".bar"), menu = document.querySelector(".menu");
+  const BUTTONS = [["size", "-1"], ["size", "0"], ["size", "1"], ["size", "2"], ["set", "contrast"], ["set", "theme"]];
+  const element = (name, className) => Object.assign(document.createElement(name), { className });
+  const settings = () => {
+    const [name, ...words] = bar.dataset.words.split("|");
+    const group = element("div", "settings");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", name);
+    BUTTONS.forEach(([kind, value], i) => {
+      const button = element("button", ""), label = element("span", kind === "size" ? "hidden" : "");
+      button.dataset[kind] = value;
+      label.textContent = words[i];
+      button.append(label);
+      group.append(button);
+    });
+    return group;
+  };
+  // That menu has the links of the footer too.
+  const addRest = () => {
+    const parts = document.querySelector(".parts ul"), address = location.href.split(/[?#]/)[0];
+    parts.querySelector(".rest").remove();
+    for (const item of all("#rest li")) {
+      const copy = item.cloneNode(true), link = copy.querySelector("a");
+      copy.className = "rest";
+      if (link && link.href === address) link.setAttribute("aria-current", "page");
+      parts.append(copy);
+    }
+  };
+  if (bar) {
+    bar.append(settings());
+    menu.append(settings());
+    menu.addEventListener("click", addRest, { once: true });
+  }
   const show = () => {
     for (const name in chosen) if (chosen[name]) root.dataset[name] = chosen[name];
     if (chosen.contrast === "more") root.dataset.theme = isDark() ? "dark" : "light";

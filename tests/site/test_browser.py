@@ -258,7 +258,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
         if width == 390:
             page.locator(".menu > summary").focus()
             page.keyboard.press("Enter")
-            assert page.locator(".sheet").is_visible()
+            assert page.locator(".parts").is_visible()
         tab_through(page, name)
     page.close()
 
@@ -307,12 +307,17 @@ def test_pages_are_whole_without_scripts(site: Path, browser: Browser) -> None:
     assert page.locator(".filter").is_hidden()
     page.get_by_role("link", name="Tìm kiếm").click()
     assert page.url.endswith("vi/search.html")
+    assert page.locator(".parts").is_hidden()
     page.locator(".menu > summary").click()
-    assert page.locator(".settings").is_hidden()
-    page.locator(".sheet").get_by_role("link", name="Chỉ tiêu").click()
+    assert page.locator(".settings").count() == 0
+    page.locator(".parts").get_by_role("link", name="Chỉ tiêu").click()
     assert page.url.endswith("vi/targets.html")
+    page.locator(".menu > summary").click()
+    page.get_by_role("link", name="Các trang khác").click()
+    page.locator("#rest").get_by_role("link", name="Quá thời hạn").click()
+    assert page.url.endswith("vi/overdue.html")
     page.get_by_role("link", name="English").click()
-    assert page.url.endswith("en/targets.html")
+    assert page.url.endswith("en/overdue.html")
     context.close()
 
 
@@ -427,7 +432,7 @@ def test_the_text_size_is_chosen_where_it_stands_and_shows(
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((site / LIST).as_uri())
     page.locator(".menu > summary").click()
-    choices = page.locator(".sheet .settings")
+    choices = page.locator(".menu .settings")
     for name in ("Chữ to hơn", "Chữ to nhất", "Cỡ chữ thường"):
         button = choices.get_by_role("button", name=name)
         before = button.bounding_box()

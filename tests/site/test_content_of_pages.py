@@ -712,7 +712,7 @@ def test_silence_is_counted_once_with_and_once_without_what_is_past_its_deadline
     listed = main(pages_of["vi/tasks.html"])
     assert "Chưa có báo cáo2" in listed
     assert (
-        "1 Chưa có báo cáo, chưa qua thời hạn chốt 1 Đã qua thời hạn, chưa thấy báo cáo"
+        "1 Chưa có báo cáo, chưa qua thời hạn chốt1 Đã qua thời hạn, chưa thấy báo cáo"
         in listed
     )
     assert "Not reported, no firm deadline passed: 1" in main(pages_of["en/index.html"])
