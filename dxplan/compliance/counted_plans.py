@@ -5,7 +5,7 @@ Plans of several commits share the evaluation of the tasks that they have in com
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from dxplan.compliance.summary import Compliance, ScopeKey, scopes_of
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.task_timelines import TaskOnDay, TaskTimeline, evaluated_on
 from dxplan.compliance.tasks import exists_from, restated_record
-from dxplan.compliance.units import registered_units
+from dxplan.compliance.units import credited, registered_units, with_successors
 from dxplan.model.records import Task
 from dxplan.model.values import AreaRef, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -221,19 +221,42 @@ class CountedPlans:
 
     def _rows_of(self, task: CountedTask, on_day: TaskOnDay) -> tuple[ScopeKey, ...]:
         """The scopes of a task on a day, each once."""
-        record = task.record
-        key = (record.plan, on_day.area, on_day.leads, task.restates)
+        completion = on_day.completion
+        if completion is not None and not self._has_ended_lead(task.record, on_day):
+            completion = None
+        key = (
+            task.record.plan,
+            on_day.area,
+            on_day.leads,
+            completion,
+            task.restates,
+        )
         rows = self._rows.get(key)
         if rows is None:
-            area = None
-            if on_day.area is not None:
-                area = self.portfolio.area(AreaRef(on_day.area))
-            refs = [UnitRef(lead) for lead in on_day.leads]
-            leads = registered_units(self.portfolio, refs, record.jurisdiction)
-            scopes = scopes_of(record, area, leads, restates=task.restates)
+            scopes = self._scopes(task, on_day._replace(completion=completion))
             rows = tuple(dict.fromkeys(self._current_row(row) for row in scopes))
             self._rows[key] = rows
         return rows
+
+    def _has_ended_lead(self, record: Record[Task], on_day: TaskOnDay) -> bool:
+        """Whether any lead unit has a last day."""
+        for lead in on_day.leads:
+            unit = self.portfolio.unit(UnitRef(lead), record.jurisdiction)
+            if unit is not None and unit.fields.valid_until is not None:
+                return True
+        return False
+
+    def _scopes(self, task: CountedTask, on_day: TaskOnDay) -> Iterator[ScopeKey]:
+        record = task.record
+        area = None
+        if on_day.area is not None:
+            area = self.portfolio.area(AreaRef(on_day.area))
+        refs = [UnitRef(lead) for lead in on_day.leads]
+        leads = registered_units(self.portfolio, refs, record.jurisdiction)
+        home = record.jurisdiction
+        credited_units = credited(self.portfolio, leads, on_day.completion, home)
+        units = with_successors(leads, credited_units)
+        return scopes_of(record, area, units, restates=task.restates)
 
     def _current_row(self, row: ScopeKey) -> ScopeKey:
         scope, scope_id = row

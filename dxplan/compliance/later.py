@@ -49,4 +49,5 @@ def evaluate_later(portfolio: Portfolio, as_of: date, settings: Settings) -> Com
         Later(lambda: evaluated().leads),
         Later(lambda: evaluated().inherited),
         portfolio.unreadable,
+        Later(lambda: evaluated().credited_units),
     )

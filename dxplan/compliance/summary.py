@@ -5,7 +5,7 @@ docs/format.md, sections 3 and 5.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -23,7 +23,12 @@ from dxplan.compliance.targets import (
     target_state,
 )
 from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
-from dxplan.compliance.units import inheritors, registered_units
+from dxplan.compliance.units import (
+    credited,
+    inheritors,
+    registered_units,
+    with_successors,
+)
 from dxplan.model.records import Plan
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
@@ -68,6 +73,12 @@ class Compliance:
     leads: Mapping[str, tuple[str, ...]]
     inherited: Mapping[str, tuple[str, ...]]
     unreadable: tuple[Unreadable, ...]
+    credited_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of tasks fulfilled after a lead unit's last day that unit, and who is credited in its place."""
+
+    def counting_units(self, task: str) -> tuple[str, ...]:
+        """The units in whose boxes a task stands."""
+        return with_successors(self.leads[task], self.credited_units.get(task, {}))
 
     def fields_in_force(self, record: Record[FrontMatter]) -> FrontMatter:
         """The fields of a record with the changes that are in force on the day."""
@@ -101,7 +112,7 @@ class Compliance:
         return scopes_of(
             state.record,
             area,
-            self.leads[state.id],
+            self.counting_units(state.id),
             restates=state.restates is not None,
         )
 
@@ -269,11 +280,16 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
         return task_state(portfolio, record, day, settings).is_open
 
     inherited = {}
+    credited_units = {}
     for state in tasks.values():
-        if state.standing == "counted" and state.restates is None:
-            inherited[state.id] = inheritors(
-                portfolio, state.id, leads[state.id], as_of, was_open
-            )
+        if state.standing != "counted" or state.restates is not None:
+            continue
+        home = state.record.jurisdiction
+        replaced = credited(portfolio, leads[state.id], state.completion, home)
+        if replaced:
+            credited_units[state.id] = replaced
+        counting = with_successors(leads[state.id], replaced)
+        inherited[state.id] = inheritors(portfolio, state.id, counting, as_of, was_open)
     return Compliance(
         portfolio,
         as_of,
@@ -283,6 +299,7 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
         leads,
         inherited,
         portfolio.unreadable,
+        credited_units,
     )
 
 

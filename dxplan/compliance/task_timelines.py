@@ -12,6 +12,7 @@ from dxplan.compliance.logs import DatedEntry, last_day
 from dxplan.compliance.rates import shares_of
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.tasks import TaskState, task_state
+from dxplan.compliance.units import Completion
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Task
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -24,12 +25,13 @@ _DAY = timedelta(days=1)
 class TaskOnDay(NamedTuple):
     """A task on a day: what it adds to its scopes, 0 where it is not counted.
 
-    ``area`` and ``leads`` as they are written.
+    ``area`` and ``leads`` as they are written; ``completion`` where it is fulfilled.
     """
 
     tally: Tally
     area: str | None
     leads: tuple[str, ...]
+    completion: Completion | None
 
 
 Slot: TypeAlias = int
@@ -77,7 +79,12 @@ def evaluated_on(portfolio: Portfolio, record: Record[Task], day: date) -> TaskO
     state = task_state(portfolio, record, day, _ANY)
     area = state.task.area
     leads = tuple(str(ref) for ref in state.task.lead_unit)
-    return TaskOnDay(_tally(state, day), None if area is None else str(area), leads)
+    return TaskOnDay(
+        _tally(state, day),
+        None if area is None else str(area),
+        leads,
+        state.completion,
+    )
 
 
 def _tally(state: TaskState, day: date) -> Tally:

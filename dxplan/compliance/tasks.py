@@ -12,6 +12,7 @@ from dxplan.compliance.deadline_evaluation import (
     Timeliness,
 )
 from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
+from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
@@ -70,6 +71,17 @@ class TaskState:
     def is_open(self) -> bool:
         """Neither fulfilled nor excluded."""
         return self.evaluation.progress.is_open
+
+    @property
+    def completion(self) -> Completion | None:
+        """Since when it is fulfilled; None where it is not."""
+        run = self.evaluation.progress.run
+        if not run:
+            return None
+        stated = self.evaluation.progress.completed_on
+        day = run[0].date if stated is None else stated.first
+        document = run[0].document
+        return Completion(day, None if document is None else str(document))
 
     @property
     def due(self) -> date | None:

@@ -1,10 +1,11 @@
 """Who answers for a task: its lead units, and who inherited it from a unit that is dissolved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from dxplan.model.values import Text, UnitRef
+from dxplan.model.values import DocumentRef, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio
 
 OpenOn = Callable[[str, date], bool]
@@ -123,6 +124,63 @@ def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
         if not is_dissolved(portfolio, step.successor, as_of):
             successors[step.successor] = None
     return tuple(successors)
+
+
+class Completion(NamedTuple):
+    """Since when a task is fulfilled, and the document in which that was reported.
+
+    ``document`` as it is written in the file of the task whose reports count.
+    """
+
+    day: date
+    document: str | None
+
+
+def credited(
+    portfolio: Portfolio,
+    leads: Iterable[str],
+    completion: Completion | None,
+    jurisdiction: str | None,
+) -> dict[str, str]:
+    """The lead units that were gone when a task came to be fulfilled, each with whom that is credited to.
+
+    It is the successor that issued the report, or the only one there was on that day. Where several
+    were and none of them issued it, the old unit keeps it.
+    """
+    if completion is None:
+        return {}
+    credited_units = {}
+    for lead in leads:
+        if not is_dissolved(portfolio, lead, completion.day):
+            continue
+        successor = _reporting_successor(portfolio, lead, completion, jurisdiction)
+        if successor is not None:
+            credited_units[lead] = successor
+    return credited_units
+
+
+def _reporting_successor(
+    portfolio: Portfolio, lead: str, completion: Completion, jurisdiction: str | None
+) -> str | None:
+    successors = answering(portfolio, lead, completion.day)
+    if lead in successors:  # nobody took over yet
+        return None
+    if len(successors) == 1:
+        return successors[0]
+    if completion.document is None:
+        return None
+    document = portfolio.document(DocumentRef(completion.document), jurisdiction)
+    if document is None or not isinstance(document.fields.issuer, UnitRef):
+        return None
+    issuer = portfolio.resolve(document.fields.issuer, document.jurisdiction)
+    return issuer if issuer in successors else None
+
+
+def with_successors(
+    leads: Iterable[str], credited_units: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The units in whose boxes a task stands: its leads, and those credited in the place of some."""
+    return tuple(dict.fromkeys(credited_units.get(lead, lead) for lead in leads))
 
 
 def inheritors(

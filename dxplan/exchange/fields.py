@@ -211,6 +211,7 @@ OF_TASKS = (
     )),
     *_dated(ItemField("completed_on", "period", "tasks")),
     ItemField("days_late", "integer", "tasks", unit="days"),
+    ItemField("credited_to", "reference", "tasks", many=True, refers="units"),
     ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
     ItemField("days_since_report", "integer", "tasks", unit="days"),
     _word_field("verified", "tasks", _VERIFICATION_FINDINGS, "finding"),

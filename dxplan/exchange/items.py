@@ -125,6 +125,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     item = _identity(record)
     item |= _fields(plain, Task.model_construct(**blank), {})
     item |= dict.fromkeys(field.key for field in OF_TASKS)
+    item["credited_to"] = []
     item["box"] = "unreadable"
     item["in_plan"] = {"status": None, "timeliness": None, "box": "unreadable"}
     return item
@@ -136,6 +137,8 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
     reports = _entries_in_force(state.record.fields.all_reports, compliance.as_of)
     item["reports"] = [plain.entry(report) for report in reports]
     item |= _evaluation(state, compliance.as_of)
+    credited_units = compliance.credited_units.get(state.id, {})
+    item["credited_to"] = [*dict.fromkeys(credited_units.values())]
     item["last_report"] = None
     if state.reports:
         item["last_report"] = plain.value(state.reports[-1])

@@ -16,6 +16,7 @@ from typing import Any
 
 from dxplan.compliance.counted_plans import CountedPlans, CountedTask, DayTallies
 from dxplan.compliance.task_timelines import TaskOnDay, TaskTimeline
+from dxplan.compliance.units import Completion
 from dxplan.files.cache import Cache
 from dxplan.files.code_version import code_version
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -116,17 +117,25 @@ def _content(portfolio: Portfolio, record: Record[Any]) -> bytes:
 
 def _packed(timelines: Iterable[TaskTimeline], days: Container[int]) -> bytes:
     """Timelines as bytes, of those without turning days only some days."""
-    places: dict[tuple[str | None, tuple[str, ...]], int] = {}
+    places: dict[tuple[object, ...], int] = {}
     packed = []
     for timeline in timelines:
         slots = []
         for slot, on_day in timeline.evaluated.items():
             if timeline.turning_days is not None or slot in days:
-                place = (on_day.area, on_day.leads)
+                place = _place(on_day)
                 number = places.setdefault(place, len(places))
                 slots.append((slot, on_day.tally, number))
         packed.append((timeline.turning_days, slots))
     return marshal.dumps((list(places), packed))
+
+
+def _place(on_day: TaskOnDay) -> tuple[object, ...]:
+    """Where a task stands on a day, as plain values."""
+    if on_day.completion is None:
+        return on_day.area, on_day.leads, None
+    day, document = on_day.completion
+    return on_day.area, on_day.leads, (day.toordinal(), document)
 
 
 def _restore(tasks: Sequence[CountedTask], value: bytes) -> None:
@@ -135,7 +144,13 @@ def _restore(tasks: Sequence[CountedTask], value: bytes) -> None:
         timeline = task.timeline
         timeline.turning_days = turning_days
         for slot, tally, number in slots:
-            timeline.evaluated[slot] = TaskOnDay(tally, *places[number])
+            area, leads, completed = places[number]
+            completion = None
+            if completed is not None:
+                day, document = completed
+                completion = Completion(date.fromordinal(day), document)
+            on_day = TaskOnDay(tally, area, leads, completion)
+            timeline.evaluated[slot] = on_day
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:

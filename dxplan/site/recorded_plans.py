@@ -27,7 +27,7 @@ _INDEXES = (
 
 _DERIVED_INDEXES = ("former", "by_plan", "citations")
 
-_STATES = ("tasks", "targets", "leads", "inherited")
+_STATES = ("tasks", "targets", "leads", "inherited", "credited_units")
 
 _DERIVED_STATES = (
     "plans_in_force",

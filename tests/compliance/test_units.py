@@ -7,6 +7,7 @@ import pytest
 from samples import PLAN, TASK, md, on, reports, task
 
 from dxplan.compliance.summary import Compliance
+from dxplan.compliance.trends import trend
 from dxplan.compliance.units import answering, handovers
 
 UNITS = """
@@ -62,7 +63,7 @@ def test_inherited_stands_beside_and_not_inside() -> None:
         ("date: 2022-06-30, status: completed", {}),
         ("date: 2022-06-30, status: suspended, authorised_by: qd", {}),
         ("date: 2022-06-30, status: suspended", {"na/b": 1}),
-        ("date: 2022-07-01, status: completed", {"na/b": 1}),
+        ("date: 2022-07-01, status: completed", {}),  # credited
         ("date: 2022-06-30, status: not_started", {"na/b": 1}),
     ],
 )
@@ -205,3 +206,55 @@ def test_a_task_of_a_draft_or_an_assigning_plan_is_not_inherited() -> None:
             {PLAN: plan, TASK: task(), "na/units.yaml": UNITS.format(a="2022-06-30")},
         )
         assert found.summaries["unit", "na/b"].inherited == 0
+
+
+TWO = (
+    UNITS.format(a="2022-06-30")
+    .replace("takes: bưu chính}", "takes: bưu chính}\n  - {unit: c, from: 2022-07-01}")
+    .replace("successors: {", "successors:\n  - {")
+)
+ISSUED = """
+- {key: plan-doc, number: 1/KH-UBND, date: 2022-01-10}
+- {key: of-c, number: 7/BC-C, date: 2022-08-01, issuer: c}
+- {key: of-other, number: 8/BC, date: 2022-08-01, issuer: {vi: Báo}}
+"""
+ENDED = UNITS.format(a="2022-06-30")
+
+
+@pytest.mark.parametrize(
+    ("entry", "units", "unit"),
+    [
+        ("date: 2022-07-20, status: completed", ENDED, "na/b"),
+        ("date: 2022-07-20, status: completed, completed_on: 2022-07", ENDED, "na/b"),
+        (
+            "date: 2022-07-20, status: completed, completed_on: 2022-06-30",
+            ENDED,
+            "na/a",
+        ),
+        ("date: 2022-07-20, status: completed, completed_on: 2022-Q2", ENDED, "na/a"),
+        ("date: 2022-06-30, status: completed", ENDED, "na/a"),
+        ("date: 2022-07-20, status: in_progress", ENDED, "na/a"),
+        ("date: 2022-08-20, status: completed, document: of-c", TWO, "na/c"),
+        ("date: 2022-08-20, status: completed, document: of-other", TWO, "na/a"),
+        ("date: 2022-08-20, status: completed", TWO, "na/a"),
+    ],
+)
+def test_a_completion_after_the_last_day_is_credited_to_who_reports_it(
+    entry: str, units: str, unit: str
+) -> None:
+    files = {
+        TASK: task(reports(entry)),
+        "na/units.yaml": dedent(units),
+        "na/documents.yaml": ISSUED,
+    }
+    compliance = on("2022-12-31", files)
+    counting = [
+        row[1]
+        for row, summary in compliance.summaries.items()
+        if row[0] == "unit" and summary.tasks
+    ]
+    assert counting == [unit]
+    assert compliance.leads["na/p/tasks/01"] == ("na/a",)
+    days = [date(2022, 7, 1), date(2022, 12, 31)]
+    trend_rows = trend(compliance.portfolio, days, lambda _: None).of(("unit", unit))
+    assert trend_rows[-1].boxes == compliance.summaries["unit", unit].boxes

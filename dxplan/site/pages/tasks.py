@@ -79,6 +79,8 @@ class TaskPage(PageContent):
     """The units that lead it."""
     steps: list[Handover]
     """Who took over from its lead units, step by step."""
+    credited_units: tuple[tuple[str, str], ...]
+    """The lead units that were gone when it was completed, each with whom that is credited to."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
     answers: list[TaskState]
@@ -187,6 +189,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         suspect=site.suspects.get(key),
         leads=tuple(site.compliance.leads[key]),
         steps=_steps(site, state),
+        credited_units=tuple(site.compliance.credited_units.get(key, {}).items()),
         moves=entries_in_force(record.fields.deadline_changes, site.as_of),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
