@@ -6,11 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from distributed import Client, LocalCluster
 from gate_cases import WORLD
 from repositories import record, start
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 pytestmark = pytest.mark.filterwarnings("ignore:::distributed")
 
@@ -18,7 +21,10 @@ DAY = "2022-10-01"
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
+def cluster() -> Iterator["LocalCluster"]:
+    # Only here, since it takes seconds and each worker of pytest-xdist collects every module.
+    from distributed import LocalCluster  # noqa: PLC0415
+
     with LocalCluster(
         n_workers=2,
         threads_per_worker=1,
@@ -46,8 +52,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def kill_one(cluster: LocalCluster, after: Callable[[], bool]) -> None:
+def kill_one(cluster: "LocalCluster", after: Callable[[], bool]) -> None:
     """Kill a worker as soon as something is so; the cluster starts no other in its place."""
+    from distributed import Client  # noqa: PLC0415
+
     with Client(cluster) as client:
         worker = client.run(os.getpid).popitem()[1]
     for _ in range(600):
@@ -58,7 +66,7 @@ def kill_one(cluster: LocalCluster, after: Callable[[], bool]) -> None:
 
 
 def test_workers_make_the_same_site(
-    cluster: LocalCluster, root: Path, tmp_path: Path, dxplan: Callable[..., object]
+    cluster: "LocalCluster", root: Path, tmp_path: Path, dxplan: Callable[..., object]
 ) -> None:
     options = ("-C", str(root), "build", "--as-of", DAY)
     address = cluster.scheduler_address
