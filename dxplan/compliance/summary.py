@@ -74,7 +74,7 @@ class Compliance:
     inherited: Mapping[str, tuple[str, ...]]
     unreadable: tuple[Unreadable, ...]
     credited_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Of tasks fulfilled after a lead unit's last day that unit, and who is credited in its place."""
+    """Of tasks fulfilled after a lead unit's last day: that unit, and who is credited instead."""
 
     def counting_units(self, task: str) -> tuple[str, ...]:
         """The units in whose boxes a task stands."""

@@ -142,7 +142,7 @@ def credited(
     completion: Completion | None,
     jurisdiction: str | None,
 ) -> dict[str, str]:
-    """The lead units that were gone when a task came to be fulfilled, each with whom that is credited to.
+    """The lead units that were gone when a task came to be fulfilled, each with who is credited.
 
     It is the successor that issued the report, or the only one there was on that day. Where several
     were and none of them issued it, the old unit keeps it.
@@ -179,7 +179,7 @@ def _reporting_successor(
 def with_successors(
     leads: Iterable[str], credited_units: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """The units in whose boxes a task stands: its leads, and those credited in the place of some."""
+    """The units in whose boxes a task stands: its leads, or those credited in their place."""
     return tuple(dict.fromkeys(credited_units.get(lead, lead) for lead in leads))
 
 
