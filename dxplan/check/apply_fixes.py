@@ -90,17 +90,22 @@ def fix_files(
     )
 
 
+def _count_fixed_together(state: _FixingState, findings: Sequence[Finding]) -> None:
+    """Add what waited for its own fix and was fixed together with another finding."""
+    left = {_identity(item) for item in findings}
+    for identity, applied in state.waiting.items():
+        if identity not in left:
+            state.applied.append(applied)
+    state.waiting = {}
+
+
 def _fix_once(
     state: _FixingState,
     findings: Sequence[Finding],
     allowed: Collection[Applicability],
 ) -> bool:
     """Fix each file by one edit; whether any was changed."""
-    left = {_identity(item) for item in findings}
-    for identity, applied in state.waiting.items():
-        if identity not in left:  # fixed together with another finding
-            state.applied.append(applied)
-    state.waiting = {}
+    _count_fixed_together(state, findings)
     is_changed = False
     for path, items in _fixable(findings, allowed).items():
         source = parse(path, state.files[path].content)

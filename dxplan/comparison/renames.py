@@ -41,11 +41,11 @@ def unstated_renames(pairs: Iterable[RecordPair]) -> Renames:
     for pair in pairs:
         old, new = pair.old, pair.new
         kind = pair.record.kind
-        if old is None and new is not None:
-            created.setdefault(kind, {})[new.id] = new
-        elif old is not None and new is None:
+        if old is None:
+            created.setdefault(kind, {})[pair.record.id] = pair.record
+        elif new is None:
             gone.setdefault(kind, []).append(old)
-        elif old is not None and new is not None and kind in _HOME_KINDS:
+        elif kind in _HOME_KINDS:
             new_homes[old.id] = new.id
     renames: dict[tuple[Kind, str], Rename] = {}
     for kind in _SIGNS:

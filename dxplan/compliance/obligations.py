@@ -79,13 +79,8 @@ def corrected_bases(states: RecordStates) -> list[str]:
     kind = states.old.kind
     if kind == "document" and not _is_cited(states):
         return []
-    keys: list[str] = []
-    for key in BASES[kind]:
-        if not states.keeps(key):
-            keys.append(key)
-    for key in JUDGING_RECORD_KEYS[kind]:
-        if states.gains(key):
-            keys.append(key)
+    keys = [key for key in BASES[kind] if not states.keeps(key)]
+    keys += [key for key in JUDGING_RECORD_KEYS[kind] if states.gains(key)]
     if _gains_a_direction(states):
         keys.append("indicator")
     if _takes_a_name(states) or _becomes_another(states):

@@ -37,14 +37,15 @@ def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[ScopeKey, Rest
     A task or target that only is affected rests on a caution about something shared: its plan,
     a document, a unit.
     """
-    moving = [caution for caution in cautions if caution.name != "waiver-added"]
     named: set[str] = set()
-    for caution in moving:
-        named.add(caution.record_diff.record.id)
+    is_shared = False
+    for caution in cautions:
+        if caution.name == "waiver-added":
+            continue
+        record = caution.record_diff.record
+        named.add(record.id)
         named |= caution.better
-    is_shared = any(
-        caution.record_diff.record.kind not in _EVALUATED for caution in moving
-    )
+        is_shared |= record.kind not in _EVALUATED
     rests_by_scope: dict[ScopeKey, set[bool]] = {}
     for record_diff in diff.records:
         if record_diff.record.kind not in _EVALUATED:
@@ -54,8 +55,10 @@ def resting(diff: Diff, cautions: Collection[Caution]) -> Mapping[ScopeKey, Rest
             rests_by_scope.setdefault(row, set()).add(rests)
     resting_scopes: dict[ScopeKey, Resting] = {}
     for row, answers in rests_by_scope.items():
-        if True in answers:
-            resting_scopes[row] = "some" if False in answers else "all"
+        if answers == {True}:
+            resting_scopes[row] = "all"
+        elif True in answers:
+            resting_scopes[row] = "some"
     return resting_scopes
 
 

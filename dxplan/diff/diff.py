@@ -129,16 +129,17 @@ def compare_plans(
     plain_pairs = list(pairs(old.portfolio, new.portfolio))
     renames = unstated_renames(plain_pairs)
     all_pairs = with_renames(plain_pairs, renames)
-    unstated = {(kind, rename.new.id) for (kind, _), rename in renames.items()}
-    moved = {
-        (kind, rename.new.id) for (kind, _), rename in renames.items() if rename.moved
-    }
+    by_new_id = {(kind, rename.new.id): rename for (kind, _), rename in renames.items()}
     shown = [pair for pair in all_pairs if _is_within(old, new, pair, scopes)]
     records = []
     for pair in shown:
-        key = (pair.record.kind, pair.record.id)
+        rename = by_new_id.get((pair.record.kind, pair.record.id))
         record_diff = _record_diff(
-            old, new, pair, is_unstated=key in unstated, is_moved=key in moved
+            old,
+            new,
+            pair,
+            is_unstated=rename is not None,
+            is_moved=rename is not None and rename.moved,
         )
         if record_diff is not None:
             records.append(record_diff)

@@ -1,6 +1,6 @@
 """Outcomes of a change that a reviewer should look at and that no rule speaks of."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from dxplan.comparison.compare import ChangeType, Difference
@@ -20,21 +20,16 @@ from dxplan.portfolio.portfolio import Record
 
 def outcome_cautions(diff: Diff, gate: Collection[Caution]) -> Iterator[Caution]:
     """What follows from the changes, where the ``gate`` has not spoken of it."""
-    removed: set[tuple[str, str]] = set()
-    removed_ids: set[str | None] = set()
+    removals = [caution for caution in gate if caution.name == "removed"]
+    removed = {caution.record_diff.key for caution in removals}
+    removed_plans = _removed_records(removals)
     explained: set[tuple[str, str]] = set()
     for caution in gate:
         if caution.name == "decision-recorded-late":
             explained.add(caution.record_diff.key)
-        if caution.name == "removed":
-            removed.add(caution.record_diff.key)
-            if caution.finding is not None:
-                removed_ids.add(caution.finding.record)
     for record_diff in diff.records:
-        is_gate_finding = record_diff.key in removed
-        is_in_removed_plan = record_diff.record.plan in removed_ids
-        is_unmentioned = not is_gate_finding and not is_in_removed_plan
-        if is_unmentioned and _is_lost(diff, record_diff):
+        is_said = record_diff.key in removed or record_diff.record.plan in removed_plans
+        if not is_said and _is_lost(diff, record_diff):
             yield Caution("removed", record_diff)
         cautions = [
             *_of_states(record_diff, diff.new.as_of),
@@ -46,6 +41,11 @@ def outcome_cautions(diff: Diff, gate: Collection[Caution]) -> Iterator[Caution]
         if record_diff.record.kind == "plan":
             yield from _of_plan(diff, record_diff)
     yield from _of_decisions(diff, explained)
+
+
+def _removed_records(removals: Iterable[Caution]) -> set[str | None]:
+    """The ids of the records that the gate says were removed."""
+    return {caution.finding.record for caution in removals if caution.finding}
 
 
 def _is_lost(diff: Diff, record_diff: RecordDiff) -> bool:

@@ -172,6 +172,16 @@ def _shown(
 # notes ------------------------------------------------------------------------------------------
 
 
+def _notes_of_unreadable(diff: Diff, catalogue: Catalogue) -> Iterator[str]:
+    periods = {period.id for period in diff.periods}
+    for unreadable in diff.unreadable:
+        if unreadable.id.replace("/periods/", "/") not in periods:
+            key = f"diff.unread.{_unreadable_sentence(unreadable)}"
+            yield catalogue(key, id=unreadable.id)
+    if diff.still_unreadable:
+        yield catalogue("diff.unread.still", count=diff.still_unreadable)
+
+
 def _notes(
     diff: Diff, catalogue: Catalogue, configuration: ConfigDiff, *, is_official: bool
 ) -> Iterator[str]:
@@ -182,13 +192,7 @@ def _notes(
         yield catalogue("diff.configuration.broken", problem=text)
     if not is_official and any(map(counts_overdue_otherwise, diff.effects)):
         yield catalogue("diff.unofficial")
-    periods = {period.id for period in diff.periods}
-    for unreadable in diff.unreadable:
-        if unreadable.id.replace("/periods/", "/") not in periods:
-            key = f"diff.unread.{_unreadable_sentence(unreadable)}"
-            yield catalogue(key, id=unreadable.id)
-    if diff.still_unreadable:
-        yield catalogue("diff.unread.still", count=diff.still_unreadable)
+    yield from _notes_of_unreadable(diff, catalogue)
     if diff.form_only:
         ids = first_ids(diff.form_only)
         yield catalogue("diff.form-only", count=len(diff.form_only), ids=ids)

@@ -96,19 +96,14 @@ def _stored(dataset: str) -> list[tuple[int, Column]]:
 
 def _write_table(base: sqlite3.Connection, release: Dataset, name: str) -> None:
     stored = _stored(name)
-    is_labelled = name in _LABELLED
-    key = None
-    if name not in WITHOUT_KEY:
-        key = "id"
+    key = None if name in WITHOUT_KEY else "id"
     definitions = [_definition(column, key) for _, column in stored]
-    if is_labelled:
-        definitions.append('"label" TEXT NOT NULL')
+    rows = release.rows[name]
     places = [place for place, _ in stored]
-    lines = (
-        _sql_values([row[place] for place in places]) for row in release.rows[name]
-    )
-    if is_labelled:
-        labels = [release.labels[row[0]] for row in release.rows[name]]
+    lines = (_sql_values([row[place] for place in places]) for row in rows)
+    if name in _LABELLED:
+        definitions.append('"label" TEXT NOT NULL')
+        labels = [release.labels[row[0]] for row in rows]
         lines = ([*line, label] for line, label in zip(lines, labels, strict=True))
     _write(base, name, definitions, lines)
     _create_indexes(base, name, [column for _, column in stored])

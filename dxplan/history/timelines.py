@@ -153,13 +153,18 @@ class History:
             return ()
         if key not in self._keys_renamed and len(record.lifetimes) == 1:
             return tuple(self._event(row) for row in record.rows)
-        pending = []
+        last_lifetimes = []
         for index in range(len(record.lifetimes)):
             if (key, index) not in self._successors:
-                pending.append((key, index))
-        if not pending:  # it exists under another id now
+                last_lifetimes.append((key, index))
+        if not last_lifetimes:  # it exists under another id now
             last = (key, len(record.lifetimes) - 1)
             return self._events_of(self._successors[last][0])
+        return self._events_up_to(last_lifetimes)
+
+    def _events_up_to(self, lifetimes: Iterable[LifetimeKey]) -> tuple[Event, ...]:
+        """The events of some lifetimes and of all that they go on from, by their commits."""
+        pending = list(lifetimes)
         numbered: list[tuple[int, Event]] = []
         while pending:
             lifetime = pending.pop()

@@ -25,11 +25,11 @@ def with_file(portfolio: Portfolio, file: str, content: bytes) -> Portfolio | No
     What is said of several files together stays as it was.
     """
     source = portfolio.sources.get(file)
-    parts = PurePosixPath(file).parts[1:]
     if source is None:
         return None
     if file.endswith(ENGLISH):
         return _with_translation(portfolio, source, content)
+    parts = PurePosixPath(file).parts[1:]
     kind = kind_of(parts)
     if kind is None:
         return None

@@ -61,17 +61,18 @@ def render(
     color: bool,
 ) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
-    single = rows[0] if len(rows) == 1 and rows[0].scope != "all" else None
+    is_single = len(rows) == 1 and rows[0].scope != "all"
     states: Sequence[TaskState] = ()
-    if single is not None:
-        states = compliance.tasks_in.get((single.scope, single.id), [])
+    if is_single:
+        states = compliance.tasks_in.get((rows[0].scope, rows[0].id), [])
     out = io.StringIO()
     console = table_console(out, _width(rows, states), color=color)
     console.print(catalogue("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(catalogue("terminal.status.unofficial"))
+    shown = [row for row in rows if _is_shown(row)]
     for scope in SCOPES:
-        rows_of_scope = [row for row in rows if row.scope == scope and _is_shown(row)]
+        rows_of_scope = [row for row in shown if row.scope == scope]
         if not rows_of_scope:
             continue
         console.print()
@@ -80,7 +81,7 @@ def render(
                 compliance, scope, rows_of_scope, catalogue, official=official
             )
         )
-    if single is not None:
+    if is_single:
         console.print()
         console.print(_task_table(states, catalogue, official=official))
     return out.getvalue()

@@ -198,14 +198,18 @@ def _tight_colon(scalar: _Scalar) -> Iterator[Finding]:
     yield Finding("Y112", place, {"key": match[0][:-1]}, fix=fix)
 
 
+def _lines_below(text: str) -> int:
+    """How many lines that are not blank a text has below its first one."""
+    return sum(bool(line.strip()) for line in text.splitlines()[1:])
+
+
 def _items_within(scalar: _Scalar) -> Iterator[Finding]:
     """Items that stand deeper than their list, and so read as the end of the item above."""
     block = scalar.block
     text = block.text
     start = scalar.start
     items = list(_ITEM.finditer(scalar.text))
-    lines_below = [line for line in scalar.text.splitlines()[1:] if line.strip()]
-    if not items or len(items) != len(lines_below):
+    if not items or len(items) != _lines_below(scalar.text):
         return
     if text[start - 2 : start] != "- ":
         return

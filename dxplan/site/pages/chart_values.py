@@ -333,19 +333,28 @@ def _deadline_numbers(
         sizes = [t.number(column.sizes.get(name, 0)) for name, _ in chart.boxes]
         cells: list[Html | Cell] = [t.number(column.total), *sizes]
         if chart.named:
-            cells.append(
-                Markup("; ").join(builder.links.task(key) for key in column.tasks)
-            )
+            links = map(builder.links.task, column.tasks)
+            cells.append(Markup("; ").join(links))
         rows.append(row(t.period(column.period), *cells))
-    totals: list[Html | Cell] = [t.number(chart.total)]
-    for name, size in chart.boxes:
-        is_whole = tally.size(name) == size
-        totals.append(builder.parts.count(tally, name) if is_whole else t.number(size))
-    if chart.named:
-        totals.append(Cell("", is_labelled=False))
-    rows.append(row(t("chart.total"), *totals))
+    rows.append(_deadline_totals(builder, tally, chart))
     kind = "" if chart.named else "counts"
     return builder.table(t("chart.deadlines.title"), heads, rows, kind)
+
+
+def _deadline_totals(
+    builder: PageBuilder, tally: ScopeCounts, chart: DeadlineChart
+) -> TableRow:
+    """The last row; a sum that is the whole count of the scope leads to its list."""
+    t = builder.t
+    totals: list[Html | Cell] = [t.number(chart.total)]
+    for name, size in chart.boxes:
+        if tally.size(name) == size:
+            totals.append(builder.parts.count(tally, name))
+        else:
+            totals.append(t.number(size))
+    if chart.named:
+        totals.append(Cell("", is_labelled=False))
+    return row(t("chart.total"), *totals)
 
 
 def progress_picture(builder: PageBuilder, chart: ProgressChart) -> ProgressPicture:
@@ -385,6 +394,18 @@ def _percent_first(builder: PageBuilder, rate: Rate) -> str:
     return f"{builder.t.percent(rate)} ({builder.t.fraction(rate)})"
 
 
+def _baseline_value(
+    builder: PageBuilder, chart: TargetChart, suffix: str, *, is_close: bool
+) -> str | None:
+    """The number beside the baseline; none where the latest one stands over it."""
+    baseline = chart.baseline
+    if baseline is None:
+        return None
+    if is_close and _are_level(chart.points[-1], baseline):
+        return None
+    return f"{builder.t.number(baseline.value)}{suffix}"
+
+
 def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None:
     """A target against its path; None where there is nothing to compare."""
     chart = builder.language.charts.path(state)
@@ -392,32 +413,28 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
         return None
     suffix = _suffix(builder, state)
     goal, baseline = chart.goal, chart.baseline
-    latest = chart.points[-1] if chart.points else None
     start = baseline.at if baseline else -100
-    is_above = bool(goal and latest and latest.top <= goal.top)
-    is_close = latest is not None and latest.at - start < _CLOSE
+    is_above = is_close = False
+    if chart.points:
+        latest = chart.points[-1]
+        is_above = goal is not None and latest.top <= goal.top
+        is_close = latest.at - start < _CLOSE
     is_below = goal is not None and not is_above and not is_close
-    baseline_value = None
-    is_hidden = is_close and _are_level(latest, baseline)
-    if baseline is not None and not is_hidden:
-        baseline_value = f"{builder.t.number(baseline.value)}{suffix}"
     return PathPicture(
         chart=chart,
         finding=_path_finding(builder, state, chart, suffix),
         suffix=suffix,
         points=_point_marks(builder, state, chart, start, is_below=is_below),
         has_bounds=any(_point_mark(point) != "dot" for point in chart.points),
-        baseline_value=baseline_value,
+        baseline_value=_baseline_value(builder, chart, suffix, is_close=is_close),
         goal_value=builder.links.figure(state) if goal else None,
         goal_is_below=is_above,
         numbers=_path_numbers(builder, state, chart, suffix),
     )
 
 
-def _are_level(point: MeasuredPoint | None, end: EndPoint | None) -> bool:
+def _are_level(point: MeasuredPoint, end: EndPoint) -> bool:
     """Whether a measurement stands as high as an end of the path, so that their numbers overlap."""
-    if point is None or end is None:
-        return False
     return abs(point.top - end.top) <= _OVERLAP
 
 

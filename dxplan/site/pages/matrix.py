@@ -1,6 +1,6 @@
 """The matrix: the tasks of each list that was assigned to others, against those who answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -132,26 +132,38 @@ def _unknown_row(builder: PageBuilder, matrix: Matrix, size: int) -> TableRow:
     return row(head, *[cell] * size, attributes=Markup(' class="unknown"'))
 
 
-def matrix(site: Site, plan: str) -> Matrix:
-    """The matrix of one assigning plan."""
-    rows = site.tasks_of.get(plan, [])
+def _answers_by_cell(
+    site: Site, rows: Iterable[TaskState]
+) -> dict[tuple[str, str], list[TaskState]]:
+    """The answers to tasks, by the id of the task and the jurisdiction that answers."""
     cells: dict[tuple[str, str], list[TaskState]] = {}
-    answers_of: dict[str, list[TaskState]] = {}
     for task in rows:
         for answer in site.answers.get(task.id, []):
             place = str(answer.record.jurisdiction)
             cells.setdefault((task.id, place), []).append(answer)
+    return cells
+
+
+def matrix(site: Site, plan: str) -> Matrix:
+    """The matrix of one assigning plan."""
+    rows = site.tasks_of.get(plan, [])
+    cells = _answers_by_cell(site, rows)
+    answers_of: dict[str, list[TaskState]] = {}
     for (_, place), states in cells.items():
         answers_of.setdefault(place, []).extend(states)
     answering: list[str] = []
     silent: list[str] = []
     for key in site.present:
-        level = site.portfolio.jurisdictions[key].fields.level
         if key == site.plans[plan].jurisdiction:
             continue
-        if key in answers_of or (level != "national" and _covers(site, key, plan)):
+        is_national = site.portfolio.jurisdictions[key].fields.level == "national"
+        if key in answers_of:
             answering.append(key)
-        elif level != "national":
+        elif is_national:
+            continue
+        elif _covers(site, key, plan):
+            answering.append(key)
+        else:
             silent.append(key)
     return Matrix(
         plan=plan,
