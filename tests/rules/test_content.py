@@ -364,7 +364,7 @@ def test_a_copy_is_told_once() -> None:
     ],
 )
 def test_no_text_takes_long(piece: str) -> None:
-    text = piece * (20_000 // len(piece))
+    text = piece * (6_000 // len(piece))
     quoted = text.replace("'", "''").replace("\n", "\n\n")
     files = {TASK: task(f"note: '.{quoted}.'") + f"\n{text}\n\n[1]: x.md\n"}
     context = Context(evaluate(assembled(files), date(2022, 6, 15), Settings()), None)

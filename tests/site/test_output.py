@@ -241,10 +241,13 @@ class Killed(BaseException):
     """As if the process had ended."""
 
 
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.mark.parametrize(
-    "failure", [OSError(errno.ENOSPC, "No space left on device"), Killed()]
+    ("step", "failure"),
+    [(0, FULL), (4, FULL), (-1, FULL), (1, Killed()), (9, Killed()), (-1, Killed())],
 )
-@pytest.mark.parametrize("step", [0, 1, 4, 9, -2, -1])
 def test_parts_that_could_not_all_be_replaced_come_back(
     root: Path,
     immovable: Path,

@@ -642,8 +642,15 @@ def test_reading_is_not_repeated_without_end(piece: str, size: int) -> None:
     assert len(source.findings) <= 101
 
 
-@pytest.mark.parametrize("piece", ["\ta: b: c\n", '\u3000a\n\tb: "x\n', "\t- a:b\n"])
-@pytest.mark.parametrize(("size", "most"), [(6_000, 160), (100_000, 12), (300_000, 3)])
+@pytest.mark.parametrize(
+    ("piece", "size", "most"),
+    [
+        ("\ta: b: c\n", 6_000, 160),
+        ('\u3000a\n\tb: "x\n', 6_000, 160),
+        ("\t- a:b\n", 100_000, 12),
+        ("\ta: b: c\n", 300_000, 3),
+    ],
+)
 def test_tabs_are_not_tried_without_end(piece: str, size: int, most: int) -> None:
     text = "---\na: 1\n" + piece * (size // len(piece)) + "---\n"
     with patch.object(yaml, "_parse", wraps=yaml._parse) as read:
