@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.targets import threshold_of
@@ -147,6 +145,9 @@ def _becomes_another(states: RecordStates) -> bool:
     new_name = _called(states.new, key)
     if not old_name:
         return False
+    # only a comparison of two states needs it
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
     likeness = fuzz.ratio(old_name, new_name)
     return likeness < _ALIKE
 

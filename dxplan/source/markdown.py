@@ -8,9 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
@@ -82,26 +81,29 @@ def target_file(file: str, target: str) -> str | None:
     return posixpath.normpath(joined).lstrip("/")
 
 
-class _Reader(MarkdownIt):
-    """Sees every link as it is written, also those that the renderer refuses."""
+@cache
+def reader() -> "MarkdownIt":
+    """For looking at a body: raw HTML is a token of its own.
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - markdown-it's name
-        return True
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802 - markdown-it's name
-        return url
+    It sees every link as it is written, also those that the renderer refuses.
+    """
+    markdown = _markdown_it(html=True)
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    return markdown
 
 
 @cache
-def reader() -> MarkdownIt:
-    """For looking at a body: raw HTML is a token of its own."""
-    return _Reader("commonmark", {"html": True}).enable("table")
-
-
-@cache
-def renderer() -> MarkdownIt:
+def renderer() -> "MarkdownIt":
     """For publishing a body: raw HTML is text, unsafe link schemes are refused."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return _markdown_it(html=False)
+
+
+def _markdown_it(*, html: bool) -> "MarkdownIt":
+    # most checks parse no Markdown, and it takes longer to load than they take for a file
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
 
 
 _PLAIN = (

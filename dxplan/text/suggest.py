@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from dxplan.text.letters import ALIKE
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
@@ -177,6 +174,10 @@ class Candidates:
     def _edit_distances(
         self, forms: Sequence[str], limit: int, but: str | None
     ) -> dict[str, float]:
+        # only what is misspelled needs it
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         distances: dict[str, float] = {}
         for form in forms:
             near = process.extract_iter(

@@ -4,8 +4,6 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from babel.dates import format_date
-
 from dxplan.messages import Catalogue
 from dxplan.model.dates import Period, parse_period
 from dxplan.model.deadline import Deadline
@@ -21,7 +19,14 @@ _ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 @lru_cache(maxsize=20_000)
 def format_day(day: date, lang: str) -> str:
     """A day: 30/06/2022, 30 June 2022."""
-    return format_date(day, _DAY[lang], locale=lang)
+    return _formatted(day, _DAY[lang], lang)
+
+
+def _formatted(day: date, pattern: str, lang: str) -> str:
+    # it is slow to load, and most checks write no day in words
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(day, pattern, locale=lang)
 
 
 def format_iso_days(text: str, lang: str) -> str:
@@ -40,9 +45,9 @@ def format_iso_days(text: str, lang: str) -> str:
 def format_short_day(day: date, lang: str) -> str:
     """A day on an axis: only the month of the first of a month, only the year of 1 January."""
     if day.day > 1:
-        return format_date(day, _SHORT_DAY[lang], locale=lang)
+        return _formatted(day, _SHORT_DAY[lang], lang)
     if day.month > 1:
-        return format_date(day, _SHORT_MONTH[lang], locale=lang)
+        return _formatted(day, _SHORT_MONTH[lang], lang)
     return str(day.year)
 
 
@@ -54,7 +59,7 @@ def format_short_period(period: Period, lang: str) -> str:
             return f"{_ROMAN[rest[1]]}/{year}"
         return f"{rest} {year}"
     if rest:
-        return format_date(period.first, _SHORT_MONTH[lang], locale=lang)
+        return _formatted(period.first, _SHORT_MONTH[lang], lang)
     return period.text.replace("..", "–")
 
 
@@ -72,7 +77,7 @@ def period_sentence(period: Period, lang: str) -> tuple[str, dict[str, str]]:
     if rest.startswith("H"):
         return f"half{rest[1]}", {"year": year}
     if rest:
-        return "month", {"month": format_date(period.first, _MONTH[lang], locale=lang)}
+        return "month", {"month": _formatted(period.first, _MONTH[lang], lang)}
     return "year", {"year": year}
 
 

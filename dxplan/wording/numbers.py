@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
-from babel.numbers import format_decimal
-
 from dxplan.messages import Catalogue
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,12})?")
@@ -34,6 +32,9 @@ def format_number(text: str, lang: str) -> str:
     pattern = "#,##0"
     if decimals:
         pattern += "." + "0" * decimals
+    # it is slow to load, and most checks write no number in words
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
     return format_decimal(Decimal(plain), pattern, locale=lang)
 
 
