@@ -1,38 +1,50 @@
 """A portfolio of which some files are in hand: those are walked, and everything is looked up."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from dxplan.diagnostics import KeyPath
 from dxplan.model.records import Kind, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record
 
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_keys, dict_values
+
 T = TypeVar("T")
 
 
-class ItemsInHand(Mapping[str, T]):
-    """A mapping in which every key is found, and a few are walked, in the order of the whole."""
+class ItemsInHand(dict[str, T]):
+    """A mapping in which every key is found, and a few are walked, in the order of the whole.
 
-    __slots__ = ("_keys", "_whole")
+    What is found is a copy, so that a look-up is one of a plain dict.
+    """
 
-    def __init__(self, whole: Mapping[str, T], keys: Sequence[str]) -> None:
-        self._whole = whole
-        self._keys = keys
+    __slots__ = ("_walked",)
 
-    def __getitem__(self, key: str) -> T:
-        return self._whole[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._whole
+    def __init__(self, whole: Mapping[str, T], walked: dict[str, T]) -> None:
+        super().__init__(whole)
+        self._walked = walked
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(self._walked)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._walked)
+
+    def keys(self) -> "dict_keys[str, T]":
+        """The keys that are walked."""
+        return self._walked.keys()
+
+    def values(self) -> "dict_values[str, T]":
+        """What is walked."""
+        return self._walked.values()
+
+    def items(self) -> "dict_items[str, T]":
+        """What is walked, with its keys."""
+        return self._walked.items()
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,10 @@ def in_hand(portfolio: Portfolio, files: Collection[str]) -> Portfolio:
     indexes: dict[str, Mapping[str, Record[Any]]] = {}
     for kind, name in INDEXES.items():
         indexes[name] = _items_in(portfolio.index(kind), files)
-    sources = [file for file in portfolio.sources if file in files]
+    sources = {}
+    for file, source in portfolio.sources.items():
+        if file in files:
+            sources[file] = source
     rests = [rest for rest in portfolio.rests if rest.record.file in files]
     return PortfolioInHand(
         sources=ItemsInHand(portfolio.sources, sources),
@@ -106,6 +121,8 @@ F = TypeVar("F", bound=_InFile)
 
 
 def _items_in(items: Mapping[str, F], files: Collection[str]) -> Mapping[str, F]:
-    return ItemsInHand(
-        items, [key for key, item in items.items() if item.file in files]
-    )
+    walked = {}
+    for key, item in items.items():
+        if item.file in files:
+            walked[key] = item
+    return ItemsInHand(items, walked)

@@ -15,7 +15,6 @@ from dxplan.rules.context import (
     done_statuses,
     finding,
     fix_to_add,
-    log_entries,
     place,
     uncorrected_entries,
 )
@@ -25,7 +24,7 @@ _OPEN_STATUSES = frozenset({"not_started", "in_progress"})
 
 
 def _completions(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         if report.status == "completed":
             yield task, i, report
 
@@ -101,7 +100,7 @@ def _unproven_pilots(
 
 def completed_after_report(context: Context) -> Findings:
     """P105: a report says that the task was completed after the day the report speaks of."""
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         completed_on = report.completed_on
         if completed_on is None or completed_on.first <= report.date:
             continue
@@ -134,7 +133,7 @@ def completion_without_occurrence(context: Context) -> Findings:
 
 def percent_against_status(context: Context) -> Findings:
     """P115: a percentage that the status beside it does not allow."""
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         if report.percent is None:
             continue
         done = done_statuses(accepts_pilot=task.fields.accepts_pilot)

@@ -32,6 +32,7 @@ from dxplan.diagnostics import (
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.holding import fields_holding
+from dxplan.model.records import Kind
 from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
 from dxplan.portfolio.in_hand import in_hand
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
@@ -191,6 +192,28 @@ class Context:
                 written.append(Reference(rest.record, path_in_file, ref, target))
         return written
 
+    def log_entries(
+        self, kind: Kind, log: str
+    ) -> Sequence[tuple[Record[Any], int, Any]]:
+        """The uncorrected entries of a log of all records of a kind: record, index, entry.
+
+        They are gathered once for all rules: most records have none.
+        """
+        entries = self._log_entries.get((kind, log))
+        if entries is None:
+            entries = []
+            for record in self.portfolio.index(kind).values():
+                for i, entry in uncorrected_entries(record, log):
+                    entries.append((record, i, entry))
+            self._log_entries[kind, log] = entries
+        return entries
+
+    @cached_property
+    def _log_entries(
+        self,
+    ) -> dict[tuple[Kind, str], list[tuple[Record[Any], int, Any]]]:
+        return {}
+
     @cached_property
     def renames(self) -> Renames:
         """The records that were renamed since the base without `former_ids`."""
@@ -289,19 +312,10 @@ def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:
 
     A wrong entry stays in an append-only log; once it is corrected, no rule reports it again.
     """
-    entries = getattr(record.fields, log, ())
+    entries = vars(record.fields).get(log)  # a missing attribute is slow to find
     if not entries:
         return []
     return [*indexed_entries_in_force(entries, group=erratum_group(log))]
-
-
-def log_entries(
-    records: Mapping[str, Record[Any]], log: str
-) -> Iterator[tuple[Record[Any], int, Any]]:
-    """The uncorrected entries of a log of some records: record, index in the log, entry."""
-    for record in records.values():
-        for i, entry in uncorrected_entries(record, log):
-            yield record, i, entry
 
 
 def is_extension(path: KeyPath) -> bool:

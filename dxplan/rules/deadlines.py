@@ -7,6 +7,7 @@ from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
 from dxplan.model.deadline import Deadline, binding
+from dxplan.model.records import Kind
 from dxplan.model.registers import Document
 from dxplan.model.shared import Change
 from dxplan.portfolio.portfolio import Record
@@ -15,7 +16,6 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
-    log_entries,
     place,
     related_start,
     uncorrected_entries,
@@ -114,14 +114,14 @@ def deadline_outside_period(context: Context) -> Findings:
 
 def extension_without_document(context: Context) -> Findings:
     """D102: a deadline moved without the document that allows it."""
-    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+    for task, i, change in context.log_entries("task", "deadline_changes"):
         if change.document is None:
             yield _incomplete_extension("D102", task, i, "document")
 
 
 def extension_without_reason(context: Context) -> Findings:
     """D107: a deadline moved without a word of why."""
-    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+    for task, i, change in context.log_entries("task", "deadline_changes"):
         if change.note is None:
             yield _incomplete_extension("D107", task, i, "note")
 
@@ -141,7 +141,7 @@ def _incomplete_extension(code: str, task: Record[Any], i: int, key: str) -> Fin
 
 def extension_before_document(context: Context) -> Findings:
     """D108: a deadline moved on a day before the date of the document that allows it."""
-    for task, i, change in log_entries(context.portfolio.tasks, "deadline_changes"):
+    for task, i, change in context.log_entries("task", "deadline_changes"):
         document = context.portfolio.document(change.document, task.jurisdiction)
         if document is None:
             continue
@@ -185,18 +185,17 @@ def deadline_unchanged(context: Context) -> Findings:
 # authority ---------------------------------------------------------------------------
 
 
-def _records_with_changes(context: Context) -> Iterator[Record[Any]]:
-    yield from context.portfolio.plans.values()
-    yield from context.portfolio.tasks.values()
-    yield from context.portfolio.targets.values()
+_KINDS_WITH_CHANGES: tuple[Kind, ...] = ("plan", "task", "target")
 
 
 def change_without_document(context: Context) -> Findings:
     """D110: an obligation that was changed without the document that changes it."""
-    for record in _records_with_changes(context):
-        documented = _with_document(record.fields.changes)
-        for i, change in uncorrected_entries(record, "changes"):
-            if i in documented:
+    documented: dict[str, set[int]] = {}
+    for kind in _KINDS_WITH_CHANGES:
+        for record, i, change in context.log_entries(kind, "changes"):
+            if record.id not in documented:
+                documented[record.id] = _with_document(record.fields.changes)
+            if i in documented[record.id]:
                 continue
             path = ("changes", i)
             yield finding(
@@ -211,8 +210,6 @@ def change_without_document(context: Context) -> Findings:
 
 def _with_document(changes: Sequence[Change]) -> set[int]:
     """The entries that name a document, or correct one that does: an erratum need not repeat it."""
-    if not changes:
-        return set()
     documented: set[int] = set()
     corrected = corrected_entries(changes, erratum_group("changes"))
     for i, corrected_index in enumerate(corrected):
@@ -267,10 +264,10 @@ def _authorities(
     context: Context, logs: Sequence[str]
 ) -> Iterator[tuple[Record[Any], KeyPath, Record[Document]]]:
     """Every document by which an uncorrected entry decides something: record, path, document."""
-    for record in _records_with_changes(context):
+    for kind in _KINDS_WITH_CHANGES:
         for log in logs:
             key = _AUTHORITY_KEYS[log]
-            for i, entry in uncorrected_entries(record, log):
+            for record, i, entry in context.log_entries(kind, log):
                 ref = getattr(entry, key)
                 document = context.portfolio.document(ref, record.jurisdiction)
                 if document is not None:

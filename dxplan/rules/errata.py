@@ -22,8 +22,9 @@ from dxplan.rules.hiding import HidingScope
 
 def _logs(context: Context) -> Iterator[tuple[Record[Any], str, tuple[Any, ...]]]:
     for record in _records_with_logs(context):
+        values = vars(record.fields)  # a missing attribute is slow to find
         for log in LOGS:
-            entries = getattr(record.fields, log, ())
+            entries = values.get(log)
             if entries:
                 yield record, log, entries
 

@@ -18,7 +18,6 @@ from dxplan.rules.context import (
     Context,
     Findings,
     finding,
-    log_entries,
     place,
     related_start,
     uncorrected_entries,
@@ -73,8 +72,10 @@ def _dates_in_logs(context: Context) -> Iterator[tuple[Record[Any], KeyPath, obj
     portfolio = context.portfolio
     for index in (portfolio.plans, portfolio.tasks, portfolio.targets):
         for record in index.values():
+            values = vars(record.fields)
             for log in LOGS:
-                yield from _dates_in_log(record, log)
+                if values.get(log):
+                    yield from _dates_in_log(record, log)
 
 
 def _dates_in_log(
@@ -184,7 +185,7 @@ def report_before_start(context: Context) -> Findings:
 
 def evidence_after_report(context: Context) -> Findings:
     """P113: the evidence is younger than the report that gives it."""
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         for j, ref in enumerate(report.evidence):
             document = context.portfolio.document(ref, task.jurisdiction)
             if document is None:

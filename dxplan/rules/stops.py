@@ -12,7 +12,6 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
-    log_entries,
     place,
     uncorrected_entries,
 )
@@ -21,7 +20,7 @@ _STOPS = frozenset({"suspended", "cancelled"})
 
 
 def _stops(context: Context) -> Iterator[tuple[Record[Task], int, Report]]:
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         if report.status in _STOPS:
             yield task, i, report
 
@@ -50,7 +49,7 @@ def stopped_without_reason(context: Context) -> Findings:
 
 def authority_without_stop(context: Context) -> Findings:
     """P121: the document that allows a stop beside a status that stops nothing."""
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         if report.authorised_by is None or report.status in _STOPS:
             continue
         path = ("reports", i, "authorised_by")

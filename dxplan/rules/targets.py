@@ -24,7 +24,6 @@ from dxplan.rules.context import (
     Findings,
     finding,
     fix_to_add,
-    log_entries,
     place,
     uncorrected_entries,
     written_path,
@@ -60,7 +59,7 @@ def percent_out_of_range(context: Context) -> Findings:
         for path, number in _figures(target):
             if not _is_percentage(number):
                 yield finding("T101", target, path, value=number)
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         percent = report.percent
         if percent is None or _is_percentage(percent):
             continue
@@ -197,7 +196,7 @@ _USUAL_SIZE = 10
 
 def fraction_of_percent(context: Context) -> Findings:
     """T110: a percentage below one that is probably a fraction: 0.6 for 60 %."""
-    for task, i, report in log_entries(context.portfolio.tasks, "reports"):
+    for task, i, report in context.log_entries("task", "reports"):
         percent = report.percent
         if percent is not None and _is_below_one(percent):
             yield _fraction(task, ("reports", i, "percent"), percent)
@@ -245,9 +244,7 @@ def baseline_after_deadline(context: Context) -> Findings:
 
 def measurement_without_value(context: Context) -> Findings:
     """T103: a measurement with neither a number nor met, with both, or with the useless one."""
-    for target, i, measurement in log_entries(
-        context.portfolio.targets, "measurements"
-    ):
+    for target, i, measurement in context.log_entries("target", "measurements"):
         path = ("measurements", i)
         part = KeyPart.MISSING
         has_value = measurement.value is not None
@@ -279,9 +276,7 @@ def _without_met(target: Record[Target], i: int) -> SymbolicFix:
 
 def met_contradicts_value(context: Context) -> Findings:
     """T106: a measurement that says met where its value is not, or the other way round."""
-    for target, i, measurement in log_entries(
-        context.portfolio.targets, "measurements"
-    ):
+    for target, i, measurement in context.log_entries("target", "measurements"):
         if not _is_contradicted(context, target, measurement):
             continue
         yield finding(

@@ -15,7 +15,6 @@ from dxplan.rules.context import (
     done_statuses,
     finding,
     lead_path,
-    log_entries,
     place,
     uncorrected_entries,
 )
@@ -99,7 +98,7 @@ def _is_reported_anew(
 def self_verification(context: Context) -> Findings:
     """P117: a unit verifies the task that it leads, or one of its own line or collective does."""
     portfolio = context.portfolio
-    for task, i, entry in log_entries(portfolio.tasks, "verifications"):
+    for task, i, entry in context.log_entries("task", "verifications"):
         unit = portfolio.resolve(entry.verified_by, task.jurisdiction)
         lead = _lead_of_one_line(context, task, unit, entry.date)
         if unit is None or lead is None:
