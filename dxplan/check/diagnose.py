@@ -213,14 +213,14 @@ class _DiagnosticBuilder:
         start = source.position(first)
         excerpt, cut = _excerpt(source.text, first, start.column - 1)
         args = {**item.args}
-        messages = FindingMessages(self.catalogue)
+        message, advice = FindingMessages(self.catalogue).message_and_help(item)
         related = [self._related(one.label, one.place) for one in item.related]
         return Diagnostic(
             code=rule.code,
             name=rule.name,
             severity=rule.severity,
-            message=messages.message(item),
-            help=messages.help(item),
+            message=message,
+            help=advice,
             args=args,
             file=self.file(item.place),
             start=start,

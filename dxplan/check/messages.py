@@ -25,14 +25,19 @@ class FindingMessages:
 
     def message(self, finding: Finding) -> str:
         """What is wrong."""
-        name = BY_CODE[finding.code].name
-        return self.catalogue(f"findings.{name}.message", **self._arguments(finding))
+        return self.message_and_help(finding)[0]
 
     def help(self, finding: Finding) -> str | None:
         """What to do about it; None where the rule says nothing more."""
+        return self.message_and_help(finding)[1]
+
+    def message_and_help(self, finding: Finding) -> tuple[str, str | None]:
+        """Both, with the arguments worded once."""
         name = BY_CODE[finding.code].name
-        text = self.catalogue.get(f"findings.{name}.help", **self._arguments(finding))
-        return (text or "").strip() or None
+        args = self._arguments(finding)
+        message = self.catalogue(f"findings.{name}.message", **args)
+        text = self.catalogue.get(f"findings.{name}.help", **args)
+        return message, (text or "").strip() or None
 
     def _arguments(self, finding: Finding) -> dict[str, str]:
         """The arguments with what has a label replaced by it: a status by its name."""

@@ -1,7 +1,8 @@
 """For people: what is wrong, where, the line with a caret, what to do, what a fix changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Position, Severity
@@ -38,8 +39,9 @@ def render_shown(
     note: str = "",
 ) -> str:
     """Some diagnostics, last lines that count all, and a ``note`` on what is not shown."""
+    labels = _Labels.of(catalogue, color=color)
     parts = [
-        "\n".join(_diagnostic(diagnostic, catalogue, color=color))
+        "\n".join(_diagnostic(diagnostic, catalogue, labels, color=color))
         for diagnostic in shown
     ]
     last_lines = list(total(result, catalogue, color=color))
@@ -90,10 +92,23 @@ def location(file: str, position: Position) -> str:
     return f"{printable(file)}:{position.line}:{position.column}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What stands in almost every diagnostic, looked up once for all."""
+
+    severities: Mapping[Severity, str]
+    help: str
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, *, color: bool) -> "_Labels":
+        severities = {one: catalogue(f"labels.severity.{one}") for one in Severity}
+        return cls(severities, paint(catalogue("terminal.help"), "bold", color=color))
+
+
 def _diagnostic(
-    diagnostic: Diagnostic, catalogue: Catalogue, *, color: bool
+    diagnostic: Diagnostic, catalogue: Catalogue, labels: _Labels, *, color: bool
 ) -> Iterator[str]:
-    severity = catalogue(f"labels.severity.{diagnostic.severity}")
+    severity = labels.severities[diagnostic.severity]
     rule = paint(f"{severity}[{diagnostic.code}]", diagnostic.severity, color=color)
     message = paint(printable(diagnostic.message), "bold", color=color)
     gutter = " " * len(str(diagnostic.start.line))
@@ -110,8 +125,7 @@ def _diagnostic(
         if related.excerpt:
             yield f"{gutter} |   {printable(related.excerpt)}"
     if diagnostic.help:
-        label = paint(catalogue("terminal.help"), "bold", color=color)
-        yield f"{gutter} = {label}: {printable(diagnostic.help)}"
+        yield f"{gutter} = {labels.help}: {printable(diagnostic.help)}"
     for line in diagnostic.entry:
         yield f"{gutter} |   {paint(printable(line), '+', color=color)}"
     if diagnostic.fix is not None and diagnostic.diff:
