@@ -245,14 +245,36 @@ class Context:
             texts_by_record.append((record, texts))
         return texts_by_record
 
+    def texts_where(
+        self, is_wanted: Callable[[str], object]
+    ) -> Iterator[tuple[Record[Any], KeyPath, str]]:
+        """The texts of front matter that are wanted, each with its record and its path.
+
+        Most texts are in many records: each is tested once, and where none is wanted none is
+        walked through.
+        """
+        wanted = {text for text in self._different_texts if is_wanted(text)}
+        if not wanted:
+            return
+        for record, texts in self.scalar_texts:
+            for path, text in texts:
+                if text in wanted:
+                    yield record, path, text
+
+    @cached_property
+    def _different_texts(self) -> Collection[str]:
+        return {text for _, texts in self.scalar_texts for _, text in texts}
+
     @cached_property
     def bilingual_texts(self) -> Sequence[tuple[Record[Any], KeyPath, Text]]:
         """Every text in two languages of every record, with its path."""
-        texts = []
+        texts_by_record = []
         for record in self.portfolio.records():
-            for path, text in _bilingual_texts(record.fields, ()):
-                texts.append((record, path, text))
-        return texts
+            texts: list[tuple[KeyPath, Text]] = []
+            _collect_bilingual_texts(record.fields, (), texts)
+            for path, text in texts:
+                texts_by_record.append((record, path, text))
+        return texts_by_record
 
     @cached_property
     def bodies(self) -> Sequence[Body]:
@@ -287,24 +309,26 @@ def _collect_texts(value: Any, path: KeyPath, texts: list[tuple[KeyPath, str]]) 
             _collect_texts(item, (*path, key), texts)
 
 
-def _bilingual_texts(
-    value: FrontMatter, path: KeyPath
-) -> Iterator[tuple[KeyPath, Text]]:
+def _collect_bilingual_texts(
+    value: FrontMatter, path: KeyPath, texts: list[tuple[KeyPath, Text]]
+) -> None:
     for name, key in fields_holding(type(value), Text):
         item = getattr(value, name)
         if isinstance(item, FrontMatter):
-            yield from _texts_of_item(item, (*path, key))
+            _collect_text_of_item(item, (*path, key), texts)
         elif isinstance(item, tuple):
             for i, entry in enumerate(item):
                 if isinstance(entry, FrontMatter):
-                    yield from _texts_of_item(entry, (*path, key, i))
+                    _collect_text_of_item(entry, (*path, key, i), texts)
 
 
-def _texts_of_item(item: FrontMatter, path: KeyPath) -> Iterator[tuple[KeyPath, Text]]:
+def _collect_text_of_item(
+    item: FrontMatter, path: KeyPath, texts: list[tuple[KeyPath, Text]]
+) -> None:
     if isinstance(item, Text):
-        yield path, item
+        texts.append((path, item))
     else:
-        yield from _bilingual_texts(item, path)
+        _collect_bilingual_texts(item, path, texts)
 
 
 def uncorrected_entries(record: Record[Any], log: str) -> list[tuple[int, Any]]:

@@ -66,20 +66,17 @@ def escaped_text(context: Context) -> Findings:
 
 
 def _escaped_values(context: Context) -> Findings:
-    for record, texts in context.scalar_texts:
-        for path, text in texts:
-            escape = _escape_if_any(text)
-            if escape is None:
-                continue
-            if is_extension(path):
-                continue
-            yield _escaped_value(record, path, text, escape)
+    for record, path, text in context.texts_where(_may_hold_escapes):
+        escape = escape_in(text)
+        if escape is None:
+            continue
+        if is_extension(path):
+            continue
+        yield _escaped_value(record, path, text, escape)
 
 
-def _escape_if_any(text: str) -> tuple[str, str] | None:
-    if _SIGNS.search(text) or _has_odd_letters(text):
-        return escape_in(text)
-    return None
+def _may_hold_escapes(text: str) -> bool:
+    return _SIGNS.search(text) is not None or _has_odd_letters(text)
 
 
 _MISREAD_LETTERS = re.compile("[ÃÄÆº»€]")

@@ -61,6 +61,8 @@ def _mixed_body(body: Body) -> Findings:
     text = body.source.body
     is_english = body.source.file.endswith(ENGLISH)
     lang = "en" if is_english else "vi"
+    if is_english and text.isascii():
+        return  # not one letter that is Vietnamese
     if not is_english and not _CERTAIN_WORD.search(text, 0, 2 * _READ):
         return  # not one word that is surely English
     actual = language_of(_prose(body), names=0.25)
@@ -116,10 +118,9 @@ _NOT_READ = frozenset({"as_cited", "aliases"})
 
 def lookalike_letter(context: Context) -> Findings:
     """L105: letters of other alphabets, wide ones or ligatures in the place of those meant."""
-    for record, texts in context.scalar_texts:
-        for path, text in texts:
-            if may_hold_lookalikes(text) and _is_read(path):
-                yield from _lookalikes_in_value(record, path, text)
+    for record, path, text in context.texts_where(may_hold_lookalikes):
+        if _is_read(path):
+            yield from _lookalikes_in_value(record, path, text)
     for body in context.bodies:
         yield from _lookalikes_in_body(body)
 

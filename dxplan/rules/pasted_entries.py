@@ -30,8 +30,7 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 """A line that may be an entry, in whatever list, quote, table or bold letters it was put."""
-_WITH_COLON = re.compile(r"^.*[:=：﹕].*$", re.MULTILINE)
-"""The lines that are worth a closer look."""
+_COLON = re.compile("[:=：﹕]")
 _PART = re.compile(
     rf"\s*[\"'“”`*_]{{0,3}}(?P<key>{_KEY})[\"'“”`*_]{{0,3}}\s*[:=：﹕]\s*(?P<value>.*)",
     re.DOTALL,
@@ -218,8 +217,7 @@ def pasted_blocks(
 def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
     keys_by_word = _keys_by_word(kind)
     rows = _table_rows(text)
-    for line in _WITH_COLON.finditer(text):
-        start, end = line.span()
+    for start, end in _lines_with_colon(text):
         if end - start > _LONG:
             continue
         if start in rows:
@@ -229,6 +227,18 @@ def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
             yield from _entries_of_line(match, keys_by_word)
     for cells in rows.values():
         yield from _entries_of_row(cells, keys_by_word)
+
+
+def _lines_with_colon(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that are worth a closer look, each once."""
+    colon = _COLON.search(text)
+    while colon is not None:
+        start = text.rfind("\n", 0, colon.start()) + 1
+        end = text.find("\n", colon.end())
+        if end < 0:
+            end = len(text)
+        yield start, end
+        colon = _COLON.search(text, end)
 
 
 def _entries_of_row(

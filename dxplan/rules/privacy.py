@@ -23,21 +23,30 @@ _STAMP = re.compile(
 """A capital mark alone on its line, or a mark after “Độ mật:”; letters composed or in pieces."""
 _WORD = re.compile("[Mm](?:[Ậậ]|[AÂẠaâạ][\u0302\u0323]+)[Tt]")
 """The mark in letters of any size, spelled out: searches that ignore case are slow."""
+_PIECES_OF_WORD = ("ật", "ậT", "Ật", "ẬT", "\u0302", "\u0323")
+"""What it holds one of."""
 
 
 def secrecy_mark(context: Context) -> Findings:
     """C106: the stamp of a document that is a state secret."""
-    for record, path, text in _suspicious_texts(context, _WORD.search):
+    for record, path, text in _suspicious_texts(context, _holds_word):
         match = _STAMP.search(text)
         if match is not None:
             mark, _ = _mark_of(match)
             yield finding("C106", record, path, mark=mark)
     for body in context.bodies:
-        if _WORD.search(body.source.body) is None:
+        if not _holds_word(body.source.body):
             continue
         for match in _STAMP.finditer(body.source.body):
             mark, span = _mark_of(match)
             yield body.finding("C106", span, mark=mark)
+
+
+def _holds_word(text: str) -> bool:
+    """Whether the mark is in a text; one of its last letters or accents is sooner looked for."""
+    if not any(piece in text for piece in _PIECES_OF_WORD):
+        return False
+    return _WORD.search(text) is not None
 
 
 def _mark_of(stamp: re.Match[str]) -> tuple[str, tuple[int, int]]:
@@ -134,15 +143,12 @@ def _suspicious_texts(
 ) -> Iterator[tuple[Record[Any], KeyPath, str]]:
     """Every text in which something is found; files without it or a backslash are skipped."""
     is_suspicious: dict[str, bool] = {}
-    for record, texts in context.scalar_texts:
+    for record, path, text in context.texts_where(search):
         if record.file not in is_suspicious:
             source = context.portfolio.sources[record.file]
             is_suspicious[record.file] = _may_hold(search, source)
-        if not is_suspicious[record.file]:
-            continue
-        for path, text in texts:
-            if search(text):
-                yield record, path, text
+        if is_suspicious[record.file]:
+            yield record, path, text
 
 
 def _may_hold(search: Callable[[str], object], source: Source) -> bool:

@@ -261,7 +261,11 @@ def not_normalised(context: Context) -> Findings:
             front_matter = dict(record.front_matter)
             yield from _values_not_composed(record, front_matter)
             yield from _keys_not_composed(record, front_matter)
+    # a piece of a text that is composed is so too
+    composed = context.portfolio.sources.keys() - files
     for body in context.bodies:
+        if body.source.file in composed:
+            continue
         if not _is_composed(body.source.body):
             yield from _body_not_composed(body)
 

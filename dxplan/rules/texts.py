@@ -33,10 +33,9 @@ _SHOWN = 40
 
 def placeholder(context: Context) -> Findings:
     """S121: a value that only holds the place of one."""
-    for record, texts in context.scalar_texts:
-        for path, text in texts:
-            if is_placeholder(text) and not _is_meant(record, path, text):
-                yield _placeholder(record, path, text)
+    for record, path, text in context.texts_where(is_placeholder):
+        if not _is_meant(record, path, text):
+            yield _placeholder(record, path, text)
     for rest in context.portfolio.rests:
         yield from _placeholders_of_rest(rest)
 
@@ -105,13 +104,14 @@ def untidy_whitespace(context: Context) -> Findings:
 
 
 def _untidy_texts(context: Context) -> Iterator[tuple[Record[Any], KeyPath, str]]:
-    for record, texts in context.scalar_texts:
-        for path, text in texts:
-            if " ".join(text.split()) == text:
-                continue
-            if field_of(path) in _ADDRESS_KEYS or is_extension(path):
-                continue
-            yield record, path, text
+    for record, path, text in context.texts_where(_is_untidy):
+        if field_of(path) in _ADDRESS_KEYS or is_extension(path):
+            continue
+        yield record, path, text
+
+
+def _is_untidy(text: str) -> bool:
+    return " ".join(text.split()) != text
 
 
 def _tidy(text: str, field: str) -> str:

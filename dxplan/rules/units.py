@@ -35,8 +35,8 @@ from dxplan.rules.context import (
 
 def unit_not_valid(context: Context) -> Findings:
     """U101: a unit that did not exist on the day a task or target was assigned to it."""
-    for state in _states(context):
-        for assignment in _assignments(state):
+    for state, assignments in context.once(_assignments_by_state):
+        for assignment in assignments:
             unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
             if unit is None or _is_valid(unit.fields, assignment.day):
                 continue
@@ -60,6 +60,12 @@ class _Assignment:
     key: str
     ref: UnitRef
     day: date
+
+
+def _assignments_by_state(
+    context: Context,
+) -> list[tuple[TaskState | TargetState, list[_Assignment]]]:
+    return [(state, [*_assignments(state)]) for state in _states(context)]
 
 
 def _assignments(state: TaskState | TargetState) -> Iterator[_Assignment]:
@@ -217,11 +223,11 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
     """U106: a lead unit of another jurisdiction, of the same level or a higher one."""
     portfolio = context.portfolio
     heirs: dict[str, set[str]] = {}
-    for state in _states(context):
+    for state, assignments in context.once(_assignments_by_state):
         home = portfolio.jurisdictions.get(state.record.jurisdiction or "")
         if home is None or home.fields.level == "national":
             continue
-        for assignment in _assignments(state):
+        for assignment in assignments:
             other = _other_home_of_lead(portfolio, assignment, home)
             if other is None:
                 continue
