@@ -15,6 +15,7 @@ import yaml
 from dxplan.diagnostics import Value
 from dxplan.source.keys_alike import folded
 from dxplan.source.positions import NO_KEY
+from dxplan.source.simple_yaml import read_simple
 
 MAX_DEPTH = 20
 """Levels of nesting a file may have; the format needs six."""
@@ -46,6 +47,9 @@ def read_plain(text: str) -> PlainYaml | None:
 
     Whoever calls has looked for what `suspicious_yaml` calls suspicious.
     """
+    simple = read_simple(text, _plain_name)
+    if simple is not None:
+        return PlainYaml(*simple)
     loader = _Loader(text)
     try:
         return _PlainReader(loader.get_event).document()
