@@ -21,12 +21,12 @@ _LINE = re.compile(
     r"(\"[^\"\\\n]*+\"|'[^'\n]*+'|\w(?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )|)"
     r"\n"
 )
-"""Indent, dash, key, colon, and a value in quotation marks or plain: text that YAML takes as it is."""
+"""Indent, dash, key, colon, and a value, in quotation marks or plain, that YAML takes as it is."""
 
 _QUOTES = frozenset("\"'")
 
 _Line = tuple[int, int, bool, str, str, int]
-"""Offset of the content, its column without the dash, whether there is one, key, value, its offset."""
+"""Offset behind the indent, its width, whether there is a dash, key, value, offset of the value."""
 
 
 class _IsNotSimple(Exception):  # noqa: N818 - not an error: it is for libyaml to read
@@ -36,7 +36,7 @@ class _IsNotSimple(Exception):  # noqa: N818 - not an error: it is for libyaml t
 def read_simple(
     text: str, plain_name: Callable[[str], str | None]
 ) -> "tuple[Value, array[int]] | None":
-    """The map or list of a block and its offsets as `PlainYaml` has them; None where not all is simple.
+    """The value of a block and its offsets as `PlainYaml` has them; None if a line is not simple.
 
     ``plain_name`` returns a key that can't be mistaken for another, None for any other.
     """
@@ -59,7 +59,7 @@ def _lines_of(text: str) -> list[_Line]:
 
     None where one is not simple, or holds what libyaml refuses or nobody sees.
     """
-    if not text.replace("\n", "").isprintable():
+    if not text or not text.replace("\n", "").isprintable():
         return []
     lines: list[_Line] = []
     offset = 0
