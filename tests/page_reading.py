@@ -1,6 +1,8 @@
 """Pages rendered in this process, and what a reader of HTML sees in them."""
 
+import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -71,6 +73,10 @@ class Seen(HTMLParser):
     attributes: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """The parts of the page to which each id in it links."""
+    following: dict[str, list[str]] = field(default_factory=dict)
+    """The pages on which tables of each id in it go on."""
     open: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -87,6 +93,12 @@ class Seen(HTMLParser):
         if tag == "th":
             assert values.get("scope") in {"row", "col"}
         self.rows.setdefault(str(values.get("id", "")), 0)
+        link = str(values.get("href", ""))
+        for name in {name for _, name in self.open}:
+            if link.startswith("#"):
+                self.parts.setdefault(name, []).append(link[1:])
+            if tag == "a" and values.get("rel") == "next":
+                self.following.setdefault(name, []).append(link)
         if tag == "tr" and self.open[-1][0] == "tbody":
             for name in {name for _, name in self.open}:
                 self.rows[name] += 1
@@ -108,3 +120,18 @@ def seen(html: str) -> Seen:
 def rows_in(html: str, part: str) -> int:
     """How many rows the tables of a page, or of the part with an id, have."""
     return seen(html).rows[part or "main"]
+
+
+def rows_behind(built: Mapping[str, str], path: str, part: str = "main") -> int:
+    """How many rows a number leads to: those of the tables of a part of a page, on all their pages.
+
+    A part without tables names other parts of its page, which add up to it.
+    """
+    page = seen(built[path])
+    rows = page.rows[part]
+    if not rows:
+        return sum(rows_behind(built, path, one) for one in page.parts.get(part, ()))
+    for link in page.following.get(part, ()):
+        further = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+        rows += rows_behind(built, further)
+    return rows

@@ -84,4 +84,17 @@ def shares_of(state: TaskState, as_of: date) -> tuple[bool | None, ...]:
     return (is_fulfilled, *due, *originally_due)
 
 
+def counting_rates(
+    state: TaskState, as_of: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rates that count a counted task: in the numerator, in the rest of the denominator."""
+    numerators: list[str] = []
+    others: list[str] = []
+    for name, is_in in zip(RATES, shares_of(state, as_of), strict=True):
+        if is_in is None:
+            continue
+        (numerators if is_in else others).append(name)
+    return tuple(numerators), tuple(others)
+
+
 _IN_NO_RATE = (None,) * len(RATES)

@@ -44,20 +44,25 @@ def csv_under(names: Sequence[str], rows: Iterable[CellRow]) -> str:
 
 @dataclass(frozen=True)
 class ColumnSubset:
-    """CSV files of some columns of a dataset: the columns that some keys of its items become."""
+    """CSV files of some columns of a dataset: the columns that some keys of its items become.
+
+    ``added`` are the names of columns beside them.
+    """
 
     dataset: str
     keys: frozenset[str]
+    added: tuple[str, ...] = ()
 
     @cached_property
     def head(self) -> str:
         """The first line of each."""
         names = [column.name for column in columns(self.dataset)]
-        return csv_under([names[place] for place in self._places], ())
+        shown = [names[place] for place in self._places]
+        return csv_under([*shown, *self.added], ())
 
-    def line(self, item: Item) -> str:
-        """The line of an item, the same in every file."""
-        return _lines(rows(self._fields, [item]))
+    def line(self, item: Item, added: Sequence[str] = ()) -> str:
+        """The line of an item, the same in every file, with the cells of the added columns."""
+        return _lines([*row, *added] for row in rows(self._fields, [item]))
 
     @cached_property
     def _fields(self) -> tuple[ItemField, ...]:

@@ -209,18 +209,17 @@ def figure_of(name: str, row: ScopeKey, *more: object) -> str:
 
 
 def count_address(row: ScopeKey, count: str) -> str:
-    """The address of a scope's count below the language's folder."""
+    """The address of a scope's count below the language's folder: a part of the page that lists its rows."""
     scope, key = row
+    folder = list_folder(row)
     if scope in ON_OWN_PAGE and key is not None:
-        return f"{key}/index.html#{count}"
-    return f"{count_folder(row, count)}/index.html"
+        folder = key
+    return f"{folder}/index.html#{count}"
 
 
-def count_folder(row: ScopeKey, count: str) -> str:
-    """The folder of the page that lists a scope's count; no record's id has a dot."""
+def list_folder(row: ScopeKey) -> str:
+    """The folder of the page that lists the rows of a scope's counts; no record's id has a dot."""
     scope, key = row
-    if not key and scope != "all":
-        key = "none"
-    if not key:
-        return f"list.{scope}/{count}"
-    return f"list.{scope}/{key}/{count}"
+    if scope == "all":
+        return "list.all"
+    return f"list.{scope}/{key or 'none'}"

@@ -35,6 +35,7 @@ from dxplan.site.tables import (
     Html,
     RowsLink,
     Table,
+    TableFilter,
     TablePager,
     TablePart,
     TableRow,
@@ -96,6 +97,10 @@ class CountGroups:
     """The counts that add up to the scope's tasks, with their names."""
     beside: tuple[tuple[str, TablePart], ...]
     """The counts beside them."""
+    filter: TableFilter | None
+    """What filters all these tables."""
+    csv: RowsLink | None
+    """The same tasks as CSV, each once."""
 
 
 @dataclass
@@ -461,26 +466,52 @@ class PageBuilder:
         return self.pager.first_part(whole)
 
     def task_table(
-        self, states: Sequence[TaskState], caption: Markup, *, with_plan: bool = True
+        self,
+        states: Sequence[TaskState],
+        caption: Markup,
+        *,
+        with_plan: bool = True,
+        with_file: bool = True,
+        in_group: bool = False,
     ) -> TablePart:
-        """A table of tasks with its filter and the same rows as CSV."""
+        """A table of tasks with its filter and, with a file of its own, the same rows as CSV.
+
+        One table of several that are grouped has neither: they share a filter and a file.
+        """
+        heads = self._task_heads(with_plan=with_plan)
+        rows = tuple(
+            self.language.task_row(state, with_plan=with_plan) for state in states
+        )
+        choices = csv = None
+        if not in_group and len(states) >= FILTERED_FROM:
+            choices = self._task_choices(states)
+        if with_file and not in_group:
+            csv = self.rows_link("tasks", states)
+        whole = Table(caption, heads, rows, "tasks", choices, csv)
+        return self.pager.first_part(whole)
+
+    def _task_heads(self, *, with_plan: bool) -> tuple[Markup, ...]:
         t = self.t
         heads = [
             t("column.task"),
             t.field("lead_unit"),
             t.field("deadline"),
             t.field("status"),
+            t("column.report"),
         ]
-        heads.append(t("column.report"))
         if with_plan:
             heads.insert(1, t("column.plan"))
-        rows = tuple(
-            self.language.task_row(state, with_plan=with_plan) for state in states
-        )
-        choices = self._task_choices(states) if len(states) >= FILTERED_FROM else None
-        csv = self.rows_link("tasks", states)
-        whole = Table(caption, tuple(heads), rows, "tasks", choices, csv)
-        return self.pager.first_part(whole)
+        return tuple(heads)
+
+    def shared_filter(
+        self, states: Sequence[TaskState], *, with_plan: bool = True
+    ) -> TableFilter | None:
+        """The filter of grouped tables of tasks; None where they have few rows together."""
+        if len(states) < FILTERED_FROM:
+            return None
+        self.pager.take_filter()
+        heads = self._task_heads(with_plan=with_plan)
+        return TableFilter(self._task_choices(states), heads)
 
     def _task_choices(self, states: Sequence[TaskState]) -> tuple[FilterChoice, ...]:
         t, order, names_of = self.t, self.language.order, self.language.names_of
@@ -502,9 +533,9 @@ class PageBuilder:
         caption: Markup,
         *,
         with_plan: bool = True,
-        beside: Markup | None = None,
+        with_file: bool = True,
     ) -> TablePart:
-        """A table of targets with its filter and the same rows as CSV."""
+        """A table of targets with its filter and, with a file of its own, the same rows as CSV."""
         t = self.t
         heads = [
             t("column.target"),
@@ -519,7 +550,7 @@ class PageBuilder:
             self.language.target_row(state, with_plan=with_plan) for state in states
         )
         choices = self._target_choices(states) if len(states) >= FILTERED_FROM else None
-        csv = self.rows_link("targets", states, beside)
+        csv = self.rows_link("targets", states) if with_file else None
         whole = Table(caption, tuple(heads), rows, "targets", choices, csv)
         return self.pager.first_part(whole)
 
@@ -542,10 +573,13 @@ class PageBuilder:
         self,
         kind: str,
         states: Sequence[TaskState] | Sequence[TargetState],
-        beside: Markup | None = None,
     ) -> RowsLink | None:
         """The link to some tasks or targets as CSV; None where they are few."""
-        return self.pager.rows_link(kind, [state.id for state in states], beside)
+        return self.pager.rows_link(kind, [state.id for state in states])
+
+    def whole(self, kind: str) -> Markup:
+        """Where all tasks or targets are to be had."""
+        return Markup(self.parts.whole(kind))  # noqa: S704 - a macro's output is escaped
 
     def counted_table(
         self, states: Sequence[TaskState], name: Html, **kwargs: bool
@@ -575,8 +609,15 @@ class PageBuilder:
         others = [name for name in beside if name not in tally.boxes]
         if "unreadable" in others:
             others.remove("unreadable")
+        listed: dict[str, TaskState] = {}
+        for name in (*counted, *others):
+            listed |= {state.id: state for state in tally.tasks.get(name, ())}
+        states = list(listed.values())
         return CountGroups(
-            self._filled_groups(tally, counted), self._filled_groups(tally, others)
+            filter=self.shared_filter(states),
+            counted=self._filled_groups(tally, counted),
+            beside=self._filled_groups(tally, others),
+            csv=self.rows_link("tasks", states),
         )
 
     def _filled_groups(
@@ -587,7 +628,7 @@ class PageBuilder:
     def _group(self, tally: ScopeCounts, name: str) -> tuple[str, TablePart]:
         named = self.t.count_name(name)
         caption = self.t("list.caption", name=named, count=tally.size(name))
-        return name, self.task_table(tally.tasks[name], caption)
+        return name, self.task_table(tally.tasks[name], caption, in_group=True)
 
     def list_of(
         self, keys: Iterable[str], link: Callable[[str], Markup] | None = None

@@ -177,8 +177,9 @@ class Renderer:
         return LookUpDigests(ValueDigests(portfolio), holders, values)
 
     def _row(self, kind: str, key: Hashable) -> object:
-        item = self._rows_files.items[kind].get(str(key))
-        return repr(item)
+        if key not in self._rows_files.items[kind]:
+            return None
+        return repr(self._rows_files.values(kind, str(key)))
 
     def _trend(self, key: Hashable) -> object:
         return self.site.trend.digest_of(cast("ScopeKey", key))

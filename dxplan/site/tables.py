@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
+from dxplan.compliance.rates import counting_rates
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
 from dxplan.exchange.csv_output import ColumnSubset
@@ -40,13 +41,13 @@ _EXCERPTS = {
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline",
         "standing", "status", "timeliness", "box", "in_plan", "due", "completed_on",
         "completed_on_text", "days_late", "last_report",
-    ))),
+    )), added=("numerator_of", "rest_of")),
     "targets": ColumnSubset("targets", frozenset((
         "id", "jurisdiction", "plan", "number", "indicator", "title", "title_from", "operator",
         "value", "measure", "by", "level", "area", "state", "in_plan", "latest",
     ))),
 }  # fmt: skip
-"""What a list repeats of `data/tasks.csv` and `data/targets.csv`."""
+"""What a list repeats of `data/tasks.csv` and `data/targets.csv`, and which rates count a task."""
 
 Html = str | Markup
 """Text that is escaped where it is shown, or HTML that is safe."""
@@ -99,15 +100,19 @@ class FilterChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class TableFilter:
+    """The filter of several tables that have the same heads."""
+
+    choices: tuple[FilterChoice, ...]
+    heads: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowsLink:
-    """The link to the rows of a table as CSV: its address, how many rows, what stands beside it.
+    """The link to the rows of a page as CSV: its address, how many rows."""
 
-    A table of few rows has no such file.
-    """
-
-    address: str | None
+    address: str
     count: int
-    beside: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,10 @@ class TablePager:
     _taken: int = 0
     _split: int = 0
 
+    def take_filter(self) -> None:
+        """Leave room for a filter that stands by itself."""
+        self._taken += _AROUND_ROWS
+
     def first_part(self, whole: Table) -> TablePart:
         """The rows that the page itself shows; the others are kept in ``further``."""
         weight = _weight(whole)
@@ -273,21 +282,19 @@ class TablePager:
         of_table = f".t{self._split}" if self._split > 1 else ""
         return f"{self.path.removesuffix('.html')}{of_table}.{number}.html"
 
-    def rows_link(
-        self, kind: str, ids: Sequence[str], beside: Markup | None
-    ) -> RowsLink | None:
+    def rows_link(self, kind: str, ids: Sequence[str]) -> RowsLink | None:
         """The link to the CSV of some tasks or targets, one file for all languages.
 
         Few rows have none: a reader copies them, a program takes them from the whole data.
         """
         self._listed += 1
         if len(ids) < DOWNLOADED_FROM:
-            return RowsLink(None, len(ids), beside) if beside is not None else None
+            return None
         stem = self.path.partition("/")[2].removesuffix(".html").removesuffix("/index")
         number = f".{self._listed}" if self._listed > 1 else ""
         path = f"data/rows/{stem}{number}.csv"
         self.rows_files.append(RowsFile(path, kind, tuple(ids)))
-        return RowsLink(ROOT + path, len(ids), beside)
+        return RowsLink(ROOT + path, len(ids))
 
 
 def _weight(whole: Table) -> int:
@@ -330,9 +337,22 @@ class RowsFileWriter:
         self.site.look_ups.current.add((f"rows.{kind}", key))
         line = self._lines.get((kind, key))
         if line is None:
-            line = _EXCERPTS[kind].line(self.items[kind][key])
+            line = _EXCERPTS[kind].line(*self.values(kind, key))
             self._lines[kind, key] = line
         return line
+
+    def values(self, kind: str, key: str) -> tuple[Item, tuple[str, ...]]:
+        """What the row of a task or target is made of: its item, and which rates count it."""
+        return self.items[kind][key], self._rates(key) if kind == "tasks" else ()
+
+    def _rates(self, key: str) -> tuple[str, str]:
+        """The rates that count a task in the numerator, and in the rest of the denominator."""
+        with self.site.look_ups.apart():  # a row depends on what it shows
+            state = self.site.compliance.tasks[key]
+        if state.standing != "counted":
+            return "", ""
+        numerators, others = counting_rates(state, self.site.as_of)
+        return "; ".join(numerators), "; ".join(others)
 
     @cached_property
     def items(self) -> dict[str, dict[str, Item]]:

@@ -108,12 +108,33 @@
     }
   };
 
-  // A table whose heads sort it; with a form also what its rows are filtered by.
-  const setUp = (table) => {
+  // A table whose heads sort it, and how many of its rows are shown.
+  const setUpTable = (table) => {
     const body = table.tBodies[0];
     const rows = [...body.rows];
     const heads = [...table.tHead.rows[0].cells];
-    const form = table.closest(".listing").querySelector(".filter");
+    const count = document.createElement("span");
+    count.className = "beside";
+    table.caption.firstElementChild.append(" ", count);
+    if (table.matches(".stack")) setRoles(table);
+    const isSorting = heads.map((_, i) => rows.length > 1 && isSortable(rows, i));
+    return { body, rows, heads, count, isSorting };
+  };
+  const inOrder = ({ rows }, sorted) => {
+    if (!sorted) return rows;
+    const column = Math.abs(sorted) - 1;
+    const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
+    return [...rows].sort((a, b) => {
+      const x = keys.get(a), y = keys.get(b);
+      return (x === "") - (y === "") || Math.sign(sorted) * (x - y);
+    });
+  };
+
+  // A listing: one table, or several with the same columns; with a form also what their rows are filtered by.
+  const setUp = (listing) => {
+    const tables = all("table", listing).map(setUpTable);
+    const rows = tables.flatMap((table) => table.rows);
+    const form = listing.querySelector(".filter");
     const controls = form ? all("[data-by]", form) : [];
     const control = (name) => controls.find((part) => part.dataset.by === name);
     const turn = form && form.querySelector(".turn");
@@ -123,20 +144,16 @@
       const isActive = sorted !== 0 || controls.some((part) => part.value);
       form.classList.toggle("on", isActive);
     };
-    const order = () => {
-      if (!sorted) return rows;
-      const column = Math.abs(sorted) - 1;
-      const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
-      return [...rows].sort((a, b) => {
-        const x = keys.get(a), y = keys.get(b);
-        return (x === "") - (y === "") || Math.sign(sorted) * (x - y);
-      });
-    };
     const sort = (column) => {
       sorted = column;
       const direction = sorted > 0 ? "ascending" : "descending";
-      heads.forEach((head, i) => head.setAttribute("aria-sort", i + 1 === Math.abs(sorted) ? direction : "none"));
-      body.append(...order());
+      for (const table of tables) {
+        const isSorted = !sorted || table.isSorting[Math.abs(sorted) - 1];
+        table.heads.forEach((head, i) => {
+          if (table.isSorting[i]) head.setAttribute("aria-sort", i + 1 === Math.abs(sorted) ? direction : "none");
+        });
+        table.body.append(...inOrder(table, isSorted ? sorted : 0));
+      }
       if (!form) return;
       control("sort").value = Math.abs(sorted) || "";
       turn.disabled = !sorted;
@@ -148,26 +165,27 @@
       const cells = rows.map((row) => row.cells[column - 1]);
       return cells.some((cell) => cell && cell.dataset.n !== undefined) ? -column : column;
     };
-    heads.forEach((head, i) => {
-      if (rows.length < 2 || !isSortable(rows, i)) {
-        if (form) control("sort").querySelector(`[value="${i + 1}"]`).remove();
-        return;
+    for (const { heads, isSorting } of tables) {
+      heads.forEach((head, i) => {
+        if (!isSorting[i]) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...head.childNodes);
+        head.append(button);
+        head.setAttribute("aria-sort", "none");
+        button.onclick = () => {
+          sort(Math.abs(sorted) === i + 1 ? -sorted : inFirstOrder(i + 1));
+          remember();
+        };
+      });
+    }
+    const canSort = (column) => tables.some((table) => table.isSorting[column - 1]);
+    if (form) {
+      for (const option of [...control("sort").options]) {
+        if (option.value && !canSort(+option.value)) option.remove();
       }
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      head.setAttribute("aria-sort", "none");
-      button.onclick = () => {
-        sort(Math.abs(sorted) === i + 1 ? -sorted : inFirstOrder(i + 1));
-        remember();
-      };
-    });
-    if (table.matches(".stack")) setRoles(table);
+    }
 
-    const count = document.createElement("span");
-    count.className = "beside";
-    table.caption.firstElementChild.append(" ", count);
     const plainTexts = new Map();
     const plainText = (row) => {
       if (!plainTexts.has(row)) plainTexts.set(row, plain(row.textContent));
@@ -184,16 +202,20 @@
     const filter = () => {
       if (!form) return;
       const text = plain(chosenIn("q").trim());
-      let shown = 0;
-      for (const row of rows) {
-        const isShown = fits(row, text);
-        if (row.hidden === isShown) row.hidden = !isShown;
-        if (isShown) shown += 1;
-      }
       const status = form.querySelector(".found");
-      const say = (sentence) => sentence.replace("{shown}", shown).replace("{all}", rows.length);
-      status.textContent = shown === rows.length ? "" : say(status.dataset.found);
-      count.textContent = shown === rows.length ? "" : say(status.dataset.now);
+      const say = (sentence, shown, of) => shown === of ? "" : sentence.replace("{shown}", shown).replace("{all}", of);
+      let found = 0;
+      for (const table of tables) {
+        let shown = 0;
+        for (const row of table.rows) {
+          const isShown = fits(row, text);
+          if (row.hidden === isShown) row.hidden = !isShown;
+          if (isShown) shown += 1;
+        }
+        table.count.textContent = say(status.dataset.now, shown, table.rows.length);
+        found += shown;
+      }
+      status.textContent = say(status.dataset.found, found, rows.length);
       markActive();
     };
     // The address names what is chosen, so that it can be passed on.
@@ -229,11 +251,12 @@
       if (isOffered) part.value = value;
     }
     const start = +address.get("sort");
-    const startHead = start && heads[Math.abs(start) - 1];
-    if (startHead && startHead.querySelector("button")) sort(start);
+    if (start && canSort(Math.abs(start))) sort(start);
     if (`${address}`) filter();
   };
-  for (const table of all(".listing table")) setUp(table);
+  for (const listing of all(".listing, .groups")) {
+    if (!listing.parentElement.closest(".groups")) setUp(listing);
+  }
 
   // Only what really scrolls is a stop for the keyboard.
   if (window.ResizeObserver) {

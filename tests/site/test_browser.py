@@ -32,7 +32,7 @@ from dxplan.site.shipped_templates import shipped_templates
 from dxplan.text.collation import by_alphabet
 
 DAY = "2026-11-22"
-LIST = "vi/list.all/tasks/index.html"
+LIST = "vi/list.all/index.html"
 TASK = "vi/nghe-an/2022-22-tasks/tasks/05/index.html"
 KEYED = ("list.html", "home.html", "task.html", "search.html", "matrix.html")
 """Templates that have, between them, everything that a keyboard may stop at."""
@@ -304,7 +304,7 @@ def test_pages_are_whole_without_scripts(site: Path, browser: Browser) -> None:
     rows = page.locator("tbody tr")
     assert rows.count() > 20
     assert all(row.is_visible() for row in rows.all())
-    assert page.locator(".filter").is_hidden()
+    assert all(form.is_hidden() for form in page.locator(".filter").all())
     page.get_by_role("link", name="Tìm kiếm").click()
     assert page.url.endswith("vi/search.html")
     assert page.locator(".parts").is_hidden()
@@ -348,18 +348,18 @@ def test_every_kind_of_page_is_whole_without_scripts(
 def test_a_table_sorts_and_filters_by_keyboard(site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((site / LIST).as_uri())
-    written = names(page)
-    page.get_by_label("Tìm trong bảng").focus()
+    written, grouped = names(page), groups(page)
+    page.locator(".groups").get_by_label("Tìm trong bảng").focus()
     page.keyboard.type("du lieu")
     assert 0 < len(names(page)) < len(written)
-    page.get_by_role("button", name="Bỏ lọc").press("Enter")
-    page.get_by_role("combobox", name="Tình trạng").focus()
+    page.locator(".groups").get_by_role("button", name="Bỏ lọc").press("Enter")
+    page.locator(".groups").get_by_role("combobox", name="Tình trạng").focus()
     page.keyboard.type("Đã hoàn")
     assert 0 < len(names(page)) < len(written)
-    page.get_by_role("button", name="Bỏ lọc").press("Space")
-    page.locator("thead th button").first.focus()
+    page.locator(".groups").get_by_role("button", name="Bỏ lọc").press("Space")
+    page.locator(".groups").locator("thead th button").first.focus()
     page.keyboard.press("Enter")
-    assert names(page) == sorted(written, key=by_alphabet)
+    assert groups(page) == by_name(grouped)
     page.close()
 
 
@@ -450,11 +450,24 @@ def test_the_text_size_is_chosen_where_it_stands_and_shows(
     page.close()
 
 
-def names(page: Page) -> list[str]:
+def groups(page: Page) -> list[list[str]]:
+    """The names in each table of tasks of a list."""
     return [
-        re.sub(r"\s+", " ", text).strip()
-        for text in page.locator("tbody tr:visible > th").all_inner_texts()
+        [
+            re.sub(r"\s+", " ", text).strip()
+            for text in table.locator("tbody tr:visible > th").all_inner_texts()
+        ]
+        for table in page.locator(".groups table").all()
     ]
+
+
+def by_name(written: list[list[str]]) -> list[list[str]]:
+    """The names of each table in alphabetical order."""
+    return [sorted(group, key=by_alphabet) for group in written]
+
+
+def names(page: Page) -> list[str]:
+    return [name for group in groups(page) for name in group]
 
 
 def test_a_list_sorts_and_filters_and_its_address_says_so(
@@ -462,28 +475,30 @@ def test_a_list_sorts_and_filters_and_its_address_says_so(
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address + LIST)
-    written = names(page)
-    head = page.locator("thead th").first
+    written, grouped = names(page), groups(page)
+    head = page.locator(".groups").locator("thead th").first
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
-    assert names(page) == sorted(written, key=by_alphabet) != written
+    assert groups(page) == by_name(grouped) != grouped
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    assert names(page) == sorted(written, key=by_alphabet)[::-1]
-    page.get_by_role("combobox", name="Tình trạng").select_option("completed")
+    assert groups(page) == [group[::-1] for group in by_name(grouped)]
+    page.locator(".groups").get_by_role("combobox", name="Tình trạng").select_option(
+        "completed"
+    )
     done = names(page)
     assert 0 < len(done) < len(written)
     assert (
-        page.get_by_role("status").inner_text()
+        page.locator(".groups").get_by_role("status").inner_text()
         == f"Hiện {len(done)} trong {len(written)} dòng của trang này."
     )
     assert "status=completed" in page.url
     page.reload()
     assert names(page) == done
-    page.get_by_role("button", name="Bỏ lọc").click()
+    page.locator(".groups").get_by_role("button", name="Bỏ lọc").click()
     assert names(page) == written
     assert "?" not in page.url
-    page.get_by_label("Tìm trong bảng").fill("du lieu")
+    page.locator(".groups").get_by_label("Tìm trong bảng").fill("du lieu")
     assert 0 < len(names(page)) < len(written)
     assert page.url.endswith("?q=du+lieu")
     page.goto(f"{address}{LIST}?status=no-such-status&sort=99")
@@ -503,11 +518,14 @@ def test_an_address_with_the_former_keys_filters_and_sorts_as_before(
     ):
         page.goto(f"{address}{LIST}?{now}")
         shown = names(page)
-        count = page.get_by_role("status").inner_text()
+        count = page.locator(".groups").get_by_role("status").inner_text()
         page.goto(f"{address}{LIST}?{former}")
-        assert (names(page), page.get_by_role("status").inner_text()) == (shown, count)
+        assert (
+            names(page),
+            page.locator(".groups").get_by_role("status").inner_text(),
+        ) == (shown, count)
     page.goto(f"{address}{LIST}?tt=completed&sx=-1")
-    page.locator("[data-by=place]").select_option("nghe-an")
+    page.locator(".groups").locator("[data-by=place]").select_option("nghe-an")
     assert page.url.endswith("?status=completed&place=nghe-an&sort=-1")
     page.close()
 
@@ -516,11 +534,13 @@ def test_sorting_on_a_phone_and_from_a_file(site: Path, browser: Browser) -> Non
     page = browser.new_page(viewport={"width": 390, "height": 844})
     wrong = seen(page)
     page.goto((site / LIST).as_uri())
-    written = names(page)
-    page.get_by_role("button", name="Lọc thêm").click()
-    page.get_by_label("Sắp xếp theo").select_option(label="Nhiệm vụ")
-    assert names(page) == sorted(written, key=by_alphabet)
-    assert page.locator("tbody tr").first.get_attribute("role") == "row"
+    grouped = groups(page)
+    page.locator(".groups").get_by_role("button", name="Lọc thêm").click()
+    page.locator(".groups").get_by_label("Sắp xếp theo").select_option(label="Nhiệm vụ")
+    assert groups(page) == by_name(grouped)
+    assert (
+        page.locator(".groups").locator("tbody tr").first.get_attribute("role") == "row"
+    )
     assert wrong == []
     page.close()
 
@@ -553,23 +573,23 @@ def test_a_filter_on_a_phone_says_what_it_hides_and_how_to_leave(
 ) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address + LIST)
-    written = names(page)
-    reset, caption = page.get_by_role("button", name="Bỏ lọc"), page.locator("caption")
+    written, grouped = names(page), groups(page)
+    reset, caption = (
+        page.locator(".groups").get_by_role("button", name="Bỏ lọc"),
+        page.locator(".groups caption").first,
+    )
     assert reset.is_hidden()
-    page.locator("[data-by=place]").select_option("nghe-an")
+    page.locator(".groups").locator("[data-by=place]").select_option("nghe-an")
     shown = names(page)
     assert 0 < len(shown) < len(written)
-    assert caption.inner_text().endswith(f"– đang hiện {len(shown)}/{len(written)}")
-    assert (
-        page.locator(".same").inner_text()
-        == f"Tải toàn bộ {len(written)} dòng của danh sách (CSV)"
-    )
-    assert page.locator("tbody tr:visible .beside").get_by_text(
+    first = f"– đang hiện {len(groups(page)[0])}/{len(grouped[0])}"
+    assert caption.inner_text().endswith(first)
+    assert page.locator(".groups").locator("tbody tr:visible .beside").get_by_text(
         "Tỉnh Nghệ An"
     ).count() == len(shown)
     page.get_by_role("link", name="English").click()
-    assert page.url.endswith("en/list.all/tasks/index.html?place=nghe-an")
-    assert page.locator("tbody tr:visible").count() == len(shown)
+    assert page.url.endswith("en/list.all/index.html?place=nghe-an")
+    assert page.locator(".groups tbody tr:visible").count() == len(shown)
     page.goto(f"{address}{LIST}?place=nghe-an#main")
     assert (
         page.get_by_role("link", name="English")
@@ -587,16 +607,18 @@ def test_the_order_can_be_turned_on_a_phone_and_reports_begin_with_the_newest(
 ) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((site / LIST).as_uri())
-    page.get_by_role("button", name="Lọc thêm").click()
-    turn = page.get_by_role("button", name="Đảo thứ tự")
+    page.locator(".groups").get_by_role("button", name="Lọc thêm").click()
+    turn = page.locator(".groups").get_by_role("button", name="Đảo thứ tự")
     assert turn.is_disabled()
-    days = "() => [...document.querySelectorAll('tbody td:last-child time')].map((time) => time.dateTime)"
-    page.get_by_label("Sắp xếp theo").select_option(label="Báo cáo gần nhất")
+    days = "() => [...document.querySelector('.groups tbody:has(time)').querySelectorAll('td:last-child time')].map((time) => time.dateTime)"
+    page.locator(".groups").get_by_label("Sắp xếp theo").select_option(
+        label="Báo cáo gần nhất"
+    )
     newest = page.evaluate(days)
     assert newest == sorted(newest, reverse=True)
     turn.click()
     assert page.evaluate(days) == sorted(newest)
-    assert page.get_by_label("Sắp xếp theo").input_value() != ""
+    assert page.locator(".groups").get_by_label("Sắp xếp theo").input_value() != ""
     page.close()
 
 

@@ -271,7 +271,7 @@ def test_a_changed_item_marks_its_tasks_wherever_they_stand(root: Path) -> None:
     why = "Việc giao khác đã thay đổi (tên nhiệm vụ) từ ngày 10/03/2022"
     for path in ("na/p/tasks/01/index.html", "bo/p/tasks/01/index.html"):
         assert why in words(pages(root)[f"vi/{path}"])
-    for path in ("na/p/index.html", "list.all/tasks/index.html", "matrix.html"):
+    for path in ("na/p/index.html", "list.all/index.html", "matrix.html"):
         assert "Cần xác nhận lại" in words(pages(root)[f"vi/{path}"]), path
     assert len(rows(pages(root)["vi/reconfirmation.html"])) == 1
     assert "Needs re-confirmation" in words(pages(root)["en/na/p/tasks/01/index.html"])

@@ -316,13 +316,19 @@ def parsed(page: bytes) -> ET.Element:
 
 
 def rows_of(site: Files, path: str, part: str) -> list[ET.Element]:
-    """The rows of the tables of tasks and targets on a page, or in a part of it; without any, those of all tables."""
+    """The rows of the tables of tasks and targets on a page, or in a part of it; without any, those of all tables.
+
+    A part without tables names the parts of its page that add up to it.
+    """
     page = parsed(site[path])
     whole = page if not part else next(e for e in page.iter() if e.get("id") == part)
     tables = list(whole.iter("table"))
     tables = [
         e for e in tables if {"tasks", "targets"} & set((e.get("class") or "").split())
     ] or tables
+    if not tables:
+        groups = [str(e.get("href")).removeprefix("#") for e in whole.iter("a")]
+        return [row for group in groups for row in rows_of(site, path, group)]
     return [
         row
         for table in tables

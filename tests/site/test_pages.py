@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
 
-import html5lib
 import pytest
 import yaml
 from html5 import Strict
 from page_reading import (
+    Pages,
     one_page,
     real,
     rendered,
-    rows_in,
+    rows_behind,
     seen,
     site_of,
     small,
@@ -45,10 +45,11 @@ from dxplan.model.records import STATUSES
 from dxplan.model.registers import DOCUMENT_TYPES
 from dxplan.rules.content import broken_link, unsafe_link
 from dxplan.rules.context import Context
-from dxplan.site.counts import ScopeCounts
+from dxplan.site.counts import ScopeCounts, list_folder
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
+from dxplan.site.row_groups import ScopeGroups
 from dxplan.site.shipped_templates import shipped_templates
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
@@ -182,7 +183,7 @@ def test_every_count_leads_to_as_many_rows(day: str) -> None:
             address, _, part = link.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
             if (there, part) not in sizes:
-                sizes[there, part] = rows_in(built[there], part)
+                sizes[there, part] = rows_behind(built, there, part or "main")
             assert sizes[there, part] == int(re.sub("[.,]", "", shown)), (path, link)
     assert len(sizes) > 50
 
@@ -192,22 +193,46 @@ def test_every_rate_leads_to_the_rows_of_its_numerator_and_its_denominator(
     day: str,
 ) -> None:
     _, built = real(day)
-    sizes: dict[str, list[int]] = {}
+    sizes: dict[tuple[str, str], list[int]] = {}
     for path, html in built.items():
-        for link, above, below in re.findall(
-            r'href="([^"#]+/rate-[^"]+)">([0-9.,]+)/([0-9.,]+) \(', html
+        for link, part, above, below in re.findall(
+            r'href="([^"#]+)#(rate-[^"]+)">([0-9.,]+)/([0-9.,]+) \(', html
         ):
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
-            if there not in sizes:
-                tree = html5lib.parse(built[there], namespaceHTMLElements=False)
-                sizes[there] = [
-                    len(table.findall("./tbody/tr")) for table in tree.iter("table")
-                ]
-            assert sum(sizes[there]) == int(below), (path, link)
-            assert int(above) == (
-                sizes[there][0] if len(sizes[there]) > 1 or int(above) else 0
-            ), (path, link)
+            if (there, part) not in sizes:
+                sizes[there, part] = parts_of_rate(built, there, part)
+            among, others = sizes[there, part]
+            assert (among, among + others) == (int(above), int(below)), (path, link)
     assert len(sizes) >= 5
+
+
+def parts_of_rate(built: Pages, path: str, part: str) -> list[int]:
+    """How many rows the groups of a rate's numerator have, and those of the rest."""
+    section = built[path].partition(f'<section id="{part}">')[2]
+    section = section.partition("</section>")[0]
+    paragraphs = section.split("<p><strong>")[1:]
+    assert len(paragraphs) == 2
+    sizes = []
+    for paragraph in paragraphs:
+        groups = re.findall(r'href="#([^"]+)"', paragraph)
+        sizes.append(sum(rows_behind(built, path, group) for group in groups))
+        assert re.match(r"[^<]*: ([0-9.,]+)<", paragraph)[1] == str(sizes[-1])  # type: ignore[index]
+    return sizes
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_task_of_a_list_stands_in_one_group(day: str) -> None:
+    site, built = real(day)
+    for row in [("all", None), *site.compliance.summaries]:
+        path = f"vi/{list_folder(row)}/index.html"
+        if path not in built:
+            continue
+        tally = ScopeCounts(site, row)
+        for count, groups in ScopeGroups(tally).by_count.items():
+            ids = [state.id for group in groups for state in group.states]
+            assert sorted(ids) == sorted(state.id for state in tally.tasks[count])
+            for group in groups:
+                assert rows_behind(built, path, group.id) == len(group.states)
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -571,7 +596,10 @@ def test_unreadable_tasks_are_counted_and_listed() -> None:
     )
     built = rendered(site_of(compliance))
     assert "Tệp không đọc được: 1" in text_of(built["vi/na/p/index.html"])
-    assert "na/p/tasks/02" in text_of(built["vi/list.plan/na/p/unreadable/index.html"])
+    listed = built["vi/list.plan/na/p/index.html"]
+    assert rows_behind(built, "vi/list.plan/na/p/index.html", "unreadable") == 1
+    assert rows_behind(built, "vi/list.plan/na/p/index.html", "tasks") == 2
+    assert "na/p/tasks/02" in text_of(listed)
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_everything_that_has_a_page_can_be_found() -> None:
     ]
     assert {
         "overdue.html",
-        "list.jurisdiction/nghe-an/completed_on_time/index.html",
+        "list.jurisdiction/nghe-an/index.html#completed_on_time",
     } < set(pages_of_lists)
     assert sorted(addresses) == sorted(expected + pages_of_lists)
     built = {page.path for page in pages(site)}
@@ -248,9 +248,17 @@ def test_a_jurisdiction_that_ended_tells_what_became_of_it_and_where() -> None:
 
 
 LISTED = [
-    ("qua han nghe an", "vi", "list.jurisdiction/nghe-an/not_reported_overdue"),
-    ("overdue Nghe An", "en", "list.jurisdiction/nghe-an/not_reported_overdue"),
-    ("chưa báo cáo Nghệ An", "vi", "list.jurisdiction/nghe-an/not_reported"),
+    (
+        "qua han nghe an",
+        "vi",
+        "list.jurisdiction/nghe-an/index.html#not_reported_overdue",
+    ),
+    (
+        "overdue Nghe An",
+        "en",
+        "list.jurisdiction/nghe-an/index.html#not_reported_overdue",
+    ),
+    ("chưa báo cáo Nghệ An", "vi", "list.jurisdiction/nghe-an/index.html#not_reported"),
     ("qua thoi han", "vi", "overdue.html"),
     ("nghean", "vi", "nghe-an"),
 ]
@@ -397,8 +405,8 @@ def test_queries_find_what_they_should_composed_or_not(reader: Reader) -> None:
             assert found[: len(expected)] == expected, (query, form)
 
 
-LATE = "list.jurisdiction/na/overdue"
-SILENT = "list.jurisdiction/na/not_reported_overdue"
+LATE = "list.jurisdiction/na/index.html#overdue"
+SILENT = "list.jurisdiction/na/index.html#not_reported_overdue"
 ASKED = [
     (query, ["overdue.html", LATE, SILENT])
     for query in (
@@ -435,7 +443,7 @@ def test_citizens_words_lead_to_the_lists_of_what_is_late(reader: Reader) -> Non
 
 def test_no_jurisdiction_without_anything_late_is_a_hit_for_it() -> None:
     late = {entry.address for entry in small().entries() if "chậm" in entry.queries}
-    assert late == {"overdue.html", f"{LATE}/index.html", f"{SILENT}/index.html"}
+    assert late == {"overdue.html", LATE, SILENT}
 
 
 def test_nothing_is_loaded_before_the_first_search_and_the_form_leads_there(

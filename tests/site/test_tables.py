@@ -11,6 +11,7 @@ from pathlib import Path
 
 import html5lib
 from markupsafe import Markup
+from page_reading import rows_behind
 from samples import ROOT, TASK, assembled, md, reports, task
 
 from dxplan.compliance.deadline_evaluation import Settings
@@ -23,7 +24,8 @@ from dxplan.site.tables import Table, TablePager
 
 MANY = 450
 REPORT = reports("date: 2022-06-20, status: in_progress")
-LIST = "vi/list.all/tasks/index.html"
+PLAN_PAGE = "vi/na/p/index.html"
+LIST = "vi/list.all/index.html"
 
 
 @cache
@@ -64,12 +66,8 @@ def chain(built: dict[str, str], path: str) -> list[str]:
 
 def test_a_long_list_goes_on_and_shows_every_row_once() -> None:
     built = many()
-    there = chain(built, LIST)
-    assert there == [
-        LIST,
-        "vi/list.all/tasks/index.2.html",
-        "vi/list.all/tasks/index.3.html",
-    ]
+    there = chain(built, PLAN_PAGE)
+    assert there == [PLAN_PAGE, "vi/na/p/index.2.html", "vi/na/p/index.3.html"]
     shown = [
         posixpath.basename(posixpath.dirname(link))
         for path in there
@@ -77,7 +75,7 @@ def test_a_long_list_goes_on_and_shows_every_row_once() -> None:
     ]
     assert sorted(shown) == [f"{number:03}" for number in range(1, MANY + 1)]
     assert "Trang 3/3" in built[there[-1]]
-    assert "(dòng 201–400 trong 450)" in built[there[1]]
+    assert re.search(r"\(dòng 1[0-9]{2}–3[0-9]{2} trong 450\)", built[there[1]])
     assert 'rel="next"' not in built[there[-1]]
     assert 'rel="prev"' in built[there[-1]]
 
@@ -88,7 +86,7 @@ def test_further_pages_are_in_both_languages_and_lead_to_each_other() -> None:
         other = ("en" if path.startswith("vi") else "vi") + path[2:]
         assert other in built
         assert f'{other}"' in built[path]
-    html5lib.HTMLParser(strict=True).parse(built["en/list.all/tasks/index.3.html"])
+    html5lib.HTMLParser(strict=True).parse(built["en/na/p/index.3.html"])
 
 
 def test_no_page_is_heavy() -> None:
@@ -100,32 +98,53 @@ def test_no_page_is_heavy() -> None:
 def test_every_count_leads_to_that_many_rows_over_all_its_pages() -> None:
     built = many()
     counts = re.findall(
-        r'<a class="count"[^>]*? href="([^"#]+)">([0-9.]+)</a>',
-        built["vi/na/p/index.html"],
+        r'<a class="count"[^>]*? href="([^"#]+)#([^"]+)">([0-9.]+)</a>',
+        built[PLAN_PAGE],
     )
-    assert {int(shown.replace(".", "")) for _, shown in counts} >= {
+    assert {int(shown.replace(".", "")) for *_, shown in counts} >= {
         MANY,
         MANY // 9,
         MANY - MANY // 9,
     }
-    for link, shown in counts:
+    for link, part, shown in counts:
         first = posixpath.normpath(posixpath.join("vi/na/p", link))
-        assert sum(len(rows(built[path])) for path in chain(built, first)) == int(
-            shown.replace(".", "")
-        ), link
+        size = int(shown.replace(".", ""))
+        assert rows_behind(built, first, part) == size, (link, part)
+
+
+def test_what_is_not_reported_begins_with_what_was_due_first() -> None:
+    built = many()
+    page = built["vi/overdue.html"]
+    assert len(rows(page)) == 100 + MANY // 9
+    link = re.search(r'<a href="([^"#]+)#([^"]+)">Xem toàn bộ 400 nhiệm vụ', page)
+    assert link is not None
+    first = posixpath.normpath(posixpath.join("vi", link[1]))
+    assert rows_behind(built, first, link[2]) == MANY - MANY // 9
 
 
 def test_a_csv_holds_the_same_rows_whatever_the_page_shows_of_them() -> None:
     built = many()
     link = re.search(
-        r'<p class="same"><a href="([^"]+)" download>Tải toàn bộ 450 dòng', built[LIST]
+        r'<p class="same"><a href="([^"]+)" download>Tải toàn bộ 450 dòng',
+        built[PLAN_PAGE],
     )
     assert link is not None
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(LIST), link[1]))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(PLAN_PAGE), link[1]))
     found = list(csv.DictReader(io.StringIO(built[path].removeprefix("\ufeff"))))
     assert {row["id"] for row in found} == {
         f"na/p/tasks/{number:03}" for number in range(1, MANY + 1)
     }
+    lists = {path for path in built if path.startswith("data/rows/")}
+    assert "data/rows/list.jurisdiction/na.csv" in lists
+    assert not [path for path in lists if "list.all" in path or "list.plan" in path]
+    for row in found:
+        is_due = row["due"] < "2022-08-01"
+        rates = (
+            ["completion", "completed_of_due", "on_time"] if is_due else ["completion"]
+        )
+        originals = [f"{name}_original" for name in rates[1:]]
+        assert row["numerator_of"] == ""
+        assert sorted(row["rest_of"].split("; ")) == sorted([*rates, *originals])
     assert found[0].keys() >= {
         "plan",
         "title_vi",
@@ -137,7 +156,7 @@ def test_a_csv_holds_the_same_rows_whatever_the_page_shows_of_them() -> None:
     }
     assert (
         f'data/rows/{path.removeprefix("data/rows/")}" download'
-        in built["en" + LIST[2:]]
+        in built["en" + PLAN_PAGE[2:]]
     )
 
 
@@ -222,9 +241,6 @@ def test_a_row_of_a_wide_table_takes_the_room_of_its_cells() -> None:
 def test_only_tables_of_many_rows_have_a_file_and_keep_their_number() -> None:
     pager = TablePager("vi/na/p/index.html")
     few, many = [f"na/p/tasks/{i}" for i in range(9)], ["x"] * 10
-    assert pager.rows_link("tasks", few, None) is None
-    beside = pager.rows_link("tasks", few, Markup("all"))
-    assert beside is not None
-    assert beside.address is None
-    assert pager.rows_link("tasks", many, None) is not None
-    assert [file.path for file in pager.rows_files] == ["data/rows/na/p.3.csv"]
+    assert pager.rows_link("tasks", few) is None
+    assert pager.rows_link("tasks", many) is not None
+    assert [file.path for file in pager.rows_files] == ["data/rows/na/p.2.csv"]

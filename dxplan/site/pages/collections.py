@@ -272,7 +272,6 @@ def _standing(builder: PageBuilder, record: Record[Plan], plan: Plan) -> Markup:
 
 def _targets(builder: PageBuilder) -> TargetsPage:
     site, t, links = builder.site, builder.t, builder.links
-    beside = Markup(builder.parts.whole("targets"))  # noqa: S704 - a macro's output is escaped
     shared: list[SharedTargets] = []
     contents: list[tuple[str, Markup]] = []
     unused: list[str] = []
@@ -283,14 +282,14 @@ def _targets(builder: PageBuilder) -> TargetsPage:
             continue
         name = links.name(key)
         caption = t("targets.caption", name=name, count=len(states))
-        rows = builder.target_table(states, caption, beside=beside)
+        rows = builder.target_table(states, caption, with_file=False)
         shared.append(SharedTargets(key, len(states), rows))
         contents.append((key, Markup("{} ({})").format(name, t.number(len(states)))))
     alone = _targets_alone(site)
     alone_rows = None
     if alone:
         caption = t("targets.alone_caption", count=len(alone))
-        alone_rows = builder.target_table(alone, caption, beside=beside)
+        alone_rows = builder.target_table(alone, caption, with_file=False)
         heading = Markup("{} ({})").format(t("targets.alone"), t.number(len(alone)))
         contents.append(("alone", heading))
     return TargetsPage(

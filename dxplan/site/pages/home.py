@@ -190,7 +190,8 @@ def _recently_reported(builder: PageBuilder) -> TablePart | None:
     reported = recent(builder.site)
     if not reported:
         return None
-    return builder.task_table(reported, builder.t("home.recent_caption"))
+    caption = builder.t("home.recent_caption")
+    return builder.task_table(reported, caption, with_file=False)
 
 
 def _attention(site: Site, everything: ScopeCounts) -> Attention:

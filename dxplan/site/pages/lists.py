@@ -1,8 +1,7 @@
-"""Lists: the rows that each number counts, and what is overdue, due soon or not reported."""
+"""Lists: for each scope the page of the rows that its numbers count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -10,21 +9,88 @@ from markupsafe import Markup
 
 from dxplan.compliance.public_counts import STANDINGS
 from dxplan.compliance.summary import ScopeKey
-from dxplan.compliance.targets import TargetState
-from dxplan.compliance.tasks import TaskState
-from dxplan.site.counts import ON_OWN_PAGE, RateRows, ScopeCounts, count_folder
+from dxplan.site.counts import ON_OWN_PAGE, ScopeCounts, list_folder
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
+from dxplan.site.row_groups import GroupPart, RowGroup, ScopeGroups, by_due
 from dxplan.site.site import Site
-from dxplan.site.tables import TablePart, row
+from dxplan.site.tables import RowsLink, TableFilter, TablePart, row
 
-_WITHOUT_LEAD: ScopeKey = ("unit", None)
+
+@dataclass(frozen=True, slots=True)
+class GroupLink:
+    """A link to tasks of the page that a number counts."""
+
+    id: str
+    """The part of the page that lists them."""
+    name: Markup
+    """What they are called, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SumPart:
+    """A part of a number: its tasks by group."""
+
+    name: Markup | None
+    """What the part is called; none where it is the whole number."""
+    size: int
+    """How many tasks it counts."""
+    groups: tuple[GroupLink, ...]
+    """The groups that add up to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSum:
+    """A number that counts several groups of the page."""
+
+    id: str
+    """The part of the page that says which."""
+    name: Markup
+    """What the number is called."""
+    value: str
+    """The number."""
+    figure: str
+    """What the number is for programs."""
+    means: Markup
+    """How it is counted."""
+    parts: tuple[SumPart, ...]
+    """What it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGroup:
+    """The tasks of a group."""
+
+    id: str | None
+    """The part of the page; none where the group is all of its count."""
+    numerators: tuple[str, ...]
+    """The rates that count them in the numerator."""
+    others: tuple[str, ...]
+    """The rates that count them in the rest of the denominator."""
+    rows: TablePart
+    """The tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountSection:
+    """The tasks of a count, in their groups."""
+
+    id: str
+    """The name of the count, which is the part of the page."""
+    name: Markup
+    """What the count is called."""
+    size: int
+    """How many tasks it has."""
+    means: Markup
+    """What the count means."""
+    groups: tuple[ListedGroup, ...]
+    """The tasks."""
 
 
 @dataclass(frozen=True)
-class CountPage(PageContent):
-    """The tasks behind a count."""
+class ListPage(PageContent):
+    """The rows behind the numbers of a scope: each stands in one group."""
 
     template: ClassVar[str] = "list.html"
 
@@ -32,106 +98,52 @@ class CountPage(PageContent):
     """The scope: a link to its page where it has one."""
     scope_title: str
     """The scope as plain text."""
-    name: Markup
-    """What the count is called."""
-    lead: Markup
-    """How many tasks there are, and what the count means."""
-    tasks: TablePart | None
-    """The tasks."""
+    contents: tuple[tuple[str, Markup], ...]
+    """The parts of the page, with their headings."""
+    task_count: int
+    """How many tasks are counted."""
+    has_others: bool
+    """Whether there are tasks that are not counted."""
+    filter: TableFilter | None
+    """What filters all tables of tasks."""
+    counted: tuple[CountSection, ...]
+    """The counts that add up to the scope's tasks."""
     unreadable: TablePart | None
     """The files that can't be read."""
-
-
-@dataclass(frozen=True)
-class RatePage(PageContent):
-    """The tasks behind a rate."""
-
-    template: ClassVar[str] = "rate.html"
-
-    scope: Markup
-    """The scope: a link to its page."""
-    scope_title: str
-    """The scope as plain text."""
-    name: Markup
-    """What the rate is called."""
-    value: str
-    """The rate in figures."""
-    figure: str
-    """What the value is for programs."""
-    means: Markup
-    """How it is counted."""
-    among: TablePart | None
-    """The tasks of its numerator."""
-    others: TablePart | None
-    """The rest of its denominator."""
-
-
-@dataclass(frozen=True)
-class TargetListPage(PageContent):
-    """The targets behind a count."""
-
-    template: ClassVar[str] = "target_list.html"
-
-    scope: Markup
-    """The scope: a link to its page where it has one."""
-    scope_title: str
-    """The scope as plain text."""
-    name: Markup
-    """The state of the targets."""
-    targets: TablePart
-    """The targets."""
+    beside: tuple[CountSection, ...]
+    """The counts beside them."""
+    rates: tuple[NumberSum, ...]
+    """What each rate counts."""
+    sums: tuple[NumberSum, ...]
+    """What other numbers count."""
+    targets: tuple[tuple[str, TablePart], ...]
+    """The targets by state."""
+    target_count: int
+    """How many targets there are."""
+    is_whole: bool
+    """Whether it lists all there is, which the data have as files."""
+    task_rows: RowsLink | None
+    """The same tasks as CSV."""
+    target_rows: RowsLink | None
+    """The same targets as CSV."""
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """A page for every count, rate and group of targets that is not empty and is shown."""
+    """A page for every scope that has any row and is shown."""
     for scope in _scopes(site):
         tally = ScopeCounts(site, scope)
-        yield from _count_pages(tally)
-        yield from _rate_pages(tally)
-        yield from _target_pages(tally)
+        if tally.states or tally.unreadable or _shown_targets(tally):
+            build = partial(_list, tally)
+            yield Page(list_folder(scope), ListPage, build, _crumbs(scope))
 
 
 def _scopes(site: Site) -> Iterator[ScopeKey]:
     yield ("all", None)
-    yield _WITHOUT_LEAD
+    yield ("unit", None)
     yield ("area", None)
     for scope in site.compliance.summaries:
         if scope[0] not in ON_OWN_PAGE and scope[1] in site.kinds:
             yield scope
-
-
-def _count_pages(tally: ScopeCounts) -> Iterator[Page]:
-    names = ["tasks"]
-    if tally.row != _WITHOUT_LEAD:
-        names += [*tally.boxes, *STANDINGS]
-    if tally.row[0] == "jurisdiction":
-        names.append("past_expected")
-    for name in dict.fromkeys(names):
-        if tally.size(name):
-            address = count_folder(tally.row, name)
-            yield Page(
-                address, CountPage, partial(_count, tally, name), _crumbs(tally.row)
-            )
-
-
-def _rate_pages(tally: ScopeCounts) -> Iterator[Page]:
-    if tally.row[1] is None:
-        return
-    for name, share in tally.rates.items():
-        if share.rate.denominator:
-            address = count_folder(tally.row, f"rate-{name}")
-            build = partial(_rate, tally, name, share)
-            yield Page(address, RatePage, build, _crumbs(tally.row))
-
-
-def _target_pages(tally: ScopeCounts) -> Iterator[Page]:
-    scope, key = tally.row
-    if key is None and scope != "all":
-        return
-    for name, states in tally.target_counts.items():
-        address = count_folder(tally.row, f"target-{name}")
-        build = partial(_targets, tally, name, states)
-        yield Page(address, TargetListPage, build, _crumbs(tally.row))
 
 
 def _crumbs(scope: ScopeKey) -> tuple[str, ...]:
@@ -140,34 +152,106 @@ def _crumbs(scope: ScopeKey) -> tuple[str, ...]:
     return crumbs if key is None else (*crumbs, key)
 
 
-def _count(tally: ScopeCounts, count: str, builder: PageBuilder) -> CountPage:
-    t = builder.t
-    name = t.count_name(count)
-    sentences = [t("list.count", count=tally.size(count), as_of=builder.as_of)]
-    sentences.append(t.count_means(count))
-    has_others = any(tally.size(other) for other in ("assigned", "draft", "replaced"))
-    if count == "tasks" and has_others:
-        sentences.append(t("count_means.tasks_beside"))
-    states = tally.tasks.get(count, [])
-    tasks = None
-    if states:
-        is_plan = tally.row[0] == "plan"
-        tasks = builder.counted_table(states, name, with_plan=not is_plan)
-    return CountPage(
+def _shown_targets(tally: ScopeCounts) -> bool:
+    scope, key = tally.row
+    return (key is not None or scope == "all") and bool(tally.targets["targets"])
+
+
+def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
+    groups = ScopeGroups(tally)
+    with_plan = tally.row[0] != "plan"
+    shared_filter = builder.shared_filter(tally.states, with_plan=with_plan)
+    sections = tuple(_sections(groups, builder))
+    counted = tuple(section for section in sections if section.id not in STANDINGS)
+    beside = tuple(section for section in sections if section.id in STANDINGS)
+    unreadable = _unreadable(tally, builder)
+    rates = tuple(_rates(groups, builder))
+    sums = tuple(_sums(groups, builder))
+    targets = tuple(_targets(tally, builder))
+    listed_targets = tally.targets["targets"] if targets else []
+    scope = tally.row[0]
+    has_files = scope not in {
+        "all",
+        "plan",
+    }  # data/ has all; a plan's own page has its rows
+    return ListPage(
         frame=builder.frame,
         scope=builder.language.scope_link(tally.row),
         scope_title=builder.language.scope_title(tally.row),
-        name=name,
-        lead=Markup(" ").join(sentences),
-        tasks=tasks,
-        unreadable=_unreadable(tally, count, builder),
+        contents=_contents(builder, sections, unreadable, (*rates, *sums), targets),
+        task_count=tally.size("tasks"),
+        has_others=bool(beside),
+        filter=shared_filter,
+        counted=counted,
+        unreadable=unreadable,
+        beside=beside,
+        rates=rates,
+        sums=sums,
+        targets=targets,
+        target_count=len(listed_targets),
+        is_whole=scope == "all",
+        task_rows=builder.rows_link("tasks", tally.states) if has_files else None,
+        target_rows=builder.rows_link("targets", listed_targets) if has_files else None,
     )
 
 
-def _unreadable(
-    tally: ScopeCounts, count: str, builder: PageBuilder
-) -> TablePart | None:
-    if count not in {"tasks", "unreadable"} or not tally.unreadable:
+def _contents(
+    builder: PageBuilder,
+    sections: Iterable[CountSection],
+    unreadable: TablePart | None,
+    sums: Iterable[NumberSum],
+    targets: Iterable[tuple[str, TablePart]],
+) -> tuple[tuple[str, Markup], ...]:
+    caption = partial(builder.t, "list.caption")
+    parts = [
+        (section.id, caption(name=section.name, count=section.size))
+        for section in sections
+    ]
+    if unreadable is not None:
+        parts.append(("unreadable", unreadable.caption))
+    parts += [(one.id, Markup("{}: {}").format(one.name, one.value)) for one in sums]
+    parts += [(name, table.caption) for name, table in targets]
+    return tuple(parts)
+
+
+def _sections(groups: ScopeGroups, builder: PageBuilder) -> Iterator[CountSection]:
+    for count, members in groups.by_count.items():
+        listed = tuple(_listed(groups, group, builder) for group in members)
+        yield CountSection(
+            count,
+            builder.t.count_name(count),
+            groups.tally.size(count),
+            builder.t.count_means(count),
+            listed,
+        )
+
+
+def _listed(groups: ScopeGroups, group: RowGroup, builder: PageBuilder) -> ListedGroup:
+    scope = groups.tally.row[0]
+    states = list(group.states)
+    if scope == "all":
+        states = by_due(states)
+    name = _group_name(builder, group.count, group)
+    rows = builder.counted_table(states, name, with_plan=scope != "plan", in_group=True)
+    part = None if group.id == group.count else group.id
+    return ListedGroup(part, group.numerators, group.others, rows)
+
+
+def _group_name(builder: PageBuilder, count: str, group: RowGroup | None) -> Markup:
+    """What a group is called: by its count, and by what tells it from the others of it."""
+    t = builder.t
+    name = t.count_name(count)
+    if group is None or group.id == count:
+        return name
+    if group.statuses:
+        others = [mark for mark in group.statuses if mark != count]
+        marks = [t.mark_name(mark) for mark in others or group.statuses]
+        return t("list.group_of", name=name, marks=Markup(", ").join(marks))
+    return t("list.group", name=name, number=group.id.rpartition("-")[2])
+
+
+def _unreadable(tally: ScopeCounts, builder: PageBuilder) -> TablePart | None:
+    if not tally.unreadable:
         return None
     t = builder.t
     rows = [
@@ -181,145 +265,85 @@ def _unreadable(
     return builder.table(caption, [t("list.id"), t("list.file")], rows)
 
 
-def _rate(
-    tally: ScopeCounts, name: str, share: RateRows, builder: PageBuilder
-) -> RatePage:
-    t = builder.t
-    with_plan = tally.row[0] != "plan"
-    among = others = None
-    if share.among:
-        among = builder.counted_table(share.among, t("rate.among"), with_plan=with_plan)
-    if share.others:
-        others = builder.counted_table(
-            share.others, t("rate.others"), with_plan=with_plan
+def _rates(groups: ScopeGroups, builder: PageBuilder) -> Iterator[NumberSum]:
+    tally, t = groups.tally, builder.t
+    if tally.row[1] is None:
+        return
+    for name, share in tally.rates.items():
+        if not share.rate.denominator:
+            continue
+        among = groups.numerator_of(name)
+        others = groups.rest_of(name)
+        yield NumberSum(
+            id=f"rate-{name}",
+            name=t.label("rate", name),
+            value=t.rate(share.rate),
+            figure=tally.figure(f"rate-{name}"),
+            means=builder.language.rate_means(tally, name),
+            parts=(
+                _sum_part(builder, t("rate.among"), among),
+                _sum_part(builder, t("rate.others"), others),
+            ),
         )
-    return RatePage(
-        frame=builder.frame,
-        scope=builder.language.scope_link(tally.row),
-        scope_title=builder.language.scope_title(tally.row),
-        name=t.label("rate", name),
-        value=t.rate(share.rate),
-        figure=tally.figure(f"rate-{name}"),
-        means=builder.language.rate_means(tally, name),
-        among=among,
-        others=others,
-    )
+
+
+def _sums(groups: ScopeGroups, builder: PageBuilder) -> Iterator[NumberSum]:
+    """The other numbers: how many expected dates have passed, and of all tasks each status."""
+    tally, t = groups.tally, builder.t
+    if tally.row[0] == "jurisdiction" and tally.size("past_expected"):
+        parts = groups.past_expected()
+        yield NumberSum(
+            id="past_expected",
+            name=t.count_name("past_expected"),
+            value=t.number(tally.size("past_expected")),
+            figure=tally.figure("past_expected"),
+            means=t.count_means("past_expected"),
+            parts=(_sum_part(builder, None, parts),),
+        )
+    for mark, size in groups.statuses.items():
+        parts = groups.of_status(mark)
+        name = t.mark_name(mark)
+        yield NumberSum(
+            id=f"status-{mark}",
+            name=name[:1].upper() + name[1:],
+            value=t.number(size),
+            figure=tally.figure(f"status-{mark}"),
+            means=_status_means(builder, mark),
+            parts=(_sum_part(builder, None, parts),),
+        )
+
+
+def _status_means(builder: PageBuilder, mark: str) -> Markup:
+    t = builder.t
+    means = t.find(f"method.status.{mark}") or t.count_means(mark)
+    return means or t.find(f"method.timeliness.{mark}") or Markup("")
+
+
+def _sum_part(
+    builder: PageBuilder, name: Markup | None, parts: Iterable[GroupPart]
+) -> SumPart:
+    size = 0
+    links: list[GroupLink] = []
+    for part in parts:
+        named = _group_name(builder, part.count, part.group)
+        caption = builder.t("list.caption", name=named, count=part.size)
+        links.append(GroupLink(part.id, caption))
+        size += part.size
+    return SumPart(name, size, tuple(links))
 
 
 def _targets(
-    tally: ScopeCounts, name: str, states: Sequence[TargetState], builder: PageBuilder
-) -> TargetListPage:
-    named = builder.t.target_state(name)
-    caption = builder.t("targets.caption", name=named, count=len(states))
+    tally: ScopeCounts, builder: PageBuilder
+) -> Iterator[tuple[str, TablePart]]:
+    if not _shown_targets(tally):
+        return
+    t = builder.t
     with_plan = tally.row[0] != "plan"
-    return TargetListPage(
-        frame=builder.frame,
-        scope=builder.language.scope_link(tally.row),
-        scope_title=builder.language.scope_title(tally.row),
-        name=named,
-        targets=builder.target_table(states, caption, with_plan=with_plan),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """Tasks under a heading."""
-
-    id: str
-    """The part of the page."""
-    heading: Markup
-    """The heading."""
-    rows: TablePart | None
-    """The tasks."""
-
-
-@dataclass(frozen=True)
-class OverduePage(PageContent):
-    """What is overdue, and what is past a deadline that was only expected."""
-
-    template: ClassVar[str] = "overdue.html"
-
-    groups: tuple[TaskGroup, ...]
-    """The tasks past a firm deadline."""
-    past_expected: TaskGroup
-    """The tasks past an expected deadline."""
-
-
-@dataclass(frozen=True)
-class DueSoonPage(PageContent):
-    """What is due soon."""
-
-    template: ClassVar[str] = "due_soon.html"
-
-    tasks: TablePart | None
-    """The tasks."""
-
-
-@dataclass(frozen=True)
-class NotReportedPage(PageContent):
-    """What was never reported, and what was not reported for long."""
-
-    template: ClassVar[str] = "not_reported.html"
-
-    groups: tuple[TaskGroup, ...]
-    """The tasks of which no report is known."""
-    stale: TaskGroup
-    """The tasks whose last report is old."""
-
-
-def notices(site: Site) -> Iterator[Page]:
-    """What is overdue, due soon, not reported, over all plans."""
-    tally = ScopeCounts(site, ("all", None))
-    yield Page("overdue.html", OverduePage, partial(_overdue, tally))
-    yield Page("due-soon.html", DueSoonPage, partial(_due_soon, tally))
-    yield Page("not-reported.html", NotReportedPage, partial(_not_reported, tally))
-
-
-def _overdue(tally: ScopeCounts, builder: PageBuilder) -> OverduePage:
-    names = ("open_overdue", "not_reported_overdue")
-    groups = [
-        _group(builder, name, f"overdue.{name}", _by_due(tally.tasks[name]))
-        for name in names
-    ]
-    past = _by_due(tally.tasks["past_expected"])
-    past_expected = _group(builder, "past_expected", "overdue.past_expected", past)
-    return OverduePage(builder.frame, tuple(groups), past_expected)
-
-
-def _due_soon(tally: ScopeCounts, builder: PageBuilder) -> DueSoonPage:
-    soon = [
-        state for state in tally.counted if state.evaluation.timeliness == "due_soon"
-    ]
-    tasks = None
-    if soon:
-        tasks = builder.counted_table(_by_due(soon), builder.t("nav.due-soon"))
-    return DueSoonPage(builder.frame, tasks)
-
-
-def _not_reported(tally: ScopeCounts, builder: PageBuilder) -> NotReportedPage:
-    names = ("not_reported", "not_reported_overdue")
-    groups = [
-        _group(builder, name, f"not_reported.{name}", _by_due(tally.tasks[name]))
-        for name in names
-    ]
-    states = [state for state in tally.counted if state.stale and state.reports]
-    stale = _group(builder, "stale", "not_reported.stale", states)
-    return NotReportedPage(builder.frame, tuple(groups), stale)
-
-
-def _group(
-    builder: PageBuilder, name: str, heading_key: str, states: Sequence[TaskState]
-) -> TaskGroup:
-    heading = builder.t(heading_key)
-    rows = builder.counted_table(states, heading) if states else None
-    return TaskGroup(name, heading, rows)
-
-
-def _by_due(states: Sequence[TaskState]) -> list[TaskState]:
-    """Tasks by deadline, those without one last."""
-
-    def key(state: TaskState) -> tuple[bool, date, str]:
-        due = state.evaluation.due.day
-        return due is None, due or state.exists_from, state.id
-
-    return sorted(states, key=key)
+    for name, states in tally.targets.items():
+        if name == "targets" or not states:
+            continue
+        caption = t("targets.caption", name=t.target_state(name), count=len(states))
+        table = builder.target_table(
+            states, caption, with_plan=with_plan, with_file=False
+        )
+        yield f"target-{name}", table

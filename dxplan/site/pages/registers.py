@@ -1,7 +1,7 @@
-"""A page each entry of a register: units, documents, areas of work."""
+"""A page each unit and area of work."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from dxplan.compliance.units import answering
 from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
-from dxplan.model.registers import Area, Document, Unit
-from dxplan.model.values import FrontMatter, Text
-from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
+from dxplan.model.registers import Area, Unit
+from dxplan.model.values import Text
+from dxplan.portfolio.portfolio import Record
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.embeds import EmbedCode, embed_code
-from dxplan.site.open_sources import has_address
 from dxplan.site.page import Page
 from dxplan.site.page_builder import CountGroups, PageBuilder
 from dxplan.site.page_content import PageContent
@@ -26,8 +25,7 @@ from dxplan.site.pages.chart_values import (
     boxes_picture,
     deadlines_picture,
 )
-from dxplan.site.pages.periods import closings_of
-from dxplan.site.site import IncomingReference, Site
+from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
 
 _COMING = 10
@@ -114,7 +112,9 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
     coordinated = targets = None
     coordinated_tasks = site.coordinated.get(key, [])
     if coordinated_tasks:
-        coordinated = builder.counted_table(coordinated_tasks, t("unit.coordinates"))
+        coordinated = builder.counted_table(
+            coordinated_tasks, t("unit.coordinates"), with_file=False
+        )
     led_targets = tally.targets["targets"]
     if led_targets:
         caption = t("plan.targets_caption", count=len(led_targets))
@@ -164,156 +164,6 @@ def _coming(site: Site, tally: ScopeCounts) -> tuple[ComingDeadline, ...]:
     return tuple(
         ComingDeadline(deadline, deadline.state in inherited)
         for deadline in coming[:_COMING]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentAddress:
-    """What a page says where a document can't be opened."""
-
-    key: str
-    """The sentence that says why."""
-    source: Markup | None
-    """What can be opened instead, and tells of it."""
-
-
-@dataclass(frozen=True)
-class DocumentPage(PageContent):
-    """A document: where it can be read, what it states, who cites it."""
-
-    template: ClassVar[str] = "document.html"
-
-    record: Record[Document]
-    """The document."""
-    is_read: bool
-    """Whether it is an article or a web page that was read about other documents."""
-    has_stated_standing: bool
-    """Whether its standing has to be said."""
-    has_stated_certainty: bool
-    """Whether it has to be said how sure it is."""
-    without_address: DocumentAddress | None
-    """What is said where it can't be opened."""
-    states_anything: bool
-    """Whether any task or target is stated in it."""
-    tasks: TablePart | None
-    """The tasks that it states."""
-    targets: TablePart | None
-    """The targets that it states."""
-    cited: tuple[tuple[Markup, list[Record[FrontMatter]]], ...]
-    """The records that cite it, by what they cite it as."""
-    closes: list[tuple[ClosedPeriodFile, str]]
-    """The periods that it closes, with the addresses of their pages."""
-
-
-def documents(site: Site) -> Iterator[Page]:
-    """A page each document."""
-    closes: dict[str, list[tuple[ClosedPeriodFile, str]]] = defaultdict(list)
-    for jurisdiction in site.jurisdictions:
-        for closing, address in closings_of(site, jurisdiction):
-            document = site.portfolio.resolve(closing.fields.document, jurisdiction)
-            closes[document or ""].append((closing, address))
-    for key, record in site.portfolio.documents.items():
-        build = partial(_document, record, closes.get(key, []))
-        yield Page(
-            key, DocumentPage, build, ("documents.html", record.jurisdiction), record
-        )
-
-
-def _document(
-    record: Record[Document],
-    closes: list[tuple[ClosedPeriodFile, str]],
-    builder: PageBuilder,
-) -> DocumentPage:
-    citations = builder.site.citations(record.id)
-    stated = _stated(builder.site, citations)
-    fields = record.fields
-    is_read = fields.type in {"article", "web"}
-    return DocumentPage(
-        frame=builder.frame,
-        record=record,
-        is_read=is_read,
-        has_stated_standing=fields.standing == "draft"
-        or "standing" in fields.model_fields_set,
-        has_stated_certainty=not is_read or "certainty" in fields.model_fields_set,
-        without_address=_without_address(builder, record, is_read=is_read),
-        states_anything=bool(stated),
-        tasks=_stated_tasks(builder, stated),
-        targets=_stated_targets(builder, stated),
-        cited=_by_role(builder, [one for one in citations if not _is_stated(one)]),
-        closes=closes,
-    )
-
-
-def _stated_tasks(
-    builder: PageBuilder, stated: Iterable[Record[FrontMatter]]
-) -> TablePart | None:
-    tasks = []
-    for record in stated:
-        if record.kind == "task":
-            tasks.append(builder.site.compliance.tasks[record.id])
-    if not tasks:
-        return None
-    return builder.task_table(tasks, builder.t("stated.tasks", count=len(tasks)))
-
-
-def _stated_targets(
-    builder: PageBuilder, stated: Iterable[Record[FrontMatter]]
-) -> TablePart | None:
-    targets = []
-    for record in stated:
-        if record.kind == "target":
-            targets.append(builder.site.compliance.targets[record.id])
-    if not targets:
-        return None
-    return builder.target_table(
-        targets, builder.t("stated.targets", count=len(targets))
-    )
-
-
-def _without_address(
-    builder: PageBuilder, record: Record[Document], *, is_read: bool
-) -> DocumentAddress | None:
-    source = record.fields.source
-    if record.id in builder.site.unlinked:
-        key = "no_address_read" if is_read else "no_address_told"
-        return DocumentAddress(f"document.{key}", None)
-    if has_address(record.fields) or source is None:
-        return None
-    link = builder.links.source(source.document, source.via, record.jurisdiction)
-    return DocumentAddress("document.no_address_source", link)
-
-
-def _is_stated(citation: IncomingReference) -> bool:
-    is_obligation = citation.record.kind in {"task", "target"}
-    return is_obligation and citation.role == "source.document"
-
-
-def _stated(
-    site: Site, citations: Sequence[IncomingReference]
-) -> list[Record[FrontMatter]]:
-    """The tasks and targets that a document states: those that say so, and of a plan that is
-    the document those that say nothing else."""
-    stated = {one.record.id: one.record for one in citations if _is_stated(one)}
-    for citation in citations:
-        if citation.role != "document" or citation.record.kind != "plan":
-            continue
-        plan = citation.record.id
-        for state in (*site.tasks_of.get(plan, ()), *site.targets_of.get(plan, ())):
-            source = state.record.fields.source
-            if source is None or source.document is None:
-                stated[state.id] = state.record
-    return list(stated.values())
-
-
-def _by_role(
-    builder: PageBuilder, citations: Iterable[IncomingReference]
-) -> tuple[tuple[Markup, list[Record[FrontMatter]]], ...]:
-    roles: dict[str, list[Record[FrontMatter]]] = defaultdict(list)
-    for citation in citations:
-        roles[citation.role].append(citation.record)
-    other = builder.t("role.other")
-    return tuple(
-        (builder.t.find(f"role.{role}") or other, roles[role]) for role in sorted(roles)
     )
 
 

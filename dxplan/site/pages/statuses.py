@@ -1,6 +1,6 @@
-"""The tasks of each status as pages of their own: a table's filter without a script."""
+"""How many tasks there are of each status: a table's filter without a script."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -12,8 +12,8 @@ from dxplan.site.counts import ScopeCounts
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import NavigationLink, PageContent
+from dxplan.site.row_groups import ScopeGroups
 from dxplan.site.site import Site
-from dxplan.site.table_order import STATUS_ORDER, marks
 from dxplan.site.tables import TablePart, row
 
 _NAMED = 6
@@ -40,40 +40,15 @@ class TasksPage(PageContent):
     """Links to other lists."""
 
 
-@dataclass(frozen=True)
-class StatusPage(PageContent):
-    """The tasks of a status."""
-
-    template: ClassVar[str] = "status.html"
-
-    name: Markup
-    """What the status is called, with a capital."""
-    count: int
-    """How many tasks have it."""
-    means: Markup
-    """What the status means."""
-    tasks: TablePart
-    """The tasks."""
-
-
 def pages(site: Site) -> Iterator[Page]:
-    """The page of all statuses, and one for each that any task has."""
+    """The page of all statuses."""
     tally = ScopeCounts(site, ("all", None))
-    groups: dict[str, list[TaskState]] = {mark: [] for mark in STATUS_ORDER}
-    for state in tally.states:
-        for mark in marks(state, official=site.config.official):
-            groups[mark].append(state)
-    present = {mark: states for mark, states in groups.items() if states}
-    yield Page("tasks.html", TasksPage, partial(_tasks, tally, present))
-    for mark, states in present.items():
-        build = partial(_status, mark, states)
-        yield Page(f"list.status/{mark}", StatusPage, build, ("tasks.html",))
+    yield Page("tasks.html", TasksPage, partial(_tasks, tally))
 
 
-def _tasks(
-    tally: ScopeCounts, groups: dict[str, list[TaskState]], builder: PageBuilder
-) -> TasksPage:
+def _tasks(tally: ScopeCounts, builder: PageBuilder) -> TasksPage:
     t = builder.t
+    sizes = ScopeGroups(tally).statuses
     fulfilled = [
         state for state in tally.counted if state.evaluation.progress.fulfilled
     ]
@@ -92,7 +67,7 @@ def _tasks(
         frame=builder.frame,
         tally=tally,
         basis=t.basis(tally.basis),
-        statuses=_statuses(tally, groups, builder) if groups else None,
+        statuses=_statuses(tally, sizes, builder) if sizes else None,
         completed_apart=completed_apart,
         named_apart=_named_apart(builder, apart),
         other_pages=builder.language.own_pages(
@@ -102,19 +77,19 @@ def _tasks(
 
 
 def _statuses(
-    tally: ScopeCounts, groups: dict[str, list[TaskState]], builder: PageBuilder
+    tally: ScopeCounts, sizes: Mapping[str, int], builder: PageBuilder
 ) -> TablePart:
     t, parts, links = builder.t, builder.parts, builder.links
     rows = [
         row(
             parts.tag(mark, t.mark_name(mark)),
             parts.size_link(
-                len(states),
-                links.address(f"list.status/{mark}"),
+                size,
+                links.address(tally.address(f"status-{mark}")),
                 tally.figure(f"status-{mark}"),
             ),
         )
-        for mark, states in groups.items()
+        for mark, size in sizes.items()
     ]
     return builder.table(
         t("statuses.caption"), [t.field("status"), t("kind.tasks")], rows
@@ -128,18 +103,3 @@ def _named_apart(builder: PageBuilder, states: Sequence[TaskState]) -> Markup:
         named.append(Markup("{} ({})").format(builder.links.task(state.id), status))
     end = "; …" if len(states) > _NAMED else "."
     return Markup("; ").join(named) + end
-
-
-def _status(mark: str, states: Sequence[TaskState], builder: PageBuilder) -> StatusPage:
-    t = builder.t
-    name = t.mark_name(mark)
-    means = t.find(f"method.status.{mark}") or t.count_means(mark)
-    if not means:
-        means = t.find(f"method.timeliness.{mark}") or Markup("")
-    return StatusPage(
-        frame=builder.frame,
-        name=name[:1].upper() + name[1:],
-        count=len(states),
-        means=means,
-        tasks=builder.counted_table(states, name),
-    )

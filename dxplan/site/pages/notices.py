@@ -1,0 +1,143 @@
+"""What is overdue, due soon or not reported, over all plans."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from dxplan.compliance.public_counts import shown_in
+from dxplan.compliance.tasks import TaskState
+from dxplan.site.counts import ScopeCounts
+from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import NavigationLink, PageContent
+from dxplan.site.row_groups import by_due
+from dxplan.site.site import Site
+from dxplan.site.tables import TablePart
+
+_FIRST = 100
+"""How many tasks of a group these pages show; the list of all tasks has every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks under a heading."""
+
+    id: str
+    """The part of the page."""
+    heading: Markup
+    """The heading."""
+    rows: TablePart | None
+    """The tasks."""
+    whole: NavigationLink | None = None
+    """The link to all of them, where these are the first."""
+
+
+@dataclass(frozen=True)
+class OverduePage(PageContent):
+    """What is overdue, and what is past a deadline that was only expected."""
+
+    template: ClassVar[str] = "overdue.html"
+
+    groups: tuple[TaskGroup, ...]
+    """The tasks past a firm deadline."""
+    past_expected: TaskGroup
+    """The tasks past an expected deadline."""
+
+
+@dataclass(frozen=True)
+class DueSoonPage(PageContent):
+    """What is due soon."""
+
+    template: ClassVar[str] = "due_soon.html"
+
+    tasks: TablePart | None
+    """The tasks."""
+
+
+@dataclass(frozen=True)
+class NotReportedPage(PageContent):
+    """What was never reported, and what was not reported for long."""
+
+    template: ClassVar[str] = "not_reported.html"
+
+    groups: tuple[TaskGroup, ...]
+    """The tasks of which no report is known."""
+    stale: TaskGroup
+    """The tasks whose last report is old."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """What is overdue, due soon, not reported, over all plans."""
+    tally = ScopeCounts(site, ("all", None))
+    yield Page("overdue.html", OverduePage, partial(_overdue, tally))
+    yield Page("due-soon.html", DueSoonPage, partial(_due_soon, tally))
+    yield Page("not-reported.html", NotReportedPage, partial(_not_reported, tally))
+
+
+def _overdue(tally: ScopeCounts, builder: PageBuilder) -> OverduePage:
+    names = ("open_overdue", "not_reported_overdue")
+    groups = tuple(_of_box(tally, builder, name, f"overdue.{name}") for name in names)
+    past = by_due(tally.tasks["past_expected"])
+    address = tally.address("status-past_expected")
+    heading = builder.t("overdue.past_expected")
+    past_expected = _first(builder, "past_expected", heading, past, address)
+    return OverduePage(builder.frame, groups, past_expected)
+
+
+def _due_soon(tally: ScopeCounts, builder: PageBuilder) -> DueSoonPage:
+    soon = [
+        state for state in tally.counted if state.evaluation.timeliness == "due_soon"
+    ]
+    tasks = None
+    if soon:
+        name = builder.t("nav.due-soon")
+        tasks = builder.counted_table(by_due(soon), name, with_file=False)
+    return DueSoonPage(builder.frame, tasks)
+
+
+def _not_reported(tally: ScopeCounts, builder: PageBuilder) -> NotReportedPage:
+    names = ("not_reported", "not_reported_overdue")
+    groups = tuple(
+        _of_box(tally, builder, name, f"not_reported.{name}") for name in names
+    )
+    states = [state for state in tally.counted if state.stale and state.reports]
+    heading = builder.t("not_reported.stale")
+    rows = None
+    if states:
+        rows = builder.counted_table(states, heading, with_file=False)
+    stale = TaskGroup("stale", heading, rows)
+    return NotReportedPage(builder.frame, groups, stale)
+
+
+def _of_box(
+    tally: ScopeCounts, builder: PageBuilder, box: str, heading_key: str
+) -> TaskGroup:
+    """The tasks of a box; all of them are among the tasks of the count that shows it."""
+    count = shown_in(box, official=builder.site.config.official)
+    states = by_due(tally.tasks[box])
+    address = tally.address(count)
+    return _first(builder, box, builder.t(heading_key), states, address)
+
+
+def _first(
+    builder: PageBuilder,
+    name: str,
+    heading: Markup,
+    states: Sequence[TaskState],
+    address: str,
+) -> TaskGroup:
+    """The tasks that were due first, with a link to all of them where there are more."""
+    t = builder.t
+    if not states:
+        return TaskGroup(name, heading, None)
+    if len(states) <= _FIRST:
+        rows = builder.counted_table(states, heading, with_file=False)
+        return TaskGroup(name, heading, rows)
+    caption = t("list.first", name=heading, count=len(states), shown=t.number(_FIRST))
+    rows = builder.task_table(states[:_FIRST], caption, with_file=False)
+    words = t("list.whole", count=len(states))
+    whole = NavigationLink(builder.links.address(address), words)
+    return TaskGroup(name, heading, rows, whole)
