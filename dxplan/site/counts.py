@@ -209,7 +209,7 @@ def figure_of(name: str, row: ScopeKey, *more: object) -> str:
 
 
 def count_address(row: ScopeKey, count: str) -> str:
-    """The address of a scope's count below the language's folder: a part of the page that lists its rows."""
+    """Where the rows of a scope's count are listed: a part of a page of the language."""
     scope, key = row
     folder = list_folder(row)
     if scope in ON_OWN_PAGE and key is not None:

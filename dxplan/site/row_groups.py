@@ -1,4 +1,4 @@
-"""The tasks of a scope in groups, each of which every number of the scope counts whole or not at all."""
+"""The tasks of a scope in groups: a number counts each of them whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

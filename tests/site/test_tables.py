@@ -50,7 +50,7 @@ def rows(html: str) -> list[str]:
     return [
         str(link.get("href"))
         for link in tree.findall(".//tbody/tr/th/a")
-        if "/tasks/" in str(link.get("href"))
+        if "tasks/" in str(link.get("href"))
     ]
 
 
