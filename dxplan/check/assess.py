@@ -11,13 +11,14 @@ from dxplan.check.selection import Selection
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
-from dxplan.diagnostics import Finding
+from dxplan.diagnostics import Finding, Severity
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.tracking import GitTracking
 from dxplan.portfolio.loader import ParsedFiles, load
 from dxplan.portfolio.plans_files import Pack
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.rules.registry import BY_CODE, RULES, Rule
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,19 @@ class Assessment:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the selected rules find and no waiver silences."""
+        return tuple(self._found_by(RULES))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of the findings is an error; what is none is not looked for."""
+        rules = [rule for rule in RULES if rule.severity is Severity.ERROR]
+        found = self._found_by(rules)
+        return any(BY_CODE[item.code].severity is Severity.ERROR for item in found)
+
+    def _found_by(self, rules: Sequence[Rule]) -> list[Finding]:
+        """The findings of some rules, and maybe of others."""
         project = self.project
-        findings = find_defects(
+        return find_defects(
             self.compliance,
             project.config,
             project.today,
@@ -72,8 +84,8 @@ class Assessment:
             project.base,
             project.tracking,
             project.packs,
+            rules,
         )
-        return tuple(findings)
 
 
 def read_project(
@@ -98,6 +110,7 @@ def snapshot_project(
         prefix,
         today,
         tracking=snapshot.read_tracking(),
+        packs=snapshot.packs,
     )
 
 

@@ -28,8 +28,9 @@ def find_defects(
     base: ChangeBase | None = None,
     tracking: GitTracking | None = None,
     packs: Sequence[Pack] = (),
+    rules: Sequence[Rule] = RULES,
 ) -> list[Finding]:
-    """The findings of every selected rule that no waiver silences.
+    """The findings of every selected rule that no waiver silences; those of ``rules`` at least.
 
     Where it is known of which ``packs`` the portfolio was read, what was found in them before is
     not looked for again, and the rest in several processes.
@@ -37,14 +38,14 @@ def find_defects(
     context = Context(compliance, today, base, config.backdated_days, tracking)
     selected = selection or Selection(config)
     if not packs or base is not None:
-        return run_rules(context, selected)
+        return run_rules(context, selected, rules)
     findings = [
         *context.portfolio.findings,
         *_nothing_read(context.portfolio, selected),
     ]
     findings += findings_of_packs(context, packs, usual_reading())
     codes = {item.code for item in findings}
-    for rule in RULES:
+    for rule in with_hiding_rules(rules):
         if rule.check is None or rule.reach is not Reach.WHOLE:
             continue
         if codes.isdisjoint(_FOLLOWED.get(rule.code, codes)):

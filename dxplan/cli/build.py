@@ -1,6 +1,6 @@
 """The command `dxplan build`: where the site is up to date, no plan is read for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, open_session
 from dxplan.files.cache import user_cache
 from dxplan.files.resources import use_resources
-from dxplan.portfolio.plans_files import read_files
+from dxplan.portfolio.plans_files import PlansFile, read_files
 from dxplan.site.build_inputs import build_inputs
 from dxplan.site.output.folder import open_site_folder
 
@@ -77,22 +77,24 @@ def _build(
         showing_progress(session),
         open_site_folder(out, session.root, user_cache(), say_waiting) as folder,
     ):
-        inputs = ""
+        inputs, files = "", None
         if recorded_by is None and folder.cache.folder is not None:
-            inputs = _inputs(session, as_of)
+            files = tuple(read_files(session.root))
+            inputs = _inputs(session, files, as_of)
         if folder.has_site_of(inputs):
-            files = len(folder.states)
-            return built_sentences(session, folder.place, files, as_of_day(as_of))
+            count = len(folder.states)
+            return built_sentences(session, folder.place, count, as_of_day(as_of))
         run = import_module("dxplan.cli.build_run")
-        read = run.reader(session, as_of, recorded_by, keep_going=keep_going)
+        read = run.reader(
+            session, as_of, recorded_by, keep_going=keep_going, files=files
+        )
         if not keep_going:  # errors that were shown are shown by the next build too
             folder = replace(folder, inputs=inputs)  # noqa: PLW2901
         return str(run.build_folder(session, read, scheduler, folder))
 
 
-def _inputs(session: Session, as_of: str | None) -> str:
+def _inputs(session: Session, files: Sequence[PlansFile], as_of: str | None) -> str:
     """A digest of all that the site is made from; empty where not all of it is known."""
-    files = tuple(read_files(session.root))
     day = as_of_day(as_of)
     digest = build_inputs(session.root, session.config, files, day)
     if digest is None:

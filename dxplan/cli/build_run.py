@@ -1,6 +1,6 @@
 """Build a site as the command line asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import typer
 
 from dxplan.check.assess import Assessment, assess, snapshot_project
-from dxplan.check.diagnose import diagnose
 from dxplan.cli.built_sentences import built_sentences
 from dxplan.cli.git_warnings import warn_of_missing_history
 from dxplan.cli.options import (
@@ -25,7 +24,7 @@ from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
 from dxplan.files.progress import begin
 from dxplan.history.project_snapshot import ProjectSnapshot
-from dxplan.reporters import full
+from dxplan.portfolio.plans_files import PlansFile
 from dxplan.site.build import BuildResult, build_snapshot
 from dxplan.site.output.folder import SiteFolder
 
@@ -37,10 +36,20 @@ Read: TypeAlias = Callable[[], tuple[ProjectSnapshot, Assessment]]
 
 
 def reader(
-    session: Session, as_of: str | None, recorded_by: str | None, *, keep_going: bool
+    session: Session,
+    as_of: str | None,
+    recorded_by: str | None,
+    *,
+    keep_going: bool,
+    files: Sequence[PlansFile] | None = None,
 ) -> Read:
-    """What reads and checks the plans, once it is called."""
-    return partial(_read, session, as_of, recorded_by, keep_going=keep_going)
+    """What reads and checks the plans, once it is called.
+
+    ``files`` are those of plans/ where they were read already.
+    """
+    return partial(
+        _read, session, as_of, recorded_by, keep_going=keep_going, files=files
+    )
 
 
 def build_folder(
@@ -56,11 +65,16 @@ def build_folder(
 
 
 def _read(
-    session: Session, as_of: str | None, recorded_by: str | None, *, keep_going: bool
+    session: Session,
+    as_of: str | None,
+    recorded_by: str | None,
+    *,
+    keep_going: bool,
+    files: Sequence[PlansFile] | None,
 ) -> tuple[ProjectSnapshot, Assessment]:
     """Read and check the plans; exit with 1 where a site can't or must not be built of them."""
     warn_of_missing_history(session)
-    snapshot = read_snapshot(session, recorded_by, with_history=True)
+    snapshot = read_snapshot(session, recorded_by, with_history=True, files=files)
     exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
     project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
     begin("checking")
@@ -98,9 +112,12 @@ def _on_cluster(
 
 def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:
     """Print the errors; exit with 1 where there are any, unless the site is built anyway."""
-    result = diagnose(assessment, session.catalogue)
-    if not result.fails(Severity.ERROR):
+    if not assessment.has_errors:
         return
+    from dxplan.check.diagnose import diagnose  # noqa: PLC0415 - most plans have no errors
+    from dxplan.reporters import full  # noqa: PLC0415
+
+    result = diagnose(assessment, session.catalogue)
     write(
         full.render_from(result, Severity.ERROR, session.catalogue, color=session.color)
     )

@@ -1,6 +1,6 @@
 """The plans of a project: of the working tree, or as the repository held them at a commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -15,7 +15,8 @@ from dxplan.history.snapshot import file_at, portfolio_at
 from dxplan.history.timelines import read_history
 from dxplan.history.tracking import GitTracking, read_tracking
 from dxplan.model.records import Kind
-from dxplan.portfolio.loader import ParsedFiles, load
+from dxplan.portfolio.loader import ParsedFiles, assemble_packs, load
+from dxplan.portfolio.plans_files import Pack, PlansFile, packs_of, read_packs
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.portfolio.reading import usual_reading
 
@@ -28,7 +29,7 @@ class ProjectSnapshot:
 
     The days of ``config`` are that commit's, all else the working tree's. ``parsed_files`` is what
     has been read so far, for portfolios of other commits. ``recorded_until`` is the day of
-    `--recorded-by`: nothing that was recorded later counts.
+    `--recorded-by`: nothing that was recorded later counts. ``packs`` are those of the working tree.
     """
 
     root: Path
@@ -37,6 +38,7 @@ class ProjectSnapshot:
     config: Config
     parsed_files: ParsedFiles = field(repr=False)
     recorded_until: date | None = None
+    packs: Sequence[Pack] = field(default=(), repr=False)
 
     @property
     def is_recorded(self) -> bool:
@@ -69,11 +71,19 @@ class ProjectSnapshot:
 
 
 def read_working_tree(
-    root: Path, config: Config, *, with_history: bool = False
+    root: Path,
+    config: Config,
+    *,
+    with_history: bool = False,
+    files: Sequence[PlansFile] | None = None,
 ) -> ProjectSnapshot:
-    """The plans of the working tree. ``with_history`` reads into its head what led to it."""
+    """The plans of the working tree. ``with_history`` reads into its head what led to it.
+
+    ``files`` are those of plans/ where they were read already.
+    """
     parsed_files: ParsedFiles = {}
-    portfolio = load(root, parsed_files, usual_reading())
+    packs = read_packs(root) if files is None else [*packs_of(files)]
+    portfolio = assemble_packs(packs, parsed_files, usual_reading())
     head = read_head(
         root,
         portfolio,
@@ -81,7 +91,7 @@ def read_working_tree(
         history=with_history,
         blobs=dict(parsed_files.keys()),
     )
-    return ProjectSnapshot(root, portfolio, head, config, parsed_files)
+    return ProjectSnapshot(root, portfolio, head, config, parsed_files, packs=packs)
 
 
 def read_recorded(
