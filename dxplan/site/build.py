@@ -135,7 +135,9 @@ def _write_all(
     for lang in site.config.languages:
         states = PageStates(cache, str(out), lang, settings)
         pages_in_lang = [page for page in localized if page.lang == lang]
-        jobs.append(partial(page_writer.write, pages_in_lang, states))
+        # read here: copies of this process share the digests of what pages look up
+        kept = states.read(page_writer.digests)
+        jobs.append(partial(page_writer.write, pages_in_lang, states, kept))
     run = run_in_turn
     if len(localized) >= MANY:
         run = run_side_by_side

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from types import BuiltinFunctionType, FunctionType
-from typing import Any
+from typing import Any, TypeAlias
 
 from dxplan.comparison.events import Commit, Event
 from dxplan.compliance.targets import TargetState
@@ -30,13 +30,19 @@ class NoDigestError(TypeError):
     """A value has parts of a kind that no digest is known for."""
 
 
+_COMPOUND = b"\0"
+"""Before the digest of a value with parts; what stands for a plain one begins with its type."""
+
+_Token: TypeAlias = Callable[[Any], bytes]
+"""Gives bytes that stand for a value within another one: no other value has the same."""
+
+
 def digest_of_bytes(*parts: bytes) -> bytes:
     """The digest of some bytes, each with its length."""
-    digest = blake2b(digest_size=SIZE)
+    pieces: list[bytes] = []
     for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
-    return digest.digest()
+        pieces += (len(part).to_bytes(8, "little"), part)
+    return blake2b(b"".join(pieces), digest_size=SIZE).digest()
 
 
 @dataclass
@@ -46,30 +52,51 @@ class ValueDigests:
     portfolio: Portfolio
     _made: dict[int, tuple[object, bytes]] = field(default_factory=dict)
     _of_files: dict[str, bytes] = field(default_factory=dict)
+    _token_of_type: dict[type, _Token] = field(default_factory=dict)
 
     def of(self, value: object) -> bytes:
         """The digest of a value.
 
         Raises NoDigestError where a part of it is of a kind that no digest is known for.
         """
-        if isinstance(value, _PLAIN):
-            return digest_of_bytes(_plain(value))
-        made = self._made.get(id(value))
-        if made is not None:
-            return made[1]
-        digest = self._new(value)
-        self._made[id(value)] = (value, digest)  # with the value: no other gets its id
-        return digest
+        return digest_of_bytes(self._token(value))
 
-    def _new(self, value: object) -> bytes:
+    def _token(self, value: object) -> bytes:
+        """What stands for a value within another one."""
+        token = self._token_of_type.get(type(value))
+        if token is None:
+            token = self._new_token(value)
+            self._token_of_type[type(value)] = token
+        return token(value)
+
+    def _new_token(self, value: object) -> _Token:
+        """What gives the tokens of all values of a type."""
+        if isinstance(value, _PLAIN):
+            return _plain
         for kind, make in self._makers:
             if isinstance(value, kind):
-                return make(value)
+                return self._made_once(make)
         if is_dataclass(value) and not isinstance(value, type):
-            return self._dataclass(value)
+            return self._made_once(self._dataclass_digest(type(value)))
         raise NoDigestError(f"no digest of {type(value).__qualname__}")
 
-    @property
+    def _made_once(self, make: Callable[[Any], bytes]) -> _Token:
+        """Tokens by digests, each made when its value is first met."""
+
+        def token(value: object) -> bytes:
+            made = self._made.get(id(value))
+            if made is not None:
+                return made[1]
+            digest = _COMPOUND + make(value)
+            self._made[id(value)] = (
+                value,
+                digest,
+            )  # with the value: no other gets its id
+            return digest
+
+        return token
+
+    @cached_property
     def _makers(self) -> tuple[tuple[Any, Callable[[Any], bytes]], ...]:
         return (
             (Record, self.record),
@@ -108,7 +135,10 @@ class ValueDigests:
         home = self.portfolio.tasks.get(state.restates or "", state.record)
         derived = (state.standing, state.restates, state.exists_from, state.stale)
         return digest_of_bytes(
-            b"task", self.of(state.record), self.of(home), repr(derived).encode()
+            b"task",
+            self._token(state.record),
+            self._token(home),
+            repr(derived).encode(),
         )
 
     def _target_state(self, state: TargetState) -> bytes:
@@ -117,8 +147,8 @@ class ValueDigests:
         line = repr(state.line)
         return digest_of_bytes(
             b"target",
-            self.of(state.record),
-            self.of(home),
+            self._token(state.record),
+            self._token(home),
             repr(derived).encode(),
             line.encode(),
         )
@@ -127,31 +157,36 @@ class ValueDigests:
         """Of the rows of all counts of a scope."""
         inherited = tally.tasks["inherited"]
         rows = (tally.row, tally.states, tally.targets, tally.unreadable, inherited)
-        return digest_of_bytes(b"counts", self.of(rows))
+        return digest_of_bytes(b"counts", self._token(rows))
 
-    def _dataclass(self, value: Any) -> bytes:
-        parts = [_name(type(value))]
-        parts += [self.of(getattr(value, one.name)) for one in fields(value)]
-        return digest_of_bytes(*parts)
+    def _dataclass_digest(self, kind: Any) -> Callable[[Any], bytes]:
+        name = _name(kind)
+        names = [one.name for one in fields(kind)]
+
+        def make(value: Any) -> bytes:
+            tokens = [self._token(getattr(value, one)) for one in names]
+            return digest_of_bytes(name, *tokens)
+
+        return make
 
     def _sequence(self, value: Any) -> bytes:
-        return digest_of_bytes(_name(type(value)), *map(self.of, value))
+        return digest_of_bytes(_name(type(value)), *map(self._token, value))
 
     def _mapping(self, value: Mapping[Any, Any]) -> bytes:
         parts = [b"mapping"]
         for key, item in value.items():
-            parts += [self.of(key), self.of(item)]
+            parts += [self._token(key), self._token(item)]
         return digest_of_bytes(*parts)
 
     def _set(self, value: AbstractSet[Any]) -> bytes:
-        return digest_of_bytes(b"set", *sorted(map(self.of, value)))
+        return digest_of_bytes(b"set", *sorted(map(self._token, value)))
 
     def _partial(self, value: Any) -> bytes:
         return digest_of_bytes(
             b"partial",
-            self.of(value.func),
-            self.of(value.args),
-            self.of(value.keywords),
+            self._token(value.func),
+            self._token(value.args),
+            self._token(value.keywords),
         )
 
 

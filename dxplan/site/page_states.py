@@ -2,10 +2,10 @@
 
 import marshal
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from dxplan.files.cache import Cache
@@ -21,11 +21,13 @@ LookUp = tuple[str, Hashable]
 
 UNKNOWN = b""
 """The digest of what has none: it counts as another one each time."""
+NOT_THERE = b"not there"
+"""In the place of the digest of what a collection does not have."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageState:
-    """A page as it was made.
+class MadePage:
+    """A page as it was just made.
 
     ``definition`` is the digest of what it was to show, ``look_ups`` what it looked up for that.
     ``files`` are the paths of the page, of the further pages of its tables and of their rows, each
@@ -34,6 +36,15 @@ class PageState:
 
     definition: bytes
     look_ups: tuple[LookUp, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """A page as it is kept: ``numbers`` are those of its look-ups, as the bytes of an array."""
+
+    definition: bytes
+    numbers: bytes
     files: tuple[tuple[str, str], ...]
 
 
@@ -49,7 +60,7 @@ class LookUpDigests:
     holders: Mapping[str, object]
     values: Mapping[str, Callable[[Hashable], object]]
     _made: dict[LookUp, bytes] = field(default_factory=dict)
-    _collections: dict[str, object] = field(default_factory=dict)
+    _makers: dict[str, Callable[[Hashable], bytes]] = field(default_factory=dict)
 
     def of_page(self, page: LocalizedPage) -> bytes:
         """The digest of what a page is to show, UNKNOWN where that can't be known."""
@@ -59,7 +70,12 @@ class LookUpDigests:
         """The digest of what is looked up, UNKNOWN where that can't be known."""
         digest = self._made.get(look_up)
         if digest is None:
-            digest = self._of_value(self._value(*look_up))
+            name, key = look_up
+            make = self._makers.get(name)
+            if make is None:
+                make = self._maker(name)
+                self._makers[name] = make
+            digest = make(key)
             self._made[look_up] = digest
         return digest
 
@@ -69,56 +85,53 @@ class LookUpDigests:
         except NoDigestError:
             return UNKNOWN
 
-    def _value(self, name: str, key: Hashable) -> object:
-        make = self.values.get(name)
-        if make is not None:
-            return make(key)
-        collection = self._collection(name)
+    def _maker(self, name: str) -> Callable[[Hashable], bytes]:
+        """What makes the digests of what is looked up in a collection."""
+        value_of = self.values.get(name)
+        if value_of is not None:
+            return partial(self._of_made, value_of)
+        holder, _, attribute = name.partition(".")
+        collection = getattr(self.holders[holder], attribute)
+        if isinstance(collection, RecordedMapping):
+            collection = collection.values_by_key
+        return partial(self._of_entry, collection)
+
+    def _of_made(self, value_of: Callable[[Hashable], object], key: Hashable) -> bytes:
+        return self._of_value(value_of(key))
+
+    def _of_entry(self, collection: object, key: Hashable) -> bytes:
         if key is WHOLE:
-            return collection
-        if not isinstance(collection, Mapping) or key not in collection:
-            return None
-        return (collection[key],)
-
-    def _collection(self, name: str) -> object:
-        if name not in self._collections:
-            holder, _, attribute = name.partition(".")
-            collection = getattr(self.holders[holder], attribute)
-            if isinstance(collection, RecordedMapping):
-                collection = collection.values_by_key
-            self._collections[name] = collection
-        return self._collections[name]
-
-
-@dataclass(frozen=True, slots=True)
-class _KeptPage:
-    definition: bytes
-    numbers: Sequence[int]
-    files: tuple[tuple[str, str], ...]
+            return self._of_value(collection)
+        if not isinstance(collection, Mapping):
+            return NOT_THERE
+        if key not in collection:
+            return NOT_THERE
+        return self._of_value(collection[key])
 
 
 @dataclass(frozen=True, slots=True)
 class KeptStates:
     """The states of pages as the last build kept them.
 
-    ``changed`` are the numbers of the look-ups that give something else by now.
+    ``look_ups`` are those of all pages by their numbers, ``changed`` the numbers of those that give
+    something else by now. Beyond ``room`` look-ups those are dropped that no page has any more.
     """
 
-    pages: Mapping[str, _KeptPage]
+    pages: Mapping[str, PageState]
     look_ups: tuple[LookUp, ...]
     changed: AbstractSet[int]
+    room: int = 0
 
     def unchanged(
         self, page: LocalizedPage, digests: LookUpDigests
     ) -> PageState | None:
         """The state of a page that would be made the same again; None where it might not."""
         kept = self.pages.get(page.path)
-        if kept is None or not self.changed.isdisjoint(kept.numbers):
+        if kept is None or not self.changed.isdisjoint(array("I", kept.numbers)):
             return None
         if kept.definition == UNKNOWN or kept.definition != digests.of_page(page):
             return None
-        look_ups = tuple(self.look_ups[number] for number in kept.numbers)
-        return PageState(kept.definition, look_ups, kept.files)
+        return kept
 
 
 NOTHING_KEPT = KeptStates({}, (), frozenset())
@@ -152,40 +165,74 @@ class PageStates:
         if maker != self._maker:
             return NOTHING_KEPT
         written: Any = marshal.loads(content)  # noqa: S302 - the user's own, with a checksum
-        packed, old_digests, pages = written
+        packed, old_digests, room, pages = written
         look_ups = tuple(map(_unpacked, packed))
         changed = set()
         for number, look_up in enumerate(look_ups):
             digest = digests.of(look_up)
             if digest == UNKNOWN or digest != old_digests[number]:
                 changed.add(number)
-        return KeptStates(
-            {
-                path: _KeptPage(definition, array("I", numbers), files)
-                for path, definition, numbers, files in pages
-            },
-            look_ups,
-            changed,
-        )
+        states = {path: PageState(*state) for path, *state in pages}
+        return KeptStates(states, look_ups, changed, room)
 
-    def write(self, states: Mapping[str, PageState], digests: LookUpDigests) -> None:
-        """Keep the states of all pages."""
-        numbers: dict[LookUp, int] = {}
-        pages: list[Any] = []
-        for path, state in states.items():
-            of_page = _numbered(state.look_ups, numbers)
-            pages.append((path, state.definition, of_page, state.files))
-        packed = tuple(_packed(look_up) for look_up in numbers)
-        content: Any = (packed, tuple(map(digests.of, numbers)), tuple(pages))
+    def write(
+        self,
+        kept: KeptStates,
+        written: Mapping[str, PageState | MadePage],
+        digests: LookUpDigests,
+    ) -> None:
+        """Keep the states of all pages: those of ``kept`` that stay, and of those just made."""
+        table = _Table.of(kept.look_ups)
+        states = {path: table.numbered(state) for path, state in written.items()}
+        room = kept.room
+        if len(table.numbers) > room:
+            states, table = _without_unused(states, table)
+            room = len(table.numbers) * 5 // 4
+        pages = [
+            (path, state.definition, state.numbers, state.files)
+            for path, state in states.items()
+        ]
+        packed = tuple(map(_packed, table.numbers))
+        now = tuple(map(digests.of, table.numbers))
+        content: Any = (packed, now, room, tuple(pages))
         self.cache.put_many(KIND, {self._key: self._maker + marshal.dumps(content)})
 
 
-def _numbered(look_ups: Iterable[LookUp], numbers: dict[LookUp, int]) -> bytes:
-    """The numbers of look-ups; those that are new get the next ones."""
-    of_page = array("I")
-    for look_up in look_ups:
-        of_page.append(numbers.setdefault(look_up, len(numbers)))
-    return of_page.tobytes()
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Look-ups with their numbers."""
+
+    numbers: dict[LookUp, int]
+
+    @classmethod
+    def of(cls, look_ups: Iterable[LookUp]) -> "_Table":
+        return cls({look_up: number for number, look_up in enumerate(look_ups)})
+
+    def numbered(self, state: PageState | MadePage) -> PageState:
+        """The state of a page with numbers; look-ups that are new get the next ones."""
+        if isinstance(state, PageState):
+            return state
+        of_page = array("I")
+        for look_up in state.look_ups:
+            of_page.append(self.numbers.setdefault(look_up, len(self.numbers)))
+        return PageState(state.definition, of_page.tobytes(), state.files)
+
+
+def _without_unused(
+    states: Mapping[str, PageState], table: _Table
+) -> tuple[dict[str, PageState], _Table]:
+    """The same states, with numbers for what any of them looks up and no more."""
+    used: set[int] = set()
+    for state in states.values():
+        used.update(array("I", state.numbers))
+    look_ups = tuple(table.numbers)
+    new = _Table.of(look_ups[number] for number in sorted(used))
+    renumbered = {}
+    for path, state in states.items():
+        of_page = tuple(look_ups[number] for number in array("I", state.numbers))
+        made = MadePage(state.definition, of_page, state.files)
+        renumbered[path] = new.numbered(made)
+    return renumbered, new
 
 
 def _packed(look_up: LookUp) -> tuple[Hashable, ...]:

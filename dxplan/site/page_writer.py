@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from dxplan.files.progress import advance
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.page import LocalizedPage
-from dxplan.site.page_states import KeptStates, LookUpDigests, PageState, PageStates
+from dxplan.site.page_states import (
+    KeptStates,
+    LookUpDigests,
+    MadePage,
+    PageState,
+    PageStates,
+)
 from dxplan.site.render import Renderer
 
 
@@ -18,17 +24,20 @@ class PageWriter:
     writer: SiteWriter
     digests: LookUpDigests
 
-    def write(self, pages: Iterable[LocalizedPage], states: PageStates) -> WrittenFiles:
+    def write(
+        self, pages: Iterable[LocalizedPage], states: PageStates, kept: KeptStates
+    ) -> WrittenFiles:
         """Write pages and keep their states for the next build; what was written.
+
+        ``kept`` is what the last build kept of them.
 
         Raises DxplanError where a template is broken, and OSError.
         """
-        kept = states.read(self.digests)
-        written = {}
+        written: dict[str, PageState | MadePage] = {}
         for page in pages:
             written[page.path] = self._taken_over(page, kept) or self._made(page)
             advance()
-        states.write(written, self.digests)
+        states.write(kept, written, self.digests)
         return self.writer.collect()
 
     def _taken_over(self, page: LocalizedPage, kept: KeptStates) -> PageState | None:
@@ -41,10 +50,10 @@ class PageWriter:
                 return None
         return state
 
-    def _made(self, page: LocalizedPage) -> PageState:
+    def _made(self, page: LocalizedPage) -> MadePage:
         with self.renderer.site.look_ups.apart() as look_ups:
             files = []
             for path, text in self.renderer.files(page):
                 files.append((path, self.writer.write(path, text.encode())))
         definition = self.digests.of_page(page)
-        return PageState(definition, tuple(look_ups), tuple(files))
+        return MadePage(definition, tuple(look_ups), tuple(files))

@@ -85,7 +85,7 @@ class Project:
                 if page.lang == lang and page.template != "rule.html"
             ]
             states = PageStates(cache, "site", lang, renderer.settings_digest())
-            page_writer.write(shown, states)
+            page_writer.write(shown, states, states.read(digests))
         if cache is not NO_CACHE:
             self.site = OldSite.of(new, writer.files)
         return new
