@@ -1,9 +1,9 @@
 """Calendars to subscribe to: the open deadlines of each unit (RFC 5545)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from icalendar import Timezone, TimezoneStandard
 
@@ -42,19 +42,29 @@ At eight, as the event itself begins at midnight.
 class Calendars:
     """The calendars of one site.
 
-    A task that several units lead is one event in each of their calendars.
+    A task that several units lead is one event in each of their calendars; ``made_once`` gives what
+    was made for a key before, or makes it.
     """
 
     compliance: Compliance
     config: Config
-    events: dict[str, bytes] = field(default_factory=dict)
+    made_once: Callable[[str, Callable[[], bytes]], bytes] = field(
+        default_factory=lambda: _made_once({})
+    )
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """A calendar each unit, also of one that has no open deadline; by its path in the site."""
+        for path, make in self.of_units():
+            yield path, make()
+
+    def of_units(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """What makes the calendar of each unit, by its path in the site."""
         for key in sorted(self.compliance.portfolio.units):
-            events = [self._events(state) for state in self._tasks(key)]
-            parts = [*self._head(key), _HANOI_ZONE, *events]
-            yield f"calendar/{key}.ics", component("VCALENDAR", parts)
+            yield f"calendar/{key}.ics", partial(self._of_unit, key)
+
+    def _of_unit(self, key: str) -> bytes:
+        events = [self._events(state) for state in self._tasks(key)]
+        return component("VCALENDAR", [*self._head(key), _HANOI_ZONE, *events])
 
     def _tasks(self, unit: str) -> Iterator[TaskState]:
         """What a unit leads, then what it inherited."""
@@ -83,11 +93,12 @@ class Calendars:
         return text_line("DESCRIPTION", text) + text_line("X-WR-CALDESC", text)
 
     def _events(self, state: TaskState) -> bytes:
-        if state.id not in self.events:
-            deadlines = open_deadlines(state, self.compliance.as_of)
-            events = [component("VEVENT", self._event(one)) for one in deadlines]
-            self.events[state.id] = b"".join(events)
-        return self.events[state.id]
+        return self.made_once(state.id, partial(self._made_events, state))
+
+    def _made_events(self, state: TaskState) -> bytes:
+        deadlines = open_deadlines(state, self.compliance.as_of)
+        events = [component("VEVENT", self._event(one)) for one in deadlines]
+        return b"".join(events)
 
     def _event(self, deadline: OpenDeadline) -> Iterator[bytes]:
         state = deadline.state
@@ -199,6 +210,19 @@ class Calendars:
     @cached_property
     def _catalogue(self) -> Catalogue:
         return data_catalogue(self.config.lang, official=self.config.official)
+
+
+def _made_once(
+    made: dict[str, bytes],
+) -> Callable[[str, Callable[[], bytes]], bytes]:
+    """Gives what is ``made`` already by its key, and adds what is not."""
+
+    def get(key: str, make: Callable[[], bytes]) -> bytes:
+        if key not in made:
+            made[key] = make()
+        return made[key]
+
+    return get
 
 
 def _line(text: str) -> str:

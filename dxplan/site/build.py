@@ -23,7 +23,7 @@ from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.snapshot import contents_at, file_reader
-from dxplan.site.dependencies import LookUps
+from dxplan.site.dependencies import LookUps, RecordedMemo
 from dxplan.site.feeds import Feeds
 from dxplan.site.output.folder import SiteFolder, open_site_folder, writing_to
 from dxplan.site.output.old_site import MANIFEST, SUMS
@@ -31,7 +31,7 @@ from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
 from dxplan.site.page_states import PageStates
-from dxplan.site.page_writer import PageWriter
+from dxplan.site.page_writer import PageWriter, RecordedFile
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.recorded_plans import RecordedHistory, recorded_compliance
 from dxplan.site.render import Renderer
@@ -129,9 +129,13 @@ def _write_all(
     data = partial(data_files, site.compliance, head, site.config, site.trend, cache)
     jobs: list[Job] = [
         partial(_write_job, writer, data),
-        partial(_write_job, writer, partial(other_files, renderer, head)),
+        partial(_write_job, writer, partial(_whole_files, renderer, head)),
     ]
     settings = renderer.settings_digest()
+    states = PageStates(cache, str(out), "files", settings)
+    kept = states.read(page_writer.digests)
+    of_units = [*recorded_files(site, head)]
+    jobs.append(partial(page_writer.write_files, of_units, states, kept))
     for lang in site.config.languages:
         states = PageStates(cache, str(out), lang, settings)
         pages_in_lang = [page for page in localized if page.lang == lang]
@@ -220,6 +224,20 @@ def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes
 
 def other_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
     """What is no page and no data: the design, pictures of the records, what is for programs."""
+    yield from _whole_files(renderer, head)
+    for path, make in recorded_files(renderer.site, head):
+        yield path, make()
+
+
+def recorded_files(site: Site, head: GitHead) -> Iterator[RecordedFile]:
+    """The feed and the calendar of each unit."""
+    yield from Feeds(site, head.history).of_units()
+    events: RecordedMemo[str, bytes] = RecordedMemo(site.look_ups)
+    yield from Calendars(site.compliance, site.config, events.get).of_units()
+
+
+def _whole_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
+    """The other files that are no pages, most of which depend on all records."""
     site = renderer.site
     config = site.config
     for path, file in renderer.static_files():
@@ -228,8 +246,7 @@ def other_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
     yield from index_files(renderer.entries())
-    yield from Feeds(site, head.history).files()
-    yield from Calendars(site.compliance, config).files()
+    yield Feeds(site, head.history).of_site()
     yield "robots.txt", robots(config.site_url)
 
 

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference, entries_of
-from dxplan.comparison.events import Event, EventType
+from dxplan.comparison.events import Commit, Event, EventType
 from dxplan.compliance.logs import is_in_force, last_day
 from dxplan.history.timelines import History
 from dxplan.model.fields import LOGS
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Record
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.site import Site
 
 _KINDS: tuple[Kind, ...] = ("plan", "task", "target")
@@ -49,20 +51,60 @@ class FeedNews:
         return (-self.day.toordinal(), -self.order, self.record, self.key)
 
 
-def news_by_record(site: Site, history: History | None) -> dict[str, list[FeedNews]]:
-    """All news of each record up to the day of the site."""
-    if history is None:
-        return _from_entries(site)
-    return _from_history(site, history)
+@dataclass(frozen=True)
+class RecordNews:
+    """The news of each record of a site up to its day.
 
+    ``history`` is that of the site, in which look-ups are not recorded.
+    """
 
-def _from_entries(site: Site) -> dict[str, list[FeedNews]]:
-    news = {}
-    for kind in _KINDS:
-        for key, record in site.portfolio.index(kind).items():
-            if key in site.kinds:
-                news[key] = list(_entries(record, site.as_of))
-    return news
+    site: Site
+    history: History | None
+
+    @cached_property
+    def records(self) -> list[tuple[Kind, str]]:
+        """All records with news: those that have pages, and with a history those that are gone."""
+        records: list[tuple[Kind, str]] = []
+        for kind in _KINDS:
+            for key in self.site.portfolio.index(kind):
+                if key in self.site.kinds:
+                    records.append((kind, key))
+        if self.history is not None:
+            records += _removed_records(self.site, self.history)
+        return records
+
+    def of(self, key: str) -> list[FeedNews]:
+        """The news of a task or target; none of one that has no page."""
+        kind = self.site.kinds.get(key)
+        if kind not in _KINDS:
+            return []
+        return self.news(kind, key)
+
+    def news(self, kind: Kind, key: str) -> list[FeedNews]:
+        """The news of a record."""
+        return self._made.get((kind, key), lambda: self._news(kind, key))
+
+    @cached_property
+    def _made(self) -> RecordedMemo[tuple[Kind, str], list[FeedNews]]:
+        return RecordedMemo(self.site.look_ups)
+
+    def _news(self, kind: Kind, key: str) -> list[FeedNews]:
+        as_of = self.site.as_of
+        if self.site.history is None:
+            return list(_entries(self.site.portfolio.index(kind)[key], as_of))
+        events = _shown_events(self.site.history, kind, key, as_of)
+        return list(_commits(key, kind, events, self._commit_numbers, as_of))
+
+    @cached_property
+    def _commit_numbers(self) -> dict[str, int]:
+        """The place of each commit; only which of two is the later shows in a feed.
+
+        That is settled by the ids of the two.
+        """
+        commits: Sequence[Commit] = ()
+        if self.history is not None:
+            commits = self.history.commits
+        return {commit.id: number for number, commit in enumerate(commits)}
 
 
 def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
@@ -85,21 +127,6 @@ def _entries(record: Record[Any], as_of: date) -> Iterator[FeedNews]:
             path = (log, index)
             change = Difference(ChangeType.ENTRY_ADDED, path, None, None, written)
             yield FeedNews(day, index, record.id, record.kind, key, (), (change,))
-
-
-def _from_history(site: Site, history: History) -> dict[str, list[FeedNews]]:
-    commit_numbers = {commit.id: n for n, commit in enumerate(history.commits)}
-    records: list[tuple[Kind, str]] = []
-    for kind in _KINDS:
-        for key in site.portfolio.index(kind):
-            if key in site.kinds:
-                records.append((kind, key))
-    records += _removed_records(site, history)
-    news = {}
-    for kind, key in records:
-        events = _shown_events(history, kind, key, site.as_of)
-        news[key] = list(_commits(key, kind, events, commit_numbers, site.as_of))
-    return news
 
 
 def _shown_events(

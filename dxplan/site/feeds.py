@@ -1,9 +1,9 @@
 """The Atom feeds: one of the site, and one of each unit."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
 
 from dxplan.comparison.events import EventType
 from dxplan.exchange.atom import (
@@ -20,7 +20,8 @@ from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.history.timelines import History
 from dxplan.messages import Catalogue
 from dxplan.model.values import Text
-from dxplan.site.feed_news import FeedNews, news_by_record
+from dxplan.site.dependencies import RecordedMemo
+from dxplan.site.feed_news import FeedNews, RecordNews
 from dxplan.site.site import Site
 from dxplan.wording.change_sentences import names_in, sentences
 
@@ -33,54 +34,47 @@ _LINES = 12
 
 @dataclass(frozen=True)
 class Feeds:
-    """The feeds of one site; an entry that stands in several is written once."""
+    """The feeds of one site."""
 
     site: Site
     history: History | None
-    entries: dict[tuple[str, str], WrittenEntry] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The feed of the site, then one each unit, by its path."""
+        yield self.of_site()
+        for path, make in self.of_units():
+            yield path, make()
+
+    def of_site(self) -> tuple[str, bytes]:
+        """The feed of the site with its path."""
         config = self.site.config
         catalogue = data_catalogue(config.lang)
         title = catalogue("feed.title", title=config.title or catalogue("about.title"))
-        everything = []
-        for news in self.news.values():
-            everything += news
-        yield "feed.xml", self._feed("feed.xml", "", title, everything)
-        for unit, record in self.site.portfolio.units.items():
+        news = [self.news.news(kind, key) for kind, key in self.news.records]
+        everything = chain.from_iterable(news)
+        return "feed.xml", self._feed("feed.xml", "", title, everything)
+
+    def of_units(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """What makes the feed of each unit, by its path."""
+        for unit in self.site.portfolio.units:
             path = f"feed/{unit}.xml"
-            name = record.fields.name.get(config.lang)[0]
-            title = catalogue("feed.unit", unit=name)
-            of_unit = []
-            for key in sorted(self._records_of.get(unit, ())):
-                of_unit += self.news.get(key, [])
-            yield path, self._feed(path, unit, title, of_unit)
+            yield path, partial(self._of_unit, path, unit)
+
+    def _of_unit(self, path: str, unit: str) -> bytes:
+        name = self.site.portfolio.units[unit].fields.name.get(self.site.config.lang)[0]
+        title = data_catalogue(self.site.config.lang)("feed.unit", unit=name)
+        news = map(self.news.of, self.site.unit_records.get(unit, ()))
+        return self._feed(path, unit, title, chain.from_iterable(news))
 
     @cached_property
-    def news(self) -> dict[str, list[FeedNews]]:
-        """All news of each record up to the day of the site."""
-        return news_by_record(self.site, self.history)
+    def news(self) -> RecordNews:
+        """The news of each record."""
+        return RecordNews(self.site, self.history)
 
     @cached_property
-    def _records_of(self) -> dict[str, set[str]]:
-        """The tasks and targets that a unit leads, inherited or coordinates."""
-        compliance = self.site.compliance
-        records: dict[str, set[str]] = defaultdict(set)
-        for task, leads in compliance.leads.items():
-            for unit in leads:
-                records[unit].add(task)
-        for task, heirs in compliance.inherited.items():
-            for unit in heirs:
-                records[unit].add(task)
-        for unit, states in self.site.coordinated.items():
-            records[unit].update(state.id for state in states)
-        for target in compliance.targets.values():
-            home = target.record.jurisdiction
-            for ref in target.target.lead_unit:
-                unit = self.site.portfolio.resolve(ref, home) or ""
-                records[unit].add(target.id)
-        return records
+    def _entries(self) -> RecordedMemo[tuple[str, str], WrittenEntry]:
+        """Entries as written; one that stands in several feeds is written once."""
+        return RecordedMemo(self.site.look_ups)
 
     def _feed(self, path: str, key: str, title: str, news: Iterable[FeedNews]) -> bytes:
         """A feed; ``key`` is the id of its unit, or empty."""
@@ -115,10 +109,10 @@ class Feeds:
     def _entry(self, feed_path: str, news: FeedNews) -> WrittenEntry:
         depth = self._address(feed_path, "")
         key = (depth, f"{news.record} {news.key}")
-        if key not in self.entries:
-            worded = self._worded_entry(feed_path, news)
-            self.entries[key] = written(worded, self.site.config.lang)
-        return self.entries[key]
+        return self._entries.get(key, partial(self._written, feed_path, news))
+
+    def _written(self, feed_path: str, news: FeedNews) -> WrittenEntry:
+        return written(self._worded_entry(feed_path, news), self.site.config.lang)
 
     def _worded_entry(self, feed_path: str, news: FeedNews) -> FeedEntry:
         config = self.site.config

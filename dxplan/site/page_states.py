@@ -122,14 +122,15 @@ class KeptStates:
     changed: AbstractSet[int]
     room: int = 0
 
-    def unchanged(
-        self, page: LocalizedPage, digests: LookUpDigests
-    ) -> PageState | None:
-        """The state of a page that would be made the same again; None where it might not."""
-        kept = self.pages.get(page.path)
+    def unchanged(self, path: str, definition: Callable[[], bytes]) -> PageState | None:
+        """The state of a page that would be made the same again; None where it might not.
+
+        ``definition`` gives the digest of what it is to show now.
+        """
+        kept = self.pages.get(path)
         if kept is None or not self.changed.isdisjoint(array("I", kept.numbers)):
             return None
-        if kept.definition == UNKNOWN or kept.definition != digests.of_page(page):
+        if kept.definition == UNKNOWN or kept.definition != definition():
             return None
         return kept
 

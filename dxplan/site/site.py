@@ -30,6 +30,7 @@ from dxplan.site.recent_changes import (
     entry_recordings,
     recorded_changes,
 )
+from dxplan.site.unit_records import records_of_units
 from dxplan.wording.names import name_of
 
 K = TypeVar("K")
@@ -334,6 +335,11 @@ class Site:
             if (named := self.portfolio.resolve(ref, state.record.jurisdiction))
             is not None
         )
+
+    @recorded_property
+    def unit_records(self) -> Mapping[str, tuple[str, ...]]:
+        """The tasks and targets that each unit leads, inherited or coordinates."""
+        return records_of_units(self.compliance, self.coordinated)
 
     @recorded_property
     def by_indicator(self) -> Mapping[str, list[TargetState]]:

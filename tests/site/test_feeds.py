@@ -70,8 +70,17 @@ SOME: Files = {
 }
 
 
-def site_of(compliance: Compliance, **config: object) -> Site:
-    return Site(compliance, Config(**config), commit=None, dirty=False, version="0")  # type: ignore[arg-type]
+def site_of(
+    compliance: Compliance, history: History | None = None, **config: object
+) -> Site:
+    return Site(
+        compliance,
+        Config(**config),  # type: ignore[arg-type]
+        commit=None,
+        dirty=False,
+        version="0",
+        history=history,
+    )
 
 
 def calendars(compliance: Compliance, **config: object) -> dict[str, bytes]:
@@ -87,7 +96,7 @@ def events(content: bytes) -> dict[str, Event]:
 def feeds(
     compliance: Compliance, history: History | None = None, **config: object
 ) -> dict[str, bytes]:
-    return dict(Feeds(site_of(compliance, **config), history).files())
+    return dict(Feeds(site_of(compliance, history, **config), history).files())
 
 
 def parsed(

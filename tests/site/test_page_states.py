@@ -21,7 +21,7 @@ from dxplan.config.config import Config
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.project_snapshot import read_working_tree
-from dxplan.site.build import site_of
+from dxplan.site.build import recorded_files, site_of
 from dxplan.site.output.old_site import OldSite
 from dxplan.site.output.writer import SiteWriter
 from dxplan.site.page_states import PageStates
@@ -86,6 +86,9 @@ class Project:
             ]
             states = PageStates(cache, "site", lang, renderer.settings_digest())
             page_writer.write(shown, states, states.read(digests))
+        states = PageStates(cache, "site", "files", renderer.settings_digest())
+        files = recorded_files(site, snapshot.head)
+        page_writer.write_files(files, states, states.read(digests))
         if cache is not NO_CACHE:
             self.site = OldSite.of(new, writer.files)
         return new
@@ -127,6 +130,8 @@ def test_only_what_a_change_shows_in_is_written_anew(project: Project) -> None:
     changed = new_files(old, new)
     assert "vi/na/p/tasks/05/index.html" in changed
     assert "vi/na/p/tasks/01/index.html" not in changed
+    # the feed of the unit that leads the task, and of no other
+    assert {path for path in changed if path.startswith("feed/")} == {"feed/na/a.xml"}
     # the task in both languages, the page of data with the commit, what was recorded
     kinds = Counter(path.split("/", 1)[1] for path in changed)
     assert len(changed) <= 12, sorted(kinds)

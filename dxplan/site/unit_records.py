@@ -1,0 +1,26 @@
+"""The tasks and targets that each unit answers for or coordinates."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from dxplan.compliance.summary import Compliance
+from dxplan.compliance.tasks import TaskState
+
+
+def records_of_units(
+    compliance: Compliance, coordinated: Mapping[str, Sequence[TaskState]]
+) -> dict[str, tuple[str, ...]]:
+    """The ids of what each unit leads, inherited or coordinates, sorted."""
+    records: dict[str, set[str]] = defaultdict(set)
+    for answering in (compliance.leads, compliance.inherited):
+        for task, units in answering.items():
+            for unit in units:
+                records[unit].add(task)
+    for unit, states in coordinated.items():
+        records[unit].update(state.id for state in states)
+    for target in compliance.targets.values():
+        home = target.record.jurisdiction
+        for ref in target.target.lead_unit:
+            unit = compliance.portfolio.resolve(ref, home) or ""
+            records[unit].add(target.id)
+    return {unit: tuple(sorted(ids)) for unit, ids in records.items()}
