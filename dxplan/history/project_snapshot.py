@@ -29,7 +29,8 @@ class ProjectSnapshot:
 
     The days of ``config`` are that commit's, all else the working tree's. ``parsed_files`` is what
     has been read so far, for portfolios of other commits. ``recorded_until`` is the day of
-    `--recorded-by`: nothing that was recorded later counts. ``packs`` are those of the working tree.
+    `--recorded-by`: nothing that was recorded later counts. ``packs`` are those of the working
+    tree.
     """
 
     root: Path

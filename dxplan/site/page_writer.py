@@ -18,7 +18,7 @@ from dxplan.site.page_states import (
 from dxplan.site.render import Renderer
 
 RecordedFile: TypeAlias = tuple[str, Callable[[], bytes]]
-"""The path of a file that is no page, and what makes it: what that looks up in a site is recorded."""
+"""The path of a file that is no page, and what makes it: what that looks up is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
