@@ -387,8 +387,9 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
         if not isinstance(item, PlainValidator):
             continue
         if isinstance(item.func, ClosedList):
-            words = item.func
-            return FieldType("word", choices=words.allowed, former=words.former)
+            closed_list = item.func
+            allowed, former = closed_list.allowed, closed_list.former
+            return FieldType("word", choices=allowed, former=former)
         if item.func is key_of:
             return FieldType("key")
     return None
