@@ -5,7 +5,7 @@ from typing import Any
 
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related, Subject
 from dxplan.model.deadline import Deadline, binding
 from dxplan.model.records import Kind
 from dxplan.model.registers import Document
@@ -20,6 +20,7 @@ from dxplan.rules.context import (
     related_start,
     uncorrected_entries,
 )
+from dxplan.rules.hiding import HidingScope
 
 # passed and coming deadlines ---------------------------------------------------------
 
@@ -75,7 +76,10 @@ def _passed(code: str, state: TaskState, *, due: object) -> Finding:
         args["variant"] = "occurrence"
         if status == "not_reported":
             args["variant"] = "unreported"
-    return finding(code, state.record, _deadline_path(state), **args)
+    subjects: tuple[Subject, ...] = ()
+    if not state.reports:
+        subjects = ((HidingScope.LOG, state.id, "reports"),)
+    return finding(code, state.record, _deadline_path(state), subjects=subjects, **args)
 
 
 def _deadline_path(state: TaskState) -> KeyPath:

@@ -394,17 +394,25 @@ def wrong_kind(context: Context) -> Findings:
 def duplicate_number(context: Context) -> Findings:
     """R108: two tasks, or two targets, of a plan bear the same printed number."""
     for index in (context.portfolio.tasks, context.portfolio.targets):
-        first_of_number: dict[tuple[str | None, str], Record[Any]] = {}
+        first_of_number: dict[tuple[object, ...], Record[Any]] = {}
         records: Iterable[Record[Any]] = index.values()
         for record in sorted(records, key=_originals_first):
             number = record.front_matter.get("number")  # a text is its own value
             if not isinstance(number, str):
                 continue
-            first = first_of_number.setdefault((record.plan, number), record)
+            same = (record.plan, number, *_asked_of(record))
+            first = first_of_number.setdefault(same, record)
             if first is not record:
                 related = (Related("first-here", place(first, "number")),)
                 path = ("number",)
                 yield finding("R108", record, path, related=related, number=number)
+
+
+def _asked_of(record: Record[Any]) -> tuple[object, ...]:
+    """What a target asks of whom: two thresholds in one row of a document share its number."""
+    if record.kind != "target":
+        return ()
+    return record.fields.indicator, record.fields.population
 
 
 def _originals_first(record: Record[Any]) -> tuple[bool, str]:

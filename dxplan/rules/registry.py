@@ -102,6 +102,8 @@ class Rule:
 RECORD, LOOKUP = Reach.RECORD, Reach.LOOKUP
 
 # what several rules hide
+_SILENT_LOG = Hides(("P101",), HidingScope.LOG)
+"""That nothing was ever reported, which the other finding says as well."""
 _AMONG_TASKS = Hides(("P114",), HidingScope.TASKS)
 _MISNAMED_REGISTER = Hides(("F120",), HidingScope.REGISTER)
 _LINKED_PICTURE = Hides(("C103",), HidingScope.FILE)
@@ -301,8 +303,15 @@ RULES: tuple[Rule, ...] = (
         deadlines.extension_without_document,
         RECORD,
     ),
-    Rule("D103", "overdue", WARNING, deadlines.overdue, LOOKUP),
-    Rule("D104", "past-expected", WARNING, deadlines.past_expected, LOOKUP),
+    Rule("D103", "overdue", WARNING, deadlines.overdue, LOOKUP, hides=(_SILENT_LOG,)),
+    Rule(
+        "D104",
+        "past-expected",
+        WARNING,
+        deadlines.past_expected,
+        LOOKUP,
+        hides=(_SILENT_LOG,),
+    ),
     Rule("D105", "due-soon", INFO, deadlines.due_soon, LOOKUP),
     Rule(
         "D106",

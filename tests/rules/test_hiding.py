@@ -132,6 +132,7 @@ COUNTED = edited(PLAN, ("period: 2023\n", "period: 2023\nexpected_tasks: 9\n"))
 LINK = edited(HOME, ("Một tỉnh", "![Ảnh](anh.png) Một tỉnh"))
 ENGLISH = "plans/tinh-mau/2023-ke-hoach/plan.en.md"
 LATE = ("deadline: 2023-03",)
+SILENT = edited(PLAN, ("period: 2023\n", "period: 2022\n"))
 LEAD = "lead_unit: so-tttt\n"
 UNKNOWN_ADDRESS = (
     "- key: trang\n  title: Trang\n  issuer: van-phong\n  date: 2023-01-15\n"
@@ -222,6 +223,8 @@ CASES = [
             ("date: 2023-05-31", "date: 2023-01-31\n    corrects: 2023-01-30\n    recorded: 2023-02-01"),
         ),
     ),
+    Case("D103", "P101", SILENT | task(*LATE)),
+    Case("D104", "P101", SILENT | task("deadline: {by: 2023-03, firm: false}")),
     Case("H102", "P101", edited(OPEN_TASK, ("date: 2023-05-31", "date: 2023-01-31\n    corrects: 2023-01-30"))),
     # against a base
     Case("S115", "H206", edited(TARGET, ("value: 60", "qualitative: true")), {}),

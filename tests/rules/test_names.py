@@ -75,6 +75,21 @@ def test_a_valid_name_makes_no_task_of_a_copy(name: str, text: str) -> None:
     assert in_files(number) == f"{TASKS}/{name}.md"
 
 
+def test_two_thresholds_of_one_row_share_its_number() -> None:
+    target = (
+        "---\ntitle: a\nby: 2022\noperator: '>='\nvalue: 50\nmeasure: '%'\nnumber: 3\n"
+    )
+    path = "na/p/targets/0{}.md"
+    files = {
+        path.format(1): f"{target}population: Trong ASEAN\n---\n",
+        path.format(2): f"{target}population: Trên thế giới\n---\n",
+    }
+    assert checked(files, "R108") == []
+    files[path.format(3)] = files[path.format(1)]
+    (same,) = checked(files, "R108")
+    assert in_files(same) == path.format(3)
+
+
 @pytest.mark.parametrize("name", ["05-copy", "05-2", "05a", "06", "05-giai-doan-2"])
 def test_what_differs_is_a_task_of_its_own(name: str) -> None:
     other = LONG.replace("number: '5'", "number: '6'").replace("Việc", "Việc khác")
