@@ -17,7 +17,7 @@ from dxplan.site.row_groups import by_due
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
 
-_FIRST = 100
+_FIRST = 50
 """How many tasks of a group these pages show; the list of all tasks has every one."""
 
 
