@@ -75,7 +75,7 @@ RICH: Files = {
           members: [a, b]
         """),
     TASK: task(
-        f"number: '1.10'\nimplements: na/q/tasks/01\narea: society\ncoordinating_units: [b]\n{SOURCE}\n{WAIVERS}\n"
+        f"number: '1.10'\nimplements: na/q/tasks/01\narea: society\ncoordinating_units: [b, {{unit: c, role: x}}, {{unit: {{vi: Viện}}}}]\n{SOURCE}\n{WAIVERS}\n"
         + dedent("""
         deliverables: {type: plan, title: Kế hoạch}
         deadline_changes: [{date: 2022-06-01, to: {by: 2022-07, text: cuối tháng}, document: qd, note: x}]
@@ -90,7 +90,7 @@ RICH: Files = {
         ),
         deadline=BY,
     ),
-    "na/p/tasks/02.md": task(deadline="every quarter"),
+    "na/p/tasks/02.md": task(deadline="every quarter", lead="{unit: a, role: x}"),
     "na/p/tasks/03.md": task(
         reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"
     ),
@@ -103,7 +103,7 @@ RICH: Files = {
         measure: "%"
         out_of: 100
         level: [province, district]
-        lead_unit: a
+        lead_unit: {{unit: a, role: x}}
         baseline: {{date: 2021, value: 20}}
         {SOURCE}
         {WAIVERS}

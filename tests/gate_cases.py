@@ -118,6 +118,7 @@ WORLD: Files = {
         number: "3"
         title: Việc thí điểm
         lead_unit: b
+        coordinating_units: {unit: c, role: nơi thí điểm}
         deadline: 2022-06
         reports: {date: 2022-06-20, status: piloting, document: later}
     """),
@@ -125,6 +126,7 @@ WORLD: Files = {
         number: "4"
         title: Việc định kỳ
         lead_unit: old
+        coordinating_units: [{unit: {vi: Viện}, role: tư vấn}]
         deadline: {every: quarter, due: 3-10, from: 2022, until: 2025}
         reports: {date: 2022-04-05, for: 2022-Q1, status: completed, completed_on: 2022-03-05, document: later}
     """),
@@ -146,6 +148,7 @@ WORLD: Files = {
     BEHIND: md("""
         number: "2"
         title: Số hộ
+        lead_unit: {unit: a, role: phần cấp xã}
         measure: hộ
         operator: ">="
         value: 100

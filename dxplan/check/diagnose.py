@@ -153,9 +153,10 @@ def _written_leads(portfolio: Portfolio, identity: str) -> tuple[str, ...]:
     if source is None or not isinstance(source.front_matter, dict):
         return ()
     written = source.front_matter.get("lead_unit", [])
-    names = [written] if isinstance(written, str) else written
+    entries = written if isinstance(written, list) else [written]
     leads = []
-    for name in names:
+    for entry in entries:
+        name = entry.get("unit") if isinstance(entry, dict) else entry
         if not isinstance(name, str):
             continue
         unit = portfolio.resolve(UnitRef(name), identity.partition("/")[0])

@@ -18,7 +18,13 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from dxplan.diagnostics import KeyPath, Value
-from dxplan.model.fields import BILINGUAL, ENTRY_DIFFERENCES, FLAT_REPORT, LOGS
+from dxplan.model.fields import (
+    BILINGUAL,
+    ENTRY_DIFFERENCES,
+    FLAT_REPORT,
+    LOGS,
+    UNIT_LISTS,
+)
 
 FrontMatter: TypeAlias = Mapping[str, Value]
 
@@ -153,10 +159,20 @@ def _in_full(key: str, item: Value) -> Value:
     """A short form as the map it stands for."""
     if key == "deadline":
         return _deadline_in_full(item)
+    if key in UNIT_LISTS and item:
+        entries = item if isinstance(item, list) else [item]
+        return [_unit_in_short(entry) for entry in entries]
     is_short_text = key in BILINGUAL and isinstance(item, str) and item != ""
     if is_short_text:
         return {"vi": item}
     return item
+
+
+def _unit_in_short(entry: Value) -> Value:
+    """An entry of a list of units; one that says no more than its unit as the unit."""
+    if isinstance(entry, dict) and entry.keys() == {"unit"}:
+        return entry["unit"]
+    return entry
 
 
 def _deadline_in_full(item: Value) -> Value:

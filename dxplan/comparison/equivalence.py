@@ -6,7 +6,8 @@ from typing import Any
 
 from dxplan.comparison.significance import obliging_text, plain_text
 from dxplan.model.fields import meaning_of
-from dxplan.model.values import FrontMatter, Number, Ref, Text
+from dxplan.model.shared import CoordinatingUnit, LeadUnit
+from dxplan.model.values import FrontMatter, Number, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _MAX_UNORDERED = 100
@@ -73,6 +74,7 @@ class RecordStates:
         if isinstance(old, str) and isinstance(new, dict):
             # what a change changes to, as written: a plain text that was translated
             return {**new, "en": ""} == {"vi": old, "en": ""}
+        old, new = _with_role_alike(old, new)
         if type(old) is not type(new):
             return False
         return self._same_of_a_type(old, new, strict=strict)
@@ -162,6 +164,15 @@ class RecordStates:
         if self.old_portfolio.resolve(item, home) is not None:
             return False
         return not self.old_portfolio.is_broken(item, home)
+
+
+def _with_role_alike(old: Any, new: Any) -> tuple[Any, Any]:
+    """A unit that stands alone on one side as an entry without a role, where the other has one."""
+    if isinstance(old, UnitRef) and isinstance(new, LeadUnit | CoordinatingUnit):
+        return type(new).model_construct(unit=old), new
+    if isinstance(new, UnitRef) and isinstance(old, LeadUnit | CoordinatingUnit):
+        return old, type(old).model_construct(unit=new)
+    return old, new
 
 
 def _is_nothing(value: object) -> bool:

@@ -307,8 +307,8 @@ def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str,
     """The units that lead a task or target on the day, as far as they are registered."""
     jurisdiction = state.record.jurisdiction
     if isinstance(state, TaskState):
-        return registered_units(portfolio, state.task.lead_unit, jurisdiction)
-    return registered_units(portfolio, state.target.lead_unit, jurisdiction)
+        return registered_units(portfolio, state.task.leads, jurisdiction)
+    return registered_units(portfolio, state.target.leads, jurisdiction)
 
 
 def _rows_of_unreadable(record: Unreadable) -> tuple[ScopeKey, ...]:

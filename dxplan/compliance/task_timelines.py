@@ -78,7 +78,7 @@ def evaluated_on(portfolio: Portfolio, record: Record[Task], day: date) -> TaskO
     """A task on a day."""
     state = task_state(portfolio, record, day, _ANY)
     area = state.task.area
-    leads = tuple(str(ref) for ref in state.task.lead_unit)
+    leads = tuple(str(ref) for ref in state.task.leads)
     return TaskOnDay(
         _tally(state, day),
         None if area is None else str(area),

@@ -305,7 +305,7 @@ def _rows_of(compliance: Compliance, record: Record[Any]) -> Iterator[ScopeKey]:
         return
     fields = fields_in_force(record, state_of(compliance, record))
     yield ("area", portfolio.area(fields.area))
-    for ref in fields.lead_unit:
+    for ref in fields.leads:
         yield ("unit", portfolio.resolve(ref, record.jurisdiction))
 
 

@@ -45,7 +45,7 @@ class Headings:
         record = record_diff.record
         state = record_diff.old if record_diff.pair.new is None else record_diff.new
         fields = fields_in_force(record, state)
-        for ref in getattr(fields, "lead_unit", ()):
+        for ref in getattr(fields, "leads", ()):
             unit = portfolio.unit(ref, record.jurisdiction)
             if unit is None:
                 yield str(ref)

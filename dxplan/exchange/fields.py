@@ -15,7 +15,7 @@ from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import section
 from dxplan.model.fields import UNPUBLISHED, Field, FieldType, fields_of
 from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verification
-from dxplan.model.shared import Change
+from dxplan.model.shared import Change, CoordinatingUnit, LeadUnit
 from dxplan.model.values import FrontMatter, Text
 
 ColumnKind: TypeAlias = Literal[
@@ -88,6 +88,9 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
         if slot.meaning.flat or slot.key in UNPUBLISHED:
             continue
         field = _field(section(model), slot)
+        if slot.type.model in WITH_ROLES:
+            fields += _units(field, section(model))
+            continue
         if is_dated(slot):
             fields += _dated(field)
             continue
@@ -97,6 +100,28 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
     if issubclass(model, Deadline):
         fields.append(ItemField("form", "string", "deadline"))
     return tuple(fields)
+
+
+WITH_ROLES = (LeadUnit, CoordinatingUnit)
+"""The maps of a unit and its role, which stand beside plain references in a list."""
+
+
+def _units(field: ItemField, says: str) -> tuple[ItemField, ...]:
+    """A list of units by their ids, and beside it those entries that say more."""
+    entry = (
+        ItemField("unit", "reference", "unit_entry", refers="units"),
+        ItemField("name", "text", "unit_entry"),
+        ItemField("role", "text", "unit_entry"),
+    )
+    return (
+        replace(field, kind="reference", inner=()),
+        ItemField(roles_key(field.key), "map", says, many=True, inner=entry),
+    )
+
+
+def roles_key(key: str) -> str:
+    """The key beside a list of units under which entries with a role stand."""
+    return f"{key}_roles"
 
 
 def is_dated(slot: Field) -> bool:

@@ -9,7 +9,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, OF_TASKS
+from dxplan.exchange.fields import FIELDS, OF_TASKS, roles_key
 from dxplan.exchange.plain_values import PlainValues, dated
 from dxplan.model.dates import days_between
 from dxplan.model.fields import FLAT_REPORT, LOGS
@@ -105,6 +105,8 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
         values = plain.model(changed)
         if change.key in values:
             item[name] = values[change.key]
+        if values.get(roles_key(change.key)):
+            item[name] = plain.value(getattr(changed, change.key))
     return item
 
 

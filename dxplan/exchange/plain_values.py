@@ -1,6 +1,6 @@
 """Values of front matter as JSON, CSV and all other formats have them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import MEASURES, is_dated
+from dxplan.exchange.fields import MEASURES, WITH_ROLES, is_dated, roles_key
 from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import UNPUBLISHED, fields_of
-from dxplan.model.values import FrontMatter, Number, Ref, Text
+from dxplan.model.shared import UnitEntry, unit_of, unit_refs
+from dxplan.model.values import FrontMatter, Number, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio
 
 _NOTHING: dict[str, Any] = {}
@@ -73,6 +74,23 @@ class PlainValues:
             return measure.vi
         return self.value(measure)
 
+    def _roles(self, entries: Iterable[UnitEntry]) -> list[Item]:
+        """The entries of a list of units that say more than a unit."""
+        items: list[Item] = []
+        for entry in entries:
+            if isinstance(entry, UnitRef):
+                continue
+            unit = unit_of(entry)
+            is_registered = isinstance(unit, UnitRef)
+            items.append(
+                {
+                    "unit": self.value(unit) if is_registered else None,
+                    "name": None if is_registered else self.value(unit),
+                    "role": self.value(entry.role),
+                }
+            )
+        return items
+
     def model(self, model: BaseModel, instead: dict[str, Any] = _NOTHING) -> Item:
         """The published keys of a model; a number and a day stand beside their written forms.
 
@@ -87,6 +105,10 @@ class PlainValues:
                 continue
             if kind == "measure":
                 item[key] = self.measure(value)
+                continue
+            if kind == "units":
+                item[key] = self.value(unit_refs(value))
+                item[roles_key(key)] = self._roles(value)
                 continue
             item[key] = self.value(value)
             if kind == "number":
@@ -109,6 +131,8 @@ def _published(model: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
         kind = ""
         if key == "measure":
             kind = "measure"
+        elif _holds_roles(model, key):
+            kind = "units"
         elif _is_dated(model, key):
             kind = "day"
         elif _is_number(model, key):
@@ -147,6 +171,12 @@ def _precision(period: Period) -> str:
     years = period.last.year - period.first.year
     months = years * 12 + period.last.month - period.first.month + 1
     return {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
+
+
+def _holds_roles(model: type[BaseModel], key: str) -> bool:
+    if not issubclass(model, FrontMatter):
+        return False
+    return fields_of(model)[key].type.model in WITH_ROLES
 
 
 def _is_dated(model: type[BaseModel], key: str) -> bool:

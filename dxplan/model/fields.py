@@ -14,7 +14,7 @@ from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.meaning import INHERITED, Meaning
 from dxplan.model.records import MODELS, Plan, Target, Task
-from dxplan.model.shared import LogEntry
+from dxplan.model.shared import CoordinatingUnit, LeadUnit, LogEntry
 from dxplan.model.values import ClosedList, FrontMatter, Number, Ref, Text, key_of
 
 Scalar: TypeAlias = Literal[
@@ -461,6 +461,9 @@ BILINGUAL = keys_where(lambda field: field.is_bilingual)
 
 ENTRY_DIFFERENCES = tuple(sorted(keys_where(lambda field: field.meaning.tells_apart)))
 """The keys in which entries of one log and one day differ."""
+
+UNIT_LISTS = keys_where(lambda field: field.type.model in (LeadUnit, CoordinatingUnit))
+"""Keys that hold units, each alone or with its role."""
 
 DEADLINES = keys_where(lambda field: field.type.scalar == "deadline")
 """Keys that hold deadlines, whole or as one day of a longer form."""

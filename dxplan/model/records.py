@@ -29,7 +29,17 @@ from dxplan.model.meaning import (
     Meaning,
 )
 from dxplan.model.registers import Area, Document, Indicator, Term, Unit
-from dxplan.model.shared import Certainty, Change, Citation, Code, LogEntry, Waiver
+from dxplan.model.shared import (
+    Certainty,
+    Change,
+    Citation,
+    Code,
+    Coordinator,
+    Lead,
+    LogEntry,
+    Waiver,
+    unit_refs,
+)
 from dxplan.model.values import (
     ADocument,
     AJurisdiction,
@@ -46,6 +56,7 @@ from dxplan.model.values import (
     OneOrMany,
     Span,
     Text,
+    UnitRef,
     enumeration,
 )
 
@@ -234,11 +245,11 @@ class Task(FrontMatter):
         Deadline, Meaning("deadline", ledger="deadline_changes", reconfirm="any")
     ]
     number: Annotated[Line | None, NUMBER] = None
-    lead_unit: Annotated[OneOrMany[AUnit], OBLIGATION]
+    lead_unit: Annotated[OneOrMany[Lead], OBLIGATION]
     lead_unknown: Annotated[
         Text | None, Meaning("description", text="prose", explains="lead_unit")
     ] = None
-    coordinating_units: Annotated[OneOrMany[AUnit], DESCRIPTION]
+    coordinating_units: Annotated[OneOrMany[Coordinator], DESCRIPTION]
     implements: Annotated[OneOrMany[ARecord], BASIS]
     same_as: Annotated[ARecord | None, RESTATEMENT] = None
     area: Annotated[AnArea | None, DESCRIPTION] = None
@@ -279,6 +290,16 @@ class Task(FrontMatter):
         if first.firm and all(move.to.firm for move in moves):
             return moves
         return _with_firmness(first, moves)
+
+    @property
+    def leads(self) -> tuple[UnitRef, ...]:
+        """The units that lead it."""
+        return unit_refs(self.lead_unit)
+
+    @property
+    def coordinators(self) -> tuple[UnitRef, ...]:
+        """The registered units that help."""
+        return unit_refs(self.coordinating_units)
 
     @property
     def all_reports(self) -> tuple[Report, ...]:
@@ -351,7 +372,7 @@ class Target(FrontMatter):
     share_of: Annotated[ARecord | None, JUDGING] = None
     baseline: Annotated[Baseline | None, JUDGING] = None
     area: Annotated[AnArea | None, DESCRIPTION] = None
-    lead_unit: Annotated[OneOrMany[AUnit], OBLIGATION]
+    lead_unit: Annotated[OneOrMany[Lead], OBLIGATION]
     source: Annotated[Citation | None, STATED] = None
     as_cited: Annotated[Text | None, AS_CITED] = None
     changes: Annotated[OneOrMany[Change], CHANGES]
@@ -361,6 +382,11 @@ class Target(FrontMatter):
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None
     waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
+
+    @property
+    def leads(self) -> tuple[UnitRef, ...]:
+        """The units that lead it."""
+        return unit_refs(self.lead_unit)
 
 
 Kind: TypeAlias = Literal[

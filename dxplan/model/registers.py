@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from dxplan.model.meaning import (
     AS_CITED,
@@ -20,7 +20,7 @@ from dxplan.model.meaning import (
     WORDING,
     Meaning,
 )
-from dxplan.model.shared import Certainty, Citation, Code
+from dxplan.model.shared import Certainty, Citation, Code, UnitOrBody
 from dxplan.model.values import (
     ADocument,
     AUnit,
@@ -85,13 +85,6 @@ class Unit(FrontMatter):
     note: Annotated[Text | None, NOTE] = None
 
 
-Issuer: TypeAlias = Annotated[
-    Annotated[AUnit, Tag("unit")] | Annotated[Text, Tag("text")],
-    Discriminator(lambda value: "unit" if isinstance(value, str) else "text"),
-]
-"""A plain string is a unit's key; a body outside the registers is text."""
-
-
 class Document(FrontMatter):
     """A document that was issued or is cited."""
 
@@ -103,7 +96,7 @@ class Document(FrontMatter):
     type: Annotated[DocumentType | None, Meaning("basis", labels="document_type")] = (
         None
     )
-    issuer: Annotated[Issuer | None, DESCRIPTION] = None
+    issuer: Annotated[UnitOrBody | None, DESCRIPTION] = None
     date: Annotated[Day | None, BASIS] = None
     standing: Annotated[DocumentStanding, BASIS] = "issued"
     became: Annotated[ADocument | None, DESCRIPTION] = None

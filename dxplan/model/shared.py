@@ -1,11 +1,21 @@
 """What records and register entries share: citations, codes, the ledger of changes, waivers."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from dxplan.model.meaning import EXPLANATION, NOTE, PROSE, PROVENANCE, Meaning
-from dxplan.model.values import ADocument, Day, FrontMatter, Line, Text, enumeration
+from dxplan.model.values import (
+    ADocument,
+    AUnit,
+    Day,
+    FrontMatter,
+    Line,
+    Text,
+    UnitRef,
+    enumeration,
+)
 
 Certainty: TypeAlias = Annotated[
     str,
@@ -13,6 +23,66 @@ Certainty: TypeAlias = Annotated[
         "unknown-value", "stated", "verified", "secondary", "reconstructed", "inferred"
     ),
 ]
+
+
+def _is_written_as(value: object) -> str:
+    """Whether a unit is written as a plain reference, or as a map or text."""
+    if isinstance(value, str):
+        return "reference"
+    return "more"
+
+
+UnitOrBody: TypeAlias = Annotated[
+    Annotated[AUnit, Tag("reference")] | Annotated[Text, Tag("more")],
+    Discriminator(_is_written_as),
+]
+"""A plain string is a unit's key; a body outside the registers is text."""
+
+
+class LeadUnit(FrontMatter):
+    """A unit that leads, with its role in words."""
+
+    unit: AUnit
+    role: Annotated[Text | None, PROSE] = None
+
+
+class CoordinatingUnit(FrontMatter):
+    """A unit, or a body outside the registers, that helps, with its role in words."""
+
+    unit: UnitOrBody
+    role: Annotated[Text | None, PROSE] = None
+
+
+Lead: TypeAlias = Annotated[
+    Annotated[AUnit, Tag("reference")] | Annotated[LeadUnit, Tag("more")],
+    Discriminator(_is_written_as),
+]
+Coordinator: TypeAlias = Annotated[
+    Annotated[AUnit, Tag("reference")] | Annotated[CoordinatingUnit, Tag("more")],
+    Discriminator(_is_written_as),
+]
+UnitEntry: TypeAlias = UnitRef | LeadUnit | CoordinatingUnit
+"""An entry of `lead_unit` or `coordinating_units`."""
+
+
+def unit_of(entry: UnitEntry) -> UnitRef | Text:
+    """Whom an entry names: a unit, or a body outside the registers by its name."""
+    if isinstance(entry, UnitRef):
+        return entry
+    return entry.unit
+
+
+def role_of(entry: UnitEntry) -> Text | None:
+    """The role that an entry states."""
+    if isinstance(entry, UnitRef):
+        return None
+    return entry.role
+
+
+def unit_refs(entries: Iterable[UnitEntry]) -> tuple[UnitRef, ...]:
+    """The units that entries name, without bodies outside the registers."""
+    units = [unit_of(entry) for entry in entries]
+    return tuple(unit for unit in units if isinstance(unit, UnitRef))
 
 
 class LogEntry(FrontMatter):

@@ -463,9 +463,7 @@ def lead_path(
             last_change = (change.date, i)
     if last_change is not None:
         return ("changes", last_change[1], "to")
-    leads = [
-        portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.lead_unit
-    ]
+    leads = [portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.leads]
     if unit not in leads:
         return ("lead_unit",)
     return ("lead_unit", leads.index(unit))

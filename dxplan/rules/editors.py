@@ -155,8 +155,8 @@ def _unit_ids(
 ) -> Iterator[str]:
     """The units that lead or coordinate, by the front matter and by what its changes made of it."""
     for fields in (record.fields, with_changes(record, context.as_of)):
-        coordinating_units = getattr(fields, "coordinating_units", ())
-        for ref in (*fields.lead_unit, *coordinating_units):
+        coordinators = getattr(fields, "coordinators", ())
+        for ref in (*fields.leads, *coordinators):
             unit = portfolio.resolve(ref, record.jurisdiction)
             if unit is not None:
                 yield unit

@@ -11,6 +11,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import (
+    Applicability,
     Finding,
     KeyPath,
     Related,
@@ -20,6 +21,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.records import Jurisdiction
 from dxplan.model.registers import FORMER_UNIT_KINDS, Unit
+from dxplan.model.shared import unit_of
 from dxplan.model.values import Ref, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
@@ -71,9 +73,19 @@ def _assignments_by_state(
 def _assignments(state: TaskState | TargetState) -> Iterator[_Assignment]:
     record: Record[Any] = state.record
     for key in _UNIT_KEYS:
-        for i, ref in enumerate(getattr(record.fields, key, ())):
-            yield _Assignment(record, (key, i), key, ref, state.exists_from)
+        for path, ref in _named_units(record, key):
+            yield _Assignment(record, path, key, ref, state.exists_from)
     yield from _assignments_by_changes(record)
+
+
+def _named_units(record: Record[Any], key: str) -> Iterator[tuple[KeyPath, UnitRef]]:
+    """The units that a list of a record names, each with its path."""
+    for i, entry in enumerate(getattr(record.fields, key, ())):
+        unit = unit_of(entry)
+        if not isinstance(unit, UnitRef):
+            continue
+        path: KeyPath = (key, i) if unit is entry else (key, i, "unit")
+        yield path, unit
 
 
 def _assignments_by_changes(record: Record[Any]) -> Iterator[_Assignment]:
@@ -172,12 +184,11 @@ def lead_also_coordinates(context: Context) -> Findings:
     """U103: a unit that coordinates with itself."""
     resolve = context.portfolio.resolve
     for task in context.portfolio.tasks.values():
-        leads = [resolve(ref, task.jurisdiction) for ref in task.fields.lead_unit]
-        for i, ref in enumerate(task.fields.coordinating_units):
+        leads = [resolve(ref, task.jurisdiction) for ref in task.fields.leads]
+        for path, ref in _named_units(task, "coordinating_units"):
             unit = resolve(ref, task.jurisdiction)
             if unit is None or unit not in leads:
                 continue
-            path = ("coordinating_units", i)
             lead_place = place(task, "lead_unit", leads.index(unit))
             yield finding(
                 "U103",
@@ -185,7 +196,7 @@ def lead_also_coordinates(context: Context) -> Findings:
                 path,
                 related=(Related("lead-here", lead_place),),
                 # another unit may have been meant
-                fix=SymbolicFix("unsafe", (Remove(written_path(task, path)),)),
+                fix=SymbolicFix("unsafe", (Remove(written_path(task, path[:2])),)),
                 value=ref,
             )
 
@@ -199,18 +210,20 @@ def duplicate_coordinating_unit(context: Context) -> Findings:
 
 
 def _duplicate_units(context: Context, record: Record[Any], key: str) -> Findings:
-    first_index: dict[str, int] = {}
-    for i, ref in enumerate(getattr(record.fields, key, ())):
+    first_path: dict[str, KeyPath] = {}
+    for path, ref in _named_units(record, key):
         unit = context.portfolio.resolve(ref, record.jurisdiction)
-        if unit is None or first_index.setdefault(unit, i) == i:
+        if unit is None or first_path.setdefault(unit, path) == path:
             continue
-        first_place = place(record, key, first_index[unit])
+        # an entry with a role says more than its unit
+        applicability: Applicability = "safe" if len(path) == 2 else "unsafe"
+        step = Remove(written_path(record, path[:2]))
         yield finding(
             "U107",
             record,
-            (key, i),
-            related=(Related("first-here", first_place),),
-            fix=SymbolicFix("safe", (Remove(written_path(record, (key, i))),)),
+            path,
+            related=(Related("first-here", place(record, *first_path[unit])),),
+            fix=SymbolicFix(applicability, (step,)),
             value=ref,
             key=key,
         )

@@ -120,7 +120,7 @@ def _lead_of_one_line(
     context: Context, task: Record[Task], unit: str | None, day: date
 ) -> str | None:
     """The unit that leads a task on a day and is of one line with another unit."""
-    for ref in with_changes(task, day).lead_unit:
+    for ref in with_changes(task, day).leads:
         lead = context.portfolio.resolve(ref, task.jurisdiction)
         if is_of_one_line(context.portfolio, unit, lead):
             return lead

@@ -331,7 +331,7 @@ class Site:
         return _grouped(
             (named, state)
             for state in self.compliance.tasks.values()
-            for ref in state.task.coordinating_units
+            for ref in state.task.coordinators
             if (named := self.portfolio.resolve(ref, state.record.jurisdiction))
             is not None
         )

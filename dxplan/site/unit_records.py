@@ -20,7 +20,7 @@ def records_of_units(
         records[unit].update(state.id for state in states)
     for target in compliance.targets.values():
         home = target.record.jurisdiction
-        for ref in target.target.lead_unit:
+        for ref in target.target.leads:
             unit = compliance.portfolio.resolve(ref, home) or ""
             records[unit].add(target.id)
     return {unit: tuple(sorted(ids)) for unit, ids in records.items()}

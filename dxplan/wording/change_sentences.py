@@ -298,6 +298,11 @@ class _ChangeSentences:
             due = value["by"]
             if isinstance(due, str):
                 return self.value(key, due)
+        if "unit" in value and value.keys() <= {"unit", "role"}:
+            name = self.value("unit", value["unit"])
+            if "role" not in value:
+                return name
+            return f"{name} ({self.value('role', value['role'])})"
         entries = []
         for inner_key, item in value.items():
             label = self.label(inner_key)

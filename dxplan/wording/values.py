@@ -64,10 +64,19 @@ class ValueWording:
     def _map(self, value: Mapping[str, Value]) -> str:
         if value.keys() <= {"vi", "en"}:
             return Text.model_validate(value).get(self.catalogue.lang)[0]
+        if "unit" in value and value.keys() <= {"unit", "role"}:
+            return self._unit(value)
         entries = []
         for key, item in value.items():
             entries.append(f"{self.label(key)}: {self._value(key, item)}")
         return "; ".join(entries)
+
+    def _unit(self, value: Mapping[str, Value]) -> str:
+        """A unit and its role."""
+        name = self._value("unit", value["unit"])
+        if "role" not in value:
+            return name
+        return f"{name} ({self._value('role', value['role'])})"
 
     def _scalar(self, key: str, value: str) -> str:
         reference = reference_of(key)

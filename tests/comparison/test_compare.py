@@ -269,6 +269,7 @@ def test_every_text_in_two_languages_may_be_a_plain_one() -> None:
         for key, slot in fields_of(model).items()
     }
     assert {key for key, is_text in found if is_text} == BILINGUAL | {
-        "issuer"
-    }  # a plain issuer is a unit's key
+        "issuer",
+        "unit",
+    }  # a plain one is a unit's key
     assert {key for key, is_text in found if not is_text} & BILINGUAL == set()

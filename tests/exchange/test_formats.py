@@ -511,7 +511,12 @@ def test_the_database_is_whole_and_its_keys_lead_somewhere() -> None:
                 "SELECT unit, role FROM unit_tasks WHERE task = 'na/p/tasks/01'"
             )
         }
-        assert roles == {("na/b", "lead"), ("na/c", "lead"), ("na/b", "coordinating")}
+        assert roles == {
+            ("na/b", "lead"),
+            ("na/c", "lead"),
+            ("na/b", "coordinating"),
+            ("na/c", "coordinating"),
+        }
         assert (
             base.execute(
                 "SELECT indicator_name, value FROM indicator_targets"

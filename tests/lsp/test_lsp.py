@@ -199,6 +199,10 @@ def test_open_diagnose_complete_hover_fix(project: Project) -> None:
             )
 
             units = await client.complete(TASK, task("coordinating_units:\n  - Sở|"))
+            keys = await client.complete(
+                TASK, task("coordinating_units:\n  - unit: b\n    r|")
+            )
+            assert "role" in keys
             assert units["b"].detail == "Sở B"
             assert "Sở B so b sb" in (units["b"].filter_text or "")
 

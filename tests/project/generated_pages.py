@@ -180,5 +180,10 @@ def _form_of_one(field_type: FieldType, forms: dict[str, str]) -> str:
         return forms["map"].format(name=section(model))
     if field_type.scalar == "reference":
         form = forms[field_type.reference]
-        return f"{form} {forms['or']} {forms['bilingual']}" if model is Text else form
+        if model is None:
+            return form
+        other = forms["bilingual"]
+        if model is not Text:
+            other = forms["map"].format(name=section(model))
+        return f"{form} {forms['or']} {other}"
     return forms[field_type.scalar]

@@ -548,6 +548,33 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         ("locator: mục 1", "locator: mục 1, certainty: inferred"),
         harmless="likewise",
     ),
+    "LeadUnit.unit": of(BEHIND, ("{unit: a, ", "{unit: b, "), tells="H206"),
+    "LeadUnit.role": (
+        of(BEHIND, ("role: phần cấp xã", "role: phần cấp tỉnh"), tells="H206"),
+        of(BEHIND, ("{unit: a, role: phần cấp xã}", "a"), tells="H206"),
+        of(
+            MISSED,
+            ("lead_unit: a", "lead_unit: {unit: a, role: x}"),
+            harmless="a role that comes to be told binds nobody else",
+        ),
+    ),
+    "CoordinatingUnit.unit": (
+        of(
+            PILOT,
+            ("{unit: c, ", "{unit: a, "),
+            harmless="a task counts for its lead units only",
+        ),
+        of(
+            DUTY,
+            ("{vi: Viện}", "{vi: Trường}"),
+            harmless="a task counts for its lead units only",
+        ),
+    ),
+    "CoordinatingUnit.role": of(
+        PILOT,
+        ("role: nơi thí điểm", "role: tư vấn"),
+        harmless="a task counts for its lead units only",
+    ),
     "Deliverable.type": of(LATE, ("type: plan", "type: report"), tells="H206"),
     "Deliverable.title": of(
         LATE, ("type: plan, title: Kế hoạch", "type: plan, title: Khác"), tells="H206"

@@ -683,6 +683,10 @@ def test_a_unit_before_its_first_day_has_no_successor_to_suggest() -> None:
 
 def test_a_lead_is_recognised_however_it_is_written() -> None:
     assert len(found("U103", {TASK: task("coordinating_units: [b, na/a]")})) == 1
+    with_role = "coordinating_units: [b, {unit: a, role: x}, {unit: {vi: Viện}}]"
+    assert len(found("U103", {TASK: task(with_role)})) == 1
+    twice = task(lead="[a, {unit: na/a, role: x}]")
+    assert len(found("U107", {TASK: twice})) == 1
 
 
 def test_a_restating_task_is_stale_only_where_it_reports() -> None:

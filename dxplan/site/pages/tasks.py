@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -53,6 +54,18 @@ class DeliveredDocument:
     """Its title, where the link says only its number."""
 
 
+@dataclass(frozen=True, slots=True)
+class CreditedUnit:
+    """A successor that is credited with a completion after a lead unit's last day."""
+
+    unit: str
+    """The successor."""
+    former: str
+    """The lead unit that was gone."""
+    last_day: date | None
+    """Its last day."""
+
+
 @dataclass(frozen=True)
 class TaskPage(PageContent):
     """A task."""
@@ -79,8 +92,8 @@ class TaskPage(PageContent):
     """The units that lead it."""
     steps: list[Handover]
     """Who took over from its lead units, step by step."""
-    credited_units: tuple[tuple[str, str], ...]
-    """The lead units that were gone when it was completed, each with whom that is credited to."""
+    credited_units: tuple[CreditedUnit, ...]
+    """Who is credited with its completion in the place of lead units that were gone."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
     answers: list[TaskState]
@@ -189,7 +202,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         suspect=site.suspects.get(key),
         leads=tuple(site.compliance.leads[key]),
         steps=_steps(site, state),
-        credited_units=tuple(site.compliance.credited_units.get(key, {}).items()),
+        credited_units=_credited_units(site, key),
         moves=entries_in_force(record.fields.deadline_changes, site.as_of),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
@@ -200,6 +213,14 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _credited_units(site: Site, task: str) -> tuple[CreditedUnit, ...]:
+    credited: list[CreditedUnit] = []
+    for former, unit in site.compliance.credited_units.get(task, {}).items():
+        last_day = site.portfolio.units[former].fields.valid_until
+        credited.append(CreditedUnit(unit, former, last_day))
+    return tuple(credited)
 
 
 def _has_name_of(site: Site, state: TaskState, item: str) -> bool:

@@ -338,7 +338,7 @@ class _EntryCollector:
         """A task or a target is also found by its plan, document, area and lead units."""
         record = state.record
         plan = self.plans[str(record.plan)]
-        refs: list[Ref] = list(fields.lead_unit)
+        refs: list[Ref] = list(fields.leads)
         if fields.area:
             refs.append(fields.area)
         entry = self._entry(record.kind, record)
