@@ -64,16 +64,16 @@ class Assessment:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the selected rules find and no waiver silences."""
-        return tuple(self._found_by(RULES))
+        return tuple(self._findings_of(RULES))
 
     @property
     def has_errors(self) -> bool:
         """Whether any of the findings is an error; what is none is not looked for."""
         rules = [rule for rule in RULES if rule.severity is Severity.ERROR]
-        found = self._found_by(rules)
-        return any(BY_CODE[item.code].severity is Severity.ERROR for item in found)
+        findings = self._findings_of(rules)
+        return any(BY_CODE[item.code].severity is Severity.ERROR for item in findings)
 
-    def _found_by(self, rules: Sequence[Rule]) -> list[Finding]:
+    def _findings_of(self, rules: Sequence[Rule]) -> list[Finding]:
         """The findings of some rules, and maybe of others."""
         project = self.project
         return find_defects(

@@ -138,6 +138,6 @@ def _first(
         return TaskGroup(name, heading, rows)
     caption = t("list.first", name=heading, count=len(states), shown=t.number(_FIRST))
     rows = builder.task_table(states[:_FIRST], caption, with_file=False)
-    words = t("list.whole", count=len(states))
-    whole = NavigationLink(builder.links.address(address), words)
+    label = t("list.whole", count=len(states))
+    whole = NavigationLink(builder.links.address(address), label)
     return TaskGroup(name, heading, rows, whole)
